@@ -1,0 +1,53 @@
+# The two that matter: `make recompute` and `make test`. Both make their own environment in .venv first.
+PYTHON ?= python3
+PY := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help recompute test check bench notebooks docs constraints clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+recompute: .venv/installed  ## redo the arithmetic of the bundled study; charts, CSV and page under out/
+	$(PY) -m estimates recompute
+
+test: .venv/installed-dev  ## all tests, the documentation's examples and the notebooks among them
+	$(PY) -m pytest
+
+check: .venv/installed-dev  ## lint, format and types
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy estimates tests
+
+bench: .venv/installed-bench  ## ratios against what one would use instead, measured in one run
+	$(PY) -m bench
+
+notebooks: .venv/installed-dev  ## run the notebooks and store their outputs
+	$(PY) notebooks/run.py
+
+docs: .venv/installed-dev  ## write the generated parts of README and docs anew
+	$(PY) -m docs.generate
+
+constraints: .venv/installed-dev  ## resolve what CI installs anew
+	$(PY) -m piptools compile --quiet --upgrade --extra dev --extra bench --extra archive --extra dask --strip-extras --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe --output-file constraints.txt pyproject.toml
+
+clean:  ## remove what was made
+	rm -rf .venv out dist build site .pytest_cache .hypothesis .mypy_cache .ruff_cache
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "estimates needs Python 3.11 or later: make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: pyproject.toml constraints.txt | .venv/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/installed-dev: pyproject.toml constraints.txt | .venv/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,archive]'
+	@touch $@ .venv/installed
+
+.venv/installed-bench: pyproject.toml constraints.txt | .venv/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,archive,dask,bench]'
+	@touch $@ .venv/installed .venv/installed-dev

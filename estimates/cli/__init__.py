@@ -1,0 +1,134 @@
+"""The command `estimates`: thin commands, one file each, loaded when they are asked for."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from estimates import __version__
+
+# Name -> one line of help. Kept here so that `--help` loads no command; a test holds them in step with the commands.
+COMMANDS = {
+    "recompute": "Redo the arithmetic of a study; write charts, a table and a page.",
+    "implied": "The capacity that each statement implies, its drift, and how well it predicts.",
+    "explain": "Every number of one claim back to its words, source and assumption.",
+    "check": "Problems in a study's files, and its verdicts as an exit status.",
+    "read": "The figures in a text: number, hedge, bounds, what is counted.",
+    "plot": "The charts alone.",
+    "report": "One self-contained HTML page.",
+    "watch": "The page, redone on every save; assumptions can be changed on it.",
+    "init": "Copy a study into a folder, ready to tweak.",
+    "set": "Write one value into a study's assumptions, and change nothing else.",
+    "units": "The units that figures can be written in.",
+    "hedges": "The hedges that are understood, what they entail, and why.",
+    "schema": "The JSON Schema of a study's files.",
+    "export": "The results for other tools: data package, Markdown, BibTeX, ClaimReview.",
+}
+USAGE, DATA, WRITE, BUG, INTERRUPTED = 2, 3, 4, 70, 130
+
+
+class Commands(click.Group):
+    """A group that imports a command's module when the command is called for, never for a mere `--help`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's signature
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"estimates.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, package_name="estimates", message="%(prog)s %(version)s")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour on the terminal. NO_COLOR and FORCE_COLOR are obeyed too.",
+)
+@click.pass_context
+def cli(ctx: click.Context, color: str) -> None:
+    """Turn published figures in words into quantities, recompute them, and compare.
+
+    STUDY is a folder with claims.yaml and assumptions.yaml, or the name of a bundled study. Without it, the study in
+    the working directory is used, else the bundled one.
+    """
+    ctx.color = {"always": True, "never": False}.get(color, _environment_color())
+
+
+def _environment_color() -> bool | None:
+    if os.environ.get("NO_COLOR"):
+        return False
+    return True if os.environ.get("FORCE_COLOR") else None
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command and leave with the exit status that says what happened.
+
+    0 done; 1 `check` found a contradiction; 2 usage; 3 the data is wrong; 4 could not write; 70 a bug; 130 interrupted.
+    """
+    sys.exit(_run(args))
+
+
+def _run(args: list[str] | None) -> int:
+    from estimates.problems import DataError
+
+    try:
+        status = cli.main(args, prog_name="estimates", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.Abort:
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    except KeyboardInterrupt:
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    except click.ClickException as wrong:
+        wrong.show()
+        return wrong.exit_code
+    except DataError as wrong:
+        click.echo(wrong.render(color=_stderr_color()), err=True)
+        return DATA
+    except BrokenPipeError:
+        _silence_stdout()
+        return 0
+    except OSError as wrong:
+        if wrong.errno == errno.EPIPE:
+            _silence_stdout()
+            return 0
+        where = f"{wrong.filename}: " if wrong.filename else ""
+        click.echo(f"estimates: {where}{(wrong.strerror or str(wrong)).lower()}", err=True)
+        return WRITE
+    except Exception:  # noqa: BLE001  # a bug of ours: all of it is shown, with what to do
+        import traceback
+
+        traceback.print_exc()
+        click.echo(
+            "\nThis is a bug in estimates, not a mistake of yours. Please report it with the lines above,"
+            f" the command you ran and the version ({__version__}).",
+            err=True,
+        )
+        return BUG
+    return status if isinstance(status, int) else 0
+
+
+def _stderr_color() -> bool:
+    wanted = _environment_color()
+    return sys.stderr.isatty() if wanted is None else wanted
+
+
+def _silence_stdout() -> None:
+    # The reader has gone: nothing is to be said about it, not even by the interpreter as it closes the stream.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

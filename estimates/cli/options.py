@@ -1,0 +1,68 @@
+"""The options that several commands share, each defined once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def complete_study(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
+    """Bundled study names and folders, for the shell."""
+    from click.shell_completion import CompletionItem
+
+    from estimates.study import bundled
+
+    return [CompletionItem(name) for name in bundled() if name.startswith(incomplete)] + [
+        CompletionItem(incomplete, type="dir")
+    ]
+
+
+def study_argument(function: F) -> F:
+    return click.argument("study", required=False, shell_complete=complete_study)(function)
+
+
+def format_option(*formats: str) -> Callable[[F], F]:
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(formats or ("table", "json", "csv", "markdown")),
+        default="table",
+        show_default=True,
+        help="How the result is printed.",
+    )
+
+
+def what_if(function: F) -> F:
+    """`--set` and `--scenario`: assumptions changed in memory, stated in every output."""
+    function = click.option(
+        "--scenario",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="A YAML file of NAME: VALUE pairs, used as if each were given to --set.",
+    )(function)
+    return click.option(
+        "--set",
+        "overrides",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help='Change an assumption in memory only, as in --set "152 mm shell=480 shells per container".',
+    )(function)
+
+
+def record(function: F) -> F:
+    """`--as-of` and `--by`: what part of the record is looked at."""
+    function = click.option("--by", metavar="SIDE", help="Only the claims of one side or speaker.")(function)
+    return click.option("--as-of", metavar="DATE", help="Only what was on record on that day.")(function)
+
+
+out_option = click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("out"),
+    show_default=True,
+    help="The folder that files are written to.",
+)
