@@ -1,0 +1,174 @@
+"""Whether a stated figure and a recomputed one fit each other: a rule on intervals, and a sentence that says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from estimates.figures import number
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+REPRODUCED, CONTRADICTED, TENSION, CONSISTENT, NOT_COMPARABLE = VERDICTS = (
+    "reproduced",
+    "contradicted",
+    "tension",
+    "consistent",
+    "not comparable",
+)
+FLOORS = ("more than", "at least", "order")
+CEILINGS = ("less than", "at most", "up to")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison, in one unit: what the words entail and what readers take them to mean.
+
+    All fields are arrays of one shape; an unbounded end is infinite, a missing number is NaN. `direction` is +1 for a
+    mere floor, -1 for a mere ceiling and 0 for anything that is held on both sides.
+    """
+
+    figure: Floats
+    low: Floats
+    high: Floats
+    low_open: Flags
+    high_open: Flags
+    low_soft: Flags
+    high_soft: Flags
+    implied_low: Floats
+    implied_high: Floats
+    direction: NDArray[np.int8]
+
+
+def direction(relation: str) -> int:
+    """+1 for a hedge that only bounds from below, -1 for one that only bounds from above, else 0."""
+    return 1 if relation in FLOORS else -1 if relation in CEILINGS else 0
+
+
+def _apart(low_side: Side, high_side: Side) -> Flags:
+    """Where all of `low_side` lies below all of `high_side`."""
+    touching = (low_side.high == high_side.low) & (low_side.high_open | high_side.low_open)
+    return (low_side.high < high_side.low) | touching
+
+
+class Tests(NamedTuple):
+    """What each comparison showed; `code` indexes VERDICTS."""
+
+    code: NDArray[np.int8]
+    firm_gap: Flags
+    soft_gap: Flags
+    implied_gap: Flags
+
+
+def judge(recomputed: Side, stated: Side, place: Floats, comparable: Flags) -> Tests:
+    """Verdicts for arrays of comparisons, in the order: reproduced, contradicted, tension, consistent, not comparable.
+
+    `place` is the value of one unit of the last significant digit of the stated figure: the worked figure reproduces
+    it when it lies within half of that (for a stated range: within the range) and inside its firm ends.
+    `comparable` is False where the two are of different kinds (a rate, another period, a mixed load).
+    """
+    worked = recomputed.figure
+    too_low = (worked < stated.low) | ((worked == stated.low) & stated.low_open)
+    too_high = (worked > stated.high) | ((worked == stated.high) & stated.high_open)
+    breaks_firm = (too_low & ~stated.low_soft) | (too_high & ~stated.high_soft)
+    is_range = np.isnan(stated.figure) & np.isfinite(stated.low) & np.isfinite(stated.high)
+    near = (np.abs(worked - stated.figure) <= place / 2) | is_range
+    reproduced = near & ~breaks_firm & ~np.isnan(worked)
+
+    below, above = _apart(recomputed, stated), _apart(stated, recomputed)
+    below_soft = recomputed.high_soft | stated.low_soft
+    above_soft = recomputed.low_soft | stated.high_soft
+    firm = (below & ~below_soft) | (above & ~above_soft)
+    soft = (below & below_soft) | (above & above_soft)
+    implied = (recomputed.implied_high < stated.implied_low) | (stated.implied_high < recomputed.implied_low)
+
+    same_way = (recomputed.direction == stated.direction) & (recomputed.direction != 0)
+    literal_can_fail = (np.isfinite(recomputed.high) & (stated.low > 0)) | (np.isfinite(stated.high) & (recomputed.low > 0))
+    implied_can_fail = ~np.isnan(recomputed.implied_low) & ~np.isnan(stated.implied_low)
+    testable = ~same_way & (literal_can_fail | implied_can_fail)
+
+    code = np.select(
+        [~comparable, reproduced, firm, ~testable, soft | implied], [4, 0, 1, 4, 2], default=3
+    ).astype(np.int8)
+    return Tests(code, firm, soft, implied)
+
+
+def span(low: float, high: float, low_open: bool = False, high_open: bool = False) -> str:
+    """An interval in words: "300,000 to 500,000", "more than 300,000", "at most 500,000", "anything"."""
+    if np.isinf(low) and np.isinf(high):
+        return "anything"
+    if np.isinf(high):
+        return f"{'more than' if low_open else 'at least'} {number(low)}"
+    if np.isinf(low) or low <= 0:
+        return f"{'less than' if high_open else 'at most'} {number(high)}"
+    return number(low) if low == high else f"{number(low)} to {number(high)}"
+
+
+class Case(NamedTuple):
+    """One comparison, as plain numbers and words, for its sentence."""
+
+    verdict: str
+    worked: float
+    low: float
+    high: float
+    low_open: bool
+    high_open: bool
+    implied_low: float
+    implied_high: float
+    stated: float
+    stated_words: str
+    place: float
+    stated_implied_low: float
+    stated_implied_high: float
+    count_direction: int
+    stated_direction: int
+    firm: bool
+    soft: bool
+    ratio: float
+    sent: bool
+    reason: str | None
+
+
+def why(case: Case) -> str:
+    """The verdict in a sentence with its numbers, for a reader who trusts nobody."""
+    said = f"“{case.stated_words}”"
+    recomputed = span(case.low, case.high, case.low_open, case.high_open)
+    times = "" if np.isnan(case.ratio) else f" (the worked figure is {case.ratio:.2f} times the stated one)"
+    if case.verdict == REPRODUCED:
+        if np.isnan(case.stated):
+            return f"The worked figure, {number(case.worked)}, lies within {said}."
+        digits = max(1, len(str(round(case.stated / case.place))))
+        spelt = "one digit, a weak test" if digits == 1 else f"{digits} digits"
+        half = case.place / 2
+        return (
+            f"The worked figure, {number(case.worked)}, rounds to the stated {said}, given to {spelt}"
+            f" ({number(case.stated - half)} to {number(case.stated + half)}); it is {case.ratio:.2f} times it."
+        )
+    if case.verdict == CONTRADICTED:
+        return f"Over its whole range the recomputed figure is {recomputed}, which cannot hold together with {said}; neither bound can be cancelled{times}."
+    if case.verdict == TENSION:
+        if case.soft:
+            return (
+                f"The recomputed figure is {recomputed} over its whole range, past {said}, but that end is one that its"
+                f" speaker can cancel{times}."
+            )
+        return (
+            f"No words exclude it, but what readers take them to mean does not meet: recomputed"
+            f" {span(case.implied_low, case.implied_high)}, {said} {span(case.stated_implied_low, case.stated_implied_high)}{times}."
+        )
+    if case.verdict == CONSISTENT:
+        sides = f"{recomputed}" if recomputed != "anything" else span(case.implied_low, case.implied_high)
+        return f"The recomputed range, {sides}, and {said} can both hold{times}."
+    if case.reason:
+        return case.reason
+    if case.count_direction == case.stated_direction == 1:
+        return f"Two floors: neither “more than” excludes anything of the other{times}."
+    if case.count_direction == case.stated_direction == -1:
+        return f"Two ceilings: neither excludes anything of the other{times}."
+    if case.sent:
+        return f"What was said to be sent can be less than what would fit, so {said} could not have failed this test{times}."
+    return f"{said} is too vague to fail against any count{times}."
