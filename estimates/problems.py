@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import NamedTuple
+
+_BREAKS = re.compile(r"\r\n|\n|\r")
+
+Span = tuple[int, int]
+
 
 class Unreadable(ValueError):
     """A leaf parser could not read its text.
@@ -14,3 +23,113 @@ class Unreadable(ValueError):
     def __init__(self, fact: str, start: int, end: int, *, slug: str, help: str | None = None) -> None:  # noqa: A002
         super().__init__(fact)
         self.fact, self.start, self.end, self.slug, self.help = fact, start, end, slug, help
+
+
+class Place(NamedTuple):
+    """Where something stands: lines and columns count from 1, the end column is the first one after it."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+class Related(NamedTuple):
+    """A second place that the first one clashes with: what is there (a few words) and the line as it stands."""
+
+    place: Place
+    label: str
+    source: str
+
+
+class Problem(NamedTuple):
+    """One mistake, at one place.
+
+    `fact` makes sense alone; `label` (lines allowed) stands beside the underline; `help` is the smallest change that
+    fixes it; `source` is the user's own line; `severity` is "error" or "warning" (a warning stops nothing).
+    """
+
+    place: Place
+    fact: str
+    slug: str
+    help: str | None = None
+    source: str = ""
+    label: str = ""
+    related: tuple[Related, ...] = ()
+    severity: str = "error"
+
+    def as_data(self) -> dict[str, object]:
+        """The same as plain data, for `--format json`."""
+        return {
+            **self.place._asdict(),
+            "severity": self.severity,
+            "slug": self.slug,
+            "fact": self.fact,
+            "label": self.label or None,
+            "help": self.help,
+            "source": self.source,
+            "related": [{**other.place._asdict(), "label": other.label, "source": other.source} for other in self.related],
+        }
+
+
+class DataError(Exception):
+    """The user's data is wrong: `problems` says where and why, all at once, sorted by place."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = in_order(problems)
+        super().__init__(f"{self.problems[0].place}: {self.problems[0].fact}" if problems else "no problem was named")
+
+
+def in_order(problems: list[Problem]) -> list[Problem]:
+    """Sorted by file and place, each said once."""
+    return sorted(dict.fromkeys(problems), key=lambda problem: (*problem.place, problem.slug, problem.fact))
+
+
+class Text:
+    """A file's text: turns offsets into places and shows lines. `path` is how the user would name the file."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path, self.text = path, text
+        self._starts: list[int] = []
+
+    def _line_starts(self) -> list[int]:
+        if not self._starts:
+            self._starts = [0, *(match.end() for match in _BREAKS.finditer(self.text))]
+        return self._starts
+
+    def place(self, start: int, end: int) -> Place:
+        """The place of the span [start, end) of the text."""
+        starts = self._line_starts()
+        line, end_line = bisect_right(starts, start), bisect_right(starts, end)
+        return Place(self.path, line, start - starts[line - 1] + 1, end_line, end - starts[end_line - 1] + 1)
+
+    def line(self, number: int) -> str:
+        """One line of the text, without its end; lines count from 1."""
+        starts = self._line_starts()
+        return self.text[starts[number - 1] : starts[number] if number < len(starts) else None].rstrip("\r\n")
+
+    def problem(
+        self,
+        fact: str,
+        span: Span,
+        slug: str,
+        *,
+        help: str | None = None,  # noqa: A002
+        label: str = "",
+        related: Iterable[tuple[Span, str]] = (),
+        severity: str = "error",
+    ) -> Problem:
+        """A problem at a span of this text, with the user's line; `related` are further spans, each with its label."""
+        place = self.place(*span)
+        others = tuple(
+            Related(at, words, self.line(at.line)) for at, words in ((self.place(*other), words) for other, words in related)
+        )
+        return Problem(place, fact, slug, help, self.line(place.line), label, others, severity)
+
+    def unreadable(self, error: Unreadable) -> Problem:
+        """The problem that a parser of this very text ran into."""
+        return self.problem(error.fact, (error.start, error.end), error.slug, help=error.help)

@@ -1,0 +1,288 @@
+"""YAML as text with places: every scalar stays the text it is, and every value knows where it stands.
+
+libyaml composes the nodes with the garbage collector paused, and nothing is made a number, a date or a boolean.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import yaml
+
+from estimates import scalars, yamltraps
+from estimates.problems import DataError, Place, Problem, Span, Text, Unreadable
+
+LIMIT = 2**20  # bytes; a longer ledger belongs in CSV or Parquet
+DEEPEST = 40  # levels; a study has seven
+
+Path = Sequence[str | int]
+_CUT = re.compile(r"(?<=[^\s])[ \t]+#(?=[^\s#!-])[^\n\r]*")
+_THOUSANDS = re.compile(r"\d{3}\b")
+
+
+class _TooDeepError(Exception):
+    def __init__(self, span: Span) -> None:
+        super().__init__("too deep")
+        self.span = span
+
+
+class _Loader(yaml.CSafeLoader):
+    """Composes nodes and resolves nothing: a tag that is not empty was written by the user."""
+
+    depth = 0
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:  # noqa: ARG002
+        return ""
+
+    def descend_resolver(self, parent: Any, index: Any) -> None:  # noqa: ARG002
+        self.depth += 1
+        if self.depth > DEEPEST:
+            at = parent.start_mark.index
+            raise _TooDeepError((at, at + 1))
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+
+class Tree(Text):
+    """A YAML document as plain data (`data`: dicts, lists, str, and None for an empty value) with its places.
+
+    `faults` are the mistakes that YAML lets pass: equal keys, keys that are no text, a list split at the comma inside
+    a number, and (as a warning) a text cut short by ` #`.
+    """
+
+    def __init__(self, path: str, text: str, root: yaml.Node) -> None:
+        super().__init__(path, text)
+        self.root = root
+        self.faults: list[Problem] = []
+        self.data: Any = self._plain(root)
+        self._find_cut_texts()
+
+    def span(self, path: Path, *, key: bool = False) -> Span:
+        """The span of the value at `path` (of its key, if asked), or of the nearest thing above it that is there."""
+        name, node, whole = self._find(path)
+        if name is not None and (key or not whole or _is_empty(node)):
+            return self._ends(name)
+        if not whole and not key and isinstance(node.value, list) and node.value:
+            first = node.value[0]  # something is missing in an item of a list: its first key shows which item
+            return self._ends(first[0] if node.id == "mapping" else first)
+        return self._ends(node)
+
+    def at(self, path: Path, *, key: bool = False) -> Place:
+        """As `span`, as a place."""
+        return self.place(*self.span(path, key=key))
+
+    def inside(self, path: Path, start: int, end: int) -> Span:
+        """The span in the file of [start, end) of the text at `path`, as exact as the way it is written lets it be."""
+        _, node, whole = self._find(path)
+        if not whole or not isinstance(node.value, str):
+            return self.span(path)
+        return scalars.locate(self.text, self._ends(node), node.style or "", node.value, start, end)
+
+    def has(self, path: Path) -> bool:
+        return self._find(path)[2]
+
+    def spellings(self, path: Path, value: str) -> Iterator[str]:
+        """Whole texts in which the scalar at `path` is `value`, the plainest first; one of them reads back so."""
+        _, node, whole = self._find(path)
+        if not whole or not isinstance(node.value, str):
+            raise KeyError(path)
+        start, end = self._ends(node)
+        style = node.style if node.style in ("'", '"') else ""
+        gap = " " if start == end and self.text[start - 1 : start] not in ("", " ", "\t", "\n") else ""
+        for spelling in scalars.spellings(value, style or ""):
+            yield self.text[:start] + gap + spelling + self.text[end:]
+
+    def _plain(self, node: yaml.Node) -> Any:
+        value = node.value
+        if type(value) is str:
+            return value if value or node.style else None
+        return self._list(node) if node.id == "sequence" else self._table(node)
+
+    def _table(self, node: yaml.Node) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        last = ""
+        for key, item in node.value:
+            name = key.value
+            if type(name) is not str:
+                self.faults.append(self.problem("a key is a list or a table, where text is wanted", self._ends(key), "key"))
+            elif node.flow_style and last and _is_empty(item) and self._splits_number(data[last], key):
+                data[last] = f"{data[last]},{name}"
+            elif name in data:
+                first = next(old for old, _ in node.value if old.value == name)
+                related = [(self._ends(first), "first here")]
+                help_ = "keep one of the two"
+                self.faults.append(
+                    self.problem(
+                        f"the key `{name}` stands twice", self._ends(key), "duplicate-key", help=help_, label="again", related=related
+                    )
+                )
+            else:
+                data[name] = self._plain(item)
+                last = name
+        return data
+
+    def _list(self, node: yaml.Node) -> list[Any]:
+        data: list[Any] = []
+        for item in node.value:
+            if node.flow_style and data and self._splits_number(data[-1], item):
+                data[-1] = f"{data[-1]},{item.value}"
+            else:
+                data.append(self._plain(item))
+        return data
+
+    def _splits_number(self, before: object, node: yaml.Node) -> bool:
+        """`{is: 10,000 kg}` reads as two keys: whether that happened here, which is a fault."""
+        at = node.start_mark.index
+        split = (
+            isinstance(before, str)
+            and before[-1:].isdigit()
+            and self.text[at - 1 : at] == ","
+            and not node.style
+            and isinstance(node.value, str)
+            and bool(_THOUSANDS.match(node.value))
+        )
+        if split:
+            whole = f"{before},{node.value}"
+            fact = f"inside {{ }} and [ ] a comma ends the value, so “{whole}” is cut in two"
+            start = at - 1 - len(str(before)) if self.text[: at - 1].endswith(str(before)) else at - 1
+            self.faults.append(self.problem(fact, (start, self._ends(node)[1]), "comma", help=f'write "{whole}" in quotes'))
+        return split
+
+    def _find_cut_texts(self) -> None:
+        """` #` starts a comment, and `we are the #1 port` becomes `we are the`: warn where no space follows the #."""
+        cuts = {match.start(): match.end() for match in _CUT.finditer(self.text)} if " #" in self.text else {}
+        for node in _nodes(self.root) if cuts else ():
+            end = node.end_mark.index
+            if type(node.value) is str and node.value and not node.style and end in cuts:
+                start = len(self.text[: cuts[end]]) - len(self.text[end : cuts[end]].lstrip())
+                help_ = "put quotes round the whole value, or a space after the # if a comment is meant"
+                fact = f"` #` starts a comment, so this text ends at “{node.value[-30:]}”"
+                self.faults.append(self.problem(fact, (start, cuts[end]), "cut-short", help=help_, severity="warning"))
+
+    def _ends(self, node: yaml.Node) -> Span:
+        """Both ends of a node; a table or list ends with the last thing in it, not at the next token."""
+        start, end = node.start_mark.index, node.end_mark.index
+        if node.style in ("|", ">"):
+            return start, scalars.block_end(self.text, start, end)
+        if isinstance(node.value, list) and node.value and not node.flow_style:
+            last = node.value[-1]
+            return start, self._ends(last[1] if node.id == "mapping" else last)[1]
+        return start, end
+
+    def _find(self, path: Path) -> tuple[yaml.Node | None, yaml.Node, bool]:
+        """The key's node (None in a list), the value's node, and whether the whole path is there."""
+        key, node = None, self.root
+        for step in path:
+            if node.id == "mapping" and isinstance(step, str):
+                pair = next((pair for pair in node.value if pair[0].value == step), None)
+                if pair is None:
+                    return key, node, False
+                key, node = pair
+            elif node.id == "sequence" and isinstance(step, int) and step < len(node.value):
+                key, node = None, node.value[step]
+            else:
+                return key, node, False
+        return key, node, True
+
+
+def read(source: bytes | str, path: str, *, limit: int | None = LIMIT) -> Tree:
+    """Compose one YAML document; `path` is how its user would name the file.
+
+    `limit` is the largest size in bytes, None for none. Raises DataError if the source is no text, no YAML, or uses
+    what a study has no need of (anchors, tags, several documents).
+    """
+    if limit is not None and len(source) > limit:
+        fact = f"the file has {len(source) / 2**20:.1f} MiB, more than the {limit / 2**20:g} MiB that YAML is read up to"
+        raise DataError([Text(path, "").problem(fact, (0, 0), "too-big", help="keep a ledger this long as CSV or Parquet")])
+    try:
+        text = (source if isinstance(source, str) else yamltraps.decoded(source)).removeprefix("\ufeff")
+    except Unreadable as error:
+        shown = source.decode("utf-8", "replace") if isinstance(source, bytes) else source
+        raise DataError([Text(path, shown).unreadable(error)]) from None
+    here = Text(path, text)
+    try:
+        root = _compose(text)
+    except _TooDeepError as error:
+        fact = f"lists and tables nest more than {DEEPEST} deep"
+        raise DataError([here.problem(fact, error.span, "too-deep")]) from None
+    except yaml.reader.ReaderError:
+        raise DataError([here.unreadable(yamltraps.control_character(text))]) from None
+    except yaml.MarkedYAMLError as error:
+        context, mark = error.context_mark, error.problem_mark
+        end = mark.index if mark else len(text)
+        trap = yamltraps.explain(text, context.index if context else None, end, error.problem or "", error.context or "")
+        raise DataError([here.unreadable(trap)]) from None
+    if root is None:
+        raise DataError([here.problem("the file is empty", (0, 0), "empty-file")])
+    if "&" in text or "!" in text:
+        marked = [here.unreadable(trap) for node in _nodes(root) if (trap := _anchor_or_tag(text, node))]
+        if marked:
+            raise DataError(marked)
+    return Tree(path, text, root)
+
+
+def edit(text: str, path: Path, value: str) -> str:
+    """`text` with the scalar at `path` made `value`, and every other character left as it is.
+
+    Quotes are added only where YAML needs them. Raises KeyError if there is no scalar at `path`, DataError as `read`.
+    """
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    tree = read(text, "", limit=None)
+    wanted = _changed(tree.data, path, value)
+    for edited in tree.spellings(path, value):
+        try:
+            if read(edited, "", limit=None).data == wanted:
+                return mark + edited
+        except DataError:
+            continue
+    raise ValueError(f"no way was found to write {value!r}")
+
+
+def _changed(data: Any, path: Path, value: str) -> Any:
+    if not path:
+        return value
+    copy = data.copy()
+    copy[path[0]] = _changed(data[path[0]], path[1:], value)
+    return copy
+
+
+def _compose(text: str) -> yaml.Node | None:
+    running = gc.isenabled()
+    gc.disable()  # a large ledger makes a million nodes and no garbage: collecting doubles the time
+    try:
+        loader = _Loader(text)
+        try:
+            return loader.get_single_node()
+        finally:
+            loader.dispose()
+    finally:
+        if running:
+            gc.enable()
+
+
+def _nodes(root: yaml.Node) -> Iterator[yaml.Node]:
+    """Every node once, in order, even where aliases make a cycle."""
+    seen: set[int] = set()
+    rest = [root]
+    while rest:
+        node = rest.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        yield node
+        if isinstance(node.value, list):
+            children = (child for item in node.value for child in (item if node.id == "mapping" else (item,)))
+            rest.extend(reversed(list(children)))
+
+
+def _is_empty(node: yaml.Node) -> bool:
+    return isinstance(node.value, str) and not node.value and not node.style
+
+
+def _anchor_or_tag(text: str, node: yaml.Node) -> Unreadable | None:
+    at = node.start_mark.index
+    return yamltraps.anchor_or_tag(text, at) if text[at : at + 1] in ("&", "!") or node.tag else None
