@@ -1,0 +1,174 @@
+"""A chart as a value: which marks stand where, and which words go with them. Nothing is drawn here.
+
+Positions are in the units of the axes: days (as `date.toordinal` counts them) or months along, amounts up. Sizes that are no
+amounts, such as an arrow's length, are in points and belong to the drawing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+# the glyphs of a key
+EXACT, FLOOR, CEILING, ABOUT, RANGE = "exact", "floor", "ceiling", "about", "range"
+MONTH, REPEAT, RECORD, LIMIT, HOLLOW = "month", "repeat", "record", "limit", "hollow"
+
+
+class NothingToDrawError(ValueError):
+    """The data hold nothing that this chart could show; the message says what is missing."""
+
+
+class Tick(NamedTuple):
+    """A place on an axis and the words that stand there."""
+
+    at: float
+    words: str
+
+
+class Axis(NamedTuple):
+    """A linear axis from `low` to `high`; `unit` is said once, and the ticks never change theirs."""
+
+    low: float
+    high: float
+    ticks: tuple[Tick, ...]
+    unit: str = ""
+
+
+class Point(NamedTuple):
+    """One figure. `dx` moves it aside, in points, where two figures share a date."""
+
+    x: float
+    y: float
+    tone: str
+    shape: str = "circle"
+    filled: bool = True
+    size: float = 6.5
+    dx: float = 0
+
+
+class Arrow(NamedTuple):
+    """The figure has no end on this side. Its length is fixed in points: the tip is no value."""
+
+    x: float
+    y: float
+    up: bool
+    tone: str
+    dx: float = 0
+
+
+class Span(NamedTuple):
+    """A figure whose date is known to a month or a year only: as long as that month or year."""
+
+    left: float
+    right: float
+    y: float
+    tone: str
+
+
+class Steps(NamedTuple):
+    """What was on record: each level (from, low, high) holds until the next one; nothing is interpolated."""
+
+    levels: tuple[tuple[float, float, float], ...]
+    until: float
+    tone: str
+    thin: bool = False
+
+
+class Bar(NamedTuple):
+    """An upright range at one place; `strong` is a range that was said or computed, else it is one that readers imply."""
+
+    x: float
+    low: float
+    high: float
+    tone: str
+    strong: bool = False
+    dx: float = 0
+
+
+class Strip(NamedTuple):
+    """A lying range in one row."""
+
+    y: float
+    left: float
+    right: float
+    tone: str
+
+
+class Line(NamedTuple):
+    """A straight or broken line through points that all are on it."""
+
+    points: tuple[tuple[float, float], ...]
+    tone: str
+    dashed: bool = False
+
+
+class Area(NamedTuple):
+    """What lies between two limits."""
+
+    points: tuple[tuple[float, float], ...]
+    tone: str
+
+
+Mark = Point | Arrow | Span | Steps | Bar | Strip | Line | Area
+
+
+class Label(NamedTuple):
+    """Words for the mark at (x, y). Of `forms`, longest first, the first one that finds room is written; its first line is
+    the figure. Low ranks choose first. One that `must` be there gets its shortest form however crowded it is.
+    `prefer` is the side to try first: right, left, above, below, or end (of a line: right of the picture's data).
+    """
+
+    x: float
+    y: float
+    forms: tuple[tuple[str, ...], ...]
+    tone: str = "ink"
+    rank: int = 5
+    must: bool = False
+    prefer: str = "right"
+    dx: float = 0
+
+
+class Key(NamedTuple):
+    """How to read one glyph."""
+
+    glyph: str
+    words: str
+    tone: str = "ink"
+    shape: str = "circle"
+
+
+class Panel(NamedTuple):
+    """One pair of axes. `title` names it, `note` says what holds for it alone."""
+
+    x: Axis
+    y: Axis
+    marks: tuple[Mark, ...]
+    labels: tuple[Label, ...] = ()
+    title: str = ""
+    note: str = ""
+
+
+class Alt(NamedTuple):
+    """What the picture says to who cannot see it: a title; the chart's type, its data and why they matter."""
+
+    title: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything that a drawing needs to know.
+
+    `title` is the finding, made from the data; `subtitle` says what is drawn; each line of `caption` names sources, the
+    study, or a what-if. `columns` and `height` (points a panel) are for the wide picture; a narrow one has one column.
+    """
+
+    kind: str
+    title: str
+    subtitle: str
+    caption: tuple[str, ...]
+    panels: tuple[Panel, ...]
+    alt: Alt
+    key: tuple[Key, ...] = ()
+    columns: int = 1
+    height: float = 250

@@ -1,0 +1,95 @@
+"""The type: how wide words are, how they break, and which letters there are.
+
+The fonts are the two that come with matplotlib, so that every machine measures and draws the same.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from matplotlib import get_data_path
+from matplotlib.ft2font import FT2Font, LoadFlags
+
+LINE = 1.28  # one line to the next, as a multiple of the type size
+RISE, FALL = 0.78, 0.24  # above and below the baseline
+ELLIPSIS = "…"
+
+
+class MissingGlyphError(ValueError):
+    """The charts' font lacks a letter: `text` holds it, `letter` is it. A box in its place would misprint the text."""
+
+    def __init__(self, text: str, letter: str) -> None:
+        shown = text if len(text) <= 60 else text[:60] + ELLIPSIS
+        super().__init__(f"charts are set in Latin type, which lacks {letter!r} (U+{ord(letter):04X}) in {shown!r}: romanise it")
+        self.text, self.letter = text, letter
+
+
+def font_path(bold: bool) -> Path:
+    return Path(get_data_path()) / "fonts" / "ttf" / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")
+
+
+@cache
+def _font(bold: bool) -> FT2Font:
+    font = FT2Font(str(font_path(bold)))
+    font.set_size(100, 72)
+    return font
+
+
+@cache
+def _missing(letter: str, bold: bool) -> bool:
+    return not _font(bold).get_char_index(ord(letter))
+
+
+def clean(text: str) -> str:
+    """The text on one line, without control characters (a stray direction mark would turn a label round)."""
+    return " ".join("".join(letter for letter in text if letter.isprintable() or letter.isspace()).split())
+
+
+def check(text: str, *, bold: bool = False) -> str:
+    """The same text. Raises MissingGlyphError if it cannot be set."""
+    for letter in text:
+        if _missing(letter, bold):
+            raise MissingGlyphError(text, letter)
+    return text
+
+
+@cache
+def _width(text: str, bold: bool) -> float:
+    font = _font(bold)
+    font.set_text(check(text, bold=bold), 0.0, flags=LoadFlags.NO_HINTING)
+    return float(font.get_width_height()[0]) / 64 / 100
+
+
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """How wide the text is in points, at a type size in points."""
+    return _width(text, bold) * size
+
+
+def shorten(text: str, size: float, room: float, *, bold: bool = False) -> str:
+    """The text, or as much of its beginning as fits `room` points with an ellipsis."""
+    if len(text) < 400 and width(text, size, bold=bold) <= room:
+        return text
+    low, high = 0, min(len(text), 400)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if width(text[:middle] + ELLIPSIS, size, bold=bold) <= room else (low, middle - 1)
+    return text[:low].rstrip(" ,;:.") + ELLIPSIS
+
+
+def wrap(text: str, size: float, room: float, *, lines: int, bold: bool = False) -> tuple[str, ...]:
+    """The text in at most so many lines of `room` points; an ellipsis ends it where it was cut."""
+    done: list[str] = []
+    line = ""
+    words = text.split()
+    for position, word in enumerate(words):
+        longer = f"{line} {word}" if line else word
+        if len(longer) < 400 and width(longer, size, bold=bold) <= room:
+            line = longer
+            continue
+        if len(done) + 1 == lines:
+            return (*done, shorten(" ".join([*([line] if line else []), *words[position:]])[:800], size, room, bold=bold))
+        if line:
+            done.append(line)
+        line = shorten(word, size, room, bold=bold)
+    return (*done, line) if line else tuple(done)

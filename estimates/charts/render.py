@@ -1,0 +1,81 @@
+"""A chart as the bytes of a file: SVG, PNG or PDF, the same bytes on every run."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Iterable
+from xml.sax.saxutils import escape
+
+from matplotlib import rcParams
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from estimates.charts.chart import Chart
+from estimates.charts.draw import draw, plain_settings
+from estimates.charts.letters import clean
+
+FORMATS = ("svg", "png", "pdf")
+DOTS_PER_INCH = 256  # print resolution at the picture's own size; both widths are whole dots
+_NAME = re.compile(r'(\bid="|\bhref="#|url\(#)')
+
+
+def render(chart: Chart, format: str = "svg", theme: str = "light", width: str = "wide") -> bytes:  # noqa: A002
+    """The chart as one file's bytes. Raises MissingGlyphError for letters that the type lacks."""
+    return renders(chart, (format,), theme, width)[format]
+
+
+def renders(chart: Chart, formats: Iterable[str], theme: str = "light", width: str = "wide") -> dict[str, bytes]:
+    """The chart in several formats, drawn once: {format: bytes}."""
+    figure = draw(chart, theme, width)
+    return {format_: _FORMATS[format_](figure, chart, f"{chart.kind}-{theme}-{width}") for format_ in formats}
+
+
+def _svg(figure: Figure, chart: Chart, name: str) -> bytes:
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    out = io.BytesIO()
+    with plain_settings():
+        # words as paths: the same in every viewer, where another font's widths would make labels meet
+        rcParams.update({"svg.hashsalt": "estimates", "svg.fonttype": "path"})
+        FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    return described(out.getvalue().decode(), chart, name).encode()
+
+
+def described(svg: str, chart: Chart, name: str) -> str:
+    """The SVG with a role, a title and a description, and with ids that no other chart on the same page has.
+
+    matplotlib numbers its ids from 1 in every file, so each gets a prefix of the chart's kind, theme, width and words.
+    """
+    digest = hashlib.sha256("\n".join((chart.title, *chart.alt, *chart.caption)).encode()).hexdigest()[:8]
+    name = f"{name}-{digest}"
+    body = re.sub(r"<!--.*?-->\s*", "", svg[svg.index("<svg") :], flags=re.DOTALL)
+    body = _NAME.sub(lambda found: f"{found[1]}{name}-", body)
+    head, rest = body.split(">", 1)
+    head = head.replace("<svg", f'<svg role="img" aria-labelledby="{name}-title {name}-desc" lang="en"', 1)
+    title, description = (escape(clean(words)) for words in chart.alt)
+    return f'{head}>\n <title id="{name}-title">{title}</title>\n <desc id="{name}-desc">{description}</desc>{rest}'
+
+
+def _png(figure: Figure, chart: Chart, name: str) -> bytes:  # noqa: ARG001
+    out = io.BytesIO()
+    with plain_settings():
+        figure.set_dpi(DOTS_PER_INCH)
+        FigureCanvasAgg(figure).print_png(out, metadata={"Software": None, "Title": clean(chart.alt.title)}, pil_kwargs={"compress_level": 3})
+        figure.set_dpi(72)
+    return out.getvalue()
+
+
+def _pdf(figure: Figure, chart: Chart, name: str) -> bytes:  # noqa: ARG001
+    from matplotlib.backends.backend_pdf import FigureCanvasPdf
+
+    out = io.BytesIO()
+    with plain_settings():
+        rcParams["pdf.fonttype"] = 42  # TrueType: words can be selected, and printers take it
+        metadata = {"Title": clean(chart.alt.title), "Subject": clean(chart.alt.description)[:2000]}
+        FigureCanvasPdf(figure).print_pdf(out, metadata={**metadata, "CreationDate": None, "Creator": None, "Producer": None})
+    return out.getvalue()
+
+
+_FORMATS = {"svg": _svg, "png": _png, "pdf": _pdf}
