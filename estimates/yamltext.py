@@ -58,6 +58,7 @@ class Tree(Text):
         super().__init__(path, text)
         self.root = root
         self.faults: list[Problem] = []
+        self.has_empty = False
         self.data: Any = self._plain(root)
         self._find_cut_texts()
 
@@ -99,7 +100,10 @@ class Tree(Text):
     def _plain(self, node: yaml.Node) -> Any:
         value = node.value
         if type(value) is str:
-            return value if value or node.style else None
+            if value or node.style:
+                return value
+            self.has_empty = True
+            return None
         return self._list(node) if node.id == "sequence" else self._table(node)
 
     def _table(self, node: yaml.Node) -> dict[str, Any]:
@@ -166,12 +170,12 @@ class Tree(Text):
     def _ends(self, node: yaml.Node) -> Span:
         """Both ends of a node; a table or list ends with the last thing in it, not at the next token."""
         start, end = node.start_mark.index, node.end_mark.index
-        if node.style in ("|", ">"):
-            return start, scalars.block_end(self.text, start, end)
-        if isinstance(node.value, list) and node.value and not node.flow_style:
-            last = node.value[-1]
-            return start, self._ends(last[1] if node.id == "mapping" else last)[1]
-        return start, end
+        if isinstance(node.value, str):
+            return start, scalars.block_end(self.text, start, end) if node.style in ("|", ">") else end
+        if node.flow_style or not node.value:
+            return start, end
+        last = node.value[-1]
+        return start, self._ends(last[1] if node.id == "mapping" else last)[1]
 
     def _find(self, path: Path) -> tuple[yaml.Node | None, yaml.Node, bool]:
         """The key's node (None in a list), the value's node, and whether the whole path is there."""

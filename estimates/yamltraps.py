@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from estimates.problems import Unreadable
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _NAME = re.compile(r"[&*!][^\s,\[\]{}]*")
+_ITEM = r"[ ]*(?:-[ ]+)*"
+_KEY_AND_VALUE = re.compile(rf"{_ITEM}[^\s\"'#\[{{][^#]*?:[ \t]+(?=\S)")
+_GLUED = re.compile(rf"{_ITEM}[^\s\"'#:]+(?P<colon>:)(?P<value>[^\s:/][^#]*)")
+_QUOTED = "put quotes round the whole value"
 
 
 def decoded(source: bytes) -> str:
@@ -15,34 +20,230 @@ def decoded(source: bytes) -> str:
     try:
         return source.decode("utf-8")
     except UnicodeDecodeError as error:
-        at = len(source[: error.start].decode("utf-8"))
-        if source[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            fact = "the file is UTF-16, where UTF-8 is wanted"
-        else:
-            fact = f"the byte {source[error.start]:#04x} is no UTF-8 text"
-        help_ = "save the file as UTF-8"
-        return_value = Unreadable(fact, at, at + 1, slug="encoding", help=help_)
-        raise return_value from None
+        wide = source[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in source[:4]
+        at = 0 if wide else len(source[: error.start].decode("utf-8"))
+        fact = "the file is UTF-16, where UTF-8 is wanted" if wide else f"the byte {source[error.start]:#04x} is no UTF-8 text"
+        raise Unreadable(fact, at, at + 1, slug="encoding", help="save the file as UTF-8") from None
 
 
 def control_character(text: str) -> Unreadable:
     """The first character that YAML does not allow."""
     match = _FORBIDDEN.search(text)
     at = match.start() if match else 0
-    code = f"U+{ord(text[at]):04X}" if text else "?"
-    return Unreadable(f"a control character ({code}) stands in the text", at, at + 1, slug="control-character", help="delete it")
+    fact = f"a control character (U+{ord(text[at]):04X}) stands in the text"
+    return Unreadable(fact, at, at + 1, slug="control-character", help="delete it")
 
 
 def anchor_or_tag(text: str, at: int) -> Unreadable:
+    """A value that starts with &, * or !, which are no part of a value to YAML."""
     match = _NAME.match(text, at)
-    end = match.end() if match else at + 1
-    if text[at : at + 1] == "&":
-        fact, slug = "a value that starts with & is an anchor to YAML, and its first word is lost", "anchor"
-    else:
-        fact, slug = "a value that starts with ! is a tag to YAML, and its first word is lost", "tag"
-    return Unreadable(fact, at, end, slug=slug, help="put quotes round the whole value")
+    word = match[0] if match else text[at : at + 1]
+    kind, slug = {"&": ("an anchor", "anchor"), "*": ("an alias", "alias")}.get(word[:1], ("a tag", "tag"))
+    fact = f"to YAML a value that starts with {word[:1]} is {kind}, and no text"
+    return Unreadable(fact, at, at + len(word), slug=slug, help=_QUOTED)
 
 
 def explain(text: str, context: int | None, at: int, problem: str, doing: str) -> Unreadable:
     """The user's mistake behind libyaml's `problem` at offset `at`, while it was `doing` something since `context`."""
-    return Unreadable(f"this is not YAML: {problem}", at, min(at + 1, len(text)), slug="yaml")
+    begin = at if context is None else context
+    for words, trap in _TRAPS:
+        if words in f"{doing}: {problem}" and (found := trap(text, begin, at)):
+            return found
+    return Unreadable("YAML cannot read on from here", at, at + 1, slug="yaml")
+
+
+def _block_sign(text: str, begin: int, _: int) -> Unreadable:
+    start, end = begin, _line_end(text, begin)
+    words = text[begin:end].lstrip(">|= \t").rstrip()
+    if text[begin] == "|":
+        fact, help_ = "to YAML a value that starts with | goes on in the lines below", _QUOTED
+    else:
+        hedge = "at least" if text[begin + 1 : begin + 2] == "=" else "more than"
+        fact, help_ = "to YAML a value that starts with > is folded text from the lines below", f"write `{hedge} {words}`"
+    return Unreadable(fact, start, end, slug="folded", help=help_)
+
+
+def _reference(text: str, begin: int, at: int) -> Unreadable:
+    sign = begin if text[begin : begin + 1] in ("&", "*", "!") else at
+    if text[sign : sign + 1] == "*" and not text[_line_start(text, sign) : sign].strip():
+        return Unreadable("a list's item starts with *", sign, sign + 1, slug="bullet", help="start it with a dash: `- `")
+    return anchor_or_tag(text, sign)
+
+
+def _bad_start(text: str, _: int, at: int) -> Unreadable:
+    sign = text[at : at + 1]
+    if sign == "\t":
+        return _tab(text, at, at)
+    if sign in (",", "]", "}") and not re.search(r":[ \t]+$", text[_line_start(text, at) : at]):
+        return Unreadable(f"a {sign} stands here without its beginning", at, at + 1, slug="bracket", help="delete it")
+    fact = f"in YAML a value cannot start with {sign}" if sign else "a value is missing at the end of the file"
+    return Unreadable(fact, at, _line_end(text, at), slug="sign", help=_QUOTED)
+
+
+def _directive(text: str, begin: int, _: int) -> Unreadable:
+    return Unreadable("in YAML a line cannot start with %", begin, _line_end(text, begin), slug="sign", help="delete the line")
+
+
+def _tab(text: str, _: int, at: int) -> Unreadable:
+    start = at
+    while text[start - 1 : start] == "\t":
+        start -= 1
+    end = at + len(text[at:]) - len(text[at:].lstrip("\t"))
+    return Unreadable("a tab stands where YAML takes only spaces", start, end, slug="tab", help="indent with spaces")
+
+
+def _unclosed_quote(text: str, begin: int, _: int) -> Unreadable:
+    mark = text[begin]
+    fact = f"the text that starts with {mark} is never closed"
+    return Unreadable(fact, begin, _line_end(text, begin), slug="unclosed-quote", help=f"put a {mark} where it ends")
+
+
+def _after_quote(text: str, _: int, at: int) -> Unreadable | None:
+    """Words behind a closing quotation mark, or a mark that was opened lines before and closed here by accident."""
+    start = _line_start(text, at)
+    before = text[start:at].rstrip(" \t")
+    mark = before[-1:]
+    if mark not in ("'", '"') or not text[at : _line_end(text, at)].strip():
+        return None
+    opener = re.match(rf"(?:{_ITEM}|.*?:[ \t]+|.*[\[{{,][ \t]*){mark}", before[:-1])
+    while not opener and start:
+        end = start - 1
+        start = _line_start(text, end)
+        line = text[start:end]
+        if found := re.match(rf"(?:{_ITEM}|.*?:[ \t]+){mark}[^{mark}]*$", line):
+            return _unclosed_quote(text, start + found.group().index(mark), at)
+    apostrophe = mark == "'" and text[at - 1] == mark
+    help_ = "write an apostrophe twice inside ' '" if apostrophe else "put other quotes round the whole value"
+    fact = f"the {mark} before this ends the text, and more words follow"
+    return Unreadable(fact, at, _line_end(text, at), slug="after-quote", help=help_)
+
+
+def _colon(text: str, _: int, at: int) -> Unreadable | None:
+    start = _line_start(text, at)
+    value = _KEY_AND_VALUE.match(text[start:at])
+    if value and text[start + value.end() : at].strip():
+        fact = "a colon and a space inside a value make it a key to YAML"
+        return Unreadable(fact, at, at + 1, slug="colon", help=_QUOTED)
+    if value:
+        return Unreadable("in YAML a value cannot start with a colon", at, at + 1, slug="sign", help=_QUOTED)
+    above = _line_above(text, start)
+    return _glued(text, above) or _deeper(text, above, start, at)
+
+
+def _glued(text: str, start: int) -> Unreadable | None:
+    """A key without a space after its colon, or without any colon."""
+    line = text[start : _line_end(text, start)]
+    if found := _GLUED.fullmatch(line):
+        colon = start + found.start("colon")
+        help_ = f"write `{line.strip().replace(':', ': ', 1)}`"
+        return Unreadable("a space is missing after the colon", colon, colon + 1, slug="colon-space", help=help_)
+    words = line.strip()
+    if words and ":" not in words and not words.startswith(("-", "#")):
+        at = start + line.index(words)
+        return Unreadable("a line without a colon", at, at + len(words), slug="no-colon", help="write it as `key: value`")
+    return None
+
+
+def _simple_key(text: str, begin: int, _: int) -> Unreadable | None:
+    return _glued(text, _line_start(text, begin))
+
+
+def _deeper(text: str, above: int, start: int, at: int) -> Unreadable:
+    line = text[start:at]
+    words = start + len(line) - len(line.lstrip(" -"))
+    fact = "this line stands further in than the one above, which has a value already"
+    return Unreadable(fact, words, at, slug="indent", help="put as many spaces before it as before the line above")
+
+
+def _dash(text: str, _: int, at: int) -> Unreadable:
+    fact = "a list cannot start on the line of its key"
+    return Unreadable(fact, at, _line_end(text, at), slug="dash", help="put each item on a line of its own, or quotes round a value")
+
+
+def _question(text: str, _: int, at: int) -> Unreadable:
+    return Unreadable("in YAML a value cannot start with ?", at, _line_end(text, at), slug="sign", help=_QUOTED)
+
+
+def _bracket(text: str, begin: int, at: int) -> Unreadable:
+    opening = text[begin]
+    closing = {"{": "}", "[": "]"}.get(opening, opening)
+    if "\n" not in text[begin:at] and at < _line_end(text, at):
+        fact = f"a comma is missing between {opening} and {closing}"
+        return Unreadable(fact, at, at + 1, slug="bracket", help="put a comma, or quotes round a value that holds one of , : [ ] { }")
+    return Unreadable(f"the {opening} is never closed", begin, begin + 1, slug="bracket", help=f"put a {closing} where it ends")
+
+
+def _no_key(text: str, _: int, at: int) -> Unreadable:
+    start, end = _line_start(text, at), _line_end(text, at)
+    if text[start:at].strip(" -"):
+        return Unreadable("words stand behind the end of a value", at, end, slug="after-value", help=_QUOTED)
+    colon = text.find(":", at, end)
+    fact = "this line begins neither under the line above nor under one before it"
+    help_ = "put as many spaces before it as before the other keys of its kind"
+    return Unreadable(fact, at, colon if colon > at else end, slug="indent", help=help_)
+
+
+def _no_dash(text: str, _: int, at: int) -> Unreadable:
+    fact = "the list above goes on here without a dash"
+    return Unreadable(fact, at, _line_end(text, at), slug="dash", help="start the item with `- `, or move the line out of the list")
+
+
+def _escape(text: str, _: int, at: int) -> Unreadable:
+    start = text.rindex("\\", 0, at + 1)
+    fact = f"inside double quotes \\{text[start + 1 : start + 2]} means nothing"
+    return Unreadable(fact, start, start + 2, slug="escape", help="use single quotes, or write \\\\")
+
+
+def _documents(text: str, _: int, at: int) -> Unreadable:
+    fact = "a second document starts here, where a file has one"
+    return Unreadable(fact, at, _line_end(text, at), slug="documents", help="put it in a file of its own")
+
+
+_Trap = Callable[[str, int, int], Unreadable | None]
+_TRAPS: tuple[tuple[str, _Trap], ...] = (  # in libyaml's words, the first that fits
+    ("scanning a block scalar", _block_sign),
+    ("scanning an alias", _reference),
+    ("scanning an anchor", _reference),
+    ("undefined alias", _reference),
+    ("a tag", _reference),
+    ("found a tab", _tab),
+    ("cannot start any token", _bad_start),
+    ("scanning a directive", _directive),
+    ("quoted scalar: found unexpected end", _unclosed_quote),
+    ("quoted scalar: found unexpected document", _unclosed_quote),
+    ("escape character", _escape),
+    ("hexdecimal", _escape),
+    ("invalid Unicode", _escape),
+    ("mapping values are not allowed", _colon),
+    ("could not find expected ':'", _simple_key),
+    ("block sequence entries are not allowed", _dash),
+    ("mapping keys are not allowed", _question),
+    ("did not find expected", _after_quote),
+    ("',' or", _bracket),
+    ("expected node content", _bad_start),
+    ("'-' indicator", _no_dash),
+    ("expected key", _no_key),
+    ("single document", _documents),
+    ("<document start>", _documents),
+)
+
+
+def _line_start(text: str, at: int) -> int:
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
+def _line_end(text: str, at: int) -> int:
+    """The end of the words of the line, without a comment and blanks."""
+    line = re.match(r"[^\n\r]*?(?=[ \t]*(?:[ \t]#[^\n\r]*)?(?:[\n\r]|$(?![\n\r])))", text[at:])
+    return max(at + (line.end() if line else 0), min(at + 1, len(text)))
+
+
+def _line_above(text: str, start: int) -> int:
+    """Where the last line with words above this one starts; this one if there is none."""
+    at = start
+    while at > 0:
+        at = _line_start(text, at - 1)
+        words = text[at : _line_end(text, at)].strip()
+        if words and not words.startswith("#"):
+            return at
+    return start

@@ -1,0 +1,128 @@
+"""Problems as text for a terminal: the place, the user's own line, what is underlined, and the smallest change.
+
+The user's text never reaches the terminal raw: control characters are shown as pictures or codes.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from estimates.problems import Place, Problem
+
+WIDEST = 110  # cells of a source line that are shown; a longer one is cut around what is underlined
+_LEAD = 30  # cells kept before the underlined part of a long line
+_TAB = 4
+_Paint = Callable[[str, str], str]
+
+_STYLES = {"error": "31", "warning": "33", "related": "34", "help": "36", "place": "1", "gutter": "2"}
+
+
+def render(problems: Sequence[Problem], *, color: bool = False) -> str:
+    """All problems, in the given order, and their count."""
+    return "\n".join([*(one(problem, color=color) for problem in problems), count(problems)])
+
+
+def count(problems: Sequence[Problem]) -> str:
+    """"2 problems and 1 warning", or "no problems"."""
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    parts = [_several(errors, "problem")] if errors or not warnings else []
+    return " and ".join(parts + ([_several(warnings, "warning")] if warnings else []))
+
+
+def one(problem: Problem, *, color: bool = False) -> str:
+    """One problem: its place and fact, the lines it is about, and its help."""
+
+    def paint(text: str, style: str) -> str:
+        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if color and text else text
+
+    warning = "warning: " if problem.severity == "warning" else ""
+    head = f"{paint(safe(str(problem.place)), 'place')}: {paint(warning, 'warning')}{safe(problem.fact)} [{problem.slug}]"
+    shown = [(problem.place, problem.source, problem.label, problem.severity)]
+    shown += [(other.place, other.source, other.label, "related") for other in problem.related]
+    if not problem.source.strip() and not problem.related:
+        return "\n".join([head, *_help(problem, 0, paint)])
+    # Places in one file are shown in the order of its lines; a place in another file is named above its line.
+    width = max(len(str(place.line)) for place, *_ in shown)
+    gutter = " " * (width + 1) + paint("|", "gutter")
+    lines = [head, gutter]
+    file, last = problem.place.path, 0
+    here = sorted((item for item in shown if item[0].path == file), key=lambda item: item[0][1:])
+    for place, source, label, style in [*here, *(item for item in shown if item[0].path != file)]:
+        if place.path != file:
+            lines.append(f"{' ' * (width + 1)}{paint('at', 'gutter')} {safe(str(place))}")
+            file, last = place.path, 0
+        elif last and place.line > last + 1:
+            lines.append(paint("." * min(3, width + 1), "gutter"))
+        text, indent, length = window(place, source)
+        if place.line != last:
+            lines.append(f"{paint(f'{place.line:>{width}} |', 'gutter')} {text}".rstrip())
+        first, *rest = safe(label, keep="\n").split("\n")
+        under = " " * indent + paint("^" * length, style) + (f" {first}" if first else "")
+        lines.append(f"{gutter} {under}")
+        lines += [f"{gutter} {' ' * (indent + length)} {more}" for more in rest]
+        last = place.line
+    return "\n".join([*lines, *_help(problem, width, paint)])
+
+
+def _help(problem: Problem, width: int, paint: _Paint) -> list[str]:
+    if not problem.help:
+        return []
+    return [f"{' ' * (width + 1)}{paint('= help:', 'help')} {safe(problem.help)}"]
+
+
+def window(place: Place, source: str) -> tuple[str, int, int]:
+    """The line as it is shown, and the indent and length of the underline in cells.
+
+    Tabs become spaces, wide characters count two cells, and a long line is cut on both sides of what is underlined.
+    """
+    cells = [shown(char) for char in source]
+    start = min(place.column - 1, len(cells))
+    end = min(place.end_column - 1, len(cells)) if place.end_line == place.line else len(source.rstrip())
+    widths = [width(cell) for cell in cells]
+    indent, length = sum(widths[:start]), max(sum(widths[start:end]), 1)
+    if indent + length <= WIDEST and sum(widths) <= WIDEST:
+        return "".join(cells), indent, length
+    first = start
+    while first > 0 and sum(widths[first - 1 : start]) <= _LEAD:
+        first -= 1
+    last, room = first, WIDEST
+    while last < len(cells) and widths[last] <= room:
+        room -= widths[last]
+        last += 1
+    before, after = "…" if first else "", "…" if last < len(cells) else ""
+    indent = len(before) + sum(widths[first:start])
+    length = max(sum(widths[start : min(end, last)]), 1)
+    return before + "".join(cells[first:last]) + after, indent, length
+
+
+def safe(text: str, keep: str = "") -> str:
+    """Text that a terminal shows as it is: controls, escape sequences and direction marks become visible."""
+    return "".join(char if char in keep else shown(char) for char in text)
+
+
+def shown(char: str) -> str:
+    """One character as a terminal may have it."""
+    if char.isprintable():
+        return char
+    if char == "\t":
+        return " " * _TAB
+    code = ord(char)
+    if code < 32:
+        return chr(0x2400 + code)
+    if code == 127:
+        return "\u2421"
+    return " " if unicodedata.category(char) == "Zs" else f"<U+{code:04X}>"
+
+
+def width(text: str) -> int:
+    """Cells that a text takes on a terminal."""
+    return sum(
+        0 if unicodedata.category(char) in ("Mn", "Me") else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )
+
+
+def _several(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number or 'no'} {noun}s"

@@ -1,0 +1,186 @@
+"""Whether a file has the keys and kinds of values that its model asks for; each mistake in the user's words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from estimates.problems import Problem
+from estimates.yamltext import Tree
+
+Path = tuple[str | int, ...]
+
+_KINDS = {str: "text", list: "a list", dict: "a table of keys"}
+_NAMES = {  # what an entry is called, by the keys above it
+    "claims": "claim",
+    "sources": "source",
+    "contents": "figure of contents",
+    "units": "unit",
+    "capacities": "capacity",
+    "assumptions": "assumption",
+    "checks": "check",
+    "hedges": "hedge",
+}
+
+
+def near(word: str, known: Sequence[str]) -> str | None:
+    """The one known word that `word` is surely a slip of the pen for, or None."""
+    folded = {name.casefold(): name for name in reversed(known)}
+    found = get_close_matches(word.casefold(), list(folded), n=2, cutoff=0.75)
+    return folded[found[0]] if len(found) == 1 or (found and found[0] == word.casefold()) else None
+
+
+def problems(model: type[BaseModel], tree: Tree) -> list[Problem]:
+    """All mistakes of structure in a file, at once."""
+    found = [*tree.faults, *_empty(tree)]
+    try:
+        model.model_validate(tree.data)
+    except ValidationError as error:
+        seen: set[Path] = set()
+        for detail in error.errors(include_url=False):
+            path = _known(tree, detail)
+            if path not in seen and (detail["input"] is not None or detail["type"] == "missing"):
+                found.append(_problem(tree, model, detail, path))
+            seen.add(path)
+    return found
+
+
+def _known(tree: Tree, detail: ErrorDetails) -> Path:
+    """The error's path without the names that the validator adds for the kinds it tried."""
+    path = tuple(detail["loc"])
+    keep = 1 if detail["type"] == "missing" else 0
+    while len(path) > keep and not tree.has(path[: len(path) - keep]):
+        path = path[:-1]
+    return path
+
+
+def _problem(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Path) -> Problem:
+    kind, found = detail["type"], detail["input"]
+    thing = describe(tree.data, path[:-1])
+    key = path[-1] if path else ""
+    if kind == "missing":
+        field = _field(entry(model, path[:-1]), str(key))
+        example = f", such as `{key}: {_example(field)}`" if field and field.examples else ""
+        return tree.problem(f"{thing} has no `{key}`", tree.span(path), "missing-key", help=f"add `{key}`{example}")
+    if kind == "extra_forbidden":
+        known = [field.alias or name for name, field in entry(model, path[:-1]).model_fields.items()]
+        guess = near(str(key), known)
+        help_ = f"did you mean `{guess}`?" if guess else "its keys are " + ", ".join(f"`{name}`" for name in known)
+        return tree.problem(f"`{key}` is not a key of {thing}", tree.span(path, key=True), "unknown-key", help=help_)
+    if kind == "literal_error":
+        field = _field(entry(model, path[:-1]), str(key))
+        choices = [str(choice) for choice in _choices(field.annotation if field else None)]
+        guess = near(str(found), choices)
+        fact = f"`{key}` is “{found}”, where {_either(choices)} is wanted"
+        return tree.problem(fact, tree.span(path), "choice", help=f"did you mean {guess}?" if guess else None)
+    if kind in ("too_short", "too_long"):
+        fact = f"`{key}` is empty" if not found else f"`{key}` has {len(found)} items, where {_count(detail)} are wanted"
+        return tree.problem(fact, tree.span(path), "empty" if not found else "length")
+    if kind in ("no_source", "two_sources", "no_figure"):
+        return _claim_problem(tree, kind, path)
+    wanted = {"string_type": "text", "list_type": "a list"}.get(kind, "a table of keys")
+    if "str" in detail["loc"] or "list[str]" in detail["loc"]:
+        wanted = "text or a list of texts"
+    name = f"`{key}`" if isinstance(key, str) and key else describe(tree.data, path)
+    help_ = {"a list": "start each item of it with a dash", "a table of keys": "write it as `key: value` lines"}.get(wanted)
+    return tree.problem(f"{name} is {_KINDS.get(type(found), 'empty')}, where {wanted} is wanted", tree.span(path), "kind", help=help_)
+
+
+def _claim_problem(tree: Tree, kind: str, path: Path) -> Problem:
+    thing = describe(tree.data, path)
+    here = tree.span((*path, "id")) if tree.has((*path, "id")) else tree.span((*path, "no such key"))
+    if kind == "two_sources":
+        related = [(tree.span((*path, "sources"), key=True), "and here")]
+        span = tree.span((*path, "source"), key=True)
+        return tree.problem(f"{thing} has both `source` and `sources`", span, "two-sources", help="keep `sources`", related=related)
+    if kind == "no_source":
+        return tree.problem(f"{thing} names no source", here, "missing-source", help="add `source: ` and a name under `sources`")
+    help_ = "add what was said, such as `says: more than 1,000 containers`, or `contents`"
+    return tree.problem(f"{thing} has no figure", here, "missing-figure", help=help_)
+
+
+def _empty(tree: Tree) -> list[Problem]:
+    """Keys without a value: allowed only for a unit that has nothing to add to its name."""
+    found: list[Problem] = []
+
+    def look(value: Any, path: Path) -> None:
+        if value is None and path[:-1] != ("units",):
+            help_ = "give it one, or leave the line out"
+            name = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "an item"
+            found.append(tree.problem(f"{name} has no value", tree.span(path, key=True), "empty-value", help=help_))
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                look(item, (*path, key))
+        elif isinstance(value, list):
+            for number, item in enumerate(value):
+                look(item, (*path, number))
+
+    if tree.has_empty:
+        look(tree.data, ())
+    return found
+
+
+def describe(data: Any, path: Path) -> str:
+    """What stands at `path`, as its user would call it: "the claim `us-2023-10`"."""
+    if not path:
+        return "the file"
+    if len(path) == 1:
+        return f"`{path[0]}`"
+    holder = str(path[-2])
+    value = data
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            value = None
+    if isinstance(path[-1], str):
+        return f"the {_NAMES[holder]} `{path[-1]}`" if holder in _NAMES else f"`{path[-1]}`"
+    name = "citation" if path[0] == "claims" and holder == "sources" else _NAMES.get(holder, "item")
+    said = value.get("id") or value.get("source") if isinstance(value, dict) else None
+    return f"the {name} `{said}`" if isinstance(said, str) else f"a {name}"
+
+
+def entry(model: type[BaseModel], path: Path) -> type[BaseModel]:
+    """The model of the entry at `path`."""
+    for step in path:
+        if isinstance(step, int):
+            continue  # the list's field has led to its items' model already
+        field = _field(model, step)
+        inner = _models(field.annotation) if field else [model]
+        model = inner[0] if inner else model
+    return model
+
+
+def _field(model: type[BaseModel], key: str) -> FieldInfo | None:
+    fields = model.model_fields.items()
+    return next((field for name, field in fields if (field.alias or name) == key), None)
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models(part)]
+
+
+def _choices(annotation: Any) -> list[str]:
+    parts = get_args(annotation)
+    return [part for part in parts if isinstance(part, str)] or [word for part in parts for word in _choices(part)]
+
+
+def _either(choices: Sequence[str]) -> str:
+    return " or ".join([", ".join(choices[:-1]), choices[-1]] if len(choices) > 1 else choices)
+
+
+def _count(detail: ErrorDetails) -> int:
+    limits = detail.get("ctx", {})
+    return int(limits.get("min_length") or limits.get("max_length") or 0)
+
+
+def _example(field: FieldInfo) -> str:
+    example = field.examples[0] if field.examples else ""
+    return f"[{', '.join(example)}]" if isinstance(example, list) else str(example)

@@ -1,0 +1,165 @@
+"""A study: its claims, sources, capacities and assumptions, read from two YAML files and checked as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from estimates import building, models, shape, soundness, yamltext
+from estimates.hedges import Table
+from estimates.lexicon import Lexicon
+from estimates.problems import DataError, Place, Problem, Span, Text, in_order
+from estimates.records import Assumption, Capacity, Check, Citation, Claim, Content, Source
+from estimates.yamltext import Tree
+
+__all__ = ["Assumption", "Capacity", "Check", "Citation", "Claim", "Content", "Source", "Study", "bundled", "load"]
+
+CLAIMS, ASSUMPTIONS = "claims.yaml", "assumptions.yaml"
+BUNDLED = Path(__file__).parent / "studies"
+DEFAULT = "articles"
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Where everything in a study's files stands, by the keys that lead to it."""
+
+    trees: tuple[Tree, ...]
+    numbers: tuple[int, ...]
+
+    def claim(self, index: int) -> tuple[str | int, ...]:
+        """The path of the claim that is at `index` in `Study.claims`."""
+        return ("claims", self.numbers[index])
+
+    def has(self, path: yamltext.Path) -> bool:
+        return any(tree.has(path) for tree in self.trees)
+
+    def tree(self, path: yamltext.Path) -> Tree:
+        return next((tree for tree in self.trees if tree.has(path[:2])), self.trees[0])
+
+    def at(self, path: yamltext.Path, *, key: bool = False) -> Place:
+        """The place of the value at a path such as ("capacities", "152 mm shell", "holds"), or of its key."""
+        return self.tree(path).at(path, key=key)
+
+    def problem(self, path: yamltext.Path, fact: str, slug: str, *, within: Span | None = None, key: bool = False, **more: Any) -> Problem:
+        """A problem at that place; `within` is a span of the text there, and the rest is as in `Text.problem`."""
+        tree = self.tree(path)
+        span = tree.span(path, key=key) if within is None else tree.inside(path, *within)
+        return tree.problem(fact, span, slug, **more)
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """One study. `files` has each file's SHA-256; `overrides` are (name, new words, the study's own words)."""
+
+    name: str
+    folder: Path
+    title: str
+    about: str | None
+    claims: tuple[Claim, ...]
+    sources: dict[str, Source]
+    capacities: dict[str, Capacity]
+    assumptions: dict[str, Assumption]
+    checks: dict[str, Check]
+    lexicon: Lexicon
+    hedges: Table
+    files: dict[str, str]
+    places: Places
+    overrides: tuple[tuple[str, str, str], ...] = ()
+    warnings: tuple[Problem, ...] = field(default=())
+
+
+def bundled() -> dict[str, Path]:
+    """The bundled studies: name and folder."""
+    return {path.parent.name: path.parent for path in sorted(BUNDLED.glob(f"*/*/{CLAIMS}"))}
+
+
+def load(
+    path_or_name: str | Path | None = None, *, overrides: Sequence[str] = (), scenario: Path | None = None
+) -> Study:
+    """Read a study: a folder, the name of a bundled study, or None for the working directory's, else the default.
+
+    `overrides` are texts "NAME=VALUE", and `scenario` a YAML file of NAME: VALUE pairs, both put in place of the
+    study's own figures in memory. Raises DataError with every problem there is, OSError if a file cannot be read.
+    """
+    folder, name = find(path_or_name)
+    sources = {CLAIMS: folder / CLAIMS, ASSUMPTIONS: assumptions_of(folder)}
+    trees, digests, problems = [], {}, []
+    for file, path in sources.items():
+        try:
+            data = path.read_bytes()
+            digests[file] = hashlib.sha256(data).hexdigest()
+            trees.append(yamltext.read(data, _shown(path)))
+        except FileNotFoundError:
+            fact = f"there is no {file} in the folder {folder}"
+            help_ = "`estimates init` copies a study into a folder"
+            problems.append(Text(_shown(path), "").problem(fact, (0, 0), "no-file", help=help_))
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(problems)
+    study, problems = build(name, folder, trees[0], trees[1], digests)
+    problems = in_order(problems)
+    if any(problem.severity == "error" for problem in problems):
+        raise DataError(problems)
+    return replace(study, warnings=tuple(problems))
+
+
+def build(name: str, folder: Path, claims: Tree, assumptions: Tree, digests: dict[str, str]) -> tuple[Study, list[Problem]]:
+    """The study in two YAML trees, and everything that is wrong with it; worth nothing if one of that is an error."""
+    problems = shape.problems(models.ClaimsFile, claims) + shape.problems(models.AssumptionsFile, assumptions)
+    lexicon = Lexicon.base().with_units(building.units(assumptions))
+    hedges = Table.default()
+    said, assumed = (building.Reader(tree, lexicon, hedges) for tree in (claims, assumptions))
+    numbered = building.claims(said)
+    data = claims.data if isinstance(claims.data, dict) else {}
+    study = Study(
+        name=name,
+        folder=folder,
+        title=building.text(data, "title") or "",
+        about=building.text(data, "about"),
+        claims=tuple(claim for _, claim in numbered),
+        sources=building.sources(assumed) | building.sources(said),
+        capacities=building.capacities(assumed),
+        assumptions=building.assumptions(assumed),
+        checks=building.checks(assumed),
+        lexicon=lexicon,
+        hedges=hedges,
+        files=digests,
+        places=Places((claims, assumptions), tuple(number for number, _ in numbered)),
+    )
+    problems += said.problems + assumed.problems
+    for check in soundness.CHECKS:
+        problems += check(study)
+    return study, problems
+
+
+def find(path_or_name: str | Path | None) -> tuple[Path, str]:
+    """The folder and the name of a study. Raises DataError if there is none."""
+    if path_or_name is None:
+        path_or_name = Path() if Path(CLAIMS).exists() else DEFAULT
+    folder = Path(path_or_name)
+    if folder.is_dir():
+        return folder, folder.resolve().name
+    named = bundled()
+    if str(path_or_name) in named:
+        return named[str(path_or_name)], str(path_or_name)
+    guess = shape.near(str(path_or_name), list(named))
+    fact = f"`{path_or_name}` is neither a folder nor a bundled study"
+    help_ = f"did you mean {guess}?" if guess else f"the bundled studies are {', '.join(named)}"
+    raise DataError([Text(str(path_or_name), "").problem(fact, (0, 0), "no-study", help=help_)])
+
+
+def assumptions_of(folder: Path) -> Path:
+    """The assumptions beside the claims; bundled studies of one group share the ones above them."""
+    own, shared = folder / ASSUMPTIONS, folder.parent / ASSUMPTIONS
+    return shared if not own.exists() and folder.resolve().is_relative_to(BUNDLED.resolve()) else own
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
