@@ -53,10 +53,25 @@ def what_if(function: F) -> F:
     )(function)
 
 
+class Day(click.ParamType):
+    """A day, month or year, read as everywhere else."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from estimates import dates
+        from estimates.problems import Unreadable
+
+        try:
+            return dates.parse(value)
+        except Unreadable as wrong:
+            self.fail(wrong.fact + (f"; {wrong.help}" if wrong.help else ""), param, ctx)
+
+
 def record(function: F) -> F:
     """`--as-of` and `--by`: what part of the record is looked at."""
     function = click.option("--by", metavar="SIDE", help="Only the claims of one side or speaker.")(function)
-    return click.option("--as-of", metavar="DATE", help="Only what was on record on that day.")(function)
+    return click.option("--as-of", type=Day(), metavar="DATE", help="Only what was on record on that day.")(function)
 
 
 out_option = click.option(

@@ -1,0 +1,219 @@
+"""The capacity that a statement implies: stated contents over stated count, with the direction that survives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from statistics import median
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from estimates import figures, pairing, verdicts
+from estimates.bounds import Bounds
+from estimates.capacity import Model
+from estimates.dates import When
+from estimates.figures import Figure
+from estimates.pairing import Pair
+from estimates.records import Content
+from estimates.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NO_BOUND = "no bound"
+DIRECTIONS = {1: "at least", -1: "at most", 0: "about"}
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """One statement's capacity. `implied` and its range are in `unit`; NaN where a figure gives no number."""
+
+    claim: str
+    by: str
+    side: str
+    made: str | None
+    made_start: np.datetime64
+    made_end: np.datetime64
+    kind: str
+    of: str
+    wording: str
+    stated_words: str
+    count_words: str
+    stated: float
+    count: float
+    implied: float
+    direction: str
+    implied_low: float
+    implied_high: float
+    unit: str
+    pooled: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What the statements before one would have made of it: `low` to `high` is the range of their capacities."""
+
+    claim: str
+    made: str | None
+    of: str
+    basis: str
+    capacity: float
+    predicted: float
+    low: float
+    high: float
+    stated: float
+    error: float
+    covered: bool
+
+
+@dataclass(frozen=True)
+class Implications:
+    """All implied capacities of a study, oldest first, and the back-test over those that can be pooled."""
+
+    study: Study
+    items: tuple[Implied, ...]
+    backtest: tuple[Prediction, ...]
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row for each statement and each wording of it."""
+        import pandas as pd
+
+        return pd.DataFrame([asdict(item) for item in self.items], columns=list(Implied.__slots__))
+
+    def drift(self) -> Iterator[str]:
+        """A line for each capacity: how the implied figure moved from statement to statement, repeats left out."""
+        for of in dict.fromkeys(item.of for item in self.items):
+            steps = [i for i in self.items if i.of == of and i.pooled and not np.isnan(i.implied)]
+            if len(steps) > 1:
+                moved = " -> ".join(f"{i.implied:,.0f} ({i.made or 'undated'})" for i in steps)
+                yield f"{of}: {moved} {steps[0].unit}"
+
+    def summary(self) -> str:
+        """The back-test in one line."""
+        tests = self.backtest
+        if not tests:
+            return "back-test: no statement has an earlier one to be predicted from"
+        errors = [test.error for test in tests]
+        worst = max(errors, key=abs)
+        covered = sum(test.covered for test in tests)
+        return (
+            f"back-test: {len(tests)} statements predicted from earlier ones; median error {median(map(abs, errors)):.1%},"
+            f" worst {worst:+.1%}; the range covered {covered} of {len(tests)}"
+        )
+
+
+def implied(study: Study, *, as_of: When | None = None, by: str | None = None) -> Implications:
+    """The capacity that each pair of a count and stated contents implies, and that each outlet's wording of it does."""
+    model = Model.of(study)
+    items = []
+    for pair in pairing.pairs(pairing.on_record(study, as_of=as_of, by=by)):
+        for name, capacity in study.capacities.items():
+            if not any(model.taken_as(of) == capacity.of for of in pair.content.of):
+                continue
+            assert pair.counted.says is not None  # noqa: S101  # what pairing.pairs yields
+            items.append(_item(study, model, pair, name, pair.counted.says, ""))
+            for publisher, count, content in _wordings(pair, study):
+                items.append(_item(study, model, pair._replace(content=content), name, count, f"as {publisher} has it"))
+    return Implications(study, tuple(items), tuple(_backtest(items, study)))
+
+
+def _wordings(pair: Pair, study: Study) -> Iterator[tuple[str, Figure, Content]]:
+    """What other outlets made of a pair: their words for the count, for the contents, or for both."""
+    assert pair.counted.says is not None  # noqa: S101  # what pairing.pairs yields
+    for citation in pair.speaker.sources:
+        count = citation.says or pair.counted.says
+        if citation.beside:
+            other = next((claim.says for claim in study.claims if claim.id == citation.beside), None)
+            count = other or figures.parse(citation.beside, study.lexicon, study.hedges)
+        contents = [content for content in citation.contents if set(content.of) & set(pair.content.of)]
+        if contents or count is not pair.counted.says:
+            for content in contents or [pair.content]:
+                yield study.sources[citation.source].publisher, count, content
+
+
+def _item(study: Study, model: Model, pair: Pair, name: str, count: Figure, wording: str) -> Implied:
+    capacity = study.capacities[name]
+    stated = model.as_unit(pair.content.says, capacity.of)
+    each = model.of_one(count.unit, capacity.per)
+    direction = _direction(stated, count)
+    reason = pairing.incomparable(pair, name)
+    spread = _spread(stated, count)
+    when = pairing.made(pair.speaker if pair.speaker.made else pair.counted, study)
+    return Implied(
+        claim=pair.speaker.id,
+        by=pair.speaker.by,
+        side=pair.speaker.side,
+        made=when.text if when else None,
+        made_start=np.datetime64(when.start if when else "NaT", "s"),
+        made_end=np.datetime64(when.end if when else "NaT", "s"),
+        kind="repeat" if pair.speaker.repeats else "statement",
+        of=name,
+        wording=wording,
+        stated_words=pair.content.says.words,
+        count_words=count.words,
+        stated=_number(stated),
+        count=_number(count),
+        implied=_number(stated) / (_number(count) * each),
+        direction=direction,
+        implied_low=float(spread.low) / each,
+        implied_high=float(spread.high) / each,
+        unit=f"{capacity.of} / {capacity.per}",
+        pooled=not (reason or wording or pair.speaker.repeats or direction == NO_BOUND),
+        note=reason or "",
+    )
+
+
+def _number(figure: Figure) -> float:
+    return np.nan if figure.figure is None else figure.figure
+
+
+def _direction(stated: Figure, count: Figure) -> str:
+    """What survives the division: a floor over an "about" is floor-ish, a floor over a floor bounds nothing."""
+    above, below = verdicts.direction(stated.relation), verdicts.direction(count.relation)
+    if above == below != 0:
+        return NO_BOUND
+    return DIRECTIONS[int(np.sign(above - below))]
+
+
+def _spread(stated: Figure, count: Figure) -> Bounds:
+    """What readers take the words to imply: the quotient of both implied intervals, unknown where one has none."""
+    if stated.implied is None or count.implied is None:
+        return Bounds.point(np.nan)
+    return Bounds.of(stated.implied) / Bounds.of(count.implied)
+
+
+def _backtest(items: Sequence[Implied], study: Study) -> Iterator[Prediction]:
+    """For each statement that can be pooled: the capacity from the earlier ones, and what it would have predicted.
+
+    The basis is the same side's earlier statements where there are two or more, else everybody's. The prediction
+    takes their median; the range is from their lowest to their highest implied end.
+    """
+    for position, item in enumerate(items):
+        if not item.pooled or np.isnan(item.implied):
+            continue
+        earlier = [i for i in items[:position] if i.pooled and i.of == item.of and not np.isnan(i.implied)]
+        own = [i for i in earlier if i.side == item.side]
+        basis = own if len(own) > 1 else earlier
+        if not basis:
+            continue
+        capacity = median(i.implied for i in basis)
+        low = min(i.implied_low for i in basis)
+        high = max(i.implied_high for i in basis)
+        predicted = capacity * item.count
+        yield Prediction(
+            claim=item.claim,
+            made=item.made,
+            of=item.of,
+            basis=f"{len(basis)} earlier of {item.side}" if basis is own else f"{len(basis)} earlier of all sides",
+            capacity=capacity,
+            predicted=predicted,
+            low=low * item.count,
+            high=high * item.count,
+            stated=item.stated,
+            error=predicted / item.stated - 1,
+            covered=low <= item.implied <= high,
+        )

@@ -1,0 +1,92 @@
+"""The public record: which claims stand on a day, what was set beside what, and what can be compared at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from estimates.dates import When
+from estimates.problems import Unreadable
+from estimates.records import Claim, Content
+from estimates.study import Study
+
+UNDATED = date(2200, 12, 31)
+
+
+class Pair(NamedTuple):
+    """Contents that `speaker` stated beside the count of `counted` (most often the same claim)."""
+
+    counted: Claim
+    speaker: Claim
+    content: Content
+
+
+def made(claim: Claim, study: Study) -> When | None:
+    """When a claim was made; for an undated one, when it was first printed; None if neither is known."""
+    if claim.made is not None:
+        return claim.made
+    printed = [study.sources[citation.source].published for citation in claim.sources]
+    return min((when for when in printed if when), key=lambda when: when.end, default=None)
+
+
+def on_record(study: Study, *, as_of: When | None = None, by: str | None = None) -> list[Claim]:
+    """The claims surely made by the end of `as_of`, of one side or speaker if `by` names it; oldest first.
+
+    A claim of which only the month is known is on record once the month is over.
+    Raises Unreadable if nobody is called `by`.
+    """
+    if by is not None:
+        names = {name for claim in study.claims for name in (claim.side, claim.by)}
+        if by.casefold() not in {name.casefold() for name in names}:
+            sides = ", ".join(dict.fromkeys(claim.side for claim in study.claims))
+            raise Unreadable(f"nobody in this study is called “{by}”", 0, len(by), slug="by", help=f"the sides are {sides}")
+
+    def last_day(claim: Claim) -> date:
+        when = made(claim, study)
+        return when.end if when else UNDATED
+
+    kept = [
+        claim
+        for claim in study.claims
+        if (as_of is None or last_day(claim) <= as_of.end)
+        and (by is None or by.casefold() in (claim.side.casefold(), claim.by.casefold()))
+    ]
+    return sorted(kept, key=last_day)
+
+
+def pairs(claims: Sequence[Claim]) -> Iterator[Pair]:
+    """Every stated content with the count it goes with: the claim's own, or the one it was set beside."""
+    counted = {claim.id: claim for claim in claims if claim.says is not None}
+    for claim in claims:
+        beside = counted.get(claim.id if claim.says is not None else claim.beside or "")
+        if beside is not None:
+            for content in claim.contents:
+                yield Pair(beside, claim, content)
+
+
+def incomparable(pair: Pair, capacity: str) -> str | None:
+    """Why stated contents are of another kind than a pure load of one thing at one time; None if they are not."""
+    content, counted = pair.content, pair.counted
+    said = f"“{content.says.words}”"
+    if content.says.per is not None:
+        count = counted.says.words if counted.says else "the count"
+        return f"{said} is a rate, so many per {content.says.per}; “{count}” is a stock."
+    if len(content.of) > 1:
+        return f"{said} is a mixed load of {' and '.join(content.of)}; the recomputed figure is a pure load ({capacity})."
+    if content.means == "equivalent":
+        return f"{said} was worked back from a mass, not from the containers."
+    covers = content.covers or pair.speaker.covers
+    if covers and counted.covers and covers.text != counted.covers.text:
+        return f"{said} covers {covers.text}, the count covers {counted.covers.text}: two periods."
+    return None
+
+
+def printed_by(claim: Claim, study: Study) -> str:
+    """Who printed a claim, and when: "AP via Arab Times (2024-11-20)"; a mere rendering of a source is not named."""
+    named = []
+    for citation in claim.sources:
+        source = study.sources[citation.source]
+        if source.renders is None:
+            named.append(f"{source.publisher} ({source.published.text})" if source.published else source.publisher)
+    return "; ".join(dict.fromkeys(named))

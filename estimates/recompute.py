@@ -1,0 +1,309 @@
+"""Claims times capacities: what the counted things could hold, beside what was said that they hold.
+
+The whole job is a column at a time: counts and contents become arrays once, every capacity is one factor with a
+range, and the verdicts are taken over all rows together. pandas comes in only where somebody asks for a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from estimates import figures, pairing, verdicts
+from estimates.bounds import Bounds
+from estimates.capacity import Factor, Model
+from estimates.dates import When
+from estimates.figures import Figure
+from estimates.pairing import Pair, on_record, printed_by
+from estimates.records import Claim
+from estimates.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Columns = dict[str, Any]  # name -> a list of text or an array, all of one length
+
+NAN = float("nan")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a study comes to. `counts` and `pairs` are columns; `claims` and `rows` the same as DataFrames."""
+
+    study: Study
+    model: Model
+    as_of: When | None
+    counts: Columns
+    pairs: Columns
+
+    @property
+    def overrides(self) -> tuple[str, ...]:
+        return tuple(f"{name} = {now} (study: {before})" for name, now, before in self.study.overrides)
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """One row a claim with a count, oldest first; `low`/`high` are the literal ends (infinite where unbounded)."""
+        return _frame(self.counts)
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """One row for each claim, capacity and stated contents; plain floats, with the units in columns of their own."""
+        return _frame(self.pairs)
+
+
+def _frame(columns: Columns) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({name: values for name, values in columns.items() if not name.startswith("_")})
+
+
+def compute(study: Study, *, as_of: When | None = None, by: str | None = None) -> Result:
+    """Recompute every count of a study with every capacity that fits it.
+
+    Raises `capacity.Clash` if units do not fit, and DataError if a formula or an assumption is wrong.
+    """
+    model = Model.of(study)
+    claims = on_record(study, as_of=as_of, by=by)
+    counted = [claim for claim in claims if claim.says is not None]
+    counts = _count_columns(counted, study)
+    pairs = _pair_columns(counted, claims, counts, study, model)
+    return Result(study, model, as_of, counts, pairs)
+
+
+# -- columns -----------------------------------------------------------------------------------------------------
+
+
+def figure_columns(said: Sequence[Figure | None], prefix: str = "") -> Columns:
+    """Figures as columns: words, relation, figure, place, literal ends with their openness and softness, implied ends.
+
+    A missing figure, or one without implied ends, has NaN there.
+    """
+
+    def column(pick: Any, missing: Any, dtype: Any) -> NDArray[Any]:
+        return np.array([missing if f is None else pick(f) for f in said], dtype=dtype)
+
+    columns: Columns = {
+        "words": np.array(["" if f is None else f.words for f in said], dtype=object),
+        "relation": np.array(["" if f is None else f.relation for f in said], dtype=object),
+        "figure": column(lambda f: NAN if f.figure is None else f.figure, NAN, float),
+        "place": column(lambda f: NAN if f.place is None else f.place, NAN, float),
+        "low": column(lambda f: f.literal.low, NAN, float),
+        "high": column(lambda f: f.literal.high, NAN, float),
+        "low_open": column(lambda f: f.literal.low_open, False, bool),
+        "high_open": column(lambda f: f.literal.high_open, False, bool),
+        "low_soft": column(lambda f: f.literal.low_soft, False, bool),
+        "high_soft": column(lambda f: f.literal.high_soft, False, bool),
+        "implied_low": column(lambda f: NAN if f.implied is None else f.implied.low, NAN, float),
+        "implied_high": column(lambda f: NAN if f.implied is None else f.implied.high, NAN, float),
+        "wide_low": column(lambda f: NAN if f.wide is None else f.wide.low, NAN, float),
+        "wide_high": column(lambda f: NAN if f.wide is None else f.wide.high, NAN, float),
+        "unit": np.array([None if f is None else f.unit or f.of for f in said], dtype=object),
+        "direction": column(lambda f: verdicts.direction(f.relation), 0, np.int8),
+    }
+    return {prefix + name: values for name, values in columns.items()}
+
+
+def _count_columns(claims: Sequence[Claim], study: Study) -> Columns:
+    made = [pairing.made(claim, study) for claim in claims]
+    return {
+        "claim": _text([claim.id for claim in claims]),
+        "by": _text([claim.by for claim in claims]),
+        "for": _text([claim.for_ for claim in claims]),
+        "side": _text([claim.side for claim in claims]),
+        "made": _text([claim.made.text if claim.made else None for claim in claims]),
+        "made_start": np.array([when.start if when else None for when in made], dtype="datetime64[s]"),
+        "made_end": np.array([when.end if when else None for when in made], dtype="datetime64[s]"),
+        "precision": _text([claim.made.precision if claim.made else None for claim in claims]),
+        "covers": _text([claim.covers.text if claim.covers else None for claim in claims]),
+        "kind": _text(["repeat" if claim.repeats else "statement" for claim in claims]),
+        **figure_columns([claim.says for claim in claims]),
+        "sources": _text([printed_by(claim, study) for claim in claims]),
+    }
+
+
+def _text(values: Sequence[str | None]) -> NDArray[np.object_]:
+    return np.array(values, dtype=object)
+
+
+# -- counts, capacities and stated contents brought together -------------------------------------------------------
+
+
+def _pair_columns(
+    counted: Sequence[Claim], claims: Sequence[Claim], counts: Columns, study: Study, model: Model
+) -> Columns:
+    where = {claim.id: index for index, claim in enumerate(counted)}
+    stated = list(pairing.pairs(claims))
+
+    blocks = []
+    for order, (name, capacity) in enumerate(study.capacities.items()):
+        factors = {unit: model.factor(unit, name) for unit in set(counts["unit"])}
+        fitting = [index for index, unit in enumerate(counts["unit"]) if factors[unit] is not None]
+        said: dict[int, list[Pair | None]] = {}
+        for pair in stated:
+            if any(model.taken_as(of) == capacity.of for of in pair.content.of):
+                said.setdefault(where[pair.counted.id], []).append(pair)
+        pairs = [(index, pair) for index in fitting for pair in said.get(index, [None])]
+        blocks.append(_block(order, name, pairs, counts, factors, counted, study, model))
+    joined = {key: np.concatenate([block[key] for block in blocks]) for key in blocks[0]} if blocks else {}
+    if not joined:
+        return {}
+    rank = np.lexsort((joined.pop("_capacity"), joined.pop("_claim")))
+    return {key: values[rank] for key, values in joined.items()}
+
+
+def _block(
+    order: int,
+    name: str,
+    pairs: Sequence[tuple[int, Pair | None]],
+    counts: Columns,
+    factors: Mapping[str, Factor | None],
+    counted: Sequence[Claim],
+    study: Study,
+    model: Model,
+) -> Columns:
+    index = np.array([i for i, _ in pairs], dtype=int)
+    units = [counts["unit"][i] for i in index]
+    used: list[Any] = [factors[unit] for unit in units]
+    best, low, high = (np.array([getattr(f, end) for f in used], dtype=float) for end in ("best", "low", "high"))
+    count = {key: values[index] for key, values in counts.items()}
+    recomputed = multiply(count, best, low, high)
+    contents = [None if pair is None else pair.content for _, pair in pairs]
+    stated = figure_columns([None if c is None else model.as_unit(c.says, study.capacities[name].of) for c in contents], "stated_")
+    reasons = [None if pair is None else pairing.incomparable(pair, name) for _, pair in pairs]
+    sent = np.array([c is not None and c.means == "transfer" for c in contents], dtype=bool)
+    code, tests = judge(count, recomputed, stated, sent, np.array([r is None for r in reasons], dtype=bool))
+    has = np.array([c is not None for c in contents], dtype=bool)
+    verdict = np.where(has, np.array(verdicts.VERDICTS, dtype=object)[code], None)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = recomputed["recomputed"] / stated["stated_figure"]
+    columns: Columns = {
+        "_claim": index,
+        "_capacity": np.full(len(pairs), order),
+        **{key: count[key] for key in ("claim", "by", "side", "made", "made_start", "made_end", "precision", "kind")},
+        "of": _text([name] * len(pairs)),
+        "capacity": best,
+        "capacity_low": low,
+        "capacity_high": high,
+        "capacity_unit": _text([f.unit for f in used]),
+        **{"count" if key == "figure" else f"count_{key}": count[key] for key in _FIGURE_KEYS},
+        **recomputed,
+        "unit": _text([study.capacities[name].of] * len(pairs)),
+        "stated_by": _text([None if pair is None else pair.speaker.by for _, pair in pairs]),
+        "stated_claim": _text([None if pair is None else pair.speaker.id for _, pair in pairs]),
+        **{"stated" if key == "stated_figure" else key: values for key, values in stated.items()},
+        "means": _text([None if c is None else c.means for c in contents]),
+        "ratio": ratio,
+        "verdict": verdict,
+        "sources": _text([printed_by(counted[i] if pair is None else pair.speaker, study) for i, pair in pairs]),
+    }
+    columns["worked"] = _text([_worked(columns, i, f) for i, f in enumerate(used)])
+    columns["why"] = _text(
+        [_why(columns, i, tests, sent, reasons[i]) if has[i] else None for i in range(len(pairs))]
+    )
+    return columns
+
+
+_FIGURE_KEYS = (
+    "words", "relation", "figure", "low", "high", "low_open", "high_open", "low_soft", "high_soft",
+    "implied_low", "implied_high", "wide_low", "wide_high", "unit", "direction",
+)  # fmt: skip
+
+
+def multiply(count: Columns, best: NDArray[Any], low: NDArray[Any], high: NDArray[Any]) -> Columns:
+    """Counts (literal and implied ends) times a capacity and its range, as arrays: a floor times a range is a floor."""
+    factor = Bounds(low, high)
+    literal = Bounds(count["low"], count["high"], count["low_open"], count["high_open"]) * factor
+    implied = Bounds(count["implied_low"], count["implied_high"]) * factor
+    return {
+        "recomputed": count["figure"] * best,
+        "recomputed_low": np.asarray(literal.low),
+        "recomputed_high": np.asarray(literal.high),
+        "recomputed_low_open": np.asarray(literal.low_open),
+        "recomputed_high_open": np.asarray(literal.high_open),
+        "recomputed_implied_low": np.asarray(implied.low),
+        "recomputed_implied_high": np.asarray(implied.high),
+    }
+
+
+def judge(
+    count: Columns, recomputed: Columns, stated: Columns, sent: NDArray[np.bool_], comparable: NDArray[np.bool_]
+) -> tuple[NDArray[np.int8], verdicts.Tests]:
+    """Verdict codes (indices of `verdicts.VERDICTS`) for columns of counts, recomputed and stated figures.
+
+    What is said to have been sent may be less than what would fit, so that only more than would fit can fail:
+    there the recomputed side starts at nothing.
+    """
+    ours = verdicts.Side(
+        recomputed["recomputed"],
+        np.where(sent, 0.0, recomputed["recomputed_low"]),
+        recomputed["recomputed_high"],
+        recomputed["recomputed_low_open"] & ~sent,
+        recomputed["recomputed_high_open"],
+        count["low_soft"],
+        count["high_soft"],
+        np.where(sent, 0.0, recomputed["recomputed_implied_low"]),
+        recomputed["recomputed_implied_high"],
+        count["direction"],
+    )
+    theirs = verdicts.Side(
+        *(
+            stated[f"stated_{key}"]
+            for key in (
+                "figure", "low", "high", "low_open", "high_open", "low_soft", "high_soft",
+                "implied_low", "implied_high", "direction",
+            )
+        )
+    )  # fmt: skip
+    tests = verdicts.judge(ours, theirs, stated["stated_place"], comparable)
+    return tests.code, tests
+
+
+# -- words -------------------------------------------------------------------------------------------------------
+
+
+def _worked(columns: Columns, i: int, factor: Factor) -> str:
+    """The line that a reader can redo by hand."""
+    thing = factor.thing
+    if not np.isnan(columns["count"][i]):
+        count = figures.number(columns["count"][i])
+        result = figures.number(columns["recomputed"][i])
+    else:
+        ends = columns["count_low"][i], columns["count_high"][i]
+        best = columns["capacity"][i]
+        count = verdicts.span(*ends, columns["count_low_open"][i], columns["count_high_open"][i])
+        result = verdicts.span(
+            ends[0] * best, ends[1] * best, columns["count_low_open"][i], columns["count_high_open"][i]
+        )
+    return f"{count} {columns['count_unit'][i]} x {factor.words} = {result} {thing}"
+
+
+def _why(columns: Columns, i: int, tests: verdicts.Tests, sent: NDArray[np.bool_], reason: str | None) -> str:
+    return verdicts.why(
+        verdicts.Case(
+            verdict=columns["verdict"][i],
+            worked=columns["recomputed"][i],
+            low=columns["recomputed_low"][i],
+            high=columns["recomputed_high"][i],
+            low_open=bool(columns["recomputed_low_open"][i]),
+            high_open=bool(columns["recomputed_high_open"][i]),
+            implied_low=columns["recomputed_implied_low"][i],
+            implied_high=columns["recomputed_implied_high"][i],
+            stated=columns["stated"][i],
+            stated_words=columns["stated_words"][i],
+            place=columns["stated_place"][i],
+            stated_implied_low=columns["stated_implied_low"][i],
+            stated_implied_high=columns["stated_implied_high"][i],
+            count_direction=int(columns["count_direction"][i]),
+            stated_direction=int(columns["stated_direction"][i]),
+            firm=bool(tests.firm_gap[i]),
+            soft=bool(tests.soft_gap[i]),
+            ratio=columns["ratio"][i],
+            sent=bool(sent[i]),
+            reason=reason,
+        )
+    )

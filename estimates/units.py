@@ -1,0 +1,122 @@
+"""Units as dimensions of their own, so that shells are never added to rockets: the one registry, and all that pint says.
+
+pint gets names off the lexicon's list, never a user's text; its errors come out in the user's words.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import pint
+
+from estimates import figures
+from estimates.lexicon import Lexicon
+
+# A Series times a Quantity loses its unit with a mere warning: here that is an error.
+warnings.filterwarnings("error", category=pint.UnitStrippedWarning)
+
+Quantity = pint.Quantity[Any]
+Unit = pint.Unit
+
+
+class Clash(ValueError):
+    """Two quantities of different dimensions where one is wanted; `found` and `wanted` are such as "[mass]"."""
+
+    def __init__(self, found: str, wanted: str) -> None:
+        super().__init__(f"{found}, where {wanted} is wanted")
+        self.found, self.wanted = found, wanted
+
+    def aligned(self) -> str:
+        """Both dimensions on two lines, equal factors in equal columns."""
+        found, wanted = self.found.split(" "), self.wanted.split(" ")
+        shared = [part for part in found if part in wanted and part not in "/·"]
+        width = max((self.found.find(part) for part in shared), default=0), max(
+            (self.wanted.find(part) for part in shared), default=0
+        )
+        indent = max(width)
+        return f"found:  {' ' * (indent - width[0])}{self.found}\nwanted: {' ' * (indent - width[1])}{self.wanted}"
+
+
+def identifier(name: str) -> str:
+    """A unit's name as pint takes it: "152 mm shell" is shell_152_mm, so that it also reads well in a notebook."""
+    words = re.findall(r"\w+", name)
+    while words and words[0][0].isdigit() and any(word[0].isalpha() for word in words):
+        head = next(i for i, word in enumerate(words) if i and not word[0].isdigit() and len(word) > 2)
+        words = words[head:] + words[:head]
+    return "_".join(words)
+
+
+class Units:
+    """The registry of one study: its lexicon's units, and conversions under the names of pint contexts."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.registry: pint.UnitRegistry[Any] = pint.UnitRegistry(None, on_redefinition="raise")
+        self._names: dict[str, str] = {}
+        for unit in lexicon.units():
+            self._define(unit.name, unit.is_)
+
+    def _define(self, name: str, derived: str | None) -> None:
+        key = identifier(name)
+        self._names[key] = name
+        if derived is None:
+            dimension = self.lexicon.dimension(name)
+            self.registry.define(f"{key} = [{identifier(dimension)}]")
+            return
+        said = figures.parse(derived, self.lexicon)
+        base = str(self.unit(said.unit, said.per)) if said.unit else ""
+        self.registry.define(f"{key} = {said.figure!r} {base}")
+
+    def unit(self, name: str | None, per: str | None = None) -> Unit:
+        """The pint unit of names off the lexicon; none is dimensionless. KeyError for a name that is not on it."""
+        top = self.registry.Unit(identifier(name)) if name else self.registry.Unit("")
+        return top / self.registry.Unit(identifier(per)) if per else top
+
+    def quantity(self, value: Any, name: str | None, per: str | None = None) -> Quantity:
+        """`value` (a number or a float array) in a unit off the lexicon."""
+        return self.registry.Quantity(value, self.unit(name, per))
+
+    def name(self, unit: Unit) -> str:
+        """A unit in the names of the lexicon: "152 mm shell / container"."""
+        powers: Mapping[str, float] = dict(unit._units)  # noqa: SLF001  # pint's public formats cannot be given names
+        top = [self._power(key, power) for key, power in powers.items() if power > 0]
+        bottom = [self._power(key, -power) for key, power in powers.items() if power < 0]
+        return " / ".join([" ".join(top) or "1", *bottom])
+
+    def _power(self, key: str, power: float) -> str:
+        return self._names[key] + ("" if power == 1 else f"^{power:g}")
+
+    def dimension(self, unit: Unit) -> str:
+        """The dimension of a unit: "[152 mm shell] / [container]"."""
+        powers = dict(unit.dimensionality)
+        named = {key: f"[{self._names.get(key[1:-1], key[1:-1]).replace('_', ' ')}]" for key in powers}
+        top = [named[k] + ("" if p == 1 else f"^{p:g}") for k, p in powers.items() if p > 0]
+        bottom = [named[k] + ("" if p == -1 else f"^{-p:g}") for k, p in powers.items() if p < 0]
+        return " / ".join([" · ".join(top) or "1", *bottom])
+
+    def convert(self, quantity: Quantity, unit: Unit, *contexts: str, end: str = "best") -> Quantity:
+        """`quantity` in another unit, through the named contexts; `end` (low, best or high) picks the end of each range.
+
+        Raises Clash with both dimensions named if no path leads there.
+        """
+        try:
+            return quantity.to(unit, *contexts, end=end) if contexts else quantity.to(unit)
+        except pint.DimensionalityError:
+            raise Clash(self.dimension(quantity.units), self.dimension(unit)) from None
+
+    def add_conversion(self, context: str, top: str, bottom: str, ends: Mapping[str, float]) -> None:
+        """Let the context of that name turn `bottom` into `top`, so many for one, and back.
+
+        `ends` has the rate's low, best and high in `top / bottom`; the low end of a quotient takes the high rate.
+        """
+        here = self.unit(top, bottom)
+        opposite = {"low": "high", "best": "best", "high": "low"}
+        rates = {end: self.registry.Quantity(value, here) for end, value in ends.items()}
+        made = pint.Context(context, defaults={"end": "best"})
+        above, below = str(self.unit(top).dimensionality), str(self.unit(bottom).dimensionality)
+        made.add_transformation(below, above, lambda _, x, end: x * rates[end])
+        made.add_transformation(above, below, lambda _, x, end: x / rates[opposite[end]])
+        self.registry.add_context(made)
