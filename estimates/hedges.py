@@ -1,0 +1,229 @@
+"""What hedges say: the phrases before and after a number, the relation, and the three intervals with their sources."""
+
+from __future__ import annotations
+
+from functools import cache
+from math import inf
+from typing import Any, Literal, NamedTuple
+
+from estimates import packaged
+from estimates.tokens import MARK, QUOTES, Tokens
+
+Relation = Literal["exactly", "about", "nearly", "more than", "at least", "less than", "at most", "up to", "between", "order"]
+BARE = "a bare number"  # the row of a number without a hedge; its relation is "exactly"
+FILE = "hedges.yaml"
+MOST_HEDGES = 4  # that may stand before one number
+LARGE = 1000  # from here on, a number ending in two zeros or more has widths of its own
+
+
+class Ends(NamedTuple):
+    """An interval: its ends (infinite where there is none), whether they are open, and whether they are soft."""
+
+    low: float
+    high: float
+    low_open: bool = False
+    high_open: bool = False
+    low_soft: bool = False
+    high_soft: bool = False
+
+
+class Widths(NamedTuple):
+    """An interval as multiples of N, for large round numbers and for other ones."""
+
+    large_round: tuple[float, float]
+    other: tuple[float, float]
+
+
+class Row(NamedTuple):
+    """One row of the table. `widths` are None where the row has a rule of its own (or no interval at all)."""
+
+    name: str
+    relation: Relation
+    literal: str
+    implied: Widths | None
+    wide: Widths | None
+    because: str
+    sources: tuple[str, ...]
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    under_negation: str | None = None
+
+
+class Found(NamedTuple):
+    """A hedge found in a text: its row and its tokens [start, end)."""
+
+    row: Row
+    start: int
+    end: int
+
+
+Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
+
+
+class Table:
+    """The rows by name, and the phrases that lead to them."""
+
+    def __init__(self, rows: dict[str, Row], phrases: _Phrases) -> None:
+        self.rows = rows
+        self._phrases = phrases
+
+    def override(
+        self,
+        name: str,
+        *,
+        implied: tuple[float, float] | None = None,
+        wide: tuple[float, float] | None = None,
+        because: str | None = None,
+        sources: tuple[str, ...] = (),
+    ) -> Table:
+        """The same table with other widths (multiples of N) in one row. KeyError if there is no such row."""
+        row = self.rows[name]
+        row = row._replace(
+            implied=Widths(implied, implied) if implied else row.implied,
+            wide=Widths(wide, wide) if wide else row.wide,
+            because=because or row.because,
+            sources=sources or row.sources,
+        )
+        return Table({**self.rows, name: row}, self._phrases)
+
+    def literal(self, name: str, low: float, high: float | None = None) -> Ends:
+        """What the words entail: of N (`low`), or of a range."""
+        spec = self.rows[name].literal
+        at = {"N": low, "a": low, "b": high if high is not None else low, "0": 0.0, "inf": inf, "-inf": -inf}
+        body = spec.removeprefix("soft ").removesuffix(" soft")
+        left, right = body[1:-1].split(", ")
+        return Ends(
+            at[left], at[right], body[0] == "(" and left == "N", body[-1] == ")" and right == "N",
+            spec.startswith("soft "), spec.endswith(" soft"),
+        )  # fmt: skip
+
+    def implied(self, name: str, value: float, place: float) -> Ends | None:
+        """What the middle half of readers take the words to mean."""
+        return _span(self.rows[name], self.rows[name].implied, value, place)
+
+    def wide(self, name: str, value: float, place: float) -> Ends | None:
+        """What the middle 80 % of readers take the words to mean."""
+        return _span(self.rows[name], self.rows[name].wide, value, place)
+
+    def before(self, tokens: Tokens, at: int) -> list[Found]:
+        """The hedges that stand before the number at token `at`, the nearest one first."""
+        return self._phrases.find_before(self.rows, tokens, at)
+
+    def after(self, tokens: Tokens, at: int) -> Found | None:
+        """The hedge that starts at token `at`, just after a number or what is counted, or None."""
+        return self._phrases.find_after(self.rows, tokens, at)
+
+
+def is_large_round(value: float) -> bool:
+    """1,000 or more, ending in two zeros or more."""
+    return value >= LARGE and value % 100 == 0
+
+
+def _span(row: Row, widths: Widths | None, value: float, place: float) -> Ends | None:
+    if row.name == BARE and widths is None:
+        return Ends(max(0.0, value - place / 2), value + place / 2)
+    if widths is None:
+        return None
+    low, high = widths.large_round if is_large_round(value) else widths.other
+    return Ends(low * value, high * value)
+
+
+class _Phrases:
+    """All phrases, by their last word (before a number) or their first one (after it), the longest first."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.negations = frozenset(data["negations"])
+        self.not_negated_by = frozenset(data["not negated by"])
+        self.before = _by_end({phrase: name for name, row in data["rows"].items() for phrase in row.get("before", ())}, -1)
+        self.after = _by_end({phrase: name for name, row in data["rows"].items() for phrase in row.get("after", ())}, 0)
+        self.adverbs = _by_end(dict.fromkeys(data["before a hedge"], ""), -1)
+        self.fillers = _by_end(dict.fromkeys(data["before a number"], ""), -1)
+
+    def find_before(self, rows: dict[str, Row], tokens: Tokens, at: int) -> list[Found]:
+        found: list[Found] = []
+        while len(found) < MOST_HEDGES:
+            end = _skip_back(self.fillers, tokens, at)
+            if tokens.words[end - 1] in QUOTES and end > 0:
+                end -= 1
+            hit = _match_back(self.before, tokens, end)
+            if hit is None:
+                break
+            name, start = hit
+            start = _skip_back(self.adverbs, tokens, start)
+            row = rows[name]
+            if row.under_negation and start > 0 and self._negated(tokens, start - 1):
+                row, start = rows[row.under_negation], start - 1
+            found.append(Found(row, start, end))
+            at = start
+        return found
+
+    def _negated(self, tokens: Tokens, at: int) -> bool:
+        word = tokens.words[at]
+        if word in self.negations:
+            return tokens.words[at - 1] not in self.not_negated_by
+        return word.endswith(("n't", "n’t"))
+
+    def find_after(self, rows: dict[str, Row], tokens: Tokens, at: int) -> Found | None:
+        words = tokens.words
+        for phrase, name in self.after.get(words[at], ()):
+            end = at + len(phrase)
+            if tuple(words[at:end]) == phrase and words[end] != "than":
+                return Found(rows[name], at, end)
+        return None
+
+
+def _by_end(phrases: dict[str, str], end: int) -> Phrases:
+    index: Phrases = {}
+    for phrase, name in phrases.items():
+        words = Tokens(phrase)
+        parts = tuple(words.words[: words.size])
+        index.setdefault(parts[end], []).append((parts, name))
+    for entries in index.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return index
+
+
+def _match_back(index: Phrases, tokens: Tokens, end: int) -> tuple[str, int] | None:
+    words = tokens.words
+    if end <= 0:
+        return None
+    for phrase, name in index.get(words[end - 1], ()):
+        start = end - len(phrase)
+        if start >= 0 and tuple(words[start:end]) == phrase:
+            return name, start
+    return None
+
+
+def _skip_back(index: Phrases, tokens: Tokens, end: int) -> int:
+    for _ in range(2):
+        hit = _match_back(index, tokens, end)
+        if hit is None:
+            break
+        end = hit[1]
+    return end
+
+
+@cache
+def default() -> Table:
+    """The table that ships with the package."""
+    data = packaged.table(FILE)
+    rows = {name: _row(name, row, data["sources"]) for name, row in data["rows"].items()}
+    return Table(rows, _Phrases(data))
+
+
+def _row(name: str, row: dict[str, Any], sources: dict[str, str]) -> Row:
+    return Row(
+        name, row.get("relation", name), row["literal"], _widths(row.get("implied")), _widths(row.get("wide")),
+        row["because"].strip(), tuple(sources[key] for key in row["sources"]), tuple(row.get("before", ())),
+        tuple(row.get("after", ())), row.get("under negation"),
+    )  # fmt: skip
+
+
+def _widths(data: Any) -> Widths | None:
+    if not isinstance(data, dict):
+        return None
+    large, other = ((float(low), float(high)) for low, high in (data["large round"], data["other"]))
+    return Widths(large, other)
+
+
+__all__ = ["BARE", "MARK", "Ends", "Found", "Relation", "Row", "Table", "Widths", "default", "is_large_round"]

@@ -1,0 +1,256 @@
+"""Numbers in digits, in words and in both: "13,000", "three million", "1.2 mn", "half a million" -> value and place."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from estimates.tokens import BROKEN, HYPHENS, NUMBER, WORD, Tokens
+
+ONES = {word: n for n, word in enumerate("zero one two three four five six seven eight nine".split())}
+TEENS = {word: n for n, word in enumerate("""ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen""".split(), 10)}  # fmt: skip
+TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+LARGE = {"thousand": 10**3, "lakh": 10**5, "million": 10**6, "crore": 10**7, "billion": 10**9, "trillion": 10**12}
+MAGNITUDES = {"dozen": 12, "hundred": 100, **LARGE}
+SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "mio": 10**6, "mil": 10**6, "mill": 10**6, "b": 10**9,
+         "bn": 10**9, "bln": 10**9, "tn": 10**12, "trn": 10**12}  # fmt: skip
+"""Abbreviated magnitudes; `m`, `b` and `k` count only where a thing counted follows."""
+UNSURE = frozenset("mb")
+GLYPHS = {"½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅕": (1, 5), "⅛": (1, 8)}
+PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "thirds": 3, "quarters": 4, "fifths": 5, "tenth": 10, "tenths": 10}
+CARDINALS = {**ONES, **TEENS, **TENS}
+STARTS = frozenset([*CARDINALS, *GLYPHS, *PARTS, "a", "an"])
+_POINT_DIGITS = {**ONES, "oh": 0, "o": 0}
+_COMMON = (2, 4)  # halves and quarters: the parts that stand beside a number
+_MOST_WORDS = 30  # a number in words is shorter; what is longer is no number
+
+
+class Number(NamedTuple):
+    """A number read from tokens.
+
+    `place` is the value of one unit of its last significant digit; `end` the index of the first token after it;
+    `scales` the magnitudes it ends in, the inner one first ("four hundred thousand": 100, 1000); `short` the
+    abbreviation of its magnitude, if it has one; `plain` whether it is one run of digits and nothing else.
+    """
+
+    value: float
+    place: float
+    end: int
+    scales: tuple[int, ...] = ()
+    short: str = ""
+    plain: bool = False
+
+    def without_short(self) -> Number:
+        """The same without its abbreviation: the 3 of "3m"."""
+        factor = SHORT[self.short]
+        return Number(self.value / factor, self.place / factor, self.end - 1, plain=self.plain)
+
+
+class _Coefficient(NamedTuple):
+    """top / bottom, with the place of the last digit of what was said."""
+
+    top: int
+    bottom: int
+    place: tuple[int, int]
+    end: int
+    scales: tuple[int, ...] = ()
+
+    def times(self, factor: int, end: int, short: str = "", *, plain: bool = False) -> Number:
+        up, down = self.place
+        return Number(self.top * factor / self.bottom, up * factor / down, end, self.scales, short, plain)
+
+
+def place_of(whole: int) -> int:
+    """The value of one unit of the last non-zero digit: 6,700 -> 100."""
+    if not whole:
+        return 1
+    digits = str(whole)
+    return int(10 ** (len(digits) - len(digits.rstrip("0"))))
+
+
+def number(tokens: Tokens, at: int, *, with_and: bool = True) -> Number | None:
+    """The number that starts at token `at`, or None. `with_and=False` leaves "hundred and fifty" at the hundred."""
+    words, kind = tokens.words, tokens.kinds[at]
+    if kind == NUMBER:
+        return _scaled(tokens, _digits(tokens, at), plain=True)
+    if kind != WORD:
+        return None
+    if words[at] not in STARTS:
+        return None
+    return _part_of_magnitude(tokens, at) or _in_words(tokens, at, with_and=with_and)
+
+
+def _digits(tokens: Tokens, at: int) -> _Coefficient:
+    text = tokens.words[at].translate(_NO_SEPARATORS)
+    whole, _, decimals = text.partition(".")
+    bottom = 10 ** len(decimals)
+    top = int(whole or "0") * bottom + int(decimals or "0")
+    read = _Coefficient(top, bottom, (1, bottom) if decimals else (place_of(top), 1), at + 1)
+    return read if decimals else _glued_fraction(tokens, read)
+
+
+_NO_SEPARATORS = {ord(mark): None for mark in ",_'’"}
+
+
+def _glued_fraction(tokens: Tokens, read: _Coefficient) -> _Coefficient:
+    """`1½` and `1 1/2`."""
+    at = read.end
+    if tokens.words[at] in GLYPHS:
+        return _added(read, *GLYPHS[tokens.words[at]], at + 1)
+    if tokens.kinds[at] == BROKEN and tokens.words[at] in ("1/2", "1/4", "3/4"):
+        top, bottom = tokens.words[at].split("/")
+        return _added(read, int(top), int(bottom), at + 1)
+    return read
+
+
+def _added(read: _Coefficient, top: int, bottom: int, end: int, unit: int = 1) -> _Coefficient:
+    """`read` and top/bottom of `unit`: "one and a half", "a million and a half"."""
+    total = read.top * bottom + top * unit * read.bottom
+    return _Coefficient(total, read.bottom * bottom, _place_of_part(unit, bottom), end, read.scales)
+
+
+def _place_of_part(unit: int, bottom: int) -> tuple[int, int]:
+    """The place of a half (0.5), a quarter (0.25) or another part (one digit) of `unit`."""
+    return (unit, 100 if bottom in (4, 8) else 10)
+
+
+def _part_of_magnitude(tokens: Tokens, at: int) -> Number | None:
+    """ "half a million", "a quarter of a million", "three-quarters of a million", "half-million". """
+    part = share(tokens, at)
+    if part is None:
+        return None
+    top, bottom, next_at = part
+    words = tokens.words
+    if words[next_at] == "of":
+        next_at += 1
+    elif bottom not in _COMMON:  # "a third million" is the one after the second
+        return None
+    if words[next_at] in ("a", "one"):
+        next_at += 1
+    next_at = tokens.over_hyphen(next_at)
+    if words[next_at] not in MAGNITUDES:
+        return None
+    return _scaled(tokens, _Coefficient(top, bottom, _place_of_part(1, bottom), next_at))
+
+
+def share(tokens: Tokens, at: int) -> tuple[int, int, int] | None:
+    """A part in words, as (top, bottom, index after it): "half", "a third", "two-thirds", "¾"."""
+    words = tokens.words
+    if words[at] in GLYPHS:
+        return (*GLYPHS[words[at]], at + 1)
+    top = 1
+    if words[at] in ("a", "an"):
+        at += 1
+    elif words[at] in ONES and words[at] != "zero":
+        top, at = ONES[words[at]], tokens.over_hyphen(at + 1)
+    bottom = PARTS.get(words[at])
+    if bottom is None or (words[at].endswith("s") != (top > 1)) or top >= bottom:
+        return None
+    return top, bottom, at + 1
+
+
+def _in_words(tokens: Tokens, at: int, *, with_and: bool) -> Number | None:
+    words = tokens.words
+    if words[at] in ("a", "an"):
+        read = _cardinal(tokens, tokens.over_hyphen(at + 1), start=1, with_and=with_and) if words[at] == "a" else None
+    else:
+        read = _cardinal(tokens, at, start=0, with_and=with_and)
+    if read is None:
+        return None
+    return _scaled(tokens, _point(tokens, read))
+
+
+def _cardinal(tokens: Tokens, at: int, *, start: int, with_and: bool) -> _Coefficient | None:
+    """Cardinal words from `at` on; `start` is 1 after "a", which must be followed by a magnitude."""
+    words, first = tokens.words, at
+    total, part, top = 0, start, 10**18
+    last = 0  # the size of the last word: 1 one, 10 teen or ten, 100 hundred, 1000 larger
+    scales: tuple[int, ...] = ()
+    while at - first < _MOST_WORDS:
+        word = words[at]
+        if word in CARDINALS:
+            value = CARDINALS[word]
+            size = 1 if value < 10 else 5 if value < 20 else 10
+            fits = last == 0 or (value and (last >= 100 or (last == 10 and size == 1)))
+            if not fits or (start and at == first):
+                break
+            part, last, scales = part + value, size, ()
+        elif word == "hundred" and 0 < part < 100:
+            part, last, scales = part * 100, 100, (100,)
+        elif word == "dozen" and 0 < part < 100 and not total:
+            return _Coefficient(part * 12, 1, (1, 1), at + 1, (12,))
+        elif word in LARGE and part and LARGE[word] < top:
+            top = LARGE[word]
+            total, part, last, scales = total + part * top, 0, 1000, (*scales, top)
+        elif word in LARGE and last == 1000 and top == 1000 < LARGE[word]:  # "three thousand million"
+            top = LARGE[word]
+            total, scales = total * top, (*scales, top)
+        elif word == "and" and with_and and last >= 100 and _small_follows(tokens, at + 1, last):
+            last, at = 1000, at + 1
+            continue
+        else:
+            break
+        at += 1
+        joined = tokens.over_hyphen(at)
+        if joined != at and (words[joined] in CARDINALS or words[joined] in MAGNITUDES):
+            at = joined
+    if at == first:
+        return None
+    whole = total + part
+    return _Coefficient(whole, 1, (place_of(whole), 1), at, scales)
+
+
+def _small_follows(tokens: Tokens, at: int, last: int) -> bool:
+    """Whether the words after "and" belong to the number: "two hundred and fifty thousand", "a thousand and one"."""
+    words = tokens.words
+    if words[at] not in CARDINALS or words[at] == "zero":
+        return False
+    after = tokens.over_hyphen(at + 1)
+    if words[at] in TENS and words[after] in ONES:
+        after += 1
+    return words[after] not in MAGNITUDES or (last == 100 and words[after] in LARGE)
+
+
+def _point(tokens: Tokens, read: _Coefficient) -> _Coefficient:
+    """ "one-point-six", "six point oh five". """
+    words = tokens.words
+    at = tokens.over_hyphen(read.end)
+    if words[at] != "point" or read.scales:
+        return read
+    at = tokens.over_hyphen(at + 1)
+    top, bottom, end = read.top, 1, read.end
+    while words[at] in _POINT_DIGITS and bottom < 10**9:
+        top, bottom, end = top * 10 + _POINT_DIGITS[words[at]], bottom * 10, at + 1
+        at = tokens.over_hyphen(at + 1)
+    return _Coefficient(top, bottom, (1, bottom), end) if bottom > 1 else read
+
+
+def _and_part(tokens: Tokens, at: int) -> tuple[int, int, int] | None:
+    """ "and a half", "-and-a-half", "and three-quarters", as (top, bottom, index after it). """
+    at = tokens.over_hyphen(at)
+    if tokens.words[at] != "and":
+        return None
+    at = tokens.over_hyphen(at + 1)
+    at = tokens.over_hyphen(at + 1) if tokens.words[at] in ("a", "one") else at
+    part = share(tokens, at)
+    return part if part and part[1] in _COMMON and tokens.words[part[2]] != "of" else None
+
+
+def _scaled(tokens: Tokens, read: _Coefficient, *, plain: bool = False) -> Number:
+    """`read` with the fraction and the magnitudes after it."""
+    if part := _and_part(tokens, read.end):
+        read = _added(read, *part, unit=read.scales[-1] if read.scales else 1)
+    at, factor, scales = read.end, 1, read.scales
+    plain = plain and at == read.end and read.bottom == 1
+    words = tokens.words
+    while not read.scales:
+        next_at = tokens.over_hyphen(at)
+        size = MAGNITUDES.get(words[next_at])
+        if size is None or factor >= 10**12 or (scales and (size <= scales[-1] or scales[-1] == 12)):
+            break
+        at, factor, scales = next_at + 1, factor * size, (*scales, size)
+    if factor == 1 and not scales and words[at] in SHORT and tokens.kinds[at] == WORD:
+        return read._replace(scales=(SHORT[words[at]],)).times(SHORT[words[at]], at + 1, words[at])
+    if factor > 1 and (part := _and_part(tokens, at)):
+        read, at = _added(read, *part, unit=1), part[2]
+    return read._replace(scales=scales).times(factor, at, plain=plain and factor == 1)
