@@ -10,7 +10,7 @@ from estimates.problems import Span
 _SIMPLE = dict(zip('0abt\tnvfre "/\\N_LP', '\0\a\b\t\t\n\v\f\r\x1b "/\\\x85\xa0\u2028\u2029', strict=True))
 _WIDTHS = {"x": 2, "u": 4, "U": 8}
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
-_HEADER = re.compile(r"[|>](?:[+-]?([1-9])?|([1-9])[+-])[ \t]*(?:#[^\n\r]*)?(?:\r\n|[\n\r])")
+_HEADER = re.compile(r"[|>](?:[+-]?[1-9]?|[1-9][+-])[ \t]*(?:#[^\n\r]*)?(?:\r\n|[\n\r])")
 
 Char = tuple[str, int, int]  # a character of the value, and the span of the source that stands for it
 
@@ -29,8 +29,13 @@ def locate(text: str, span: Span, style: str, value: str, start: int, end: int) 
     inner = 1 if style in ("'", '"') else 0
     if text[left + inner : right - inner] == value:
         return left + inner + start, left + inner + end
-    chars = list(_block(text, left, right) if style in ("|", ">") else _flow(text, left + inner, right - inner, style))
-    if "".join(char for char, _, _ in chars) != value.rstrip("\n" if style in ("|", ">") else ""):
+    if style in ("|", ">"):
+        read = (list(_block(text, left, right, less)) for less in range(9))  # an indent that is said may be less
+        wanted = value.rstrip("\n")
+    else:
+        read, wanted = (list(_flow(text, left + inner, right - inner, style)) for _ in range(1)), value
+    chars = next((found for found in read if "".join(char for char, _, _ in found) == wanted), None)
+    if chars is None:
         return span
     first = chars[start][1] if start < len(chars) else right - inner
     if end <= start:
@@ -84,8 +89,8 @@ def _escape(text: str, at: int, right: int) -> tuple[list[Char], int]:
     return [(char, at, after)], after
 
 
-def _block(text: str, left: int, right: int) -> Iterator[Char]:
-    """The characters of a literal or folded block, without its last line break."""
+def _block(text: str, left: int, right: int, less: int) -> Iterator[Char]:
+    """The characters of a literal or folded block without its last line break, indented `less` than it seems."""
     header = _HEADER.match(text, left)
     if not header:
         return
@@ -96,8 +101,7 @@ def _block(text: str, left: int, right: int) -> Iterator[Char]:
         lines.append((at, stop.start() if stop else right))
         at = stop.end() if stop else right
     indent = min((_indent(text, *line) for line in lines if text[slice(*line)].strip(" ")), default=0)
-    if header[1] or header[2]:
-        indent = max(indent - len(text), 0) or indent  # an indent that is said: the least one found is close enough
+    indent = max(indent - less, 0)
     folded = text[left] == ">"
     breaks: list[Char] = []
     before_was_more = True

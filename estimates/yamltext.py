@@ -239,10 +239,11 @@ def edit(text: str, path: Path, value: str) -> str:
     wanted = _changed(tree.data, path, value)
     for edited in tree.spellings(path, value):
         try:
-            if read(edited, "", limit=None).data == wanted:
-                return mark + edited
+            again = read(edited, "", limit=None)
         except DataError:
             continue
+        if again.data == wanted and len(again.faults) <= len(tree.faults):
+            return mark + edited
     raise ValueError(f"no way was found to write {value!r}")
 
 

@@ -10,7 +10,7 @@ from estimates.problems import Unreadable
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _NAME = re.compile(r"[&*!][^\s,\[\]{}]*")
 _ITEM = r"[ ]*(?:-[ ]+)*"
-_KEY_AND_VALUE = re.compile(rf"{_ITEM}[^\s\"'#\[{{][^#]*?:[ \t]+(?=\S)")
+_KEY_AND_VALUE = re.compile(rf"{_ITEM}[^\s\"'#\[{{][^#]*?:[ \t]+")
 _GLUED = re.compile(rf"{_ITEM}[^\s\"'#:]+(?P<colon>:)(?P<value>[^\s:/][^#]*)")
 _QUOTED = "put quotes round the whole value"
 
