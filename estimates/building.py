@@ -21,7 +21,6 @@ from estimates.yamltext import Tree
 
 T = TypeVar("T")
 Path = tuple[str | int, ...]
-ARITHMETIC = ("/", "*", " + ", " - ")
 
 
 class Reader:
@@ -65,7 +64,7 @@ class Reader:
         if not isinstance(words, str):
             return None
         name = self.lexicon.unit(words)
-        return name if name else self._told(path, unknown_unit(words, self.lexicon))
+        return name or self._told(path, unknown_unit(words, self.lexicon))
 
     def units(self, entry: dict[str, Any], path: Path) -> tuple[str, ...]:
         said = entry.get(path[-1])
@@ -113,7 +112,9 @@ def text(entry: dict[str, Any], key: str) -> str | None:
 
 def texts(entry: dict[str, Any], key: str) -> tuple[str, ...]:
     value = entry.get(key)
-    return (value,) if isinstance(value, str) else tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()
+    if isinstance(value, str):
+        return (value,)
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
 
 
 def units(tree: Tree) -> list[UnitName]:
@@ -202,9 +203,9 @@ def _citations(reader: Reader, entry: dict[str, Any], path: Path) -> tuple[Citat
         if isinstance(citation, dict):
             says = reader.figure(citation, (*here, "says"))
             contents = _contents(reader, citation, here)
+            source, wrote, beside = (text(citation, key) for key in ("source", "wrote", "beside"))
             place = reader.tree.at((*here, "source"))
-            beside = text(citation, "beside")
-            found.append(Citation(text(citation, "source") or "", text(citation, "wrote"), says, contents, beside, place))
+            found.append(Citation(source or "", wrote, says, contents, beside, place))
     return tuple(found)
 
 
@@ -217,7 +218,8 @@ def capacities(reader: Reader) -> dict[str, Capacity]:
             if "of" not in entry:
                 fact = f"the capacity `{name}` is named after no unit of this study"
                 span = reader.tree.span(path, key=True)
-                reader.problems.append(reader.tree.problem(fact, span, "unknown-unit", help="add `of: ` and the unit held"))
+                help_ = "add `of: ` and the unit held"
+                reader.problems.append(reader.tree.problem(fact, span, "unknown-unit", help=help_))
             continue
         holds = _said(reader, entry, (*path, "holds"), of)
         range_ = reader.figure(entry, (*path, "range"), of)
@@ -263,10 +265,9 @@ def checks(reader: Reader) -> dict[str, Check]:
     found = {}
     for name, entry in reader.table("checks"):
         path = ("checks", name)
-        limits = entry.get("limits")
-        read = {
-            limit: reader.formula(limits, (*path, "limits", limit)) for limit in (limits if isinstance(limits, dict) else ())
-        }
+        said = entry.get("limits")
+        limits = said if isinstance(said, dict) else {}
+        read = {limit: reader.formula(limits, (*path, "limits", limit)) for limit in limits}
         of = reader.unit(entry.get("of"), (*path, "of"))
         if of:
             known = {limit: formula for limit, formula in read.items() if formula}
@@ -279,11 +280,11 @@ def checks(reader: Reader) -> dict[str, Check]:
 def _said(reader: Reader, entry: dict[str, Any], path: Path, expect: str | None) -> Figure | Formula | None:
     """A figure, or a formula where the text has arithmetic in it or is the name of an assumption."""
     words = entry.get(path[-1])
-    if isinstance(words, str) and is_formula(words, reader.tree):
+    if isinstance(words, str) and formulas.is_formula(words, names_of_assumptions(reader.tree)):
         return reader.formula(entry, path)
     return reader.figure(entry, path, expect)
 
 
-def is_formula(words: str, tree: Tree) -> bool:
+def names_of_assumptions(tree: Tree) -> frozenset[str]:
     named = tree.data.get("assumptions") if isinstance(tree.data, dict) else None
-    return any(sign in words for sign in ARITHMETIC) or (isinstance(named, dict) and words.strip() in named)
+    return frozenset(named) if isinstance(named, dict) else frozenset()

@@ -1,26 +1,111 @@
-"""Reading a whole file, and writing one so that it is never half there."""
+"""Reading a file whole, and writing one so that it is never half there."""
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import stat
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+_TRIES = 3
 
-def write(path: Path, data: bytes) -> None:
-    """Replace the file at `path` by `data`: whoever reads it meets the old file or the new one, never a part.
+
+class NotAFileError(OSError):
+    """What should be read is a folder, a pipe or a device."""
+
+
+class ChangedError(OSError):
+    """A file changed while it was read or before it was written."""
+
+
+def read(path: Path, *, limit: int | None = None) -> bytes:
+    """The bytes of a file, at most `limit + 1` of them, all of one moment.
+
+    Raises FileNotFoundError, NotAFileError, or ChangedError if it changed each time it was read; OSError otherwise.
+    """
+    for _ in range(_TRIES):
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        try:
+            before = os.fstat(handle)
+            if not stat.S_ISREG(before.st_mode):
+                kind = "a folder" if stat.S_ISDIR(before.st_mode) else "no plain file"
+                raise NotAFileError(errno.EINVAL, f"is {kind}", str(path))
+            with open(handle, "rb", closefd=False) as file:
+                data = file.read(-1 if limit is None else limit + 1)
+            after = os.fstat(handle)
+        finally:
+            os.close(handle)
+        if (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size):
+            return data
+    raise ChangedError(errno.EBUSY, "changes while it is read", str(path))
+
+
+def write(path: Path, data: bytes, *, instead_of: bytes | None = None) -> None:
+    """Put `data` at `path`: whoever reads it meets the old file or the new one, never a part, whatever happens.
 
     The data goes to a temporary name in the same folder, reaches the disk, and is renamed. An existing file keeps its
-    mode; a link is followed. Raises OSError, with the temporary file gone.
+    mode; a link is followed. With `instead_of`, raises ChangedError unless that is what the file still holds. Raises
+    OSError if it cannot be written, and leaves nothing behind.
     """
     target = Path(os.path.realpath(path))
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    staged = _stage(target, data, _mode(target))
+    try:
+        if instead_of is not None and target.read_bytes() != instead_of:
+            raise ChangedError(errno.EBUSY, "has changed meanwhile, and is left as it is", str(path))
+        staged.replace(target)
+    except BaseException:
+        _forget(staged)
+        raise
+    _sync(target.parent)
+
+
+def write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Put a set of files into a folder (made if it is not there), each as by `write`.
+
+    None gets its name before all have reached the disk, and of two runs at once one gets all its names after the
+    other. Raises OSError; if that happens before the first renaming, every old file is still there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    staged: dict[Path, Path] = {}
+    try:
+        for name, data in contents.items():
+            target = folder / name
+            if target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+            staged[target] = _stage(target, data, _mode(target))
+        with _locked(folder):
+            for target, temporary in staged.items():
+                temporary.replace(target)
+    except BaseException:
+        for temporary in staged.values():
+            _forget(temporary)
+        raise
+    _sync(folder)
+
+
+def create(path: Path, data: bytes) -> None:
+    """As `write`, but never over anything: raises FileExistsError if there is something at `path`."""
+    staged = _stage(path, data, _mode(None))
+    try:
+        os.link(staged, path)  # fails if the name is taken, in one step
+    finally:
+        _forget(staged)
+    _sync(path.parent)
+
+
+def _stage(target: Path, data: bytes, mode: int) -> Path:
+    """The data under a temporary name beside `target`, on the disk."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
+    except OSError as error:
+        error.filename = str(target)  # the temporary name would tell the user nothing
+        raise
     try:
         try:
-            mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
             os.fchmod(handle, mode)
             rest = memoryview(data)
             while rest:
@@ -28,22 +113,43 @@ def write(path: Path, data: bytes) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-        os.replace(name, target)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name)
+    except BaseException as error:
+        _forget(Path(name))
+        if isinstance(error, OSError):
+            error.filename = str(target)
         raise
-    _sync_folder(target.parent)
+    return Path(name)
 
 
-def _umask() -> int:
+def _forget(name: Path) -> None:
+    with suppress(OSError):
+        name.unlink()
+
+
+def _mode(target: Path | None) -> int:
+    """The mode of the file that is replaced, or of any new file."""
+    if target is not None:
+        with suppress(FileNotFoundError):
+            return stat.S_IMODE(target.stat().st_mode)
     mask = os.umask(0o077)
     os.umask(mask)
-    return mask
+    return 0o666 & ~mask
 
 
-def _sync_folder(folder: Path) -> None:
-    """The new name reaches the disk too, where a folder can be opened at all."""
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """One run at a time renames into the folder, on systems that can lock one."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _sync(folder: Path) -> None:
+    """Let the new name reach the disk too, where a folder can be synchronised at all."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

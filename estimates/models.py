@@ -48,7 +48,9 @@ class ContentEntry(Entry):
     """What a speaker said the things counted hold, could hold, or come to."""
 
     says: Text = Field(description="The figure in words.", examples=["as many as three million rounds"])
-    of: Texts = Field(description="What is held: a unit, or a list of units for a mixed load.", examples=["152 mm shell"])
+    of: Texts = Field(
+        description="What is held: a unit, or a list of units for a mixed load.", examples=["152 mm shell"]
+    )
     means: Literal["capacity", "transfer", "equivalent"] = Field(
         "capacity", description="What could be held, what was sent, or what the mass comes to."
     )
@@ -59,7 +61,9 @@ class VariantEntry(Entry):
     """What one outlet made of the contents."""
 
     says: Text = Field(description="The figure in that outlet's words.", examples=["up to three million rounds"])
-    of: Texts = Field(description="What is held: a unit, or a list of units for a mixed load.", examples=["152 mm shell"])
+    of: Texts = Field(
+        description="What is held: a unit, or a list of units for a mixed load.", examples=["152 mm shell"]
+    )
 
 
 class CitationEntry(Entry):
@@ -68,7 +72,7 @@ class CitationEntry(Entry):
     source: Text = Field(description="The source, by its name under `sources`.", examples=["nyt-2024-06-18"])
     wrote: Text | None = Field(None, description="The few words that this outlet used.")
     says: Text | None = Field(None, description="The count as this outlet has it, where it differs.")
-    contents: list[VariantEntry] | None = Field(None, description="The contents as this outlet has them, where they differ.")
+    contents: list[VariantEntry] | None = Field(None, description="The contents as this outlet has them, if different.")
     beside: Text | None = Field(None, description="The claim, or the count, that this outlet set the contents beside.")
 
 
@@ -90,12 +94,18 @@ class ClaimEntry(Entry):
     side: Text | None = Field(None, description="The line it belongs to in charts; without it `for`, else `by`.")
     made: Text = Field(description="When it was said: a day, month or year, or `unknown`.", examples=["2023-10"])
     says: Text | None = Field(None, description="The count in words.", examples=["more than 1,000 containers"])
-    covers: Text | None = Field(None, description="The period counted.", examples=["since August 2023", "2023-08 to 2024-02"])
-    means: Literal["transfer", "capacity", "stock"] = Field("transfer", description="What was sent, could be held, or is held.")
+    covers: Text | None = Field(
+        None, description="The period counted.", examples=["since August 2023", "2023-08 to 2024-02"]
+    )
+    means: Literal["transfer", "capacity", "stock"] = Field(
+        "transfer", description="What was sent, could be held, or is held."
+    )
     repeats: Text | None = Field(None, description="The claim that this one repeats or relays.")
     beside: Text | None = Field(None, description="The claim whose count the contents below were set beside.")
     contents: list[ContentEntry] | None = Field(None, min_length=1, description="What it said they hold or come to.")
-    mix: list[Text] | None = Field(None, min_length=2, description="Units said to be mixed, without a number or a share.")
+    mix: list[Text] | None = Field(
+        None, min_length=2, description="Units said to be mixed, without a number or a share."
+    )
     sources: list[CitationEntry] | None = Field(None, min_length=1, description="Where it was printed.")
     source: Text | None = Field(None, description="Short for one source.")
     confidence: Literal["high", "medium", "low"] | None = Field(None, description="How sure it is that this was said.")
@@ -127,17 +137,25 @@ class UnitEntry(Entry):
     also: Texts | None = Field(None, description="Other names for it.", examples=[["shipping container", "box"]])
     counts_as: Text | None = Field(None, alias="counts as", description="The unit that one of it counts as in totals.")
     compared_as: Text | None = Field(None, alias="compared as", description="The unit whose capacity it is set beside.")
-    is_: Text | None = Field(None, alias="is", description="One of it in other units.", examples=["10,000 square metres"])
+    is_: Text | None = Field(
+        None, alias="is", description="One of it in other units.", examples=["10,000 square metres"]
+    )
     plural: Text | None = Field(None, description="Its plural, where it is not a plain -s.")
 
 
 class CapacityEntry(Entry):
     """How much of something goes into one of something else."""
 
-    holds: Text = Field(description="The best figure, or a formula over assumptions.", examples=["450 shells per container"])
+    holds: Text = Field(
+        description="The best figure, or a formula over assumptions.", examples=["450 shells per container"]
+    )
     of: Text | None = Field(None, description="The unit held, where it is not the name of the capacity.")
-    range: Text | None = Field(None, description="The least and the most that is plausible.", examples=["300 to 500 shells per container"])
-    shape: Literal["triangular", "uniform"] = Field("triangular", description="The likelihood inside the range (--likely only).")
+    range: Text | None = Field(
+        None, description="The least and the most that is plausible.", examples=["300 to 500 shells per container"]
+    )
+    shape: Literal["triangular", "uniform"] = Field(
+        "triangular", description="The likelihood inside the range (--likely only)."
+    )
     context: Text | None = Field(None, description="The condition in words.", examples=["filled with 152 mm shells"])
     because: Text = Field(description="Why this figure, in a sentence.")
     source: Texts | None = Field(None, description="Its source or sources.")
@@ -147,8 +165,12 @@ class CapacityEntry(Entry):
 class AssumptionEntry(Entry):
     """A figure that formulas and conversions use."""
 
-    is_: Text = Field(alias="is", description="The figure, or a formula over other assumptions.", examples=["21,750 kg"])
-    range: Text | None = Field(None, description="The least and the most that is plausible.", examples=["21,000 to 22,000 kg"])
+    is_: Text = Field(
+        alias="is", description="The figure, or a formula over other assumptions.", examples=["21,750 kg"]
+    )
+    range: Text | None = Field(
+        None, description="The least and the most that is plausible.", examples=["21,000 to 22,000 kg"]
+    )
     because: Text = Field(description="Why this figure, in a sentence.")
     source: Texts | None = Field(None, description="Its source or sources.")
     illustrative: Flag | None = Field(None, description="true where no source is known.")
@@ -166,8 +188,12 @@ class CheckEntry(Entry):
 class HedgeEntry(Entry):
     """A row of the hedge table, as this study has it: multiples of the number said."""
 
-    implied: Annotated[list[Text], Field(min_length=2, max_length=2)] = Field(description="The middle half of what readers take it for.", examples=[["0.9", "1.1"]])
-    wide: Annotated[list[Text], Field(min_length=2, max_length=2)] | None = Field(None, description="10 to 90 % of what readers take it for.")
+    implied: Annotated[list[Text], Field(min_length=2, max_length=2)] = Field(
+        description="The middle half of what readers take it for.", examples=[["0.9", "1.1"]]
+    )
+    wide: Annotated[list[Text], Field(min_length=2, max_length=2)] | None = Field(
+        None, description="10 to 90 % of what readers take it for."
+    )
     because: Text = Field(description="Why, in a sentence.")
     source: Texts | None = Field(None, description="Its source or sources.")
 
@@ -180,4 +206,6 @@ class AssumptionsFile(Entry):
     capacities: dict[str, CapacityEntry] = Field(default_factory=dict, description="How much goes into one, by name.")
     assumptions: dict[str, AssumptionEntry] = Field(default_factory=dict, description="Other figures, by name.")
     checks: dict[str, CheckEntry] = Field(default_factory=dict, description="Physical cross-checks, by name.")
-    hedges: dict[str, HedgeEntry] = Field(default_factory=dict, description="Rows of the hedge table that this study overrides.")
+    hedges: dict[str, HedgeEntry] = Field(
+        default_factory=dict, description="Rows of the hedge table that this study overrides."
+    )

@@ -12,7 +12,7 @@ _BREAKS = re.compile(r"\r\n|\n|\r")
 Span = tuple[int, int]
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818  # the word that the user's message needs
     """A leaf parser could not read its text.
 
     `fact` is one lower-case sentence that makes sense alone; [`start`, `end`) is the smallest span of the
@@ -72,7 +72,9 @@ class Problem(NamedTuple):
             "label": self.label or None,
             "help": self.help,
             "source": self.source,
-            "related": [{**other.place._asdict(), "label": other.label, "source": other.source} for other in self.related],
+            "related": [
+                {**other.place._asdict(), "label": other.label, "source": other.source} for other in self.related
+            ],
         }
 
 
@@ -131,10 +133,9 @@ class Text:
     ) -> Problem:
         """A problem at a span of this text, with the user's line; `related` are further spans, each with its label."""
         place = self.place(*span)
-        others = tuple(
-            Related(at, words, self.line(at.line)) for at, words in ((self.place(*other), words) for other, words in related)
-        )
-        return Problem(place, fact, slug, help, self.line(place.line), label, others, severity)
+        others = [(self.place(*other), words) for other, words in related]
+        clashing = tuple(Related(at, words, self.line(at.line)) for at, words in others)
+        return Problem(place, fact, slug, help, self.line(place.line), label, clashing, severity)
 
     def unreadable(self, error: Unreadable) -> Problem:
         """The problem that a parser of this very text ran into."""

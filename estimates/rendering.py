@@ -24,7 +24,7 @@ def render(problems: Sequence[Problem], *, color: bool = False) -> str:
 
 
 def count(problems: Sequence[Problem]) -> str:
-    """"2 problems and 1 warning", or "no problems"."""
+    """ "2 problems and 1 warning", or "no problems"."""
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
     parts = [_several(errors, "problem")] if errors or not warnings else []
@@ -38,7 +38,9 @@ def one(problem: Problem, *, color: bool = False) -> str:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if color and text else text
 
     warning = "warning: " if problem.severity == "warning" else ""
-    head = f"{paint(safe(str(problem.place)), 'place')}: {paint(warning, 'warning')}{safe(problem.fact)} [{problem.slug}]"
+    head = (
+        f"{paint(safe(str(problem.place)), 'place')}: {paint(warning, 'warning')}{safe(problem.fact)} [{problem.slug}]"
+    )
     shown = [(problem.place, problem.source, problem.label, problem.severity)]
     shown += [(other.place, other.source, other.label, "related") for other in problem.related]
     if not problem.source.strip() and not problem.related:

@@ -79,7 +79,9 @@ def _problem(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Pat
         fact = f"`{key}` is “{found}”, where {_either(choices)} is wanted"
         return tree.problem(fact, tree.span(path), "choice", help=f"did you mean {guess}?" if guess else None)
     if kind in ("too_short", "too_long"):
-        fact = f"`{key}` is empty" if not found else f"`{key}` has {len(found)} items, where {_count(detail)} are wanted"
+        fact = (
+            f"`{key}` is empty" if not found else f"`{key}` has {len(found)} items, where {_count(detail)} are wanted"
+        )
         return tree.problem(fact, tree.span(path), "empty" if not found else "length")
     if kind in ("no_source", "two_sources", "no_figure"):
         return _claim_problem(tree, kind, path)
@@ -87,8 +89,12 @@ def _problem(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Pat
     if "str" in detail["loc"] or "list[str]" in detail["loc"]:
         wanted = "text or a list of texts"
     name = f"`{key}`" if isinstance(key, str) and key else describe(tree.data, path)
-    help_ = {"a list": "start each item of it with a dash", "a table of keys": "write it as `key: value` lines"}.get(wanted)
-    return tree.problem(f"{name} is {_KINDS.get(type(found), 'empty')}, where {wanted} is wanted", tree.span(path), "kind", help=help_)
+    help_ = {"a list": "start each item of it with a dash", "a table of keys": "write it as `key: value` lines"}.get(
+        wanted
+    )
+    return tree.problem(
+        f"{name} is {_KINDS.get(type(found), 'empty')}, where {wanted} is wanted", tree.span(path), "kind", help=help_
+    )
 
 
 def _claim_problem(tree: Tree, kind: str, path: Path) -> Problem:
@@ -97,9 +103,13 @@ def _claim_problem(tree: Tree, kind: str, path: Path) -> Problem:
     if kind == "two_sources":
         related = [(tree.span((*path, "sources"), key=True), "and here")]
         span = tree.span((*path, "source"), key=True)
-        return tree.problem(f"{thing} has both `source` and `sources`", span, "two-sources", help="keep `sources`", related=related)
+        return tree.problem(
+            f"{thing} has both `source` and `sources`", span, "two-sources", help="keep `sources`", related=related
+        )
     if kind == "no_source":
-        return tree.problem(f"{thing} names no source", here, "missing-source", help="add `source: ` and a name under `sources`")
+        return tree.problem(
+            f"{thing} names no source", here, "missing-source", help="add `source: ` and a name under `sources`"
+        )
     help_ = "add what was said, such as `says: more than 1,000 containers`, or `contents`"
     return tree.problem(f"{thing} has no figure", here, "missing-figure", help=help_)
 

@@ -43,7 +43,9 @@ class Places:
         """The place of the value at a path such as ("capacities", "152 mm shell", "holds"), or of its key."""
         return self.tree(path).at(path, key=key)
 
-    def problem(self, path: yamltext.Path, fact: str, slug: str, *, within: Span | None = None, key: bool = False, **more: Any) -> Problem:
+    def problem(
+        self, path: yamltext.Path, fact: str, slug: str, *, within: Span | None = None, key: bool = False, **more: Any
+    ) -> Problem:
         """A problem at that place; `within` is a span of the text there, and the rest is as in `Text.problem`."""
         tree = self.tree(path)
         span = tree.span(path, key=key) if within is None else tree.inside(path, *within)
@@ -107,7 +109,9 @@ def load(
     return replace(study, warnings=tuple(problems))
 
 
-def build(name: str, folder: Path, claims: Tree, assumptions: Tree, digests: dict[str, str]) -> tuple[Study, list[Problem]]:
+def build(
+    name: str, folder: Path, claims: Tree, assumptions: Tree, digests: dict[str, str]
+) -> tuple[Study, list[Problem]]:
     """The study in two YAML trees, and everything that is wrong with it; worth nothing if one of that is an error."""
     problems = shape.problems(models.ClaimsFile, claims) + shape.problems(models.AssumptionsFile, assumptions)
     lexicon = Lexicon.base().with_units(building.units(assumptions))

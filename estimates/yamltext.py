@@ -112,7 +112,9 @@ class Tree(Text):
         for key, item in node.value:
             name = key.value
             if type(name) is not str:
-                self.faults.append(self.problem("a key is a list or a table, where text is wanted", self._ends(key), "key"))
+                self.faults.append(
+                    self.problem("a key is a list or a table, where text is wanted", self._ends(key), "key")
+                )
             elif node.flow_style and last and _is_empty(item) and self._splits_number(data[last], key):
                 data[last] = f"{data[last]},{name}"
             elif name in data:
@@ -121,7 +123,12 @@ class Tree(Text):
                 help_ = "keep one of the two"
                 self.faults.append(
                     self.problem(
-                        f"the key `{name}` stands twice", self._ends(key), "duplicate-key", help=help_, label="again", related=related
+                        f"the key `{name}` stands twice",
+                        self._ends(key),
+                        "duplicate-key",
+                        help=help_,
+                        label="again",
+                        related=related,
                     )
                 )
             else:
@@ -153,7 +160,9 @@ class Tree(Text):
             whole = f"{before},{node.value}"
             fact = f"inside {{ }} and [ ] a comma ends the value, so “{whole}” is cut in two"
             start = at - 1 - len(str(before)) if self.text[: at - 1].endswith(str(before)) else at - 1
-            self.faults.append(self.problem(fact, (start, self._ends(node)[1]), "comma", help=f'write "{whole}" in quotes'))
+            self.faults.append(
+                self.problem(fact, (start, self._ends(node)[1]), "comma", help=f'write "{whole}" in quotes')
+            )
         return split
 
     def _find_cut_texts(self) -> None:
@@ -200,8 +209,12 @@ def read(source: bytes | str, path: str, *, limit: int | None = LIMIT) -> Tree:
     what a study has no need of (anchors, tags, several documents).
     """
     if limit is not None and len(source) > limit:
-        fact = f"the file has {len(source) / 2**20:.1f} MiB, more than the {limit / 2**20:g} MiB that YAML is read up to"
-        raise DataError([Text(path, "").problem(fact, (0, 0), "too-big", help="keep a ledger this long as CSV or Parquet")])
+        fact = (
+            f"the file has {len(source) / 2**20:.1f} MiB, more than the {limit / 2**20:g} MiB that YAML is read up to"
+        )
+        raise DataError(
+            [Text(path, "").problem(fact, (0, 0), "too-big", help="keep a ledger this long as CSV or Parquet")]
+        )
     try:
         text = (source if isinstance(source, str) else yamltraps.decoded(source)).removeprefix("\ufeff")
     except Unreadable as error:
@@ -218,7 +231,9 @@ def read(source: bytes | str, path: str, *, limit: int | None = LIMIT) -> Tree:
     except yaml.MarkedYAMLError as error:
         context, mark = error.context_mark, error.problem_mark
         end = mark.index if mark else len(text)
-        trap = yamltraps.explain(text, context.index if context else None, end, error.problem or "", error.context or "")
+        trap = yamltraps.explain(
+            text, context.index if context else None, end, error.problem or "", error.context or ""
+        )
         raise DataError([here.unreadable(trap)]) from None
     if root is None:
         raise DataError([here.problem("the file is empty", (0, 0), "empty-file")])

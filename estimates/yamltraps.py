@@ -22,7 +22,11 @@ def decoded(source: bytes) -> str:
     except UnicodeDecodeError as error:
         wide = source[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in source[:4]
         at = 0 if wide else len(source[: error.start].decode("utf-8"))
-        fact = "the file is UTF-16, where UTF-8 is wanted" if wide else f"the byte {source[error.start]:#04x} is no UTF-8 text"
+        fact = (
+            "the file is UTF-16, where UTF-8 is wanted"
+            if wide
+            else f"the byte {source[error.start]:#04x} is no UTF-8 text"
+        )
         raise Unreadable(fact, at, at + 1, slug="encoding", help="save the file as UTF-8") from None
 
 
@@ -59,14 +63,19 @@ def _block_sign(text: str, begin: int, _: int) -> Unreadable:
         fact, help_ = "to YAML a value that starts with | goes on in the lines below", _QUOTED
     else:
         hedge = "at least" if text[begin + 1 : begin + 2] == "=" else "more than"
-        fact, help_ = "to YAML a value that starts with > is folded text from the lines below", f"write `{hedge} {words}`"
+        fact, help_ = (
+            "to YAML a value that starts with > is folded text from the lines below",
+            f"write `{hedge} {words}`",
+        )
     return Unreadable(fact, start, end, slug="folded", help=help_)
 
 
 def _reference(text: str, begin: int, at: int) -> Unreadable:
     sign = begin if text[begin : begin + 1] in ("&", "*", "!") else at
     if text[sign : sign + 1] == "*" and not text[_line_start(text, sign) : sign].strip():
-        return Unreadable("a list's item starts with *", sign, sign + 1, slug="bullet", help="start it with a dash: `- `")
+        return Unreadable(
+            "a list's item starts with *", sign, sign + 1, slug="bullet", help="start it with a dash: `- `"
+        )
     return anchor_or_tag(text, sign)
 
 
@@ -81,7 +90,9 @@ def _bad_start(text: str, _: int, at: int) -> Unreadable:
 
 
 def _directive(text: str, begin: int, _: int) -> Unreadable:
-    return Unreadable("in YAML a line cannot start with %", begin, _line_end(text, begin), slug="sign", help="delete the line")
+    return Unreadable(
+        "in YAML a line cannot start with %", begin, _line_end(text, begin), slug="sign", help="delete the line"
+    )
 
 
 def _tab(text: str, _: int, at: int) -> Unreadable:
@@ -127,7 +138,7 @@ def _colon(text: str, _: int, at: int) -> Unreadable | None:
     if value:
         return Unreadable("in YAML a value cannot start with a colon", at, at + 1, slug="sign", help=_QUOTED)
     above = _line_above(text, start)
-    return _glued(text, above) or _deeper(text, above, start, at)
+    return _glued(text, above) or _deeper(text, start, at)
 
 
 def _glued(text: str, start: int) -> Unreadable | None:
@@ -140,7 +151,9 @@ def _glued(text: str, start: int) -> Unreadable | None:
     words = line.strip()
     if words and ":" not in words and not words.startswith(("-", "#")):
         at = start + line.index(words)
-        return Unreadable("a line without a colon", at, at + len(words), slug="no-colon", help="write it as `key: value`")
+        return Unreadable(
+            "a line without a colon", at, at + len(words), slug="no-colon", help="write it as `key: value`"
+        )
     return None
 
 
@@ -148,7 +161,7 @@ def _simple_key(text: str, begin: int, _: int) -> Unreadable | None:
     return _glued(text, _line_start(text, begin))
 
 
-def _deeper(text: str, above: int, start: int, at: int) -> Unreadable:
+def _deeper(text: str, start: int, at: int) -> Unreadable:
     line = text[start:at]
     words = start + len(line) - len(line.lstrip(" -"))
     fact = "this line stands further in than the one above, which has a value already"
@@ -157,7 +170,9 @@ def _deeper(text: str, above: int, start: int, at: int) -> Unreadable:
 
 def _dash(text: str, _: int, at: int) -> Unreadable:
     fact = "a list cannot start on the line of its key"
-    return Unreadable(fact, at, _line_end(text, at), slug="dash", help="put each item on a line of its own, or quotes round a value")
+    return Unreadable(
+        fact, at, _line_end(text, at), slug="dash", help="put each item on a line of its own, or quotes round a value"
+    )
 
 
 def _question(text: str, _: int, at: int) -> Unreadable:
@@ -169,8 +184,12 @@ def _bracket(text: str, begin: int, at: int) -> Unreadable:
     closing = {"{": "}", "[": "]"}.get(opening, opening)
     if "\n" not in text[begin:at] and at < _line_end(text, at):
         fact = f"a comma is missing between {opening} and {closing}"
-        return Unreadable(fact, at, at + 1, slug="bracket", help="put a comma, or quotes round a value that holds one of , : [ ] { }")
-    return Unreadable(f"the {opening} is never closed", begin, begin + 1, slug="bracket", help=f"put a {closing} where it ends")
+        return Unreadable(
+            fact, at, at + 1, slug="bracket", help="put a comma, or quotes round a value that holds one of , : [ ] { }"
+        )
+    return Unreadable(
+        f"the {opening} is never closed", begin, begin + 1, slug="bracket", help=f"put a {closing} where it ends"
+    )
 
 
 def _no_key(text: str, _: int, at: int) -> Unreadable:
@@ -185,7 +204,9 @@ def _no_key(text: str, _: int, at: int) -> Unreadable:
 
 def _no_dash(text: str, _: int, at: int) -> Unreadable:
     fact = "the list above goes on here without a dash"
-    return Unreadable(fact, at, _line_end(text, at), slug="dash", help="start the item with `- `, or move the line out of the list")
+    return Unreadable(
+        fact, at, _line_end(text, at), slug="dash", help="start the item with `- `, or move the line out of the list"
+    )
 
 
 def _escape(text: str, _: int, at: int) -> Unreadable:
