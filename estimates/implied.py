@@ -108,7 +108,7 @@ class Implications:
 
 def implied(study: Study, *, as_of: When | None = None, by: str | None = None) -> Implications:
     """The capacity that each pair of a count and stated contents implies, and that each outlet's wording of it does."""
-    model = Model.of(study)
+    model = study.model
     items = []
     for pair in pairing.pairs(pairing.on_record(study, as_of=as_of, by=by)):
         for name, capacity in study.capacities.items():
@@ -138,7 +138,8 @@ def _wordings(pair: Pair, study: Study) -> Iterator[tuple[str, Figure, Content]]
 def _item(study: Study, model: Model, pair: Pair, name: str, count: Figure, wording: str) -> Implied:
     capacity = study.capacities[name]
     stated = model.as_unit(pair.content.says, capacity.of)
-    each = model.of_one(count.unit, capacity.per)
+    step = model.of_one(count.unit, capacity.per)
+    each = step.best if step else np.nan
     direction = _direction(stated, count)
     reason = pairing.incomparable(pair, name)
     spread = _spread(stated, count)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from estimates import figures
 from estimates.capacity import Model
 from estimates.problems import Unreadable
 from estimates.recompute import Result, multiply
@@ -86,7 +87,7 @@ def mix(result: Result, parts: Mapping[str, float]) -> Iterator[Load]:
             load = {key: float(values[0]) for key, values in multiply(count, *(np.atleast_1d(end) for end in row)).items()}
             factor = each[name] if name else None
             thing = factor.thing if factor else total_unit
-            number = "" if np.isnan(load["recomputed"]) else model.number(load["recomputed"])
+            number = "" if np.isnan(load["recomputed"]) else figures.number(load["recomputed"])
             share = f"{parts[name] * 100:g} % x " if name else ""
             worked = f"{share}{counts['words'][i]} x {factor.words} = {number} {thing}" if factor else (
                 " + ".join(names) + f" = {number} {thing}"

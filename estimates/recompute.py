@@ -67,7 +67,7 @@ def compute(study: Study, *, as_of: When | None = None, by: str | None = None) -
 
     Raises `capacity.Clash` if units do not fit, and DataError if a formula or an assumption is wrong.
     """
-    model = Model.of(study)
+    model = study.model
     claims = on_record(study, as_of=as_of, by=by)
     counted = [claim for claim in claims if claim.says is not None]
     counts = _count_columns(counted, study)

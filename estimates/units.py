@@ -44,7 +44,9 @@ def identifier(name: str) -> str:
     """A unit's name as pint takes it: "152 mm shell" is shell_152_mm, so that it also reads well in a notebook."""
     words = re.findall(r"\w+", name)
     while words and words[0][0].isdigit() and any(word[0].isalpha() for word in words):
-        head = next(i for i, word in enumerate(words) if i and not word[0].isdigit() and len(word) > 2)
+        head = next((i for i, word in enumerate(words) if i and not word[0].isdigit() and len(word) > 2), 0)
+        if not head:
+            return "_" + "_".join(words)
         words = words[head:] + words[:head]
     return "_".join(words)
 
@@ -56,12 +58,18 @@ class Units:
         self.lexicon = lexicon
         self.registry: pint.UnitRegistry[Any] = pint.UnitRegistry(None, on_redefinition="raise")
         self._names: dict[str, str] = {}
+        self._keys: dict[str, str] = {}
         for unit in lexicon.units():
             self._define(unit.name, unit.is_)
+        self._add_countings()
+        # In a notebook, `quantity.to("152 mm shell", ...)`: pint sees the name off the list, never the text.
+        self.registry.preprocessors.append(lambda text: self._keys.get(lexicon.unit(text) or "", text))
 
     def _define(self, name: str, derived: str | None) -> None:
         key = identifier(name)
-        self._names[key] = name
+        while key in self._names:
+            key += "_"
+        self._names[key], self._keys[name] = name, key
         if derived is None:
             dimension = self.lexicon.dimension(name)
             self.registry.define(f"{key} = [{identifier(dimension)}]")
@@ -72,8 +80,8 @@ class Units:
 
     def unit(self, name: str | None, per: str | None = None) -> Unit:
         """The pint unit of names off the lexicon; none is dimensionless. KeyError for a name that is not on it."""
-        top = self.registry.Unit(identifier(name)) if name else self.registry.Unit("")
-        return top / self.registry.Unit(identifier(per)) if per else top
+        top = self.registry.Unit(self._keys[name]) if name else self.registry.Unit("")
+        return top / self.registry.Unit(self._keys[per]) if per else top
 
     def quantity(self, value: Any, name: str | None, per: str | None = None) -> Quantity:
         """`value` (a number or a float array) in a unit off the lexicon."""
@@ -107,6 +115,29 @@ class Units:
         except pint.DimensionalityError:
             raise Clash(self.dimension(quantity.units), self.dimension(unit)) from None
 
+    def clash(self, error: Exception) -> Clash | None:
+        """pint's complaint about two dimensions, in the lexicon's names; None if the error is another one."""
+        if not isinstance(error, pint.DimensionalityError):
+            return None
+        found, wanted = (self.dimension(self.registry.Unit(unit)) for unit in (error.units2, error.units1))
+        return Clash(found, wanted)
+
+    def _add_countings(self) -> None:
+        """A shell counts as a round, and back, only by the context "counted as rounds"."""
+        countings: dict[str, pint.Context] = {}
+        for unit in self.lexicon.units():
+            if unit.counts_as:
+                name = f"counted as {self.lexicon.plural(unit.counts_as)}"
+                made = countings.setdefault(name, pint.Context(name, defaults={"end": "best"}))
+                one = self.registry.Quantity(1.0, self.unit(unit.counts_as, unit.name))
+                made.add_transformation(
+                    self.unit(unit.name).dimensionality,
+                    self.unit(unit.counts_as).dimensionality,
+                    lambda _, x, end, one=one: x * one,  # noqa: ARG005  # every context takes an end
+                )
+        for made in countings.values():
+            self.registry.add_context(made)
+
     def add_conversion(self, context: str, top: str, bottom: str, ends: Mapping[str, float]) -> None:
         """Let the context of that name turn `bottom` into `top`, so many for one, and back.
 
@@ -116,7 +147,7 @@ class Units:
         opposite = {"low": "high", "best": "best", "high": "low"}
         rates = {end: self.registry.Quantity(value, here) for end, value in ends.items()}
         made = pint.Context(context, defaults={"end": "best"})
-        above, below = str(self.unit(top).dimensionality), str(self.unit(bottom).dimensionality)
+        above, below = self.unit(top).dimensionality, self.unit(bottom).dimensionality
         made.add_transformation(below, above, lambda _, x, end: x * rates[end])
         made.add_transformation(above, below, lambda _, x, end: x / rates[opposite[end]])
         self.registry.add_context(made)
