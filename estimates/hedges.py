@@ -7,7 +7,7 @@ from math import inf
 from typing import Any, Literal, NamedTuple
 
 from estimates import packaged
-from estimates.tokens import MARK, QUOTES, Tokens
+from estimates.tokens import QUOTES, Tokens
 
 Relation = Literal["exactly", "about", "nearly", "more than", "at least", "less than", "at most", "up to", "between", "order"]
 BARE = "a bare number"  # the row of a number without a hedge; its relation is "exactly"
@@ -57,7 +57,7 @@ class Found(NamedTuple):
     end: int
 
 
-Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
+_Index = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
 class Table:
@@ -66,6 +66,16 @@ class Table:
     def __init__(self, rows: dict[str, Row], phrases: _Phrases) -> None:
         self.rows = rows
         self._phrases = phrases
+
+    @staticmethod
+    def default() -> Table:
+        """The table that ships with the package."""
+        return _default()
+
+    def cite(self, name: str) -> str:
+        """Why the row of that name says what it says, with its sources."""
+        row = self.rows[name]
+        return "; ".join((row.because, *row.sources))
 
     def override(
         self,
@@ -125,7 +135,7 @@ def _span(row: Row, widths: Widths | None, value: float, place: float) -> Ends |
     if widths is None:
         return None
     low, high = widths.large_round if is_large_round(value) else widths.other
-    return Ends(low * value, high * value)
+    return Ends(round(low * value, 9), round(high * value, 9))
 
 
 class _Phrases:
@@ -172,8 +182,8 @@ class _Phrases:
         return None
 
 
-def _by_end(phrases: dict[str, str], end: int) -> Phrases:
-    index: Phrases = {}
+def _by_end(phrases: dict[str, str], end: int) -> _Index:
+    index: _Index = {}
     for phrase, name in phrases.items():
         words = Tokens(phrase)
         parts = tuple(words.words[: words.size])
@@ -183,7 +193,7 @@ def _by_end(phrases: dict[str, str], end: int) -> Phrases:
     return index
 
 
-def _match_back(index: Phrases, tokens: Tokens, end: int) -> tuple[str, int] | None:
+def _match_back(index: _Index, tokens: Tokens, end: int) -> tuple[str, int] | None:
     words = tokens.words
     if end <= 0:
         return None
@@ -194,7 +204,7 @@ def _match_back(index: Phrases, tokens: Tokens, end: int) -> tuple[str, int] | N
     return None
 
 
-def _skip_back(index: Phrases, tokens: Tokens, end: int) -> int:
+def _skip_back(index: _Index, tokens: Tokens, end: int) -> int:
     for _ in range(2):
         hit = _match_back(index, tokens, end)
         if hit is None:
@@ -204,8 +214,7 @@ def _skip_back(index: Phrases, tokens: Tokens, end: int) -> int:
 
 
 @cache
-def default() -> Table:
-    """The table that ships with the package."""
+def _default() -> Table:
     data = packaged.table(FILE)
     rows = {name: _row(name, row, data["sources"]) for name, row in data["rows"].items()}
     return Table(rows, _Phrases(data))
@@ -226,4 +235,4 @@ def _widths(data: Any) -> Widths | None:
     return Widths(large, other)
 
 
-__all__ = ["BARE", "MARK", "Ends", "Found", "Relation", "Row", "Table", "Widths", "default", "is_large_round"]
+__all__ = ["BARE", "Ends", "Found", "Relation", "Row", "Table", "Widths", "is_large_round"]

@@ -1,0 +1,140 @@
+"""The names of units: canonical names, aliases, plurals and calibres. No arithmetic happens here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from estimates import nouns, packaged
+
+AMBIGUOUS = {"ton": "tonne (1,000 kg), short ton (907 kg) or long ton (1,016 kg)"}
+"""Words that name more than one unit, and which ones."""
+MM = frozenset(["mm", "㎜", "millimetre", "millimeter", "millimetres", "millimeters"])
+INCH = frozenset(["inch", "inches"])
+_NO_PLURAL = frozenset("mm cm km m kg t g l ha ft percent % m² m³ km² m2 m3 km2 hr min sec yr nm".split())
+_HYPHEN = re.compile(r"[\s‐‑-]+")
+_GLUED = re.compile(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?)(mm|㎜)(?!\w)")
+
+
+class UnitName(NamedTuple):
+    """A unit as a study names it: `counts_as` one of another unit, `compared_as` another one, `is_` a figure in words.
+
+    `dimension` and `kind` (length, mass, duration, share ...) are set for units of measure only.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    counts_as: str | None = None
+    compared_as: str | None = None
+    is_: str | None = None
+    plural: str | None = None
+    dimension: str | None = None
+    kind: str | None = None
+
+
+class Lexicon:
+    """Unit names, looked up by any spelling: hyphens, case, plurals and calibres do not matter."""
+
+    def __init__(self, units: Iterable[UnitName]) -> None:
+        self._units = {unit.name: unit for unit in units}
+        self._index: dict[str, str] = {}
+        for unit in self._units.values():
+            for alias in (unit.name, *unit.aliases, *((unit.plural,) if unit.plural else ())):
+                self._index.setdefault(_key(alias), unit.name)
+        self.heads = frozenset(key.rsplit(" ", 1)[-1] for key in self._index)
+        self.generic = frozenset(unit.counts_as for unit in self._units.values() if unit.counts_as)
+        self.longest = max((key.count(" ") + 1 for key in self._index), default=0)
+
+    @staticmethod
+    def base() -> Lexicon:
+        """The units of measure that every study has."""
+        return _base()
+
+    @staticmethod
+    def default() -> Lexicon:
+        """The units of measure and the nouns of the default study."""
+        return _default()
+
+    def with_units(self, units: Iterable[UnitName]) -> Lexicon:
+        """The same lexicon and these units; one of the same name takes the place of an earlier one."""
+        return Lexicon([*({**self._units, **{unit.name: unit for unit in units}}).values()])
+
+    def units(self) -> tuple[UnitName, ...]:
+        """All units, the measures first."""
+        return tuple(self._units.values())
+
+    def names(self) -> tuple[str, ...]:
+        """All canonical names."""
+        return tuple(self._units)
+
+    def unit(self, phrase: str) -> str | None:
+        """The canonical name of a unit in any spelling, or None: "152-millimeter shells" -> "152 mm shell"."""
+        return self._index.get(_key(phrase))
+
+    def find(self, key: str) -> str | None:
+        """The canonical name of a key as the grammar builds it (lower case, singular, "152 mm" for a calibre)."""
+        return self._index.get(key)
+
+    def has_calibre(self, size: str) -> bool:
+        """Whether a unit is called by that size: "6 inch" is a calibre only where a study says so."""
+        return any(key.startswith(size + " ") for key in self._index)
+
+    def get(self, name: str) -> UnitName:
+        """The unit of that canonical name. KeyError if there is none."""
+        return self._units[name]
+
+    def kind(self, name: str) -> str | None:
+        """What a unit of measure measures (mass, length, duration, share ...); None for what is counted."""
+        return self._units[name].kind
+
+    def dimension(self, name: str) -> str:
+        """The dimension that a unit starts: "mass" for kg, its own name for what is counted."""
+        return self._units[name].dimension or name
+
+    def plural(self, name: str) -> str:
+        """The plural of a canonical name; of an unknown noun, by the rules of English."""
+        unit = self._units.get(name)
+        if unit and unit.plural:
+            return unit.plural
+        first, last = _split(name)
+        return first + (last if last in _NO_PLURAL else nouns.plural(last))
+
+
+def _split(phrase: str) -> tuple[str, str]:
+    first, space, last = phrase.rpartition(" ")
+    return first + space, last
+
+
+def _key(phrase: str) -> str:
+    """One spelling for all: lower case, spaces for hyphens, "152 mm" for a calibre, the last word in the singular."""
+    words = _HYPHEN.sub(" ", _GLUED.sub(r"\1 mm", phrase.strip().lower())).split(" ")
+    words = ["mm" if word in MM else word for word in words]
+    last = words[-1]
+    return " ".join([*words[:-1], last if last in _NO_PLURAL else nouns.singular(last) or last])
+
+
+@cache
+def _base() -> Lexicon:
+    rows = packaged.table("base_units.yaml").items()
+    return Lexicon(
+        UnitName(name, tuple(row.get("also", ())), is_=row.get("is"), dimension=row.get("dimension"),
+                 kind=row.get("kind") or row["dimension"])
+        for name, row in rows
+    )  # fmt: skip
+
+
+@cache
+def _default() -> Lexicon:
+    return _base().with_units(BUILT_IN)
+
+
+BUILT_IN = (
+    UnitName("container", ("shipping container", "box")),
+    UnitName("round", ("bullet",)),
+    UnitName("152 mm shell", ("152 mm artillery shell", "152 mm projectile", "152 mm artillery round", "152 mm round"), "round"),
+    UnitName("122 mm rocket", ("122 mm artillery rocket", "122 mm multiple launch rocket"), "round"),
+    UnitName("artillery shell", (), "round", "152 mm shell"),
+)
+"""The nouns that `read` knows where no study says otherwise."""

@@ -1,0 +1,233 @@
+"""What is counted: the noun after a number with its calibre, the unit it names, and the "per" after it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from estimates import nouns
+from estimates.lexicon import AMBIGUOUS, INCH, MM, Lexicon
+from estimates.nouns import NOUNS, STOPS, WEAK
+from estimates.tokens import BROKEN, HYPHENS, NAME, NUMBER, QUOTES, SIZES, WORD, Tokens
+
+MOST_WORDS = 10  # of a noun phrase
+DETERMINERS = frozenset("the these those its his her their our this that all".split())
+TIMES = frozenset("day week month year hour minute second night shift".split())
+_NOT_PER = frozenset("ago earlier later before after apart prior hence old long away since".split())
+_EVERY = {"daily": "day", "weekly": "week", "monthly": "month", "annually": "year", "yearly": "year", "hourly": "hour"}
+_MOST_CALIBRES = 4
+
+
+class Noun(NamedTuple):
+    """What is counted, up to token `end`: `of` in the singular, calibre first; its unit, and what the unit measures.
+
+    `known` says whether the noun stands in a lexicon or in the list of nouns.
+    """
+
+    of: str | None
+    unit: str | None
+    end: int
+    kind: str | None = None
+    known: bool = True
+
+
+def measure(tokens: Tokens, at: int, lexicon: Lexicon) -> Noun | None:
+    """The unit of measure at token `at`: kg, square metres, %, per cent, days."""
+    words, count = tokens.words, tokens.size - at
+    for length in (3, 2, 1):
+        if length > count:
+            continue
+        last = words[at + length - 1]
+        key = " ".join([*words[at : at + length - 1], nouns.singular(last) or last])
+        name = lexicon.find(key) or lexicon.find(" ".join(words[at : at + length]))
+        if name and (kind := lexicon.kind(name)):
+            return Noun(name, name, at + length, kind)
+        if key in AMBIGUOUS:
+            return Noun(key, None, at + length, "mass")
+    return None
+
+
+def calibre(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[tuple[str, ...], int] | None:
+    """The calibres at token `at` ("152-millimeter", "122mm and 152mm", "122/152 mm", "122- and 152-mm") and their end."""
+    found: list[str] = []
+    end = at
+    while len(found) < _MOST_CALIBRES:
+        one = _one_calibre(tokens, end if not found else _over_link(tokens, end), lexicon)
+        if one is None:
+            break
+        found += one[0]
+        end = one[1]
+    return (tuple(found), end) if found else None
+
+
+def _over_link(tokens: Tokens, at: int) -> int:
+    words = tokens.words
+    if words[at] == "," and words[at + 1] in ("and", "or"):
+        return at + 2
+    return at + 1 if words[at] in ("and", "or", ",", "/", "&", "to") or words[at] in HYPHENS else at
+
+
+def _one_calibre(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[list[str], int] | None:
+    words, kind = tokens.words, tokens.kinds[at]
+    if kind not in (NUMBER, BROKEN, SIZES):
+        return None
+    unit = tokens.over_hyphen(at + 1)
+    if words[unit] in MM:
+        if kind == BROKEN and not words[at].replace("/", "").isdigit():
+            return None
+        sizes = words[at].replace(" ", "").replace("×", "x").split("/")
+        return [f"{size} mm" for size in sizes], unit + 1
+    if words[unit] in INCH and kind == NUMBER and lexicon.has_calibre(f"{words[at]} inch"):
+        return [f"{words[at]} inch"], unit + 1
+    if kind == NUMBER and (words[at + 1] in HYPHENS or words[at + 1] in ("and", "or", "/")):  # "122- and 152-mm"
+        next_at = at + 2 if words[at + 1] in HYPHENS else at + 1
+        if words[next_at] in ("and", "or", ",", "/"):
+            rest = _one_calibre(tokens, next_at + 1, lexicon)
+            return ([f"{words[at]} mm", *rest[0]], rest[1]) if rest and rest[0][0].endswith("mm") else None
+    return None
+
+
+def noun(tokens: Tokens, at: int, lexicon: Lexicon, *, one: bool = False) -> Noun | None:
+    """The noun phrase that starts at token `at`, with its modifiers skipped. `one` lets a singular be counted."""
+    words, kinds = tokens.words, tokens.kinds
+    calibres: tuple[str, ...] = ()
+    before: list[str] = []  # the words of the phrase
+    best: tuple[int, str, int, bool] | None = None  # words before it, singular, end, known
+    k = at
+    while len(before) < MOST_WORDS:
+        if best is None and (found := calibre(tokens, k, lexicon)):
+            calibres, k = calibres + found[0], found[1]
+            k = tokens.over_hyphen(k)
+            continue
+        word, kind = words[k], kinds[k]
+        if kind == NAME:
+            if best is None and word[-1] == "s" and word[-2:-1].isdigit():
+                return Noun(" ".join([*calibres, tokens.raw(k)[:-1]]), None, k + 1, known=False)
+            if best is not None:
+                break
+        elif kind == WORD:
+            if word in STOPS or word.endswith(("'s", "’s", "n't", "n’t")):
+                break
+            form = nouns.singular(word)
+            known = form is not None and (form in NOUNS or form in lexicon.heads)
+            if one and form is None and (word in NOUNS or word in lexicon.heads):
+                form, known = word, True
+            if form is not None and (known or best is None or not best[3]):
+                best = (len(before), form, k + 1, known)
+            elif best is not None:
+                break
+            before.append(word)
+            k += 1
+            continue
+        elif word in HYPHENS and tokens.over_hyphen(k) != k or (word in QUOTES and best is None):
+            pass
+        else:
+            break
+        if kind == NAME:
+            before.append(tokens.raw(k))
+        k += 1
+    return _named(lexicon, calibres, before, best) if best else None
+
+
+def _named(lexicon: Lexicon, calibres: tuple[str, ...], before: list[str], best: tuple[int, str, int, bool]) -> Noun:
+    count, form, end, known = best
+    size = " and ".join(calibres)
+    modifiers = before[:count]
+    for first in range(max(0, count - lexicon.longest), count + 1):
+        name = " ".join([*modifiers[first:], form])
+        if size and (unit := lexicon.find(f"{size} {name}")):
+            return Noun(unit, unit, end)
+        unit = lexicon.find(name)
+        if unit and (not size or unit in lexicon.generic):
+            return Noun(f"{size} {unit}".strip(), unit, end, lexicon.kind(unit))
+    shown = " ".join([*modifiers, form]) if form in WEAK else form
+    return Noun(f"{size} {shown}".strip(), None, end, known=known)
+
+
+def counted(tokens: Tokens, at: int, lexicon: Lexicon, *, one: bool = False) -> Noun | None:
+    """What the number before token `at` counts: a measure, a noun phrase, or the noun of its "of the ..."."""
+    if found := measure(tokens, at, lexicon):
+        return found
+    if tokens.words[at] == "of":
+        return _partitive(tokens, at + 1, lexicon)
+    found = noun(tokens, at, lexicon, one=one)
+    return _with_later_calibre(tokens, found, lexicon) if found else None
+
+
+def _partitive(tokens: Tokens, at: int, lexicon: Lexicon) -> Noun | None:
+    """ "of the 11,000 containers", "of 12 cranes", "of its howitzers". The phrase ends before an inner number."""
+    words = tokens.words
+    start = at - 1
+    while words[at] in DETERMINERS:
+        at += 1
+    if tokens.kinds[at] == NUMBER and calibre(tokens, at, lexicon) is None:
+        found = noun(tokens, at + 1, lexicon)
+        return found._replace(end=start) if found else None
+    return noun(tokens, at, lexicon)
+
+
+def _with_later_calibre(tokens: Tokens, found: Noun, lexicon: Lexicon) -> Noun:
+    """ "rounds of 122mm and 152mm ammunition", "shells of 152 mm calibre", "shells (152 mm)": the calibre is theirs."""
+    words, end = tokens.words, found.end
+    if words[end] not in ("of", "(") or found.of is None or found.of[0].isdigit():
+        return found
+    later = calibre(tokens, end + 1, lexicon)
+    if later is None:
+        return found
+    size, end = " and ".join(later[0]), later[1]
+    after = tokens.over_hyphen(end)
+    if words[found.end] == "(":
+        if words[after] != ")":
+            return found
+    elif words[after] not in ("calibre", "caliber") and found.unit not in lexicon.generic:
+        return found
+    elif words[after] in _MATERIAL:
+        after += 1
+    else:
+        return found
+    end = after + 1 if words[found.end] == "(" else after
+    of = f"{size} {found.of}"
+    unit = lexicon.find(of)
+    return found._replace(of=of, unit=unit or (found.unit if found.unit in lexicon.generic else None), end=end)
+
+
+_MATERIAL = frozenset("ammunition munitions calibre caliber artillery".split())
+
+
+def per(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """The denominator at token `at` ("per day", "a day", "/container", "in each container") and its end."""
+    words = tokens.words
+    if words[at] in _EVERY:
+        return _EVERY[words[at]], at + 1
+    if words[at] in ("per", "/"):
+        return _denominator(tokens, at + 1, lexicon)
+    if words[at] in ("a", "an", "each", "every"):
+        found = _denominator(tokens, at + 1, lexicon, strict=True)
+        return found if found and words[found[1]] not in _NOT_PER else None
+    if words[at] in ("in", "into", "for", "to") and words[at + 1] in ("each", "every", "a", "the"):
+        found = _denominator(tokens, at + 2, lexicon, strict=True)
+        known = found and found[0] not in TIMES and (words[at + 1] in ("each", "every") or words[at] == "to")
+        return found if known else None
+    return None
+
+
+def _denominator(tokens: Tokens, at: int, lexicon: Lexicon, *, strict: bool = False) -> tuple[str, int] | None:
+    words = tokens.words
+    if words[at] in TIMES:
+        return words[at], at + 1
+    if found := measure(tokens, at, lexicon):
+        return (found.unit or str(found.of), found.end) if not strict else None
+    length = _length(tokens, at, lexicon)
+    thing = noun(tokens, length, lexicon, one=True)
+    if thing and (thing.unit or not strict):
+        return thing.unit or str(thing.of), thing.end
+    if strict or tokens.kinds[length] != WORD or words[length] in STOPS:
+        return None
+    return words[length], length + 1
+
+
+def _length(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
+    """Past a size that describes ("per 20-foot container")."""
+    if tokens.kinds[at] != NUMBER or tokens.words[at + 1] not in HYPHENS:
+        return at
+    size = measure(tokens, at + 2, lexicon)
+    return size.end if size and size.kind == "length" and tokens.words[at + 2] not in MM else at

@@ -1,0 +1,202 @@
+"""Quantities in tokens: one number, a range with its shared magnitude, or an order of magnitude."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from estimates.numerals import GLYPHS, LARGE, MAGNITUDES, Number, number
+from estimates.tokens import DASHES, HYPHENS, NUMBER, Tokens
+
+ORDERS = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 10**3, "lakhs": 10**5, "millions": 10**6,
+          "crores": 10**7, "billions": 10**9, "trillions": 10**12}  # fmt: skip
+"""The least number that each may mean (tens 10, dozens 12, hundreds 100: the most conservative one)."""
+SEVERAL = frozenset("several few multiple many numerous countless".split())
+FEWEST = 2  # several, a few: two at the least
+OPENERS = frozenset(["between", "from", "couple", "upper", "lower", "half", *ORDERS, *SEVERAL])
+_LINKS = frozenset(["to", "and", "or", "through", *DASHES])
+_MOST_BETWEEN = 4  # words between "to" and the second number of a range ("to as many as 500")
+
+
+class Quantity(NamedTuple):
+    """Tokens [start, end) as a quantity of some `kind`: number, about, between or order.
+
+    `low` is the number itself, or the low end; `high` is the high end of a range. `short` is the number's abbreviation.
+    """
+
+    kind: str
+    low: float
+    high: float
+    place: float
+    start: int
+    end: int
+    short: str = ""
+    plain: bool = False
+    notes: tuple[str, ...] = ()
+
+
+def quantity(tokens: Tokens, at: int) -> Quantity | None:
+    """The quantity that starts at token `at`, or None."""
+    word = tokens.words[at]
+    if word in ("between", "from"):
+        return _between(tokens, at)
+    if word in ("upper", "lower", "high", "low", "mid"):
+        return _part_of_range(tokens, at)
+    if found := order(tokens, at):
+        return found
+    first = number(tokens, at)
+    if first is None:
+        return None
+    return _range(tokens, at, first) or _one(first, at)
+
+
+def _one(read: Number, at: int) -> Quantity:
+    return Quantity("number", read.value, read.value, read.place, at, read.end, read.short, read.plain)
+
+
+def _between(tokens: Tokens, at: int) -> Quantity | None:
+    """ "between four and six million", "from 300 to 500". """
+    links = ("and", "to") if tokens.words[at] == "between" else ("to",)
+    for with_and in (False, True):
+        first = _near_number(tokens, at + 1, with_and=with_and)
+        if first is None:
+            return None
+        link = _over_noun(tokens, first.end, links)
+        if tokens.words[link] not in links:
+            if tokens.words[at] == "between" and (found := _range(tokens, at + 1, first)):
+                return found._replace(start=at)
+            continue
+        second = _near_number(tokens, link + 1)
+        if second is None:
+            return None
+        if found := _joined(first, second, at):
+            return found
+    return None
+
+
+def _over_noun(tokens: Tokens, at: int, links: tuple[str, ...]) -> int:
+    """Past one word said with both ends ("between 40% and 50%", "between 300 kg and 500 kg")."""
+    return at + 1 if tokens.words[at] not in links and tokens.words[at + 1] in links else at
+
+
+def _near_number(tokens: Tokens, at: int, *, with_and: bool = True) -> Number | None:
+    """The number at `at`, or after a few words that hedge it there ("to as many as 500")."""
+    for skipped in range(_MOST_BETWEEN):
+        if skipped and tokens.words[at + skipped - 1] not in _SOFTENERS:
+            return None
+        if found := number(tokens, at + skipped, with_and=with_and):
+            return found
+    return None
+
+
+_SOFTENERS = frozenset("about around approximately roughly some nearly almost an estimated as many much perhaps maybe possibly "
+                       "even more than over up to".split())  # fmt: skip
+
+
+def _range(tokens: Tokens, at: int, first: Number) -> Quantity | None:
+    """ "two to three million", "1.5–2 million", "two-to-three", "two or three". """
+    words, link = tokens.words, first.end
+    if words[link] in DASHES and words[link + 1] in ("to", "or") and words[link + 2] in HYPHENS:
+        link += 1
+        second = number(tokens, link + 2)
+    elif words[link] in DASHES:
+        second = number(tokens, link + 1) if _dash_joins(tokens, link) else None
+    elif words[link] == "to":
+        second = _near_number(tokens, link + 1)
+    elif words[link] == "or":
+        second = number(tokens, link + 1) if words[at - 1] != "either" else None
+    else:
+        return None
+    found = _joined(first, second, at, by_dash=words[link] in DASHES) if second else None
+    return found if found and (words[link] != "or" or found.low * 2 >= found.high) else None
+
+
+def _dash_joins(tokens: Tokens, link: int) -> bool:
+    """Whether the dash touches both numbers or neither ("1.5-2", "300 – 500"); a long dash must touch both."""
+    before, after = tokens.ends[link - 1] == tokens.starts[link], tokens.touch(link)
+    return before and after if tokens.words[link] == "—" else before == after
+
+
+def _joined(first: Number, second: Number, at: int, *, by_dash: bool = False) -> Quantity | None:
+    factor = _shared(first, second)
+    low, place, notes = first.value * factor, first.place * factor, ()
+    if factor == 1 and _is_short_thousand(first, second, by_dash=by_dash):
+        low, place = low * 1000, place * 1000
+        notes = (f"read as {low:,.0f} to {second.value:,.0f}: both ends are taken to be thousands",)
+    if low >= second.value:
+        return None
+    return Quantity("between", low, second.value, max(place, second.place), at, second.end, second.short, notes=notes)
+
+
+def _shared(first: Number, second: Number) -> int:
+    """The magnitude that the first number takes from the second one ("three to four hundred thousand": 100,000)."""
+    if first.short or (first.scales and first.scales[-1] >= 1000):
+        return 1
+    factor = 1
+    for size in second.scales:
+        factor *= size
+    for size in second.scales:
+        if first.value * factor < second.value and not (first.scales and size == 100):
+            return factor
+        factor //= size
+    return 1
+
+
+def _is_short_thousand(first: Number, second: Number, *, by_dash: bool) -> bool:
+    """ "10-12,000": journalists leave out the first thousand. Only where both ends then are close."""
+    if not (first.plain and second.plain and first.value < 1000 <= second.value and second.value % 1000 == 0):
+        return False
+    low = first.value * 1000
+    return low < second.value <= low * (3 if by_dash else 1.5)
+
+
+def order(tokens: Tokens, at: int) -> Quantity | None:
+    """ "tens of thousands", "several hundred", "a few dozen", "half a dozen"; "a couple of dozen" is about 24. """
+    words, start = tokens.words, at
+    if words[at] in ("a", "an"):
+        at += 1
+    if words[at] == "half":
+        at = tokens.over_hyphen(at + 1)
+        at = at + 1 if words[at] == "a" else at
+        return Quantity("order", 6, 6, 1, start, at + 1) if words[at] == "dozen" else None
+    if words[at] == "couple":
+        at += 2 if words[at + 1] == "of" else 1
+        size, end = _magnitudes(tokens, at)
+        return Quantity("about", 2 * size, 2 * size, 1 if size % 10 else size, start, end) if end > at else None
+    if words[at] in SEVERAL:
+        at += 1
+        size, end = _magnitudes(tokens, at)
+        if end > at:
+            return Quantity("order", FEWEST * size, FEWEST * size, 0, start, end)
+    size, end = _plural_magnitudes(tokens, at)
+    return Quantity("order", size, size, 0, start, end) if end > at else None
+
+
+def _magnitudes(tokens: Tokens, at: int) -> tuple[int, int]:
+    """ "hundred thousand", "dozen": their product and the index after them. """
+    size = 1
+    while tokens.words[at] in MAGNITUDES and size < 10**12:
+        size, at = size * MAGNITUDES[tokens.words[at]], at + 1
+    return size, at
+
+
+def _plural_magnitudes(tokens: Tokens, at: int) -> tuple[int, int]:
+    """ "hundreds of thousands": their product and the index after them. """
+    words, size, end = tokens.words, 1, at
+    while words[at] in ORDERS and size < 10**12:
+        size, end = size * ORDERS[words[at]], at + 1
+        at = end + 1 if words[end] == "of" else end
+    return size, end
+
+
+def _part_of_range(tokens: Tokens, at: int) -> Quantity | None:
+    """ "upper 200,000 range": somewhere between 200,000 and 300,000. """
+    first = tokens.over_hyphen(at + 1)
+    found = number(tokens, first)
+    if found is None or tokens.words[found.end] not in ("range", "s"):
+        return None
+    high = found.value + found.place
+    note = f"“{tokens.text[tokens.starts[at] : tokens.ends[found.end]]}” is read as {found.value:,.0f} to {high:,.0f}"
+    return Quantity("between", found.value, high, found.place, at, found.end + 1, notes=(note,))
+
+
+__all__ = ["GLYPHS", "LARGE", "NUMBER", "OPENERS", "ORDERS", "Quantity", "order", "quantity"]
