@@ -8,10 +8,11 @@ from math import inf, isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from estimates import figures, formulas
-from estimates.bounds import Bounds, TouchesZero
+from estimates.bounds import Bounds, TouchesZeroError
 from estimates.figures import Figure
 from estimates.formulas import Formula, Operation
 from estimates.problems import DataError, Problem, Unreadable
+from estimates.ranges import enclose
 from estimates.units import Clash, Quantity, Unit, Units
 
 if TYPE_CHECKING:
@@ -185,6 +186,7 @@ class _Worker:
         self.study, self.units = study, units
         self.problems: list[Problem] = []
         self.done: dict[str, Value] = {}
+        self.inner: dict[str, Formula] = {}  # formulas that other ones are worked out through, so that shared names stay shared
 
     def assumptions(self) -> dict[str, Value]:
         said = self.study.assumptions
@@ -286,14 +288,11 @@ class _Worker:
             quantity = best if isinstance(best, self.units.registry.Quantity) else self.units.registry.Quantity(best, "")
             root = quantity.to_root_units()
             once = quantity.magnitude / root.magnitude if root.magnitude else 1.0
-            ends = formulas.evaluate(
-                formula, {n: self._bounds(v) for n, v in self.done.items()}
-            )
-            bounds = ends if isinstance(ends, Bounds) else Bounds.point(ends)
+            bounds = enclose(formula, {n: self._bounds(v) for n, v in self.done.items()}, self.inner)
         except Unreadable as wrong:
             self._problem(path, wrong)
             return None
-        except TouchesZero as wrong:
+        except TouchesZeroError as wrong:
             self._problem(path, Unreadable(str(wrong), 0, len(formula.text), slug="zero-divisor"))
             return None
         low, high = float(bounds.low) * once, float(bounds.high) * once
@@ -303,6 +302,8 @@ class _Worker:
         value = Value(float(quantity.magnitude), low, high, quantity.units, formula.text)
         if name is not None:
             self.done[name] = value
+            if range_ is None:
+                self.inner[name] = formula
         return value
 
     def _bounds(self, value: Value) -> Bounds:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from estimates import building, models, shape, soundness, yamltext
 from estimates.hedges import Table
@@ -14,6 +15,9 @@ from estimates.lexicon import Lexicon
 from estimates.problems import DataError, Place, Problem, Span, Text, in_order
 from estimates.records import Assumption, Capacity, Check, Citation, Claim, Content, Source
 from estimates.yamltext import Tree
+
+if TYPE_CHECKING:
+    from estimates.capacity import Model
 
 __all__ = ["Assumption", "Capacity", "Check", "Citation", "Claim", "Content", "Source", "Study", "bundled", "load"]
 
@@ -71,6 +75,13 @@ class Study:
     places: Places
     overrides: tuple[tuple[str, str, str], ...] = ()
     warnings: tuple[Problem, ...] = field(default=())
+
+    @cached_property
+    def model(self) -> Model:
+        """The assumptions as quantities, worked out once. Raises DataError where units or formulas clash."""
+        from estimates.capacity import Model
+
+        return Model.of(self)
 
 
 def bundled() -> dict[str, Path]:
