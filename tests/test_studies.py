@@ -10,7 +10,7 @@ import pytest
 from estimates import dates, study
 from estimates.figures import Figure
 from estimates.formulas import Formula
-from estimates.records import Claim
+from estimates.records import Assumption, Capacity, Claim
 
 STUDIES = ("articles", "public-record", "black-sea")
 
@@ -407,7 +407,8 @@ def test_both_north_korean_studies_share_one_assumptions_file() -> None:
 @pytest.mark.parametrize("name", STUDIES)
 def test_every_number_has_a_source_or_is_marked_illustrative(name: str) -> None:
     found = bundled(name)
-    for assumption in (*found.capacities.values(), *found.assumptions.values()):
+    assumed: list[Capacity | Assumption] = [*found.capacities.values(), *found.assumptions.values()]
+    for assumption in assumed:
         assert bool(assumption.sources) != assumption.illustrative, assumption.name
         assert set(assumption.sources) <= set(found.sources), assumption.name
         assert assumption.illustrative == assumption.because.startswith("unsourced"), assumption.name
