@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from estimates import dates, study
+from estimates import dates, figures, study
+from estimates.capacity import Counted
 from estimates.figures import Figure
 from estimates.formulas import Formula
 from estimates.records import Assumption, Capacity, Claim
@@ -227,6 +228,7 @@ ASSUMPTIONS = [
     ("rate of fire", 10_000, "round", "day", False),
     ("rate of fire by the Ukrainian count", 27_500, "round", "day", False),
 ]
+LOADED = ["containers per voyage", "filled with 152 mm shells"]
 # payload, mass, pieces in a box, worked by hand
 BY_MASS = [
     ("payload of a 24 t box", "mass of a bare 152 mm projectile", 499),  # 21,750 / 43.56 = 499.3
@@ -385,6 +387,37 @@ def test_an_assumption_has_its_figure_and_units(
     found = bundled("articles").assumptions[name]
     assert isinstance(found.is_, Figure)
     assert (found.is_.figure, found.is_.unit, found.is_.per, found.illustrative) == (figure, unit, per, illustrative)
+
+
+@pytest.mark.parametrize(
+    ("unit", "contexts", "amount"),
+    [
+        ("tonne", ["loaded with grain"], 26_415_008),  # 1,003 x 26,336
+        ("loaf", ["loaded with grain", "wheat in a loaf"], 48_027_287_273),  # / 0.00055 t
+        ("person year", ["loaded with grain", "wheat eaten in a year"], 394_843_169),  # / 0.0669 t
+    ],
+)
+def test_voyages_become_bread_by_the_figures_of_the_file_alone(unit: str, contexts: list[str], amount: float) -> None:
+    worked = bundled("black-sea").model.claim("un-2023-07-15").to(unit, *contexts)
+    assert float(worked.magnitude) == pytest.approx(amount, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("unit", "contexts", "amount"),
+    [
+        ("container", ["containers per voyage"], 1_860),  # 10 x 186
+        ("152 mm shell", ["containers per voyage", "filled with 152 mm shells"], 837_000),  # x 450
+        (
+            "tonne",
+            ["containers per voyage", "filled with 152 mm shells", "mass of a bare 152 mm projectile"],
+            36_459.72,
+        ),
+    ],
+)
+def test_voyages_become_containers_then_shells_then_tonnes(unit: str, contexts: list[str], amount: float) -> None:
+    found = bundled("public-record")
+    voyages = Counted(figures.parse("10 voyages", found.lexicon), found.model.units)
+    assert float(voyages.to(unit, *contexts).magnitude) == pytest.approx(amount)
 
 
 @pytest.mark.parametrize(("payload", "mass", "pieces"), BY_MASS)
