@@ -125,6 +125,8 @@ def _wordings(pair: Pair, study: Study) -> Iterator[tuple[str, Figure, Content]]
     """What other outlets made of a pair: their words for the count, for the contents, or for both."""
     assert pair.counted.says is not None  # noqa: S101  # what pairing.pairs yields
     for citation in pair.speaker.sources:
+        if study.sources[citation.source].renders:
+            continue  # the same statement once more, in other words than its speaker's or its reporter's
         count = citation.says or pair.counted.says
         if citation.beside:
             other = next((claim.says for claim in study.claims if claim.id == citation.beside), None)

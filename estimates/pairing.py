@@ -68,17 +68,16 @@ def pairs(claims: Sequence[Claim]) -> Iterator[Pair]:
 def incomparable(pair: Pair, capacity: str) -> str | None:
     """Why stated contents are of another kind than a pure load of one thing at one time; None if they are not."""
     content, counted = pair.content, pair.counted
-    said = f"“{content.says.words}”"
     if content.says.per is not None:
         count = counted.says.words if counted.says else "the count"
-        return f"{said} is a rate, so many per {content.says.per}; “{count}” is a stock."
+        return f"A rate, so many per {content.says.per}, and “{count}” is a stock."
     if len(content.of) > 1:
-        return f"{said} is a mixed load of {' and '.join(content.of)}; the recomputed figure is a pure load ({capacity})."
+        return f"A mixed load ({' and '.join(content.of)}), and the recomputed figure is for a pure one ({capacity})."
     if content.means == "equivalent":
-        return f"{said} was worked back from a mass, not from the containers."
+        return "Worked back from a mass, not from the containers."
     covers = content.covers or pair.speaker.covers
     if covers and counted.covers and covers.text != counted.covers.text:
-        return f"{said} covers {covers.text}, the count covers {counted.covers.text}: two periods."
+        return f"Two periods: that covers {covers.text}, the count covers {counted.covers.text}."
     return None
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from estimates.explain import Step
 from estimates.figures import number
+from estimates.implied import Implications, Implied
 from estimates.recompute import Result
 from estimates.verdicts import span
 
@@ -35,9 +37,8 @@ def recomputed(result: Result, *, width: int = 100) -> Iterator[str]:
             yield ""
             yield f"{pairs['made'][i] or 'undated':<10}  {pairs['by'][i]}: {pairs['count_words'][i]}  [{before}{repeat}]"
         yield from _row(result, i, names, width)
-    for claim in _without_rows(result):
-        yield ""
-        yield claim
+    for head, reason in _without_rows(result):
+        yield from ("", head, reason)
     yield ""
     yield tally(result)
 
@@ -52,31 +53,40 @@ def what_if(result: Result) -> Iterator[str]:
 
 def _row(result: Result, i: int, names: int, width: int) -> Iterator[str]:
     pairs = result.pairs
+    margin = INDENT + " " * (names + 2)
     yield f"{INDENT}{pairs['of'][i]:<{names}}  {pairs['worked'][i]}"
+    yield from _wrapped(f"could hold {ranges(result, i)}", width, margin)
+    if pairs["verdict"][i]:
+        said = f"{pairs['verdict'][i]}: {pairs['stated_by'][i]} said “{pairs['stated_words'][i]}”. {pairs['why'][i]}"
+        yield from _wrapped(said, width, margin)
+
+
+def ranges(result: Result, i: int) -> str:
+    """The recomputed range of a row in words: what readers take it to be, and what the words entail."""
+    pairs = result.pairs
     literal = span(
         pairs["recomputed_low"][i],
         pairs["recomputed_high"][i],
         bool(pairs["recomputed_low_open"][i]),
         bool(pairs["recomputed_high_open"][i]),
     )
-    implied = "" if np.isnan(pairs["recomputed_implied_low"][i]) else (
-        f"; implied {span(pairs['recomputed_implied_low'][i], pairs['recomputed_implied_high'][i])}"
-    )
-    margin = INDENT + " " * (names + 2)
-    yield f"{margin}could hold {literal}{implied}"
-    if pairs["verdict"][i]:
-        said = f"{pairs['verdict'][i]}: {pairs['stated_by'][i]} said “{pairs['stated_words'][i]}”. {pairs['why'][i]}"
-        yield from _wrapped(said, width, margin)
+    soft = "" if not (pairs["count_low_soft"][i] or pairs["count_high_soft"][i]) else " (not firm)"
+    entailed = "the words entail no bound" if literal == "anything" else f"the words entail {literal}{soft}"
+    if np.isnan(pairs["recomputed_implied_low"][i]):
+        return entailed
+    return f"{span(pairs['recomputed_implied_low'][i], pairs['recomputed_implied_high'][i])}; {entailed}"
 
 
-def _without_rows(result: Result) -> Iterator[str]:
+def _without_rows(result: Result) -> Iterator[tuple[str, str]]:
     shown = set(result.pairs.get("claim", ()))
     counts = result.counts
     for i, claim in enumerate(counts["claim"]):
         if claim not in shown:
             made = counts["made"][i] or "undated"
-            yield f"{made:<10}  {counts['by'][i]}: {counts['words'][i]}  [{claim}]"
-            yield f"{INDENT}no capacity is for {counts['unit'][i]}: nothing to recompute"
+            yield (
+                f"{made:<10}  {counts['by'][i]}: {counts['words'][i]}  [{claim}]",
+                f"{INDENT}no capacity is for {result.study.lexicon.plural(counts['unit'][i])}: nothing to recompute",
+            )
 
 
 def tally(result: Result) -> str:
@@ -90,3 +100,83 @@ def tally(result: Result) -> str:
 
 def _wrapped(text: str, width: int, margin: str) -> list[str]:
     return textwrap.wrap(text, width, initial_indent=margin, subsequent_indent=margin, break_long_words=False) or [margin]
+
+
+IMPLIED = ("made", "by", "of", "stated_words", "count_words", "implied", "direction", "implied_low", "implied_high", "unit", "wording", "note")
+
+
+def implications(found: Implications, *, width: int = 100) -> Iterator[str]:
+    """The lines that `estimates implied` prints."""
+    study = found.study
+    yield f"{study.title}: the capacity that each statement implies"
+    for of in study.capacities:
+        mine = [item for item in found.items if item.of == of]
+        if not mine:
+            continue
+        yield ""
+        yield f"{of} ({mine[0].unit}; the study takes {study.model.words(of)})"
+        for item in mine:
+            yield from _implied(item, width)
+        for line in found.drift():
+            if line.startswith(f"{of}: "):
+                yield from _wrapped(f"drift of {line}", width, INDENT)
+    if study.model.checks:
+        yield ""
+        yield "Physical cross-checks (hypotheses, nobody's published method)"
+        for check in study.model.checks:
+            others = [f"{limit} would allow {number(value.best, 1)}" for limit, value in check.limits.items() if limit != check.tightest]
+            value = check.value
+            ends = "" if value.low == value.high else f" ({number(value.low, 1)} to {number(value.high, 1)})"
+            yield from _wrapped(
+                f"{check.name}: {number(value.best, 1)}{ends} {check.unit}, limited by {check.tightest}"
+                + (f"; {', '.join(others)}" if others else ""),
+                width,
+                INDENT,
+            )
+    yield ""
+    for test in found.backtest:
+        covered = "covered" if test.covered else "not covered"
+        yield from _wrapped(
+            f"{test.made or 'undated'} {test.claim}, {test.of}: {number(test.capacity, 0.1)} from {test.basis} predicts"
+            f" {number(test.predicted, 1)}, said {number(test.stated)} ({test.error:+.1%}, {covered})",
+            width,
+            INDENT,
+        )
+    yield found.summary()
+
+
+def _implied(item: Implied, width: int) -> Iterator[str]:
+    who = f"{item.made or 'undated':<10}  {item.by}" + (f", {item.wording}" if item.wording else "")
+    repeat = " (a repeat)" if item.kind == "repeat" else ""
+    yield from _wrapped(f"{who}{repeat}: “{item.stated_words}” / “{item.count_words}”", width, INDENT)
+    margin = INDENT * 2 + " " * 10
+    if np.isnan(item.implied):
+        worked = span(item.implied_low, item.implied_high) if not np.isnan(item.implied_low) else "no single number"
+        worked = f"as readers take it {worked}"
+    else:
+        worked = f"{number(item.stated)} / {number(item.count)} = {number(item.implied, 0.1)}"
+        if not np.isnan(item.implied_low):
+            worked += f" (as readers take it {number(item.implied_low, 1)} to {number(item.implied_high, 1)})"
+    bound = "bounds nothing: both are of the same direction" if item.direction == "no bound" else item.direction
+    yield from _wrapped(f"{worked}; {bound}", width, margin)
+    if item.note:
+        yield from _wrapped(item.note, width, margin)
+
+
+def derivation(claim: str, steps: Sequence[Step], result: Result, *, width: int = 100) -> Iterator[str]:
+    """The lines that `estimates explain` prints."""
+    yield f"{claim}, in the study {result.study.name}"
+    for what in what_if(result):
+        yield from _wrapped(what, width, INDENT)
+    for index, step in enumerate(steps, 1):
+        yield ""
+        yield f"{index}. {step.what}"
+        margin = INDENT * 2
+        yield from _wrapped(step.words, width, margin)
+        yield from _wrapped(f"= {step.result}", width, margin)
+        if step.because:
+            yield from _wrapped(f"because: {step.because}", width, margin)
+        for source in step.sources:
+            yield from _wrapped(f"source: {source}", width, margin)
+        if step.place:
+            yield f"{margin}at {step.place}"

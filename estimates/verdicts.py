@@ -135,40 +135,36 @@ class Case(NamedTuple):
 
 def why(case: Case) -> str:
     """The verdict in a sentence with its numbers, for a reader who trusts nobody."""
-    said = f"“{case.stated_words}”"
     recomputed = span(case.low, case.high, case.low_open, case.high_open)
-    times = "" if np.isnan(case.ratio) else f" (the worked figure is {case.ratio:.2f} times the stated one)"
+    times = "" if np.isnan(case.ratio) else f" The worked figure is {case.ratio:.2f} times the stated one."
     if case.verdict == REPRODUCED:
         if np.isnan(case.stated):
-            return f"The worked figure, {number(case.worked)}, lies within {said}."
+            return f"The worked figure, {number(case.worked)}, lies within that."
         digits = max(1, len(str(round(case.stated / case.place))))
-        spelt = "one digit, a weak test" if digits == 1 else f"{digits} digits"
         half = case.place / 2
-        return (
-            f"The worked figure, {number(case.worked)}, rounds to the stated {said}, given to {spelt}"
-            f" ({number(case.stated - half)} to {number(case.stated + half)}); it is {case.ratio:.2f} times it."
-        )
+        rounded = f"The worked figure, {number(case.worked)}, rounds to it ({number(case.stated - half)} to {number(case.stated + half)})"
+        test = "one digit: a weak test" if digits == 1 else f"{digits} digits"
+        return f"{rounded}, at {test}.{times}"
     if case.verdict == CONTRADICTED:
-        return f"Over its whole range the recomputed figure is {recomputed}, which cannot hold together with {said}; neither bound can be cancelled{times}."
+        return f"Over its whole range the recomputed figure is {recomputed}; both bounds are firm, and they exclude each other.{times}"
+    if case.verdict == TENSION and case.soft:
+        return f"The recomputed figure is {recomputed}, past the end of what was said; but that end is not firm.{times}"
     if case.verdict == TENSION:
-        if case.soft:
-            return (
-                f"The recomputed figure is {recomputed} over its whole range, past {said}, but that end is one that its"
-                f" speaker can cancel{times}."
-            )
-        return (
-            f"No words exclude it, but what readers take them to mean does not meet: recomputed"
-            f" {span(case.implied_low, case.implied_high)}, {said} {span(case.stated_implied_low, case.stated_implied_high)}{times}."
-        )
+        ours = span(case.implied_low, case.implied_high)
+        theirs = span(case.stated_implied_low, case.stated_implied_high)
+        return f"No words exclude it, but readers would take the recomputed figure as {ours} and the stated one as {theirs}.{times}"
     if case.verdict == CONSISTENT:
-        sides = f"{recomputed}" if recomputed != "anything" else span(case.implied_low, case.implied_high)
-        return f"The recomputed range, {sides}, and {said} can both hold{times}."
+        return f"The recomputed figure, {_best_range(case, recomputed)}, can hold together with that.{times}"
     if case.reason:
         return case.reason
     if case.count_direction == case.stated_direction == 1:
-        return f"Two floors: neither “more than” excludes anything of the other{times}."
+        return f"Two floors: each leaves all that lies above it open, so the comparison could not have failed.{times}"
     if case.count_direction == case.stated_direction == -1:
-        return f"Two ceilings: neither excludes anything of the other{times}."
+        return f"Two ceilings: each leaves all that lies below it open, so the comparison could not have failed.{times}"
     if case.sent:
-        return f"What was said to be sent can be less than what would fit, so {said} could not have failed this test{times}."
-    return f"{said} is too vague to fail against any count{times}."
+        return f"What was sent can be less than what would fit, so the comparison could not have failed.{times}"
+    return f"The words are too vague: the comparison could not have failed.{times}"
+
+
+def _best_range(case: Case, literal: str) -> str:
+    return span(case.implied_low, case.implied_high) if literal == "anything" else literal

@@ -1,0 +1,51 @@
+"""`estimates explain`: one claim, number by number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from estimates.cli.options import format_option, what_if
+
+
+def complete_claim(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
+    """The claims of the study given by --study, for the shell; none if it cannot be read."""
+    from estimates.problems import DataError
+    from estimates.study import load
+
+    try:
+        claims = load(ctx.params.get("study")).claims
+    except (DataError, OSError):
+        return []
+    return [claim.id for claim in claims if claim.id.startswith(incomplete)]
+
+
+@click.command()
+@click.argument("claim", shell_complete=complete_claim)
+@click.option("--study", metavar="STUDY", help="A folder, or the name of a bundled study.", is_eager=True)
+@what_if
+@format_option("table", "json")
+def command(claim: str, study: str | None, overrides: tuple[str, ...], scenario: Path | None, format_: str) -> None:
+    """Every number of one claim back to its words, source, assumption, file and line.
+
+    CLAIM is the name in square brackets that `estimates recompute` prints.
+    """
+    from estimates import explain, recompute, tables, text
+    from estimates.shape import near
+    from estimates.study import load
+
+    result = recompute.compute(load(study, overrides=overrides, scenario=scenario))
+    try:
+        steps = explain.explain(result, claim)
+    except KeyError:
+        known = [each.id for each in result.study.claims]
+        guess = near(claim, known)
+        help_ = f"did you mean {guess}?" if guess else f"the claims are {', '.join(known)}"
+        raise click.BadParameter(f"“{claim}” is no claim of this study; {help_}", param_hint="CLAIM") from None
+    if format_ == "json":
+        click.echo(tables.as_json({"claim": claim, "study": result.study.name, "overrides": list(result.overrides),
+                                   "steps": [step._asdict() for step in steps]}))  # fmt: skip
+    else:
+        click.echo("\n".join(text.derivation(claim, steps, result)))

@@ -1,0 +1,56 @@
+"""`estimates implied`: what each statement takes a container to hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from estimates.cli.options import format_option, record, study_argument, what_if
+
+if TYPE_CHECKING:
+    from estimates.dates import When
+
+
+@click.command()
+@study_argument
+@what_if
+@record
+@format_option()
+def command(
+    study: str | None,
+    overrides: tuple[str, ...],
+    scenario: Path | None,
+    as_of: When | None,
+    by: str | None,
+    format_: str,
+) -> None:
+    """The capacity that each statement implies: stated contents over stated count, with the direction that survives.
+
+    Shown with every outlet's own wording, the drift from statement to statement, the physical cross-checks, and a
+    back-test: what the statements before each one would have predicted of it.
+    """
+    from dataclasses import asdict
+
+    from estimates import tables, text
+    from estimates.implied import implied
+    from estimates.study import load
+
+    found = implied(load(study, overrides=overrides, scenario=scenario), as_of=as_of, by=by)
+    if format_ == "table":
+        click.echo("\n".join(text.implications(found)))
+    elif format_ == "json":
+        click.echo(
+            tables.as_json(
+                {
+                    "study": found.study.name,
+                    "rows": [asdict(item) for item in found.items],
+                    "drift": list(found.drift()),
+                    "backtest": [asdict(prediction) for prediction in found.backtest],
+                    "summary": found.summary(),
+                }
+            )
+        )
+    else:
+        click.echo(tables.render([asdict(item) for item in found.items], text.IMPLIED, format_))
