@@ -49,6 +49,10 @@ def _steps(result: Result, claim: Claim, study: Study) -> Iterator[Step]:
         for i in range(len(pairs.get("claim", ())))
         if claim.id in (pairs["claim"][i], pairs["stated_claim"][i]) and (claim.says or pairs["stated_claim"][i] == claim.id)
     ]
+    others = {pairs["stated_claim"][i] for i in mine} - {claim.id, None}
+    for other in study.claims:
+        for content in other.contents if other.id in others else ():
+            yield _said(f"contents set beside it [{other.id}] ({' and '.join(content.of)})", content.says, other, study, content.place)
     for name in dict.fromkeys(pairs["of"][i] for i in mine):
         yield _capacity(result, name)
     for i in mine:
@@ -82,7 +86,7 @@ def _capacity(result: Result, name: str) -> Step:
     sources = tuple(study.sources[source].publisher for source in capacity.sources)
     return Step(
         f"capacity, {name}",
-        value.text,
+        value.words,
         f"{model.words(name)}, range {verdicts.span(value.low, value.high)}",
         capacity.because,
         str(capacity.place),

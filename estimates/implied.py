@@ -92,6 +92,28 @@ class Implications:
                 moved = " -> ".join(f"{i.implied:,.0f} ({i.made or 'undated'})" for i in steps)
                 yield f"{of}: {moved} {steps[0].unit}"
 
+    def sides(self) -> Iterator[str]:
+        """A line for each capacity that two sides or more speak of: what each one's own statements come to."""
+        for of in dict.fromkeys(item.of for item in self.items):
+            by_side: dict[str, list[Implied]] = {}
+            for item in self.items:
+                if item.of == of and not item.wording and not item.note and not np.isnan(item.implied):
+                    by_side.setdefault(item.side, []).append(item)
+            if len(by_side) > 1:
+                yield f"{of}, side by side: " + "; ".join(f"{side} {_spanned(mine)}" for side, mine in by_side.items())
+
+    def conflicts(self) -> Iterator[str]:
+        """A line for each statement that one wording makes a floor and another one a ceiling."""
+        for claim, of in dict.fromkeys((item.claim, item.of) for item in self.items):
+            mine = [item for item in self.items if (item.claim, item.of) == (claim, of) and not np.isnan(item.implied)]
+            ways = {way: [item for item in mine if item.direction == way] for way in ("at least", "at most")}
+            if all(ways.values()):
+                said = " but ".join(
+                    ", ".join(dict.fromkeys(f"{way} {i.implied:,.0f} {i.wording or 'as said'}" for i in found))
+                    for way, found in ways.items()
+                )
+                yield f"{claim}, {of}: {said}"
+
     def summary(self) -> str:
         """The back-test in one line."""
         tests = self.backtest
@@ -115,6 +137,8 @@ def implied(study: Study, *, as_of: When | None = None, by: str | None = None) -
             if not any(model.taken_as(of) == capacity.of for of in pair.content.of):
                 continue
             assert pair.counted.says is not None  # noqa: S101  # what pairing.pairs yields
+            if model.of_one(pair.counted.says.unit, capacity.per) is None:
+                continue
             items.append(_item(study, model, pair, name, pair.counted.says, ""))
             for publisher, count, content in _wordings(pair, study):
                 items.append(_item(study, model, pair._replace(content=content), name, count, f"as {publisher} has it"))
@@ -168,6 +192,13 @@ def _item(study: Study, model: Model, pair: Pair, name: str, count: Figure, word
         pooled=not (reason or wording or pair.speaker.repeats or direction == NO_BOUND),
         note=reason or "",
     )
+
+
+def _spanned(items: Sequence[Implied]) -> str:
+    low, high = min(item.implied for item in items), max(item.implied for item in items)
+    amount = f"{low:,.0f}" if round(low) == round(high) else f"{low:,.0f} to {high:,.0f}"
+    ways = dict.fromkeys(item.direction for item in items)
+    return f"{amount} ({', '.join(ways)})"
 
 
 def _number(figure: Figure) -> float:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from math import floor
 
 import numpy as np
 
+from estimates.capacity import Limited
 from estimates.explain import Step
 from estimates.figures import number
 from estimates.implied import Implications, Implied
@@ -120,19 +122,17 @@ def implications(found: Implications, *, width: int = 100) -> Iterator[str]:
         for line in found.drift():
             if line.startswith(f"{of}: "):
                 yield from _wrapped(f"drift of {line}", width, INDENT)
+    for title, lines in (("Side by side", found.sides()), ("Floor or ceiling: one statement, two directions", found.conflicts())):
+        told = list(lines)
+        if told:
+            yield from ("", title)
+            for line in told:
+                yield from _wrapped(line, width, INDENT)
     if study.model.checks:
         yield ""
-        yield "Physical cross-checks (hypotheses, nobody's published method)"
+        yield "What would fit by mass and volume: hypotheses, nobody's published method"
         for check in study.model.checks:
-            others = [f"{limit} would allow {number(value.best, 1)}" for limit, value in check.limits.items() if limit != check.tightest]
-            value = check.value
-            ends = "" if value.low == value.high else f" ({number(value.low, 1)} to {number(value.high, 1)})"
-            yield from _wrapped(
-                f"{check.name}: {number(value.best, 1)}{ends} {check.unit}, limited by {check.tightest}"
-                + (f"; {', '.join(others)}" if others else ""),
-                width,
-                INDENT,
-            )
+            yield from _wrapped(f"{check.name}: {fits(check)}", width, INDENT)
     yield ""
     for test in found.backtest:
         covered = "covered" if test.covered else "not covered"
@@ -143,6 +143,18 @@ def implications(found: Implications, *, width: int = 100) -> Iterator[str]:
             INDENT,
         )
     yield found.summary()
+
+
+def fits(check: Limited) -> str:
+    """What a physical cross-check allows, in whole pieces, and what the limits that are not the tightest would."""
+    value = check.value
+    ends = "" if value.low == value.high else f" ({number(floor(value.low))} to {number(floor(value.high))})"
+    others = [
+        f"{limit} alone would allow {number(floor(other.best))}"
+        for limit, other in check.limits.items()
+        if limit != check.tightest
+    ]
+    return "; ".join([f"{number(floor(value.best))}{ends} {check.unit}, limited by {check.tightest}", *others])
 
 
 def _implied(item: Implied, width: int) -> Iterator[str]:

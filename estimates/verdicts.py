@@ -142,9 +142,9 @@ def why(case: Case) -> str:
             return f"The worked figure, {number(case.worked)}, lies within that."
         digits = max(1, len(str(round(case.stated / case.place))))
         half = case.place / 2
-        rounded = f"The worked figure, {number(case.worked)}, rounds to it ({number(case.stated - half)} to {number(case.stated + half)})"
-        test = "one digit: a weak test" if digits == 1 else f"{digits} digits"
-        return f"{rounded}, at {test}.{times}"
+        rounded = f"rounds to it ({number(case.stated - half)} to {number(case.stated + half)})"
+        test = "one digit, a weak test" if digits == 1 else f"{digits} digits"
+        return f"The worked figure, {number(case.worked)}, {rounded}, at {test}; it is {case.ratio:.2f} times it."
     if case.verdict == CONTRADICTED:
         return f"Over its whole range the recomputed figure is {recomputed}; both bounds are firm, and they exclude each other.{times}"
     if case.verdict == TENSION and case.soft:
