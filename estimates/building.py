@@ -6,7 +6,9 @@ everything else is still read, so that all mistakes come out at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from estimates import dates, figures, formulas
@@ -17,6 +19,7 @@ from estimates.hedges import Table
 from estimates.lexicon import Lexicon, UnitName
 from estimates.problems import Problem, Unreadable
 from estimates.records import Assumption, Capacity, Check, Citation, Claim, Content, Source
+from estimates.shape import near
 from estimates.yamltext import Tree
 
 T = TypeVar("T")
@@ -49,6 +52,26 @@ class Reader:
             except Unreadable as error:
                 self._read[key] = error
         return self._told(path, self._read[key])
+
+    def range(self, entry: dict[str, Any], path: Path, expect: str | None = None) -> Figure | None:
+        """A figure that should be a range; `500 to 300` has words of its own."""
+        words = entry.get(path[-1])
+        ends = (
+            re.fullmatch(r"\s*(?P<low>[\d.,]+)\s*(?:to|-|–|and)\s*(?P<high>[\d.,]+)\b.*", words)
+            if isinstance(words, str)
+            else None
+        )
+        with suppress(ValueError):
+            low, high = (float(ends[end].replace(",", "")) for end in ("low", "high")) if ends else (0.0, 0.0)
+            if ends and low > high:
+                span = self.tree.inside(path, ends.start("low"), ends.end("high"))
+                fact, help_ = (
+                    f"the range from {ends['low']} to {ends['high']} is empty",
+                    f"write {ends['high']} to {ends['low']}",
+                )
+                self.problems.append(self.tree.problem(fact, span, "empty-range", help=help_))
+                return None
+        return self.figure(entry, path, expect)
 
     def formula(self, entry: dict[str, Any], path: Path) -> Formula | None:
         return self._leaf(entry, path, formulas.parse)
@@ -95,8 +118,6 @@ class Reader:
 
 
 def unknown_unit(words: str, lexicon: Lexicon) -> Unreadable:
-    from estimates.shape import near
-
     if words.strip().casefold() in ("ton", "tons"):
         fact = f"“{words}” is a ton of 907 or of 1,016 kg"
         return Unreadable(fact, 0, len(words), slug="ton", help="write tonne for 1,000 kg, or give the mass in kg")
@@ -128,6 +149,43 @@ def units(tree: Tree) -> list[UnitName]:
     return named
 
 
+def hedges(tree: Tree, problems: list[Problem]) -> tuple[Table, tuple[str, ...]]:
+    """The table of hedges with the rows that a study overrides, and the names of those rows."""
+    table, own = Table.default(), []
+    reader = Reader(tree, Lexicon.base(), table)
+    for name, entry in reader.table("hedges"):
+        if name not in table.rows:
+            guess = near(name, list(table.rows))
+            help_ = f"did you mean `{guess}`?" if guess else "`estimates hedges` lists them"
+            span = tree.span(("hedges", name), key=True)
+            problems.append(tree.problem(f"no hedge is called `{name}`", span, "unknown-hedge", help=help_))
+            continue
+        widths = {key: _multiples(reader, entry, ("hedges", name, key)) for key in ("implied", "wide")}
+        because, sources = text(entry, "because"), texts(entry, "source")
+        table = table.override(name, implied=widths["implied"], wide=widths["wide"], because=because, sources=sources)
+        own.append(name)
+    problems += reader.problems
+    return table, tuple(own)
+
+
+def _multiples(reader: Reader, entry: dict[str, Any], path: Path) -> tuple[float, float] | None:
+    """Two multiples of the number said, the lower one first."""
+    said = entry.get(path[-1])
+    if not isinstance(said, list) or len(said) != 2 or not all(isinstance(words, str) for words in said):
+        return None
+    for number, words in enumerate(said):
+        if not re.fullmatch(r"\d{1,3}(\.\d{1,6})?", words, re.ASCII):
+            reader.complain((*path, number), f"“{words}” is not a multiple such as 0.9", "multiple")
+            return None
+    low, high = float(said[0]), float(said[1])
+    if low > high:
+        reader.complain(
+            path, f"the range from {said[0]} to {said[1]} is empty", "empty-range", help="put the lower one first"
+        )
+        return None
+    return low, high
+
+
 def sources(reader: Reader) -> dict[str, Source]:
     found = {}
     for name, entry in reader.table("sources"):
@@ -149,8 +207,10 @@ def sources(reader: Reader) -> dict[str, Source]:
 def claims(reader: Reader) -> list[tuple[int, Claim]]:
     """The claims, each with its place in the file's list; `made: unknown` is no date."""
     entries = reader.tree.data.get("claims") if isinstance(reader.tree.data, dict) else None
+    entries = entries if isinstance(entries, list) else []
+    names = frozenset(name for entry in entries if isinstance(entry, dict) and (name := text(entry, "id")))
     found = []
-    for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+    for number, entry in enumerate(entries):
         if not isinstance(entry, dict):
             continue
         path = ("claims", number)
@@ -168,7 +228,7 @@ def claims(reader: Reader) -> list[tuple[int, Claim]]:
             beside=text(entry, "beside"),
             contents=_contents(reader, entry, path),
             mix=reader.units(entry, (*path, "mix")),
-            sources=_citations(reader, entry, path),
+            sources=_citations(reader, entry, path, names),
             confidence=text(entry, "confidence"),
             note=text(entry, "note"),
             place=reader.tree.at((*path, "id")),
@@ -193,7 +253,7 @@ def _contents(reader: Reader, entry: dict[str, Any], path: Path) -> tuple[Conten
     return tuple(found)
 
 
-def _citations(reader: Reader, entry: dict[str, Any], path: Path) -> tuple[Citation, ...]:
+def _citations(reader: Reader, entry: dict[str, Any], path: Path, claims: frozenset[str]) -> tuple[Citation, ...]:
     if source := text(entry, "source"):
         return (Citation(source, None, None, (), None, reader.tree.at((*path, "source"))),)
     said = entry.get("sources")
@@ -204,6 +264,8 @@ def _citations(reader: Reader, entry: dict[str, Any], path: Path) -> tuple[Citat
             says = reader.figure(citation, (*here, "says"))
             contents = _contents(reader, citation, here)
             source, wrote, beside = (text(citation, key) for key in ("source", "wrote", "beside"))
+            if beside not in claims:
+                reader.figure(citation, (*here, "beside"))
             place = reader.tree.at((*here, "source"))
             found.append(Citation(source or "", wrote, says, contents, beside, place))
     return tuple(found)
@@ -222,7 +284,7 @@ def capacities(reader: Reader) -> dict[str, Capacity]:
                 reader.problems.append(reader.tree.problem(fact, span, "unknown-unit", help=help_))
             continue
         holds = _said(reader, entry, (*path, "holds"), of)
-        range_ = reader.figure(entry, (*path, "range"), of)
+        range_ = reader.range(entry, (*path, "range"), of)
         per = holds.per if isinstance(holds, Figure) else range_.per if range_ else None
         if holds is None:
             continue
@@ -247,7 +309,7 @@ def assumptions(reader: Reader) -> dict[str, Assumption]:
     for name, entry in reader.table("assumptions"):
         path = ("assumptions", name)
         is_ = _said(reader, entry, (*path, "is"), None)
-        range_ = reader.figure(entry, (*path, "range"))
+        range_ = reader.range(entry, (*path, "range"))
         if is_ is not None:
             found[name] = Assumption(
                 name=name,

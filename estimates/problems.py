@@ -115,6 +115,11 @@ class Text:
         line, end_line = bisect_right(starts, start), bisect_right(starts, end)
         return Place(self.path, line, start - starts[line - 1] + 1, end_line, end - starts[end_line - 1] + 1)
 
+    def offsets(self, place: Place) -> Span:
+        """The span of a place, as `place` is the place of a span."""
+        starts = self._line_starts()
+        return starts[place.line - 1] + place.column - 1, starts[place.end_line - 1] + place.end_column - 1
+
     def line(self, number: int) -> str:
         """One line of the text, without its end; lines count from 1."""
         starts = self._line_starts()
@@ -128,14 +133,17 @@ class Text:
         *,
         help: str | None = None,  # noqa: A002
         label: str = "",
-        related: Iterable[tuple[Span, str]] = (),
+        related: Iterable[Related] = (),
         severity: str = "error",
     ) -> Problem:
-        """A problem at a span of this text, with the user's line; `related` are further spans, each with its label."""
+        """A problem at a span of this text, with the user's line."""
         place = self.place(*span)
-        others = [(self.place(*other), words) for other, words in related]
-        clashing = tuple(Related(at, words, self.line(at.line)) for at, words in others)
-        return Problem(place, fact, slug, help, self.line(place.line), label, clashing, severity)
+        return Problem(place, fact, slug, help, self.line(place.line), label, tuple(related), severity)
+
+    def related(self, span: Span, label: str) -> Related:
+        """A second place in this text, for a problem that has two."""
+        place = self.place(*span)
+        return Related(place, label, self.line(place.line))
 
     def unreadable(self, error: Unreadable) -> Problem:
         """The problem that a parser of this very text ran into."""

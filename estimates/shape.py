@@ -101,7 +101,7 @@ def _claim_problem(tree: Tree, kind: str, path: Path) -> Problem:
     thing = describe(tree.data, path)
     here = tree.span((*path, "id")) if tree.has((*path, "id")) else tree.span((*path, "no such key"))
     if kind == "two_sources":
-        related = [(tree.span((*path, "sources"), key=True), "and here")]
+        related = [tree.related(tree.span((*path, "sources"), key=True), "and here")]
         span = tree.span((*path, "source"), key=True)
         return tree.problem(
             f"{thing} has both `source` and `sources`", span, "two-sources", help="keep `sources`", related=related

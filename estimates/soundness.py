@@ -1,26 +1,259 @@
-"""What can be wrong with a study as a whole: a plain list of functions, each of which looks for one thing."""
+"""What can be wrong with a study as a whole: plain functions, each of which looks for one thing.
+
+An error stops a study from being used; a warning is told and stops nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from estimates.problems import Problem
+from estimates.dates import Period, When
+from estimates.figures import Figure
+from estimates.problems import Place, Problem
+from estimates.records import Claim
+from estimates.shape import near
 
 if TYPE_CHECKING:
     from estimates.study import Study
 
+Path = tuple[str | int, ...]
+WARNING = "warning"
 
-def unknown_sources(study: Study) -> Iterator[Problem]:
-    """Claims and assumptions that cite a source which is not there."""
+
+def equal_claims(study: Study) -> Iterator[Problem]:
+    """Two claims of one name (an error), or that say the same thing word for word."""
+    names: dict[str, int] = {}
+    said: dict[tuple[object, ...], int] = {}
+    for index, claim in enumerate(study.claims):
+        if claim.id and (first := names.setdefault(claim.id, index)) != index:
+            related = [study.places.related((*study.places.claim(first), "id"), "first here")]
+            fact = f"two claims are called `{claim.id}`"
+            path = (*study.places.claim(index), "id")
+            yield study.places.problem(path, fact, "duplicate-claim", label="again", related=related)
+        elif claim.says and claim.made and not claim.repeats:
+            same = (claim.by, claim.for_, claim.made.text, claim.says.words, claim.covers)
+            if (first := said.setdefault(same, index)) != index:
+                here = (*study.places.claim(index), "says")
+                related = [study.places.related((*study.places.claim(first), "says"), f"`{study.claims[first].id}`")]
+                fact = f"`{claim.id}` says word for word what `{study.claims[first].id}` says, on the same date"
+                help_ = f"add `repeats: {study.claims[first].id}`, or delete one"
+                yield study.places.problem(here, fact, "repeat", help=help_, related=related, severity=WARNING)
+
+
+def links_between_claims(study: Study) -> Iterator[Problem]:
+    """`repeats` and `beside` that lead nowhere, to the claim itself, or in a circle."""
+    known = {claim.id: claim for claim in study.claims}
+    for index, claim in enumerate(study.claims):
+        for key, target in (("repeats", claim.repeats), ("beside", claim.beside)):
+            path = (*study.places.claim(index), key)
+            if target is None:
+                continue
+            if target == claim.id:
+                yield study.places.problem(path, f"`{claim.id}` {_DOES[key]} itself", "itself")
+            elif target not in known:
+                yield unknown(study, path, "claim", target, list(known))
+            elif key == "beside" and known[target].says is None:
+                fact = f"`{target}` has no count that contents could be set beside"
+                yield study.places.problem(path, fact, "no-count")
+            elif key == "beside" and claim.says is not None:
+                related = [study.places.related((*study.places.claim(index), "says"), "its own count")]
+                fact = f"`{claim.id}` has a count of its own, and one that it is set beside"
+                yield study.places.problem(path, fact, "two-counts", help="keep one of the two", related=related)
+        if claim.repeats and claim.repeats != claim.id and _in_circle(claim, known):
+            path = (*study.places.claim(index), "repeats")
+            yield study.places.problem(path, f"`{claim.id}` repeats a claim that repeats it", "circle")
+
+
+_DOES = {"repeats": "repeats", "beside": "is set beside"}
+
+
+def _in_circle(claim: Claim, known: dict[str, Claim]) -> bool:
+    at: str | None = claim.repeats
+    for _ in known:
+        if at is None or at not in known or at == claim.id:
+            break
+        at = known[at].repeats
+    return at == claim.id
+
+
+def cited_sources(study: Study) -> Iterator[Problem]:
+    """Citations of no source, a rendering of no source, and (a warning) sources that nobody cites."""
+    cited: set[str] = set()
+    for path, name in _citations(study):
+        cited.add(name)
+        if name not in study.sources:
+            yield unknown(study, path, "source", name, list(study.sources))
+    for name, source in study.sources.items():
+        if source.renders == name:
+            yield study.places.problem(("sources", name, "renders"), f"`{name}` renders itself", "itself")
+    for name in study.sources:
+        if name not in cited:
+            fact = f"nobody cites the source `{name}`"
+            help_ = "cite it, or delete it"
+            path = ("sources", name)
+            yield study.places.problem(path, fact, "uncited-source", key=True, help=help_, severity=WARNING)
+
+
+def _citations(study: Study) -> Iterator[tuple[Path, str]]:
+    """Every place that names a source."""
+    places = study.places
+    for index, claim in enumerate(study.claims):
+        here = places.claim(index)
+        short = places.has((*here, "source"))
+        for number, citation in enumerate(claim.sources):
+            if citation.source:
+                yield (*here, "source") if short else (*here, "sources", number, "source"), citation.source
+    for group, entries in (
+        ("capacities", study.capacities), ("assumptions", study.assumptions), ("checks", study.checks),
+    ):  # fmt: skip
+        for name, entry in entries.items():
+            yield from _source_list(study, (group, name, "source"), entry.sources)
+    for relation in study.own_hedges:
+        yield from _source_list(study, ("hedges", relation, "source"), study.hedges.rows[relation].sources)
+    for name, source in study.sources.items():
+        if source.renders and source.renders != name:
+            yield ("sources", name, "renders"), source.renders
+
+
+def _source_list(study: Study, path: Path, names: Sequence[str]) -> Iterator[tuple[Path, str]]:
+    listed = study.places.has((*path, 0))
+    for number, name in enumerate(names):
+        yield (*path, number) if listed else path, name
+
+
+def addresses(study: Study) -> Iterator[Problem]:
+    """Addresses that are no http or https ones."""
+    for name, source in study.sources.items():
+        if source.url is None:
+            continue
+        path = ("sources", name, "url")
+        strange = re.search(r"[\s\x00-\x20\x7f-\x9f<>\"\\^`{|}]", source.url)
+        if strange:
+            fact = f"an address holds no {'blank' if strange[0].isspace() else strange[0]}"
+            yield study.places.problem(path, fact, "url", within=strange.span(), help="write %20 for a blank")
+            continue
+        try:
+            parts = urlsplit(source.url)
+            whole = bool(parts.hostname)
+        except ValueError:
+            whole = False
+        if not whole or parts.scheme not in ("http", "https"):
+            fact = f"“{source.url}” is no address such as https://example.org/article"
+            yield study.places.problem(path, fact, "url")
+
+
+def dates_to_come(study: Study) -> Iterator[Problem]:
+    """Dates in the future: nobody has said or counted anything then."""
+    tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011 - somewhere it is tomorrow already
+
+    def late(path: Path, when: When | None) -> Iterator[Problem]:
+        if when and when.start > tomorrow:
+            yield study.places.problem(path, f"{when.text} lies in the future", "future")
+
+    def ends(path: Path, period: Period | None) -> Iterator[Problem]:
+        last = period and (period.until or period.since)
+        yield from late(path, last or None)
+
+    for index, claim in enumerate(study.claims):
+        here = study.places.claim(index)
+        yield from late((*here, "made"), claim.made)
+        yield from ends((*here, "covers"), claim.covers)
+        for number, content in enumerate(claim.contents):
+            yield from ends((*here, "contents", number, "covers"), content.covers)
+    for name, source in study.sources.items():
+        yield from late(("sources", name, "published"), source.published)
+
+
+def printed_before_it_was_said(study: Study) -> Iterator[Problem]:
+    """A source that is older than the claim it is cited for (a day is left for the time zones)."""
     for index, claim in enumerate(study.claims):
         here = study.places.claim(index)
         for number, citation in enumerate(claim.sources):
-            if citation.source not in study.sources:
+            source = study.sources.get(citation.source)
+            if not (claim.made and source and source.published):
+                continue
+            if source.published.end + timedelta(days=1) < claim.made.start:
                 path = (*here, "sources", number, "source")
-                if not study.places.has(path):
-                    path = (*here, "source")
-                yield study.places.problem(path, f"no source is called `{citation.source}`", "unknown-source")
+                path = path if study.places.has(path) else (*here, "source")
+                fact = f"`{citation.source}` was published in {source.published.text}, before the claim was made"
+                related = [study.places.related((*here, "made"), "made")]
+                yield study.places.problem(path, fact, "printed-before", related=related, severity=WARNING)
 
 
-CHECKS: tuple[Callable[[Study], Iterator[Problem]], ...] = (unknown_sources,)
+def falling_totals(study: Study) -> Iterator[Problem]:
+    """A total of one side that goes down while it covers the same period."""
+    last: dict[tuple[object, ...], int] = {}
+    numbered = [(i, c) for i, c in enumerate(study.claims) if c.made and c.covers and c.says and not c.repeats]
+    for index, claim in sorted(
+        numbered, key=lambda item: (item[1].made.start, item[1].made.end) if item[1].made else ()
+    ):
+        if not (claim.says and claim.covers and claim.made):
+            continue
+        since = claim.covers.since.start if claim.covers.since else None
+        series = (claim.side, claim.says.unit, claim.says.per, claim.means, since)
+        before = study.claims[last[series]] if series in last else None
+        if before and before.says and before.covers and before.made and before.made.end < claim.made.start:
+            until = (before.covers.end, claim.covers.end)
+            was, now = before.says.figure, claim.says.figure
+            shorter = until[1] is not None and (until[0] is None or until[1] < until[0])
+            if was is not None and now is not None and now < was and not shorter:
+                fact = f"the total of {claim.side} goes down from {before.says.words} to {claim.says.words}"
+                related = [study.places.related((*study.places.claim(last[series]), "says"), before.made.text)]
+                path = (*study.places.claim(index), "says")
+                label = claim.made.text
+                yield study.places.problem(path, fact, "falling", label=label, related=related, severity=WARNING)
+        last[series] = index
+
+
+def counted_things(study: Study) -> Iterator[Problem]:
+    """Counts of nothing, and of things that are no unit of the study."""
+    for index, claim in enumerate(study.claims):
+        here = study.places.claim(index)
+        if claim.says:
+            yield from counted(study, (*here, "says"), claim.says)
+        for content in claim.contents:
+            yield from counted(study, content.place, content.says, content.of)
+        for number, citation in enumerate(claim.sources):
+            if citation.says:
+                yield from counted(study, (*here, "sources", number, "says"), citation.says)
+            for content in citation.contents:
+                yield from counted(study, content.place, content.says, content.of)
+
+
+def counted(study: Study, path: Path | Place, said: Figure, of: Sequence[str] = ()) -> Iterator[Problem]:
+    """Whether a figure says what it counts in units of the study; a bare "shells" may stand for any unit in `of`."""
+    if said.unit is not None:
+        return
+    if said.of is None:
+        if not of:
+            help_ = f"write `{said.words} containers`, or whatever is counted"
+            yield study.places.problem(path, f"“{said.words}” does not say what is counted", "no-unit", help=help_)
+        return
+    names = [name for unit in of for name in (unit, *study.lexicon.get(unit).aliases)]
+    if said.of in (name.rpartition(" ")[2] for name in names):
+        return
+    guess = near(said.of, [*study.lexicon.names(), *(name.rpartition(" ")[2] for name in names)])
+    help_ = f"did you mean {guess}?" if guess else f"name it under `units` in assumptions.yaml: `{said.of}: {{}}`"
+    yield study.places.problem(path, f"“{said.of}” is not a unit of this study", "unknown-unit", help=help_)
+
+
+def unknown(study: Study, path: Path, kind: str, name: str, known: Sequence[str]) -> Problem:
+    guess = near(name, known)
+    help_ = f"did you mean `{guess}`?" if guess else None
+    return study.places.problem(path, f"no {kind} is called `{name}`", f"unknown-{kind}", help=help_)
+
+
+CHECKS: tuple[Callable[[Study], Iterator[Problem]], ...] = (
+    equal_claims,
+    links_between_claims,
+    cited_sources,
+    addresses,
+    dates_to_come,
+    printed_before_it_was_said,
+    falling_totals,
+    counted_things,
+)

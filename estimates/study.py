@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from estimates import building, models, shape, soundness, yamltext
+from estimates import building, files, models, premises, shape, soundness, whatif, yamltext
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon
-from estimates.problems import DataError, Place, Problem, Span, Text, in_order
+from estimates.problems import DataError, Place, Problem, Related, Span, Text, in_order
 from estimates.records import Assumption, Capacity, Check, Citation, Claim, Content, Source
 from estimates.yamltext import Tree
 
@@ -32,6 +32,7 @@ class Places:
 
     trees: tuple[Tree, ...]
     numbers: tuple[int, ...]
+    overridden: Mapping[tuple[str, ...], whatif.Override]
 
     def claim(self, index: int) -> tuple[str | int, ...]:
         """The path of the claim that is at `index` in `Study.claims`."""
@@ -47,10 +48,28 @@ class Places:
         """The place of the value at a path such as ("capacities", "152 mm shell", "holds"), or of its key."""
         return self.tree(path).at(path, key=key)
 
+    def related(self, path: yamltext.Path, label: str, *, key: bool = False) -> Related:
+        """A second place for a problem."""
+        tree = self.tree(path)
+        return tree.related(tree.span(path, key=key), label)
+
     def problem(
-        self, path: yamltext.Path, fact: str, slug: str, *, within: Span | None = None, key: bool = False, **more: Any
+        self,
+        path: yamltext.Path | Place,
+        fact: str,
+        slug: str,
+        *,
+        within: Span | None = None,
+        key: bool = False,
+        **more: Any,
     ) -> Problem:
-        """A problem at that place; `within` is a span of the text there, and the rest is as in `Text.problem`."""
+        """A problem at a path or place; `within` is a span of the text there, and the rest is as in `Text.problem`."""
+        if isinstance(path, tuple) and (override := self.overridden.get(cast("tuple[str, ...]", path))):
+            span = override.inside(*(within or (0, len(override.value))))
+            return override.text.problem(fact, span, slug, **more)
+        if isinstance(path, Place):
+            tree = next(tree for tree in self.trees if tree.path == path.path)
+            return tree.problem(fact, tree.offsets(path), slug, **more)
         tree = self.tree(path)
         span = tree.span(path, key=key) if within is None else tree.inside(path, *within)
         return tree.problem(fact, span, slug, **more)
@@ -73,8 +92,10 @@ class Study:
     hedges: Table
     files: dict[str, str]
     places: Places
+    own_units: tuple[str, ...]
+    own_hedges: tuple[str, ...]
     overrides: tuple[tuple[str, str, str], ...] = ()
-    warnings: tuple[Problem, ...] = field(default=())
+    warnings: tuple[Problem, ...] = ()
 
     @cached_property
     def model(self) -> Model:
@@ -98,57 +119,95 @@ def load(
     study's own figures in memory. Raises DataError with every problem there is, OSError if a file cannot be read.
     """
     folder, name = find(path_or_name)
-    sources = {CLAIMS: folder / CLAIMS, ASSUMPTIONS: assumptions_of(folder)}
-    trees, digests, problems = [], {}, []
-    for file, path in sources.items():
+    trees, digests, problems = _trees(folder)
+    changes = [*whatif.from_file(scenario, problems)] if scenario else []
+    changes += whatif.from_options(overrides, problems)
+    study, found = build(name, folder, trees[0], trees[1], digests, changes)
+    problems = in_order([*problems, *found])
+    if any(problem.severity == "error" for problem in problems):
+        raise DataError(problems)
+    object.__setattr__(study, "warnings", tuple(problems))  # a copy would lose the model that is worked out already
+    return study
+
+
+def _trees(folder: Path) -> tuple[list[Tree], dict[str, str], list[Problem]]:
+    """The two files as trees, and their digests. Raises DataError if one is not there or is no YAML."""
+    trees: list[Tree] = []
+    digests: dict[str, str] = {}
+    problems: list[Problem] = []
+    for file, path in ((CLAIMS, folder / CLAIMS), (ASSUMPTIONS, assumptions_of(folder))):
+        nowhere = Text(_shown(path), "")
         try:
-            data = path.read_bytes()
-            digests[file] = hashlib.sha256(data).hexdigest()
-            trees.append(yamltext.read(data, _shown(path)))
+            data = files.read(path, limit=yamltext.LIMIT)
         except FileNotFoundError:
-            fact = f"there is no {file} in the folder {folder}"
-            help_ = "`estimates init` copies a study into a folder"
-            problems.append(Text(_shown(path), "").problem(fact, (0, 0), "no-file", help=help_))
+            help_ = "`estimates init DIR` copies a study into a folder"
+            problems.append(nowhere.problem(f"there is no {file} in {folder}", (0, 0), "no-file", help=help_))
+            continue
+        if not path.resolve().is_relative_to(path.parent.resolve()):
+            fact = f"{file} is a link that leads out of the study's folder"
+            problems.append(nowhere.problem(fact, (0, 0), "outside", help="put the file itself there"))
+            continue
+        digests[file] = hashlib.sha256(data).hexdigest()
+        try:
+            trees.append(yamltext.read(data, _shown(path)))
         except DataError as error:
             problems += error.problems
     if problems:
         raise DataError(problems)
-    study, problems = build(name, folder, trees[0], trees[1], digests)
-    problems = in_order(problems)
-    if any(problem.severity == "error" for problem in problems):
-        raise DataError(problems)
-    return replace(study, warnings=tuple(problems))
+    return trees, digests, problems
 
 
 def build(
-    name: str, folder: Path, claims: Tree, assumptions: Tree, digests: dict[str, str]
+    name: str,
+    folder: Path,
+    claims: Tree,
+    assumptions: Tree,
+    digests: dict[str, str],
+    changes: Sequence[whatif.Override] = (),
 ) -> tuple[Study, list[Problem]]:
-    """The study in two YAML trees, and everything that is wrong with it; worth nothing if one of that is an error."""
+    """The study in two YAML trees, and all that is wrong with it: an error among that makes it unusable."""
     problems = shape.problems(models.ClaimsFile, claims) + shape.problems(models.AssumptionsFile, assumptions)
-    lexicon = Lexicon.base().with_units(building.units(assumptions))
-    hedges = Table.default()
+    units = building.units(assumptions)
+    lexicon = Lexicon.base().with_units(units)
+    hedges, own_hedges = building.hedges(assumptions, problems)
     said, assumed = (building.Reader(tree, lexicon, hedges) for tree in (claims, assumptions))
     numbered = building.claims(said)
-    data = claims.data if isinstance(claims.data, dict) else {}
+    now = whatif.Changed(building.capacities(assumed), building.assumptions(assumed))
+    whatif.apply(changes, now, lexicon, hedges)
+    top = claims.data if isinstance(claims.data, dict) else {}
     study = Study(
         name=name,
         folder=folder,
-        title=building.text(data, "title") or "",
-        about=building.text(data, "about"),
+        title=building.text(top, "title") or "",
+        about=building.text(top, "about"),
         claims=tuple(claim for _, claim in numbered),
         sources=building.sources(assumed) | building.sources(said),
-        capacities=building.capacities(assumed),
-        assumptions=building.assumptions(assumed),
+        capacities=now.capacities,
+        assumptions=now.assumptions,
         checks=building.checks(assumed),
         lexicon=lexicon,
         hedges=hedges,
         files=digests,
-        places=Places((claims, assumptions), tuple(number for number, _ in numbered)),
+        places=Places((claims, assumptions), tuple(number for number, _ in numbered), now.places),
+        own_units=tuple(unit.name for unit in units),
+        own_hedges=own_hedges,
+        overrides=tuple(now.said),
     )
-    problems += said.problems + assumed.problems
-    for check in soundness.CHECKS:
+    problems += said.problems + assumed.problems + now.problems
+    for check in (*soundness.CHECKS, *premises.CHECKS):
         problems += check(study)
+    if not any(problem.severity == "error" and problem.place.path != claims.path for problem in problems):
+        problems += _clashes(study)
     return study, problems
+
+
+def _clashes(study: Study) -> list[Problem]:
+    """What is wrong with the units of the study's formulas and figures."""
+    try:
+        study.model  # noqa: B018 - it is worked out here, and kept
+    except DataError as error:
+        return error.problems
+    return []
 
 
 def find(path_or_name: str | Path | None) -> tuple[Path, str]:

@@ -119,7 +119,7 @@ class Tree(Text):
                 data[last] = f"{data[last]},{name}"
             elif name in data:
                 first = next(old for old, _ in node.value if old.value == name)
-                related = [(self._ends(first), "first here")]
+                related = [self.related(self._ends(first), "first here")]
                 help_ = "keep one of the two"
                 self.faults.append(
                     self.problem(

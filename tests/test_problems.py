@@ -49,7 +49,7 @@ def test_a_label_of_two_lines_keeps_its_columns() -> None:
 def test_two_places_that_clash_are_shown_in_the_order_of_their_lines() -> None:
     text = Text("f", "id: a\nby: x\n\n\nid: a\n")
     problem = text.problem(
-        "`id` stands twice", (14, 16), "duplicate-key", related=[((0, 2), "first here")], label="again"
+        "`id` stands twice", (14, 16), "duplicate-key", related=[text.related((0, 2), "first here")], label="again"
     )
     assert rendered(problem) == dedent("""\
         f:5:1: `id` stands twice [duplicate-key]
@@ -136,7 +136,8 @@ def test_colour_is_there_only_when_asked_for() -> None:
 
 
 def test_a_problem_as_data_says_the_same() -> None:
-    problem = Text("f", "x: y").problem("wrong", (3, 4), "slug", help="right", related=[((0, 1), "there")])
+    text = Text("f", "x: y")
+    problem = text.problem("wrong", (3, 4), "slug", help="right", related=[text.related((0, 1), "there")])
     data = json.loads(json.dumps(problem.as_data()))
     assert data == {
         "path": "f", "line": 1, "column": 4, "end_line": 1, "end_column": 5, "severity": "error", "slug": "slug",
