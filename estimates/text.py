@@ -14,11 +14,13 @@ from estimates.figures import number
 from estimates.implied import Implications, Implied
 from estimates.recompute import Result
 from estimates.verdicts import span
+from estimates.asking import Extra
 
 INDENT = "  "
+NOTHING = Extra()
 
 
-def recomputed(result: Result, *, width: int = 100) -> Iterator[str]:
+def recomputed(result: Result, extra: Extra = NOTHING, *, width: int = 100) -> Iterator[str]:
     """The lines that `estimates recompute` prints."""
     study = result.study
     yield study.title
@@ -39,8 +41,10 @@ def recomputed(result: Result, *, width: int = 100) -> Iterator[str]:
             yield ""
             yield f"{pairs['made'][i] or 'undated':<10}  {pairs['by'][i]}: {pairs['count_words'][i]}  [{before}{repeat}]"
         yield from _row(result, i, names, width)
+        yield from _beside(result, extra, i, INDENT + " " * (names + 2), width)
     for head, reason in _without_rows(result):
         yield from ("", head, reason)
+    yield from _mixed(extra, width)
     yield ""
     yield tally(result)
 
@@ -61,6 +65,34 @@ def _row(result: Result, i: int, names: int, width: int) -> Iterator[str]:
     if pairs["verdict"][i]:
         said = f"{pairs['verdict'][i]}: {pairs['stated_by'][i]} said “{pairs['stated_words'][i]}”. {pairs['why'][i]}"
         yield from _wrapped(said, width, margin)
+
+
+def _beside(result: Result, extra: Extra, i: int, margin: str, width: int) -> Iterator[str]:
+    """The study's own figure beside a changed one, and what is likely inside the range."""
+    pairs = result.pairs
+    if "baseline" in pairs and not np.isnan(pairs["baseline"][i]):
+        before, difference = pairs["baseline"][i], pairs["difference"][i]
+        told = f"study: {number(before)}, so {difference:+,.0f} ({difference / before:+.1%})" if difference else "as in the study"
+        verdict = pairs["baseline_verdict"][i]
+        told += f"; verdict there: {verdict}" if verdict and verdict != pairs["verdict"][i] else ""
+        yield from _wrapped(told, width, margin)
+    if extra.likely is not None:
+        summary = extra.likely[i]
+        told = f"middle {summary.q50:,.0f}, 10-90 % {summary.q10:,.0f} to {summary.q90:,.0f}" if summary else "no answers to these words"
+        yield from _wrapped(f"likely (a model): {told}", width, margin)
+
+
+def _mixed(extra: Extra, width: int) -> Iterator[str]:
+    before = None
+    if extra.shares:
+        yield ""
+        yield f"A mix, by share of the containers: {extra.shares}"
+    for load in extra.mix:
+        if load.claim != before:
+            before = load.claim
+            yield f"{INDENT}{load.made or 'undated':<10}  {load.by}  [{load.claim}]"
+        implied = "" if np.isnan(load.implied_low) else f" ({span(load.implied_low, load.implied_high)})"
+        yield from _wrapped(f"{load.worked}{implied}", width, INDENT * 3)
 
 
 def ranges(result: Result, i: int) -> str:
@@ -101,7 +133,7 @@ def tally(result: Result) -> str:
 
 
 def _wrapped(text: str, width: int, margin: str) -> list[str]:
-    return textwrap.wrap(text, width, initial_indent=margin, subsequent_indent=margin, break_long_words=False) or [margin]
+    return textwrap.wrap(text, width, initial_indent=margin, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False) or [margin]
 
 
 IMPLIED = ("made", "by", "of", "stated_words", "count_words", "implied", "direction", "implied_low", "implied_high", "unit", "wording", "note")

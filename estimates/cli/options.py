@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -72,6 +73,23 @@ def record(function: F) -> F:
     """`--as-of` and `--by`: what part of the record is looked at."""
     function = click.option("--by", metavar="SIDE", help="Only the claims of one side or speaker.")(function)
     return click.option("--as-of", type=Day(), metavar="DATE", help="Only what was on record on that day.")(function)
+
+
+@contextmanager
+def asking(**options: str) -> Iterator[None]:
+    """A text of the user's that cannot be read becomes a usage error of the option it was given to.
+
+    `options` maps the slug of a problem to the option.
+    """
+    from estimates.problems import Unreadable
+
+    try:
+        yield
+    except Unreadable as wrong:
+        if wrong.slug not in options:
+            raise
+        said = wrong.fact + (f"; {wrong.help}" if wrong.help else "")
+        raise click.BadParameter(said, param_hint=options[wrong.slug]) from None
 
 
 out_option = click.option(

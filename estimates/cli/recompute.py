@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 @click.command()
 @study_argument
 @what_if
+@click.option(
+    "--sweep",
+    metavar="NAME=LOW..HIGH/STEP",
+    help='The result over a range of values, as in --sweep "152 mm shell=300..600/50"; writes no files.',
+)
+@click.option("--mix", metavar="NAME=SHARE,...", help='Loads at shares, as in --mix "152 mm shell=60%, 122 mm rocket=40%".')
+@click.option("--likely", is_flag=True, help="Add the middle and the 10-90 % range inside each range: a model.")
 @record
 @click.option("--no-charts", is_flag=True, help="Print the result and write no files.")
 @out_option
@@ -25,6 +32,9 @@ def command(
     study: str | None,
     overrides: tuple[str, ...],
     scenario: Path | None,
+    sweep: str | None,
+    mix: str | None,
+    likely: bool,
     as_of: When | None,
     by: str | None,
     no_charts: bool,
@@ -37,16 +47,21 @@ def command(
     For each claim about containers and each capacity: the worked line, the range, and whether it fits what the
     speaker said. Charts (SVG and PNG), recompute.csv, recompute.json and report.html go to the folder of --out.
     """
-    from estimates import outputs, recompute, text
-    from estimates.study import load
+    from estimates import outputs, text
+    from estimates.cli.options import asking
+    from estimates.asking import Asked
 
-    result = recompute.compute(load(study, overrides=overrides, scenario=scenario), as_of=as_of, by=by)
+    asked = Asked(study, overrides, scenario, as_of, by)
+    with asking(by="--by", mix="--mix", sweep="--sweep"):
+        if sweep is not None:
+            click.echo(outputs.swept(asked, sweep, format_))
+            return
+        result = asked.result()
+        extra = outputs.Extra.of(result, mix, likely=likely)
     if not quiet:
-        if format_ == "table":
-            click.echo("\n".join(text.recomputed(result)))
-        else:
-            click.echo(outputs.rendered(result, format_))
+        shown = "\n".join(text.recomputed(result, extra)) if format_ == "table" else outputs.rendered(result, format_, extra)
+        click.echo(shown)
     if not no_charts:
-        written = outputs.write(result, out)
+        written = outputs.write(result, out, extra)
         if not quiet:
-            click.echo(f"\nwrote {', '.join(written)} to {out}", err=format_ != "table")
+            click.echo(f"wrote {', '.join(written)} to {out}", err=True)
