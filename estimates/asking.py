@@ -1,0 +1,160 @@
+"""What follows if an assumption changes: beside the study's own result, and over a sweep of values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from estimates import figures, likelihood, recompute
+from estimates import mix as mixing
+from estimates.dates import When
+from estimates.likely import Summary
+from estimates.mix import Load
+from estimates.problems import Unreadable
+from estimates.recompute import Result
+from estimates.study import load
+
+MOST_STEPS = 200
+_SWEEP = re.compile(r"(?P<name>[^=]+)=(?P<low>[\d.,]+)\s*(?:\.\.|…)\s*(?P<high>[\d.,]+)\s*/\s*(?P<step>[\d.,]+)\s*")
+
+
+class Asked(NamedTuple):
+    """A study with what is asked of it: everything needed to compute it, and to compute it again."""
+
+    study: str | None
+    overrides: tuple[str, ...] = ()
+    scenario: Path | None = None
+    as_of: When | None = None
+    by: str | None = None
+
+    def result(self) -> Result:
+        """The result; with overrides, each row beside the study's own figure (`baseline`, `difference`)."""
+        study = load(self.study, overrides=self.overrides, scenario=self.scenario)
+        changed = recompute.compute(study, as_of=self.as_of, by=self.by)
+        if not study.overrides:
+            return changed
+        own = recompute.compute(load(self.study), as_of=self.as_of, by=self.by)
+        pairs = changed.pairs | {
+            "baseline": own.pairs["recomputed"],
+            "difference": changed.pairs["recomputed"] - own.pairs["recomputed"],
+            "baseline_verdict": own.pairs["verdict"],
+        }
+        return replace(changed, pairs=pairs)
+
+
+class Extra(NamedTuple):
+    """What was asked for on top of a result: loads at shares, and what is likely of each row."""
+
+    shares: str | None = None
+    mix: tuple[Load, ...] = ()
+    likely: list[Summary | None] | None = None
+
+    @classmethod
+    def of(cls, result: Result, shares: str | None, *, likely: bool) -> Extra:
+        """Raises Unreadable where the shares are none."""
+        loads = tuple(mixing.mix(result, mixing.shares(shares, result.study))) if shares else ()
+        return cls(shares, loads, likelihood.rows(result) if likely else None)
+
+
+class Swept(NamedTuple):
+    """One row of a sweep: a claim's load at one value of the assumption."""
+
+    value: float
+    set: str
+    claim: str
+    of: str
+    recomputed: float
+    difference: float
+    ratio: float
+    verdict: str | None
+
+
+def sweep(asked: Asked, text: str) -> Iterator[Swept]:
+    """The result at each value of "NAME=300..600/50", beside the study's own.
+
+    Values are in the assumption's own unit. Raises Unreadable if the text is no sweep or has more than 200 steps.
+    """
+    own = asked.result()
+    match = _SWEEP.fullmatch(text)
+    if match is None:
+        raise Unreadable(
+            f"“{text}” is no sweep",
+            0,
+            len(text),
+            slug="sweep",
+            help='write NAME=LOW..HIGH/STEP, as in "152 mm shell=300..600/50"',
+        )
+    low, high, step = (float(match[end].replace(",", "")) for end in ("low", "high", "step"))
+    if step <= 0 or high < low or (high - low) / step >= MOST_STEPS:
+        raise Unreadable(f"“{text}” has no steps, or more than {MOST_STEPS}", 0, len(text), slug="sweep")
+    name = match["name"].strip()
+    words = unit_words(own, name)
+    for value in np.arange(low, high + step / 2, step).tolist():
+        setting = f"{name}={figures.number(value)}{words}"
+        result = asked._replace(overrides=(*asked.overrides, setting)).result()
+        before = {_key(own, i): own.pairs["recomputed"][i] for i in range(len(own.pairs["claim"]))}
+        for i in range(len(result.pairs["claim"])):
+            recomputed = float(result.pairs["recomputed"][i])
+            yield Swept(
+                value=value,
+                set=setting,
+                claim=result.pairs["claim"][i],
+                of=result.pairs["of"][i],
+                recomputed=recomputed,
+                difference=recomputed - float(before[_key(result, i)]),
+                ratio=float(result.pairs["ratio"][i]),
+                verdict=result.pairs["verdict"][i],
+            )
+
+
+def _key(result: Result, i: int) -> tuple[Any, ...]:
+    return tuple(result.pairs[key][i] for key in ("claim", "of", "stated_claim", "stated_words"))
+
+
+def unit_words(result: Result, name: str) -> str:
+    """The unit of a capacity or assumption as words after a number: " shells per container"; nothing for an unknown name."""
+    value = result.model.capacities.get(name) or result.model.assumptions.get(name)
+    if value is None:
+        return ""
+    parts = result.model.units.name(value.unit).split(" / ")
+    return " " + " per ".join([result.study.lexicon.plural(parts[0]), *parts[1:]])
+
+
+class Lever(NamedTuple):
+    """How far one assumption moves a row: its load with the assumption at either end of its range."""
+
+    name: str
+    words: str
+    low: float
+    high: float
+    baseline: float
+
+
+def levers(asked: Asked, claim: str, of: str) -> Sequence[Lever]:
+    """What moves one row most, the longest first: the count's hedge, and every assumption with a range."""
+    own = asked.result()
+    at = next(i for i in range(len(own.pairs["claim"])) if (own.pairs["claim"][i], own.pairs["of"][i]) == (claim, of))
+    best = float(own.pairs["recomputed"][at])
+    found = []
+    implied = own.pairs["count_implied_low"][at], own.pairs["count_implied_high"][at]
+    if not np.isnan(implied[0]):
+        capacity = float(own.pairs["capacity"][at])
+        words = f"{own.pairs['count_words'][at]}: {figures.number(implied[0])} to {figures.number(implied[1])}"
+        found.append(Lever("the count's words", words, implied[0] * capacity, implied[1] * capacity, best))
+    for name, value in {**own.model.assumptions, **own.model.capacities}.items():
+        if value.low == value.high:
+            continue
+        ends = []
+        for end in (value.low, value.high):
+            setting = f"{name}={figures.number(end)}{unit_words(own, name)}"
+            moved = asked._replace(overrides=(*asked.overrides, setting)).result()
+            ends.append(float(moved.pairs["recomputed"][at]))
+        if ends[0] != ends[1]:
+            words = f"{name}: {figures.number(value.low)} to {figures.number(value.high)}{unit_words(own, name)}"
+            found.append(Lever(name, words, ends[0], ends[1], best))
+    return sorted(found, key=lambda lever: -abs(lever.high - lever.low))
