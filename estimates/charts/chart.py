@@ -1,6 +1,6 @@
 """A chart as a value: which marks stand where, and which words go with them. Nothing is drawn here.
 
-Positions are in the units of the axes: days (as `date.toordinal` counts them) or months along, amounts up. Sizes that are no
+Positions are in the units of the axes: days (as `date.toordinal` counts them) along, amounts up. Sizes that are no
 amounts, such as an arrow's length, are in points and belong to the drawing.
 """
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 # the glyphs of a key
 EXACT, FLOOR, CEILING, ABOUT, RANGE = "exact", "floor", "ceiling", "about", "range"
-MONTH, REPEAT, RECORD, LIMIT, HOLLOW = "month", "repeat", "record", "limit", "hollow"
+MONTH, REPEAT, LIMIT, STATED, AREA = "month", "repeat", "limit", "stated", "area"
 
 
 class NothingToDrawError(ValueError):
@@ -75,7 +75,7 @@ class Steps(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """An upright range at one place; `strong` is a range that was said or computed, else it is one that readers imply."""
+    """An upright range at one place; `strong` is one that was said or computed, else it is one that readers imply."""
 
     x: float
     low: float
@@ -113,9 +113,12 @@ Mark = Point | Arrow | Span | Steps | Bar | Strip | Line | Area
 
 
 class Label(NamedTuple):
-    """Words for the mark at (x, y). Of `forms`, longest first, the first one that finds room is written; its first line is
-    the figure. Low ranks choose first. One that `must` be there gets its shortest form however crowded it is.
-    `prefer` is the side to try first: right, left, above, below, or end (of a line: right of the picture's data).
+    """Words for the mark at (x, y).
+
+    Of `forms`, longest first, the first one that finds room is written; its first line is the figure. Low ranks choose
+    first; from 5 up a label stands beside its mark or nowhere. One that `must` be there gets its shortest form however
+    crowded it is. `prefer` is the side to try first (right, left, above or below), or the only one: end (of a line:
+    right of the data), row (on top of a lying bar) or along (a line across the panel, from its left end at x).
     """
 
     x: float

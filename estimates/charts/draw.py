@@ -1,13 +1,14 @@
 """From a chart to a matplotlib figure: axes in the units of the data, words where the layout puts them.
 
-pyplot is never loaded: it keeps global state and doubles the time to start. Axes carry no ticks of their own; their words
-are placed, like all others, by the layout, which has measured them.
+pyplot is never loaded: it keeps global state and takes longer to start. Axes carry no ticks of their own; their
+words are placed, like all others, by the layout, which has measured them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from matplotlib import rc_context, rcParams, rcParamsDefault
 from matplotlib.axes import Axes
@@ -21,13 +22,14 @@ from matplotlib.text import Text as Words
 from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 
 from estimates.charts import chart as values
-from estimates.charts.chart import Arrow, Area, Bar, Chart, Line, Mark, Panel, Point, Span, Steps, Strip
+from estimates.charts.chart import Area, Arrow, Bar, Chart, Line, Mark, Panel, Point, Span, Steps, Strip
 from estimates.charts.layout import Glyph, Layout, lay_out
 from estimates.charts.letters import font_path
 from estimates.charts.palette import THEMES, Theme
 from estimates.charts.placing import ARROW
 
 POINTS = 72  # in an inch
+_PLAIN: dict[Any, Any] = {name: value for name, value in dict.items(rcParamsDefault) if name != "backend"}
 SHAPES = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^", "hexagon": "h", "bar": "_"}
 _HEAD = Path([(0, 0.26), (0, 1), (-0.24, 0.72), (0, 1), (0.24, 0.72)], [1, 2, 1, 2, 2])
 _FLAT = Path([(-0.5, 0), (0.5, 0)], [1, 2])
@@ -41,16 +43,22 @@ def draw(chart: Chart, theme: str = "light", width: str = "wide") -> Figure:
 
 @contextmanager
 def plain_settings() -> Iterator[None]:
-    """matplotlib's own settings, whatever the user's matplotlibrc says: the same picture on every machine."""
+    """Matplotlib's own settings, whatever the user's matplotlibrc says: the same picture on every machine."""
     with rc_context():
-        dict.update(rcParams, {name: value for name, value in dict.items(rcParamsDefault) if name != "backend"})
+        dict.update(rcParams, _PLAIN)
         yield
 
 
 def _drawn(chart: Chart, theme: Theme, layout: Layout) -> Figure:
     figure = Figure(figsize=(layout.width / POINTS, layout.height / POINTS), dpi=POINTS, facecolor=theme.ground)
     for panel, frame in zip(chart.panels, layout.frames, strict=True):
-        axes = _axes(figure, frame.left / layout.width, frame.bottom / layout.height, frame.width / layout.width, frame.height / layout.height)
+        axes = _axes(
+            figure,
+            frame.left / layout.width,
+            frame.bottom / layout.height,
+            frame.width / layout.width,
+            frame.height / layout.height,
+        )
         axes.set_xlim(panel.x.low, panel.x.high)
         axes.set_ylim(panel.y.low, panel.y.high)
         _ground(axes, panel, theme)
@@ -63,16 +71,25 @@ def _drawn(chart: Chart, theme: Theme, layout: Layout) -> Figure:
         page.add_collection(LineCollection(lines, colors=theme.marks["quiet"], linewidths=0.6), autolim=False)
     for glyph in layout.glyphs:
         _marks(page, sample(glyph), theme)
-    fonts = {bold: FontProperties(fname=font_path(bold)) for bold in (False, True)}  # type: ignore[arg-type]
+    fonts = {bold: FontProperties(fname=font_path(bold)) for bold in (False, True)}
     for text in layout.texts:
         font = fonts[text.bold].copy()
         font.set_size(text.size)
         page.add_artist(
             Words(
-                text.x, text.y, text.words, color=theme.texts[text.tone], fontproperties=font, ha=text.ha, va="baseline",
-                parse_math=False, transform=page.transData, transform_rotates_text=False, clip_on=False,
+                text.x,
+                text.y,
+                text.words,
+                color=theme.texts[text.tone],
+                fontproperties=font,
+                ha=text.ha,
+                va="baseline",
+                parse_math=False,
+                transform=page.transData,
+                transform_rotates_text=False,
+                clip_on=False,
             )
-        )  # fmt: skip
+        )
     return figure
 
 
@@ -91,13 +108,21 @@ def _ground(axes: Axes, panel: Panel, theme: Theme) -> None:
     if upright:
         foot = max(panel.y.low, 0.0)
         base = [((panel.x.low, foot), (panel.x.high, foot))]
-        axes.add_collection(LineCollection(base, colors=theme.marks["quiet"], linewidths=0.9, zorder=0.6, clip_on=False), autolim=False)
+        axes.add_collection(
+            LineCollection(base, colors=theme.marks["quiet"], linewidths=0.9, zorder=0.6, clip_on=False), autolim=False
+        )
         axes.add_line(
             Line2D(
-                [tick.at for tick in panel.x.ticks], [foot] * len(panel.x.ticks), linestyle="none", marker=3,
-                markersize=3.5, color=theme.marks["quiet"], clip_on=False, zorder=0.6,
+                [tick.at for tick in panel.x.ticks],
+                [foot] * len(panel.x.ticks),
+                linestyle="none",
+                marker=3,
+                markersize=3.5,
+                color=theme.marks["quiet"],
+                clip_on=False,
+                zorder=0.6,
             )
-        )  # fmt: skip
+        )
 
 
 def _marks(axes: Axes, marks: Iterable[Mark], theme: Theme) -> None:
@@ -129,7 +154,17 @@ def _same(axes: Axes, group: list[Mark], theme: Theme) -> None:
     match first:
         case Point(shape=shape, filled=filled, size=size, dx=dx):
             heavy = {"square": 0.88, "diamond": 0.86}.get(shape, 1.0)
-            _dots(axes, group, SHAPES[shape], size * heavy, colour, colour if filled else theme.ground, _aside(axes, dx), 1.3, 4)
+            _dots(
+                axes,
+                group,
+                SHAPES[shape],
+                size * heavy,
+                colour,
+                colour if filled else theme.ground,
+                _aside(axes, dx),
+                1.3,
+                4,
+            )
         case Arrow(up=up, dx=dx):
             path = _HEAD if up else _HEAD.transformed(Affine2D().scale(1, -1))
             _dots(axes, group, MarkerStyle(path), 2 * ARROW, colour, "none", _aside(axes, dx), 1.3, 3)
@@ -143,10 +178,18 @@ def _same(axes: Axes, group: list[Mark], theme: Theme) -> None:
             _rules(axes, [((m.left, m.y), (m.right, m.y)) for m in group if isinstance(m, Strip)], colour, 13, 2)
         case Line(points, dashed=dashed):
             axes.add_line(
-                Line2D(*_columns(points), color=colour, linewidth=1.1 if dashed else 1.8, linestyle=(0, (4, 3)) if dashed else "-", zorder=1.8)
+                Line2D(
+                    *_columns(points),
+                    color=colour,
+                    linewidth=1.1 if dashed else 1.8,
+                    linestyle=(0, (4, 3)) if dashed else "-",
+                    zorder=1.8,
+                )
             )
         case Area(points):
-            axes.add_collection(PolyCollection([points], facecolors=washed(colour, theme), edgecolors="none", zorder=1), autolim=False)
+            axes.add_collection(
+                PolyCollection([points], facecolors=washed(colour, theme), edgecolors="none", zorder=1), autolim=False
+            )
         case Steps():
             _steps(axes, first, colour, theme)
 
@@ -158,30 +201,60 @@ def _steps(axes: Axes, steps: Steps, colour: str, theme: Theme) -> None:
     heavy = 0.9 if steps.thin else 1.8
     if highs != lows:
         axes.fill_between(
-            starts, [*lows, lows[-1]], [*highs, highs[-1]], step="post", color=washed(colour, theme), linewidth=0, zorder=1
+            starts,
+            [*lows, lows[-1]],
+            [*highs, highs[-1]],
+            step="post",
+            color=washed(colour, theme),
+            linewidth=0,
+            zorder=1,
         )
-        axes.add_line(Line2D(starts, [*highs, highs[-1]], drawstyle="steps-post", color=colour, linewidth=heavy, zorder=2))
+        axes.add_line(
+            Line2D(starts, [*highs, highs[-1]], drawstyle="steps-post", color=colour, linewidth=heavy, zorder=2)
+        )
     axes.add_line(Line2D(starts, [*lows, lows[-1]], drawstyle="steps-post", color=colour, linewidth=heavy, zorder=2))
 
 
 def _dots(
-    axes: Axes, group: list[Mark], marker: str | MarkerStyle, size: float, edge: str, face: str, where: Transform, heavy: float, order: float
+    axes: Axes,
+    group: list[Mark],
+    marker: str | MarkerStyle,
+    size: float,
+    edge: str,
+    face: str,
+    where: Transform,
+    heavy: float,
+    order: float,
 ) -> None:
     places = [(mark.x, mark.y) for mark in group if isinstance(mark, Point | Arrow)]
     axes.add_line(
         Line2D(
-            *_columns(places), linestyle="none", marker=marker, markersize=size, markeredgecolor=edge, markerfacecolor=face,
-            markeredgewidth=heavy, transform=where, clip_on=False, zorder=order,
+            *_columns(places),
+            linestyle="none",
+            marker=marker,
+            markersize=size,
+            markeredgecolor=edge,
+            markerfacecolor=face,
+            markeredgewidth=heavy,
+            transform=where,
+            clip_on=False,
+            zorder=order,
         )
-    )  # fmt: skip
+    )
 
 
 def _rules(
-    axes: Axes, lines: list[tuple[tuple[float, float], tuple[float, float]]], colour: str, heavy: float, order: float,
+    axes: Axes,
+    lines: list[tuple[tuple[float, float], tuple[float, float]]],
+    colour: str,
+    heavy: float,
+    order: float,
     where: Transform | None = None,
-) -> None:  # fmt: skip
+) -> None:
     axes.add_collection(
-        LineCollection(lines, colors=colour, linewidths=heavy, zorder=order, capstyle="butt", transform=where or axes.transData),
+        LineCollection(
+            lines, colors=colour, linewidths=heavy, zorder=order, capstyle="butt", transform=where or axes.transData
+        ),
         autolim=False,
     )
 
@@ -222,11 +295,11 @@ def sample(glyph: Glyph) -> tuple[Mark, ...]:
             return (Span(x - 7, x + 7, y, tone),)
         case values.REPEAT:
             return (Point(x, y, tone, shape, filled=False, size=4.5),)
-        case values.RECORD:
-            return (Steps(((x - 8, y - 4, y - 4), (x, y + 4, y + 4)), x + 8, tone),)
         case values.LIMIT:
             return (Line(((x - 8, y), (x + 8, y)), tone, dashed=True),)
-        case values.HOLLOW:
-            return (Point(x, y, tone, shape, filled=False),)
+        case values.AREA:
+            return (Area(((x - 8, y - 4), (x + 8, y - 4), (x + 8, y + 4), (x - 8, y + 4)), tone),)
+        case values.STATED:
+            return (Point(x, y, tone, shape, size=9 if shape == "bar" else 7),)
         case _:
             return (Point(x, y, tone, shape),)

@@ -1,9 +1,10 @@
-"""Where everything stands in the picture, in points from its lower left corner. Words never overlap and never leave it."""
+"""Where everything stands in the picture, in points from its lower left corner: words never overlap or leave it."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from estimates.charts.chart import CEILING, FLOOR, Axis, Chart, Key, Panel
@@ -87,13 +88,13 @@ def lay_out(chart: Chart, size: str = "wide") -> Layout:
 
 
 def thinned(axis: Axis, size: float, scale: tuple[float, float]) -> list[tuple[float, str]]:
-    """Where an axis's tick words stand and what they say; every second one, third one ... is kept until none touches the next."""
+    """Where an axis's tick words stand and what they say: every one, second one, third one ... so that none touch."""
     start, step = scale
     places = [(start + step * tick.at, tick.words) for tick in axis.ticks]
     for every in range(1, len(places) + 1):
         kept = places[::every]
         ends = [(x - _widest(words, size) / 2, x + _widest(words, size) / 2) for x, words in kept]
-        if all(before[1] + 5 <= after[0] for before, after in zip(ends, ends[1:], strict=False)):
+        if all(before[1] + 5 <= after[0] for before, after in pairwise(ends)):
             return _years_once(kept)
     return places[:1]
 
@@ -105,6 +106,10 @@ def _years_once(places: list[tuple[float, str]]) -> list[tuple[float, str]]:
         (x, words.partition("\n")[0] if words.partition("\n")[2] == before else words)
         for (x, words), before in zip(places, seconds, strict=False)
     ]
+
+
+def _turned(box: Box) -> Box:
+    return Box(box.left, -box.high, box.right, -box.low)
 
 
 def _widest(words: str, size: float) -> float:
@@ -142,7 +147,9 @@ class _Page:
             tuple(glyph._replace(y=height - glyph.y) for glyph in self.glyphs),
         )
 
-    def block(self, words: str, size: float, role: str, *, lines: int, after: float, tone: str = "ink", bold: bool = False) -> None:
+    def block(
+        self, words: str, size: float, role: str, *, lines: int, after: float, tone: str = "ink", bold: bool = False
+    ) -> None:
         for line in wrap(clean(words), size, self.room, lines=lines, bold=bold):
             self.texts.append(Text(self.size.margin, self.y + RISE * size, line, size, role, tone, bold))
             self.y += LINE * size
@@ -165,7 +172,9 @@ class _Page:
             x = left
             for key, words in row:
                 self.glyphs.append(Glyph(x + GLYPH / 2 - 3, self.y + tall / 2, key.glyph, key.tone, key.shape))
-                self.texts.append(Text(x + GLYPH, self.y + tall / 2 + (RISE - FALL) * size / 2, words, size, "key", "muted"))
+                self.texts.append(
+                    Text(x + GLYPH, self.y + tall / 2 + (RISE - FALL) * size / 2, words, size, "key", "muted")
+                )
                 x += GLYPH + width(words, size) + 14
             self.y += tall
         self.y += 6 if rows else 3
@@ -177,10 +186,12 @@ class _Page:
         for first in range(0, len(chart.panels), columns):
             row = chart.panels[first : first + columns]
             top = self.y
-            heads = [self.head(panel, size.margin + place * (each + GUTTER), each, top) for place, panel in enumerate(row)]
+            heads = [
+                self.head(panel, size.margin + column * (each + GUTTER), each, top) for column, panel in enumerate(row)
+            ]
             self.y = max(heads) + 6
-            for place, panel in enumerate(row):
-                self.panel(panel, size.margin + place * (each + GUTTER), each)
+            for column, panel in enumerate(row):
+                self.panel(panel, size.margin + column * (each + GUTTER), each)
             deep = max((words.count("\n") + 1 for panel in row for _, words in panel.x.ticks), default=0)
             named = any(panel.x.unit for panel in row)
             self.y += chart.height + 4 + (deep + named) * LINE * size.label + 8
@@ -203,7 +214,12 @@ class _Page:
         label = size.label
         named = [(tick, shorten(clean(tick.words), label, room * 0.42)) for tick in panel.y.ticks]
         gutter = max((width(words, label) for _, words in named), default=0) + (6 if named else 0)
-        tails = [width(form[0], label, bold=True) for item in panel.labels if item.prefer == "end" for form in item.forms[-1:]]
+        tails = [
+            width(form[0], label, bold=True)
+            for item in panel.labels
+            if item.prefer == "end"
+            for form in item.forms[-1:]
+        ]
         tail = min(max(tails), room * 0.3) + 7 if tails else 4
         frame = Frame(left + gutter, self.y + height, room - gutter - tail, height)
         self.frames.append(frame)
@@ -224,10 +240,9 @@ class _Page:
             base = self.y + height + 5 + RISE * label + deep * LINE * label
             words = shorten(clean(panel.x.unit), label, frame.width)
             self.texts.append(Text(left + room - tail, base, words, label, "unit", "muted", ha="right"))
-        ticks = [text._replace(y=-text.y).box() for text in self.texts if text.role == "tick"]
-        ticks = [Box(box.left, -box.high, box.right, -box.low) for box in ticks]
-        inside = Box(left, self.y - 4, left + room, self.y + height - 1)
-        written, leaders = place(panel, turned, inside, frame.left + frame.width, label, ticks)
+        ticks = [_turned(text._replace(y=-text.y).box()) for text in self.texts if text.role == "tick"]
+        area = Box(left, self.y - 4, left + room, self.y + height - 1)
+        written, leaders = place(panel, turned, area, frame.left + frame.width, label, ticks)
         for x, y, words, tone, bold in written:
             self.texts.append(Text(x, y, words, label, "figure" if bold else "label", tone, bold))
         self.leaders += [Leader(*line) for line in leaders]

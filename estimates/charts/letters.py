@@ -21,7 +21,9 @@ class MissingGlyphError(ValueError):
 
     def __init__(self, text: str, letter: str) -> None:
         shown = text if len(text) <= 60 else text[:60] + ELLIPSIS
-        super().__init__(f"charts are set in Latin type, which lacks {letter!r} (U+{ord(letter):04X}) in {shown!r}: romanise it")
+        super().__init__(
+            f"charts are set in Latin type, which lacks {letter!r} (U+{ord(letter):04X}) in {shown!r}: romanise it"
+        )
         self.text, self.letter = text, letter
 
 
@@ -88,7 +90,10 @@ def wrap(text: str, size: float, room: float, *, lines: int, bold: bool = False)
             line = longer
             continue
         if len(done) + 1 == lines:
-            return (*done, shorten(" ".join([*([line] if line else []), *words[position:]])[:800], size, room, bold=bold))
+            return (
+                *done,
+                shorten(" ".join([*([line] if line else []), *words[position:]])[:800], size, room, bold=bold),
+            )
         if line:
             done.append(line)
         line = shorten(word, size, room, bold=bold)

@@ -1,7 +1,7 @@
 """The colours of both themes, and the sizes of both widths.
 
-Four tones for sides, told apart by colour-blind readers too (Okabe and Ito 2008, https://jfly.uni-koeln.de/color/); every mark
-holds 3:1 and every text 4.5:1 against its ground (WCAG 2.2, 1.4.11 and 1.4.3). A test measures both.
+Four tones for sides, told apart by colour-blind readers too (Okabe and Ito 2008, https://jfly.uni-koeln.de/color/);
+every mark holds 3:1 and every text 4.5:1 against its ground (WCAG 2.2, 1.4.11 and 1.4.3). A test measures both.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ THEMES = {"light": LIGHT, "dark": DARK}
 
 
 class Size(NamedTuple):
-    """A picture's width in points and the type sizes in it. No text is under 11 px where a picture is as wide as its name says."""
+    """A picture's width in points and the type sizes in it; a narrow one has no type under 11 px."""
 
     name: str
     width: float

@@ -1,8 +1,10 @@
-"""Direct labels: each beside its mark, clear of all others. A greedy nudge: the best free place nearby, or a shorter form."""
+"""Direct labels, each beside its mark and clear of all others: the best free place nearby, or a shorter form."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -10,10 +12,11 @@ import numpy as np
 from estimates.charts.chart import Area, Arrow, Bar, Label, Line, Mark, Panel, Point, Span, Steps, Strip
 from estimates.charts.letters import FALL, LINE, RISE, clean, shorten, width
 
+OPTIONAL = 5  # labels of this rank and beyond stand beside their mark or nowhere
 ARROW = 12.5  # the length of a floor's or ceiling's arrow, in points
 AIR = 2.5  # between words and anything else
 NEAR = (7.0, 10.0, 14.0, 18.0)  # gaps between a mark and its words
-AWAY = (24.0, 32.0, 42.0, 54.0, 68.0)  # gaps that a leader bridges
+AWAY = (24.0, 30.0, 38.0, 48.0)  # gaps that a leader bridges
 WIDEST = 210.0  # no label is wider, in points
 
 
@@ -46,7 +49,7 @@ Drawn = tuple[float, float, float, float]
 
 
 class Ground(NamedTuple):
-    """What is taken: marks and words by all means, lines if possible; and the points that a label might be taken to mean."""
+    """What is taken: marks always, lines if possible; and the points that a label might be taken to mean."""
 
     inside: Box
     data_ends: float
@@ -61,9 +64,15 @@ def place(
     """Where the panel's labels stand (y grows downwards), and the leaders of those that had to move away."""
     marks = [box for mark in panel.marks for box in covered(mark, scale)]
     ground = Ground(
-        inside, data_ends, _boxes([box for box, hard in marks if hard]), _boxes([box for box, hard in marks if not hard]),
-        np.array([(scale.x(mark.x) + mark.dx, scale.y(mark.y)) for mark in panel.marks if isinstance(mark, Point)] or [(-999.0, -999.0)]),
-    )  # fmt: skip
+        inside,
+        data_ends,
+        _boxes([box for box, hard in marks if hard]),
+        _boxes([box for box, hard in marks if not hard]),
+        np.array(
+            [(scale.x(mark.x) + mark.dx, scale.y(mark.y)) for mark in panel.marks if isinstance(mark, Point)]
+            or [(-999.0, -999.0)]
+        ),
+    )
     words = _boxes(ticks)
     written: list[Written] = []
     leaders: list[Drawn] = []
@@ -92,18 +101,20 @@ def _seat(
 ) -> tuple[tuple[str, ...], Box, bool] | None:
     """The best free seat: beside the mark, else with a leader; only what must be there may cross a line."""
     inside = ground.inside
-    room = min(WIDEST, inside.right - inside.left)
-    forms = [tuple(shorten(clean(line), size, room, bold=row == 0) for row, line in enumerate(form)) for form in label.forms]
+    room = min(WIDEST if label.prefer != "row" else math.inf, inside.right - inside.left)
+    forms = [
+        tuple(shorten(clean(line), size, room, bold=row == 0) for row, line in enumerate(form)) for form in label.forms
+    ]
     extents = [_extent(form, size) for form in forms]
     others = ground.points[np.abs(ground.points - anchor).sum(axis=1) > 1]
     hard = np.vstack([ground.marks, words])
     for avoided in (np.vstack([hard, ground.lines]), hard) if label.must else (np.vstack([hard, ground.lines]),):
-        for gaps in (NEAR, AWAY):
+        for gaps in (NEAR, AWAY) if label.rank < OPTIONAL else (NEAR,):
             for form, extent in zip(forms, extents, strict=True):
                 for box in _seats(*anchor, *extent, label.prefer, ground.data_ends, gaps):
                     if not (_within(box, inside) and _clear(box, avoided)):
                         continue
-                    if label.prefer == "end" or (gaps is NEAR and _nearest(box, anchor, others)):
+                    if label.prefer in ("end", "row", "along") or (gaps is NEAR and _nearest(box, anchor, others)):
                         return form, box, False
                     if gaps is AWAY and all(_clear(bead, hard) for bead in _beads(_leader(*anchor, box))[1:]):
                         return form, box, True
@@ -117,7 +128,9 @@ def _anywhere(
     wide, high = extent
     across = np.arange(inside.left, inside.right - wide, 8.0).tolist()
     down = np.arange(inside.low, inside.high - high, 3.0).tolist()
-    places = sorted((abs(x + wide / 2 - anchor[0]) + 2 * abs(y + high / 2 - anchor[1]), x, y) for x in across for y in down)
+    places = sorted(
+        (abs(x + wide / 2 - anchor[0]) + 2 * abs(y + high / 2 - anchor[1]), x, y) for x in across for y in down
+    )
     boxes = (Box(x, y, x + wide, y + high) for _, x, y in places)
     return next(((form, box, True) for box in boxes if _clear(box, words)), None)
 
@@ -153,8 +166,21 @@ def _seats(
         for shift in (0, 6, -6, 12, -12, 18, -18, 26, -26, 36, -36):
             yield Box(data_ends + 4, y - high / 2 + shift, data_ends + 4 + wide, y + high / 2 + shift)
         return
-    order = {"right": "right left above below", "left": "left right above below", "above": "above right left below",
-             "below": "below right left above"}[prefer].split()  # fmt: skip
+    if prefer == "along":
+        for part in (0.0, 1.0, 0.5, 0.25, 0.75):
+            left = x + 4 + part * (data_ends - x - wide - 8)
+            yield Box(left, y - high - 2, left + wide, y - 2)
+            yield Box(left, y + 2, left + wide, y + 2 + high)
+        return
+    if prefer == "row":
+        yield Box(x, y - 11 - high, x + wide, y - 11)
+        return
+    order = {
+        "right": "right left above below",
+        "left": "left right above below",
+        "above": "above right left below",
+        "below": "below right left above",
+    }[prefer].split()
     for gap in gaps:
         for side in order:
             for slide in (0.0, 0.5, -0.5, 0.25, -0.25, 1.0, -1.0):
@@ -198,14 +224,19 @@ def covered(mark: Mark, scale: Scale) -> Iterator[tuple[Box, bool]]:
                 yield _spanning(scale.x(start), scale.y(below), scale.x(start), scale.y(low)), False
                 below = low
         case Line(points):
-            for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+            for (x0, y0), (x1, y1) in pairwise(points):
                 pieces = 1 if x0 == x1 or y0 == y1 else 24
                 for step in range(pieces):
                     a, b = step / pieces, (step + 1) / pieces
-                    yield _spanning(
-                        scale.x(x0 + (x1 - x0) * a), scale.y(y0 + (y1 - y0) * a),
-                        scale.x(x0 + (x1 - x0) * b), scale.y(y0 + (y1 - y0) * b),
-                    ), False  # fmt: skip
+                    yield (
+                        _spanning(
+                            scale.x(x0 + (x1 - x0) * a),
+                            scale.y(y0 + (y1 - y0) * a),
+                            scale.x(x0 + (x1 - x0) * b),
+                            scale.y(y0 + (y1 - y0) * b),
+                        ),
+                        False,
+                    )
         case Area():
             return
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
 from matplotlib import rcParams
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from estimates.charts.chart import Chart
@@ -33,13 +32,11 @@ def renders(chart: Chart, formats: Iterable[str], theme: str = "light", width: s
 
 
 def _svg(figure: Figure, chart: Chart, name: str) -> bytes:
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-
     out = io.BytesIO()
     with plain_settings():
         # words as paths: the same in every viewer, where another font's widths would make labels meet
         rcParams.update({"svg.hashsalt": "estimates", "svg.fonttype": "path"})
-        FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return described(out.getvalue().decode(), chart, name).encode()
 
 
@@ -61,20 +58,17 @@ def described(svg: str, chart: Chart, name: str) -> str:
 def _png(figure: Figure, chart: Chart, name: str) -> bytes:  # noqa: ARG001
     out = io.BytesIO()
     with plain_settings():
-        figure.set_dpi(DOTS_PER_INCH)
-        FigureCanvasAgg(figure).print_png(out, metadata={"Software": None, "Title": clean(chart.alt.title)}, pil_kwargs={"compress_level": 3})
-        figure.set_dpi(72)
+        metadata = {"Software": None, "Title": clean(chart.alt.title)}
+        figure.savefig(out, format="png", dpi=DOTS_PER_INCH, metadata=metadata, pil_kwargs={"compress_level": 3})
     return out.getvalue()
 
 
 def _pdf(figure: Figure, chart: Chart, name: str) -> bytes:  # noqa: ARG001
-    from matplotlib.backends.backend_pdf import FigureCanvasPdf
-
     out = io.BytesIO()
     with plain_settings():
         rcParams["pdf.fonttype"] = 42  # TrueType: words can be selected, and printers take it
-        metadata = {"Title": clean(chart.alt.title), "Subject": clean(chart.alt.description)[:2000]}
-        FigureCanvasPdf(figure).print_pdf(out, metadata={**metadata, "CreationDate": None, "Creator": None, "Producer": None})
+        words = {"Title": clean(chart.alt.title), "Subject": clean(chart.alt.description)[:2000]}
+        figure.savefig(out, format="pdf", metadata={**words, "CreationDate": None, "Creator": None, "Producer": None})
     return out.getvalue()
 
 

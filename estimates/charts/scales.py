@@ -32,11 +32,11 @@ def _round_step(top: float, most: int) -> float:
 
 
 def _words(value: float, decimals: int, word: str) -> str:
-    return "0" if value == 0 else f"{value:,.{decimals}f}".rstrip("0").rstrip(".") + f" {word}" if word else f"{value:,.{decimals}f}"
+    return "0" if value == 0 else f"{value:,.{decimals}f} {word}".rstrip()
 
 
 def days(first: date, last: date, *, most: int = 9) -> Axis:
-    """From the month of the first day to a little after the last; ticks at months' beginnings, all equally far apart."""
+    """From a little before the first day to a little after the last; ticks at months' beginnings, equally far apart."""
     low, high = first.toordinal(), last.toordinal()
     spread = max(high - low, 60)
     low, high = low - round(spread * 0.025) - 1, high + round(spread * 0.02) + 1

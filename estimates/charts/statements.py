@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from estimates.charts import chart as values
 from estimates.charts.chart import Arrow, Axis, Bar, Key, Label, Mark, NothingToDrawError, Point, Span, Steps
 from estimates.charts.letters import ELLIPSIS
 from estimates.charts.palette import SHAPES, SIDES
-from estimates.charts.wording import amount, day, figure_words
+from estimates.charts.tabled import Row, counted, texts
+from estimates.charts.wording import amount, day, figure_words, plurals
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from estimates.recompute import Result
 
 FLOORS = frozenset({"more than", "at least", "order"})
 CEILINGS = frozenset({"less than", "at most", "up to"})
+HEDGE = {"more than": "over", "less than": "under", "exactly": "", "order": "over"}
 FOOT = 0.06
 APPROXIMATE = frozenset({"about", "nearly"})
 
@@ -60,28 +62,39 @@ class Said(NamedTuple):
         return day(self.start, self.precision)
 
 
-def statements(claims: pd.DataFrame, plural: str) -> list[Said]:
-    """The dated rows of a table of claims, in order of the day by which each was on record."""
+def statements(claims: Iterable[Row], plural: str) -> list[Said]:
+    """The dated ones of rows of counts, in order of the day by which each was on record."""
     said = []
-    for row in claims.to_dict("records"):
+    for row in claims:
         low, high = _ends(row)
-        if _missing(row["made_start"]) or not math.isfinite(low):
+        if row["made_start"] is None or not math.isfinite(low):
             continue
         said.append(
             Said(
-                str(row["claim"]), str(row["by"]), str(row["side"]), figure_words(str(row["words"]), (plural, str(row["unit"]))),
-                str(row["relation"]), row["made_start"].date(), row["made_end"].date(), str(row["precision"]), low, high,
-                float(row["implied_low"]), float(row["implied_high"]), row["kind"] == "repeat",
+                str(row["claim"]),
+                str(row["by"]),
+                str(row["side"]),
+                figure_words(str(row["words"]), (plural, str(row["unit"]))),
+                str(row["relation"]),
+                row["made_start"],
+                row["made_end"],
+                precision(row["made_start"], row["made_end"]),
+                low,
+                high,
+                float(row["implied_low"]),
+                float(row["implied_high"]),
+                row["kind"] == "repeat",
             )
-        )  # fmt: skip
+        )
     return sorted(said, key=lambda one: (one.end, one.start, one.claim))
 
 
-def _missing(when: Any) -> bool:  # noqa: ANN401  # a Timestamp or NaT
-    return bool(when != when) or when is None
+def precision(start: date, end: date) -> str:
+    """What is known of a date from its first and last day: the day, the month or the year."""
+    return "day" if start == end else "month" if (end - start).days < 31 else "year"
 
 
-def _ends(row: dict[Any, Any]) -> tuple[float, float]:
+def _ends(row: Row) -> tuple[float, float]:
     figure = float(row["figure"])
     if math.isfinite(figure):
         return figure, figure
@@ -90,9 +103,7 @@ def _ends(row: dict[Any, Any]) -> tuple[float, float]:
 
 
 def tones(said: Iterable[Said]) -> dict[str, str]:
-    """A tone for each side: the four that said most have one of their own, the rest share a grey; one statement is no line
-    where there are more than four sides.
-    """
+    """A tone for each side. Where there are more than four, a side of one statement has no line, and shares a grey."""
     counts: dict[str, int] = {}
     for one in said:
         counts[one.side] = counts.get(one.side, 0) + (not one.repeat)
@@ -102,8 +113,10 @@ def tones(said: Iterable[Said]) -> dict[str, str]:
 
 
 def glyphs(one: Said, tone: str, *, dx: float = 0) -> list[Mark]:
-    """The marks of a statement: floors have an arrow up, ceilings are open with an arrow down, approximations have the bar
-    that readers imply, ranges are bars, months are as long as a month; repeats are faint.
+    """The marks of a statement.
+
+    Floors have an arrow up, ceilings are open with an arrow down, approximations have the bar that readers imply, ranges
+    are bars, months are as long as a month; repeats are faint.
     """
     shape = SHAPES.get(tone, "circle")
     if one.repeat:
@@ -120,12 +133,21 @@ def glyphs(one: Said, tone: str, *, dx: float = 0) -> list[Mark]:
 
 def on_record(said: Iterable[Said], until: float, tone: str, *, thin: bool = False) -> Steps:
     """One side's line: each statement holds until that side's next one. Repeats change nothing."""
-    levels = tuple((one.right if one.precision != "day" else one.left, one.low, one.high) for one in said if not one.repeat)
+    levels = tuple(
+        (one.right if one.precision != "day" else one.left, one.low, one.high) for one in said if not one.repeat
+    )
     return Steps(levels, max(until, levels[-1][0]), tone, thin)
 
 
+def shorter(one: Said) -> str:
+    """The figure and its hedge in the fewest words: a label that has no room keeps its hedge."""
+    if one.low != one.high:
+        return f"{amount(one.low)}–{amount(one.high)}"
+    return f"{HEDGE.get(one.relation, one.relation)} {amount(one.y)}".strip()
+
+
 def label(one: Said, tone: str, rank: int, *, full: bool = True, prefer: str = "right") -> Label:
-    short = amount(one.y) if one.low == one.high else f"{amount(one.low)}–{amount(one.high)}"
+    short = shorter(one)
     words = one.words if len(one.words) <= 40 else short
     by = one.by if len(one.by) <= 36 else one.by[:35].rstrip() + ELLIPSIS
     forms = ((words, f"{by}, {one.when}"), (words, one.when), (words,), (short,)) if full else ((words,), (short,))
@@ -145,7 +167,9 @@ def keys(said: Iterable[Said]) -> tuple[Key, ...]:
         (any(one.precision != "day" and not one.repeat for one in said), values.MONTH, "only the month is known"),
         (any(one.repeat for one in said), values.REPEAT, "repeat of an earlier figure"),
     )
-    return tuple(Key(glyph, words, "quiet" if glyph == values.REPEAT else "ink") for there, glyph, words in offered if there)
+    return tuple(
+        Key(glyph, words, "quiet" if glyph == values.REPEAT else "ink") for there, glyph, words in offered if there
+    )
 
 
 def footed(axis: Axis, marks: Iterable[Mark]) -> Axis:
@@ -154,7 +178,36 @@ def footed(axis: Axis, marks: Iterable[Mark]) -> Axis:
     return axis._replace(low=-axis.high * FOOT) if low else axis
 
 
-def some_dated(said: list[Said], what: str) -> list[Said]:
-    if not said:
-        raise NothingToDrawError(f"no dated statement has a {what}")
-    return said
+class Counts(NamedTuple):
+    """The counts of a result in its main unit: the statements that can be drawn, and the rows they come from."""
+
+    said: list[Said]
+    rows: list[Row]
+    unit: str
+    plural: str
+
+    @property
+    def undrawn(self) -> str:
+        left = len(self.rows) - len(self.said)
+        return f"Not drawn: {left} without a date or a number." if left else ""
+
+    @property
+    def sources(self) -> list[str]:
+        return texts(self.rows, "sources")
+
+
+def counts(result: Result) -> Counts:
+    """What most of the result's claims count. Raises NothingToDrawError if no count has a date."""
+    found, unit = counted(result.counts)
+    if unit is not None:
+        plural = plurals(result, unit)
+        said = statements(found, plural)
+        if said:
+            return Counts(said, found, unit, plural)
+    raise NothingToDrawError("no statement has both a count and a date")
+
+
+def last_day(result: Result, said: Iterable[Said]) -> date:
+    """The day that the lines run to: the one asked for, else that of the last statement."""
+    last = max(one.end for one in said)
+    return max(last, result.as_of.end) if result.as_of else last

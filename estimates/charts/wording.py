@@ -3,40 +3,34 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from estimates import figures
 from estimates.charts.letters import ELLIPSIS
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from estimates.recompute import Result
 
-_LARGE = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_CALIBRE = re.compile(r"^[\d.,]+\s?(mm|cm|in|inch)\s+")
 SOURCES_ROOM = 300  # characters of sources in a caption; the table has them all
 
 
 def amount(value: float) -> str:
     """3,000,000 -> "3 million"; 13,000 -> "13,000"; 447.8 -> "447.8"."""
-    for size, word in _LARGE:
-        if abs(value) >= size * (1 - 5e-7):
-            return f"{_plain(value / size, 3)} {word}"
-    return _plain(value, 1 if abs(value) >= 100 else 2)
+    return figures.in_words(float(f"{value:.9g}"))
 
 
 def some(value: float) -> str:
     """The same to two significant digits, for a title: 5,850,000 -> "5.9 million"."""
     if value == 0 or not math.isfinite(value):
         return amount(value)
-    digits = 1 - math.floor(math.log10(abs(value)))
-    return amount(round(value, digits))
-
-
-def _plain(value: float, decimals: int) -> str:
-    text = f"{value:,.{decimals}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    place = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
+    return amount(math.floor(value / place + 0.5 + 1e-9) * place)
 
 
 def number_word(value: int) -> str:
@@ -86,16 +80,21 @@ def figure_words(words: str, units: Iterable[str]) -> str:
     return words
 
 
-def plurals(result: Any, name: str) -> str:  # noqa: ANN401  # whatever has a study with a lexicon
-    return str(result.study.lexicon.plural(name))
+def bare(plural: str) -> str:
+    """What is counted without its calibre, where the calibre stands nearby: "152 mm shells" -> "shells"."""
+    return _CALIBRE.sub("", plural)
 
 
-def caption(result: Any, sources: pd.Series[str], *notes: str) -> tuple[str, ...]:  # noqa: ANN401
+def plurals(result: Result, name: str) -> str:
+    return result.study.lexicon.plural(name)
+
+
+def caption(result: Result, sources: Iterable[str], *notes: str) -> tuple[str, ...]:
     """What-if and date first, for they change what is seen; then the sources, then the study and what else to know."""
     lines = [f"What if: {'; '.join(result.overrides)}."] if result.overrides else []
-    if result.as_of is not None:
-        lines.append(f"As on record on {getattr(result.as_of, 'text', result.as_of)}.")
-    named = dict.fromkeys(part for text in sources for part in str(text).split("; ") if part)
+    if result.as_of:
+        lines.append(f"As on record on {result.as_of.text}.")
+    named = dict.fromkeys(part for text in sources for part in text.split("; ") if part)
     if named:
         lines.append(f"Sources: {_some_of(list(named))}.")
     return (*lines, " ".join((f"Study: {result.study.title.rstrip('.')}.", *filter(None, notes))))

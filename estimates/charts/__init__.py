@@ -1,0 +1,76 @@
+"""Charts: values first, then pictures.
+
+`charts.growth(result)` is what is drawn, with which marks and words; `charts.render(chart, "svg")` gives the bytes of a
+file, and `charts.draw(chart, theme="dark")` a matplotlib figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from estimates.charts.by_side import by_side
+from estimates.charts.chart import Chart, NothingToDrawError
+from estimates.charts.could_hold import could_hold
+from estimates.charts.draw import draw
+from estimates.charts.growth import growth
+from estimates.charts.implied import implied
+from estimates.charts.layout import lay_out
+from estimates.charts.letters import MissingGlyphError
+from estimates.charts.mix import mix
+from estimates.charts.render import FORMATS, render, renders
+from estimates.charts.sensitivity import sensitivity
+
+if TYPE_CHECKING:
+    from estimates.recompute import Result
+
+__all__ = [
+    "FORMATS",
+    "NAMES",
+    "Chart",
+    "MissingGlyphError",
+    "NothingToDrawError",
+    "by_side",
+    "could_hold",
+    "draw",
+    "growth",
+    "implied",
+    "lay_out",
+    "made",
+    "mix",
+    "render",
+    "renders",
+    "sensitivity",
+]
+
+
+def made(name: str, result: Result) -> Chart:
+    """The chart of a name in NAMES. Raises NothingToDrawError, or KeyError for another name."""
+    return _MADE[name](result)
+
+
+def _implied(result: Result) -> Chart:
+    from estimates import implied as implying
+
+    return implied(result, implying.implied(result.study, as_of=result.as_of))
+
+
+def _sensitivity(result: Result) -> Chart:
+    from estimates import sensitivity as varying
+
+    try:
+        found = varying.sensitivity(result)
+    except LookupError as error:
+        raise NothingToDrawError(str(error)) from error
+    return sensitivity(result, found)
+
+
+_MADE: dict[str, Callable[[Result], Chart]] = {
+    "growth": growth,
+    "could-hold": could_hold,
+    "implied": _implied,
+    "mix": mix,
+    "sensitivity": _sensitivity,
+    "by-side": by_side,
+}
+NAMES = tuple(_MADE)

@@ -1,0 +1,145 @@
+"""A mix of two munitions: everything between one full load and the other."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from estimates.charts import chart as values
+from estimates.charts.chart import Alt, Area, Chart, Key, Label, Line, Mark, NothingToDrawError, Panel, Point
+from estimates.charts.scales import amounts
+from estimates.charts.statements import CEILINGS, HEDGE
+from estimates.charts.tabled import Row, rows, texts
+from estimates.charts.wording import amount, bare, capital, caption, figure_words, plurals
+
+if TYPE_CHECKING:
+    from estimates.recompute import Result
+
+QUARTERS = (0.75, 0.5, 0.25)
+
+
+class _Corner(NamedTuple):
+    """One full load. `stated` is NaN where nobody stated it."""
+
+    name: str
+    full: float
+    low: float
+    high: float
+    stated: float
+    relation: str
+    words: str
+    by: str
+
+    @property
+    def bare(self) -> str:
+        return bare(self.name)
+
+    @property
+    def said(self) -> str:
+        return f"{amount(_even(self.full))} {self.name}"
+
+    @property
+    def top(self) -> float:
+        return max(value for value in (self.full, self.high, self.stated) if math.isfinite(value))
+
+
+def mix(result: Result, claim: str | None = None, share: float | None = None) -> Chart:
+    """The line from all of the first capacity to all of the second, for one claim's count.
+
+    Without `claim` it is the last one whose speaker stated both corners, else the one with the highest count. `share`
+    (0 to 1, of the first) is marked if given. Raises NothingToDrawError if the study has no two capacities, or no count.
+    """
+    pair = _pair(result, claim)
+    first, second = (_corner(result, row) for row in pair)
+    marks: list[Mark] = []
+    if all(map(math.isfinite, (first.low, first.high, second.low, second.high))):
+        marks.append(Area(((first.low, 0), (first.high, 0), (0, second.high), (0, second.low)), "first"))
+    marks.append(Line(((first.full, 0), (0, second.full)), "first"))
+    labels = []
+    for corner, x, y in ((second, 0.0, second.full), (first, first.full, 0.0)):
+        marks.append(Point(x, y, "first"))
+        figure = amount(_even(corner.full))
+        forms = ((figure, f"all {corner.bare}"), (figure,))
+        labels.append(Label(x, y, forms, "first", 1, must=True, prefer="above" if corner is first else "right"))
+    for part in QUARTERS if share is None else (share,):
+        x, y = part * first.full, (1 - part) * second.full
+        marks.append(Point(x, y, "first", size=4.5 if share is None else 6.5))
+        if part in (share, 0.5):
+            words = f"{part:.0%} filled with {first.bare}"
+            both = f"{amount(_even(x))} {first.bare} and {amount(_even(y))} {second.bare}"
+            labels.append(Label(x, y, ((words, both), (words,)), "first", 3, must=True))
+    stated = [corner for corner in (first, second) if math.isfinite(corner.stated)]
+    for corner in stated:
+        x, y = (corner.stated, 0.0) if corner is first else (0.0, corner.stated)
+        marks.append(Point(x, y, "ink", "diamond", filled=corner.relation not in CEILINGS, size=7))
+        short = f"{HEDGE.get(corner.relation, corner.relation)} {amount(corner.stated)}".strip()
+        lines = ((corner.words, f"stated by {corner.by}"), (corner.words, "stated"), (short, "stated"))
+        labels.append(Label(x, y, lines, "ink", 2, must=True, prefer="above" if corner is first else "right"))
+    count = str(pair[0]["count_words"])
+    title = f"{capital(count)} could hold {first.said}, {second.said}, or a mix"
+    keys = [Key(values.EXACT, "recomputed", "first")]
+    if stated:
+        keys.append(Key(values.STATED, "stated by the speaker (open: no more than that)", shape="diamond"))
+    return Chart(
+        "mix",
+        title,
+        f"Each point of the line splits the same load between the two: more {first.bare}, fewer {second.bare}",
+        caption(
+            result,
+            texts(pair, "sources"),
+            f"Count: {pair[0]['by']}, {pair[0]['made'] or 'no date'}.",
+            "Alternatives, never to be added together.",
+        ),
+        (
+            Panel(
+                amounts(first.top, capital(first.name)),
+                amounts(second.top, capital(second.name)),
+                tuple(marks),
+                tuple(labels),
+            ),
+        ),
+        Alt(
+            title,
+            f"Line chart of the mixes that {count} could hold, from {first.said} and no {second.bare} to {second.said} "
+            f"and no {first.bare}. Why it matters: the two full loads are alternatives, and a mix lies between them.",
+        ),
+        (*keys, Key(values.AREA, "range of the count times range of the capacities", "first")),
+        height=260,
+    )
+
+
+def _even(value: float) -> float:
+    return float(round(value)) if abs(value) >= 1000 else float(f"{value:.4g}")
+
+
+def _corner(result: Result, row: Row) -> _Corner:
+    name = plurals(result, str(row["unit"]))
+    return _Corner(
+        name,
+        row["recomputed"],
+        row["recomputed_implied_low"],
+        row["recomputed_implied_high"],
+        row["stated"] if row["means"] == "capacity" else math.nan,
+        str(row["stated_relation"]),
+        figure_words(str(row["stated_words"]), ("rounds", name, bare(name))),
+        str(row["stated_by"]),
+    )
+
+
+def _pair(result: Result, claim: str | None) -> list[Row]:
+    """The rows of one claim for the first two capacities; of several stated figures the first one of what could be held."""
+    loads: dict[str, dict[str, Row]] = {}
+    for row in rows(result.pairs):
+        if math.isfinite(row["recomputed"]) and row["kind"] != "repeat" and claim in (None, row["claim"]):
+            kinds = loads.setdefault(str(row["claim"]), {})
+            if str(row["of"]) not in kinds or not _stated(kinds[str(row["of"])]):
+                kinds[str(row["of"])] = row
+    pairs = [list(kinds.values())[:2] for kinds in loads.values() if len(kinds) > 1]
+    if not pairs:
+        raise NothingToDrawError("a mix needs a count and two capacities")
+    both = [pair for pair in pairs if all(map(_stated, pair))]
+    return both[-1] if both else max(pairs, key=lambda pair: float(pair[0]["count"]))
+
+
+def _stated(row: Row) -> bool:
+    return row["means"] == "capacity" and math.isfinite(row["stated"])

@@ -1,0 +1,63 @@
+"""Which assumption moves the result most: a tornado."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from estimates.charts import chart as values
+from estimates.charts.chart import Alt, Axis, Chart, Key, Label, Line, Mark, NothingToDrawError, Panel, Strip
+from estimates.charts.scales import amounts
+from estimates.charts.wording import amount, bare, capital, caption, plurals, some
+
+if TYPE_CHECKING:
+    from estimates.recompute import Result
+    from estimates.sensitivity import Sensitivity
+
+ROWS = 12  # as many as one can take in
+ROW = 52.0  # points a row
+ROOM = 1.12  # for the words at the widest bar's end
+
+
+def sensitivity(result: Result, found: Sensitivity) -> Chart:
+    """A bar for each swing, the widest on top. Raises NothingToDrawError if nothing has a range."""
+    swings = found.swings[:ROWS]
+    if not swings:
+        raise NothingToDrawError("no assumption has a range to vary")
+    unit, baseline = plurals(result, found.unit), found.baseline
+    marks: list[Mark] = []
+    labels: list[Label] = []
+    for place, swing in enumerate(swings):
+        y = float(len(swings) - 1 - place)
+        low, high = sorted((swing.low, swing.high))
+        tone = "ink" if place else "first"
+        marks.append(Strip(y, low, high, "other" if place else "first"))
+        labels += [
+            Label(0, y, ((capital(swing.name), swing.words), (capital(swing.name),)), tone, 1, must=True, prefer="row"),
+            Label(high, y, ((amount(_even(high)),),), tone, 2, must=True, prefer="right"),
+            Label(low, y, ((amount(_even(low)),),), tone, 2, must=True, prefer="left"),
+        ]
+    top = len(swings) - 0.28
+    marks.append(Line(((baseline, -0.5), (baseline, top)), "ink", dashed=True))
+    highest = max(baseline, *(max(swing.low, swing.high) for swing in swings))
+    low, high = sorted((swings[0].low, swings[0].high))
+    title = f"Most depends on {swings[0].name}: {some(low)} to {some(high)} {unit}"
+    told = "; ".join(f"{swing.name} ({swing.words}): {some(swing.low)} to {some(swing.high)}" for swing in swings)
+    left = len(found.swings) - len(swings)
+    return Chart(
+        "sensitivity",
+        title,
+        f"{capital(unit)} that {found.count_words} could hold, as one assumption at a time goes through its range",
+        caption(result, [found.sources], f"{left} assumptions that move it less are left out." if left else ""),
+        (Panel(amounts(highest * ROOM), Axis(-0.5, top, ()), tuple(marks), tuple(labels)),),
+        Alt(
+            title,
+            f"Tornado chart around {amount(_even(baseline))} {unit}. {told}. Why it matters: better evidence would help "
+            "most where the bar is widest.",
+        ),
+        (Key(values.LIMIT, f"as assumed: {amount(_even(baseline))} {bare(unit)}"),),
+        height=ROW * len(swings),
+    )
+
+
+def _even(value: float) -> float:
+    return float(f"{value:.3g}")

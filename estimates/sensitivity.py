@@ -1,0 +1,95 @@
+"""Which assumption moves a recomputed figure most: each goes from one end of its range to the other, all else stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from math import isfinite
+
+from estimates.capacity import Model
+from estimates.figures import Figure
+from estimates.recompute import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """The result at both ends of one assumption; `words` say what its range is."""
+
+    name: str
+    words: str
+    low: float
+    high: float
+
+    @property
+    def width(self) -> float:
+        return abs(self.high - self.low)
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """One claim's count times one capacity (`baseline`, in `unit`), and what moves it, the widest swing first."""
+
+    claim: str
+    count_words: str
+    of: str
+    unit: str
+    sources: str
+    baseline: float
+    swings: tuple[Swing, ...]
+
+
+def sensitivity(result: Result, claim: str | None = None, capacity: str | None = None) -> Sensitivity:
+    """What moves the figure of a claim and a capacity: without them, of the highest count and the first capacity.
+
+    Raises LookupError if there is no such pair with a figure.
+    """
+    pairs = result.pairs
+    found = [
+        i
+        for i in range(len(pairs.get("claim", ())))
+        if isfinite(pairs["recomputed"][i])
+        and claim in (None, pairs["claim"][i])
+        and capacity in (None, pairs["of"][i])
+    ]
+    if not found:
+        raise LookupError("no count and capacity to vary")
+    first = pairs["of"][found[0]] if capacity is None else capacity
+    at = max((i for i in found if pairs["of"][i] == first), key=lambda i: float(pairs["count"][i]))
+    swings = [swing for swing in _swings(result, at) if swing.low != swing.high]
+    return Sensitivity(
+        pairs["claim"][at],
+        pairs["count_words"][at],
+        pairs["of"][at],
+        pairs["unit"][at],
+        pairs["sources"][at],
+        float(pairs["recomputed"][at]),
+        tuple(sorted(swings, key=lambda swing: (-swing.width, swing.name))),
+    )
+
+
+def _swings(result: Result, at: int) -> Iterator[Swing]:
+    pairs, study = result.pairs, result.study
+    count, best = float(pairs["count"][at]), float(pairs["capacity"][at])
+    ends = float(pairs["count_implied_low"][at]), float(pairs["count_implied_high"][at])
+    if all(map(isfinite, ends)):
+        yield Swing(
+            f"how “{pairs['count_words'][at]}” is read", "as half of readers take it", ends[0] * best, ends[1] * best
+        )
+    capacity = study.capacities[pairs["of"][at]]
+    if capacity.range is not None:
+        low, high = float(pairs["capacity_low"][at]), float(pairs["capacity_high"][at])
+        yield Swing(f"what one {capacity.per} holds", capacity.range.words, count * low, count * high)
+    for name, assumption in study.assumptions.items():
+        if assumption.range is None or not isinstance(assumption.is_, Figure):
+            continue
+        ends_ = assumption.range.literal.low, assumption.range.literal.high
+        low, high = (_with(result, at, name, replace(assumption.is_, figure=end)) for end in ends_)
+        yield Swing(name, assumption.range.words, low, high)
+
+
+def _with(result: Result, at: int, name: str, figure: Figure) -> float:
+    """The figure with another value for one assumption."""
+    study, pairs = result.study, result.pairs
+    changed = replace(study, assumptions={**study.assumptions, name: replace(study.assumptions[name], is_=figure)})
+    factor = Model.of(changed).factor(pairs["count_unit"][at], pairs["of"][at])
+    return float(pairs["count"][at]) * (factor.best if factor else float("nan"))
