@@ -94,7 +94,7 @@ def _range(study: Study, path: Path, key: str, entry: Capacity | Assumption) -> 
     if not isinstance(said, Figure):
         return
     if not alike(spread, said, study.lexicon):
-        label = f"found:  {units_of(spread)}\nwanted: {units_of(said)}"
+        label = clash(spread, said, study.lexicon)
         related = [study.places.related((*path, key), "the figure")]
         fact = "the range is in other units than the figure"
         yield study.places.problem(here, fact, "range-unit", label=label, related=related)
@@ -116,9 +116,19 @@ def alike(one: Figure, other: Figure, lexicon: Lexicon) -> bool:
     return kind is not None and kind == lexicon.kind(other.unit)
 
 
-def units_of(figure: Figure) -> str:
-    """The units of a figure, to be shown beside another one's."""
-    return f"{figure.unit or figure.of or 'nothing'}{' / ' + figure.per if figure.per else ''}"
+def clash(found: Figure, wanted: Figure, lexicon: Lexicon) -> str:
+    """The dimensions of two figures on two lines, equal factors in equal columns."""
+    (top, per), (top_wanted, per_wanted) = (_dimension(figure, lexicon) for figure in (found, wanted))
+    width = max(len(top), len(top_wanted)) if per == per_wanted else 0
+    return f"found:  {top:>{width}}{per}\nwanted: {top_wanted:>{width}}{per_wanted}"
+
+
+def _dimension(figure: Figure, lexicon: Lexicon) -> tuple[str, str]:
+    names = [
+        f"[{lexicon.dimension(name) if name in lexicon.names() else name}]" if name else ""
+        for name in (figure.unit or figure.of, figure.per)
+    ]
+    return names[0] or "a bare number", f" / {names[1]}" if names[1] else ""
 
 
 def formulas_stand(study: Study) -> Iterator[Problem]:

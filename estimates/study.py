@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from estimates import building, files, models, premises, shape, soundness, whatif, yamltext
+from estimates import building, files, models, overriding, premises, shape, soundness, yamltext
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon
 from estimates.problems import DataError, Place, Problem, Related, Span, Text, in_order
@@ -32,7 +32,7 @@ class Places:
 
     trees: tuple[Tree, ...]
     numbers: tuple[int, ...]
-    overridden: Mapping[tuple[str, ...], whatif.Override]
+    overridden: Mapping[tuple[str | int, ...], overriding.Override]
 
     def claim(self, index: int) -> tuple[str | int, ...]:
         """The path of the claim that is at `index` in `Study.claims`."""
@@ -64,7 +64,7 @@ class Places:
         **more: Any,
     ) -> Problem:
         """A problem at a path or place; `within` is a span of the text there, and the rest is as in `Text.problem`."""
-        if isinstance(path, tuple) and (override := self.overridden.get(cast("tuple[str, ...]", path))):
+        if isinstance(path, tuple) and (override := self.overridden.get(path)):
             span = override.inside(*(within or (0, len(override.value))))
             return override.text.problem(fact, span, slug, **more)
         if isinstance(path, Place):
@@ -120,8 +120,8 @@ def load(
     """
     folder, name = find(path_or_name)
     trees, digests, problems = _trees(folder)
-    changes = [*whatif.from_file(scenario, problems)] if scenario else []
-    changes += whatif.from_options(overrides, problems)
+    changes = [*overriding.from_file(scenario, problems)] if scenario else []
+    changes += overriding.from_options(overrides, problems)
     study, found = build(name, folder, trees[0], trees[1], digests, changes)
     problems = in_order([*problems, *found])
     if any(problem.severity == "error" for problem in problems):
@@ -163,7 +163,7 @@ def build(
     claims: Tree,
     assumptions: Tree,
     digests: dict[str, str],
-    changes: Sequence[whatif.Override] = (),
+    changes: Sequence[overriding.Override] = (),
 ) -> tuple[Study, list[Problem]]:
     """The study in two YAML trees, and all that is wrong with it: an error among that makes it unusable."""
     problems = shape.problems(models.ClaimsFile, claims) + shape.problems(models.AssumptionsFile, assumptions)
@@ -172,8 +172,8 @@ def build(
     hedges, own_hedges = building.hedges(assumptions, problems)
     said, assumed = (building.Reader(tree, lexicon, hedges) for tree in (claims, assumptions))
     numbered = building.claims(said)
-    now = whatif.Changed(building.capacities(assumed), building.assumptions(assumed))
-    whatif.apply(changes, now, lexicon, hedges)
+    now = overriding.Changed(building.capacities(assumed), building.assumptions(assumed))
+    overriding.apply(changes, now, lexicon, hedges)
     top = claims.data if isinstance(claims.data, dict) else {}
     study = Study(
         name=name,

@@ -1,0 +1,160 @@
+"""Figures in place of a study's own, in memory only: `--set NAME=VALUE`, and a scenario file of NAME: VALUE pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from estimates import figures, files, formulas, yamltext
+from estimates.figures import Figure
+from estimates.formulas import Formula
+from estimates.hedges import Ends, Table
+from estimates.lexicon import Lexicon
+from estimates.premises import alike, clash
+from estimates.problems import Problem, Span, Text, Unreadable
+from estimates.records import Assumption, Capacity
+from estimates.shape import near
+
+OPTION = "--set"
+
+E = TypeVar("E", Capacity, Assumption)
+
+
+class Override(NamedTuple):
+    """One pair of a name and a value, with the text that it stands in and where."""
+
+    name: str
+    value: str
+    text: Text
+    name_span: Span
+    inside: Callable[[int, int], Span]  # a span of the value -> a span of the text
+
+    def problem(self, error: Unreadable) -> Problem:
+        """The problem that a reader of the value ran into."""
+        return self.text.problem(error.fact, self.inside(error.start, error.end), error.slug, help=error.help)
+
+
+@dataclass
+class Changed:
+    """Capacities and assumptions with overrides in place, what was changed, and where each new value stands."""
+
+    capacities: dict[str, Capacity]
+    assumptions: dict[str, Assumption]
+    said: list[tuple[str, str, str]] = field(default_factory=list)
+    places: dict[tuple[str | int, ...], Override] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def from_options(options: Sequence[str], problems: list[Problem]) -> Iterator[Override]:
+    """The overrides in texts "NAME=VALUE"."""
+    for option in options:
+        text = Text(OPTION, option)
+        name, sign, value = option.partition("=")
+        if not sign or not name.strip() or not value.strip():
+            help_ = 'as in --set "152 mm shell=480 shells per container"'
+            problems.append(text.problem("a name, = and a value are wanted", (0, len(option)), "set", help=help_))
+            continue
+        start = len(name) - len(name.lstrip())
+        at = len(name) + 1 + len(value) - len(value.lstrip())
+        yield Override(name.strip(), value.strip(), text, (start, start + len(name.strip())), _shifted(at))
+
+
+def _shifted(at: int) -> Callable[[int, int], Span]:
+    return lambda start, end: (at + start, at + end)
+
+
+def from_file(path: Path, problems: list[Problem]) -> Iterator[Override]:
+    """The overrides in a YAML file. Raises DataError if it is none, OSError if it cannot be read."""
+    tree = yamltext.read(files.read(path, limit=yamltext.LIMIT), str(path))
+    problems += tree.faults
+    if not isinstance(tree.data, dict):
+        problems.append(tree.problem("a scenario is a table of `NAME: VALUE` lines", tree.span(()), "kind"))
+        return
+    for name, value in tree.data.items():
+        if isinstance(value, str):
+            yield Override(name, value, tree, tree.span((name,), key=True), _within(tree, name))
+        else:
+            fact = f"`{name}` is no value, such as 480 shells per container"
+            problems.append(tree.problem(fact, tree.span((name,)), "kind"))
+
+
+def _within(tree: yamltext.Tree, name: str) -> Callable[[int, int], Span]:
+    return lambda start, end: tree.inside((name,), start, end)
+
+
+def apply(overrides: Sequence[Override], now: Changed, lexicon: Lexicon, hedges: Table) -> None:
+    """Put each override into `now`; what cannot be, is told in its problems."""
+    names = frozenset(now.assumptions)
+    for override in overrides:
+        group, name = target(override.name, now.capacities, now.assumptions, lexicon)
+        if group is None:
+            known = [*now.capacities, *now.assumptions]
+            guess = near(override.name, known)
+            help_ = f"did you mean `{guess}`?" if guess else "the names are " + ", ".join(f"`{name}`" for name in known)
+            fact = f"no capacity or assumption is called `{override.name}`"
+            now.problems.append(override.text.problem(fact, override.name_span, "unknown-name", help=help_))
+            continue
+        capacity = now.capacities.get(name) if group == "capacities" else None
+        before = capacity.holds if capacity else now.assumptions[name].is_
+        try:
+            value: Figure | Formula
+            if formulas.is_formula(override.value, names):
+                value = formulas.parse(override.value)
+            else:
+                value = figures.parse(override.value, lexicon, hedges, expect=capacity.of if capacity else None)
+        except Unreadable as error:
+            now.problems.append(override.problem(error))
+            continue
+        if isinstance(value, Figure) and isinstance(before, Figure) and not alike(value, before, lexicon):
+            now.problems.append(_clash(override, value, before, lexicon))
+            continue
+        if capacity:
+            now.capacities[name] = _reaching(replace(capacity, holds=value), value)
+        else:
+            now.assumptions[name] = _reaching(replace(now.assumptions[name], is_=value), value)
+        now.said.append((name, override.value, before.words if isinstance(before, Figure) else before.text))
+        now.places[group, name, "holds" if capacity else "is"] = override
+
+
+def _clash(override: Override, value: Figure, before: Figure, lexicon: Lexicon) -> Problem:
+    """What is wrong with a figure in other units than the one that it replaces."""
+    bare = value.unit is None and value.of is None and value.per is None
+    help_ = f"write `{override.value}{before.words.lstrip('0123456789.,')}`" if bare else None
+    label = clash(value, before, lexicon)
+    fact = "the value is in other units than the one it replaces"
+    span = override.inside(0, len(override.value))
+    return override.text.problem(fact, span, "units", help=help_, label=label)
+
+
+def target(
+    name: str, capacities: Mapping[str, object], assumptions: Mapping[str, object], lexicon: Lexicon
+) -> tuple[str | None, str]:
+    """The group and the name that are meant: the exact name, else that of the unit, or in another case."""
+    groups = (("capacities", capacities), ("assumptions", assumptions))
+    unit = lexicon.unit(name)
+    for group, entries in groups:
+        if name in entries:
+            return group, name
+    for group, entries in groups:
+        same = [entry for entry in entries if entry == unit or entry.casefold() == name.casefold()]
+        if len(same) == 1:
+            return group, same[0]
+    return None, name
+
+
+def _reaching(entry: E, value: Figure | Formula) -> E:
+    """The entry with a range that reaches the new value; a range that is said takes the place of the old one."""
+    spread = entry.range
+    if not isinstance(value, Figure) or spread is None or (value.unit, value.per) != (spread.unit, spread.per):
+        return entry
+    if value.relation == "between":
+        return replace(entry, range=value)
+    best = value.figure
+    if best is None or spread.literal.low <= best <= spread.literal.high:
+        return entry
+    ends = Ends(min(spread.literal.low, best), max(spread.literal.high, best))
+    rest = spread.words.lstrip("0123456789.,").removeprefix(" to ").lstrip("0123456789.,")
+    words = f"{figures.number(ends.low)} to {figures.number(ends.high)}{rest}"
+    return replace(entry, range=replace(spread, words=words, literal=ends, implied=ends, wide=ends))
