@@ -51,6 +51,7 @@ class Phrase:
     per: str | None
     start: int
     end: int
+    notes: tuple[str, ...] = ()
 
 
 def phrase(tokens: Tokens, found: Quantity, lexicon: Lexicon, hedges: Table, *, one: bool = False) -> Phrase:
@@ -85,9 +86,9 @@ def _after(tokens: Tokens, at: int, hedges: Table) -> Found | None:
     return found
 
 
-def figure(tokens: Tokens, said: Phrase, hedges: Table) -> Figure:
-    """The figure that a phrase says."""
-    amount, notes = said.quantity, list(said.quantity.notes)
+def figure(tokens: Tokens, said: Phrase, hedges: Table, base: int = 0) -> Figure:
+    """The figure that a phrase says; `base` is where the text of the tokens starts in the whole text."""
+    amount, notes = said.quantity, [*said.quantity.notes, *said.notes]
     if len({hedge.row.relation for hedge in said.hedges}) > 1:
         joined = " ... ".join(_text(tokens, hedge.start, hedge.end) for hedge in said.hedges)
         notes.append(f"two hedges, “{joined}”: the last one decides")
@@ -110,7 +111,7 @@ def figure(tokens: Tokens, said: Phrase, hedges: Table) -> Figure:
     number = None if row in ("between", "order") else amount.low
     return Figure(
         tokens.text[start:end], hedges.rows[row].relation, number, None if row == "order" else amount.place, literal, implied,
-        wide, said.noun.unit if said.noun else None, said.noun.of if said.noun else None, said.per, tuple(notes), start, end,
+        wide, said.noun.unit if said.noun else None, said.noun.of if said.noun else None, said.per, tuple(notes), start + base, end + base,
     )  # fmt: skip
 
 

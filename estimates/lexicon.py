@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from estimates import nouns, packaged
 
+DEFAULT_STUDY = "studies/north-korea/assumptions.yaml"
 AMBIGUOUS = {"ton": "tonne (1,000 kg), short ton (907 kg) or long ton (1,016 kg)"}
 """Words that name more than one unit, and which ones."""
 MM = frozenset(["mm", "㎜", "millimetre", "millimeter", "millimetres", "millimeters"])
@@ -127,14 +128,8 @@ def _base() -> Lexicon:
 
 @cache
 def _default() -> Lexicon:
-    return _base().with_units(BUILT_IN)
-
-
-BUILT_IN = (
-    UnitName("container", ("shipping container", "box")),
-    UnitName("round", ("bullet",)),
-    UnitName("152 mm shell", ("152 mm artillery shell", "152 mm projectile", "152 mm artillery round", "152 mm round"), "round"),
-    UnitName("122 mm rocket", ("122 mm artillery rocket", "122 mm multiple launch rocket"), "round"),
-    UnitName("artillery shell", (), "round", "152 mm shell"),
-)
-"""The nouns that `read` knows where no study says otherwise."""
+    rows = packaged.block(DEFAULT_STUDY, "units").items()
+    return _base().with_units(
+        UnitName(name, tuple(row.get("also", ())), row.get("counts as"), row.get("compared as"), row.get("is"), row.get("plural"))
+        for name, row in ((name, row or {}) for name, row in rows)
+    )

@@ -62,6 +62,13 @@ NOUNS = frozenset(
     vote seat ticket job share house share ballot order contract project programme program tractor harvester
     combine elevator silo grain field farm""".split()
 )  # fmt: skip
+ABSTRACT = frozenset(
+    """person man woman child official officer expert specialist adviser advisor minister lawmaker country nation state region
+    side leader case incident event report document image photo photograph picture video page message record file account claim
+    statement interview estimate meeting talk visit sanction ban order project program programme share place village town city
+    province district job article object student worker resident civilian""".split()
+)  # fmt: skip
+"""Nouns that "one" and "the two" point at more often than they count them."""
 WEAK = frozenset("piece part system unit set item kit component platform load charge type kind vehicle case site".split())
 """Nouns that say little alone: what stands before them is kept ("artillery piece", "missile part")."""
 

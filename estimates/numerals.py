@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from estimates.tokens import BROKEN, HYPHENS, NUMBER, WORD, Tokens
@@ -81,14 +82,32 @@ def number(tokens: Tokens, at: int, *, with_and: bool = True) -> Number | None:
 
 
 def _digits(tokens: Tokens, at: int) -> _Coefficient:
-    text = tokens.words[at].translate(_NO_SEPARATORS)
+    end = _groups(tokens, at)
+    text = "".join(tokens.words[at:end]).translate(_NO_SEPARATORS)
     whole, _, decimals = text.partition(".")
     bottom = 10 ** len(decimals)
     top = int(whole or "0") * bottom + int(decimals or "0")
-    read = _Coefficient(top, bottom, (1, bottom) if decimals else (place_of(top), 1), at + 1)
+    read = _Coefficient(top, bottom, (1, bottom) if decimals else (place_of(top), 1), end)
     return read if decimals else _glued_fraction(tokens, read)
 
 
+def _groups(tokens: Tokens, at: int) -> int:
+    """The index after the digits that start at `at`, with further groups of three after single spaces ("1 400")."""
+    words, starts, ends, text = tokens.words, tokens.starts, tokens.ends, tokens.text
+    end = at + 1
+    if not (len(words[at]) < 4 and words[at].isdigit() and words[at][0] != "0"):
+        return end
+    space = text[ends[at] : starts[end]]
+    while space in _SPACES and text[ends[end - 1] : starts[end]] == space and _GROUP.fullmatch(words[end]):
+        if words[tokens.over_hyphen(end + 1)] in _MM:  # "20 240mm launchers" are twenty
+            break
+        end += 1
+    return end
+
+
+_GROUP = re.compile(r"[0-9]{3}")
+_SPACES = frozenset(" \u00a0\u2007\u2009\u202f")
+_MM = frozenset(["mm", "㎜", "millimetre", "millimeter", "millimetres", "millimeters"])
 _NO_SEPARATORS = {ord(mark): None for mark in ",_'’"}
 
 

@@ -132,15 +132,15 @@ def _named(lexicon: Lexicon, calibres: tuple[str, ...], before: list[str], best:
     count, form, end, known = best
     size = " and ".join(calibres)
     modifiers = before[:count]
+    shown = f"{size} {' '.join([*modifiers, form]) if form in WEAK else form}".strip()
     for first in range(max(0, count - lexicon.longest), count + 1):
         name = " ".join([*modifiers[first:], form])
         if size and (unit := lexicon.find(f"{size} {name}")):
-            return Noun(unit, unit, end)
+            return Noun(shown, unit, end)
         unit = lexicon.find(name)
         if unit and (not size or unit in lexicon.generic):
-            return Noun(f"{size} {unit}".strip(), unit, end, lexicon.kind(unit))
-    shown = " ".join([*modifiers, form]) if form in WEAK else form
-    return Noun(f"{size} {shown}".strip(), None, end, known=known)
+            return Noun(f"{size} {unit}".strip() if unit in lexicon.generic else shown, unit, end, lexicon.kind(unit))
+    return Noun(shown, None, end, known=known)
 
 
 def counted(tokens: Tokens, at: int, lexicon: Lexicon, *, one: bool = False) -> Noun | None:
@@ -160,9 +160,9 @@ def _partitive(tokens: Tokens, at: int, lexicon: Lexicon) -> Noun | None:
     while words[at] in DETERMINERS:
         at += 1
     if tokens.kinds[at] == NUMBER and calibre(tokens, at, lexicon) is None:
-        found = noun(tokens, at + 1, lexicon)
+        found = measure(tokens, at + 1, lexicon) or noun(tokens, at + 1, lexicon)
         return found._replace(end=start) if found else None
-    return noun(tokens, at, lexicon)
+    return measure(tokens, at, lexicon) or noun(tokens, at, lexicon)
 
 
 def _with_later_calibre(tokens: Tokens, found: Noun, lexicon: Lexicon) -> Noun:

@@ -1,0 +1,90 @@
+"""What a sentence says elsewhere about its figures: a noun said once for two numbers, a calibre that stands apart."""
+
+from __future__ import annotations
+
+from estimates.figures import Phrase
+from estimates.lexicon import Lexicon
+from estimates.nouns import singular
+from estimates.objects import Noun, calibre, noun as read_noun
+from estimates.tokens import WORD, Tokens
+
+_TALLIES = frozenset(["number", "total", "count", "tally", "stock", "stockpile", "estimate", "estimates", "volume"])
+_COPULAS = frozenset(["numbered", "number", "numbering", "totaled", "totalled", "total", "totaling", "totalling"])
+_FILL = frozenset(["with", "into", "assuming", "terms", "were", "all", "only", "contained", "containing", "solely", "entirely",
+                   "exclusively", "of"])  # fmt: skip
+_CONDITIONS = frozenset(["filled", "loaded", "packed", "stuffed", "stocked", "if", "when", "assuming", "converted", "terms",
+                         "translated", "calculated", "expressed"])  # fmt: skip
+_REACH = 6  # tokens between a condition and its calibre: "if they had been filled only with 152 mm shells"
+
+
+def completed(tokens: Tokens, found: list[Phrase], lexicon: Lexicon) -> list[Phrase]:
+    """The phrases of one sentence, with nouns and calibres that stand elsewhere in it."""
+    fills = _fills(tokens, lexicon)
+    done: list[Phrase] = []
+    for said in found:
+        if fills and (filled := _filled(said, found, fills, lexicon)):
+            done.append(filled)
+        elif said.noun is None and (noun := _elsewhere(tokens, said, done, lexicon)):
+            note = f"what is counted, {noun.of}, stands earlier in the sentence"
+            done.append(_with(said, noun, note))
+        else:
+            done.append(said)
+    return done
+
+
+def _with(said: Phrase, noun: Noun, note: str) -> Phrase:
+    return Phrase(said.quantity, said.hedges, noun, said.per, said.start, said.end, (*said.notes, note))
+
+
+def _elsewhere(tokens: Tokens, said: Phrase, earlier: list[Phrase], lexicon: Lexicon) -> Noun | None:
+    """The noun of a tally ("the number of containers ... at 10,000") or of the figure before ("from 250,000 rounds to 1.3 million")."""
+    words, start = tokens.words, said.start
+    if words[start - 1] in _COPULAS and start > 1 and singular(words[start - 2]):
+        return read_noun(tokens, start - 2, lexicon)
+    for one in reversed(earlier):
+        if one.noun and one.noun.kind is None:
+            return one.noun
+    for at in range(start - 1, -1, -1):
+        if words[at] == "of" and words[at - 1] in _TALLIES:
+            found = read_noun(tokens, at + 1, lexicon)
+            return found if found and found.known else None
+    return None
+
+
+class _Fill:
+    """A calibre in a condition: where it stands, the calibre, and what is said to have it."""
+
+    def __init__(self, start: int, size: str, noun: Noun | None, text: str) -> None:
+        self.start, self.size, self.noun, self.text = start, size, noun, text
+
+
+def _fills(tokens: Tokens, lexicon: Lexicon) -> list[_Fill]:
+    words = tokens.words
+    found = []
+    for at in range(tokens.size):
+        if words[at] not in _FILL or _CONDITIONS.isdisjoint(words[max(0, at - _REACH) : at + 1]):
+            continue
+        if sizes := calibre(tokens, at + 1, lexicon):
+            noun = read_noun(tokens, at + 1, lexicon)
+            end = noun.end if noun else sizes[1]
+            found.append(_Fill(at, " and ".join(sizes[0]), noun, tokens.text[tokens.starts[at + 1] : tokens.ends[end - 1]]))
+    return found
+
+
+def _filled(said: Phrase, found: list[Phrase], fills: list[_Fill], lexicon: Lexicon) -> Phrase | None:
+    """`said` with the calibre of its condition, if what it counts is not said or general ("rounds")."""
+    noun = said.noun
+    if noun is not None and (noun.unit not in lexicon.generic or noun.of != noun.unit):
+        return None
+    leads = fills[0].start < found[0].start
+    near = [fill for fill in fills if (fill.start < said.start) == leads]
+    if not near:
+        return None
+    fill = near[-1] if leads else near[0]
+    note = f"the calibre stands apart: “{fill.text}”"
+    if noun is None:
+        return _with(said, fill.noun, note) if fill.noun else None
+    return _with(said, Noun(f"{fill.size} {noun.of}", noun.unit, noun.end), note)
+
+
+__all__ = ["WORD", "completed"]

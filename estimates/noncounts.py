@@ -1,0 +1,222 @@
+"""Numbers that count nothing: dates, years, times, ages, labels, money, distances, names, scores."""
+
+from __future__ import annotations
+
+from estimates.figures import Phrase
+from estimates.lexicon import Lexicon
+from estimates.nouns import ABSTRACT, MONTHS, NOUNS, singular
+from estimates.numerals import CARDINALS, SHORT, UNSURE
+from estimates.objects import DETERMINERS, Noun, calibre, measure
+from estimates.tokens import DASHES, HYPHENS, NAME, NUMBER, WORD, Tokens
+
+YEARS = range(1900, 2100)
+LABELS = frozenset(
+    """resolution resolutions article articles section sections chapter chapters berth berths pier piers no nos number page
+    pages paragraph figure table phase stage room office bureau unit factory gate highway route road platform channel flight
+    type mark mk model version level tier category class annex appendix volume part point block order decree regulation
+    directive protocol grade sector hangar track terminal runway hill height item step box id code zip aged age day week
+    chapter rule act law apollo soyuz group brigade regiment battalion division army corps squadron district bus train
+    project case file line lot zone area site object position war case title world windows""".split()
+)  # fmt: skip
+_TEMPORAL = frozenset(
+    """in since by of until till from during before after through throughout late early mid end fiscal year summer spring autumn
+    winter fall between to and or the last next this that for circa around mid- its our their - – — / ' ’ ( than , into
+    beyond about up""".split()
+)  # fmt: skip
+CURRENCIES = frozenset("$ € £ ¥ ₩ ₽ ₴ ₹ usd eur gbp krw jpy cny".split())
+MONEY = frozenset(
+    """dollar dollars euro euros won ruble rubles rouble roubles hryvnia hryvnias yuan yen renminbi pound pounds cent cents
+    rupee rupees franc francs krone kroner lira usd eur gbp krw jpy cny rmb $ € £ ₽ ₴""".split()
+)  # fmt: skip
+NOT_COUNTED = frozenset(
+    """times fold degree degrees ° ℃ mph kph knot knots o'clock o’clock am pm gmt utc yard yards kmh light-years
+    percentile percentage""".split()
+)  # fmt: skip
+_CLOCK = frozenset("am pm gmt utc kst o'clock o’clock".split())
+AGE = frozenset(["old", "olds"])
+SMALL = 100  # a smaller number without a hedge and a noun is a label more often than a count
+
+
+def skip(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
+    """The index after the number at token `at` that counts nothing by what stands around it, or `at` itself."""
+    if found := calibre(tokens, at, lexicon):
+        return found[1]
+    if tokens.kinds[at] != NUMBER:
+        return at
+    return _glued(tokens, at, lexicon) or _date(tokens, at) or _clock(tokens, at) or _label(tokens, at) or at
+
+
+def _glued(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
+    """ "12th", "1970s", "11A": letters that make it something else. "3m", "200k", "5kg" stay numbers."""
+    if tokens.kinds[at + 1] not in (WORD, NAME) or not tokens.touch(at):
+        return _spliced(tokens, at)
+    word = tokens.words[at + 1]
+    if word in SHORT or word in ("½", "¼", "¾", "ish", "odd", "plus") or measure(tokens, at + 1, lexicon):
+        return 0
+    return at + 2
+
+
+def _spliced(tokens: Tokens, at: int) -> int:
+    """A number that hangs on a word before it ("mid-2,000", "No.5") or on a bracket ("[12]")."""
+    words = tokens.words
+    before = words[at - 1]
+    if before == "#" or (before in ("[", "(") and words[at + 1] in ("]", ")")):
+        return at + 1
+    hangs = before in HYPHENS and at > 1 and tokens.touch(at - 1) and tokens.touch(at - 2) and tokens.kinds[at - 2] in (WORD, NAME)
+    return at + 1 if hangs and words[at - 2] not in CARDINALS else 0
+
+
+def _whole(tokens: Tokens, at: int) -> int:
+    """The value of one run of digits without separators; -1 for anything else."""
+    word = tokens.words[at]
+    return int(word) if tokens.kinds[at] == NUMBER and word.isdigit() else -1
+
+
+def _month(tokens: Tokens, at: int) -> bool:
+    return tokens.words[at] in MONTHS and tokens.text[tokens.starts[at]].isupper()
+
+
+def _date(tokens: Tokens, at: int) -> int:
+    """A day and month in either order, with what goes on ("September 7-10, 2023"), a year, or 2023-10-13."""
+    value = _whole(tokens, at)
+    if value < 0:
+        return 0
+    words = tokens.words
+    before = at - 2 if words[at - 1] == "." else at - 1
+    if value <= 31 and before >= 0 and _month(tokens, before):
+        return _after_date(tokens, at + 1)
+    if value <= 31 and (end := _day_first(tokens, at)):
+        return end
+    if value in YEARS or (before >= 0 and 1000 <= value < YEARS.stop and _month(tokens, before)):
+        return _year(tokens, at, value)
+    if 1000 <= value < YEARS.start and words[at - 1] in ("in", "since", "until", "by") and words[at + 1] not in NOUNS:
+        return 0 if _counts(tokens, at + 1) else at + 1
+    return 0
+
+
+def _day_first(tokens: Tokens, at: int) -> int:
+    """ "4 March", "13–15 October", "7 and 8 March". """
+    words = tokens.words
+    if _month(tokens, at + 1):
+        return _after_date(tokens, at + 2)
+    joined = words[at + 1] in DASHES or words[at + 1] in ("and", "to", "or")
+    if joined and 0 < _whole(tokens, at + 2) <= 31 and _month(tokens, at + 3):
+        return _after_date(tokens, at + 4)
+    return 0
+
+
+def _after_date(tokens: Tokens, at: int) -> int:
+    """Past further days ("-10", "and 8") and a year (", 2023")."""
+    words = tokens.words
+    if words[at] in DASHES and 0 < _whole(tokens, at + 1) <= 31:
+        at += 2
+    elif words[at] in ("and", "to", "or") and 0 < _whole(tokens, at + 1) <= 31 and tokens.kinds[at + 2] != WORD:
+        at += 2
+    if words[at] == "." and 1000 <= _whole(tokens, at + 1) < YEARS.stop:
+        at += 1
+    if words[at] == "," and _whole(tokens, at + 1) in YEARS:
+        return at + 2
+    return at + 1 if _whole(tokens, at) in YEARS else at
+
+
+def _year(tokens: Tokens, at: int, value: int) -> int:
+    words = tokens.words
+    if _counts(tokens, at + 1) and (value % 100 == 0 or words[at - 1] not in _TEMPORAL) and at > 0:
+        return 0
+    end = at + 1
+    while words[end] in HYPHENS and _whole(tokens, end + 1) >= 0:  # 2023-10-13, 2023-24
+        end += 2
+    return end
+
+
+def _counts(tokens: Tokens, at: int) -> bool:
+    """Whether a noun that news count follows directly."""
+    form = singular(tokens.words[at])
+    return form is not None and form in NOUNS
+
+
+def _clock(tokens: Tokens, at: int) -> int:
+    words = tokens.words
+    if words[at + 1] in _CLOCK:
+        return at + 2
+    if words[at + 1] in ("a", "p") and words[at + 2] == "." and words[at + 3] == "m":
+        return at + 4
+    return at + 1 if words[at].startswith("0") and len(words[at]) == 4 and words[at].isdigit() else 0
+
+
+def _label(tokens: Tokens, at: int) -> int:
+    """ "Resolution 1718", "Berth 2", "No. 5", "Soyuz 11": the number is part of a name."""
+    words = tokens.words
+    if _whole(tokens, at) < 0:
+        return 0
+    before = at - 2 if words[at - 1] == "." and words[at - 2] in LABELS else at - 1
+    if before < 0 or tokens.kinds[before] != WORD or words[at + 1] in ("%", "percent", "per"):
+        return 0
+    capital = tokens.text[tokens.starts[before]].isupper()
+    if words[before] in LABELS and (capital or before != at - 1 or not _counts(tokens, at + 1)):
+        return _after_label(tokens, at + 1)
+    return 0
+
+
+def _after_label(tokens: Tokens, at: int) -> int:
+    """Past further numbers of a list ("Resolutions 1718 and 2270", "Berths 2-3")."""
+    while tokens.words[at] in ("and", ",", "to", "or", "-", "–") and _whole(tokens, at + 1) >= 0 and not _counts(tokens, at + 2):
+        at += 2
+    return at
+
+
+def is_money(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether a currency stands around the quantity [start, end)."""
+    words = tokens.words
+    after = end + 1 if words[end] in ("u", "us", "american", "canadian", "australian", "russian", "south") else end
+    if words[end] == "u" and words[end + 1] == ".":
+        after = end + 4
+    after = tokens.over_hyphen(after)
+    if words[after] == "of":
+        after += 1
+    return words[start - 1] in CURRENCIES or words[after] in MONEY or (words[after] == "korean" and words[after + 1] == "won")
+
+
+def is_count(tokens: Tokens, said: Phrase) -> bool:
+    """Whether a phrase counts something: not money, a distance, an age, a duration, a pronoun or a bare small number."""
+    amount, noun, words = said.quantity, said.noun, tokens.words
+    if is_money(tokens, amount.start, amount.end) or words[amount.end] in NOT_COUNTED or words[amount.end] in AGE:
+        return False
+    if noun is None:
+        return _stands_alone(tokens, said)
+    if noun.kind in ("length", "duration") or (amount.short in UNSURE and (noun.kind or not noun.known)):
+        return False
+    small_word = tokens.kinds[amount.start] == WORD and amount.kind in ("number", "between") and amount.high <= 12
+    if small_word and not said.hedges:
+        return _is_small_count(tokens, said, noun)
+    return True
+
+
+def _is_small_count(tokens: Tokens, said: Phrase, noun: Noun) -> bool:
+    """Whether a small number in words counts: "two ships", but not "one of the main suppliers", "the two sides"."""
+    start, end = said.quantity.start, said.quantity.end
+    if not noun.known or tokens.words[end] == "of":
+        return False
+    if said.quantity.high > 1 and tokens.words[start - 1] not in DETERMINERS:
+        return True
+    return noun.unit is not None or (noun.of or "").rsplit(" ", 1)[-1] not in ABSTRACT
+
+
+def _stands_alone(tokens: Tokens, said: Phrase) -> bool:
+    """Whether a number without a noun is a figure: hedged, or large, or led to ("put the figure at 64")."""
+    amount, words = said.quantity, tokens.words
+    if amount.short in UNSURE or _is_age(tokens, said):
+        return False
+    if amount.kind == "order":
+        return words[amount.start] not in ("tens", "billions", "trillions", "half")
+    if said.hedges:
+        return not (words[said.start - 1] == "at" and amount.high <= 24)
+    if amount.high >= SMALL:
+        return amount.high >= 1000 or tokens.kinds[amount.start] == NUMBER
+    return False
+
+
+def _is_age(tokens: Tokens, said: Phrase) -> bool:
+    """ "Kim, 40, said"."""
+    start, end = said.quantity.start, said.quantity.end
+    return tokens.words[start - 1] == "," and tokens.words[end] == "," and said.quantity.plain and said.quantity.low < 120

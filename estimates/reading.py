@@ -1,0 +1,122 @@
+"""An article -> the figures in it, with their places: sentence by sentence, so that any length is read in little memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from estimates.context import completed
+from estimates.figures import Figure, Phrase, figure, phrase
+from estimates.hedges import Table
+from estimates.lexicon import Lexicon
+from estimates.noncounts import is_count, skip
+from estimates.nouns import singular
+from estimates.numerals import MAGNITUDES, STARTS, number, share
+from estimates.objects import DETERMINERS, Noun, counted, noun as read_noun
+from estimates.quantities import OPENERS, Quantity, quantity
+from estimates.sentences import Sentence, sentences
+from estimates.tokens import NUMBER, WORD, Tokens
+
+_ANCHORS = (STARTS | OPENERS) - {"a", "an"}
+_AFTER_A = frozenset([*MAGNITUDES, "couple", "few", "half", "quarter", "third", "fifth", "tenth"])
+_OTHER_HALVES = frozenset(["first", "second", "third", "fourth", "last", "latter", "other", "final"])
+_ROUNDS_OF = frozenset(["magazine", "magazines", "clip", "clips", "burst", "bursts", "drum", "belt", "mag", "capacity"])
+
+
+class Passage(NamedTuple):
+    """A sentence and the figures in it."""
+
+    sentence: Sentence
+    figures: tuple[Figure, ...]
+
+
+def read(source: str | Iterable[str], lexicon: Lexicon | None = None, hedges: Table | None = None) -> Iterator[Figure]:
+    """The figures of a text, or of a text that comes in pieces, in order; their spans count from its beginning."""
+    for passage in passages(source, lexicon, hedges):
+        yield from passage.figures
+
+
+def passages(
+    source: str | Iterable[str], lexicon: Lexicon | None = None, hedges: Table | None = None
+) -> Iterator[Passage]:
+    """The sentences of a text that hold figures."""
+    lexicon, hedges = lexicon or Lexicon.default(), hedges or Table.default()
+    for sentence in sentences(source):
+        tokens = Tokens(sentence.text)
+        if found := list(_phrases(tokens, lexicon, hedges)):
+            said = completed(tokens, found, lexicon)
+            yield Passage(sentence, tuple(figure(tokens, one, hedges, sentence.start) for one in said))
+
+
+def _phrases(tokens: Tokens, lexicon: Lexicon, hedges: Table) -> Iterator[Phrase]:
+    words, kinds = tokens.words, tokens.kinds
+    at, size = 0, tokens.size
+    while at < size:
+        word = words[at]
+        if kinds[at] != NUMBER and word not in _ANCHORS and not (word in ("a", "an") and words[at + 1] in _AFTER_A):
+            at += 1
+            continue
+        after = skip(tokens, at, lexicon) if kinds[at] == NUMBER else at
+        if after != at:
+            at = after
+            continue
+        said, at = _phrase(tokens, at, lexicon, hedges)
+        if said:
+            yield said
+
+
+def _phrase(tokens: Tokens, at: int, lexicon: Lexicon, hedges: Table) -> tuple[Phrase | None, int]:
+    """The phrase that starts at an anchor, if it counts something, and where to go on."""
+    if part := _share(tokens, at, lexicon, hedges):
+        return part, part.end
+    found = quantity(tokens, at)
+    if found is None:
+        return None, at + 1
+    after = tokens.over_hyphen(found.end)
+    if after != found.end and not hedges.after(tokens, found.end):
+        return _compound(tokens, found, after, lexicon, hedges), after + 1
+    said = phrase(tokens, found, lexicon, hedges)
+    return (said if is_count(tokens, said) else None), max(said.end, found.end)
+
+
+def _compound(tokens: Tokens, found: Quantity, after: int, lexicon: Lexicon, hedges: Table) -> Phrase | None:
+    """ "a 300-container shipment", "a 12,000-strong force"; not "a two-day visit", "the twenty-first"."""
+    word = tokens.words[after]
+    unit = lexicon.find(word)
+    if unit and lexicon.kind(unit) is None and tokens.words[after + 1] not in _ROUNDS_OF:
+        noun: Noun | None = Noun(unit, unit, after + 1)
+    elif word == "strong":
+        noun = None
+    else:
+        return None
+    before = hedges.before(tokens, found.start)
+    start = before[-1].start if before else found.start
+    return Phrase(found, tuple(reversed(before)), noun, None, start, after + 1)
+
+
+def _share(tokens: Tokens, at: int, lexicon: Lexicon, hedges: Table) -> Phrase | None:
+    """ "half of the shells", "one-third of the 1,500 missiles", "one in two": a share, in percent. """
+    if tokens.kinds[at] != WORD:
+        return None
+    words = tokens.words
+    if part := share(tokens, at):
+        top, bottom, end = part
+        if words[end] not in ("of", *DETERMINERS) or words[at - 1] in _OTHER_HALVES or not _is_shared(tokens, end, lexicon):
+            return None
+    elif words[at] == "one" and words[at + 1] == "in" and (whole := number(tokens, at + 2)) and whole.value > 1:
+        top, bottom, end = 1, int(whole.value), whole.end
+        if singular(words[end]) or tokens.kinds[end] == NUMBER:
+            return None
+    else:
+        return None
+    value = 100 * top / bottom
+    found = Quantity("number", value, value, 10 if bottom != 4 else 1, at, end)
+    before = hedges.before(tokens, at)
+    start = before[-1].start if before else at
+    return Phrase(found, tuple(reversed(before)), Noun("percent", "percent", end, "share"), None, start, end)
+
+
+def _is_shared(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether things that are counted follow: "of the shells", "the 300 containers"; not "of last year", "the size"."""
+    whole = counted(tokens, at, lexicon) if tokens.words[at] == "of" else read_noun(tokens, at + 1, lexicon)
+    return whole is not None and whole.known and whole.kind != "duration"

@@ -1,0 +1,170 @@
+"""The figures read from a text, printed as they come: a table with their sentences, JSON, CSV, Markdown, claim stubs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from math import inf, isfinite
+
+from estimates import tables
+from estimates.figures import Figure, number, parse, say
+from estimates.lexicon import Lexicon
+from estimates.problems import Unreadable
+from estimates.reading import Passage
+
+COLUMNS = ("words", "relation", "figure", "low", "high", "low_open", "high_open", "unit", "of", "per", "start", "end")
+CONTEXT = 50  # characters of the sentence shown on either side of a figure
+_PLAIN = re.compile(r"[^\W_](?:[\w.,/%'’–+-]| (?!#))*")  # what YAML takes as it stands, without a colon or a comment in it
+
+
+def record(figure: Figure) -> dict[str, object]:
+    """A figure as data: numbers plain and unrounded, unbounded is None; `notes` only if there are any."""
+    literal = figure.literal
+    data: dict[str, object] = {
+        "words": figure.words,
+        "relation": figure.relation,
+        "figure": _plain(figure.figure),
+        "low": _plain(literal.low),
+        "high": _plain(literal.high),
+        "low_open": literal.low_open,
+        "high_open": literal.high_open,
+        "unit": figure.unit,
+        "of": figure.of,
+        "per": figure.per,
+        "start": figure.start,
+        "end": figure.end,
+    }
+    return {**data, "notes": list(figure.notes)} if figure.notes else data
+
+
+def _plain(value: float | None) -> float | int | None:
+    if value is None or not isfinite(value):
+        return None
+    return int(value) if value == int(value) else value
+
+
+def as_json(passages: Iterable[Passage], _lexicon: Lexicon) -> Iterator[str]:
+    """One array, a figure a line."""
+    separator = "["
+    for passage in passages:
+        for figure in passage.figures:
+            yield separator + "\n  " + json.dumps(record(figure), ensure_ascii=False)
+            separator = ","
+    yield "[]\n" if separator == "[" else "\n]\n"
+
+
+def as_csv(passages: Iterable[Passage], _lexicon: Lexicon) -> Iterator[str]:
+    """A header and a line for every figure."""
+    yield ",".join(COLUMNS) + "\n"
+    for passage in passages:
+        rows = [record(figure) for figure in passage.figures]
+        yield tables.as_csv(rows, COLUMNS).partition("\n")[2]
+
+
+def as_markdown(passages: Iterable[Passage], _lexicon: Lexicon) -> Iterator[str]:
+    """A table with a row for every figure."""
+    yield tables.as_markdown([], COLUMNS)
+    for passage in passages:
+        rows = [record(figure) for figure in passage.figures]
+        yield tables.as_markdown(rows, COLUMNS).split("\n", 2)[2]
+
+
+def as_table(passages: Iterable[Passage], _lexicon: Lexicon) -> Iterator[str]:
+    """Every figure with what was read, and below it its place in its sentence."""
+    none = True
+    for passage in passages:
+        for figure in passage.figures:
+            none = False
+            yield f"{reading(figure)}\n    {in_context(passage, figure)}\n"
+            yield from (f"    note: {note}\n" for note in figure.notes)
+    if none:
+        yield "No figure was found in this text.\n"
+
+
+def reading(figure: Figure) -> str:
+    """What was read, in one line: "more than 1,000 container: above 1,000"."""
+    said = figure.relation if figure.figure is None else f"{figure.relation} {number(figure.figure)}"
+    if figure.relation == "exactly":
+        said = number(figure.figure or 0)
+    thing = figure.of or figure.unit
+    per = f" / {figure.per}" if figure.per else ""
+    return f"{said}{f' {thing}' if thing else ''}{per}: {bounds(figure)}"
+
+
+def bounds(figure: Figure) -> str:
+    """The literal interval in words: "above 1,000", "0 to 7,000, which can be passed", "any number near it"."""
+    low, high, low_open, high_open, _, high_soft = figure.literal
+    if low == high:
+        return f"{number(low)} exactly"
+    if low == -inf:
+        return "no bound"
+    if high == inf:
+        return f"above {number(low)}" if low_open else f"{number(low)} or more"
+    top = f"below {number(high)}" if high_open else f"{number(low)} to {number(high)}"
+    return f"{top}, which can be passed" if high_soft else top
+
+
+def in_context(passage: Passage, figure: Figure) -> str:
+    """The sentence around a figure, on one line, with the figure in brackets."""
+    text, start = passage.sentence.text, figure.start - passage.sentence.start
+    end = figure.end - passage.sentence.start
+    before, after = text[:start], text[end:]
+    if len(before) > CONTEXT:
+        before = "…" + before[-CONTEXT:].partition(" ")[2]
+    if len(after) > CONTEXT:
+        after = after[:CONTEXT].rpartition(" ")[0] + "…"
+    return " ".join(f"{before}[{text[start:end]}]{after}".split())
+
+
+def as_yaml(passages: Iterable[Passage], lexicon: Lexicon) -> Iterator[str]:
+    """Claim stubs for claims.yaml: what was said, with the reading and the place in the text as comments."""
+    yield "# Figures read from a text, as stubs for claims.yaml. Fill in who said it, when, and the source.\nclaims:\n"
+    count = 0
+    for passage in passages:
+        for figure in passage.figures:
+            if figure.unit == "percent":
+                continue
+            count += 1
+            yield from _stub(count, passage, figure, lexicon)
+    if not count:
+        yield "  []\n"
+
+
+def _stub(count: int, passage: Passage, figure: Figure, lexicon: Lexicon) -> Iterator[str]:
+    yield f"  # characters {figure.start} to {figure.end}: {in_context(passage, figure)}\n"
+    yield f"  # read as {reading(figure)}\n"
+    yield from (f"  # note: {note}\n" for note in figure.notes)
+    yield f"  - id: figure-{count}\n    by: who said it\n    made: unknown\n"
+    says = scalar(_words(figure, lexicon))
+    of = lexicon.unit(figure.of or "") or figure.unit
+    if of and (lexicon.get(of).counts_as or of in lexicon.generic):
+        yield f"    contents:\n      - says: {says}\n        of: {of}\n"
+    else:
+        yield f"    says: {says}\n"
+    yield f"    sources:\n      - source: where it was printed\n        wrote: {scalar(' '.join(figure.words.split()))}\n\n"
+
+
+def _words(figure: Figure, lexicon: Lexicon) -> str:
+    """The words of a figure on one line, or other words for it where those alone would be read in another way."""
+    words = " ".join(figure.words.split())
+    try:
+        again = parse(words, lexicon)
+    except Unreadable:
+        return say(figure)
+    same = (again.relation, again.literal, again.unit, again.per) == (figure.relation, figure.literal, figure.unit, figure.per)
+    return words if same else say(figure)
+
+
+def scalar(text: str) -> str:
+    """A text as YAML takes it: quoted wherever it would be cut, folded or taken for something else."""
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+PRINTERS: dict[str, Callable[[Iterable[Passage], Lexicon], Iterator[str]]] = {
+    "table": as_table,
+    "json": as_json,
+    "csv": as_csv,
+    "markdown": as_markdown,
+    "yaml": as_yaml,
+}
