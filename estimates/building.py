@@ -17,9 +17,9 @@ from estimates.figures import Figure
 from estimates.formulas import Formula
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon, UnitName
+from estimates.near import near
 from estimates.problems import Problem, Unreadable
 from estimates.records import Assumption, Capacity, Check, Citation, Claim, Content, Source
-from estimates.shape import near
 from estimates.yamltext import Tree
 
 T = TypeVar("T")

@@ -37,7 +37,7 @@ def shares(text: str, study: Study) -> dict[str, float]:
 
     Raises Unreadable if a name is no capacity, a share is no percentage, or they do not come to 100 %.
     """
-    from estimates.shape import near
+    from estimates.near import near
 
     found: dict[str, float] = {}
     start = 0

@@ -9,9 +9,9 @@ from estimates import formulas
 from estimates.figures import Figure
 from estimates.formulas import Circle, Formula
 from estimates.lexicon import Lexicon
+from estimates.near import near
 from estimates.problems import Problem
 from estimates.records import Assumption, Capacity
-from estimates.shape import near
 from estimates.soundness import WARNING, Path, counted
 
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from estimates.near import near
 from estimates.problems import Problem
 from estimates.yamltext import Tree
 
@@ -26,13 +26,6 @@ _NAMES = {  # what an entry is called, by the keys above it
     "checks": "check",
     "hedges": "hedge",
 }
-
-
-def near(word: str, known: Sequence[str]) -> str | None:
-    """The one known word that `word` is surely a slip of the pen for, or None."""
-    folded = {name.casefold(): name for name in reversed(known)}
-    found = get_close_matches(word.casefold(), list(folded), n=2, cutoff=0.75)
-    return folded[found[0]] if len(found) == 1 or (found and found[0] == word.casefold()) else None
 
 
 def problems(model: type[BaseModel], tree: Tree) -> list[Problem]:

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 from estimates.dates import Period, When
 from estimates.figures import Figure
+from estimates.near import near
 from estimates.problems import Place, Problem
 from estimates.records import Claim
-from estimates.shape import near
 
 if TYPE_CHECKING:
     from estimates.study import Study

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from estimates import building, files, models, overriding, premises, shape, soundness, yamltext
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon
+from estimates.near import near
 from estimates.problems import DataError, Place, Problem, Related, Span, Text, in_order
 from estimates.records import Assumption, Capacity, Check, Citation, Claim, Content, Source
 from estimates.yamltext import Tree
@@ -220,7 +221,7 @@ def find(path_or_name: str | Path | None) -> tuple[Path, str]:
     named = bundled()
     if str(path_or_name) in named:
         return named[str(path_or_name)], str(path_or_name)
-    guess = shape.near(str(path_or_name), list(named))
+    guess = near(str(path_or_name), list(named))
     fact = f"`{path_or_name}` is neither a folder nor a bundled study"
     help_ = f"did you mean {guess}?" if guess else f"the bundled studies are {', '.join(named)}"
     raise DataError([Text(str(path_or_name), "").problem(fact, (0, 0), "no-study", help=help_)])

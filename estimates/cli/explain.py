@@ -33,7 +33,7 @@ def command(claim: str, study: str | None, overrides: tuple[str, ...], scenario:
     CLAIM is the name in square brackets that `estimates recompute` prints.
     """
     from estimates import explain, recompute, tables, text
-    from estimates.shape import near
+    from estimates.near import near
     from estimates.study import load
 
     result = recompute.compute(load(study, overrides=overrides, scenario=scenario))
