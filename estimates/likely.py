@@ -1,0 +1,222 @@
+"""What is likely inside a range: a model, and no more certain than the shapes it is given. Off unless asked for.
+
+A count spreads as the published answers to its hedge do (`answers`); a capacity as its assumption says (`Triangular`,
+`uniform`). Factors are independent of one another, except that a total takes ONE capacity for all its counts:
+drawing it anew for each would make the spread of the total far too small. Means and spreads are exact, in closed
+form. The quantiles of two factors need no random numbers: 200 quantiles of one are weighed against the whole
+distribution of the other. Those of more factors come from seeded draws, so that a run can be repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import fsum, inf, prod, sqrt
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+QUANTILES = 200
+HALVINGS = 40  # of the range a quantile is looked for in
+DRAWS = 1_000_000
+SHOWN = np.array([0.1, 0.5, 0.9])
+
+
+class Summary(NamedTuple):
+    """The mean, the standard deviation, and the 10 %, 50 % and 90 % quantiles."""
+
+    mean: float
+    sd: float
+    q10: float
+    q50: float
+    q90: float
+
+
+class Factor(Protocol):
+    """An uncertain number that is never negative."""
+
+    @property
+    def mean(self) -> float: ...
+    @property
+    def variance(self) -> float: ...
+    @property
+    def piles_up(self) -> bool:
+        """Whether a single number has a likelihood of its own."""
+
+    def quantile(self, probabilities: Floats) -> Floats:
+        """The numbers that are not exceeded with these probabilities."""
+
+    def probability(self, numbers: Floats) -> Floats:
+        """How likely these numbers are not exceeded."""
+
+    def draw(self, random: np.random.Generator, size: int) -> Floats:
+        """So many numbers at random."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knots:
+    """Known quantiles (probabilities rising from 0 to 1), evenly spread from each to the next.
+
+    Raises ValueError for numbers that are negative or fall.
+    """
+
+    probabilities: tuple[float, ...]
+    numbers: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if not (self.numbers[0] >= 0 and all(low <= high for low, high in pairwise(self.numbers))):
+            raise ValueError(f"quantiles that are negative or fall: {self.numbers}")
+
+    @property
+    def mean(self) -> float:
+        return fsum(width * (low + high) / 2 for width, low, high in self._pieces())
+
+    @property
+    def variance(self) -> float:
+        mean = self.mean
+        pieces = ((width, low - mean, high - mean) for width, low, high in self._pieces())
+        return fsum(width * (low * low + low * high + high * high) / 3 for width, low, high in pieces)
+
+    @property
+    def piles_up(self) -> bool:
+        return any(low == high for low, high in pairwise(self.numbers))
+
+    def quantile(self, probabilities: Floats) -> Floats:
+        return np.interp(probabilities, self.probabilities, self.numbers)
+
+    def probability(self, numbers: Floats) -> Floats:
+        return np.interp(numbers, self.numbers, self.probabilities)
+
+    def draw(self, random: np.random.Generator, size: int) -> Floats:
+        if len(self.numbers) == 2:
+            return random.uniform(*self.numbers, size)
+        return self.quantile(random.random(size))
+
+    def _pieces(self) -> list[tuple[float, float, float]]:
+        ends = zip(self.probabilities, self.numbers, strict=True)
+        return [(q - p, low, high) for (p, low), (q, high) in pairwise(ends)]
+
+
+@dataclass(frozen=True, slots=True)
+class Triangular:
+    """Most likely at `best`, and ever less so down to `low` and up to `high`.
+
+    Raises ValueError if they are negative, all the same (that is `uniform`), or out of order.
+    """
+
+    low: float
+    best: float
+    high: float
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.low <= self.best <= self.high and self.low < self.high):
+            raise ValueError(f"no triangle: {self.low:,g}, {self.best:,g}, {self.high:,g}")
+
+    @property
+    def mean(self) -> float:
+        return (self.low + self.best + self.high) / 3
+
+    @property
+    def variance(self) -> float:
+        left, right = self.best - self.low, self.high - self.best
+        return (left * left + left * right + right * right) / 18
+
+    @property
+    def piles_up(self) -> bool:
+        return False
+
+    def quantile(self, probabilities: Floats) -> Floats:
+        left, right, base = self.best - self.low, self.high - self.best, self.high - self.low
+        rising = self.low + np.sqrt(probabilities * base * left)
+        falling = self.high - np.sqrt((1 - probabilities) * base * right)
+        return np.where(probabilities * base < left, rising, falling)
+
+    def probability(self, numbers: Floats) -> Floats:
+        left, right, base = self.best - self.low, self.high - self.best, self.high - self.low
+        inside = np.clip(numbers, self.low, self.high)
+        rising = (inside - self.low) ** 2 / (base * left or inf)  # with no side to the left, it is not asked for
+        falling = 1 - (self.high - inside) ** 2 / (base * right or inf)
+        return np.where(inside < self.best, rising, falling)
+
+    def draw(self, random: np.random.Generator, size: int) -> Floats:
+        return random.triangular(self.low, self.best, self.high, size)
+
+
+def uniform(low: float, high: float) -> Knots:
+    """As likely anywhere between the ends; certain if they are the same."""
+    return Knots((0.0, 1.0), (low, high))
+
+
+def answers(
+    said: float, implied: tuple[float, float], wide: tuple[float, float], hard: tuple[float, float] = (0.0, inf)
+) -> Knots:
+    """What readers take a hedged number to mean, from the middle half of their answers and the middle 80 %.
+
+    The number said is the median where it lies inside the middle half, else the middle of that is. The tails run on
+    as the answers before them do, but not past a `hard` end of what the words entail. If both intervals are the same
+    (a bare number, a range in words), they come from a rule and not from answers: anything inside is as likely.
+    """
+    if implied == wide:
+        return uniform(*implied)
+    q25, q75 = implied
+    q10, q90 = min(wide[0], q25), max(wide[1], q75)
+    q0 = min(q10, max(hard[0], q10 - (q25 - q10) * 0.1 / 0.15))
+    q100 = max(q90, min(hard[1], q90 + (q90 - q75) * 0.1 / 0.15))
+    middle = said if q25 < said < q75 else (q25 + q75) / 2
+    return Knots((0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0), (q0, q10, q25, middle, q75, q90, q100))
+
+
+def product(factors: Sequence[Factor], seed: int = 0) -> Summary:
+    """The product of independent factors. The seed matters from the third factor on."""
+    mean = prod(factor.mean for factor in factors)
+    square = prod(factor.variance + factor.mean**2 for factor in factors)
+    if len(factors) == 1:
+        return _summary(mean, square, factors[0].quantile(SHOWN))
+    if len(factors) == 2:
+        return _summary(mean, square, _quantiles_of_two(*factors))
+    random = np.random.default_rng(seed)
+    values = factors[0].draw(random, DRAWS)
+    for factor in factors[1:]:
+        values *= factor.draw(random, DRAWS)
+    return _summary(mean, square, np.quantile(values, SHOWN, overwrite_input=True))
+
+
+def total(counts: Sequence[Factor], shared: Factor, seed: int = 0) -> Summary:
+    """The sum of independent counts, all times one and the same `shared` factor."""
+    if len(counts) == 1:
+        return product((counts[0], shared))
+    count = fsum(each.mean for each in counts)
+    square = fsum(each.variance for each in counts) + count**2
+    random = np.random.default_rng(seed)
+    values = np.zeros(DRAWS)
+    for each in counts:
+        values += each.draw(random, DRAWS)
+    values *= shared.draw(random, DRAWS)
+    quantiles = np.quantile(values, SHOWN, overwrite_input=True)
+    return _summary(count * shared.mean, square * (shared.variance + shared.mean**2), quantiles)
+
+
+def _quantiles_of_two(one: Factor, two: Factor) -> Floats:
+    """The numbers that the product does not exceed with the probabilities shown, found by halving.
+
+    It does not exceed z if the second factor does not exceed z / x, for every x of the first.
+    """
+    if two.piles_up:  # the quantiles show a pile, while a jump in the probability would be hit or missed
+        one, two = two, one
+    numbers = one.quantile((np.arange(QUANTILES) + 0.5) / QUANTILES)[:, np.newaxis]
+    low, high = (np.full(3, one.quantile(end) * two.quantile(end)) for end in (np.array(0.0), np.array(1.0)))
+    with np.errstate(divide="ignore", invalid="ignore"):  # x may be zero: then it does not exceed any z
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            below = two.probability(middle / numbers).mean(axis=0) < SHOWN
+            low, high = np.where(below, middle, low), np.where(below, high, middle)
+    return np.asarray(high)
+
+
+def _summary(mean: float, square: float, quantiles: Floats) -> Summary:
+    q10, q50, q90 = quantiles.tolist()
+    return Summary(mean, sqrt(max(0.0, square - mean**2)), q10, q50, q90)
