@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -117,44 +117,9 @@ def _key(result: Result, i: int) -> tuple[Any, ...]:
 
 
 def unit_words(result: Result, name: str) -> str:
-    """The unit of a capacity or assumption as words after a number: " shells per container"; nothing for an unknown name."""
+    """The unit of a capacity or assumption, as words after a number; nothing for an unknown name."""
     value = result.model.capacities.get(name) or result.model.assumptions.get(name)
     if value is None:
         return ""
     parts = result.model.units.name(value.unit).split(" / ")
     return " " + " per ".join([result.study.lexicon.plural(parts[0]), *parts[1:]])
-
-
-class Lever(NamedTuple):
-    """How far one assumption moves a row: its load with the assumption at either end of its range."""
-
-    name: str
-    words: str
-    low: float
-    high: float
-    baseline: float
-
-
-def levers(asked: Asked, claim: str, of: str) -> Sequence[Lever]:
-    """What moves one row most, the longest first: the count's hedge, and every assumption with a range."""
-    own = asked.result()
-    at = next(i for i in range(len(own.pairs["claim"])) if (own.pairs["claim"][i], own.pairs["of"][i]) == (claim, of))
-    best = float(own.pairs["recomputed"][at])
-    found = []
-    implied = own.pairs["count_implied_low"][at], own.pairs["count_implied_high"][at]
-    if not np.isnan(implied[0]):
-        capacity = float(own.pairs["capacity"][at])
-        words = f"{own.pairs['count_words'][at]}: {figures.number(implied[0])} to {figures.number(implied[1])}"
-        found.append(Lever("the count's words", words, implied[0] * capacity, implied[1] * capacity, best))
-    for name, value in {**own.model.assumptions, **own.model.capacities}.items():
-        if value.low == value.high:
-            continue
-        ends = []
-        for end in (value.low, value.high):
-            setting = f"{name}={figures.number(end)}{unit_words(own, name)}"
-            moved = asked._replace(overrides=(*asked.overrides, setting)).result()
-            ends.append(float(moved.pairs["recomputed"][at]))
-        if ends[0] != ends[1]:
-            words = f"{name}: {figures.number(value.low)} to {figures.number(value.high)}{unit_words(own, name)}"
-            found.append(Lever(name, words, ends[0], ends[1], best))
-    return sorted(found, key=lambda lever: -abs(lever.high - lever.low))

@@ -146,7 +146,7 @@ class Model:
         return next((value for value in self.assumptions.values() if value.unit == wanted), None)
 
     def words(self, capacity: str) -> str:
-        """A capacity as it is said: "450 152 mm shells per container" without the doubled numbers: "450 shells per container"."""
+        """A capacity as it is said, "450 shells per container": the name beside it has the calibre."""
         said = self.study.capacities[capacity]
         thing = self.study.lexicon.plural(said.of).rsplit(" ", 1)[-1]
         return f"{figures.number(self.capacities[capacity].best)} {thing} per {said.per}"
@@ -186,7 +186,9 @@ class _Worker:
         self.study, self.units = study, units
         self.problems: list[Problem] = []
         self.done: dict[str, Value] = {}
-        self.inner: dict[str, Formula] = {}  # formulas that other ones are worked out through, so that shared names stay shared
+        self.inner: dict[
+            str, Formula
+        ] = {}  # formulas that other ones are worked out through, so that shared names stay shared
 
     def assumptions(self) -> dict[str, Value]:
         said = self.study.assumptions
@@ -261,7 +263,7 @@ class _Worker:
         return Value(value.best * once, value.low * once, value.high * once, unit, value.words)
 
     def _figure(self, said: Figure, range_: Figure | None) -> Value:
-        """A figure with its range: the one given, else the ends of a range said, else what a hedge implies, else none."""
+        """A figure with its range: the one given, else the ends of a range said, else what the hedge implies."""
         unit = self.units.unit(said.unit, said.per)
         literal = said.literal
         if said.figure is not None:
@@ -280,12 +282,16 @@ class _Worker:
             low = high = best
         return Value(best, max(low, -inf), high, unit, said.words)
 
-    def _formula(self, name: str | None, formula: Formula, path: tuple[str, ...], range_: Figure | None) -> Value | None:
+    def _formula(
+        self, name: str | None, formula: Formula, path: tuple[str, ...], range_: Figure | None
+    ) -> Value | None:
         """A formula worked out with units, its range by intervals over all that it stands on."""
         try:
             quantities = {n: self.units.registry.Quantity(v.best, v.unit) for n, v in self.done.items()}
             best = formulas.evaluate(formula, quantities, self._step)
-            quantity = best if isinstance(best, self.units.registry.Quantity) else self.units.registry.Quantity(best, "")
+            quantity = (
+                best if isinstance(best, self.units.registry.Quantity) else self.units.registry.Quantity(best, "")
+            )
             root = quantity.to_root_units()
             once = quantity.magnitude / root.magnitude if root.magnitude else 1.0
             bounds = enclose(formula, {n: self._bounds(v) for n, v in self.done.items()}, self.inner)

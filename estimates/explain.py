@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from estimates import pairing, verdicts
+from estimates import verdicts
 from estimates.figures import Figure, number
 from estimates.problems import Place
 from estimates.recompute import Result
@@ -47,12 +47,19 @@ def _steps(result: Result, claim: Claim, study: Study) -> Iterator[Step]:
     mine = [
         i
         for i in range(len(pairs.get("claim", ())))
-        if claim.id in (pairs["claim"][i], pairs["stated_claim"][i]) and (claim.says or pairs["stated_claim"][i] == claim.id)
+        if claim.id in (pairs["claim"][i], pairs["stated_claim"][i])
+        and (claim.says or pairs["stated_claim"][i] == claim.id)
     ]
     others = {pairs["stated_claim"][i] for i in mine} - {claim.id, None}
     for other in study.claims:
         for content in other.contents if other.id in others else ():
-            yield _said(f"contents set beside it [{other.id}] ({' and '.join(content.of)})", content.says, other, study, content.place)
+            yield _said(
+                f"contents set beside it [{other.id}] ({' and '.join(content.of)})",
+                content.says,
+                other,
+                study,
+                content.place,
+            )
     for name in dict.fromkeys(pairs["of"][i] for i in mine):
         yield _capacity(result, name)
     for i in mine:
@@ -98,16 +105,49 @@ def _worked(result: Result, i: int) -> Iterator[Step]:
     pairs = result.pairs
     what, place = f"recomputed, {pairs['of'][i]}", ""
     unit = pairs["unit"][i]
-    yield Step(what, pairs["worked"][i], f"could hold {number(pairs['recomputed'][i])} {unit}", "the count's figure times the best capacity", place, ())
+    yield Step(
+        what,
+        pairs["worked"][i],
+        f"could hold {number(pairs['recomputed'][i])} {unit}",
+        "the count's figure times the best capacity",
+        place,
+        (),
+    )
     low, high = pairs["recomputed_low"][i], pairs["recomputed_high"][i]
     opens = bool(pairs["recomputed_low_open"][i]), bool(pairs["recomputed_high_open"][i])
-    count = verdicts.span(pairs["count_low"][i], pairs["count_high"][i], bool(pairs["count_low_open"][i]), bool(pairs["count_high_open"][i]))
+    count = verdicts.span(
+        pairs["count_low"][i],
+        pairs["count_high"][i],
+        bool(pairs["count_low_open"][i]),
+        bool(pairs["count_high_open"][i]),
+    )
     capacity = f"{number(pairs['capacity_low'][i])} to {number(pairs['capacity_high'][i])} {pairs['capacity_unit'][i]}"
-    yield Step(f"{what}: literal range", f"({count}) x ({capacity})", f"{verdicts.span(low, high, *opens)} {unit}", "what the words entail, times the whole range of the capacity", place, ())
+    yield Step(
+        f"{what}: literal range",
+        f"({count}) x ({capacity})",
+        f"{verdicts.span(low, high, *opens)} {unit}",
+        "what the words entail, times the whole range of the capacity",
+        place,
+        (),
+    )
     if not np.isnan(pairs["recomputed_implied_low"][i]):
         implied = verdicts.span(pairs["count_implied_low"][i], pairs["count_implied_high"][i])
         both = verdicts.span(pairs["recomputed_implied_low"][i], pairs["recomputed_implied_high"][i])
-        yield Step(f"{what}: implied range", f"({implied}) x ({capacity})", f"{both} {unit}", "what readers take the words to mean, times the same range", place, ())
+        yield Step(
+            f"{what}: implied range",
+            f"({implied}) x ({capacity})",
+            f"{both} {unit}",
+            "what readers take the words to mean, times the same range",
+            place,
+            (),
+        )
     if pairs["verdict"][i]:
         ratio = "" if np.isnan(pairs["ratio"][i]) else f", ratio {pairs['ratio'][i]:.4g}"
-        yield Step(f"verdict, {pairs['of'][i]}", f"beside “{pairs['stated_words'][i]}” ({pairs['stated_by'][i]})", f"{pairs['verdict'][i]}{ratio}", pairs["why"][i], place, ())
+        yield Step(
+            f"verdict, {pairs['of'][i]}",
+            f"beside “{pairs['stated_words'][i]}” ({pairs['stated_by'][i]})",
+            f"{pairs['verdict'][i]}{ratio}",
+            pairs["why"][i],
+            place,
+            (),
+        )

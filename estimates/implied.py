@@ -123,8 +123,8 @@ class Implications:
         worst = max(errors, key=abs)
         covered = sum(test.covered for test in tests)
         return (
-            f"back-test: {len(tests)} statements predicted from earlier ones; median error {median(map(abs, errors)):.1%},"
-            f" worst {worst:+.1%}; the range covered {covered} of {len(tests)}"
+            f"back-test: {len(tests)} statements predicted from earlier ones;"
+            f" median error {median(map(abs, errors)):.1%}, worst {worst:+.1%}; the range covered {covered} of {len(tests)}"
         )
 
 
@@ -142,7 +142,7 @@ def implied(study: Study, *, as_of: When | None = None, by: str | None = None) -
             items.append(_item(study, model, pair, name, pair.counted.says, ""))
             for publisher, count, content in _wordings(pair, study):
                 items.append(_item(study, model, pair._replace(content=content), name, count, f"as {publisher} has it"))
-    return Implications(study, tuple(items), tuple(_backtest(items, study)))
+    return Implications(study, tuple(items), tuple(_backtest(items)))
 
 
 def _wordings(pair: Pair, study: Study) -> Iterator[tuple[str, Figure, Content]]:
@@ -220,7 +220,7 @@ def _spread(stated: Figure, count: Figure) -> Bounds:
     return Bounds.of(stated.implied) / Bounds.of(count.implied)
 
 
-def _backtest(items: Sequence[Implied], study: Study) -> Iterator[Prediction]:
+def _backtest(items: Sequence[Implied]) -> Iterator[Prediction]:
     """For each statement that can be pooled: the capacity from the earlier ones, and what it would have predicted.
 
     The basis is the same side's earlier statements where there are two or more, else everybody's. The prediction

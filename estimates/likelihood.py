@@ -34,7 +34,9 @@ def rows(result: Result) -> list[Summary | None]:
     found = []
     for i in range(len(pairs.get("claim", ()))):
         count = _count(pairs, i, "count_", "count")
-        found.append(likely.product((count, *capacity(result, pairs["of"][i], pairs["count_unit"][i]))) if count else None)
+        found.append(
+            likely.product((count, *capacity(result, pairs["of"][i], pairs["count_unit"][i]))) if count else None
+        )
     return found
 
 

@@ -84,13 +84,17 @@ def mix(result: Result, parts: Mapping[str, float]) -> Iterator[Load]:
         count = {key: np.atleast_1d(values[i]) for key, values in counts.items()}
         ends = np.array([[f.best, f.low, f.high] for f in each.values() if f]) * np.array(list(parts.values()))[:, None]
         for name, row in [*zip(names, ends, strict=True), (None, ends.sum(axis=0))]:
-            load = {key: float(values[0]) for key, values in multiply(count, *(np.atleast_1d(end) for end in row)).items()}
+            load = {
+                key: float(values[0]) for key, values in multiply(count, *(np.atleast_1d(end) for end in row)).items()
+            }
             factor = each[name] if name else None
             thing = factor.thing if factor else total_unit
             number = "" if np.isnan(load["recomputed"]) else figures.number(load["recomputed"])
             share = f"{parts[name] * 100:g} % x " if name else ""
-            worked = f"{share}{counts['words'][i]} x {factor.words} = {number} {thing}" if factor else (
-                " + ".join(names) + f" = {number} {thing}"
+            worked = (
+                f"{share}{counts['words'][i]} x {factor.words} = {number} {thing}"
+                if factor
+                else (" + ".join(names) + f" = {number} {thing}")
             )
             yield Load(
                 claim=counts["claim"][i],

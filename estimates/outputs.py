@@ -7,20 +7,24 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from estimates import files, tables
-from estimates.recompute import Columns, Result
+from estimates import figures, files, tables
 from estimates.asking import Asked, Extra, Swept, sweep
+from estimates.recompute import Columns, Result
 
 NOTHING = Extra()
 
 # The columns of recompute.csv; a ledger with the same columns can be read back as claims.
 CSV = (
-    "claim", "by", "side", "made", "covers", "kind", "of", "count_words", "count_relation", "count", "count_low", "count_high",
-    "count_implied_low", "count_implied_high", "count_unit", "capacity", "capacity_low", "capacity_high", "capacity_unit",
-    "worked", "recomputed", "recomputed_low", "recomputed_high", "recomputed_low_open", "recomputed_high_open",
-    "recomputed_implied_low", "recomputed_implied_high", "unit", "stated_by", "stated_words", "stated_relation", "stated",
-    "stated_low", "stated_high", "means", "ratio", "verdict", "why", "sources",
+    "claim", "by", "side", "made", "covers", "kind", "of", "count_words", "count_relation", "count",
+    "count_low", "count_high", "count_implied_low", "count_implied_high", "count_unit", "capacity",
+    "capacity_low", "capacity_high", "capacity_unit", "worked", "recomputed", "recomputed_low",
+    "recomputed_high", "recomputed_low_open", "recomputed_high_open", "recomputed_implied_low",
+    "recomputed_implied_high", "unit", "stated_by", "stated_words", "stated_relation", "stated", "stated_low",
+    "stated_high", "means", "ratio", "verdict", "why", "sources",
 )  # fmt: skip
+
+
+BESIDE = ("baseline", "difference", "baseline_verdict")  # the study's own, where an assumption was changed
 
 
 def quantity(columns: Columns, i: int, prefix: str, figure: str, unit: object) -> dict[str, object]:
@@ -58,7 +62,7 @@ def data(result: Result, extra: Extra = NOTHING) -> dict[str, object]:
 
 def _row(pairs: Columns, i: int, extra: Extra) -> dict[str, object]:
     stated = pairs["verdict"][i] is not None
-    more = {key: pairs[key][i] for key in ("baseline", "difference", "baseline_verdict") if key in pairs}
+    more: dict[str, object] = {key: pairs[key][i] for key in BESIDE if key in pairs}
     if extra.likely is not None:
         summary = extra.likely[i]
         more["likely"] = summary._asdict() if summary else None
@@ -82,19 +86,27 @@ def _row(pairs: Columns, i: int, extra: Extra) -> dict[str, object]:
     }
 
 
-def table(result: Result, extra: Extra = NOTHING) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
-    """The rows of recompute.csv and its columns: more of them if there is a what-if or a model to show."""
-    pairs = dict(result.pairs)
-    size = len(pairs.get("claim", ()))
-    columns = [*CSV, *(name for name in ("baseline", "difference", "baseline_verdict") if name in pairs)]
+def _more(result: Result, extra: Extra) -> Columns:
+    """The columns that only a what-if or a model has."""
+    pairs = result.pairs
+    more: Columns = {name: pairs[name] for name in BESIDE if name in pairs}
     if result.overrides:
-        pairs["what_if"] = ["; ".join(result.overrides)] * size
-        columns.append("what_if")
-    if extra.likely is not None:
-        for name in ("q10", "q50", "q90"):
-            pairs[f"likely_{name}"] = [getattr(summary, name) if summary else None for summary in extra.likely]
-            columns.append(f"likely_{name}")
-    return [{name: pairs[name][i] for name in columns} for i in range(size)], tuple(columns)
+        more["what_if"] = ["; ".join(result.overrides)] * len(pairs.get("claim", ()))
+    for name in ("q10", "q50", "q90") if extra.likely is not None else ():
+        more[f"likely_{name}"] = [getattr(summary, name) if summary else None for summary in extra.likely or ()]
+    return more
+
+
+def columns(result: Result, extra: Extra = NOTHING) -> tuple[str, ...]:
+    """The columns of recompute.csv: more of them if there is a what-if or a model to show."""
+    return (*CSV, *_more(result, extra))
+
+
+def table(result: Result, extra: Extra = NOTHING) -> list[dict[str, Any]]:
+    """The rows of recompute.csv."""
+    values = {**result.pairs, **_more(result, extra)}
+    size = len(result.pairs.get("claim", ()))
+    return [{name: values[name][i] for name in columns(result, extra)} for i in range(size)]
 
 
 SHORT = ("made", "by", "of", "count_words", "worked", "stated_words", "ratio", "verdict")
@@ -104,18 +116,25 @@ def rendered(result: Result, style: str, extra: Extra = NOTHING) -> str:
     """The result as json, csv or markdown."""
     if style == "json":
         return tables.as_json(data(result, extra))
-    rows, columns = table(result, extra)
+    rows = table(result, extra)
     if style == "csv":
-        return tables.as_csv(rows, columns).removesuffix("\n")
+        return tables.as_csv(rows, columns(result, extra)).removesuffix("\n")
     short = [{**row, "ratio": None if math.isnan(row["ratio"]) else round(row["ratio"], 2)} for row in rows]
-    return tables.as_markdown(short, [*SHORT, *columns[len(CSV) :]]).removesuffix("\n")
+    return tables.as_markdown(short, [*SHORT, *_more(result, extra)]).removesuffix("\n")
 
 
 def swept(asked: Asked, text: str, style: str) -> str:
     """A sweep as a table: one row for each value and each row of the result."""
-    rows = [step._asdict() for step in sweep(asked, text)]
+    steps = list(sweep(asked, text))
+    moved = {step.of for step in steps if step.difference}
+    rows = [step._asdict() for step in steps if step.of in moved]
     if style == "json":
         return tables.as_json({"sweep": text, "overrides": list(asked.overrides), "rows": rows})
+    if style == "table":
+        for row in rows:
+            row |= {key: figures.number(row[key]) for key in ("value", "recomputed")}
+            ratio = "" if math.isnan(row["ratio"]) else f"{row['ratio']:.2f}"
+            row |= {"difference": f"{row['difference']:+,.0f}", "ratio": ratio}
     return tables.render(rows, [name for name in Swept._fields if name != "set"], style, width=110)
 
 
@@ -126,9 +145,8 @@ def write(result: Result, folder: Path, extra: Extra = NOTHING) -> list[str]:
     """
     from estimates import charts
 
-    rows, columns = table(result, extra)
     made: dict[str, bytes] = {
-        "recompute.csv": tables.as_csv(rows, columns).encode(),
+        "recompute.csv": tables.as_csv(table(result, extra), columns(result, extra)).encode(),
         "recompute.json": (tables.as_json(data(result, extra)) + "\n").encode(),
     }
     for name, chart in {"growth": charts.growth(result), "could-hold": charts.could_hold(result)}.items():

@@ -40,7 +40,9 @@ def on_record(study: Study, *, as_of: When | None = None, by: str | None = None)
         names = {name for claim in study.claims for name in (claim.side, claim.by)}
         if by.casefold() not in {name.casefold() for name in names}:
             sides = ", ".join(dict.fromkeys(claim.side for claim in study.claims))
-            raise Unreadable(f"nobody in this study is called “{by}”", 0, len(by), slug="by", help=f"the sides are {sides}")
+            raise Unreadable(
+                f"nobody in this study is called “{by}”", 0, len(by), slug="by", help=f"the sides are {sides}"
+            )
 
     def last_day(claim: Claim) -> date:
         when = made(claim, study)

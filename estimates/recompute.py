@@ -52,7 +52,7 @@ class Result:
 
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """One row for each claim, capacity and stated contents; plain floats, with the units in columns of their own."""
+        """One row for each claim, capacity and stated contents; plain floats, the units in columns of their own."""
         return _frame(self.pairs)
 
 
@@ -173,12 +173,14 @@ def _block(
     count = {key: values[index] for key, values in counts.items()}
     recomputed = multiply(count, best, low, high)
     contents = [None if pair is None else pair.content for _, pair in pairs]
-    stated = figure_columns([None if c is None else model.as_unit(c.says, study.capacities[name].of) for c in contents], "stated_")
+    unit = study.capacities[name].of
+    stated = figure_columns([None if c is None else model.as_unit(c.says, unit) for c in contents], "stated_")
     reasons = [None if pair is None else pairing.incomparable(pair, name) for _, pair in pairs]
     sent = np.array([c is not None and c.means == "transfer" for c in contents], dtype=bool)
     code, tests = judge(count, recomputed, stated, sent, np.array([r is None for r in reasons], dtype=bool))
     has = np.array([c is not None for c in contents], dtype=bool)
-    verdict = np.where(has, np.array(verdicts.VERDICTS, dtype=object)[code], None)
+    verdict = np.array(verdicts.VERDICTS, dtype=object)[code]
+    verdict[~has] = None
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = recomputed["recomputed"] / stated["stated_figure"]
     columns: Columns = {
@@ -192,7 +194,7 @@ def _block(
         "capacity_unit": _text([f.unit for f in used]),
         **{"count" if key == "figure" else f"count_{key}": count[key] for key in _FIGURE_KEYS},
         **recomputed,
-        "unit": _text([study.capacities[name].of] * len(pairs)),
+        "unit": _text([unit] * len(pairs)),
         "stated_by": _text([None if pair is None else pair.speaker.by for _, pair in pairs]),
         "stated_claim": _text([None if pair is None else pair.speaker.id for _, pair in pairs]),
         **{"stated" if key == "stated_figure" else key: values for key, values in stated.items()},
@@ -202,9 +204,7 @@ def _block(
         "sources": _text([printed_by(counted[i] if pair is None else pair.speaker, study) for i, pair in pairs]),
     }
     columns["worked"] = _text([_worked(columns, i, f) for i, f in enumerate(used)])
-    columns["why"] = _text(
-        [_why(columns, i, tests, sent, reasons[i]) if has[i] else None for i in range(len(pairs))]
-    )
+    columns["why"] = _text([_why(columns, i, tests, sent, reasons[i]) if has[i] else None for i in range(len(pairs))])
     return columns
 
 

@@ -31,7 +31,7 @@ def as_json(value: object) -> str:
 
 
 def harmless(text: str) -> str:
-    """Text that no spreadsheet runs as a formula: a leading = + - @ or control character gets an apostrophe before it."""
+    """Text that no spreadsheet runs as a formula: a leading = + - @ or control character gets an apostrophe."""
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
 
 

@@ -1,4 +1,4 @@
-"""What the terminal shows of a result: worked lines that a reader can redo by hand, ranges, verdicts and their reasons."""
+"""What the terminal shows of a result: worked lines to redo by hand, ranges, verdicts and their reasons."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from math import floor
 
 import numpy as np
 
+from estimates.asking import Extra
 from estimates.capacity import Limited
 from estimates.explain import Step
 from estimates.figures import number
 from estimates.implied import Implications, Implied
 from estimates.recompute import Result
 from estimates.verdicts import span
-from estimates.asking import Extra
 
 INDENT = "  "
 NOTHING = Extra()
@@ -39,7 +39,8 @@ def recomputed(result: Result, extra: Extra = NOTHING, *, width: int = 100) -> I
             before = pairs["claim"][i]
             repeat = ", a repeat" if pairs["kind"][i] == "repeat" else ""
             yield ""
-            yield f"{pairs['made'][i] or 'undated':<10}  {pairs['by'][i]}: {pairs['count_words'][i]}  [{before}{repeat}]"
+            made = pairs["made"][i] or "undated"
+            yield f"{made:<10}  {pairs['by'][i]}: {pairs['count_words'][i]}  [{before}{repeat}]"
         yield from _row(result, i, names, width)
         yield from _beside(result, extra, i, INDENT + " " * (names + 2), width)
     for head, reason in _without_rows(result):
@@ -72,14 +73,27 @@ def _beside(result: Result, extra: Extra, i: int, margin: str, width: int) -> It
     pairs = result.pairs
     if "baseline" in pairs and not np.isnan(pairs["baseline"][i]):
         before, difference = pairs["baseline"][i], pairs["difference"][i]
-        told = f"study: {number(before)}, so {difference:+,.0f} ({difference / before:+.1%})" if difference else "as in the study"
+        told = (
+            f"study: {number(before)}, so {difference:+,.0f} ({difference / before:+.1%})"
+            if difference
+            else "as in the study"
+        )
         verdict = pairs["baseline_verdict"][i]
         told += f"; verdict there: {verdict}" if verdict and verdict != pairs["verdict"][i] else ""
         yield from _wrapped(told, width, margin)
     if extra.likely is not None:
         summary = extra.likely[i]
-        told = f"middle {summary.q50:,.0f}, 10-90 % {summary.q10:,.0f} to {summary.q90:,.0f}" if summary else "no answers to these words"
+        told = (
+            f"middle {rounded(summary.q50)}, 10-90 % {rounded(summary.q10)} to {rounded(summary.q90)}"
+            if summary
+            else "no answers to these words"
+        )
         yield from _wrapped(f"likely (a model): {told}", width, margin)
+
+
+def rounded(value: float) -> str:
+    """A modelled number to three digits: more would claim more than a model knows."""
+    return f"{float(f'{value:.3g}'):,.0f}"
 
 
 def _mixed(extra: Extra, width: int) -> Iterator[str]:
@@ -133,10 +147,25 @@ def tally(result: Result) -> str:
 
 
 def _wrapped(text: str, width: int, margin: str) -> list[str]:
-    return textwrap.wrap(text, width, initial_indent=margin, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False) or [margin]
+    return textwrap.wrap(
+        text, width, initial_indent=margin, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
+    ) or [margin]
 
 
-IMPLIED = ("made", "by", "of", "stated_words", "count_words", "implied", "direction", "implied_low", "implied_high", "unit", "wording", "note")
+IMPLIED = (
+    "made",
+    "by",
+    "of",
+    "stated_words",
+    "count_words",
+    "implied",
+    "direction",
+    "implied_low",
+    "implied_high",
+    "unit",
+    "wording",
+    "note",
+)
 
 
 def implications(found: Implications, *, width: int = 100) -> Iterator[str]:
@@ -154,7 +183,10 @@ def implications(found: Implications, *, width: int = 100) -> Iterator[str]:
         for line in found.drift():
             if line.startswith(f"{of}: "):
                 yield from _wrapped(f"drift of {line}", width, INDENT)
-    for title, lines in (("Side by side", found.sides()), ("Floor or ceiling: one statement, two directions", found.conflicts())):
+    for title, lines in (
+        ("Side by side", found.sides()),
+        ("Floor or ceiling: one statement, two directions", found.conflicts()),
+    ):
         told = list(lines)
         if told:
             yield from ("", title)

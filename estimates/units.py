@@ -1,4 +1,4 @@
-"""Units as dimensions of their own, so that shells are never added to rockets: the one registry, and all that pint says.
+"""Units as dimensions of their own, so that shells are never added to rockets: the one registry, and pint's words.
 
 pint gets names off the lexicon's list, never a user's text; its errors come out in the user's words.
 """
@@ -18,11 +18,11 @@ from estimates.lexicon import Lexicon
 # A Series times a Quantity loses its unit with a mere warning: here that is an error.
 warnings.filterwarnings("error", category=pint.UnitStrippedWarning)
 
-Quantity = pint.Quantity[Any]
-Unit = pint.Unit
+Quantity = Any  # a pint quantity of the study's own registry
+Unit = Any  # a pint unit of it
 
 
-class Clash(ValueError):
+class Clash(ValueError):  # noqa: N818  # what the user meets is a clash of units
     """Two quantities of different dimensions where one is wanted; `found` and `wanted` are such as "[mass]"."""
 
     def __init__(self, found: str, wanted: str) -> None:
@@ -33,8 +33,9 @@ class Clash(ValueError):
         """Both dimensions on two lines, equal factors in equal columns."""
         found, wanted = self.found.split(" "), self.wanted.split(" ")
         shared = [part for part in found if part in wanted and part not in "/·"]
-        width = max((self.found.find(part) for part in shared), default=0), max(
-            (self.wanted.find(part) for part in shared), default=0
+        width = (
+            max((self.found.find(part) for part in shared), default=0),
+            max((self.wanted.find(part) for part in shared), default=0),
         )
         indent = max(width)
         return f"found:  {' ' * (indent - width[0])}{self.found}\nwanted: {' ' * (indent - width[1])}{self.wanted}"
@@ -56,7 +57,7 @@ class Units:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.registry: pint.UnitRegistry[Any] = pint.UnitRegistry(None, on_redefinition="raise")
+        self.registry = pint.UnitRegistry(None, on_redefinition="raise")
         self._names: dict[str, str] = {}
         self._keys: dict[str, str] = {}
         for unit in lexicon.units():
@@ -106,7 +107,7 @@ class Units:
         return " / ".join([" · ".join(top) or "1", *bottom])
 
     def convert(self, quantity: Quantity, unit: Unit, *contexts: str, end: str = "best") -> Quantity:
-        """`quantity` in another unit, through the named contexts; `end` (low, best or high) picks the end of each range.
+        """`quantity` in another unit, through the named contexts; `end` picks low, best or high of each range.
 
         Raises Clash with both dimensions named if no path leads there.
         """
@@ -116,7 +117,7 @@ class Units:
             raise Clash(self.dimension(quantity.units), self.dimension(unit)) from None
 
     def clash(self, error: Exception) -> Clash | None:
-        """pint's complaint about two dimensions, in the lexicon's names; None if the error is another one."""
+        """What pint says about two dimensions, in the lexicon's names; None if the error is another one."""
         if not isinstance(error, pint.DimensionalityError):
             return None
         found, wanted = (self.dimension(self.registry.Unit(unit)) for unit in (error.units2, error.units1))

@@ -52,7 +52,7 @@ def direction(relation: str) -> int:
 def _apart(low_side: Side, high_side: Side) -> Flags:
     """Where all of `low_side` lies below all of `high_side`."""
     touching = (low_side.high == high_side.low) & (low_side.high_open | high_side.low_open)
-    return (low_side.high < high_side.low) | touching
+    return np.asarray((low_side.high < high_side.low) | touching)
 
 
 class Tests(NamedTuple):
@@ -87,13 +87,15 @@ def judge(recomputed: Side, stated: Side, place: Floats, comparable: Flags) -> T
     implied = (recomputed.implied_high < stated.implied_low) | (stated.implied_high < recomputed.implied_low)
 
     same_way = (recomputed.direction == stated.direction) & (recomputed.direction != 0)
-    literal_can_fail = (np.isfinite(recomputed.high) & (stated.low > 0)) | (np.isfinite(stated.high) & (recomputed.low > 0))
+    literal_can_fail = (np.isfinite(recomputed.high) & (stated.low > 0)) | (
+        np.isfinite(stated.high) & (recomputed.low > 0)
+    )
     implied_can_fail = ~np.isnan(recomputed.implied_low) & ~np.isnan(stated.implied_low)
     testable = ~same_way & (literal_can_fail | implied_can_fail)
 
-    code = np.select(
-        [~comparable, reproduced, firm, ~testable, soft | implied], [4, 0, 1, 4, 2], default=3
-    ).astype(np.int8)
+    code = np.select([~comparable, reproduced, firm, ~testable, soft | implied], [4, 0, 1, 4, 2], default=3).astype(
+        np.int8
+    )
     return Tests(code, firm, soft, implied)
 
 
@@ -146,13 +148,19 @@ def why(case: Case) -> str:
         test = "one digit, a weak test" if digits == 1 else f"{digits} digits"
         return f"The worked figure, {number(case.worked)}, {rounded}, at {test}; it is {case.ratio:.2f} times it."
     if case.verdict == CONTRADICTED:
-        return f"Over its whole range the recomputed figure is {recomputed}; both bounds are firm, and they exclude each other.{times}"
+        return (
+            f"Over its whole range the recomputed figure is {recomputed}; both bounds are firm, and they exclude"
+            f" each other.{times}"
+        )
     if case.verdict == TENSION and case.soft:
         return f"The recomputed figure is {recomputed}, past the end of what was said; but that end is not firm.{times}"
     if case.verdict == TENSION:
         ours = span(case.implied_low, case.implied_high)
         theirs = span(case.stated_implied_low, case.stated_implied_high)
-        return f"No words exclude it, but readers would take the recomputed figure as {ours} and the stated one as {theirs}.{times}"
+        return (
+            f"No words exclude it, but readers would take the recomputed figure as {ours} and the stated one as"
+            f" {theirs}.{times}"
+        )
     if case.verdict == CONSISTENT:
         return f"The recomputed figure, {_best_range(case, recomputed)}, can hold together with that.{times}"
     if case.reason:

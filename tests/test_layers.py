@@ -38,7 +38,11 @@ OWNERS = {
 
 
 def modules() -> list[Path]:
-    return sorted(path for path in PACKAGE.rglob("*.py") if path.name not in ("__main__.py",) and path.parent != PACKAGE or path.stem in RANK)
+    return sorted(
+        path
+        for path in PACKAGE.rglob("*.py")
+        if (path.name != "__main__.py" and path.parent != PACKAGE) or path.stem in RANK
+    )
 
 
 def name_of(path: Path) -> str:
@@ -52,7 +56,9 @@ def imports(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "estimates" else {node.module}
+            found |= (
+                {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "estimates" else {node.module}
+            )
     return found
 
 

@@ -54,7 +54,7 @@ def what_if(function: F) -> F:
     )(function)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[Any]):
     """A day, month or year, read as everywhere else."""
 
     name = "date"

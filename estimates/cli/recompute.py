@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     metavar="NAME=LOW..HIGH/STEP",
     help='The result over a range of values, as in --sweep "152 mm shell=300..600/50"; writes no files.',
 )
-@click.option("--mix", metavar="NAME=SHARE,...", help='Loads at shares, as in --mix "152 mm shell=60%, 122 mm rocket=40%".')
+@click.option(
+    "--mix", metavar="NAME=SHARE,...", help='Loads at shares, as in --mix "152 mm shell=60%, 122 mm rocket=40%".'
+)
 @click.option("--likely", is_flag=True, help="Add the middle and the 10-90 % range inside each range: a model.")
 @record
 @click.option("--no-charts", is_flag=True, help="Print the result and write no files.")
@@ -48,8 +50,8 @@ def command(
     speaker said. Charts (SVG and PNG), recompute.csv, recompute.json and report.html go to the folder of --out.
     """
     from estimates import outputs, text
+    from estimates.asking import Asked, Extra
     from estimates.cli.options import asking
-    from estimates.asking import Asked
 
     asked = Asked(study, overrides, scenario, as_of, by)
     with asking(by="--by", mix="--mix", sweep="--sweep"):
@@ -57,10 +59,10 @@ def command(
             click.echo(outputs.swept(asked, sweep, format_))
             return
         result = asked.result()
-        extra = outputs.Extra.of(result, mix, likely=likely)
+        extra = Extra.of(result, mix, likely=likely)
     if not quiet:
-        shown = "\n".join(text.recomputed(result, extra)) if format_ == "table" else outputs.rendered(result, format_, extra)
-        click.echo(shown)
+        lines = text.recomputed(result, extra) if format_ == "table" else [outputs.rendered(result, format_, extra)]
+        click.echo("\n".join(lines))
     if not no_charts:
         written = outputs.write(result, out, extra)
         if not quiet:
