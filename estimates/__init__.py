@@ -1,3 +1,106 @@
-"""Published figures in words, recomputed with units, bounds and sources."""
+"""Published figures in words, recomputed with units, bounds and sources.
+
+study = estimates.load("articles")                      # a bundled study, or a folder with two YAML files
+result = estimates.compute(study)                       # result.claims and result.rows are DataFrames
+estimates.quantity("450 shells per container", study)   # words as a pint quantity in the study's own units
+
+The functions here load what they need when they are called; `import estimates` itself loads no library.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # what typing.TYPE_CHECKING is, without loading typing
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from matplotlib.figure import Figure as Picture
+
+    from estimates.figures import Figure
+    from estimates.implied import Implications
+    from estimates.recompute import Result
+    from estimates.study import Study
+    from estimates.units import Quantity
 
 __version__ = "0.1.0"
+__all__ = ["compute", "draw", "implications", "load", "parse", "quantity", "read"]
+
+
+def load(study: str | Path | None = None, *, overrides: Sequence[str] = (), scenario: Path | None = None) -> Study:
+    """A study: a folder, the name of a bundled one, or None for the working directory's, else the default.
+
+    `overrides` are texts such as "152 mm shell=480 shells per container", put in place of the study's own figures in
+    memory only; `scenario` is a YAML file of them. Raises `problems.DataError` with every problem there is, and
+    OSError if a file cannot be read.
+    """
+    from estimates import study as studies
+
+    return studies.load(study, overrides=overrides, scenario=scenario)
+
+
+def parse(words: str, study: Study | None = None) -> Figure:
+    """The figure that the whole of `words` says: "more than 1,000 containers", "450 shells per container".
+
+    Units are those of `study`, or else the measures and the nouns of the default study. Raises `problems.Unreadable`
+    (a ValueError) with the smallest part that cannot be read.
+    """
+    from estimates import figures
+    from estimates.lexicon import Lexicon
+
+    if study is None:
+        return figures.parse(words, Lexicon.default())
+    return figures.parse(words, study.lexicon, study.hedges)
+
+
+def read(text: str, study: Study | None = None) -> list[Figure]:
+    """The figures in a text, in order; `start` and `end` of each are its place. Units as in `parse`."""
+    from estimates import reading
+
+    return list(reading.read(text, study.lexicon, study.hedges) if study else reading.read(text))
+
+
+def quantity(words: str, study: Study) -> Quantity:
+    """Words as a pint quantity in the study's units: its number without its hedge, in floats.
+
+    Quantities of one study can be multiplied, divided and converted; `.to("152 mm shell", "filled with 152 mm
+    shells")` goes through a capacity, whose name is a pint context. Adding shells to rockets raises pint's
+    DimensionalityError. Raises `problems.Unreadable` for words that say no single number in a known unit.
+    """
+    from estimates.problems import Unreadable
+
+    said = parse(words, study)
+    if said.figure is None or (said.unit is None and said.of is not None):
+        missing = "single number" if said.figure is None else "known unit"
+        raise Unreadable(f"“{words}” has no {missing}", 0, len(words), slug="quantity")
+    return study.model.units.quantity(said.figure, said.unit, said.per)
+
+
+def compute(study: Study, *, as_of: str | None = None, by: str | None = None) -> Result:
+    """Every count of a study times every capacity, and the verdicts on what was stated: what `recompute` prints.
+
+    `result.claims` has one row a count, `result.rows` one row for each count, capacity and stated contents; both are
+    DataFrames of plain floats with the units in columns of their own. `as_of` (a day, month or year) and `by` (a side
+    or a speaker) look at a part of the record. Raises `problems.DataError` if an assumption is wrong.
+    """
+    from estimates import dates
+    from estimates.recompute import compute as computed
+
+    return computed(study, as_of=dates.parse(as_of) if as_of is not None else None, by=by)
+
+
+def implications(study: Study, *, as_of: str | None = None, by: str | None = None) -> Implications:
+    """The capacity that each statement implies: `.table` (a DataFrame), `.drift()` and the back-test in `.backtest`."""
+    from estimates import dates
+    from estimates.implied import implied
+
+    return implied(study, as_of=dates.parse(as_of) if as_of is not None else None, by=by)
+
+
+def draw(result: Result, chart: str = "growth", *, theme: str = "light") -> Picture:
+    """A chart as a matplotlib figure: growth, could-hold, implied, mix, sensitivity or by-side.
+
+    Raises KeyError for another name, and `charts.NothingToDrawError` if the data hold nothing that it could show.
+    """
+    from estimates import charts
+
+    return charts.draw(charts.made(chart, result), theme)

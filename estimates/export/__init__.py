@@ -1,0 +1,19 @@
+"""A study and its results for other tools: a data package, a Markdown page, BibTeX, ClaimReview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from estimates.export import bibtex, claimreview, datapackage, markdown
+from estimates.recompute import Result
+
+FORMATS: dict[str, Callable[[Result], dict[str, bytes]]] = {
+    "datapackage": datapackage.package,
+    "markdown": markdown.page,
+    "bibtex": bibtex.bibliography,
+}
+"""What needs nothing but a result: {format: function that gives the bytes of each file by its name}."""
+
+reviews = claimreview.reviews
+
+__all__ = ["FORMATS", "reviews"]
