@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import fsum, inf, prod, sqrt
+from math import fsum, inf, isclose, prod, sqrt
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -103,9 +103,9 @@ class Knots:
 
 @dataclass(frozen=True, slots=True)
 class Triangular:
-    """Most likely at `best`, and ever less so down to `low` and up to `high`.
+    """Most likely at `best`, and ever less so down to `low` and up to `high`; certain if they are the same.
 
-    Raises ValueError if they are negative, all the same (that is `uniform`), or out of order.
+    Raises ValueError if they are negative or out of order, by more than rounding can make of a formula's ends.
     """
 
     low: float
@@ -113,8 +113,10 @@ class Triangular:
     high: float
 
     def __post_init__(self) -> None:
-        if not (0 <= self.low <= self.best <= self.high and self.low < self.high):
+        best = min(max(self.low, self.best), self.high)
+        if not (0 <= self.low <= self.high and isclose(best, self.best)):
             raise ValueError(f"no triangle: {self.low:,g}, {self.best:,g}, {self.high:,g}")
+        object.__setattr__(self, "best", best)
 
     @property
     def mean(self) -> float:
@@ -127,7 +129,7 @@ class Triangular:
 
     @property
     def piles_up(self) -> bool:
-        return False
+        return self.low == self.high
 
     def quantile(self, probabilities: Floats) -> Floats:
         left, right, base = self.best - self.low, self.high - self.best, self.high - self.low
@@ -140,9 +142,11 @@ class Triangular:
         inside = np.clip(numbers, self.low, self.high)
         rising = (inside - self.low) ** 2 / (base * left or inf)  # with no side to the left, it is not asked for
         falling = 1 - (self.high - inside) ** 2 / (base * right or inf)
-        return np.where(inside < self.best, rising, falling)
+        return np.where(inside < self.best, rising, falling) * (numbers >= self.low)
 
     def draw(self, random: np.random.Generator, size: int) -> Floats:
+        if self.low == self.high:
+            return np.full(size, self.low)
         return random.triangular(self.low, self.best, self.high, size)
 
 
@@ -174,10 +178,9 @@ def product(factors: Sequence[Factor], seed: int = 0) -> Summary:
     """The product of independent factors. The seed matters from the third factor on."""
     mean = prod(factor.mean for factor in factors)
     square = prod(factor.variance + factor.mean**2 for factor in factors)
-    if len(factors) == 1:
-        return _summary(mean, square, factors[0].quantile(SHOWN))
-    if len(factors) == 2:
-        return _summary(mean, square, _quantiles_of_two(*factors))
+    if len(factors) <= 2:
+        one, two = (*factors, uniform(1, 1))[:2]
+        return _summary(mean, square, _quantiles_of_two(one, two))
     random = np.random.default_rng(seed)
     values = factors[0].draw(random, DRAWS)
     for factor in factors[1:]:
@@ -207,6 +210,9 @@ def _quantiles_of_two(one: Factor, two: Factor) -> Floats:
     """
     if two.piles_up:  # the quantiles show a pile, while a jump in the probability would be hit or missed
         one, two = two, one
+    for certain, other in ((one, two), (two, one)):
+        if certain.variance == 0:
+            return np.asarray(certain.mean * other.quantile(SHOWN))
     numbers = one.quantile((np.arange(QUANTILES) + 0.5) / QUANTILES)[:, np.newaxis]
     low, high = (np.full(3, one.quantile(end) * two.quantile(end)) for end in (np.array(0.0), np.array(1.0)))
     with np.errstate(divide="ignore", invalid="ignore"):  # x may be zero: then it does not exceed any z
