@@ -186,7 +186,7 @@ def _block(
     columns: Columns = {
         "_claim": index,
         "_capacity": np.full(len(pairs), order),
-        **{key: count[key] for key in ("claim", "by", "side", "made", "made_start", "made_end", "precision", "kind")},
+        **{key: count[key] for key in _CLAIM_KEYS},
         "of": _text([name] * len(pairs)),
         "capacity": best,
         "capacity_low": low,
@@ -203,11 +203,14 @@ def _block(
         "verdict": verdict,
         "sources": _text([printed_by(counted[i] if pair is None else pair.speaker, study) for i, pair in pairs]),
     }
+    columns["recomputed_relation"] = count["relation"]
+    columns["recomputed_words"] = _text([_said(columns, i, study.lexicon.plural(unit)) for i in range(len(pairs))])
     columns["worked"] = _text([_worked(columns, i, f) for i, f in enumerate(used)])
     columns["why"] = _text([_why(columns, i, tests, sent, reasons[i]) if has[i] else None for i in range(len(pairs))])
     return columns
 
 
+_CLAIM_KEYS = ("claim", "by", "side", "made", "made_start", "made_end", "precision", "covers", "kind")
 _FIGURE_KEYS = (
     "words", "relation", "figure", "low", "high", "low_open", "high_open", "low_soft", "high_soft",
     "implied_low", "implied_high", "wide_low", "wide_high", "unit", "direction",
@@ -280,6 +283,18 @@ def _worked(columns: Columns, i: int, factor: Factor) -> str:
             ends[0] * best, ends[1] * best, columns["count_low_open"][i], columns["count_high_open"][i]
         )
     return f"{count} {columns['count_unit'][i]} x {factor.words} = {result} {thing}"
+
+
+def _said(columns: Columns, i: int, things: str) -> str:
+    """The recomputed figure with the count's hedge: "more than 450,000 152 mm shells"."""
+    relation, best = columns["recomputed_relation"][i], columns["capacity"][i]
+    if relation == "between":
+        low, high = (figures.number(columns[f"count_{end}"][i] * best) for end in ("low", "high"))
+        return f"between {low} and {high} {things}"
+    if relation == "order":
+        return f"at least {figures.number(columns['count_low'][i] * best)} {things}"
+    hedge = "" if relation == "exactly" else f"{relation} "
+    return f"{hedge}{figures.number(columns['recomputed'][i])} {things}"
 
 
 def _why(columns: Columns, i: int, tests: verdicts.Tests, sent: NDArray[np.bool_], reason: str | None) -> str:
