@@ -20,7 +20,10 @@ from estimates.recompute import Result
 from estimates.study import load
 
 MOST_STEPS = 200
-_SWEEP = re.compile(r"(?P<name>[^=]+)=(?P<low>[\d.,]+)\s*(?:\.\.|…)\s*(?P<high>[\d.,]+)\s*/\s*(?P<step>[\d.,]+)\s*")
+_NUMBER = r"\d[\d,]*(?:\.\d+)?"
+_SWEEP = re.compile(
+    rf"(?P<name>[^=]+)=\s*(?P<low>{_NUMBER})\s*(?:\.\.|…)\s*(?P<high>{_NUMBER})\s*/\s*(?P<step>{_NUMBER})\s*"
+)
 
 
 class Asked(NamedTuple):
