@@ -91,10 +91,7 @@ def apply(overrides: Sequence[Override], now: Changed, lexicon: Lexicon, hedges:
         group, name = target(override.name, now.capacities, now.assumptions, lexicon)
         if group is None:
             known = [*now.capacities, *now.assumptions]
-            guess = near(override.name, known)
-            help_ = f"did you mean `{guess}`?" if guess else "the names are " + ", ".join(f"`{name}`" for name in known)
-            fact = f"no capacity or assumption is called `{override.name}`"
-            now.problems.append(override.text.problem(fact, override.name_span, "unknown-name", help=help_))
+            now.problems.append(unknown_name(override.text, override.name_span, override.name, known))
             continue
         capacity = now.capacities.get(name) if group == "capacities" else None
         before = capacity.holds if capacity else now.assumptions[name].is_
@@ -116,6 +113,13 @@ def apply(overrides: Sequence[Override], now: Changed, lexicon: Lexicon, hedges:
             now.assumptions[name] = _reaching(replace(now.assumptions[name], is_=value), value)
         now.said.append((name, override.value, before.words if isinstance(before, Figure) else before.text))
         now.places[group, name, "holds" if capacity else "is"] = override
+
+
+def unknown_name(text: Text, span: Span, name: str, known: Sequence[str]) -> Problem:
+    """What is wrong with a name that is neither a capacity's nor an assumption's."""
+    guess = near(name, known)
+    help_ = f"did you mean `{guess}`?" if guess else "the names are " + ", ".join(f"`{name}`" for name in known)
+    return text.problem(f"no capacity or assumption is called `{name}`", span, "unknown-name", help=help_)
 
 
 def _clash(override: Override, value: Figure, before: Figure, lexicon: Lexicon) -> Problem:

@@ -50,21 +50,36 @@ def capacities(study: Study) -> Iterator[Problem]:
     """Capacities that are not so many of their unit for one of something else."""
     for name, capacity in study.capacities.items():
         path: Path = ("capacities", name)
-        for key, said in (("holds", capacity.holds), ("range", capacity.range)):
-            if not isinstance(said, Figure):
-                continue
-            strange = list(counted(study, (*path, key), said, [capacity.of]))
-            yield from strange
-            if said.per is None and not strange:
-                fact = f"“{said.words}” is not so many for one of something"
-                help_ = f"write `{said.words} per container`, or whatever holds them"
-                yield study.places.problem((*path, key), fact, "not-per", help=help_)
-            elif said.per and said.per not in study.lexicon.names():
-                guess = near(said.per, study.lexicon.names())
-                help_ = f"did you mean {guess}?" if guess else f"name it under `units`: `{said.per}: {{}}`"
-                fact = f"“{said.per}” is not a unit of this study"
-                yield study.places.problem((*path, key), fact, "unknown-unit", help=help_)
-        yield from _range(study, path, "holds", capacity)
+        wrong = [
+            problem
+            for key, said in (("holds", capacity.holds), ("range", capacity.range))
+            if isinstance(said, Figure)
+            for problem in _held(study, (*path, key), said, capacity.of)
+        ]
+        yield from wrong or _range(study, path, "holds", capacity)
+
+
+def _held(study: Study, path: Path, said: Figure, of: str) -> Iterator[Problem]:
+    """What is wrong with a figure that should be so many `of` for one of something."""
+    lexicon = study.lexicon
+    noun = lexicon.plural(of).rpartition(" ")[2]
+    if strange := list(counted(study, path, said, [of])):
+        yield from strange
+    elif said.unit is not None and said.unit != of:
+        label = _aligned(dimension(said, lexicon), (f"[{of}]", dimension(said, lexicon)[1] or " / [container]"))
+        fact = f"“{said.words}” is not a number of {lexicon.plural(of)}"
+        yield study.places.problem(path, fact, "units", label=label)
+    elif said.unit is None and said.of is None:
+        number, space, rest = said.words.partition(" ")
+        help_ = f"write `{number} {noun}{space}{rest}`"
+        yield study.places.problem(path, f"“{said.words}” does not say what is held", "no-unit", help=help_)
+    elif said.per is None:
+        help_ = f"write `{said.words} per container`, or whatever holds them"
+        yield study.places.problem(path, f"“{said.words}” is not so many for one of something", "not-per", help=help_)
+    elif said.per not in lexicon.names():
+        guess = near(said.per, lexicon.names())
+        help_ = f"did you mean {guess}?" if guess else f"name it under `units`: `{said.per}: {{}}`"
+        yield study.places.problem(path, f"“{said.per}” is not a unit of this study", "unknown-unit", help=help_)
 
 
 def assumptions(study: Study) -> Iterator[Problem]:
@@ -101,9 +116,9 @@ def _range(study: Study, path: Path, key: str, entry: Capacity | Assumption) -> 
         return
     best = said.figure if spread.unit == said.unit else None  # across units, the registry compares
     if best is not None and not spread.literal.low <= best <= spread.literal.high:
-        related = [study.places.related((*path, key), "the figure")]
+        related = [study.places.related(here, "its range")]
         fact = f"“{said.words}” lies outside its range"
-        yield study.places.problem(here, fact, "outside-range", related=related)
+        yield study.places.problem((*path, key), fact, "outside-range", related=related)
 
 
 def alike(one: Figure, other: Figure, lexicon: Lexicon) -> bool:
@@ -118,17 +133,25 @@ def alike(one: Figure, other: Figure, lexicon: Lexicon) -> bool:
 
 def clash(found: Figure, wanted: Figure, lexicon: Lexicon) -> str:
     """The dimensions of two figures on two lines, equal factors in equal columns."""
-    (top, per), (top_wanted, per_wanted) = (_dimension(figure, lexicon) for figure in (found, wanted))
-    width = max(len(top), len(top_wanted)) if per == per_wanted else 0
-    return f"found:  {top:>{width}}{per}\nwanted: {top_wanted:>{width}}{per_wanted}"
+    return _aligned(dimension(found, lexicon), dimension(wanted, lexicon))
 
 
-def _dimension(figure: Figure, lexicon: Lexicon) -> tuple[str, str]:
-    names = [
-        f"[{lexicon.dimension(name) if name in lexicon.names() else name}]" if name else ""
-        for name in (figure.unit or figure.of, figure.per)
-    ]
-    return names[0] or "a bare number", f" / {names[1]}" if names[1] else ""
+def dimension(figure: Figure, lexicon: Lexicon) -> tuple[str, str]:
+    """The dimension of a figure in two parts: "[mass]" and " / [container]"."""
+
+    def of(name: str | None) -> str:
+        if name is None:
+            return ""
+        known = name in lexicon.names()
+        return f"[{(lexicon.kind(name) or lexicon.dimension(name)) if known else name}]"
+
+    below = of(figure.per)
+    return of(figure.unit or figure.of) or "a bare number", f" / {below}" if below else ""
+
+
+def _aligned(found: tuple[str, str], wanted: tuple[str, str]) -> str:
+    width = max(len(found[0]), len(wanted[0])) if found[1] == wanted[1] else 0
+    return f"found:  {found[0]:>{width}}{found[1]}\nwanted: {wanted[0]:>{width}}{wanted[1]}"
 
 
 def formulas_stand(study: Study) -> Iterator[Problem]:

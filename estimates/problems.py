@@ -26,7 +26,10 @@ class Unreadable(ValueError):  # noqa: N818  # the word that the user's message 
 
 
 class Place(NamedTuple):
-    """Where something stands: lines and columns count from 1, the end column is the first one after it."""
+    """Where something stands: lines and columns count from 1, the end column is the first one after it.
+
+    Line 0 is the file as a whole.
+    """
 
     path: str
     line: int
@@ -35,7 +38,7 @@ class Place(NamedTuple):
     end_column: int
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
 
 class Related(NamedTuple):
@@ -65,7 +68,7 @@ class Problem(NamedTuple):
     def as_data(self) -> dict[str, object]:
         """The same as plain data, for `--format json`."""
         return {
-            **self.place._asdict(),
+            **_place_as_data(self.place),
             "severity": self.severity,
             "slug": self.slug,
             "fact": self.fact,
@@ -73,9 +76,18 @@ class Problem(NamedTuple):
             "help": self.help,
             "source": self.source,
             "related": [
-                {**other.place._asdict(), "label": other.label, "source": other.source} for other in self.related
+                {**_place_as_data(other.place), "label": other.label, "source": other.source} for other in self.related
             ],
         }
+
+
+def _place_as_data(place: Place) -> dict[str, object]:
+    return {**place._asdict()} if place.line else {"path": place.path, **dict.fromkeys(Place._fields[1:])}
+
+
+def whole(path: str, fact: str, slug: str, help: str | None = None) -> Problem:  # noqa: A002
+    """A problem with a file as a whole, or with what is not there at all."""
+    return Problem(Place(path, 0, 0, 0, 0), fact, slug, help)
 
 
 class DataError(Exception):

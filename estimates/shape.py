@@ -15,7 +15,7 @@ from estimates.yamltext import Tree
 
 Path = tuple[str | int, ...]
 
-_KINDS = {str: "text", list: "a list", dict: "a table of keys"}
+_KINDS: dict[type, str] = {str: "text", list: "a list", dict: "a table of keys"}
 _NAMES = {  # what an entry is called, by the keys above it
     "claims": "claim",
     "sources": "source",
@@ -35,12 +35,26 @@ def problems(model: type[BaseModel], tree: Tree) -> list[Problem]:
         model.model_validate(tree.data)
     except ValidationError as error:
         seen: set[Path] = set()
-        for detail in error.errors(include_url=False):
+        details = error.errors(include_url=False)
+        slips = _slips(model, details)
+        for detail in details:
             path = _known(tree, detail)
             if path not in seen and (detail["input"] is not None or detail["type"] == "missing"):
+                if detail["type"] == "missing" and path in slips:
+                    continue  # it is there, under a name that is wrong by a letter
                 found.append(_problem(tree, model, detail, path))
             seen.add(path)
     return found
+
+
+def _slips(model: type[BaseModel], details: list[ErrorDetails]) -> set[Path]:
+    """The paths of the keys that unknown ones are surely meant for."""
+    wrong = [tuple(detail["loc"]) for detail in details if detail["type"] == "extra_forbidden"]
+    return {(*path[:-1], guess) for path in wrong if (guess := near(str(path[-1]), _keys(model, path[:-1])))}
+
+
+def _keys(model: type[BaseModel], path: Path) -> list[str]:
+    return [field.alias or name for name, field in entry(model, path).model_fields.items()]
 
 
 def _known(tree: Tree, detail: ErrorDetails) -> Path:
@@ -53,56 +67,85 @@ def _known(tree: Tree, detail: ErrorDetails) -> Path:
 
 
 def _problem(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Path) -> Problem:
-    kind, found = detail["type"], detail["input"]
-    thing = describe(tree.data, path[:-1])
-    key = path[-1] if path else ""
+    """One of the validator's errors in the user's words."""
+    kind = detail["type"]
     if kind == "missing":
-        field = _field(entry(model, path[:-1]), str(key))
-        example = f", such as `{key}: {_example(field)}`" if field and field.examples else ""
-        return tree.problem(f"{thing} has no `{key}`", tree.span(path), "missing-key", help=f"add `{key}`{example}")
+        return _missing(tree, model, path)
     if kind == "extra_forbidden":
-        known = [field.alias or name for name, field in entry(model, path[:-1]).model_fields.items()]
-        guess = near(str(key), known)
-        help_ = f"did you mean `{guess}`?" if guess else "its keys are " + ", ".join(f"`{name}`" for name in known)
-        return tree.problem(f"`{key}` is not a key of {thing}", tree.span(path, key=True), "unknown-key", help=help_)
+        return _unknown(tree, model, path)
     if kind == "literal_error":
-        field = _field(entry(model, path[:-1]), str(key))
-        choices = [str(choice) for choice in _choices(field.annotation if field else None)]
-        guess = near(str(found), choices)
-        fact = f"`{key}` is “{found}”, where {_either(choices)} is wanted"
-        return tree.problem(fact, tree.span(path), "choice", help=f"did you mean {guess}?" if guess else None)
+        return _choice(tree, model, detail, path)
     if kind in ("too_short", "too_long"):
-        fact = (
-            f"`{key}` is empty" if not found else f"`{key}` has {len(found)} items, where {_count(detail)} are wanted"
-        )
-        return tree.problem(fact, tree.span(path), "empty" if not found else "length")
+        return _length(tree, detail, path)
     if kind in ("no_source", "two_sources", "no_figure"):
-        return _claim_problem(tree, kind, path)
-    wanted = {"string_type": "text", "list_type": "a list"}.get(kind, "a table of keys")
-    if "str" in detail["loc"] or "list[str]" in detail["loc"]:
-        wanted = "text or a list of texts"
-    name = f"`{key}`" if isinstance(key, str) and key else describe(tree.data, path)
+        return _claim(tree, kind, path)
+    return _kind(tree, detail, path)
+
+
+def _missing(tree: Tree, model: type[BaseModel], path: Path) -> Problem:
+    key = str(path[-1])
+    field = _field(entry(model, path[:-1]), key)
+    example = f", such as `{key}: {_example(field)}`" if field and field.examples else ""
+    fact = f"{describe(tree.data, path[:-1])} has no `{key}`"
+    return tree.problem(fact, tree.span(path), "missing-key", help=f"add `{key}`{example}")
+
+
+def _unknown(tree: Tree, model: type[BaseModel], path: Path) -> Problem:
+    known = _keys(model, path[:-1])
+    guess = near(str(path[-1]), known)
+    help_ = f"did you mean `{guess}`?" if guess else "its keys are " + ", ".join(f"`{name}`" for name in known)
+    fact = f"`{path[-1]}` is not a key of {describe(tree.data, path[:-1])}"
+    return tree.problem(fact, tree.span(path, key=True), "unknown-key", help=help_)
+
+
+def _choice(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Path) -> Problem:
+    found = detail["input"]
+    if not isinstance(found, str):
+        return _kind(tree, detail, path)
+    field = _field(entry(model, path[:-1]), str(path[-1]))
+    choices = _choices(field.annotation if field else None)
+    guess = near(found, choices)
+    fact = f"`{path[-1]}` is “{found}”, where {_either(choices)} is wanted"
+    return tree.problem(fact, tree.span(path), "choice", help=f"did you mean {guess}?" if guess else None)
+
+
+def _length(tree: Tree, detail: ErrorDetails, path: Path) -> Problem:
+    found, limits = detail["input"], detail.get("ctx", {})
+    if not found:
+        return tree.problem(f"`{path[-1]}` is empty", tree.span(path), "empty")
+    wanted = limits.get("min_length") or limits.get("max_length")
+    fact = f"`{path[-1]}` has {len(found)} of what there should be {wanted} of"
+    return tree.problem(fact, tree.span(path), "length")
+
+
+def _kind(tree: Tree, detail: ErrorDetails, path: Path) -> Problem:
+    """Text where a list is wanted, and the like."""
+    found, key = detail["input"], path[-1] if path else ""
+    wanted = {"string_type": "text", "list_type": "a list", "literal_error": "text"}.get(
+        detail["type"], "a table of keys"
+    )
     help_ = {"a list": "start each item of it with a dash", "a table of keys": "write it as `key: value` lines"}.get(
         wanted
     )
-    return tree.problem(
-        f"{name} is {_KINDS.get(type(found), 'empty')}, where {wanted} is wanted", tree.span(path), "kind", help=help_
-    )
+    if "str" in detail["loc"] or "list[str]" in detail["loc"]:
+        wanted = "text or a list of texts"
+    name = f"`{key}`" if isinstance(key, str) and key else describe(tree.data, path)
+    fact = f"{name} is {_KINDS.get(type(found), 'empty')}, where {wanted} is wanted"
+    return tree.problem(fact, tree.span(path, key=not isinstance(found, str)), "kind", help=help_)
 
 
-def _claim_problem(tree: Tree, kind: str, path: Path) -> Problem:
+def _claim(tree: Tree, kind: str, path: Path) -> Problem:
+    """What a claim as a whole lacks, or has twice."""
     thing = describe(tree.data, path)
-    here = tree.span((*path, "id")) if tree.has((*path, "id")) else tree.span((*path, "no such key"))
+    here = tree.span((*path, "id"))
     if kind == "two_sources":
         related = [tree.related(tree.span((*path, "sources"), key=True), "and here")]
         span = tree.span((*path, "source"), key=True)
-        return tree.problem(
-            f"{thing} has both `source` and `sources`", span, "two-sources", help="keep `sources`", related=related
-        )
+        fact = f"{thing} has both `source` and `sources`"
+        return tree.problem(fact, span, "two-sources", help="keep `sources`", related=related)
     if kind == "no_source":
-        return tree.problem(
-            f"{thing} names no source", here, "missing-source", help="add `source: ` and a name under `sources`"
-        )
+        help_ = "add `source: ` and a name under `sources`"
+        return tree.problem(f"{thing} names no source", here, "missing-source", help=help_)
     help_ = "add what was said, such as `says: more than 1,000 containers`, or `contents`"
     return tree.problem(f"{thing} has no figure", here, "missing-figure", help=help_)
 
@@ -177,11 +220,6 @@ def _choices(annotation: Any) -> list[str]:
 
 def _either(choices: Sequence[str]) -> str:
     return " or ".join([", ".join(choices[:-1]), choices[-1]] if len(choices) > 1 else choices)
-
-
-def _count(detail: ErrorDetails) -> int:
-    limits = detail.get("ctx", {})
-    return int(limits.get("min_length") or limits.get("max_length") or 0)
 
 
 def _example(field: FieldInfo) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from estimates.dates import Period, When
 from estimates.figures import Figure
+from estimates.models import ClaimEntry
 from estimates.near import near
 from estimates.problems import Place, Problem
 from estimates.records import Claim
@@ -56,7 +57,7 @@ def links_between_claims(study: Study) -> Iterator[Problem]:
                 yield study.places.problem(path, f"`{claim.id}` {_DOES[key]} itself", "itself")
             elif target not in known:
                 yield unknown(study, path, "claim", target, list(known))
-            elif key == "beside" and known[target].says is None:
+            elif key == "beside" and known[target].says is None and _says_nothing(study, known[target]):
                 fact = f"`{target}` has no count that contents could be set beside"
                 yield study.places.problem(path, fact, "no-count")
             elif key == "beside" and claim.says is not None:
@@ -66,6 +67,13 @@ def links_between_claims(study: Study) -> Iterator[Problem]:
         if claim.repeats and claim.repeats != claim.id and _in_circle(claim, known):
             path = (*study.places.claim(index), "repeats")
             yield study.places.problem(path, f"`{claim.id}` repeats a claim that repeats it", "circle")
+
+
+def _says_nothing(study: Study, claim: Claim) -> bool:
+    """Whether a claim has no count on purpose, and not because of a mistake that has been told already."""
+    path = next(study.places.claim(index) for index, other in enumerate(study.claims) if other is claim)
+    keys = study.places.keys(path)
+    return "says" not in keys and keys <= {field.alias or name for name, field in ClaimEntry.model_fields.items()}
 
 
 _DOES = {"repeats": "repeats", "beside": "is set beside"}
@@ -85,7 +93,7 @@ def cited_sources(study: Study) -> Iterator[Problem]:
     cited: set[str] = set()
     for path, name in _citations(study):
         cited.add(name)
-        if name not in study.sources:
+        if not study.places.has(("sources", name)):
             yield unknown(study, path, "source", name, list(study.sources))
     for name, source in study.sources.items():
         if source.renders == name:

@@ -13,7 +13,7 @@ from estimates import building, files, models, overriding, premises, shape, soun
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon
 from estimates.near import near
-from estimates.problems import DataError, Place, Problem, Related, Span, Text, in_order
+from estimates.problems import DataError, Place, Problem, Related, Span, in_order, whole
 from estimates.records import Assumption, Capacity, Check, Citation, Claim, Content, Source
 from estimates.yamltext import Tree
 
@@ -41,6 +41,13 @@ class Places:
 
     def has(self, path: yamltext.Path) -> bool:
         return any(tree.has(path) for tree in self.trees)
+
+    def keys(self, path: yamltext.Path) -> frozenset[str]:
+        """The keys of the table at a path."""
+        value = self.tree(path).data
+        for step in path:
+            value = value[step]
+        return frozenset(value)
 
     def tree(self, path: yamltext.Path) -> Tree:
         return next((tree for tree in self.trees if tree.has(path[:2])), self.trees[0])
@@ -137,20 +144,19 @@ def _trees(folder: Path) -> tuple[list[Tree], dict[str, str], list[Problem]]:
     digests: dict[str, str] = {}
     problems: list[Problem] = []
     for file, path in ((CLAIMS, folder / CLAIMS), (ASSUMPTIONS, assumptions_of(folder))):
-        nowhere = Text(_shown(path), "")
         try:
             data = files.read(path, limit=yamltext.LIMIT)
         except FileNotFoundError:
             help_ = "`estimates init DIR` copies a study into a folder"
-            problems.append(nowhere.problem(f"there is no {file} in {folder}", (0, 0), "no-file", help=help_))
+            problems.append(whole(shown(path), f"there is no {file} in {folder}", "no-file", help_))
             continue
         if not path.resolve().is_relative_to(path.parent.resolve()):
             fact = f"{file} is a link that leads out of the study's folder"
-            problems.append(nowhere.problem(fact, (0, 0), "outside", help="put the file itself there"))
+            problems.append(whole(shown(path), fact, "outside", "put the file itself there"))
             continue
         digests[file] = hashlib.sha256(data).hexdigest()
         try:
-            trees.append(yamltext.read(data, _shown(path)))
+            trees.append(yamltext.read(data, shown(path)))
         except DataError as error:
             problems += error.problems
     if problems:
@@ -224,7 +230,7 @@ def find(path_or_name: str | Path | None) -> tuple[Path, str]:
     guess = near(str(path_or_name), list(named))
     fact = f"`{path_or_name}` is neither a folder nor a bundled study"
     help_ = f"did you mean {guess}?" if guess else f"the bundled studies are {', '.join(named)}"
-    raise DataError([Text(str(path_or_name), "").problem(fact, (0, 0), "no-study", help=help_)])
+    raise DataError([whole(str(path_or_name), fact, "no-study", help_)])
 
 
 def assumptions_of(folder: Path) -> Path:
@@ -233,7 +239,7 @@ def assumptions_of(folder: Path) -> Path:
     return shared if not own.exists() and folder.resolve().is_relative_to(BUNDLED.resolve()) else own
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
     try:
         return str(path.relative_to(Path.cwd()))
     except ValueError:

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from estimates import scalars, yamltraps
-from estimates.problems import DataError, Place, Problem, Span, Text, Unreadable
+from estimates.problems import DataError, Place, Problem, Span, Text, Unreadable, whole
 
 LIMIT = 2**20  # bytes; a longer ledger belongs in CSV or Parquet
 DEEPEST = 40  # levels; a study has seven
@@ -212,9 +212,7 @@ def read(source: bytes | str, path: str, *, limit: int | None = LIMIT) -> Tree:
         fact = (
             f"the file has {len(source) / 2**20:.1f} MiB, more than the {limit / 2**20:g} MiB that YAML is read up to"
         )
-        raise DataError(
-            [Text(path, "").problem(fact, (0, 0), "too-big", help="keep a ledger this long as CSV or Parquet")]
-        )
+        raise DataError([whole(path, fact, "too-big", "keep a ledger this long as CSV or Parquet")])
     try:
         text = (source if isinstance(source, str) else yamltraps.decoded(source)).removeprefix("\ufeff")
     except Unreadable as error:
@@ -236,7 +234,7 @@ def read(source: bytes | str, path: str, *, limit: int | None = LIMIT) -> Tree:
         )
         raise DataError([here.unreadable(trap)]) from None
     if root is None:
-        raise DataError([here.problem("the file is empty", (0, 0), "empty-file")])
+        raise DataError([whole(path, "the file is empty", "empty-file")])
     if "&" in text or "!" in text:
         marked = [here.unreadable(trap) for node in _nodes(root) if (trap := _anchor_or_tag(text, node))]
         if marked:

@@ -17,7 +17,6 @@ KEYS = ["says", "sources", "source", "side", "made", "means", "contents", "cover
         ("covres", "covers"),
         ("sorces", "sources"),
         ("sourcs", "sources"),
-        ("sourceX", None),  # source or sources?
         ("quote", None),
         ("", None),
         ("date", None),

@@ -72,8 +72,8 @@ def first_problem(text: str | bytes) -> str:
         ('a: "\\q"', "1:5-7 escape"),
         ("a: b\n---\nc: d", "2:1-4 documents"),
         ("a: b\n...\nc: d", "3:1-5 documents"),
-        ("", "1:1-1 empty-file"),
-        ("# nothing yet\n", "1:1-1 empty-file"),
+        ("", "0:0-0 empty-file"),
+        ("# nothing yet\n", "0:0-0 empty-file"),
         ("a: \x07", "1:4-5 control-character"),
         (b"a: \xff", "1:4-5 encoding"),
         ("a: b".encode("utf-16"), "1:1-2 encoding"),
@@ -81,7 +81,7 @@ def first_problem(text: str | bytes) -> str:
         ("- " * 60 + "a", "1:79-80 too-deep"),
         ("{a: " * 60, "1:157-158 too-deep"),
         ("[" * 200_000, "1:40-41 too-deep"),
-        (" " * 2**20 + "a", "1:1-1 too-big"),
+        (" " * 2**20 + "a", "0:0-0 too-big"),
     ],
 )
 def test_each_trap_of_yaml_has_its_own_words_and_its_place(text: str | bytes, expected: str) -> None:
@@ -145,7 +145,7 @@ def test_no_input_does_worse_than_a_list_of_problems(source: str | bytes) -> Non
         faults = yamltext.read(source, "f").faults
     except DataError as error:
         faults = error.problems
-    assert all(fault.place.line for fault in faults)
+    assert all(fault.place.line or fault.slug == "empty-file" for fault in faults)
     assert rendering.render(faults)
 
 

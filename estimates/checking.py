@@ -1,0 +1,111 @@
+"""What `estimates check` looks at: warnings, verdicts, what is missing from the record, and stale repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from estimates.problems import Problem
+from estimates.recompute import Result
+from estimates.study import Study
+from estimates.verdicts import CONTRADICTED, TENSION, VERDICTS
+
+
+class Verdict(NamedTuple):
+    """One stated figure against the recomputed one."""
+
+    claim: str
+    of: str
+    stated_by: str
+    stated_words: str
+    verdict: str
+    why: str
+
+
+class Stale(NamedTuple):
+    """A repeat of a figure that had been overtaken by then: `newer` is the claim that did."""
+
+    claim: str
+    repeats: str
+    newer: str
+    newer_words: str
+
+
+class Checked(NamedTuple):
+    """All that was found. `undated` are claims, and `unprinted` sources of claims without a date of publication."""
+
+    study: str
+    verdicts: tuple[Verdict, ...]
+    undated: tuple[str, ...]
+    unprinted: tuple[str, ...]
+    stale: tuple[Stale, ...]
+    warnings: tuple[Problem, ...]
+
+    @property
+    def contradicted(self) -> bool:
+        return any(verdict.verdict == CONTRADICTED for verdict in self.verdicts)
+
+    def as_data(self) -> dict[str, object]:
+        """The same as plain data."""
+        return {
+            "study": self.study,
+            "problems": [problem.as_data() for problem in self.warnings],
+            "verdicts": [verdict._asdict() for verdict in self.verdicts],
+            "undated": list(self.undated),
+            "unprinted": list(self.unprinted),
+            "stale": [stale._asdict() for stale in self.stale],
+        }
+
+
+def check(result: Result) -> Checked:
+    """Look through a result. What is wrong with the files has been told when the study was loaded."""
+    study, pairs = result.study, result.pairs
+    verdicts = tuple(
+        Verdict(*(str(pairs[key][i]) for key in ("claim", "of", "stated_by", "stated_words", "verdict", "why")))
+        for i in range(len(pairs.get("claim", ())))
+        if pairs["verdict"][i] is not None
+    )
+    undated = tuple(claim.id for claim in study.claims if claim.made is None)
+    printed = dict.fromkeys(citation.source for claim in study.claims for citation in claim.sources)
+    unprinted = tuple(name for name in printed if study.sources[name].published is None)
+    return Checked(study.name, verdicts, undated, unprinted, tuple(_stale(study)), study.warnings)
+
+
+def _stale(study: Study) -> Iterator[Stale]:
+    known = {claim.id: claim for claim in study.claims}
+    for claim in study.claims:
+        first = known.get(claim.repeats or "")
+        if not (first and first.says and claim.made and first.says.figure):
+            continue
+        newer = [
+            other
+            for other in study.claims
+            if other.made and other.says and other.says.figure and not other.repeats
+            and other.says.unit == first.says.unit and other.says.figure > first.says.figure
+            and other.made.end < claim.made.start
+        ]  # fmt: skip
+        if newer:
+            last = max(newer, key=lambda other: (other.made.end, other.id) if other.made else ())
+            yield Stale(claim.id, first.id, last.id, last.says.words if last.says else "")
+
+
+def lines(checked: Checked) -> Iterator[str]:
+    """What the terminal shows: verdicts in number, those that ask for a look, and what is missing."""
+    counts = {name: sum(v.verdict == name for v in checked.verdicts) for name in VERDICTS}
+    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    yield f"{checked.study}: {told or 'no figure to compare'}"
+    for verdict in checked.verdicts:
+        if verdict.verdict in (CONTRADICTED, TENSION):
+            said = f"{verdict.stated_by} said “{verdict.stated_words}” [{verdict.claim}]"
+            yield f"  {verdict.verdict}: {said}. {verdict.why}"
+    for stale in checked.stale:
+        yield f"  stale: {stale.claim} repeats {stale.repeats}, after {stale.newer} had said “{stale.newer_words}”"
+    if checked.undated:
+        yield f"  no date: {_listed(checked.undated, 'claim')}"
+    if checked.unprinted:
+        yield f"  no date of publication: {_listed(checked.unprinted, 'source')}"
+
+
+def _listed(names: Sequence[str], noun: str) -> str:
+    shown = ", ".join(names[:6]) + (" ..." if len(names) > 6 else "")
+    return f"{len(names)} {noun}{'s' if len(names) != 1 else ''} ({shown})"

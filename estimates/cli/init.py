@@ -1,0 +1,38 @@
+"""`estimates init`: a bundled study as files of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+def complete_bundled(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Bundled study names, for the shell."""
+    from estimates.study import bundled
+
+    return [name for name in bundled() if name.startswith(incomplete)]
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--study",
+    "name",
+    default="articles",
+    show_default=True,
+    metavar="NAME",
+    shell_complete=complete_bundled,
+    help="The bundled study to copy.",
+)
+def command(folder: Path, name: str) -> Any:
+    """Copy a bundled study into DIR, ready to tweak, with the schemas that an editor checks it by.
+
+    Nothing that exists is written over.
+    """
+    from estimates import writing
+
+    for file in writing.copy_out(folder, name):
+        click.echo(str(folder / file))
+    click.echo(f'\nChange a figure in {folder / "assumptions.yaml"}, and run: estimates recompute "{folder}"', err=True)

@@ -1,0 +1,77 @@
+"""Changing and making a user's files: one value in place, and a bundled study copied out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from estimates import files, schema, yamltext
+from estimates import study as studies
+from estimates.overriding import target, unknown_name
+from estimates.problems import DataError, Place, Text, whole
+from estimates.study import ASSUMPTIONS, BUNDLED, CLAIMS, assumptions_of, bundled, load, shown
+
+MODELINE = "# yaml-language-server: $schema={}\n"
+SCHEMAS = {CLAIMS: "claims.schema.json", ASSUMPTIONS: "assumptions.schema.json"}
+
+
+def set_value(folder: Path, name: str, value: str) -> tuple[str, Place]:
+    """Write the figure of a capacity or assumption into a study's file; its words before, and where it stands.
+
+    Every other byte of the file stays. Raises DataError if the study is wrong, or would be with the new value, or is a
+    bundled one; files.ChangedError if the file has changed meanwhile; OSError if it cannot be written.
+    """
+    path = assumptions_of(folder)
+    if path.resolve().is_relative_to(BUNDLED.resolve()):
+        raise DataError(
+            [whole(shown(path), "a bundled study is not changed", "bundled", "copy it out: `estimates init DIR`")]
+        )
+    data = files.read(path, limit=yamltext.LIMIT)
+    study = load(folder)
+    group, found = target(name, study.capacities, study.assumptions, study.lexicon)
+    if group is None:
+        known = [*study.capacities, *study.assumptions]
+        raise DataError([unknown_name(Text("NAME", name), (0, len(name)), name, known)])
+    key = "holds" if group == "capacities" else "is"
+    text = data.decode("utf-8")
+    edited = yamltext.edit(text, (str(group), found, key), value)
+    tree = yamltext.read(edited, shown(path))
+    again, problems = studies.build(study.name, folder, study.places.trees[0], tree, {})
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise DataError(errors)
+    place = again.places.at((str(group), found, key))
+    files.write(path, edited.encode("utf-8"), instead_of=data)
+    before = study.places.tree((str(group), found)).data[group][found][key]
+    return str(before), place
+
+
+def copy_out(folder: Path, name: str) -> list[str]:
+    """Copy a bundled study and the schemas of its files into a folder; the names of the files.
+
+    Raises DataError if there is no such study or one of the files exists, OSError if one cannot be written. What was
+    written before an error stays away: nothing is left half done.
+    """
+    source, _ = studies.find(name) if name in bundled() else (None, name)
+    if source is None:
+        studies.find(name)  # says which studies there are
+        raise DataError([whole(name, f"`{name}` is no bundled study", "no-study", f"they are {', '.join(bundled())}")])
+    made: dict[str, bytes] = {}
+    for file, path in ((CLAIMS, source / CLAIMS), (ASSUMPTIONS, assumptions_of(source))):
+        made[file] = MODELINE.format(SCHEMAS[file]).encode() + path.read_bytes()
+        made[SCHEMAS[file]] = schema.text(file).encode()
+    taken = [file for file in made if os.path.lexists(folder / file)]
+    if taken:
+        help_ = "choose another folder: nothing was written"
+        raise DataError([whole(str(folder / file), "there is a file of this name", "exists", help_) for file in taken])
+    folder.mkdir(parents=True, exist_ok=True)
+    done: list[Path] = []
+    try:
+        for file, data in made.items():
+            files.create(folder / file, data)
+            done.append(folder / file)
+    except BaseException:
+        for path in done:
+            path.unlink(missing_ok=True)
+        raise
+    return list(made)
