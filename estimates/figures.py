@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 from estimates.hedges import BARE, Ends, Found, Relation, Table
 from estimates.lexicon import AMBIGUOUS, Lexicon
@@ -41,8 +42,7 @@ class Figure:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A figure in tokens [start, end): its quantity, its hedges in the order of the text, its noun and its "per"."""
 
     quantity: Quantity

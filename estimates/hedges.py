@@ -6,12 +6,11 @@ from functools import cache
 from math import inf
 from typing import Any, Literal, NamedTuple
 
-from estimates import packaged
+from estimates.compiled import HEDGES
 from estimates.tokens import QUOTES, Tokens
 
 Relation = Literal["exactly", "about", "nearly", "more than", "at least", "less than", "at most", "up to", "between", "order"]
 BARE = "a bare number"  # the row of a number without a hedge; its relation is "exactly"
-FILE = "hedges.yaml"
 MOST_HEDGES = 4  # that may stand before one number
 LARGE = 1000  # from here on, a number ending in two zeros or more has widths of its own
 
@@ -215,9 +214,8 @@ def _skip_back(index: _Index, tokens: Tokens, end: int) -> int:
 
 @cache
 def _default() -> Table:
-    data = packaged.table(FILE)
-    rows = {name: _row(name, row, data["sources"]) for name, row in data["rows"].items()}
-    return Table(rows, _Phrases(data))
+    rows = {name: _row(name, row, HEDGES["sources"]) for name, row in HEDGES["rows"].items()}
+    return Table(rows, _Phrases(HEDGES))
 
 
 def _row(name: str, row: dict[str, Any], sources: dict[str, str]) -> Row:

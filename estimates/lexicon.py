@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from estimates import nouns, packaged
+from estimates import nouns
+from estimates.compiled import BASE_UNITS, DEFAULT_UNITS
+from estimates.tokens import HYPHENS, Tokens
 
-DEFAULT_STUDY = "studies/north-korea/assumptions.yaml"
 AMBIGUOUS = {"ton": "tonne (1,000 kg), short ton (907 kg) or long ton (1,016 kg)"}
 """Words that name more than one unit, and which ones."""
 MM = frozenset(["mm", "㎜", "millimetre", "millimeter", "millimetres", "millimeters"])
 INCH = frozenset(["inch", "inches"])
 _NO_PLURAL = frozenset("mm cm km m kg t g l ha ft percent % m² m³ km² m2 m3 km2 hr min sec yr nm".split())
-_HYPHEN = re.compile(r"[\s‐‑-]+")
-_GLUED = re.compile(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?)(mm|㎜)(?!\w)")
 
 
 class UnitName(NamedTuple):
@@ -110,26 +108,26 @@ def _split(phrase: str) -> tuple[str, str]:
 
 def _key(phrase: str) -> str:
     """One spelling for all: lower case, spaces for hyphens, "152 mm" for a calibre, the last word in the singular."""
-    words = _HYPHEN.sub(" ", _GLUED.sub(r"\1 mm", phrase.strip().lower())).split(" ")
-    words = ["mm" if word in MM else word for word in words]
-    last = words[-1]
-    return " ".join([*words[:-1], last if last in _NO_PLURAL else nouns.singular(last) or last])
+    tokens = Tokens(phrase)
+    words = ["mm" if word in MM else word for word in tokens.words[: tokens.size] if word not in HYPHENS]
+    if words and words[-1] not in _NO_PLURAL:
+        words[-1] = nouns.singular(words[-1]) or words[-1]
+    return " ".join(words)
 
 
 @cache
 def _base() -> Lexicon:
-    rows = packaged.table("base_units.yaml").items()
-    return Lexicon(
-        UnitName(name, tuple(row.get("also", ())), is_=row.get("is"), dimension=row.get("dimension"),
-                 kind=row.get("kind") or row["dimension"])
-        for name, row in rows
-    )  # fmt: skip
+    return Lexicon(_unit(name, row) for name, row in BASE_UNITS.items())
 
 
 @cache
 def _default() -> Lexicon:
-    rows = packaged.block(DEFAULT_STUDY, "units").items()
-    return _base().with_units(
-        UnitName(name, tuple(row.get("also", ())), row.get("counts as"), row.get("compared as"), row.get("is"), row.get("plural"))
-        for name, row in ((name, row or {}) for name, row in rows)
-    )
+    return _base().with_units(_unit(name, row or {}) for name, row in DEFAULT_UNITS.items())
+
+
+def _unit(name: str, row: dict[str, Any]) -> UnitName:
+    dimension = row.get("dimension")
+    return UnitName(
+        name, tuple(row.get("also", ())), row.get("counts as"), row.get("compared as"), row.get("is"), row.get("plural"),
+        dimension, row.get("kind", dimension),
+    )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from estimates.tokens import BROKEN, HYPHENS, NUMBER, WORD, Tokens
@@ -98,14 +97,15 @@ def _groups(tokens: Tokens, at: int) -> int:
     if not (len(words[at]) < 4 and words[at].isdigit() and words[at][0] != "0"):
         return end
     space = text[ends[at] : starts[end]]
-    while space in _SPACES and text[ends[end - 1] : starts[end]] == space and _GROUP.fullmatch(words[end]):
+    while space in _SPACES and text[ends[end - 1] : starts[end]] == space and len(words[end]) == 3:
+        if tokens.kinds[end] != NUMBER or not words[end].isdigit():
+            break
         if words[tokens.over_hyphen(end + 1)] in _MM:  # "20 240mm launchers" are twenty
             break
         end += 1
     return end
 
 
-_GROUP = re.compile(r"[0-9]{3}")
 _SPACES = frozenset(" \u00a0\u2007\u2009\u202f")
 _MM = frozenset(["mm", "㎜", "millimetre", "millimeter", "millimetres", "millimeters"])
 _NO_SEPARATORS = {ord(mark): None for mark in ",_'’"}

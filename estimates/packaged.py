@@ -1,13 +1,26 @@
-"""Tables that ship with the package, as plain data: every scalar is text."""
+"""Tables that ship with the package, as plain data: every scalar is text.
+
+The YAML files are what people read and change; `compiled` holds the same data as Python literals, because `estimates
+read` should not load a YAML library for a sentence. After a change: `python -m estimates.packaged`.
+"""
 
 from __future__ import annotations
 
+import pprint
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 FOLDER = Path(__file__).parent
+COMPILED = FOLDER / "compiled.py"
+HEAD = '''"""The tables of hedges and units as Python literals. Made by `python -m estimates.packaged`; do not edit."""
+
+# ruff: noqa
+# fmt: off
+from typing import Any
+
+'''
 
 
 def table(name: str) -> Any:
@@ -15,10 +28,16 @@ def table(name: str) -> Any:
     return yaml.load((FOLDER / name).read_bytes(), Loader=yaml.CBaseLoader)  # noqa: S506 - builds only text
 
 
-def block(name: str, key: str) -> Any:
-    """The data under one top-level key of `estimates/NAME`, without reading the rest of the file."""
-    text = (FOLDER / name).read_text(encoding="utf-8")
-    start = f"\n{text}".index(f"\n{key}:")
-    lines = text[start:].splitlines(keepends=True)
-    end = next((i for i, line in enumerate(lines) if i and line[:1].isalpha()), len(lines))
-    return yaml.load("".join(lines[:end]), Loader=yaml.CBaseLoader)[key]  # noqa: S506 - builds only text
+def compiled() -> str:
+    """The source of `compiled.py`, made from the YAML files."""
+    tables = {
+        "HEDGES": table("hedges.yaml"),
+        "BASE_UNITS": table("base_units.yaml"),
+        "DEFAULT_UNITS": table("studies/north-korea/assumptions.yaml")["units"],
+    }
+    parts = (f"{name}: Any = {pprint.pformat(data, width=120, sort_dicts=False)}\n" for name, data in tables.items())
+    return HEAD + "\n".join(parts)
+
+
+if __name__ == "__main__":
+    COMPILED.write_text(compiled(), encoding="utf-8")

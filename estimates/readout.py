@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from math import inf, isfinite
 
-from estimates import tables
 from estimates.figures import Figure, number, parse, say
 from estimates.lexicon import Lexicon
 from estimates.problems import Unreadable
@@ -15,7 +14,7 @@ from estimates.reading import Passage
 
 COLUMNS = ("words", "relation", "figure", "low", "high", "low_open", "high_open", "unit", "of", "per", "start", "end")
 CONTEXT = 50  # characters of the sentence shown on either side of a figure
-_PLAIN = re.compile(r"[^\W_](?:[\w.,/%'’–+-]| (?!#))*")  # what YAML takes as it stands, without a colon or a comment in it
+_PLAIN = r"[^\W_](?:[\w.,/%'’–+-]| (?!#))*"  # what YAML takes as it stands, without a colon or a comment in it
 
 
 def record(figure: Figure) -> dict[str, object]:
@@ -56,6 +55,8 @@ def as_json(passages: Iterable[Passage], _lexicon: Lexicon) -> Iterator[str]:
 
 def as_csv(passages: Iterable[Passage], _lexicon: Lexicon) -> Iterator[str]:
     """A header and a line for every figure."""
+    from estimates import tables
+
     yield ",".join(COLUMNS) + "\n"
     for passage in passages:
         rows = [record(figure) for figure in passage.figures]
@@ -64,6 +65,8 @@ def as_csv(passages: Iterable[Passage], _lexicon: Lexicon) -> Iterator[str]:
 
 def as_markdown(passages: Iterable[Passage], _lexicon: Lexicon) -> Iterator[str]:
     """A table with a row for every figure."""
+    from estimates import tables
+
     yield tables.as_markdown([], COLUMNS)
     for passage in passages:
         rows = [record(figure) for figure in passage.figures]
@@ -158,7 +161,7 @@ def _words(figure: Figure, lexicon: Lexicon) -> str:
 
 def scalar(text: str) -> str:
     """A text as YAML takes it: quoted wherever it would be cut, folded or taken for something else."""
-    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    return text if re.fullmatch(_PLAIN, text) else json.dumps(text, ensure_ascii=False)
 
 
 PRINTERS: dict[str, Callable[[Iterable[Passage], Lexicon], Iterator[str]]] = {

@@ -16,7 +16,6 @@ _ABBREVIATIONS = frozenset([
     "inc", "ltd", "co", "corp", "dept", "univ", "hon", "rev", "pres", "ret", "sr", "jr", "cf",
 ]) - {"may"}  # fmt: skip
 _BREAK = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+|\n\s*")
-_LAST_WORD = re.compile(r"[^\W\d_]+$")
 _NEW_ITEM = re.compile(r"[-*•·–—]\s|\(?[0-9]{1,2}[.)]\s")
 
 
@@ -63,8 +62,7 @@ def _sentence(held: str, cut: int, end: int, start: int) -> Iterator[Sentence]:
 
 
 def _first_space(held: str) -> int:
-    found = re.search(r"\s", held)
-    return found.start() if found else len(held)
+    return next((i for i, char in enumerate(held) if char.isspace()), len(held))
 
 
 def _last_space(held: str, cut: int) -> int:
@@ -103,8 +101,8 @@ def _is_line_end(held: str, end: int, after: int) -> bool:
 
 def _abbreviates(held: str, stop: int) -> bool:
     """Whether the full stop at `stop` belongs to an abbreviation: "Oct. 13", "Gen. Milley", "U.S. officials"."""
-    found = _LAST_WORD.search(held, max(0, stop - 20), stop)
-    if found is None:
-        return False
-    word = found.group()
+    start = stop
+    while start > 0 and stop - start < 12 and held[start - 1].isalpha():
+        start -= 1
+    word = held[start:stop]
     return word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper())

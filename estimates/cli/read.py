@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import codecs
+import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from estimates.cli.options import format_option
-
 if TYPE_CHECKING:
     from estimates.lexicon import Lexicon
 
+ASSUMPTIONS = "assumptions.yaml"
 CHUNK = 1 << 16  # bytes read at a time
 
 
 @click.command()
 @click.argument("file", type=click.File("rb"), default="-")
-@format_option("table", "json", "csv", "markdown", "yaml")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", "csv", "markdown", "yaml"]),
+    default="table",
+    show_default=True,
+    help="How the figures are printed; yaml gives claim stubs for a study.",
+)
 def command(file: BinaryIO, format_: str) -> None:
     """The figures in FILE, or in the text on standard input: the number, its hedge and bounds, what is counted.
 
     The nouns that count are those of the study in the working directory, if there is one, else of the bundled one.
-    With `--format yaml` the figures become claim stubs, ready to paste into a study.
     """
     from estimates.reading import passages
     from estimates.readout import PRINTERS
@@ -45,8 +50,10 @@ def _text(file: BinaryIO) -> Iterator[str]:
 def _lexicon() -> Lexicon:
     from estimates.lexicon import Lexicon
 
-    if not Path("assumptions.yaml").is_file():
+    if not os.path.isfile(ASSUMPTIONS):  # noqa: PTH113  # pathlib takes longer to load than a sentence to read
         return Lexicon.default()
+    from pathlib import Path
+
     from estimates import building, yamltext
 
-    return Lexicon.base().with_units(building.units(yamltext.read(Path("assumptions.yaml").read_bytes(), "assumptions.yaml")))
+    return Lexicon.base().with_units(building.units(yamltext.read(Path(ASSUMPTIONS).read_bytes(), ASSUMPTIONS)))
