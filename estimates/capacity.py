@@ -179,6 +179,14 @@ def _scaled(ends: Any, one: float) -> Any:
     return None if ends is None else ends._replace(low=ends.low * one, high=ends.high * one)
 
 
+class _MisfitError(Unreadable):
+    """Two sides of a formula that are of different kinds, at the second of them."""
+
+    def __init__(self, clash: Clash, operation: Operation) -> None:
+        super().__init__(str(clash), *operation.right, slug="units")
+        self.label = clash.aligned()
+
+
 class _Worker:
     """Works out a study's values one after the other, and gathers what goes wrong."""
 
@@ -327,11 +335,18 @@ class _Worker:
             clash = self.units.clash(error)
             if clash is None:
                 raise
-            raise Unreadable(str(clash), *operation.right, slug="units", help=None) from None
+            raise _MisfitError(clash, operation) from None
 
     def _problem(self, path: tuple[str | int, ...], wrong: Unreadable) -> None:
         self.problems.append(
-            self.study.places.problem(path, wrong.fact, wrong.slug, within=(wrong.start, wrong.end), help=wrong.help)
+            self.study.places.problem(
+                path,
+                wrong.fact,
+                wrong.slug,
+                within=(wrong.start, wrong.end),
+                help=wrong.help,
+                label=wrong.label if isinstance(wrong, _MisfitError) else "",
+            )
         )
 
     def _clash(self, path: tuple[str | int, ...], clash: Clash) -> None:
