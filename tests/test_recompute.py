@@ -191,11 +191,12 @@ def test_a_mix_is_shares_of_the_containers_and_its_total_counts_rounds() -> None
         if load.claim == "officials-2024-03"
     ]
     # 0.6 x 7,000 x 450 = 1,890,000; 0.4 x 7,000 x 75 = 210,000
-    assert [(load.of, load.figure, load.unit) for load in loads] == [
-        ("152 mm shell", pytest.approx(1_890_000), "152 mm shell"),
-        ("122 mm rocket", pytest.approx(210_000), "122 mm rocket"),
-        ("total", pytest.approx(2_100_000), "round"),
+    assert [(load.of, load.unit) for load in loads] == [
+        ("152 mm shell", "152 mm shell"),
+        ("122 mm rocket", "122 mm rocket"),
+        ("total", "round"),
     ]
+    assert [load.figure for load in loads] == pytest.approx([1_890_000, 210_000, 2_100_000])
 
 
 @given(st.integers(0, 100))
@@ -261,7 +262,7 @@ def test_a_sweep_of_an_unknown_name_says_so() -> None:
 
 
 def test_twenty_claims_that_share_one_capacity_keep_its_spread(tmp_path: Path) -> None:
-    """Sum of 20 counts, each uniform on 900..1,100, times ONE capacity, triangular on 300, 428, 500: sd 834,153.
+    """20 counts, each uniform on 900..1,100, times ONE capacity, triangular on 300, 428, 500: sd 834,153.
 
     E[S] = 20,000 and Var[S] = 20 x 200^2 / 12; E[k] = 1228 / 3 and Var[k] = (300^2 + 428^2 + 500^2 - 300 x 428
     - 300 x 500 - 428 x 500) / 18; Var[S k] = E[S^2] E[k^2] - E[S]^2 E[k]^2. Drawing the capacity anew for each
