@@ -110,7 +110,7 @@ def _mixed(extra: Extra, width: int) -> Iterator[str]:
 
 
 def ranges(result: Result, i: int) -> str:
-    """The recomputed range of a row in words: what readers take it to be, and what the words entail."""
+    """The recomputed range of a row in words: what the count's words entail, and what readers take them to mean."""
     pairs = result.pairs
     literal = span(
         pairs["recomputed_low"][i],
@@ -118,11 +118,13 @@ def ranges(result: Result, i: int) -> str:
         bool(pairs["recomputed_low_open"][i]),
         bool(pairs["recomputed_high_open"][i]),
     )
-    soft = "" if not (pairs["count_low_soft"][i] or pairs["count_high_soft"][i]) else " (not firm)"
-    entailed = "the words entail no bound" if literal == "anything" else f"the words entail {literal}{soft}"
+    soft = " (not firm)" if pairs["count_low_soft"][i] or pairs["count_high_soft"][i] else ""
     if np.isnan(pairs["recomputed_implied_low"][i]):
-        return entailed
-    return f"{span(pairs['recomputed_implied_low'][i], pairs['recomputed_implied_high'][i])}; {entailed}"
+        return f"{literal}{soft} by the words"
+    implied = span(pairs["recomputed_implied_low"][i], pairs["recomputed_implied_high"][i])
+    if literal == "anything":
+        return f"{implied} as readers take the words, which set no bound"
+    return f"{literal}{soft} by the words, {implied} as readers take them"
 
 
 def _without_rows(result: Result) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ import click
 
 from estimates import __version__
 
-# Name -> one line of help. Kept here so that `--help` loads no command; a test holds them in step with the commands.
+# Name -> one line of help, here so that `--help` loads no command.
 COMMANDS = {
     "recompute": "Redo the arithmetic of a study; write charts, a table and a page.",
     "implied": "The capacity that each statement implies, its drift, and how well it predicts.",
@@ -64,13 +64,23 @@ def cli(ctx: click.Context, color: str) -> None:
     STUDY is a folder with claims.yaml and assumptions.yaml, or the name of a bundled study. Without it, the study in
     the working directory is used, else the bundled one.
     """
-    ctx.color = {"always": True, "never": False}.get(color, _environment_color())
+    ctx.color = Color.wanted = {"always": True, "never": False}.get(color, Color.environment())
 
 
-def _environment_color() -> bool | None:
-    if os.environ.get("NO_COLOR"):
-        return False
-    return True if os.environ.get("FORCE_COLOR") else None
+class Color:
+    """Whether colour is wanted: by option, else by environment, else (None) where the stream is a terminal."""
+
+    wanted: bool | None = None
+
+    @staticmethod
+    def environment() -> bool | None:
+        if os.environ.get("NO_COLOR"):
+            return False
+        return True if os.environ.get("FORCE_COLOR") else None
+
+    @classmethod
+    def of_errors(cls) -> bool:
+        return sys.stderr.isatty() if cls.wanted is None else cls.wanted
 
 
 def main(args: list[str] | None = None) -> None:
@@ -84,6 +94,7 @@ def main(args: list[str] | None = None) -> None:
 def _run(args: list[str] | None) -> int:
     from estimates.problems import DataError
 
+    Color.wanted = Color.environment()
     try:
         status = cli.main(args, prog_name="estimates", standalone_mode=False)
         sys.stdout.flush()
@@ -99,7 +110,7 @@ def _run(args: list[str] | None) -> int:
         wrong.show()
         return wrong.exit_code
     except DataError as wrong:
-        click.echo(wrong.render(color=_stderr_color()), err=True)
+        click.echo(wrong.render(color=Color.of_errors()), err=True, color=Color.of_errors())
         return DATA
     except BrokenPipeError:
         _silence_stdout()
@@ -122,11 +133,6 @@ def _run(args: list[str] | None) -> int:
         )
         return BUG
     return status if isinstance(status, int) else 0
-
-
-def _stderr_color() -> bool:
-    wanted = _environment_color()
-    return sys.stderr.isatty() if wanted is None else wanted
 
 
 def _silence_stdout() -> None:

@@ -1,0 +1,196 @@
+"""The command line as its user meets it: what it prints, what it leaves behind, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from estimates import cli
+
+BASH = shutil.which("bash") or "bash"
+WRITTEN = ["could-hold.png", "could-hold.svg", "growth.png", "growth.svg", "recompute.csv", "recompute.json"]
+
+
+def run(*args: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """The command as a real process."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "estimates", *args],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2]), **(env or {})},
+        check=False,
+        timeout=60,
+    )
+
+
+def status(*args: str) -> int:
+    return cli._run(list(args))
+
+
+def test_the_main_job_as_a_real_process_in_a_folder_with_spaces(tmp_path: Path) -> None:
+    folder = tmp_path / "a folder with spaces"
+    folder.mkdir()
+    done = run("recompute", cwd=folder)
+    assert (done.returncode, done.stderr[:5]) == (0, "wrote")
+    assert "7,000 container x 450 shell/container = 3,150,000 shell" in done.stdout
+    assert set(WRITTEN) <= {path.name for path in (folder / "out").iterdir()}
+    assert not [path for path in (folder / "out").iterdir() if path.name.endswith(".tmp")]
+
+
+def test_the_study_in_the_working_directory_is_used_else_the_bundled_one(tmp_path: Path) -> None:
+    assert json.loads(run("recompute", "--no-charts", "--format", "json", cwd=tmp_path).stdout)["study"] == "articles"
+    assert run("init", str(tmp_path / "mine")).returncode == 0
+    assumptions = tmp_path / "mine" / "assumptions.yaml"
+    text = assumptions.read_text(encoding="utf-8")
+    assumptions.write_text(text.replace("holds: 450 shells", "holds: 480 shells"), encoding="utf-8")
+    data = json.loads(run("recompute", "--no-charts", "--format", "json", cwd=tmp_path / "mine").stdout)
+    assert data["study"] == "mine"
+    assert data["rows"][0]["recomputed"]["figure"] == 1000 * 480
+
+
+def test_init_never_overwrites(tmp_path: Path) -> None:
+    assert status("init", str(tmp_path / "s")) == 0
+    (tmp_path / "s" / "claims.yaml").write_text("mine", encoding="utf-8")
+    assert status("init", str(tmp_path / "s")) != 0
+    assert (tmp_path / "s" / "claims.yaml").read_text(encoding="utf-8") == "mine"
+
+
+EXITS: Sequence[tuple[tuple[str, ...], int]] = [
+    (("--version",), 0),
+    (("--help",), 0),
+    (("recompute", "--no-charts", "-q"), 0),
+    (("implied", "public-record"), 0),
+    (("explain", "officials-2024-03"), 0),
+    ((), 2),
+    (("recompute", "--no-such-option"), 2),
+    (("no-such-command",), 2),
+    (("recompute", "--as-of", "yesterday"), 2),
+    (("recompute", "--by", "nobody"), 2),
+    (("recompute", "--mix", "half and half"), 2),
+    (("recompute", "--sweep", "x"), 2),
+    (("explain", "no-such-claim"), 2),
+    (("recompute", "no-such-study"), 3),
+    (("recompute", "--set", "152 mm shell=450 tonnes per container"), 3),
+    (("recompute", "--set", "no such name=1"), 3),
+    (("recompute", "-q", "--out", "/dev/null/out"), 4),
+    (("recompute", "-q", "--out", "/proc/nowhere"), 4),
+]
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"), EXITS, ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
+)
+def test_the_exit_status_says_what_happened(
+    args: tuple[str, ...], expected: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert status(*args) == expected
+    said = capsys.readouterr()
+    assert "Traceback" not in said.err
+    assert bool(said.err.strip()) == bool(expected)
+
+
+def test_a_folder_that_cannot_be_written_leaves_the_previous_output_whole(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert status("recompute", "-q", "--out", str(out)) == 0
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    (out / "recompute.csv").unlink()
+    (out / "recompute.csv").mkdir()
+    assert status("recompute", "-q", "--out", str(out), "--set", "152 mm shell=480 shells per container") == 4
+    after = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    assert after == {name: data for name, data in before.items() if name != "recompute.csv"}
+
+
+def test_a_bug_of_ours_shows_itself_and_asks_for_a_report(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_args: object, **_options: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("estimates.recompute.compute", broken)
+    assert status("recompute", "--no-charts") == 70
+    said = capsys.readouterr().err
+    assert "Traceback" in said
+    assert "Please report it" in said
+
+
+def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def stopped(*_args: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("estimates.recompute.compute", stopped)
+    assert status("recompute", "--no-charts") == 130
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    command = (
+        f"'{sys.executable}' -m estimates recompute public-record --no-charts | head -n 1; echo ${{PIPESTATUS[0]}}"
+    )
+    done = subprocess.run([BASH, "-c", command], capture_output=True, text=True, check=False, timeout=60)
+    assert done.stdout.splitlines()[-1] == "0"
+    assert done.stderr == ""
+
+
+def test_a_full_disk_is_said_in_words() -> None:
+    command = f"'{sys.executable}' -m estimates recompute --no-charts > /dev/full"
+    done = subprocess.run([BASH, "-c", command], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 4
+    assert "no space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_ctrl_c_of_a_real_process_is_quiet(tmp_path: Path) -> None:
+    program = (
+        "import os, time; import estimates.recompute as r;"
+        "r.compute = lambda *a, **k: (os.kill(os.getpid(), 2), time.sleep(30));"
+        "from estimates.cli import main; main(['recompute', '--no-charts'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=tmp_path, timeout=60
+    )
+    assert done.returncode == 130
+    assert done.stderr.strip() == "interrupted"
+
+
+def test_every_command_is_listed_and_every_listed_command_is_there() -> None:
+    files = {path.stem for path in Path(cli.__file__).parent.glob("*.py")} - {"__init__", "options"}
+    assert files == set(cli.COMMANDS)
+    assert all(isinstance(cli.cli.get_command(click.Context(cli.cli), name), click.Command) for name in files)
+
+
+def test_every_option_is_explained() -> None:
+    for name in cli.COMMANDS:
+        command = cli.cli.get_command(click.Context(cli.cli), name)
+        assert command is not None
+        assert command.help
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                assert parameter.help, f"{name} {parameter.name}"
+
+
+def test_formats_hold_the_same_rows() -> None:
+    runner = CliRunner()
+    outputs = {
+        style: runner.invoke(cli.cli, ["recompute", "--no-charts", "--format", style]).stdout
+        for style in ("json", "csv", "markdown")
+    }
+    rows = json.loads(outputs["json"])["rows"]
+    assert len(outputs["csv"].strip().splitlines()) == len(rows) + 1
+    assert len(outputs["markdown"].strip().splitlines()) == len(rows) + 2
+
+
+def test_no_color_and_a_pipe_print_no_escape_codes() -> None:
+    assert "\x1b" not in run("check").stdout
+    assert "\x1b" not in run("recompute", "no-such-study").stderr
+    assert "\x1b" in run("recompute", "no-such-study", env={"FORCE_COLOR": "1"}).stderr
+    assert "\x1b" not in run("recompute", "no-such-study", env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stderr
