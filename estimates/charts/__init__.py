@@ -7,21 +7,21 @@ file, and `charts.draw(chart, theme="dark")` a matplotlib figure.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from estimates.charts.by_side import by_side
 from estimates.charts.chart import Chart, NothingToDrawError
 from estimates.charts.could_hold import could_hold
-from estimates.charts.draw import draw
 from estimates.charts.growth import growth
 from estimates.charts.implied import implied
-from estimates.charts.layout import lay_out
-from estimates.charts.letters import MissingGlyphError
 from estimates.charts.mix import mix
-from estimates.charts.render import FORMATS, render, renders
 from estimates.charts.sensitivity import sensitivity
 
 if TYPE_CHECKING:
+    from estimates.charts.drawing import draw
+    from estimates.charts.layout import lay_out
+    from estimates.charts.letters import MissingGlyphError
+    from estimates.charts.pictures import FORMATS, render, renders
     from estimates.recompute import Result
 
 __all__ = [
@@ -42,6 +42,24 @@ __all__ = [
     "renders",
     "sensitivity",
 ]
+
+# what needs matplotlib, which takes longer to load than a study to recompute
+_LATER = {
+    "draw": "drawing",
+    "lay_out": "layout",
+    "MissingGlyphError": "letters",
+    "FORMATS": "pictures",
+    "render": "pictures",
+    "renders": "pictures",
+}
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
 
 
 def made(name: str, result: Result) -> Chart:

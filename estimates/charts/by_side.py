@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from estimates.charts.chart import Chart, Label, Mark, NothingToDrawError, Panel
+from estimates.charts.chart import OPTIONAL, Chart, Label, Mark, NothingToDrawError, Panel
 from estimates.charts.growth import describe, periods
-from estimates.charts.placing import OPTIONAL
 from estimates.charts.scales import amounts, days
 from estimates.charts.statements import (
     APPROXIMATE,

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+ELLIPSIS = "…"  # where words were cut
+OPTIONAL = 5  # labels of this rank and beyond stand beside their mark or nowhere
 # the glyphs of a key
 EXACT, FLOOR, CEILING, ABOUT, RANGE = "exact", "floor", "ceiling", "about", "range"
 MONTH, REPEAT, LIMIT, STATED, AREA = "month", "repeat", "limit", "stated", "area"

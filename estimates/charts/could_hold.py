@@ -7,10 +7,22 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from estimates.charts import chart as values
-from estimates.charts.chart import Alt, Arrow, Bar, Chart, Key, Label, Mark, NothingToDrawError, Panel, Point, Span
-from estimates.charts.letters import ELLIPSIS
+from estimates.charts.chart import (
+    ELLIPSIS,
+    OPTIONAL,
+    Alt,
+    Arrow,
+    Bar,
+    Chart,
+    Key,
+    Label,
+    Mark,
+    NothingToDrawError,
+    Panel,
+    Point,
+    Span,
+)
 from estimates.charts.palette import SHAPES
-from estimates.charts.placing import OPTIONAL
 from estimates.charts.scales import amounts, days
 from estimates.charts.statements import CEILINGS, FLOORS, HEDGE, Said, counts, footed, last_day, shorter, tones
 from estimates.charts.tabled import Row, rows, texts

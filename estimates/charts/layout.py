@@ -12,7 +12,7 @@ from estimates.charts.letters import FALL, LINE, RISE, clean, shorten, width, wr
 from estimates.charts.palette import SIZES, Size
 from estimates.charts.placing import Box, Scale, place
 
-STEP = 2.25  # heights are whole pixels on screens (3 px) and in print (8 dots), or a border shows
+STEP = 2.25  # heights are whole pixels on screens (3 px) and in print (7 dots), or a border shows
 GLYPH = 20.0  # the room of a key's glyph
 GUTTER = 18.0  # between panels
 
@@ -29,10 +29,16 @@ class Text(NamedTuple):
     bold: bool = False
     ha: str = "left"
 
+    @property
+    def width(self) -> float:
+        return width(self.words, self.size, bold=self.bold)
+
+    @property
+    def left(self) -> float:
+        return self.x - self.width * {"left": 0, "center": 0.5, "right": 1}[self.ha]
+
     def box(self) -> Box:
-        wide = width(self.words, self.size, bold=self.bold)
-        left = self.x - wide * {"left": 0, "center": 0.5, "right": 1}[self.ha]
-        return Box(left, self.y - FALL * self.size, left + wide, self.y + RISE * self.size)
+        return Box(self.left, self.y - FALL * self.size, self.left + self.width, self.y + RISE * self.size)
 
 
 class Leader(NamedTuple):

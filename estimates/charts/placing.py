@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from estimates.charts.chart import Area, Arrow, Bar, Label, Line, Mark, Panel, Point, Span, Steps, Strip
+from estimates.charts.chart import OPTIONAL, Area, Arrow, Bar, Label, Line, Mark, Panel, Point, Span, Steps, Strip
 from estimates.charts.letters import FALL, LINE, RISE, clean, shorten, width
 
-OPTIONAL = 5  # labels of this rank and beyond stand beside their mark or nowhere
 ARROW = 12.5  # the length of a floor's or ceiling's arrow, in points
 AIR = 2.5  # between words and anything else
 NEAR = (7.0, 10.0, 14.0, 18.0)  # gaps between a mark and its words

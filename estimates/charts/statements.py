@@ -8,8 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from estimates.charts import chart as values
-from estimates.charts.chart import Arrow, Axis, Bar, Key, Label, Mark, NothingToDrawError, Point, Span, Steps
-from estimates.charts.letters import ELLIPSIS
+from estimates.charts.chart import ELLIPSIS, Arrow, Axis, Bar, Key, Label, Mark, NothingToDrawError, Point, Span, Steps
 from estimates.charts.palette import SHAPES, SIDES
 from estimates.charts.tabled import Row, counted, texts
 from estimates.charts.wording import amount, day, figure_words, plurals

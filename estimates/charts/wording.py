@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from estimates import figures
-from estimates.charts.letters import ELLIPSIS
+from estimates.charts.chart import ELLIPSIS
 
 if TYPE_CHECKING:
     from estimates.recompute import Result

@@ -6,17 +6,20 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from matplotlib import rcParams
 from matplotlib.figure import Figure
 
 from estimates.charts.chart import Chart
-from estimates.charts.draw import draw, plain_settings
+from estimates.charts.drawing import draw, plain_settings
+from estimates.charts.layout import Layout, lay_out
 from estimates.charts.letters import clean
 
 FORMATS = ("svg", "png", "pdf")
-DOTS_PER_INCH = 256  # print resolution at the picture's own size; both widths are whole dots
+DOTS_PER_INCH = 224  # print resolution at the picture's own size; both widths are whole dots
+_TEXT = re.compile("<text ")
 _NAME = re.compile(r'(\bid="|\bhref="#|url\(#)')
 
 
@@ -27,17 +30,30 @@ def render(chart: Chart, format: str = "svg", theme: str = "light", width: str =
 
 def renders(chart: Chart, formats: Iterable[str], theme: str = "light", width: str = "wide") -> dict[str, bytes]:
     """The chart in several formats, drawn once: {format: bytes}."""
-    figure = draw(chart, theme, width)
-    return {format_: _FORMATS[format_](figure, chart, f"{chart.kind}-{theme}-{width}") for format_ in formats}
+    picture = _Picture(chart, lay_out(chart, width), f"{chart.kind}-{theme}-{width}")
+    figure = draw(chart, theme, width, picture.layout)
+    return {format_: _FORMATS[format_](figure, picture) for format_ in formats}
 
 
-def _svg(figure: Figure, chart: Chart, name: str) -> bytes:
+class _Picture(NamedTuple):
+    chart: Chart
+    layout: Layout
+    name: str
+
+
+def _svg(figure: Figure, picture: _Picture) -> bytes:
     out = io.BytesIO()
     with plain_settings():
-        # words as paths: the same in every viewer, where another font's widths would make labels meet
-        rcParams.update({"svg.hashsalt": "estimates", "svg.fonttype": "path"})
+        # words as words: they can be searched, selected and edited, and the file is a third of one with outlines
+        rcParams.update({"svg.hashsalt": "estimates", "svg.fonttype": "none", "font.sans-serif": ["Arial"]})
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    return described(out.getvalue().decode(), chart, name).encode()
+    return described(fitted(out.getvalue().decode(), picture.layout), picture.chart, picture.name).encode()
+
+
+def fitted(svg: str, layout: Layout) -> str:
+    """The SVG with the width of every text stated, so that a reader's other font changes nothing that was placed."""
+    widths = iter(text.width for text in layout.texts)
+    return _TEXT.sub(lambda _: f'<text textLength="{next(widths):.2f}" lengthAdjust="spacingAndGlyphs" ', svg)
 
 
 def described(svg: str, chart: Chart, name: str) -> str:
@@ -55,19 +71,21 @@ def described(svg: str, chart: Chart, name: str) -> str:
     return f'{head}>\n <title id="{name}-title">{title}</title>\n <desc id="{name}-desc">{description}</desc>{rest}'
 
 
-def _png(figure: Figure, chart: Chart, name: str) -> bytes:  # noqa: ARG001
+def _png(figure: Figure, picture: _Picture) -> bytes:
     out = io.BytesIO()
     with plain_settings():
-        metadata = {"Software": None, "Title": clean(chart.alt.title)}
+        rcParams["text.hinting"] = "none"  # as the layout has measured it
+        metadata = {"Software": None, "Title": clean(picture.chart.alt.title)}
         figure.savefig(out, format="png", dpi=DOTS_PER_INCH, metadata=metadata, pil_kwargs={"compress_level": 3})
     return out.getvalue()
 
 
-def _pdf(figure: Figure, chart: Chart, name: str) -> bytes:  # noqa: ARG001
+def _pdf(figure: Figure, picture: _Picture) -> bytes:
     out = io.BytesIO()
     with plain_settings():
         rcParams["pdf.fonttype"] = 42  # TrueType: words can be selected, and printers take it
-        words = {"Title": clean(chart.alt.title), "Subject": clean(chart.alt.description)[:2000]}
+        alt = picture.chart.alt
+        words = {"Title": clean(alt.title), "Subject": clean(alt.description)[:2000]}
         figure.savefig(out, format="pdf", metadata={**words, "CreationDate": None, "Creator": None, "Producer": None})
     return out.getvalue()
 
