@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from estimates.problems import Unreadable
@@ -55,6 +56,7 @@ class Period(NamedTuple):
         return self.until.end if self.until else None
 
 
+@lru_cache(maxsize=4096)  # a ledger says the same days over and over
 def parse(text: str) -> When:
     """Read "2024-02-26", "2023-10", "2024", "August 2023" or "26 February 2024".
 
@@ -68,6 +70,7 @@ def parse(text: str) -> When:
     raise _unreadable(words, start)
 
 
+@lru_cache(maxsize=4096)
 def parse_period(text: str) -> Period:
     """Read "since D", "D to D", "until D" or "D", where D is a day, a month or a year.
 

@@ -119,18 +119,24 @@ def bundled() -> dict[str, Path]:
 
 
 def load(
-    path_or_name: str | Path | None = None, *, overrides: Sequence[str] = (), scenario: Path | None = None
+    path_or_name: str | Path | None = None,
+    *,
+    overrides: Sequence[str] = (),
+    scenario: Path | None = None,
+    limit: int | None = yamltext.LIMIT,
 ) -> Study:
     """Read a study: a folder, the name of a bundled study, or None for the working directory's, else the default.
 
     `overrides` are texts "NAME=VALUE", and `scenario` a YAML file of NAME: VALUE pairs, both put in place of the
-    study's own figures in memory. Raises DataError with every problem there is, OSError if a file cannot be read.
+    study's own figures in memory. `limit` is the largest size of a file in bytes, None for none. Raises DataError with
+    every problem there is, OSError if a file cannot be read.
     """
     folder, name = find(path_or_name)
-    trees, digests, problems = _trees(folder)
-    changes = [*overriding.from_file(scenario, problems)] if scenario else []
-    changes += overriding.from_options(overrides, problems)
-    study, found = build(name, folder, trees[0], trees[1], digests, changes)
+    with yamltext.no_collecting():
+        trees, digests, problems = _trees(folder, limit)
+        changes = [*overriding.from_file(scenario, problems)] if scenario else []
+        changes += overriding.from_options(overrides, problems)
+        study, found = build(name, folder, trees[0], trees[1], digests, changes)
     problems = in_order([*problems, *found])
     if any(problem.severity == "error" for problem in problems):
         raise DataError(problems)
@@ -138,14 +144,14 @@ def load(
     return study
 
 
-def _trees(folder: Path) -> tuple[list[Tree], dict[str, str], list[Problem]]:
+def _trees(folder: Path, limit: int | None) -> tuple[list[Tree], dict[str, str], list[Problem]]:
     """The two files as trees, and their digests. Raises DataError if one is not there or is no YAML."""
     trees: list[Tree] = []
     digests: dict[str, str] = {}
     problems: list[Problem] = []
     for file, path in ((CLAIMS, folder / CLAIMS), (ASSUMPTIONS, assumptions_of(folder))):
         try:
-            data = files.read(path, limit=yamltext.LIMIT)
+            data = files.read(path, limit=limit)
         except FileNotFoundError:
             help_ = "`estimates init DIR` copies a study into a folder"
             problems.append(whole(shown(path), f"there is no {file} in {folder}", "no-file", help_))
@@ -156,7 +162,7 @@ def _trees(folder: Path) -> tuple[list[Tree], dict[str, str], list[Problem]]:
             continue
         digests[file] = hashlib.sha256(data).hexdigest()
         try:
-            trees.append(yamltext.read(data, shown(path)))
+            trees.append(yamltext.read(data, shown(path), limit=limit))
         except DataError as error:
             problems += error.problems
     if problems:
