@@ -1,0 +1,105 @@
+"""Commands and Python lines of the documentation, run in this process, with what they print."""
+
+from __future__ import annotations
+
+import doctest
+import io
+import os
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from estimates.cli import main
+
+ROOT = Path(__file__).parent.parent
+WIDTH = "100"
+
+
+def shell(line: str) -> str:
+    """What a line prints on both streams: `[echo TEXT |] estimates ARGUMENTS [| head -N] [; echo $?]` (or tail).
+
+    No paths of this machine are left in it. Raises ValueError for any other line.
+    """
+    line, asks, _ = line.partition("; echo $?")
+    stages = [list(stage) for stage in _split(shlex.split(line))]
+    said = stages.pop(0)[1] + "\n" if stages[0][0] == "echo" else ""
+    command, *rest = stages
+    if command[0] != "estimates" or len(rest) > 1:
+        raise ValueError(f"the documentation cannot run: {line}")
+    printed, status = _run(command[1:], said)
+    if rest:
+        wanted = re.fullmatch(r"(?P<end>head|tail) -(?P<lines>\d+)", " ".join(rest[0]))
+        if not wanted:
+            raise ValueError(f"the documentation cannot run: {line}")
+        lines, count = printed.splitlines(keepends=True), int(wanted["lines"])
+        printed = "".join(lines[:count] if wanted["end"] == "head" else lines[-count:])
+    return printed + (f"{status}\n" if asks else "")
+
+
+def _split(words: list[str]) -> Iterator[list[str]]:
+    stage: list[str] = []
+    for word in words:
+        if word == "|":
+            yield stage
+            stage = []
+        else:
+            stage.append(word)
+    yield stage
+
+
+def _run(arguments: list[str], said: str) -> tuple[str, int]:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    environment = {"COLUMNS": WIDTH, "NO_COLOR": "1"}
+    given = io.TextIOWrapper(io.BytesIO(said.encode()), encoding="utf-8")
+    with mock.patch.dict(os.environ, environment), mock.patch.object(sys, "stdin", given), _captured(out):
+        try:
+            main(arguments)
+        except SystemExit as left:
+            status = left.code if isinstance(left.code, int) else 0
+    out.flush()
+    return here(out.buffer.getvalue().decode()), status
+
+
+@contextmanager
+def _captured(out: io.TextIOWrapper) -> Iterator[None]:
+    with redirect_stdout(out), redirect_stderr(out):
+        yield
+
+
+def here(text: str) -> str:
+    """Text without the paths of this machine: bundled files by their place in the project."""
+    for folder in {Path.cwd(), Path.cwd().resolve()}:
+        text = text.replace(f"{folder}{os.sep}", "")
+    return text.replace(f"{ROOT}{os.sep}", "")
+
+
+class Session:
+    """A Python session whose names live as long as the page."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, Any] = {}
+
+    def redone(self, body: str) -> str:
+        """The block with every result worked out anew; a line `>>> ...` is a source line, all else a result."""
+        source = "\n".join(line for line in body.splitlines() if not line.startswith("```"))
+        parts = []
+        for example in doctest.DocTestParser().get_examples(source):
+            first, *more = example.source.rstrip("\n").split("\n")
+            parts.append("\n".join([f">>> {first}", *(f"... {line}" for line in more)]))
+            if result := self._result(example.source):
+                parts.append(result)
+        return "\n".join(parts)
+
+    def _result(self, source: str) -> str:
+        out = io.StringIO()
+        with redirect_stdout(out):
+            try:
+                exec(compile(source, "<documentation>", "single"), self.names)  # noqa: S102  # our own pages
+            except Exception as error:  # noqa: BLE001  # the page shows what a reader would see
+                out.write(f"{type(error).__name__}: {error}\n")
+        return here(out.getvalue()).rstrip("\n")

@@ -1,0 +1,193 @@
+"""The tables of the documentation that are made from the program's own data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from docs import running
+from estimates import models, packaged
+from estimates.cli import COMMANDS
+from estimates.export.fields import RESULTS
+from estimates.export.fields import TABLES as EXPORTED
+from estimates.tables import as_markdown
+
+ROOT = Path(__file__).parent.parent
+
+
+def commands() -> str:
+    """What every command says of itself."""
+    pages = [
+        ("estimates", "estimates --help"),
+        *((f"estimates {name}", f"estimates {name} --help") for name in COMMANDS),
+    ]
+    return "\n".join(f"## {title}\n\n```text\n{running.shell(line).rstrip()}\n```\n" for title, line in pages)
+
+
+# -- the study format ----------------------------------------------------------------------------------------------
+
+
+def claims_format() -> str:
+    return "\n".join(_models([models.ClaimsFile, models.ClaimEntry, models.ContentEntry, models.CitationEntry,
+                              models.VariantEntry, models.SourceEntry]))  # fmt: skip
+
+
+def assumptions_format() -> str:
+    return "\n".join(_models([models.AssumptionsFile, models.UnitEntry, models.CapacityEntry, models.AssumptionEntry,
+                              models.CheckEntry, models.HedgeEntry]))  # fmt: skip
+
+
+TITLES: dict[type[models.Entry], str] = {
+    models.ClaimsFile: "The file claims.yaml",
+    models.ClaimEntry: "A claim",
+    models.ContentEntry: "Contents of a claim",
+    models.CitationEntry: "A source of a claim",
+    models.VariantEntry: "Contents as one source has them",
+    models.SourceEntry: "A source",
+    models.AssumptionsFile: "The file assumptions.yaml",
+    models.UnitEntry: "A unit",
+    models.CapacityEntry: "A capacity",
+    models.AssumptionEntry: "An assumption",
+    models.CheckEntry: "A cross-check",
+    models.HedgeEntry: "A hedge",
+}
+
+
+def _models(wanted: Sequence[type[models.Entry]]) -> Iterator[str]:
+    for model in wanted:
+        about = (model.__doc__ or "").strip()
+        table = as_markdown(_fields(model), ("key", "what it says", "for example", "wanted"))
+        yield f"### {TITLES[model]}\n\n{about}\n\n{table}"
+
+
+def _fields(model: type[models.Entry]) -> Iterator[Mapping[str, str]]:
+    for name, field in model.model_fields.items():
+        choices = _choices(field.annotation)
+        default = f"`{field.default}` if left out" if isinstance(field.default, str) else "no"
+        yield {
+            "key": f"`{field.alias or name}`",
+            "what it says": (field.description or "") + (f" One of {_coded(choices)}." if choices else ""),
+            "for example": "; ".join(_example(each) for each in field.examples or ()),
+            "wanted": "yes" if field.is_required() else default,
+        }
+
+
+def _example(value: Any) -> str:
+    return f"`[{', '.join(map(str, value))}]`" if isinstance(value, list) else f"`{value}`"
+
+
+def _choices(annotation: Any) -> list[str]:
+    """The words that a field allows, if it allows only some."""
+    found = [each for each in getattr(annotation, "__args__", ()) if isinstance(each, str)]
+    return found or [each for inner in getattr(annotation, "__args__", ()) for each in _choices(inner)]
+
+
+def _coded(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
+
+
+# -- hedges --------------------------------------------------------------------------------------------------------
+
+SHOWN = 12  # phrases of a row that the table shows; `estimates hedges` has all
+
+
+def hedges() -> str:
+    """The hedge table with its widths and where they come from."""
+    data = packaged.table("hedges.yaml")
+    rows = [
+        {
+            "relation": name,
+            "words": _phrases(row),
+            "what the words entail": f"`{row['literal']}`",
+            "middle half of readers": _widths(row.get("implied")),
+            "10 to 90 % of readers": _widths(row.get("wide")),
+            "why": " ".join((row["because"].strip(), *(f"[{_number(data, each)}]" for each in row["sources"]))),
+        }
+        for name, row in data["rows"].items()
+    ]
+    table = as_markdown(rows, tuple(rows[0]))
+    cited = "\n".join(f"{_number(data, name)}. {' '.join(text.split())}" for name, text in data["sources"].items())
+    return f"{table}\n{cited}\n"
+
+
+def _number(data: Mapping[str, Any], source: str) -> int:
+    return list(data["sources"]).index(source) + 1
+
+
+def _phrases(row: Mapping[str, Any]) -> str:
+    said = [*row.get("before", ()), *(f"N {after}" for after in row.get("after", ()))]
+    return ", ".join(said[:SHOWN]) + (f" and {len(said) - SHOWN} more" if len(said) > SHOWN else "")
+
+
+def _widths(widths: Any) -> str:
+    if not isinstance(widths, Mapping):
+        return str(widths or "none")
+    large, other = (_span(*widths[kind]) for kind in ("large round", "other"))
+    return large if large == other else f"{large}; other numbers {other}"
+
+
+def _span(low: str, high: str) -> str:
+    ends = ["N" if end == "1" else f"{end} N" for end in (low, high)]
+    return " to ".join(dict.fromkeys(ends))
+
+
+# -- what comes out, and what can go wrong -------------------------------------------------------------------------
+
+
+COLUMNS = ("column", "type", "what it holds", "unit")
+
+
+def results() -> str:
+    """The columns of recompute.csv."""
+    return as_markdown(_described(RESULTS), COLUMNS)
+
+
+def exported() -> str:
+    """The tables of a data package."""
+    return "\n".join(
+        f"### {name}.csv\n\n{table.title}.\n\n{as_markdown(_described(table.fields), COLUMNS)}"
+        for name, table in EXPORTED.items()
+    )
+
+
+def _described(fields: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
+    for name, field in fields.items():
+        unit = f"see `{field.unit}`" if field.unit in fields else field.unit or ""
+        yield {"column": f"`{name}`", "type": field.type, "what it holds": field.description, "unit": unit}
+
+
+def problems() -> str:
+    """Every wrong study of the tests: what is wrong, and what the tool says of it."""
+    return "\n".join(_problem(folder) for folder in sorted((ROOT / "tests/wrong").iterdir()) if folder.is_dir())
+
+
+def _problem(folder: Path) -> str:
+    raise NotImplementedError
+
+
+def layers() -> str:
+    """The layers as the layer test holds them."""
+    source = (ROOT / "tests/test_layers.py").read_text(encoding="utf-8")
+    rows = re.search(r"^LAYERS = \[\n(.*?)^\]", source, re.DOTALL | re.MULTILINE)
+    assert rows  # noqa: S101  # our own file
+    return as_markdown(
+        (
+            {"layer": number, "modules": _coded(names.split())}
+            for number, names in enumerate(re.findall(r'"(.*?)"', rows[1]))
+        ),
+        ("layer", "modules"),
+    )
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "commands": commands,
+    "claims format": claims_format,
+    "assumptions format": assumptions_format,
+    "hedges": hedges,
+    "results": results,
+    "exported tables": exported,
+    "problems": problems,
+    "layers": layers,
+}
