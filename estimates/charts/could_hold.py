@@ -109,7 +109,7 @@ def could_hold(result: Result) -> Chart:
 
 
 def _held(result: Result, dated: dict[str, Said]) -> list[Held]:
-    """Each statement times each capacity; only stated figures of what could be held, and that can be compared, go with it."""
+    """Each statement times each capacity, with the stated figures of what could be held that can be compared."""
     found: dict[tuple[str, str], Held] = {}
     for row in rows(result.pairs):
         said = dated.get(str(row["claim"]))

@@ -118,8 +118,8 @@ def implied(result: Result, implications: Implications) -> Chart:
         panels,
         Alt(
             title,
-            f"Dot charts over time, one panel each for {listed([_name(result, of) for of in kinds])}. {told}. Why it matters: "
-            "a drift shows that speakers changed how they reckon, and more than a physical limit cannot be a full load.",
+            f"Dot charts over time, one panel each for {listed([_name(result, of) for of in kinds])}. {told}. Why "
+            "it matters: a drift shows that speakers changed how they reckon, and more than a physical limit cannot be held.",
         ),
         _keys(found, toned, bool(checks)),
         columns=2,

@@ -22,11 +22,12 @@ class MissingGlyphError(ValueError):
     """The charts' font lacks a letter: `text` holds it, `letter` is it. A box in its place would misprint the text."""
 
     def __init__(self, text: str, letter: str) -> None:
-        shown = text if len(text) <= 60 else text[:60] + ELLIPSIS
-        super().__init__(
-            f"charts are set in Latin type, which lacks {letter!r} (U+{ord(letter):04X}) in {shown!r}: romanise it"
-        )
+        super().__init__(text, letter)
         self.text, self.letter = text, letter
+
+    def __str__(self) -> str:
+        shown = self.text if len(self.text) <= 60 else self.text[:60] + ELLIPSIS
+        return f"charts are set in Latin type, which lacks {self.letter!r} (U+{ord(self.letter):04X}) in {shown!r}"
 
 
 def font_path(bold: bool) -> Path:

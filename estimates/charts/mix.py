@@ -47,7 +47,7 @@ def mix(result: Result, claim: str | None = None, share: float | None = None) ->
     """The line from all of the first capacity to all of the second, for one claim's count.
 
     Without `claim` it is the last one whose speaker stated both corners, else the one with the highest count. `share`
-    (0 to 1, of the first) is marked if given. Raises NothingToDrawError if the study has no two capacities, or no count.
+    (0 to 1, of the first) is marked if given. Raises NothingToDrawError without two capacities or a count.
     """
     pair = _pair(result, claim)
     first, second = (_corner(result, row) for row in pair)
@@ -127,7 +127,7 @@ def _corner(result: Result, row: Row) -> _Corner:
 
 
 def _pair(result: Result, claim: str | None) -> list[Row]:
-    """The rows of one claim for the first two capacities; of several stated figures the first one of what could be held."""
+    """The rows of one claim for the first two capacities; of several, the first that somebody stated."""
     loads: dict[str, dict[str, Row]] = {}
     for row in rows(result.pairs):
         if math.isfinite(row["recomputed"]) and row["kind"] != "repeat" and claim in (None, row["claim"]):

@@ -51,8 +51,8 @@ def sensitivity(result: Result, found: Sensitivity) -> Chart:
         (Panel(amounts(highest * ROOM), Axis(-0.5, top, ()), tuple(marks), tuple(labels)),),
         Alt(
             title,
-            f"Tornado chart around {amount(_even(baseline))} {unit}. {told}. Why it matters: better evidence would help "
-            "most where the bar is widest.",
+            f"Tornado chart around {amount(_even(baseline))} {unit}. {told}. Why it matters: better evidence "
+            "would help most where the bar is widest.",
         ),
         (Key(values.LIMIT, f"as assumed: {amount(_even(baseline))} {bare(unit)}"),),
         height=ROW * len(swings),

@@ -102,7 +102,7 @@ def _ends(row: Row) -> tuple[float, float]:
 
 
 def tones(said: Iterable[Said]) -> dict[str, str]:
-    """A tone for each side. Where there are more than four, a side of one statement has no line, and shares a grey."""
+    """A tone for each side. Where there are more than four, sides of one statement share a grey and have no line."""
     counts: dict[str, int] = {}
     for one in said:
         counts[one.side] = counts.get(one.side, 0) + (not one.repeat)
@@ -114,8 +114,8 @@ def tones(said: Iterable[Said]) -> dict[str, str]:
 def glyphs(one: Said, tone: str, *, dx: float = 0) -> list[Mark]:
     """The marks of a statement.
 
-    Floors have an arrow up, ceilings are open with an arrow down, approximations have the bar that readers imply, ranges
-    are bars, months are as long as a month; repeats are faint.
+    Floors have an arrow up, ceilings are open with an arrow down, approximations have the bar that readers imply,
+    ranges are bars, months are as long as a month; repeats are faint.
     """
     shape = SHAPES.get(tone, "circle")
     if one.repeat:

@@ -1,0 +1,87 @@
+"""`estimates plot`: the charts alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from estimates.cli.options import asking, out_option, record, study_argument, what_if
+
+if TYPE_CHECKING:
+    from estimates.dates import When
+
+CHARTS = ("growth", "could-hold", "implied", "mix", "sensitivity", "by-side")
+
+
+class NothingDrawn(click.ClickException):
+    """The study holds nothing that a chart, asked for by name, could show."""
+
+    exit_code = 3
+
+
+@click.command()
+@study_argument
+@click.option(
+    "--chart", "names", multiple=True, type=click.Choice(CHARTS), help="One chart; may be given more than once."
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["svg", "png", "pdf"]),
+    default=("svg",),
+    show_default=True,
+    help="The kind of file; may be given more than once.",
+)
+@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True, help="The colours.")
+@click.option(
+    "--width",
+    type=click.Choice(["wide", "narrow"]),
+    default="wide",
+    show_default=True,
+    help="8.5 inches, or 375 pixels for a telephone.",
+)
+@what_if
+@record
+@out_option
+def command(
+    study: str | None,
+    names: tuple[str, ...],
+    formats: tuple[str, ...],
+    theme: str,
+    width: str,
+    overrides: tuple[str, ...],
+    scenario: Path | None,
+    as_of: When | None,
+    by: str | None,
+    out: Path,
+) -> None:
+    """Draw the charts of a study: all that it has data for, or those named.
+
+    growth: the counts over time. could-hold: what the counts could hold. implied: the capacity that each statement
+    implies. mix: from one full load to the other. sensitivity: which assumption matters most. by-side: the counts,
+    a panel a side.
+    """
+    from estimates import charts, files
+    from estimates.asking import Asked
+    from estimates.charts.misprints import placed
+
+    with asking(by="--by"):
+        result = Asked(study, overrides, scenario, as_of, by).result()
+    made: dict[str, bytes] = {}
+    for name in names or CHARTS:
+        try:
+            chart = charts.made(name, result)
+        except charts.NothingToDrawError as nothing:
+            if names:
+                raise NothingDrawn(f"no {name} chart: {nothing}") from None
+            click.echo(f"no {name} chart: {nothing}", err=True)
+            continue
+        variant = ("-dark" if theme == "dark" else "") + ("-narrow" if width == "narrow" else "")
+        with placed(result.study):
+            drawn = charts.renders(chart, formats, theme, width)
+        made |= {f"{name}{variant}.{style}": data for style, data in drawn.items()}
+    files.write_all(out, made)
+    click.echo(f"wrote {', '.join(made)} to {out}", err=True)
