@@ -43,7 +43,7 @@ class Result:
 
     @property
     def overrides(self) -> tuple[str, ...]:
-        return tuple(f"{name} = {now} (study: {before})" for name, now, before in self.study.overrides)
+        return self.study.what_ifs()
 
     @cached_property
     def claims(self) -> pd.DataFrame:

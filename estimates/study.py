@@ -105,6 +105,10 @@ class Study:
     overrides: tuple[tuple[str, str, str], ...] = ()
     warnings: tuple[Problem, ...] = ()
 
+    def what_ifs(self) -> tuple[str, ...]:
+        """The overrides as they are told in every output."""
+        return tuple(f"{name} = {now} (study: {before})" for name, now, before in self.overrides)
+
     @cached_property
     def model(self) -> Model:
         """The assumptions as quantities, worked out once. Raises DataError where units or formulas clash."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import floor
 
 import numpy as np
 
 from estimates.asking import Extra
 from estimates.capacity import Limited
+from estimates.dates import When
 from estimates.explain import Step
 from estimates.figures import number
 from estimates.implied import Implications, Implied
@@ -24,7 +25,7 @@ def recomputed(result: Result, extra: Extra = NOTHING, *, width: int = 100) -> I
     """The lines that `estimates recompute` prints."""
     study = result.study
     yield study.title
-    for what in what_if(result):
+    for what in what_if(result.overrides, result.as_of):
         yield from _wrapped(what, width, INDENT)
     yield ""
     yield "What one could hold (assumptions.yaml)"
@@ -50,12 +51,12 @@ def recomputed(result: Result, extra: Extra = NOTHING, *, width: int = 100) -> I
     yield tally(result)
 
 
-def what_if(result: Result) -> Iterator[str]:
-    """Everything that makes this result another one than the study's own."""
-    for override in result.overrides:
+def what_if(overrides: Iterable[str], as_of: When | None = None) -> Iterator[str]:
+    """Everything that makes a result another one than the study's own."""
+    for override in overrides:
         yield f"what if: {override}"
-    if result.as_of:
-        yield f"as of {result.as_of.text}"
+    if as_of:
+        yield f"as of {as_of.text}"
 
 
 def _row(result: Result, i: int, names: int, width: int) -> Iterator[str]:
@@ -174,6 +175,8 @@ def implications(found: Implications, *, width: int = 100) -> Iterator[str]:
     """The lines that `estimates implied` prints."""
     study = found.study
     yield f"{study.title}: the capacity that each statement implies"
+    for what in what_if(study.what_ifs()):
+        yield from _wrapped(what, width, INDENT)
     for of in study.capacities:
         mine = [item for item in found.items if item.of == of]
         if not mine:
@@ -244,7 +247,7 @@ def _implied(item: Implied, width: int) -> Iterator[str]:
 def derivation(claim: str, steps: Sequence[Step], result: Result, *, width: int = 100) -> Iterator[str]:
     """The lines that `estimates explain` prints."""
     yield f"{claim}, in the study {result.study.name}"
-    for what in what_if(result):
+    for what in what_if(result.overrides):
         yield from _wrapped(what, width, INDENT)
     for index, step in enumerate(steps, 1):
         yield ""
