@@ -1,4 +1,4 @@
-"""The tables of hedges and units as Python literals. Made by `python -m estimates.packaged`; do not edit."""
+"""The tables of hedges, units and words as Python literals. Made by `python -m estimates.packaged`; do not edit."""
 
 # ruff: noqa
 # fmt: off
@@ -22,6 +22,32 @@ HEDGES: Any = {'sources': {'ferson 2015': "S. Ferson, J. O'Rawe, A. Antonenko an
                          'rounding.'},
  'negations': ['no', 'not', 'never', 'nor', 'nothing', 'neither'],
  'not negated by': ['if', 'or'],
+ 'not negating before': ['only', 'just', 'even', 'merely', 'simply'],
+ 'verbs with over': ['hand',
+                     'hands',
+                     'handed',
+                     'handing',
+                     'take',
+                     'takes',
+                     'took',
+                     'taken',
+                     'taking',
+                     'turn',
+                     'turns',
+                     'turned',
+                     'turning',
+                     'carried',
+                     'won',
+                     'passed',
+                     'brought',
+                     'ferried',
+                     'crossed',
+                     'signed',
+                     'sign',
+                     'give',
+                     'gave',
+                     'given',
+                     'moved'],
  'before a hedge': ['well',
                     'far',
                     'just',
@@ -334,6 +360,147 @@ BASE_UNITS: Any = {'m': {'also': ['metre', 'meter'], 'dimension': 'length'},
  'month': {'is': '30.4375 days', 'kind': 'duration'},
  'year': {'also': ['yr'], 'is': '365.25 days', 'kind': 'duration'},
  'percent': {'also': ['%', 'per cent', 'pct', 'percentage point', 'percent point'], 'is': '0.01', 'kind': 'share'}}
+
+WORDS: Any = {'irregular plurals': {'people': 'person',
+                       'men': 'man',
+                       'women': 'woman',
+                       'children': 'child',
+                       'servicemen': 'serviceman',
+                       'servicewomen': 'servicewoman',
+                       'gunmen': 'gunman',
+                       'policemen': 'policeman',
+                       'seamen': 'seaman',
+                       'aircraft': 'aircraft',
+                       'personnel': 'personnel',
+                       'ammunition': 'ammunition',
+                       'cattle': 'cattle',
+                       'sheep': 'sheep',
+                       'fish': 'fish',
+                       'series': 'series',
+                       'species': 'species',
+                       'knives': 'knife',
+                       'lives': 'life',
+                       'leaves': 'leaf',
+                       'loaves': 'loaf',
+                       'halves': 'half',
+                       'wives': 'wife',
+                       'wolves': 'wolf',
+                       'feet': 'foot',
+                       'teeth': 'tooth',
+                       'mice': 'mouse',
+                       'geese': 'goose',
+                       'oxen': 'ox',
+                       'dice': 'die',
+                       'criteria': 'criterion',
+                       'data': 'datum',
+                       'analyses': 'analysis',
+                       'crises': 'crisis',
+                       'bases': 'base',
+                       'cases': 'case',
+                       'houses': 'house',
+                       'warehouses': 'warehouse',
+                       'horses': 'horse',
+                       'nurses': 'nurse',
+                       'purchases': 'purchase',
+                       'releases': 'release',
+                       'licenses': 'license',
+                       'responses': 'response',
+                       'hovercraft': 'hovercraft',
+                       'spacecraft': 'spacecraft',
+                       'watercraft': 'watercraft',
+                       'corps': 'corps',
+                       'headquarters': 'headquarters',
+                       'dead': 'dead',
+                       'wounded': 'wounded',
+                       'injured': 'injured',
+                       'missing': 'missing',
+                       'axes': 'axe',
+                       'caches': 'cache',
+                       'shoes': 'shoe',
+                       'canoes': 'canoe',
+                       'movies': 'movie',
+                       'buses': 'bus',
+                       'gases': 'gas',
+                       'lenses': 'lens',
+                       'means': 'means',
+                       'ordnance': 'ordnance',
+                       'materiel': 'materiel',
+                       'livestock': 'livestock'},
+ 'no plurals': 'a across afterward afterwards alas always ambitious anonymous anxious appears as asks autonomous '
+               'backwards becomes begins besides bus calls campus carries cautious census chaos class comes conscious '
+               'contains continuous corps costs countless cross curious dangerous delicious diabetes discus does '
+               'doubtless downwards dubious economics endless ends enormous equals exceeds fabulous famous fatigues '
+               'fires flawless focus former forwards furious gas generous gets gives glorious goes gracious has '
+               'helpless hers hideous hilarious his holds homeless hopeless horrendous includes indoors inwards its '
+               'jealous jobless joint keeps kudos leaves lens less lets lies likes loss lots makes marvellous mass '
+               'mathematics means minus moves mysterious needs nervous nevertheless news nonetheless notorious '
+               'nowadays nuclearless numerous obvious ours outdoors outwards overseas pass perhaps physics plus '
+               'politics populous precious press previous process progress prosperous provides puts reaches receives '
+               'reckless regardless religious remains represents requires ridiculous runs ruthless says seems sees '
+               'sends senseless series serious sets shows sometimes spacious species stands starts stateless status '
+               'success suggests suspicious takes tells tennis theirs this thus tireless towards tremendous tries '
+               "unconscious unless upwards us us's useless uses various versus vicious victorious virus wants was "
+               'whereas wireless works worthless yes yours',
+ 'nouns': 'accident account acre adviser advisor aircraft airfield airport ammunition animal antenna arm article '
+          'assault attack bag ballot ban barge barrel base batch battalion battle berth blast boat boatload body bomb '
+          'bomber bottle box bridge brigade building bullet bushel call camp can cannon car cargo carriage carton '
+          'cartridge case casualty charge chicken child chip church city civilian claim clash combine commander '
+          'company component conscript consignment container contract convoy corpse country cow crane crate crew '
+          'crossing cylinder dam dead death delivery demonstrator depot destroyer detainee district division dock '
+          'document drone drum elevator engine engineer estimate event expert explosion facility factory family farm '
+          'fatality ferry field fighter file fire firing firm fleet flight freighter frigate fuse fuze general good '
+          'grain grenade gun gunman harvester helicopter home horse hospital hostage house household howitzer image '
+          'incident injury instructor insurgent interview item jet job journey kit launch launcher letter load '
+          'location locomotive lorry lot magazine man marine meeting mercenary message migrant militant mine missile '
+          'mortar munition nation object officer official order ordnance package page pallet parcel part passenger '
+          'person personnel photo photograph picture piece pier pig pilot pistol place plane planeload plant platform '
+          'platoon policeman port position prisoner product program programme project projectile protester province '
+          'radar raid railcar rebel record recruit refugee regiment region report reservist resident rifle road rocket '
+          'round runway sack sailing sailor sample sanction satellite school seat seed sensor serviceman set '
+          'settlement share sheep shell ship shipload shipment shop silo site soldier sortie specialist squad squadron '
+          'state statement strike student submarine supplier survivor system talk tank tanker target technician '
+          'terminal test ticket ton tonne torpedo town tractor trailer train trainee trainload transaction transfer '
+          'tree trip troop truck truckload tunnel unit vehicle vessel victim video village violation visit vote voter '
+          'voyage wagon wagonload warehouse warhead weapon woman worker wounded',
+ 'abstract nouns': 'account adviser advisor article ban case child city civilian claim country district document '
+                   'estimate event expert file image incident interview job lawmaker leader man meeting message '
+                   'minister nation object officer official order page person photo photograph picture place program '
+                   'programme project province record region report resident sanction share side specialist state '
+                   'statement student talk town video village visit woman worker',
+ 'weak nouns': 'case charge component item kind kit load part piece platform set site system type unit vehicle',
+ 'stops': 'a about above according across after again against ago all almost alone along already also although am amid '
+          'among an and annually any apiece approximately are around arrived as at away back be because been before '
+          'being below between both but by came can carried carry could cross crossed daily did do does doing done '
+          'down during each earlier either even ever every fire fired follow for from gave got had has have having he '
+          'her here him his hold hourly however i if in include including instead into is it its just last later left '
+          "made may me meanwhile might minus monthly more's most must my n't nearly neither never next no nor not now "
+          'of off on only onto or ought our out over per plus remained respectively roughly said say says sent shall '
+          "she ship shipped should since so some soon still than that the their them then there these they this this's "
+          'those though through throughout till to today told tomorrow tonight took toward towards under unless until '
+          'up upon us used versus via vs was we weekly went were what when where whether which while who whom whose '
+          'will with within without would yearly yesterday yet you your',
+ 'adjectives': 'new old modern obsolete large small heavy light big long short fresh rusty used high low advanced '
+               'powerful sophisticated cheap rare unmarked empty full loaded',
+ 'changes': 'rose rise risen rises rising grew grow grown grows growing growth increased increase increases increasing '
+            'climbed climb climbing jumped jump surged surge soared swelled swollen expanded expand fell fall fallen '
+            'falls falling dropped drop dropping decreased decrease declined decline shrank shrunk cut cutting reduced '
+            'reduce reducing raised raise raising lifted doubled tripled quadrupled went gone going changed change '
+            'revised revising updated upgraded lowered boosted boost moved shifted ballooned leapt leaped multiplied '
+            'plunged slipped slid slowed up down upped widened',
+ 'labels': 'act age aged annex apollo appendix area army article articles battalion berth berths block box brigade '
+           'bureau bus case category channel chapter chapters class code corps day decree directive district division '
+           'factory figure file flight gate grade group hangar height highway hill id item law level line lot mark mk '
+           'model no nos number object office order page pages paragraph part phase pier piers platform point position '
+           'project protocol regiment regulation resolution resolutions road room route rule runway section sections '
+           'sector site soyuz squadron stage step table terminal tier title track train type unit version volume war '
+           'week windows world zip zone',
+ 'before a year': 'in since by of until till from during before after through throughout late early mid end fiscal '
+                  'year summer spring autumn winter fall between to and or the last next this that for circa around '
+                  'its our their than into beyond about up',
+ 'money': 'dollar dollars euro euros won ruble rubles rouble roubles hryvnia hryvnias yuan yen renminbi pound pounds '
+          'cent cents rupee rupees franc francs krone kroner lira usd eur gbp krw jpy cny rmb $ € £ ₽ ₴',
+ 'not counted': "times fold degree degrees ° ℃ mph kph knot knots o'clock o’clock am pm gmt utc yard yards kmh "
+                'light-years percentile percentage'}
 
 DEFAULT_UNITS: Any = {'container': {'also': ['shipping container', 'sea container', 'weapons container', 'box']},
  'round': {'also': ['bullet']},

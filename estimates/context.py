@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from estimates.figures import Phrase
 from estimates.lexicon import Lexicon
+from estimates.noncounts import COPULAS, TALLIES
 from estimates.nouns import singular
 from estimates.objects import Noun, calibre, noun as read_noun
 from estimates.tokens import WORD, Tokens
 
-_TALLIES = frozenset(["number", "total", "count", "tally", "stock", "stockpile", "estimate", "estimates", "volume"])
-_COPULAS = frozenset(["numbered", "number", "numbering", "totaled", "totalled", "total", "totaling", "totalling"])
-_FILL = frozenset(["with", "into", "assuming", "terms", "were", "all", "only", "contained", "containing", "solely", "entirely",
-                   "exclusively", "of"])  # fmt: skip
+_FILL = frozenset(["with", "carried", "carry", "held", "hold", "contain", "into", "assuming", "terms", "were", "all", "only", "contained", "containing", "solely", "entirely",
+                   "exclusively"])  # fmt: skip
 _CONDITIONS = frozenset(["filled", "loaded", "packed", "stuffed", "stocked", "if", "when", "assuming", "converted", "terms",
                          "translated", "calculated", "expressed"])  # fmt: skip
 _REACH = 6  # tokens between a condition and its calibre: "if they had been filled only with 152 mm shells"
@@ -21,12 +20,13 @@ def completed(tokens: Tokens, found: list[Phrase], lexicon: Lexicon) -> list[Phr
     """The phrases of one sentence, with nouns and calibres that stand elsewhere in it."""
     fills = _fills(tokens, lexicon)
     done: list[Phrase] = []
-    for said in found:
+    for i, said in enumerate(found):
         if fills and (filled := _filled(said, found, fills, lexicon)):
             done.append(filled)
+        elif said.noun is None and (noun := _shared(tokens, said, found[i + 1 : i + 2])):
+            done.append(_with(said, noun, f"what is counted, {noun.of}, stands after the next number"))
         elif said.noun is None and (noun := _elsewhere(tokens, said, done, lexicon)):
-            note = f"what is counted, {noun.of}, stands earlier in the sentence"
-            done.append(_with(said, noun, note))
+            done.append(_with(said, noun, f"what is counted, {noun.of}, stands earlier in the sentence"))
         else:
             done.append(said)
     return done
@@ -36,16 +36,23 @@ def _with(said: Phrase, noun: Noun, note: str) -> Phrase:
     return Phrase(said.quantity, said.hedges, noun, said.per, said.start, said.end, (*said.notes, note))
 
 
+def _shared(tokens: Tokens, said: Phrase, after: list[Phrase]) -> Noun | None:
+    """The noun of two numbers, after the second one: "either 300 or 400 containers", "from 500 to 300 containers"."""
+    if not after or after[0].start > said.end + 2 or tokens.words[said.end] not in ("or", "to", "and", "/"):
+        return None
+    return after[0].noun
+
+
 def _elsewhere(tokens: Tokens, said: Phrase, earlier: list[Phrase], lexicon: Lexicon) -> Noun | None:
     """The noun of a tally ("the number of containers ... at 10,000") or of the figure before ("from 250,000 rounds to 1.3 million")."""
     words, start = tokens.words, said.start
-    if words[start - 1] in _COPULAS and start > 1 and singular(words[start - 2]):
+    if words[start - 1] in COPULAS and start > 1 and singular(words[start - 2]):
         return read_noun(tokens, start - 2, lexicon)
     for one in reversed(earlier):
         if one.noun and one.noun.kind is None:
             return one.noun
     for at in range(start - 1, -1, -1):
-        if words[at] == "of" and words[at - 1] in _TALLIES:
+        if words[at] == "of" and words[at - 1] in TALLIES:
             found = read_noun(tokens, at + 1, lexicon)
             return found if found and found.known else None
     return None

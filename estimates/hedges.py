@@ -143,6 +143,8 @@ class _Phrases:
     def __init__(self, data: dict[str, Any]) -> None:
         self.negations = frozenset(data["negations"])
         self.not_negated_by = frozenset(data["not negated by"])
+        self.not_negating_before = frozenset(data["not negating before"])
+        self.verbs_with_over = frozenset(data["verbs with over"])
         self.before = _by_end({phrase: name for name, row in data["rows"].items() for phrase in row.get("before", ())}, -1)
         self.after = _by_end({phrase: name for name, row in data["rows"].items() for phrase in row.get("after", ())}, 0)
         self.adverbs = _by_end(dict.fromkeys(data["before a hedge"], ""), -1)
@@ -158,6 +160,8 @@ class _Phrases:
             if hit is None:
                 break
             name, start = hit
+            if tokens.words[start] == "over" and tokens.words[start - 1] in self.verbs_with_over:
+                break
             start = _skip_back(self.adverbs, tokens, start)
             row = rows[name]
             if row.under_negation and start > 0 and self._negated(tokens, start - 1):
@@ -168,6 +172,8 @@ class _Phrases:
 
     def _negated(self, tokens: Tokens, at: int) -> bool:
         word = tokens.words[at]
+        if tokens.words[at + 1] in self.not_negating_before:
+            return False
         if word in self.negations:
             return tokens.words[at - 1] not in self.not_negated_by
         return word.endswith(("n't", "n’t"))

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
+from estimates.compiled import WORDS
 from estimates.figures import Phrase
 from estimates.lexicon import Lexicon
 from estimates.nouns import ABSTRACT, MONTHS, NOUNS, singular
-from estimates.numerals import CARDINALS, SHORT, UNSURE
+from estimates.numerals import CARDINALS, MAGNITUDES, SHORT, UNSURE
 from estimates.objects import DETERMINERS, Noun, calibre, measure
-from estimates.tokens import DASHES, HYPHENS, NAME, NUMBER, WORD, Tokens
+from estimates.tokens import DASHES, HYPHENS, MARK, NAME, NUMBER, WORD, Tokens
 
 YEARS = range(1900, 2100)
-LABELS = frozenset(
-    """resolution resolutions article articles section sections chapter chapters berth berths pier piers no nos number page
-    pages paragraph figure table phase stage room office bureau unit factory gate highway route road platform channel flight
-    type mark mk model version level tier category class annex appendix volume part point block order decree regulation
-    directive protocol grade sector hangar track terminal runway hill height item step box id code zip aged age day week
-    chapter rule act law apollo soyuz group brigade regiment battalion division army corps squadron district bus train
-    project case file line lot zone area site object position war case title world windows""".split()
-)  # fmt: skip
-_TEMPORAL = frozenset(
-    """in since by of until till from during before after through throughout late early mid end fiscal year summer spring autumn
-    winter fall between to and or the last next this that for circa around mid- its our their - – — / ' ’ ( than , into
-    beyond about up""".split()
-)  # fmt: skip
-CURRENCIES = frozenset("$ € £ ¥ ₩ ₽ ₴ ₹ usd eur gbp krw jpy cny".split())
-MONEY = frozenset(
-    """dollar dollars euro euros won ruble rubles rouble roubles hryvnia hryvnias yuan yen renminbi pound pounds cent cents
-    rupee rupees franc francs krone kroner lira usd eur gbp krw jpy cny rmb $ € £ ₽ ₴""".split()
-)  # fmt: skip
-NOT_COUNTED = frozenset(
-    """times fold degree degrees ° ℃ mph kph knot knots o'clock o’clock am pm gmt utc yard yards kmh light-years
-    percentile percentage""".split()
-)  # fmt: skip
-_CLOCK = frozenset("am pm gmt utc kst o'clock o’clock".split())
+LABELS = frozenset(WORDS["labels"].split())
+_BEFORE_YEAR = frozenset([*WORDS["before a year"].split(), *"-–—/'’(,"])
+CURRENCIES = frozenset(["usd", "eur", "gbp", "krw", "jpy", "cny", *"$€£¥₩₽₴₹"])
+MONEY = frozenset(WORDS["money"].split())
+NOT_COUNTED = frozenset(WORDS["not counted"].split())
+_CLOCK = frozenset(["am", "pm", "gmt", "utc", "kst", "o'clock", "o’clock"])
+TALLIES = frozenset(["number", "total", "count", "tally", "toll", "figure", "stock", "stockpile", "estimate", "estimates"])
+COPULAS = frozenset(["numbered", "number", "numbering", "totaled", "totalled", "total", "totaling", "totalling"])
+_AGAIN = frozenset([",", "and", "but", "while", "which", "whom", "only"])  # "21 ships left and 15 were searched"
+_AUXILIARIES = frozenset(["were", "was", "are", "is", "had", "have", "has", "of", "went", "came", "left", "died"])
+_LEADS = frozenset(["at", "to", "from", "of", "is", "was", "were", "reached", "hit", "stood"])
+_JOINTS = frozenset(".,/:_'’")
+NUMBER_WORDS = frozenset([*CARDINALS, *MAGNITUDES])
 AGE = frozenset(["old", "olds"])
 SMALL = 100  # a smaller number without a hedge and a noun is a label more often than a count
 
@@ -60,10 +51,12 @@ def _spliced(tokens: Tokens, at: int) -> int:
     """A number that hangs on a word before it ("mid-2,000", "No.5") or on a bracket ("[12]")."""
     words = tokens.words
     before = words[at - 1]
+    if before in _JOINTS and at > 1 and tokens.touch(at - 1) and tokens.touch(at - 2) and tokens.kinds[at - 2] != MARK:
+        return at + 1
     if before == "#" or (before in ("[", "(") and words[at + 1] in ("]", ")")):
         return at + 1
     hangs = before in HYPHENS and at > 1 and tokens.touch(at - 1) and tokens.touch(at - 2) and tokens.kinds[at - 2] in (WORD, NAME)
-    return at + 1 if hangs and words[at - 2] not in CARDINALS else 0
+    return at + 1 if hangs and words[at - 2] not in NUMBER_WORDS else 0
 
 
 def _whole(tokens: Tokens, at: int) -> int:
@@ -121,7 +114,7 @@ def _after_date(tokens: Tokens, at: int) -> int:
 
 def _year(tokens: Tokens, at: int, value: int) -> int:
     words = tokens.words
-    if _counts(tokens, at + 1) and (value % 100 == 0 or words[at - 1] not in _TEMPORAL) and at > 0:
+    if _counts(tokens, at + 1) and (value % 100 == 0 or words[at - 1] not in _BEFORE_YEAR) and at > 0:
         return 0
     end = at + 1
     while words[end] in HYPHENS and _whole(tokens, end + 1) >= 0:  # 2023-10-13, 2023-24
@@ -177,13 +170,19 @@ def is_money(tokens: Tokens, start: int, end: int) -> bool:
     return words[start - 1] in CURRENCIES or words[after] in MONEY or (words[after] == "korean" and words[after + 1] == "won")
 
 
-def is_count(tokens: Tokens, said: Phrase) -> bool:
-    """Whether a phrase counts something: not money, a distance, an age, a duration, a pronoun or a bare small number."""
+def is_count(tokens: Tokens, said: Phrase, lexicon: Lexicon, *, earlier: bool) -> bool:
+    """Whether a phrase counts something: not money, a distance, an age, a duration, a pronoun or a bare small number.
+
+    `earlier` says that the sentence has counted something before.
+    """
     amount, noun, words = said.quantity, said.noun, tokens.words
     if is_money(tokens, amount.start, amount.end) or words[amount.end] in NOT_COUNTED or words[amount.end] in AGE:
         return False
+    last = amount.end - 1
+    if amount.kind == "between" and tokens.kinds[last] == NUMBER and skip(tokens, last, lexicon) != last:
+        return False
     if noun is None:
-        return _stands_alone(tokens, said)
+        return _stands_alone(tokens, said, earlier=earlier)
     if noun.kind in ("length", "duration") or (amount.short in UNSURE and (noun.kind or not noun.known)):
         return False
     small_word = tokens.kinds[amount.start] == WORD and amount.kind in ("number", "between") and amount.high <= 12
@@ -202,7 +201,7 @@ def _is_small_count(tokens: Tokens, said: Phrase, noun: Noun) -> bool:
     return noun.unit is not None or (noun.of or "").rsplit(" ", 1)[-1] not in ABSTRACT
 
 
-def _stands_alone(tokens: Tokens, said: Phrase) -> bool:
+def _stands_alone(tokens: Tokens, said: Phrase, *, earlier: bool) -> bool:
     """Whether a number without a noun is a figure: hedged, or large, or led to ("put the figure at 64")."""
     amount, words = said.quantity, tokens.words
     if amount.short in UNSURE or _is_age(tokens, said):
@@ -213,7 +212,10 @@ def _stands_alone(tokens: Tokens, said: Phrase) -> bool:
         return not (words[said.start - 1] == "at" and amount.high <= 24)
     if amount.high >= SMALL:
         return amount.high >= 1000 or tokens.kinds[amount.start] == NUMBER
-    return False
+    before = words[amount.start - 1]
+    told = before in _LEADS and not TALLIES.isdisjoint(words[: amount.start])
+    again = earlier and before in _AGAIN and (words[amount.end] in _AUXILIARIES or words[amount.end].endswith(("ed", "ing")))
+    return tokens.kinds[amount.start] == NUMBER and (told or again or before in COPULAS)
 
 
 def _is_age(tokens: Tokens, said: Phrase) -> bool:

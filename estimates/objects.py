@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from estimates import nouns
 from estimates.lexicon import AMBIGUOUS, INCH, MM, Lexicon
-from estimates.nouns import NOUNS, STOPS, WEAK
+from estimates.nouns import ADJECTIVES, NOUNS, STOPS, WEAK
 from estimates.tokens import BROKEN, HYPHENS, NAME, NUMBER, QUOTES, SIZES, WORD, Tokens
 
 MOST_WORDS = 10  # of a noun phrase
@@ -104,7 +104,7 @@ def noun(tokens: Tokens, at: int, lexicon: Lexicon, *, one: bool = False) -> Nou
                 return Noun(" ".join([*calibres, tokens.raw(k)[:-1]]), None, k + 1, known=False)
             if best is not None:
                 break
-        elif kind == WORD:
+        elif kind == WORD and not (best is None and word in _LIST and _goes_on(tokens, k)):
             if word in STOPS or word.endswith(("'s", "’s", "n't", "n’t")):
                 break
             form = nouns.singular(word)
@@ -112,13 +112,13 @@ def noun(tokens: Tokens, at: int, lexicon: Lexicon, *, one: bool = False) -> Nou
             if one and form is None and (word in NOUNS or word in lexicon.heads):
                 form, known = word, True
             if form is not None and (known or best is None or not best[3]):
-                best = (len(before), form, k + 1, known)
+                best = (len(before), form if known else _proper(tokens, k, form), k + 1, known)
             elif best is not None:
                 break
             before.append(word)
             k += 1
             continue
-        elif word in HYPHENS and tokens.over_hyphen(k) != k or (word in QUOTES and best is None):
+        elif (word in HYPHENS and tokens.over_hyphen(k) != k) or (best is None and _goes_on(tokens, k)):
             pass
         else:
             break
@@ -126,6 +126,29 @@ def noun(tokens: Tokens, at: int, lexicon: Lexicon, *, one: bool = False) -> Nou
             before.append(tokens.raw(k))
         k += 1
     return _named(lexicon, calibres, before, best) if best else None
+
+
+def _proper(tokens: Tokens, at: int, form: str) -> str:
+    """An unknown noun as it stands, with its capitals: "North Korean"."""
+    if not tokens.text[tokens.starts[at]].isupper():
+        return form
+    name = tokens.raw(at)[: len(form)]
+    while tokens.kinds[at - 1] == WORD and tokens.text[tokens.starts[at - 1]].isupper() and at > 1:
+        at -= 1
+        name = f"{tokens.raw(at)} {name}"
+    return name
+
+
+def _goes_on(tokens: Tokens, at: int) -> bool:
+    """Whether a mark or an "and" before the noun parts words of one phrase ("KN-23 and KN-24 missiles", "new, modern guns")."""
+    word = tokens.words[at]
+    if word in QUOTES:
+        return True
+    names = tokens.kinds[at - 1] == NAME and tokens.kinds[at + 1] == NAME
+    return (names and word in _LIST) or (word == "," and tokens.words[at - 1] in ADJECTIVES)
+
+
+_LIST = frozenset(["and", "or", ",", "/", "&"])
 
 
 def _named(lexicon: Lexicon, calibres: tuple[str, ...], before: list[str], best: tuple[int, str, int, bool]) -> Noun:

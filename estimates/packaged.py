@@ -14,7 +14,7 @@ import yaml
 
 FOLDER = Path(__file__).parent
 COMPILED = FOLDER / "compiled.py"
-HEAD = '''"""The tables of hedges and units as Python literals. Made by `python -m estimates.packaged`; do not edit."""
+HEAD = '''"""The tables of hedges, units and words as Python literals. Made by `python -m estimates.packaged`; do not edit."""
 
 # ruff: noqa
 # fmt: off
@@ -33,6 +33,7 @@ def compiled() -> str:
     tables = {
         "HEDGES": table("hedges.yaml"),
         "BASE_UNITS": table("base_units.yaml"),
+        "WORDS": table("words.yaml"),
         "DEFAULT_UNITS": table("studies/north-korea/assumptions.yaml")["units"],
     }
     parts = (f"{name}: Any = {pprint.pformat(data, width=120, sort_dicts=False)}\n" for name, data in tables.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from estimates.numerals import GLYPHS, LARGE, MAGNITUDES, Number, number
@@ -13,7 +14,7 @@ ORDERS = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 
 SEVERAL = frozenset("several few multiple many numerous countless".split())
 FEWEST = 2  # several, a few: two at the least
 OPENERS = frozenset(["between", "from", "couple", "upper", "lower", "half", *ORDERS, *SEVERAL])
-_LINKS = frozenset(["to", "and", "or", "through", *DASHES])
+_LINKS = frozenset(["to", "or", *DASHES])
 _MOST_BETWEEN = 4  # words between "to" and the second number of a range ("to as many as 500")
 
 
@@ -73,7 +74,27 @@ def _between(tokens: Tokens, at: int) -> Quantity | None:
     return None
 
 
-def _over_noun(tokens: Tokens, at: int, links: tuple[str, ...]) -> int:
+def first_of_two(tokens: Tokens, at: int) -> Quantity | None:
+    """The first number of "from two to three million" at `at`, with the magnitude it takes from the second one."""
+    first = number(tokens, at)
+    link = _over_noun(tokens, first.end, ("to",)) if first else at
+    second = _near_number(tokens, link + 1) if tokens.words[link] == "to" else None
+    if first is None or second is None:
+        return None
+    factor = _shared(first, second) if first.value < second.value else _shared_falling(first, second)
+    return Quantity("number", first.value * factor, first.value * factor, first.place * factor, at, first.end)
+
+
+def _shared_falling(first: Number, second: Number) -> int:
+    """As `_shared` for "from five to three million"; "from 500 to 1 million" shares nothing."""
+    factor = 1
+    for size in second.scales:
+        factor *= size
+    near = not first.scales and first.value * factor <= second.value * 10
+    return factor if near else 1
+
+
+def _over_noun(tokens: Tokens, at: int, links: Collection[str]) -> int:
     """Past one word said with both ends ("between 40% and 50%", "between 300 kg and 500 kg")."""
     return at + 1 if tokens.words[at] not in links and tokens.words[at + 1] in links else at
 
@@ -94,7 +115,8 @@ _SOFTENERS = frozenset("about around approximately roughly some nearly almost an
 
 def _range(tokens: Tokens, at: int, first: Number) -> Quantity | None:
     """ "two to three million", "1.5–2 million", "two-to-three", "two or three". """
-    words, link = tokens.words, first.end
+    words, link = tokens.words, _over_noun(tokens, first.end, _LINKS)
+    repeated = words[first.end] if link > first.end else ""
     if words[link] in DASHES and words[link + 1] in ("to", "or") and words[link + 2] in HYPHENS:
         link += 1
         second = number(tokens, link + 2)
@@ -106,7 +128,9 @@ def _range(tokens: Tokens, at: int, first: Number) -> Quantity | None:
         second = number(tokens, link + 1) if words[at - 1] != "either" else None
     else:
         return None
-    found = _joined(first, second, at, by_dash=words[link] in DASHES) if second else None
+    if second is None or (repeated and words[second.end] != repeated):
+        return None
+    found = _joined(first, second, at, by_dash=words[link] in DASHES)
     return found if found and (words[link] != "or" or found.low * 2 >= found.high) else None
 
 

@@ -10,10 +10,10 @@ from estimates.figures import Figure, Phrase, figure, phrase
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon
 from estimates.noncounts import is_count, skip
-from estimates.nouns import singular
+from estimates.nouns import CHANGES
 from estimates.numerals import MAGNITUDES, STARTS, number, share
-from estimates.objects import DETERMINERS, Noun, counted, noun as read_noun
-from estimates.quantities import OPENERS, Quantity, quantity
+from estimates.objects import DETERMINERS, Noun, counted, measure, noun as read_noun
+from estimates.quantities import OPENERS, Quantity, first_of_two, quantity
 from estimates.sentences import Sentence, sentences
 from estimates.tokens import NUMBER, WORD, Tokens
 
@@ -21,6 +21,9 @@ _ANCHORS = (STARTS | OPENERS) - {"a", "an"}
 _AFTER_A = frozenset([*MAGNITUDES, "couple", "few", "half", "quarter", "third", "fifth", "tenth"])
 _OTHER_HALVES = frozenset(["first", "second", "third", "fourth", "last", "latter", "other", "final"])
 _ROUNDS_OF = frozenset(["magazine", "magazines", "clip", "clips", "burst", "bursts", "drum", "belt", "mag", "capacity"])
+
+
+_REACH = 12  # tokens between a verb of change and its "from"
 
 
 class Passage(NamedTuple):
@@ -50,33 +53,42 @@ def passages(
 
 def _phrases(tokens: Tokens, lexicon: Lexicon, hedges: Table) -> Iterator[Phrase]:
     words, kinds = tokens.words, tokens.kinds
-    at, size = 0, tokens.size
+    at, size, earlier = 0, tokens.size, False
     while at < size:
         word = words[at]
         if kinds[at] != NUMBER and word not in _ANCHORS and not (word in ("a", "an") and words[at + 1] in _AFTER_A):
             at += 1
             continue
-        after = skip(tokens, at, lexicon) if kinds[at] == NUMBER else at
-        if after != at:
+        first = at + 1 if word in ("between", "from") else at
+        after = skip(tokens, first, lexicon) if kinds[first] == NUMBER else first
+        if after != first:
             at = after
             continue
-        said, at = _phrase(tokens, at, lexicon, hedges)
+        said, at = _phrase(tokens, at, lexicon, hedges, earlier=earlier)
         if said:
+            earlier = earlier or said.noun is not None
             yield said
 
 
-def _phrase(tokens: Tokens, at: int, lexicon: Lexicon, hedges: Table) -> tuple[Phrase | None, int]:
+def _phrase(tokens: Tokens, at: int, lexicon: Lexicon, hedges: Table, *, earlier: bool) -> tuple[Phrase | None, int]:
     """The phrase that starts at an anchor, if it counts something, and where to go on."""
     if part := _share(tokens, at, lexicon, hedges):
         return part, part.end
-    found = quantity(tokens, at)
+    found = _of_change(tokens, at) or quantity(tokens, at)
     if found is None:
         return None, at + 1
     after = tokens.over_hyphen(found.end)
     if after != found.end and not hedges.after(tokens, found.end):
         return _compound(tokens, found, after, lexicon, hedges), after + 1
     said = phrase(tokens, found, lexicon, hedges)
-    return (said if is_count(tokens, said) else None), max(said.end, found.end)
+    return (said if is_count(tokens, said, lexicon, earlier=earlier) else None), max(said.end, found.end)
+
+
+def _of_change(tokens: Tokens, at: int) -> Quantity | None:
+    """The first number of "rose from two to three million shells": two figures, not a range."""
+    if tokens.words[at] != "from" or CHANGES.isdisjoint(tokens.words[max(0, at - _REACH) : at]):
+        return None
+    return first_of_two(tokens, at + 1)
 
 
 def _compound(tokens: Tokens, found: Quantity, after: int, lexicon: Lexicon, hedges: Table) -> Phrase | None:
@@ -105,7 +117,7 @@ def _share(tokens: Tokens, at: int, lexicon: Lexicon, hedges: Table) -> Phrase |
             return None
     elif words[at] == "one" and words[at + 1] == "in" and (whole := number(tokens, at + 2)) and whole.value > 1:
         top, bottom, end = 1, int(whole.value), whole.end
-        if singular(words[end]) or tokens.kinds[end] == NUMBER:
+        if measure(tokens, end, lexicon):
             return None
     else:
         return None

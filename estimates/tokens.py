@@ -15,7 +15,7 @@ QUOTES = frozenset("\"'“”‘’«»")
 # Possessive quantifiers (++, *+) never give back what they took, so no text takes more than linear time.
 _TOKEN = re.compile(
     r"""
-    ([^\W\d_]++(?:['’][^\W\d_]++)*+(?!-?[0-9]))                    # 1 a word
+    ((?:(?![A-Z])[^\W\d_]++(?:['’][^\W\d_]++)*+|[^\W\d_]++(?:['’][^\W\d_]++)*+(?!-[0-9]))(?![0-9])) # 1 a word
   | ((?:(?<![\w.,])\.)?[0-9]++(?:[.,_/:'’][0-9]++)*+(?![^\W\d_]+[0-9])) # 2 digits
   | ([0-9]++(?:\.[0-9]++)?\s?[x×]\s?[0-9]++(?:\.[0-9]++)?)         # 3 sizes
   | (\w[^\W_]*+(?:-?[0-9])\w*+(?:-\w++)*+|\w++)                    # 4 a name
