@@ -18,12 +18,13 @@ from estimates.formulas import Formula
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon, UnitName
 from estimates.near import near
-from estimates.problems import Problem, Unreadable
+from estimates.problems import Place, Problem, Unreadable
 from estimates.records import Assumption, Capacity, Check, Citation, Claim, Content, Source
 from estimates.yamltext import Tree
 
 T = TypeVar("T")
 Path = tuple[str | int, ...]
+Entry = dict[Any, Any]  # a table of the file, with whatever its user put there
 
 
 class Reader:
@@ -32,16 +33,17 @@ class Reader:
     def __init__(self, tree: Tree, lexicon: Lexicon, hedges: Table) -> None:
         self.tree, self.lexicon, self.hedges = tree, lexicon, hedges
         self.problems: list[Problem] = []
+        self.paths: dict[Place, Path] = {}  # of figures of contents, which know only their place
         self._read: dict[tuple[str, str], Figure | Unreadable] = {}
 
-    def table(self, key: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    def table(self, key: str) -> Iterator[tuple[str, Entry]]:
         """The named entries under a key of the file."""
         entries = self.tree.data.get(key) if isinstance(self.tree.data, dict) else None
         for name, entry in entries.items() if isinstance(entries, dict) else ():
             if isinstance(entry, dict):
                 yield name, entry
 
-    def figure(self, entry: dict[str, Any], path: Path, expect: str | None = None) -> Figure | None:
+    def figure(self, entry: Entry, path: Path, expect: str | None = None) -> Figure | None:
         words = entry.get(path[-1])
         if not isinstance(words, str):
             return None
@@ -53,7 +55,7 @@ class Reader:
                 self._read[key] = error
         return self._told(path, self._read[key])
 
-    def range(self, entry: dict[str, Any], path: Path, expect: str | None = None) -> Figure | None:
+    def range(self, entry: Entry, path: Path, expect: str | None = None) -> Figure | None:
         """A figure that should be a range; `500 to 300` has words of its own."""
         words = entry.get(path[-1])
         ends = (
@@ -73,13 +75,13 @@ class Reader:
                 return None
         return self.figure(entry, path, expect)
 
-    def formula(self, entry: dict[str, Any], path: Path) -> Formula | None:
+    def formula(self, entry: Entry, path: Path) -> Formula | None:
         return self._leaf(entry, path, formulas.parse)
 
-    def when(self, entry: dict[str, Any], path: Path) -> When | None:
+    def when(self, entry: Entry, path: Path) -> When | None:
         return self._leaf(entry, path, dates.parse)
 
-    def period(self, entry: dict[str, Any], path: Path) -> Period | None:
+    def period(self, entry: Entry, path: Path) -> Period | None:
         return self._leaf(entry, path, dates.parse_period)
 
     def unit(self, words: object, path: Path) -> str | None:
@@ -89,7 +91,7 @@ class Reader:
         name = self.lexicon.unit(words)
         return name or self._told(path, unknown_unit(words, self.lexicon))
 
-    def units(self, entry: dict[str, Any], path: Path) -> tuple[str, ...]:
+    def units(self, entry: Entry, path: Path) -> tuple[str, ...]:
         said = entry.get(path[-1])
         if not isinstance(said, list):
             name = self.unit(said, path)
@@ -100,7 +102,7 @@ class Reader:
     def complain(self, path: Path, fact: str, slug: str, **more: Any) -> None:
         self.problems.append(self.tree.problem(fact, self.tree.span(path), slug, **more))
 
-    def _leaf(self, entry: dict[str, Any], path: Path, parse: Callable[[str], T]) -> T | None:
+    def _leaf(self, entry: Entry, path: Path, parse: Callable[[str], T]) -> T | None:
         text = entry.get(path[-1])
         if not isinstance(text, str):
             return None
@@ -126,12 +128,12 @@ def unknown_unit(words: str, lexicon: Lexicon) -> Unreadable:
     return Unreadable(f"“{words}” is not a unit of this study", 0, len(words), slug="unknown-unit", help=help_)
 
 
-def text(entry: dict[str, Any], key: str) -> str | None:
+def text(entry: Entry, key: str) -> str | None:
     value = entry.get(key)
     return value if isinstance(value, str) else None
 
 
-def texts(entry: dict[str, Any], key: str) -> tuple[str, ...]:
+def texts(entry: Entry, key: str) -> tuple[str, ...]:
     value = entry.get(key)
     if isinstance(value, str):
         return (value,)
@@ -168,7 +170,7 @@ def hedges(tree: Tree, problems: list[Problem]) -> tuple[Table, tuple[str, ...]]
     return table, tuple(own)
 
 
-def _multiples(reader: Reader, entry: dict[str, Any], path: Path) -> tuple[float, float] | None:
+def _multiples(reader: Reader, entry: Entry, path: Path) -> tuple[float, float] | None:
     """Two multiples of the number said, the lower one first."""
     said = entry.get(path[-1])
     if not isinstance(said, list) or len(said) != 2 or not all(isinstance(words, str) for words in said):
@@ -237,7 +239,7 @@ def claims(reader: Reader) -> list[tuple[int, Claim]]:
     return found
 
 
-def _contents(reader: Reader, entry: dict[str, Any], path: Path) -> tuple[Content, ...]:
+def _contents(reader: Reader, entry: Entry, path: Path) -> tuple[Content, ...]:
     said = entry.get("contents")
     found = []
     for number, content in enumerate(said if isinstance(said, list) else ()):
@@ -249,11 +251,13 @@ def _contents(reader: Reader, entry: dict[str, Any], path: Path) -> tuple[Conten
         covers = reader.period(content, (*here, "covers"))
         if says and of:
             means = text(content, "means") or "capacity"
-            found.append(Content(says, of, means, covers, reader.tree.at((*here, "says"))))
+            place = reader.tree.at((*here, "says"))
+            reader.paths[place] = (*here, "says")
+            found.append(Content(says, of, means, covers, place))
     return tuple(found)
 
 
-def _citations(reader: Reader, entry: dict[str, Any], path: Path, claims: frozenset[str]) -> tuple[Citation, ...]:
+def _citations(reader: Reader, entry: Entry, path: Path, claims: frozenset[str]) -> tuple[Citation, ...]:
     if source := text(entry, "source"):
         return (Citation(source, None, None, (), None, reader.tree.at((*path, "source"))),)
     said = entry.get("sources")
@@ -339,7 +343,7 @@ def checks(reader: Reader) -> dict[str, Check]:
     return found
 
 
-def _said(reader: Reader, entry: dict[str, Any], path: Path, expect: str | None) -> Figure | Formula | None:
+def _said(reader: Reader, entry: Entry, path: Path, expect: str | None) -> Figure | Formula | None:
     """A figure, or a formula where the text has arithmetic in it or is the name of an assumption."""
     words = entry.get(path[-1])
     if isinstance(words, str) and formulas.is_formula(words, names_of_assumptions(reader.tree)):

@@ -157,7 +157,7 @@ class CapacityEntry(Entry):
         "triangular", description="The likelihood inside the range (--likely only)."
     )
     context: Text | None = Field(None, description="The condition in words.", examples=["filled with 152 mm shells"])
-    because: Text = Field(description="Why this figure, in a sentence.")
+    because: Text = Field(description="Why this figure, in a sentence.", examples=["the middle of what was said"])
     source: Texts | None = Field(None, description="Its source or sources.")
     illustrative: Flag | None = Field(None, description="true where no source is known.")
 
@@ -171,7 +171,7 @@ class AssumptionEntry(Entry):
     range: Text | None = Field(
         None, description="The least and the most that is plausible.", examples=["21,000 to 22,000 kg"]
     )
-    because: Text = Field(description="Why this figure, in a sentence.")
+    because: Text = Field(description="Why this figure, in a sentence.", examples=["the middle of what was said"])
     source: Texts | None = Field(None, description="Its source or sources.")
     illustrative: Flag | None = Field(None, description="true where no source is known.")
 

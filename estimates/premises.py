@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from estimates import formulas
+from estimates import figures, formulas
 from estimates.figures import Figure
 from estimates.formulas import Circle, Formula
 from estimates.lexicon import Lexicon
 from estimates.near import near
-from estimates.problems import Problem
+from estimates.problems import Problem, Unreadable
 from estimates.records import Assumption, Capacity
 from estimates.soundness import WARNING, Path, counted
 
@@ -33,6 +33,7 @@ def units(study: Study) -> Iterator[Problem]:
             if other != name:
                 fact = f"`{alias}` is a name of the unit `{other}` already"
                 yield study.places.problem((*path, "also", number) if listed else (*path, "also"), fact, "unit-name")
+        yield from _derived(study, (*path, "is"), name, unit.is_)
         for key, other in (("counts as", unit.counts_as), ("compared as", unit.compared_as)):
             if other is None:
                 continue
@@ -44,6 +45,36 @@ def units(study: Study) -> Iterator[Problem]:
                 yield study.places.problem(
                     (*path, key), f"“{other}” is not a unit of this study", "unknown-unit", help=help_
                 )
+
+
+def _derived(study: Study, path: Path, name: str, words: str | None) -> Iterator[Problem]:
+    """What is wrong with a unit that is so many of another one."""
+    if words is None:
+        return
+    try:
+        said = figures.parse(words, study.lexicon, study.hedges)
+    except Unreadable as error:
+        yield study.places.problem(path, error.fact, error.slug, within=(error.start, error.end), help=error.help)
+        return
+    if said.unit is None:
+        yield from counted(study, path, said)
+    elif said.relation != "exactly" or not said.figure:
+        yield study.places.problem(path, f"“{said.words}” is no exact number of another unit", "unit-is")
+    elif name in _stands_on(study, said.unit):
+        yield study.places.problem(path, f"`{name}` is made of itself", "itself")
+
+
+def _stands_on(study: Study, name: str | None) -> set[str]:
+    """The units that a unit is made of, itself among them."""
+    found: set[str] = set()
+    while name is not None and name not in found:
+        found.add(name)
+        words = study.lexicon.get(name).is_
+        try:
+            name = figures.parse(words, study.lexicon).unit if words else None
+        except Unreadable:
+            name = None  # that is told where it stands
+    return found
 
 
 def capacities(study: Study) -> Iterator[Problem]:
@@ -86,10 +117,13 @@ def assumptions(study: Study) -> Iterator[Problem]:
     """Assumptions of nothing that is known, and with a range that does not fit."""
     for name, assumption in study.assumptions.items():
         path: Path = ("assumptions", name)
-        for key, said in (("is", assumption.is_), ("range", assumption.range)):
-            if isinstance(said, Figure) and said.of is not None:
-                yield from counted(study, (*path, key), said)
-        yield from _range(study, path, "is", assumption)
+        wrong = [
+            problem
+            for key, said in (("is", assumption.is_), ("range", assumption.range))
+            if isinstance(said, Figure) and said.of is not None
+            for problem in counted(study, (*path, key), said)
+        ]
+        yield from wrong or _range(study, path, "is", assumption)
 
 
 def _range(study: Study, path: Path, key: str, entry: Capacity | Assumption) -> Iterator[Problem]:

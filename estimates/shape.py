@@ -30,7 +30,7 @@ _NAMES = {  # what an entry is called, by the keys above it
 
 def problems(model: type[BaseModel], tree: Tree) -> list[Problem]:
     """All mistakes of structure in a file, at once."""
-    found = [*tree.faults, *_empty(tree)]
+    found = [*tree.faults, *_empty(tree, model)]
     try:
         model.model_validate(tree.data)
     except ValidationError as error:
@@ -114,7 +114,7 @@ def _length(tree: Tree, detail: ErrorDetails, path: Path) -> Problem:
     if not found:
         return tree.problem(f"`{path[-1]}` is empty", tree.span(path), "empty")
     wanted = limits.get("min_length") or limits.get("max_length")
-    fact = f"`{path[-1]}` has {len(found)} of what there should be {wanted} of"
+    fact = f"`{path[-1]}` has {len(found)} {'item' if len(found) == 1 else 'items'}, where {wanted} are wanted"
     return tree.problem(fact, tree.span(path), "length")
 
 
@@ -150,13 +150,14 @@ def _claim(tree: Tree, kind: str, path: Path) -> Problem:
     return tree.problem(f"{thing} has no figure", here, "missing-figure", help=help_)
 
 
-def _empty(tree: Tree) -> list[Problem]:
+def _empty(tree: Tree, model: type[BaseModel]) -> list[Problem]:
     """Keys without a value: allowed only for a unit that has nothing to add to its name."""
     found: list[Problem] = []
 
     def look(value: Any, path: Path) -> None:
         if value is None and path[:-1] != ("units",):
-            help_ = "give it one, or leave the line out"
+            field = _field(entry(model, path[:-1]), str(path[-1])) if path else None
+            help_ = "give it one" if field and field.is_required() else "give it one, or leave the line out"
             name = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "an item"
             found.append(tree.problem(f"{name} has no value", tree.span(path, key=True), "empty-value", help=help_))
         elif isinstance(value, dict):

@@ -15,7 +15,7 @@ from estimates.dates import Period, When
 from estimates.figures import Figure
 from estimates.models import ClaimEntry
 from estimates.near import near
-from estimates.problems import Place, Problem
+from estimates.problems import Place, Problem, Span
 from estimates.records import Claim
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 WARNING = "warning"
+CONSEQUENCES = frozenset(
+    ["uncited-source", "no-source", "printed-before"]
+)  # not told beside errors, which may cause them
 
 
 def equal_claims(study: Study) -> Iterator[Problem]:
@@ -64,9 +67,11 @@ def links_between_claims(study: Study) -> Iterator[Problem]:
                 related = [study.places.related((*study.places.claim(index), "says"), "its own count")]
                 fact = f"`{claim.id}` has a count of its own, and one that it is set beside"
                 yield study.places.problem(path, fact, "two-counts", help="keep one of the two", related=related)
-        if claim.repeats and claim.repeats != claim.id and _in_circle(claim, known):
+        circle = _circle(claim, known)
+        if circle and claim is next(other for other in study.claims if other in circle):
             path = (*study.places.claim(index), "repeats")
-            yield study.places.problem(path, f"`{claim.id}` repeats a claim that repeats it", "circle")
+            chain = ", which repeats ".join(f"`{other.id}`" for other in [*circle[1:], claim])
+            yield study.places.problem(path, f"`{claim.id}` repeats {chain}", "circle")
 
 
 def _says_nothing(study: Study, claim: Claim) -> bool:
@@ -79,21 +84,25 @@ def _says_nothing(study: Study, claim: Claim) -> bool:
 _DOES = {"repeats": "repeats", "beside": "is set beside"}
 
 
-def _in_circle(claim: Claim, known: dict[str, Claim]) -> bool:
-    at: str | None = claim.repeats
-    for _ in known:
-        if at is None or at not in known or at == claim.id:
-            break
-        at = known[at].repeats
-    return at == claim.id
+def _circle(claim: Claim, known: dict[str, Claim]) -> list[Claim]:
+    """The claims from this one on that repeat each other and lead back to it, if there is more than one; else none."""
+    chain = [claim]
+    while (name := chain[-1].repeats) and name in known and len(chain) <= len(known):
+        if name == claim.id:
+            return chain if len(chain) > 1 else []
+        chain.append(known[name])
+    return []
 
 
 def cited_sources(study: Study) -> Iterator[Problem]:
     """Citations of no source, a rendering of no source, and (a warning) sources that nobody cites."""
     cited: set[str] = set()
+    readable = all(
+        isinstance(tree.data.get("sources", {}), dict) for tree in study.places.trees if isinstance(tree.data, dict)
+    )
     for path, name in _citations(study):
         cited.add(name)
-        if not study.places.has(("sources", name)):
+        if readable and not study.places.has(("sources", name)):
             yield unknown(study, path, "source", name, list(study.sources))
     for name, source in study.sources.items():
         if source.renders == name:
@@ -141,7 +150,7 @@ def addresses(study: Study) -> Iterator[Problem]:
         path = ("sources", name, "url")
         strange = re.search(r"[\s\x00-\x20\x7f-\x9f<>\"\\^`{|}]", source.url)
         if strange:
-            fact = f"an address holds no {'blank' if strange[0].isspace() else strange[0]}"
+            fact = f"{'a blank' if strange[0].isspace() else strange[0]} cannot stand in an address"
             yield study.places.problem(path, fact, "url", within=strange.span(), help="write %20 for a blank")
             continue
         try:
@@ -187,7 +196,8 @@ def printed_before_it_was_said(study: Study) -> Iterator[Problem]:
             if source.published.end + timedelta(days=1) < claim.made.start:
                 path = (*here, "sources", number, "source")
                 path = path if study.places.has(path) else (*here, "source")
-                fact = f"`{citation.source}` was published in {source.published.text}, before the claim was made"
+                day = f"{'on' if source.published.precision == 'day' else 'in'} {source.published.text}"
+                fact = f"`{citation.source}` was published {day}, before the claim was made"
                 related = [study.places.related((*here, "made"), "made")]
                 yield study.places.problem(path, fact, "printed-before", related=related, severity=WARNING)
 
@@ -246,7 +256,15 @@ def counted(study: Study, path: Path | Place, said: Figure, of: Sequence[str] = 
         return
     guess = near(said.of, [*study.lexicon.names(), *(name.rpartition(" ")[2] for name in names)])
     help_ = f"did you mean {guess}?" if guess else f"name it under `units` in assumptions.yaml: `{said.of}: {{}}`"
-    yield study.places.problem(path, f"“{said.of}” is not a unit of this study", "unknown-unit", help=help_)
+    fact = f"“{said.of}” is not a unit of this study"
+    yield study.places.problem(path, fact, "unknown-unit", within=_noun(said), help=help_)
+
+
+def _noun(said: Figure) -> Span:
+    """Where the noun of a figure stands in the text that it was read from, as near as can be told."""
+    head = re.escape((said.of or "").rpartition(" ")[2].rstrip("y"))
+    found = re.search(rf"\b{head}\w*", said.words, re.IGNORECASE) if head else None
+    return (said.start + found.start(), said.start + found.end()) if found else (said.start, said.end)
 
 
 def unknown(study: Study, path: Path, kind: str, name: str, known: Sequence[str]) -> Problem:

@@ -34,6 +34,7 @@ class Places:
     trees: tuple[Tree, ...]
     numbers: tuple[int, ...]
     overridden: Mapping[tuple[str | int, ...], overriding.Override]
+    paths: Mapping[Place, tuple[str | int, ...]]
 
     def claim(self, index: int) -> tuple[str | int, ...]:
         """The path of the claim that is at `index` in `Study.claims`."""
@@ -76,8 +77,7 @@ class Places:
             span = override.inside(*(within or (0, len(override.value))))
             return override.text.problem(fact, span, slug, **more)
         if isinstance(path, Place):
-            tree = next(tree for tree in self.trees if tree.path == path.path)
-            return tree.problem(fact, tree.offsets(path), slug, **more)
+            path = self.paths[path]
         tree = self.tree(path)
         span = tree.span(path, key=key) if within is None else tree.inside(path, *within)
         return tree.problem(fact, span, slug, **more)
@@ -205,7 +205,7 @@ def build(
         lexicon=lexicon,
         hedges=hedges,
         files=digests,
-        places=Places((claims, assumptions), tuple(number for number, _ in numbered), now.places),
+        places=Places((claims, assumptions), tuple(number for number, _ in numbered), now.places, said.paths),
         own_units=tuple(unit.name for unit in units),
         own_hedges=own_hedges,
         overrides=tuple(now.said),
@@ -213,9 +213,10 @@ def build(
     problems += said.problems + assumed.problems + now.problems
     for check in (*soundness.CHECKS, *premises.CHECKS):
         problems += check(study)
-    if not any(problem.severity == "error" and problem.place.path != claims.path for problem in problems):
+    errors = [problem.place.path for problem in problems if problem.severity == "error"]
+    if all(path == claims.path for path in errors):
         problems += _clashes(study)
-    return study, problems
+    return study, [problem for problem in problems if not errors or problem.slug not in soundness.CONSEQUENCES]
 
 
 def _clashes(study: Study) -> list[Problem]:

@@ -20,6 +20,7 @@ LIMIT = 2**20  # bytes; a longer ledger belongs in CSV or Parquet
 DEEPEST = 40  # levels; a study has seven
 
 Path = Sequence[str | int]
+Node = Any  # of PyYAML; its types leave out what all nodes have
 _CUT = re.compile(r"(?<=[^\s])[ \t]+#(?=[^\s#!-])[^\n\r]*")
 _THOUSANDS = re.compile(r"\d{3}\b")
 
@@ -55,7 +56,7 @@ class Tree(Text):
     a number, and (as a warning) a text cut short by ` #`.
     """
 
-    def __init__(self, path: str, text: str, root: yaml.Node) -> None:
+    def __init__(self, path: str, text: str, root: Node) -> None:
         super().__init__(path, text)
         self.root = root
         self.faults: list[Problem] = []
@@ -98,16 +99,18 @@ class Tree(Text):
         for spelling in scalars.spellings(value, style or ""):
             yield self.text[:start] + gap + spelling + self.text[end:]
 
-    def _plain(self, node: yaml.Node) -> Any:
+    def _plain(self, node: Node) -> Any:
         value = node.value
         if type(value) is str:
             if value or node.style:
+                if node.style == '"' and (control := yamltraps.CONTROL.search(value)):
+                    self.faults.append(self._control(node, control))
                 return value
             self.has_empty = True
             return None
         return self._list(node) if node.id == "sequence" else self._table(node)
 
-    def _table(self, node: yaml.Node) -> dict[str, Any]:
+    def _table(self, node: Node) -> dict[str, Any]:
         data: dict[str, Any] = {}
         last = ""
         for key, item in node.value:
@@ -137,7 +140,7 @@ class Tree(Text):
                 last = name
         return data
 
-    def _list(self, node: yaml.Node) -> list[Any]:
+    def _list(self, node: Node) -> list[Any]:
         data: list[Any] = []
         for item in node.value:
             if node.flow_style and data and self._splits_number(data[-1], item):
@@ -146,7 +149,7 @@ class Tree(Text):
                 data.append(self._plain(item))
         return data
 
-    def _splits_number(self, before: object, node: yaml.Node) -> bool:
+    def _splits_number(self, before: object, node: Node) -> bool:
         """`{is: 10,000 kg}` reads as two keys: whether that happened here, which is a fault."""
         at = node.start_mark.index
         split = (
@@ -166,6 +169,12 @@ class Tree(Text):
             )
         return split
 
+    def _control(self, node: Node, found: re.Match[str]) -> Problem:
+        """Only in double quotes can a control character be written."""
+        span = scalars.locate(self.text, self._ends(node), '"', node.value, found.start(), found.end())
+        fact = f"a control character (U+{ord(found[0]):04X}) stands in the text"
+        return self.problem(fact, span, "control-character", help="delete it")
+
     def _find_cut_texts(self) -> None:
         """` #` starts a comment, and `we are the #1 port` becomes `we are the`: warn where no space follows the #."""
         cuts = {match.start(): match.end() for match in _CUT.finditer(self.text)} if " #" in self.text else {}
@@ -177,7 +186,7 @@ class Tree(Text):
                 fact = f"` #` starts a comment, so this text ends at “{node.value[-30:]}”"
                 self.faults.append(self.problem(fact, (start, cuts[end]), "cut-short", help=help_, severity="warning"))
 
-    def _ends(self, node: yaml.Node) -> Span:
+    def _ends(self, node: Node) -> Span:
         """Both ends of a node; a table or list ends with the last thing in it, not at the next token."""
         start, end = node.start_mark.index, node.end_mark.index
         if isinstance(node.value, str):
@@ -187,7 +196,7 @@ class Tree(Text):
         last = node.value[-1]
         return start, self._ends(last[1] if node.id == "mapping" else last)[1]
 
-    def _find(self, path: Path) -> tuple[yaml.Node | None, yaml.Node, bool]:
+    def _find(self, path: Path) -> tuple[Node | None, Node, bool]:
         """The key's node (None in a list), the value's node, and whether the whole path is there."""
         key, node = None, self.root
         for step in path:
@@ -217,8 +226,9 @@ def read(source: bytes | str, path: str, *, limit: int | None = LIMIT) -> Tree:
     try:
         text = (source if isinstance(source, str) else yamltraps.decoded(source)).removeprefix("\ufeff")
     except Unreadable as error:
-        shown = source.decode("utf-8", "replace") if isinstance(source, bytes) else source
-        raise DataError([Text(path, shown).unreadable(error)]) from None
+        shown = source.decode("utf-8", "replace") if isinstance(source, bytes) else ""
+        told = Text(path, shown).unreadable(error) if error.end else whole(path, error.fact, error.slug, error.help)
+        raise DataError([told]) from None
     here = Text(path, text)
     try:
         root = _compose(text)
@@ -237,7 +247,7 @@ def read(source: bytes | str, path: str, *, limit: int | None = LIMIT) -> Tree:
     if root is None:
         raise DataError([whole(path, "the file is empty", "empty-file")])
     if "&" in text or "!" in text:
-        marked = [here.unreadable(trap) for node in _nodes(root) if (trap := _anchor_or_tag(text, node))]
+        marked = [here.unreadable(found) for node in _nodes(root) if (found := _anchor_or_tag(text, node))]
         if marked:
             raise DataError(marked)
     return Tree(path, text, root)
@@ -281,7 +291,7 @@ def no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _compose(text: str) -> yaml.Node | None:
+def _compose(text: str) -> Node | None:
     loader = _Loader(text)
     try:
         with no_collecting():
@@ -290,7 +300,7 @@ def _compose(text: str) -> yaml.Node | None:
         loader.dispose()
 
 
-def _nodes(root: yaml.Node) -> Iterator[yaml.Node]:
+def _nodes(root: Node) -> Iterator[Node]:
     """Every node once, in order, even where aliases make a cycle."""
     seen: set[int] = set()
     rest = [root]
@@ -305,10 +315,10 @@ def _nodes(root: yaml.Node) -> Iterator[yaml.Node]:
             rest.extend(reversed(list(children)))
 
 
-def _is_empty(node: yaml.Node) -> bool:
+def _is_empty(node: Node) -> bool:
     return isinstance(node.value, str) and not node.value and not node.style
 
 
-def _anchor_or_tag(text: str, node: yaml.Node) -> Unreadable | None:
+def _anchor_or_tag(text: str, node: Node) -> Unreadable | None:
     at = node.start_mark.index
     return yamltraps.anchor_or_tag(text, at) if text[at : at + 1] in ("&", "!") or node.tag else None

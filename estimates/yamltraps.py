@@ -8,6 +8,7 @@ from collections.abc import Callable
 from estimates.problems import Unreadable
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 _NAME = re.compile(r"[&*!][^\s,\[\]{}]*")
 _ITEM = r"[ ]*(?:-[ ]+)*"
 _KEY_AND_VALUE = re.compile(rf"{_ITEM}[^\s\"'#\[{{][^#]*?:[ \t]+")
@@ -27,7 +28,8 @@ def decoded(source: bytes) -> str:
             if wide
             else f"the byte {source[error.start]:#04x} is no UTF-8 text"
         )
-        raise Unreadable(fact, at, at + 1, slug="encoding", help="save the file as UTF-8") from None
+        end = 0 if wide else at + 1  # of UTF-16, no line can be shown
+        raise Unreadable(fact, at, end, slug="encoding", help="save the file as UTF-8") from None
 
 
 def control_character(text: str) -> Unreadable:
@@ -202,7 +204,9 @@ def _no_key(text: str, _: int, at: int) -> Unreadable:
     return Unreadable(fact, at, colon if colon > at else end, slug="indent", help=help_)
 
 
-def _no_dash(text: str, _: int, at: int) -> Unreadable:
+def _no_dash(text: str, begin: int, at: int) -> Unreadable:
+    if at - _line_start(text, at) != begin - _line_start(text, begin):
+        return _no_key(text, begin, at)
     fact = "the list above goes on here without a dash"
     return Unreadable(
         fact, at, _line_end(text, at), slug="dash", help="start the item with `- `, or move the line out of the list"

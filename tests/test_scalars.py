@@ -35,7 +35,8 @@ WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_character
 )
 def test_a_part_of_a_value_is_found_in_the_file(text: str, part: str, expected: str) -> None:
     tree = yamltext.read(text, "f")
-    value, path = (tree.data[0]["a"], [0, "a"]) if isinstance(tree.data, list) else (tree.data["a"], ["a"])
+    path: list[str | int] = [0, "a"] if isinstance(tree.data, list) else ["a"]
+    value = (tree.data[0] if isinstance(tree.data, list) else tree.data)["a"]
     start = value.index(part)
     left, right = tree.inside(path, start, start + len(part))
     assert tree.text[left:right] == expected
@@ -47,7 +48,7 @@ def test_every_plain_character_of_a_value_is_found_where_it_stands(
 ) -> None:
     text = yaml.safe_dump({"key": [value]}, allow_unicode=True, default_style=style, width=width)
     tree = yamltext.read(text, "f")
-    path = [next(iter(tree.data)), 0]
+    path: list[str | int] = [next(iter(tree.data)), 0]
     at = data.draw(st.integers(0, len(value) - 1))
     left, right = tree.inside(path, at, at + 1)
     whole = tree.span(path)

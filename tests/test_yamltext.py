@@ -76,7 +76,7 @@ def first_problem(text: str | bytes) -> str:
         ("# nothing yet\n", "0:0-0 empty-file"),
         ("a: \x07", "1:4-5 control-character"),
         (b"a: \xff", "1:4-5 encoding"),
-        ("a: b".encode("utf-16"), "1:1-2 encoding"),
+        ("a: b".encode("utf-16"), "0:0-0 encoding"),
         ("[" * 60, "1:40-41 too-deep"),
         ("- " * 60 + "a", "1:79-80 too-deep"),
         ("{a: " * 60, "1:157-158 too-deep"),
@@ -107,6 +107,8 @@ def test_each_trap_of_yaml_has_its_own_words_and_its_place(text: str | bytes, ex
         ("wrote: 'done' #comment", []),
         ("# about #1\nwrote: x", []),
         ("wrote: x\n#comment", []),
+        ('by: "a\\x1b[31mb"', ["1:7 control-character"]),
+        ('by: "a\\tb\\n"', []),
     ],
 )
 def test_what_yaml_lets_pass_is_found(text: str, expected: list[str]) -> None:
@@ -145,7 +147,7 @@ def test_no_input_does_worse_than_a_list_of_problems(source: str | bytes) -> Non
         faults = yamltext.read(source, "f").faults
     except DataError as error:
         faults = error.problems
-    assert all(fault.place.line or fault.slug == "empty-file" for fault in faults)
+    assert all(fault.place.line or fault.slug in ("empty-file", "encoding") for fault in faults)
     assert rendering.render(faults)
 
 
