@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from docs import running
-from estimates import models, packaged
+from estimates import models, outputs, packaged
 from estimates.cli import COMMANDS
 from estimates.export.fields import RESULTS
 from estimates.export.fields import TABLES as EXPORTED
@@ -141,7 +141,7 @@ COLUMNS = ("column", "type", "what it holds", "unit")
 
 def results() -> str:
     """The columns of recompute.csv."""
-    return as_markdown(_described(RESULTS), COLUMNS)
+    return as_markdown(_described({name: RESULTS[name] for name in outputs.CSV}), COLUMNS)
 
 
 def exported() -> str:
@@ -149,6 +149,7 @@ def exported() -> str:
     return "\n".join(
         f"### {name}.csv\n\n{table.title}.\n\n{as_markdown(_described(table.fields), COLUMNS)}"
         for name, table in EXPORTED.items()
+        if name != "results"
     )
 
 
@@ -158,13 +159,25 @@ def _described(fields: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
         yield {"column": f"`{name}`", "type": field.type, "what it holds": field.description, "unit": unit}
 
 
+WRONG = ROOT / "tests/wrong"
+
+
 def problems() -> str:
-    """Every wrong study of the tests: what is wrong, and what the tool says of it."""
-    return "\n".join(_problem(folder) for folder in sorted((ROOT / "tests/wrong").iterdir()) if folder.is_dir())
+    """Every wrong study of the tests, by the kind of its first problem: its title and what the tool says of it."""
+    kinds: dict[str, list[str]] = {}
+    for case in sorted(WRONG.glob("*.txt")):
+        told = case.read_text(encoding="utf-8").strip()
+        slug = re.search(r"\[([\w-]+)\]$", told.splitlines()[0])
+        if slug:
+            kinds.setdefault(slug[1], []).append(f"**{_title(case)}**\n\n```text\n{told}\n```\n")
+    return "\n".join(f"## {slug}\n\n" + "\n".join(cases) for slug, cases in sorted(kinds.items()))
 
 
-def _problem(folder: Path) -> str:
-    raise NotImplementedError
+def _title(case: Path) -> str:
+    """The comment on the first line of the wrong file, or its name where no comment can stand there."""
+    first = case.with_suffix(".yaml").read_text(encoding="utf-8", errors="replace").partition("\n")[0]
+    name = case.name.partition(".")[0].replace("-", " ")
+    return first[2:].strip() if first.startswith("# ") else name.capitalize()
 
 
 def layers() -> str:

@@ -20,7 +20,7 @@ CSV = (
     "capacity_low", "capacity_high", "capacity_unit", "worked", "recomputed", "recomputed_low",
     "recomputed_high", "recomputed_low_open", "recomputed_high_open", "recomputed_implied_low",
     "recomputed_implied_high", "unit", "stated_by", "stated_words", "stated_relation", "stated", "stated_low",
-    "stated_high", "means", "ratio", "verdict", "why", "sources",
+    "stated_high", "stated_unit", "means", "ratio", "verdict", "why", "sources",
 )  # fmt: skip
 
 

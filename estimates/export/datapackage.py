@@ -6,8 +6,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 
-from estimates import __version__, outputs, pairing, tables
-from estimates.export.fields import TABLES, Field, Table, results
+from estimates import __version__, pairing, tables
+from estimates.export.fields import TABLES, Field, Table
 from estimates.export.rows import rows
 from estimates.recompute import Result
 from estimates.records import Claim, Source
@@ -25,11 +25,10 @@ def package(result: Result) -> dict[str, bytes]:
     """The files of the package by name: datapackage.json and one CSV a table."""
     study = result.study
     claims = pairing.on_record(study, as_of=result.as_of)
-    said = TABLES | {"results": results(outputs.CSV)}
     found = rows(result, claims)
-    files = {f"{name}.csv": tables.as_csv(found[name], tuple(table.fields)).encode() for name, table in said.items()}
+    files = {f"{name}.csv": tables.as_csv(found[name], tuple(table.fields)).encode() for name, table in TABLES.items()}
     described = _descriptor(result, claims) | {
-        "resources": [_resource(name, table, files[f"{name}.csv"]) for name, table in said.items()]
+        "resources": [_resource(name, table, files[f"{name}.csv"]) for name, table in TABLES.items()]
     }
     return {"datapackage.json": (tables.as_json(described) + "\n").encode(), **files}
 

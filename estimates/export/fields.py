@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -72,6 +72,39 @@ def assumed(what: str) -> dict[str, Field]:
         "unit": Field("string", "The unit of the three"),
     }
 
+
+def _short(fields: Mapping[str, Field]) -> dict[str, Field]:
+    """In the table of results the number itself is called `count` or `stated`, not `count_figure`."""
+    return {name.removesuffix("_figure"): field for name, field in fields.items()}
+
+
+# One row for each count, capacity and stated contents; recompute.csv has most of these columns.
+RESULTS: dict[str, Field] = {
+    "claim": Field("string", "The claim that counts, by its name in the study"),
+    "by": BY,
+    "side": SIDE,
+    "made": MADE,
+    "covers": COVERS,
+    "kind": KIND,
+    "of": Field("string", "The capacity, by its name in the study"),
+    **_short(figure("count_", "the count", "count_unit")),
+    "capacity": Field("number", "The best figure of the capacity", "capacity_unit"),
+    "capacity_low": Field("number", "The least plausible capacity", "capacity_unit"),
+    "capacity_high": Field("number", "The most plausible capacity", "capacity_unit"),
+    "capacity_unit": Field("string", "The unit of the capacity"),
+    "worked": Field("string", "The line that a reader can redo by hand: count x capacity = what could be held"),
+    "recomputed": Field("number", "The number said times the best capacity: what could be held", "unit"),
+    **ends("recomputed_", "the count times the whole range of the capacity", "unit"),
+    "unit": Field("string", "The unit of what could be held"),
+    "stated_by": Field("string", "Who stated contents beside the count"),
+    "stated_claim": Field("string", "The claim that states them"),
+    **_short(figure("stated_", "the stated figure", "stated_unit")),
+    "means": MEANS,
+    "ratio": Field("number", "The recomputed figure over the stated one"),
+    "verdict": Field("string", "Whether they fit: reproduced, contradicted, tension, consistent or not comparable"),
+    "why": Field("string", "The reason for the verdict, with its numbers"),
+    "sources": Field("string", "Who printed the statement"),
+}  # fmt: skip
 
 TABLES = {
     "claims": Table(
@@ -156,44 +189,7 @@ TABLES = {
         },
         ("name",),
     ),
+    "results": Table(
+        "Results: one row for each count, capacity and stated contents", RESULTS, refers={"claim": ("claims", "claim")}
+    ),
 }
-
-
-def _short(fields: Mapping[str, Field]) -> dict[str, Field]:
-    """In the table of results the number itself is called `count` or `stated`, not `count_figure`."""
-    return {name.removesuffix("_figure"): field for name, field in fields.items()}
-
-
-# recompute.csv: one row for each count, capacity and stated contents. The order of its columns is that of the file.
-RESULTS: dict[str, Field] = {
-    "claim": Field("string", "The claim that counts, by its name in the study"),
-    "by": BY,
-    "side": SIDE,
-    "made": MADE,
-    "covers": COVERS,
-    "kind": KIND,
-    "of": Field("string", "The capacity, by its name in the study"),
-    **_short(figure("count_", "the count", "count_unit")),
-    "capacity": Field("number", "The best figure of the capacity", "capacity_unit"),
-    "capacity_low": Field("number", "The least plausible capacity", "capacity_unit"),
-    "capacity_high": Field("number", "The most plausible capacity", "capacity_unit"),
-    "capacity_unit": Field("string", "The unit of the capacity"),
-    "worked": Field("string", "The line that a reader can redo by hand: count x capacity = what could be held"),
-    "recomputed": Field("number", "The number said times the best capacity: what could be held", "unit"),
-    **ends("recomputed_", "the count times the whole range of the capacity", "unit"),
-    "unit": Field("string", "The unit of what could be held"),
-    "stated_by": Field("string", "Who stated contents beside the count"),
-    "stated_claim": Field("string", "The claim that states them"),
-    **_short(figure("stated_", "the stated figure", "stated_unit")),
-    "means": MEANS,
-    "ratio": Field("number", "The recomputed figure over the stated one"),
-    "verdict": Field("string", "Whether they fit: reproduced, contradicted, tension, consistent or not comparable"),
-    "why": Field("string", "The reason for the verdict, with its numbers"),
-    "sources": Field("string", "Who printed the statement"),
-}  # fmt: skip
-
-
-def results(columns: Sequence[str]) -> Table:
-    """The table of results with these columns. KeyError for one that has no description."""
-    title = "Results: one row for each count, capacity and stated contents"
-    return Table(title, {name: RESULTS[name] for name in columns}, refers={"claim": ("claims", "claim")})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from estimates import outputs
 from estimates.capacity import Value
 from estimates.dates import When
+from estimates.export.fields import RESULTS
 from estimates.figures import Figure
 from estimates.recompute import Result
 from estimates.records import Assumption, Capacity, Claim, Content, Source
@@ -24,7 +24,9 @@ def rows(result: Result, claims: Sequence[Claim]) -> dict[str, Iterable[Row]]:
         "sources": map(_source, study.sources.values()),
         "capacities": (_capacity(each, model.capacities[name], result) for name, each in study.capacities.items()),
         "assumptions": (_assumption(each, model.assumptions[name], result) for name, each in study.assumptions.items()),
-        "results": outputs.table(result),
+        "results": (
+            {name: result.pairs[name][i] for name in RESULTS} for i in range(len(result.pairs.get("claim", ())))
+        ),
     }
 
 
