@@ -441,7 +441,8 @@ WORDS: Any = {'irregular plurals': {'people': 'person',
                'success suggests suspicious takes tells tennis theirs this thus tireless towards tremendous tries '
                "unconscious unless upwards us us's useless uses various versus vicious victorious virus wants was "
                'whereas wireless works worthless yes yours',
- 'nouns': 'accident account acre adviser advisor aircraft airfield airport ammunition animal antenna arm article '
+ 'nouns': 'member tent camp passage oblast dormitory house apartment island product volunteer guard operator analyst '
+          'accident account acre adviser advisor aircraft airfield airport ammunition animal antenna arm article '
           'assault attack bag ballot ban barge barrel base batch battalion battle berth blast boat boatload body bomb '
           'bomber bottle box bridge brigade building bullet bushel call camp can cannon car cargo carriage carton '
           'cartridge case casualty charge chicken child chip church city civilian claim clash combine commander '
@@ -468,6 +469,8 @@ WORDS: Any = {'irregular plurals': {'people': 'person',
                    'programme project province record region report resident sanction share side specialist state '
                    'statement student talk town video village visit woman worker',
  'weak nouns': 'case charge component item kind kit load part piece platform set site system type unit vehicle',
+ 'places': 'region country nation state province district city town village settlement sea ocean lake river border '
+           'continent county area neighbourhood neighborhood street oblast',
  'stops': 'a about above according across after again against ago all almost alone along already also although am amid '
           'among an and annually any apiece approximately are around arrived as at away back be because been before '
           'being below between both but by came can carried carry could cross crossed daily did do does doing done '

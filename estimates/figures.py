@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 from estimates.hedges import BARE, Ends, Found, Relation, Table
 from estimates.lexicon import AMBIGUOUS, Lexicon
+from estimates.nouns import PLACES
 from estimates.numerals import UNSURE, number as read_number
 from estimates.objects import Noun, counted, per as read_per
 from estimates.problems import Unreadable
 from estimates.quantities import Quantity, quantity
 from estimates.tokens import BROKEN, DASHES, NUMBER, WORD, Tokens
 
+FEW = 100  # regions that something happens over; more of them are a count
 CEILINGS = frozenset(["less than", "at most", "up to", "nearly"])
 
 
@@ -64,6 +66,8 @@ def phrase(tokens: Tokens, found: Quantity, lexicon: Lexicon, hedges: Table, *, 
         end = after.end
     noun = counted(tokens, end, lexicon, one=one or found.low == 1 == found.high)
     end = noun.end if noun else end
+    if len(said) == 1 and _is_where(tokens, said[0], found, noun):
+        said, start = [], found.start
     if noun and not after and (after := _after(tokens, end, hedges)):
         said.append(after)
         end = after.end
@@ -74,6 +78,12 @@ def phrase(tokens: Tokens, found: Quantity, lexicon: Lexicon, hedges: Table, *, 
             said.append(after)
             end = after.end
     return Phrase(found, tuple(said), noun, below[0] if below else None, start, end)
+
+
+def _is_where(tokens: Tokens, hedge: Found, found: Quantity, noun: Noun | None) -> bool:
+    """ "over nine regions" says where, not how many."""
+    over = tokens.words[hedge.start] in ("over", "around", "above") and hedge.end == hedge.start + 1 <= found.start
+    return over and noun is not None and found.high < FEW and (noun.of or "") in PLACES
 
 
 def _after(tokens: Tokens, at: int, hedges: Table) -> Found | None:

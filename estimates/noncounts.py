@@ -66,7 +66,7 @@ def _whole(tokens: Tokens, at: int) -> int:
 
 
 def _month(tokens: Tokens, at: int) -> bool:
-    return tokens.words[at] in MONTHS and tokens.text[tokens.starts[at]].isupper()
+    return tokens.words[at] in MONTHS and tokens.is_capital(at)
 
 
 def _date(tokens: Tokens, at: int) -> int:
@@ -145,7 +145,7 @@ def _label(tokens: Tokens, at: int) -> int:
     before = at - 2 if words[at - 1] == "." and words[at - 2] in LABELS else at - 1
     if before < 0 or tokens.kinds[before] != WORD or words[at + 1] in ("%", "percent", "per"):
         return 0
-    capital = tokens.text[tokens.starts[before]].isupper()
+    capital = tokens.is_capital(before)
     if words[before] in LABELS and (capital or before != at - 1 or not _counts(tokens, at + 1)):
         return _after_label(tokens, at + 1)
     return 0
@@ -194,7 +194,7 @@ def is_count(tokens: Tokens, said: Phrase, lexicon: Lexicon, *, earlier: bool) -
 def _is_small_count(tokens: Tokens, said: Phrase, noun: Noun) -> bool:
     """Whether a small number in words counts: "two ships", but not "one of the main suppliers", "the two sides"."""
     start, end = said.quantity.start, said.quantity.end
-    if not noun.known or tokens.words[end] == "of":
+    if not noun.known or (tokens.words[end] == "of" and said.quantity.low == 1):
         return False
     if said.quantity.high > 1 and tokens.words[start - 1] not in DETERMINERS:
         return True
@@ -214,7 +214,10 @@ def _stands_alone(tokens: Tokens, said: Phrase, *, earlier: bool) -> bool:
         return amount.high >= 1000 or tokens.kinds[amount.start] == NUMBER
     before = words[amount.start - 1]
     told = before in _LEADS and not TALLIES.isdisjoint(words[: amount.start])
-    again = earlier and before in _AGAIN and (words[amount.end] in _AUXILIARIES or words[amount.end].endswith(("ed", "ing")))
+    after = words[amount.end]
+    if earlier and after in ("more", "others"):
+        return True
+    again = earlier and before in _AGAIN and (after in _AUXILIARIES or after.endswith(("ed", "ing")))
     return tokens.kinds[amount.start] == NUMBER and (told or again or before in COPULAS)
 
 

@@ -11,6 +11,7 @@ NOUNS = frozenset(WORDS["nouns"].split())
 ABSTRACT = frozenset(WORDS["abstract nouns"].split())
 WEAK = frozenset(WORDS["weak nouns"].split())
 STOPS = frozenset(WORDS["stops"].split())
+PLACES = frozenset(WORDS["places"].split())
 ADJECTIVES = frozenset(WORDS["adjectives"].split())
 CHANGES = frozenset(WORDS["changes"].split())
 MONTHS = {

@@ -15,6 +15,7 @@ TIMES = frozenset("day week month year hour minute second night shift".split())
 _NOT_PER = frozenset("ago earlier later before after apart prior hence old long away since".split())
 _EVERY = {"daily": "day", "weekly": "week", "monthly": "month", "annually": "year", "yearly": "year", "hourly": "hour"}
 _MOST_CALIBRES = 4
+_POSSESSOR = 3  # words of "the city's" in "six of the city's dormitories"
 
 
 class Noun(NamedTuple):
@@ -105,17 +106,17 @@ def noun(tokens: Tokens, at: int, lexicon: Lexicon, *, one: bool = False) -> Nou
             if best is not None:
                 break
         elif kind == WORD and not (best is None and word in _LIST and _goes_on(tokens, k)):
-            if word in STOPS or word.endswith(("'s", "’s", "n't", "n’t")):
+            if (word in STOPS and not _is_hyphened(tokens, k)) or word.endswith(("'s", "’s", "n't", "n’t")):
                 break
             form = nouns.singular(word)
             known = form is not None and (form in NOUNS or form in lexicon.heads)
             if one and form is None and (word in NOUNS or word in lexicon.heads):
                 form, known = word, True
             if form is not None and (known or best is None or not best[3]):
-                best = (len(before), form if known else _proper(tokens, k, form), k + 1, known)
+                best = (len(before), form if known else _proper(tokens, k, at, form), k + 1, known)
             elif best is not None:
                 break
-            before.append(word)
+            before.append(tokens.raw(k) if tokens.is_capital(k) else word)
             k += 1
             continue
         elif (word in HYPHENS and tokens.over_hyphen(k) != k) or (best is None and _goes_on(tokens, k)):
@@ -128,15 +129,29 @@ def noun(tokens: Tokens, at: int, lexicon: Lexicon, *, one: bool = False) -> Nou
     return _named(lexicon, calibres, before, best) if best else None
 
 
-def _proper(tokens: Tokens, at: int, form: str) -> str:
-    """An unknown noun as it stands, with its capitals: "North Korean"."""
-    if not tokens.text[tokens.starts[at]].isupper():
+def _is_hyphened(tokens: Tokens, at: int) -> bool:
+    return tokens.over_hyphen(at + 1) != at + 1 or (tokens.words[at - 1] in HYPHENS and tokens.touch(at - 1))
+
+
+def _proper(tokens: Tokens, at: int, first: int, form: str) -> str:
+    """An unknown noun as it stands, with its capitals from token `first` on: "North Korean"."""
+    if not tokens.is_capital(at):
         return form
     name = tokens.raw(at)[: len(form)]
-    while tokens.kinds[at - 1] == WORD and tokens.text[tokens.starts[at - 1]].isupper() and at > 1:
+    while at > first and tokens.kinds[at - 1] == WORD and tokens.is_capital(at - 1):
         at -= 1
         name = f"{tokens.raw(at)} {name}"
     return name
+
+
+def _telling(modifiers: list[str]) -> list[str]:
+    """The words before a noun that says little alone, back to one that only describes it: "multiple launch rocket"."""
+    told: list[str] = []
+    for word in reversed(modifiers):
+        if not word.islower() or word in ADJECTIVES or word.endswith(("ed", "ly", "ern", "ean", "ian")):
+            break
+        told.append(word)
+    return told[::-1]
 
 
 def _goes_on(tokens: Tokens, at: int) -> bool:
@@ -155,9 +170,9 @@ def _named(lexicon: Lexicon, calibres: tuple[str, ...], before: list[str], best:
     count, form, end, known = best
     size = " and ".join(calibres)
     modifiers = before[:count]
-    shown = f"{size} {' '.join([*modifiers, form]) if form in WEAK else form}".strip()
+    shown = f"{size} {' '.join([*_telling(modifiers), form]) if form in WEAK else form}".strip()
     for first in range(max(0, count - lexicon.longest), count + 1):
-        name = " ".join([*modifiers[first:], form])
+        name = " ".join([*modifiers[first:], form]).lower()
         if size and (unit := lexicon.find(f"{size} {name}")):
             return Noun(shown, unit, end)
         unit = lexicon.find(name)
@@ -170,8 +185,8 @@ def counted(tokens: Tokens, at: int, lexicon: Lexicon, *, one: bool = False) -> 
     """What the number before token `at` counts: a measure, a noun phrase, or the noun of its "of the ..."."""
     if found := measure(tokens, at, lexicon):
         return found
-    if tokens.words[at] == "of":
-        return _partitive(tokens, at + 1, lexicon)
+    if tokens.words[at] == "of" or (tokens.words[at] == "out" and tokens.words[at + 1] == "of"):
+        return _partitive(tokens, at + 1 if tokens.words[at] == "of" else at + 2, lexicon)
     found = noun(tokens, at, lexicon, one=one)
     return _with_later_calibre(tokens, found, lexicon) if found else None
 
@@ -179,9 +194,10 @@ def counted(tokens: Tokens, at: int, lexicon: Lexicon, *, one: bool = False) -> 
 def _partitive(tokens: Tokens, at: int, lexicon: Lexicon) -> Noun | None:
     """ "of the 11,000 containers", "of 12 cranes", "of its howitzers". The phrase ends before an inner number."""
     words = tokens.words
-    start = at - 1
+    start = at - 1 if words[at - 2] != "out" else at - 2
     while words[at] in DETERMINERS:
         at += 1
+    at = next((i + 1 for i in range(at, at + _POSSESSOR) if words[i].endswith(("'s", "’s", "s'", "s’"))), at)
     if tokens.kinds[at] == NUMBER and calibre(tokens, at, lexicon) is None:
         found = measure(tokens, at + 1, lexicon) or noun(tokens, at + 1, lexicon)
         return found._replace(end=start) if found else None

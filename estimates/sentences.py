@@ -11,10 +11,10 @@ from estimates.nouns import MONTHS
 LONGEST = 8_000  # characters; what runs on for longer is cut at a space, and without one it is no prose
 WRAPPED = 45  # a line at least this long may have been wrapped in the middle of a sentence
 _ABBREVIATIONS = frozenset([
-    *MONTHS, "gen", "col", "lt", "maj", "sgt", "capt", "cpl", "adm", "brig", "mr", "mrs", "ms", "dr", "prof", "rep", "sen",
+    *(month for month in MONTHS if len(month) < 5), "gen", "col", "lt", "maj", "sgt", "capt", "cpl", "adm", "brig", "mr", "mrs", "ms", "dr", "prof", "rep", "sen",
     "gov", "st", "no", "nos", "vs", "approx", "ca", "est", "max", "min", "fig", "art", "sec", "para", "vol", "pp", "ed",
     "inc", "ltd", "co", "corp", "dept", "univ", "hon", "rev", "pres", "ret", "sr", "jr", "cf", "c",
-]) - {"may"}  # fmt: skip
+]) - {"may", "june", "july"}  # fmt: skip
 _BREAK = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+|\n\s*")
 _NEW_ITEM = re.compile(r"[-*•·–—]\s|\(?[0-9]{1,2}[.)]\s")
 

@@ -67,6 +67,10 @@ class Tokens:
         """The token as it is written."""
         return self.text[self.starts[index] : self.ends[index]]
 
+    def is_capital(self, index: int) -> bool:
+        """Whether the token starts with a capital letter."""
+        return self.text[self.starts[index]].isupper()
+
     def over_hyphen(self, index: int) -> int:
         """The index of the token after a hyphen that joins two words at `index`, else `index` itself."""
         joined = self.words[index] in HYPHENS and index > 0 and self.touch(index - 1) and self.touch(index)
