@@ -24,7 +24,7 @@ def render(problems: Sequence[Problem], *, color: bool = False) -> str:
 
 
 def count(problems: Sequence[Problem]) -> str:
-    """ "2 problems and 1 warning", or "no problems"."""
+    """How many there are, such as "2 problems and 1 warning", or "no problems"."""
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
     parts = [_several(errors, "problem")] if errors or not warnings else []

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimates import schema, shape, study, yamltext
+from estimates.problems import DataError
+
+WRONG = Path(__file__).parent / "wrong"
+CASES = [path for path in sorted(WRONG.glob("*.yaml")) if path.suffix == ".yaml"]
+VALIDATORS = {file: jsonschema.Draft7Validator(schema.schema(file)) for file in schema.FILES}
+
+# What a schema cannot see: where these alone are wrong, it lets the file pass, and the tool does not.
+BEYOND = set(
+    """
+    address alias ambiguous-unit anchor circle comma context control-character cut-short date duplicate-claim
+    duplicate-key empty-period empty-range falling formula future hedge itself key left-over mark multiple negative
+    no-count no-number no-source no-such-date no-unit not-per number outside-range printed-before range range-unit
+    repeat two-counts uncited-source units unit-is unit-name unknown-claim unknown-hedge unknown-name unknown-source
+    unknown-unit url vague zero-divisor
+    """.split()
+)
+
+
+def structure(file: str, tree: yamltext.Tree) -> set[str]:
+    return {problem.slug for problem in shape.problems(schema.FILES[file], tree) if problem not in tree.faults}
+
+
+@pytest.mark.parametrize("file", schema.FILES)
+def test_the_schema_is_one(file: str) -> None:
+    jsonschema.Draft7Validator.check_schema(schema.schema(file))
+    assert json.loads(schema.text(file)) == schema.schema(file)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name.removesuffix(".yaml"))
+def test_the_schema_accepts_and_rejects_what_the_tool_does(case: Path) -> None:
+    file = case.name.partition(".")[2]
+    try:
+        tree = yamltext.read(case.read_bytes(), file)
+    except DataError:
+        pytest.skip("no YAML")
+    wrong = structure(file, tree)
+    assert VALIDATORS[file].is_valid(tree.data) == (not wrong), wrong
+
+
+def test_what_only_the_tool_sees_is_known() -> None:
+    seen = set()
+    for case in CASES:
+        golden = case.with_suffix(".txt").read_text(encoding="utf-8")
+        try:
+            tree = yamltext.read(case.read_bytes(), case.name)
+        except DataError:
+            continue
+        if VALIDATORS[case.name.partition(".")[2]].is_valid(tree.data):
+            seen |= {
+                line.rsplit("[", 1)[1][:-1] for line in golden.splitlines() if line.endswith("]") and ".yaml:" in line
+            }
+    assert seen <= BEYOND, seen - BEYOND
+
+
+def bundled_files() -> Iterator[tuple[str, Path]]:
+    for folder in study.bundled().values():
+        yield "claims.yaml", folder / "claims.yaml"
+        yield "assumptions.yaml", study.assumptions_of(folder)
+
+
+@pytest.mark.parametrize(("file", "path"), [*bundled_files()], ids=str)
+def test_the_bundled_studies_pass_as_text_and_as_an_editor_reads_them(file: str, path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    VALIDATORS[file].validate(yamltext.read(text, file).data)
+    VALIDATORS[file].validate(json.loads(json.dumps(yaml.safe_load(text), default=str)))
+
+
+RIGHT = {file: yamltext.read((WRONG / "base" / file).read_bytes(), file).data for file in schema.FILES}
+RICH = yamltext.read((study.bundled()["articles"] / "claims.yaml").read_bytes(), "claims.yaml").data
+RICH_ASSUMPTIONS = yamltext.read(
+    study.assumptions_of(study.bundled()["articles"]).read_bytes(), "assumptions.yaml"
+).data
+STRANGE = st.sampled_from(
+    [None, "", "word", [], ["a"], ["a", "b"], {}, {"a": "b"}, [[]], [{}], "true", "capacity", "high"]
+)
+
+
+def written(data: Any) -> str:
+    """The data as YAML on one line, with nothing where it has None."""
+    if isinstance(data, dict):
+        return "{" + ", ".join(f"{json.dumps(key)}: {written(value)}" for key, value in data.items()) + "}"
+    if isinstance(data, list):
+        return "[" + ", ".join('""' if value is None else written(value) for value in data) + "]"
+    return "" if data is None else json.dumps(data)
+
+
+def places(data: Any) -> Iterator[tuple[Any, Any]]:
+    """Every holder in the data with every key or index of it."""
+    if isinstance(data, dict | list):
+        for step in data if isinstance(data, dict) else range(len(data)):
+            yield data, step
+            yield from places(data[step])
+
+
+@pytest.mark.parametrize(
+    ("file", "right"), [("claims.yaml", RICH), ("assumptions.yaml", RICH_ASSUMPTIONS), *RIGHT.items()]
+)
+@given(data=st.data())
+def test_whatever_is_changed_the_schema_and_the_tool_agree(file: str, right: Any, data: st.DataObject) -> None:
+    changed = copy.deepcopy(right)
+    for _ in range(data.draw(st.integers(1, 3))):
+        holder, step = data.draw(st.sampled_from(list(places(changed))))
+        change = data.draw(st.sampled_from(["drop", "replace", "add"]))
+        if change == "drop":
+            del holder[step]
+        elif change == "replace":
+            holder[step] = data.draw(STRANGE)
+        elif isinstance(holder, dict):
+            holder[data.draw(st.sampled_from(["source", "sources", "says", "note", "of", "strange", "range"]))] = (
+                data.draw(STRANGE)
+            )
+        if not changed:
+            break
+    tree = yamltext.read(written(changed), file)
+    assert not tree.faults
+    wrong = structure(file, tree)
+    assert VALIDATORS[file].is_valid(tree.data) == (not wrong), wrong
