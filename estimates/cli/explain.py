@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
+from estimates.cli.completion import complete_claim, complete_study
 from estimates.cli.options import format_option, what_if
-
-
-def complete_claim(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
-    """The claims of the study given by --study, for the shell; none if it cannot be read."""
-    from estimates.problems import DataError
-    from estimates.study import load
-
-    try:
-        claims = load(ctx.params.get("study")).claims
-    except (DataError, OSError):
-        return []
-    return [claim.id for claim in claims if claim.id.startswith(incomplete)]
 
 
 @click.command()
 @click.argument("claim", shell_complete=complete_claim)
-@click.option("--study", metavar="STUDY", help="A folder, or the name of a bundled study.", is_eager=True)
+@click.option(
+    "--study",
+    metavar="STUDY",
+    help="A folder, or the name of a bundled study.",
+    is_eager=True,
+    shell_complete=complete_study,
+)
 @what_if
 @format_option("table", "json")
 def command(claim: str, study: str | None, overrides: tuple[str, ...], scenario: Path | None, format_: str) -> None:

@@ -7,12 +7,7 @@ from typing import Any
 
 import click
 
-
-def complete_bundled(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    """Bundled study names, for the shell."""
-    from estimates.study import bundled
-
-    return [name for name in bundled() if name.startswith(incomplete)]
+from estimates.cli.completion import complete_bundled
 
 
 @click.command()

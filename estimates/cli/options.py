@@ -9,18 +9,9 @@ from typing import Any, TypeVar
 
 import click
 
+from estimates.cli.completion import complete_setting, complete_study
+
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-def complete_study(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
-    """Bundled study names and folders, for the shell."""
-    from click.shell_completion import CompletionItem
-
-    from estimates.study import bundled
-
-    return [CompletionItem(name) for name in bundled() if name.startswith(incomplete)] + [
-        CompletionItem(incomplete, type="dir")
-    ]
 
 
 def study_argument(function: F) -> F:
@@ -50,6 +41,7 @@ def what_if(function: F) -> F:
         "overrides",
         multiple=True,
         metavar="NAME=VALUE",
+        shell_complete=complete_setting,
         help='Change an assumption in memory only, as in --set "152 mm shell=480 shells per container".',
     )(function)
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from estimates.cli.completion import complete_assumption
+
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=complete_assumption)
 @click.argument("value")
 @click.option(
     "--study",

@@ -1,0 +1,82 @@
+"""What the shell completes: the names in a study."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from estimates.study import Study
+
+
+def complete_study(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
+    """Bundled study names and folders."""
+    from click.shell_completion import CompletionItem
+
+    from estimates.study import bundled
+
+    # The folders come first: in bash they take the place of all that was offered before them.
+    return [CompletionItem(incomplete, type="dir"), *_starting(incomplete, bundled())]
+
+
+def complete_bundled(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
+    """Bundled study names."""
+    from estimates.study import bundled
+
+    return _starting(incomplete, bundled())
+
+
+def complete_claim(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
+    """The claims of the study on the line, or of the one that would be used."""
+    study = _study(ctx)
+    return _starting(incomplete, (claim.id for claim in study.claims)) if study else []
+
+
+def complete_assumption(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
+    """The capacities and assumptions of the study on the line, or of the one that would be used."""
+    study = _study(ctx)
+    return _starting(incomplete, (*study.capacities, *study.assumptions)) if study else []
+
+
+def complete_setting(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+    """The same with the sign that follows in --set NAME=VALUE."""
+    found = complete_assumption(ctx, param, incomplete)
+    for item in found:
+        item.value += "="
+    return found
+
+
+def _study(ctx: click.Context) -> Study | None:
+    """None if it cannot be read: the shell is no place for its problems."""
+    from estimates.problems import DataError
+    from estimates.study import load
+
+    study: str | Path | None = ctx.params.get("study")
+    if study is None and isinstance(ctx.command.params[0], click.Argument) and ctx.command.params[0].name == "study":
+        study = next(iter(ctx.args), None)  # click leaves it there while an option still lacks its value
+    try:
+        return load(study)
+    except (DataError, OSError):
+        return None
+
+
+def _starting(incomplete: str, names: Iterable[str]) -> list[Any]:
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(_as_typed(name)) for name in names if name.startswith(incomplete)]
+
+
+def _as_typed(name: str) -> str:
+    """A name as it can stand on the line: bash puts an unquoted one there as it is, blanks and all.
+
+    One of the two backslashes is lost in click's script, which reads its answer without `-r`.
+    """
+    if os.environ.get("_ESTIMATES_COMPLETE") != "bash_complete":
+        return name
+    words = os.environ.get("COMP_WORDS", "").split("\n")
+    typed = words[int(os.environ.get("COMP_CWORD", "0"))] if len(words) > 1 else ""
+    return name if typed[:1] in ("'", '"') else name.replace(" ", r"\\ ")
