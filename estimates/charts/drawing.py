@@ -100,6 +100,7 @@ class _Lettering(Artist):
 
     def __init__(self, texts: Iterable[Text], theme: Theme) -> None:
         super().__init__()
+        self.set_zorder(10)  # over all axes
         self._lines: list[tuple[float, float, str, FontProperties, str]] = []
         fonts: dict[tuple[bool, float], FontProperties] = {}
         for text in texts:

@@ -119,7 +119,7 @@ def implied(result: Result, implications: Implications) -> Chart:
         Alt(
             title,
             f"Dot charts over time, one panel each for {listed([_name(result, of) for of in kinds])}. {told}. Why "
-            "it matters: a drift shows that speakers changed how they reckon, and more than a physical limit cannot be held.",
+            "it matters: a drift shows that speakers changed how they reckon; no full load passes a physical limit.",
         ),
         _keys(found, toned, bool(checks)),
         columns=2,

@@ -20,6 +20,7 @@ from estimates.charts.letters import clean
 FORMATS = ("svg", "png", "pdf")
 DOTS_PER_INCH = 224  # print resolution at the picture's own size; both widths are whole dots
 _TEXT = re.compile("<text ")
+_STYLE = re.compile(r"<defs>\s*<style.*?</style>\s*</defs>\s*", re.DOTALL)  # it would hold for a whole page
 _NAME = re.compile(r'(\bid="|\bhref="#|url\(#)')
 
 
@@ -64,9 +65,10 @@ def described(svg: str, chart: Chart, name: str) -> str:
     digest = hashlib.sha256("\n".join((chart.title, *chart.alt, *chart.caption)).encode()).hexdigest()[:8]
     name = f"{name}-{digest}"
     body = re.sub(r"<!--.*?-->\s*", "", svg[svg.index("<svg") :], flags=re.DOTALL)
+    body = _STYLE.sub("", body)
     body = _NAME.sub(lambda found: f"{found[1]}{name}-", body)
     head, rest = body.split(">", 1)
-    head = head.replace("<svg", f'<svg role="img" aria-labelledby="{name}-title {name}-desc" lang="en"', 1)
+    head = head.replace("<svg", f'<svg role="img" aria-labelledby="{name}-title {name}-desc" lang="en" style="stroke-linejoin: round; stroke-linecap: butt"', 1)
     title, description = (escape(clean(words)) for words in chart.alt)
     return f'{head}>\n <title id="{name}-title">{title}</title>\n <desc id="{name}-desc">{description}</desc>{rest}'
 

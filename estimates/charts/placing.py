@@ -62,6 +62,8 @@ def place(
 ) -> tuple[list[Written], list[Drawn]]:
     """Where the panel's labels stand (y grows downwards), and the leaders of those that had to move away."""
     marks = [box for mark in panel.marks for box in covered(mark, scale)]
+    base = scale.y(0)
+    marks.append((Box(scale.x(panel.x.low), base, data_ends, base), False))
     ground = Ground(
         inside,
         data_ends,

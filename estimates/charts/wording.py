@@ -54,8 +54,10 @@ def lasting(days: float) -> str:
         return "on one day"
     if days < 12:
         return f"in {number_word(round(days))} days" if round(days) > 1 else "in a day"
-    if days < 50:
+    if days < 26:
         return f"in {number_word(round(days / 7))} weeks"
+    if days < 46:
+        return "in a month"
     if months in (11, 12, 13):
         return "in a year"
     if months < 34:
