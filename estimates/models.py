@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 # An editor's YAML reader may take `2024` for a number; this tool reads text, and so the schema lets both pass.
 Text = Annotated[str, WithJsonSchema({"type": ["string", "number", "boolean"]})]
 Texts = Annotated[
-    str | list[str],
+    str | Annotated[list[str], Field(min_length=1)],
     WithJsonSchema(
         {
             "anyOf": [

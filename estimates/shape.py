@@ -35,7 +35,7 @@ def problems(model: type[BaseModel], tree: Tree) -> list[Problem]:
         model.model_validate(tree.data)
     except ValidationError as error:
         seen: set[Path] = set()
-        details = error.errors(include_url=False)
+        details = [detail for detail in error.errors(include_url=False) if not _of_other_kind(detail)]
         slips = _slips(model, details)
         for detail in details:
             path = _known(tree, detail)
@@ -45,6 +45,11 @@ def problems(model: type[BaseModel], tree: Tree) -> list[Problem]:
                 found.append(_problem(tree, model, detail, path))
             seen.add(path)
     return found
+
+
+def _of_other_kind(detail: ErrorDetails) -> bool:
+    """Where text or a list may stand and there is a list, it is not told that the list is no text."""
+    return detail["loc"][-1:] == ("str",) and isinstance(detail["input"], list)
 
 
 def _slips(model: type[BaseModel], details: list[ErrorDetails]) -> set[Path]:
@@ -59,11 +64,11 @@ def _keys(model: type[BaseModel], path: Path) -> list[str]:
 
 def _known(tree: Tree, detail: ErrorDetails) -> Path:
     """The error's path without the names that the validator adds for the kinds it tried."""
-    path = tuple(detail["loc"])
-    keep = 1 if detail["type"] == "missing" else 0
-    while len(path) > keep and not tree.has(path[: len(path) - keep]):
-        path = path[:-1]
-    return path
+    path: Path = ()
+    for step in detail["loc"]:
+        if tree.has((*path, step)):
+            path = (*path, step)
+    return (*path, detail["loc"][-1]) if detail["type"] == "missing" else path
 
 
 def _problem(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Path) -> Problem:
@@ -127,7 +132,7 @@ def _kind(tree: Tree, detail: ErrorDetails, path: Path) -> Problem:
     help_ = {"a list": "start each item of it with a dash", "a table of keys": "write it as `key: value` lines"}.get(
         wanted
     )
-    if "str" in detail["loc"] or "list[str]" in detail["loc"]:
+    if any(str(step) == "str" or str(step).startswith(("list[", "constrained")) for step in detail["loc"]):
         wanted = "text or a list of texts"
     name = f"`{key}`" if isinstance(key, str) and key else describe(tree.data, path)
     fact = f"{name} is {_KINDS.get(type(found), 'empty')}, where {wanted} is wanted"
