@@ -25,7 +25,7 @@ def completed(tokens: Tokens, found: list[Phrase], lexicon: Lexicon) -> list[Phr
             done.append(filled)
         elif said.noun is None and (noun := _shared(tokens, said, found[i + 1 : i + 2])):
             done.append(_with(said, noun, f"what is counted, {noun.of}, stands after the next number"))
-        elif said.noun is None and (noun := _elsewhere(tokens, said, done, lexicon)):
+        elif said.noun is None and said.quantity.kind != "order" and (noun := _elsewhere(tokens, said, done, lexicon)):
             done.append(_with(said, noun, f"what is counted, {noun.of}, stands earlier in the sentence"))
         else:
             done.append(said)

@@ -20,6 +20,7 @@ _CLOCK = frozenset(["am", "pm", "gmt", "utc", "kst", "o'clock", "o’clock"])
 TALLIES = frozenset(["number", "total", "count", "tally", "toll", "figure", "stock", "stockpile", "estimate", "estimates"])
 COPULAS = frozenset(["numbered", "number", "numbering", "totaled", "totalled", "total", "totaling", "totalling"])
 _AGAIN = frozenset([",", "and", "but", "while", "which", "whom", "only"])  # "21 ships left and 15 were searched"
+_ONLY = frozenset(["barely", "just", "only", "merely", "perhaps", "maybe", "possibly"])
 _AUXILIARIES = frozenset(["were", "was", "are", "is", "had", "have", "has", "of", "went", "came", "left", "died"])
 _LEADS = frozenset(["at", "to", "from", "of", "is", "was", "were", "reached", "hit", "stood"])
 _JOINTS = frozenset(".,/:_'’")
@@ -209,16 +210,24 @@ def _stands_alone(tokens: Tokens, said: Phrase, *, earlier: bool) -> bool:
     if amount.kind == "order":
         return words[amount.start] not in ("tens", "billions", "trillions", "half")
     if said.hedges:
-        return not (words[said.start - 1] == "at" and amount.high <= 24)
+        return not _is_hour_or_age(tokens, said)
     if amount.high >= SMALL:
         return amount.high >= 1000 or tokens.kinds[amount.start] == NUMBER
     before = words[amount.start - 1]
     told = before in _LEADS and not TALLIES.isdisjoint(words[: amount.start])
     after = words[amount.end]
-    if earlier and after in ("more", "others"):
+    if earlier and (after in ("more", "others") or (before in _ONLY and amount.plain)):
         return True
     again = earlier and before in _AGAIN and (after in _AUXILIARIES or after.endswith(("ed", "ing")))
     return tokens.kinds[amount.start] == NUMBER and (told or again or before in COPULAS)
+
+
+def _is_hour_or_age(tokens: Tokens, said: Phrase) -> bool:
+    """ "at about 10", "children under 5", "640 were under 18"."""
+    before, hedge = tokens.words[said.start - 1], tokens.words[said.start]
+    if said.quantity.high >= SMALL or not said.quantity.plain:
+        return False
+    return before == "at" or (hedge in ("under", "over") and before not in _LEADS - {"is", "was", "were"})
 
 
 def _is_age(tokens: Tokens, said: Phrase) -> bool:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from estimates import nouns
 from estimates.lexicon import AMBIGUOUS, INCH, MM, Lexicon
 from estimates.nouns import ADJECTIVES, NOUNS, STOPS, WEAK
+from estimates.numerals import number
 from estimates.tokens import BROKEN, HYPHENS, NAME, NUMBER, QUOTES, SIZES, WORD, Tokens
 
 MOST_WORDS = 10  # of a noun phrase
@@ -198,8 +199,9 @@ def _partitive(tokens: Tokens, at: int, lexicon: Lexicon) -> Noun | None:
     while words[at] in DETERMINERS:
         at += 1
     at = next((i + 1 for i in range(at, at + _POSSESSOR) if words[i].endswith(("'s", "’s", "s'", "s’"))), at)
-    if tokens.kinds[at] == NUMBER and calibre(tokens, at, lexicon) is None:
-        found = measure(tokens, at + 1, lexicon) or noun(tokens, at + 1, lexicon)
+    inner = number(tokens, at) if calibre(tokens, at, lexicon) is None else None
+    if inner:
+        found = measure(tokens, inner.end, lexicon) or noun(tokens, inner.end, lexicon)
         return found._replace(end=start) if found else None
     return measure(tokens, at, lexicon) or noun(tokens, at, lexicon)
 

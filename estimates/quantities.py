@@ -208,8 +208,25 @@ def _plural_magnitudes(tokens: Tokens, at: int) -> tuple[int, int]:
     words, size, end = tokens.words, 1, at
     while words[at] in ORDERS and size < 10**12:
         size, end = size * ORDERS[words[at]], at + 1
+        end = _alternative(tokens, end)
         at = end + 1 if words[end] == "of" else end
     return size, end
+
+
+def _alternative(tokens: Tokens, at: int) -> int:
+    """Past ", if not hundreds,", "or hundreds" or "or even hundreds": the smaller one is what is said at the least."""
+    words = tokens.words
+    start = at + 1 if words[at] == "," else at
+    if words[start] == "or":
+        end = start + 2 if words[start + 1] in ("even", "possibly", "perhaps") else start + 1
+    elif words[start] == "if" and words[start + 1] == "not":
+        end = start + 2
+    else:
+        return at
+    if words[end] not in ORDERS:
+        return at
+    end = end + 2 if words[end + 1] == "," else end + 1
+    return end if words[end] == "of" else at
 
 
 def _part_of_range(tokens: Tokens, at: int) -> Quantity | None:

@@ -15,7 +15,7 @@ from estimates.numerals import MAGNITUDES, STARTS, number, share
 from estimates.objects import DETERMINERS, Noun, counted, measure, noun as read_noun
 from estimates.quantities import OPENERS, Quantity, first_of_two, quantity
 from estimates.sentences import Sentence, sentences
-from estimates.tokens import NUMBER, WORD, Tokens
+from estimates.tokens import NUMBER, Tokens
 
 _ANCHORS = (STARTS | OPENERS) - {"a", "an"}
 _AFTER_A = frozenset([*MAGNITUDES, "couple", "few", "half", "quarter", "third", "fifth", "tenth"])
@@ -23,6 +23,7 @@ _OTHER_HALVES = frozenset(["first", "second", "third", "fourth", "last", "latter
 _ROUNDS_OF = frozenset(["magazine", "magazines", "clip", "clips", "burst", "bursts", "drum", "belt", "mag", "capacity"])
 
 
+_ROUND_WHOLES = frozenset([3, 4, 5, 10, 20, 100, 1000])  # of which so many are a share
 _REACH = 12  # tokens between a verb of change and its "from"
 
 
@@ -108,17 +109,15 @@ def _compound(tokens: Tokens, found: Quantity, after: int, lexicon: Lexicon, hed
 
 def _share(tokens: Tokens, at: int, lexicon: Lexicon, hedges: Table) -> Phrase | None:
     """ "half of the shells", "one-third of the 1,500 missiles", "one in two": a share, in percent. """
-    if tokens.kinds[at] != WORD:
-        return None
     words = tokens.words
     if part := share(tokens, at):
         top, bottom, end = part
+        if (whole := number(tokens, at)) and whole.end > end:  # "a quarter of a million"
+            return None
         if words[end] not in ("of", *DETERMINERS) or words[at - 1] in _OTHER_HALVES or not _is_shared(tokens, end, lexicon):
             return None
-    elif words[at] == "one" and words[at + 1] == "in" and (whole := number(tokens, at + 2)) and whole.value > 1:
-        top, bottom, end = 1, int(whole.value), whole.end
-        if measure(tokens, end, lexicon):
-            return None
+    elif words[at + 1] == "in" and (ratio := _ratio(tokens, at)) and not measure(tokens, ratio[2], lexicon):
+        top, bottom, end = ratio
     else:
         return None
     value = 100 * top / bottom
@@ -126,6 +125,15 @@ def _share(tokens: Tokens, at: int, lexicon: Lexicon, hedges: Table) -> Phrase |
     before = hedges.before(tokens, at)
     start = before[-1].start if before else at
     return Phrase(found, tuple(reversed(before)), Noun("percent", "percent", end, "share"), None, start, end)
+
+
+def _ratio(tokens: Tokens, at: int) -> tuple[int, int, int] | None:
+    """ "one in two", "7 in 10": (top, bottom, index after it)."""
+    top, bottom = number(tokens, at), number(tokens, at + 2)
+    if top is None or bottom is None or top.end != at + 1 or not top.value < bottom.value:
+        return None
+    sure = top.value == 1 or bottom.value in _ROUND_WHOLES
+    return (int(top.value), int(bottom.value), bottom.end) if sure else None
 
 
 def _is_shared(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
