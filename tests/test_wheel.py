@@ -1,0 +1,142 @@
+"""What is shipped: a source archive, the wheel built from it, and the main job run from the wheel alone."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import tomllib
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+from build import ProjectBuilder
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+MODULES = {"pyyaml": "yaml", "jinja2": "jinja2"}
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The source archive; the build backend is the installed one, so that nothing is fetched."""
+    return Path(ProjectBuilder(ROOT).build("sdist", tmp_path_factory.mktemp("sdist")))
+
+
+@pytest.fixture(scope="module")
+def wheel(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the unpacked source archive and not from this folder."""
+    folder = tmp_path_factory.mktemp("source")
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
+    (source,) = folder.iterdir()
+    return Path(ProjectBuilder(source).build("wheel", tmp_path_factory.mktemp("wheel")))
+
+
+@pytest.fixture(scope="module")
+def place(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh environment with the wheel, and the dependencies of this one but not this one's own `estimates`."""
+    folder = tmp_path_factory.mktemp("elsewhere") / "an environment"
+    venv.create(folder, with_pip=False, symlinks=True)
+    python = folder / "bin" / "python"
+    scheme = sysconfig.get_paths("venv", vars={"base": str(folder), "platbase": str(folder)})
+    Path(scheme["purelib"], "dependencies.pth").write_text(sysconfig.get_paths()["purelib"], encoding="utf-8")
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check", "--quiet", "install"]
+    subprocess.run([*pip, "--no-deps", "--no-index", "--no-compile", str(wheel)], check=True)
+    return folder
+
+
+def run(place: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    command = [str(place / "bin" / "estimates"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, env=environment)
+
+
+def packed(wheel: Path) -> set[str]:
+    with zipfile.ZipFile(wheel) as file:
+        return set(file.namelist())
+
+
+def test_the_wheel_holds_every_file_of_the_package(wheel: Path) -> None:
+    ours = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "estimates").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and path.name != ".DS_Store"
+    }
+    assert ours <= packed(wheel)
+    assert "estimates/py.typed" in packed(wheel)
+    assert {name.split("/")[0].split("-")[0] for name in packed(wheel)} == {"estimates"}
+
+
+def test_both_licences_are_shipped(wheel: Path, archive: Path) -> None:
+    assert {name.rsplit("/", 1)[-1] for name in packed(wheel) if "/licenses/" in name} == {"LICENSE", "LICENSE-DATA"}
+    with tarfile.open(archive) as file:
+        names = {name.partition("/")[2] for name in file.getnames()}
+    assert {"LICENSE", "LICENSE-DATA", "CITATION.cff", "CHANGELOG.md", "tests/test_wheel.py"} <= names
+    assert not [name for name in names if name.startswith((".venv/", "out/", ".git/"))]
+
+
+def test_the_main_job_runs_from_the_wheel_alone(place: Path, tmp_path: Path) -> None:
+    ran = run(place, "recompute", "--out", "out here", cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert "7,000 container x 450 shell/container = 3,150,000 shell" in ran.stdout
+    written = {path.name for path in (tmp_path / "out here").iterdir()}
+    assert {"growth.svg", "growth.png", "recompute.csv", "recompute.json"} <= written
+    verdicts = [row["verdict"] for row in json.loads((tmp_path / "out here/recompute.json").read_text())["rows"]]
+    assert verdicts.count("reproduced") == 2
+
+
+def test_what_runs_is_the_wheel_and_not_this_folder(place: Path, tmp_path: Path) -> None:
+    code = "import estimates; print(estimates.__file__)"
+    ran = subprocess.run(
+        [str(place / "bin/python"), "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert Path(ran.stdout.strip()).is_relative_to(place)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["init", "mine"], ["units"], ["schema"], ["export", "--out", "package"], ["implied", "public-record"]],
+)
+def test_what_needs_the_packages_own_data_runs_too(arguments: list[str], place: Path, tmp_path: Path) -> None:
+    assert run(place, *arguments, cwd=tmp_path).returncode == 0
+
+
+def test_the_version_stands_once(wheel: Path) -> None:
+    import estimates
+
+    versions = {
+        PROJECT["version"],
+        estimates.__version__,
+        wheel.name.split("-")[1],
+        *re.findall(r"^version: (.*)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE),
+    }
+    assert len(versions) == 1
+
+
+def required(line: str) -> str:
+    name = re.match(r"[\w-]+", line)
+    assert name
+    return MODULES.get(name[0].lower(), name[0].lower())
+
+
+def test_everything_that_is_imported_is_declared() -> None:
+    """A bare environment has what pyproject.toml names, and nothing that a development tool happens to bring."""
+    declared = {required(line) for line in PROJECT["dependencies"]}
+    optional = {required(line) for extra in ("archive", "dask") for line in PROJECT["optional-dependencies"][extra]}
+    imported = set()
+    for path in (ROOT / "estimates").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                imported.add(node.module.split(".")[0])
+    foreign = imported - set(sys.stdlib_module_names) - {"estimates"}
+    assert foreign - optional - {"pydantic_core", "distributed"} <= declared
+    assert declared <= foreign
