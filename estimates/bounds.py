@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import product
 from typing import ClassVar, Protocol, TypeVar
 
 import numpy as np
@@ -135,25 +134,16 @@ class Bounds:
         return self * Bounds.point(factor)
 
     def __add__(self, other: Bounds | Numbers) -> Bounds:
-        other = _bounds(other)
-        return _combined(np.add, self, other, zip(self.ends, other.ends, strict=True))
-
-    __radd__ = __add__
+        return _combined(np.add, self, _bounds(other))
 
     def __sub__(self, other: Bounds | Numbers) -> Bounds:
-        other = _bounds(other)
-        return _combined(np.subtract, self, other, zip(self.ends, reversed(other.ends), strict=True))
+        return _combined(np.subtract, self, _bounds(other))
 
     def __rsub__(self, other: Bounds | Numbers) -> Bounds:
-        return _bounds(other) - self
+        return _combined(np.subtract, _bounds(other), self)
 
     def __mul__(self, other: Bounds | Numbers) -> Bounds:
-        other = _bounds(other)
-        signed = np.any(self.low < 0.0) or np.any(other.low < 0.0)
-        pairs = product(self.ends, other.ends) if signed else zip(self.ends, other.ends, strict=True)
-        return _combined(np.multiply, self, other, pairs)
-
-    __rmul__ = __mul__
+        return _combined(np.multiply, self, _bounds(other))
 
     def __truediv__(self, other: Bounds | Numbers) -> Bounds:
         """The quotient. Raises TouchesZeroError where `other` holds zero or ends there, open or not."""
@@ -161,12 +151,12 @@ class Bounds:
         touching = (other.low <= 0.0) & (other.high >= 0.0)
         if np.any(touching):
             raise TouchesZeroError(f"dividing by {_first_in_words(other, touching)}, which touches zero")
-        signed = np.any(self.low < 0.0) or np.any(other.low < 0.0)
-        pairs = product(self.ends, other.ends) if signed else zip(self.ends, reversed(other.ends), strict=True)
-        return _combined(np.divide, self, other, pairs)
+        return _combined(np.divide, self, other)
 
     def __rtruediv__(self, other: Bounds | Numbers) -> Bounds:
         return _bounds(other) / self
+
+    __radd__, __rmul__ = __add__, __mul__
 
 
 def _plain(value: T) -> T:
@@ -187,18 +177,22 @@ def _reaches(one: Bounds, two: Bounds) -> Flags:
     return (two.low < one.high) | ((two.low == one.high) & np.logical_not(two.low_open | one.high_open))
 
 
-def _combined(operation: np.ufunc, one: Bounds, two: Bounds, pairs: Iterable[tuple[End, End]]) -> Bounds:
-    """The operation on every pair of ends: two pairs if they are known to give the low and the high end."""
-    pairs = list(pairs)
+def _combined(operation: np.ufunc, one: Bounds, two: Bounds) -> Bounds:
+    """The operation on the ends of one and the ends of two."""
+    (low, high), (other_low, other_high) = one.ends, two.ends
+    alike, crossed = [(low, other_low), (high, other_high)], [(low, other_high), (high, other_low)]
+    ordered = alike if operation in (np.add, np.multiply) else crossed
+    signed = operation in (np.multiply, np.divide) and (np.any(one.low < 0.0) or np.any(two.low < 0.0))
     is_empty = _either(one.is_empty, two.is_empty)
     with np.errstate(all="ignore"):
-        if len(pairs) == 2:
+        if not signed:  # the pairs are known to make the low and the high end
             with suppress(FloatingPointError), np.errstate(over="raise"):
+                (least, least_open), (most, most_open) = (_corner(operation, *pair) for pair in ordered)
                 result = object.__new__(Bounds)  # nothing is left to check, and on long arrays checks cost most
-                (low, low_open), (high, high_open) = (_corner(operation, *pair) for pair in pairs)
-                result._set(low, high, low_open, high_open, is_empty)
+                result._set(least, most, least_open, most_open, is_empty)
                 return _unless(is_empty, result, NOTHING)
-        return _unless(is_empty, Bounds.spanning(_corner(operation, *pair) for pair in pairs), NOTHING)
+        every = alike + crossed if signed else ordered
+        return _unless(is_empty, Bounds.spanning(_corner(operation, *pair) for pair in every), NOTHING)
 
 
 def _corner(operation: np.ufunc, one: End, two: End) -> End:

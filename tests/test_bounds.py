@@ -238,6 +238,33 @@ def test_bounds_are_taken_from_the_ends_of_a_figure() -> None:
         low_soft: bool
 
     assert Bounds.of(Ends(1000.0, INF, True, False, True)) == Bounds(1000, INF, True, True)
+    assert Bounds.of(Ends(5.0, 7.0, True, False, False)) == Bounds(5, 7, True, False)
+    assert Bounds.of(Ends(5.0, 7.0, False, True, False)) == Bounds(5, 7, False, True)
+
+
+def test_bounds_are_values() -> None:
+    assert repr(Bounds(1, 2, True)) == "Bounds(low=1.0, high=2.0, low_open=True, high_open=False)"
+    assert {Bounds(1, 2), Bounds(1.0, 2.0)} == {Bounds(1, 2)}
+    with pytest.raises(AttributeError):
+        Bounds(1, 2).low = 5.0  # type: ignore[misc]
+    assert not hasattr(Bounds(1, 2), "__dict__")
+    assert (NOTHING.low, NOTHING.high) == (INF, -INF)
+
+
+def test_one_negative_number_in_an_array_leaves_the_others_right() -> None:
+    mixed, usual = Bounds(np.array([-2, 1]), np.array([3, 2])), Bounds(np.array([4, 4]), np.array([8, 8]))
+    for load in (mixed * usual, usual * mixed):
+        assert (list(np.asarray(load.low)), list(np.asarray(load.high))) == ([-16, 4], [24, 16])
+    quotient = mixed / usual
+    assert (list(np.asarray(quotient.low)), list(np.asarray(quotient.high))) == ([-0.5, 0.125], [0.75, 0.5])
+    quotient = usual / Bounds(np.array([-2, 1]), np.array([-1, 2]))
+    assert (list(np.asarray(quotient.low)), list(np.asarray(quotient.high))) == ([-8, 2], [-2, 8])
+
+
+def test_one_open_end_opens_a_whole_array() -> None:
+    many = Bounds(np.array([1, 2]), np.array([3, 4]), np.array([True, False]), np.array([False, True]))
+    for total in (many + Bounds(1, 2, True, True), Bounds(1, 2, True, True) + many):
+        assert (list(np.asarray(total.low_open)), list(np.asarray(total.high_open))) == ([True, True], [True, True])
 
 
 def test_an_infinite_end_is_open_whatever_was_said() -> None:
