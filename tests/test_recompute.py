@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,7 @@ VERDICTS = [
 ]
 
 
+@cache
 def computed(study: str | None = None, *overrides: str) -> Result:
     return recompute.compute(load(study, overrides=overrides))
 
