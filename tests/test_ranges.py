@@ -22,6 +22,7 @@ FIGURES = {
     "open": Bounds(300, 500, True, True),
     "half": Bounds(300, 500, True, False),
     "floor": Bounds(300, INF, True),
+    "above": Bounds(1, INF),
     "ceiling": Bounds(-INF, -1),
     "sign": Bounds(-2, 3),
     "any": Bounds(-INF, INF),
@@ -55,6 +56,8 @@ def shown(bounds: Bounds) -> str:
         ("half + half", "(600, 1000]"),
         ("open + k - open", "[300, 500]"),
         ("k - 0.5 * k", "[150, 250]"),
+        ("k * k / k", "[300, 500]"),
+        ("above / above", "[1, 1]"),
         # shared factors
         ("a*k + b*k", "[1200, 3500]"),
         ("(a + b)*k", "[1200, 3500]"),
@@ -67,6 +70,7 @@ def shown(bounds: Bounds) -> str:
         ("1/(1/k + 1/m)", "[9.67742, 19.2308]"),
         ("m/(k + m)", "[0.0196078, 0.0625]"),
         ("(k - m)/(k + m)", "[0.875, 0.960784]"),
+        ("a/(k + m) + k/(k + m)", "[0.940625, 0.984314]"),
         ("k/(k + m) - k/(k + m)", "[0, 0]"),
         ("sign*k - sign*m", "[-980, 1470]"),
         ("sign*(half - m) + half", "[-480, 1970]"),
@@ -134,6 +138,30 @@ def test_long_formulas_are_bounded_all_the_same(text: str) -> None:
     result = enclose(parse(text), dict.fromkeys(names, Bounds(0.5, 1)))
     for value in (0.5, 0.75, 1.0):
         assert result.low <= evaluate(parse(text), dict.fromkeys(names, value)) <= result.high
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("*".join(f"(n{i} + m{i})" for i in range(5)) + "*k/k", True),
+        ("*".join(f"(n{i} + m{i})" for i in range(6)) + "*k/k", False),
+        ("*".join(f"n{i}" for i in range(59)) + "*k/k", True),
+        ("*".join(f"n{i}" for i in range(60)) + "*k/k", False),
+        ("*".join(["0.3"] * 200) + "*k/k", True),
+        ("*".join(["0.3"] * 500) + "*k/k", False),
+    ],
+)
+def test_a_formula_that_grows_too_long_as_a_fraction_is_taken_place_by_place(text: str, exact: bool) -> None:
+    ones = dict.fromkeys((name.text for name in parse(text).names), Bounds.point(1))
+    result = enclose(parse(text), {**ones, "k": Bounds(1, 2)})
+    assert result.high / result.low == pytest.approx(1 if exact else 4)
+
+
+@pytest.mark.parametrize(("held", "expected"), [(8, 0), (9, 1)])
+def test_no_more_than_eight_names_are_held_at_their_ends(held: int, expected: float) -> None:
+    text = " + ".join(f"n{i}*x{i} - n{i}*x{i}/2" for i in range(held))
+    figures = {name.text: Bounds(0, 1) if name.text[0] == "n" else Bounds.point(2) for name in parse(text).names}
+    assert enclose(parse(text), figures) == Bounds(0 - expected, held + expected)
 
 
 operands = st.sampled_from(["p", "q", "r", "2", "0.5"])
