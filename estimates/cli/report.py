@@ -1,0 +1,36 @@
+"""`estimates report`: one self-contained page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from estimates.cli.options import asking, out_option, record, study_argument, what_if
+
+if TYPE_CHECKING:
+    from estimates.dates import When
+
+NAME = "report.html"
+
+
+@click.command()
+@study_argument
+@what_if
+@record
+@out_option
+def command(
+    study: str | None, overrides: tuple[str, ...], scenario: Path | None, as_of: When | None, by: str | None, out: Path
+) -> None:
+    """Write one HTML page with the finding, the charts, and every number back to its source: report.html.
+
+    The page needs nothing but itself: it works from a file, without a network, on paper and with a screen reader.
+    """
+    from estimates import files, report
+    from estimates.asking import Asked
+
+    with asking(by="--by"):
+        result = Asked(study, overrides, scenario, as_of, by).result()
+    files.write_all(out, {NAME: report.render(result, by=by).encode()})
+    click.echo(f"wrote {NAME} to {out}", err=True)

@@ -1,0 +1,107 @@
+"""What stands on the page, in the order of the page: plain values, ready to be set."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from estimates import charts, implied, text
+from estimates.capacity import Limited
+from estimates.charts import misprints
+from estimates.implied import Implications
+from estimates.recompute import Result
+from estimates.report import standing
+from estimates.report.pictures import WIDTHS, picture
+from estimates.report.standing import Held, Sources
+from estimates.report.statements import Row, Statement, statements
+from estimates.report.wording import brief, on, placed
+
+MEANINGS = {
+    "reproduced": "the worked figure rounds to the stated one, and breaks no firm bound",
+    "consistent": "the two can both hold, and the comparison could have failed",
+    "tension": "they meet only past an end that its speaker can cancel, or not as readers take them",
+    "contradicted": "over the whole range of the capacity they cannot both hold",
+    "not comparable": "they are of different kinds, or nothing could have made them disagree",
+}
+
+
+class Drawing(NamedTuple):
+    """One chart: its words, and an SVG for each width; `missing` says why there is none."""
+
+    name: str
+    title: str = ""
+    subtitle: str = ""
+    caption: tuple[str, ...] = ()
+    description: str = ""
+    svgs: tuple[str, ...] = ()
+    missing: str = ""
+
+
+class Contents(NamedTuple):
+    """All that the page says about a result."""
+
+    title: str
+    finding: str
+    what_if: tuple[str, ...]
+    tally: str
+    growth: tuple[Drawing, ...]
+    could_hold: Drawing
+    mix: Drawing
+    implied_chart: Drawing
+    statements: tuple[Statement, ...]
+    compared: tuple[Row, ...]
+    implications: Implications
+    capacities: tuple[Held, ...]
+    assumptions: tuple[Held, ...]
+    checks: tuple[tuple[Limited, str, str], ...]
+    hedges: tuple[tuple[str, str, str], ...]
+    sources: tuple[Sources, ...]
+
+
+def contents(result: Result, *, by: str | None = None) -> Contents:
+    """The page of a result; `by` is the side that it was limited to, if any."""
+    study = result.study
+    told = tuple(statements(result))
+    growth = drawing("growth", result)
+    what_if = [*result.overrides]
+    if result.as_of:
+        what_if.append(f"only what was on record on {on(result.as_of)}")
+    if by:
+        what_if.append(f"only the claims of {brief(by)}")
+    return Contents(
+        title=study.title,
+        finding=growth.title or study.title,
+        what_if=tuple(what_if),
+        tally=text.tally(result),
+        growth=tuple(one for one in (growth, drawing("by-side", result)) if one.svgs or one is growth),
+        could_hold=drawing("could-hold", result),
+        mix=drawing("mix", result),
+        implied_chart=drawing("implied", result),
+        statements=told,
+        compared=tuple(row for statement in told for row in statement.rows if row.verdict),
+        implications=implied.implied(study, as_of=result.as_of, by=by),
+        capacities=tuple(standing.capacities(result)),
+        assumptions=tuple(standing.assumptions(result)),
+        checks=tuple(
+            (check, said.because, placed(said.place))
+            for check in result.model.checks
+            if (said := study.checks[check.name])
+        ),
+        hedges=tuple(standing.hedges(study)),
+        sources=tuple(standing.sources(study)),
+    )
+
+
+def drawing(name: str, result: Result) -> Drawing:
+    """A chart in both widths; its title, subtitle and caption are the page's to set.
+
+    Raises DataError with the place of a letter that charts cannot be set in.
+    """
+    try:
+        chart = charts.made(name, result)
+    except charts.NothingToDrawError as reason:
+        return Drawing(name, missing=str(reason))
+    bare = replace(chart, title="", subtitle="", caption=())
+    with misprints.placed(result.study):
+        svgs = tuple(picture(bare, size, f"{name}-title", f"{name}-description") for size in WIDTHS)
+    return Drawing(name, chart.title, chart.subtitle, chart.caption, chart.alt.description, svgs)

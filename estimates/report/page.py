@@ -1,0 +1,120 @@
+"""The page as text: the template, its filters and its style sheet. jinja2 is used here and nowhere else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from estimates import __version__, text
+from estimates.implied import Implications, Implied
+from estimates.recompute import Result
+from estimates.report.contents import MEANINGS, contents
+from estimates.report.pictures import colours
+from estimates.report.wording import as_read, brief, capital, host, in_full, is_web, on, sentence, stated_on, worked_out
+
+FOLDER = Path(__file__).parent
+EVERYTHING_ELSE = "default-src 'none'; base-uri 'none'; form-action 'none'"
+
+
+def render(result: Result, *, by: str | None = None, made: datetime | None = None) -> str:
+    """The page of a result: one HTML document that needs nothing but itself.
+
+    `by` is the side that the result was limited to; `made` is when, else SOURCE_DATE_EPOCH or now. All else follows
+    from the result.
+    """
+    style = style_sheet()
+    policy = f"{EVERYTHING_ELSE}; style-src {hashed(style)}"
+    return _environment().get_template("page.html").render(**named(result, by, made), style=style, policy=policy)
+
+
+def body(result: Result, *, by: str | None = None, made: datetime | None = None) -> str:
+    """The page without its head and style: from the headline to the last line."""
+    return _environment().get_template("report.html").render(**named(result, by, made))
+
+
+def named(result: Result, by: str | None, made: datetime | None) -> dict[str, Any]:
+    """What the templates call by name."""
+    page = contents(result, by=by)
+    study = result.study
+    digest = hashlib.sha256("".join(f"{name}\0{sha}\n" for name, sha in sorted(study.files.items())).encode())
+    return {
+        "page": page,
+        "study": study,
+        "source_at": {source.id: anchor for _, sources in page.sources for anchor, source in sources},
+        "made": made or moment_made(),
+        "version": __version__,
+        "meanings": MEANINGS,
+        "digest": digest.hexdigest()[:12],
+    }
+
+
+def moment_made() -> datetime:
+    """Now, or the moment that SOURCE_DATE_EPOCH sets for builds that must come out the same."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+
+
+def hashed(content: str) -> str:
+    """A style sheet or script as a Content-Security-Policy names it."""
+    digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
+
+
+@cache
+def style_sheet(*more: str) -> str:
+    """The page's style sheet, with the charts' colours; `more` names further files."""
+    files = [(FOLDER / name).read_text(encoding="utf-8") for name in ("page.css", *more)]
+    return "\n".join([colours(), *files])
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "as_read": as_read,
+        "brief": brief,
+        "capital": capital,
+        "day": lambda made: in_full(made.date()),
+        "fits": text.fits,
+        "groupby_of": _by_capacity,
+        "host": host,
+        "moment": lambda made: f"{in_full(made.date())}, {made:%H:%M} UTC",
+        "on": on,
+        "sentence": sentence,
+        "told": _told,
+        "web": is_web,
+        "when": stated_on,
+        "worked_out": worked_out,
+    }
+    return environment
+
+
+def _by_capacity(items: Iterable[Implied]) -> Iterator[tuple[str, list[Implied]]]:
+    """Each capacity with its items, in the order in which they first come."""
+    items = list(items)
+    order = list(dict.fromkeys(item.of for item in items))
+    for of, found in groupby(sorted(items, key=lambda item: order.index(item.of)), key=lambda item: item.of):
+        yield of, list(found)
+
+
+def _told(found: Implications) -> list[str]:
+    """What the implied capacities come to, in lines: drift, sides, conflicts, and the back-test if there is one."""
+    lines = [*(f"Drift of {line}" for line in found.drift()), *found.sides(), *found.conflicts()]
+    if found.backtest:
+        lines.append(found.summary())
+    return [sentence(line[:1].upper() + line[1:]).replace(" -> ", " → ") for line in lines]

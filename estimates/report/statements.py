@@ -1,0 +1,188 @@
+"""The claims of a result with their rows and their derivations, each number with an anchor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import isnan
+from typing import NamedTuple
+
+from estimates import explain, figures, verdicts
+from estimates.explain import Step
+from estimates.figures import Figure
+from estimates.recompute import Columns, Result
+from estimates.records import Claim
+from estimates.report.wording import anchor, on, where
+from estimates.study import Study
+
+
+class Row(NamedTuple):
+    """One count times one capacity. `at` has the anchors of its derivation; `i` is its row in the result."""
+
+    of: str
+    worked: tuple[str, str]
+    implied: str
+    entailed: str
+    verdict: str | None
+    why: str
+    said: str
+    said_by: str
+    counted: str
+    count_by: str
+    ratio: str
+    baseline: str
+    at: Mapping[str, str]
+
+
+class Line(NamedTuple):
+    """One step of a derivation; `more` is an anchor on the page that says more."""
+
+    anchor: str
+    what: str
+    words: str
+    result: str
+    because: str
+    where: str
+    sources: tuple[str, ...]
+    hedge: str | None
+    more: str | None
+
+
+class Statement(NamedTuple):
+    """One claim with its rows and its derivation; `nothing` says why it has no rows."""
+
+    anchor: str
+    claim: Claim
+    when: str
+    said: str
+    rows: tuple[Row, ...]
+    nothing: str
+    lines: tuple[Line, ...]
+
+
+def statements(result: Result) -> Iterator[Statement]:
+    study, pairs = result.study, result.pairs
+    rows: dict[str, list[int]] = {}
+    for i, claim in enumerate(pairs.get("claim", ())):
+        rows.setdefault(claim, []).append(i)
+    claims = {claim.id: claim for claim in study.claims}
+    anchors = {claim.id: anchor("claim", claim.id, number) for number, claim in enumerate(study.claims, 1)}
+    shown = list(dict.fromkeys([*result.counts["claim"], *(c for c in pairs.get("stated_claim", ()) if c)]))
+    for claim_id in shown:
+        claim = claims[claim_id]
+        lines = tuple(_lines(result, claim, anchors))
+        mine = rows.get(claim_id, [])
+        nothing = (
+            "" if mine or not claim.says else f"No capacity is for {_plural(study, claim.says)}: nothing to recompute."
+        )
+        yield Statement(
+            anchors[claim_id],
+            claim,
+            on(claim.made) if claim.made else "undated",
+            _said(claim),
+            tuple(_row(result, i, lines, claims, anchors[claim_id]) for i in mine),
+            nothing,
+            lines,
+        )
+
+
+def _said(claim: Claim) -> str:
+    return claim.says.words if claim.says else "; ".join(content.says.words for content in claim.contents)
+
+
+def _plural(study: Study, figure: Figure) -> str:
+    return study.lexicon.plural(figure.unit) if figure.unit else figure.of or "this"
+
+
+def _row(result: Result, i: int, lines: Sequence[Line], claims: Mapping[str, Claim], own: str) -> Row:
+    pairs, study = result.pairs, result.study
+    of = pairs["of"][i]
+    before, _, after = pairs["worked"][i].replace(" x ", " × ").rpartition(" = ")
+    claim = claims[pairs["claim"][i]]
+    return Row(
+        of=study.lexicon.plural(study.capacities[of].of) if study.capacities[of].of == of else of,
+        worked=(before, after),
+        implied=_span(pairs, i, "recomputed_implied"),
+        entailed=_entailed(pairs, i),
+        verdict=pairs["verdict"][i],
+        why=pairs["why"][i] or "",
+        said=pairs["stated_words"][i],
+        said_by=pairs["stated_by"][i] or "",
+        counted=pairs["count_words"][i],
+        count_by=f"{claim.by}, {on(claim.made) if claim.made else 'undated'}",
+        ratio="" if isnan(pairs["ratio"][i]) else f"{pairs['ratio'][i]:.2f}",
+        baseline=_baseline(result, i),
+        at=_anchors(of, _nth(result, i), lines) or dict.fromkeys(("worked", "literal", "implied", "verdict"), own),
+    )
+
+
+def _span(columns: Columns, i: int, name: str) -> str:
+    low, high = columns[f"{name}_low"][i], columns[f"{name}_high"][i]
+    return "" if isnan(low) else verdicts.span(low, high)
+
+
+def _entailed(pairs: Columns, i: int) -> str:
+    """What the words of a count entail about the load, over the whole range of the capacity."""
+    opens = bool(pairs["recomputed_low_open"][i]), bool(pairs["recomputed_high_open"][i])
+    told = verdicts.span(pairs["recomputed_low"][i], pairs["recomputed_high"][i], *opens)
+    if told == "anything":
+        return "the words set no bound"
+    soft = pairs["count_low_soft"][i] or pairs["count_high_soft"][i]
+    return f"the words entail {told}" + (", not firmly" if soft else "")
+
+
+def _nth(result: Result, i: int) -> int:
+    """How many rows of the same claim and capacity come before row `i`."""
+    claim, of = result.pairs["claim"], result.pairs["of"]
+    return sum(claim[j] == claim[i] and of[j] == of[i] for j in range(i))
+
+
+def _anchors(of: str, nth: int, lines: Sequence[Line]) -> dict[str, str]:
+    """Where the derivation has the steps of a row: the `nth` block of steps about that capacity."""
+    heads = [k for k, line in enumerate(lines) if line.what == f"recomputed, {of}"]
+    if nth >= len(heads):
+        return {}
+    block = lines[heads[nth] : heads[nth + 1] if nth + 1 < len(heads) else None]
+    names = {
+        "worked": f"recomputed, {of}",
+        "literal": f"recomputed, {of}: literal range",
+        "implied": f"recomputed, {of}: implied range",
+        "verdict": f"verdict, {of}",
+    }
+    first = block[0].anchor
+    return {key: next((line.anchor for line in block if line.what == what), first) for key, what in names.items()}
+
+
+def _baseline(result: Result, i: int) -> str:
+    """The study's own figure, where an assumption was changed and it is another one."""
+    pairs = result.pairs
+    if "baseline" not in pairs or isnan(pairs["baseline"][i]) or not pairs["difference"][i]:
+        return ""
+    before, difference = pairs["baseline"][i], pairs["difference"][i]
+    told = f"study: {figures.number(before)}, so {difference:+,.0f} ({difference / before:+.1%})"
+    verdict = pairs["baseline_verdict"][i]
+    return told + (f"; verdict there: {verdict}" if verdict and verdict != pairs["verdict"][i] else "")
+
+
+def _lines(result: Result, claim: Claim, anchors: Mapping[str, str]) -> Iterator[Line]:
+    study = result.study
+    own = anchors[claim.id]
+    cited = tuple(explain.cited(claim, study))
+    held = {f"capacity, {name}": held_anchor("capacity", name, study.capacities) for name in study.capacities}
+    for number, step in enumerate(explain.explain(result, claim.id), 1):
+        hedge = next((name for name in study.hedges.rows if step.because.endswith(study.hedges.cite(name))), None)
+        because = step.because if hedge is None else step.because.removesuffix(study.hedges.cite(hedge)).rstrip("; ")
+        other = next((other for other in anchors if f"[{other}]" in step.what), None)
+        more = held.get(step.what) or anchors.get(other or "")
+        sources = () if more or step.sources == cited else step.sources
+        because = "" if step.what in held else because
+        what = step.what.replace(f" [{other}]", "")
+        yield Line(f"{own}-{number}", what, _times(step), step.result, because, where(step.place), sources, hedge, more)
+
+
+def _times(step: Step) -> str:
+    return step.words.replace(" x ", " × ") if step.what.startswith("recomputed") else step.words
+
+
+def held_anchor(group: str, name: str, names: Iterable[str]) -> str:
+    """The id of a capacity or assumption on the page."""
+    return f"{group}-{list(names).index(name) + 1}"

@@ -1,0 +1,102 @@
+"""The words of the page: dates, places, and names cut to the room that they have."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from math import isnan
+from pathlib import PurePath
+from urllib.parse import urlsplit
+
+from estimates import figures
+from estimates.dates import When
+from estimates.implied import Implied
+from estimates.problems import Place
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+BRIEF = 140  # characters of a name in a heading; its derivation has all of it
+_PLAIN_ID = re.compile(r"[A-Za-z][\w.-]{0,60}", re.ASCII)
+
+
+def on(when: When) -> str:
+    """A date as a sentence has it: 26 February 2024, February 2024, 2024."""
+    return in_full(when.start, when.precision)
+
+
+def in_full(day: date, precision: str = "day") -> str:
+    month = f"{MONTHS[day.month - 1]} {day.year}"
+    return {"day": f"{day.day} {month}", "month": month, "year": f"{day.year}"}[precision]
+
+
+def brief(words: str, most: int = BRIEF) -> str:
+    """The words, or as much of them as a heading can take."""
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def anchor(group: str, name: str, number: int) -> str:
+    """An id for the page: the name where it can be one, else a number."""
+    return f"{group}-{name}" if _PLAIN_ID.fullmatch(name) else f"{group}-{number}"
+
+
+def placed(place: Place) -> str:
+    return where(str(place))
+
+
+def where(place: str) -> str:
+    """A place in a study's file, without the folder, which says nothing to a reader: "claims.yaml, line 40"."""
+    path, line, _ = place.rsplit(":", 2) if place.count(":") >= 2 else (place, "", "")
+    name = PurePath(path).name
+    return f"{name}, line {line}" if line else name
+
+
+def sentence(words: str) -> str:
+    """The words with a capital and a full stop, unless they end in a stop of their own."""
+    words = words.strip()
+    return capital(words) + ("" if words.endswith((".", "!", "?", "…", ".”")) or not words else ".")
+
+
+def capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def is_web(url: str | None) -> bool:
+    """Whether an address may become a link: http or https, and nothing that a browser would read otherwise."""
+    if not url or any(char <= " " or char == "\x7f" for char in url):
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def host(url: str) -> str:
+    """Whose address it is, for the words of a link."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def worked_out(item: Implied) -> str:
+    """An implied capacity with its division: "3,000,000 / 6,700 = 447.8"."""
+    if isnan(item.implied):
+        return "no single number"
+    return f"{figures.number(item.stated)} / {figures.number(item.count)} = {figures.number(item.implied, 0.1)}"
+
+
+def as_read(item: Implied) -> str:
+    """What readers take an implied capacity to be."""
+    return (
+        ""
+        if isnan(item.implied_low)
+        else f"{figures.number(item.implied_low, 1)} to {figures.number(item.implied_high, 1)}"
+    )
+
+
+def stated_on(item: Implied) -> str:
+    """When the statement of an implied capacity was made."""
+    if item.made is None:
+        return "undated"
+    first, last = item.made_start.astype("datetime64[D]").item(), item.made_end.astype("datetime64[D]").item()
+    return in_full(first, "day" if first == last else "month" if (last - first).days < 31 else "year")
