@@ -13,9 +13,9 @@ from hypothesis import strategies as some
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 from estimates import charts
-from estimates.charts.chart import Alt, Axis, Chart, Label, Panel, Point, Tick
+from estimates.charts.chart import ELLIPSIS, Alt, Axis, Chart, Label, Panel, Point, Tick
 from estimates.charts.layout import Layout, lay_out, thinned
-from estimates.charts.letters import ELLIPSIS, MissingGlyphError, clean, font_path, shorten, width, wrap
+from estimates.charts.letters import MissingGlyphError, clean, font_path, shorten, width, wrap
 from estimates.charts.palette import NARROW, SIZES
 from estimates.charts.placing import ARROW
 
