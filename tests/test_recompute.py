@@ -276,7 +276,8 @@ def test_twenty_claims_that_share_one_capacity_keep_its_spread(tmp_path: Path) -
     (tmp_path / "claims.yaml").write_text(f"title: Twenty\nsources: {{s: {{publisher: P}}}}\nclaims:\n{claims}")
     (tmp_path / "assumptions.yaml").write_text(
         "units: {container: {}, round: {}, 152 mm shell: {counts as: round}}\n"
-        "capacities:\n  152 mm shell:\n    holds: 428 shells per container\n    range: 300 to 500 shells per container\n"
+        "capacities:\n  152 mm shell:\n    holds: 428 shells per container\n"
+        "    range: 300 to 500 shells per container\n"
         "    because: a test\n    illustrative: true\n"
     )
     result = recompute.compute(load(tmp_path))
