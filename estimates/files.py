@@ -87,6 +87,25 @@ def write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
     _sync(folder)
 
 
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary name beside `path`, to write to in pieces; at the end it reaches the disk and becomes `path`, whole.
+
+    If anything goes wrong, the old file stays and the new one goes. Raises OSError if it cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    staged = _stage(target, b"", _mode(target))
+    try:
+        yield staged
+        with staged.open("rb") as done:
+            os.fsync(done.fileno())
+        staged.replace(target)
+    except BaseException:
+        _forget(staged)
+        raise
+    _sync(target.parent)
+
+
 def create(path: Path, data: bytes) -> None:
     """As `write`, but never over anything: raises FileExistsError if there is something at `path`."""
     staged = _stage(path, data, _mode(None))

@@ -133,7 +133,7 @@ def _kind(tree: Tree, detail: ErrorDetails, path: Path) -> Problem:
         wanted
     )
     if any(str(step) == "str" or str(step).startswith(("list[", "constrained")) for step in detail["loc"]):
-        wanted = "text or a list of texts"
+        wanted = "text" if isinstance(key, int) else "text or a list of texts"
     name = f"`{key}`" if isinstance(key, str) and key else describe(tree.data, path)
     fact = f"{name} is {_KINDS.get(type(found), 'empty')}, where {wanted} is wanted"
     return tree.problem(fact, tree.span(path, key=not isinstance(found, str)), "kind", help=help_)
@@ -194,7 +194,7 @@ def describe(data: Any, path: Path) -> str:
         return f"the {_NAMES[holder]} `{path[-1]}`" if holder in _NAMES else f"`{path[-1]}`"
     name = "citation" if path[0] == "claims" and holder == "sources" else _NAMES.get(holder, "item")
     said = value.get("id") or value.get("source") if isinstance(value, dict) else None
-    return f"the {name} `{said}`" if isinstance(said, str) else f"a {name}"
+    return f"the {name} `{said}`" if isinstance(said, str) else f"{'an' if name == 'item' else 'a'} {name}"
 
 
 def entry(model: type[BaseModel], path: Path) -> type[BaseModel]:

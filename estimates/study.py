@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Assumption", "Capacity", "Check", "Citation", "Claim", "Content", "Source", "Study", "bundled", "load"]
 
 CLAIMS, ASSUMPTIONS = "claims.yaml", "assumptions.yaml"
+LEDGERS = ("claims.csv", "claims.parquet")  # claims as rows, in place of claims.yaml
 BUNDLED = Path(__file__).parent / "studies"
 DEFAULT = "articles"
 
@@ -153,7 +154,12 @@ def _trees(folder: Path, limit: int | None) -> tuple[list[Tree], dict[str, str],
     trees: list[Tree] = []
     digests: dict[str, str] = {}
     problems: list[Problem] = []
-    for file, path in ((CLAIMS, folder / CLAIMS), (ASSUMPTIONS, assumptions_of(folder))):
+    rows = ledger_of(folder)
+    wanted = [(CLAIMS, folder / CLAIMS), (ASSUMPTIONS, assumptions_of(folder))]
+    if rows and (folder / CLAIMS).exists():
+        fact = f"there are claims in {CLAIMS} and in {rows.name}"
+        problems.append(whole(shown(rows), fact, "two-files", "keep one of the two"))
+    for file, path in wanted[1:] if rows else wanted:
         try:
             data = files.read(path, limit=limit)
         except FileNotFoundError:
@@ -169,9 +175,34 @@ def _trees(folder: Path, limit: int | None) -> tuple[list[Tree], dict[str, str],
             trees.append(yamltext.read(data, shown(path), limit=limit))
         except DataError as error:
             problems += error.problems
+    if rows and trees:
+        from estimates import ledger  # only where there is one
+
+        try:
+            tree, digests[rows.name] = ledger.read(rows, shown(rows), trees[0])
+            trees.insert(0, tree)
+        except DataError as error:
+            problems += error.problems
     if problems:
         raise DataError(problems)
     return trees, digests, problems
+
+
+def without_claims(folder: Path, *, overrides: Sequence[str] = (), scenario: Path | None = None) -> Study:
+    """A study of a folder's assumptions alone, for claims that are not made into records. Raises as `load`."""
+    from estimates import ledger
+
+    problems: list[Problem] = []
+    path = assumptions_of(folder)
+    tree = yamltext.read(files.read(path, limit=yamltext.LIMIT), shown(path))
+    nothing = ledger.nothing(str(folder), folder.resolve().name)
+    changes = [*overriding.from_file(scenario, problems)] if scenario else []
+    changes += overriding.from_options(overrides, problems)
+    study, found = build(folder.resolve().name, folder, nothing, tree, {}, changes)
+    problems += [problem for problem in found if problem.place.path != nothing.path]
+    if any(problem.severity == "error" for problem in problems):
+        raise DataError(problems)
+    return study
 
 
 def build(
@@ -231,7 +262,7 @@ def _clashes(study: Study) -> list[Problem]:
 def find(path_or_name: str | Path | None) -> tuple[Path, str]:
     """The folder and the name of a study. Raises DataError if there is none."""
     if path_or_name is None:
-        path_or_name = Path() if Path(CLAIMS).exists() else DEFAULT
+        path_or_name = Path() if Path(CLAIMS).exists() or ledger_of(Path()) else DEFAULT
     folder = Path(path_or_name)
     if folder.is_dir():
         return folder, folder.resolve().name
@@ -242,6 +273,11 @@ def find(path_or_name: str | Path | None) -> tuple[Path, str]:
     fact = f"`{path_or_name}` is neither a folder nor a bundled study"
     help_ = f"did you mean {guess}?" if guess else f"the bundled studies are {', '.join(named)}"
     raise DataError([whole(str(path_or_name), fact, "no-study", help_)])
+
+
+def ledger_of(folder: Path) -> Path | None:
+    """The claims of a folder as rows, if it has them so."""
+    return next((folder / name for name in LEDGERS if (folder / name).is_file()), None)
 
 
 def assumptions_of(folder: Path) -> Path:

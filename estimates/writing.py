@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from estimates import files, schema, yamltext
+from estimates import files, schema, yamltext, yamltraps
 from estimates import study as studies
 from estimates.overriding import target, unknown_name
 from estimates.problems import DataError, Place, Text, whole
@@ -26,6 +26,8 @@ def set_value(folder: Path, name: str, value: str) -> tuple[str, Place]:
         raise DataError(
             [whole(shown(path), "a bundled study is not changed", "bundled", "copy it out: `estimates init DIR`")]
         )
+    if strange := yamltraps.FORBIDDEN.search(value):
+        raise DataError([Text("VALUE", value).unreadable(yamltraps.control_character(value, strange.start()))])
     data = files.read(path, limit=yamltext.LIMIT)
     study = load(folder)
     group, found = target(name, study.capacities, study.assumptions, study.lexicon)

@@ -235,7 +235,7 @@ def read(source: bytes | str, path: str, *, limit: int | None = LIMIT) -> Tree:
     except _TooDeepError as error:
         fact = f"lists and tables nest more than {DEEPEST} deep"
         raise DataError([here.problem(fact, error.span, "too-deep")]) from None
-    except yaml.reader.ReaderError:
+    except (yaml.reader.ReaderError, UnicodeEncodeError):  # the latter at a lone surrogate in a str
         raise DataError([here.unreadable(yamltraps.control_character(text))]) from None
     except yaml.MarkedYAMLError as error:
         context, mark = error.context_mark, error.problem_mark

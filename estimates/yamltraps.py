@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from estimates.problems import Unreadable
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 _NAME = re.compile(r"[&*!][^\s,\[\]{}]*")
 _ITEM = r"[ ]*(?:-[ ]+)*"
@@ -32,10 +32,11 @@ def decoded(source: bytes) -> str:
         raise Unreadable(fact, at, end, slug="encoding", help="save the file as UTF-8") from None
 
 
-def control_character(text: str) -> Unreadable:
-    """The first character that YAML does not allow."""
-    match = _FORBIDDEN.search(text)
-    at = match.start() if match else 0
+def control_character(text: str, at: int | None = None) -> Unreadable:
+    """The control character at an offset, or the first one that YAML does not allow."""
+    if at is None:
+        match = FORBIDDEN.search(text)
+        at = match.start() if match else 0
     fact = f"a control character (U+{ord(text[at]):04X}) stands in the text"
     return Unreadable(fact, at, at + 1, slug="control-character", help="delete it")
 

@@ -75,6 +75,7 @@ def first_problem(text: str | bytes) -> str:
         ("", "0:0-0 empty-file"),
         ("# nothing yet\n", "0:0-0 empty-file"),
         ("a: \x07", "1:4-5 control-character"),
+        ("a: \ud800", "1:4-5 control-character"),
         (b"a: \xff", "1:4-5 encoding"),
         ("a: b".encode("utf-16"), "0:0-0 encoding"),
         ("[" * 60, "1:40-41 too-deep"),

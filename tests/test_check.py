@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from estimates import cli, writing
+from estimates.checking import Stale, check
+from estimates.recompute import compute
+from estimates.study import load
+
+Run = tuple[int, str, str]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+    def _run(*args: str) -> Run:
+        status = cli._run(list(args))
+        out = capsys.readouterr()
+        return status, out.out, out.err
+
+    return _run
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    writing.copy_out(tmp_path, "articles")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_study_in_which_all_fits_exits_0(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    status, out, err = run("check")
+    assert (status, err) == (0, "")
+    assert out.startswith(f"{folder.name}: 2 reproduced\n")
+    assert "no date: 3 claims (shin-152-mm, shin-122-mm, shin-mix)" in out
+
+
+def test_a_contradiction_exits_1_and_says_why(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    edit(folder / "claims.yaml", "says: as many as three million rounds", "says: at most 300 thousand rounds")
+    edit(folder / "claims.yaml", "says: close to 7,000 containers", "says: exactly 7,000 containers")
+    status, out, _ = run("check")
+    assert status == 1
+    assert "1 contradicted" in out
+    assert "contradicted: Shin Won-sik said “at most 300 thousand rounds” [officials-2024-03]." in out
+
+
+def test_wrong_data_exits_3_with_every_problem_and_their_number(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    edit(folder / "claims.yaml", "made: 2023-10", "made: 2023-13")
+    edit(folder / "assumptions.yaml", "holds: 75 rockets", "holds: 750 rockets")
+    status, out, err = run("check")
+    assert (status, out) == (3, "")
+    assert "claims.yaml:34:16: there is no month 13 [no-such-date]" in err
+    assert "“750 rockets per container” lies outside its range [outside-range]" in err
+    assert err.endswith("2 problems\n")
+
+
+def test_as_json_it_says_the_same(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    status, out, _ = run("check", "--format", "json")
+    data = json.loads(out)
+    assert status == 0
+    assert [verdict["verdict"] for verdict in data["verdicts"]] == ["reproduced", "reproduced"]
+    assert data["undated"] == ["shin-152-mm", "shin-122-mm", "shin-mix"]
+    edit(folder / "claims.yaml", "made: 2023-10", "made: 2023-13")
+    status, out, _ = run("check", "--format", "json")
+    [problem] = json.loads(out)["problems"]
+    assert status == 3
+    assert (problem["path"], problem["line"], problem["column"], problem["slug"]) == (
+        "claims.yaml",
+        34,
+        16,
+        "no-such-date",
+    )
+
+
+def test_warnings_are_told_and_stop_nothing(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    edit(folder / "claims.yaml", "wrote: some 50}", "wrote: some 50}\n      # and\n")
+    edit(
+        folder / "claims.yaml",
+        "claims:\n",
+        "  spare: {publisher: A Paper}\n\nclaims:\n",
+    )
+    status, _, err = run("check")
+    assert status == 0
+    assert "warning: nobody cites the source `spare` [uncited-source]" in err
+    assert err.endswith("1 warning\n")
+
+
+def test_a_what_if_is_checked_without_being_written(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    before = (folder / "assumptions.yaml").read_bytes()
+    status, out, _ = run("check", "--set", "152 mm shell=100 to 120 shells per container")
+    assert "reproduced" in out
+    assert status in (0, 1)
+    assert (folder / "assumptions.yaml").read_bytes() == before
+
+
+def test_stale_repeats_are_found() -> None:
+    found = check(compute(load("public-record"))).stale
+    assert Stale("us-nato-2023-12-20", "us-wh-2023-10-13", "kr-md-2023-11-19", "about 3,000 containers") in found
+
+
+def test_colour_is_used_where_it_is_wanted(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    edit(folder / "claims.yaml", "claims:\n", "  spare: {publisher: A Paper}\n\nclaims:\n")
+    assert "\x1b[" not in run("check")[2]
+    assert "\x1b[" in run("--color", "always", "check")[2]
+
+
+def test_nothing_of_a_users_text_steers_the_terminal(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    edit(folder / "claims.yaml", "id: us-2023-10", "id: us\u202e-2023-10")
+    edit(folder / "claims.yaml", "made: 2023-10", "made: unknown")
+    assert "\u202e" not in run("check")[1]
+
+
+def test_check_loads_neither_pandas_nor_matplotlib(folder: Path) -> None:
+    code = (
+        "import sys; from estimates import cli; cli._run(['check']); print({'pandas', 'matplotlib'} & {*sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, check=True, capture_output=True, text=True)
+    assert done.stdout.endswith("set()\n")
+
+
+def test_init_set_and_schema_do_what_they_say(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.chdir(tmp_path)
+    status, out, err = run("init", "own")
+    assert status == 0
+    assert out.splitlines() == [
+        f"own/{name}" for name in ("claims.yaml", "claims.schema.json", "assumptions.yaml", "assumptions.schema.json")
+    ]
+    assert "estimates recompute" in err
+    assert run("init", "own")[0] == 3
+    status, out, _ = run("set", "152 mm shell", "480 shells per container", "--study", "own")
+    assert (status, out) == (0, "own/assumptions.yaml:142: 480 shells per container (was 450 shells per container)\n")
+    assert run("set", "152 mm shell", "480 tonnes per container", "--study", "own")[0] == 3
+    status, out, _ = run("schema", "assumptions")
+    assert (status, out) == (0, (tmp_path / "own" / "assumptions.schema.json").read_text(encoding="utf-8"))
+
+
+def test_a_folder_that_is_a_file_cannot_be_written_to(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "own").write_text("mine", encoding="utf-8")
+    status, _, err = run("init", str(tmp_path / "own" / "deeper"))
+    assert status == 4
+    assert "own" in err
+    assert (tmp_path / "own").read_text(encoding="utf-8") == "mine"
