@@ -15,12 +15,13 @@ NOTHING = Extra()
 
 # The columns of recompute.csv; a ledger with the same columns can be read back as claims.
 CSV = (
-    "claim", "by", "side", "made", "covers", "kind", "of", "count_words", "count_relation", "count",
+    "claim", "by", "side", "made", "covers", "kind", "repeats", "of", "count_words", "count_relation", "count",
     "count_low", "count_high", "count_implied_low", "count_implied_high", "count_unit", "capacity",
     "capacity_low", "capacity_high", "capacity_unit", "worked", "recomputed", "recomputed_low",
     "recomputed_high", "recomputed_low_open", "recomputed_high_open", "recomputed_implied_low",
-    "recomputed_implied_high", "unit", "stated_by", "stated_words", "stated_relation", "stated", "stated_low",
-    "stated_high", "stated_unit", "means", "ratio", "verdict", "why", "sources",
+    "recomputed_implied_high", "unit", "stated_by", "stated_of", "stated_covers", "stated_words",
+    "stated_relation", "stated", "stated_low", "stated_high", "stated_unit", "means", "ratio", "verdict", "why",
+    "sources",
 )  # fmt: skip
 
 

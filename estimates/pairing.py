@@ -67,6 +67,12 @@ def pairs(claims: Sequence[Claim]) -> Iterator[Pair]:
                 yield Pair(beside, claim, content)
 
 
+def period(pair: Pair) -> str | None:
+    """The period that stated contents cover, if one was said."""
+    covers = pair.content.covers or pair.speaker.covers
+    return covers.text if covers else None
+
+
 def incomparable(pair: Pair, capacity: str) -> str | None:
     """Why stated contents are of another kind than a pure load of one thing at one time; None if they are not."""
     content, counted = pair.content, pair.counted
@@ -77,9 +83,9 @@ def incomparable(pair: Pair, capacity: str) -> str | None:
         return f"A mixed load ({' and '.join(content.of)}), and the recomputed figure is for a pure one ({capacity})."
     if content.means == "equivalent":
         return "Worked back from a mass, not from the containers."
-    covers = content.covers or pair.speaker.covers
-    if covers and counted.covers and covers.text != counted.covers.text:
-        return f"Two periods: that covers {covers.text}, the count covers {counted.covers.text}."
+    covers = period(pair)
+    if covers and counted.covers and covers != counted.covers.text:
+        return f"Two periods: that covers {covers}, the count covers {counted.covers.text}."
     return None
 
 

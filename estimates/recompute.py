@@ -121,6 +121,7 @@ def _count_columns(claims: Sequence[Claim], study: Study) -> Columns:
         "precision": _text([claim.made.precision if claim.made else None for claim in claims]),
         "covers": _text([claim.covers.text if claim.covers else None for claim in claims]),
         "kind": _text(["repeat" if claim.repeats else "statement" for claim in claims]),
+        "repeats": _text([claim.repeats for claim in claims]),
         **figure_columns([claim.says for claim in claims]),
         "sources": _text([printed_by(claim, study) for claim in claims]),
     }
@@ -197,6 +198,8 @@ def _block(
         "unit": _text([unit] * len(pairs)),
         "stated_by": _text([None if pair is None else pair.speaker.by for _, pair in pairs]),
         "stated_claim": _text([None if pair is None else pair.speaker.id for _, pair in pairs]),
+        "stated_of": _text([None if c is None else "; ".join(c.of) for c in contents]),
+        "stated_covers": _text([None if pair is None else pairing.period(pair) for _, pair in pairs]),
         **{"stated" if key == "stated_figure" else key: values for key, values in stated.items()},
         "means": _text([None if c is None else c.means for c in contents]),
         "ratio": ratio,
@@ -210,7 +213,7 @@ def _block(
     return columns
 
 
-_CLAIM_KEYS = ("claim", "by", "side", "made", "made_start", "made_end", "precision", "covers", "kind")
+_CLAIM_KEYS = ("claim", "by", "side", "made", "made_start", "made_end", "precision", "covers", "kind", "repeats")
 _FIGURE_KEYS = (
     "words", "relation", "figure", "low", "high", "low_open", "high_open", "low_soft", "high_soft",
     "implied_low", "implied_high", "wide_low", "wide_high", "unit", "direction",
