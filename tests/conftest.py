@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("roam", deadline=None)
+settings.register_profile(  # a mutant that no other test notices runs them all: fewer examples, and none made smaller
+    "mutation", settings.get_profile("steady"), max_examples=20, phases=[Phase.explicit, Phase.generate]
+)
 settings.load_profile("roam" if os.environ.get("HYPOTHESIS_PROFILE") == "roam" else "steady")
 
 

@@ -131,6 +131,8 @@ def shown(bounds: Bounds) -> str:
         ("nothing or [1, 2)", "[1, 2)"),
         ("(1, 2] or nothing", "(1, 2]"),
         ("nothing or nothing", "nothing"),
+        ("[5, 3] or (1, 2)", "(1, 2)"),
+        ("(1, 2) or [5, 3]", "(1, 2)"),
         ("nothing and [1, 2]", "nothing"),
         ("nothing + [1, 2]", "nothing"),
         ("[5, 3] * [1, 2]", "nothing"),
@@ -157,6 +159,7 @@ def test_every_end_is_as_open_as_it_should_be(text: str, expected: str) -> None:
     assert isinstance(result.low, float)
     assert isinstance(result.low_open, bool)
     assert isinstance(result.is_empty, bool)
+    assert not result.is_empty or symbol == "and" or result == NOTHING
     assert "-0" not in re.findall(r"-?[\d.]+(?:e\+\d+)?", shown(result))
 
 
@@ -238,6 +241,7 @@ def test_bounds_are_taken_from_the_ends_of_a_figure() -> None:
         low_soft: bool
 
     assert Bounds.of(Ends(1000.0, INF, True, False, True)) == Bounds(1000, INF, True, True)
+    assert Bounds.of(Ends(0.0, 1000.0, False, True, False)) == Bounds(0, 1000, False, True)
     assert Bounds.of(Ends(5.0, 7.0, True, False, False)) == Bounds(5, 7, True, False)
     assert Bounds.of(Ends(5.0, 7.0, False, True, False)) == Bounds(5, 7, False, True)
 
