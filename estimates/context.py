@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from estimates.figures import Phrase
 from estimates.lexicon import Lexicon
-from estimates.noncounts import COPULAS, TALLIES
+from estimates.noncounts import COPULAS, NEAR, TALLIES
 from estimates.nouns import singular
 from estimates.objects import Noun, calibre, noun as read_noun
 from estimates.tokens import WORD, Tokens
@@ -20,15 +20,18 @@ def completed(tokens: Tokens, found: list[Phrase], lexicon: Lexicon) -> list[Phr
     """The phrases of one sentence, with nouns and calibres that stand elsewhere in it."""
     fills = _fills(tokens, lexicon)
     done: list[Phrase] = []
+    last: Noun | None = None  # what was counted last
     for i, said in enumerate(found):
         if fills and (filled := _filled(said, found, fills, lexicon)):
             done.append(filled)
         elif said.noun is None and (noun := _shared(tokens, said, found[i + 1 : i + 2])):
             done.append(_with(said, noun, f"what is counted, {noun.of}, stands after the next number"))
-        elif said.noun is None and said.quantity.kind != "order" and (noun := _elsewhere(tokens, said, done, lexicon)):
+        elif said.noun is None and said.quantity.kind != "order" and (noun := _elsewhere(tokens, said, last, lexicon)):
             done.append(_with(said, noun, f"what is counted, {noun.of}, stands earlier in the sentence"))
         else:
             done.append(said)
+        noun = done[-1].noun
+        last = noun if noun and noun.kind is None else last
     return done
 
 
@@ -43,15 +46,14 @@ def _shared(tokens: Tokens, said: Phrase, after: list[Phrase]) -> Noun | None:
     return after[0].noun
 
 
-def _elsewhere(tokens: Tokens, said: Phrase, earlier: list[Phrase], lexicon: Lexicon) -> Noun | None:
-    """The noun of a tally ("the number of containers ... at 10,000") or of the figure before ("from 250,000 rounds to 1.3 million")."""
+def _elsewhere(tokens: Tokens, said: Phrase, last: Noun | None, lexicon: Lexicon) -> Noun | None:
+    """The noun of the figure before ("from 250,000 rounds to 1.3 million") or of a tally ("the number of containers ... at 10,000")."""
     words, start = tokens.words, said.start
     if words[start - 1] in COPULAS and start > 1 and singular(words[start - 2]):
         return read_noun(tokens, start - 2, lexicon)
-    for one in reversed(earlier):
-        if one.noun and one.noun.kind is None:
-            return one.noun
-    for at in range(start - 1, -1, -1):
+    if last:
+        return last
+    for at in range(start - 1, max(0, start - NEAR), -1):
         if words[at] == "of" and words[at - 1] in TALLIES:
             found = read_noun(tokens, at + 1, lexicon)
             return found if found and found.known else None

@@ -15,6 +15,7 @@ from estimates.problems import Unreadable
 from estimates.quantities import Quantity, quantity
 from estimates.tokens import BROKEN, DASHES, NUMBER, WORD, Tokens
 
+LONGEST = 300  # characters of a figure in words
 FEW = 100  # regions that something happens over; more of them are a count
 CEILINGS = frozenset(["less than", "at most", "up to", "nearly"])
 
@@ -136,6 +137,8 @@ def parse(words: str, lexicon: Lexicon, hedges: Table | None = None, *, expect: 
     Unreadable with the smallest span that shows why.
     """
     hedges = hedges or Table.default()
+    if len(words) > LONGEST:
+        raise Unreadable(f"a figure takes no more than {LONGEST} characters", 0, len(words), slug="too-long")
     tokens = Tokens(words)
     if not tokens.size:
         raise Unreadable("a figure is missing here", 0, len(words), slug="no-figure")

@@ -38,7 +38,7 @@ class Row(NamedTuple):
 
     name: str
     relation: Relation
-    literal: str
+    literal: tuple[float | None, float | None, bool, bool, bool, bool]  # as `Ends`; None stands for the number said
     implied: Widths | None
     wide: Widths | None
     because: str
@@ -97,14 +97,10 @@ class Table:
 
     def literal(self, name: str, low: float, high: float | None = None) -> Ends:
         """What the words entail: of N (`low`), or of a range."""
-        spec = self.rows[name].literal
-        at = {"N": low, "a": low, "b": high if high is not None else low, "0": 0.0, "inf": inf, "-inf": -inf}
-        body = spec.removeprefix("soft ").removesuffix(" soft")
-        left, right = body[1:-1].split(", ")
+        bottom, top, *flags = self.rows[name].literal
         return Ends(
-            at[left], at[right], body[0] == "(" and left == "N", body[-1] == ")" and right == "N",
-            spec.startswith("soft "), spec.endswith(" soft"),
-        )  # fmt: skip
+            low if bottom is None else bottom, (low if high is None else high) if top is None else top, *flags
+        )
 
     def implied(self, name: str, value: float, place: float) -> Ends | None:
         """What the middle half of readers take the words to mean."""
@@ -226,10 +222,19 @@ def _default() -> Table:
 
 def _row(name: str, row: dict[str, Any], sources: dict[str, str]) -> Row:
     return Row(
-        name, row.get("relation", name), row["literal"], _widths(row.get("implied")), _widths(row.get("wide")),
+        name, row.get("relation", name), _literal(row["literal"]), _widths(row.get("implied")), _widths(row.get("wide")),
         row["because"].strip(), tuple(sources[key] for key in row["sources"]), tuple(row.get("before", ())),
         tuple(row.get("after", ())), row.get("under negation"),
     )  # fmt: skip
+
+
+def _literal(spec: str) -> tuple[float | None, float | None, bool, bool, bool, bool]:
+    """ "[0, N] soft" -> (0, None, False, False, False, True)."""
+    interval = spec.removeprefix("soft ").removesuffix(" soft")
+    bottom, top = interval[1:-1].split(", ")
+    low, high = ({"0": 0.0, "inf": inf, "-inf": -inf}.get(end) for end in (bottom, top))
+    opens = interval[0] == "(" and low is None, interval[-1] == ")" and high is None
+    return low, high, *opens, spec.startswith("soft "), spec.endswith(" soft")
 
 
 def _widths(data: Any) -> Widths | None:

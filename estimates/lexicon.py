@@ -43,6 +43,10 @@ class Lexicon:
             for alias in (unit.name, *unit.aliases, *((unit.plural,) if unit.plural else ())):
                 self._index.setdefault(_key(alias), unit.name)
         self.heads = frozenset(key.rsplit(" ", 1)[-1] for key, name in self._index.items() if not self._units[name].kind)
+        measures = [key for key, name in self._index.items() if self._units[name].kind]
+        self.measures = frozenset(  # the words that a unit of measure may start with
+            form for key in [*measures, *AMBIGUOUS] for form in (key.split(" ")[0], nouns.plural(key))
+        )
         self.generic = frozenset(unit.counts_as for unit in self._units.values() if unit.counts_as)
         self.longest = max((key.count(" ") + 1 for key in self._index), default=0)
 

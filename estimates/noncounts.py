@@ -23,6 +23,7 @@ _AGAIN = frozenset([",", "and", "but", "while", "which", "whom", "only"])  # "21
 _ONLY = frozenset(["barely", "just", "only", "merely", "perhaps", "maybe", "possibly"])
 _AUXILIARIES = frozenset(["were", "was", "are", "is", "had", "have", "has", "of", "went", "came", "left", "died"])
 _LEADS = frozenset(["at", "to", "from", "of", "is", "was", "were", "reached", "hit", "stood"])
+NEAR = 25  # tokens that a tally may stand before its number
 _JOINTS = frozenset(".,/:_'’")
 NUMBER_WORDS = frozenset([*CARDINALS, *MAGNITUDES])
 AGE = frozenset(["old", "olds"])
@@ -214,7 +215,7 @@ def _stands_alone(tokens: Tokens, said: Phrase, *, earlier: bool) -> bool:
     if amount.high >= SMALL:
         return amount.high >= 1000 or tokens.kinds[amount.start] == NUMBER
     before = words[amount.start - 1]
-    told = before in _LEADS and not TALLIES.isdisjoint(words[: amount.start])
+    told = before in _LEADS and not TALLIES.isdisjoint(words[max(0, amount.start - NEAR) : amount.start])
     after = words[amount.end]
     if earlier and (after in ("more", "others") or (before in _ONLY and amount.plain)):
         return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from estimates.compiled import WORDS
 
 IRREGULAR: dict[str, str] = WORDS["irregular plurals"]
@@ -21,6 +23,7 @@ MONTHS = {
 }  # fmt: skip
 
 
+@lru_cache(4096)
 def singular(word: str) -> str | None:
     """The singular of a plural in lower case, or None if it looks like none."""
     if word in IRREGULAR:

@@ -97,7 +97,7 @@ def _groups(tokens: Tokens, at: int) -> int:
     if not (len(words[at]) < 4 and words[at].isdigit() and words[at][0] != "0"):
         return end
     space = text[ends[at] : starts[end]]
-    while space in _SPACES and text[ends[end - 1] : starts[end]] == space and len(words[end]) == 3:
+    while end - at < _MOST_GROUPS and space in _SPACES and text[ends[end - 1] : starts[end]] == space and len(words[end]) == 3:
         if tokens.kinds[end] != NUMBER or not words[end].isdigit():
             break
         if words[tokens.over_hyphen(end + 1)] in _MM:  # "20 240mm launchers" are twenty
@@ -106,6 +106,7 @@ def _groups(tokens: Tokens, at: int) -> int:
     return end
 
 
+_MOST_GROUPS = 7  # of three digits
 _SPACES = frozenset(" \u00a0\u2007\u2009\u202f")
 _MM = frozenset(["mm", "㎜", "millimetre", "millimeter", "millimetres", "millimeters"])
 _NO_SEPARATORS = {ord(mark): None for mark in ",_'’"}

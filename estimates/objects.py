@@ -34,10 +34,10 @@ class Noun(NamedTuple):
 
 def measure(tokens: Tokens, at: int, lexicon: Lexicon) -> Noun | None:
     """The unit of measure at token `at`: kg, square metres, %, per cent, days."""
-    words, count = tokens.words, tokens.size - at
+    words = tokens.words
+    if words[at] not in lexicon.measures:
+        return None
     for length in (3, 2, 1):
-        if length > count:
-            continue
         last = words[at + length - 1]
         key = " ".join([*words[at : at + length - 1], nouns.singular(last) or last])
         name = lexicon.find(key) or lexicon.find(" ".join(words[at : at + length]))
@@ -52,8 +52,10 @@ def calibre(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[tuple[str, ...],
     """The calibres at token `at` ("152-millimeter", "122mm and 152mm", "122/152 mm", "122- and 152-mm") and their end."""
     found: list[str] = []
     end = at
+    if hanging := _hanging(tokens, at):
+        found, end = [hanging[0]], hanging[1]
     while len(found) < _MOST_CALIBRES:
-        one = _one_calibre(tokens, end if not found else _over_link(tokens, end), lexicon)
+        one = _one_calibre(tokens, _over_link(tokens, end) if found else end, lexicon)
         if one is None:
             break
         found += one[0]
@@ -80,12 +82,17 @@ def _one_calibre(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[list[str], 
         return [f"{size} mm" for size in sizes], unit + 1
     if words[unit] in INCH and kind == NUMBER and lexicon.has_calibre(f"{words[at]} inch"):
         return [f"{words[at]} inch"], unit + 1
-    if kind == NUMBER and (words[at + 1] in HYPHENS or words[at + 1] in ("and", "or", "/")):  # "122- and 152-mm"
-        next_at = at + 2 if words[at + 1] in HYPHENS else at + 1
-        if words[next_at] in ("and", "or", ",", "/"):
-            rest = _one_calibre(tokens, next_at + 1, lexicon)
-            return ([f"{words[at]} mm", *rest[0]], rest[1]) if rest and rest[0][0].endswith("mm") else None
     return None
+
+
+def _hanging(tokens: Tokens, at: int) -> tuple[str, int] | None:
+    """The 122 of "122- and 152-mm" or "122 and 152 mm": a size whose mm stands with the next one."""
+    words = tokens.words
+    link = at + 2 if words[at + 1] in HYPHENS else at + 1
+    if tokens.kinds[at] != NUMBER or words[link] not in ("and", "or", ",", "/") or tokens.kinds[link + 1] != NUMBER:
+        return None
+    next_mm = tokens.over_hyphen(link + 2)
+    return (f"{words[at]} mm", link + 1) if words[next_mm] in MM else None
 
 
 def noun(tokens: Tokens, at: int, lexicon: Lexicon, *, one: bool = False) -> Noun | None:

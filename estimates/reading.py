@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -17,13 +18,18 @@ from estimates.quantities import OPENERS, Quantity, first_of_two, quantity
 from estimates.sentences import Sentence, sentences
 from estimates.tokens import NUMBER, Tokens
 
-_ANCHORS = (STARTS | OPENERS) - {"a", "an"}
+_ANCHORS = STARTS | OPENERS
+_ARTICLES = frozenset(["a", "an"])
 _AFTER_A = frozenset([*MAGNITUDES, "couple", "few", "half", "quarter", "third", "fifth", "tenth"])
+_TELLING = (_ANCHORS - _ARTICLES) | _AFTER_A
+_HINT = re.compile("[0-9]")
+_WORDS = re.compile(r"[^\W\d_]+")
 _OTHER_HALVES = frozenset(["first", "second", "third", "fourth", "last", "latter", "other", "final"])
 _ROUNDS_OF = frozenset(["magazine", "magazines", "clip", "clips", "burst", "bursts", "drum", "belt", "mag", "capacity"])
 
 
 _ROUND_WHOLES = frozenset([3, 4, 5, 10, 20, 100, 1000])  # of which so many are a share
+MOST_NUMBERS = 400  # in one sentence; what has more is no prose
 _REACH = 12  # tokens between a verb of change and its "from"
 
 
@@ -46,6 +52,8 @@ def passages(
     """The sentences of a text that hold figures."""
     lexicon, hedges = lexicon or Lexicon.default(), hedges or Table.default()
     for sentence in sentences(source):
+        if not _HINT.search(sentence.text) and _TELLING.isdisjoint(_WORDS.findall(sentence.text.lower())):
+            continue
         tokens = Tokens(sentence.text)
         if found := list(_phrases(tokens, lexicon, hedges)):
             said = completed(tokens, found, lexicon)
@@ -54,18 +62,19 @@ def passages(
 
 def _phrases(tokens: Tokens, lexicon: Lexicon, hedges: Table) -> Iterator[Phrase]:
     words, kinds = tokens.words, tokens.kinds
-    at, size, earlier = 0, tokens.size, False
-    while at < size:
-        word = words[at]
-        if kinds[at] != NUMBER and word not in _ANCHORS and not (word in ("a", "an") and words[at + 1] in _AFTER_A):
-            at += 1
+    anchors = [i for i, word in enumerate(words) if kinds[i] == NUMBER or word in _ANCHORS]
+    if len(anchors) > MOST_NUMBERS:
+        return
+    after, earlier = 0, False
+    for at in anchors:
+        if at < after:
             continue
+        word = words[at]
         first = at + 1 if word in ("between", "from") else at
         after = skip(tokens, first, lexicon) if kinds[first] == NUMBER else first
-        if after != first:
-            at = after
+        if after != first or (word in _ARTICLES and words[at + 1] not in _AFTER_A):
             continue
-        said, at = _phrase(tokens, at, lexicon, hedges, earlier=earlier)
+        said, after = _phrase(tokens, at, lexicon, hedges, earlier=earlier)
         if said:
             earlier = earlier or said.noun is not None
             yield said

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-NUMBER, BROKEN, NAME, SIZES, WORD, MARK = 1, 2, 3, 4, 5, 6
-"""What a token is: a number in digits; digits put together in another way (10:30, 20/11/2024, 1,5); a name with
-digits in it (KN-23, 2S7, M1991); lengths multiplied (7.62x39); a word; any other single character."""
+WORD, NUMBER, SIZES, NAME, MARK, BROKEN = 1, 2, 3, 4, 5, 6
+"""What a token is: a word; a number in digits; lengths multiplied (7.62x39); a name with digits in it (KN-23, 2S7,
+M1991); any other single character; digits put together in another way (10:30, 20/11/2024, 1,5)."""
 
 HYPHENS = frozenset("-‐‑")
 DASHES = frozenset("-‐‑‒–—−")
@@ -24,8 +24,14 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _GOOD = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})++(?:\.[0-9]++)?|[0-9]{1,3}(?:[_'’][0-9]{3})++|[0-9]*+(?:\.[0-9]++)?")
-_KINDS = (0, WORD, NUMBER, SIZES, NAME, MARK)
 LONGEST = 40  # characters of a number; a longer one counts nothing in this world
+
+
+PADDING = 4  # empty tokens after the last one
+
+
+def _is_good(digits: str) -> bool:
+    return len(digits) <= LONGEST and (digits.isdigit() or _GOOD.fullmatch(digits) is not None)
 
 
 class Tokens:
@@ -39,25 +45,15 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.kinds: list[int] = []
-        self.words: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        kinds, words, starts, ends = self.kinds.append, self.words.append, self.starts.append, self.ends.append
-        for match in _TOKEN.finditer(text):
-            word = match.group()
-            kind = _KINDS[match.lastindex or 0]
-            if kind == NUMBER and (len(word) > LONGEST or not _GOOD.fullmatch(word)):
-                kind = BROKEN
-            kinds(kind)
-            words(word.lower())
-            starts(match.start())
-            ends(match.end())
-        self.size = len(self.words)
-        self.kinds += [0] * 4
-        self.words += [""] * 4
-        self.starts += [len(text)] * 4
-        self.ends += [len(text)] * 4
+        found = [*_TOKEN.finditer(text)]
+        self.size = len(found)
+        self.kinds = [match.lastindex or 0 for match in found] + [0] * PADDING  # the groups stand in the order of the kinds
+        self.words = [match[0].lower() for match in found] + [""] * PADDING
+        self.starts = [match.start() for match in found] + [len(text)] * PADDING
+        self.ends = [match.end() for match in found] + [len(text)] * PADDING
+        for index, kind in enumerate(self.kinds):
+            if kind == NUMBER and not _is_good(self.words[index]):
+                self.kinds[index] = BROKEN
 
     def touch(self, index: int) -> bool:
         """Whether nothing stands between this token and the next one."""
