@@ -144,7 +144,7 @@ def write(result: Result, folder: Path, extra: Extra = NOTHING) -> list[str]:
 
     Returns the names of the files. Raises OSError if one cannot be written.
     """
-    from estimates import charts
+    from estimates import charts, report
 
     made: dict[str, bytes] = {
         "recompute.csv": tables.as_csv(table(result, extra), columns(result, extra)).encode(),
@@ -153,5 +153,6 @@ def write(result: Result, folder: Path, extra: Extra = NOTHING) -> list[str]:
     for name, chart in {"growth": charts.growth(result), "could-hold": charts.could_hold(result)}.items():
         for style in ("svg", "png"):
             made[f"{name}.{style}"] = charts.render(chart, style)
+    made["report.html"] = report.render(result).encode()
     files.write_all(folder, made)
     return sorted(made)

@@ -33,13 +33,17 @@ NAN = float("nan")
 
 @dataclass(frozen=True)
 class Result:
-    """What a study comes to. `counts` and `pairs` are columns; `claims` and `rows` the same as DataFrames."""
+    """What a study comes to. `counts` and `pairs` are columns; `claims` and `rows` the same as DataFrames.
+
+    `as_of` and `by` are the day and the side that the record was limited to, if any.
+    """
 
     study: Study
     model: Model
     as_of: When | None
     counts: Columns
     pairs: Columns
+    by: str | None = None
 
     @property
     def overrides(self) -> tuple[str, ...]:
@@ -72,7 +76,7 @@ def compute(study: Study, *, as_of: When | None = None, by: str | None = None) -
     counted = [claim for claim in claims if claim.says is not None]
     counts = _count_columns(counted, study)
     pairs = _pair_columns(counted, claims, counts, study, model)
-    return Result(study, model, as_of, counts, pairs)
+    return Result(study, model, as_of, counts, pairs, by)
 
 
 # -- columns -----------------------------------------------------------------------------------------------------

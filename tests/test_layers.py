@@ -24,6 +24,7 @@ LAYERS = [
     "verdicts recompute implied mix explain",
     "charts text",
     "outputs report export",
+    "watch",
     "cli",
 ]
 RANK = {name: rank for rank, row in enumerate(LAYERS) for name in row.split()}
@@ -34,6 +35,8 @@ OWNERS = {
     "jinja2": {"report"},
     "pydantic": {"models", "shape", "schema"},
     "click": {"cli"},
+    "werkzeug": {"watch"},
+    "watchfiles": {"watch"},
 }
 
 

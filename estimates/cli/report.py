@@ -32,5 +32,5 @@ def command(
 
     with asking(by="--by"):
         result = Asked(study, overrides, scenario, as_of, by).result()
-    files.write_all(out, {NAME: report.render(result, by=by).encode()})
+    files.write_all(out, {NAME: report.render(result).encode()})
     click.echo(f"wrote {NAME} to {out}", err=True)

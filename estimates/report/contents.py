@@ -58,16 +58,16 @@ class Contents(NamedTuple):
     sources: tuple[Sources, ...]
 
 
-def contents(result: Result, *, by: str | None = None) -> Contents:
-    """The page of a result; `by` is the side that it was limited to, if any."""
+def contents(result: Result) -> Contents:
+    """The page of a result."""
     study = result.study
     told = tuple(statements(result))
     growth = drawing("growth", result)
     what_if = [*result.overrides]
     if result.as_of:
         what_if.append(f"only what was on record on {on(result.as_of)}")
-    if by:
-        what_if.append(f"only the claims of {brief(by)}")
+    if result.by:
+        what_if.append(f"only the claims of {brief(result.by)}")
     return Contents(
         title=study.title,
         finding=growth.title or study.title,
@@ -79,7 +79,7 @@ def contents(result: Result, *, by: str | None = None) -> Contents:
         implied_chart=drawing("implied", result),
         statements=told,
         compared=tuple(row for statement in told for row in statement.rows if row.verdict),
-        implications=implied.implied(study, as_of=result.as_of, by=by),
+        implications=implied.implied(study, as_of=result.as_of, by=result.by),
         capacities=tuple(standing.capacities(result)),
         assumptions=tuple(standing.assumptions(result)),
         checks=tuple(

@@ -25,25 +25,25 @@ FOLDER = Path(__file__).parent
 EVERYTHING_ELSE = "default-src 'none'; base-uri 'none'; form-action 'none'"
 
 
-def render(result: Result, *, by: str | None = None, made: datetime | None = None) -> str:
+def render(result: Result, *, made: datetime | None = None) -> str:
     """The page of a result: one HTML document that needs nothing but itself.
 
-    `by` is the side that the result was limited to; `made` is when, else SOURCE_DATE_EPOCH or now. All else follows
-    from the result.
+    `made` is when, else SOURCE_DATE_EPOCH or now; all else follows from the result. Raises DataError with the place of a
+    letter that charts cannot be set in.
     """
-    style = style_sheet()
+    style = style_sheet("page.css")
     policy = f"{EVERYTHING_ELSE}; style-src {hashed(style)}"
-    return _environment().get_template("page.html").render(**named(result, by, made), style=style, policy=policy)
+    return environment().get_template("page.html").render(**named(result, made), style=style, policy=policy)
 
 
-def body(result: Result, *, by: str | None = None, made: datetime | None = None) -> str:
+def body(result: Result, *, made: datetime | None = None) -> str:
     """The page without its head and style: from the headline to the last line."""
-    return _environment().get_template("report.html").render(**named(result, by, made))
+    return environment().get_template("report.html").render(**named(result, made))
 
 
-def named(result: Result, by: str | None, made: datetime | None) -> dict[str, Any]:
+def named(result: Result, made: datetime | None) -> dict[str, Any]:
     """What the templates call by name."""
-    page = contents(result, by=by)
+    page = contents(result)
     study = result.study
     digest = hashlib.sha256("".join(f"{name}\0{sha}\n" for name, sha in sorted(study.files.items())).encode())
     return {
@@ -70,22 +70,23 @@ def hashed(content: str) -> str:
 
 
 @cache
-def style_sheet(*more: str) -> str:
-    """The page's style sheet, with the charts' colours; `more` names further files."""
-    files = [(FOLDER / name).read_text(encoding="utf-8") for name in ("page.css", *more)]
+def style_sheet(*names: str) -> str:
+    """The style sheets of those names, after the charts' colours."""
+    files = [(FOLDER / name).read_text(encoding="utf-8") for name in names]
     return "\n".join([colours(), *files])
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The templates, with escaping on."""
+    made = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {
+    made.filters |= {
         "as_read": as_read,
         "brief": brief,
         "capital": capital,
@@ -101,7 +102,7 @@ def _environment() -> Environment:
         "when": stated_on,
         "worked_out": worked_out,
     }
-    return environment
+    return made
 
 
 def _by_capacity(items: Iterable[Implied]) -> Iterator[tuple[str, list[Implied]]]:

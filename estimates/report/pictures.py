@@ -12,11 +12,11 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from estimates.charts.chart import Area, Arrow, Bar, Line, Mark, Panel, Point, Span, Steps, Strip
+from estimates.charts.ground import ARROW, Scale
 from estimates.charts.keys import sample
 from estimates.charts.layout import Frame, Text, lay_out
 from estimates.charts.letters import RISE
 from estimates.charts.palette import SIZES, THEMES
-from estimates.charts.placing import ARROW, Scale
 
 if TYPE_CHECKING:
     from estimates.charts.chart import Chart
