@@ -104,8 +104,8 @@ def _difference(old: str, new: str) -> str:
 def picture(theme: str) -> bytes:
     """The growth chart as the command writes it."""
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
-        running.shell(f"estimates plot --theme {theme} --out out")
-        return Path("out/growth.svg").read_bytes()
+        running.shell(f"estimates plot articles --chart growth --theme {theme} --out {theme}")
+        return Path(theme, "growth.svg").read_bytes()
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from estimates.cli import main
+from estimates.cli import BUG, main
 
 ROOT = Path(__file__).parent.parent
 WIDTH = "100"
@@ -62,6 +62,8 @@ def _run(arguments: list[str], said: str) -> tuple[str, int]:
         except SystemExit as left:
             status = left.code if isinstance(left.code, int) else 0
     out.flush()
+    if status == BUG:
+        raise RuntimeError(out.buffer.getvalue().decode())  # no page shows a bug of ours
     return here(out.buffer.getvalue().decode()), status
 
 
