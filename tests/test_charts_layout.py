@@ -17,7 +17,7 @@ from estimates.charts.chart import ELLIPSIS, Alt, Axis, Chart, Label, Panel, Poi
 from estimates.charts.layout import Layout, lay_out, thinned
 from estimates.charts.letters import MissingGlyphError, clean, font_path, shorten, width, wrap
 from estimates.charts.palette import NARROW, SIZES
-from estimates.charts.placing import ARROW
+from estimates.charts.ground import ARROW
 
 HEDGES = ["", "about ", "more than ", "up to ", "close to ", "at least "]
 SIDES = ["Seoul", "Washington", "Kyiv", "Brussels", "London", "A ministry with a very long name of its own, in full"]
@@ -148,13 +148,18 @@ def test_a_label_is_never_nearer_to_another_point() -> None:
 
 def test_ticks_that_would_touch_are_thinned_evenly() -> None:
     axis = Axis(0, 10, tuple(Tick(at, f"{at} thousand") for at in range(11)))
-    kept = thinned(axis, 9, (0.0, 20.0))
+    kept = thinned(axis, 9, (0.0, 20.0), (-50, 300))
     assert [words for _, words in kept] == ["0 thousand", "3 thousand", "6 thousand", "9 thousand"]
 
 
 def test_a_year_is_said_once() -> None:
     axis = Axis(0, 3, (Tick(0, "Oct\n2023"), Tick(1, "Jan\n2024"), Tick(2, "Apr\n2024"), Tick(3, "Jul\n2024")))
-    assert [words for _, words in thinned(axis, 9, (0.0, 100.0))] == ["Oct\n2023", "Jan\n2024", "Apr", "Jul"]
+    assert [words for _, words in thinned(axis, 9, (0.0, 100.0), (-50, 400))] == [
+        "Oct\n2023",
+        "Jan\n2024",
+        "Apr",
+        "Jul",
+    ]
 
 
 # -- type

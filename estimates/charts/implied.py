@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from estimates.charts import chart as values
 from estimates.charts.chart import (
+    ELLIPSIS,
+    OPTIONAL,
     Alt,
     Area,
     Arrow,
@@ -185,7 +187,8 @@ def _panel(
         most = check.value.best
         marks.append(Line(((along.low, most), (along.high, most)), "quiet", dashed=True))
         words = f"{whole(most)}: {_short(check, result)}"
-        lines = ((f"{words} ({check.tightest})",), (words,), (whole(most),))
+        shorter = words if len(words) < 24 else words[:23].rstrip() + ELLIPSIS
+        lines = ((f"{words} ({check.tightest})",), (words,), (shorter,), (whole(most),))
         labels.append(Label(along.low, most, lines, "muted", rank=3, must=True, prefer="along"))
     fresh = [one for one in own if not one.variant]
     for place, one in enumerate(fresh):
@@ -194,7 +197,7 @@ def _panel(
         prefer = "left" if place == len(fresh) - 1 and len(fresh) > 1 else "right"
         tone = "quiet" if one.faint else toned[one.side]
         labels.append(
-            Label(one.x, one.figure, forms, tone, rank=2 if len(fresh) < 6 else 4, must=len(fresh) < 4, prefer=prefer)
+            Label(one.x, one.figure, forms, tone, rank=OPTIONAL if one.faint else 2, must=len(fresh) < 4, prefer=prefer)
         )
     seen = {(one.x, round(one.figure)) for one in fresh}
     for one in own:

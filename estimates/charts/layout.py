@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from estimates.charts.chart import CEILING, FLOOR, Axis, Chart, Key, Panel
+from estimates.charts.ground import Box, Scale
 from estimates.charts.letters import FALL, LINE, RISE, clean, shorten, width, wrap
 from estimates.charts.palette import SIZES, Size
-from estimates.charts.placing import Box, Scale, place
+from estimates.charts.placing import place
 
 STEP = 2.25  # heights are whole pixels on screens (3 px) and in print (7 dots), or a border shows
 GLYPH = 20.0  # the room of a key's glyph
@@ -93,10 +94,18 @@ def lay_out(chart: Chart, size: str = "wide") -> Layout:
     return _Page(chart, SIZES[size]).laid_out()
 
 
-def thinned(axis: Axis, size: float, scale: tuple[float, float]) -> list[tuple[float, str]]:
-    """Where an axis's tick words stand and what they say: every one, second one, third one ... so that none touch."""
+def thinned(
+    axis: Axis, size: float, scale: tuple[float, float], inside: tuple[float, float]
+) -> list[tuple[float, str]]:
+    """Where an axis's tick words stand (their middle) and what they say.
+
+    All keep between both ends of `inside`; of crowded ones every second, third ... stays, so that none touch.
+    """
     start, step = scale
-    places = [(start + step * tick.at, tick.words) for tick in axis.ticks]
+    places = []
+    for tick in axis.ticks:
+        half = _widest(tick.words, size) / 2
+        places.append((min(max(start + step * tick.at, inside[0] + half), inside[1] - half), tick.words))
     for every in range(1, len(places) + 1):
         kept = places[::every]
         ends = [(x - _widest(words, size) / 2, x + _widest(words, size) / 2) for x, words in kept]
@@ -235,19 +244,18 @@ class _Page:
         for tick, words in named:
             middle = turned.y(tick.at) + (RISE - FALL) * label / 2
             self.texts.append(Text(left + gutter - 6, middle, words, label, "tick", "muted", ha="right"))
-        for x, words in thinned(panel.x, label, (scale.x0, scale.x1)):
+        for x, words in thinned(panel.x, label, (scale.x0, scale.x1), (left, left + room)):
             for row, line in enumerate(words.split("\n")):
-                wide = width(line, label) / 2
-                inside = min(max(x, left + wide), left + room - wide)
                 base = self.y + height + 5 + RISE * label + row * LINE * label
-                self.texts.append(Text(inside, base, line, label, "tick", "muted", ha="center"))
+                self.texts.append(Text(x, base, line, label, "tick", "muted", ha="center"))
         if panel.x.unit:
             deep = max((words.count("\n") + 1 for _, words in panel.x.ticks), default=0)
             base = self.y + height + 5 + RISE * label + deep * LINE * label
             words = shorten(clean(panel.x.unit), label, frame.width)
             self.texts.append(Text(left + room - tail, base, words, label, "unit", "muted", ha="right"))
         ticks = [_turned(text._replace(y=-text.y).box()) for text in self.texts if text.role == "tick"]
-        area = Box(left, self.y - 4, left + room, self.y + height - 1)
+        foot = turned.y(max(panel.y.low, 0.0)) if panel.y.unit or panel.title else self.y + height
+        area = Box(left, self.y - 4, left + room, foot - 1)
         written, leaders = place(panel, turned, area, frame.left + frame.width, label, ticks)
         for x, y, words, tone, bold in written:
             self.texts.append(Text(x, y, words, label, "figure" if bold else "label", tone, bold))

@@ -12,8 +12,8 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Affine2DBase, ScaledTranslation, Transform
 
 from estimates.charts.chart import Area, Arrow, Bar, Line, Mark, Point, Span, Steps, Strip
+from estimates.charts.ground import ARROW
 from estimates.charts.palette import Theme
-from estimates.charts.placing import ARROW
 
 SHAPES = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^", "hexagon": "h", "bar": "_"}
 _EVEN = {"square": 0.88, "diamond": 0.86}  # what makes them look as large as a circle

@@ -68,7 +68,8 @@ def described(svg: str, chart: Chart, name: str) -> str:
     body = _STYLE.sub("", body)
     body = _NAME.sub(lambda found: f"{found[1]}{name}-", body)
     head, rest = body.split(">", 1)
-    head = head.replace("<svg", f'<svg role="img" aria-labelledby="{name}-title {name}-desc" lang="en" style="stroke-linejoin: round; stroke-linecap: butt"', 1)
+    named = f'role="img" aria-labelledby="{name}-title {name}-desc" lang="en"'
+    head = head.replace("<svg", f'<svg {named} style="stroke-linejoin: round; stroke-linecap: butt"', 1)
     title, description = (escape(clean(words)) for words in chart.alt)
     return f'{head}>\n <title id="{name}-title">{title}</title>\n <desc id="{name}-desc">{description}</desc>{rest}'
 
