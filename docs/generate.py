@@ -5,6 +5,7 @@ A page holds marks, and what stands between a mark and its end is replaced by wh
     <!-- generated: estimates recompute --no-charts | head -12 -->   what a command prints
     <!-- generated: edit mine/assumptions.yaml: OLD -> NEW -->       a change of a file, shown as a difference
     <!-- generated: changes in estimates recompute mine -->          what a command prints now and did not before
+    <!-- generated: excerpt estimates/FILE.yaml: LINE -->            that line of our file and the deeper ones under it
     <!-- generated: python -->                                       a session: the lines after >>> with their results
     <!-- generated: hedges -->                                       one of the tables in `docs.tables`
     <!-- end -->
@@ -20,7 +21,9 @@ import difflib
 import re
 import sys
 import tempfile
+import textwrap
 from contextlib import chdir
+from itertools import takewhile
 from pathlib import Path
 
 from docs import running, tables
@@ -33,7 +36,7 @@ _FILE = r"<!-- file: (?P<name>.*?) -->\n```\w+\n(?P<text>.*?)^```$"
 _BEFORE = r"<!-- before: (?P<unseen>.*?) -->"
 _GENERATED = r"<!-- generated: (?P<asked>.*?) -->\n(?P<body>.*?)<!-- end -->"
 _PARTS = re.compile(f"{_FILE}|{_BEFORE}|{_GENERATED}", re.DOTALL | re.MULTILINE)
-_CHANGES, _EDIT = "changes in ", "edit "
+_CHANGES, _EDIT, _EXCERPT = "changes in ", "edit ", "excerpt "
 
 
 def page(text: str) -> str:
@@ -66,6 +69,8 @@ def _made(asked: str, body: str, before: dict[str, str], session: running.Sessio
         return _fenced(_difference(old, new), "diff")
     if asked.startswith(_EDIT):
         return _fenced(_edited(asked.removeprefix(_EDIT)), "diff")
+    if asked.startswith(_EXCERPT):
+        return _fenced(_excerpt(*asked.removeprefix(_EXCERPT).split(": ", 1)), "yaml")
     if asked == "python":
         return _fenced(session.redone(body), "pycon")
     if asked.startswith(("estimates ", "echo ")):
@@ -80,6 +85,17 @@ def _made(asked: str, body: str, before: dict[str, str], session: running.Sessio
 
 def _fenced(text: str, language: str) -> str:
     return f"```{language}\n{text.rstrip()}\n```\n"
+
+
+def _excerpt(name: str, wanted: str) -> str:
+    """The line of a file that starts so, and the deeper lines under it. Raises ValueError if there is none."""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    first = next((number for number, line in enumerate(lines) if line.strip().startswith(wanted)), None)
+    if first is None:
+        raise ValueError(f"no line of {name} starts with “{wanted}”")
+    depth = len(lines[first]) - len(lines[first].lstrip())
+    below = takewhile(lambda line: not line or line.startswith(" " * (depth + 1)), lines[first + 1 :])
+    return textwrap.dedent("\n".join([lines[first], *below]))
 
 
 def _edited(asked: str) -> str:
@@ -105,7 +121,8 @@ def picture(theme: str) -> bytes:
     """The growth chart as the command writes it."""
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
         running.shell(f"estimates plot articles --chart growth --theme {theme} --out {theme}")
-        return Path(theme, "growth.svg").read_bytes()
+        (drawn,) = Path(theme).iterdir()
+        return drawn.read_bytes()
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -57,7 +58,7 @@ TITLES: dict[type[models.Entry], str] = {
 
 def _models(wanted: Sequence[type[models.Entry]]) -> Iterator[str]:
     for model in wanted:
-        about = (model.__doc__ or "").strip()
+        about = (model.__doc__ or "").strip().rpartition(".yaml: ")[2].capitalize()
         table = as_markdown(_fields(model), ("key", "what it says", "for example", "wanted"))
         yield f"### {TITLES[model]}\n\n{about}\n\n{table}"
 
@@ -181,17 +182,24 @@ def _title(case: Path) -> str:
 
 
 def layers() -> str:
-    """The layers as the layer test holds them."""
+    """The layers as the layer test holds them, each module with the first sentence of what it says of itself."""
     source = (ROOT / "tests/test_layers.py").read_text(encoding="utf-8")
     rows = re.search(r"^LAYERS = \[\n(.*?)^\]", source, re.DOTALL | re.MULTILINE)
     assert rows  # noqa: S101  # our own file
-    return as_markdown(
-        (
-            {"layer": number, "modules": _coded(names.split())}
-            for number, names in enumerate(re.findall(r'"(.*?)"', rows[1]))
-        ),
-        ("layer", "modules"),
+    named = (
+        (number, name) for number, names in enumerate(re.findall(r'"(.*?)"', rows[1])) for name in sorted(names.split())
     )
+    return as_markdown(
+        ({"layer": number, "module": f"`{name}`", "what it is for": _purpose(name)} for number, name in named),
+        ("layer", "module", "what it is for"),
+    )
+
+
+def _purpose(name: str) -> str:
+    folder = ROOT / "estimates" / name
+    path = folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return " ".join(said.partition("\n\n")[0].split())
 
 
 TABLES: dict[str, Callable[[], str]] = {
