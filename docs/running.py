@@ -21,24 +21,31 @@ WIDTH = "100"
 
 
 def shell(line: str) -> str:
-    """What a line prints on both streams: `[echo TEXT |] estimates ARGUMENTS [| head -N] [; echo $?]` (or tail).
+    """What a line prints on both streams: `[echo TEXT |] estimates ARGUMENTS [| head -N] [; echo $?]`, or `head -N FILE`.
 
     No paths of this machine are left in it. Raises ValueError for any other line.
     """
     line, asks, _ = line.partition("; echo $?")
     stages = [list(stage) for stage in _split(shlex.split(line))]
+    if stages[0][0] == "head":
+        return _cut(Path(stages[0].pop()).read_text(encoding="utf-8"), stages[0], line)
     said = stages.pop(0)[1] + "\n" if stages[0][0] == "echo" else ""
     command, *rest = stages
     if command[0] != "estimates" or len(rest) > 1:
         raise ValueError(f"the documentation cannot run: {line}")
     printed, status = _run(command[1:], said)
     if rest:
-        wanted = re.fullmatch(r"(?P<end>head|tail) -(?P<lines>\d+)", " ".join(rest[0]))
-        if not wanted:
-            raise ValueError(f"the documentation cannot run: {line}")
-        lines, count = printed.splitlines(keepends=True), int(wanted["lines"])
-        printed = "".join(lines[:count] if wanted["end"] == "head" else lines[-count:])
+        printed = _cut(printed, rest[0], line)
     return printed + (f"{status}\n" if asks else "")
+
+
+def _cut(printed: str, stage: list[str], line: str) -> str:
+    """The first or last lines of what was printed, as the stage of a pipe says."""
+    wanted = re.fullmatch(r"(?P<end>head|tail) -(?P<lines>\d+)", " ".join(stage))
+    if not wanted:
+        raise ValueError(f"the documentation cannot run: {line}")
+    lines, count = printed.splitlines(keepends=True), int(wanted["lines"])
+    return "".join(lines[:count] if wanted["end"] == "head" else lines[-count:])
 
 
 def _split(words: list[str]) -> Iterator[list[str]]:
