@@ -96,6 +96,7 @@ def test_signs_bind_as_they_do_on_paper(text: str, expected: str) -> None:
         ("a + b)", ")", "this parenthesis closes nothing"),
         ("(a)) * b", ")", "this parenthesis closes nothing"),
         ("(" * 101 + "a", "(", "parentheses are nested more than 100 deep"),
+        ("(a) + " + "(" * 101, "(", "parentheses are nested more than 100 deep"),
         ("1 -loss", "-", "a minus has a space or a parenthesis on both sides"),
         ("a- b", "-", "a minus has a space or a parenthesis on both sides"),
         ("a * -b", "-", "a minus has a space or a parenthesis on both sides"),
