@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from estimates.figures import Phrase
+from estimates.phrases import Phrase
 from estimates.lexicon import Lexicon
 from estimates.noncounts import COPULAS, NEAR, TALLIES
 from estimates.nouns import singular
@@ -93,7 +93,8 @@ def _filled(said: Phrase, found: list[Phrase], fills: list[_Fill], lexicon: Lexi
     note = f"the calibre stands apart: “{fill.text}”"
     if noun is None:
         return _with(said, fill.noun, note) if fill.noun else None
-    return _with(said, Noun(f"{fill.size} {noun.of}", noun.unit, noun.end), note)
+    of = f"{fill.size} {noun.of}"
+    return _with(said, Noun(of, lexicon.find(of) or noun.unit, noun.end), note)
 
 
 __all__ = ["WORD", "completed"]

@@ -114,6 +114,14 @@ class Table:
         """The hedges that stand before the number at token `at`, the nearest one first."""
         return self._phrases.find_before(self.rows, tokens, at)
 
+    def over_fillers(self, tokens: Tokens, at: int) -> int:
+        """Before the words before token `at` that change nothing: "a total of", "another"."""
+        return self._phrases.over_fillers(tokens, at)
+
+    def phrases_before(self) -> tuple[str, ...]:
+        """All hedges that stand before a number."""
+        return tuple(phrase for row in self.rows.values() for phrase in row.before)
+
     def after(self, tokens: Tokens, at: int) -> Found | None:
         """The hedge that starts at token `at`, just after a number or what is counted, or None."""
         return self._phrases.find_after(self.rows, tokens, at)
@@ -130,7 +138,12 @@ def _span(row: Row, widths: Widths | None, value: float, place: float) -> Ends |
     if widths is None:
         return None
     low, high = widths.large_round if is_large_round(value) else widths.other
-    return Ends(round(low * value, 9), round(high * value, 9))
+    return Ends(_round(low * value), _round(high * value))
+
+
+def _round(value: float) -> float:
+    """Without the dust of floating point: 0.93 of 7,000 is 6,510."""
+    return float(f"{value:.12g}")
 
 
 class _Phrases:
@@ -165,6 +178,9 @@ class _Phrases:
             found.append(Found(row, start, end))
             at = start
         return found
+
+    def over_fillers(self, tokens: Tokens, at: int) -> int:
+        return _skip_back(self.fillers, tokens, at)
 
     def _negated(self, tokens: Tokens, at: int) -> bool:
         word = tokens.words[at]

@@ -14,7 +14,7 @@ AMBIGUOUS = {"ton": "tonne (1,000 kg), short ton (907 kg) or long ton (1,016 kg)
 """Words that name more than one unit, and which ones."""
 MM = frozenset(["mm", "㎜", "millimetre", "millimeter", "millimetres", "millimeters"])
 INCH = frozenset(["inch", "inches"])
-_NO_PLURAL = frozenset("mm cm km m kg t g l ha ft percent % m² m³ km² m2 m3 km2 hr min sec yr nm".split())
+NO_PLURAL = frozenset("mm cm km m kg t g l ha ft percent % m² m³ km² m2 m3 km2 hr min sec yr nm".split())
 
 
 class UnitName(NamedTuple):
@@ -102,7 +102,7 @@ class Lexicon:
         if unit and unit.plural:
             return unit.plural
         first, last = _split(name)
-        return first + (last if last in _NO_PLURAL else nouns.plural(last))
+        return first + (last if last in NO_PLURAL else nouns.plural(last))
 
 
 def _split(phrase: str) -> tuple[str, str]:
@@ -114,7 +114,7 @@ def _key(phrase: str) -> str:
     """One spelling for all: lower case, spaces for hyphens, "152 mm" for a calibre, the last word in the singular."""
     tokens = Tokens(phrase)
     words = ["mm" if word in MM else word for word in tokens.words[: tokens.size] if word not in HYPHENS]
-    if words and words[-1] not in _NO_PLURAL:
+    if words and words[-1] not in NO_PLURAL:
         words[-1] = nouns.singular(words[-1]) or words[-1]
     return " ".join(words)
 

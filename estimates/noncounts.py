@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from estimates.compiled import WORDS
-from estimates.figures import Phrase
+from estimates.phrases import Phrase
 from estimates.lexicon import Lexicon
 from estimates.nouns import ABSTRACT, MONTHS, NOUNS, singular
 from estimates.numerals import CARDINALS, MAGNITUDES, SHORT, UNSURE

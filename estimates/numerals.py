@@ -40,11 +40,6 @@ class Number(NamedTuple):
     short: str = ""
     plain: bool = False
 
-    def without_short(self) -> Number:
-        """The same without its abbreviation: the 3 of "3m"."""
-        factor = SHORT[self.short]
-        return Number(self.value / factor, self.place / factor, self.end - 1, plain=self.plain)
-
 
 class _Coefficient(NamedTuple):
     """top / bottom, with the place of the last digit of what was said."""
@@ -198,7 +193,7 @@ def _cardinal(tokens: Tokens, at: int, *, start: int, with_and: bool) -> _Coeffi
         elif word == "hundred" and 0 < part < 100:
             part, last, scales = part * 100, 100, (100,)
         elif word == "dozen" and 0 < part < 100 and not total:
-            return _Coefficient(part * 12, 1, (1, 1), at + 1, (12,))
+            return _Coefficient(part * 12, 1, (place_of(part * 12), 1), at + 1, (12,))
         elif word in LARGE and part and LARGE[word] < top:
             top = LARGE[word]
             total, part, last, scales = total + part * top, 0, 1000, (*scales, top)

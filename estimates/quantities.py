@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from estimates.numerals import GLYPHS, LARGE, MAGNITUDES, Number, number
-from estimates.tokens import DASHES, HYPHENS, NUMBER, Tokens
+from estimates.numerals import MAGNITUDES, SHORT, Number, number
+from estimates.tokens import DASHES, HYPHENS, Tokens
 
 ORDERS = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 10**3, "lakhs": 10**5, "millions": 10**6,
           "crores": 10**7, "billions": 10**9, "trillions": 10**12}  # fmt: skip
@@ -33,6 +33,11 @@ class Quantity(NamedTuple):
     short: str = ""
     plain: bool = False
     notes: tuple[str, ...] = ()
+
+    @property
+    def size_of_short(self) -> int:
+        """What the abbreviation multiplies by."""
+        return SHORT[self.short]
 
 
 def quantity(tokens: Tokens, at: int) -> Quantity | None:
@@ -240,4 +245,3 @@ def _part_of_range(tokens: Tokens, at: int) -> Quantity | None:
     return Quantity("between", found.value, high, found.place, at, found.end + 1, notes=(note,))
 
 
-__all__ = ["GLYPHS", "LARGE", "NUMBER", "OPENERS", "ORDERS", "Quantity", "order", "quantity"]

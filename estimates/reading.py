@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from estimates.context import completed
-from estimates.figures import Figure, Phrase, figure, phrase
+from estimates.figures import Figure, figure
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon
 from estimates.noncounts import is_count, skip
 from estimates.nouns import CHANGES
 from estimates.numerals import MAGNITUDES, STARTS, number, share
 from estimates.objects import DETERMINERS, Noun, counted, measure, noun as read_noun
+from estimates.phrases import Phrase, phrase
 from estimates.quantities import OPENERS, Quantity, first_of_two, quantity
 from estimates.sentences import Sentence, sentences
 from estimates.tokens import NUMBER, Tokens

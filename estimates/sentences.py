@@ -28,25 +28,21 @@ class Sentence(NamedTuple):
 
 def sentences(source: str | Iterable[str]) -> Iterator[Sentence]:
     """The sentences of a text, or of a text that comes in pieces, without the white space around them."""
-    held, start, skipping = "", 0, False
+    held, start, line = "", 0, 0  # the text not yet given out, where it starts, and how much of its line came before
     for piece in _pieces(source):
         held += piece
-        if skipping:
-            cut = _first_space(held)
-            skipping = cut == len(held)
-            held, start = held[cut:], start + cut
         cut = 0
-        for end, after in _breaks(held):
-            yield from _sentence(held, cut, end, start)
+        for end, after in _breaks(held, line):
+            yield from _short(held, cut, end, start)
             cut = after
-        if len(held) - cut > LONGEST:
+        while len(held) - cut > LONGEST:
             end = _last_space(held, cut)
-            skipping = end == cut
-            if not skipping:
-                yield from _sentence(held, cut, end, start)
-            cut = len(held) if skipping else end
+            yield from _sentence(held, cut, end, start)
+            cut = end
+        newline = held.rfind("\n", 0, cut) + 1
+        line = cut - newline if newline else line + cut
         held, start = held[cut:], start + cut
-    yield from _sentence(held, 0, len(held), start)
+    yield from _short(held, 0, len(held), start)
 
 
 def _pieces(source: str | Iterable[str]) -> Iterator[str]:
@@ -61,41 +57,49 @@ def _sentence(held: str, cut: int, end: int, start: int) -> Iterator[Sentence]:
         yield Sentence(text, start + held.index(text[0], cut))
 
 
-def _first_space(held: str) -> int:
-    return next((i for i, char in enumerate(held) if char.isspace()), len(held))
+def _short(held: str, cut: int, end: int, start: int) -> Iterator[Sentence]:
+    """The sentence [cut, end), in parts if it is too long."""
+    while end - cut > LONGEST:
+        part = _last_space(held, cut)
+        yield from _sentence(held, cut, part, start)
+        cut = part
+    yield from _sentence(held, cut, end, start)
 
 
 def _last_space(held: str, cut: int) -> int:
-    """The index of the last white space of the first `LONGEST` characters after `cut`; `cut` if there is none."""
-    return max(cut, *(held.rfind(space, cut, cut + LONGEST) for space in " \n\t\u00a0"))
+    """After the last white space of the first `LONGEST` characters after `cut`; the end of these if there is none."""
+    stop = cut + LONGEST
+    space = max(held.rfind(space, cut, stop) for space in " \n\t\u00a0")
+    return space + 1 if space >= cut else stop
 
 
-def _breaks(held: str) -> Iterator[tuple[int, int]]:
+def _breaks(held: str, line: int) -> Iterator[tuple[int, int]]:
     """Where a sentence ends and the next one starts; the last white space, which may go on, is left alone."""
     for found in _BREAK.finditer(held):
         end, after = found.span()
         if after == len(held):
             return
-        if _is_break(held, end, after):
+        if _is_break(held, end, after, line):
             yield end + len(found.group()) - len(found.group().lstrip("\"”’')]")), after
 
 
-def _is_break(held: str, end: int, after: int) -> bool:
+def _is_break(held: str, end: int, after: int, line: int) -> bool:
     space = held[end:after]
     if space.count("\n") > 1:
         return True
     if held[end] == "\n" and held[end - 1] not in ".!?…":
-        return _is_line_end(held, end, after)
+        return _is_line_end(held, end, after, line)
     if held[after].islower():
         return False
     return held[end - 1] != "." or not _abbreviates(held, end - 1)
 
 
-def _is_line_end(held: str, end: int, after: int) -> bool:
+def _is_line_end(held: str, end: int, after: int, line: int) -> bool:
     """Whether a single line break parts two sentences: a short line before a capital, or an item of a list."""
     if _NEW_ITEM.match(held, after):
         return True
-    short = end - (held.rfind("\n", 0, end) + 1) < WRAPPED
+    newline = held.rfind("\n", 0, end) + 1
+    short = end - newline + (0 if newline else line) < WRAPPED
     return short and not held[after].islower() and not held[after].isdigit()
 
 

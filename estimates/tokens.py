@@ -63,6 +63,10 @@ class Tokens:
         """The token as it is written."""
         return self.text[self.starts[index] : self.ends[index]]
 
+    def between(self, start: int, end: int) -> str:
+        """The text of the tokens [start, end)."""
+        return self.text[self.starts[start] : self.ends[end - 1]]
+
     def is_capital(self, index: int) -> bool:
         """Whether the token starts with a capital letter."""
         return self.text[self.starts[index]].isupper()

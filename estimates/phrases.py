@@ -1,0 +1,67 @@
+"""What stands around a quantity: the hedges before and after it, what it counts, and per what."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from estimates.hedges import Found, Table
+from estimates.lexicon import Lexicon
+from estimates.nouns import PLACES
+from estimates.numerals import number
+from estimates.objects import Noun, counted, per
+from estimates.quantities import Quantity
+from estimates.tokens import NUMBER, Tokens
+
+FEW = 100  # regions that something happens over; more of them are a count
+
+
+class Phrase(NamedTuple):
+    """A figure in tokens [start, end): its quantity, its hedges in the order of the text, its noun and its "per"."""
+
+    quantity: Quantity
+    hedges: tuple[Found, ...]
+    noun: Noun | None
+    per: str | None
+    start: int
+    end: int
+    notes: tuple[str, ...] = ()
+
+
+def phrase(tokens: Tokens, found: Quantity, lexicon: Lexicon, hedges: Table, *, one: bool = False) -> Phrase:
+    """What stands around a quantity: the hedges before and after it, what it counts, and per what."""
+    said = [*reversed(hedges.before(tokens, found.start))]
+    start = said[0].start if said else found.start
+    end = found.end
+    if after := _after(tokens, end, hedges):
+        said.append(after)
+        end = after.end
+    noun = counted(tokens, end, lexicon, one=one or found.low == 1 == found.high)
+    end = noun.end if noun else end
+    if len(said) == 1 and _is_where(tokens, said[0], found, noun):
+        said, start = [], found.start
+    if noun and not after and (after := _after(tokens, end, hedges)):
+        said.append(after)
+        end = after.end
+    below = per(tokens, end, lexicon)
+    if below:
+        end = below[1]
+        if not after and (after := _after(tokens, end, hedges)):
+            said.append(after)
+            end = after.end
+    return Phrase(found, tuple(said), noun, below[0] if below else None, start, end)
+
+
+def _is_where(tokens: Tokens, hedge: Found, found: Quantity, noun: Noun | None) -> bool:
+    """ "over nine regions" says where, not how many."""
+    over = tokens.words[hedge.start] in ("over", "around", "above") and hedge.end == hedge.start + 1 <= found.start
+    return over and noun is not None and found.high < FEW and (noun.of or "") in PLACES
+
+
+def _after(tokens: Tokens, at: int, hedges: Table) -> Found | None:
+    """The hedge after a number or its noun; not one that belongs to a number of its own ("10, at least 3 of them")."""
+    words = tokens.words
+    comma = words[at] == "," and words[at + 1] in ("at", "if", "or", "give", "tops", "maximum", "minimum")
+    found = hedges.after(tokens, at + 1 if comma else at)
+    if found is None or tokens.kinds[found.end] == NUMBER or number(tokens, found.end):
+        return None
+    return found

@@ -1,0 +1,127 @@
+"""Why a text is no figure: what is wrong with it, where, and the change that is surely meant."""
+
+from __future__ import annotations
+
+from estimates.hedges import Table
+from estimates.lexicon import AMBIGUOUS
+from estimates.near import near
+from estimates.numerals import number
+from estimates.phrases import Phrase
+from estimates.problems import Unreadable
+from estimates.tokens import BROKEN, DASHES, NAME, NUMBER, WORD, Tokens
+
+LONGEST = 300  # characters of a figure in words
+CURRENCIES = frozenset("$€£¥₩₽₴")
+
+
+def refuse_length(words: str) -> None:
+    """A figure takes one line at most."""
+    if not words.strip():
+        raise Unreadable("a figure is missing here", 0, len(words), slug="no-figure")
+    if len(words) > LONGEST:
+        raise Unreadable(f"a figure takes no more than {LONGEST} characters", 0, len(words), slug="too-long")
+
+
+def refuse_marks(tokens: Tokens) -> None:
+    """Digits put together in a way that can be read in two, signs, money."""
+    words, kinds = tokens.words, tokens.kinds
+    for at in range(tokens.size):
+        if kinds[at] == BROKEN:
+            raise _broken(tokens, at)
+        if kinds[at] == NAME and (power := _power(words[at])):
+            fact = f"“{tokens.raw(at)}” is not written out"
+            raise _wrong(tokens, at, at + 1, fact, "number", f"write {power}")
+        if words[at] == "±":
+            raise _plus_minus(tokens, at)
+        if words[at] in CURRENCIES:
+            raise _wrong(tokens, at, at + 1, f"“{words[at]}” makes it money, which is not counted", "money")
+    if words[0] in DASHES and kinds[1] == NUMBER:
+        raise _wrong(tokens, 0, 2, f"“{tokens.between(0, 2)}” is negative, and nothing that is counted is", "negative")
+
+
+def _broken(tokens: Tokens, at: int) -> Unreadable:
+    word = tokens.words[at]
+    if word.replace(",", "").isdigit():
+        return _wrong(tokens, at, at + 1, f"“{word}” has a comma that does not part thousands", "comma")
+    groups = word.split(".")
+    if len(groups) > 1 and word.replace(".", "").isdigit() and all(len(group) == 3 for group in groups[1:]):
+        fact = f"“{word}” parts thousands with points"
+        return _wrong(tokens, at, at + 1, fact, "number", f"write {','.join(groups)}")
+    return _wrong(tokens, at, at + 1, f"“{word}” is no number", "number")
+
+
+def _power(word: str) -> str | None:
+    """1e6 -> 1,000,000; None for anything else."""
+    digits, _, power = word.partition("e")
+    return f"{int(digits) * 10 ** int(power):,}" if digits.isdecimal() and power.isdecimal() and int(power) < 16 else None
+
+
+def _plus_minus(tokens: Tokens, at: int) -> Unreadable:
+    middle, spread = number(tokens, at - 1), number(tokens, at + 1)
+    help_ = None
+    if at > 0 and middle and spread and middle.value > spread.value:
+        low, high = middle.value - spread.value, middle.value + spread.value
+        help_ = f"write a range: {low:,.10g} to {high:,.10g}"
+    return _wrong(tokens, at, at + 1, "“±” is not read", "plus-minus", help_)
+
+
+def no_number(tokens: Tokens) -> Unreadable:
+    """Nothing in the text is a number."""
+    fact = f"“{tokens.between(0, tokens.size)}” has no number that can be read"
+    return _wrong(tokens, 0, tokens.size, fact, "no-number")
+
+
+def refuse_rest(tokens: Tokens, said: Phrase, hedges: Table) -> None:
+    """What stands before or after the figure, and units that can be two."""
+    if falling := _falling(tokens, said):
+        raise falling
+    if said.start > 0:
+        before = tokens.between(0, said.start)
+        guess = near(before, hedges.phrases_before()) if said.start < 6 else None
+        fact = f"“{before}” is no hedge that can be read"
+        raise _wrong(tokens, 0, said.start, fact, "hedge", f"did you mean “{guess}”?" if guess else None)
+    noun = said.noun
+    if noun and noun.unit is None and noun.of in AMBIGUOUS:
+        fact = f"“{tokens.raw(noun.end - 1)}” can be a {AMBIGUOUS[noun.of]}"
+        raise _wrong(tokens, noun.end - 1, noun.end, fact, "ambiguous-unit")
+    if _is_two_ways(tokens, said):
+        digits = tokens.words[said.quantity.start]
+        fact = f"“{digits}” can be {digits.rstrip('0').rstrip('.')} or {digits.replace('.', ',')}"
+        raise _wrong(tokens, said.quantity.start, said.quantity.end, fact, "number", f"write {digits.replace('.', ',')}")
+    if said.end < tokens.size and not _is_content(tokens, said):
+        rest = tokens.between(said.end, tokens.size)
+        fact = f"“{rest}” says per what?" if rest == "per" else f"“{rest}” is left over after the figure"
+        raise _wrong(tokens, said.end, tokens.size, fact, "left-over")
+
+
+def _falling(tokens: Tokens, said: Phrase) -> Unreadable | None:
+    """ "500 to 300 shells": a range that falls, or goes nowhere."""
+    words, link = tokens.words, said.quantity.end
+    joined = words[link] in DASHES or words[link] == "to" or (words[link] == "and" and words[0] == "between")
+    second = number(tokens, link + 1) if joined and said.quantity.kind == "number" else None
+    if second is None or second.value > said.quantity.low:
+        return None
+    start, span = said.quantity.start, tokens.between(said.quantity.start, second.end)
+    if second.value == said.quantity.low:
+        return _wrong(tokens, start, second.end, f"“{span}” has two equal ends", "range")
+    ends = tokens.between(link + 1, second.end), tokens.between(start, link)
+    return _wrong(tokens, start, second.end, f"“{span}” falls, and a range rises", "range", f"write {ends[0]} to {ends[1]}")
+
+
+def _is_two_ways(tokens: Tokens, said: Phrase) -> bool:
+    """ "13.000 containers": a fraction of a container, or thousands of them."""
+    whole, point, decimals = tokens.words[said.quantity.start].partition(".")
+    counts = said.noun is not None and said.noun.kind is None and said.per is None
+    one_token = said.quantity.kind == "number" and said.quantity.end == said.quantity.start + 1
+    return counts and one_token and bool(point) and len(decimals) == 3 and whole.strip("0") != ""
+
+
+def _is_content(tokens: Tokens, said: Phrase) -> bool:
+    """ "13,000 containers of artillery, missiles and other arms": words without a number, after a noun's "of"."""
+    if tokens.words[said.end] != "of" or said.noun is None or said.end + 1 == tokens.size:
+        return False
+    return all(tokens.kinds[at] == WORD or tokens.words[at] in (",", "-") for at in range(said.end, tokens.size))
+
+
+def _wrong(tokens: Tokens, start: int, end: int, fact: str, slug: str, help_: str | None = None) -> Unreadable:
+    return Unreadable(fact, tokens.starts[start], tokens.ends[end - 1], slug=slug, help=help_)
