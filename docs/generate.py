@@ -73,7 +73,7 @@ def _made(asked: str, body: str, before: dict[str, str], session: running.Sessio
         return _fenced(_excerpt(*asked.removeprefix(_EXCERPT).split(": ", 1)), "yaml")
     if asked == "python":
         return _fenced(session.redone(body), "pycon")
-    if asked.startswith(("estimates ", "echo ", "head ")):
+    if asked.startswith(("estimates ", "echo ", "tail ")):
         before[asked] = running.shell(asked)
         if "--format markdown" in asked and "--out" not in asked:
             return f"\n{before[asked].rstrip()}\n\n"

@@ -21,13 +21,13 @@ WIDTH = "100"
 
 
 def shell(line: str) -> str:
-    """What a line prints on both streams: `[echo TEXT |] estimates ARGUMENTS [| head -N] [; echo $?]`, or `head -N FILE`.
+    """What a line prints on both streams: `[echo TEXT |] estimates ARGUMENTS [| tail -N] [; echo $?]`, or `tail -N FILE`.
 
     No paths of this machine are left in it. Raises ValueError for any other line.
     """
     line, asks, _ = line.partition("; echo $?")
     stages = [list(stage) for stage in _split(shlex.split(line))]
-    if stages[0][0] == "head":
+    if stages[0][0] in ("head", "tail"):
         return _cut(Path(stages[0].pop()).read_text(encoding="utf-8"), stages[0], line)
     said = stages.pop(0)[1] + "\n" if stages[0][0] == "echo" else ""
     command, *rest = stages
