@@ -21,7 +21,7 @@ WIDTH = "100"
 
 
 def shell(line: str) -> str:
-    """What a line prints on both streams: `[echo TEXT |] estimates ARGUMENTS [| tail -N] [; echo $?]`, or `tail -N FILE`.
+    """What a line prints: `[echo TEXT |] estimates ARGUMENTS [| tail -N] [; echo $?]`, or `tail -N FILE`.
 
     No paths of this machine are left in it. Raises ValueError for any other line.
     """
