@@ -22,7 +22,6 @@ CARDINALS = {**ONES, **TEENS, **TENS}
 STARTS = frozenset([*CARDINALS, *GLYPHS, *PARTS, "a", "an"])
 _POINT_DIGITS = {**ONES, "oh": 0, "o": 0}
 _COMMON = (2, 4)  # halves and quarters: the parts that stand beside a number
-_MOST_WORDS = 30  # a number in words is shorter; what is longer is no number
 
 
 class Number(NamedTuple):
@@ -181,7 +180,7 @@ def _cardinal(tokens: Tokens, at: int, *, start: int, with_and: bool) -> _Coeffi
     total, part, top = 0, start, 10**18
     last = 0  # the size of the last word: 1 one, 10 teen or ten, 100 hundred, 1000 larger
     scales: tuple[int, ...] = ()
-    while at - first < _MOST_WORDS:
+    while True:  # the sizes fall, so that it ends
         word = words[at]
         if word in CARDINALS:
             value = CARDINALS[word]
@@ -200,14 +199,14 @@ def _cardinal(tokens: Tokens, at: int, *, start: int, with_and: bool) -> _Coeffi
         elif word in LARGE and last == 1000 and top == 1000 < LARGE[word]:  # "three thousand million"
             top = LARGE[word]
             total, scales = total * top, (*scales, top)
-        elif word == "and" and with_and and last >= 100 and _small_follows(tokens, at + 1, last):
-            last, at = 1000, at + 1
+        elif word == "and" and with_and and last >= 100 and _small_follows(tokens, tokens.over_hyphen(at + 1), last):
+            last, at = 1000, tokens.over_hyphen(at + 1)
             continue
         else:
             break
         at += 1
         joined = tokens.over_hyphen(at)
-        if joined != at and (words[joined] in CARDINALS or words[joined] in MAGNITUDES):
+        if words[joined] in CARDINALS or words[joined] in MAGNITUDES or (words[joined] == "and" and last >= 100):
             at = joined
     if at == first:
         return None
@@ -268,4 +267,6 @@ def _scaled(tokens: Tokens, read: _Coefficient, *, plain: bool = False) -> Numbe
         return read._replace(scales=(SHORT[words[at]],)).times(SHORT[words[at]], at + 1, words[at])
     if factor > 1 and (part := _and_part(tokens, at)):
         read, at = _added(read, *part, unit=1), part[2]
+    if factor == 12 and read.bottom == 1:
+        read = read._replace(place=(place_of(read.top * 12), 12))  # dozens are no digits
     return read._replace(scales=scales).times(factor, at, plain=plain and factor == 1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-WORD, NUMBER, SIZES, NAME, MARK, BROKEN = 1, 2, 3, 4, 5, 6
-"""What a token is: a word; a number in digits; lengths multiplied (7.62x39); a name with digits in it (KN-23, 2S7,
+WORD, SIZES, NUMBER, NAME, MARK, BROKEN = 1, 2, 3, 4, 5, 6
+"""What a token is: a word; lengths multiplied (7.62x39); a number in digits; a name with digits in it (KN-23, 2S7,
 M1991); any other single character; digits put together in another way (10:30, 20/11/2024, 1,5)."""
 
 HYPHENS = frozenset("-‐‑")
@@ -16,8 +16,8 @@ QUOTES = frozenset("\"'“”‘’«»")
 _TOKEN = re.compile(
     r"""
     ((?:(?![A-Z])[^\W\d_]++(?:['’][^\W\d_]++)*+|[^\W\d_]++(?:['’][^\W\d_]++)*+(?!-[0-9]))(?![0-9])) # 1 a word
-  | ((?:(?<![\w.,])\.)?[0-9]++(?:[.,_/:'’][0-9]++)*+(?![^\W\d_]+[0-9])) # 2 digits
-  | ([0-9]++(?:\.[0-9]++)?\s?[x×]\s?[0-9]++(?:\.[0-9]++)?)         # 3 sizes
+  | ([0-9]++(?:\.[0-9]++)?\s?[x×]\s?[0-9]++(?:\.[0-9]++)?)         # 2 sizes
+  | ((?:(?<![\w.,])\.)?[0-9]++(?:[.,_/:'’][0-9]++)*+(?![^\W\d_]+[0-9])) # 3 digits
   | (\w[^\W_]*+(?:-?[0-9])\w*+(?:-\w++)*+|\w++)                    # 4 a name
   | (\S)                                                           # 5 a mark
     """,
