@@ -14,10 +14,10 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 
 from estimates import charts
 from estimates.charts.chart import ELLIPSIS, Alt, Axis, Chart, Label, Panel, Point, Tick
+from estimates.charts.ground import ARROW
 from estimates.charts.layout import Layout, lay_out, thinned
 from estimates.charts.letters import MissingGlyphError, clean, font_path, shorten, width, wrap
 from estimates.charts.palette import NARROW, SIZES
-from estimates.charts.ground import ARROW
 
 HEDGES = ["", "about ", "more than ", "up to ", "close to ", "at least "]
 SIDES = ["Seoul", "Washington", "Kyiv", "Brussels", "London", "A ministry with a very long name of its own, in full"]

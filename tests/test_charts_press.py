@@ -1,0 +1,80 @@
+"""The second process that draws: the same pictures, the same errors, and nothing left behind."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import charts_study as given
+import pytest
+
+from estimates import charts
+from estimates.charts import press as presses
+from estimates.charts.press import Order, Press, main_pictures
+from estimates.problems import DataError
+
+
+def test_the_press_draws_what_would_be_drawn_here() -> None:
+    chart = charts.growth(given.study())
+    with Press() as press:
+        (drawn,) = press.renders([Order(chart, ("svg", "pdf"), "dark", "narrow")])
+    assert drawn == charts.renders(chart, ("svg", "pdf"), "dark", "narrow")
+
+
+def test_what_the_press_cannot_do_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    chart = charts.growth(given.study())
+    for program in ("raise SystemExit(1)", "print('no pictures')"):
+        monkeypatch.setattr(presses, "_SERVE", program)
+        with Press() as press:
+            assert press.renders([Order(chart)])[0]["svg"] == charts.render(chart, "svg")
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    with Press() as press:
+        assert press.renders([Order(chart)])[0]["svg"] == charts.render(chart, "svg")
+
+
+def test_a_press_that_was_not_used_is_gone() -> None:
+    with Press() as press:
+        process = press._process
+    assert process is None or process.returncode is not None
+
+
+def test_the_first_process_loads_no_matplotlib() -> None:
+    program = (
+        "import sys\n"
+        "from estimates.charts.press import Press, main_pictures\n"
+        "with Press() as press:\n"
+        "    from estimates import recompute, study\n"
+        "    main_pictures(recompute.compute(study.load('articles')), press)\n"
+        "print('matplotlib' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_the_main_job_has_two_charts_in_two_formats() -> None:
+    files, missing = main_pictures(given.study())
+    assert sorted(files) == ["could-hold.png", "could-hold.svg", "growth.png", "growth.svg"]
+    assert missing == []
+    assert files["growth.svg"] == charts.render(charts.growth(given.study()), "svg")
+
+
+def test_a_chart_without_data_is_missed_with_its_reason() -> None:
+    claims = (
+        given.CLAIMS.split("claims:")[0]
+        + "claims:\n  - {id: a, by: A, made: unknown, says: 5 containers, source: wire}\n"
+    )
+    files, missing = main_pictures(given.study(claims))
+    assert files == {}
+    assert missing == [
+        "no growth chart: no statement has both a count and a date",
+        "no could-hold chart: no statement has both a count and a date",
+    ]
+
+
+def test_a_letter_that_cannot_be_set_is_a_problem_with_its_place() -> None:
+    result = given.study(given.CLAIMS.replace("side: Tallinn", "side: 탈린"))
+    with Press() as press, pytest.raises(DataError) as error:
+        main_pictures(result, press)
+    (problem,) = error.value.problems
+    assert problem.slug == "letter"
+    assert "탈린" in problem.source
