@@ -20,43 +20,33 @@ ROOT = Path(__file__).parent.parent
 WIDTH = "100"
 
 
+_LINE = re.compile(
+    r"(?:echo \"(?P<said>[^\"]*)\" \| )?estimates (?P<arguments>[^|;]+?)"
+    r"(?: \| (?P<end>head|tail) -(?P<lines>\d+))?(?P<asks>; echo \$\?)?"
+)
+_FILE = re.compile(r"(?P<end>head|tail) -(?P<lines>\d+) (?P<file>\S+)")
+
+
 def shell(line: str) -> str:
-    """What a line prints: `[echo TEXT |] estimates ARGUMENTS [| tail -N] [; echo $?]`, or `tail -N FILE`.
+    """What a line prints: `[echo "TEXT" |] estimates ARGUMENTS [| tail -N] [; echo $?]`, or `tail -N FILE`.
 
     No paths of this machine are left in it. Raises ValueError for any other line.
     """
-    line, asks, _ = line.partition("; echo $?")
-    stages = [list(stage) for stage in _split(shlex.split(line))]
-    if stages[0][0] in ("head", "tail"):
-        return _cut(Path(stages[0].pop()).read_text(encoding="utf-8"), stages[0], line)
-    said = stages.pop(0)[1] + "\n" if stages[0][0] == "echo" else ""
-    command, *rest = stages
-    if command[0] != "estimates" or len(rest) > 1:
-        raise ValueError(f"the documentation cannot run: {line}")
-    printed, status = _run(command[1:], said)
-    if rest:
-        printed = _cut(printed, rest[0], line)
-    return printed + (f"{status}\n" if asks else "")
-
-
-def _cut(printed: str, stage: list[str], line: str) -> str:
-    """The first or last lines of what was printed, as the stage of a pipe says."""
-    wanted = re.fullmatch(r"(?P<end>head|tail) -(?P<lines>\d+)", " ".join(stage))
+    if wanted := _FILE.fullmatch(line):
+        return _cut(Path(wanted["file"]).read_text(encoding="utf-8"), wanted)
+    wanted = _LINE.fullmatch(line)
     if not wanted:
         raise ValueError(f"the documentation cannot run: {line}")
+    printed, status = _run(shlex.split(wanted["arguments"]), f"{wanted['said']}\n" if wanted["said"] else "")
+    return _cut(printed, wanted) + (f"{status}\n" if wanted["asks"] else "")
+
+
+def _cut(printed: str, wanted: re.Match[str]) -> str:
+    """The first or last lines of what was printed, or all."""
+    if not wanted["end"]:
+        return printed
     lines, count = printed.splitlines(keepends=True), int(wanted["lines"])
     return "".join(lines[:count] if wanted["end"] == "head" else lines[-count:])
-
-
-def _split(words: list[str]) -> Iterator[list[str]]:
-    stage: list[str] = []
-    for word in words:
-        if word == "|":
-            yield stage
-            stage = []
-        else:
-            stage.append(word)
-    yield stage
 
 
 def _run(arguments: list[str], said: str) -> tuple[str, int]:

@@ -137,6 +137,6 @@ def test_everything_that_is_imported_is_declared() -> None:
                 imported |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 imported.add(node.module.split(".")[0])
-    foreign = imported - set(sys.stdlib_module_names) - {"estimates"}
+    foreign = imported - set(sys.stdlib_module_names) - {"estimates", "_typeshed"}
     assert foreign - optional - {"pydantic_core", "distributed"} <= declared
     assert declared <= foreign
