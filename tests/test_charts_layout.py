@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import combinations
+from pathlib import Path
 
 import charts_study as given
 import pytest
@@ -14,9 +15,10 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 
 from estimates import charts
 from estimates.charts.chart import ELLIPSIS, Alt, Axis, Chart, Label, Panel, Point, Tick
+from estimates.charts.drawing import font_path
 from estimates.charts.ground import ARROW
 from estimates.charts.layout import Layout, lay_out, thinned
-from estimates.charts.letters import MissingGlyphError, clean, font_path, shorten, width, wrap
+from estimates.charts.letters import MissingGlyphError, clean, shorten, width, wrap
 from estimates.charts.palette import NARROW, SIZES
 
 HEDGES = ["", "about ", "more than ", "up to ", "close to ", "at least "]
@@ -165,16 +167,48 @@ def test_a_year_is_said_once() -> None:
 # -- type
 
 
-@pytest.mark.parametrize("text", ["13,000 containers", "AVATAR To", "Überraschung", "Łódź, Київ, Σ", "× – … ’"])
+RANGES = [(0x20, 0x7E), (0xA0, 0x2FF), (0x300, 0x52F), (0x1E00, 0x1EFF), (0x2000, 0x22FF)]
+TYPE = Path(charts.__file__).with_name("type.txt")
+
+
+def measured() -> str:
+    """The file of the type's measures, made from the fonts that are drawn with."""
+    lines = []
+    for bold in (False, True):
+        font = FT2Font(str(font_path(bold)))
+        font.set_size(100, 72)
+        lines.append(f"# advances in 1/2048 em from a code point on, DejaVu Sans {'bold' if bold else 'regular'}")
+        for first, last in RANGES:
+            for start in range(first, last + 1, 16):
+                row = [_advance(font, code) for code in range(start, min(start + 16, last + 1))]
+                if set(row) != {"-"}:
+                    lines.append(f"{start:04X} {' '.join(row)}")
+    return "\n".join(lines) + "\n"
+
+
+def _advance(font: FT2Font, code: int) -> str:
+    if not chr(code).isprintable() or not font.get_char_index(code):
+        return "-"
+    return str(round(font.load_char(code, flags=LoadFlags.NO_SCALE).horiAdvance))
+
+
+def test_the_type_is_measured_as_it_is_drawn(update_golden: bool) -> None:
+    if update_golden:
+        TYPE.write_text(measured(), encoding="ascii")
+    assert TYPE.read_text(encoding="ascii") == measured()
+
+
+@pytest.mark.parametrize("text", ["13,000 containers", "Überraschung", "Łódź, Київ, Σ", "× – … ’", "1,500,000"])
 def test_texts_are_as_wide_as_they_are_set(text: str) -> None:
     for bold in (False, True):
         font = FT2Font(str(font_path(bold)))
         font.set_size(100, 72)
         font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
-        assert width(text, 100, bold=bold) == pytest.approx(font.get_width_height()[0] / 64, rel=0.01)
+        drawn = font.get_width_height()[0] / 64
+        assert 0.998 * drawn <= width(text, 100, bold=bold) <= 1.04 * drawn
 
 
-@pytest.mark.parametrize("letter", ["한", "中", "あ", "🚢"])
+@pytest.mark.parametrize("letter", ["한", "中", "あ", "🚢", "ع", "ש"])
 def test_a_letter_that_the_type_lacks_is_an_error_in_words(letter: str) -> None:
     chart = charts.growth(given.told([(f"Seoul {letter}", "2023-10-13", "1,000 containers")]))
     with pytest.raises(MissingGlyphError, match="charts are set in Latin type") as error:

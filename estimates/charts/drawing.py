@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from matplotlib import rc_context, rcParams, rcParamsDefault
+from matplotlib import get_data_path, rc_context, rcParams, rcParamsDefault
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
@@ -22,7 +24,6 @@ from matplotlib.transforms import Affine2D, Bbox
 from estimates.charts.chart import Chart, Panel, Strip
 from estimates.charts.keys import sample
 from estimates.charts.layout import Frame, Layout, Text, lay_out
-from estimates.charts.letters import font_path
 from estimates.charts.marks import artists, rules
 from estimates.charts.palette import THEMES, Theme
 
@@ -47,16 +48,18 @@ def plain_settings() -> Iterator[None]:
 
 def _drawn(chart: Chart, theme: Theme, layout: Layout) -> Figure:
     figure = Figure(figsize=(layout.width / POINTS, layout.height / POINTS), dpi=POINTS, facecolor=theme.ground)
+    points = Affine2D().scale(1 / POINTS) + figure.dpi_scale_trans
+    behind = [_corners(text) for text in layout.texts if text.role in ("figure", "label")]
     for panel, frame in zip(chart.panels, layout.frames, strict=True):
         axes = _axes(figure, frame, layout)
         axes.set_xlim(panel.x.low, panel.x.high)
         axes.set_ylim(panel.y.low, panel.y.high)
-        for artist in (
-            *_ground(axes, panel, theme),
-            *artists(panel.marks, theme, axes.transData, figure.dpi_scale_trans),
-        ):
+        for artist in _ground(axes, panel, theme):
             axes.add_artist(artist)
-    points = Affine2D().scale(1 / POINTS) + figure.dpi_scale_trans
+        # no grid runs through words
+        axes.add_artist(PolyCollection(behind, facecolors=theme.ground, transform=points, zorder=0.55))
+        for artist in artists(panel.marks, theme, axes.transData, figure.dpi_scale_trans):
+            axes.add_artist(artist)
     leaders = [((line.x0, line.y0), (line.x1, line.y1)) for line in layout.leaders]
     figure.add_artist(rules(leaders, theme.marks["quiet"], 0.6, points, 1))
     samples = [mark for glyph in layout.glyphs for mark in sample(glyph)]
@@ -64,6 +67,11 @@ def _drawn(chart: Chart, theme: Theme, layout: Layout) -> Figure:
         figure.add_artist(artist)
     figure.add_artist(_Lettering(layout.texts, theme))
     return figure
+
+
+def _corners(text: Text) -> list[tuple[float, float]]:
+    left, low, right, high = text.box()
+    return [(left - 1, low), (right + 1, low), (right + 1, high), (left - 1, high)]
 
 
 def _axes(figure: Figure, frame: Frame, page: Layout) -> Axes:
@@ -93,6 +101,11 @@ def _ground(axes: Axes, panel: Panel, theme: Theme) -> Iterator[Artist]:
         clip_on=False,
         zorder=0.6,
     )
+
+
+def font_path(bold: bool) -> Path:
+    """The fonts that the layout was measured with; they come with matplotlib."""
+    return Path(get_data_path()) / "fonts" / "ttf" / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")
 
 
 class _Lettering(Artist):
