@@ -56,12 +56,10 @@ def _apart(low_side: Side, high_side: Side) -> Flags:
 
 
 class Tests(NamedTuple):
-    """What each comparison showed; `code` indexes VERDICTS."""
+    """What each comparison showed: `code` indexes VERDICTS, `soft_gap` is set where they meet only past a soft end."""
 
     code: NDArray[np.int8]
-    firm_gap: Flags
     soft_gap: Flags
-    implied_gap: Flags
 
 
 def judge(recomputed: Side, stated: Side, place: Floats, comparable: Flags) -> Tests:
@@ -96,7 +94,7 @@ def judge(recomputed: Side, stated: Side, place: Floats, comparable: Flags) -> T
     code = np.select([~comparable, reproduced, firm, ~testable, soft | implied], [4, 0, 1, 4, 2], default=3).astype(
         np.int8
     )
-    return Tests(code, firm, soft, implied)
+    return Tests(code, soft)
 
 
 def span(low: float, high: float, low_open: bool = False, high_open: bool = False) -> str:
@@ -122,13 +120,11 @@ class Case(NamedTuple):
     implied_low: float
     implied_high: float
     stated: float
-    stated_words: str
     place: float
     stated_implied_low: float
     stated_implied_high: float
     count_direction: int
     stated_direction: int
-    firm: bool
     soft: bool
     ratio: float
     sent: bool
@@ -142,7 +138,7 @@ def why(case: Case) -> str:
     if case.verdict == REPRODUCED:
         if np.isnan(case.stated):
             return f"The worked figure, {number(case.worked)}, lies within that."
-        digits = max(1, len(str(round(case.stated / case.place))))
+        digits = len(str(round(case.stated / case.place)))
         half = case.place / 2
         rounded = f"rounds to it ({number(case.stated - half)} to {number(case.stated + half)})"
         test = "one digit, a weak test" if digits == 1 else f"{digits} digits"
