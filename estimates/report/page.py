@@ -19,7 +19,19 @@ from estimates.implied import Implications, Implied
 from estimates.recompute import Result
 from estimates.report.contents import MEANINGS, contents
 from estimates.report.pictures import colours
-from estimates.report.wording import as_read, brief, capital, host, in_full, is_web, on, sentence, stated_on, worked_out
+from estimates.report.wording import (
+    as_read,
+    brief,
+    capital,
+    host,
+    in_full,
+    is_web,
+    on,
+    sentence,
+    stated_on,
+    stopped,
+    worked_out,
+)
 
 FOLDER = Path(__file__).parent
 EVERYTHING_ELSE = "default-src 'none'; base-uri 'none'; form-action 'none'"
@@ -28,8 +40,8 @@ EVERYTHING_ELSE = "default-src 'none'; base-uri 'none'; form-action 'none'"
 def render(result: Result, *, made: datetime | None = None) -> str:
     """The page of a result: one HTML document that needs nothing but itself.
 
-    `made` is when, else SOURCE_DATE_EPOCH or now; all else follows from the result. Raises DataError with the place of a
-    letter that charts cannot be set in.
+    `made` is when, else SOURCE_DATE_EPOCH or now; all else follows from the result. Raises DataError with the place of
+    a letter that charts cannot be set in.
     """
     style = style_sheet("page.css")
     policy = f"{EVERYTHING_ELSE}; style-src {hashed(style)}"
@@ -97,6 +109,7 @@ def environment() -> Environment:
         "moment": lambda made: f"{in_full(made.date())}, {made:%H:%M} UTC",
         "on": on,
         "sentence": sentence,
+        "stopped": stopped,
         "told": _told,
         "web": is_web,
         "when": stated_on,

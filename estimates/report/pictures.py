@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from estimates.charts.chart import Chart
 
 WIDTHS = ("wide", "narrow")
-PLAIN = Scale(0, 1, 0, 1)  # the key's samples are in points already
+LARGER = 1.1  # the type of most machines is narrower by this than the one that the layout measures with
 _HEAD = "M0 {0:.4g}V{1:.4g}M-3 {2:.4g}L0 {1:.4g}L3 {2:.4g}"
 _SHAPES = {  # around (0, 0), at a size of 1
     "square": "M-.44-.44H.44V.44H-.44z",
@@ -172,5 +172,6 @@ def _shape(x: float, y: float, shape: str, look: str, size: float) -> str:
 def _words(text: Text, height: float) -> str:
     """One line of words, as wide as the layout took it to be."""
     look = f"t-{text.tone} b" if text.bold else f"t-{text.tone}"
-    place = f'x="{text.left:.5g}" y="{height - text.y:.5g}" font-size="{text.size:g}"'
-    return f'<text class="{look}" {place} textLength="{text.width:.4g}">{escape(text.words)}</text>'
+    place = f'x="{text.left:.5g}" y="{height - text.y:.5g}" font-size="{text.size * LARGER:.3g}"'
+    room = f'textLength="{text.width:.4g}" lengthAdjust="spacingAndGlyphs"'
+    return f'<text class="{look}" {place} {room}>{escape(text.words)}</text>'

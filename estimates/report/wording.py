@@ -53,9 +53,13 @@ def where(place: str) -> str:
 
 
 def sentence(words: str) -> str:
-    """The words with a capital and a full stop, unless they end in a stop of their own."""
-    words = words.strip()
-    return capital(words) + ("" if words.endswith((".", "!", "?", "…", ".”")) or not words else ".")
+    """Words of a note or a reason, with a capital and a full stop."""
+    return stopped(capital(words.strip()))
+
+
+def stopped(words: str) -> str:
+    """A name or a title as it is, with a full stop unless it ends in a stop of its own."""
+    return words if not words or words.endswith((".", "!", "?", "…", ".”")) else f"{words}."
 
 
 def capital(words: str) -> str:
