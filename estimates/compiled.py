@@ -1,4 +1,4 @@
-"""The tables of hedges, units and words as Python literals. Made by `python -m estimates.packaged`; do not edit."""
+"""Hedges, units and words as Python literals. Made by `python -m estimates.packaged`; do not edit."""
 
 # ruff: noqa
 # fmt: off
@@ -70,7 +70,8 @@ HEDGES: Any = {'sources': {'ferson 2015': "S. Ferson, J. O'Rawe, A. Antonenko an
                     'marginally',
                     'many',
                     'quite',
-                    'even'],
+                    'even',
+                    'very'],
  'before a number': ['another',
                      'a further',
                      'further',
@@ -373,6 +374,7 @@ BASE_UNITS: Any = {'m': {'also': ['metre', 'meter'], 'dimension': 'length'},
  'percent': {'also': ['%', 'per cent', 'pct', 'percentage point', 'percent point'], 'is': '0.01', 'kind': 'share'}}
 
 WORDS: Any = {'irregular plurals': {'crew': 'crew',
+                       'sorties': 'sortie',
                        'staff': 'staff',
                        'police': 'police',
                        'people': 'person',
@@ -441,42 +443,42 @@ WORDS: Any = {'irregular plurals': {'crew': 'crew',
                        'materiel': 'materiel',
                        'livestock': 'livestock'},
  'no plurals': 'a across afterward afterwards alas always ambitious anonymous anxious appears as asks autonomous '
-               'backwards becomes begins besides bus calls campus carries cautious census chaos class comes conscious '
+               'backwards becomes begins besides bus campus carries cautious census chaos class comes conscious '
                'contains continuous corps costs countless cross curious dangerous delicious diabetes discus does '
                'doubtless downwards dubious economics endless ends enormous equals exceeds fabulous famous fatigues '
-               'fires flawless focus former forwards furious gas generous gets gives glorious goes gracious has '
-               'helpless hers hideous hilarious his holds homeless hopeless horrendous includes indoors inwards its '
-               'jealous jobless joint keeps kudos leaves lens less lets lies likes loss lots makes marvellous mass '
-               'mathematics means minus moves mysterious needs nervous nevertheless news nonetheless notorious '
-               'nowadays nuclearless numerous obvious ours outdoors outwards overseas pass perhaps physics plus '
-               'politics populous precious press previous process progress prosperous provides puts reaches receives '
-               'reckless regardless religious remains represents requires ridiculous runs ruthless says seems sees '
-               'sends senseless series serious sets shows sometimes spacious species stands starts stateless status '
-               'success suggests suspicious takes tells tennis theirs this thus tireless towards tremendous tries '
-               "unconscious unless upwards us us's useless uses various versus vicious victorious virus wants was "
-               'whereas wireless works worthless yes yours',
- 'nouns': 'member tent camp passage oblast dormitory house apartment island product volunteer guard operator analyst '
-          'accident account acre adviser advisor aircraft airfield airport ammunition animal antenna arm article '
-          'assault attack bag ballot ban barge barrel base batch battalion battle berth blast boat boatload body bomb '
-          'bomber bottle box bridge brigade building bullet bushel call camp can cannon car cargo carriage carton '
-          'cartridge case casualty charge chicken child chip church city civilian claim clash combine commander '
-          'company component conscript consignment container contract convoy corpse country cow crane crate crew '
-          'crossing cylinder dam dead death delivery demonstrator depot destroyer detainee district division dock '
-          'document drone drum elevator engine engineer estimate event expert explosion facility factory family farm '
-          'fatality ferry field fighter file fire firing firm fleet flight freighter frigate fuse fuze general good '
-          'grain grenade gun gunman harvester helicopter home horse hospital hostage house household howitzer image '
-          'incident injury instructor insurgent interview item jet job journey kit launch launcher letter load '
-          'location locomotive lorry lot magazine man marine meeting mercenary message migrant militant mine missile '
-          'mortar munition nation object officer official order ordnance package page pallet parcel part passenger '
-          'person personnel photo photograph picture piece pier pig pilot pistol place plane planeload plant platform '
-          'platoon policeman port position prisoner product program programme project projectile protester province '
-          'radar raid railcar rebel record recruit refugee regiment region report reservist resident rifle road rocket '
-          'round runway sack sailing sailor sample sanction satellite school seat seed sensor serviceman set '
-          'settlement share sheep shell ship shipload shipment shop silo site soldier sortie specialist squad squadron '
-          'state statement strike student submarine supplier survivor system talk tank tanker target technician '
-          'terminal test ticket ton tonne torpedo town tractor trailer train trainee trainload transaction transfer '
-          'tree trip troop truck truckload tunnel unit vehicle vessel victim video village violation visit vote voter '
-          'voyage wagon wagonload warehouse warhead weapon woman worker wounded',
+               'flawless focus former forwards furious gas generous gets gives glorious goes gracious has helpless '
+               'hers hideous hilarious his holds homeless hopeless horrendous includes indoors inwards its jealous '
+               'jobless joint keeps kudos leaves lens less lets lies likes loss lots makes marvellous mass mathematics '
+               'means minus moves mysterious needs nervous nevertheless news nonetheless notorious nowadays '
+               'nuclearless numerous obvious ours outdoors outwards overseas pass perhaps physics plus politics '
+               'populous precious press previous process progress prosperous provides puts reaches receives reckless '
+               'regardless religious remains represents requires ridiculous runs ruthless says seems sees sends '
+               'senseless series serious shows sometimes spacious species stands starts stateless status success '
+               'suggests suspicious takes tells tennis theirs this thus tireless towards tremendous tries unconscious '
+               "unless upwards us us's useless uses various versus vicious victorious virus wants was whereas wireless "
+               'works worthless yes yours',
+ 'nouns': 'accident account acre adviser advisor aircraft airfield airport ammunition analyst animal antenna apartment '
+          'arm article assault attack bag ballot ban barge barrel base batch battalion battle berth blast boat '
+          'boatload body bomb bomber bottle box bridge brigade building bullet bushel call camp can cannon car cargo '
+          'carriage carton cartridge case casualty charge chicken child chip church city civilian claim clash combine '
+          'commander company component conscript consignment container contract convoy corpse country cow crane crate '
+          'crew crossing cylinder dam dead death delivery demonstrator depot destroyer detainee district division dock '
+          'document dormitory drone drum elevator engine engineer estimate event expert explosion facility factory '
+          'family farm fatality ferry field fighter file fire firing firm fleet flight freighter frigate fuse fuze '
+          'general good grain grenade guard gun gunman harvester helicopter home horse hospital hostage house '
+          'household howitzer image incident injury instructor insurgent interview island item jet job journey kit '
+          'launch launcher letter load location locomotive lorry magazine man marine meeting member mercenary message '
+          'migrant militant mine missile mortar munition nation object oblast officer official operator order ordnance '
+          'package page pallet parcel part passage passenger person personnel photo photograph picture piece pier pig '
+          'pilot pistol place plane planeload plant platform platoon policeman port position prisoner product program '
+          'programme project projectile protester province radar raid railcar rebel record recruit refugee regiment '
+          'region report reservist resident rifle road rocket round runway sack sailing sailor sample sanction '
+          'satellite school seat seed sensor serviceman set settlement share sheep shell ship shipload shipment shop '
+          'silo site soldier sortie specialist squad squadron state statement strike student submarine supplier '
+          'survivor system talk tank tanker target technician tent terminal test ticket ton tonne torpedo town tractor '
+          'trailer train trainee trainload transaction transfer tree trip troop truck truckload tunnel unit vehicle '
+          'vessel victim video village violation visit volunteer vote voter voyage wagon wagonload warehouse warhead '
+          'weapon woman worker wounded',
  'abstract nouns': 'account adviser advisor article ban case child city civilian claim country district document '
                    'estimate event expert file image incident interview job lawmaker leader man meeting message '
                    'minister nation object officer official order page person photo photograph picture place program '
@@ -517,7 +519,17 @@ WORDS: Any = {'irregular plurals': {'crew': 'crew',
  'money': 'dollar dollars euro euros won ruble rubles rouble roubles hryvnia hryvnias yuan yen renminbi pound pounds '
           'cent cents rupee rupees franc francs krone kroner lira usd eur gbp krw jpy cny rmb $ € £ ₽ ₴',
  'not counted': "times fold degree degrees ° ℃ mph kph knot knots o'clock o’clock am pm gmt utc yard yards kmh "
-                'light-years percentile percentage'}
+                'light-years percentile percentage',
+ 'ones': 'zero one two three four five six seven eight nine',
+ 'teens': 'ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen',
+ 'tens': 'twenty thirty forty fifty sixty seventy eighty ninety',
+ 'inside a range': 'about around approximately roughly some nearly almost an estimated as many much perhaps maybe '
+                   'possibly even more than over up to',
+ 'abbreviations': 'gen col lt maj sgt capt cpl adm brig mr mrs ms dr prof rep sen gov st no nos vs approx ca est max '
+                  'min fig art sec para vol pp ed inc ltd co corp dept univ hon rev pres ret sr jr cf c',
+ 'conditions': 'filled loaded packed stuffed stocked if when assuming converted terms translated calculated expressed',
+ 'before a calibre': 'with carried carry held hold contain into assuming terms were all only contained containing '
+                     'solely entirely exclusively'}
 
 DEFAULT_UNITS: Any = {'container': {'also': ['shipping container', 'sea container', 'weapons container', 'box']},
  'round': {'also': ['bullet']},

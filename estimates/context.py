@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from estimates.phrases import Phrase
+from estimates.calibres import calibre
+from estimates.compiled import WORDS
 from estimates.lexicon import Lexicon
 from estimates.noncounts import COPULAS, NEAR, TALLIES
 from estimates.nouns import singular
-from estimates.objects import Noun, calibre, noun as read_noun
-from estimates.tokens import WORD, Tokens
+from estimates.objects import Noun
+from estimates.objects import noun as read_noun
+from estimates.phrases import Phrase
+from estimates.tokens import Tokens
 
-_FILL = frozenset(["with", "carried", "carry", "held", "hold", "contain", "into", "assuming", "terms", "were", "all", "only", "contained", "containing", "solely", "entirely",
-                   "exclusively"])  # fmt: skip
-_CONDITIONS = frozenset(["filled", "loaded", "packed", "stuffed", "stocked", "if", "when", "assuming", "converted", "terms",
-                         "translated", "calculated", "expressed"])  # fmt: skip
+_FILL = frozenset(WORDS["before a calibre"].split())
+_CONDITIONS = frozenset(WORDS["conditions"].split())
 _REACH = 6  # tokens between a condition and its calibre: "if they had been filled only with 152 mm shells"
 
 
@@ -47,7 +48,10 @@ def _shared(tokens: Tokens, said: Phrase, after: list[Phrase]) -> Noun | None:
 
 
 def _elsewhere(tokens: Tokens, said: Phrase, last: Noun | None, lexicon: Lexicon) -> Noun | None:
-    """The noun of the figure before ("from 250,000 rounds to 1.3 million") or of a tally ("the number of containers ... at 10,000")."""
+    """The noun of the figure before ("from 250,000 rounds to 1.3 million"), or of a tally.
+
+    A tally is such as "the number of containers ... at 10,000".
+    """
     words, start = tokens.words, said.start
     if words[start - 1] in COPULAS and start > 1 and singular(words[start - 2]):
         return read_noun(tokens, start - 2, lexicon)
@@ -76,7 +80,9 @@ def _fills(tokens: Tokens, lexicon: Lexicon) -> list[_Fill]:
         if sizes := calibre(tokens, at + 1, lexicon):
             noun = read_noun(tokens, at + 1, lexicon)
             end = noun.end if noun else sizes[1]
-            found.append(_Fill(at, " and ".join(sizes[0]), noun, tokens.text[tokens.starts[at + 1] : tokens.ends[end - 1]]))
+            found.append(
+                _Fill(at, " and ".join(sizes[0]), noun, tokens.text[tokens.starts[at + 1] : tokens.ends[end - 1]])
+            )
     return found
 
 
@@ -95,6 +101,3 @@ def _filled(said: Phrase, found: list[Phrase], fills: list[_Fill], lexicon: Lexi
         return _with(said, fill.noun, note) if fill.noun else None
     of = f"{fill.size} {noun.of}"
     return _with(said, Noun(of, lexicon.find(of) or noun.unit, noun.end), note)
-
-
-__all__ = ["WORD", "completed"]

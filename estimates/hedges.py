@@ -9,7 +9,9 @@ from typing import Any, Literal, NamedTuple
 from estimates.compiled import HEDGES
 from estimates.tokens import QUOTES, Tokens
 
-Relation = Literal["exactly", "about", "nearly", "more than", "at least", "less than", "at most", "up to", "between", "order"]
+Relation = Literal[
+    "exactly", "about", "nearly", "more than", "at least", "less than", "at most", "up to", "between", "order"
+]
 BARE = "a bare number"  # the row of a number without a hedge; its relation is "exactly"
 MOST_HEDGES = 4  # that may stand before one number
 LARGE = 1000  # from here on, a number ending in two zeros or more has widths of its own
@@ -98,9 +100,7 @@ class Table:
     def literal(self, name: str, low: float, high: float | None = None) -> Ends:
         """What the words entail: of N (`low`), or of a range."""
         bottom, top, *flags = self.rows[name].literal
-        return Ends(
-            low if bottom is None else bottom, (low if high is None else high) if top is None else top, *flags
-        )
+        return Ends(low if bottom is None else bottom, (low if high is None else high) if top is None else top, *flags)
 
     def implied(self, name: str, value: float, place: float) -> Ends | None:
         """What the middle half of readers take the words to mean."""
@@ -154,7 +154,9 @@ class _Phrases:
         self.not_negated_by = frozenset(data["not negated by"])
         self.not_negating_before = frozenset(data["not negating before"])
         self.verbs_with_over = frozenset(data["verbs with over"])
-        self.before = _by_end({phrase: name for name, row in data["rows"].items() for phrase in row.get("before", ())}, -1)
+        self.before = _by_end(
+            {phrase: name for name, row in data["rows"].items() for phrase in row.get("before", ())}, -1
+        )
         self.after = _by_end({phrase: name for name, row in data["rows"].items() for phrase in row.get("after", ())}, 0)
         self.adverbs = _by_end(dict.fromkeys(data["before a hedge"], ""), -1)
         self.fillers = _by_end(dict.fromkeys(data["before a number"], ""), -1)
@@ -238,14 +240,15 @@ def _default() -> Table:
 
 def _row(name: str, row: dict[str, Any], sources: dict[str, str]) -> Row:
     return Row(
-        name, row.get("relation", name), _literal(row["literal"]), _widths(row.get("implied")), _widths(row.get("wide")),
+        name, row.get("relation", name), _literal(row["literal"]), _widths(row.get("implied")),
+        _widths(row.get("wide")),
         row["because"].strip(), tuple(sources[key] for key in row["sources"]), tuple(row.get("before", ())),
         tuple(row.get("after", ())), row.get("under negation"),
     )  # fmt: skip
 
 
 def _literal(spec: str) -> tuple[float | None, float | None, bool, bool, bool, bool]:
-    """ "[0, N] soft" -> (0, None, False, False, False, True)."""
+    """Such as "[0, N] soft" -> (0, None, False, False, False, True)."""
     interval = spec.removeprefix("soft ").removesuffix(" soft")
     bottom, top = interval[1:-1].split(", ")
     low, high = ({"0": 0.0, "inf": inf, "-inf": -inf}.get(end) for end in (bottom, top))

@@ -14,7 +14,33 @@ AMBIGUOUS = {"ton": "tonne (1,000 kg), short ton (907 kg) or long ton (1,016 kg)
 """Words that name more than one unit, and which ones."""
 MM = frozenset(["mm", "㎜", "millimetre", "millimeter", "millimetres", "millimeters"])
 INCH = frozenset(["inch", "inches"])
-NO_PLURAL = frozenset("mm cm km m kg t g l ha ft percent % m² m³ km² m2 m3 km2 hr min sec yr nm".split())
+NO_PLURAL = frozenset(
+    [
+        "mm",
+        "cm",
+        "km",
+        "m",
+        "kg",
+        "t",
+        "g",
+        "l",
+        "ha",
+        "ft",
+        "percent",
+        "%",
+        "m²",
+        "m³",
+        "km²",
+        "m2",
+        "m3",
+        "km2",
+        "hr",
+        "min",
+        "sec",
+        "yr",
+        "nm",
+    ]
+)
 
 
 class UnitName(NamedTuple):
@@ -42,7 +68,9 @@ class Lexicon:
         for unit in self._units.values():
             for alias in (unit.name, *unit.aliases, *((unit.plural,) if unit.plural else ())):
                 self._index.setdefault(_key(alias), unit.name)
-        self.heads = frozenset(key.rsplit(" ", 1)[-1] for key, name in self._index.items() if not self._units[name].kind)
+        self.heads = frozenset(
+            key.rsplit(" ", 1)[-1] for key, name in self._index.items() if not self._units[name].kind
+        )
         measures = [key for key, name in self._index.items() if self._units[name].kind]
         self.measures = frozenset(  # the words that a unit of measure may start with
             form for key in [*measures, *AMBIGUOUS] for form in (key.split(" ")[0], nouns.plural(key))
@@ -132,6 +160,12 @@ def _default() -> Lexicon:
 def _unit(name: str, row: dict[str, Any]) -> UnitName:
     dimension = row.get("dimension")
     return UnitName(
-        name, tuple(row.get("also", ())), row.get("counts as"), row.get("compared as"), row.get("is"), row.get("plural"),
-        dimension, row.get("kind", dimension),
-    )  # fmt: skip
+        name=name,
+        aliases=tuple(row.get("also", ())),
+        counts_as=row.get("counts as"),
+        compared_as=row.get("compared as"),
+        is_=row.get("is"),
+        plural=row.get("plural"),
+        dimension=dimension,
+        kind=row.get("kind", dimension),
+    )

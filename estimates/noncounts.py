@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from estimates.calibres import calibre
 from estimates.compiled import WORDS
-from estimates.phrases import Phrase
 from estimates.lexicon import Lexicon
 from estimates.nouns import ABSTRACT, MONTHS, NOUNS, singular
 from estimates.numerals import CARDINALS, MAGNITUDES, SHORT, UNSURE
-from estimates.objects import DETERMINERS, Noun, calibre, measure
+from estimates.objects import DETERMINERS, Noun, measure
+from estimates.phrases import Phrase
 from estimates.tokens import DASHES, HYPHENS, MARK, NAME, NUMBER, WORD, Tokens
 
 YEARS = range(1900, 2100)
@@ -17,7 +18,9 @@ CURRENCIES = frozenset(["usd", "eur", "gbp", "krw", "jpy", "cny", *"$€£¥₩�
 MONEY = frozenset(WORDS["money"].split())
 NOT_COUNTED = frozenset(WORDS["not counted"].split())
 _CLOCK = frozenset(["am", "pm", "gmt", "utc", "kst", "o'clock", "o’clock"])
-TALLIES = frozenset(["number", "total", "count", "tally", "toll", "figure", "stock", "stockpile", "estimate", "estimates"])
+TALLIES = frozenset(
+    ["number", "total", "count", "tally", "toll", "figure", "stock", "stockpile", "estimate", "estimates"]
+)
 COPULAS = frozenset(["numbered", "number", "numbering", "totaled", "totalled", "total", "totaling", "totalling"])
 _AGAIN = frozenset([",", "and", "but", "while", "which", "whom", "only"])  # "21 ships left and 15 were searched"
 _ONLY = frozenset(["barely", "just", "only", "merely", "perhaps", "maybe", "possibly"])
@@ -40,7 +43,7 @@ def skip(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
 
 
 def _glued(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
-    """ "12th", "1970s", "11A": letters that make it something else. "3m", "200k", "5kg" stay numbers."""
+    """Such as "12th", "1970s", "11A": letters that make it something else. "3m", "200k", "5kg" stay numbers."""
     if tokens.kinds[at + 1] not in (WORD, NAME) or not tokens.touch(at):
         return _spliced(tokens, at)
     word = tokens.words[at + 1]
@@ -57,7 +60,13 @@ def _spliced(tokens: Tokens, at: int) -> int:
         return at + 1
     if before == "#" or (before in ("[", "(") and words[at + 1] in ("]", ")")):
         return at + 1
-    hangs = before in HYPHENS and at > 1 and tokens.touch(at - 1) and tokens.touch(at - 2) and tokens.kinds[at - 2] in (WORD, NAME)
+    hangs = (
+        before in HYPHENS
+        and at > 1
+        and tokens.touch(at - 1)
+        and tokens.touch(at - 2)
+        and tokens.kinds[at - 2] in (WORD, NAME)
+    )
     return at + 1 if hangs and words[at - 2] not in NUMBER_WORDS else 0
 
 
@@ -90,7 +99,7 @@ def _date(tokens: Tokens, at: int) -> int:
 
 
 def _day_first(tokens: Tokens, at: int) -> int:
-    """ "4 March", "13–15 October", "7 and 8 March". """
+    """Such as "4 March", "13–15 October", "7 and 8 March"."""
     words = tokens.words
     if _month(tokens, at + 1):
         return _after_date(tokens, at + 2)
@@ -103,9 +112,9 @@ def _day_first(tokens: Tokens, at: int) -> int:
 def _after_date(tokens: Tokens, at: int) -> int:
     """Past further days ("-10", "and 8") and a year (", 2023")."""
     words = tokens.words
-    if words[at] in DASHES and 0 < _whole(tokens, at + 1) <= 31:
-        at += 2
-    elif words[at] in ("and", "to", "or") and 0 < _whole(tokens, at + 1) <= 31 and tokens.kinds[at + 2] != WORD:
+    if (words[at] in DASHES and 0 < _whole(tokens, at + 1) <= 31) or (
+        words[at] in ("and", "to", "or") and 0 < _whole(tokens, at + 1) <= 31 and tokens.kinds[at + 2] != WORD
+    ):
         at += 2
     if words[at] == "." and 1000 <= _whole(tokens, at + 1) < YEARS.stop:
         at += 1
@@ -140,7 +149,7 @@ def _clock(tokens: Tokens, at: int) -> int:
 
 
 def _label(tokens: Tokens, at: int) -> int:
-    """ "Resolution 1718", "Berth 2", "No. 5", "Soyuz 11": the number is part of a name."""
+    """Such as "Resolution 1718", "Berth 2", "No. 5", "Soyuz 11": the number is part of a name."""
     words = tokens.words
     if _whole(tokens, at) < 0:
         return 0
@@ -155,7 +164,11 @@ def _label(tokens: Tokens, at: int) -> int:
 
 def _after_label(tokens: Tokens, at: int) -> int:
     """Past further numbers of a list ("Resolutions 1718 and 2270", "Berths 2-3")."""
-    while tokens.words[at] in ("and", ",", "to", "or", "-", "–") and _whole(tokens, at + 1) >= 0 and not _counts(tokens, at + 2):
+    while (
+        tokens.words[at] in ("and", ",", "to", "or", "-", "–")
+        and _whole(tokens, at + 1) >= 0
+        and not _counts(tokens, at + 2)
+    ):
         at += 2
     return at
 
@@ -169,7 +182,11 @@ def is_money(tokens: Tokens, start: int, end: int) -> bool:
     after = tokens.over_hyphen(after)
     if words[after] == "of":
         after += 1
-    return words[start - 1] in CURRENCIES or words[after] in MONEY or (words[after] == "korean" and words[after + 1] == "won")
+    return (
+        words[start - 1] in CURRENCIES
+        or words[after] in MONEY
+        or (words[after] == "korean" and words[after + 1] == "won")
+    )
 
 
 def is_count(tokens: Tokens, said: Phrase, lexicon: Lexicon, *, earlier: bool) -> bool:
@@ -224,7 +241,7 @@ def _stands_alone(tokens: Tokens, said: Phrase, *, earlier: bool) -> bool:
 
 
 def _is_hour_or_age(tokens: Tokens, said: Phrase) -> bool:
-    """ "at about 10", "children under 5", "640 were under 18"."""
+    """Such as "at about 10", "children under 5", "640 were under 18"."""
     before, hedge = tokens.words[said.start - 1], tokens.words[said.start]
     if said.quantity.high >= SMALL or not said.quantity.plain:
         return False
@@ -232,6 +249,8 @@ def _is_hour_or_age(tokens: Tokens, said: Phrase) -> bool:
 
 
 def _is_age(tokens: Tokens, said: Phrase) -> bool:
-    """ "Kim, 40, said"."""
+    """Such as "Kim, 40, said"."""
     start, end = said.quantity.start, said.quantity.end
-    return tokens.words[start - 1] == "," and tokens.words[end] == "," and said.quantity.plain and said.quantity.low < 120
+    return (
+        tokens.words[start - 1] == "," and tokens.words[end] == "," and said.quantity.plain and said.quantity.low < 120
+    )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from estimates.tokens import BROKEN, HYPHENS, NUMBER, WORD, Tokens
+from estimates.compiled import WORDS
+from estimates.tokens import BROKEN, NUMBER, WORD, Tokens
 
-ONES = {word: n for n, word in enumerate("zero one two three four five six seven eight nine".split())}
-TEENS = {word: n for n, word in enumerate("""ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-    nineteen""".split(), 10)}  # fmt: skip
-TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+ONES = {word: n for n, word in enumerate(WORDS["ones"].split())}
+TEENS = {word: n for n, word in enumerate(WORDS["teens"].split(), 10)}
+TENS = {word: 10 * n for n, word in enumerate(WORDS["tens"].split(), 2)}
 LARGE = {"thousand": 10**3, "lakh": 10**5, "million": 10**6, "crore": 10**7, "billion": 10**9, "trillion": 10**12}
 MAGNITUDES = {"dozen": 12, "hundred": 100, **LARGE}
 SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "mio": 10**6, "mil": 10**6, "mill": 10**6, "b": 10**9,
@@ -17,7 +17,17 @@ SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "mio": 10**6, "mil":
 """Abbreviated magnitudes; `m`, `b` and `k` count only where a thing counted follows."""
 UNSURE = frozenset("mb")
 GLYPHS = {"½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅕": (1, 5), "⅛": (1, 8)}
-PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "thirds": 3, "quarters": 4, "fifths": 5, "tenth": 10, "tenths": 10}
+PARTS = {
+    "half": 2,
+    "third": 3,
+    "quarter": 4,
+    "fifth": 5,
+    "thirds": 3,
+    "quarters": 4,
+    "fifths": 5,
+    "tenth": 10,
+    "tenths": 10,
+}
 CARDINALS = {**ONES, **TEENS, **TENS}
 STARTS = frozenset([*CARDINALS, *GLYPHS, *PARTS, "a", "an"])
 _POINT_DIGITS = {**ONES, "oh": 0, "o": 0}
@@ -91,7 +101,12 @@ def _groups(tokens: Tokens, at: int) -> int:
     if not (len(words[at]) < 4 and words[at].isdigit() and words[at][0] != "0"):
         return end
     space = text[ends[at] : starts[end]]
-    while end - at < _MOST_GROUPS and space in _SPACES and text[ends[end - 1] : starts[end]] == space and len(words[end]) == 3:
+    while (
+        end - at < _MOST_GROUPS
+        and space in _SPACES
+        and text[ends[end - 1] : starts[end]] == space
+        and len(words[end]) == 3
+    ):
         if tokens.kinds[end] != NUMBER or not words[end].isdigit():
             break
         if words[tokens.over_hyphen(end + 1)] in _MM:  # "20 240mm launchers" are twenty
@@ -129,7 +144,7 @@ def _place_of_part(unit: int, bottom: int) -> tuple[int, int]:
 
 
 def _part_of_magnitude(tokens: Tokens, at: int) -> Number | None:
-    """ "half a million", "a quarter of a million", "three-quarters of a million", "half-million". """
+    """Such as "half a million", "a quarter of a million", "three-quarters of a million", "half-million"."""
     part = share(tokens, at)
     if part is None:
         return None
@@ -226,7 +241,7 @@ def _small_follows(tokens: Tokens, at: int, last: int) -> bool:
 
 
 def _point(tokens: Tokens, read: _Coefficient) -> _Coefficient:
-    """ "one-point-six", "six point oh five". """
+    """Such as "one-point-six", "six point oh five"."""
     words = tokens.words
     at = tokens.over_hyphen(read.end)
     if words[at] != "point" or read.scales:
@@ -240,7 +255,7 @@ def _point(tokens: Tokens, read: _Coefficient) -> _Coefficient:
 
 
 def _and_part(tokens: Tokens, at: int) -> tuple[int, int, int] | None:
-    """ "and a half", "-and-a-half", "and three-quarters", as (top, bottom, index after it). """
+    """Such as "and a half", "-and-a-half", "and three-quarters", as (top, bottom, index after it)."""
     at = tokens.over_hyphen(at)
     if tokens.words[at] != "and":
         return None

@@ -14,7 +14,7 @@ import yaml
 
 FOLDER = Path(__file__).parent
 COMPILED = FOLDER / "compiled.py"
-HEAD = '''"""The tables of hedges, units and words as Python literals. Made by `python -m estimates.packaged`; do not edit."""
+HEAD = '''"""Hedges, units and words as Python literals. Made by `python -m estimates.packaged`; do not edit."""
 
 # ruff: noqa
 # fmt: off

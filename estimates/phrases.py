@@ -8,8 +8,9 @@ from estimates.hedges import Found, Table
 from estimates.lexicon import Lexicon
 from estimates.nouns import PLACES
 from estimates.numerals import number
-from estimates.objects import Noun, counted, per
+from estimates.objects import Noun, counted
 from estimates.quantities import Quantity
+from estimates.rates import per
 from estimates.tokens import NUMBER, Tokens
 
 FEW = 100  # regions that something happens over; more of them are a count
@@ -52,7 +53,7 @@ def phrase(tokens: Tokens, found: Quantity, lexicon: Lexicon, hedges: Table, *, 
 
 
 def _is_where(tokens: Tokens, hedge: Found, found: Quantity, noun: Noun | None) -> bool:
-    """ "over nine regions" says where, not how many."""
+    """Such as "over nine regions" says where, not how many."""
     over = tokens.words[hedge.start] in ("over", "around", "above") and hedge.end == hedge.start + 1 <= found.start
     return over and noun is not None and found.high < FEW and (noun.of or "") in PLACES
 

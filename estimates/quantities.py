@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from estimates.numerals import MAGNITUDES, SHORT, Number, number
+from estimates.compiled import WORDS
+from estimates.numerals import MAGNITUDES, SHORT, Number, number, place_of
 from estimates.tokens import DASHES, HYPHENS, Tokens
 
-ORDERS = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 10**3, "lakhs": 10**5, "millions": 10**6,
-          "crores": 10**7, "billions": 10**9, "trillions": 10**12}  # fmt: skip
+ORDERS = {
+    "tens": 10,
+    "dozens": 12,
+    "scores": 20,
+    "hundreds": 100,
+    "thousands": 10**3,
+    "lakhs": 10**5,
+    "millions": 10**6,
+    "crores": 10**7,
+    "billions": 10**9,
+    "trillions": 10**12,
+}
 """The least number that each may mean (tens 10, dozens 12, hundreds 100: the most conservative one)."""
-SEVERAL = frozenset("several few multiple many numerous countless".split())
+SEVERAL = frozenset(["several", "few", "multiple", "many", "numerous", "countless"])
 FEWEST = 2  # several, a few: two at the least
 OPENERS = frozenset(["between", "from", "couple", "upper", "lower", "half", *ORDERS, *SEVERAL])
 _LINKS = frozenset(["to", "or", *DASHES])
@@ -60,7 +71,7 @@ def _one(read: Number, at: int) -> Quantity:
 
 
 def _between(tokens: Tokens, at: int) -> Quantity | None:
-    """ "between four and six million", "from 300 to 500". """
+    """Such as "between four and six million", "from 300 to 500"."""
     links = ("and", "to") if tokens.words[at] == "between" else ("to",)
     for with_and in (False, True):
         first = _near_number(tokens, at + 1, with_and=with_and)
@@ -86,7 +97,7 @@ def first_of_two(tokens: Tokens, at: int) -> Quantity | None:
     second = _near_number(tokens, link + 1) if tokens.words[link] == "to" else None
     if first is None or second is None:
         return None
-    factor = _shared(first, second) if first.value < second.value else _shared_falling(first, second)
+    factor = max(_shared(first, second), _shared_falling(first, second))
     return Quantity("number", first.value * factor, first.value * factor, first.place * factor, at, first.end)
 
 
@@ -114,12 +125,11 @@ def _near_number(tokens: Tokens, at: int, *, with_and: bool = True) -> Number | 
     return None
 
 
-_SOFTENERS = frozenset("about around approximately roughly some nearly almost an estimated as many much perhaps maybe possibly "
-                       "even more than over up to".split())  # fmt: skip
+_SOFTENERS = frozenset(WORDS["inside a range"].split())
 
 
 def _range(tokens: Tokens, at: int, first: Number) -> Quantity | None:
-    """ "two to three million", "1.5–2 million", "two-to-three", "two or three". """
+    """Such as "two to three million", "1.5–2 million", "two-to-three", "two or three"."""
     words, link = tokens.words, _over_noun(tokens, first.end, _LINKS)
     repeated = words[first.end] if link > first.end else ""
     if words[link] in DASHES and words[link + 1] in ("to", "or") and words[link + 2] in HYPHENS:
@@ -147,7 +157,9 @@ def _dash_joins(tokens: Tokens, link: int) -> bool:
 
 def _joined(first: Number, second: Number, at: int, *, by_dash: bool = False) -> Quantity | None:
     factor = _shared(first, second)
-    low, place, notes = first.value * factor, first.place * factor, ()
+    low = first.value * factor
+    notes: tuple[str, ...] = ()
+    place = first.place * factor if factor != 12 else place_of(round(low))
     if factor == 1 and _is_short_thousand(first, second, by_dash=by_dash):
         low, place = low * 1000, place * 1000
         notes = (f"read as {low:,.0f} to {second.value:,.0f}: both ends are taken to be thousands",)
@@ -171,7 +183,7 @@ def _shared(first: Number, second: Number) -> int:
 
 
 def _is_short_thousand(first: Number, second: Number, *, by_dash: bool) -> bool:
-    """ "10-12,000": journalists leave out the first thousand. Only where both ends then are close."""
+    """Such as "10-12,000": journalists leave out the first thousand. Only where both ends then are close."""
     if not (first.plain and second.plain and first.value < 1000 <= second.value and second.value % 1000 == 0):
         return False
     low = first.value * 1000
@@ -179,13 +191,13 @@ def _is_short_thousand(first: Number, second: Number, *, by_dash: bool) -> bool:
 
 
 def order(tokens: Tokens, at: int) -> Quantity | None:
-    """ "tens of thousands", "several hundred", "a few dozen", "half a dozen"; "a couple of dozen" is about 24. """
+    """Such as "tens of thousands", "several hundred", "half a dozen"; "a couple of dozen" is about 24."""
     words, start = tokens.words, at
     if words[at] in ("a", "an"):
         at += 1
     if words[at] == "half":
         at = tokens.over_hyphen(at + 1)
-        at = at + 1 if words[at] == "a" else at
+        at = tokens.over_hyphen(at + 1) if words[at] == "a" else at
         return Quantity("order", 6, 6, 1, start, at + 1) if words[at] == "dozen" else None
     if words[at] == "couple":
         at += 2 if words[at + 1] == "of" else 1
@@ -201,7 +213,7 @@ def order(tokens: Tokens, at: int) -> Quantity | None:
 
 
 def _magnitudes(tokens: Tokens, at: int) -> tuple[int, int]:
-    """ "hundred thousand", "dozen": their product and the index after them. """
+    """Such as "hundred thousand", "dozen": their product and the index after them."""
     size = 1
     while tokens.words[at] in MAGNITUDES and size < 10**12:
         size, at = size * MAGNITUDES[tokens.words[at]], at + 1
@@ -209,7 +221,7 @@ def _magnitudes(tokens: Tokens, at: int) -> tuple[int, int]:
 
 
 def _plural_magnitudes(tokens: Tokens, at: int) -> tuple[int, int]:
-    """ "hundreds of thousands": their product and the index after them. """
+    """Such as "hundreds of thousands": their product and the index after them."""
     words, size, end = tokens.words, 1, at
     while words[at] in ORDERS and size < 10**12:
         size, end = size * ORDERS[words[at]], at + 1
@@ -235,7 +247,7 @@ def _alternative(tokens: Tokens, at: int) -> int:
 
 
 def _part_of_range(tokens: Tokens, at: int) -> Quantity | None:
-    """ "upper 200,000 range": somewhere between 200,000 and 300,000. """
+    """Such as "upper 200,000 range": somewhere between 200,000 and 300,000."""
     first = tokens.over_hyphen(at + 1)
     found = number(tokens, first)
     if found is None or tokens.words[found.end] not in ("range", "s"):
@@ -243,5 +255,3 @@ def _part_of_range(tokens: Tokens, at: int) -> Quantity | None:
     high = found.value + found.place
     note = f"“{tokens.text[tokens.starts[at] : tokens.ends[found.end]]}” is read as {found.value:,.0f} to {high:,.0f}"
     return Quantity("between", found.value, high, found.place, at, found.end + 1, notes=(note,))
-
-

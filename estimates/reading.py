@@ -1,4 +1,4 @@
-"""An article -> the figures in it, with their places: sentence by sentence, so that any length is read in little memory."""
+"""An article -> the figures in it, with their places: sentence by sentence, in little memory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from estimates.lexicon import Lexicon
 from estimates.noncounts import is_count, skip
 from estimates.nouns import CHANGES
 from estimates.numerals import MAGNITUDES, STARTS, number, share
-from estimates.objects import DETERMINERS, Noun, counted, measure, noun as read_noun
+from estimates.objects import DETERMINERS, Noun, counted, measure
+from estimates.objects import noun as read_noun
 from estimates.phrases import Phrase, phrase
 from estimates.quantities import OPENERS, Quantity, first_of_two, quantity
 from estimates.sentences import Sentence, sentences
@@ -103,7 +104,7 @@ def _of_change(tokens: Tokens, at: int) -> Quantity | None:
 
 
 def _compound(tokens: Tokens, found: Quantity, after: int, lexicon: Lexicon, hedges: Table) -> Phrase | None:
-    """ "a 300-container shipment", "a 12,000-strong force"; not "a two-day visit", "the twenty-first"."""
+    """Such as "a 300-container shipment", "a 12,000-strong force"; not "a two-day visit", "the twenty-first"."""
     word = tokens.words[after]
     unit = lexicon.find(word)
     if unit and lexicon.kind(unit) is None and tokens.words[after + 1] not in _ROUNDS_OF:
@@ -118,13 +119,17 @@ def _compound(tokens: Tokens, found: Quantity, after: int, lexicon: Lexicon, hed
 
 
 def _share(tokens: Tokens, at: int, lexicon: Lexicon, hedges: Table) -> Phrase | None:
-    """ "half of the shells", "one-third of the 1,500 missiles", "one in two": a share, in percent. """
+    """Such as "half of the shells", "one-third of the 1,500 missiles", "one in two": a share, in percent."""
     words = tokens.words
     if part := share(tokens, at):
         top, bottom, end = part
         if (whole := number(tokens, at)) and whole.end > end:  # "a quarter of a million"
             return None
-        if words[end] not in ("of", *DETERMINERS) or words[at - 1] in _OTHER_HALVES or not _is_shared(tokens, end, lexicon):
+        if (
+            words[end] not in ("of", *DETERMINERS)
+            or words[at - 1] in _OTHER_HALVES
+            or not _is_shared(tokens, end, lexicon)
+        ):
             return None
     elif words[at + 1] == "in" and (ratio := _ratio(tokens, at)) and not measure(tokens, ratio[2], lexicon):
         top, bottom, end = ratio
@@ -138,7 +143,7 @@ def _share(tokens: Tokens, at: int, lexicon: Lexicon, hedges: Table) -> Phrase |
 
 
 def _ratio(tokens: Tokens, at: int) -> tuple[int, int, int] | None:
-    """ "one in two", "7 in 10": (top, bottom, index after it)."""
+    """Such as "one in two", "7 in 10": (top, bottom, index after it)."""
     top, bottom = number(tokens, at), number(tokens, at + 2)
     if top is None or bottom is None or top.end != at + 1 or not top.value < bottom.value:
         return None

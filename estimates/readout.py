@@ -1,4 +1,4 @@
-"""The figures read from a text, printed as they come: a table with their sentences, JSON, CSV, Markdown, claim stubs."""
+"""The figures read from a text, printed as they come: a table, JSON, CSV, Markdown, claim stubs."""
 
 from __future__ import annotations
 
@@ -145,7 +145,8 @@ def _stub(count: int, passage: Passage, figure: Figure, lexicon: Lexicon) -> Ite
         yield f"    contents:\n      - says: {says}\n        of: {of}\n"
     else:
         yield f"    says: {says}\n"
-    yield f"    sources:\n      - source: where it was printed\n        wrote: {scalar(' '.join(figure.words.split()))}\n\n"
+    wrote = scalar(" ".join(figure.words.split()))
+    yield f"    sources:\n      - source: where it was printed\n        wrote: {wrote}\n\n"
 
 
 def _words(figure: Figure, lexicon: Lexicon) -> str:
@@ -155,7 +156,12 @@ def _words(figure: Figure, lexicon: Lexicon) -> str:
         again = parse(words, lexicon)
     except Unreadable:
         return say(figure)
-    same = (again.relation, again.literal, again.unit, again.per) == (figure.relation, figure.literal, figure.unit, figure.per)
+    same = (again.relation, again.literal, again.unit, again.per) == (
+        figure.relation,
+        figure.literal,
+        figure.unit,
+        figure.per,
+    )
     return words if same else say(figure)
 
 

@@ -53,7 +53,9 @@ def _broken(tokens: Tokens, at: int) -> Unreadable:
 def _power(word: str) -> str | None:
     """1e6 -> 1,000,000; None for anything else."""
     digits, _, power = word.partition("e")
-    return f"{int(digits) * 10 ** int(power):,}" if digits.isdecimal() and power.isdecimal() and int(power) < 16 else None
+    return (
+        f"{int(digits) * 10 ** int(power):,}" if digits.isdecimal() and power.isdecimal() and int(power) < 16 else None
+    )
 
 
 def _plus_minus(tokens: Tokens, at: int) -> Unreadable:
@@ -87,7 +89,9 @@ def refuse_rest(tokens: Tokens, said: Phrase, hedges: Table) -> None:
     if _is_two_ways(tokens, said):
         digits = tokens.words[said.quantity.start]
         fact = f"“{digits}” can be {digits.rstrip('0').rstrip('.')} or {digits.replace('.', ',')}"
-        raise _wrong(tokens, said.quantity.start, said.quantity.end, fact, "number", f"write {digits.replace('.', ',')}")
+        raise _wrong(
+            tokens, said.quantity.start, said.quantity.end, fact, "number", f"write {digits.replace('.', ',')}"
+        )
     if said.end < tokens.size and not _is_content(tokens, said):
         rest = tokens.between(said.end, tokens.size)
         fact = f"“{rest}” says per what?" if rest == "per" else f"“{rest}” is left over after the figure"
@@ -95,7 +99,7 @@ def refuse_rest(tokens: Tokens, said: Phrase, hedges: Table) -> None:
 
 
 def _falling(tokens: Tokens, said: Phrase) -> Unreadable | None:
-    """ "500 to 300 shells": a range that falls, or goes nowhere."""
+    """Such as "500 to 300 shells": a range that falls, or goes nowhere."""
     words, link = tokens.words, said.quantity.end
     joined = words[link] in DASHES or words[link] == "to" or (words[link] == "and" and words[0] == "between")
     second = number(tokens, link + 1) if joined and said.quantity.kind == "number" else None
@@ -105,11 +109,13 @@ def _falling(tokens: Tokens, said: Phrase) -> Unreadable | None:
     if second.value == said.quantity.low:
         return _wrong(tokens, start, second.end, f"“{span}” has two equal ends", "range")
     ends = tokens.between(link + 1, second.end), tokens.between(start, link)
-    return _wrong(tokens, start, second.end, f"“{span}” falls, and a range rises", "range", f"write {ends[0]} to {ends[1]}")
+    return _wrong(
+        tokens, start, second.end, f"“{span}” falls, and a range rises", "range", f"write {ends[0]} to {ends[1]}"
+    )
 
 
 def _is_two_ways(tokens: Tokens, said: Phrase) -> bool:
-    """ "13.000 containers": a fraction of a container, or thousands of them."""
+    """Such as "13.000 containers": a fraction of a container, or thousands of them."""
     whole, point, decimals = tokens.words[said.quantity.start].partition(".")
     counts = said.noun is not None and said.noun.kind is None and said.per is None
     one_token = said.quantity.kind == "number" and said.quantity.end == said.quantity.start + 1
@@ -117,7 +123,7 @@ def _is_two_ways(tokens: Tokens, said: Phrase) -> bool:
 
 
 def _is_content(tokens: Tokens, said: Phrase) -> bool:
-    """ "13,000 containers of artillery, missiles and other arms": words without a number, after a noun's "of"."""
+    """Such as "13,000 containers of missiles and other arms": words without a number, after a noun's "of"."""
     if tokens.words[said.end] != "of" or said.noun is None or said.end + 1 == tokens.size:
         return False
     return all(tokens.kinds[at] == WORD or tokens.words[at] in (",", "-") for at in range(said.end, tokens.size))

@@ -84,7 +84,7 @@ _WORDS = frozenset(["thousand", "million", "billion", "trillion"])
 
 
 def _order(low: float) -> str | None:
-    """ "hundreds of thousands" for 100,000, "several hundred" for 200, "half a dozen" for 6, "up to dozens" for 0."""
+    """Such as "hundreds of thousands" for 100,000, "several hundred" for 200, "up to dozens" for 0."""
     if low == 0:
         return "up to dozens"
     if low == 6:

@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from estimates.compiled import WORDS
 from estimates.nouns import MONTHS
 
 LONGEST = 8_000  # characters; what runs on for longer is cut at a space, and without one it is no prose
 WRAPPED = 45  # a line at least this long may have been wrapped in the middle of a sentence
-_ABBREVIATIONS = frozenset([
-    *(month for month in MONTHS if len(month) < 5), "gen", "col", "lt", "maj", "sgt", "capt", "cpl", "adm", "brig", "mr", "mrs", "ms", "dr", "prof", "rep", "sen",
-    "gov", "st", "no", "nos", "vs", "approx", "ca", "est", "max", "min", "fig", "art", "sec", "para", "vol", "pp", "ed",
-    "inc", "ltd", "co", "corp", "dept", "univ", "hon", "rev", "pres", "ret", "sr", "jr", "cf", "c",
-]) - {"may", "june", "july"}  # fmt: skip
+_MONTHS = {month for month in MONTHS if len(month) < 5} - {"may", "june", "july"}  # the short ones
+_ABBREVIATIONS = frozenset([*_MONTHS, *WORDS["abbreviations"].split()])
 _BREAK = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+|\n\s*")
 _NEW_ITEM = re.compile(r"[-*•·–—]\s|\(?[0-9]{1,2}[.)]\s")
 

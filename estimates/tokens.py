@@ -47,7 +47,9 @@ class Tokens:
         self.text = text
         found = [*_TOKEN.finditer(text)]
         self.size = len(found)
-        self.kinds = [match.lastindex or 0 for match in found] + [0] * PADDING  # the groups stand in the order of the kinds
+        self.kinds = [match.lastindex or 0 for match in found] + [
+            0
+        ] * PADDING  # the groups stand in the order of the kinds
         self.words = [match[0].lower() for match in found] + [""] * PADDING
         self.starts = [match.start() for match in found] + [len(text)] * PADDING
         self.ends = [match.end() for match in found] + [len(text)] * PADDING

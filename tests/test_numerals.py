@@ -116,8 +116,8 @@ def test_the_whole_text_is_a_number(text: str, value: float, place: float) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["a", "an", "half", "a half", "a quarter", "million", "hundred", "a third million", "the", "", "an hundred", "half a dozen men",
-     "1,5", "10:30", "KN-23", "a twenty", "a one", "-", "third of a million", "thousand"],
+    ["a", "an", "half", "a half", "a quarter", "million", "hundred", "a third million", "the", "", "an hundred",
+     "half a dozen men", "1,5", "10:30", "KN-23", "a twenty", "a one", "-", "third of a million", "thousand"],
 )  # fmt: skip
 def test_the_text_starts_with_no_number(text: str) -> None:
     read = number(Tokens(text), 0)
@@ -218,9 +218,29 @@ def test_an_integer_in_words_reads_back(value: int) -> None:
         assert read.value == value
 
 
-ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-eighteen nineteen""".split()
-TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+TENS = ["_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 def spelled(value: int) -> str:
