@@ -98,7 +98,8 @@ def first_of_two(tokens: Tokens, at: int) -> Quantity | None:
     if first is None or second is None:
         return None
     factor = max(_shared(first, second), _shared_falling(first, second))
-    return Quantity("number", first.value * factor, first.value * factor, first.place * factor, at, first.end)
+    value, place = _times(first.value, factor), _times(first.place, factor)
+    return Quantity("number", value, value, place, at, first.end)
 
 
 def _shared_falling(first: Number, second: Number) -> int:
@@ -157,15 +158,20 @@ def _dash_joins(tokens: Tokens, link: int) -> bool:
 
 def _joined(first: Number, second: Number, at: int, *, by_dash: bool = False) -> Quantity | None:
     factor = _shared(first, second)
-    low = first.value * factor
+    low = _times(first.value, factor)
     notes: tuple[str, ...] = ()
-    place = first.place * factor if factor != 12 else place_of(round(low))
+    place = _times(first.place, factor) if factor != 12 else place_of(round(low))
     if factor == 1 and _is_short_thousand(first, second, by_dash=by_dash):
         low, place = low * 1000, place * 1000
         notes = (f"read as {low:,.0f} to {second.value:,.0f}: both ends are taken to be thousands",)
     if low >= second.value:
         return None
     return Quantity("between", low, second.value, max(place, second.place), at, second.end, second.short, notes=notes)
+
+
+def _times(value: float, factor: int) -> float:
+    """Without the dust of floating point: 4.1 times a million is 4,100,000."""
+    return float(f"{value * factor:.15g}")
 
 
 def _shared(first: Number, second: Number) -> int:
@@ -176,7 +182,7 @@ def _shared(first: Number, second: Number) -> int:
     for size in second.scales:
         factor *= size
     for size in second.scales:
-        if first.value * factor < second.value and not (first.scales and size == 100):
+        if _times(first.value, factor) < second.value and not (first.scales and size == 100):
             return factor
         factor //= size
     return 1

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import product
-from math import isfinite
+from math import isfinite, prod
 from typing import TYPE_CHECKING
 
 from estimates import nouns
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 _SIGNIFICANT = 4  # digits of a number below a thousand
 _SMALLEST = 12  # decimals that are ever shown
-_FLOORS = {"dozen": 12, "hundred": 100, **LARGE}
 
 
 def number(value: float, place: float | None = None) -> str:
@@ -53,13 +53,12 @@ def say(figure: Figure) -> str:
 
 
 def _amount(figure: Figure) -> str | None:
-    literal = figure.literal
     if figure.relation == "order":
-        return _order(literal.low)
+        return orders().get(figure.literal.low)
     place = figure.place or 1.0
     if figure.relation == "between":
-        low, high = digits(literal.low, place), digits(literal.high, place)
-        return f"{low} to {high}" if low and high else None
+        low, high = (digits(end, place) or number(end, 1) for end in figure.literal[:2])
+        return f"{low} to {high}"
     said = digits(figure.figure or 0.0, place)
     if said is None or figure.relation != "exactly":
         return said and f"{figure.relation} {said}"
@@ -72,46 +71,40 @@ def digits(value: float, place: float) -> str | None:
     if place < 1:
         return number(value, place)
     natural = place_of(round(value))
-    if natural == place or value < place:
+    if natural == place or value == 0:
         return number(value, 1)
-    for word, size in reversed(LARGE.items()):
-        if word in _WORDS and value >= size > place:
-            return f"{number(value / size, place / size)} {word}"
-    return number(value, 1) if natural < place else None
+    if natural < place:
+        return None
+    words = ((word, size) for word, size in reversed(LARGE.items()) if word in _WORDS and value >= size > place)
+    return next((f"{number(value / size, place / size)} {word}" for word, size in words), None)
 
 
 _WORDS = frozenset(["thousand", "million", "billion", "trillion"])
 
 
-def _order(low: float) -> str | None:
-    """Such as "hundreds of thousands" for 100,000, "several hundred" for 200, "up to dozens" for 0."""
-    if low == 0:
-        return "up to dozens"
-    if low == 6:
-        return "half a dozen"
-    for length in (1, 2, 3):
-        for words in product(ORDERS, repeat=length):
-            size = 1
-            for word in words:
-                size *= ORDERS[word]
-            if size == low:
-                return " of ".join(words)
-    for first, second in product(["", *_FLOORS], _FLOORS):
-        if FEWEST * _FLOORS.get(first, 1) * _FLOORS[second] == low:
-            return f"several {first} {second}".replace("  ", " ")
-    return None
+@cache
+def orders() -> dict[float, str]:
+    """The words for orders of magnitude by the least number that they may mean: 100,000 is "hundreds of thousands"."""
+    said: dict[float, str] = {0.0: "up to dozens", 6.0: "half a dozen"}
+    single = {word: size for word, size in ORDERS.items() if word[:-1] not in LARGE or word[:-1] in _WORDS}
+    several = {f"several {word}": FEWEST * size for word, size in _FLOORS.items()}
+    several |= {f"several hundred {word}": FEWEST * 100 * size for word, size in LARGE.items() if word in _WORDS}
+    pairs = {f"{first} of {second}": ORDERS[first] * ORDERS[second] for first, second in product(_SMALL, single)}
+    more = {" of ".join(words): prod(ORDERS[word] for word in words) for words in product(ORDERS, repeat=3)}
+    for words, size in {**single, **several, **pairs, **ORDERS, **more}.items():
+        said.setdefault(float(size), words)
+    return said
+
+
+_FLOORS = {"dozen": 12, "hundred": 100, **{word: LARGE[word] for word in LARGE if word in _WORDS}}
+_SMALL = ("tens", "dozens", "scores", "hundreds", "thousands")
 
 
 def _thing(figure: Figure) -> str:
     thing = figure.of or figure.unit
     if thing is None:
         return ""
-    link = " of" if figure.relation == "order" and figure.literal.low != 6 and _plural_order(figure.literal.low) else ""
+    link = " of" if figure.relation == "order" and orders().get(figure.literal.low, "").endswith("s") else ""
     first, space, last = thing.rpartition(" ")
     many = last if last in NO_PLURAL or figure.figure == 1 else nouns.plural(last)
     return f"{link} {first}{space}{many}"
-
-
-def _plural_order(low: float) -> bool:
-    said = _order(low)
-    return said is not None and said.endswith("s")
