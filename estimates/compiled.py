@@ -489,15 +489,15 @@ WORDS: Any = {'irregular plurals': {'crew': 'crew',
            'continent county area neighbourhood neighborhood street oblast',
  'stops': 'a about above according across after again against ago all almost alone along already also although am amid '
           'among an and annually any apiece approximately are around arrived as at away back be because been before '
-          'being below between both but by came can carried carry could cross crossed daily did do does doing done '
-          'down during each earlier either even ever every fire fired follow for from gave got had has have having he '
-          'her here him his hold hourly however i if in include including instead into is it its just last later left '
-          "made may me meanwhile might minus monthly more's most must my n't nearly neither never next no nor not now "
-          'of off on only onto or ought our out over per plus remained respectively roughly said say says sent shall '
-          "she ship shipped should since so some soon still than that the their them then there these they this this's "
-          'those though through throughout till to today told tomorrow tonight took toward towards under unless until '
-          'up upon us used versus via vs was we weekly went were what when where whether which while who whom whose '
-          'will with within without would yearly yesterday yet you your',
+          'being below between both but by came can carried carry could crossed daily did do does doing done down '
+          'during each earlier either even ever every fired follow for from gave got had has have having he her here '
+          'him his hourly however i if in include including instead into is it its just last later left made may me '
+          "meanwhile might minus monthly more's most must my n't nearly neither never next no nor not now of off on "
+          'only onto or ought our out over per plus remained respectively roughly said say says sent shall she shipped '
+          "should since so some soon still than that the their them then there these they this this's those though "
+          'through throughout till to today told tomorrow tonight took toward towards under unless until up upon us '
+          'used versus via vs was we weekly went were what when where whether which while who whom whose will with '
+          'within without would yearly yesterday yet you your',
  'adjectives': 'new old modern obsolete large small heavy light big long short fresh rusty used high low advanced '
                'powerful sophisticated cheap rare unmarked empty full loaded',
  'changes': 'rose rise risen rises rising grew grow grown grows growing growth increased increase increases increasing '
@@ -528,7 +528,7 @@ WORDS: Any = {'irregular plurals': {'crew': 'crew',
  'abbreviations': 'gen col lt maj sgt capt cpl adm brig mr mrs ms dr prof rep sen gov st no nos vs approx ca est max '
                   'min fig art sec para vol pp ed inc ltd co corp dept univ hon rev pres ret sr jr cf c',
  'conditions': 'filled loaded packed stuffed stocked if when assuming converted terms translated calculated expressed',
- 'before a calibre': 'with carried carry held hold contain into assuming terms were all only contained containing '
+ 'before a calibre': 'with to carried carry held hold contain into assuming terms were all only contained containing '
                      'solely entirely exclusively'}
 
 DEFAULT_UNITS: Any = {'container': {'also': ['shipping container', 'sea container', 'weapons container', 'box']},

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from estimates.hedges import Found, Table
 from estimates.lexicon import Lexicon
 from estimates.nouns import PLACES
-from estimates.numerals import number
+from estimates.numerals import number, place_of
 from estimates.objects import Noun, counted
 from estimates.quantities import Quantity
 from estimates.rates import per
@@ -66,3 +66,23 @@ def _after(tokens: Tokens, at: int, hedges: Table) -> Found | None:
     if found is None or tokens.kinds[found.end] == NUMBER or number(tokens, found.end):
         return None
     return found
+
+
+def is_two_ways(tokens: Tokens, said: Phrase) -> bool:
+    """Such as "13.000 containers": a fraction of a container, or thousands of them."""
+    whole, point, decimals = tokens.words[said.quantity.start].partition(".")
+    counts = said.noun is not None and said.noun.kind is None and said.per is None
+    one_token = said.quantity.kind == "number" and said.quantity.end == said.quantity.start + 1
+    return counts and one_token and bool(point) and len(decimals) == 3 and whole.strip("0") != ""
+
+
+def with_thousands(tokens: Tokens, said: Phrase) -> Phrase:
+    """Such as "13.000 containers" in an article is thirteen thousand, and a note says so."""
+    if not is_two_ways(tokens, said):
+        return said
+    amount, digits = said.quantity, tokens.words[said.quantity.start]
+    value = float(digits.replace(".", ""))
+    note = f"“{digits}” is read as {value:,.0f}"
+    return said._replace(
+        quantity=amount._replace(low=value, high=value, place=float(place_of(int(value))), notes=(note,))
+    )

@@ -15,7 +15,7 @@ from estimates.nouns import CHANGES
 from estimates.numerals import MAGNITUDES, STARTS, number, share
 from estimates.objects import DETERMINERS, Noun, counted, measure
 from estimates.objects import noun as read_noun
-from estimates.phrases import Phrase, phrase
+from estimates.phrases import Phrase, phrase, with_thousands
 from estimates.quantities import OPENERS, Quantity, first_of_two, quantity
 from estimates.sentences import Sentence, sentences
 from estimates.tokens import NUMBER, Tokens
@@ -92,7 +92,7 @@ def _phrase(tokens: Tokens, at: int, lexicon: Lexicon, hedges: Table, *, earlier
     after = tokens.over_hyphen(found.end)
     if after != found.end and not hedges.after(tokens, found.end):
         return _compound(tokens, found, after, lexicon, hedges), after + 1
-    said = phrase(tokens, found, lexicon, hedges)
+    said = with_thousands(tokens, phrase(tokens, found, lexicon, hedges))
     return (said if is_count(tokens, said, lexicon, earlier=earlier) else None), max(said.end, found.end)
 
 

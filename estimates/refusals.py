@@ -6,7 +6,7 @@ from estimates.hedges import Table
 from estimates.lexicon import AMBIGUOUS
 from estimates.near import near
 from estimates.numerals import number
-from estimates.phrases import Phrase
+from estimates.phrases import Phrase, is_two_ways
 from estimates.problems import Unreadable
 from estimates.tokens import BROKEN, DASHES, NAME, NUMBER, WORD, Tokens
 
@@ -86,7 +86,7 @@ def refuse_rest(tokens: Tokens, said: Phrase, hedges: Table) -> None:
     if noun and noun.unit is None and noun.of in AMBIGUOUS:
         fact = f"“{tokens.raw(noun.end - 1)}” can be a {AMBIGUOUS[noun.of]}"
         raise _wrong(tokens, noun.end - 1, noun.end, fact, "ambiguous-unit")
-    if _is_two_ways(tokens, said):
+    if is_two_ways(tokens, said):
         digits = tokens.words[said.quantity.start]
         fact = f"“{digits}” can be {digits.rstrip('0').rstrip('.')} or {digits.replace('.', ',')}"
         raise _wrong(
@@ -112,14 +112,6 @@ def _falling(tokens: Tokens, said: Phrase) -> Unreadable | None:
     return _wrong(
         tokens, start, second.end, f"“{span}” falls, and a range rises", "range", f"write {ends[0]} to {ends[1]}"
     )
-
-
-def _is_two_ways(tokens: Tokens, said: Phrase) -> bool:
-    """Such as "13.000 containers": a fraction of a container, or thousands of them."""
-    whole, point, decimals = tokens.words[said.quantity.start].partition(".")
-    counts = said.noun is not None and said.noun.kind is None and said.per is None
-    one_token = said.quantity.kind == "number" and said.quantity.end == said.quantity.start + 1
-    return counts and one_token and bool(point) and len(decimals) == 3 and whole.strip("0") != ""
 
 
 def _is_content(tokens: Tokens, said: Phrase) -> bool:
