@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from estimates.calibres import calibre
 from estimates.compiled import WORDS
+from estimates.counting import COPULAS, NEAR, TALLIES
 from estimates.lexicon import Lexicon
-from estimates.noncounts import COPULAS, NEAR, TALLIES
 from estimates.nouns import singular
 from estimates.objects import Noun
 from estimates.objects import noun as read_noun
@@ -14,6 +14,8 @@ from estimates.tokens import Tokens
 
 _FILL = frozenset(WORDS["before a calibre"].split())
 _CONDITIONS = frozenset(WORDS["conditions"].split())
+_LEADS = frozenset([":", "–", "—", "="])  # "shells: 6 million"
+_LONGEST = 5  # tokens of a noun phrase before a colon
 _REACH = 6  # tokens between a condition and its calibre: "if they had been filled only with 152 mm shells"
 
 
@@ -53,8 +55,8 @@ def _elsewhere(tokens: Tokens, said: Phrase, last: Noun | None, lexicon: Lexicon
     A tally is such as "the number of containers ... at 10,000".
     """
     words, start = tokens.words, said.start
-    if words[start - 1] in COPULAS and start > 1 and singular(words[start - 2]):
-        return read_noun(tokens, start - 2, lexicon)
+    if start > 1 and singular(words[start - 2]) and (words[start - 1] in COPULAS or words[start - 1] in _LEADS):
+        return _before(tokens, start - 1, lexicon)
     if last:
         return last
     for at in range(start - 1, max(0, start - NEAR), -1):
@@ -62,6 +64,12 @@ def _elsewhere(tokens: Tokens, said: Phrase, last: Noun | None, lexicon: Lexicon
             found = read_noun(tokens, at + 1, lexicon)
             return found if found and found.known else None
     return None
+
+
+def _before(tokens: Tokens, end: int, lexicon: Lexicon) -> Noun | None:
+    """The longest noun phrase that ends before token `end`: the shells of "152 mm shells: 6 million"."""
+    phrases = (read_noun(tokens, at, lexicon) for at in range(max(0, end - _LONGEST), end))
+    return next((found for found in phrases if found and found.end == end and found.known), None)
 
 
 class _Fill:

@@ -7,13 +7,13 @@ from math import inf
 from typing import Any, Literal, NamedTuple
 
 from estimates.compiled import HEDGES
-from estimates.tokens import QUOTES, Tokens
+from estimates.hedging import Phrases
+from estimates.tokens import Tokens
 
 Relation = Literal[
     "exactly", "about", "nearly", "more than", "at least", "less than", "at most", "up to", "between", "order"
 ]
 BARE = "a bare number"  # the row of a number without a hedge; its relation is "exactly"
-MOST_HEDGES = 4  # that may stand before one number
 LARGE = 1000  # from here on, a number ending in two zeros or more has widths of its own
 
 
@@ -58,13 +58,10 @@ class Found(NamedTuple):
     end: int
 
 
-_Index = dict[str, list[tuple[tuple[str, ...], str]]]
-
-
 class Table:
     """The rows by name, and the phrases that lead to them."""
 
-    def __init__(self, rows: dict[str, Row], phrases: _Phrases) -> None:
+    def __init__(self, rows: dict[str, Row], phrases: Phrases) -> None:
         self.rows = rows
         self._phrases = phrases
 
@@ -112,7 +109,7 @@ class Table:
 
     def before(self, tokens: Tokens, at: int) -> list[Found]:
         """The hedges that stand before the number at token `at`, the nearest one first."""
-        return self._phrases.find_before(self.rows, tokens, at)
+        return [Found(self.rows[name], start, end) for name, start, end in self._phrases.before(tokens, at)]
 
     def over_fillers(self, tokens: Tokens, at: int) -> int:
         """Before the words before token `at` that change nothing: "a total of", "another"."""
@@ -124,7 +121,8 @@ class Table:
 
     def after(self, tokens: Tokens, at: int) -> Found | None:
         """The hedge that starts at token `at`, just after a number or what is counted, or None."""
-        return self._phrases.find_after(self.rows, tokens, at)
+        hit = self._phrases.after(tokens, at)
+        return Found(self.rows[hit[0]], hit[1], hit[2]) if hit else None
 
 
 def is_large_round(value: float) -> bool:
@@ -146,96 +144,10 @@ def _round(value: float) -> float:
     return float(f"{value:.12g}")
 
 
-class _Phrases:
-    """All phrases, by their last word (before a number) or their first one (after it), the longest first."""
-
-    def __init__(self, data: dict[str, Any]) -> None:
-        self.negations = frozenset(data["negations"])
-        self.not_negated_by = frozenset(data["not negated by"])
-        self.not_negating_before = frozenset(data["not negating before"])
-        self.verbs_with_over = frozenset(data["verbs with over"])
-        self.before = _by_end(
-            {phrase: name for name, row in data["rows"].items() for phrase in row.get("before", ())}, -1
-        )
-        self.after = _by_end({phrase: name for name, row in data["rows"].items() for phrase in row.get("after", ())}, 0)
-        self.adverbs = _by_end(dict.fromkeys(data["before a hedge"], ""), -1)
-        self.fillers = _by_end(dict.fromkeys(data["before a number"], ""), -1)
-
-    def find_before(self, rows: dict[str, Row], tokens: Tokens, at: int) -> list[Found]:
-        found: list[Found] = []
-        while len(found) < MOST_HEDGES:
-            end = _skip_back(self.fillers, tokens, at)
-            if tokens.words[end - 1] in QUOTES and end > 0:
-                end -= 1
-            hit = _match_back(self.before, tokens, end)
-            if hit is None:
-                break
-            name, start = hit
-            if tokens.words[start] == "over" and tokens.words[start - 1] in self.verbs_with_over:
-                break
-            start = _skip_back(self.adverbs, tokens, start)
-            row = rows[name]
-            if row.under_negation and start > 0 and self._negated(tokens, start - 1):
-                row, start = rows[row.under_negation], start - 1
-            found.append(Found(row, start, end))
-            at = start
-        return found
-
-    def over_fillers(self, tokens: Tokens, at: int) -> int:
-        return _skip_back(self.fillers, tokens, at)
-
-    def _negated(self, tokens: Tokens, at: int) -> bool:
-        word = tokens.words[at]
-        if tokens.words[at + 1] in self.not_negating_before:
-            return False
-        if word in self.negations:
-            return tokens.words[at - 1] not in self.not_negated_by
-        return word.endswith(("n't", "n’t"))
-
-    def find_after(self, rows: dict[str, Row], tokens: Tokens, at: int) -> Found | None:
-        words = tokens.words
-        for phrase, name in self.after.get(words[at], ()):
-            end = at + len(phrase)
-            if tuple(words[at:end]) == phrase and words[end] != "than":
-                return Found(rows[name], at, end)
-        return None
-
-
-def _by_end(phrases: dict[str, str], end: int) -> _Index:
-    index: _Index = {}
-    for phrase, name in phrases.items():
-        words = Tokens(phrase)
-        parts = tuple(words.words[: words.size])
-        index.setdefault(parts[end], []).append((parts, name))
-    for entries in index.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return index
-
-
-def _match_back(index: _Index, tokens: Tokens, end: int) -> tuple[str, int] | None:
-    words = tokens.words
-    if end <= 0:
-        return None
-    for phrase, name in index.get(words[end - 1], ()):
-        start = end - len(phrase)
-        if start >= 0 and tuple(words[start:end]) == phrase:
-            return name, start
-    return None
-
-
-def _skip_back(index: _Index, tokens: Tokens, end: int) -> int:
-    for _ in range(2):
-        hit = _match_back(index, tokens, end)
-        if hit is None:
-            break
-        end = hit[1]
-    return end
-
-
 @cache
 def _default() -> Table:
     rows = {name: _row(name, row, HEDGES["sources"]) for name, row in HEDGES["rows"].items()}
-    return Table(rows, _Phrases(HEDGES))
+    return Table(rows, Phrases(HEDGES))
 
 
 def _row(name: str, row: dict[str, Any], sources: dict[str, str]) -> Row:

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from estimates.compiled import WORDS
+from estimates.cardinals import CARDINALS, MAGNITUDES, ONES, Coefficient, cardinal, place_of, with_point
 from estimates.tokens import BROKEN, NUMBER, WORD, Tokens
 
-ONES = {word: n for n, word in enumerate(WORDS["ones"].split())}
-TEENS = {word: n for n, word in enumerate(WORDS["teens"].split(), 10)}
-TENS = {word: 10 * n for n, word in enumerate(WORDS["tens"].split(), 2)}
-LARGE = {"thousand": 10**3, "lakh": 10**5, "million": 10**6, "crore": 10**7, "billion": 10**9, "trillion": 10**12}
-MAGNITUDES = {"dozen": 12, "hundred": 100, **LARGE}
 SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "mio": 10**6, "mil": 10**6, "mill": 10**6, "b": 10**9,
          "bn": 10**9, "bln": 10**9, "tn": 10**12, "trn": 10**12}  # fmt: skip
 """Abbreviated magnitudes; `m`, `b` and `k` count only where a thing counted follows."""
@@ -28,9 +23,7 @@ PARTS = {
     "tenth": 10,
     "tenths": 10,
 }
-CARDINALS = {**ONES, **TEENS, **TENS}
 STARTS = frozenset([*CARDINALS, *GLYPHS, *PARTS, "a", "an"])
-_POINT_DIGITS = {**ONES, "oh": 0, "o": 0}
 _COMMON = (2, 4)  # halves and quarters: the parts that stand beside a number
 
 
@@ -50,26 +43,9 @@ class Number(NamedTuple):
     plain: bool = False
 
 
-class _Coefficient(NamedTuple):
-    """top / bottom, with the place of the last digit of what was said."""
-
-    top: int
-    bottom: int
-    place: tuple[int, int]
-    end: int
-    scales: tuple[int, ...] = ()
-
-    def times(self, factor: int, end: int, short: str = "", *, plain: bool = False) -> Number:
-        up, down = self.place
-        return Number(self.top * factor / self.bottom, up * factor / down, end, self.scales, short, plain)
-
-
-def place_of(whole: int) -> int:
-    """The value of one unit of the last non-zero digit: 6,700 -> 100."""
-    if not whole:
-        return 1
-    digits = str(whole)
-    return int(10 ** (len(digits) - len(digits.rstrip("0"))))
+def _times(read: Coefficient, factor: int, end: int, short: str = "", *, plain: bool = False) -> Number:
+    up, down = read.place
+    return Number(read.top * factor / read.bottom, up * factor / down, end, read.scales, short, plain)
 
 
 def number(tokens: Tokens, at: int, *, with_and: bool = True) -> Number | None:
@@ -84,13 +60,13 @@ def number(tokens: Tokens, at: int, *, with_and: bool = True) -> Number | None:
     return _part_of_magnitude(tokens, at) or _in_words(tokens, at, with_and=with_and)
 
 
-def _digits(tokens: Tokens, at: int) -> _Coefficient:
+def _digits(tokens: Tokens, at: int) -> Coefficient:
     end = _groups(tokens, at)
     text = "".join(tokens.words[at:end]).translate(_NO_SEPARATORS)
     whole, _, decimals = text.partition(".")
     bottom = 10 ** len(decimals)
     top = int(whole or "0") * bottom + int(decimals or "0")
-    read = _Coefficient(top, bottom, (1, bottom) if decimals else (place_of(top), 1), end)
+    read = Coefficient(top, bottom, (1, bottom) if decimals else (place_of(top), 1), end)
     return read if decimals else _glued_fraction(tokens, read)
 
 
@@ -121,7 +97,7 @@ _MM = frozenset(["mm", "㎜", "millimetre", "millimeter", "millimetres", "millim
 _NO_SEPARATORS = {ord(mark): None for mark in ",_'’"}
 
 
-def _glued_fraction(tokens: Tokens, read: _Coefficient) -> _Coefficient:
+def _glued_fraction(tokens: Tokens, read: Coefficient) -> Coefficient:
     """`1½` and `1 1/2`."""
     at = read.end
     if tokens.words[at] in GLYPHS:
@@ -132,10 +108,10 @@ def _glued_fraction(tokens: Tokens, read: _Coefficient) -> _Coefficient:
     return read
 
 
-def _added(read: _Coefficient, top: int, bottom: int, end: int, unit: int = 1) -> _Coefficient:
+def _added(read: Coefficient, top: int, bottom: int, end: int, unit: int = 1) -> Coefficient:
     """`read` and top/bottom of `unit`: "one and a half", "a million and a half"."""
     total = read.top * bottom + top * unit * read.bottom
-    return _Coefficient(total, read.bottom * bottom, _place_of_part(unit, bottom), end, read.scales)
+    return Coefficient(total, read.bottom * bottom, _place_of_part(unit, bottom), end, read.scales)
 
 
 def _place_of_part(unit: int, bottom: int) -> tuple[int, int]:
@@ -159,7 +135,7 @@ def _part_of_magnitude(tokens: Tokens, at: int) -> Number | None:
     next_at = tokens.over_hyphen(next_at)
     if words[next_at] not in MAGNITUDES:
         return None
-    return _scaled(tokens, _Coefficient(top, bottom, _place_of_part(1, bottom), next_at))
+    return _scaled(tokens, Coefficient(top, bottom, _place_of_part(1, bottom), next_at))
 
 
 def share(tokens: Tokens, at: int) -> tuple[int, int, int] | None:
@@ -181,77 +157,12 @@ def share(tokens: Tokens, at: int) -> tuple[int, int, int] | None:
 def _in_words(tokens: Tokens, at: int, *, with_and: bool) -> Number | None:
     words = tokens.words
     if words[at] in ("a", "an"):
-        read = _cardinal(tokens, tokens.over_hyphen(at + 1), start=1, with_and=with_and) if words[at] == "a" else None
+        read = cardinal(tokens, tokens.over_hyphen(at + 1), start=1, with_and=with_and) if words[at] == "a" else None
     else:
-        read = _cardinal(tokens, at, start=0, with_and=with_and)
+        read = cardinal(tokens, at, start=0, with_and=with_and)
     if read is None:
         return None
-    return _scaled(tokens, _point(tokens, read))
-
-
-def _cardinal(tokens: Tokens, at: int, *, start: int, with_and: bool) -> _Coefficient | None:
-    """Cardinal words from `at` on; `start` is 1 after "a", which must be followed by a magnitude."""
-    words, first = tokens.words, at
-    total, part, top = 0, start, 10**18
-    last = 0  # the size of the last word: 1 one, 10 teen or ten, 100 hundred, 1000 larger
-    scales: tuple[int, ...] = ()
-    while True:  # the sizes fall, so that it ends
-        word = words[at]
-        if word in CARDINALS:
-            value = CARDINALS[word]
-            size = 1 if value < 10 else 5 if value < 20 else 10
-            fits = last == 0 or (value and (last >= 100 or (last == 10 and size == 1)))
-            if not fits or (start and at == first):
-                break
-            part, last, scales = part + value, size, ()
-        elif word == "hundred" and 0 < part < 100:
-            part, last, scales = part * 100, 100, (100,)
-        elif word == "dozen" and 0 < part < 100 and not total:
-            return _Coefficient(part * 12, 1, (place_of(part * 12), 1), at + 1, (12,))
-        elif word in LARGE and part and LARGE[word] < top:
-            top = LARGE[word]
-            total, part, last, scales = total + part * top, 0, 1000, (*scales, top)
-        elif word in LARGE and last == 1000 and top == 1000 < LARGE[word]:  # "three thousand million"
-            top = LARGE[word]
-            total, scales = total * top, (*scales, top)
-        elif word == "and" and with_and and last >= 100 and _small_follows(tokens, tokens.over_hyphen(at + 1), last):
-            last, at = 1000, tokens.over_hyphen(at + 1)
-            continue
-        else:
-            break
-        at += 1
-        joined = tokens.over_hyphen(at)
-        if words[joined] in CARDINALS or words[joined] in MAGNITUDES or (words[joined] == "and" and last >= 100):
-            at = joined
-    if at == first:
-        return None
-    whole = total + part
-    return _Coefficient(whole, 1, (place_of(whole), 1), at, scales)
-
-
-def _small_follows(tokens: Tokens, at: int, last: int) -> bool:
-    """Whether the words after "and" belong to the number: "two hundred and fifty thousand", "a thousand and one"."""
-    words = tokens.words
-    if words[at] not in CARDINALS or words[at] == "zero":
-        return False
-    after = tokens.over_hyphen(at + 1)
-    if words[at] in TENS and words[after] in ONES:
-        after += 1
-    return words[after] not in MAGNITUDES or (last == 100 and words[after] in LARGE)
-
-
-def _point(tokens: Tokens, read: _Coefficient) -> _Coefficient:
-    """Such as "one-point-six", "six point oh five"."""
-    words = tokens.words
-    at = tokens.over_hyphen(read.end)
-    if words[at] != "point" or read.scales:
-        return read
-    at = tokens.over_hyphen(at + 1)
-    top, bottom, end = read.top, 1, read.end
-    while words[at] in _POINT_DIGITS and bottom < 10**9:
-        top, bottom, end = top * 10 + _POINT_DIGITS[words[at]], bottom * 10, at + 1
-        at = tokens.over_hyphen(at + 1)
-    return _Coefficient(top, bottom, (1, bottom), end) if bottom > 1 else read
+    return _scaled(tokens, with_point(tokens, read))
 
 
 def _and_part(tokens: Tokens, at: int) -> tuple[int, int, int] | None:
@@ -265,7 +176,7 @@ def _and_part(tokens: Tokens, at: int) -> tuple[int, int, int] | None:
     return part if part and part[1] in _COMMON and tokens.words[part[2]] != "of" else None
 
 
-def _scaled(tokens: Tokens, read: _Coefficient, *, plain: bool = False) -> Number:
+def _scaled(tokens: Tokens, read: Coefficient, *, plain: bool = False) -> Number:
     """`read` with the fraction and the magnitudes after it."""
     if part := _and_part(tokens, read.end):
         read = _added(read, *part, unit=read.scales[-1] if read.scales else 1)
@@ -279,9 +190,9 @@ def _scaled(tokens: Tokens, read: _Coefficient, *, plain: bool = False) -> Numbe
             break
         at, factor, scales = next_at + 1, factor * size, (*scales, size)
     if factor == 1 and not scales and words[at] in SHORT and tokens.kinds[at] == WORD:
-        return read._replace(scales=(SHORT[words[at]],)).times(SHORT[words[at]], at + 1, words[at])
+        return _times(read._replace(scales=(SHORT[words[at]],)), SHORT[words[at]], at + 1, words[at])
     if factor > 1 and (part := _and_part(tokens, at)):
         read, at = _added(read, *part, unit=1), part[2]
     if factor == 12 and read.bottom == 1:
         read = read._replace(place=(place_of(read.top * 12), 12))  # dozens are no digits
-    return read._replace(scales=scales).times(factor, at, plain=plain and factor == 1)
+    return _times(read._replace(scales=scales), factor, at, plain=plain and factor == 1)

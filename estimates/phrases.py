@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from estimates.cardinals import place_of
 from estimates.hedges import Found, Table
 from estimates.lexicon import Lexicon
 from estimates.nouns import PLACES
-from estimates.numerals import number, place_of
+from estimates.numerals import number
 from estimates.objects import Noun, counted
 from estimates.quantities import Quantity
 from estimates.rates import per
-from estimates.tokens import NUMBER, Tokens
+from estimates.tokens import Tokens
 
 FEW = 100  # regions that something happens over; more of them are a count
 
@@ -63,9 +64,12 @@ def _after(tokens: Tokens, at: int, hedges: Table) -> Found | None:
     words = tokens.words
     comma = words[at] == "," and words[at + 1] in ("at", "if", "or", "give", "tops", "maximum", "minimum")
     found = hedges.after(tokens, at + 1 if comma else at)
-    if found is None or tokens.kinds[found.end] == NUMBER or number(tokens, found.end):
+    if found is None:
         return None
-    return found
+    own = number(tokens, found.end)
+    if own and words[found.end - 1] == "take":  # "give or take 500"
+        return found._replace(end=own.end)
+    return None if own else found
 
 
 def is_two_ways(tokens: Tokens, said: Phrase) -> bool:

@@ -5,25 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
+from estimates.cardinals import place_of
 from estimates.compiled import WORDS
-from estimates.numerals import MAGNITUDES, SHORT, Number, number, place_of
+from estimates.numerals import SHORT, Number, number
+from estimates.orders import ORDERS, SEVERAL, order
 from estimates.tokens import DASHES, HYPHENS, Tokens
 
-ORDERS = {
-    "tens": 10,
-    "dozens": 12,
-    "scores": 20,
-    "hundreds": 100,
-    "thousands": 10**3,
-    "lakhs": 10**5,
-    "millions": 10**6,
-    "crores": 10**7,
-    "billions": 10**9,
-    "trillions": 10**12,
-}
-"""The least number that each may mean (tens 10, dozens 12, hundreds 100: the most conservative one)."""
-SEVERAL = frozenset(["several", "few", "multiple", "many", "numerous", "countless"])
-FEWEST = 2  # several, a few: two at the least
 OPENERS = frozenset(["between", "from", "couple", "upper", "lower", "half", *ORDERS, *SEVERAL])
 _LINKS = frozenset(["to", "or", *DASHES])
 _MOST_BETWEEN = 4  # words between "to" and the second number of a range ("to as many as 500")
@@ -59,7 +46,8 @@ def quantity(tokens: Tokens, at: int) -> Quantity | None:
     if word in ("upper", "lower", "high", "low", "mid"):
         return _part_of_range(tokens, at)
     if found := order(tokens, at):
-        return found
+        place = place_of(found.low) if found.about else 0
+        return Quantity("about" if found.about else "order", found.low, found.low, place, at, found.end)
     first = number(tokens, at)
     if first is None:
         return None
@@ -194,62 +182,6 @@ def _is_short_thousand(first: Number, second: Number, *, by_dash: bool) -> bool:
         return False
     low = first.value * 1000
     return low < second.value <= low * (3 if by_dash else 1.5)
-
-
-def order(tokens: Tokens, at: int) -> Quantity | None:
-    """Such as "tens of thousands", "several hundred", "half a dozen"; "a couple of dozen" is about 24."""
-    words, start = tokens.words, at
-    if words[at] in ("a", "an"):
-        at += 1
-    if words[at] == "half":
-        at = tokens.over_hyphen(at + 1)
-        at = tokens.over_hyphen(at + 1) if words[at] == "a" else at
-        return Quantity("order", 6, 6, 1, start, at + 1) if words[at] == "dozen" else None
-    if words[at] == "couple":
-        at += 2 if words[at + 1] == "of" else 1
-        size, end = _magnitudes(tokens, at)
-        return Quantity("about", 2 * size, 2 * size, 1 if size % 10 else size, start, end) if end > at else None
-    if words[at] in SEVERAL:
-        at += 1
-        size, end = _magnitudes(tokens, at)
-        if end > at:
-            return Quantity("order", FEWEST * size, FEWEST * size, 0, start, end)
-    size, end = _plural_magnitudes(tokens, at)
-    return Quantity("order", size, size, 0, start, end) if end > at else None
-
-
-def _magnitudes(tokens: Tokens, at: int) -> tuple[int, int]:
-    """Such as "hundred thousand", "dozen": their product and the index after them."""
-    size = 1
-    while tokens.words[at] in MAGNITUDES and size < 10**12:
-        size, at = size * MAGNITUDES[tokens.words[at]], at + 1
-    return size, at
-
-
-def _plural_magnitudes(tokens: Tokens, at: int) -> tuple[int, int]:
-    """Such as "hundreds of thousands": their product and the index after them."""
-    words, size, end = tokens.words, 1, at
-    while words[at] in ORDERS and size < 10**12:
-        size, end = size * ORDERS[words[at]], at + 1
-        end = _alternative(tokens, end)
-        at = end + 1 if words[end] == "of" else end
-    return size, end
-
-
-def _alternative(tokens: Tokens, at: int) -> int:
-    """Past ", if not hundreds,", "or hundreds" or "or even hundreds": the smaller one is what is said at the least."""
-    words = tokens.words
-    start = at + 1 if words[at] == "," else at
-    if words[start] == "or":
-        end = start + 2 if words[start + 1] in ("even", "possibly", "perhaps") else start + 1
-    elif words[start] == "if" and words[start + 1] == "not":
-        end = start + 2
-    else:
-        return at
-    if words[end] not in ORDERS:
-        return at
-    end = end + 2 if words[end + 1] == "," else end + 1
-    return end if words[end] == "of" else at
 
 
 def _part_of_range(tokens: Tokens, at: int) -> Quantity | None:

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from estimates.cardinals import MAGNITUDES
 from estimates.context import completed
+from estimates.counting import is_count
 from estimates.figures import Figure, figure
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon
-from estimates.noncounts import is_count, skip
+from estimates.noncounts import skip
 from estimates.nouns import CHANGES
-from estimates.numerals import MAGNITUDES, STARTS, number, share
+from estimates.numerals import STARTS, number, share
 from estimates.objects import DETERMINERS, Noun, counted, measure
 from estimates.objects import noun as read_noun
 from estimates.phrases import Phrase, phrase, with_thousands

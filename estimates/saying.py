@@ -8,9 +8,9 @@ from math import isfinite, prod
 from typing import TYPE_CHECKING
 
 from estimates import nouns
+from estimates.cardinals import LARGE, place_of
 from estimates.lexicon import NO_PLURAL
-from estimates.numerals import LARGE, place_of
-from estimates.quantities import FEWEST, ORDERS
+from estimates.orders import FEWEST, ORDERS
 
 if TYPE_CHECKING:
     from estimates.figures import Figure

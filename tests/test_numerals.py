@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.numerals import number, place_of
+from estimates.cardinals import place_of
+from estimates.numerals import number
 from estimates.tokens import Tokens
 
 WHOLE = [  # text, value, place of its last significant digit

@@ -1,0 +1,103 @@
+"""Finding hedges in tokens: phrases before a number, with their negations, and phrases after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from estimates.tokens import QUOTES, Tokens
+
+MOST = 4  # hedges before one number
+MOST_WORDS = 2  # adverbs or fillers in a row
+
+Index = dict[str, list[tuple[tuple[str, ...], str]]]
+Hit = tuple[str, int, int]  # the name of a row, and its tokens [start, end)
+
+
+class Phrases:
+    """All phrases, by their last word (before a number) or their first one (after it), the longest first."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        rows = data["rows"].items()
+        self._negations = frozenset(data["negations"])
+        self._not_negated_by = frozenset(data["not negated by"])
+        self._not_negating_before = frozenset(data["not negating before"])
+        self._verbs_with_over = frozenset(data["verbs with over"])
+        self._negated = {name: row["under negation"] for name, row in rows if "under negation" in row}
+        self._before = _index({phrase: name for name, row in rows for phrase in row.get("before", ())}, -1)
+        self._after = _index({phrase: name for name, row in rows for phrase in row.get("after", ())}, 0)
+        self._adverbs = _index(dict.fromkeys(data["before a hedge"], ""), -1)
+        self._fillers = _index(dict.fromkeys(data["before a number"], ""), -1)
+
+    def before(self, tokens: Tokens, at: int) -> list[Hit]:
+        """The hedges that stand before the number at token `at`, the nearest one first."""
+        found: list[Hit] = []
+        while len(found) < MOST:
+            end = self.over_fillers(tokens, at)
+            if end > 0 and tokens.words[end - 1] in QUOTES:
+                end -= 1
+            hit = _match_back(self._before, tokens, end)
+            if hit is None or self._is_verb(tokens, hit[1]):
+                break
+            name, start = hit
+            start = _skip_back(self._adverbs, tokens, start)
+            if name in self._negated and self._is_negated(tokens, start):
+                name, start = self._negated[name], start - 1
+            found.append((name, start, end))
+            at = start
+        return found
+
+    def _is_verb(self, tokens: Tokens, at: int) -> bool:
+        """Such as "handed over 300 containers"."""
+        return tokens.words[at] == "over" and tokens.words[at - 1] in self._verbs_with_over
+
+    def _is_negated(self, tokens: Tokens, at: int) -> bool:
+        """Whether the word before token `at` turns a hedge round: "no more than", but not "if not more than"."""
+        word = tokens.words[at - 1]
+        if tokens.words[at] in self._not_negating_before:
+            return False
+        if word in self._negations:
+            return tokens.words[at - 2] not in self._not_negated_by
+        return word.endswith(("n't", "n’t"))
+
+    def over_fillers(self, tokens: Tokens, at: int) -> int:
+        """Before the words before token `at` that change nothing: "a total of", "another"."""
+        return _skip_back(self._fillers, tokens, at)
+
+    def after(self, tokens: Tokens, at: int) -> Hit | None:
+        """The hedge that starts at token `at`, just after a number or what is counted, or None."""
+        words = tokens.words
+        for phrase, name in self._after.get(words[at], ()):
+            end = at + len(phrase)
+            if tuple(words[at:end]) == phrase and words[end] != "than":
+                return name, at, end
+        return None
+
+
+def _index(phrases: dict[str, str], end: int) -> Index:
+    index: Index = {}
+    for phrase, name in phrases.items():
+        tokens = Tokens(phrase)
+        words = tuple(tokens.words[: tokens.size])
+        index.setdefault(words[end], []).append((words, name))
+    for entries in index.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return index
+
+
+def _match_back(index: Index, tokens: Tokens, end: int) -> tuple[str, int] | None:
+    if end <= 0:
+        return None
+    for phrase, name in index.get(tokens.words[end - 1], ()):
+        start = end - len(phrase)
+        if start >= 0 and tuple(tokens.words[start:end]) == phrase:
+            return name, start
+    return None
+
+
+def _skip_back(index: Index, tokens: Tokens, end: int) -> int:
+    for _ in range(MOST_WORDS):
+        hit = _match_back(index, tokens, end)
+        if hit is None:
+            break
+        end = hit[1]
+    return end
