@@ -23,7 +23,6 @@ _ONLY = frozenset(["barely", "just", "only", "merely", "perhaps", "maybe", "poss
 _AUXILIARIES = frozenset(["were", "was", "are", "is", "had", "have", "has", "of", "went", "came", "left", "died"])
 _LEADS = frozenset(["at", "to", "from", "of", "is", "was", "were", "reached", "hit", "stood"])
 NEAR = 25  # tokens that a tally may stand before its number
-AGE = frozenset(["old", "olds"])
 SMALL = 100  # a smaller number without a hedge and a noun is a label more often than a count
 
 
@@ -49,7 +48,7 @@ def is_count(tokens: Tokens, said: Phrase, lexicon: Lexicon, *, earlier: bool) -
     `earlier` says that the sentence has counted something before.
     """
     amount, noun, words = said.quantity, said.noun, tokens.words
-    if is_money(tokens, amount.start, amount.end) or words[amount.end] in NOT_COUNTED or words[amount.end] in AGE:
+    if is_money(tokens, amount.start, amount.end) or words[amount.end] in NOT_COUNTED:
         return False
     last = amount.end - 1
     if amount.kind == "between" and tokens.kinds[last] == NUMBER and skip(tokens, last, lexicon) != last:

@@ -48,6 +48,7 @@ class Row(NamedTuple):
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     under_negation: str | None = None
+    entails: str = ""  # `literal` as the table's file has it: "[0, N] soft"
 
 
 class Found(NamedTuple):
@@ -152,11 +153,18 @@ def _default() -> Table:
 
 def _row(name: str, row: dict[str, Any], sources: dict[str, str]) -> Row:
     return Row(
-        name, row.get("relation", name), _literal(row["literal"]), _widths(row.get("implied")),
-        _widths(row.get("wide")),
-        row["because"].strip(), tuple(sources[key] for key in row["sources"]), tuple(row.get("before", ())),
-        tuple(row.get("after", ())), row.get("under negation"),
-    )  # fmt: skip
+        name=name,
+        relation=row.get("relation", name),
+        literal=_literal(row["literal"]),
+        implied=_widths(row.get("implied")),
+        wide=_widths(row.get("wide")),
+        because=row["because"].strip(),
+        sources=tuple(sources[key].strip() for key in row["sources"]),
+        before=tuple(row.get("before", ())),
+        after=tuple(row.get("after", ())),
+        under_negation=row.get("under negation"),
+        entails=row["literal"],
+    )
 
 
 def _literal(spec: str) -> tuple[float | None, float | None, bool, bool, bool, bool]:

@@ -86,13 +86,8 @@ def as_table(passages: Iterable[Passage], _lexicon: Lexicon) -> Iterator[str]:
 
 
 def reading(figure: Figure) -> str:
-    """What was read, in one line: "more than 1,000 container: above 1,000"."""
-    said = figure.relation if figure.figure is None else f"{figure.relation} {number(figure.figure)}"
-    if figure.relation == "exactly":
-        said = number(figure.figure or 0)
-    thing = figure.of or figure.unit
-    per = f" / {figure.per}" if figure.per else ""
-    return f"{said}{f' {thing}' if thing else ''}{per}: {bounds(figure)}"
+    """What was read, in one line: "more than 1,000 containers: above 1,000"."""
+    return f"{_one_line(say(figure))}: {bounds(figure)}"
 
 
 def bounds(figure: Figure) -> str:
@@ -117,7 +112,12 @@ def in_context(passage: Passage, figure: Figure) -> str:
         before = "…" + before[-CONTEXT:].partition(" ")[2]
     if len(after) > CONTEXT:
         after = after[:CONTEXT].rpartition(" ")[0] + "…"
-    return " ".join(f"{before}[{text[start:end]}]{after}".split())
+    return _one_line(f"{before}[{text[start:end]}]{after}")
+
+
+def _one_line(text: str) -> str:
+    """Without line breaks, and without what would steer a terminal or break a YAML file."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in " ".join(text.split()))
 
 
 def as_yaml(passages: Iterable[Passage], lexicon: Lexicon) -> Iterator[str]:
@@ -137,37 +137,32 @@ def as_yaml(passages: Iterable[Passage], lexicon: Lexicon) -> Iterator[str]:
 def _stub(count: int, passage: Passage, figure: Figure, lexicon: Lexicon) -> Iterator[str]:
     yield f"  # characters {figure.start} to {figure.end}: {in_context(passage, figure)}\n"
     yield f"  # read as {reading(figure)}\n"
-    yield from (f"  # note: {note}\n" for note in figure.notes)
+    yield from (f"  # note: {_one_line(note)}\n" for note in figure.notes)
     yield f"  - id: figure-{count}\n    by: who said it\n    made: unknown\n"
     says = scalar(_words(figure, lexicon))
-    of = lexicon.unit(figure.of or "") or figure.unit
+    of = figure.unit
     if of and (lexicon.get(of).counts_as or of in lexicon.generic):
-        yield f"    contents:\n      - says: {says}\n        of: {of}\n"
+        yield f"    contents:\n      - says: {says}\n        of: {scalar(of)}\n"
     else:
         yield f"    says: {says}\n"
-    wrote = scalar(" ".join(figure.words.split()))
+    wrote = scalar(_one_line(figure.words))
     yield f"    sources:\n      - source: where it was printed\n        wrote: {wrote}\n\n"
 
 
 def _words(figure: Figure, lexicon: Lexicon) -> str:
     """The words of a figure on one line, or other words for it where those alone would be read in another way."""
-    words = " ".join(figure.words.split())
+    words = _one_line(figure.words)
     try:
         again = parse(words, lexicon)
     except Unreadable:
         return say(figure)
-    same = (again.relation, again.literal, again.unit, again.per) == (
-        figure.relation,
-        figure.literal,
-        figure.unit,
-        figure.per,
-    )
-    return words if same else say(figure)
+    same = (again.relation, again.literal, again.per) == (figure.relation, figure.literal, figure.per)
+    return words if same and (again.unit or again.of or not figure.of) else say(figure)
 
 
 def scalar(text: str) -> str:
     """A text as YAML takes it: quoted wherever it would be cut, folded or taken for something else."""
-    return text if re.fullmatch(_PLAIN, text) else json.dumps(text, ensure_ascii=False)
+    return text if re.fullmatch(_PLAIN, text) and not text.endswith(" ") else json.dumps(text, ensure_ascii=False)
 
 
 PRINTERS: dict[str, Callable[[Iterable[Passage], Lexicon], Iterator[str]]] = {

@@ -1,0 +1,241 @@
+"""`estimates read`: the figures of a text as a table, JSON, CSV, Markdown and claim stubs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimates.cli.read import command
+from estimates.figures import parse
+from estimates.lexicon import Lexicon
+from estimates.reading import passages
+from estimates.readout import as_json, as_table, as_yaml, bounds, in_context, scalar
+
+LEXICON = Lexicon.default()
+TEXT = (
+    "U.S. officials put the number at close to 7,000 containers.\n"
+    "If filled with 152-mm shells, they could hold as many as three million rounds.\n"
+    'Some 40% were "duds". None of it matters.\n'
+)
+
+
+def run(*args: str, text: str | bytes = TEXT) -> Result:
+    return CliRunner().invoke(command, list(args), input=text)
+
+
+def test_json_is_as_promised() -> None:
+    nearly, rounds, share = json.loads(run("--format", "json").stdout)
+    assert nearly == {
+        "words": "close to 7,000 containers",
+        "relation": "nearly",
+        "figure": 7000,
+        "low": 0,
+        "high": 7000,
+        "low_open": False,
+        "high_open": False,
+        "unit": "container",
+        "of": "container",
+        "per": None,
+        "start": 33,
+        "end": 58,
+    }
+    assert (rounds["of"], rounds["unit"]) == ("152 mm round", "152 mm shell")
+    assert rounds["notes"] == ["the calibre stands apart: “152-mm shells”"]
+    assert (share["relation"], share["figure"], share["low"], share["high"]) == ("about", 40, None, None)
+    assert TEXT[rounds["start"] : rounds["end"]] == "as many as three million rounds"
+
+
+def test_numbers_are_plain_and_unrounded() -> None:
+    (figure,) = json.loads(run("--format", "json", text="It weighs 43.56 kg.").stdout)
+    assert (figure["figure"], figure["unit"]) == (43.56, "kg")
+    assert '"figure": 3000000,' in run("--format", "json", text="3 million shells fell.").stdout
+
+
+def test_the_table_shows_each_figure_in_its_sentence() -> None:
+    assert run().stdout == (
+        "nearly 7,000 containers: 0 to 7,000, which can be passed\n"
+        "    U.S. officials put the number at [close to 7,000 containers].\n"
+        "up to 3,000,000 152 mm rounds: 0 to 3,000,000, which can be passed\n"
+        "    If filled with 152-mm shells, they could hold [as many as three million rounds].\n"
+        "    note: the calibre stands apart: “152-mm shells”\n"
+        "about 40 percent: no bound\n"
+        '    [Some 40%] were "duds".\n'
+    )
+
+
+def test_a_long_sentence_is_cut_around_the_figure() -> None:
+    text = "word " * 30 + "then 300 containers left " + "again " * 30
+    (passage,) = passages(text)
+    shown = in_context(passage, passage.figures[0])
+    assert shown.startswith("…word ")
+    assert " then [300 containers] left " in shown
+    assert shown.endswith(" again…")
+    assert len(shown) < 130
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("300 ships", "300 exactly"),
+        ("more than 300 ships", "above 300"),
+        ("at least 300 ships", "300 or more"),
+        ("fewer than 300 ships", "below 300"),
+        ("at most 300 ships", "0 to 300"),
+        ("up to 300 ships", "0 to 300, which can be passed"),
+        ("about 300 ships", "no bound"),
+        ("300 to 500 ships", "300 to 500"),
+        ("dozens of ships", "12 or more"),
+    ],
+)
+def test_bounds_are_said_in_words(words: str, said: str) -> None:
+    assert bounds(parse(words, LEXICON)) == said
+
+
+def test_csv_and_markdown_have_a_row_for_every_figure() -> None:
+    rows = list(csv.DictReader(io.StringIO(run("--format", "csv").stdout)))
+    assert [(row["relation"], row["figure"], row["high"]) for row in rows] == [
+        ("nearly", "7000", "7000"),
+        ("up to", "3000000", "3000000"),
+        ("about", "40", ""),
+    ]
+    lines = run("--format", "markdown").stdout.splitlines()
+    assert len(lines) == 5
+    assert lines[2].startswith("| close to 7,000 containers | nearly | 7000 | 0 | 7000 |")
+
+
+@pytest.mark.parametrize(
+    ("style", "printed"),
+    [
+        ("json", "[]\n"),
+        ("table", "No figure was found in this text.\n"),
+        ("csv", "words,relation,figure,low,high,low_open,high_open,unit,of,per,start,end\n"),
+        (
+            "yaml",
+            "# Figures read from a text, as stubs for claims.yaml. Fill in who said it, when, and the source.\nclaims:\n  []\n",
+        ),
+    ],
+)
+def test_a_text_without_figures(style: str, printed: str) -> None:
+    for text in ("", "Officials declined to give a number."):
+        done = run("--format", style, text=text)
+        assert (done.exit_code, done.stdout) == (0, printed)
+
+
+def test_claim_stubs_can_be_pasted_into_a_study() -> None:
+    text = run("--format", "yaml").stdout
+    count, contents = yaml.safe_load(text)["claims"]
+    assert (count["id"], count["says"], count["made"]) == ("figure-1", "close to 7,000 containers", "unknown")
+    assert count["sources"] == [{"source": "where it was printed", "wrote": "close to 7,000 containers"}]
+    assert contents["contents"] == [{"says": "as many as three million rounds", "of": "152 mm shell"}]
+    assert "# characters 33 to 58: U.S. officials put the number at [close to 7,000 containers].\n" in text
+    assert "# read as nearly 7,000 containers: 0 to 7,000, which can be passed\n" in text
+    assert "# note: the calibre stands apart: “152-mm shells”\n" in text
+    assert "percent" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("They sent > 1,000 containers.", "> 1,000 containers"),
+        ("They sent\nmore than\n1,000 containers.", "more than 1,000 containers"),
+        ("They sent some 50 old 170mm howitzers.", "some 50 old 170mm howitzers"),
+        ("The count of containers was 10,000.", "10,000 containers"),
+        ("Of 300 ships 200 were lost.", "200 ships"),
+        ("A 300-container shipment left.", "300 containers"),
+        ("They fire 10,000 a day.", "10,000 a day"),
+    ],
+)
+def test_a_stub_says_what_reads_back(text: str, says: str) -> None:
+    claim = yaml.safe_load("".join(as_yaml(passages(text), LEXICON)))["claims"][-1]
+    assert claim["says"] == says
+    figure = [figure for passage in passages(text) for figure in passage.figures][-1]
+    assert parse(says, LEXICON).literal == figure.literal
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("close to 7,000 containers", "close to 7,000 containers"),
+        ("20-odd", "20-odd"),
+        ("> 1000", '"> 1000"'),
+        ("we are the #1 port", '"we are the #1 port"'),
+        ("a: b", '"a: b"'),
+        ("ends in a colon:", '"ends in a colon:"'),
+        ("- 5", '"- 5"'),
+        ("~300", '"~300"'),
+        ("“quoted”", '"“quoted”"'),
+        ("", '""'),
+        ("trailing ", '"trailing "'),
+    ],
+)
+def test_yaml_is_quoted_where_it_would_do_damage(text: str, written: str) -> None:
+    assert scalar(text) == written
+    assert yaml.load(f"says: {written}", Loader=yaml.CBaseLoader)["says"] == text  # noqa: S506 - builds only text
+
+
+@given(st.text(), st.text())
+def test_any_stub_is_yaml(before: str, after: str) -> None:
+    text = f"{before} 300 containers {after}".encode("utf-8", "replace").decode()
+    stubs = "".join(as_yaml(passages(text), LEXICON))
+    assert isinstance(yaml.load(stubs, Loader=yaml.CBaseLoader)["claims"], list)  # noqa: S506 - builds only text
+
+
+@given(st.binary() | st.text().map(lambda text: f"{text} 300 containers {text}".encode("utf-16", "replace")))
+def test_any_bytes_are_read(data: bytes) -> None:
+    for style in ("json", "table", "yaml"):
+        done = run("--format", style, text=data)
+        assert done.exit_code == 0, done.output
+        assert done.exception is None
+
+
+def test_bytes_that_are_no_text_do_not_hide_the_rest() -> None:
+    (figure,) = json.loads(run("--format", "json", text=b"\xff\xfe\x80 300 containers \xc3").stdout)
+    assert (figure["figure"], figure["start"]) == (300, 4)
+
+
+def test_control_characters_do_not_reach_the_terminal() -> None:
+    assert "\x1b" not in "".join(as_table(passages("The \x1b[31m 300 containers left."), LEXICON))
+
+
+def test_a_file_is_read_in_pieces(tmp_path: Path) -> None:
+    file = tmp_path / "long é.txt"
+    text = "Fünf Schiffe: 300 containers left on 13 October 2023. \n" * 5000
+    file.write_bytes(text.encode())
+    done = run(str(file), "--format", "json")
+    figures = json.loads(done.stdout)
+    assert len(figures) == 5000
+    assert all(text[figure["start"] : figure["end"]] == "300 containers" for figure in figures)
+
+
+def test_json_is_printed_as_the_text_is_read() -> None:
+    taken: list[int] = []
+
+    def pieces() -> object:
+        for i in range(1000):
+            taken.append(i)
+            yield "They sent 300 containers. " * 20
+
+    parts = as_json(passages(pieces()), LEXICON)  # type: ignore[arg-type]
+    next(parts)
+    assert len(taken) < 50
+
+
+@pytest.mark.parametrize("args", [["no such file.txt"], ["."], ["--format", "xml"]])
+def test_a_wrong_call_is_a_usage_error(args: list[str]) -> None:
+    assert run(*args).exit_code == 2
+
+
+def test_the_nouns_of_the_study_in_the_working_directory_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "assumptions.yaml").write_text("units:\n  voyage: {also: [ship]}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (figure,) = json.loads(run("--format", "json", text="64 ships sailed.").stdout)
+    assert (figure["unit"], figure["of"]) == ("voyage", "ship")
+    assert json.loads(run("--format", "json", text="5 boxes fell.").stdout)[0]["unit"] is None
