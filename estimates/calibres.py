@@ -5,7 +5,7 @@ from __future__ import annotations
 from estimates.lexicon import INCH, MM, Lexicon
 from estimates.tokens import BROKEN, HYPHENS, NUMBER, SIZES, Tokens
 
-MOST = 4  # calibres in one phrase
+MOST = 8  # calibres in one phrase
 
 
 def calibre(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[tuple[str, ...], int] | None:

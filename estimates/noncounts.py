@@ -44,6 +44,8 @@ def _spliced(tokens: Tokens, at: int) -> int:
     before = words[at - 1]
     if before in _JOINTS and at > 1 and tokens.touch(at - 1) and tokens.touch(at - 2) and tokens.kinds[at - 2] != MARK:
         return at + 1
+    if before == "+" and tokens.touch(at - 1):  # a telephone number
+        return next(end for end in range(at + 1, tokens.size + 1) if tokens.kinds[end] != NUMBER)
     if before == "#" or (before in ("[", "(") and words[at + 1] in ("]", ")")):
         return at + 1
     hangs = (

@@ -146,7 +146,7 @@ def _share(tokens: Tokens, at: int, lexicon: Lexicon, hedges: Table) -> Phrase |
 
 def _ratio(tokens: Tokens, at: int) -> tuple[int, int, int] | None:
     """Such as "one in two", "7 in 10": (top, bottom, index after it)."""
-    top, bottom = number(tokens, at), number(tokens, at + 2)
+    top, bottom = number(tokens, at), number(tokens, at + 3 if tokens.words[at + 2] == "every" else at + 2)
     if top is None or bottom is None or top.end != at + 1 or not top.value < bottom.value:
         return None
     sure = top.value == 1 or bottom.value in _ROUND_WHOLES

@@ -572,6 +572,96 @@ AGAIN = [
     ("A cargo of 0.5 million rounds was seen.", ["exactly 500000 round"]),
 ]
 
+MORE = [
+    ("It cost 5 million US dollars.", []),
+    ("It cost 5 million U.S. dollars.", []),
+    ("It cost 5 billion South Korean won.", []),
+    ("It cost some 300 million Russian rubles.", []),
+    ("It cost US$5 million.", []),
+    ("It cost tens of millions of euros.", []),
+    ("It cost a million-dollar fee.", []),
+    ("A multi-million dollar deal failed.", []),
+    ("It was open from 5 to 7 p.m.", []),
+    ("It was open 9 to 5 at most.", ["at most 5 None"]),
+    ("They met from 10 to 12 Oct. 2023.", []),
+    ("It fell in 1812.", []),
+    ("In 1700 men came.", ["exactly 1700 man"]),
+    ("Since 1500 it stood.", []),
+    ("More than 2000 containers left.", ["more than 2000 container"]),
+    ("A total of 2000 containers left.", ["exactly 2000 container"]),
+    ("In 2000 containers came.", ["exactly 2000 container"]),
+    ("Some 1950 shells left.", ["about 1950 shell"]),
+    ("The 2024 shells left.", []),
+    ("He came on Oct. 13. 2023 was worse.", []),
+    ("He came on Oct 13 2023 with 5 men.", ["exactly 5 man"]),
+    ("He came in October 2023 with 5 men.", ["exactly 5 man"]),
+    ("He came on 13 Oct., 2023.", []),
+    ("May 300 men come?", ["exactly 300 man"]),
+    ("In May 10,000 shells were sent.", ["exactly 10000 shell"]),
+    ("It may 3 times fail.", []),
+    ("They sent 122mm, 130mm, 152mm, 170mm and 240mm shells.", []),
+    (
+        "They sent 20 122mm, 130mm, 152mm, 170mm and 240mm guns.",
+        ["exactly 20 122 mm and 130 mm and 152 mm and 170 mm and 240 mm gun"],
+    ),
+    ("They sent 20 122mm, and 152mm guns.", ["exactly 20 122 mm and 152 mm gun"]),
+    (
+        "If loaded with 152-mm shells it holds 3 million rounds, if loaded with 122-mm rockets half a million rounds.",
+        ["exactly 3000000 152 mm round", "exactly 500000 122 mm round"],
+    ),
+    (
+        "It holds 3 million rounds if loaded with 152-mm shells or half a million if loaded with 122-mm rockets.",
+        ["exactly 3000000 152 mm round", "exactly 500000 122 mm round"],
+    ),
+    ("It held 300 rounds, then came 152-mm guns.", ["exactly 300 round"]),
+    ("If filled with 152-mm shells it holds 400 152-mm shells.", ["exactly 400 152 mm shell"]),
+    ("If filled with shells it holds 400 rounds.", ["exactly 400 round"]),
+    ("The 5 trains left. If filled with 152-mm, it holds 400.", ["exactly 5 train", "exactly 400 None"]),
+    ("He counted 300 or more than 400 ships.", ["exactly 300 ship", "more than 400 ship"]),
+    ("They fired 300. 400 came back.", ["exactly 300 None", "exactly 400 None"]),
+    ("There is room for 30-round magazines.", []),
+    ("A 100-shell burst was heard.", []),
+    ("The mid-200,000s were reached.", []),
+    ("A T-34/85 and a 24/7 post.", []),
+    ("See https://example.org/2024/10/300 for more.", []),
+    ("Call +82 2 300 4000 now.", []),
+    ("Version 2.0.1 of 3 files.", ["exactly 3 file"]),
+    ("At 37.5 degrees north and 127° east.", []),
+    ("The score was 3-1 after 90 minutes.", []),
+    ("It scored 7 out of 10.", []),
+    ("They won 12 to 3.", []),
+    (
+        "One soldier, two officers and three guns were lost.",
+        ["exactly 1 soldier", "exactly 2 officer", "exactly 3 gun"],
+    ),
+    ("No fewer than one in three shells failed.", ["at least 33.3333333333333 percent"]),
+    ("Two-thirds of the shells failed.", ["exactly 66.6666666666667 percent"]),
+    ("¾ of the shells failed.", ["exactly 75 percent"]),
+    ("Half the shells failed.", ["exactly 50 percent"]),
+    ("The first half of the shells failed.", []),
+    ("A third of a million shells failed.", ["exactly 333333.333333333 shell"]),
+    ("One in two days was dry.", []),
+    ("In one in every two tests it failed.", ["exactly 50 percent"]),
+    (
+        "Women made up 12 per cent, or 300, of the 2,500 workers.",
+        ["exactly 12 percent", "exactly 300 None", "exactly 2500 worker"],
+    ),
+    ("He paid for 5 kg of flour and 300 l of oil.", ["exactly 5 kg", "exactly 300 litre"]),
+    ("Production: 250,000 shells/month.", ["exactly 250000 shell / month"]),
+    ("Rounds fired: about 10,000 per day", ["about 10000 None / day"]),
+    ("The toll stood at 64.", ["exactly 64 None"]),
+    ("He put the number of tanks at 64.", ["exactly 64 tank"]),
+    ("The number stood at 7 in May.", ["exactly 7 None"]),
+    ("There were 12 killed and 30 wounded.", ["exactly 30 wounded"]),
+    ("The 1990s saw 5 wars.", ["exactly 5 war"]),
+    ("Phase 3 began with 5 ships.", ["exactly 5 ship"]),
+    ("Berths 2, 3 and 4 were full.", []),
+    ("Unit 74455 and Room 39 were named.", []),
+    ("Article 5, section 2 was cited.", []),
+    ("In group 300 men trained.", ["exactly 300 man"]),
+    ("Flight 370 had 239 people aboard.", ["exactly 239 person"]),
+]
+
 NEWS = [
     ("Exports could rise to 6 million-6.5 million tonnes.", ["between 6000000 6500000 tonne"]),
     ("15 of the Russia-launched Iranian-made Shahed drones were shot down.", ["exactly 15 drone"]),
@@ -615,7 +705,7 @@ def shown(figure: Figure) -> str:
     return f"{figure.relation} {amount} {figure.of}" + (f" / {figure.per}" if figure.per else "")
 
 
-SENTENCES = [*NUMBERS, *RANGES, *ORDERS, *HEDGES, *OBJECTS, *NONCOUNTS, *FRESH, *AGAIN, *NEWS]
+SENTENCES = [*NUMBERS, *RANGES, *ORDERS, *HEDGES, *OBJECTS, *NONCOUNTS, *FRESH, *AGAIN, *MORE, *NEWS]
 
 
 @pytest.mark.parametrize(("text", "expected"), SENTENCES)

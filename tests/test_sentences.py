@@ -76,6 +76,14 @@ def test_a_long_sentence_is_cut_at_a_space() -> None:
     assert second.text == "more."
 
 
+def test_a_long_sentence_is_cut_though_its_end_is_in_sight() -> None:
+    text = "word " * (LONGEST // 4) + "end. Then"
+    first, second, third = sentences(text)
+    assert len(first.text) <= LONGEST
+    assert second.text.endswith("end.")
+    assert third.text == "Then"
+
+
 def test_only_a_few_thousand_characters_are_held() -> None:
     taken = 0
 
