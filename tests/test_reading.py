@@ -611,7 +611,7 @@ MORE = [
     ),
     (
         "It holds 3 million rounds if loaded with 152-mm shells or half a million if loaded with 122-mm rockets.",
-        ["exactly 3000000 152 mm round", "exactly 500000 122 mm round"],
+        ["exactly 3000000 152 mm round", "exactly 500000 122 mm rocket"],
     ),
     ("It held 300 rounds, then came 152-mm guns.", ["exactly 300 round"]),
     ("If filled with 152-mm shells it holds 400 152-mm shells.", ["exactly 400 152 mm shell"]),
