@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import inf
 
-from estimates import refusals
 from estimates.hedges import BARE, Ends, Relation, Table
 from estimates.lexicon import Lexicon
 from estimates.numerals import UNSURE
@@ -98,6 +97,8 @@ def parse(words: str, lexicon: Lexicon, hedges: Table | None = None, *, expect: 
     `expect` is the unit that a bare head noun then means ("shells" where 152 mm shells are spoken of). Raises
     `problems.Unreadable` with the smallest span that shows why.
     """
+    from estimates import refusals  # reading refuses nothing, and is quicker to start without
+
     hedges = hedges or Table.default()
     refusals.refuse_length(words)
     tokens = Tokens(words)

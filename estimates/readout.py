@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from math import inf, isfinite
 
-from estimates.figures import Figure, number, parse, say
+from estimates.figures import Figure, number, say
 from estimates.lexicon import Lexicon
-from estimates.problems import Unreadable
 from estimates.reading import Passage
 
 COLUMNS = ("words", "relation", "figure", "low", "high", "low_open", "high_open", "unit", "of", "per", "start", "end")
 CONTEXT = 50  # characters of the sentence shown on either side of a figure
-_PLAIN = r"[^\W_](?:[\w.,/%'’–+-]| (?!#))*"  # what YAML takes as it stands, without a colon or a comment in it
 
 
 def record(figure: Figure) -> dict[str, object]:
@@ -87,7 +84,7 @@ def as_table(passages: Iterable[Passage], _lexicon: Lexicon) -> Iterator[str]:
 
 def reading(figure: Figure) -> str:
     """What was read, in one line: "more than 1,000 containers: above 1,000"."""
-    return f"{_one_line(say(figure))}: {bounds(figure)}"
+    return f"{one_line(say(figure))}: {bounds(figure)}"
 
 
 def bounds(figure: Figure) -> str:
@@ -112,57 +109,19 @@ def in_context(passage: Passage, figure: Figure) -> str:
         before = "…" + before[-CONTEXT:].partition(" ")[2]
     if len(after) > CONTEXT:
         after = after[:CONTEXT].rpartition(" ")[0] + "…"
-    return _one_line(f"{before}[{text[start:end]}]{after}")
+    return one_line(f"{before}[{text[start:end]}]{after}")
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Without line breaks, and without what would steer a terminal or break a YAML file."""
     return "".join(char if char.isprintable() else "\ufffd" for char in " ".join(text.split()))
 
 
 def as_yaml(passages: Iterable[Passage], lexicon: Lexicon) -> Iterator[str]:
-    """Claim stubs for claims.yaml: what was said, with the reading and the place in the text as comments."""
-    yield "# Figures read from a text, as stubs for claims.yaml. Fill in who said it, when, and the source.\nclaims:\n"
-    count = 0
-    for passage in passages:
-        for figure in passage.figures:
-            if figure.unit == "percent":
-                continue
-            count += 1
-            yield from _stub(count, passage, figure, lexicon)
-    if not count:
-        yield "  []\n"
+    """Claim stubs for claims.yaml."""
+    from estimates.stubs import stubs
 
-
-def _stub(count: int, passage: Passage, figure: Figure, lexicon: Lexicon) -> Iterator[str]:
-    yield f"  # characters {figure.start} to {figure.end}: {in_context(passage, figure)}\n"
-    yield f"  # read as {reading(figure)}\n"
-    yield from (f"  # note: {_one_line(note)}\n" for note in figure.notes)
-    yield f"  - id: figure-{count}\n    by: who said it\n    made: unknown\n"
-    says = scalar(_words(figure, lexicon))
-    of = figure.unit
-    if of and (lexicon.get(of).counts_as or of in lexicon.generic):
-        yield f"    contents:\n      - says: {says}\n        of: {scalar(of)}\n"
-    else:
-        yield f"    says: {says}\n"
-    wrote = scalar(_one_line(figure.words))
-    yield f"    sources:\n      - source: where it was printed\n        wrote: {wrote}\n\n"
-
-
-def _words(figure: Figure, lexicon: Lexicon) -> str:
-    """The words of a figure on one line, or other words for it where those alone would be read in another way."""
-    words = _one_line(figure.words)
-    try:
-        again = parse(words, lexicon)
-    except Unreadable:
-        return say(figure)
-    same = (again.relation, again.literal, again.per) == (figure.relation, figure.literal, figure.per)
-    return words if same and (again.unit or again.of or not figure.of) else say(figure)
-
-
-def scalar(text: str) -> str:
-    """A text as YAML takes it: quoted wherever it would be cut, folded or taken for something else."""
-    return text if re.fullmatch(_PLAIN, text) and not text.endswith(" ") else json.dumps(text, ensure_ascii=False)
+    return stubs(passages, lexicon)
 
 
 PRINTERS: dict[str, Callable[[Iterable[Passage], Lexicon], Iterator[str]]] = {

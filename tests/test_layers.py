@@ -18,7 +18,7 @@ LAYERS = [
     "calibres objects rates phrases refusals",
     "saying figures models",
     "units noncounts counting context reading records",
-    "readout",
+    "readout stubs",
     "shape building",
     "soundness",
     "study",

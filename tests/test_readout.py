@@ -17,7 +17,8 @@ from estimates.cli.read import command
 from estimates.figures import parse
 from estimates.lexicon import Lexicon
 from estimates.reading import passages
-from estimates.readout import as_json, as_table, as_yaml, bounds, in_context, scalar
+from estimates.readout import as_json, as_table, as_yaml, bounds, in_context
+from estimates.stubs import scalar
 
 LEXICON = Lexicon.default()
 TEXT = (
