@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from math import inf, isfinite
 
@@ -42,6 +41,8 @@ def _plain(value: float | None) -> float | int | None:
 
 def as_json(passages: Iterable[Passage], _lexicon: Lexicon) -> Iterator[str]:
     """One array, a figure a line."""
+    import json
+
     separator = "["
     for passage in passages:
         for figure in passage.figures:
