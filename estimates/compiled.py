@@ -488,8 +488,9 @@ WORDS: Any = {'irregular plurals': {'crew': 'crew',
           'through throughout till to today told tomorrow tonight took toward towards under unless until up upon us '
           'used versus via vs was we weekly went were what when where whether which while who whom whose will with '
           'within without would yearly yesterday yet you your',
- 'adjectives': 'new old modern obsolete large small heavy light big long short fresh rusty used high low advanced '
-               'powerful sophisticated cheap rare unmarked empty full loaded',
+ 'adjectives': 'north south east west northern southern eastern western new old modern obsolete large small heavy '
+               'light big long short fresh rusty used high low advanced powerful sophisticated cheap rare unmarked '
+               'empty full loaded',
  'changes': 'rose rise risen rises rising grew grow grown grows growing growth increased increase increases increasing '
             'climbed climb climbing jumped jump surged surge soared swelled swollen expanded expand fell fall fallen '
             'falls falling dropped drop dropping decreased decrease declined decline shrank shrunk cut cutting reduced '

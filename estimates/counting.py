@@ -33,7 +33,7 @@ def is_money(tokens: Tokens, start: int, end: int) -> bool:
     if words[end] == "u" and words[end + 1] == ".":
         after = end + 4
     after = tokens.over_hyphen(after)
-    if words[after] == "of":
+    if words[after] in ("of", "/"):
         after += 1
     return (
         words[start - 1] in CURRENCIES

@@ -147,8 +147,12 @@ def _goes_on(tokens: Tokens, at: int) -> bool:
     word = tokens.words[at]
     if word in QUOTES:
         return True
-    names = tokens.kinds[at - 1] == NAME and tokens.kinds[at + 1] == NAME
-    return (names and word in _LIST) or (word == "," and tokens.words[at - 1] in ADJECTIVES)
+    if tokens.kinds[at - 1] == NAME and tokens.kinds[at + 1] == NAME:
+        return word in _LIST
+    before, after = tokens.words[at - 1], tokens.words[at + 1]
+    if word in ("and", "or"):  # "tank and cannon barrels"
+        return (before in NOUNS or before in ADJECTIVES) and tokens.kinds[at + 1] == WORD and after not in STOPS
+    return word == "," and before in ADJECTIVES
 
 
 _LIST = frozenset(["and", "or", ",", "/", "&"])

@@ -11,7 +11,7 @@ from estimates.nouns import PLACES
 from estimates.numerals import number
 from estimates.objects import Noun, counted
 from estimates.quantities import Quantity
-from estimates.rates import per
+from estimates.rates import per, per_after_content
 from estimates.tokens import Tokens
 
 FEW = 100  # regions that something happens over; more of them are a count
@@ -44,7 +44,7 @@ def phrase(tokens: Tokens, found: Quantity, lexicon: Lexicon, hedges: Table, *, 
     if noun and not after and (after := _after(tokens, end, hedges)):
         said.append(after)
         end = after.end
-    below = per(tokens, end, lexicon)
+    below = per(tokens, end, lexicon) or (per_after_content(tokens, end, lexicon) if noun else None)
     if below:
         end = below[1]
         if not after and (after := _after(tokens, end, hedges)):

@@ -12,6 +12,7 @@ _EVERY = {"daily": "day", "weekly": "week", "monthly": "month", "annually": "yea
 _NOT_PER = frozenset(
     ["ago", "earlier", "later", "before", "after", "apart", "prior", "hence", "old", "long", "away", "since"]
 )
+_MOST_CONTENT = 4  # words of "artillery ammunition" in "rounds of artillery ammunition a year"
 
 
 def per(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
@@ -28,6 +29,18 @@ def per(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
         found = _denominator(tokens, at + 2, lexicon, strict=True)
         known = found and found[0] not in TIMES and (words[at + 1] in ("each", "every") or words[at] == "to")
         return found if known else None
+    return None
+
+
+def per_after_content(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """The denominator after what a thing holds or is made of: "rounds of ammunition a year"."""
+    if tokens.words[at] != "of":
+        return None
+    for k in range(at + 1, at + _MOST_CONTENT):
+        if tokens.kinds[k] != WORD or tokens.words[k] in STOPS:
+            return None
+        if found := per(tokens, k + 1, lexicon):
+            return found
     return None
 
 

@@ -660,6 +660,16 @@ MORE = [
     ("Article 5, section 2 was cited.", []),
     ("In group 300 men trained.", ["exactly 300 man"]),
     ("Flight 370 had 239 people aboard.", ["exactly 239 person"]),
+    ("They make 1.2 million rounds of ammunition a year.", ["exactly 1200000 round / year"]),
+    ("They export three million tons of grain monthly.", ["exactly 3000000 ton / month"]),
+    ("They sent 1,000 containers of arms a week later.", ["exactly 1000 container"]),
+    (
+        "They lose 320 tank and cannon barrels a month and make only 20.",
+        ["exactly 320 barrel / month", "exactly 20 barrel"],
+    ),
+    ("They sent 300 North and South Korean soldiers.", ["exactly 300 soldier"]),
+    ("The rate is 100/$ now.", []),
+    ("Freight cars, totaling up to 73, stood there.", ["up to 73 None"]),
 ]
 
 NEWS = [
