@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from estimates.lexicon import INCH, MM, Lexicon
+from estimates.lexicon import INCH, Lexicon
+from estimates.numerals import MM
 from estimates.tokens import BROKEN, HYPHENS, NUMBER, SIZES, Tokens
 
 MOST = 8  # calibres in one phrase

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from estimates import verdicts
-from estimates.figures import Figure, number
+from estimates.figures import Figure, hedge_of, number
 from estimates.problems import Place
 from estimates.recompute import Result
 from estimates.records import Claim
@@ -73,7 +73,7 @@ def _said(what: str, figure: Figure, claim: Claim, study: Study, place: Place) -
     result = f"{read} {figure.unit or figure.of or ''}".rstrip() + f"; the words entail {literal}{soft}"
     if figure.implied:
         result += f", readers take them as {verdicts.span(*figure.implied[:4])}"
-    because = "; ".join((*figure.notes, study.hedges.cite(figure.relation)))
+    because = "; ".join((*figure.notes, study.hedges.cite(hedge_of(figure))))
     return Step(what, f"“{figure.words}”, {claim.by}", result, because, str(place), tuple(cited(claim, study)))
 
 

@@ -70,6 +70,12 @@ def figure(tokens: Tokens, said: Phrase, hedges: Table, base: int = 0) -> Figure
     )
 
 
+def hedge_of(figure: Figure) -> str:
+    """The row of the hedge table that a figure was read by; "exactly 5" and a bare 5 have rows of their own."""
+    rounded = figure.implied is None or figure.implied.low < figure.implied.high
+    return BARE if figure.relation == "exactly" and rounded else figure.relation
+
+
 def _row(said: Phrase) -> str:
     """The row of the hedge table that decides: that of a range or an order, else the last hedge."""
     kind = said.quantity.kind
@@ -131,4 +137,4 @@ def _expected(read: Figure, lexicon: Lexicon, expect: str | None) -> Figure:
     return replace(read, unit=expect, of=expect) if read.of in heads else read
 
 
-__all__ = ["Figure", "figure", "in_words", "number", "parse", "say"]
+__all__ = ["Figure", "figure", "hedge_of", "in_words", "number", "parse", "say"]

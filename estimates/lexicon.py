@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from estimates import nouns
 from estimates.compiled import BASE_UNITS, DEFAULT_UNITS
+from estimates.numerals import MM
 from estimates.tokens import HYPHENS, Tokens
 
 AMBIGUOUS = {"ton": "tonne (1,000 kg), short ton (907 kg) or long ton (1,016 kg)"}
 """Words that name more than one unit, and which ones."""
-MM = frozenset(["mm", "㎜", "millimetre", "millimeter", "millimetres", "millimeters"])
 INCH = frozenset(["inch", "inches"])
 NO_PLURAL = frozenset(
     [

@@ -23,6 +23,7 @@ PARTS = {
     "tenth": 10,
     "tenths": 10,
 }
+MM = frozenset(["mm", "㎜", "millimetre", "millimeter", "millimetres", "millimeters"])
 STARTS = frozenset([*CARDINALS, *GLYPHS, *PARTS, "a", "an"])
 _COMMON = (2, 4)  # halves and quarters: the parts that stand beside a number
 
@@ -53,9 +54,7 @@ def number(tokens: Tokens, at: int, *, with_and: bool = True) -> Number | None:
     words, kind = tokens.words, tokens.kinds[at]
     if kind == NUMBER:
         return _scaled(tokens, _digits(tokens, at), plain=True)
-    if kind != WORD:
-        return None
-    if words[at] not in STARTS:
+    if kind != WORD or words[at] not in STARTS:
         return None
     return _part_of_magnitude(tokens, at) or _in_words(tokens, at, with_and=with_and)
 
@@ -85,7 +84,7 @@ def _groups(tokens: Tokens, at: int) -> int:
     ):
         if tokens.kinds[end] != NUMBER or not words[end].isdigit():
             break
-        if words[tokens.over_hyphen(end + 1)] in _MM:  # "20 240mm launchers" are twenty
+        if words[tokens.over_hyphen(end + 1)] in MM:  # "20 240mm launchers" are twenty
             break
         end += 1
     return end
@@ -93,7 +92,6 @@ def _groups(tokens: Tokens, at: int) -> int:
 
 _MOST_GROUPS = 7  # of three digits
 _SPACES = frozenset(" \u00a0\u2007\u2009\u202f")
-_MM = frozenset(["mm", "㎜", "millimetre", "millimeter", "millimetres", "millimeters"])
 _NO_SEPARATORS = {ord(mark): None for mark in ",_'’"}
 
 
@@ -181,7 +179,7 @@ def _scaled(tokens: Tokens, read: Coefficient, *, plain: bool = False) -> Number
     if part := _and_part(tokens, read.end):
         read = _added(read, *part, unit=read.scales[-1] if read.scales else 1)
     at, factor, scales = read.end, 1, read.scales
-    plain = plain and at == read.end and read.bottom == 1
+    plain = plain and read.bottom == 1
     words = tokens.words
     while not read.scales:
         next_at = tokens.over_hyphen(at)

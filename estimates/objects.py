@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from estimates import nouns
 from estimates.calibres import calibre
-from estimates.lexicon import AMBIGUOUS, MM, Lexicon
+from estimates.lexicon import AMBIGUOUS, Lexicon
 from estimates.nouns import ADJECTIVES, NOUNS, STOPS, WEAK
-from estimates.numerals import number
+from estimates.numerals import MM, number
 from estimates.tokens import HYPHENS, NAME, NUMBER, QUOTES, WORD, Tokens
 
 MOST_WORDS = 10  # of a noun phrase

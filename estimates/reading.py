@@ -30,8 +30,6 @@ _HINT = re.compile("[0-9]")
 _WORDS = re.compile(r"[^\W\d_]+")
 _OTHER_HALVES = frozenset(["first", "second", "third", "fourth", "last", "latter", "other", "final"])
 _ROUNDS_OF = frozenset(["magazine", "magazines", "clip", "clips", "burst", "bursts", "drum", "belt", "mag", "capacity"])
-
-
 _ROUND_WHOLES = frozenset([3, 4, 5, 10, 20, 100, 1000])  # of which so many are a share
 MOST_NUMBERS = 400  # in one sentence; what has more is no prose
 _REACH = 12  # tokens between a verb of change and its "from"

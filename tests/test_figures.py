@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.figures import Figure, in_words, number, parse, say
+from estimates.figures import Figure, hedge_of, in_words, number, parse, say
 from estimates.hedges import Ends
 from estimates.lexicon import Lexicon, UnitName
 from estimates.nouns import NOUNS
@@ -233,6 +233,11 @@ def test_a_number_is_printed_for_people(value: float, place: float | None, shown
 )
 def test_a_chart_says_round_numbers_in_words(value: float, shown: str) -> None:
     assert in_words(value) == shown
+
+
+def test_a_figure_knows_the_hedge_that_it_was_read_by() -> None:
+    names = [hedge_of(parse(words, LEXICON)) for words in ("5", "exactly 5", "some 5", "5 or more", "dozens", "5 to 7")]
+    assert names == ["a bare number", "exactly", "about", "at least", "order", "between"]
 
 
 SAID = [
