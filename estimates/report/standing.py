@@ -87,5 +87,5 @@ def hedges(study: Study) -> Iterator[tuple[str, str, str]]:
         for figure in (claim.says, *(content.says for content in claim.contents))
         if figure
     ]
-    for relation in dict.fromkeys(figure.relation for figure in said):
-        yield f"hedge-{relation.replace(' ', '-')}", relation, study.hedges.cite(relation)
+    for hedge in dict.fromkeys(figures.hedge_of(figure) for figure in said):
+        yield f"hedge-{hedge.replace(' ', '-')}", hedge, study.hedges.cite(hedge)
