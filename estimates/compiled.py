@@ -159,7 +159,9 @@ HEDGES: Any = {'sources': {'ferson 2015': "S. Ferson, J. O'Rawe, A. Antonenko an
                                 'practically',
                                 'virtually',
                                 'just about',
-                                'as good as'],
+                                'as good as',
+                                'the better part of',
+                                'the best part of'],
                      'implied': {'large round': ['0.93', '1'], 'other': ['0.88', '1']},
                      'wide': {'large round': ['0.89', '1.02'], 'other': ['0.77', '1.03']},
                      'because': 'the number was not reached, as far as the speaker knew',
@@ -214,6 +216,7 @@ HEDGES: Any = {'sources': {'ferson 2015': "S. Ferson, J. O'Rawe, A. Antonenko an
                                   'a minimum of',
                                   'minimum of',
                                   'minimum',
+                                  'min.',
                                   'as few as',
                                   'as little as',
                                   '≥',
@@ -266,6 +269,10 @@ HEDGES: Any = {'sources': {'ferson 2015': "S. Ferson, J. O'Rawe, A. Antonenko an
                                    'not quite',
                                    'not even',
                                    'nowhere near',
+                                   'nothing like',
+                                   'fell short of',
+                                   'falls short of',
+                                   'fall short of',
                                    '<'],
                         'implied': {'large round': ['0.90', '1'], 'other': ['0.80', '1']},
                         'wide': {'large round': ['0.80', '1'], 'other': ['0.60', '1']},
@@ -447,28 +454,33 @@ WORDS: Any = {'irregular plurals': {'crew': 'crew',
                'suggests suspicious takes tells tennis theirs this thus tireless towards tremendous tries unconscious '
                "unless upwards us us's useless uses various versus vicious victorious virus wants was whereas wireless "
                'works worthless yes yours',
- 'nouns': 'accident account acre adviser advisor aircraft airfield airport ammunition analyst animal antenna apartment '
-          'arm article assault attack bag ballot ban barge barrel base batch battalion battle berth blast boat '
-          'boatload body bomb bomber bottle box bridge brigade building bullet bushel call camp can cannon car cargo '
-          'carriage carton cartridge case casualty charge chicken child chip church city civilian claim clash combine '
-          'commander company component conscript consignment container contract convoy corpse country cow crane crate '
-          'crew crossing cylinder dam dead death delivery demonstrator depot destroyer detainee district division dock '
-          'document dormitory drone drum elevator engine engineer estimate event expert explosion facility factory '
-          'family farm fatality ferry field fighter file fire firing firm fleet flight freighter frigate fuse fuze '
-          'general good grain grenade guard gun gunman harvester helicopter home horse hospital hostage house '
-          'household howitzer image incident injury instructor insurgent interview island item jet job journey kit '
-          'launch launcher letter load location locomotive lorry magazine man marine meeting member mercenary message '
-          'migrant militant mine missile mortar munition nation object oblast officer official operator order ordnance '
-          'package page pallet parcel part passage passenger person personnel photo photograph picture piece pier pig '
-          'pilot pistol place plane planeload plant platform platoon policeman port position prisoner product program '
-          'programme project projectile protester province radar raid railcar rebel record recruit refugee regiment '
-          'region report reservist resident rifle road rocket round runway sack sailing sailor sample sanction '
-          'satellite school seat seed sensor serviceman set settlement share sheep shell ship shipload shipment shop '
-          'silo site soldier sortie specialist squad squadron state statement strike student submarine supplier '
-          'survivor system talk tank tanker target technician tent terminal test ticket ton tonne torpedo town tractor '
-          'trailer train trainee trainload transaction transfer tree trip troop truck truckload tunnel unit vehicle '
-          'vessel victim video village violation visit volunteer vote voter voyage wagon wagonload warehouse warhead '
-          'weapon woman worker wounded',
+ 'nouns': 'accident account acre adult adviser advisor aircraft airfield airport ambulance ammunition analyst animal '
+          'antenna apartment arm article assault attack bag baker ballot ban barge barrel base batch battalion battery '
+          'battle bed berth blanket blast boat boatload body bomb bomber bottle box brick bridge brigade building '
+          'bullet bushel cadet call camp can candidate cannon captain car cargo carriage carton cartridge case '
+          'casualty charge chicken child chip church citizen city civilian claim clash combine commander company '
+          'component computer conscript consignment container contract convoy cook copy corpse country cow crane crate '
+          'crew crossing customer cylinder dam dead death delegate delivery demonstrator depot destroyer detainee '
+          'district division dock doctor document dormitory dose download driver drone drum elevator employee engine '
+          'engineer estimate event expert explosion facility factory family fan farm farmer fatality ferry field '
+          'fighter file fire firing firm fleet flight follower freighter frigate fuse fuze general good grain grave '
+          'grenade grenadier guard guest gun gunman harvester helicopter home horse hospital host hostage house '
+          'household howitzer image incident inhabitant injury instructor insurgent interview island item jet job '
+          'journey judge juror kit launch launcher lawyer letter listener listing load loaf location locomotive lorry '
+          'magazine man marcher marine mask mayor meal meeting member mercenary message migrant militant mine miner '
+          'missile mortar munition nation nurse object oblast officer official operator order ordnance orphan package '
+          'page pallet panel parcel part partisan passage passenger patient person personnel phone photo photograph '
+          'picture piece pier pig pill pilot pistol place plane planeload plant platform platoon player policeman '
+          'politician port position prisoner product program programme project projectile protester province pupil '
+          'radar raid railcar ration reader rebel record recruit refugee regiment region report reservist resident '
+          'respondent rifle road rocket round runway sack sailing sailor sample sanction sapper satellite school seat '
+          'seed seedling senator sensor server serviceman set settlement share sheep shell shelter ship shipload '
+          'shipment shop silo site soldier sortie specialist spectator squad squadron state statement strike striker '
+          'student submarine subscriber supplier survivor syringe system tailor talk tank tanker target teacher '
+          'technician tent terminal test ticket tile ton tonne torpedo tourist town tractor trader trailer train '
+          'trainee trainload transaction transfer tree trip troop truck truckload tunnel turbine unit user vaccine '
+          'vehicle ventilator vessel veteran vial victim video viewer village violation visit visitor volunteer vote '
+          'voter voucher voyage wagon wagonload warehouse warhead weapon widow woman worker wounded',
  'abstract nouns': 'account adviser advisor article ban case child city civilian claim country district document '
                    'estimate event expert file image incident interview job lawmaker leader man meeting message '
                    'minister nation object officer official order page person photo photograph picture place program '
@@ -515,7 +527,7 @@ WORDS: Any = {'irregular plurals': {'crew': 'crew',
  'teens': 'ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen',
  'tens': 'twenty thirty forty fifty sixty seventy eighty ninety',
  'inside a range': 'about around approximately roughly some nearly almost an estimated as many much perhaps maybe '
-                   'possibly even more than over up to',
+                   'possibly even more than over up to few little at least most under',
  'abbreviations': 'gen col lt maj sgt capt cpl adm brig mr mrs ms dr prof rep sen gov st no nos vs approx ca est max '
                   'min fig art sec para vol pp ed inc ltd co corp dept univ hon rev pres ret sr jr cf c',
  'conditions': 'filled loaded packed stuffed stocked if when assuming converted terms translated calculated expressed',

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from estimates.calibres import calibre
 from estimates.compiled import WORDS
 from estimates.counting import COPULAS, NEAR, TALLIES
@@ -14,6 +16,7 @@ from estimates.tokens import Tokens
 
 _FILL = frozenset(WORDS["before a calibre"].split())
 _CONDITIONS = frozenset(WORDS["conditions"].split())
+_RECENT = 8  # figures before one that may say what it counts
 _LEADS = frozenset([":", "–", "—", "="])  # "shells: 6 million"
 _LONGEST = 5  # tokens of a noun phrase before a colon
 _REACH = 6  # tokens between a condition and its calibre: "if they had been filled only with 152 mm shells"
@@ -23,18 +26,15 @@ def completed(tokens: Tokens, found: list[Phrase], lexicon: Lexicon) -> list[Phr
     """The phrases of one sentence, with nouns and calibres that stand elsewhere in it."""
     fills = _fills(tokens, lexicon)
     done: list[Phrase] = []
-    last: Noun | None = None  # what was counted last
     for i, said in enumerate(found):
         if fills and (filled := _filled(said, found, fills, lexicon)):
             done.append(filled)
         elif said.noun is None and (noun := _shared(tokens, said, found[i + 1 : i + 2])):
             done.append(_with(said, noun, f"what is counted, {noun.of}, stands after the next number"))
-        elif said.noun is None and said.quantity.kind != "order" and (noun := _elsewhere(tokens, said, last, lexicon)):
+        elif said.noun is None and said.quantity.kind != "order" and (noun := _elsewhere(tokens, said, done, lexicon)):
             done.append(_with(said, noun, f"what is counted, {noun.of}, stands earlier in the sentence"))
         else:
             done.append(said)
-        noun = done[-1].noun
-        last = noun if noun and noun.kind is None else last
     return done
 
 
@@ -44,26 +44,34 @@ def _with(said: Phrase, noun: Noun, note: str) -> Phrase:
 
 def _shared(tokens: Tokens, said: Phrase, after: list[Phrase]) -> Noun | None:
     """The noun of two numbers, after the second one: "either 300 or 400 containers", "from 500 to 300 containers"."""
-    if not after or after[0].start > said.end + 2 or tokens.words[said.end] not in ("or", "to", "and", "/"):
+    if not after or after[0].start > said.end + 2 or tokens.words[said.end] not in ("or", "to", "and", "but", "/"):
         return None
     return after[0].noun
 
 
-def _elsewhere(tokens: Tokens, said: Phrase, last: Noun | None, lexicon: Lexicon) -> Noun | None:
-    """The noun of the figure before ("from 250,000 rounds to 1.3 million"), or of a tally.
+def _elsewhere(tokens: Tokens, said: Phrase, earlier: list[Phrase], lexicon: Lexicon) -> Noun | None:
+    """The noun of a figure before ("from 250,000 rounds to 1.3 million"), or of a tally.
 
-    A tally is such as "the number of containers ... at 10,000".
+    Of several figures it is the one nearest in size: "54 ships carrying 1 million tons, 32 carrying ..." are ships. A
+    tally is such as "the number of containers ... at 10,000".
     """
     words, start = tokens.words, said.start
     if start > 1 and singular(words[start - 2]) and (words[start - 1] in COPULAS or words[start - 1] in _LEADS):
         return _before(tokens, start - 1, lexicon)
-    if last:
-        return last
+    counted = [one for one in earlier[-_RECENT:] if one.noun and one.noun.kind != "share"]
+    if counted:
+        return min(reversed(counted), key=lambda one: _distance(one.quantity.low, said.quantity.low)).noun
     for at in range(start - 1, max(0, start - NEAR), -1):
         if words[at] == "of" and words[at - 1] in TALLIES:
             found = read_noun(tokens, at + 1, lexicon)
             return found if found and found.known else None
     return None
+
+
+def _distance(one: float, other: float) -> float:
+    """How far apart two numbers are in size: their ratio, the larger one on top."""
+    low, high = sorted((one, other))
+    return high / low if low else inf
 
 
 def _before(tokens: Tokens, end: int, lexicon: Lexicon) -> Noun | None:

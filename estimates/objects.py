@@ -8,11 +8,12 @@ from estimates import nouns
 from estimates.calibres import calibre
 from estimates.lexicon import AMBIGUOUS, Lexicon
 from estimates.nouns import ADJECTIVES, NOUNS, STOPS, WEAK
-from estimates.numerals import MM, number
+from estimates.numerals import MM, Number, number
 from estimates.tokens import HYPHENS, NAME, NUMBER, QUOTES, WORD, Tokens
 
 MOST_WORDS = 10  # of a noun phrase
 DETERMINERS = frozenset(["the", "these", "those", "its", "his", "her", "their", "our", "this", "that", "all"])
+_MOST_INSIDE = 3  # words before the number of "the remaining 9,800 troops", and it
 _POSSESSOR = 3  # words of "the city's" in "six of the city's dormitories"
 
 
@@ -190,11 +191,21 @@ def _partitive(tokens: Tokens, at: int, lexicon: Lexicon) -> Noun | None:
     while words[at] in DETERMINERS:
         at += 1
     at = next((i + 1 for i in range(at, at + _POSSESSOR) if words[i].endswith(("'s", "’s", "s'", "s’"))), at)
-    inner = number(tokens, at) if calibre(tokens, at, lexicon) is None else None
+    inner = _inner_number(tokens, at) if calibre(tokens, at, lexicon) is None else None
     if inner:
         found = measure(tokens, inner.end, lexicon) or noun(tokens, inner.end, lexicon)
         return found._replace(end=start) if found else None
     return measure(tokens, at, lexicon) or noun(tokens, at, lexicon)
+
+
+def _inner_number(tokens: Tokens, at: int) -> Number | None:
+    """The number of "the 11,000 containers" or "the remaining 9,800 troops", at most a few words on."""
+    for k in range(at, at + _MOST_INSIDE):
+        if found := number(tokens, k):
+            return found
+        if tokens.kinds[k] != WORD or tokens.words[k] in STOPS or nouns.singular(tokens.words[k]):
+            return None
+    return None
 
 
 def _with_later_calibre(tokens: Tokens, found: Noun, lexicon: Lexicon) -> Noun:

@@ -63,13 +63,16 @@ def _after(tokens: Tokens, at: int, hedges: Table) -> Found | None:
     """The hedge after a number or its noun; not one that belongs to a number of its own ("10, at least 3 of them")."""
     words = tokens.words
     comma = words[at] == "," and words[at + 1] in ("at", "if", "or", "give", "tops", "maximum", "minimum")
-    found = hedges.after(tokens, at + 1 if comma else at)
+    found = hedges.after(tokens, at + 1 if comma or words[at] == "(" else at)
     if found is None:
         return None
-    own = number(tokens, found.end)
-    if own and words[found.end - 1] == "take":  # "give or take 500"
-        return found._replace(end=own.end)
-    return None if own else found
+    if own := number(tokens, found.end):
+        if words[found.end - 1] != "take":
+            return None
+        found = found._replace(end=own.end)  # "give or take 500"
+    if words[at] != "(":
+        return found
+    return found._replace(end=found.end + 1) if words[found.end] == ")" else None  # "13,000 (or more) containers"
 
 
 def is_two_ways(tokens: Tokens, said: Phrase) -> bool:

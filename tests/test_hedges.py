@@ -28,7 +28,8 @@ BEFORE = {
         """,
     "nearly": """
         nearly | almost | close to | approaching | nearing | near | near to | not far off | not far short of |
-        verging on | just about | very nearly | very close to | practically | virtually | as good as | getting
+        verging on | just about | very nearly | very close to | practically | virtually |
+        the better part of | as good as | getting
         on for
         """,
     "more than": """
@@ -38,14 +39,15 @@ BEFORE = {
         | surpassing | topping | passed | climbed past | > | many more than
         """,
     "at least": """
-        at least | at the least | at the very least | at a minimum | a minimum of | minimum | as few as | as
+        at least | at the least | at the very least | at a minimum | a minimum of | minimum | min. | as few as | as
         little as | a floor of | ≥ | >= | no fewer than | no less than | not fewer than | not less than | never
         fewer than | not under | not below | nothing less than | no lower than | no smaller than | not a lot
         less than
         """,
     "less than": """
         less than | fewer than | under | below | just under | well under | just below | lower than | smaller
-        than | shy of | just shy of | just short of | well short of | not quite | not even | nowhere near | < |
+        than | shy of | just shy of | just short of | well short of | not quite | not even |
+        nothing like | fell short of | nowhere near | < |
         not nearly | not almost | not up to | not as many as | slightly less than | far fewer than | south of
         """,
     "at most": """
