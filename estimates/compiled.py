@@ -1,6 +1,6 @@
 """Hedges, units and words as Python literals. Made by `python -m estimates.packaged`; do not edit."""
 
-# ruff: noqa
+# ruff: noqa: E501
 # fmt: off
 from typing import Any
 

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent
 COMPILED = FOLDER / "compiled.py"
 HEAD = '''"""Hedges, units and words as Python literals. Made by `python -m estimates.packaged`; do not edit."""
 
-# ruff: noqa
+# ruff: noqa: E501
 # fmt: off
 from typing import Any
 

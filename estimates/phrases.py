@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from estimates.cardinals import place_of
+from estimates.counted import counted
 from estimates.hedges import Found, Table
 from estimates.lexicon import Lexicon
 from estimates.nouns import PLACES
 from estimates.numerals import number
-from estimates.objects import Noun, counted
+from estimates.objects import Noun
 from estimates.quantities import Quantity
 from estimates.rates import per, per_after_content
 from estimates.tokens import Tokens

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from estimates.cardinals import MAGNITUDES
 from estimates.context import completed
+from estimates.counted import counted
 from estimates.counting import is_count
 from estimates.figures import Figure, figure
 from estimates.hedges import Table
@@ -15,7 +16,7 @@ from estimates.lexicon import Lexicon
 from estimates.noncounts import skip
 from estimates.nouns import CHANGES
 from estimates.numerals import STARTS, number, share
-from estimates.objects import DETERMINERS, Noun, counted, measure
+from estimates.objects import DETERMINERS, Noun, measure
 from estimates.objects import noun as read_noun
 from estimates.phrases import Phrase, phrase, with_thousands
 from estimates.quantities import OPENERS, Quantity, first_of_two, quantity

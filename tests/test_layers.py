@@ -15,7 +15,7 @@ LAYERS = [
     "bounds files formulas cardinals orders numerals quantities nouns sentences tables yamltraps",
     "ranges likely scalars dates packaged rendering",
     "yamltext hedging hedges lexicon",
-    "calibres objects rates phrases refusals",
+    "calibres objects counted rates phrases refusals",
     "saying figures models",
     "units noncounts counting context reading records",
     "readout stubs",

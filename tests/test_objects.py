@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from estimates.calibres import calibre
+from estimates.counted import counted
 from estimates.lexicon import Lexicon, UnitName
-from estimates.objects import counted
 from estimates.rates import per
 from estimates.tokens import Tokens
 
