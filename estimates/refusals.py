@@ -34,7 +34,7 @@ def refuse_marks(tokens: Tokens) -> None:
         if words[at] == "±":
             raise _plus_minus(tokens, at)
         if words[at] in CURRENCIES:
-            raise _wrong(tokens, at, at + 1, f"“{words[at]}” makes it money, which is not counted", "money")
+            raise _wrong(tokens, at, at + 1, f"“{words[at]}” makes it money, which is not counted", "mark")
     if words[0] in DASHES and kinds[1] == NUMBER:
         raise _wrong(tokens, 0, 2, f"“{tokens.between(0, 2)}” is negative, and nothing that is counted is", "negative")
 
@@ -64,7 +64,7 @@ def _plus_minus(tokens: Tokens, at: int) -> Unreadable:
     if at > 0 and middle and spread and middle.value > spread.value:
         low, high = middle.value - spread.value, middle.value + spread.value
         help_ = f"write a range: {low:,.10g} to {high:,.10g}"
-    return _wrong(tokens, at, at + 1, "“±” is not read", "plus-minus", help_)
+    return _wrong(tokens, at, at + 1, "“±” is not read", "mark", help_)
 
 
 def no_number(tokens: Tokens) -> Unreadable:
