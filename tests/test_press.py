@@ -9,15 +9,15 @@ import charts_study as given
 import pytest
 
 from estimates import charts
-from estimates.charts import press as presses
-from estimates.charts.press import Order, Press, main_pictures
+from estimates import press as presses
+from estimates.press import Order, Press, main_job
 from estimates.problems import DataError
 
 
 def test_the_press_draws_what_would_be_drawn_here() -> None:
     chart = charts.growth(given.study())
     with Press() as press:
-        (drawn,) = press.renders([Order(chart, ("svg", "pdf"), "dark", "narrow")])
+        (drawn,) = press.order([Order(chart, ("svg", "pdf"), "dark", "narrow")])()
     assert drawn == charts.renders(chart, ("svg", "pdf"), "dark", "narrow")
 
 
@@ -26,10 +26,15 @@ def test_what_the_press_cannot_do_is_done_here(monkeypatch: pytest.MonkeyPatch) 
     for program in ("raise SystemExit(1)", "print('no pictures')"):
         monkeypatch.setattr(presses, "_SERVE", program)
         with Press() as press:
-            assert press.renders([Order(chart)])[0]["svg"] == charts.render(chart, "svg")
+            assert press.order([Order(chart)])()[0]["svg"] == charts.render(chart, "svg")
     monkeypatch.setattr(sys, "executable", "/no/such/python")
     with Press() as press:
-        assert press.renders([Order(chart)])[0]["svg"] == charts.render(chart, "svg")
+        assert press.order([Order(chart)])()[0]["svg"] == charts.render(chart, "svg")
+
+
+def test_one_that_is_not_wanted_is_not_started() -> None:
+    with Press(wanted=False) as press:
+        assert press._process is None
 
 
 def test_a_press_that_was_not_used_is_gone() -> None:
@@ -41,10 +46,10 @@ def test_a_press_that_was_not_used_is_gone() -> None:
 def test_the_first_process_loads_no_matplotlib() -> None:
     program = (
         "import sys\n"
-        "from estimates.charts.press import Press, main_pictures\n"
+        "from estimates.press import Press, main_job\n"
         "with Press() as press:\n"
         "    from estimates import recompute, study\n"
-        "    main_pictures(recompute.compute(study.load('articles')), press)\n"
+        "    main_job(recompute.compute(study.load('articles')), press).files()\n"
         "print('matplotlib' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
@@ -52,9 +57,10 @@ def test_the_first_process_loads_no_matplotlib() -> None:
 
 
 def test_the_main_job_has_two_charts_in_two_formats() -> None:
-    files, missing = main_pictures(given.study())
+    job = main_job(given.study(), Press())
+    files = job.files()
     assert sorted(files) == ["could-hold.png", "could-hold.svg", "growth.png", "growth.svg"]
-    assert missing == []
+    assert job.missing == ()
     assert files["growth.svg"] == charts.render(charts.growth(given.study()), "svg")
 
 
@@ -63,18 +69,18 @@ def test_a_chart_without_data_is_missed_with_its_reason() -> None:
         given.CLAIMS.split("claims:")[0]
         + "claims:\n  - {id: a, by: A, made: unknown, says: 5 containers, source: wire}\n"
     )
-    files, missing = main_pictures(given.study(claims))
-    assert files == {}
-    assert missing == [
+    job = main_job(given.study(claims), Press())
+    assert job.files() == {}
+    assert job.missing == (
         "no growth chart: no statement has both a count and a date",
         "no could-hold chart: no statement has both a count and a date",
-    ]
+    )
 
 
 def test_a_letter_that_cannot_be_set_is_a_problem_with_its_place() -> None:
     result = given.study(given.CLAIMS.replace("side: Tallinn", "side: 탈린"))
     with Press() as press, pytest.raises(DataError) as error:
-        main_pictures(result, press)
+        main_job(result, press).files()
     (problem,) = error.value.problems
     assert problem.slug == "letter"
     assert "탈린" in problem.source
