@@ -6,8 +6,8 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable
+from html import escape
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from matplotlib import rcParams
 from matplotlib.figure import Figure
@@ -70,7 +70,7 @@ def described(svg: str, chart: Chart, name: str) -> str:
     head, rest = body.split(">", 1)
     named = f'role="img" aria-labelledby="{name}-title {name}-desc" lang="en"'
     head = head.replace("<svg", f'<svg {named} style="stroke-linejoin: round; stroke-linecap: butt"', 1)
-    title, description = (escape(clean(words)) for words in chart.alt)
+    title, description = (escape(clean(words), quote=False) for words in chart.alt)
     return f'{head}>\n <title id="{name}-title">{title}</title>\n <desc id="{name}-desc">{description}</desc>{rest}'
 
 

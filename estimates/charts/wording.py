@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from estimates import figures
 from estimates.charts.chart import ELLIPSIS
 
 if TYPE_CHECKING:
@@ -22,7 +21,9 @@ SOURCES_ROOM = 300  # characters of sources in a caption; the table has them all
 
 def amount(value: float) -> str:
     """3,000,000 -> "3 million"; 13,000 -> "13,000"; 447.8 -> "447.8"."""
-    return figures.in_words(float(f"{value:.9g}"))
+    from estimates.figures import in_words  # with the grammar of figures: who only draws never needs it
+
+    return in_words(float(f"{value:.9g}"))
 
 
 def some(value: float) -> str:
