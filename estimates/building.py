@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import islice
 from typing import Any, TypeVar
 
 from estimates import dates, figures, formulas
@@ -18,12 +19,13 @@ from estimates.formulas import Formula
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon, UnitName
 from estimates.near import near
-from estimates.problems import Place, Problem, Unreadable
+from estimates.problems import MOST, MOST_ENTRIES, Place, Problem, Unreadable
 from estimates.records import Assumption, Capacity, Check, Citation, Claim, Content, Source
 from estimates.yamltext import Tree
 
 T = TypeVar("T")
 Path = tuple[str | int, ...]
+LONGEST = 1000  # characters of a formula
 Entry = dict[Any, Any]  # a table of the file, with whatever its user put there
 
 
@@ -32,20 +34,27 @@ class Reader:
 
     def __init__(self, tree: Tree, lexicon: Lexicon, hedges: Table) -> None:
         self.tree, self.lexicon, self.hedges = tree, lexicon, hedges
+        self.assumptions = frozenset(name for name, _ in self.table("assumptions"))
         self.problems: list[Problem] = []
         self.paths: dict[Place, Path] = {}  # of figures of contents, which know only their place
         self._read: dict[tuple[str, str], Figure | Unreadable] = {}
 
+    def tell(self, problem: Problem) -> None:
+        """Note a mistake; of very many, the first ones."""
+        if len(self.problems) < MOST:
+            self.problems.append(problem)
+
     def table(self, key: str) -> Iterator[tuple[str, Entry]]:
         """The named entries under a key of the file."""
         entries = self.tree.data.get(key) if isinstance(self.tree.data, dict) else None
-        for name, entry in entries.items() if isinstance(entries, dict) else ():
+        most = None if key == "sources" else MOST_ENTRIES
+        for name, entry in islice(entries.items(), most) if isinstance(entries, dict) else ():
             if isinstance(entry, dict):
                 yield name, entry
 
     def figure(self, entry: Entry, path: Path, expect: str | None = None) -> Figure | None:
         words = entry.get(path[-1])
-        if not isinstance(words, str):
+        if not isinstance(words, str) or len(self.problems) >= MOST:
             return None
         key = (words, expect or "")
         if key not in self._read:
@@ -71,12 +80,12 @@ class Reader:
                     f"the range from {ends['low']} to {ends['high']} is empty",
                     f"write {ends['high']} to {ends['low']}",
                 )
-                self.problems.append(self.tree.problem(fact, span, "empty-range", help=help_))
+                self.tell(self.tree.problem(fact, span, "empty-range", help=help_))
                 return None
         return self.figure(entry, path, expect)
 
     def formula(self, entry: Entry, path: Path) -> Formula | None:
-        return self._leaf(entry, path, formulas.parse)
+        return self._leaf(entry, path, _formula)
 
     def when(self, entry: Entry, path: Path) -> When | None:
         return self._leaf(entry, path, dates.parse)
@@ -100,7 +109,7 @@ class Reader:
         return tuple(name for name in names if name)
 
     def complain(self, path: Path, fact: str, slug: str, **more: Any) -> None:
-        self.problems.append(self.tree.problem(fact, self.tree.span(path), slug, **more))
+        self.tell(self.tree.problem(fact, self.tree.span(path), slug, **more))
 
     def _leaf(self, entry: Entry, path: Path, parse: Callable[[str], T]) -> T | None:
         text = entry.get(path[-1])
@@ -115,7 +124,7 @@ class Reader:
         if not isinstance(result, Unreadable):
             return result
         span = self.tree.inside(path, result.start, result.end)
-        self.problems.append(self.tree.problem(result.fact, span, result.slug, help=result.help))
+        self.tell(self.tree.problem(result.fact, span, result.slug, help=result.help))
         return None
 
 
@@ -144,7 +153,7 @@ def units(tree: Tree) -> list[UnitName]:
     """The units that a study names itself."""
     entries = tree.data.get("units") if isinstance(tree.data, dict) else None
     named = []
-    for name, said in entries.items() if isinstance(entries, dict) else ():
+    for name, said in islice(entries.items(), MOST_ENTRIES) if isinstance(entries, dict) else ():
         entry = said if isinstance(said, dict) else {}
         more = [text(entry, key) for key in ("counts as", "compared as", "is", "plural")]
         named.append(UnitName(name, texts(entry, "also"), *more))
@@ -285,7 +294,7 @@ def capacities(reader: Reader) -> dict[str, Capacity]:
                 fact = f"the capacity `{name}` is named after no unit of this study"
                 span = reader.tree.span(path, key=True)
                 help_ = "add `of: ` and the unit held"
-                reader.problems.append(reader.tree.problem(fact, span, "unknown-unit", help=help_))
+                reader.tell(reader.tree.problem(fact, span, "unknown-unit", help=help_))
             continue
         holds = _said(reader, entry, (*path, "holds"), of)
         range_ = reader.range(entry, (*path, "range"), of)
@@ -346,11 +355,12 @@ def checks(reader: Reader) -> dict[str, Check]:
 def _said(reader: Reader, entry: Entry, path: Path, expect: str | None) -> Figure | Formula | None:
     """A figure, or a formula where the text has arithmetic in it or is the name of an assumption."""
     words = entry.get(path[-1])
-    if isinstance(words, str) and formulas.is_formula(words, names_of_assumptions(reader.tree)):
+    if isinstance(words, str) and formulas.is_formula(words, reader.assumptions):
         return reader.formula(entry, path)
     return reader.figure(entry, path, expect)
 
 
-def names_of_assumptions(tree: Tree) -> frozenset[str]:
-    named = tree.data.get("assumptions") if isinstance(tree.data, dict) else None
-    return frozenset(named) if isinstance(named, dict) else frozenset()
+def _formula(words: str) -> Formula:
+    if len(words) > LONGEST:
+        raise Unreadable(f"a formula has at most {LONGEST} characters", 0, len(words), slug="too-long")
+    return formulas.parse(words)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from estimates.problems import Unreadable
 
+LONGEST = 80  # characters of a date or a period
 FIRST_YEAR, LAST_YEAR = 1700, 2200  # what a table of nanosecond timestamps can hold, with room on both sides
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
@@ -64,6 +65,8 @@ def parse(text: str) -> When:
     """
     words = text.strip()
     start = text.find(words)
+    if len(words) > LONGEST:
+        raise Unreadable(f"a date has at most {LONGEST} characters, such as {_EXAMPLE}", start, len(text), slug="date")
     for form in _FORMS:
         if (match := form.fullmatch(words)) and (when := _when(match, start)):
             return when
@@ -76,6 +79,8 @@ def parse_period(text: str) -> Period:
 
     Raises Unreadable as `parse` does, and [empty-period] where the end lies before the start.
     """
+    if len(text) > LONGEST:
+        raise Unreadable(f"a period has at most {LONGEST} characters", 0, len(text), slug="date")
     if match := re.fullmatch(r"(\s*since\s+)(.*)", text, re.DOTALL):
         return Period(text.strip(), _part(text, match, 2), None)
     if match := re.fullmatch(r"(\s*(?:until|up to)\s+)(.*)", text, re.DOTALL):

@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from estimates.problems import MOST_ENTRIES
+
 # An editor's YAML reader may take `2024` for a number; this tool reads text, and so the schema lets both pass.
 Text = Annotated[str, WithJsonSchema({"type": ["string", "number", "boolean"]})]
 Texts = Annotated[
@@ -201,11 +203,19 @@ class HedgeEntry(Entry):
 class AssumptionsFile(Entry):
     """assumptions.yaml: what a user tweaks."""
 
-    units: dict[str, UnitEntry | None] = Field(default_factory=dict, description="What is counted, by name.")
+    units: dict[str, UnitEntry | None] = Field(
+        default_factory=dict, max_length=MOST_ENTRIES, description="What is counted, by name."
+    )
     sources: dict[str, SourceEntry] = Field(default_factory=dict, description="Sources of the figures below, by name.")
-    capacities: dict[str, CapacityEntry] = Field(default_factory=dict, description="How much goes into one, by name.")
-    assumptions: dict[str, AssumptionEntry] = Field(default_factory=dict, description="Other figures, by name.")
-    checks: dict[str, CheckEntry] = Field(default_factory=dict, description="Physical cross-checks, by name.")
+    capacities: dict[str, CapacityEntry] = Field(
+        default_factory=dict, max_length=MOST_ENTRIES, description="How much goes into one, by name."
+    )
+    assumptions: dict[str, AssumptionEntry] = Field(
+        default_factory=dict, max_length=MOST_ENTRIES, description="Other figures, by name."
+    )
+    checks: dict[str, CheckEntry] = Field(
+        default_factory=dict, max_length=MOST_ENTRIES, description="Physical cross-checks, by name."
+    )
     hedges: dict[str, HedgeEntry] = Field(
         default_factory=dict, description="Rows of the hedge table that this study overrides."
     )

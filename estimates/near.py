@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+MOST_NAMES = 500  # among more, a likeness is worth less, and takes long to find
+
 
 def near(word: str, known: Iterable[str]) -> str | None:
     """The one known word that `word` is surely a slip of the pen for, or None."""
@@ -13,6 +15,8 @@ def near(word: str, known: Iterable[str]) -> str | None:
     for name in known:
         folded.setdefault(name.casefold(), name)
     sought = word.casefold()
+    if len(folded) > MOST_NAMES:
+        return folded.get(sought)
     if sought in folded:
         return folded[sought]
     found = get_close_matches(sought, folded, n=2, cutoff=0.75)

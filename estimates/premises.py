@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from estimates import figures, formulas
+from estimates.circles import circles
 from estimates.figures import Figure
 from estimates.formulas import Circle, Formula
 from estimates.lexicon import Lexicon
 from estimates.near import near
 from estimates.problems import Problem, Unreadable
 from estimates.records import Assumption, Capacity
-from estimates.soundness import WARNING, Path, counted
+from estimates.soundness import WARNING, Path, counted, noun
 
 if TYPE_CHECKING:
     from estimates.study import Study
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 def units(study: Study) -> Iterator[Problem]:
     """Units of one name, and units that stand for an unknown one or for themselves."""
+    round_ = {name for circle in circles(_made_of(study)) for name in circle}
     for name in study.own_units:
         unit = study.lexicon.get(name)
         path = ("units", name)
@@ -33,13 +36,13 @@ def units(study: Study) -> Iterator[Problem]:
             if other != name:
                 fact = f"`{alias}` is a name of the unit `{other}` already"
                 yield study.places.problem((*path, "also", number) if listed else (*path, "also"), fact, "unit-name")
-        yield from _derived(study, (*path, "is"), name, unit.is_)
+        yield from _derived(study, (*path, "is"), unit.is_, goes_round=name in round_)
         for key, other in (("counts as", unit.counts_as), ("compared as", unit.compared_as)):
             if other is None:
                 continue
             if other == name:
                 yield study.places.problem((*path, key), f"`{name}` {key} itself", "itself")
-            elif other not in study.lexicon.names():
+            elif not is_unit(study.lexicon, other):
                 guess = near(other, study.lexicon.names())
                 help_ = f"did you mean {guess}?" if guess else f"name it under `units`: `{other}: {{}}`"
                 yield study.places.problem(
@@ -47,7 +50,7 @@ def units(study: Study) -> Iterator[Problem]:
                 )
 
 
-def _derived(study: Study, path: Path, name: str, words: str | None) -> Iterator[Problem]:
+def _derived(study: Study, path: Path, words: str | None, *, goes_round: bool) -> Iterator[Problem]:
     """What is wrong with a unit that is so many of another one."""
     if words is None:
         return
@@ -60,21 +63,27 @@ def _derived(study: Study, path: Path, name: str, words: str | None) -> Iterator
         yield from counted(study, path, said)
     elif said.relation != "exactly" or not said.figure:
         yield study.places.problem(path, f"“{said.words}” is no exact number of another unit", "unit-is")
-    elif name in _stands_on(study, said.unit):
-        yield study.places.problem(path, f"`{name}` is made of itself", "itself")
+    elif goes_round:
+        yield study.places.problem(path, f"`{path[1]}` is made of itself", "itself")
 
 
-def _stands_on(study: Study, name: str | None) -> set[str]:
-    """The units that a unit is made of, itself among them."""
-    found: set[str] = set()
-    while name is not None and name not in found:
-        found.add(name)
-        words = study.lexicon.get(name).is_
-        try:
-            name = figures.parse(words, study.lexicon).unit if words else None
-        except Unreadable:
-            name = None  # that is told where it stands
+def _made_of(study: Study) -> dict[str, str | None]:
+    """Each derived unit of the study and the unit that it is so many of."""
+    found: dict[str, str | None] = {}
+    for name in study.own_units:
+        if words := study.lexicon.get(name).is_:
+            with suppress(Unreadable):  # that is told where it stands
+                found[name] = figures.parse(words, study.lexicon).unit
     return found
+
+
+def is_unit(lexicon: Lexicon, name: str) -> bool:
+    """Whether a name is the canonical one of a unit."""
+    try:
+        lexicon.get(name)
+    except KeyError:
+        return False
+    return True
 
 
 def capacities(study: Study) -> Iterator[Problem]:
@@ -107,10 +116,18 @@ def _held(study: Study, path: Path, said: Figure, of: str) -> Iterator[Problem]:
     elif said.per is None:
         help_ = f"write `{said.words} per container`, or whatever holds them"
         yield study.places.problem(path, f"“{said.words}” is not so many for one of something", "not-per", help=help_)
-    elif said.per not in lexicon.names():
-        guess = near(said.per, lexicon.names())
-        help_ = f"did you mean {guess}?" if guess else f"name it under `units`: `{said.per}: {{}}`"
-        yield study.places.problem(path, f"“{said.per}” is not a unit of this study", "unknown-unit", help=help_)
+    else:
+        yield from _per(study, path, said)
+
+
+def _per(study: Study, path: Path, said: Figure) -> Iterator[Problem]:
+    """A figure for one of something that is no unit."""
+    if said.per is None or is_unit(study.lexicon, said.per):
+        return
+    guess = near(said.per, study.lexicon.names())
+    help_ = f"did you mean {guess}?" if guess else f"name it under `units`: `{said.per}: {{}}`"
+    fact = f"“{said.per}” is not a unit of this study"
+    yield study.places.problem(path, fact, "unknown-unit", within=noun(said, said.per), help=help_)
 
 
 def assumptions(study: Study) -> Iterator[Problem]:
@@ -120,8 +137,8 @@ def assumptions(study: Study) -> Iterator[Problem]:
         wrong = [
             problem
             for key, said in (("is", assumption.is_), ("range", assumption.range))
-            if isinstance(said, Figure) and said.of is not None
-            for problem in counted(study, (*path, key), said)
+            if isinstance(said, Figure)
+            for problem in (*(counted(study, (*path, key), said) if said.of else ()), *_per(study, (*path, key), said))
         ]
         yield from wrong or _range(study, path, "is", assumption)
 
@@ -176,7 +193,7 @@ def dimension(figure: Figure, lexicon: Lexicon) -> tuple[str, str]:
     def of(name: str | None) -> str:
         if name is None:
             return ""
-        known = name in lexicon.names()
+        known = is_unit(lexicon, name)
         return f"[{(lexicon.kind(name) or lexicon.dimension(name)) if known else name}]"
 
     below = of(figure.per)

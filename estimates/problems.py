@@ -10,6 +10,9 @@ from typing import NamedTuple
 _BREAKS = re.compile(r"\r\n|\n|\r")
 
 Span = tuple[int, int]
+MOST_ENTRIES = 1000  # units, capacities, assumptions or checks of one study: each is worked out with its dimension
+MOST = 200  # problems of one kind that are looked for: nobody reads more
+_LONG = 1000  # characters of a line that JSON repeats
 
 
 class Unreadable(ValueError):  # noqa: N818  # the word that the user's message needs
@@ -74,7 +77,7 @@ class Problem(NamedTuple):
             "fact": self.fact,
             "label": self.label or None,
             "help": self.help,
-            "source": self.source,
+            "source": self.source if len(self.source) <= _LONG else None,
             "related": [
                 {**_place_as_data(other.place), "label": other.label, "source": other.source} for other in self.related
             ],
@@ -115,6 +118,7 @@ class Text:
     def __init__(self, path: str, text: str) -> None:
         self.path, self.text = path, text
         self._starts: list[int] = []
+        self._lines: dict[int, str] = {}
 
     def _line_starts(self) -> list[int]:
         if not self._starts:
@@ -135,7 +139,10 @@ class Text:
     def line(self, number: int) -> str:
         """One line of the text, without its end; lines count from 1."""
         starts = self._line_starts()
-        return self.text[starts[number - 1] : starts[number] if number < len(starts) else None].rstrip("\r\n")
+        if number not in self._lines:  # kept, so that many problems on one long line share it
+            line = self.text[starts[number - 1] : starts[number] if number < len(starts) else None]
+            self._lines[number] = line.rstrip("\r\n")
+        return self._lines[number]
 
     def problem(
         self,

@@ -8,9 +8,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from estimates.problems import Place, Problem
+from estimates.problems import MOST, Place, Problem
 
 WIDEST = 110  # cells of a source line that are shown; a longer one is cut around what is underlined
+_LONG = 400  # characters of a fact or a help
 _LEAD = 30  # cells kept before the underlined part of a long line
 _TAB = 4
 _Paint = Callable[[str, str], str]
@@ -19,8 +20,8 @@ _STYLES = {"error": "31", "warning": "33", "related": "34", "help": "36", "place
 
 
 def render(problems: Sequence[Problem], *, color: bool = False) -> str:
-    """All problems, in the given order, and their count."""
-    return "\n".join([*(one(problem, color=color) for problem in problems), count(problems)])
+    """All problems (of very many, the first ones) in the given order, and their count."""
+    return "\n".join([*(one(problem, color=color) for problem in problems[:MOST]), count(problems)])
 
 
 def count(problems: Sequence[Problem]) -> str:
@@ -28,7 +29,8 @@ def count(problems: Sequence[Problem]) -> str:
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
     parts = [_several(errors, "problem")] if errors or not warnings else []
-    return " and ".join(parts + ([_several(warnings, "warning")] if warnings else []))
+    shown = f", of which the first {MOST} are shown" if len(problems) > MOST else ""
+    return " and ".join(parts + ([_several(warnings, "warning")] if warnings else [])) + shown
 
 
 def one(problem: Problem, *, color: bool = False) -> str:
@@ -38,9 +40,8 @@ def one(problem: Problem, *, color: bool = False) -> str:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if color and text else text
 
     warning = "warning: " if problem.severity == "warning" else ""
-    head = (
-        f"{paint(safe(str(problem.place)), 'place')}: {paint(warning, 'warning')}{safe(problem.fact)} [{problem.slug}]"
-    )
+    fact = safe(short(problem.fact))
+    head = f"{paint(safe(str(problem.place)), 'place')}: {paint(warning, 'warning')}{fact} [{problem.slug}]"
     shown = [(problem.place, problem.source, problem.label, problem.severity)]
     shown += [(other.place, other.source, other.label, "related") for other in problem.related]
     if not problem.source.strip() and not problem.related:
@@ -49,7 +50,7 @@ def one(problem: Problem, *, color: bool = False) -> str:
     width = max(len(str(place.line)) for place, *_ in shown)
     gutter = " " * (width + 1) + paint("|", "gutter")
     lines = [head, gutter]
-    file, last = problem.place.path, 0
+    file, last, before = problem.place.path, 0, ""
     here = sorted((item for item in shown if item[0].path == file), key=lambda item: item[0][1:])
     for place, source, label, style in [*here, *(item for item in shown if item[0].path != file)]:
         if place.path != file:
@@ -58,20 +59,20 @@ def one(problem: Problem, *, color: bool = False) -> str:
         elif last and place.line > last + 1:
             lines.append(paint("." * min(3, width + 1), "gutter"))
         text, indent, length = window(place, source)
-        if place.line != last:
+        if (place.line, text) != (last, before):
             lines.append(f"{paint(f'{place.line:>{width}} |', 'gutter')} {text}".rstrip())
-        first, *rest = safe(label, keep="\n").split("\n")
+        first, *rest = safe(short(label), keep="\n").split("\n")
         under = " " * indent + paint("^" * length, style) + (f" {first}" if first else "")
         lines.append(f"{gutter} {under}")
         lines += [f"{gutter} {' ' * (indent + length)} {more}" for more in rest]
-        last = place.line
+        last, before = place.line, text
     return "\n".join([*lines, *_help(problem, width, paint)])
 
 
 def _help(problem: Problem, width: int, paint: _Paint) -> list[str]:
     if not problem.help:
         return []
-    return [f"{' ' * (width + 1)}{paint('= help:', 'help')} {safe(problem.help)}"]
+    return [f"{' ' * (width + 1)}{paint('= help:', 'help')} {safe(short(problem.help))}"]
 
 
 def window(place: Place, source: str) -> tuple[str, int, int]:
@@ -79,9 +80,21 @@ def window(place: Place, source: str) -> tuple[str, int, int]:
 
     Tabs become spaces, wide characters count two cells, and a long line is cut on both sides of what is underlined.
     """
+    start = min(place.column - 1, len(source))
+    end = min(place.end_column - 1, len(source)) if place.end_line == place.line else len(source.rstrip())
+    begin, stop = max(start - WIDEST, 0), start + 2 * WIDEST  # of a very long line, only what can be shown is looked at
+    shown_part, indent, length = _fitted(source[begin:stop], start - begin, max(end, start) - begin)
+    before, after = "…" if begin and not shown_part.startswith("…") else "", "…" if stop < len(source) else ""
+    return (
+        before + shown_part.removesuffix("…") + (after or "…" * shown_part.endswith("…")),
+        indent + len(before),
+        length,
+    )
+
+
+def _fitted(source: str, start: int, end: int) -> tuple[str, int, int]:
     cells = [shown(char) for char in source]
-    start = min(place.column - 1, len(cells))
-    end = min(place.end_column - 1, len(cells)) if place.end_line == place.line else len(source.rstrip())
+    end = min(end, len(cells))
     widths = [width(cell) for cell in cells]
     indent, length = sum(widths[:start]), max(sum(widths[start:end]), 1)
     if indent + length <= WIDEST and sum(widths) <= WIDEST:
@@ -97,6 +110,11 @@ def window(place: Place, source: str) -> tuple[str, int, int]:
     indent = len(before) + sum(widths[first:start])
     length = max(sum(widths[start : min(end, last)]), 1)
     return before + "".join(cells[first:last]) + after, indent, length
+
+
+def short(text: str) -> str:
+    """A text without its middle, if it is so long that a user's own words must have been very many."""
+    return text if len(text) <= _LONG else f"{text[: _LONG - 100]} … {text[-100:]}"
 
 
 def safe(text: str, keep: str = "") -> str:

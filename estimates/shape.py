@@ -10,10 +10,11 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from estimates.near import near
-from estimates.problems import Problem
+from estimates.problems import MOST, Problem
 from estimates.yamltext import Tree
 
 Path = tuple[str | int, ...]
+_PART = 2000  # claims
 
 _KINDS: dict[type, str] = {str: "text", list: "a list", dict: "a table of keys"}
 _NAMES = {  # what an entry is called, by the keys above it
@@ -29,22 +30,45 @@ _NAMES = {  # what an entry is called, by the keys above it
 
 
 def problems(model: type[BaseModel], tree: Tree) -> list[Problem]:
-    """All mistakes of structure in a file, at once."""
+    """All mistakes of structure in a file, at once (of very many, the first ones)."""
     found = [*tree.faults, *_empty(tree, model)]
-    try:
-        model.model_validate(tree.data)
-    except ValidationError as error:
-        seen: set[Path] = set()
-        details = [detail for detail in error.errors(include_url=False) if not _of_other_kind(detail)]
-        slips = _slips(model, details)
-        for detail in details:
-            path = _known(tree, detail)
-            if path not in seen and (detail["input"] is not None or detail["type"] == "missing"):
-                if detail["type"] == "missing" and path in slips:
-                    continue  # it is there, under a name that is wrong by a letter
-                found.append(_problem(tree, model, detail, path))
-            seen.add(path)
+    details = [detail for detail in _details(model, tree.data) if not _of_other_kind(detail)]
+    slips = _slips(model, details)
+    seen: set[Path] = set()
+    for detail in details:
+        path = _known(tree, detail)
+        if path not in seen and (detail["input"] is not None or detail["type"] == "missing"):
+            if detail["type"] == "missing" and path in slips:
+                continue  # it is there, under a name that is wrong by a letter
+            found.append(_problem(tree, model, detail, path))
+        seen.add(path)
     return found
+
+
+def _details(model: type[BaseModel], data: Any) -> list[ErrorDetails]:
+    """The validator's errors, the first ones only; a long list of claims is looked at in parts, so as to stop early."""
+    claims = data.get("claims") if isinstance(data, dict) else None
+    if not isinstance(claims, list) or len(claims) <= _PART:
+        return _errors(model, data)
+    found: list[ErrorDetails] = []
+    for start in range(0, len(claims), _PART):
+        part = {**(data if not start else {"title": ""}), "claims": claims[start : start + _PART]}
+        for detail in _errors(model, part):
+            number = detail["loc"][1] if len(detail["loc"]) > 1 and detail["loc"][0] == "claims" else None
+            if isinstance(number, int):
+                detail["loc"] = ("claims", number + start, *detail["loc"][2:])
+            found.append(detail)
+        if len(found) >= MOST:
+            break
+    return found
+
+
+def _errors(model: type[BaseModel], data: Any) -> list[ErrorDetails]:
+    try:
+        model.model_validate(data)
+    except ValidationError as error:
+        return error.errors(include_url=False)[:MOST]
+    return []
 
 
 def _of_other_kind(detail: ErrorDetails) -> bool:
@@ -118,7 +142,8 @@ def _length(tree: Tree, detail: ErrorDetails, path: Path) -> Problem:
     found, limits = detail["input"], detail.get("ctx", {})
     if not found:
         return tree.problem(f"`{path[-1]}` is empty", tree.span(path), "empty")
-    wanted = limits.get("min_length") or limits.get("max_length")
+    most = "at most " if path[0] != "hedges" and detail["type"] == "too_long" else ""
+    wanted = f"{most}{limits.get('min_length') or limits.get('max_length')}"
     fact = f"`{path[-1]}` has {len(found)} {'item' if len(found) == 1 else 'items'}, where {wanted} are wanted"
     return tree.problem(fact, tree.span(path), "length")
 
@@ -160,7 +185,7 @@ def _empty(tree: Tree, model: type[BaseModel]) -> list[Problem]:
     found: list[Problem] = []
 
     def look(value: Any, path: Path) -> None:
-        if value is None and path[:-1] != ("units",):
+        if len(found) < MOST and value is None and path[:-1] != ("units",):
             field = _field(entry(model, path[:-1]), str(path[-1])) if path else None
             help_ = "give it one" if field and field.is_required() else "give it one, or leave the line out"
             name = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "an item"

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from estimates.circles import circles
 from estimates.dates import Period, When
 from estimates.figures import Figure
 from estimates.models import ClaimEntry
@@ -51,6 +52,7 @@ def equal_claims(study: Study) -> Iterator[Problem]:
 def links_between_claims(study: Study) -> Iterator[Problem]:
     """`repeats` and `beside` that lead nowhere, to the claim itself, or in a circle."""
     known = {claim.id: claim for claim in study.claims}
+    numbers = {claim.id: index for index, claim in enumerate(study.claims)}
     for index, claim in enumerate(study.claims):
         for key, target in (("repeats", claim.repeats), ("beside", claim.beside)):
             path = (*study.places.claim(index), key)
@@ -67,11 +69,11 @@ def links_between_claims(study: Study) -> Iterator[Problem]:
                 related = [study.places.related((*study.places.claim(index), "says"), "its own count")]
                 fact = f"`{claim.id}` has a count of its own, and one that it is set beside"
                 yield study.places.problem(path, fact, "two-counts", help="keep one of the two", related=related)
-        circle = _circle(claim, known)
-        if circle and claim is next(other for other in study.claims if other in circle):
-            path = (*study.places.claim(index), "repeats")
-            chain = ", which repeats ".join(f"`{other.id}`" for other in [*circle[1:], claim])
-            yield study.places.problem(path, f"`{claim.id}` repeats {chain}", "circle")
+    for circle in circles({claim.id: claim.repeats for claim in study.claims}):
+        if len(circle) > 1:
+            path = (*study.places.claim(numbers[circle[0]]), "repeats")
+            chain = ", which repeats ".join(f"`{name}`" for name in [*circle[1:6], circle[0]])
+            yield study.places.problem(path, f"`{circle[0]}` repeats {chain}", "circle")
 
 
 def _says_nothing(study: Study, claim: Claim) -> bool:
@@ -82,16 +84,6 @@ def _says_nothing(study: Study, claim: Claim) -> bool:
 
 
 _DOES = {"repeats": "repeats", "beside": "is set beside"}
-
-
-def _circle(claim: Claim, known: dict[str, Claim]) -> list[Claim]:
-    """The claims from this one on that repeat each other and lead back to it, if there is more than one; else none."""
-    chain = [claim]
-    while (name := chain[-1].repeats) and name in known and len(chain) <= len(known):
-        if name == claim.id:
-            return chain if len(chain) > 1 else []
-        chain.append(known[name])
-    return []
 
 
 def cited_sources(study: Study) -> Iterator[Problem]:
@@ -257,14 +249,14 @@ def counted(study: Study, path: Path | Place, said: Figure, of: Sequence[str] = 
     guess = near(said.of, [*study.lexicon.names(), *(name.rpartition(" ")[2] for name in names)])
     help_ = f"did you mean {guess}?" if guess else f"name it under `units` in assumptions.yaml: `{said.of}: {{}}`"
     fact = f"“{said.of}” is not a unit of this study"
-    yield study.places.problem(path, fact, "unknown-unit", within=_noun(said), help=help_)
+    yield study.places.problem(path, fact, "unknown-unit", within=noun(said, said.of), help=help_)
 
 
-def _noun(said: Figure) -> Span:
-    """Where the noun of a figure stands in the text that it was read from, as near as can be told."""
-    head = re.escape((said.of or "").rpartition(" ")[2].rstrip("y"))
-    found = re.search(rf"\b{head}\w*", said.words, re.IGNORECASE) if head else None
-    return (said.start + found.start(), said.start + found.end()) if found else (said.start, said.end)
+def noun(said: Figure, name: str) -> Span:
+    """Where a noun of a figure stands in the text that it was read from, as near as can be told; the last such word."""
+    head = re.escape(name.rpartition(" ")[2].rstrip("y"))
+    found = [*re.finditer(rf"\b{head}\w*", said.words, re.IGNORECASE)] if head else []
+    return (said.start + found[-1].start(), said.start + found[-1].end()) if found else (said.start, said.end)
 
 
 def unknown(study: Study, path: Path, kind: str, name: str, known: Sequence[str]) -> Problem:

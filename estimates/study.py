@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from estimates import building, files, models, overriding, premises, shape, soun
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon
 from estimates.near import near
-from estimates.problems import DataError, Place, Problem, Related, Span, in_order, whole
+from estimates.problems import MOST, DataError, Place, Problem, Related, Span, in_order, whole
 from estimates.records import Assumption, Capacity, Check, Citation, Claim, Content, Source
 from estimates.yamltext import Tree
 
@@ -176,10 +177,10 @@ def _trees(folder: Path, limit: int | None) -> tuple[list[Tree], dict[str, str],
         except DataError as error:
             problems += error.problems
     if rows and trees:
-        from estimates import ledger  # only where there is one
+        from estimates import claimrows  # only where there are any
 
         try:
-            tree, digests[rows.name] = ledger.read(rows, shown(rows), trees[0])
+            tree, digests[rows.name] = claimrows.read(rows, shown(rows), trees[0])
             trees.insert(0, tree)
         except DataError as error:
             problems += error.problems
@@ -190,12 +191,12 @@ def _trees(folder: Path, limit: int | None) -> tuple[list[Tree], dict[str, str],
 
 def without_claims(folder: Path, *, overrides: Sequence[str] = (), scenario: Path | None = None) -> Study:
     """A study of a folder's assumptions alone, for claims that are not made into records. Raises as `load`."""
-    from estimates import ledger
+    from estimates import claimrows
 
     problems: list[Problem] = []
     path = assumptions_of(folder)
     tree = yamltext.read(files.read(path, limit=yamltext.LIMIT), shown(path))
-    nothing = ledger.nothing(str(folder), folder.resolve().name)
+    nothing = claimrows.nothing(str(folder), folder.resolve().name)
     changes = [*overriding.from_file(scenario, problems)] if scenario else []
     changes += overriding.from_options(overrides, problems)
     study, found = build(folder.resolve().name, folder, nothing, tree, {}, changes)
@@ -243,7 +244,7 @@ def build(
     )
     problems += said.problems + assumed.problems + now.problems
     for check in (*soundness.CHECKS, *premises.CHECKS):
-        problems += check(study)
+        problems += islice(check(study), MOST)
     errors = [problem.place.path for problem in problems if problem.severity == "error"]
     if all(path == claims.path for path in errors):
         problems += _clashes(study)

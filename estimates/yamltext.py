@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from estimates import scalars, yamltraps
-from estimates.problems import DataError, Place, Problem, Span, Text, Unreadable, whole
+from estimates.problems import MOST, DataError, Place, Problem, Span, Text, Unreadable, whole
 
 LIMIT = 2**20  # bytes; a longer ledger belongs in CSV or Parquet
 DEEPEST = 40  # levels; a study has seven
@@ -22,6 +22,7 @@ DEEPEST = 40  # levels; a study has seven
 Path = Sequence[str | int]
 Node = Any  # of PyYAML; its types leave out what all nodes have
 _CUT = re.compile(r"(?<=[^\s])[ \t]+#(?=[^\s#!-])[^\n\r]*")
+_LONGEST_NUMBER = 40  # characters that may be put together again where commas cut them
 _THOUSANDS = re.compile(r"\d{3}\b")
 
 
@@ -60,6 +61,7 @@ class Tree(Text):
         super().__init__(path, text)
         self.root = root
         self.faults: list[Problem] = []
+        self._pairs: dict[int, dict[str, tuple[Node, Node]]] = {}
         self.has_empty = False
         self.data: Any = self._plain(root)
         self._find_cut_texts()
@@ -99,12 +101,25 @@ class Tree(Text):
         for spelling in scalars.spellings(value, style or ""):
             yield self.text[:start] + gap + spelling + self.text[end:]
 
+    def _keys(self, node: Node) -> dict[str, tuple[Node, Node]]:
+        """The pairs of a table by their keys; of equal keys the first."""
+        if (found := self._pairs.get(id(node))) is None:
+            found = {}
+            for pair in node.value:
+                found.setdefault(pair[0].value if isinstance(pair[0].value, str) else "", pair)
+            self._pairs[id(node)] = found
+        return found
+
+    def _fault(self, problem: Problem) -> None:
+        if len(self.faults) < MOST:
+            self.faults.append(problem)
+
     def _plain(self, node: Node) -> Any:
         value = node.value
         if type(value) is str:
             if value or node.style:
                 if node.style == '"' and (control := yamltraps.CONTROL.search(value)):
-                    self.faults.append(self._control(node, control))
+                    self._fault(self._control(node, control))
                 return value
             self.has_empty = True
             return None
@@ -116,16 +131,14 @@ class Tree(Text):
         for key, item in node.value:
             name = key.value
             if type(name) is not str:
-                self.faults.append(
-                    self.problem("a key is a list or a table, where text is wanted", self._ends(key), "key")
-                )
+                self._fault(self.problem("a key is a list or a table, where text is wanted", self._ends(key), "key"))
             elif node.flow_style and last and _is_empty(item) and self._splits_number(data[last], key):
                 data[last] = f"{data[last]},{name}"
             elif name in data:
-                first = next(old for old, _ in node.value if old.value == name)
+                first = self._keys(node)[name][0]
                 related = [self.related(self._ends(first), "first here")]
                 help_ = "keep one of the two"
-                self.faults.append(
+                self._fault(
                     self.problem(
                         f"the key `{name}` stands twice",
                         self._ends(key),
@@ -154,6 +167,7 @@ class Tree(Text):
         at = node.start_mark.index
         split = (
             isinstance(before, str)
+            and len(before) < _LONGEST_NUMBER
             and before[-1:].isdigit()
             and self.text[at - 1 : at] == ","
             and not node.style
@@ -163,10 +177,9 @@ class Tree(Text):
         if split:
             whole = f"{before},{node.value}"
             fact = f"inside {{ }} and [ ] a comma ends the value, so “{whole}” is cut in two"
-            start = at - 1 - len(str(before)) if self.text[: at - 1].endswith(str(before)) else at - 1
-            self.faults.append(
-                self.problem(fact, (start, self._ends(node)[1]), "comma", help=f'write "{whole}" in quotes')
-            )
+            start = at - 1 - len(str(before))
+            start = start if self.text.startswith(str(before), start) else at - 1
+            self._fault(self.problem(fact, (start, self._ends(node)[1]), "comma", help=f'write "{whole}" in quotes'))
         return split
 
     def _control(self, node: Node, found: re.Match[str]) -> Problem:
@@ -184,7 +197,7 @@ class Tree(Text):
                 start = len(self.text[: cuts[end]]) - len(self.text[end : cuts[end]].lstrip())
                 help_ = "put quotes round the whole value, or a space after the # if a comment is meant"
                 fact = f"` #` starts a comment, so this text ends at “{node.value[-30:]}”"
-                self.faults.append(self.problem(fact, (start, cuts[end]), "cut-short", help=help_, severity="warning"))
+                self._fault(self.problem(fact, (start, cuts[end]), "cut-short", help=help_, severity="warning"))
 
     def _ends(self, node: Node) -> Span:
         """Both ends of a node; a table or list ends with the last thing in it, not at the next token."""
@@ -201,7 +214,7 @@ class Tree(Text):
         key, node = None, self.root
         for step in path:
             if node.id == "mapping" and isinstance(step, str):
-                pair = next((pair for pair in node.value if pair[0].value == step), None)
+                pair = self._keys(node).get(step)
                 if pair is None:
                     return key, node, False
                 key, node = pair

@@ -13,6 +13,8 @@ _NAME = re.compile(r"[&*!][^\s,\[\]{}]*")
 _ITEM = r"[ ]*(?:-[ ]+)*"
 _KEY_AND_VALUE = re.compile(rf"{_ITEM}[^\s\"'#\[{{][^#]*?:[ \t]+")
 _GLUED = re.compile(rf"{_ITEM}[^\s\"'#:]+(?P<colon>:)(?P<value>[^\s:/][^#]*)")
+_BREAK = re.compile(r"[\n\r]")
+_COMMENT = re.compile(r"[ \t]#")
 _QUOTED = "put quotes round the whole value"
 
 
@@ -260,8 +262,11 @@ def _line_start(text: str, at: int) -> int:
 
 def _line_end(text: str, at: int) -> int:
     """The end of the words of the line, without a comment and blanks."""
-    line = re.match(r"[^\n\r]*?(?=[ \t]*(?:[ \t]#[^\n\r]*)?(?:[\n\r]|$(?![\n\r])))", text[at:])
-    return max(at + (line.end() if line else 0), min(at + 1, len(text)))
+    stop = _BREAK.search(text, at)
+    line = text[at : stop.start() if stop else len(text)]
+    comment = _COMMENT.search(line)
+    words = line[: comment.start()] if comment else line
+    return max(at + len(words.rstrip(" \t")), min(at + 1, len(text)))
 
 
 def _line_above(text: str, start: int) -> int:
