@@ -27,7 +27,7 @@ Sum = dict[Powers, Fraction]  # terms and their factors
 
 MOST_TERMS = 60  # of a sum; a formula that comes to more is taken place by place
 MOST_BITS = 2000  # of a factor
-MOST_NAMES = 8  # held at their ends: 2 to the 8th corners, or 3 to the 8th where ends are open
+MOST_NAMES = 8  # held at their ends: 2 to the 8th corners, or 3 to the 8th where both ends are open
 
 NOTHING_ELSE: Mapping[str, Formula] = MappingProxyType({})
 
@@ -99,8 +99,8 @@ def _held(steps: Sequence[tuple[str, Formula]], figures: Mapping[str, Bounds]) -
         if power == 0:
             held[name] = [within]
         elif power == 1 and isfinite(low[0]) and isfinite(high[0]) and len(held) < MOST_NAMES:
-            # Where the name makes no difference, a value at its open end is reached after all: from inside.
-            held[name] = [low, high, within] if low[1] or high[1] else [low, high]
+            # Where the name makes no difference, a value at its open ends is reached after all: from inside.
+            held[name] = [low, high, within] if low[1] and high[1] else [low, high]
     return held
 
 

@@ -81,6 +81,9 @@ def shown(bounds: Bounds) -> str:
         # more than the first power, or without an end: place by place
         ("k * k", "[90000, 250000]"),
         ("sign * sign", "[-6, 9]"),
+        ("a + sign * sign", "[-5, 11]"),
+        ("a*ceiling + b*ceiling", "(-inf, -4]"),
+        ("ceiling/(ceiling - m)", "(0, inf)"),
         ("k * k - k * m + m", "[80020, 247010]"),
         ("a*floor + b*floor", "(1200, inf)"),
         ("floor/(floor + m)", "(0, inf)"),
