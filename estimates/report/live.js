@@ -3,17 +3,28 @@
   const meta = (name) => document.querySelector(`meta[name="estimates-${name}"]`).content;
   const at = (id) => document.getElementById(id);
   const token = meta("token");
+  const ended = "estimates watch has ended: this page no longer follows the study.";
   let version = meta("version");
   let sending = false;
   let next = null;
 
   const post = async (path, data) => {
     const headers = { "Content-Type": "application/json", "X-Estimates-Token": token };
-    const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(data) });
-    return answer.ok ? answer.json() : { problem: await answer.text() };
+    try {
+      const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(data) });
+      return answer.ok ? await answer.json() : { problem: await answer.text() };
+    } catch {
+      return { problem: ended };
+    }
   };
 
-  const refresh = async () => show(await (await fetch("/state")).json());
+  const refresh = async () => {
+    try {
+      show(await (await fetch("/state")).json());
+    } catch {
+      at("gone").textContent = ended;
+    }
+  };
 
   function show(state) {
     version = state.version;
@@ -105,7 +116,7 @@
     else if (event.data !== version && !sending) refresh();
   };
   changes.onerror = () => {
-    at("gone").textContent = "estimates watch has ended: this page no longer follows the study.";
+    at("gone").textContent = ended;
   };
   if (matchMedia("(max-width: 74.99rem)").matches) at("panel").firstElementChild.open = false;
 })();

@@ -119,7 +119,10 @@ def _json(data: dict[str, Any]) -> Response:
 
 def _texts(request: Request, *names: str) -> list[str]:
     """The texts of those names in a request's JSON. Raises BadRequest if one is missing."""
-    data = request.get_json()
+    try:
+        data = request.get_json()
+    except RecursionError:
+        raise BadRequest("A change is wanted as JSON.") from None
     found = [data.get(name) for name in names] if isinstance(data, dict) else []
     texts = [value for value in found if isinstance(value, str)]
     if len(texts) < len(names):

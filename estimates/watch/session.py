@@ -104,6 +104,8 @@ class Session:
             if not any(field.name == name for field in self._fields):
                 return Answer(f"the study has no assumption called {name}")
             own = next(field.own for field in self._fields if field.name == name)
+            if not value.strip():
+                return Answer(f"a value is wanted, such as {own}")
             overrides = {**self._overrides, name: value}
             if value.strip() == own:
                 overrides.pop(name)
