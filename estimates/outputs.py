@@ -9,6 +9,7 @@ from typing import Any
 
 from estimates import figures, files, tables
 from estimates.asking import Asked, Extra, Swept, sweep
+from estimates.press import Press, main_job
 from estimates.recompute import Columns, Result
 
 NOTHING = Extra()
@@ -139,20 +140,20 @@ def swept(asked: Asked, text: str, style: str) -> str:
     return tables.render(rows, [name for name in Swept._fields if name != "set"], style, width=110)
 
 
-def write(result: Result, folder: Path, extra: Extra = NOTHING) -> list[str]:
+def write(result: Result, folder: Path, press: Press, extra: Extra = NOTHING) -> tuple[list[str], tuple[str, ...]]:
     """Charts, table, data and page, all made before the first is written; each appears whole or not at all.
 
-    Returns the names of the files. Raises OSError if one cannot be written.
+    Returns the names of the files, and a sentence for each chart that the data cannot fill. Raises OSError if a file
+    cannot be written, and DataError with the place of a letter that charts cannot be set in.
     """
-    from estimates import charts, report
+    job = main_job(result, press)  # first, for it takes longest
+    from estimates import report
 
     made: dict[str, bytes] = {
         "recompute.csv": tables.as_csv(table(result, extra), columns(result, extra)).encode(),
         "recompute.json": (tables.as_json(data(result, extra)) + "\n").encode(),
     }
-    for name, chart in {"growth": charts.growth(result), "could-hold": charts.could_hold(result)}.items():
-        for style in ("svg", "png"):
-            made[f"{name}.{style}"] = charts.render(chart, style)
     made["report.html"] = report.render(result).encode()
+    made |= job.files()
     files.write_all(folder, made)
-    return sorted(made)
+    return sorted(made), job.missing

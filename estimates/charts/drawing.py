@@ -6,29 +6,26 @@ words are placed, like all others, by the layout, which has measured them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from matplotlib import get_data_path, rc_context, rcParams, rcParamsDefault
+from matplotlib import rc_context, rcParams, rcParamsDefault
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backend_bases import RendererBase
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
-from matplotlib.transforms import Affine2D, Bbox
+from matplotlib.transforms import Affine2D
 
 from estimates.charts.chart import Chart, Panel, Strip
 from estimates.charts.keys import sample
 from estimates.charts.layout import Frame, Layout, Text, lay_out
+from estimates.charts.lettering import Lettering
 from estimates.charts.marks import artists, rules
 from estimates.charts.palette import THEMES, Theme
 
 POINTS = 72  # in an inch
-FAMILY = ["DejaVu Sans", "Verdana", "sans-serif"]  # in SVG, where the reader may lack the first
 _PLAIN: dict[Any, Any] = {name: value for name, value in dict.items(rcParamsDefault) if name != "backend"}
 
 
@@ -65,7 +62,7 @@ def _drawn(chart: Chart, theme: Theme, layout: Layout) -> Figure:
     samples = [mark for glyph in layout.glyphs for mark in sample(glyph)]
     for artist in artists(samples, theme, points, figure.dpi_scale_trans):
         figure.add_artist(artist)
-    figure.add_artist(_Lettering(layout.texts, theme))
+    figure.add_artist(Lettering(layout.texts, theme))
     return figure
 
 
@@ -101,38 +98,3 @@ def _ground(axes: Axes, panel: Panel, theme: Theme) -> Iterator[Artist]:
         clip_on=False,
         zorder=0.6,
     )
-
-
-def font_path(bold: bool) -> Path:
-    """The fonts that the layout was measured with; they come with matplotlib."""
-    return Path(get_data_path()) / "fonts" / "ttf" / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")
-
-
-class _Lettering(Artist):
-    """All words of a picture, at their places in points. (A text artist each would measure what the layout has.)"""
-
-    def __init__(self, texts: Iterable[Text], theme: Theme) -> None:
-        super().__init__()
-        self.set_zorder(10)  # over all axes
-        self._lines: list[tuple[float, float, str, FontProperties, str]] = []
-        fonts: dict[tuple[bool, float], FontProperties] = {}
-        for text in texts:
-            look = text.bold, text.size
-            if look not in fonts:
-                weight = "bold" if text.bold else "normal"
-                fonts[look] = FontProperties(fname=font_path(text.bold), family=FAMILY, weight=weight, size=text.size)
-            self._lines.append((text.left, text.y, text.words, fonts[look], theme.texts[text.tone]))
-
-    def draw(self, renderer: RendererBase) -> None:
-        scale = float(renderer.points_to_pixels(1.0))  # type: ignore[arg-type]  # a number for a number
-        height = self.get_figure(root=True).bbox.height  # type: ignore[union-attr]  # only drawn as part of a figure
-        for x, y, words, font, colour in self._lines:
-            gc = renderer.new_gc()
-            gc.set_foreground(colour)
-            up = height - y * scale if renderer.flipy() else y * scale
-            renderer.draw_text(gc, x * scale, up, words, font, 0.0)
-            gc.restore()
-
-    def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:  # noqa: ARG002
-        """The whole figure: what trims a picture to its contents keeps its margins."""
-        return Bbox(self.get_figure(root=True).bbox.get_points())  # type: ignore[union-attr]  # as above

@@ -77,7 +77,6 @@ def described(svg: str, chart: Chart, name: str) -> str:
 def _png(figure: Figure, picture: _Picture) -> bytes:
     out = io.BytesIO()
     with plain_settings():
-        rcParams["text.hinting"] = "none"  # as the layout has measured it
         metadata = {"Software": None, "Title": clean(picture.chart.alt.title)}
         figure.savefig(out, format="png", dpi=DOTS_PER_INCH, metadata=metadata, pil_kwargs={"compress_level": 3})
     return out.getvalue()

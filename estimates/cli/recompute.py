@@ -49,21 +49,26 @@ def command(
     For each claim about containers and each capacity: the worked line, the range, and whether it fits what the
     speaker said. Charts (SVG and PNG), recompute.csv, recompute.json and report.html go to the folder of --out.
     """
-    from estimates import outputs, text
-    from estimates.asking import Asked, Extra
-    from estimates.cli.options import asking
+    from estimates.press import Press
 
-    asked = Asked(study, overrides, scenario, as_of, by)
-    with asking(by="--by", mix="--mix", sweep="--sweep"):
-        if sweep is not None:
-            click.echo(outputs.swept(asked, sweep, format_))
-            return
-        result = asked.result()
-        extra = Extra.of(result, mix, likely=likely)
-    if not quiet:
-        lines = text.recomputed(result, extra) if format_ == "table" else [outputs.rendered(result, format_, extra)]
-        click.echo("\n".join(lines))
-    if not no_charts:
-        written = outputs.write(result, out, extra)
+    with Press(wanted=not no_charts and sweep is None) as press:  # before anything else is loaded
+        from estimates import outputs, text
+        from estimates.asking import Asked, Extra
+        from estimates.cli.options import asking
+
+        asked = Asked(study, overrides, scenario, as_of, by)
+        with asking(by="--by", mix="--mix", sweep="--sweep"):
+            if sweep is not None:
+                click.echo(outputs.swept(asked, sweep, format_))
+                return
+            result = asked.result()
+            extra = Extra.of(result, mix, likely=likely)
         if not quiet:
-            click.echo(f"wrote {', '.join(written)} to {out}", err=True)
+            lines = text.recomputed(result, extra) if format_ == "table" else [outputs.rendered(result, format_, extra)]
+            click.echo("\n".join(lines))
+        if not no_charts:
+            written, missing = outputs.write(result, out, press, extra)
+            for reason in missing:
+                click.echo(reason, err=True)
+            if not quiet:
+                click.echo(f"wrote {', '.join(written)} to {out}", err=True)
