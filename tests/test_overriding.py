@@ -80,7 +80,12 @@ def test_the_range_reaches_the_new_value(value: str, words: str, ends: tuple[flo
         ("152 mm shell=480 kg per container", "units", "480 kg per container", None),
         ("152 mm shell=4,80 shells per container", "comma", "4,80", None),
         ("rate of fire=5 tonnes per day", "units", "5 tonnes per day", None),
-        ("152 mm shell=payload / mass of a bare 152 mm projectile", "unknown-name", "payload", "add `payload` under `assumptions`"),
+        (
+            "152 mm shell=payload / mass of a bare 152 mm projectile",
+            "unknown-name",
+            "payload",
+            "add `payload` under `assumptions`",
+        ),
         ("152 mm shell=payload of a 24 t box * 2", "units", "payload of a 24 t box * 2", None),
     ],
 )
