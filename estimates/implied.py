@@ -124,7 +124,8 @@ class Implications:
         covered = sum(test.covered for test in tests)
         return (
             f"back-test: {len(tests)} statements predicted from earlier ones;"
-            f" median error {median(map(abs, errors)):.1%}, worst {worst:+.1%}; the range covered {covered} of {len(tests)}"
+            f" median error {median(map(abs, errors)):.1%}, worst {worst:+.1%};"
+            f" the range covered {covered} of {len(tests)}"
         )
 
 
