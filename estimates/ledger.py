@@ -1,0 +1,117 @@
+"""Claims as rows: the columns of claims.csv and claims.parquet, which take the place of claims.yaml.
+
+A row is a count, and at most one figure of what the counted things hold; rows of one `claim` are one claim. The
+columns are those of the recompute.csv that is written, so that a result can be read back: what is worked out there is
+passed over. A short ledger becomes a study like any other (`claimrows`); a long one is worked on as columns
+(`longledger`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from estimates import dates
+from estimates.near import near
+from estimates.problems import Unreadable
+
+LONG = 2_000  # rows; a longer ledger is worked on without a sentence for each
+
+CLAIM = "claim"
+COLUMNS = {  # what each column holds
+    CLAIM: "a name; rows of one name are one claim; without the column each row is a claim of its own",
+    "by": "who said it (needed)",
+    "for": "on whose behalf",
+    "side": "the line it belongs to in charts; without it `for`, else `by`",
+    "made": "when it was said: a day, month or year; empty if that is not known",
+    "covers": "the period that the count covers, such as `since August 2023`",
+    "repeats": "the claim that it repeats or relays",
+    "count_words": "the count in words, such as `more than 1,000 containers`",
+    "count": "the number counted, where there are no words",
+    "count_relation": "the hedge of a count in numbers, such as `more than`; without it the number is taken as said",
+    "count_low": "the lower end of a count in numbers that is `between` two",
+    "count_high": "the upper end of it",
+    "count_unit": "what is counted, such as `container`: needed where there are no words",
+    "of": "what the stated figure is of: a unit or a capacity",
+    "stated_of": "the same for a mixed load: several units, parted by semicolons; goes before `of`",
+    "stated_by": "who said the stated figure, if it was another",
+    "stated_words": "what they were said to hold, in words, such as `as many as three million rounds`",
+    "stated": "the number stated, where there are no words",
+    "stated_relation": "the hedge of a stated figure in numbers",
+    "stated_low": "the lower end of a stated figure in numbers that is `between` two",
+    "stated_high": "the upper end of it",
+    "stated_unit": "the unit of a stated figure in numbers; without it the unit that it is of",
+    "stated_covers": "the period of the stated figure, if it is another",
+    "means": "`capacity`, `transfer` or `equivalent`: could be held, was sent, is what a mass comes to",
+    "confidence": "`high`, `medium` or `low`: how sure it is that this was said",
+    "note": "what a reader should know about it",
+    "sources": "who printed it, and when, such as `AP via Arab Times (2024-11-20)`; several parted by semicolons",
+}
+ALIASES = {"id": CLAIM, "says": "count_words", "source": "sources"}
+WORKED_OUT = frozenset([  # columns of recompute.csv that follow from the others
+    "kind", "count_implied_low", "count_implied_high", "capacity", "capacity_low", "capacity_high", "capacity_unit",
+    "worked", "recomputed", "recomputed_low", "recomputed_high", "recomputed_low_open", "recomputed_high_open",
+    "recomputed_implied_low", "recomputed_implied_high", "unit", "ratio", "verdict", "why", "baseline", "difference",
+    "baseline_verdict", "what_if", "likely_q10", "likely_q50", "likely_q90",
+])  # fmt: skip
+RELATIONS = ("exactly", "about", "nearly", "more than", "at least", "less than", "at most", "up to", "between")
+
+_PRINTED = re.compile(r"(?P<publisher>.*?)\s+\((?P<date>[^()]*\d{4}[^()]*)\)", re.DOTALL)
+_DIGITS = re.compile(r"\d{1,15}(\.\d{1,9})?")
+
+Tell = Callable[[int, str, str, "str | None", str], None]
+
+
+def columns(header: Sequence[str], tell: Tell) -> list[str | None]:
+    """The known column that each name of a header stands for; None for what is passed over.
+
+    `tell` is called for what is wrong, with the index of the column, a fact, a slug, a help and a severity.
+    """
+    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+        other = "semicolons" if ";" in header[0] else "tabs"
+        fact = f"the columns are parted by {other}, where commas are wanted"
+        tell(0, fact, "csv", "save it as CSV with commas", "error")
+        return [None]
+    named: list[str | None] = []
+    for index, text in enumerate(header):
+        name = ALIASES.get(text.strip(), text.strip())
+        if name in COLUMNS and name in named:
+            tell(index, f"two columns are called `{name}`", "duplicate-column", "keep one of the two", "error")
+        elif name not in COLUMNS and name not in WORKED_OUT:
+            guess = near(name, (*COLUMNS, *ALIASES))
+            fact = f"`{name}` is no column of a ledger, and is passed over"
+            tell(index, fact, "unknown-column", f"did you mean `{guess}`?" if guess else None, "warning")
+        named.append(name if name in COLUMNS and name not in named else None)
+    if "by" not in named:
+        tell(0, "there is no column `by`", "missing-column", "add who said each claim", "error")
+    if "count_words" not in named and "count" not in named:
+        help_ = "add `count_words`, or `count` and `count_unit`"
+        tell(0, "there is no column of counts", "missing-column", help_, "error")
+    return named
+
+
+def in_digits(text: str) -> str | None:
+    """A plain number in digits that the grammar reads: "6700.0" -> "6,700"; None if it is none."""
+    plain = text.replace(",", "")
+    with suppress(ValueError):
+        if "e" in plain.lower():  # how some programs write ten million
+            plain = f"{float(plain):.9f}"
+    match = _DIGITS.fullmatch(plain)
+    if match is None:
+        return None
+    part = (match[1] or "").rstrip("0").rstrip(".")
+    return f"{int(plain.partition('.')[0]):,}{part}"
+
+
+def sources(text: str) -> list[str]:
+    """The sources that a cell names."""
+    return list(dict.fromkeys(part.strip() for part in text.split(";") if part.strip()))
+
+
+def source(text: str) -> tuple[str, dates.When | None]:
+    """A source as it is printed: "AP via Arab Times (2024-11-20)" is its publisher and the date of publication."""
+    if match := _PRINTED.fullmatch(text):
+        with suppress(Unreadable):
+            return match["publisher"], dates.parse(match["date"])
+    return text, None
