@@ -11,9 +11,9 @@ from estimates import figures, files, formulas, yamltext
 from estimates.figures import Figure
 from estimates.formulas import Formula
 from estimates.hedges import Ends, Table
+from estimates.kinds import alike, clash
 from estimates.lexicon import Lexicon
 from estimates.near import near
-from estimates.premises import alike, clash
 from estimates.problems import Problem, Span, Text, Unreadable
 from estimates.records import Assumption, Capacity
 

@@ -10,7 +10,7 @@ from estimates import figures, formulas
 from estimates.circles import circles
 from estimates.figures import Figure
 from estimates.formulas import Circle, Formula
-from estimates.lexicon import Lexicon
+from estimates.kinds import aligned, alike, clash, dimension, is_unit
 from estimates.near import near
 from estimates.problems import Problem, Unreadable
 from estimates.records import Assumption, Capacity
@@ -77,15 +77,6 @@ def _made_of(study: Study) -> dict[str, str | None]:
     return found
 
 
-def is_unit(lexicon: Lexicon, name: str) -> bool:
-    """Whether a name is the canonical one of a unit."""
-    try:
-        lexicon.get(name)
-    except KeyError:
-        return False
-    return True
-
-
 def capacities(study: Study) -> Iterator[Problem]:
     """Capacities that are not so many of their unit for one of something else."""
     for name, capacity in study.capacities.items():
@@ -106,7 +97,7 @@ def _held(study: Study, path: Path, said: Figure, of: str) -> Iterator[Problem]:
     if strange := list(counted(study, path, said, [of])):
         yield from strange
     elif said.unit is not None and said.unit != of:
-        label = _aligned(dimension(said, lexicon), (f"[{of}]", dimension(said, lexicon)[1] or " / [container]"))
+        label = aligned(dimension(said, lexicon), (f"[{of}]", dimension(said, lexicon)[1] or " / [container]"))
         fact = f"“{said.words}” is not a number of {lexicon.plural(of)}"
         yield study.places.problem(path, fact, "units", label=label)
     elif said.unit is None and said.of is None:
@@ -170,39 +161,6 @@ def _range(study: Study, path: Path, key: str, entry: Capacity | Assumption) -> 
         related = [study.places.related(here, "its range")]
         fact = f"“{said.words}” lies outside its range"
         yield study.places.problem((*path, key), fact, "outside-range", related=related)
-
-
-def alike(one: Figure, other: Figure, lexicon: Lexicon) -> bool:
-    """Whether two figures are of one kind: in the same units, or in units of the same measure, such as kg and tonne."""
-    if one.unit == other.unit:
-        return one.per == other.per
-    if one.unit is None or other.unit is None or one.per != other.per:
-        return False
-    kind = lexicon.kind(one.unit)
-    return kind is not None and kind == lexicon.kind(other.unit)
-
-
-def clash(found: Figure, wanted: Figure, lexicon: Lexicon) -> str:
-    """The dimensions of two figures on two lines, equal factors in equal columns."""
-    return _aligned(dimension(found, lexicon), dimension(wanted, lexicon))
-
-
-def dimension(figure: Figure, lexicon: Lexicon) -> tuple[str, str]:
-    """The dimension of a figure in two parts: "[mass]" and " / [container]"."""
-
-    def of(name: str | None) -> str:
-        if name is None:
-            return ""
-        known = is_unit(lexicon, name)
-        return f"[{(lexicon.kind(name) or lexicon.dimension(name)) if known else name}]"
-
-    below = of(figure.per)
-    return of(figure.unit or figure.of) or "a bare number", f" / {below}" if below else ""
-
-
-def _aligned(found: tuple[str, str], wanted: tuple[str, str]) -> str:
-    width = max(len(found[0]), len(wanted[0])) if found[1] == wanted[1] else 0
-    return f"found:  {found[0]:>{width}}{found[1]}\nwanted: {wanted[0]:>{width}}{wanted[1]}"
 
 
 def formulas_stand(study: Study) -> Iterator[Problem]:

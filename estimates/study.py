@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from estimates import building, files, models, overriding, premises, shape, soundness, yamltext
+from estimates import building, chronology, files, leaves, models, overriding, premises, shape, soundness, yamltext
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon
 from estimates.near import near
-from estimates.problems import MOST, DataError, Place, Problem, Related, Span, in_order, whole
+from estimates.places import Places
+from estimates.problems import MOST, DataError, Problem, in_order, whole
 from estimates.records import Assumption, Capacity, Check, Citation, Claim, Content, Source
 from estimates.yamltext import Tree
 
@@ -27,62 +28,6 @@ CLAIMS, ASSUMPTIONS = "claims.yaml", "assumptions.yaml"
 LEDGERS = ("claims.csv", "claims.parquet")  # claims as rows, in place of claims.yaml
 BUNDLED = Path(__file__).parent / "studies"
 DEFAULT = "articles"
-
-
-@dataclass(frozen=True, eq=False)
-class Places:
-    """Where everything in a study's files stands, by the keys that lead to it."""
-
-    trees: tuple[Tree, ...]
-    numbers: tuple[int, ...]
-    overridden: Mapping[tuple[str | int, ...], overriding.Override]
-    paths: Mapping[Place, tuple[str | int, ...]]
-
-    def claim(self, index: int) -> tuple[str | int, ...]:
-        """The path of the claim that is at `index` in `Study.claims`."""
-        return ("claims", self.numbers[index])
-
-    def has(self, path: yamltext.Path) -> bool:
-        return any(tree.has(path) for tree in self.trees)
-
-    def keys(self, path: yamltext.Path) -> frozenset[str]:
-        """The keys of the table at a path."""
-        value = self.tree(path).data
-        for step in path:
-            value = value[step]
-        return frozenset(value)
-
-    def tree(self, path: yamltext.Path) -> Tree:
-        return next((tree for tree in self.trees if tree.has(path[:2])), self.trees[0])
-
-    def at(self, path: yamltext.Path, *, key: bool = False) -> Place:
-        """The place of the value at a path such as ("capacities", "152 mm shell", "holds"), or of its key."""
-        return self.tree(path).at(path, key=key)
-
-    def related(self, path: yamltext.Path, label: str, *, key: bool = False) -> Related:
-        """A second place for a problem."""
-        tree = self.tree(path)
-        return tree.related(tree.span(path, key=key), label)
-
-    def problem(
-        self,
-        path: yamltext.Path | Place,
-        fact: str,
-        slug: str,
-        *,
-        within: Span | None = None,
-        key: bool = False,
-        **more: Any,
-    ) -> Problem:
-        """A problem at a path or place; `within` is a span of the text there, and the rest is as in `Text.problem`."""
-        if isinstance(path, tuple) and (override := self.overridden.get(path)):
-            span = override.inside(*(within or (0, len(override.value))))
-            return override.text.problem(fact, span, slug, **more)
-        if isinstance(path, Place):
-            path = self.paths[path]
-        tree = self.tree(path)
-        span = tree.span(path, key=key) if within is None else tree.inside(path, *within)
-        return tree.problem(fact, span, slug, **more)
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,7 +164,7 @@ def build(
     units = building.units(assumptions)
     lexicon = Lexicon.base().with_units(units)
     hedges, own_hedges = building.hedges(assumptions, problems)
-    said, assumed = (building.Reader(tree, lexicon, hedges) for tree in (claims, assumptions))
+    said, assumed = (leaves.Reader(tree, lexicon, hedges) for tree in (claims, assumptions))
     numbered = building.claims(said)
     now = overriding.Changed(building.capacities(assumed), building.assumptions(assumed))
     overriding.apply(changes, now, lexicon, hedges)
@@ -227,8 +172,8 @@ def build(
     study = Study(
         name=name,
         folder=folder,
-        title=building.text(top, "title") or "",
-        about=building.text(top, "about"),
+        title=leaves.text(top, "title") or "",
+        about=leaves.text(top, "about"),
         claims=tuple(claim for _, claim in numbered),
         sources=building.sources(assumed) | building.sources(said),
         capacities=now.capacities,
@@ -243,7 +188,7 @@ def build(
         overrides=tuple(now.said),
     )
     problems += said.problems + assumed.problems + now.problems
-    for check in (*soundness.CHECKS, *premises.CHECKS):
+    for check in (*soundness.CHECKS, *chronology.CHECKS, *premises.CHECKS):
         problems += islice(check(study), MOST)
     errors = [problem.place.path for problem in problems if problem.severity == "error"]
     if all(path == claims.path for path in errors):

@@ -1,4 +1,4 @@
-"""YAML as text with places: every scalar stays the text it is, and every value knows where it stands.
+"""YAML as text: every scalar stays the text it is, every value knows where it stands, and one can be changed in place.
 
 libyaml composes the nodes with the garbage collector paused, and nothing is made a number, a date or a boolean.
 """
@@ -6,24 +6,21 @@ libyaml composes the nodes with the garbage collector paused, and nothing is mad
 from __future__ import annotations
 
 import gc
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 import yaml
 
-from estimates import scalars, yamltraps
-from estimates.problems import MOST, DataError, Place, Problem, Span, Text, Unreadable, whole
+from estimates import yamltraps
+from estimates.problems import MOST, DataError, Span, Text, Unreadable, whole
+from estimates.yamltree import Node, Path, Tree, nodes
+
+__all__ = ["LIMIT", "Path", "Tree", "edit", "no_collecting", "read"]
 
 LIMIT = 2**20  # bytes; a longer ledger belongs in CSV or Parquet
 DEEPEST = 40  # levels; a study has seven
-
-Path = Sequence[str | int]
-Node = Any  # of PyYAML; its types leave out what all nodes have
-_CUT = re.compile(r"(?<=[^\s])[ \t]+#(?=[^\s#!-])[^\n\r]*")
-_LONGEST_NUMBER = 40  # characters that may be put together again where commas cut them
-_THOUSANDS = re.compile(r"\d{3}\b")
 
 
 class _TooDeepError(Exception):
@@ -50,181 +47,6 @@ class _Loader(yaml.CSafeLoader):
         self.depth -= 1
 
 
-class Tree(Text):
-    """A YAML document as plain data (`data`: dicts, lists, str, and None for an empty value) with its places.
-
-    `faults` are the mistakes that YAML lets pass: equal keys, keys that are no text, a list split at the comma inside
-    a number, and (as a warning) a text cut short by ` #`.
-    """
-
-    def __init__(self, path: str, text: str, root: Node) -> None:
-        super().__init__(path, text)
-        self.root = root
-        self.faults: list[Problem] = []
-        self._pairs: dict[int, dict[str, tuple[Node, Node]]] = {}
-        self.has_empty = False
-        self.data: Any = self._plain(root)
-        self._find_cut_texts()
-
-    def span(self, path: Path, *, key: bool = False) -> Span:
-        """The span of the value at `path` (of its key, if asked), or of the nearest thing above it that is there."""
-        name, node, whole = self._find(path)
-        if name is not None and (key or not whole or _is_empty(node)):
-            return self._ends(name)
-        if not whole and not key and isinstance(node.value, list) and node.value:
-            first = node.value[0]  # something is missing in an item of a list: its first key shows which item
-            return self._ends(first[0] if node.id == "mapping" else first)
-        return self._ends(node)
-
-    def at(self, path: Path, *, key: bool = False) -> Place:
-        """As `span`, as a place."""
-        return self.place(*self.span(path, key=key))
-
-    def inside(self, path: Path, start: int, end: int) -> Span:
-        """The span in the file of [start, end) of the text at `path`, as exact as the way it is written lets it be."""
-        _, node, whole = self._find(path)
-        if not whole or not isinstance(node.value, str):
-            return self.span(path)
-        return scalars.locate(self.text, self._ends(node), node.style or "", node.value, start, end)
-
-    def has(self, path: Path) -> bool:
-        return self._find(path)[2]
-
-    def spellings(self, path: Path, value: str) -> Iterator[str]:
-        """Whole texts in which the scalar at `path` is `value`, the plainest first; one of them reads back so."""
-        _, node, whole = self._find(path)
-        if not whole or not isinstance(node.value, str):
-            raise KeyError(path)
-        start, end = self._ends(node)
-        style = node.style if node.style in ("'", '"') else ""
-        gap = " " if start == end and self.text[start - 1 : start] not in ("", " ", "\t", "\n") else ""
-        for spelling in scalars.spellings(value, style or ""):
-            yield self.text[:start] + gap + spelling + self.text[end:]
-
-    def _keys(self, node: Node) -> dict[str, tuple[Node, Node]]:
-        """The pairs of a table by their keys; of equal keys the first."""
-        if (found := self._pairs.get(id(node))) is None:
-            found = {}
-            for pair in node.value:
-                found.setdefault(pair[0].value if isinstance(pair[0].value, str) else "", pair)
-            self._pairs[id(node)] = found
-        return found
-
-    def _fault(self, problem: Problem) -> None:
-        if len(self.faults) < MOST:
-            self.faults.append(problem)
-
-    def _plain(self, node: Node) -> Any:
-        value = node.value
-        if type(value) is str:
-            if value or node.style:
-                if node.style == '"' and (control := yamltraps.CONTROL.search(value)):
-                    self._fault(self._control(node, control))
-                return value
-            self.has_empty = True
-            return None
-        return self._list(node) if node.id == "sequence" else self._table(node)
-
-    def _table(self, node: Node) -> dict[str, Any]:
-        data: dict[str, Any] = {}
-        last = ""
-        for key, item in node.value:
-            name = key.value
-            if type(name) is not str:
-                self._fault(self.problem("a key is a list or a table, where text is wanted", self._ends(key), "key"))
-            elif node.flow_style and last and _is_empty(item) and self._splits_number(data[last], key):
-                data[last] = f"{data[last]},{name}"
-            elif name in data:
-                first = self._keys(node)[name][0]
-                related = [self.related(self._ends(first), "first here")]
-                help_ = "keep one of the two"
-                self._fault(
-                    self.problem(
-                        f"the key `{name}` stands twice",
-                        self._ends(key),
-                        "duplicate-key",
-                        help=help_,
-                        label="again",
-                        related=related,
-                    )
-                )
-            else:
-                data[name] = self._plain(item)
-                last = name
-        return data
-
-    def _list(self, node: Node) -> list[Any]:
-        data: list[Any] = []
-        for item in node.value:
-            if node.flow_style and data and self._splits_number(data[-1], item):
-                data[-1] = f"{data[-1]},{item.value}"
-            else:
-                data.append(self._plain(item))
-        return data
-
-    def _splits_number(self, before: object, node: Node) -> bool:
-        """`{is: 10,000 kg}` reads as two keys: whether that happened here, which is a fault."""
-        at = node.start_mark.index
-        split = (
-            isinstance(before, str)
-            and len(before) < _LONGEST_NUMBER
-            and before[-1:].isdigit()
-            and self.text[at - 1 : at] == ","
-            and not node.style
-            and isinstance(node.value, str)
-            and bool(_THOUSANDS.match(node.value))
-        )
-        if split:
-            whole = f"{before},{node.value}"
-            fact = f"inside {{ }} and [ ] a comma ends the value, so “{whole}” is cut in two"
-            start = at - 1 - len(str(before))
-            start = start if self.text.startswith(str(before), start) else at - 1
-            self._fault(self.problem(fact, (start, self._ends(node)[1]), "comma", help=f'write "{whole}" in quotes'))
-        return split
-
-    def _control(self, node: Node, found: re.Match[str]) -> Problem:
-        """Only in double quotes can a control character be written."""
-        span = scalars.locate(self.text, self._ends(node), '"', node.value, found.start(), found.end())
-        fact = f"a control character (U+{ord(found[0]):04X}) stands in the text"
-        return self.problem(fact, span, "control-character", help="delete it")
-
-    def _find_cut_texts(self) -> None:
-        """` #` starts a comment, and `we are the #1 port` becomes `we are the`: warn where no space follows the #."""
-        cuts = {match.start(): match.end() for match in _CUT.finditer(self.text)} if " #" in self.text else {}
-        for node in _nodes(self.root) if cuts else ():
-            end = node.end_mark.index
-            if type(node.value) is str and node.value and not node.style and end in cuts:
-                start = len(self.text[: cuts[end]]) - len(self.text[end : cuts[end]].lstrip())
-                help_ = "put quotes round the whole value, or a space after the # if a comment is meant"
-                fact = f"` #` starts a comment, so this text ends at “{node.value[-30:]}”"
-                self._fault(self.problem(fact, (start, cuts[end]), "cut-short", help=help_, severity="warning"))
-
-    def _ends(self, node: Node) -> Span:
-        """Both ends of a node; a table or list ends with the last thing in it, not at the next token."""
-        start, end = node.start_mark.index, node.end_mark.index
-        if isinstance(node.value, str):
-            return start, scalars.block_end(self.text, start, end) if node.style in ("|", ">") else end
-        if node.flow_style or not node.value:
-            return start, end
-        last = node.value[-1]
-        return start, self._ends(last[1] if node.id == "mapping" else last)[1]
-
-    def _find(self, path: Path) -> tuple[Node | None, Node, bool]:
-        """The key's node (None in a list), the value's node, and whether the whole path is there."""
-        key, node = None, self.root
-        for step in path:
-            if node.id == "mapping" and isinstance(step, str):
-                pair = self._keys(node).get(step)
-                if pair is None:
-                    return key, node, False
-                key, node = pair
-            elif node.id == "sequence" and isinstance(step, int) and step < len(node.value):
-                key, node = None, node.value[step]
-            else:
-                return key, node, False
-        return key, node, True
-
-
 def read(source: bytes | str, path: str, *, limit: int | None = LIMIT) -> Tree:
     """Compose one YAML document; `path` is how its user would name the file.
 
@@ -232,9 +54,7 @@ def read(source: bytes | str, path: str, *, limit: int | None = LIMIT) -> Tree:
     what a study has no need of (anchors, tags, several documents).
     """
     if limit is not None and len(source) > limit:
-        fact = (
-            f"the file has {len(source) / 2**20:.1f} MiB, more than the {limit / 2**20:g} MiB that YAML is read up to"
-        )
+        fact = f"the file has more than the {limit / 2**20:g} MiB that YAML is read up to"
         raise DataError([whole(path, fact, "too-big", "keep a ledger this long as CSV or Parquet")])
     try:
         text = (source if isinstance(source, str) else yamltraps.decoded(source)).removeprefix("\ufeff")
@@ -260,9 +80,9 @@ def read(source: bytes | str, path: str, *, limit: int | None = LIMIT) -> Tree:
     if root is None:
         raise DataError([whole(path, "the file is empty", "empty-file")])
     if "&" in text or "!" in text:
-        marked = [here.unreadable(found) for node in _nodes(root) if (found := _anchor_or_tag(text, node))]
-        if marked:
-            raise DataError(marked)
+        marked = (here.unreadable(found) for node in nodes(root) if (found := _anchor_or_tag(text, node)))
+        if problems := [*islice(marked, MOST)]:
+            raise DataError(problems)
     return Tree(path, text, root)
 
 
@@ -311,25 +131,6 @@ def _compose(text: str) -> Node | None:
             return loader.get_single_node()
     finally:
         loader.dispose()
-
-
-def _nodes(root: Node) -> Iterator[Node]:
-    """Every node once, in order, even where aliases make a cycle."""
-    seen: set[int] = set()
-    rest = [root]
-    while rest:
-        node = rest.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        yield node
-        if isinstance(node.value, list):
-            children = (child for item in node.value for child in (item if node.id == "mapping" else (item,)))
-            rest.extend(reversed(list(children)))
-
-
-def _is_empty(node: Node) -> bool:
-    return isinstance(node.value, str) and not node.value and not node.style
 
 
 def _anchor_or_tag(text: str, node: Node) -> Unreadable | None:
