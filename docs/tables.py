@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import runpy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -181,18 +182,22 @@ def _title(case: Path) -> str:
     return first[2:].strip() if first.startswith("# ") else name.capitalize()
 
 
-def layers() -> str:
-    """The layers as the layer test holds them, each module with the first sentence of what it says of itself."""
-    source = (ROOT / "tests/test_layers.py").read_text(encoding="utf-8")
-    rows = re.search(r"^LAYERS = \[\n(.*?)^\]", source, re.DOTALL | re.MULTILINE)
-    assert rows  # noqa: S101  # our own file
-    named = (
-        (number, name) for number, names in enumerate(re.findall(r'"(.*?)"', rows[1])) for name in sorted(names.split())
-    )
-    return as_markdown(
-        ({"layer": number, "module": f"`{name}`", "what it is for": _purpose(name)} for number, name in named),
-        ("layer", "module", "what it is for"),
-    )
+def modules() -> str:
+    """Every module under the first step of the walk that needs it, with what it says of itself."""
+    test = runpy.run_path(str(ROOT / "tests/test_layers.py"))
+    edges: dict[str, set[str]] = {name: set() for name in test["MODULES"]}
+    for path in test["FILES"]:
+        here = test["name_of"](path)
+        edges[here] |= {
+            full.split(".")[1] for full in test["imports"](path) if full.startswith("estimates.")
+        } & edges.keys()
+    left = set(edges)
+    rows = []
+    for step in (*test["WALK"], "apart"):
+        needed = {step, *test["reached"](step, edges)} & left if step in edges else left
+        rows += [{"step": step, "module": f"`{name}`", "what it is for": _purpose(name)} for name in sorted(needed)]
+        left -= needed
+    return as_markdown(rows, ("step", "module", "what it is for"))
 
 
 def _purpose(name: str) -> str:
@@ -210,5 +215,5 @@ TABLES: dict[str, Callable[[], str]] = {
     "results": results,
     "exported tables": exported,
     "problems": problems,
-    "layers": layers,
+    "modules": modules,
 }
