@@ -101,7 +101,7 @@
     const field = button.closest(".field");
     const path = button.matches(".write") ? "/write" : "/back";
     const answer = await post(path, { name: field.dataset.name });
-    complain(field, answer.problem);
+    field.querySelector(".wrong").textContent = answer.problem;
     at("told").textContent = answer.told || "";
     if (!answer.problem) {
       field.querySelector(".words").focus();
