@@ -185,7 +185,7 @@ def _title(case: Path) -> str:
 def modules() -> str:
     """Every module under the first step of the walk that needs it, with what it says of itself."""
     test = runpy.run_path(str(ROOT / "tests/test_layers.py"))
-    edges: dict[str, set[str]] = {name: set() for name in test["MODULES"]}
+    edges: dict[str, set[str]] = {test["name_of"](path): set() for path in test["FILES"]}
     for path in test["FILES"]:
         here = test["name_of"](path)
         edges[here] |= {
