@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 _TRIES = 3
@@ -125,7 +124,8 @@ def _stage(target: Path, data: bytes, mode: int) -> Path:
         raise
     try:
         try:
-            os.fchmod(handle, mode)
+            if hasattr(os, "fchmod"):
+                os.fchmod(handle, mode)
             rest = memoryview(data)
             while rest:
                 rest = rest[os.write(handle, rest) :]
@@ -158,13 +158,14 @@ def _mode(target: Path | None) -> int:
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """One run at a time renames into the folder, on systems that can lock one."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):
+    with ExitStack() as after:
+        with suppress(ImportError, OSError):
+            import fcntl  # not everywhere
+
+            handle = os.open(folder, os.O_RDONLY)
+            after.callback(os.close, handle)
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
-    finally:
-        os.close(handle)
 
 
 def _sync(folder: Path) -> None:

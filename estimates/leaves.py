@@ -30,6 +30,7 @@ class Reader:
     def __init__(self, tree: Tree, lexicon: Lexicon, hedges: Table) -> None:
         self.tree, self.lexicon, self.hedges = tree, lexicon, hedges
         self.assumptions = frozenset(name for name, _ in self.table("assumptions"))
+        self._units: dict[str, str] = {}
         self.problems: list[Problem] = []
         self.paths: dict[Place, Path] = {}  # of figures of contents, which know only their place
         self._read: dict[tuple[str, str], Figure | Unreadable] = {}
@@ -92,8 +93,11 @@ class Reader:
         """The canonical name of the unit that the text at `path` is."""
         if not isinstance(words, str):
             return None
-        name = self.lexicon.unit(words)
-        return name or self._told(path, unknown_unit(words, self.lexicon))
+        name = self._units.get(words) or self.lexicon.unit(words)
+        if not name:
+            return self._told(path, unknown_unit(words, self.lexicon))
+        self._units[words] = name
+        return name
 
     def units(self, entry: Entry, path: Path) -> tuple[str, ...]:
         said = entry.get(path[-1])

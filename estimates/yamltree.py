@@ -12,6 +12,7 @@ from estimates.problems import MOST, Place, Problem, Span, Text
 Path = Sequence[str | int]
 Node = Any  # of PyYAML; its types leave out what all nodes have
 _CUT = re.compile(r"(?<=[^\s])[ \t]+#(?=[^\s#!-])[^\n\r]*")
+_FEW = 20  # keys, which are looked through as fast as they are indexed
 _LONGEST_NUMBER = 40  # characters that may be put together again where commas cut them
 _THOUSANDS = re.compile(r"\d{3}\b")
 
@@ -66,6 +67,12 @@ class Tree(Text):
         gap = " " if start == end and self.text[start - 1 : start] not in ("", " ", "\t", "\n") else ""
         for spelling in scalars.spellings(value, style or ""):
             yield self.text[:start] + gap + spelling + self.text[end:]
+
+    def _pair(self, node: Node, name: str) -> tuple[Node, Node] | None:
+        """The key and the value of that name in a table; a long table is looked through once, and then known."""
+        if len(node.value) > _FEW:
+            return self._keys(node).get(name)
+        return next((pair for pair in node.value if pair[0].value == name), None)
 
     def _keys(self, node: Node) -> dict[str, tuple[Node, Node]]:
         """The pairs of a table by their keys; of equal keys the first."""
@@ -180,7 +187,7 @@ class Tree(Text):
         key, node = None, self.root
         for step in path:
             if node.id == "mapping" and isinstance(step, str):
-                pair = self._keys(node).get(step)
+                pair = self._pair(node, step)
                 if pair is None:
                     return key, node, False
                 key, node = pair
