@@ -13,11 +13,15 @@ from pathlib import Path
 _TRIES = 3
 
 
-class NotAFileError(OSError):
+class StateError(OSError):
+    """A file is not in a state to be read or written; the words for it go on from "it"."""
+
+
+class NotAFileError(StateError):
     """What should be read is a folder, a pipe or a device."""
 
 
-class ChangedError(OSError):
+class ChangedError(StateError):
     """A file changed while it was read or before it was written."""
 
 

@@ -80,7 +80,7 @@ def load(
 
     `overrides` are texts "NAME=VALUE", and `scenario` a YAML file of NAME: VALUE pairs, both put in place of the
     study's own figures in memory. `limit` is the largest size of a file in bytes, None for none. Raises DataError with
-    every problem there is, OSError if a file cannot be read.
+    every problem there is, OSError if the scenario cannot be read.
     """
     folder, name = find(path_or_name)
     with yamltext.no_collecting():
@@ -111,6 +111,11 @@ def _trees(folder: Path, limit: int | None) -> tuple[list[Tree], dict[str, str],
         except FileNotFoundError:
             help_ = "`estimates init DIR` copies a study into a folder"
             problems.append(whole(shown(path), f"there is no {file} in {folder}", "no-file", help_))
+            continue
+        except OSError as error:
+            fact = f"the file cannot be read: it {error.strerror}" if isinstance(error, files.StateError) else ""
+            said = (error.strerror or str(error)).lower()
+            problems.append(whole(shown(path), fact or f"the file cannot be read: {said}", "unreadable-file"))
             continue
         if not path.resolve().is_relative_to(path.parent.resolve()):
             fact = f"{file} is a link that leads out of the study's folder"
@@ -224,6 +229,17 @@ def find(path_or_name: str | Path | None) -> tuple[Path, str]:
 def ledger_of(folder: Path) -> Path | None:
     """The claims of a folder as rows, if it has them so."""
     return next((folder / name for name in LEDGERS if (folder / name).is_file()), None)
+
+
+def long_ledger(path_or_name: str | Path | None) -> Path | None:
+    """The ledger of a study, if it has one that is too long to be made into records."""
+    folder, _ = find(path_or_name)
+    path = ledger_of(folder)
+    if path is None or (folder / CLAIMS).exists():
+        return None
+    from estimates import claimrows
+
+    return path if claimrows.rows(path) > claimrows.LONG else None
 
 
 def assumptions_of(folder: Path) -> Path:
