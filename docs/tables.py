@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from docs import running
+from estimates import ledger as ledgers
 from estimates import models, outputs, packaged
 from estimates.cli import COMMANDS
 from estimates.export.fields import RESULTS
@@ -88,6 +89,12 @@ def _choices(annotation: Any) -> list[str]:
 
 def _coded(words: Iterable[str]) -> str:
     return ", ".join(f"`{word}`" for word in words)
+
+
+def ledger() -> str:
+    """The columns of a ledger."""
+    rows = ({"column": f"`{name}`", "what it holds": told} for name, told in ledgers.COLUMNS.items())
+    return as_markdown(rows, ("column", "what it holds"))
 
 
 # -- hedges --------------------------------------------------------------------------------------------------------
@@ -212,6 +219,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "claims format": claims_format,
     "assumptions format": assumptions_format,
     "hedges": hedges,
+    "ledger": ledger,
     "results": results,
     "exported tables": exported,
     "problems": problems,
