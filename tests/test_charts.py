@@ -375,3 +375,17 @@ def test_charts_are_values() -> None:
     assert hash(one) == hash(other)
     assert replace(one, title="Another") != one
     assert isinstance(one.panels[0].labels[0], Label)
+
+
+def test_a_panel_has_no_more_labels_than_it_bears() -> None:
+    many = [(f"side {n % 3}", f"202{n % 5}-0{1 + n % 9}-1{n % 10}", f"{1000 + n:,} containers") for n in range(200)]
+    chart = said(*many)
+    assert len(chart.panels[0].labels) == 40
+    assert len(marks(chart, Point)) == 200
+    assert {"side 0", "side 1", "side 2"} <= {label.forms[0][0] for label in chart.panels[0].labels}
+
+
+def test_small_multiples_are_no_more_than_a_page_bears_and_the_rest_is_named() -> None:
+    chart = charts.by_side(given.told([(f"side {n}", "2024-01-10", "1,000 containers") for n in range(15)]))
+    assert len(chart.panels) == 12
+    assert "3 sides with fewer statements are left out." in " ".join(chart.caption)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from estimates.recompute import Result
 
 FEWEST = 4  # below that, one chart holds them all
+MOST = 12  # panels on a page
 
 
 def by_side(result: Result) -> Chart:
@@ -35,6 +36,7 @@ def by_side(result: Result) -> Chart:
     sides = sorted(toned, key=lambda side: -sum(one.side == side for one in said))
     if len(sides) < FEWEST:
         raise NothingToDrawError(f"fewer than {FEWEST} sides: the growth chart holds them all")
+    left, sides = sides[MOST:], sides[:MOST]
     until = last_day(result, said)
     along = days(said[0].start, until, most=7)
     high = max(max(one.high, one.implied_high if one.relation in APPROXIMATE else 0) for one in said)
@@ -45,11 +47,12 @@ def by_side(result: Result) -> Chart:
         for side in sides
     )
     title = apart(said, sides, plural)
+    more = f"{len(left)} sides with fewer statements are left out." if left else ""
     return Chart(
         "by-side",
         title,
         f"{capital(plural)} stated, one panel a side, all on one scale; lines hold the latest figure until the next",
-        caption(result, counted.sources, counted.undrawn, periods(counted.rows)),
+        caption(result, counted.sources, counted.undrawn, periods(counted.rows), more),
         panels,
         describe(f"Step charts, one panel for each of {len(sides)} sides,", title, said, plural),
         keys(said),

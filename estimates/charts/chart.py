@@ -6,10 +6,12 @@ amounts, such as an arrow's length, are in points and belong to the drawing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 ELLIPSIS = "…"  # where words were cut
+MOST_LABELS = 40  # in a panel: more is no direct label any more
 OPTIONAL = 5  # labels of this rank and beyond stand beside their mark or nowhere
 # the glyphs of a key
 EXACT, FLOOR, CEILING, ABOUT, RANGE = "exact", "floor", "ceiling", "about", "range"
@@ -131,6 +133,11 @@ class Label(NamedTuple):
     must: bool = False
     prefer: str = "right"
     dx: float = 0
+
+
+def chosen(labels: Iterable[Label]) -> tuple[Label, ...]:
+    """As many labels as a panel bears, those of low rank first."""
+    return tuple(sorted(labels, key=lambda label: label.rank)[:MOST_LABELS])
 
 
 class Key(NamedTuple):

@@ -21,6 +21,7 @@ from estimates.charts.chart import (
     Panel,
     Point,
     Span,
+    chosen,
 )
 from estimates.charts.palette import SHAPES
 from estimates.charts.scales import amounts, days
@@ -85,7 +86,7 @@ def could_hold(result: Result) -> Chart:
                 days(first, until, most=7),
                 footed(amounts(max(one.top for one in own), most=5), marks),
                 tuple(marks),
-                tuple(_labels(own, toned)),
+                chosen(_labels(own, toned)),
                 unit_words,
                 _note(result, of),
             )
@@ -172,7 +173,7 @@ def _labels(own: Sequence[Held], toned: dict[str, str]) -> Iterator[Label]:
         whole = math.isfinite(one.figure)
         figure = amount(float(f"{one.figure:.3g}")) if whole else one.words
         forms = ((figure, f"{shorter(said)} × {amount(one.best)}"), (figure,)) if few or one is told else ((figure,),)
-        rank = 3 if few or one is told else OPTIONAL
+        rank = 1 if one is told else 3 if few else OPTIONAL
         if math.isfinite(one.high) or whole:
             yield Label(
                 said.x,

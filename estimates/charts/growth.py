@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from estimates.charts.chart import Alt, Chart, Label, Mark, Panel
+from estimates.charts.chart import OPTIONAL, Alt, Chart, Label, Mark, Panel, chosen
 from estimates.charts.scales import amounts, days
 from estimates.charts.statements import (
     APPROXIMATE,
@@ -26,6 +26,8 @@ from estimates.charts.wording import amount, capital, caption, lasting, listed
 if TYPE_CHECKING:
     from estimates.recompute import Result
 
+FEW = 8  # statements, or sides, that can all be told
+
 
 def growth(result: Result) -> Chart:
     """The chart of the counts over time. Raises NothingToDrawError if no claim has both a count and a date."""
@@ -41,7 +43,9 @@ def growth(result: Result) -> Chart:
         if own and (tone != "other" or len(toned) <= 4):
             marks.append(on_record(own, end, tone))
             labels.append(Label(end, own[-1].y, ((side,),), tone, rank=1, must=True, prefer="end"))
-    few = sum(not one.repeat for one in said) <= 8
+    few = sum(not one.repeat for one in said) <= FEW
+    ends = {one.claim for side in toned for one in _ends([one for one in said if one.side == side and not one.repeat])}
+    late = (said[0].x + 3 * said[-1].x) / 4
     latest: dict[str, tuple[float, float]] = {}
     for one in said:
         tone = toned[one.side]
@@ -49,10 +53,10 @@ def growth(result: Result) -> Chart:
         again = latest.get(one.side) == (one.low, one.high)
         latest[one.side] = (one.low, one.high)
         if not one.repeat and not again:
-            labels.append(_labelled(one, tone, said, few))
+            labels.append(_labelled(one, tone, few, one.claim in ends, one.x > late))
     high = max(max(one.high, one.implied_high if one.relation in APPROXIMATE else 0) for one in said)
     panel = Panel(
-        days(said[0].start, until), footed(amounts(high, capital(plural)), marks), tuple(marks), tuple(labels)
+        days(said[0].start, until), footed(amounts(high, capital(plural)), marks), tuple(marks), chosen(labels)
     )
     return Chart(
         "growth",
@@ -66,20 +70,14 @@ def growth(result: Result) -> Chart:
     )
 
 
-def _labelled(one: Said, tone: str, said: Sequence[Said], few: bool) -> Label:
-    own = [other for other in said if other.side == one.side and not other.repeat]
-    ends = one in (own[0], own[-1])
+def _labelled(one: Said, tone: str, few: bool, end: bool, late: bool) -> Label:
+    """Words for a statement: in full for few statements and for the first and last of a side."""
     if tone == "other":
         short = shorter(one)
-        return Label(one.x, one.y, ((short, one.side), (f"{short} {one.side}",)), tone, rank=2, must=True)
-    prefer = "left" if one is own[-1] and one.x > (said[0].x + 3 * said[-1].x) / 4 else "above"
-    return label(
-        one,
-        tone,
-        3 if ends else 4,
-        full=few or ends,
-        prefer=prefer if not few else "left" if prefer == "left" else "right",
-    )
+        forms = ((short, one.side), (f"{short} {one.side}",))
+        return Label(one.x, one.y, forms, tone, rank=2 if end else OPTIONAL, must=end)
+    prefer = "left" if end and late else "right" if few else "above"
+    return label(one, tone, 3 if end else 4, full=few or end, prefer=prefer)
 
 
 def finding(said: Sequence[Said], plural: str) -> str:
@@ -104,14 +102,15 @@ def describe(kind: str, title: str, said: Sequence[Said], plural: str) -> Alt:
     own = [one for one in said if not one.repeat] or list(said)
     sides = list(dict.fromkeys(one.side for one in own))
     ends = [one for side in sides for one in _ends([one for one in own if one.side == side])]
-    told = own if len(own) <= 8 else ends
+    told = own if len(own) <= FEW else ends[: 2 * FEW]
     data = "; ".join(f"{one.when}, {one.by}: {one.words}" for one in told)
     scope = "" if len(told) == len(own) else "The first and the last of each side: "
+    who = listed(sides) if len(sides) <= FEW else f"{len(sides)} sides"
     repeats = len(said) - len(own)
     again = f" {repeats} more repeat earlier figures." if repeats else ""
     return Alt(
         title,
-        f"{kind} of {len(own)} statements about {plural} by {listed(sides)}, {own[0].when} to {own[-1].when}. "
+        f"{kind} of {len(own)} statements about {plural} by {who}, {own[0].when} to {own[-1].when}. "
         f"{scope}{data}.{again} Why it matters: every estimate of what was in the {plural} starts from these counts.",
     )
 

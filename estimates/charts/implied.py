@@ -24,6 +24,7 @@ from estimates.charts.chart import (
     Panel,
     Point,
     Span,
+    chosen,
 )
 from estimates.charts.palette import SHAPES, SIDES
 from estimates.charts.scales import amounts, days
@@ -209,7 +210,7 @@ def _panel(
         along,
         footed(amounts(max(tops)), marks),
         tuple(marks),
-        tuple(labels),
+        chosen(labels),
         f"{capital(_name(result, of))} a {per}",
         f"Grey: the study’s assumption, {amount(best)}{spread}",
     )
