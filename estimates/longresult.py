@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from estimates import arrow, columnar, longledger
 from estimates import study as studies
+from estimates.asking import Asked
 from estimates.claimrows import rows
 from estimates.columnar import Tally
 from estimates.dates import When
-from estimates.ledger import LONG
 from estimates.study import Study
 from estimates.verdicts import span
 
@@ -26,15 +26,11 @@ class Long(NamedTuple):
     by: str | None
 
     @classmethod
-    def find(
-        cls, study: str | None, overrides: tuple[str, ...], scenario: Path | None, as_of: When | None, by: str | None
-    ) -> Long | None:
-        """None if the study has no ledger, or a short one. Raises DataError if its assumptions are wrong."""
-        folder, _ = studies.find(study)
-        path = studies.ledger_of(folder)
-        if path is None or (folder / studies.CLAIMS).exists() or rows(path) <= LONG:
-            return None
-        return cls(path, studies.without_claims(folder, overrides=overrides, scenario=scenario), as_of, by)
+    def of(cls, asked: Asked) -> Long:
+        """The ledger of a study that has a long one. Raises DataError if its assumptions are wrong."""
+        folder, _ = studies.find(asked.study)
+        study = studies.without_claims(folder, overrides=asked.overrides, scenario=asked.scenario)
+        return cls(studies.ledger_of(folder) or folder, study, asked.as_of, asked.by)
 
     def write(self, out: Path) -> tuple[Tally, Path]:
         """All rows to recompute.csv or recompute.parquet in a folder: the kind of file that the ledger is.

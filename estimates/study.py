@@ -237,9 +237,9 @@ def long_ledger(path_or_name: str | Path | None) -> Path | None:
     path = ledger_of(folder)
     if path is None or (folder / CLAIMS).exists():
         return None
-    from estimates import claimrows
+    from estimates import claimrows, ledger
 
-    return path if claimrows.rows(path) > claimrows.LONG else None
+    return path if claimrows.rows(path) > ledger.LONG else None
 
 
 def assumptions_of(folder: Path) -> Path:

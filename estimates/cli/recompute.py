@@ -10,6 +10,7 @@ import click
 from estimates.cli.options import format_option, out_option, record, study_argument, what_if
 
 if TYPE_CHECKING:
+    from estimates.asking import Asked
     from estimates.dates import When
 
 
@@ -55,9 +56,13 @@ def command(
         from estimates import outputs, text
         from estimates.asking import Asked, Extra
         from estimates.cli.options import asking
+        from estimates.study import long_ledger
 
         asked = Asked(study, overrides, scenario, as_of, by)
         with asking(by="--by", mix="--mix", sweep="--sweep"):
+            if long_ledger(asked.study):
+                _long(asked, out, no_charts, format_, quiet, {"--sweep": sweep, "--mix": mix, "--likely": likely})
+                return
             if sweep is not None:
                 click.echo(outputs.swept(asked, sweep, format_))
                 return
@@ -72,3 +77,22 @@ def command(
                 click.echo(reason, err=True)
             if not quiet:
                 click.echo(f"wrote {', '.join(written)} to {out}", err=True)
+
+
+def _long(asked: Asked, out: Path, no_files: bool, style: str, quiet: bool, options: dict[str, object]) -> None:
+    """The job on a ledger with too many claims for a sentence each: a summary, and the rows in a file."""
+    from estimates.longresult import Long
+
+    if wrong := next((name for name, value in options.items() if value), None):
+        raise click.UsageError(f"{wrong} is not for a ledger of so many rows; work with a part of it")
+    if style not in ("table", "csv"):
+        raise click.UsageError(f"a ledger of so many rows is not printed as {style}: table (a summary) or csv")
+    job = Long.of(asked)
+    if no_files and style == "csv":
+        job.print_csv()
+        return
+    tally, written = (job.tally(), None) if no_files else job.write(out)
+    if not quiet:
+        click.echo("\n".join(job.summary(tally)))
+        if written:
+            click.echo(f"wrote {written.name} to {out}; no charts or page of so many claims", err=True)
