@@ -81,7 +81,7 @@ def library() -> Any:
 
 
 def read(path: Path) -> Table:
-    """A CSV file, all of it text, or a Parquet file. Raises DataError if it is neither, OSError if it is not to be read."""
+    """A CSV file, all of it text, or a Parquet file. Raises DataError if it is neither, OSError if unreadable."""
     pa = library()
     try:
         if path.suffix == ".parquet":

@@ -99,7 +99,7 @@ class _Factors:
 
 
 def _paired(ledger: Ledger, factors: _Factors, heads: Rows, said: Rows, stands: Rows) -> tuple[Rows, Rows, Rows]:
-    """Every claim (its index in `heads`) with every capacity that fits, and each row that states a figure of that, or -1."""
+    """Every claim (its index in `heads`) with every capacity that fits, and each row stating a figure of it or -1."""
     kind = ledger.count.kind[ledger.count_at[heads]]
     claims, rows, capacities = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for capacity in range(len(factors.names)):

@@ -276,7 +276,7 @@ class _Reader:
         return Many.joined([*parts, Many.empty(1)]), at
 
     def _in_unit(self, name: str, many: Many, rows: Rows, codes: NDArray[Any], unit: str | None) -> None:
-        """Every count is of a known unit; every stated figure of the unit that it should be of, and turned into that."""
+        """Every count is of a known unit; every stated figure of the unit that it should be of, turned into that."""
         model, names = self.study.model, self.lexicon.names()
         heads = {alias.rpartition(" ")[2] for alias in (unit, *self.lexicon.get(unit).aliases)} if unit else set()
         for code, kind in enumerate(many.kinds):

@@ -12,13 +12,14 @@ from click.testing import CliRunner, Result
 
 from estimates import charts
 from estimates.charts.misprints import placed
-from estimates.cli.plot import CHARTS, command
+from estimates.cli import cli
+from estimates.cli.plot import CHARTS
 from estimates.problems import DataError
 from estimates.study import load
 
 
 def plot(folder: Path, *args: str) -> Result:
-    return CliRunner().invoke(command, [*args, "--out", str(folder)])
+    return CliRunner().invoke(cli, ["plot", *args, "--out", str(folder)])
 
 
 def names(folder: Path) -> list[str]:

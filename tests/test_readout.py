@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.cli.read import command
+from estimates.cli import cli
 from estimates.figures import parse
 from estimates.lexicon import Lexicon
 from estimates.reading import passages
@@ -30,7 +30,7 @@ HEAD = "# Figures read from a text, as stubs for claims.yaml. Fill in who said i
 
 
 def run(*args: str, text: str | bytes = TEXT) -> Result:
-    return CliRunner().invoke(command, list(args), input=text)
+    return CliRunner().invoke(cli, ["read", *args], input=text)
 
 
 def test_json_is_as_promised() -> None:
