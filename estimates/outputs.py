@@ -26,6 +26,7 @@ CSV = (
 )  # fmt: skip
 
 
+MOST_DRAWN = 500  # claims; charts and a page of more would show nothing
 BESIDE = ("baseline", "difference", "baseline_verdict")  # the study's own, where an assumption was changed
 
 
@@ -146,13 +147,18 @@ def write(result: Result, folder: Path, press: Press, extra: Extra = NOTHING) ->
     Returns the names of the files, and a sentence for each chart that the data cannot fill. Raises OSError if a file
     cannot be written, and DataError with the place of a letter that charts cannot be set in.
     """
-    job = main_job(result, press)  # first, for it takes longest
-    from estimates import report
-
+    is_drawn = len(result.counts["claim"]) <= MOST_DRAWN
+    job = main_job(result, press) if is_drawn else None  # first, for it takes longest
     made: dict[str, bytes] = {
         "recompute.csv": tables.as_csv(table(result, extra), columns(result, extra)).encode(),
         "recompute.json": (tables.as_json(data(result, extra)) + "\n").encode(),
     }
+    if job is None:
+        files.write_all(folder, made)
+        claims = f"{len(result.counts['claim']):,} claims"
+        return sorted(made), (f"no charts and no page: {claims} are more than the {MOST_DRAWN} that they can show",)
+    from estimates import report
+
     made["report.html"] = report.render(result).encode()
     made |= job.files()
     files.write_all(folder, made)
