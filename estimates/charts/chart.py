@@ -15,7 +15,7 @@ MOST_LABELS = 40  # in a panel: more is no direct label any more
 OPTIONAL = 5  # labels of this rank and beyond stand beside their mark or nowhere
 # the glyphs of a key
 EXACT, FLOOR, CEILING, ABOUT, RANGE = "exact", "floor", "ceiling", "about", "range"
-MONTH, REPEAT, LIMIT, STATED, AREA = "month", "repeat", "limit", "stated", "area"
+MONTH, REPEAT, LIMIT, STATED, AREA, BASELINE = "month", "repeat", "limit", "stated", "area", "baseline"
 
 
 class NothingToDrawError(ValueError):

@@ -25,6 +25,8 @@ def sample(glyph: Glyph) -> tuple[Mark, ...]:
             return (Point(x, y, tone, shape, filled=False, size=4.5),)
         case values.LIMIT:
             return (Line(((x - 8, y), (x + 8, y)), tone, dashed=True),)
+        case values.BASELINE:
+            return (Line(((x, y - 7), (x, y + 7)), tone),)
         case values.AREA:
             return (Area(((x - 8, y - 4), (x + 8, y - 4), (x + 8, y + 4), (x - 8, y + 4)), tone),)
         case values.STATED:

@@ -68,7 +68,7 @@ def _same(group: Sequence[Mark], theme: Theme, where: Transform) -> Iterator[Art
                 yield rules(lines, washed(colour, theme, 0.55), 5, where, 1.5)
         case Strip():
             lines = [((mark.left, mark.y), (mark.right, mark.y)) for mark in group if isinstance(mark, Strip)]
-            yield rules(lines, colour, 13, where, 2)
+            yield rules(lines, colour, 13, where, 1.7)
         case Line(points, dashed=dashed):
             style = (0, (4, 3)) if dashed else "-"
             yield _line(points, colour, 1.1 if dashed else 1.8, where, linestyle=style)

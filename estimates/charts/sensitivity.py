@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ROWS = 12  # as many as one can take in
 ROW = 52.0  # points a row
-ROOM = 1.12  # for the words at the widest bar's end
+ROOM = 1.34  # for the words at the widest bar's end
 
 
 def sensitivity(result: Result, found: Sensitivity) -> Chart:
@@ -31,13 +31,13 @@ def sensitivity(result: Result, found: Sensitivity) -> Chart:
         low, high = sorted((swing.low, swing.high))
         tone = "ink" if place else "first"
         marks.append(Strip(y, low, high, "other" if place else "first"))
+        marks.append(Line(((baseline, y - 0.19), (baseline, y + 0.19)), "ink"))
         labels += [
             Label(0, y, ((capital(swing.name), swing.words), (capital(swing.name),)), tone, 1, must=True, prefer="row"),
             Label(high, y, ((amount(_even(high)),),), tone, 2, must=True, prefer="right"),
             Label(low, y, ((amount(_even(low)),),), tone, 2, must=True, prefer="left"),
         ]
     top = len(swings) - 0.28
-    marks.append(Line(((baseline, -0.5), (baseline, top)), "ink", dashed=True))
     highest = max(baseline, *(max(swing.low, swing.high) for swing in swings))
     low, high = sorted((swings[0].low, swings[0].high))
     title = f"Most depends on {swings[0].name}: {some(low)} to {some(high)} {unit}"
@@ -54,7 +54,7 @@ def sensitivity(result: Result, found: Sensitivity) -> Chart:
             f"Tornado chart around {amount(_even(baseline))} {unit}. {told}. Why it matters: better evidence "
             "would help most where the bar is widest.",
         ),
-        (Key(values.LIMIT, f"as assumed: {amount(_even(baseline))} {bare(unit)}"),),
+        (Key(values.BASELINE, f"as assumed: {amount(_even(baseline))} {bare(unit)}"),),
         height=ROW * len(swings),
     )
 
