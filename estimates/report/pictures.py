@@ -131,7 +131,7 @@ def _mark(mark: Mark, scale: Scale) -> Iterator[_Drawn]:
             look, heavy = (f"s-{tone}", 2.2) if strong else (f"v-{tone}", 5.0)
             yield _Drawn(2 if strong else 1.5, _line(across, scale.y(low), across, scale.y(high), look, heavy))
         case Strip(y, left, right, tone):
-            yield _Drawn(2, _line(scale.x(left), scale.y(y), scale.x(right), scale.y(y), f"s-{tone}", 13))
+            yield _Drawn(1.7, _line(scale.x(left), scale.y(y), scale.x(right), scale.y(y), f"s-{tone}", 13))
         case Line(points, tone, dashed):
             style = 'stroke-width="1.1" stroke-dasharray="4.4 3.3"' if dashed else 'stroke-width="1.8"'
             yield _Drawn(1.8, f'<path class="s-{tone}" d="{_path(points, scale)}" {style}/>')
