@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -198,12 +199,12 @@ def missing(column: Column) -> NDArray[np.bool_]:
 
 def as_csv(table: Table) -> str:
     """A table as the text of a CSV file: what a place in a Parquet file is shown in."""
-    pa = library()
-    names = table.column_names
-    cells = pa.table({name: text(table, name) for name in names}) if names else table
-    out = pa.BufferOutputStream()
-    pa.csv.write_csv(cells, out, pa.csv.WriteOptions(quoting_style="needed"))
-    return str(out.getvalue().to_pybytes().decode())
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.column_names)
+    columns = [text(table, name).to_pylist() for name in table.column_names]
+    writer.writerows(zip(*columns, strict=True))
+    return out.getvalue()
 
 
 _TEMPLATE = r"^(?P<before>\D*?)(?P<whole>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.(?P<part>\d*[1-9]))?(?P<after>\D*)$"

@@ -13,7 +13,7 @@ from typing import Any
 
 from estimates import cells, files, ledger, yamltraps
 from estimates.cells import Cell
-from estimates.ledger import CLAIM, LONG, RELATIONS
+from estimates.ledger import CLAIM, RELATIONS
 from estimates.near import near
 from estimates.problems import DataError, Problem, Span, Text, Unreadable, whole
 from estimates.yamltext import Path as Keys
@@ -254,8 +254,8 @@ def read(path: Path, shown: str, assumptions: Tree) -> tuple[ClaimRows, str]:
     Raises DataError if it is long or no table, OSError if it cannot be read.
     """
     size = rows(path)
-    if size > LONG:
-        fact = f"the ledger has {size:,} rows, more than {LONG:,}: only `estimates recompute` works on so many"
+    if size > ledger.LONG:
+        fact = f"the ledger has {size:,} rows, more than {ledger.LONG:,}: only `estimates recompute` works on so many"
         raise DataError([whole(shown, fact, "long-ledger")])
     data = files.read(path)
     if path.suffix == ".parquet":

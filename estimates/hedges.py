@@ -74,7 +74,7 @@ class Table:
     def cite(self, name: str) -> str:
         """Why the row of that name says what it says, with its sources."""
         row = self.rows[name]
-        return "; ".join((row.because, *row.sources))
+        return "; ".join(part.rstrip(".") for part in (row.because, *row.sources))
 
     def override(
         self,

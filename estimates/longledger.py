@@ -322,7 +322,8 @@ class _Reader:
 
 def _means(text: str) -> None:
     if text not in MEANS:
-        raise Unreadable(f"`means` is “{text}”, where {' or '.join(MEANS)} is wanted", 0, len(text), slug="choice")
+        fact = f"`means` is “{text}”, where {', '.join(MEANS[:-1])} or {MEANS[-1]} is wanted"
+        raise Unreadable(fact, 0, len(text), slug="choice")
 
 
 def _made(text: str) -> dates.When | None:

@@ -217,9 +217,7 @@ def of_numbers(
     )
     if is_range.any():
         ends = {"low": low[is_range], "high": high[is_range]}
-        for name, values in {
-            f"{prefix}{end}": ends[end] for prefix in ("", "implied_", "wide_") for end in ends
-        }.items():
+        for name, values in {f"{prefix}{end}": ends[end] for prefix in ("", "implied_") for end in ends}.items():
             many.numbers[name][is_range] = values
         many.numbers["figure"][is_range] = nan
         many.numbers["place"][is_range] = np.maximum(last_digit(ends["low"]), last_digit(ends["high"]))

@@ -29,7 +29,7 @@ Flag = Annotated[Literal["true", "false"], WithJsonSchema({"enum": ["true", "fal
 
 
 class Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=False, regex_engine="python-re")
+    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=False, defer_build=True)
 
 
 class SourceEntry(Entry):
@@ -219,3 +219,6 @@ class AssumptionsFile(Entry):
     hedges: dict[str, HedgeEntry] = Field(
         default_factory=dict, description="Rows of the hedge table that this study overrides."
     )
+
+
+FILES: dict[str, type[BaseModel]] = {"claims.yaml": ClaimsFile, "assumptions.yaml": AssumptionsFile}

@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from estimates import models
 
 DIALECT = "http://json-schema.org/draft-07/schema#"  # what editors' YAML servers know best
-FILES: dict[str, type[BaseModel]] = {"claims.yaml": models.ClaimsFile, "assumptions.yaml": models.AssumptionsFile}
 
 
 def schema(file: str) -> dict[str, Any]:
     """The schema of claims.yaml or of assumptions.yaml. KeyError for any other file."""
-    made = FILES[file].model_json_schema(by_alias=True, schema_generator=GenerateJsonSchema)
+    made = models.FILES[file].model_json_schema(by_alias=True, schema_generator=GenerateJsonSchema)
     tidy: dict[str, Any] = _tidy(made)
     return {"$schema": DIALECT, "title": f"The file {file} of a study"} | tidy
 

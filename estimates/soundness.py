@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from estimates.circles import circles
 from estimates.figures import Figure
-from estimates.models import ClaimEntry
 from estimates.near import near
 from estimates.problems import Place, Problem, Span
 from estimates.records import Claim
@@ -76,6 +75,8 @@ def links_between_claims(study: Study) -> Iterator[Problem]:
 
 def _says_nothing(study: Study, claim: Claim) -> bool:
     """Whether a claim has no count on purpose, and not because of a mistake that has been told already."""
+    from estimates.models import ClaimEntry  # only where something is wrong
+
     path = next(study.places.claim(index) for index, other in enumerate(study.claims) if other is claim)
     keys = study.places.keys(path)
     return "says" not in keys and keys <= {field.alias or name for name, field in ClaimEntry.model_fields.items()}

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from estimates import building, chronology, files, leaves, models, overriding, premises, shape, soundness, yamltext
+from estimates import building, chronology, files, fitting, leaves, overriding, premises, soundness, yamltext
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon
 from estimates.near import near
@@ -28,6 +28,7 @@ CLAIMS, ASSUMPTIONS = "claims.yaml", "assumptions.yaml"
 LEDGERS = ("claims.csv", "claims.parquet")  # claims as rows, in place of claims.yaml
 BUNDLED = Path(__file__).parent / "studies"
 DEFAULT = "articles"
+_SHORT = 200_000  # characters; beyond, loading the validator pays
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,7 +166,7 @@ def build(
     changes: Sequence[overriding.Override] = (),
 ) -> tuple[Study, list[Problem]]:
     """The study in two YAML trees, and all that is wrong with it: an error among that makes it unusable."""
-    problems = shape.problems(models.ClaimsFile, claims) + shape.problems(models.AssumptionsFile, assumptions)
+    problems = _structure(CLAIMS, claims) + _structure(ASSUMPTIONS, assumptions)
     units = building.units(assumptions)
     lexicon = Lexicon.base().with_units(units)
     hedges, own_hedges = building.hedges(assumptions, problems)
@@ -199,6 +200,15 @@ def build(
     if all(path == claims.path for path in errors):
         problems += _clashes(study)
     return study, [problem for problem in problems if not errors or problem.slug not in soundness.CONSEQUENCES]
+
+
+def _structure(file: str, tree: Tree) -> list[Problem]:
+    """What is wrong with the keys and kinds of values in a file; the validator is loaded only to say it, or for speed."""
+    if len(tree.text) < _SHORT and not tree.faults and fitting.fits(file, tree.data):
+        return []
+    from estimates import models, shape
+
+    return shape.problems(models.FILES[file], tree)
 
 
 def _clashes(study: Study) -> list[Problem]:

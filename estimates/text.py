@@ -25,7 +25,7 @@ def recomputed(result: Result, extra: Extra = NOTHING, *, width: int = 100) -> I
     """The lines that `estimates recompute` prints."""
     study = result.study
     yield study.title
-    for what in what_if(result.overrides, result.as_of):
+    for what in what_if(result.overrides, result.as_of, result.by):
         yield from _wrapped(what, width, INDENT)
     yield ""
     yield "What one could hold (assumptions.yaml)"
@@ -51,12 +51,14 @@ def recomputed(result: Result, extra: Extra = NOTHING, *, width: int = 100) -> I
     yield tally(result)
 
 
-def what_if(overrides: Iterable[str], as_of: When | None = None) -> Iterator[str]:
+def what_if(overrides: Iterable[str], as_of: When | None = None, by: str | None = None) -> Iterator[str]:
     """Everything that makes a result another one than the study's own."""
     for override in overrides:
         yield f"what if: {override}"
     if as_of:
         yield f"as of {as_of.text}"
+    if by:
+        yield f"only claims of {by}"
 
 
 def _row(result: Result, i: int, names: int, width: int) -> Iterator[str]:
@@ -146,7 +148,8 @@ def tally(result: Result) -> str:
     if not verdicts:
         return "No claim gives both a count and its contents: nothing to compare."
     kinds = ", ".join(f"{verdicts.count(kind)} {kind}" for kind in dict.fromkeys(verdicts))
-    return f"{len(verdicts)} stated figures compared: {kinds}."
+    figures = "figure" if len(verdicts) == 1 else "figures"
+    return f"{len(verdicts)} stated {figures} compared: {kinds}."
 
 
 def _wrapped(text: str, width: int, margin: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from estimates import files, schema, yamltext, yamltraps
+from estimates import files, fitting, yamltext, yamltraps
 from estimates import study as studies
 from estimates.overriding import target, unknown_name
 from estimates.problems import DataError, Place, Text, whole
@@ -61,7 +61,7 @@ def copy_out(folder: Path, name: str) -> list[str]:
     made: dict[str, bytes] = {}
     for file, path in ((CLAIMS, source / CLAIMS), (ASSUMPTIONS, assumptions_of(source))):
         made[file] = MODELINE.format(SCHEMAS[file]).encode() + path.read_bytes()
-        made[SCHEMAS[file]] = schema.text(file).encode()
+        made[SCHEMAS[file]] = fitting.text(file).encode()
     taken = [file for file in made if os.path.lexists(folder / file)]
     if taken:
         help_ = "choose another folder: nothing was written"

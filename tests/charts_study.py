@@ -109,7 +109,9 @@ def told(statements: Iterable[tuple[str, str, str]], *, name: str = "A study", s
             }
         )
     counts = {key: np.array([row[key] for row in rows]) for key in rows[0]}
-    return SimpleNamespace(study=SimpleNamespace(title=name, lexicon=LEXICON), as_of=None, overrides=(), counts=counts)
+    return SimpleNamespace(
+        study=SimpleNamespace(title=name, lexicon=LEXICON), as_of=None, by=None, overrides=(), counts=counts
+    )
 
 
 def ordinal(text: str) -> float:

@@ -187,9 +187,10 @@ def _panel(
     for check in checks:
         most = check.value.best
         marks.append(Line(((along.low, most), (along.high, most)), "quiet", dashed=True))
-        words = f"{whole(most)}: {_short(check, result)}"
+        pieces = whole(math.floor(most))  # what fits is counted in whole pieces
+        words = f"{pieces}: {_short(check, result)}"
         shorter = words if len(words) < 24 else words[:23].rstrip() + ELLIPSIS
-        lines = ((f"{words} ({check.tightest})",), (words,), (shorter,), (whole(most),))
+        lines = ((f"{words} ({check.tightest})",), (words,), (shorter,), (pieces,))
         labels.append(Label(along.low, most, lines, "muted", rank=3, must=True, prefer="along"))
     fresh = [one for one in own if not one.variant]
     for place, one in enumerate(fresh):

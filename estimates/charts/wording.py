@@ -97,6 +97,8 @@ def caption(result: Result, sources: Iterable[str], *notes: str) -> tuple[str, .
     lines = [f"What if: {'; '.join(result.overrides)}."] if result.overrides else []
     if result.as_of:
         lines.append(f"As on record on {result.as_of.text}.")
+    if result.by:
+        lines.append(f"Only claims of {result.by}.")
     named = dict.fromkeys(part for text in sources for part in text.split("; ") if part)
     if named:
         lines.append(f"Sources: {_some_of(list(named))}.")
