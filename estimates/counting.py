@@ -18,9 +18,12 @@ TALLIES = frozenset(
     ["number", "total", "count", "tally", "toll", "figure", "stock", "stockpile", "estimate", "estimates"]
 )
 COPULAS = frozenset(["numbered", "number", "numbering", "totaled", "totalled", "total", "totaling", "totalling"])
-_AGAIN = frozenset([",", "and", "but", "while", "which", "whom", "only"])  # "21 ships left and 15 were searched"
+# "21 ships left and 15 were searched", "killed 12 people in one city and 16 in another"
+_AGAIN = frozenset([",", ";", "and", "but", "while", "which", "whom", "only", "with", "plus"])
 _ONLY = frozenset(["barely", "just", "only", "merely", "perhaps", "maybe", "possibly", "not"])
-_AUXILIARIES = frozenset(["were", "was", "are", "is", "had", "have", "has", "of", "went", "came", "left", "died"])
+_AUXILIARIES = frozenset(["were", "was", "are", "is", "had", "have", "has", "went", "came", "left", "died"])
+_WHERE = frozenset(["of", "in", "at", "near", "from", "by", "here", "there", "elsewhere", "aboard"])
+_BODIES = frozenset(["crew", "staff", "team", "group", "party", "force", "fleet", "convoy", "garrison", "detachment", "squad"])
 _LEADS = frozenset(["at", "to", "from", "of", "is", "was", "were", "reached", "hit", "stood"])
 NEAR = 25  # tokens that a tally may stand before its number
 SMALL = 100  # a smaller number without a hedge and a noun is a label more often than a count
@@ -55,7 +58,7 @@ def is_count(tokens: Tokens, said: Phrase, lexicon: Lexicon, *, earlier: bool) -
         return False
     if noun is None:
         return _stands_alone(tokens, said, earlier=earlier)
-    if noun.kind in ("length", "duration") or (amount.short in UNSURE and (noun.kind or not noun.known)):
+    if noun.kind in ("length", "duration") or (amount.short in UNSURE and not noun.known):
         return False
     small_word = tokens.kinds[amount.start] == WORD and amount.kind in ("number", "between") and amount.high <= 12
     if small_word and not said.hedges:
@@ -90,7 +93,12 @@ def _stands_alone(tokens: Tokens, said: Phrase, *, earlier: bool) -> bool:
     after = words[amount.end]
     if earlier and (after in ("more", "others") or (before in _ONLY and amount.plain)):
         return True
-    again = earlier and before in _AGAIN and (after in _AUXILIARIES or after.endswith(("ed", "ing")))
+    if before == "of" and words[amount.start - 2] in _BODIES:  # "a crew of 23"
+        return tokens.kinds[amount.start] == NUMBER
+    if earlier and before == "from" and words[amount.start - 2] in ("up", "down"):  # "170 shipments (up from 43)"
+        return True
+    goes_on = after in _AUXILIARIES or after in _WHERE or after.endswith(("ed", "ing"))
+    again = earlier and before in _AGAIN and goes_on
     return tokens.kinds[amount.start] == NUMBER and (told or again or before in COPULAS)
 
 

@@ -113,7 +113,7 @@ def parse(words: str, lexicon: Lexicon, hedges: Table | None = None, *, expect: 
     if found is None:
         raise refusals.no_number(tokens)
     said = phrase(tokens, found, lexicon, hedges, one=True)
-    if found.short in UNSURE and (said.noun is None or said.noun.kind):
+    if found.short in UNSURE and said.noun is None:
         said = phrase(tokens, _unabbreviated(found), lexicon, hedges, one=True)
     said = said._replace(start=hedges.over_fillers(tokens, said.start))
     refusals.refuse_rest(tokens, said, hedges)

@@ -9,6 +9,7 @@ from estimates.lexicon import Lexicon
 from estimates.nouns import MONTHS, NOUNS, singular
 from estimates.numerals import SHORT
 from estimates.objects import measure
+from estimates.orders import order
 from estimates.tokens import DASHES, HYPHENS, MARK, NAME, NUMBER, WORD, Tokens
 
 YEARS = range(1900, 2100)
@@ -34,6 +35,8 @@ def _glued(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
         return _spliced(tokens, at)
     word = tokens.words[at + 1]
     if word in SHORT or word in ("½", "¼", "¾", "ish", "odd", "plus") or measure(tokens, at + 1, lexicon):
+        return 0
+    if order(tokens, at):  # "100s of missiles"
         return 0
     return at + 2
 

@@ -66,6 +66,10 @@ def noun(tokens: Tokens, at: int, lexicon: Lexicon, *, one: bool = False) -> Nou
         if _joins(tokens, k, headless=head is None):
             k += 1
             continue
+        if head is None and (end := _over_initials(tokens, k)) > k:
+            before.append(tokens.between(k, end))
+            k = end
+            continue
         if tokens.kinds[k] not in (WORD, NAME) or _is_stop(tokens, k):
             break
         form, known = _form(tokens, k, at, lexicon, one=one)
@@ -88,6 +92,14 @@ def _size(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[tuple[str, ...], i
 
 def _joins(tokens: Tokens, at: int, *, headless: bool) -> bool:
     return tokens.over_hyphen(at) != at or (headless and _goes_on(tokens, at))
+
+
+def _over_initials(tokens: Tokens, at: int) -> int:
+    """Past "U.S." and its like before a noun: "28,500 U.S. troops"."""
+    end = at
+    while len(tokens.words[end]) == 1 and tokens.is_capital(end) and tokens.words[end + 1] == "." and tokens.touch(end):
+        end += 2
+    return end if end > at + 2 and tokens.kinds[end] == WORD and not tokens.is_capital(end) else at
 
 
 def _is_stop(tokens: Tokens, at: int) -> bool:

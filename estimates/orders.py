@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from estimates.cardinals import MAGNITUDES
@@ -21,6 +22,7 @@ ORDERS = {
 }
 """The least number that each may mean (tens 10, dozens 12, hundreds 100: the most conservative one)."""
 SEVERAL = frozenset(["several", "few", "multiple", "many", "numerous", "countless"])
+_POWERS = re.compile("10{1,3}|(10{0,2})(,000)+")  # "100s of missiles"
 FEWEST = 2  # several, a few: two at the least
 
 
@@ -33,7 +35,7 @@ class Order(NamedTuple):
 
 
 def order(tokens: Tokens, at: int) -> Order | None:
-    """Such as "tens of thousands", "several hundred", "half a dozen"; "a couple of dozen" is about 24."""
+    """Such as "tens of thousands", "several hundred", "100s", "half a dozen"; "a couple of dozen" is about 24."""
     words = tokens.words
     if words[at] in ("a", "an"):
         at += 1
@@ -50,6 +52,8 @@ def order(tokens: Tokens, at: int) -> Order | None:
         size, end = _magnitudes(tokens, at)
         if end > at:
             return Order(FEWEST * size, end)
+    if words[at + 1] == "s" and words[at + 2] == "of" and tokens.touch(at) and (digits := _POWERS.fullmatch(words[at])):
+        return Order(int(digits[0].replace(",", "")), at + 2)
     size, end = _plural_magnitudes(tokens, at)
     return Order(size, end) if end > at else None
 

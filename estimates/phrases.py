@@ -38,6 +38,7 @@ def phrase(tokens: Tokens, found: Quantity, lexicon: Lexicon, hedges: Table, *, 
     if after := _after(tokens, end, hedges):
         said.append(after)
         end = after.end
+    end = _said_again(tokens, end, found)
     noun = counted(tokens, end, lexicon, one=one or found.low == 1 == found.high)
     end = noun.end if noun else end
     if len(said) == 1 and _is_where(tokens, said[0], found, noun):
@@ -52,6 +53,13 @@ def phrase(tokens: Tokens, found: Quantity, lexicon: Lexicon, hedges: Table, *, 
             said.append(after)
             end = after.end
     return Phrase(found, tuple(said), noun, below[0] if below else None, start, end)
+
+
+def _said_again(tokens: Tokens, at: int, found: Quantity) -> int:
+    """Past the same number in parentheses: "1,000 (one thousand) containers"."""
+    again = number(tokens, at + 1) if tokens.words[at] == "(" else None
+    same = again is not None and tokens.words[again.end] == ")" and again.value == found.low == found.high
+    return again.end + 1 if again and same else at
 
 
 def _is_where(tokens: Tokens, hedge: Found, found: Quantity, noun: Noun | None) -> bool:

@@ -354,7 +354,7 @@ FRESH = [
     ),
     (
         "A senior official said the figure was closer to 20,000 than to 10,000.",
-        ["exactly 20000 None", "exactly 10000 None"],
+        ["about 20000 None", "exactly 10000 None"],
     ),
     (
         "The train consisted of 23 flatcars carrying at least a dozen tarpaulin-covered launchers.",
@@ -458,7 +458,7 @@ FRESH = [
     ),
     (
         "He claimed 4,000-plus shells had been test-fired; the true number was closer to 400.",
-        ["at least 4000 shell", "exactly 400 shell"],
+        ["at least 4000 shell", "about 400 shell"],
     ),
     (
         "Of 2,300 refugees registered, 1,150 were women and 640 were under 18.",
@@ -749,6 +749,20 @@ MORE = [
     ("They sent 300 North and South Korean soldiers.", ["exactly 300 soldier"]),
     ("The rate is 100/$ now.", []),
     ("Freight cars, totaling up to 73, stood there.", ["up to 73 None"]),
+    ("Shelling killed 12 people in one city and 16 in another.", ["exactly 12 person", "exactly 16 person"]),
+    ("The strike wounded 23 soldiers, with 11 from a single brigade.", ["exactly 23 soldier", "exactly 11 soldier"]),
+    ("A crew of 23 was rescued.", ["exactly 23 None"]),
+    ("The true figure is nearer 12,000 containers.", ["about 12000 container"]),
+    ("A train of 30-some wagons left.", ["about 30 wagon"]),
+    ("About 1,000 (one thousand) containers were moved.", ["about 1000 container"]),
+    ("1,000s of shells and 100s of missiles were used.", ["order 1000 shell", "order 100 missile"]),
+    ("In the 1980s of the last century.", []),
+    ("The 28,500 U.S. troops held drills.", ["exactly 28500 troop"]),
+    ("Some 20 drones attacked; 17 were shot down.", ["about 20 drone", "exactly 17 drone"]),
+    ("The panel counted 170 shipments (up from 43).", ["exactly 170 shipment", "exactly 43 shipment"]),
+    ("Roughly 4.2m tonnes of wheat left.", ["about 4200000 tonne"]),
+    ("Tonnage roughly equal to 6,700 containers.", ["about 6700 container"]),
+    ("Two dozen missiles, plus 60 of the older type, were used.", ["exactly 24 missile", "exactly 60 missile"]),
 ]
 
 NEWS = [
