@@ -16,7 +16,7 @@ from estimates.study import Study
 
 
 class Step(NamedTuple):
-    """One step of a derivation: what it gives, how, why, where it stands and who printed it."""
+    """One step of a derivation: what it gives, how, why, where it stands, who printed it and by which hedge it is read."""
 
     what: str
     words: str
@@ -24,6 +24,7 @@ class Step(NamedTuple):
     because: str
     place: str
     sources: tuple[str, ...]
+    hedge: str | None = None
 
 
 def explain(result: Result, claim_id: str) -> tuple[Step, ...]:
@@ -73,8 +74,9 @@ def _said(what: str, figure: Figure, claim: Claim, study: Study, place: Place) -
     result = f"{read} {figure.unit or figure.of or ''}".rstrip() + f"; the words entail {literal}{soft}"
     if figure.implied:
         result += f", readers take them as {verdicts.span(*figure.implied[:4])}"
-    because = "; ".join((*figure.notes, study.hedges.cite(hedge_of(figure))))
-    return Step(what, f"“{figure.words}”, {claim.by}", result, because, str(place), tuple(cited(claim, study)))
+    hedge = hedge_of(figure)
+    because = "; ".join((*figure.notes, study.hedges.rows[hedge].because))
+    return Step(what, f"“{figure.words}”, {claim.by}", result, because, str(place), tuple(cited(claim, study)), hedge)
 
 
 def cited(claim: Claim, study: Study) -> Iterator[str]:

@@ -264,3 +264,8 @@ def derivation(claim: str, steps: Sequence[Step], result: Result, *, width: int 
             yield from _wrapped(f"source: {source}", width, margin)
         if step.place:
             yield f"{margin}at {step.place}"
+    yield ""
+    yield "How the hedges are read"
+    for hedge in dict.fromkeys(step.hedge for step in steps if step.hedge):
+        sources = (source.rstrip(".") for source in result.study.hedges.rows[hedge].sources)
+        yield from _wrapped(f"{hedge}: {'; '.join(sources)}", width, INDENT)

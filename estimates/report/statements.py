@@ -169,14 +169,12 @@ def _lines(result: Result, claim: Claim, anchors: Mapping[str, str]) -> Iterator
     cited = tuple(explain.cited(claim, study))
     held = {f"capacity, {name}": held_anchor("capacity", name, study.capacities) for name in study.capacities}
     for number, step in enumerate(explain.explain(result, claim.id), 1):
-        hedge = next((name for name in study.hedges.rows if step.because.endswith(study.hedges.cite(name))), None)
-        because = step.because if hedge is None else step.because.removesuffix(study.hedges.cite(hedge)).rstrip("; ")
         other = next((other for other in anchors if f"[{other}]" in step.what), None)
         more = held.get(step.what) or anchors.get(other or "")
         sources = () if more or step.sources == cited else step.sources
-        because = "" if step.what in held else because
+        because = "" if step.what in held else step.because
         what = step.what.replace(f" [{other}]", "")
-        yield Line(f"{own}-{number}", what, _times(step), step.result, because, where(step.place), sources, hedge, more)
+        yield Line(f"{own}-{number}", what, _times(step), step.result, because, where(step.place), sources, step.hedge, more)
 
 
 def _times(step: Step) -> str:
