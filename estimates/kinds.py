@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from estimates import figures
 from estimates.figures import Figure
 from estimates.lexicon import Lexicon
+from estimates.problems import Unreadable
+
+DEEPEST = 20  # units, each of which is so many of the next
 
 
 def is_unit(lexicon: Lexicon, name: str) -> bool:
@@ -17,12 +23,21 @@ def is_unit(lexicon: Lexicon, name: str) -> bool:
 
 def alike(one: Figure, other: Figure, lexicon: Lexicon) -> bool:
     """Whether two figures are of one kind: in the same units, or in units of the same measure, such as kg and tonne."""
-    if one.unit == other.unit:
-        return one.per == other.per
     if one.unit is None or other.unit is None or one.per != other.per:
-        return False
-    kind = lexicon.kind(one.unit)
-    return kind is not None and kind == lexicon.kind(other.unit)
+        return one.unit == other.unit and one.per == other.per
+    return kind(one.unit, lexicon) == kind(other.unit, lexicon)
+
+
+def kind(name: str, lexicon: Lexicon) -> str:
+    """What a unit measures ("mass" for a bag of 50 kg) or counts (itself, or what it is so many of)."""
+    unit = lexicon.get(name)
+    for _ in range(DEEPEST):  # of units that are made of each other, the study is told
+        if unit.kind or not unit.is_:
+            break
+        with suppress(Unreadable):
+            said = figures.parse(unit.is_, lexicon)
+            unit = lexicon.get(said.unit) if said.unit else unit
+    return unit.kind or lexicon.dimension(unit.name)
 
 
 def clash(found: Figure, wanted: Figure, lexicon: Lexicon) -> str:
@@ -36,8 +51,7 @@ def dimension(figure: Figure, lexicon: Lexicon) -> tuple[str, str]:
     def of(name: str | None) -> str:
         if name is None:
             return ""
-        known = is_unit(lexicon, name)
-        return f"[{(lexicon.kind(name) or lexicon.dimension(name)) if known else name}]"
+        return f"[{kind(name, lexicon) if is_unit(lexicon, name) else name}]"
 
     below = of(figure.per)
     return of(figure.unit or figure.of) or "a bare number", f" / {below}" if below else ""

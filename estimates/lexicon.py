@@ -66,8 +66,13 @@ class Lexicon:
         self._units = {unit.name: unit for unit in units}
         self._index: dict[str, str] = {}
         for unit in self._units.values():
-            for alias in (unit.name, *unit.aliases, *((unit.plural,) if unit.plural else ())):
+            for alias in (unit.name, *unit.aliases):
                 self._index.setdefault(_key(alias), unit.name)
+            for plural in (
+                self.plural(unit.name),
+                *map(_plural, unit.aliases),
+            ):  # "TEUs", which is no plural by its look
+                self._index.setdefault(_key(plural), unit.name)
         self.heads = frozenset(
             key.rsplit(" ", 1)[-1] for key, name in self._index.items() if not self._units[name].kind
         )
@@ -129,8 +134,12 @@ class Lexicon:
         unit = self._units.get(name)
         if unit and unit.plural:
             return unit.plural
-        first, last = _split(name)
-        return first + (last if last in NO_PLURAL else nouns.plural(last))
+        return _plural(name)
+
+
+def _plural(name: str) -> str:
+    first, last = _split(name)
+    return first + (last if last in NO_PLURAL else nouns.plural(last))
 
 
 def _split(phrase: str) -> tuple[str, str]:

@@ -10,9 +10,10 @@ from estimates import figures, formulas
 from estimates.circles import circles
 from estimates.figures import Figure
 from estimates.formulas import Circle, Formula
-from estimates.kinds import aligned, alike, clash, dimension, is_unit
+from estimates.kinds import aligned, alike, clash, dimension, is_unit, kind
+from estimates.lexicon import Lexicon
 from estimates.near import near
-from estimates.problems import Problem, Unreadable
+from estimates.problems import Problem, Span, Unreadable
 from estimates.records import Assumption, Capacity
 from estimates.soundness import WARNING, Path, counted, noun
 
@@ -21,36 +22,66 @@ if TYPE_CHECKING:
 
 
 def units(study: Study) -> Iterator[Problem]:
-    """Units of one name, and units that stand for an unknown one or for themselves."""
-    round_ = {name for circle in circles(_made_of(study)) for name in circle}
+    """Units of one name or of one that no figure can be read with, and units that lead nowhere or round in a circle."""
+    links = {
+        "is": {name: _base_of(study, name) for name in study.own_units},
+        "counts as": {name: study.lexicon.get(name).counts_as for name in study.own_units},
+        "compared as": {name: study.lexicon.get(name).compared_as for name in study.own_units},
+    }
     for name in study.own_units:
         unit = study.lexicon.get(name)
-        path = ("units", name)
-        if study.lexicon.unit(name) != name:
-            other = study.lexicon.unit(name)
-            fact = f"`{name}` is another name of the unit `{other}` already"
-            yield study.places.problem(path, fact, "unit-name", key=True, help="delete one of the two")
-        listed = study.places.has((*path, "also", 0))
-        for number, alias in enumerate(unit.aliases):
-            other = study.lexicon.unit(alias)
-            if other != name:
-                fact = f"`{alias}` is a name of the unit `{other}` already"
-                yield study.places.problem((*path, "also", number) if listed else (*path, "also"), fact, "unit-name")
-        yield from _derived(study, (*path, "is"), unit.is_, goes_round=name in round_)
-        for key, other in (("counts as", unit.counts_as), ("compared as", unit.compared_as)):
-            if other is None:
-                continue
-            if other == name:
-                yield study.places.problem((*path, key), f"`{name}` {key} itself", "itself")
-            elif not is_unit(study.lexicon, other):
-                guess = near(other, study.lexicon.names())
-                help_ = f"did you mean {guess}?" if guess else f"name it under `units`: `{other}: {{}}`"
-                yield study.places.problem(
-                    (*path, key), f"“{other}” is not a unit of this study", "unknown-unit", help=help_
-                )
+        yield from _named(study, name)
+        yield from _derived(study, ("units", name, "is"), unit.is_)
+        for key in ("counts as", "compared as"):
+            if (other := links[key][name]) and not is_unit(study.lexicon, other):
+                yield _no_unit(study, ("units", name, key), other)
+    for key, does in (("is", "is made of"), ("counts as", "counts as"), ("compared as", "is compared as")):
+        for first, *others in circles(links[key]):
+            chain = f", which {does} ".join(f"`{name}`" for name in (*others, first)) if others else "itself"
+            path, slug = ("units", first, key), "circle" if others else "itself"
+            yield study.places.problem(
+                path, f"`{first}` {does} {chain}", slug, help="delete one of them" if others else "delete it"
+            )
 
 
-def _derived(study: Study, path: Path, words: str | None, *, goes_round: bool) -> Iterator[Problem]:
+def _named(study: Study, name: str) -> Iterator[Problem]:
+    """What is wrong with a unit's own name, its plural and its other names."""
+    unit, path, lexicon = study.lexicon.get(name), ("units", name), study.lexicon
+    listed = study.places.has((*path, "also", 0))
+    if name in Lexicon.base().names():
+        fact = f"`{name}` is a unit of measure that every study has"
+        yield study.places.problem(path, fact, "unit-name", key=True, help="delete it, or choose another name")
+    elif (other := lexicon.unit(name)) != name:
+        fact = f"`{name}` is another name of the unit `{other}` already"
+        yield study.places.problem(path, fact, "unit-name", key=True, help="delete one of the two")
+    elif not _is_readable(study, name):
+        fact = f"`{name}` is no name that can be read after a number"
+        yield study.places.problem(path, fact, "unit-name", key=True, help="choose one in plain words")
+    others: list[tuple[Path, str]] = [((*path, "plural"), unit.plural)] if unit.plural else []
+    others += [((*path, "also", i) if listed else (*path, "also"), alias) for i, alias in enumerate(unit.aliases)]
+    for place, alias in others:
+        if (other := lexicon.unit(alias)) != name:
+            fact = f"`{alias}` is {'a unit' if alias == other else f'a name of the unit `{other}`'} already"
+            yield study.places.problem(place, fact, "unit-name", help="delete one of the two")
+
+
+def _is_readable(study: Study, name: str) -> bool:
+    """Whether the grammar of figures finds the unit by its name."""
+    with suppress(Unreadable):
+        return figures.parse(f"5,000 {name}", study.lexicon, study.hedges).unit == name
+    return False
+
+
+def _no_unit(study: Study, path: Path, name: str, within: Span | None = None) -> Problem:
+    """A name that no unit of the study has."""
+    guess = near(name, study.lexicon.names())
+    help_ = f"did you mean {guess}?" if guess else f"name it under `units`: `{name}: {{}}`"
+    return study.places.problem(
+        path, f"“{name}” is not a unit of this study", "unknown-unit", within=within, help=help_
+    )
+
+
+def _derived(study: Study, path: Path, words: str | None) -> Iterator[Problem]:
     """What is wrong with a unit that is so many of another one."""
     if words is None:
         return
@@ -61,20 +92,18 @@ def _derived(study: Study, path: Path, words: str | None, *, goes_round: bool) -
         return
     if said.unit is None:
         yield from counted(study, path, said)
-    elif said.relation != "exactly" or not said.figure:
-        yield study.places.problem(path, f"“{said.words}” is no exact number of another unit", "unit-is")
-    elif goes_round:
-        yield study.places.problem(path, f"`{path[1]}` is made of itself", "itself")
+    elif said.relation != "exactly" or not said.figure or said.per:
+        fact = f"“{said.words}” is no exact number of another unit"
+        help_ = f"write one number, such as `2 {study.lexicon.plural(said.unit)}`"
+        yield study.places.problem(path, fact, "unit-is", help=help_)
 
 
-def _made_of(study: Study) -> dict[str, str | None]:
-    """Each derived unit of the study and the unit that it is so many of."""
-    found: dict[str, str | None] = {}
-    for name in study.own_units:
-        if words := study.lexicon.get(name).is_:
-            with suppress(Unreadable):  # that is told where it stands
-                found[name] = figures.parse(words, study.lexicon).unit
-    return found
+def _base_of(study: Study, name: str) -> str | None:
+    """The unit that a derived one is so many of."""
+    with suppress(Unreadable):  # that is told where it stands
+        said = figures.parse(study.lexicon.get(name).is_ or "", study.lexicon, study.hedges)
+        return None if said.per else said.unit
+    return None
 
 
 def capacities(study: Study) -> Iterator[Problem]:
@@ -96,7 +125,7 @@ def _held(study: Study, path: Path, said: Figure, of: str) -> Iterator[Problem]:
     noun = lexicon.plural(of).rpartition(" ")[2]
     if strange := list(counted(study, path, said, [of])):
         yield from strange
-    elif said.unit is not None and said.unit != of:
+    elif said.unit is not None and kind(said.unit, lexicon) != kind(of, lexicon):
         label = aligned(dimension(said, lexicon), (f"[{of}]", dimension(said, lexicon)[1] or " / [container]"))
         fact = f"“{said.words}” is not a number of {lexicon.plural(of)}"
         yield study.places.problem(path, fact, "units", label=label)
@@ -113,12 +142,8 @@ def _held(study: Study, path: Path, said: Figure, of: str) -> Iterator[Problem]:
 
 def _per(study: Study, path: Path, said: Figure) -> Iterator[Problem]:
     """A figure for one of something that is no unit."""
-    if said.per is None or is_unit(study.lexicon, said.per):
-        return
-    guess = near(said.per, study.lexicon.names())
-    help_ = f"did you mean {guess}?" if guess else f"name it under `units`: `{said.per}: {{}}`"
-    fact = f"“{said.per}” is not a unit of this study"
-    yield study.places.problem(path, fact, "unknown-unit", within=noun(said, said.per), help=help_)
+    if said.per is not None and not is_unit(study.lexicon, said.per):
+        yield _no_unit(study, path, said.per, within=noun(said, said.per))
 
 
 def assumptions(study: Study) -> Iterator[Problem]:
