@@ -13,12 +13,14 @@ from estimates.figures import Figure
 from estimates.formulas import Formula, Operation
 from estimates.problems import DataError, Problem, Unreadable
 from estimates.ranges import enclose
+from estimates.records import Assumption, Capacity
 from estimates.units import Clash, Quantity, Unit, Units
 
 if TYPE_CHECKING:
     from estimates.study import Study
 
 ENDS = ("low", "best", "high")
+_NOISE = 1e-9  # of floats, where units are turned into each other
 LARGEST_FORMULA = 10_000  # steps, once the formulas that it stands on are put in
 
 
@@ -202,7 +204,8 @@ class _Worker:
         said = self.study.assumptions
         for name, assumption in said.items():
             if isinstance(assumption.is_, Figure):
-                self.done[name] = self._figure(assumption.is_, assumption.range)
+                known = self._figure(assumption.is_, assumption.range)
+                self.done[name] = self._within(("assumptions", name, "is"), known, assumption)
         written = {name: a.is_ for name, a in said.items() if isinstance(a.is_, Formula)}
         try:
             order = formulas.order(written)
@@ -211,7 +214,11 @@ class _Worker:
             self._problem(("assumptions", last, "is"), wrong)
             return self.done
         for name in order:
-            self._formula(name, written[name], ("assumptions", name, "is"), said[name].range)
+            path = ("assumptions", name, "is")
+            if value := self._formula(written[name], path, said[name].range):
+                self.done[name] = self._within(path, value, said[name])
+                if said[name].range is None:
+                    self.inner[name] = written[name]
         return {name: self.done[name] for name in said if name in self.done}
 
     def capacities(self) -> dict[str, Value]:
@@ -223,11 +230,11 @@ class _Worker:
             if isinstance(capacity.holds, Figure):
                 value = self._figure(capacity.holds, capacity.range)
             else:
-                value = self._formula(None, capacity.holds, path, capacity.range)
+                value = self._formula(capacity.holds, path, capacity.range)
             if value is None:
                 continue
             try:
-                found[name] = self._in(value, wanted)
+                found[name] = self._within(path, self._in(value, wanted), capacity)
             except Clash as clash:
                 self._clash(path, clash)
         return found
@@ -237,7 +244,7 @@ class _Worker:
             limits: dict[str, Value] = {}
             for limit, formula in check.limits.items():
                 path = ("checks", name, "limits", limit)
-                value = self._formula(None, formula, path, None)
+                value = self._formula(formula, path, None)
                 if value is None:
                     continue
                 holder = self._holder(value, check.of)
@@ -290,9 +297,20 @@ class _Worker:
             low = high = best
         return Value(best, max(low, -inf), high, unit, said.words)
 
-    def _formula(
-        self, name: str | None, formula: Formula, path: tuple[str, ...], range_: Figure | None
-    ) -> Value | None:
+    def _within(self, path: tuple[str, ...], value: Value, said: Assumption | Capacity) -> Value:
+        """The value, if it lies in the range that the study gives; what is put in its place moves the range with it."""
+        if said.range is None or value.low * (1 - _NOISE) <= value.best <= value.high * (1 + _NOISE):
+            return value
+        if path in self.study.places.overridden:
+            return value._replace(low=min(value.low, value.best), high=max(value.high, value.best))
+        written = said.holds if isinstance(said, Capacity) else said.is_
+        sum_ = f"comes to {figures.number(value.best)}, which " if isinstance(written, Formula) else ""
+        fact = f"“{value.words}” {sum_}lies outside its range"
+        related = [self.study.places.related((*path[:-1], "range"), "its range")]
+        self.problems.append(self.study.places.problem(path, fact, "outside-range", related=related))
+        return value
+
+    def _formula(self, formula: Formula, path: tuple[str, ...], range_: Figure | None) -> Value | None:
         """A formula worked out with units, its range by intervals over all that it stands on."""
         try:
             quantities = {n: self.units.registry.Quantity(v.best, v.unit) for n, v in self.done.items()}
@@ -311,14 +329,15 @@ class _Worker:
             return None
         low, high = float(bounds.low) * once, float(bounds.high) * once
         if range_ is not None:
-            given = self._figure(range_, None)
-            low, high = given.low, given.high
-        value = Value(float(quantity.magnitude), low, high, quantity.units, formula.text)
-        if name is not None:
-            self.done[name] = value
-            if range_ is None:
-                self.inner[name] = formula
-        return value
+            try:
+                given = self._in(self._figure(range_, None), quantity.units)
+            except Clash as clash:
+                if path[0] == "assumptions":  # of a capacity, it is known which of the two is wrong
+                    self._clash(path if path in self.study.places.overridden else (*path[:-1], "range"), clash)
+                    return None
+            else:
+                low, high = given.low, given.high
+        return Value(float(quantity.magnitude), low, high, quantity.units, formula.text)
 
     def _bounds(self, value: Value) -> Bounds:
         """A value's range in the registry's root units, so that formulas over mixed units come out right."""

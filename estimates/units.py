@@ -67,16 +67,20 @@ class Units:
         self.registry.preprocessors.append(lambda text: self._keys.get(lexicon.unit(text) or "", text))
 
     def _define(self, name: str, derived: str | None) -> None:
+        if name in self._keys:
+            return
+        said = figures.parse(derived, self.lexicon) if derived is not None else None
+        if said and said.unit:  # first, wherever a study names it
+            self._define(said.unit, self.lexicon.get(said.unit).is_)
         key = identifier(name)
         while key in self._names:
             key += "_"
         self._names[key], self._keys[name] = name, key
-        if derived is None:
+        if said is None:
             dimension = self.lexicon.dimension(name)
             self.registry.define(f"{key} = [{identifier(dimension)}]")
             return
-        said = figures.parse(derived, self.lexicon)
-        base = str(self.unit(said.unit, said.per)) if said.unit else ""
+        base = str(self.unit(said.unit)) if said.unit else ""
         self.registry.define(f"{key} = {said.figure!r} {base}")
 
     def unit(self, name: str | None, per: str | None = None) -> Unit:

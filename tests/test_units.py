@@ -138,6 +138,24 @@ capacities:
     assert (value.best, value.low, value.high) == pytest.approx((420, 350, 525))
 
 
+@pytest.mark.parametrize("payload", ["21 tonnes", "21,000 kg", "420 bags"])
+@pytest.mark.parametrize("spread", ["300 to 500 shells", "150 to 250 crates"])
+def test_a_formulas_range_is_in_units_of_its_own(tmp_path: Path, payload: str, spread: str) -> None:
+    formula = f"""
+capacities:
+  152 mm shell:
+    {{holds: payload / mass of a shell, range: {spread} per container, because: b, illustrative: true}}
+{ASSUMPTIONS}  payload: {{is: "{payload} per container", because: b, illustrative: true}}
+"""
+    units = "\n  crate: {is: 2 152 mm shells}\n  bag: {is: 50 kg}\n"
+    (tmp_path / "claims.yaml").write_text(STUDY)
+    (tmp_path / "assumptions.yaml").write_text(
+        "units:" + units + "  container: {}\n  round: {}\n  voyage: {}\n  152 mm shell: {counts as: round}\n" + formula
+    )
+    value = load(tmp_path).model.capacities["152 mm shell"]
+    assert (value.best, value.low, value.high) == pytest.approx((420, 300, 500))
+
+
 def test_the_same_assumption_twice_is_one_variable(tmp_path: Path) -> None:
     more = ASSUMPTIONS + (
         "  nothing: {is: mass of a shell - mass of a shell, because: b, illustrative: true}\n"
