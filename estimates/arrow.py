@@ -43,8 +43,18 @@ class Coded(NamedTuple):
 
     def otherwise(self, other: Coded) -> Coded:
         """The same, with the text of another column where there is none."""
-        codes = np.where(other.codes < 0, -1, other.codes + len(self.texts))
-        return Coded([*self.texts, *other.texts], np.where(self.codes < 0, codes, self.codes).astype(np.int32))
+        own, others = together(self, other)
+        return Coded(own.texts, np.where(own.codes < 0, others.codes, own.codes))
+
+
+def together(one: Coded, two: Coded) -> tuple[Coded, Coded]:
+    """Two columns with one list of texts, so that equal texts have equal codes."""
+    index = {text: code for code, text in enumerate(dict.fromkeys([*one.texts, *two.texts]))}
+
+    def recoded(column: Coded) -> Coded:
+        return Coded([*index], np.array([*map(index.__getitem__, column.texts), -1], dtype=np.int32)[column.codes])
+
+    return recoded(one), recoded(two)
 
 
 class Templates(NamedTuple):

@@ -23,8 +23,7 @@ Row = dict[str, Cell]
 Entry = dict[str, Any]
 
 _STATED = (  # what makes a stated figure another one
-    "stated_by", "stated_words", "stated_relation", "stated", "stated_low", "stated_high", "stated_unit",
-    "stated_covers", "means", "sources",
+    "stated_words", "stated_relation", "stated", "stated_low", "stated_high", "stated_unit", "stated_covers",
 )  # fmt: skip
 
 
@@ -115,18 +114,18 @@ class ClaimRows(Tree):
         seen = set()
         for row in rows:
             self._agree(name, head, row)
-            of = row.get("stated_of") or row.get("of")
-            said = (of and of.text, *(row[key].text if key in row else "" for key in _STATED))
+            of, by = row.get("stated_of") or row.get("of"), (_other_speaker(row), *self._printed(row))
+            means = row["means"].text if "means" in row else "capacity"
+            said = (of and of.text, means, by, *(row[key].text if key in row else "" for key in _STATED))
             if _has_stated(row) and said not in seen:
                 seen.add(said)
-                is_own = not _other_speaker(row) and self._printed(row) == printed
-                if is_own:
+                if by == (None, *printed):
                     self._content(claim, path, row)
                 else:
-                    others.setdefault((_other_speaker(row), *self._printed(row)), []).append(row)
-        for number, ((speaker, *by), group) in enumerate(others.items(), 1):
+                    others.setdefault(by, []).append(row)
+        for number, ((speaker, *names), group) in enumerate(others.items(), 1):
             said_by = "stated_by" if speaker else "by"
-            path, more = self._add(f"{name} (stated, {number})", group[0], said_by, [str(one) for one in by])
+            path, more = self._add(f"{name} (stated, {number})", group[0], said_by, [str(one) for one in names])
             more["beside"] = name
             if not speaker:
                 more |= {key: claim[key] for key in ("for", "side") if key in claim}

@@ -65,7 +65,8 @@ def blocks(ledger: Ledger, tally: Tally, *, as_of: When | None = None, by: str |
 
 def _kept(ledger: Ledger, as_of: When | None, by: str | None) -> tuple[Rows, Rows]:
     """The rows that stand for their claims, and those with stated figures, that are looked at."""
-    heads, said, texts = np.flatnonzero(ledger.head == np.arange(ledger.size)), ledger.said, ledger.texts
+    heads, first = np.unique(ledger.head, return_index=True)
+    heads, said, texts = heads[np.argsort(first, kind="stable")], ledger.said, ledger.texts  # in the order of the file
     if by is not None:
         named = texts["by"].same(by) | texts["side"].same(by)
         if not named.any():

@@ -106,18 +106,18 @@ class _Reader:
         self.problems.tell(
             np.flatnonzero(texts["by"].codes < 0), "by", "the row does not say who said it", "missing-by"
         )
-        texts["stated_by"], texts["by"] = _together(texts["stated_by"], texts["by"])
+        texts["stated_by"], texts["by"] = arrow.together(texts["stated_by"], texts["by"])
         is_others = (texts["stated_by"].codes >= 0) & (texts["stated_by"].codes != texts["by"].codes)
         texts["side"] = texts["side"].otherwise(texts["for"]).otherwise(texts["by"])
         texts["stated_by"] = texts["stated_by"].otherwise(texts["by"])
         texts["stated_of"] = texts["stated_of"].otherwise(texts["of"])
-        if not texts["sources"].texts:
-            texts["sources"] = Coded([self.name], np.zeros(self.size, dtype=np.int32))
+        texts["sources"] = texts["sources"].otherwise(self._always(self.name))
         texts["sources"] = _changed(texts["sources"], lambda text: "; ".join(ledger.sources(text)))
         self._each("means", _means)
+        texts["means"] = texts["means"].otherwise(self._always(MEANS[0]))
         for name in ("covers", "stated_covers"):
             self._each(name, dates.parse_period)
-        texts["covers"], texts["stated_covers"] = _together(texts["covers"], texts["stated_covers"])
+        texts["covers"], texts["stated_covers"] = arrow.together(texts["covers"], texts["stated_covers"])
         claim, count_words, stated_words = (self._column(name) for name in ("claim", "count_words", "stated_words"))
         if "claim" not in self.columns:
             claim = arrow.texts([f"row-{row}" for row in range(1, self.size + 1)])
@@ -133,6 +133,9 @@ class _Reader:
         goes_with, is_mixed, only = self._of(said)
         heads = np.flatnonzero(head == np.arange(self.size))
         said = said if len(heads) == self.size else self._once(said, codes, arrow.different(stated_words)[1])
+        own, other = texts["covers"].codes[head], texts["stated_covers"].codes
+        is_silent = (other < 0) & ~is_others  # who states a figure with a count, and no other period, means that one
+        texts["stated_covers"] = texts["stated_covers"]._replace(codes=np.where(is_silent, own, other))
         count, count_at = self._figures("count", heads, count_words, [None] * len(heads))
         expect = np.array([*only, None], dtype=object)[texts["stated_of"].codes[said]]
         stated, stated_at = self._figures("stated", said, stated_words, expect)
@@ -149,6 +152,9 @@ class _Reader:
 
     def _coded(self, name: str) -> Coded:
         return arrow.coded(self._column(name))
+
+    def _always(self, text: str) -> Coded:
+        return Coded([text], np.zeros(self.size, dtype=np.int32))
 
     @cache  # noqa: B019  # the reader lives as long as one ledger is read
     def _numbers(self, name: str) -> NDArray[np.float64]:
@@ -206,13 +212,18 @@ class _Reader:
                 other = (codes >= 0) & (codes[head] >= 0) & (codes != codes[head])
                 fact = f"another row of the same claim has another `{name}`"
                 self.problems.tell(
-                    np.flatnonzero(other), name, fact, "two-counts", "give one of them a name of its own"
+                    np.unique(np.maximum(np.flatnonzero(other), head[other])),  # of two that differ, the later one
+                    name,
+                    fact,
+                    "two-counts",
+                    "give one of them a name of its own",
                 )
 
     def _once(self, said: Rows, claim: NDArray[np.int32], words: NDArray[np.int32]) -> Rows:
         """The rows with stated figures, without those that say the same of the same claim again."""
         key = claim[said].astype(np.int64)
         more = [self.texts[name].codes for name in ("stated_of", "stated_by", "stated_covers", "means", "sources")]
+        more += [self._coded(f"stated_{name}").codes for name in ("relation", "unit")]
         given = [self._numbers(name) for name in ("stated", "stated_low", "stated_high")]
         numbers: list[NDArray[Any]] = [np.unique(each, return_inverse=True)[1] for each in given]
         for column in (words, *more, *numbers):
@@ -347,14 +358,3 @@ def _days(column: Coded, whens: Mapping[str, dates.When | None]) -> NDArray[np.i
 
 def _changed(column: Coded, change: Callable[[str], str]) -> Coded:
     return Coded([change(text) for text in column.texts], column.codes)
-
-
-def _together(one: Coded, two: Coded) -> tuple[Coded, Coded]:
-    """Two columns with one list of texts, so that equal texts have equal codes."""
-    texts = list(dict.fromkeys([*one.texts, *two.texts]))
-    index = {text: code for code, text in enumerate(texts)}
-    codes = (
-        np.array([*(index[text] for text in column.texts), -1], dtype=np.int32)[column.codes] for column in (one, two)
-    )
-    first, second = codes
-    return Coded(texts, first), Coded(texts, second)

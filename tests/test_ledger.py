@@ -1,0 +1,419 @@
+"""Claims as rows: a ledger says what a study says, however long it is and however it is stored."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from estimates import (
+    arrow,
+    columnar,
+    dates,
+    figures,
+    ledger,
+    longledger,
+    manyfigures,
+    outputs,
+    recompute,
+    study,
+    tables,
+)
+from estimates.cli import cli
+from estimates.columnar import Tally
+from estimates.hedges import Table
+from estimates.lexicon import Lexicon
+from estimates.problems import DataError, Unreadable
+
+HEADER = "claim,by,made,says,of,stated_words,means"
+ROW = "a,Seoul,2024-03,nearly 7000 containers,152 mm shell,as many as three million rounds,capacity"
+
+
+def folder(at: Path, rows: str | pd.DataFrame, name: str = "claims.csv") -> Path:
+    """A study with the default study's assumptions, and these rows as claims."""
+    at.mkdir(exist_ok=True)
+    shutil.copy(study.assumptions_of(study.load("articles").folder), at / "assumptions.yaml")
+    if isinstance(rows, str):
+        (at / name).write_text(rows, encoding="utf-8")
+    elif name.endswith(".parquet"):
+        rows.to_parquet(at / name)
+    else:
+        rows.to_csv(at / name, index=False)
+    return at
+
+
+def written(loaded: study.Study) -> str:
+    """What recompute.csv holds for a study."""
+    result = recompute.compute(loaded)
+    return tables.as_csv(outputs.table(result), outputs.CSV)
+
+
+def long_rows(at: Path) -> list[dict[str, Any]]:
+    """The rows of a ledger that is worked on as columns."""
+    path = study.ledger_of(at)
+    assert path is not None
+    book = longledger.read(path, path.name, study.without_claims(at))
+    out = io.BytesIO()
+    with arrow.writing_to(out, ".parquet") as write:
+        for block in columnar.blocks(book, Tally()):
+            write(block)
+    return [{str(name): cell for name, cell in row.items()} for row in pd.read_parquet(out).to_dict("records")]
+
+
+def short_rows(at: Path) -> list[dict[str, Any]]:
+    return outputs.table(recompute.compute(study.load(at)))
+
+
+def same(one: object, other: object) -> bool:
+    return plain(one) == plain(other)
+
+
+def plain(value: object) -> object:
+    return None if value in ("", None) or (isinstance(value, float) and not math.isfinite(value)) else value
+
+
+def assert_alike(at: Path, *, but: tuple[str, ...] = ()) -> None:
+    """The long way and the short way give the same rows; those of one claim and one capacity in any order."""
+    names = [name for name in columnar.COLUMNS if name not in but]
+    short, long = ([{name: plain(row[name]) for name in names} for row in rows(at)] for rows in (short_rows, long_rows))
+    assert [(row["claim"], row["of"]) for row in short] == [(row["claim"], row["of"]) for row in long]
+    assert sorted(short, key=repr) == sorted(long, key=repr)
+
+
+# -- a result can be read back -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", study.bundled())
+def test_what_was_written_is_read_back_as_claims_with_the_same_result(name: str, tmp_path: Path) -> None:
+    first = study.load(name)
+    at = folder(tmp_path / name, written(first))
+    shutil.copy(study.assumptions_of(first.folder), at / "assumptions.yaml")
+    assert written(study.load(at)) == written(first)
+
+
+@pytest.mark.parametrize("name", study.bundled())
+def test_a_parquet_file_says_what_the_csv_file_says(name: str, tmp_path: Path) -> None:
+    first = study.load(name)
+    frame = pd.read_csv(io.StringIO(written(first)))
+    at = folder(tmp_path / name, frame, "claims.parquet")
+    shutil.copy(study.assumptions_of(first.folder), at / "assumptions.yaml")
+    assert written(study.load(at)) == written(first)
+
+
+@pytest.mark.parametrize("name", study.bundled())
+def test_a_long_ledger_gives_the_rows_of_a_short_one(name: str, tmp_path: Path) -> None:
+    first = study.load(name)
+    at = folder(tmp_path / name, written(first))
+    shutil.copy(study.assumptions_of(first.folder), at / "assumptions.yaml")
+    assert_alike(at)
+
+
+HEDGES = ["", "more than ", "about ", "at least ", "up to ", "nearly ", "fewer than ", "exactly ", "dozens of "]
+COUNTS = st.one_of(st.integers(1, 30_000), st.integers(1, 300).map(lambda n: n * 1000))
+
+
+@st.composite
+def a_row(draw: st.DrawFn) -> dict[str, object]:
+    of = draw(st.sampled_from(["152 mm shell", "122 mm rocket", "152 mm shell; 122 mm rocket", ""]))
+    stated = f"{draw(st.sampled_from(HEDGES[:-1]))}{draw(COUNTS) * 100:,}{draw(st.sampled_from([' rounds', '']))}"
+    count = f"{draw(st.sampled_from(HEDGES[:-1]))}{draw(COUNTS):,} containers"
+    return {
+        "claim": draw(st.sampled_from("abcdefgh")) + str(draw(st.integers(0, 9))),
+        "by": "Seoul",
+        "made": draw(st.sampled_from(["2024-03", "2023", "2024-02-26", ""])),
+        "covers": draw(st.sampled_from(["", "since August 2023"])),
+        "repeats": "",
+        "count_words": draw(st.sampled_from([count, count, "dozens of containers", "2,000 to 3,000 containers"])),
+        "of": of,
+        "stated_words": stated if of else "",
+        "stated_by": draw(st.sampled_from(["", "Seoul", "Shin"])) if of else "",
+        "stated_covers": draw(st.sampled_from(["", "since August 2023", "2023"])) if of else "",
+        "means": draw(st.sampled_from(["capacity", "transfer", "equivalent", ""])) if of else "",
+        "sources": draw(st.sampled_from(["AP (2024-11-20)", "Times; Post (2024)", ""])),
+    }
+
+
+def agreeing(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Rows of one claim with one count."""
+    first: dict[object, dict[str, object]] = {}
+    for row in rows:
+        head = first.setdefault(row["claim"], row)
+        row |= {key: head[key] for key in ("by", "made", "covers", "count_words")}
+    return rows
+
+
+@settings(max_examples=25)
+@given(st.lists(a_row(), min_size=1, max_size=12).map(agreeing))
+def test_the_long_way_and_the_short_way_agree(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, object]]
+) -> None:
+    assert_alike(folder(tmp_path_factory.mktemp("ledger"), pd.DataFrame(rows)))
+
+
+NUMBERS = pd.DataFrame(
+    [
+        {"by": "A", "count": 6700, "count_relation": "about", "of": "152 mm shell",
+         "stated": 3_000_000.0, "stated_relation": "up to"},
+        {"by": "A", "count": 13000, "count_relation": "more than", "of": "122 mm rocket",
+         "stated": 1e6, "stated_relation": ""},
+        {"by": "B", "count_low": 2000, "count_high": 3000, "count_relation": "between", "of": "152 mm shell",
+         "stated_low": 9e5, "stated_high": 1.5e6, "stated_relation": "between"},
+        {"by": "B", "count": 120.5},
+    ]
+).assign(count_unit="containers")  # fmt: skip
+
+
+def test_numbers_are_read_as_their_words_would_be(tmp_path: Path) -> None:
+    at = folder(tmp_path / "numbers", NUMBERS)
+    words = pd.DataFrame(
+        {
+            "by": ["A", "A", "B", "B"],
+            "count_words": ["about 6,700", "more than 13,000", "2,000 to 3,000", "120.5"],
+            "of": ["152 mm shell", "122 mm rocket", "152 mm shell", ""],
+            "stated_words": ["up to 3,000,000", "1,000,000", "900,000 to 1,500,000", ""],
+        }
+    )
+    words["count_words"] += " containers"
+    other = folder(tmp_path / "words", words)
+    numbers = ("count", "count_low", "count_high", "recomputed", "recomputed_high", "stated_low", "ratio", "verdict")
+    for one, two in zip(short_rows(at), short_rows(other), strict=True):
+        assert all(same(one[name], two[name]) for name in numbers)
+    assert_alike(at, but=("count_words", "stated_words"))  # a long ledger puts no words to numbers
+
+
+def test_one_number_under_two_hedges_is_two_stated_figures(tmp_path: Path) -> None:
+    row = {"claim": "a", "by": "A", "says": "9 containers", "of": "152 mm shell", "stated": 4000}
+    at = folder(tmp_path / "two", pd.DataFrame([{**row, "stated_relation": said} for said in ("up to", "at least")]))
+    assert [row["stated_relation"] for row in long_rows(at) if row["stated"] > 0] == ["up to", "at least"]
+    assert_alike(at, but=("stated_words",))
+
+
+# -- many figures at once ----------------------------------------------------------------------------------------------
+
+AROUND = [
+    ("", " containers"),
+    ("", " million rounds"),
+    ("as many as ", " 152 mm shells"),
+    ("", ""),
+    ("", " containers or more"),
+]
+DIGITS = st.one_of(
+    st.integers(0, 10**12).map("{:,}".format),
+    st.integers(1, 10**5).map(str),
+    st.integers(1, 10**4).map(lambda n: f"{n / 100:.2f}"),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(HEDGES[:-1]), DIGITS, st.sampled_from(AROUND)), min_size=1, unique=True))
+def test_many_figures_are_read_as_each_alone(parts: list[tuple[str, str, tuple[str, str]]]) -> None:
+    texts = list(dict.fromkeys(f"{before}{hedge}{digits}{after}" for hedge, digits, (before, after) in parts))
+    many, mistakes = manyfigures.read(arrow.texts(texts), Lexicon.default(), Table.default())
+    wrong = dict(mistakes)
+    for index, text in enumerate(texts):
+        if index in wrong:
+            with pytest.raises(Unreadable, match=re.escape(wrong[index].fact)):
+                figures.parse(text, Lexicon.default())
+            continue
+        figure = figures.parse(text, Lexicon.default())
+        kind = many.kinds[many.kind[index]]
+        assert kind == (figure.relation, figure.unit, figure.of, figure.per)
+        implied = figure.implied or (math.nan, math.nan)
+        assert many.numbers["figure"][index] == figure.figure
+        assert [many.numbers[name][index] for name in ("low", "high")] == [*figure.literal[:2]]
+        assert [many.numbers[name][index] for name in manyfigures.FLAGS] == [*figure.literal[2:]]
+        assert [many.numbers[f"implied_{end}"][index] for end in ("low", "high")] == pytest.approx(
+            implied[:2], rel=0, nan_ok=True
+        )
+
+
+# -- what can be wrong -------------------------------------------------------------------------------------------------
+
+WRONG = [
+    (f"{HEADER}\na,,2024-03,7000 containers,,,", "claims.csv:2:1: row 1 does not say who said it: `by` is empty"),
+    (f"{HEADER}\na,Seoul,2024-13,7000 containers,,,", "claims.csv:2:14: there is no month 13"),
+    (
+        f'{HEADER}\na,Seoul,2024-03,"7,0 containers",,,',
+        "claims.csv:2:18: “7,0” has a comma that does not part thousands",
+    ),
+    (
+        f"{HEADER}\na,Seoul,2024-03,7000 containers,152 mm shel,9 rounds,",
+        "claims.csv:2:33: “152 mm shel” is not a unit",
+    ),
+    (f"{HEADER}\na,Seoul,2024-03,7000 containers,,9 rounds,", "row 1 does not say what the stated figure is of"),
+    (f"{HEADER}\n{ROW},more", "row 1 has 8 cells, and the header names 7 columns"),
+    (f"{HEADER}\na,Seoul,2024-03,,,,", "row 1 has no count, in words or in numbers"),
+    (f"{HEADER}\n{ROW}\na,Seoul,2024-03,8000 containers,,,", "two rows of the claim `a` differ in `count_words`"),
+    (f'{HEADER}\na,"Seoul,2024-03,7000 containers,,,', "claims.csv:2:3: a quotation mark is opened and never closed"),
+    (
+        f'{HEADER}\na,"Seoul" x,2024-03,7000 containers,,,',
+        "claims.csv:2:3: a quotation mark stands in the middle of a cell",
+    ),
+    (HEADER.replace(",", ";") + "\n", "the columns are parted by semicolons, where commas are wanted"),
+    ("claim,made,says\na,2024,9 containers", "there is no column `by`"),
+    ("claim,by\na,Seoul", "there is no column of counts"),
+    ("by,says,says\nA,9 containers,9 containers", "claims.csv:1:9: two columns are called `count_words`"),
+    ("by,count\nA,9", "row 1 does not say what is counted"),
+    ("by,count,count_unit\nA,some,container", "“some” is no number such as 6,700"),
+    ("by,count,count_unit,count_relation\nA,9,container,aboot", "“aboot” is no relation"),
+    ("by,count,count_unit,count_relation\nA,9,container,between", "row 1 has no `count_low`"),
+    ("by,says\nA,seven widgets", "“widget” is not a unit of this study"),
+    ("", "the file is empty"),
+]
+
+
+@pytest.mark.parametrize(("rows", "fact"), WRONG)
+def test_a_mistake_is_told_with_its_row_and_its_place(rows: str, fact: str, tmp_path: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        study.load(folder(tmp_path / "wrong", rows))
+    assert fact in caught.value.render()
+
+
+LONG_WRONG = [
+    ("a,,2024-03,7000 containers,,,", "by", "the row does not say who said it"),
+    ("a,Seoul,2024-13,7000 containers,,,", "made", "there is no month 13"),
+    ("a,Seoul,2999-01,7000 containers,,,", "made", "is not one from 1700 to 2200"),
+    ('a,Seoul,2024-03,"7,0 containers",,,', "count_words", "“7,0” has a comma"),
+    ("a,Seoul,2024-03,seven widgets,,,", "count_words", "“widget” is not a unit of this study"),
+    ("a,Seoul,2024-03,seven,,,", "count_words", "the words do not say what is counted"),
+    ("a,Seoul,2024-03,7000 containers,152 mm shel,9 rounds,", "of", "“152 mm shel” is not a unit of this study"),
+    ("a,Seoul,2024-03,7000 containers,152 mm shell,9 tonnes,", "stated_words", "units clash"),
+    ("a,Seoul,2024-03,7000 containers,,9 rounds,", "of", "the row does not say what the stated figure is of"),
+    ("a,Seoul,2024-03,7000 containers,152 mm shell,9 rounds,held", "means", "`means` is “held”"),
+    (",Seoul,2024-03,7000 containers,,,", "claim", "the row names no claim"),
+    ("b,Seoul,2024-03,8000 containers,,,", "count_words", "another row of the same claim has another `count_words`"),
+]
+
+
+@pytest.mark.parametrize("suffix", arrow.SUFFIXES)
+@pytest.mark.parametrize(("row", "column", "fact"), LONG_WRONG)
+def test_a_long_ledger_tells_row_and_column(row: str, column: str, fact: str, suffix: str, tmp_path: Path) -> None:
+    rows = "\n".join([HEADER, "b" + ROW[1:], row, "c" + ROW[1:]])
+    frame = pd.read_csv(io.StringIO(rows), dtype=str)
+    at = folder(tmp_path / "wrong", rows if suffix == ".csv" else frame, f"claims{suffix}")
+    with pytest.raises(DataError) as caught:
+        long_rows(at)
+    assert any(fact in problem.fact for problem in caught.value.problems)
+    told = next(problem for problem in caught.value.problems if fact in problem.fact)
+    assert told.fact.endswith(f"(row 2, {column})")
+    assert told.place.line == 3
+    assert told.source.split(",")[1:3] == row.split(",")[1:3]
+
+
+def test_a_mistake_in_many_rows_is_told_once(tmp_path: Path) -> None:
+    at = folder(tmp_path / "wrong", "by,says\n" + "A,seven widgets\n" * 500)
+    with pytest.raises(DataError) as caught:
+        long_rows(at)
+    (problem,) = caught.value.problems
+    assert problem.label == "and 499 more rows"
+
+
+def test_words_and_a_number_that_differ_are_told(tmp_path: Path) -> None:
+    at = folder(tmp_path / "wrong", "by,says,count\nA,about 700 containers,800\n")
+    with pytest.raises(DataError, match="the number is not the one in the words"):
+        long_rows(at)
+
+
+def test_a_column_that_is_not_known_is_a_warning(tmp_path: Path) -> None:
+    loaded = study.load(folder(tmp_path / "more", "by,says,souce\nA,9 containers,x\n"))
+    assert [problem.help for problem in loaded.warnings if problem.slug == "unknown-column"] == [
+        "did you mean `source`?"
+    ]
+
+
+def test_claims_in_two_files_are_refused(tmp_path: Path) -> None:
+    at = folder(tmp_path / "both", f"{HEADER}\n{ROW}\n")
+    shutil.copy(study.load("articles").folder / "claims.yaml", at)
+    with pytest.raises(DataError, match=r"there are claims in claims\.yaml and in claims\.csv"):
+        study.load(at)
+
+
+def test_without_pyarrow_it_is_told_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = folder(tmp_path / "parquet", NUMBERS, "claims.parquet")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(DataError, match="need the package pyarrow") as caught:
+        study.load(at)
+    assert caught.value.problems[0].help == arrow.NEEDED
+
+
+# -- the command -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Any]:
+    """The command on ledgers of which three rows are many."""
+    monkeypatch.setattr(ledger, "LONG", 2)
+    monkeypatch.chdir(tmp_path)
+    return lambda *args: CliRunner().invoke(cli, ["recompute", *args])
+
+
+@pytest.mark.parametrize("suffix", arrow.SUFFIXES)
+def test_a_long_ledger_is_written_as_it_came(run: Callable[..., Any], suffix: str, tmp_path: Path) -> None:
+    folder(tmp_path / "many", NUMBERS, f"claims{suffix}")
+    result = run("many", "--set", "152 mm shell=480 shells per container")
+    assert result.exit_code == 0
+    assert "4 claims, 8 rows; 3 stated figures compared" in result.stdout
+    assert "what if: 152 mm shell = 480 shells per container (study: 450 shells per container)" in result.stdout
+    path = tmp_path / "out" / f"recompute{suffix}"
+    frame = pd.read_csv(path) if suffix == ".csv" else pd.read_parquet(path)
+    assert [*frame.columns] == [*columnar.COLUMNS]
+    assert frame["recomputed"].tolist()[0] == 6700 * 480
+    assert not list((tmp_path / "out").glob("*.svg"))
+
+
+def test_a_long_ledger_is_printed_as_csv_or_summed_up(run: Callable[..., Any], tmp_path: Path) -> None:
+    folder(tmp_path / "many", NUMBERS)
+    assert len(run("many", "--no-charts", "--format", "csv").stdout.splitlines()) == 9
+    assert "4 claims, 8 rows" in run("many", "--no-charts").stdout
+    assert "2 claims, 4 rows" in run("many", "--no-charts", "--by", "b").stdout
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("option", [["--format", "json"], ["--likely"], ["--mix", "a=1%"], ["--by", "nobody"]])
+def test_what_is_not_for_a_long_ledger_is_a_mistake_of_use(
+    run: Callable[..., Any], option: list[str], tmp_path: Path
+) -> None:
+    folder(tmp_path / "many", NUMBERS)
+    assert run("many", *option).exit_code == 2
+
+
+@pytest.mark.usefixtures("run")  # three rows are many
+def test_other_commands_say_that_a_ledger_is_too_long(tmp_path: Path) -> None:
+    at = folder(tmp_path / "many", NUMBERS)
+    with pytest.raises(DataError, match="only `estimates recompute` works on so many"):
+        study.load(at)
+
+
+def test_only_what_was_on_record_counts(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {"by": "A", "made": ["2023-10", "2024-03", ""], "says": ["9 containers", "10 containers", "11 containers"]}
+    )
+    at = folder(tmp_path / "dated", frame)
+    path = study.ledger_of(at)
+    assert path is not None
+    book = longledger.read(path, path.name, study.without_claims(at))
+    tally = Tally()
+    [*columnar.blocks(book, tally, as_of=dates.parse("2024-03-30"))]
+    assert tally.claims == 1  # that March is not over, and the undated one is never surely on record
+
+
+def test_text_in_csv_is_no_formula_and_comes_back_as_it_was(tmp_path: Path) -> None:
+    at = folder(tmp_path / "sheet", "claim,by,says\n\"'=1+1\",'@A,9 containers\n")
+    assert study.load(at).claims[0].id == "=1+1"
+    out = io.BytesIO()
+    path = study.ledger_of(at)
+    assert path is not None
+    with arrow.writing_to(out, ".csv") as write:
+        for block in columnar.blocks(longledger.read(path, path.name, study.without_claims(at)), Tally()):
+            write(block)
+    assert b'\n"\'=1+1","\'@A"' in out.getvalue()
