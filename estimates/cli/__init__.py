@@ -88,12 +88,13 @@ def main(args: list[str] | None = None) -> None:
 
     0 done; 1 `check` found a contradiction; 2 usage; 3 the data is wrong; 4 could not write; 70 a bug; 130 interrupted.
     """
+    # NumPy comes with a BLAS that starts a thread a core as it is loaded. No matrix is multiplied here, and a command
+    # that computes for a tenth of a second should not wait half as long again for threads.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.exit(_run(args))
 
 
 def _run(args: list[str] | None) -> int:
-    from estimates.problems import DataError
-
     Color.wanted = Color.environment()
     try:
         status = cli.main(args, prog_name="estimates", standalone_mode=False)
@@ -109,9 +110,6 @@ def _run(args: list[str] | None) -> int:
     except click.ClickException as wrong:
         wrong.show()
         return wrong.exit_code
-    except DataError as wrong:
-        click.echo(wrong.render(color=Color.of_errors()), err=True, color=Color.of_errors())
-        return DATA
     except BrokenPipeError:
         _silence_stdout()
         return 0
@@ -122,7 +120,12 @@ def _run(args: list[str] | None) -> int:
         where = f"{wrong.filename}: " if wrong.filename else ""
         click.echo(f"estimates: {where}{(wrong.strerror or str(wrong)).lower()}", err=True)
         return WRITE
-    except Exception:  # noqa: BLE001  # a bug of ours: all of it is shown, with what to do
+    except Exception as wrong:  # noqa: BLE001  # wrong data, or a bug of ours: all of it is shown, with what to do
+        from estimates.problems import DataError
+
+        if isinstance(wrong, DataError):
+            click.echo(wrong.render(color=Color.of_errors()), err=True, color=Color.of_errors())
+            return DATA
         import traceback
 
         traceback.print_exc()
