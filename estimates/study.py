@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,6 +30,9 @@ LEDGERS = ("claims.csv", "claims.parquet")  # claims as rows, in place of claims
 BUNDLED = Path(__file__).parent / "studies"
 DEFAULT = "articles"
 _SHORT = 200_000  # characters; beyond, loading the validator pays
+_CLAIM = 512  # bytes; claims.yaml may be as long as that for each item of a list in it
+_LONGEST = 16  # times the limit of other files
+_ITEM = re.compile(rb"^ *- ", re.MULTILINE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +84,8 @@ def load(
     """Read a study: a folder, the name of a bundled study, or None for the working directory's, else the default.
 
     `overrides` are texts "NAME=VALUE", and `scenario` a YAML file of NAME: VALUE pairs, both put in place of the
-    study's own figures in memory. `limit` is the largest size of a file in bytes, None for none. Raises DataError with
-    every problem there is, OSError if the scenario cannot be read.
+    study's own figures in memory. `limit` is the largest size of a file in bytes (a claims.yaml of many claims may be
+    longer), None for none. Raises DataError with every problem there is, OSError if the scenario cannot be read.
     """
     folder, name = find(path_or_name)
     with yamltext.no_collecting():
@@ -108,7 +112,7 @@ def _trees(folder: Path, limit: int | None) -> tuple[list[Tree], dict[str, str],
         problems.append(whole(shown(rows), fact, "two-files", "keep one of the two"))
     for file, path in wanted[1:] if rows else wanted:
         try:
-            data = files.read(path, limit=limit)
+            data = files.read(path, limit=_room(file, limit))
         except FileNotFoundError:
             help_ = "`estimates init DIR` copies a study into a folder"
             problems.append(whole(shown(path), f"there is no {file} in {folder}", "no-file", help_))
@@ -124,7 +128,7 @@ def _trees(folder: Path, limit: int | None) -> tuple[list[Tree], dict[str, str],
             continue
         digests[file] = hashlib.sha256(data).hexdigest()
         try:
-            trees.append(yamltext.read(data, shown(path), limit=limit))
+            trees.append(yamltext.read(data, shown(path), limit=_room(file, limit, data)))
         except DataError as error:
             problems += error.problems
     if rows and trees:
@@ -138,6 +142,14 @@ def _trees(folder: Path, limit: int | None) -> tuple[list[Tree], dict[str, str],
     if problems:
         raise DataError(problems)
     return trees, digests, problems
+
+
+def _room(file: str, limit: int | None, data: bytes | None = None) -> int | None:
+    """How long a file may be: a ledger may be longer than other files if that is for its many claims."""
+    if limit is None or file != CLAIMS:
+        return limit
+    most = limit * _LONGEST
+    return most if data is None or len(data) <= limit else min(most, max(limit, _CLAIM * len(_ITEM.findall(data))))
 
 
 def without_claims(folder: Path, *, overrides: Sequence[str] = (), scenario: Path | None = None) -> Study:
@@ -203,7 +215,7 @@ def build(
 
 
 def _structure(file: str, tree: Tree) -> list[Problem]:
-    """What is wrong with the keys and kinds of values in a file; the validator is loaded only to say it, or for speed."""
+    """What is wrong with the keys and kinds of values in a file; the validator is loaded to say it, or for speed."""
     if len(tree.text) < _SHORT and not tree.faults and fitting.fits(file, tree.data):
         return []
     from estimates import models, shape

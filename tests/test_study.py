@@ -221,6 +221,14 @@ def test_a_ledger_is_too_big_unless_the_limit_is_lifted(folder: Path) -> None:
     assert len(study.load(folder, limit=None).claims) == 2
 
 
+def test_a_ledger_may_be_longer_if_that_is_for_its_claims(folder: Path) -> None:
+    claim = "  - {{id: c{}, by: Seoul, made: 2024-03, says: 70 containers, note: {}, sources: [{{source: copy}}]}}\n"
+    many = "".join(claim.format(i, "words " * 60) for i in range(3000))
+    (folder / "claims.yaml").write_text(CLAIMS.replace("claims:\n", f"claims:\n{many}"), encoding="utf-8")
+    assert len(many) > yamltext.LIMIT
+    assert len(study.load(folder).claims) == 3002
+
+
 CLAIMS_LINES, ASSUMPTIONS_LINES = CLAIMS.splitlines(), ASSUMPTIONS.splitlines()
 PIECES = st.sampled_from(
     [
