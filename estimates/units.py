@@ -6,14 +6,31 @@ pint gets names off the lexicon's list, never a user's text; its errors come out
 from __future__ import annotations
 
 import re
+import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
-
-import pint
 
 from estimates import figures
 from estimates.lexicon import Lexicon
+
+
+@contextmanager
+def _hidden(*names: str) -> Iterator[None]:
+    """Let libraries that are not loaded yet seem not to be installed."""
+    loaded: dict[str, Any] = sys.modules
+    names = tuple(name for name in names if name not in loaded)
+    loaded.update(dict.fromkeys(names))
+    yield
+    for name in names:
+        del loaded[name]
+
+
+# pint loads both where they are installed, for arrays of theirs, which no study has: a third of a command's start.
+# Where this package is a library in somebody's program, that may well have such arrays.
+with _hidden(*(("dask", "scipy") if "estimates.cli" in sys.modules else ())):
+    import pint
 
 # A Series times a Quantity loses its unit with a mere warning: here that is an error.
 warnings.filterwarnings("error", category=pint.UnitStrippedWarning)
