@@ -7,6 +7,8 @@ import os
 import pytest
 from hypothesis import Phase, settings
 
+from estimates import hedges, lexicon, nouns, saying
+
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("roam", deadline=None)
 settings.register_profile(  # a mutant that no other test notices runs them all: fewer examples, and none made smaller
@@ -22,3 +24,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_from_before() -> None:
+    """A mutation run changes code in a running process: tables that were made before the change are made anew."""
+    if "MUTANT_UNDER_TEST" in os.environ:
+        for kept in (hedges._default, lexicon._base, lexicon._default, nouns.singular, saying.orders):
+            kept.cache_clear()

@@ -13,7 +13,7 @@ from estimates.hedges import BARE, Ends, Table, is_large_round
 from estimates.lexicon import Lexicon
 from estimates.reading import read
 
-TABLE, LEXICON = Table.default(), Lexicon.default()
+LEXICON = Lexicon.default()
 
 # Written out by hand, not taken from the table: a bound turned round is the worst mistake there is.
 BEFORE = {
@@ -94,7 +94,7 @@ def test_a_hedge_before_the_number(phrase: str, relation: str, amount: str) -> N
     bare = parse(amount, LEXICON)
     said = parse(f"{phrase} {amount}", LEXICON)
     assert (said.relation, said.figure, said.of, said.per) == (relation, bare.figure, bare.of, bare.per)
-    assert said.literal == TABLE.literal(relation, bare.figure or 0)
+    assert said.literal == Table.default().literal(relation, bare.figure or 0)
 
 
 @pytest.mark.parametrize(("phrase", "relation"), cases(BEFORE))
@@ -146,7 +146,7 @@ def test_a_hedge_after_the_number(phrase: str, relation: str, words: str) -> Non
         return
     said = parse(words.format(phrase), LEXICON)
     assert said.relation == relation
-    assert said.literal == TABLE.literal(relation, said.figure or 0)
+    assert said.literal == Table.default().literal(relation, said.figure or 0)
 
 
 @pytest.mark.parametrize(("phrase", "relation"), cases(GLUED))
@@ -189,11 +189,11 @@ LITERAL = [  # relation, literal interval of 300, as in the table that the tool 
 
 @pytest.mark.parametrize(("name", "ends"), LITERAL)
 def test_what_the_words_entail(name: str, ends: Ends) -> None:
-    assert TABLE.literal(name, 300) == ends
+    assert Table.default().literal(name, 300) == ends
 
 
 def test_a_range_entails_its_ends() -> None:
-    assert TABLE.literal("between", 300, 500) == Ends(300, 500)
+    assert Table.default().literal("between", 300, 500) == Ends(300, 500)
 
 
 WIDTHS = [  # relation, middle half and middle 80 % of answers for 1,000, then for 100
@@ -217,15 +217,15 @@ def test_what_readers_take_them_to_mean(
     small_half: tuple[float, float],
     small_most: tuple[float, float],
 ) -> None:
-    assert TABLE.implied(name, 1000, 1000) == Ends(*half)
-    assert TABLE.wide(name, 1000, 1000) == Ends(*most)
-    assert TABLE.implied(name, 100, 100) == Ends(*small_half)
-    assert TABLE.wide(name, 100, 100) == Ends(*small_most)
+    assert Table.default().implied(name, 1000, 1000) == Ends(*half)
+    assert Table.default().wide(name, 1000, 1000) == Ends(*most)
+    assert Table.default().implied(name, 100, 100) == Ends(*small_half)
+    assert Table.default().wide(name, 100, 100) == Ends(*small_most)
 
 
 def test_nothing_is_read_into_an_order_of_magnitude() -> None:
-    assert TABLE.implied("order", 1000, 1000) is None
-    assert TABLE.wide("order", 1000, 1000) is None
+    assert Table.default().implied("order", 1000, 1000) is None
+    assert Table.default().wide("order", 1000, 1000) is None
 
 
 @pytest.mark.parametrize(
@@ -250,33 +250,33 @@ def test_large_round_numbers_have_widths_of_their_own(value: float, *, large: bo
     [(6700, 100, 6650, 6750), (12, 1, 11.5, 12.5), (0, 1, 0, 0.5), (2.5, 0.1, 2.45, 2.55)],
 )
 def test_a_bare_number_is_as_exact_as_its_digits(value: float, place: float, low: float, high: float) -> None:
-    assert TABLE.implied(BARE, value, place) == pytest.approx(Ends(low, high))
+    assert Table.default().implied(BARE, value, place) == pytest.approx(Ends(low, high))
 
 
 def test_a_study_overrides_a_row() -> None:
-    mine = TABLE.override("about", implied=(0.95, 1.05), because="our house rule", sources=("style guide",))
+    mine = Table.default().override("about", implied=(0.95, 1.05), because="our house rule", sources=("style guide",))
     assert mine.implied("about", 1000, 1000) == Ends(950, 1050)
     assert mine.implied("about", 100, 100) == Ends(95, 105)
-    assert mine.wide("about", 1000, 1000) == TABLE.wide("about", 1000, 1000)
+    assert mine.wide("about", 1000, 1000) == Table.default().wide("about", 1000, 1000)
     assert mine.cite("about") == "our house rule; style guide"
-    assert TABLE.implied("about", 1000, 1000) == Ends(910, 1070)
+    assert Table.default().implied("about", 1000, 1000) == Ends(910, 1070)
     assert mine.override("about", wide=(0.5, 2)).wide("about", 100, 1) == Ends(50, 200)
     assert parse("about 1,000", LEXICON, mine).implied == Ends(950, 1050)
     with pytest.raises(KeyError):
-        TABLE.override("perhaps", implied=(0.9, 1.1))
+        Table.default().override("perhaps", implied=(0.9, 1.1))
 
 
-@pytest.mark.parametrize("name", list(TABLE.rows))
+@pytest.mark.parametrize("name", list(Table.default().rows))
 def test_every_row_says_why_and_where_from(name: str) -> None:
-    row = TABLE.rows[name]
+    row = Table.default().rows[name]
     assert row.because
     assert row.sources
-    assert all(source.rstrip(".") in TABLE.cite(name) for source in row.sources)
+    assert all(source.rstrip(".") in Table.default().cite(name) for source in row.sources)
 
 
 @given(st.sampled_from([name for name, *_ in WIDTHS]), st.integers(1, 10**9))
 def test_the_middle_half_lies_in_the_middle_80_percent(name: str, value: int) -> None:
-    half, most = TABLE.implied(name, value, 1), TABLE.wide(name, value, 1)
+    half, most = Table.default().implied(name, value, 1), Table.default().wide(name, value, 1)
     assert half is not None
     assert most is not None
     assert most.low <= half.low <= half.high <= most.high
