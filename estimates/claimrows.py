@@ -37,6 +37,7 @@ class ClaimRows(Tree):
         self._capacities = capacities
         self._at: dict[tuple[str | int, ...], Cell] = {}
         self._sources: dict[str, Entry] = {}
+        self._named_alike: dict[str, dict[str | None, str]] = {}  # the sources of a name, by their addresses
         self._entries: list[Entry] = []
         for name, rows in self._groups(self._rows()).items():
             self._claim(name, rows)
@@ -225,16 +226,29 @@ class ClaimRows(Tree):
         return said[0] if relation is None or relation.text == "exactly" else f"{relation.text} {said[0]}"
 
     def _printed(self, row: Row) -> list[str]:
-        """The names of a row's sources, each of which becomes one; without any it is the ledger."""
-        cell = row.get("sources")
-        names = ledger.sources(cell.text) if cell else [self.path.rpartition("/")[2]]
-        for name in names:
-            if name not in self._sources:
-                publisher, printed = ledger.source(name)
-                self._sources[name] = {"publisher": publisher} | ({"published": printed.text} if printed else {})
-                if cell:
-                    self._at["sources", name] = cell._replace(exact=False)
-        return names
+        """The names of a row's sources, one for each address if there are any; without any it is the ledger."""
+        cell, urls = row.get("sources"), row.get("urls")
+        names = cell.text if cell else self.path.rpartition("/")[2]
+        said = ledger.printed(names, "")
+        if urls:
+            try:
+                said = ledger.printed(names, urls.text)
+            except Unreadable as wrong:
+                self._tell(wrong.fact, urls, wrong.slug, help=wrong.help)
+        return [self._source(name, url, cell, urls) for name in said for url in said[name] or (None,)]
+
+    def _source(self, name: str, url: str | None, cell: Cell | None, urls: Cell | None) -> str:
+        """The name of a source, which becomes one: that of its cell, with a number if others of it stand elsewhere."""
+        of_name = self._named_alike.setdefault(name, {})
+        if url not in of_name:
+            key = of_name[url] = f"{name}; {len(of_name) + 1}" if of_name else name  # no name has a semicolon
+            publisher, printed = ledger.source(name)
+            entry = {"publisher": publisher, "published": printed and printed.text, "url": url}
+            self._sources[key] = {part: text for part, text in entry.items() if text}
+            for path, at in ((("sources", key), cell), (("sources", key, "url"), urls)):
+                if at:
+                    self._at[path] = at._replace(exact=False)
+        return of_name[url]
 
 
 def _has_stated(row: Row) -> bool:

@@ -155,7 +155,7 @@ def _columns(ledger: Ledger, factors: _Factors, head: Rows, row: Rows, capacity:
         "stated_unit": _coded([each.thing or "" for each in ledger.stated.kinds], stated_kind),
         "ratio": ratio,
         "verdict": _coded(verdicts.VERDICTS, np.where(row < 0, -1, code)),
-        "sources": texts["sources"].take(np.where(row < 0, head, row)),
+        **{name: texts[name].take(np.where(row < 0, head, row)) for name in ("sources", "urls")},
     }
     return {name: columns[name] for name in COLUMNS}
 

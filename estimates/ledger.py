@@ -9,8 +9,9 @@ passed over. A short ledger becomes a study like any other (`claimrows`); a long
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from itertools import zip_longest
 
 from estimates import dates
 from estimates.near import near
@@ -47,8 +48,10 @@ COLUMNS = {  # what each column holds
     "confidence": "`high`, `medium` or `low`: how sure it is that this was said",
     "note": "what a reader should know about it",
     "sources": "who printed it, and when, such as `AP via Arab Times (2024-11-20)`; several parted by semicolons",
+    "urls": "where they can be read: one address for each of them, in their order and parted alike, or nothing;"
+    " several of one are parted by blanks",
 }
-ALIASES = {"id": CLAIM, "says": "count_words", "source": "sources"}
+ALIASES = {"id": CLAIM, "says": "count_words", "source": "sources", "url": "urls"}
 WORKED_OUT = frozenset([  # columns of recompute.csv that follow from the others
     "kind", "count_implied_low", "count_implied_high", "capacity", "capacity_low", "capacity_high", "capacity_unit",
     "worked", "recomputed", "recomputed_low", "recomputed_high", "recomputed_low_open", "recomputed_high_open",
@@ -58,6 +61,7 @@ WORKED_OUT = frozenset([  # columns of recompute.csv that follow from the others
 RELATIONS = ("exactly", "about", "nearly", "more than", "at least", "less than", "at most", "up to", "between")
 
 _PRINTED = re.compile(r"(?P<publisher>.*?)\s+\((?P<date>[^()]*\d{4}[^()]*)\)", re.DOTALL)
+_PARTED = re.compile(r";(?=\s|$|https?://)")  # an address may have a semicolon in it
 _DIGITS = re.compile(r"\d{1,15}(\.\d{1,9})?")
 
 Tell = Callable[[int, str, str, "str | None", str], None]
@@ -107,6 +111,37 @@ def in_digits(text: str) -> str | None:
 def sources(text: str) -> list[str]:
     """The sources that a cell names."""
     return list(dict.fromkeys(part.strip() for part in text.split(";") if part.strip()))
+
+
+def printed(text: str, urls: str) -> dict[str, tuple[str, ...]]:
+    """The sources that a cell names, and the addresses of each in the cell beside it.
+
+    Raises Unreadable if there are more addresses than sources.
+    """
+    names = [part.strip() for part in text.split(";") if part.strip()]
+    given = [part.strip() for part in _PARTED.split(urls)]
+    while given and not given[-1]:
+        given.pop()
+    if len(given) > len(names):
+        raise Unreadable(
+            f"there are more addresses ({len(given)}) than sources ({len(names)})", 0, len(urls), slug="addresses",
+            help="give one for each source, in the same order, with nothing between two semicolons for an unknown one",
+        )  # fmt: skip
+    found: dict[str, tuple[str, ...]] = {}
+    for name, parts in zip_longest(names, given, fillvalue=""):
+        found[name] = tuple(dict.fromkeys((*found.get(name, ()), *parts.split())))
+    return found
+
+
+def addresses(sources: Iterable[tuple[str, str]]) -> str:
+    """The cell of addresses, from the names of sources and the address of each: the sources of one name together."""
+    found: dict[str, dict[str, None]] = {}
+    for name, url in sources:
+        found.setdefault(name, {}).update({url: None} if url else {})
+    parts = [" ".join(urls) for urls in found.values()]
+    while parts and not parts[-1]:
+        parts.pop()
+    return "; ".join(parts)
 
 
 def source(text: str) -> tuple[str, dates.When | None]:

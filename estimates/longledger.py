@@ -43,6 +43,7 @@ TEXTS = (
     "stated_covers",
     "means",
     "sources",
+    "urls",
 )
 
 
@@ -112,6 +113,7 @@ class _Reader:
         texts["stated_by"] = texts["stated_by"].otherwise(texts["by"])
         texts["stated_of"] = texts["stated_of"].otherwise(texts["of"])
         texts["sources"] = texts["sources"].otherwise(self._always(self.name))
+        texts["urls"] = self._addresses(texts["sources"], texts["urls"])
         texts["sources"] = _changed(texts["sources"], lambda text: "; ".join(ledger.sources(text)))
         self._each("means", _means)
         texts["means"] = texts["means"].otherwise(self._always(MEANS[0]))
@@ -125,7 +127,8 @@ class _Reader:
         said = np.flatnonzero(~arrow.missing(stated_words) | self._is_given("stated"))
         codes = arrow.different(claim)[1]
         head = self._heads(codes, said, is_others)
-        is_others |= texts["sources"].codes != texts["sources"].codes[head]
+        for name in ("sources", "urls"):
+            is_others |= texts[name].codes != texts[name].codes[head]
         self._agree(head)
         printed = _days(texts["sources"], {text: _printed(text) for text in texts["sources"].texts})
         when = _days(texts["made"], self._each("made", _made))
@@ -188,6 +191,25 @@ class _Reader:
     def _wrong(self, rows: Rows, column: str, wrong: Unreadable) -> None:
         self.problems.tell(rows, column, wrong.fact, wrong.slug, wrong.help, (wrong.start, wrong.end))
 
+    def _addresses(self, sources: Coded, urls: Coded) -> Coded:
+        """The addresses as they are written beside their sources; more of them than sources are told."""
+        if not len(urls.texts):
+            return urls
+        found: dict[str, int] = {}
+        size = len(urls.texts) + 1
+        pairs, which = np.unique(sources.codes.astype(np.int64) * size + urls.codes + 1, return_inverse=True)
+        codes = np.full(len(pairs), -1, dtype=np.int32)
+        for index, (source, url) in enumerate(zip(*np.divmod(pairs, size), strict=True)):
+            if url:
+                try:
+                    said = ledger.printed(sources.texts[source], urls.texts[url - 1])
+                except Unreadable as wrong:
+                    self._wrong(np.flatnonzero(which == index), "urls", wrong)
+                    continue
+                text = ledger.addresses((name, part) for name, parts in said.items() for part in parts or ("",))
+                codes[index] = found.setdefault(text, len(found))
+        return Coded([*found], codes[which])
+
     # -- claims ----------------------------------------------------------------------------------------------------
 
     def _heads(self, codes: NDArray[np.int32], said: Rows, is_others: NDArray[np.bool_]) -> Rows:
@@ -222,7 +244,9 @@ class _Reader:
     def _once(self, said: Rows, claim: NDArray[np.int32], words: NDArray[np.int32]) -> Rows:
         """The rows with stated figures, without those that say the same of the same claim again."""
         key = claim[said].astype(np.int64)
-        more = [self.texts[name].codes for name in ("stated_of", "stated_by", "stated_covers", "means", "sources")]
+        more = [
+            self.texts[name].codes for name in ("stated_of", "stated_by", "stated_covers", "means", "sources", "urls")
+        ]
         more += [self._coded(f"stated_{name}").codes for name in ("relation", "unit")]
         given = [self._numbers(name) for name in ("stated", "stated_low", "stated_high")]
         numbers: list[NDArray[Any]] = [np.unique(each, return_inverse=True)[1] for each in given]

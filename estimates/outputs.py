@@ -22,7 +22,7 @@ CSV = (
     "recomputed_high", "recomputed_low_open", "recomputed_high_open", "recomputed_implied_low",
     "recomputed_implied_high", "unit", "stated_by", "stated_of", "stated_covers", "stated_words",
     "stated_relation", "stated", "stated_low", "stated_high", "stated_unit", "means", "ratio", "verdict", "why",
-    "sources",
+    "sources", "urls",
 )  # fmt: skip
 
 
@@ -85,6 +85,7 @@ def _row(pairs: Columns, i: int, extra: Extra) -> dict[str, object]:
         "verdict": pairs["verdict"][i],
         "why": pairs["why"][i],
         "sources": pairs["sources"][i],
+        "urls": pairs["urls"][i],
         **more,
     }
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from estimates import figures, pairing, verdicts
+from estimates import figures, ledger, pairing, verdicts
 from estimates.bounds import Bounds
 from estimates.capacity import Factor, Model
 from estimates.dates import When
@@ -128,7 +128,14 @@ def _count_columns(claims: Sequence[Claim], study: Study) -> Columns:
         "repeats": _text([claim.repeats for claim in claims]),
         **figure_columns([claim.says for claim in claims]),
         "sources": _text([printed_by(claim, study) for claim in claims]),
+        "urls": _text([addresses(claim, study) for claim in claims]),
     }
+
+
+def addresses(claim: Claim, study: Study) -> str:
+    """Where the sources that `printed_by` names can be read, in their order; nothing for one without an address."""
+    sources = (study.sources[citation.source] for citation in claim.sources)
+    return ledger.addresses((source.printed, source.url or "") for source in sources if source.renders is None)
 
 
 def _text(values: Sequence[str | None]) -> NDArray[np.object_]:
@@ -209,6 +216,7 @@ def _block(
         "ratio": ratio,
         "verdict": verdict,
         "sources": _text([printed_by(counted[i] if pair is None else pair.speaker, study) for i, pair in pairs]),
+        "urls": _text([addresses(counted[i] if pair is None else pair.speaker, study) for i, pair in pairs]),
     }
     columns["recomputed_relation"] = count["relation"]
     columns["recomputed_words"] = _text([_said(columns, i, study.lexicon.plural(unit)) for i in range(len(pairs))])

@@ -25,6 +25,11 @@ class Source:
     note: str | None
     place: Place
 
+    @property
+    def printed(self) -> str:
+        """The publisher and the date, as far as it is known: "AP via Arab Times (2024-11-20)"."""
+        return f"{self.publisher} ({self.published.text})" if self.published else self.publisher
+
 
 @dataclass(frozen=True, slots=True)
 class Content:

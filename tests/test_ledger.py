@@ -123,6 +123,20 @@ HEDGES = ["", "more than ", "about ", "at least ", "up to ", "nearly ", "fewer t
 COUNTS = st.one_of(st.integers(1, 30_000), st.integers(1, 300).map(lambda n: n * 1000))
 
 
+PRINTED = [
+    {"sources": sources, "urls": urls}
+    for sources, urls in (
+        ("", ""),
+        ("AP (2024-11-20)", ""),
+        ("AP (2024-11-20)", "https://example.org/ap"),
+        ("AP (2024-11-20)", "https://example.org/ap https://example.org/ap/2"),
+        ("Times; Post (2024)", "; https://example.org/post?a=1;b=2"),
+        ("Times; Post (2024)", "https://example.org/times"),
+        ("Times; Post (2024); Times", "https://example.org/times;https://example.org/post;https://example.org/t2"),
+    )
+]
+
+
 @st.composite
 def a_row(draw: st.DrawFn) -> dict[str, object]:
     of = draw(st.sampled_from(["152 mm shell", "122 mm rocket", "152 mm shell; 122 mm rocket", ""]))
@@ -140,7 +154,7 @@ def a_row(draw: st.DrawFn) -> dict[str, object]:
         "stated_by": draw(st.sampled_from(["", "Seoul", "Shin"])) if of else "",
         "stated_covers": draw(st.sampled_from(["", "since August 2023", "2023"])) if of else "",
         "means": draw(st.sampled_from(["capacity", "transfer", "equivalent", ""])) if of else "",
-        "sources": draw(st.sampled_from(["AP (2024-11-20)", "Times; Post (2024)", ""])),
+        **draw(st.sampled_from(PRINTED)),
     }
 
 
@@ -159,6 +173,37 @@ def test_the_long_way_and_the_short_way_agree(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, object]]
 ) -> None:
     assert_alike(folder(tmp_path_factory.mktemp("ledger"), pd.DataFrame(rows)))
+
+
+def test_each_source_has_its_own_address_and_none_is_lost(tmp_path: Path) -> None:
+    row = {"by": "A", "says": "9 containers", "sources": "Times; Post (2024); Times"}
+    told = "https://example.org/1; https://example.org/?a=1;b=2; https://example.org/3"
+    at = folder(tmp_path / "urls", pd.DataFrame([{**row, "urls": told}]))
+    printed = [(source.publisher, source.url) for source in study.load(at).sources.values() if not source.title]
+    assert printed[-3:] == [
+        ("Times", "https://example.org/1"),
+        ("Times", "https://example.org/3"),
+        ("Post", "https://example.org/?a=1;b=2"),
+    ]
+    first, *_ = short_rows(at)
+    assert first["sources"] == "Times; Post (2024)"
+    assert first["urls"] == "https://example.org/1 https://example.org/3; https://example.org/?a=1;b=2"
+
+
+def test_more_addresses_than_sources_are_told(tmp_path: Path) -> None:
+    row = {"by": "A", "says": "9 containers", "sources": "Times", "urls": "https://a.org; https://b.org"}
+    at = folder(tmp_path / "urls", pd.DataFrame([row]))
+    fact = "there are more addresses (2) than sources (1)"
+    with pytest.raises(DataError, match=re.escape(fact)):
+        study.load(at)
+    with pytest.raises(DataError, match=re.escape(fact)):
+        long_rows(at)
+
+
+def test_an_address_is_no_script(tmp_path: Path) -> None:
+    row = {"by": "A", "says": "9 containers", "sources": "Times", "urls": "javascript:alert(1)"}
+    with pytest.raises(DataError, match="no address such as"):
+        study.load(folder(tmp_path / "urls", pd.DataFrame([row])))
 
 
 NUMBERS = pd.DataFrame(

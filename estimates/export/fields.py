@@ -106,7 +106,12 @@ RESULTS: dict[str, Field] = {
     "ratio": Field("number", "The recomputed figure over the stated one"),
     "verdict": Field("string", "Whether they fit: reproduced, contradicted, tension, consistent or not comparable"),
     "why": Field("string", "The reason for the verdict, with its numbers"),
-    "sources": Field("string", "Who printed the statement"),
+    "sources": Field("string", "Who printed the statement, parted by semicolons"),
+    "urls": Field(
+        "string",
+        "The address of each of these, in their order and parted alike; nothing for one that is not known,"
+        " and blanks between several of one",
+    ),
 }  # fmt: skip
 
 TABLES = {
