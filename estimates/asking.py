@@ -49,6 +49,19 @@ class Asked(NamedTuple):
         }
         return replace(changed, pairs=pairs)
 
+    def at(self, setting: str) -> Result:
+        """The result at one more setting, which stands alone: the range that the study gives is not that value's."""
+        study = load(self.study, overrides=(*self.overrides, setting), scenario=self.scenario)
+        name = study.overrides[-1][0]
+        alone = replace(
+            study,
+            capacities={key: replace(one, range=None) if key == name else one for key, one in study.capacities.items()},
+            assumptions={
+                key: replace(one, range=None) if key == name else one for key, one in study.assumptions.items()
+            },
+        )
+        return recompute.compute(alone, as_of=self.as_of, by=self.by)
+
 
 class Extra(NamedTuple):
     """What was asked for on top of a result: loads at shares, and what is likely of each row."""
@@ -65,7 +78,7 @@ class Extra(NamedTuple):
 
 
 class Swept(NamedTuple):
-    """One row of a sweep: a claim's load at one value of the assumption."""
+    """One row of a sweep: a claim's load at one value of the assumption, and the verdict at that value alone."""
 
     value: float
     set: str
@@ -97,10 +110,10 @@ def sweep(asked: Asked, text: str) -> Iterator[Swept]:
         raise Unreadable(f"“{text}” has no steps, or more than {MOST_STEPS}", 0, len(text), slug="sweep")
     name = match["name"].strip()
     words = unit_words(own, name)
-    for value in np.arange(low, high + step / 2, step).tolist():
+    before = {_key(own, i): own.pairs["recomputed"][i] for i in range(len(own.pairs["claim"]))}
+    for value in (low + step * np.arange(np.floor((high - low) / step + 1e-9) + 1)).tolist():
         setting = f"{name}={figures.number(value)}{words}"
-        result = asked._replace(overrides=(*asked.overrides, setting)).result()
-        before = {_key(own, i): own.pairs["recomputed"][i] for i in range(len(own.pairs["claim"]))}
+        result = asked.at(setting)
         for i in range(len(result.pairs["claim"])):
             recomputed = float(result.pairs["recomputed"][i])
             yield Swept(

@@ -125,11 +125,13 @@ def _columns(ledger: Ledger, factors: _Factors, head: Rows, row: Rows, capacity:
     recomputed = multiply(count, best, low, high)
     texts = ledger.texts
     sent = texts["means"].take(row).same("transfer")
-    code, _ = judge(count, recomputed, stated, sent, _comparable(ledger, head, row, stated_kind))
+    comparable = _comparable(ledger, head, row, kind, stated_kind)
+    code, _ = judge(count, recomputed, stated, sent, comparable)
     tally.rows += len(head)
     tally.verdicts += np.bincount(code[row >= 0], minlength=len(tally.verdicts))
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = recomputed["recomputed"] / stated["stated_figure"]
+        ratio = np.where(comparable, recomputed["recomputed"] / stated["stated_figure"], np.nan)
+    pers = [f" / {each.per}" if each.per else "" for each in ledger.count.kinds]
     columns: Columns = {
         "claim": take(ledger.claim, head),
         **{name: texts[name].take(head) for name in ("by", "side", "made", "covers", "repeats")},
@@ -139,20 +141,24 @@ def _columns(ledger: Ledger, factors: _Factors, head: Rows, row: Rows, capacity:
         "count_relation": _coded([each.relation for each in ledger.count.kinds], kind),
         "count": count["figure"],
         **{f"count_{end}": count[end] for end in ("low", "high", "implied_low", "implied_high")},
-        "count_unit": _coded([each.thing or "" for each in ledger.count.kinds], kind),
+        "count_unit": _coded(
+            [(each.thing or "") + per for each, per in zip(ledger.count.kinds, pers, strict=True)], kind
+        ),
         "capacity": best,
         "capacity_low": low,
         "capacity_high": high,
         "capacity_unit": _coded(factors.units, capacity * factors.best.shape[1] + kind),
         **recomputed,
-        "unit": _coded(factors.of, capacity),
+        "unit": _coded([of + per for of in factors.of for per in pers], capacity * len(pers) + kind),
         **{name: texts[name].take(row) for name in ("stated_by", "stated_of", "stated_covers", "means")},
         "stated_words": take(ledger.stated_words, row),
         "stated_relation": _coded([each.relation for each in ledger.stated.kinds], stated_kind),
         "stated": stated["stated_figure"],
         "stated_low": stated["stated_low"],
         "stated_high": stated["stated_high"],
-        "stated_unit": _coded([each.thing or "" for each in ledger.stated.kinds], stated_kind),
+        "stated_unit": _coded(
+            [(each.thing or "") + (f" / {each.per}" if each.per else "") for each in ledger.stated.kinds], stated_kind
+        ),
         "ratio": ratio,
         "verdict": _coded(verdicts.VERDICTS, np.where(row < 0, -1, code)),
         **{name: texts[name].take(np.where(row < 0, head, row)) for name in ("sources", "urls")},
@@ -164,12 +170,17 @@ def _coded(texts: Any, codes: NDArray[Any]) -> Coded:
     return Coded(texts, codes.astype(np.int32))
 
 
-def _comparable(ledger: Ledger, head: Rows, row: Rows, stated_kind: NDArray[np.int32]) -> NDArray[np.bool_]:
+def _comparable(
+    ledger: Ledger, head: Rows, row: Rows, kind: NDArray[np.int32], stated_kind: NDArray[np.int32]
+) -> NDArray[np.bool_]:
     """Where the stated figure is a pure load of one thing at one time: as `pairing.incomparable` has it."""
     texts = ledger.texts
-    is_rate = np.array([*(kind.per is not None for kind in ledger.stated.kinds), False])[stated_kind]
+    pers, stated_pers = (
+        np.array([*(each.per or "" for each in said.kinds), ""])[kinds]
+        for said, kinds in ((ledger.count, kind), (ledger.stated, stated_kind))
+    )
     is_mixed = ledger.is_mixed[ledger.of[row]]
     covers, stated_covers = texts["covers"].codes[head], texts["stated_covers"].codes[row]
     other_period = (covers >= 0) & (stated_covers >= 0) & (covers != stated_covers)
-    is_other = is_rate | is_mixed | texts["means"].take(row).same("equivalent") | other_period
+    is_other = (pers != stated_pers) | is_mixed | texts["means"].take(row).same("equivalent") | other_period
     return np.asarray(~is_other)

@@ -23,7 +23,9 @@ _AGAIN = frozenset([",", ";", "and", "but", "while", "which", "whom", "only", "w
 _ONLY = frozenset(["barely", "just", "only", "merely", "perhaps", "maybe", "possibly", "not"])
 _AUXILIARIES = frozenset(["were", "was", "are", "is", "had", "have", "has", "went", "came", "left", "died"])
 _WHERE = frozenset(["of", "in", "at", "near", "from", "by", "here", "there", "elsewhere", "aboard"])
-_BODIES = frozenset(["crew", "staff", "team", "group", "party", "force", "fleet", "convoy", "garrison", "detachment", "squad"])
+_BODIES = frozenset(
+    ["crew", "staff", "team", "group", "party", "force", "fleet", "convoy", "garrison", "detachment", "squad"]
+)
 _LEADS = frozenset(["at", "to", "from", "of", "is", "was", "were", "reached", "hit", "stood"])
 NEAR = 25  # tokens that a tally may stand before its number
 SMALL = 100  # a smaller number without a hedge and a noun is a label more often than a count

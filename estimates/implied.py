@@ -28,7 +28,10 @@ DIRECTIONS = {1: "at least", -1: "at most", 0: "about"}
 
 @dataclass(frozen=True, slots=True)
 class Implied:
-    """One statement's capacity. `implied` and its range are in `unit`; NaN where a figure gives no number."""
+    """One statement's capacity. `implied` and its range are in `unit`; NaN where a figure gives no number.
+
+    `count` is how many of what the capacity is per were counted: 16,000 containers where eight ships of 2,000 were said.
+    """
 
     claim: str
     by: str
@@ -85,12 +88,12 @@ class Implications:
         return pd.DataFrame([asdict(item) for item in self.items], columns=list(Implied.__slots__))
 
     def drift(self) -> Iterator[str]:
-        """A line for each capacity: how the implied figure moved from statement to statement, repeats left out."""
-        for of in dict.fromkeys(item.of for item in self.items):
-            steps = [i for i in self.items if i.of == of and i.pooled and not np.isnan(i.implied)]
-            if len(steps) > 1:
-                moved = " -> ".join(f"{i.implied:,.0f} ({i.made or 'undated'})" for i in steps)
-                yield f"{of}: {moved} {steps[0].unit}"
+        """A line for each capacity and side: how the implied figure moved from statement to statement, without repeats."""
+        for of, side in dict.fromkeys((item.of, item.side) for item in self.items):
+            mine = [i for i in self.items if (i.of, i.side) == (of, side) and i.pooled and not np.isnan(i.implied)]
+            if len(mine) > 1:
+                moved = " -> ".join(f"{short(i.implied)} ({i.made or 'undated'})" for i in mine)
+                yield f"{of}: {side} {moved} {mine[0].unit}"
 
     def sides(self) -> Iterator[str]:
         """A line for each capacity that two sides or more speak of: what each one's own statements come to."""
@@ -109,7 +112,7 @@ class Implications:
             ways = {way: [item for item in mine if item.direction == way] for way in ("at least", "at most")}
             if all(ways.values()):
                 said = " but ".join(
-                    ", ".join(dict.fromkeys(f"{way} {i.implied:,.0f} {i.wording or 'as said'}" for i in found))
+                    ", ".join(dict.fromkeys(f"{way} {short(i.implied)} {i.wording or 'as said'}" for i in found))
                     for way, found in ways.items()
                 )
                 yield f"{claim}, {of}: {said}"
@@ -141,25 +144,28 @@ def implied(study: Study, *, as_of: When | None = None, by: str | None = None) -
             if model.of_one(pair.counted.says.unit, capacity.per) is None:
                 continue
             items.append(_item(study, model, pair, name, pair.counted.says, ""))
-            for publisher, count, content in _wordings(pair, study):
+            for publisher, count, content in _wordings(pair, study, as_of):
                 items.append(_item(study, model, pair._replace(content=content), name, count, f"as {publisher} has it"))
     return Implications(study, tuple(items), tuple(_backtest(items)))
 
 
-def _wordings(pair: Pair, study: Study) -> Iterator[tuple[str, Figure, Content]]:
-    """What other outlets made of a pair: their words for the count, for the contents, or for both."""
+def _wordings(pair: Pair, study: Study, as_of: When | None) -> Iterator[tuple[str, Figure, Content]]:
+    """What other outlets had made of a pair by a day: their words for the count, for the contents, or for both."""
     assert pair.counted.says is not None  # noqa: S101  # what pairing.pairs yields
     for citation in pair.speaker.sources:
-        if study.sources[citation.source].renders:
+        source = study.sources[citation.source]
+        if as_of and source.published and source.published.end > as_of.end:
+            continue
+        if source.renders:
             continue  # the same statement once more, in other words than its speaker's or its reporter's
         count = citation.says or pair.counted.says
         if citation.beside:
             other = next((claim.says for claim in study.claims if claim.id == citation.beside), None)
             count = other or figures.parse(citation.beside, study.lexicon, study.hedges)
-        contents = [content for content in citation.contents if set(content.of) & set(pair.content.of)]
+        contents = [content for content in citation.contents if set(content.of) == set(pair.content.of)]
         if contents or count is not pair.counted.says:
             for content in contents or [pair.content]:
-                yield study.sources[citation.source].publisher, count, content
+                yield source.publisher, count, content
 
 
 def _item(study: Study, model: Model, pair: Pair, name: str, count: Figure, wording: str) -> Implied:
@@ -170,12 +176,12 @@ def _item(study: Study, model: Model, pair: Pair, name: str, count: Figure, word
     direction = _direction(stated, count)
     reason = pairing.incomparable(pair, name)
     spread = _spread(stated, count)
-    when = pairing.made(pair.speaker if pair.speaker.made else pair.counted, study)
+    when = pairing.made(pair.speaker, study)  # of an undated statement, when it was printed
     return Implied(
         claim=pair.speaker.id,
         by=pair.speaker.by,
         side=pair.speaker.side,
-        made=when.text if when else None,
+        made=pair.speaker.made.text if pair.speaker.made else None,
         made_start=np.datetime64(when.start if when else "NaT", "s"),
         made_end=np.datetime64(when.end if when else "NaT", "s"),
         kind="repeat" if pair.speaker.repeats else "statement",
@@ -184,7 +190,7 @@ def _item(study: Study, model: Model, pair: Pair, name: str, count: Figure, word
         stated_words=pair.content.says.words,
         count_words=count.words,
         stated=_number(stated),
-        count=_number(count),
+        count=_number(count) * each,
         implied=_number(stated) / (_number(count) * each),
         direction=direction,
         implied_low=float(spread.low) / each,
@@ -195,9 +201,14 @@ def _item(study: Study, model: Model, pair: Pair, name: str, count: Figure, word
     )
 
 
+def short(value: float) -> str:
+    """A quotient to the whole number, or to three digits where that would be too coarse."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
 def _spanned(items: Sequence[Implied]) -> str:
     low, high = min(item.implied for item in items), max(item.implied for item in items)
-    amount = f"{low:,.0f}" if round(low) == round(high) else f"{low:,.0f} to {high:,.0f}"
+    amount = short(low) if short(low) == short(high) else f"{short(low)} to {short(high)}"
     ways = dict.fromkeys(item.direction for item in items)
     return f"{amount} ({', '.join(ways)})"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from estimates import figures, files, formulas, yamltext
 from estimates.figures import Figure
 from estimates.formulas import Formula
-from estimates.hedges import Ends, Table
+from estimates.hedges import Table
 from estimates.kinds import alike, clash
 from estimates.lexicon import Lexicon
 from estimates.near import near
@@ -18,8 +18,6 @@ from estimates.problems import Problem, Span, Text, Unreadable
 from estimates.records import Assumption, Capacity
 
 OPTION = "--set"
-
-E = TypeVar("E", Capacity, Assumption)
 
 
 class Override(NamedTuple):
@@ -107,11 +105,17 @@ def apply(overrides: Sequence[Override], now: Changed, lexicon: Lexicon, hedges:
         if isinstance(value, Figure) and isinstance(before, Figure) and not alike(value, before, lexicon):
             now.problems.append(_clash(override, value, before, lexicon))
             continue
+        own = before.words if isinstance(before, Figure) else before.text
+        own = next((words for said, _, words in now.said if said == name), own)
+        entry = capacity or now.assumptions[name]
+        spread = _range(entry, value)
+        if entry.range and not spread:
+            own += f", the range {entry.range.words} set aside"
         if capacity:
-            now.capacities[name] = _reaching(replace(capacity, holds=value), value)
+            now.capacities[name] = replace(capacity, holds=value, range=spread)
         else:
-            now.assumptions[name] = _reaching(replace(now.assumptions[name], is_=value), value)
-        now.said.append((name, override.value, before.words if isinstance(before, Figure) else before.text))
+            now.assumptions[name] = replace(now.assumptions[name], is_=value, range=spread)
+        now.said = [*(told for told in now.said if told[0] != name), (name, override.value, own)]
         now.places[group, name, "holds" if capacity else "is"] = override
 
 
@@ -148,17 +152,12 @@ def target(
     return None, name
 
 
-def _reaching(entry: E, value: Figure | Formula) -> E:
-    """The entry with a range that reaches the new value; a range that is said takes the place of the old one."""
+def _range(entry: Capacity | Assumption, value: Figure | Formula) -> Figure | None:
+    """The range around a new value: the one that it says, else the study's own if the value lies inside it."""
     spread = entry.range
     if not isinstance(value, Figure) or spread is None or (value.unit, value.per) != (spread.unit, spread.per):
-        return entry
+        return spread
     if value.relation == "between":
-        return replace(entry, range=value)
-    best = value.figure
-    if best is None or spread.literal.low <= best <= spread.literal.high:
-        return entry
-    ends = Ends(min(spread.literal.low, best), max(spread.literal.high, best))
-    rest = spread.words.lstrip("0123456789.,").removeprefix(" to ").lstrip("0123456789.,")
-    words = f"{figures.number(ends.low)} to {figures.number(ends.high)}{rest}"
-    return replace(entry, range=replace(spread, words=words, literal=ends, implied=ends, wide=ends))
+        return value
+    inside = value.figure is None or spread.literal.low <= value.figure <= spread.literal.high
+    return spread if inside else None

@@ -33,7 +33,7 @@ def made(claim: Claim, study: Study) -> When | None:
 def on_record(study: Study, *, as_of: When | None = None, by: str | None = None) -> list[Claim]:
     """The claims surely made by the end of `as_of`, of one side or speaker if `by` names it; oldest first.
 
-    A claim of which only the month is known is on record once the month is over.
+    A claim of which only the month is known is on record once it was printed, or once the month is over.
     Raises Unreadable if nobody is called `by`.
     """
     if by is not None:
@@ -46,7 +46,7 @@ def on_record(study: Study, *, as_of: When | None = None, by: str | None = None)
 
     def last_day(claim: Claim) -> date:
         when = made(claim, study)
-        return when.end if when else UNDATED
+        return min((when.end, *printed(claim, study))) if when else UNDATED
 
     kept = [
         claim
@@ -57,9 +57,19 @@ def on_record(study: Study, *, as_of: When | None = None, by: str | None = None)
     return sorted(kept, key=last_day)
 
 
-def pairs(claims: Sequence[Claim]) -> Iterator[Pair]:
-    """Every stated content with the count it goes with: the claim's own, or the one it was set beside."""
-    counted = {claim.id: claim for claim in claims if claim.says is not None}
+def printed(claim: Claim, study: Study) -> Iterator[date]:
+    """The days by which the sources of a claim had printed it."""
+    for citation in claim.sources:
+        if published := study.sources[citation.source].published:
+            yield published.end
+
+
+def pairs(claims: Sequence[Claim], counts: Sequence[Claim] = ()) -> Iterator[Pair]:
+    """Every stated content of `claims` with the count it goes with: the claim's own, or the one it was set beside.
+
+    `counts` are claims that contents can be set beside, besides those in `claims` themselves.
+    """
+    counted = {claim.id: claim for claim in (*counts, *claims) if claim.says is not None}
     for claim in claims:
         beside = counted.get(claim.id if claim.says is not None else claim.beside or "")
         if beside is not None:
@@ -76,9 +86,10 @@ def period(pair: Pair) -> str | None:
 def incomparable(pair: Pair, capacity: str) -> str | None:
     """Why stated contents are of another kind than a pure load of one thing at one time; None if they are not."""
     content, counted = pair.content, pair.counted
-    if content.says.per is not None:
-        count = counted.says.words if counted.says else "the count"
-        return f"A rate, so many per {content.says.per}, and “{count}” is a stock."
+    pers = content.says.per, counted.says.per if counted.says else None
+    if pers[0] != pers[1]:
+        kinds = [f"a rate, so many per {per}," if per else "a stock" for per in pers]
+        return f"That is {kinds[0]} and the count {kinds[1].rstrip(',')}."
     if len(content.of) > 1:
         return f"A mixed load ({' and '.join(content.of)}), and the recomputed figure is for a pure one ({capacity})."
     if content.means == "equivalent":

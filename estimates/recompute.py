@@ -6,7 +6,7 @@ range, and the verdicts are taken over all rows together. pandas comes in only w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -49,6 +49,12 @@ class Result:
     def overrides(self) -> tuple[str, ...]:
         return self.study.what_ifs()
 
+    def record(self) -> list[Claim]:
+        """The claims that the result is about, oldest first, and the counts that their contents were set beside."""
+        own = on_record(self.study, as_of=self.as_of, by=self.by)
+        known = {claim.id for claim in own} | set(self.pairs.get("claim", ()))
+        return [claim for claim in on_record(self.study, as_of=self.as_of) if claim.id in known]
+
     @cached_property
     def claims(self) -> pd.DataFrame:
         """One row a claim with a count, oldest first; `low`/`high` are the literal ends (infinite where unbounded)."""
@@ -73,10 +79,13 @@ def compute(study: Study, *, as_of: When | None = None, by: str | None = None) -
     """
     model = study.model
     claims = on_record(study, as_of=as_of, by=by)
-    counted = [claim for claim in claims if claim.says is not None]
-    counts = _count_columns(counted, study)
-    pairs = _pair_columns(counted, claims, counts, study, model)
-    return Result(study, model, as_of, counts, pairs, by)
+    record = on_record(study, as_of=as_of) if by else claims  # with the counts that others' contents stand beside
+    stated = list(pairing.pairs(claims, record))
+    own = {claim.id for claim in claims}
+    wanted = own | {pair.counted.id for pair in stated}
+    counted = [claim for claim in record if claim.says is not None and claim.id in wanted]
+    counts = _count_columns([claim for claim in counted if claim.id in own], study)
+    return Result(study, model, as_of, counts, _pair_columns(counted, own, stated, study, model), by)
 
 
 # -- columns -----------------------------------------------------------------------------------------------------
@@ -106,10 +115,17 @@ def figure_columns(said: Sequence[Figure | None], prefix: str = "") -> Columns:
         "implied_high": column(lambda f: NAN if f.implied is None else f.implied.high, NAN, float),
         "wide_low": column(lambda f: NAN if f.wide is None else f.wide.low, NAN, float),
         "wide_high": column(lambda f: NAN if f.wide is None else f.wide.high, NAN, float),
-        "unit": np.array([None if f is None else f.unit or f.of for f in said], dtype=object),
+        "unit": np.array(
+            [None if f is None else unit_of(f) + (f" / {f.per}" if f.per else "") for f in said], dtype=object
+        ),
         "direction": column(lambda f: verdicts.direction(f.relation), 0, np.int8),
     }
     return {prefix + name: values for name, values in columns.items()}
+
+
+def unit_of(figure: Figure | None) -> str:
+    """What a figure counts, without what it is per."""
+    return (figure and (figure.unit or figure.of)) or ""
 
 
 def _count_columns(claims: Sequence[Claim], study: Study) -> Columns:
@@ -146,21 +162,26 @@ def _text(values: Sequence[str | None]) -> NDArray[np.object_]:
 
 
 def _pair_columns(
-    counted: Sequence[Claim], claims: Sequence[Claim], counts: Columns, study: Study, model: Model
+    counted: Sequence[Claim], own: Container[str], stated: Sequence[Pair], study: Study, model: Model
 ) -> Columns:
+    """Every count with every capacity that fits it; a count not among the `own` ones only with what was stated."""
+    counts = _count_columns(counted, study)
     where = {claim.id: index for index, claim in enumerate(counted)}
-    stated = list(pairing.pairs(claims))
+    units = [unit_of(claim.says) for claim in counted]
 
     blocks = []
     for order, (name, capacity) in enumerate(study.capacities.items()):
-        factors = {unit: model.factor(unit, name) for unit in set(counts["unit"])}
-        fitting = [index for index, unit in enumerate(counts["unit"]) if factors[unit] is not None]
+        factors = {unit: model.factor(unit, name) for unit in set(units)}
+        fitting = [index for index, unit in enumerate(units) if factors[unit] is not None]
         said: dict[int, list[Pair | None]] = {}
         for pair in stated:
             if any(model.taken_as(of) == capacity.of for of in pair.content.of):
                 said.setdefault(where[pair.counted.id], []).append(pair)
-        pairs = [(index, pair) for index in fitting for pair in said.get(index, [None])]
-        blocks.append(_block(order, name, pairs, counts, factors, counted, study, model))
+        pairs = [
+            (index, pair) for index in fitting for pair in said.get(index, [None] if counted[index].id in own else [])
+        ]
+        used = [factors[units[index]] for index, _ in pairs]
+        blocks.append(_block(order, name, pairs, counts, used, counted, study, model))
     joined = {key: np.concatenate([block[key] for block in blocks]) for key in blocks[0]} if blocks else {}
     if not joined:
         return {}
@@ -173,14 +194,12 @@ def _block(
     name: str,
     pairs: Sequence[tuple[int, Pair | None]],
     counts: Columns,
-    factors: Mapping[str, Factor | None],
+    used: Sequence[Any],
     counted: Sequence[Claim],
     study: Study,
     model: Model,
 ) -> Columns:
     index = np.array([i for i, _ in pairs], dtype=int)
-    units = [counts["unit"][i] for i in index]
-    used: list[Any] = [factors[unit] for unit in units]
     best, low, high = (np.array([getattr(f, end) for f in used], dtype=float) for end in ("best", "low", "high"))
     count = {key: values[index] for key, values in counts.items()}
     recomputed = multiply(count, best, low, high)
@@ -189,12 +208,13 @@ def _block(
     stated = figure_columns([None if c is None else model.as_unit(c.says, unit) for c in contents], "stated_")
     reasons = [None if pair is None else pairing.incomparable(pair, name) for _, pair in pairs]
     sent = np.array([c is not None and c.means == "transfer" for c in contents], dtype=bool)
-    code, tests = judge(count, recomputed, stated, sent, np.array([r is None for r in reasons], dtype=bool))
+    alike = np.array([reason is None for reason in reasons], dtype=bool)
+    code, tests = judge(count, recomputed, stated, sent, alike)
     has = np.array([c is not None for c in contents], dtype=bool)
     verdict = np.array(verdicts.VERDICTS, dtype=object)[code]
     verdict[~has] = None
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = recomputed["recomputed"] / stated["stated_figure"]
+        ratio = np.where(alike, recomputed["recomputed"] / stated["stated_figure"], NAN)
     columns: Columns = {
         "_claim": index,
         "_capacity": np.full(len(pairs), order),
@@ -206,7 +226,7 @@ def _block(
         "capacity_unit": _text([f.unit for f in used]),
         **{"count" if key == "figure" else f"count_{key}": count[key] for key in _FIGURE_KEYS},
         **recomputed,
-        "unit": _text([unit] * len(pairs)),
+        "unit": _text([unit + _per(counted[i]) for i in index]),
         "stated_by": _text([None if pair is None else pair.speaker.by for _, pair in pairs]),
         "stated_claim": _text([None if pair is None else pair.speaker.id for _, pair in pairs]),
         "stated_of": _text([None if c is None else "; ".join(c.of) for c in contents]),
@@ -219,10 +239,42 @@ def _block(
         "urls": _text([addresses(counted[i] if pair is None else pair.speaker, study) for i, pair in pairs]),
     }
     columns["recomputed_relation"] = count["relation"]
-    columns["recomputed_words"] = _text([_said(columns, i, study.lexicon.plural(unit)) for i in range(len(pairs))])
+    plural = study.lexicon.plural(unit)
+    columns["recomputed_words"] = _text([_said(columns, i, plural) + _rate(counted[at]) for i, at in enumerate(index)])
     columns["worked"] = _text([_worked(columns, i, f) for i, f in enumerate(used)])
-    columns["why"] = _text([_why(columns, i, tests, sent, reasons[i]) if has[i] else None for i in range(len(pairs))])
+    columns["why"] = _text(
+        [
+            " ".join([_why(columns, i, tests, sent, reasons[i]), *([] if reasons[i] else _caveats(pair, name, study))])
+            if pair
+            else None
+            for i, (_, pair) in enumerate(pairs)
+        ]
+    )
     return columns
+
+
+def _per(claim: Claim) -> str:
+    return f" / {claim.says.per}" if claim.says and claim.says.per else ""
+
+
+def _rate(claim: Claim) -> str:
+    return _per(claim).replace(" / ", " per ")
+
+
+def _printed(sources: Iterable[str], study: Study) -> set[tuple[str, str | None]]:
+    """Who printed something when: by that, sources are the same in a ledger, too, where they have no other name."""
+    found = (study.sources[name] for name in sources)
+    return {(source.publisher, source.published.text if source.published else None) for source in found}
+
+
+def _caveats(pair: Pair, name: str, study: Study) -> Iterator[str]:
+    """What a sceptic would hold against a comparison: the capacity rests on the same source, the kind was not said."""
+    own, [said, *_] = study.capacities[name], pair.content.of
+    if said != own.of:
+        yield f"It was said of {study.lexicon.plural(said)}, taken here as {study.lexicon.plural(own.of)}."
+    cited = {citation.source for claim in (pair.speaker, pair.counted) for citation in claim.sources}
+    if not _printed(own.sources, study).isdisjoint(_printed(cited, study)):
+        yield "The capacity was taken in part from the same source, so this is no independent test."
 
 
 _CLAIM_KEYS = ("claim", "by", "side", "made", "made_start", "made_end", "precision", "covers", "kind", "repeats")
@@ -297,7 +349,8 @@ def _worked(columns: Columns, i: int, factor: Factor) -> str:
         result = verdicts.span(
             ends[0] * best, ends[1] * best, columns["count_low_open"][i], columns["count_high_open"][i]
         )
-    return f"{count} {columns['count_unit'][i]} x {factor.words} = {result} {thing}"
+    per = columns["count_unit"][i].partition(" / ")[2]
+    return f"{count} {columns['count_unit'][i]} x {factor.words} = {result} {thing}{per and f' / {per}'}"
 
 
 def _said(columns: Columns, i: int, things: str) -> str:

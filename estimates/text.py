@@ -13,12 +13,13 @@ from estimates.capacity import Limited
 from estimates.dates import When
 from estimates.explain import Step
 from estimates.figures import number
-from estimates.implied import Implications, Implied
+from estimates.implied import Implications, Implied, short
 from estimates.recompute import Result
-from estimates.verdicts import span
+from estimates.verdicts import VERDICTS, span
 
 INDENT = "  "
 NOTHING = Extra()
+TAKEN = "as readers take them"
 
 
 def recomputed(result: Result, extra: Extra = NOTHING, *, width: int = 100) -> Iterator[str]:
@@ -31,21 +32,31 @@ def recomputed(result: Result, extra: Extra = NOTHING, *, width: int = 100) -> I
     yield "What one could hold (assumptions.yaml)"
     names = max((len(name) for name in study.capacities), default=0)
     for name, value in result.model.capacities.items():
-        words = result.model.words(name)
-        yield f"{INDENT}{name:<{names}}  {words} (range {span(value.low, value.high)})"
-    pairs = result.pairs
-    before = None
-    for i in range(len(pairs.get("claim", ()))):
-        if pairs["claim"][i] != before:
-            before = pairs["claim"][i]
-            repeat = ", a repeat" if pairs["kind"][i] == "repeat" else ""
-            yield ""
-            made = pairs["made"][i] or "undated"
-            yield f"{made:<10}  {pairs['by'][i]}: {pairs['count_words'][i]}  [{before}{repeat}]"
-        yield from _row(result, i, names, width)
-        yield from _beside(result, extra, i, INDENT + " " * (names + 2), width)
-    for head, reason in _without_rows(result):
-        yield from ("", head, reason)
+        spread = f" (range {span(value.low, value.high)})" if value.low < value.high else ""
+        yield f"{INDENT}{name:<{names}}  {result.model.words(name)}{spread}"
+    rows: dict[str, list[int]] = {}
+    for i, claim_id in enumerate(result.pairs.get("claim", ())):
+        rows.setdefault(claim_id, []).append(i)
+    compared = {(speaker, words) for speaker, words in zip(*_stated(result), strict=True) if speaker}
+    for claim in result.record():
+        mine = rows.get(claim.id, [])
+        left = [content for content in claim.contents if (claim.id, content.says.words) not in compared]
+        if not (claim.says or left):
+            continue
+        repeat = ", a repeat" if claim.repeats else ""
+        made = claim.made.text if claim.made else "undated"
+        what = claim.says.words if claim.says else "no count"
+        yield ""
+        yield from _wrapped(f"{made:<10}  {claim.by}: {what}  [{claim.id}{repeat}]", width, "")
+        for i in mine:
+            yield from _row(result, i, names, width)
+            yield from _beside(result, extra, i, INDENT + " " * (names + 2), width)
+        if claim.says and not mine:
+            things = result.study.lexicon.plural(claim.says.unit or claim.says.of or "")
+            yield f"{INDENT}no capacity is for {things}: nothing to recompute"
+        for content in left:
+            why = "not compared" if claim.says else "no count beside it"
+            yield from _wrapped(f"“{content.says.words}” ({' and '.join(content.of)}): {why}", width, INDENT)
     yield from _mixed(extra, width)
     yield ""
     yield tally(result)
@@ -65,10 +76,15 @@ def _row(result: Result, i: int, names: int, width: int) -> Iterator[str]:
     pairs = result.pairs
     margin = INDENT + " " * (names + 2)
     yield f"{INDENT}{pairs['of'][i]:<{names}}  {pairs['worked'][i]}"
-    yield from _wrapped(f"could hold {ranges(result, i)}", width, margin)
+    yield from _wrapped(f"could hold{ranges(result, i)}", width, margin)
     if pairs["verdict"][i]:
-        said = f"{pairs['verdict'][i]}: {pairs['stated_by'][i]} said “{pairs['stated_words'][i]}”. {pairs['why'][i]}"
+        said = f"{pairs['verdict'][i]}: {reported(pairs['stated_words'][i], pairs['stated_by'][i])}. {pairs['why'][i]}"
         yield from _wrapped(said, width, margin)
+
+
+def reported(words: str, by: str) -> str:
+    """A figure as it is on record: most were printed in another language, or in a reporter's words."""
+    return f"“{words}” ({by}, as reported)"
 
 
 def _beside(result: Result, extra: Extra, i: int, margin: str, width: int) -> Iterator[str]:
@@ -113,8 +129,13 @@ def _mixed(extra: Extra, width: int) -> Iterator[str]:
 
 
 def ranges(result: Result, i: int) -> str:
-    """The recomputed range of a row in words: what the count's words entail, and what readers take them to mean."""
+    """The recomputed range of a row in words: what the count's words entail, and what readers take them to mean.
+
+    Both stand on the range of the capacity, which is said first. For a bare number the second is its rounding.
+    """
     pairs = result.pairs
+    least, most = pairs["capacity_low"][i], pairs["capacity_high"][i]
+    each = f", with {number(least)} to {number(most)} in each," if least < most else ""
     literal = span(
         pairs["recomputed_low"][i],
         pairs["recomputed_high"][i],
@@ -123,33 +144,30 @@ def ranges(result: Result, i: int) -> str:
     )
     soft = " (not firm)" if pairs["count_low_soft"][i] or pairs["count_high_soft"][i] else ""
     if np.isnan(pairs["recomputed_implied_low"][i]):
-        return f"{literal}{soft} by the words"
+        return f"{each} {literal}{soft} by the words"
     implied = span(pairs["recomputed_implied_low"][i], pairs["recomputed_implied_high"][i])
     if literal == "anything":
-        return f"{implied} as readers take the words, which set no bound"
-    return f"{literal}{soft} by the words, {implied} as readers take them"
+        return f"{each} {implied} as readers take the words, which set no bound"
+    if implied == literal:
+        return f"{each} {literal} by the words"
+    rounded = f"if {number(pairs['count'][i])} was rounded" if pairs["count_relation"][i] == "exactly" else TAKEN
+    return f"{each} {literal}{soft} by the words, {implied} {rounded}"
 
 
-def _without_rows(result: Result) -> Iterator[tuple[str, str]]:
-    shown = set(result.pairs.get("claim", ()))
-    counts = result.counts
-    for i, claim in enumerate(counts["claim"]):
-        if claim not in shown:
-            made = counts["made"][i] or "undated"
-            yield (
-                f"{made:<10}  {counts['by'][i]}: {counts['words'][i]}  [{claim}]",
-                f"{INDENT}no capacity is for {result.study.lexicon.plural(counts['unit'][i])}: nothing to recompute",
-            )
+def _stated(result: Result) -> tuple[Sequence[str], Sequence[str]]:
+    return result.pairs.get("stated_claim", ()), result.pairs.get("stated_words", ())
 
 
 def tally(result: Result) -> str:
     """How many verdicts of each kind, in one line."""
-    verdicts = [verdict for verdict in result.pairs.get("verdict", ()) if verdict]
+    pairs = result.pairs
+    keys = zip(*(pairs.get(key, ()) for key in ("claim", "stated_claim", "stated_words", "verdict")), strict=True)
+    verdicts = [verdict for *_, verdict in dict.fromkeys(keys) if verdict]  # a mixed load stands in two rows
     if not verdicts:
         return "No claim gives both a count and its contents: nothing to compare."
-    kinds = ", ".join(f"{verdicts.count(kind)} {kind}" for kind in dict.fromkeys(verdicts))
+    kinds = ", ".join(f"{verdicts.count(kind)} {kind}" for kind in VERDICTS if kind in verdicts)
     figures = "figure" if len(verdicts) == 1 else "figures"
-    return f"{len(verdicts)} stated {figures} compared: {kinds}."
+    return f"{len(verdicts)} stated {figures} beside a count: {kinds}."
 
 
 def _wrapped(text: str, width: int, margin: str) -> list[str]:
@@ -209,7 +227,7 @@ def implications(found: Implications, *, width: int = 100) -> Iterator[str]:
     for test in found.backtest:
         covered = "covered" if test.covered else "not covered"
         yield from _wrapped(
-            f"{test.made or 'undated'} {test.claim}, {test.of}: {number(test.capacity, 0.1)} from {test.basis} predicts"
+            f"{test.made or 'undated'} {test.claim}, {test.of}: {short(test.capacity)} from {test.basis} predicts"
             f" {number(test.predicted, 1)}, said {number(test.stated)} ({test.error:+.1%}, {covered})",
             width,
             INDENT,
@@ -238,9 +256,9 @@ def _implied(item: Implied, width: int) -> Iterator[str]:
         worked = span(item.implied_low, item.implied_high) if not np.isnan(item.implied_low) else "no single number"
         worked = f"as readers take it {worked}"
     else:
-        worked = f"{number(item.stated)} / {number(item.count)} = {number(item.implied, 0.1)}"
+        worked = f"{number(item.stated)} / {number(item.count)} = {number(item.implied, 0.1) if item.implied >= 100 else short(item.implied)}"
         if not np.isnan(item.implied_low):
-            worked += f" (as readers take it {number(item.implied_low, 1)} to {number(item.implied_high, 1)})"
+            worked += f" (as readers take it {short(item.implied_low)} to {short(item.implied_high)})"
     bound = "bounds nothing: both are of the same direction" if item.direction == "no bound" else item.direction
     yield from _wrapped(f"{worked}; {bound}", width, margin)
     if item.note:

@@ -109,7 +109,7 @@ def test_mixed_loads_repeats_and_what_bounds_nothing_are_never_pooled(record: Im
 def test_the_drift_runs_from_statement_to_statement(record: Implications) -> None:
     shells = next(line for line in record.drift() if line.startswith("152"))
     assert shells.startswith(
-        "152 mm shell: 500 (2023-11-02) -> 460 (2024-01-10) -> 448 (2024-02-26) -> 462 (2024-08-27)"
+        "152 mm shell: Seoul 500 (2023-11-02) -> 460 (2024-01-10) -> 448 (2024-02-26) -> 462 (2024-08-27)"
     )
 
 

@@ -59,15 +59,29 @@ def test_a_measure_can_be_given_in_another_unit_of_its_kind() -> None:
     ("value", "words", "ends"),
     [
         ("480 shells per container", "300 to 500 shells per container", (300, 500)),
-        ("600 shells per container", "300 to 600 shells per container", (300, 600)),
-        ("100 shells per container", "100 to 500 shells per container", (100, 500)),
         ("400 to 460 shells per container", "400 to 460 shells per container", (400, 460)),
     ],
 )
-def test_the_range_reaches_the_new_value(value: str, words: str, ends: tuple[float, float]) -> None:
+def test_a_value_inside_the_range_keeps_it_and_a_range_takes_its_place(
+    value: str, words: str, ends: tuple[float, float]
+) -> None:
     spread = with_(f"{SHELL}={value}").capacities[SHELL].range
     assert spread
     assert (spread.words, spread.literal[:2]) == (words, ends)
+
+
+def test_a_value_outside_the_range_stands_alone_and_says_so() -> None:
+    study = with_(f"{SHELL}=600 shells per container")
+    assert study.capacities[SHELL].range is None
+    assert study.what_ifs() == (
+        "152 mm shell = 600 shells per container (study: 450 shells per container,"
+        " the range 300 to 500 shells per container set aside)",
+    )
+
+
+def test_a_value_that_is_changed_twice_is_told_once_beside_the_studys_own() -> None:
+    study = with_(f"{SHELL}=480 shells per container", f"{SHELL}=400 shells per container")
+    assert study.what_ifs() == ("152 mm shell = 400 shells per container (study: 450 shells per container)",)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +128,7 @@ def test_a_scenario_is_a_file_of_such_pairs(tmp_path: Path) -> None:
         "152 mm shell: 500 shells per container # all of it\nrate of fire: '12,000 rounds per day'\n", "utf-8"
     )
     read = study.load("articles", scenario=file, overrides=["rate of fire=9,000 rounds per day"])
-    assert [name for name, _, _ in read.overrides] == [SHELL, "rate of fire", "rate of fire"]
+    assert [name for name, _, _ in read.overrides] == [SHELL, "rate of fire"]
     assert figure(read) == 500
 
 

@@ -240,7 +240,7 @@ def test_a_sweep_shows_each_value_beside_the_study() -> None:
         if (s.claim, s.of) == ("officials-2024-03", "152 mm shell")
     ]
     assert [(s.value, s.recomputed, s.difference, s.verdict) for s in steps] == [
-        (300, 2_100_000, -1_050_000, "consistent"),
+        (300, 2_100_000, -1_050_000, "tension"),
         (400, 2_800_000, -350_000, "reproduced"),
         (500, 3_500_000, 350_000, "reproduced"),
     ]

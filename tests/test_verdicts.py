@@ -174,11 +174,9 @@ about 1,000 | 450 300 500 | about 510,000
 at most 1,000 | 450 300 500 | hundreds of thousands
     consistent: The recomputed figure, at most 500,000, can hold together with that.
 more than 20,000 | 450 300 500 | at least six million
-    not comparable: Two floors: each leaves all that lies above it open, so the comparison could not have
-    failed. The worked figure is 1.50 times the stated one.
+    not comparable: Two floors: each leaves all that lies above it open, so the comparison could not have failed.
 at most 1,000 | 450 300 500 | at most two million
-    not comparable: Two ceilings: each leaves all that lies below it open, so the comparison could not have
-    failed. The worked figure is 0.23 times the stated one.
+    not comparable: Two ceilings: each leaves all that lies below it open, so the comparison could not have failed.
 thousands | 450 300 500 | about 500,000
     not comparable: The words are too vague: the comparison could not have failed.
 about 1,000 | 450 300 500 | hundreds of thousands
