@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimates import files, tables
-from estimates.problems import DataError, Text
+from estimates.problems import DataError, Text, whole
 
 Table = Any  # a pyarrow table
 Column = Any  # one column of it, in one piece
@@ -134,6 +134,38 @@ def count(path: Path) -> int:
         return int(pa.parquet.ParquetFile(path).metadata.num_rows)
     except pa.ArrowInvalid as wrong:
         raise DataError([_broken(path, str(wrong))]) from None
+
+
+def rows(path: Path, skip: int, size: int, names: Sequence[str], needed: str) -> Iterator[dict[str, bytes | None]]:
+    """The rows of a Parquet file after the first `skip`, `size` of them in memory: the columns that it has of `names`.
+
+    Cells are the bytes of their text. Raises as `read`, and DataError if the `needed` column is not there or no text.
+    """
+    pa = library()
+    try:
+        with pa.parquet.ParquetFile(path) as file:
+            schema = file.schema_arrow
+            kinds = (pa.string(), pa.large_string())
+            if needed not in schema.names or schema.field(needed).type not in kinds:
+                fact = f"there is no column of text called `{needed}`"
+                raise DataError(
+                    [whole(str(path), fact, "missing-column", f"the columns are {', '.join(schema.names)}")]
+                )
+            groups: list[int] = []
+            for group in range(file.num_row_groups):
+                if not groups and skip >= (length := file.metadata.row_group(group).num_rows):
+                    skip -= length
+                else:
+                    groups.append(group)
+            there = [name for name in names if name in schema.names]
+            for piece in file.iter_batches(size, row_groups=groups, columns=there):
+                table = pa.Table.from_batches([piece]).slice(skip)
+                skip = max(0, skip - piece.num_rows)
+                exact = [table.column(name) if name == needed else text(table, name) for name in there]
+                cells = [column.cast(pa.large_binary()).to_pylist() for column in exact]
+                yield from (dict(zip(there, row, strict=True)) for row in zip(*cells, strict=True))
+    except pa.ArrowInvalid as wrong:
+        raise DataError([_broken(path, str(wrong).split("\n", 1)[0])]) from None
 
 
 def text(table: Table, name: str) -> Column:

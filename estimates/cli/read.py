@@ -1,11 +1,12 @@
-"""`estimates read`: the figures in a text."""
+"""`estimates read`: the figures in a text, or in a whole archive of articles."""
 
 from __future__ import annotations
 
 import codecs
 import os
+import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -14,32 +15,82 @@ if TYPE_CHECKING:
 
 ASSUMPTIONS = "assumptions.yaml"
 CHUNK = 1 << 16  # bytes read at a time
+ARCHIVES = (".jsonl", ".parquet")
 
 
 @click.command()
-@click.argument("file", type=click.File("rb"), default="-")
+@click.argument("file", type=click.Path(exists=True, allow_dash=True), default="-")
 @click.option(
     "--format",
     "format_",
     type=click.Choice(["table", "json", "csv", "markdown", "yaml"]),
     default="table",
     show_default=True,
-    help="How the figures are printed; yaml gives claim stubs for a study.",
+    help="How the figures of one text are printed; yaml gives claim stubs for a study.",
 )
-def command(file: BinaryIO, format_: str) -> None:
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False),
+    help="The CSV or Parquet file that the figures of an archive are written to.  [default: out/figures.csv]",
+)
+@click.option("--engine", type=click.Choice(["processes", "dask"]), default="processes", show_default=True,
+              help="What reads an archive: processes of this machine, or a Dask cluster.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(min=1), help="How many processes.  [default: one a core]")
+@click.option("--scheduler", metavar="ADDRESS", help="A running Dask cluster; without it one is started here.")
+def command(file: str, format_: str, out: str | None, engine: str, jobs: int | None, scheduler: str | None) -> None:
     """The figures in FILE, or in the text on standard input: the number, its hedge and bounds, what is counted.
+
+    FILE can be an archive: a folder of .txt and .md files, or a .jsonl or .parquet file of articles (id, date, text).
+    Its figures are written to a file. If that is stopped, the same command goes on where it was.
 
     The nouns that count are those of the study in the working directory, if there is one, else of the bundled one.
     """
+    if out or os.path.isdir(file) or file.lower().endswith(ARCHIVES):  # noqa: PTH112  # as below
+        _archive(file, format_, out or "out/figures.csv", engine, jobs, scheduler)
+        return
+
     from estimates.reading import passages
     from estimates.readout import PRINTERS
 
     lexicon = _lexicon()
-    for part in PRINTERS[format_](passages(_text(file), lexicon), lexicon):
-        click.echo(part, nl=False)
+    with click.open_file(file, "rb") as opened:
+        for part in PRINTERS[format_](passages(_text(opened), lexicon), lexicon):
+            click.echo(part, nl=False)
 
 
-def _text(file: BinaryIO) -> Iterator[str]:
+def _archive(file: str, format_: str, out: str, engine: str, jobs: int | None, scheduler: str | None) -> None:
+    import signal
+    from pathlib import Path
+
+    from estimates import archive, engines, rendering
+    from estimates.articles import Archive
+    from estimates.cli import DATA, Color
+    from estimates.cli.options import asking
+
+    target = Path(out)
+    if target.suffix not in archive.OUTPUTS:
+        raise click.BadParameter(f"“{out}” does not end in {' or '.join(archive.OUTPUTS)}", param_hint="--out")
+    if file == "-" or format_ != "table" or (scheduler and engine != "dask"):
+        wrong = "standard input is one text" if file == "-" else "--scheduler is of --engine dask"
+        raise click.UsageError("an archive is written to a file (--out), not printed" if format_ != "table" else wrong)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # what was started is ended first
+    found = Archive(Path(file))
+    many = jobs or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
+    with (
+        asking(scheduler="--scheduler"),
+        engines.dask(many, scheduler) if engine == "dask" else engines.processes(many) as reader,
+        click.progressbar(length=found.size, hidden=not sys.stderr.isatty(), file=sys.stderr) as bar,
+    ):
+        done = archive.read(
+            found, target, reader, assumptions=_assumptions(), progress=lambda at: bar.update(at - bar.pos)
+        )
+    click.echo(f"wrote {done.figures:,} figures of {done.articles:,} articles to {out}", err=True)
+    if done.problems:
+        click.echo(rendering.render(done.problems, color=Color.of_errors()), err=True, color=Color.of_errors())
+        raise click.exceptions.Exit(DATA)
+
+
+def _text(file: IO[bytes]) -> Iterator[str]:
     """The text in pieces. Bytes that are no UTF-8 become a mark of replacement, and the text goes on."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     while data := file.read(CHUNK):
@@ -50,10 +101,17 @@ def _text(file: BinaryIO) -> Iterator[str]:
 def _lexicon() -> Lexicon:
     from estimates.lexicon import Lexicon
 
-    if not os.path.isfile(ASSUMPTIONS):  # noqa: PTH113  # pathlib takes longer to load than a sentence to read
+    if (assumptions := _assumptions()) is None:
         return Lexicon.default()
+    from estimates import archive
+
+    return archive.lexicon(assumptions)
+
+
+def _assumptions() -> bytes | None:
+    """The assumptions of the study in the working directory."""
+    if not os.path.isfile(ASSUMPTIONS):  # noqa: PTH113  # pathlib takes longer to load than a sentence to read
+        return None
     from pathlib import Path
 
-    from estimates import building, yamltext
-
-    return Lexicon.base().with_units(building.units(yamltext.read(Path(ASSUMPTIONS).read_bytes(), ASSUMPTIONS)))
+    return Path(ASSUMPTIONS).read_bytes()
