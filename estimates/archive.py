@@ -196,7 +196,8 @@ def _write(journal: BinaryIO, out: Path) -> Done:
         journal.seek(0)
         for line in islice(journal, 1, None):
             _, _, read_, wrong, cells = json.loads(line)
-            articles, rows, held = articles + read_, rows + len(cells), held + cells
+            articles, rows = articles + read_, rows + len(cells)
+            held += cells
             problems += [Problem(Place(*place), *more)._replace(related=()) for place, *more in wrong]
             if len(held) >= ROWS:
                 write(held)

@@ -109,7 +109,8 @@ class Archive:
                 raise Unreadable("the line is nested too deeply", 0, 1, slug="json") from None
             except ValueError as wrong:
                 at, said = getattr(wrong, "pos", 0), getattr(wrong, "msg", str(wrong))
-                raise Unreadable(f"the line is no JSON: {said.lower()}", at, at + 1, slug="json") from None
+                said = said.lower().removesuffix(" at").removesuffix(" starting")  # the place is shown
+                raise Unreadable(f"the line is no JSON: {said}", at, at + 1, slug="json") from None
             return _article(record, number)
         except Unreadable as wrong:
             return _problem(str(self.path), number, line.decode("utf-8", "replace"), wrong)

@@ -119,7 +119,7 @@ def test_an_archive_without_a_figure_gives_an_empty_table(suffix: str, tmp_path:
 
 GOOD = b'{"id": "x", "text": "300 containers left."}'
 BROKEN = [
-    (b'{"id": "a", "text": "12 shells}', "a.jsonl:2:21: the line is no JSON: unterminated string starting at [json]"),
+    (b'{"id": "a", "text": "12 shells}', "a.jsonl:2:21: the line is no JSON: unterminated string [json]"),
     (b'{"id": "a", "text": "12 \xff shells"}', "a.jsonl:2:25: the byte 0xff is no UTF-8 text [encoding]"),
     (b"[1, 2]", "a.jsonl:2:1: the line is no object with id, date and text [record]"),
     (b"[" * 100_000, "a.jsonl:2:1: the line is nested too deeply [json]"),
