@@ -123,9 +123,7 @@ def parse(words: str, lexicon: Lexicon, hedges: Table | None = None, *, expect: 
 def _unabbreviated(found: Quantity) -> Quantity:
     """Such as "3 m" on its own is three metres."""
     size = found.size_of_short
-    return found._replace(
-        low=found.low / size, high=found.high / size, place=found.place / size, end=found.end - 1, short=""
-    )
+    return found._replace(low=found.low / size, high=found.high / size, place=found.place / size, end=found.end - 1)
 
 
 def _expected(read: Figure, lexicon: Lexicon, expect: str | None) -> Figure:

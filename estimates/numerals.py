@@ -142,9 +142,9 @@ def share(tokens: Tokens, at: int) -> tuple[int, int, int] | None:
     if words[at] in GLYPHS:
         return (*GLYPHS[words[at]], at + 1)
     top = 1
-    if words[at] in ("a", "an"):
+    if words[at] == "a":
         at += 1
-    elif words[at] in ONES and words[at] != "zero":
+    elif words[at] in ONES:
         top, at = ONES[words[at]], tokens.over_hyphen(at + 1)
     bottom = PARTS.get(words[at])
     if bottom is None or (words[at].endswith("s") != (top > 1)) or top >= bottom:
@@ -153,9 +153,8 @@ def share(tokens: Tokens, at: int) -> tuple[int, int, int] | None:
 
 
 def _in_words(tokens: Tokens, at: int, *, with_and: bool) -> Number | None:
-    words = tokens.words
-    if words[at] in ("a", "an"):
-        read = cardinal(tokens, tokens.over_hyphen(at + 1), start=1, with_and=with_and) if words[at] == "a" else None
+    if tokens.words[at] == "a":
+        read = cardinal(tokens, tokens.over_hyphen(at + 1), start=1, with_and=with_and)
     else:
         read = cardinal(tokens, at, start=0, with_and=with_and)
     if read is None:

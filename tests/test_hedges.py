@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import inf
 
 import pytest
@@ -260,7 +261,10 @@ def test_a_study_overrides_a_row() -> None:
     assert mine.wide("about", 1000, 1000) == Table.default().wide("about", 1000, 1000)
     assert mine.cite("about") == "our house rule; style guide"
     assert Table.default().implied("about", 1000, 1000) == Ends(910, 1070)
-    assert mine.override("about", wide=(0.5, 2)).wide("about", 100, 1) == Ends(50, 200)
+    wider = mine.override("about", wide=(0.5, 2))
+    assert (wider.wide("about", 100, 1), wider.wide("about", 1000, 1)) == (Ends(50, 200), Ends(500, 2000))
+    assert wider.implied("about", 100, 100) == Ends(95, 105)
+    assert wider.cite("about") == "our house rule; style guide"
     assert parse("about 1,000", LEXICON, mine).implied == Ends(950, 1050)
     with pytest.raises(KeyError):
         Table.default().override("perhaps", implied=(0.9, 1.1))
@@ -272,6 +276,7 @@ def test_every_row_says_why_and_where_from(name: str) -> None:
     assert row.because
     assert row.sources
     assert all(source.rstrip(".") in Table.default().cite(name) for source in row.sources)
+    assert not re.search(r"\.(;|$)", Table.default().cite(name))
 
 
 @given(st.sampled_from([name for name, *_ in WIDTHS]), st.integers(1, 10**9))
