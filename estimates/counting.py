@@ -62,7 +62,7 @@ def is_count(tokens: Tokens, said: Phrase, lexicon: Lexicon, *, earlier: bool) -
         return _stands_alone(tokens, said, earlier=earlier)
     if noun.kind in ("length", "duration") or (amount.short in UNSURE and not noun.known):
         return False
-    small_word = tokens.kinds[amount.start] == WORD and amount.kind in ("number", "between") and amount.high <= 12
+    small_word = tokens.kinds[amount.start] == WORD and amount.kind in ("number", "between") and amount.high < 12
     if small_word and not said.hedges:
         return _is_small_count(tokens, said, noun)
     return True

@@ -87,7 +87,8 @@ def _after(tokens: Tokens, at: int, hedges: Table) -> Found | None:
 def is_two_ways(tokens: Tokens, said: Phrase) -> bool:
     """Such as "13.000 containers": a fraction of a container, or thousands of them."""
     whole, point, decimals = tokens.words[said.quantity.start].partition(".")
-    counts = said.noun is not None and said.noun.kind is None and said.per is None
+    things = said.noun is not None and said.noun.kind is None
+    counts = things and (said.per is None or decimals.endswith("0"))  # nobody writes 450.000 shells for 450 of them
     one_token = said.quantity.kind == "number" and said.quantity.end == said.quantity.start + 1
     return counts and one_token and bool(point) and len(decimals) == 3 and whole.strip("0") != ""
 

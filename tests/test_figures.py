@@ -161,6 +161,7 @@ REFUSED = [  # words, the part that shows it, what it says, what surely helps
     ("we say it was over 5 boxes", "we say it was", "“we say it was” is no hedge that can be read", None),
     ("74,000 tons", "tons", "“tons” can be a tonne (1,000 kg), short ton (907 kg) or long ton (1,016 kg)", None),
     ("1 ton per voyage", "ton", "“ton” can be a tonne (1,000 kg), short ton (907 kg) or long ton (1,016 kg)", None),
+    ("450.000 shells per container", "450.000", "“450.000” can be 450 or 450,000", "write 450,000"),
     ("13.000 containers", "13.000", "“13.000” can be 13 or 13,000", "write 13,000"),
     ("6.700 containers", "6.700", "“6.700” can be 6.7 or 6,700", "write 6,700"),
     ("500 to 300 shells", "500 to 300", "“500 to 300” falls, and a range rises", "write 300 to 500"),

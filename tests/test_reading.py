@@ -760,6 +760,7 @@ MORE = [
     ("The 28,500 U.S. troops held drills.", ["exactly 28500 troop"]),
     ("Some 20 drones attacked; 17 were shot down.", ["about 20 drone", "exactly 17 drone"]),
     ("The panel counted 170 shipments (up from 43).", ["exactly 170 shipment", "exactly 43 shipment"]),
+    ("A dozen buses and twelve ships left.", ["exactly 12 bus", "exactly 12 ship"]),
     ("Roughly 4.2m tonnes of wheat left.", ["about 4200000 tonne"]),
     ("Tonnage roughly equal to 6,700 containers.", ["about 6700 container"]),
     ("Two dozen missiles, plus 60 of the older type, were used.", ["exactly 24 missile", "exactly 60 missile"]),
