@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help recompute test check bench notebooks docs constraints clean
+.PHONY: help recompute test check bench fuzz mutants notebooks docs constraints clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -17,10 +17,16 @@ test: .venv/installed-dev  ## all tests, the documentation's examples and the no
 check: .venv/installed-dev  ## lint, format and types
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy estimates tests
+	$(PY) -m mypy estimates tests bench
 
-bench: .venv/installed-bench  ## ratios against what one would use instead, measured in one run
+bench: .venv/installed-bench  ## ratios against what one would use instead, into docs/benchmarks.md
 	$(PY) -m bench
+
+fuzz: .venv/installed-fuzz  ## hostile input, coverage-guided, and files made to be slow; the counts go to docs/testing.md
+	$(PY) -m fuzz
+
+mutants: .venv/installed-mutants  ## how many changes of the arithmetic, the grammar and the verdicts the tests notice
+	$(PY) -m docs.mutants
 
 notebooks: .venv/installed-dev  ## run the notebooks and store their outputs
 	$(PY) notebooks/run.py
@@ -33,7 +39,7 @@ constraints: .venv/installed-dev  ## resolve what CI installs anew
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe --output-file constraints.txt pyproject.toml
 
 clean:  ## remove what was made
-	rm -rf .venv out dist build site .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	rm -rf .venv out dist build site mutants .pytest_cache .hypothesis .mypy_cache .ruff_cache
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -51,3 +57,11 @@ clean:  ## remove what was made
 .venv/installed-bench: pyproject.toml constraints.txt | .venv/bin/python
 	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,archive,dask,bench]'
 	@touch $@ .venv/installed .venv/installed-dev
+
+.venv/installed-fuzz: pyproject.toml constraints.txt | .venv/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
+	@touch $@
+
+.venv/installed-mutants: pyproject.toml constraints.txt | .venv/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,archive,dask,mutants]'
+	@touch $@

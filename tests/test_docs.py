@@ -13,7 +13,7 @@ from estimates.cli import COMMANDS
 ROOT = Path(__file__).parent.parent
 STALE = "is out of date: run `make docs`, and read what changed"
 FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
-GENERATED = re.compile(r"<!-- generated: .*? -->\n(.*?)<!-- end -->", re.DOTALL)
+GENERATED = re.compile(r"<!-- (?:generated|measured): .*? -->\n(.*?)<!-- end -->", re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)|(?:src|srcset)=\"([^\"]+)\"")
 
 

@@ -1,0 +1,115 @@
+"""`python -m fuzz`: every target under atheris, then the files made to be slow; the tables go to docs/testing.md.
+
+`python -m fuzz TARGET FOLDER` runs one target in this process: atheris never returns.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import subprocess
+import sys
+import time
+import traceback
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from docs import measured
+
+SEED = 20_261_123  # the same inputs on every run of the same code
+SLOWEST = 20  # seconds for one input: beyond, it hangs
+HEAD = (
+    "| what is fuzzed | inputs | branches reached | crashes and hangs | slowest input |",
+    "|---|---:|---:|---:|---:|",
+)
+WORD = re.compile(rb"\w+|\s+|[^\w\s]+")
+
+
+def main() -> None:
+    """Run all targets one after another. Exits with 1 if one of them crashed or hung."""
+    from fuzz import limits
+    from fuzz.targets import TARGETS
+
+    rows, crashes = [], 0
+    for name in TARGETS:
+        with TemporaryDirectory() as folder:
+            done = subprocess.run([sys.executable, "-m", "fuzz", name, folder], capture_output=True, check=False)  # noqa: S603
+            found = Path(folder) / "found.json"
+            row: dict[str, Any] = {"inputs": 0, "crashes": {}, "slowest": 0}
+            if found.exists():
+                row = json.loads(found.read_text())
+        covered = re.findall(rb"cov: (\d+)", done.stderr)
+        if row["inputs"] < TARGETS[name].inputs:
+            row["crashes"]["it hung, or ended the process"] = done.stderr.decode("utf-8", "replace")[-3000:]
+        for told in row["crashes"].values():
+            sys.stderr.write(f"\n{name}:\n{told}\n")
+        crashes += len(row["crashes"])
+        edges, slowest = int(covered[-1]) if covered else 0, row["slowest"] * 1000
+        rows.append(f"| {name} | {row['inputs']:,} | {edges:,} | {len(row['crashes'])} | {slowest:,.0f} ms |")
+    measured.write("make fuzz", "\n".join([*HEAD, *rows, "", limits.table()]))
+    sys.exit(crashes > 0)
+
+
+def one(name: str, folder: Path) -> None:
+    """Fuzz one target until its count is reached; what was found is in found.json at any moment."""
+    import atheris
+
+    with atheris.instrument_imports(include=["estimates"]):
+        import estimates
+
+        for module in walk_packages(estimates.__path__, "estimates."):
+            if not module.name.endswith("__main__"):
+                import_module(module.name)
+        from fuzz.targets import TARGETS
+    target = TARGETS[name]
+    seeds = sorted({seed[: target.longest] for seed in target.seeds()})
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    for number, seed in enumerate(seeds):
+        (corpus / f"{number:04}").write_bytes(seed)
+    found: dict[str, Any] = {"inputs": 0, "crashes": {}, "slowest": 0.0}
+
+    def run(data: bytes) -> None:
+        begun = time.perf_counter()
+        try:
+            target.run(data)
+        except Exception:  # noqa: BLE001 - what is looked for: each place once, with its first input
+            where = traceback.format_exc()
+            found["crashes"].setdefault(re.sub(r"(?m)^\w.*$", "", where), f"{where}\ninput: {data!r}")
+        found["inputs"] += 1
+        found["slowest"] = max(found["slowest"], time.perf_counter() - begun)
+        if found["inputs"] % 500 == 0 or found["inputs"] >= target.inputs:
+            (folder / "found.json").write_text(json.dumps(found))
+
+    @cache
+    def parts() -> list[bytes]:
+        return sorted({word for seed in seeds for word in WORD.findall(seed)})
+
+    def mutated(data: bytes, most: int, seed: int) -> bytes:
+        """Bytes as the fuzzer changes them, or words and lines put in, taken out or twice."""
+        chance = random.Random(seed)  # noqa: S311 - no secret
+        if not data or chance.random() < 0.4:
+            return bytes(atheris.Mutate(data, most))
+        cut = data.splitlines(keepends=True) if chance.random() < 0.3 else WORD.findall(data)
+        for _ in range(chance.randint(1, 4)):
+            at = chance.randrange(len(cut) or 1)
+            other = chance.choice(cut if cut and chance.random() < 0.3 else parts())
+            cut[at : at + chance.randint(0, 2)] = [other] * chance.choice([0, 1, 1, 1, 1, 1, 2])
+        return b"".join(cut)[:most]
+
+    options = [f"-runs={target.inputs}", f"-max_len={target.longest}", f"-seed={SEED}", f"-timeout={SLOWEST}"]
+    options += ["-rss_limit_mb=2000", f"-artifact_prefix={folder}/", str(corpus)]
+    atheris.Setup(["fuzz", *options], run, custom_mutator=mutated)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3:
+        one(sys.argv[1], Path(sys.argv[2]))
+    else:
+        main()
