@@ -1,0 +1,62 @@
+"""The table on the terminal, and docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from bench.measure import ROOT, Row
+from estimates import tables
+
+PAGE = ROOT / "docs" / "benchmarks.md"
+COLUMNS = ("what", "ours", "against", "ratio", "bar", "met")
+INTRODUCTION = """# Benchmarks
+
+Written by `make bench`; do not edit. Every line compares two programs that ran in turn, on one machine, in one run:
+the ratio is that of the medians by the clock. In brackets stands the same ratio in the time of all processors, which
+other work on the machine disturbs less. The inputs are made by the bench, with a fixed seed. The peers are what one
+would use instead; they come with the extra `bench`, and nothing here needs them otherwise.
+"""
+
+
+def shown(rows: Sequence[Row]) -> list[dict[str, object]]:
+    """The rows as cells."""
+    return [
+        {
+            "what": row.what,
+            "ours": row.ours,
+            "against": row.peer,
+            "ratio": f"{row.ratio:.2g}" + (f" ({row.in_processors:.2g})" if row.in_processors else ""),
+            "bar": "" if row.bar is None else f"{'≥' if row.at_least else '≤'} {row.bar:g}",
+            "met": "" if row.bar is None else "yes" if row.is_met else "**no**",
+        }
+        for row in rows
+    ]
+
+
+def terminal(rows: Sequence[Row]) -> str:
+    """The table for a terminal."""
+    return tables.as_table(shown(rows), COLUMNS, width=150)
+
+
+def verdict(rows: Sequence[Row]) -> str:
+    """What was met, in a sentence."""
+    barred = [row for row in rows if row.bar is not None]
+    missed = [row.what for row in barred if not row.is_met]
+    if not missed:
+        return f"All {len(barred)} bars were met."
+    return f"{len(barred) - len(missed)} of {len(barred)} bars were met. Missed: {'; '.join(missed)}."
+
+
+def write(rows: Sequence[Row], profile: str, path: Path = PAGE) -> None:
+    """The page of the documentation."""
+    machine = (
+        f"Measured on {date.today():%d %B %Y}, with {platform.python_implementation()} {platform.python_version()} on"  # noqa: DTZ011  # the day of whoever runs it
+        f" {platform.system()} ({platform.machine()}, {os.cpu_count()} processors)."
+    )
+    table = tables.as_markdown(shown(rows), COLUMNS)
+    sections = [INTRODUCTION, f"{machine} {verdict(rows)}\n", table, "## Where the main job's time goes\n", profile]
+    path.write_text("\n".join(sections), encoding="utf-8")
