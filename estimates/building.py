@@ -46,6 +46,9 @@ def hedges(tree: Tree, problems: list[Problem]) -> tuple[Table, tuple[str, ...]]
         widths = {key: _multiples(reader, entry, ("hedges", name, key)) for key in ("implied", "wide")}
         because, sources = text(entry, "because"), texts(entry, "source")
         table = table.override(name, implied=widths["implied"], wide=widths["wide"], because=because, sources=sources)
+        if widths["wide"] and not table.is_nested(name):
+            fact = f"`wide` does not hold all of `implied` of the hedge `{name}`"
+            reader.complain(("hedges", name, "wide"), fact, "narrow", help="80 % of readers are more than half of them")
         own.append(name)
     problems += reader.problems
     return table, tuple(own)
@@ -176,7 +179,7 @@ def capacities(reader: Reader) -> dict[str, Capacity]:
         found[name] = Capacity(
             name=name,
             of=of,
-            per=per or "container",
+            per=per or "",
             holds=holds,
             range=range_,
             shape=text(entry, "shape") or "triangular",

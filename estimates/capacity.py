@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import inf, isfinite
+from functools import cached_property
+from itertools import product
+from math import isfinite, prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from estimates import figures, formulas
@@ -12,7 +14,7 @@ from estimates.bounds import Bounds, TouchesZeroError
 from estimates.figures import Figure
 from estimates.formulas import Formula, Operation
 from estimates.problems import DataError, Problem, Unreadable
-from estimates.ranges import enclose
+from estimates.ranges import enclose, follow, reached
 from estimates.records import Assumption, Capacity
 from estimates.units import Clash, Quantity, Unit, Units
 
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
 ENDS = ("low", "best", "high")
 _NOISE = 1e-9  # of floats, where units are turned into each other
-LARGEST_FORMULA = 10_000  # steps, once the formulas that it stands on are put in
 
 
 class Value(NamedTuple):
@@ -39,7 +40,10 @@ class Value(NamedTuple):
 
 
 class Factor(NamedTuple):
-    """What turns a count into a load: so many `unit` (such as "152 mm shell / container") for one counted thing."""
+    """What turns a count into a load: so many `unit` (such as "152 mm shell / container") for one counted thing.
+
+    It is the product of the assumptions and the capacity called `names`.
+    """
 
     best: float
     low: float
@@ -47,10 +51,11 @@ class Factor(NamedTuple):
     unit: str
     words: str
     thing: str
+    names: tuple[str, ...] = ()
 
 
 class Limited(NamedTuple):
-    """A physical cross-check worked out, in `unit`: what each limit alone allows, and which is the tightest."""
+    """A physical cross-check worked out, in `unit`: what each limit alone allows, and which is the tightest at best."""
 
     name: str
     of: str
@@ -60,7 +65,9 @@ class Limited(NamedTuple):
 
     @property
     def value(self) -> Value:
-        return self.limits[self.tightest]
+        """What all limits together allow: none of the three ends is above any limit's."""
+        low, high = (min(getattr(limit, end) for limit in self.limits.values()) for end in ("low", "high"))
+        return self.limits[self.tightest]._replace(low=low, high=high)
 
 
 class Counted:
@@ -85,33 +92,35 @@ class Counted:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A study's assumptions as quantities in a registry of its own; every `A per B` is a pint context by its name."""
+    """A study's assumptions as quantities in a registry of its own; every `A per B` is a pint context by its name.
+
+    `formulas` are those whose range is worked out from what they stand on.
+    """
 
     study: Study
     units: Units
     assumptions: Mapping[str, Value]
     capacities: Mapping[str, Value]
     checks: tuple[Limited, ...]
+    formulas: Mapping[str, Formula]
 
     @classmethod
     def of(cls, study: Study) -> Model:
         """Work out all assumptions, capacities and cross-checks. Raises DataError with the place of each that fails."""
         worker = _Worker(study, Units(study.lexicon))
-        model = cls(study, worker.units, worker.assumptions(), worker.capacities(), tuple(worker.checks()))
+        assumptions, capacities = worker.assumptions(), worker.capacities()
+        model = cls(study, worker.units, assumptions, capacities, tuple(worker.checks()), worker.inner)
         worker.contents(model)
+        if not worker.problems:
+            worker.routes(model)
         if worker.problems:
             raise DataError(worker.problems)
         for name, value in model.assumptions.items():
-            model._add_context(name, value)
+            if rate := model.units.rate(value.unit):
+                model.units.add_conversion(name, *rate, value.ends)
         for name, capacity in study.capacities.items():
-            if capacity.context not in model.assumptions:
-                model.units.add_conversion(capacity.context, capacity.of, capacity.per, model.capacities[name].ends)
+            model.units.add_conversion(capacity.context, capacity.of, capacity.per, model.capacities[name].ends)
         return model
-
-    def _add_context(self, name: str, value: Value) -> None:
-        parts = self.units.name(value.unit).split(" / ")
-        if len(parts) == 2 and all(part in self.study.lexicon.names() for part in parts):
-            self.units.add_conversion(name, parts[0], parts[1], value.ends)
 
     def claim(self, claim_id: str) -> Counted:
         """The count of a claim. KeyError if the study has no such claim, or it has no count."""
@@ -123,29 +132,114 @@ class Model:
     def factor(self, unit: str | None, capacity: str) -> Factor | None:
         """What turns one counted `unit` into the load of a capacity; None if that unit holds no such thing.
 
-        A unit that is not the capacity's own (a voyage) goes through an assumption that leads there (containers per
-        voyage), whose range is multiplied in.
+        A unit that is not the capacity's own (a voyage) goes through the rates that lead there (containers per
+        voyage), whose ranges are multiplied in. Raises DataError where two ways lead there.
         """
-        said, value = self.study.capacities[capacity], self.capacities[capacity]
-        step = self.of_one(unit, said.per)
-        if step is None:
+        said = self.study.capacities[capacity]
+        route = self.route(unit, said.per)
+        if route is None or unit is None:
             return None
+        names = (*route, capacity)
+        best, low, high, *_ = self.product(names, self.units.unit(said.of, unit))
         thing = said.of.rsplit(" ", 1)[-1]
-        words = f"{figures.number(value.best)} {thing}/{said.per}"
-        if unit != said.per:
-            words = f"{figures.number(step.best)} {said.per}/{unit} x {words}"
-        best, low, high = (getattr(step, end) * getattr(value, end) for end in ("best", "low", "high"))
-        return Factor(best, low, high, f"{said.of} / {unit}", words, thing)
+        words, here = [], unit
+        for name in names:
+            value = self.named[name]
+            top, bottom = self.units.rate(value.unit) or (said.of, said.per)
+            if bottom != here:
+                one = self.units.convert(self.units.quantity(1.0, here), self.units.unit(bottom)).magnitude
+                words.append(f"{figures.number(one)} {bottom}/{here}")
+            words.append(f"{figures.number(value.best)} {thing if name == capacity else top}/{bottom}")
+            here = top
+        return Factor(best, low, high, f"{said.of} / {unit}", " x ".join(words), thing, names)
 
     def of_one(self, unit: str | None, per: str) -> Value | None:
-        """How many `per` one `unit` comes to: 1 for itself, else by the assumption that says so; None if none does."""
+        """How many `per` one `unit` comes to: 1 for itself, else by the rates that lead there; None if none do.
+
+        Raises DataError where two ways lead there.
+        """
+        route = self.route(unit, per)
+        return None if route is None else self.product(route, self.units.unit(per, unit))
+
+    def route(self, unit: str | None, per: str) -> tuple[str, ...] | None:
+        """The names of the rates that lead from one `unit` to so many `per`, the fewest that do; None if none do.
+
+        A capacity is such a rate only where no assumption is. Raises DataError where two ways are as short.
+        """
         if unit is None or unit not in self.study.lexicon.names():
             return None
-        wanted = self.units.unit(per, unit)
-        if self.units.unit(unit).dimensionality == self.units.unit(per).dimensionality:
-            one = float(self.units.convert(self.units.quantity(1.0, unit), self.units.unit(per)).magnitude)
-            return Value(one, one, one, wanted, "")
-        return next((value for value in self.assumptions.values() if value.unit == wanted), None)
+        start, end = (next(iter(self.units.unit(name).dimensionality)) for name in (unit, per))
+        ways: dict[str, list[tuple[str, ...]]] = {start: [()]}
+        seen = {start}
+        while ways and end not in ways:
+            further: dict[str, list[tuple[str, ...]]] = {}
+            for (bottom, top), names in self._rates.items():
+                for way in ways.get(bottom, ()) if top not in seen else ():
+                    further.setdefault(top, []).extend((*way, name) for name in names[:2])
+            ways = {top: found[:2] for top, found in further.items()}
+            seen.update(ways)
+        first, *others = ways.get(end, [()]) if end in ways else [()]
+        if others:
+            raise DataError([self._two_ways(unit, first, others[0])])
+        return first if end in ways else None
+
+    @cached_property
+    def _rates(self) -> dict[tuple[str, str], list[str]]:
+        """The names of the rates from a dimension to another one, in the study's order."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for name, value in self.assumptions.items():
+            if ends := self.units.ends(value.unit):
+                found.setdefault(ends, []).append(name)
+        held = {name: ends for name, value in self.capacities.items() if (ends := self.units.ends(value.unit))}
+        for name, ends in held.items():
+            if not any(other in self.assumptions for other in found.get(ends, ())):
+                found.setdefault(ends, []).append(name)
+        return found
+
+    def _two_ways(self, unit: str, one: Sequence[str], other: Sequence[str]) -> Problem:
+        first, second = next((a, b) for a, b in zip(one, other, strict=True) if a != b)
+        paths = [("assumptions" if name in self.assumptions else "capacities", name) for name in (first, second)]
+        related = [self.study.places.related(paths[0], f"`{first}`", key=True)]
+        here = (self.units.rate(self.named[first].unit) or ("", unit))[1]
+        fact = f"both `{first}` and `{second}` lead on from {here}, and nothing says which of them is meant"
+        help_ = f"keep one, and try the other with --set; or give `{second}` a unit of its own, such as big {here}"
+        return self.study.places.problem(paths[1], fact, "two-ways", key=True, help=help_, related=related)
+
+    @cached_property
+    def named(self) -> Mapping[str, Value]:
+        """The capacities and the assumptions, which share their names."""
+        return {**self.capacities, **self.assumptions}
+
+    def stands_on(self, names: Sequence[str]) -> dict[str, Value]:
+        """The figures that the product of the named rates stands on, through all formulas: each is one variable."""
+        steps = reached(formulas.product(names), self.formulas)
+        found = dict.fromkeys(name.text for _, formula in steps for name in formula.names)
+        return {name: self.named[name] for name in found if name not in self.formulas}
+
+    def product(self, names: Sequence[str], unit: Unit) -> Value:
+        """The named rates multiplied, in `unit`; what several of them stand on is one variable. 1 for no names."""
+        values = [self.named[name] for name in names]
+        one = self.units.registry.Quantity(1.0, prod((v.unit for v in values), start=self.units.unit(None)))
+        once = self.units.convert(one, unit).magnitude
+        best, low, high = (prod(getattr(value, end) for value in values) * once for end in ("best", "low", "high"))
+        if len(names) > 1 and not self.formulas.keys().isdisjoint(names):
+            ranges = {name: _in_root_units(value, self.units) for name, value in self.stands_on(names).items()}
+            bounds = enclose(formulas.product(names), ranges, self.formulas)
+            root = self.units.root(unit)
+            low, high = float(bounds.low) / root, float(bounds.high) / root
+        return Value(best, low, high, unit, "")
+
+    def at(self, names: Sequence[str], unit: str, values: Mapping[str, Any]) -> Any:
+        """The named rates multiplied, in `unit` ("152 mm shell / voyage"), with other values for some of their figures.
+
+        The values are floats or arrays, in the units of `named`; all other figures stay at their best.
+        """
+        top, _, bottom = unit.partition(" / ")
+        figures_ = {
+            name: values.get(name, value.best) * self.units.root(value.unit)
+            for name, value in self.stands_on(names).items()
+        }
+        return follow(formulas.product(names), figures_, self.formulas) / self.units.root(self.units.unit(top, bottom))
 
     def words(self, capacity: str) -> str:
         """A capacity as it is said, "450 shells per container": the name beside it has the calibre."""
@@ -177,6 +271,12 @@ class Model:
         return self.study.lexicon.get(unit).counts_as or unit
 
 
+def _in_root_units(value: Value, units: Units) -> Bounds:
+    """A value's range in the registry's root units, so that formulas over mixed units come out right."""
+    once = units.root(value.unit)
+    return Bounds(value.low * once, value.high * once)
+
+
 def _scaled(ends: Any, one: float) -> Any:
     return None if ends is None else ends._replace(low=ends.low * one, high=ends.high * one)
 
@@ -196,9 +296,7 @@ class _Worker:
         self.study, self.units = study, units
         self.problems: list[Problem] = []
         self.done: dict[str, Value] = {}
-        self.inner: dict[
-            str, Formula
-        ] = {}  # formulas that other ones are worked out through, so that shared names stay shared
+        self.inner: dict[str, Formula] = {}  # that others are worked out through, so that shared names stay shared
 
     def assumptions(self) -> dict[str, Value]:
         said = self.study.assumptions
@@ -225,18 +323,23 @@ class _Worker:
         found = {}
         for name, capacity in self.study.capacities.items():
             path = ("capacities", name, "holds")
-            wanted = self.units.unit(capacity.of, capacity.per)
             value: Value | None
             if isinstance(capacity.holds, Figure):
                 value = self._figure(capacity.holds, capacity.range)
             else:
                 value = self._formula(capacity.holds, path, capacity.range)
+                if capacity.range is None:
+                    self.inner[name] = capacity.holds
             if value is None:
                 continue
+            if not capacity.per and (per := self._holder(value, capacity.of)):  # only now is it known
+                capacity = self.study.capacities[name] = replace(capacity, per=per)
             try:
+                wanted = self.units.unit(capacity.of, capacity.per)
                 found[name] = self._within(path, self._in(value, wanted), capacity)
             except Clash as clash:
-                self._clash(path, clash)
+                unknown = "" if capacity.per else f"[{capacity.of}] / [what holds it]"
+                self._clash(path, Clash(clash.found, unknown or clash.wanted))
         return found
 
     def checks(self) -> Iterator[Limited]:
@@ -257,6 +360,15 @@ class _Worker:
                 tightest = min(limits, key=lambda limit: limits[limit].best)
                 yield Limited(name, check.of, limits, tightest, self.units.name(limits[tightest].unit))
 
+    def routes(self, model: Model) -> None:
+        """Whether one way leads from each counted unit to what each capacity is for."""
+        counted = dict.fromkeys(claim.says.unit for claim in self.study.claims if claim.says)
+        for unit, capacity in product(counted, self.study.capacities.values()):
+            try:
+                model.route(unit, capacity.per)
+            except DataError as wrong:
+                self.problems += [problem for problem in wrong.problems if problem not in self.problems]
+
     def contents(self, model: Model) -> None:
         """Whether every stated figure is of the kind that its `of` says, for pure loads."""
         for index, claim in enumerate(self.study.claims):
@@ -269,16 +381,17 @@ class _Worker:
                     self._clash((*self.study.places.claim(index), "contents", number, "says"), clash)
 
     def _holder(self, value: Value, of: str) -> str | None:
-        """The unit that a limit is per, of all that a capacity is per."""
-        pers = dict.fromkeys(capacity.per for capacity in self.study.capacities.values())
-        return next((p for p in pers if self.units.unit(of, p).dimensionality == value.unit.dimensionality), None)
+        """The unit that so many `of` are for: one that a capacity or an assumption is per, else any of the study's."""
+        said = [*self.study.capacities.values(), *(a.is_ for a in self.study.assumptions.values())]
+        pers = dict.fromkeys([*(getattr(one, "per", None) for one in said), *self.study.lexicon.names()])
+        return next((p for p in pers if p and self.units.unit(of, p).dimensionality == value.unit.dimensionality), None)
 
     def _in(self, value: Value, unit: Unit) -> Value:
         once = self.units.convert(self.units.registry.Quantity(1.0, value.unit), unit).magnitude
         return Value(value.best * once, value.low * once, value.high * once, unit, value.words)
 
     def _figure(self, said: Figure, range_: Figure | None) -> Value:
-        """A figure with its range: the one given, else the ends of a range said, else what the hedge implies."""
+        """A figure with its range: the one given, else the ends of a range said; a plain number has none."""
         unit = self.units.unit(said.unit, said.per)
         literal = said.literal
         if said.figure is not None:
@@ -289,13 +402,9 @@ class _Worker:
             other = self.units.unit(range_.unit, range_.per)
             once = self.units.convert(self.units.registry.Quantity(1.0, other), unit).magnitude
             low, high = range_.literal.low * once, range_.literal.high * once
-        elif said.relation == "between":
-            low, high = literal.low, literal.high
-        elif said.relation != "exactly" and said.implied is not None:
-            low, high = said.implied.low, said.implied.high
         else:
-            low = high = best
-        return Value(best, max(low, -inf), high, unit, said.words)
+            low, high = literal.low, literal.high
+        return Value(best, low, high, unit, said.words)
 
     def _within(self, path: tuple[str, ...], value: Value, said: Assumption | Capacity) -> Value:
         """The value, if it lies in the range that the study gives; what is put in its place moves the range with it."""
@@ -318,16 +427,17 @@ class _Worker:
             quantity = (
                 best if isinstance(best, self.units.registry.Quantity) else self.units.registry.Quantity(best, "")
             )
-            root = quantity.to_root_units()
-            once = quantity.magnitude / root.magnitude if root.magnitude else 1.0
-            bounds = enclose(formula, {n: self._bounds(v) for n, v in self.done.items()}, self.inner)
+            quantity = self.units.plain(quantity)
+            ranges = {n: _in_root_units(v, self.units) for n, v in self.done.items()}
+            bounds = enclose(formula, ranges, self.inner)
         except Unreadable as wrong:
             self._problem(path, wrong)
             return None
         except TouchesZeroError as wrong:
             self._problem(path, Unreadable(str(wrong), 0, len(formula.text), slug="zero-divisor"))
             return None
-        low, high = float(bounds.low) * once, float(bounds.high) * once
+        root = self.units.root(quantity.units)
+        low, high = float(bounds.low) / root, float(bounds.high) / root
         if range_ is not None:
             try:
                 given = self._in(self._figure(range_, None), quantity.units)
@@ -338,11 +448,6 @@ class _Worker:
             else:
                 low, high = given.low, given.high
         return Value(float(quantity.magnitude), low, high, quantity.units, formula.text)
-
-    def _bounds(self, value: Value) -> Bounds:
-        """A value's range in the registry's root units, so that formulas over mixed units come out right."""
-        once = self.units.registry.Quantity(1.0, value.unit).to_root_units().magnitude
-        return Bounds(value.low * once, value.high * once)
 
     def _step(self, operation: Operation, left: Any, right: Any) -> Any:
         """One operation on quantities: a sum of two kinds is a clash, with the place of the second."""

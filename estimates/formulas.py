@@ -8,7 +8,7 @@ no letter in it is a number: `0.85`, `1,000`. Nothing is looked up, called or ru
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import isinf
@@ -123,6 +123,13 @@ def parse(text: str) -> Formula:
     if waiting:
         raise Unreadable("this parenthesis is never closed", *waiting[-1][1], slug=SLUG)
     return Formula(text, tuple(steps))
+
+
+def product(names: Sequence[str]) -> Formula:
+    """The formula that multiplies what the names stand for; 1 without any."""
+    nowhere = Span(0, 0)
+    steps: list[Name | Number | Operation] = [Name(name, nowhere) for name in names] or [Number(1.0, nowhere)]
+    return Formula(" * ".join(names), (*steps, *[Operation("*", nowhere, nowhere)] * (len(steps) - 1)))
 
 
 def is_formula(text: str, names: Collection[str]) -> bool:

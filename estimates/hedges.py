@@ -85,8 +85,14 @@ class Table:
         because: str | None = None,
         sources: tuple[str, ...] = (),
     ) -> Table:
-        """The same table with other widths (multiples of N) in one row. KeyError if there is no such row."""
+        """The same table with other widths (multiples of N) in one row. KeyError if there is no such row.
+
+        Where only `implied` is given, the row's own `wide` grows to hold it.
+        """
         row = self.rows[name]
+        if implied and not wide:
+            widest = row.wide or Widths(implied, implied)
+            row = row._replace(wide=Widths(*((min(w[0], implied[0]), max(w[1], implied[1])) for w in widest)))
         row = row._replace(
             implied=Widths(implied, implied) if implied else row.implied,
             wide=Widths(wide, wide) if wide else row.wide,
@@ -94,6 +100,12 @@ class Table:
             sources=sources or row.sources,
         )
         return Table({**self.rows, name: row}, self._phrases)
+
+    def is_nested(self, name: str) -> bool:
+        """Whether the wider interval of that row holds the narrower one."""
+        row = self.rows[name]
+        both = zip(row.implied or (), row.wide or (), strict=False)
+        return all(wide[0] <= implied[0] and implied[1] <= wide[1] for implied, wide in both)
 
     def literal(self, name: str, low: float, high: float | None = None) -> Ends:
         """What the words entail: of N (`low`), or of a range."""

@@ -1,9 +1,15 @@
-"""What is likely inside the recomputed ranges: a model on top of the arithmetic, off unless asked for."""
+"""What is likely inside the recomputed ranges: a model on top of the arithmetic, off unless asked for.
+
+A count spreads as readers' answers to its hedge do, each assumption as a triangle over its range, a capacity in its
+stated shape. What one counted thing comes to is worked out from all assumptions on its way, each of which is one
+unknown however often it occurs.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -32,22 +38,28 @@ def rows(result: Result) -> list[Summary | None]:
     """What is likely of each row of `result.pairs`; None where the count's words have no readers' answers."""
     pairs = result.pairs
     found = []
+    each = cache(lambda of, unit: spread(result, of, unit))
     for i in range(len(pairs.get("claim", ()))):
         count = _count(pairs, i, "count_", "count")
-        found.append(
-            likely.product((count, *capacity(result, pairs["of"][i], pairs["count_unit"][i]))) if count else None
-        )
+        found.append(likely.product(count, each(pairs["of"][i], pairs["count_unit"][i])) if count else None)
     return found
 
 
-def capacity(result: Result, name: str, unit: str) -> list[Factor]:
-    """A capacity's spread in its stated shape; and, for a count of voyages, that of the containers on each."""
-    value = result.model.capacities[name]
-    spreads = [_shaped(value.low, value.best, value.high, result.study.capacities[name].shape)]
-    step = result.model.of_one(unit, result.study.capacities[name].per)
-    if step and step.low != step.high:
-        spreads.append(_shaped(step.low, step.best, step.high, "triangular"))
-    return spreads
+def spread(result: Result, of: str, unit: str) -> Factor:
+    """How the load of one counted `unit` spreads, over all that it stands on. KeyError if it holds no such thing."""
+    model = result.model
+    factor = model.factor(unit, of)
+    if factor is None:
+        raise KeyError(f"{unit} holds no {of}")
+
+    def shape(name: str) -> str:
+        return result.study.capacities[name].shape if name in model.capacities else "triangular"
+
+    unsure = {name: value for name, value in model.stands_on(factor.names).items() if value.low < value.high}
+    if len(unsure) < 2 and model.formulas.keys().isdisjoint(factor.names):
+        return _shaped(factor.low, factor.best, factor.high, shape(next(iter(unsure), of)))
+    spreads = {name: _shaped(value.low, value.best, value.high, shape(name)) for name, value in unsure.items()}
+    return likely.mapped(spreads, lambda drawn: model.at(factor.names, factor.unit, drawn))
 
 
 def total(result: Result, of: str, claims: Sequence[str]) -> Total:
@@ -59,17 +71,13 @@ def total(result: Result, of: str, claims: Sequence[str]) -> Total:
     counts = result.counts
     where = [next(i for i, claim in enumerate(counts["claim"]) if claim == wanted) for wanted in claims]
     units = {counts["unit"][i] for i in where}
-    factor = result.model.factor(units.pop(), of) if len(units) == 1 else None
+    unit = units.pop()
+    factor = result.model.factor(unit, of) if not units else None
     if factor is None:
         raise KeyError(f"{', '.join(claims)} do not all count what {of} is held in")
     spreads = [_count(counts, i, "", "figure") for i in where]
     if None in spreads:
         raise KeyError("a count without a number has no total")
-    shared = Triangular(factor.low, factor.best, factor.high)
-    if result.study.capacities[of].shape == "uniform":
-        spread: Factor = likely.uniform(factor.low, factor.high)
-    else:
-        spread = shared
     literal, implied = Bounds.point(0.0), Bounds.point(0.0)
     for i in where:
         literal = literal + Bounds(*(counts[end][i] for end in ("low", "high", "low_open", "high_open")))
@@ -81,7 +89,7 @@ def total(result: Result, of: str, claims: Sequence[str]) -> Total:
         float(sum(counts["figure"][i] for i in where)) * factor.best,
         literal * times,
         implied * times,
-        likely.total([each for each in spreads if each], spread),
+        likely.total([each for each in spreads if each], spread(result, of, unit)),
         result.study.capacities[of].of,
     )
 

@@ -4,12 +4,13 @@ A count spreads as the published answers to its hedge do (`answers`); a capacity
 `uniform`). Factors are independent of one another, except that a total takes ONE capacity for all its counts:
 drawing it anew for each would make the spread of the total far too small. Means and spreads are exact, in closed
 form. The quantiles of two factors need no random numbers: 200 quantiles of one are weighed against the whole
-distribution of the other. Those of more factors come from seeded draws, so that a run can be repeated.
+distribution of the other. What stands on several uncertain figures (`mapped`) and a total come from seeded draws, so
+that a run can be repeated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import fsum, inf, isclose, prod, sqrt
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 QUANTILES = 200
+KNOTS = 1000  # quantiles kept of what is worked out from several factors
 HALVINGS = 40  # of the range a quantile is looked for in
 DRAWS = 1_000_000
 SHOWN = np.array([0.1, 0.5, 0.9])
@@ -174,24 +176,34 @@ def answers(
     return Knots((0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0), (q0, q10, q25, middle, q75, q90, q100))
 
 
-def product(factors: Sequence[Factor], seed: int = 0) -> Summary:
-    """The product of independent factors. The seed matters from the third factor on."""
-    mean = prod(factor.mean for factor in factors)
-    square = prod(factor.variance + factor.mean**2 for factor in factors)
-    if len(factors) <= 2:
-        one, two = (*factors, uniform(1, 1))[:2]
-        return _summary(mean, square, _quantiles_of_two(one, two))
-    random = np.random.default_rng(seed)
-    values = factors[0].draw(random, DRAWS)
-    for factor in factors[1:]:
-        values *= factor.draw(random, DRAWS)
-    return _summary(mean, square, np.quantile(values, SHOWN, overwrite_input=True))
+def product(one: Factor, two: Factor) -> Summary:
+    """The product of two independent factors."""
+    square = prod(factor.variance + factor.mean**2 for factor in (one, two))
+    return _summary(one.mean * two.mean, square, _quantiles_of_two(one, two))
+
+
+def mapped(
+    factors: Mapping[str, Factor], worked_out: Callable[[dict[str, Floats]], Floats | float], seed: int = 0
+) -> Knots:
+    """How a number spreads that is `worked_out` from independent ones; less than nothing counts as nothing.
+
+    One factor needs no random numbers: its quantiles stand for it. The seed matters from the second factor on.
+    """
+    if len(factors) == 1:
+        levels = (np.arange(DRAWS // 10) + 0.5) / (DRAWS // 10)
+        drawn = {name: factor.quantile(levels) for name, factor in factors.items()}
+    else:
+        random = np.random.default_rng(seed)
+        drawn = {name: factor.draw(random, DRAWS) for name, factor in factors.items()}
+    found = np.clip(np.atleast_1d(worked_out(drawn)), 0, None)
+    levels = np.linspace(0, 1, KNOTS + 1)
+    return Knots(tuple(levels.tolist()), tuple(np.quantile(found, levels).tolist()))
 
 
 def total(counts: Sequence[Factor], shared: Factor, seed: int = 0) -> Summary:
     """The sum of independent counts, all times one and the same `shared` factor."""
     if len(counts) == 1:
-        return product((counts[0], shared))
+        return product(counts[0], shared)
     count = fsum(each.mean for each in counts)
     square = fsum(each.variance for each in counts) + count**2
     random = np.random.default_rng(seed)

@@ -93,7 +93,7 @@ def incomparable(pair: Pair, capacity: str) -> str | None:
     if len(content.of) > 1:
         return f"A mixed load ({' and '.join(content.of)}), and the recomputed figure is for a pure one ({capacity})."
     if content.means == "equivalent":
-        return "Worked back from a mass, not from the containers."
+        return "Worked back from a mass, not from what was counted."
     covers = period(pair)
     if covers and counted.covers and covers != counted.covers.text:
         return f"Two periods: that covers {covers}, the count covers {counted.covers.text}."

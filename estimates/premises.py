@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from estimates import figures, formulas
@@ -15,7 +16,7 @@ from estimates.lexicon import Lexicon
 from estimates.near import near
 from estimates.problems import Problem, Span, Unreadable
 from estimates.records import Assumption, Capacity
-from estimates.soundness import WARNING, Path, counted, noun
+from estimates.soundness import WARNING, Path, counted, counted_units, noun
 
 if TYPE_CHECKING:
     from estimates.study import Study
@@ -126,7 +127,8 @@ def _held(study: Study, path: Path, said: Figure, of: str) -> Iterator[Problem]:
     if strange := list(counted(study, path, said, [of])):
         yield from strange
     elif said.unit is not None and kind(said.unit, lexicon) != kind(of, lexicon):
-        label = aligned(dimension(said, lexicon), (f"[{of}]", dimension(said, lexicon)[1] or " / [container]"))
+        below = dimension(said, lexicon)[1] or f" / [{_holder(study) or 'what holds it'}]"
+        label = aligned(dimension(said, lexicon), (f"[{of}]", below))
         fact = f"“{said.words}” is not a number of {lexicon.plural(of)}"
         yield study.places.problem(path, fact, "units", label=label)
     elif said.unit is None and said.of is None:
@@ -134,10 +136,17 @@ def _held(study: Study, path: Path, said: Figure, of: str) -> Iterator[Problem]:
         help_ = f"write `{number} {noun}{space}{rest}`"
         yield study.places.problem(path, f"“{said.words}” does not say what is held", "no-unit", help=help_)
     elif said.per is None:
-        help_ = f"write `{said.words} per container`, or whatever holds them"
+        holder = _holder(study)
+        help_ = f"write `{said.words} per {holder or 'truck'}`, or whatever holds them"
         yield study.places.problem(path, f"“{said.words}” is not so many for one of something", "not-per", help=help_)
     else:
         yield from _per(study, path, said)
+
+
+def _holder(study: Study) -> str | None:
+    """What holds things in this study: what a capacity is for one of, else what is counted."""
+    pers = (capacity.per for capacity in study.capacities.values())
+    return next((per for per in pers if per), None) or next(counted_units(study), None)
 
 
 def _per(study: Study, path: Path, said: Figure) -> Iterator[Problem]:
@@ -165,6 +174,11 @@ def _range(study: Study, path: Path, key: str, entry: Capacity | Assumption) -> 
     if isinstance(said, Figure) and said.relation == "order":
         fact = f"“{said.words}” is an order of magnitude, with which nothing can be worked out"
         yield study.places.problem((*path, key), fact, "vague", help="give a number, and its `range`")
+    elif isinstance(said, Figure) and said.relation not in ("exactly", "between"):
+        fact = f"“{said.words}” is hedged, which sets no range that could be worked with"
+        plain = figures.say(replace(said, relation="exactly"))
+        help_ = f"write `{plain}`, and what is plausible as its `range`"
+        yield study.places.problem((*path, key), fact, "hedged", help=help_)
     spread = entry.range
     if spread is None:
         return
@@ -220,9 +234,16 @@ def _formulas(study: Study) -> Iterator[tuple[Path, Formula]]:
 
 
 def contexts(study: Study) -> Iterator[Problem]:
-    """Two capacities under one condition: `filled with 152 mm shells` must say which of them is meant."""
+    """Two conditions of one name: `filled with 152 mm shells` must say which capacity or assumption is meant."""
     first: dict[str, str] = {}
     for name, capacity in study.capacities.items():
+        for same in {name, capacity.context} & study.assumptions.keys():
+            related = [study.places.related(("assumptions", same), "the assumption", key=True)]
+            fact = f"`{same}` is an assumption, and the {'name' if same == name else 'context'} of a capacity"
+            path: Path = ("capacities", name, *(() if same == name else ("context",)))
+            yield study.places.problem(
+                path, fact, "context", key=same == name, help="rename one of the two", related=related
+            )
         other = first.setdefault(capacity.context, name)
         if other != name:
             related = [study.places.related(("capacities", other), f"`{other}`", key=True)]

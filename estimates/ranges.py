@@ -16,6 +16,7 @@ from fractions import Fraction
 from itertools import product
 from math import isfinite
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -43,7 +44,7 @@ def enclose(formula: Formula, figures: Mapping[str, Bounds], formulas: Mapping[s
     zero only if a name is taken twice is refused too. Those who also want the place of an error in another formula
     work that one out first.
     """
-    steps = _reached(formula, formulas)
+    steps = reached(formula, formulas)
     whole = _worked_out(steps, figures)
     held = _held(steps, figures)
     if not held:
@@ -56,8 +57,19 @@ def enclose(formula: Formula, figures: Mapping[str, Bounds], formulas: Mapping[s
     return Bounds.spanning([(float(v), bool(o)) for values, flags in ends for v, o in zip(values, flags, strict=True)])
 
 
-def _reached(formula: Formula, formulas: Mapping[str, Formula]) -> tuple[tuple[str, Formula], ...]:
-    """The formulas that `formula` stands on, in order, and itself without a name at the end."""
+def follow(formula: Formula, values: Mapping[str, Any], formulas: Mapping[str, Formula]) -> Any:
+    """The value of a formula whose names stand for `values`, floats or arrays, or for other `formulas` over them.
+
+    Raises what `evaluate` and `order` raise.
+    """
+    found = dict(values)
+    for name, each in reached(formula, formulas):
+        found[name] = evaluate(each, found)
+    return found[""]
+
+
+def reached(formula: Formula, formulas: Mapping[str, Formula]) -> tuple[tuple[str, Formula], ...]:
+    """The formulas that `formula` stands on, each after its own, and at the end itself, without a name."""
     found = {"": formula}
     waiting = [formula]
     while waiting:

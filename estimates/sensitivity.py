@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isfinite
 
-from estimates.capacity import Model
-from estimates.figures import Figure
 from estimates.recompute import Result
+from estimates.records import Capacity
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +67,18 @@ def sensitivity(result: Result, claim: str | None = None, capacity: str | None =
 
 
 def _swings(result: Result, at: int) -> Iterator[Swing]:
-    pairs, study = result.pairs, result.study
+    pairs, study, model = result.pairs, result.study, result.model
     count, best = float(pairs["count"][at]), float(pairs["capacity"][at])
     ends = float(pairs["count_implied_low"][at]), float(pairs["count_implied_high"][at])
     if all(map(isfinite, ends)):
         yield Swing(
             f"how “{pairs['count_words'][at]}” is read", "as half of readers take it", ends[0] * best, ends[1] * best
         )
-    capacity = study.capacities[pairs["of"][at]]
-    if capacity.range is not None:
-        low, high = float(pairs["capacity_low"][at]), float(pairs["capacity_high"][at])
-        yield Swing(f"what one {capacity.per} holds", capacity.range.words, count * low, count * high)
-    for name, assumption in study.assumptions.items():
-        if assumption.range is None or not isinstance(assumption.is_, Figure):
-            continue
-        ends_ = assumption.range.literal.low, assumption.range.literal.high
-        low, high = (_with(result, at, name, replace(assumption.is_, figure=end)) for end in ends_)
-        yield Swing(name, assumption.range.words, low, high)
-
-
-def _with(result: Result, at: int, name: str, figure: Figure) -> float:
-    """The figure with another value for one assumption."""
-    study, pairs = result.study, result.pairs
-    changed = replace(study, assumptions={**study.assumptions, name: replace(study.assumptions[name], is_=figure)})
-    factor = Model.of(changed).factor(pairs["count_unit"][at], pairs["of"][at])
-    return float(pairs["count"][at]) * (factor.best if factor else float("nan"))
+    factor = model.factor(pairs["count_unit"][at], pairs["of"][at])
+    if factor is None:
+        return
+    for name, value in model.stands_on(factor.names).items():
+        entry = study.capacities.get(name) or study.assumptions[name]
+        low, high = (count * model.at(factor.names, factor.unit, {name: end}) for end in (value.low, value.high))
+        what = f"what one {entry.per} holds" if isinstance(entry, Capacity) else name
+        yield Swing(what, entry.range.words if entry.range else value.words, float(low), float(high))

@@ -121,7 +121,8 @@ def _citations(study: Study) -> Iterator[tuple[Path, str]]:
         for name, entry in entries.items():
             yield from _source_list(study, (group, name, "source"), entry.sources)
     for relation in study.own_hedges:
-        yield from _source_list(study, ("hedges", relation, "source"), study.hedges.rows[relation].sources)
+        if study.places.has(("hedges", relation, "source")):  # else they are those of the row that is shipped
+            yield from _source_list(study, ("hedges", relation, "source"), study.hedges.rows[relation].sources)
     for name, source in study.sources.items():
         if source.renders and source.renders != name:
             yield ("sources", name, "renders"), source.renders
@@ -175,7 +176,8 @@ def counted(study: Study, path: Path | Place, said: Figure, of: Sequence[str] = 
         return
     if said.of is None:
         if not of:
-            help_ = f"write `{said.words} containers`, or whatever is counted"
+            thing = study.lexicon.plural(next(counted_units(study), None) or next(iter(study.own_units), "containers"))
+            help_ = f"write `{said.words} {thing}`, or whatever is counted"
             yield study.places.problem(path, f"“{said.words}” does not say what is counted", "no-unit", help=help_)
         return
     names = [name for unit in of for name in (unit, *study.lexicon.get(unit).aliases)]
@@ -185,6 +187,11 @@ def counted(study: Study, path: Path | Place, said: Figure, of: Sequence[str] = 
     help_ = f"did you mean {guess}?" if guess else f"name it under `units` in assumptions.yaml: `{said.of}: {{}}`"
     fact = f"“{said.of}” is not a unit of this study"
     yield study.places.problem(path, fact, "unknown-unit", within=noun(said, said.of), help=help_)
+
+
+def counted_units(study: Study) -> Iterator[str]:
+    """The units of the claims' counts."""
+    return (claim.says.unit for claim in study.claims if claim.says and claim.says.unit)
 
 
 def noun(said: Figure, name: str) -> Span:

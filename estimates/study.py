@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from estimates import building, chronology, files, fitting, leaves, overriding, premises, soundness, yamltext
+from estimates.figures import Figure
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon
 from estimates.near import near
@@ -59,7 +60,16 @@ class Study:
 
     def what_ifs(self) -> tuple[str, ...]:
         """The overrides as they are told in every output."""
-        return tuple(f"{name} = {now} (study: {before})" for name, now, before in self.overrides)
+        told = []
+        for name, now, before in self.overrides:
+            middle = ", its middle as the best figure" if self.is_range(name) else ""
+            told.append(f"{name} = {now}{middle} (study: {before})")
+        return tuple(told)
+
+    def is_range(self, name: str) -> bool:
+        """Whether a capacity or assumption is said as a range, of which the middle is taken as the best figure."""
+        said = self.capacities[name].holds if name in self.capacities else self.assumptions[name].is_
+        return isinstance(said, Figure) and said.relation == "between"
 
     @cached_property
     def model(self) -> Model:

@@ -119,6 +119,36 @@ class Units:
     def _power(self, key: str, power: float) -> str:
         return self._names[key] + ("" if power == 1 else f"^{power:g}")
 
+    def rate(self, unit: Unit) -> tuple[str, str] | None:
+        """The names of what it is so many of and for one of what; None if it is no such rate."""
+        powers: Mapping[str, float] = dict(unit._units)  # noqa: SLF001  # as in `name`
+        return self._top_and_bottom({self._names[key]: power for key, power in powers.items()})
+
+    def ends(self, unit: Unit) -> tuple[str, str] | None:
+        """The dimensions that a rate leads from and to, in this order; None if the unit is no rate."""
+        found = self._top_and_bottom(dict(unit.dimensionality))
+        return found and (found[1], found[0])
+
+    @staticmethod
+    def _top_and_bottom(powers: Mapping[str, float]) -> tuple[str, str] | None:
+        if sorted(powers.values()) != [-1, 1]:
+            return None
+        top, bottom = sorted(powers, key=lambda name: -powers[name])
+        return top, bottom
+
+    def plain(self, quantity: Quantity) -> Quantity:
+        """The same quantity with one unit for each dimension and shares as mere numbers: no kg per tonne."""
+        found = quantity.to_reduced_units()
+        for key, power in dict(found._units).items():  # noqa: SLF001  # as in `name`
+            share = self.registry.Unit(key) ** power
+            if share.dimensionless and share != found.units:
+                found = self.registry.Quantity(found.magnitude * self.root(share), found.units / share)
+        return found
+
+    def root(self, unit: Unit) -> float:
+        """How many of the registry's root units one of `unit` is."""
+        return float(self.registry.Quantity(1.0, unit).to_root_units().magnitude)
+
     def dimension(self, unit: Unit) -> str:
         """The dimension of a unit: "[152 mm shell] / [container]"."""
         powers = dict(unit.dimensionality)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.likely import Factor, Knots, Triangular, answers, product, total, uniform
+from estimates.likely import Factor, Knots, Summary, Triangular, answers, mapped, product, total, uniform
 
 N = 6700.0
 ABOUT = answers(N, (0.91 * N, 1.07 * N), (0.83 * N, 1.14 * N))
@@ -125,33 +125,35 @@ def exactly(one: Factor, two: Factor) -> list[float]:
 def test_two_factors_are_within_a_hundredth_of_a_percent_without_random_numbers(
     count: Factor, capacity: Factor
 ) -> None:
-    result = product([count, capacity])
+    result = product(count, capacity)
     assert result[2:] == pytest.approx(exactly(count, capacity), rel=1e-4)
-    assert product([capacity, count])[2:] == pytest.approx(result[2:], rel=1e-4)
-    assert product([count, capacity], seed=7) == result
+    assert product(capacity, count)[2:] == pytest.approx(result[2:], rel=1e-4)
 
 
 def test_what_is_certain_stays_so() -> None:
-    assert product([uniform(10, 10), uniform(450, 450)]) == pytest.approx((4500, 0, 4500, 4500, 4500))
-    assert product([uniform(0, 0), Triangular(300, 428, 500)]) == pytest.approx((0, 0, 0, 0, 0), abs=1e-6)
-    assert product([uniform(450, 450)]) == (450, 0, 450, 450, 450)
+    assert product(uniform(10, 10), uniform(450, 450)) == pytest.approx((4500, 0, 4500, 4500, 4500))
+    assert product(uniform(0, 0), Triangular(300, 428, 500)) == pytest.approx((0, 0, 0, 0, 0), abs=1e-6)
+    assert product(uniform(450, 450), uniform(1, 1)) == (450, 0, 450, 450, 450)
 
 
 def test_two_uniform_factors_have_the_quantiles_that_calculus_gives() -> None:
     # Of two numbers up to 1 each, the product is at most z with probability z (1 - ln z).
-    result = product([uniform(0, 1), uniform(0, 1)])
+    result = product(uniform(0, 1), uniform(0, 1))
     for z, level in zip(result[2:], TENTHS, strict=True):
         assert z * (1 - np.log(z)) == pytest.approx(level, rel=1e-3)
     assert (result.mean, result.sd) == pytest.approx((1 / 4, sqrt(1 / 9 - 1 / 16)))
 
 
 def test_more_factors_are_drawn_the_same_on_every_run_and_agree_with_their_moments() -> None:
-    factors: list[Factor] = [ABOUT, Triangular(300, 428, 500), uniform(0.5, 1.0)]
-    result = product(factors)
-    assert result == product(factors, seed=0)
-    assert result[:2] == product(factors, seed=1)[:2]
-    assert result[2:] != product(factors, seed=1)[2:]
-    assert result[2:] == pytest.approx(product(factors, seed=1)[2:], rel=0.003)
+    factors: dict[str, Factor] = {"a": Triangular(300, 428, 500), "b": uniform(0.5, 1.0)}
+
+    def found(seed: int = 0) -> Summary:
+        return product(ABOUT, mapped(factors, lambda drawn: drawn["a"] * drawn["b"], seed))
+
+    result = found()
+    assert result == found(seed=0)
+    assert result != found(seed=1)
+    assert result == pytest.approx(found(seed=1), rel=0.003)
     raw = np.random.default_rng(5)
     draws = ABOUT.quantile(raw.random(400_000)) * raw.triangular(300, 428, 500, 400_000) * raw.uniform(0.5, 1, 400_000)
     assert result.mean == pytest.approx(draws.mean(), rel=0.002)
@@ -168,7 +170,7 @@ def test_a_total_over_claims_that_share_one_capacity_has_the_spread_of_the_capac
     assert result.sd / result.mean == pytest.approx(sqrt(capacity.variance) / capacity.mean, rel=0.02)
 
     # Drawn anew for each count, the capacity's errors would cancel: a quarter of the spread.
-    anew = sqrt(20) * product([uniform(900, 1100), capacity]).sd
+    anew = sqrt(20) * product(uniform(900, 1100), capacity).sd
     assert anew == pytest.approx(213_542, rel=0.01)
 
     random = np.random.default_rng(3)
@@ -179,8 +181,18 @@ def test_a_total_over_claims_that_share_one_capacity_has_the_spread_of_the_capac
     assert total(counts, capacity, seed=1)[2:] != result[2:]
 
 
+def test_what_stands_on_one_factor_needs_no_random_numbers() -> None:
+    mass = Triangular(70, 80, 90)
+    found = mapped({"mass": mass}, lambda drawn: 21_750 / drawn["mass"])
+    assert found == mapped({"mass": mass}, lambda drawn: 21_750 / drawn["mass"], seed=1)
+    heaviest_first = mass.quantile(1 - np.array(TENTHS))
+    assert found.quantile(np.array(TENTHS)) == pytest.approx(21_750 / heaviest_first, rel=1e-4)
+    assert mapped({"mass": mass}, lambda drawn: drawn["mass"] - 80).quantile(np.array([0.1])) == [0]
+    assert mapped({"mass": mass}, lambda _: 7.0).variance == 0
+
+
 def test_a_total_over_one_claim_is_that_claim() -> None:
-    assert total([ABOUT], Triangular(300, 428, 500)) == product([ABOUT, Triangular(300, 428, 500)])
+    assert total([ABOUT], Triangular(300, 428, 500)) == product(ABOUT, Triangular(300, 428, 500))
 
 
 @given(
@@ -189,8 +201,8 @@ def test_a_total_over_one_claim_is_that_claim() -> None:
 )
 def test_what_is_likely_lies_inside_the_range_and_scales_with_it(ends: list[float], scale: float) -> None:
     low, best, high = ends
-    result = product([uniform(1, 3), Triangular(low, best, high)])
+    result = product(uniform(1, 3), Triangular(low, best, high))
     assert low <= result.q10 <= result.q50 <= result.q90 <= 3 * high
     assert low <= result.mean <= 3 * high
-    scaled = product([uniform(scale, 3 * scale), Triangular(low, best, high)])
+    scaled = product(uniform(scale, 3 * scale), Triangular(low, best, high))
     assert scaled == pytest.approx([scale * number for number in result], rel=1e-6)
