@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from estimates import figures, files, tables
+from estimates import figures, files, tables, text
 from estimates.asking import Asked, Extra, Swept, sweep
 from estimates.press import Press, main_job
 from estimates.recompute import Columns, Result
+from estimates.verdicts import NOT_COMPARABLE, span
 
 NOTHING = Extra()
 
@@ -120,11 +122,28 @@ def rendered(result: Result, style: str, extra: Extra = NOTHING) -> str:
     """The result as json, csv or markdown."""
     if style == "json":
         return tables.as_json(data(result, extra))
-    rows = table(result, extra)
     if style == "csv":
-        return tables.as_csv(rows, columns(result, extra)).removesuffix("\n")
-    short = [{**row, "ratio": None if math.isnan(row["ratio"]) else round(row["ratio"], 2)} for row in rows]
-    return tables.as_markdown(short, [*SHORT, *_more(result, extra)]).removesuffix("\n")
+        return tables.as_csv(table(result, extra), columns(result, extra)).removesuffix("\n")
+    return "\n".join(_markdown(result, extra)).removesuffix("\n")
+
+
+def _markdown(result: Result, extra: Extra) -> Iterator[str]:
+    """The rows in short, and under them what they were limited to, and the mix that was asked for."""
+    rows = table(result, extra)
+    for row in rows:
+        is_test = row["verdict"] != NOT_COMPARABLE and not math.isnan(row["ratio"])
+        row["ratio"] = round(row["ratio"], 2) if is_test else None
+    yield tables.as_markdown(rows, [*SHORT, *_more(result, extra)])
+    for told in text.what_if((), result.as_of, result.by):
+        yield f"{told[:1].upper()}{told[1:]}.\n"
+    if extra.shares:
+        yield f"A mix, by share of the containers: {extra.shares}. Alternatives are never added to each other.\n"
+        loads = (
+            asdict(load)
+            | {text.TAKEN: "" if math.isnan(load.implied_low) else span(load.implied_low, load.implied_high)}
+            for load in extra.mix
+        )
+        yield tables.as_markdown(loads, ("made", "by", "claim", "worked", text.TAKEN))
 
 
 def swept(asked: Asked, text: str, style: str) -> str:

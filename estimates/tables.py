@@ -6,9 +6,16 @@ import csv
 import io
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 Row = Mapping[str, object]
+
+
+class Marked(str):
+    """Text that is Markdown already, with nothing in it that would end a cell."""
+
+    __slots__ = ()
 
 
 def plain(value: object) -> object:
@@ -56,11 +63,15 @@ def as_csv(rows: Iterable[Row], columns: Sequence[str]) -> str:
 
 
 def as_markdown(rows: Iterable[Row], columns: Sequence[str]) -> str:
-    lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
-    for row in rows:
-        cells = (cell(row.get(name)).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for name in columns)
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
+    cells = ([_marked(row.get(name)) for name in columns] for row in rows)
+    lines = ("| " + " | ".join(line) + " |\n" for line in (columns, *cells))
+    return next(lines) + "|" + "---|" * len(columns) + "\n" + "".join(lines)
+
+
+def _marked(value: object) -> str:
+    if isinstance(value, Marked):
+        return value
+    return re.sub(r"[\\|]", r"\\\g<0>", re.sub(r"[\r\n]", " ", cell(value)))
 
 
 def as_table(rows: Sequence[Row], columns: Sequence[str], *, width: int | None = None) -> str:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import estimates
-from estimates import export, outputs, verdicts
+from estimates import export, outputs, tables, verdicts
 from estimates.cli import main
-from estimates.export import bibtex, datapackage
+from estimates.export import bibtex, claimreview, datapackage
 from estimates.export.fields import RESULTS, TABLES
 from estimates.export.markdown import plain
 from estimates.recompute import Result
-from estimates.study import bundled
+from estimates.study import assumptions_of, bundled
 
 OWN = """\
 title: "=HYPERLINK(1) | *trams* & <b>"
@@ -129,23 +130,105 @@ def test_no_cell_runs_in_a_spreadsheet(results: dict[str, Result]) -> None:
 # -- Markdown ----------------------------------------------------------------------------------------------------
 
 
-def test_the_markdown_page_names_the_printer_of_every_row(results: dict[str, Result]) -> None:
-    page = export.FORMATS["markdown"](results["articles"])["articles.md"].decode()
-    table = [line for line in page.splitlines() if line.startswith("| 20")]
-    assert len(table) == 8
-    assert all(line.split(" | ")[-1].strip("| ") for line in table)
-    assert "could hold" in page.lower()
+def page(result: Result) -> str:
+    (data,) = export.FORMATS["markdown"](result).values()
+    return data.decode()
+
+
+def cells(result: Result) -> list[dict[str, str]]:
+    """The table of a page, as a reader of Markdown has it."""
+    lines = [line for line in page(result).splitlines() if line.startswith("| ")]
+    table = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
+    return [dict(zip(table[0], row, strict=True)) for row in table[1:]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_statement_stands_in_the_table_with_who_printed_it(name: str, results: dict[str, Result]) -> None:
+    table = cells(results[name])
+    shown = {(row["Who"].partition(" (a repeat")[0], row["Count"]) for row in table} | {
+        (by, "none") for row in table for by in re.findall(r"; (.*?), [^,]*\)$", row["Stated"])
+    }
+    expected = {
+        (plain(claim.by), plain(claim.says.words) if claim.says else "none") for claim in results[name].record()
+    }
+    assert expected <= shown
+    assert all(row["Count and statement printed by"] for row in table)
+
+
+def test_the_public_record_has_its_tonnes_and_what_was_said_without_a_count(results: dict[str, Result]) -> None:
+    table = cells(results["public-record"])
+    told = {(row["When"], row["Count"], row["Could hold"], row["Stated"]) for row in table}
+    tonnes = "“about 1.6 million rounds” (artillery shells, as what a mass comes to)"
+    rounds = "“1.5 million rounds” (122 mm shells and 152 mm shells, as sent)"
+    assert ("2024-06-22", "more than 74,000 tonnes", "no capacity is for tonnes", tonnes) in told
+    assert ("2024-02-23", "none", "no count beside it", rounds) in told
+
+
+@pytest.mark.parametrize(
+    ("when", "column", "shown"),
+    [
+        (  # "about" sets no bound: what readers take it for, and said to be that
+            "2024-02-26",
+            "Could hold",
+            "with 300 to 500 in each, 1,829,100 to 3,584,500 as readers take the words, which set no bound",
+        ),
+        (
+            "2023-10-23",
+            "Could hold",
+            "with 300 to 500 in each, at most 500,000 (not firm) by the words, 264,000 to 500,000 as readers take them",
+        ),
+        ("2024-02-26", "Period counted", "since July 2023"),
+        ("2023-12-20", "Who", "Julianne Smith (a repeat of John Kirby, 2023-10-13)"),
+        ("2024-02-26", "Ratio", "1.00"),
+        ("2024-10-18", "Verdict", "not comparable"),
+        ("2024-10-18", "Ratio", ""),  # of a mixed load and a pure one
+        ("2024-12-18", "Ratio", ""),  # of two floors
+        ("2024-10-18", "Stated", "“8 million or more rounds” (122 mm shells and 152 mm shells, as sent)"),
+        ("2023-12-20", "Count and statement printed by", "[Obozrevatel (2023-12-21)](<https://eng.obozrevatel.com/"),
+    ],
+)
+def test_a_cell_says_no_more_and_no_less_than_is_known(
+    when: str, column: str, shown: str, results: dict[str, Result]
+) -> None:
+    row = next(row for row in cells(results["public-record"]) if row["When"] == when)
+    assert row[column].startswith(shown)
+    assert column.startswith("Count and") or row[column] == shown
+
+
+def test_the_page_says_where_its_capacities_come_from(results: dict[str, Result]) -> None:
+    text = page(results["public-record"])
+    assert "is an assumption of this study, and not of those who printed the counts" in text
+    line = next(line for line in text.splitlines() if line.startswith("- 152 mm shell: "))
+    assert "450 shells per container (range 300 to 500): Nobody has published the method" in line
+    assert "[Segye Ilbo (2024-02-27)](<https://segye.com/view/20240227516376>)" in line
 
 
 def test_text_of_a_study_is_no_markup(results: dict[str, Result]) -> None:
-    (page,) = export.FORMATS["markdown"](results["own"]).values()
-    assert page.decode().startswith("# =HYPERLINK(1) | \\*trams\\* & \\<b\\>\n")
-    assert "](<https://example.org/a_b%20c?x=1&y=~2#f>)" in page.decode()
+    text = page(results["own"])
+    assert text.startswith("# =HYPERLINK(1) \\| \\*trams\\* \\& \\<b\\>\n")
+    assert "[R\\&D {\\_100%\\_} $ \\#1 (2025)](<https://example.org/a_b%20c?x=1&y=~2#f>)" in text
 
 
 @given(st.text())
 def test_plain_text_keeps_its_letters(text: str) -> None:
-    assert re.sub(r"\\([*_`\[\]<>#~])", r"\1", plain(text)) == " ".join(text.split())
+    assert re.sub(r"\\([\\*_`\[\]<>#~|&])", r"\1", plain(text)) == " ".join(text.split())
+
+
+@given(st.text(), st.text())
+def test_a_text_stays_in_its_cell(one: str, other: str) -> None:
+    made = tables.as_markdown([{"a": one, "b": tables.Marked(plain(other))}], ("a", "b")).split("\n")[2]
+    assert "\r" not in made
+    assert len(re.findall(r"(?<!\\)(?:\\\\)*\|", made)) == 3
+
+
+def test_a_mix_that_was_asked_for_stands_in_the_markdown_of_recompute(capsys: pytest.CaptureFixture[str]) -> None:
+    shares = "152 mm shell=60%, 122 mm rocket=40%"
+    with pytest.raises(SystemExit):
+        main(["recompute", "--no-charts", "--mix", shares, "--as-of", "2023-12", "--format", "markdown"])
+    told = capsys.readouterr().out
+    assert f"A mix, by share of the containers: {shares}. Alternatives are never added to each other." in told
+    assert "| 60 % x more than 1,000 containers x 450 shell/container = 270,000 shell | 180,000 to 339,000 |" in told
+    assert "As of 2023-12." in told
 
 
 # -- BibTeX ------------------------------------------------------------------------------------------------------
@@ -161,11 +244,51 @@ def entries(data: bytes) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_source_is_an_entry_of_its_own(name: str, results: dict[str, Result]) -> None:
+def test_every_source_that_something_rests_on_is_an_entry_of_its_own(name: str, results: dict[str, Result]) -> None:
     (data,) = bibtex.bibliography(results[name]).values()
-    found = list(entries(data))
-    assert len(found) == len(results[name].study.sources)
-    assert len({key.casefold() for key, _ in found}) == len(found)
+    keys = [key for key, _ in entries(data)]
+    assert len({key.casefold() for key in keys}) == len(keys)
+    study = results[name].study
+    cited = {citation.source for claim in study.claims for citation in claim.sources}
+    cited |= {source for capacity in study.capacities.values() for source in capacity.sources}
+    cited |= {source for check in study.checks.values() for source in check.sources}
+    assert len(cited) <= len(keys) <= len(study.sources)
+    assert name == "own" or cited <= set(keys)
+
+
+@pytest.mark.parametrize(
+    ("source", "is_cited"),
+    [
+        ("nyt-2024-06-18-copy", True),  # a claim's
+        ("pledgetimes-2023-12-29", True),  # a capacity's
+        ("dimensions-guide", True),  # of a payload, which a cross-check stands on
+        ("ukrainska-pravda-2024-03-11", False),  # of a rate of fire, which nothing that comes out uses
+        ("yonhap-copy-2023-10-13", False),  # of containers per voyage, where no claim counts voyages
+    ],
+)
+def test_a_source_is_cited_where_something_that_comes_out_rests_on_it(
+    source: str, is_cited: bool, results: dict[str, Result]
+) -> None:
+    (data,) = bibtex.bibliography(results["articles"]).values()
+    assert (source in dict(entries(data))) == is_cited
+    assert source in results["articles"].study.sources
+
+
+def test_the_sources_of_what_turns_voyages_into_containers_are_cited_where_voyages_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "claims.csv").write_text("by,count_words\nA,about 70 voyages\n", encoding="utf-8")
+    shared = assumptions_of(estimates.load("articles").folder)
+    (tmp_path / "assumptions.yaml").write_text(shared.read_text(encoding="utf-8"), encoding="utf-8")
+    (data,) = bibtex.bibliography(estimates.compute(estimates.load(tmp_path))).values()
+    assert "yonhap-copy-2023-10-13" in dict(entries(data))
+
+
+def test_a_title_or_a_date_that_is_not_known_is_said_to_be_so(results: dict[str, Result]) -> None:
+    (data,) = bibtex.bibliography(results["public-record"]).values()
+    found = dict(entries(data))
+    assert found["segye-2024-02-27"]["note"] == "{Title not known}"
+    assert found["kbs-181077"]["note"] == "{Title and date of publication not known}"
+    assert "note" not in found["nyt-2024-06-18"]
+    assert all("title" in fields or "Title" in fields["note"] for fields in found.values())
 
 
 def test_what_tex_would_run_is_escaped(results: dict[str, Result]) -> None:
@@ -220,8 +343,56 @@ def test_every_review_has_what_schema_org_asks_for(reviews: list[Any]) -> None:
         assert review["url"] == "https://example.org/r"
         assert review["author"]["name"] == "The Desk"
         assert review["itemReviewed"]["@type"] == "Claim"
-        assert review["itemReviewed"]["author"]["name"]
+        assert review["itemReviewed"]["author"]["@type"] in ("Person", "Organization")
         assert review["itemReviewed"]["appearance"]
+
+
+def test_a_review_has_the_words_of_its_speaker_and_no_others(reviews: list[Any]) -> None:
+    claimed = {review["claimReviewed"] for review in reviews}
+    assert "“300,000 to 500,000 rounds” (artillery shells) could be held; said of “up to 1,000 containers”" in claimed
+    beside = "the count that it is set beside, “close to 7,000 containers”, is that of officials"
+    assert f"“as many as three million rounds” (152 mm shells) could be held; {beside}" in claimed
+    assert not [text for text in claimed if "filled with" in text or "450" in text]
+
+
+def test_a_review_says_whose_capacity_it_takes(reviews: list[Any]) -> None:
+    for review in reviews:
+        assert "is the study's assumption" in review["reviewRating"]["ratingExplanation"]
+
+
+def test_what_could_not_have_failed_is_not_reviewed(results: dict[str, Result], reviews: list[Any]) -> None:
+    assert "not comparable" in list(results["public-record"].pairs["verdict"])
+    assert not [review for review in reviews if review["reviewRating"]["alternateName"] == "not comparable"]
+    assert not [review for review in reviews if "“8 million or more" in review["claimReviewed"]]  # a mixed load
+
+
+@pytest.mark.parametrize(
+    ("by", "for_", "side", "author"),
+    [
+        ("Shin Won-sik", "the ministry", "Seoul", {"@type": "Person", "name": "Shin Won-sik",
+         "affiliation": {"@type": "Organization", "name": "the ministry"}}),
+        ("Maj. Gen. Vadym Skibitskyi", "HUR", "Kyiv", {"@type": "Person", "name": "Maj. Gen. Vadym Skibitskyi",
+         "affiliation": {"@type": "Organization", "name": "HUR"}}),
+        ("unnamed official", "the ministry", "Seoul",
+         {"@type": "Organization", "name": "the ministry", "description": "unnamed official"}),
+        ("US State Department", "the government", "Washington",
+         {"@type": "Organization", "name": "the government", "description": "US State Department"}),
+        ("Intelligence Agency via Rep. Kang", "the agency", "Seoul",
+         {"@type": "Organization", "name": "the agency", "description": "Intelligence Agency via Rep. Kang"}),
+        ("National Intelligence Service", None, "Seoul",
+         {"@type": "Organization", "name": "National Intelligence Service"}),
+        ("National Intelligence Service", "National Intelligence Service", "Seoul",
+         {"@type": "Organization", "name": "National Intelligence Service"}),
+        ("U.S. officials", None, "Washington",
+         {"@type": "Organization", "name": "Washington", "description": "U.S. officials"}),
+        ("officials", None, "officials", {"@type": "Organization", "description": "officials"}),
+    ],
+)  # fmt: skip
+def test_only_a_named_person_is_a_person(
+    by: str, for_: str | None, side: str, author: dict[str, object], results: dict[str, Result]
+) -> None:
+    claim = replace(results["articles"].study.claims[0], by=by, for_=for_, side=side)
+    assert claimreview.speaker(claim) == author
 
 
 def test_a_rating_is_one_of_our_words_and_never_a_grade_of_truth(reviews: list[Any]) -> None:

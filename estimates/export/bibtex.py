@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from estimates.export import cited
 from estimates.export.datapackage import slug
 from estimates.recompute import Result
 from estimates.records import Source
@@ -17,16 +18,23 @@ LANGUAGES = {"en": "english", "ko": "korean", "ru": "russian", "uk": "ukrainian"
 
 
 def bibliography(result: Result) -> dict[str, bytes]:
-    """The file STUDY.bib, in the order of the study's sources."""
-    study = result.study
-    keys = _keys(list(study.sources))
-    entries = (entry(source, keys[source.id]) for source in study.sources.values())
-    return {f"{slug(study.name)}.bib": "\n".join(entries).encode()}
+    """The file STUDY.bib, in the order of the study's sources: those that the result rests on."""
+    keys = _keys(list(result.study.sources))  # of all of them, so that a key stays with its source
+    entries = (entry(source, keys[source.id]) for source in cited.sources(result))
+    return {f"{slug(result.study.name)}.bib": "\n".join(entries).encode()}
 
 
 def entry(source: Source, key: str) -> str:
-    """One source as @misc, which every BibTeX style knows; the publisher stands as the author, in braces of its own."""
+    """One source as @misc, which every BibTeX style knows; the publisher stands as the author, in braces of its own.
+
+    What is not known is said in the note, so that a style that wants a title is not left with a gap that looks like
+    a mistake.
+    """
     when = source.published
+    unknown = " and ".join(
+        what for what, known in (("title", source.title), ("date of publication", when)) if not known
+    )
+    notes = (source.note, f"{unknown} not known".capitalize() if unknown else None)
     fields = {
         "author": "{" + escaped(source.publisher) + "}",
         "title": "{" + escaped(source.title) + "}" if source.title else None,
@@ -36,7 +44,7 @@ def entry(source: Source, key: str) -> str:
         "howpublished": rf"\url{{{address(source.url)}}}" if source.url else None,
         "url": address(source.url) if source.url else None,
         "language": LANGUAGES.get(source.lang, source.lang) if source.lang else None,
-        "note": escaped(source.note) if source.note else None,
+        "note": escaped(". ".join(note.rstrip(".") for note in notes if note)) or None,
     }
     lines = [
         f"  {name} = {value}," if name == "month" else f"  {name} = {{{value}}},"
