@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import runpy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,6 +28,18 @@ def commands() -> str:
         *((f"estimates {name}", f"estimates {name} --help") for name in COMMANDS),
     ]
     return "\n".join(f"## {title}\n\n```text\n{running.shell(line).rstrip()}\n```\n" for title, line in pages)
+
+
+def api() -> str:
+    """Every public name of the package, with its signature and what it says of itself."""
+    import estimates
+
+    described = []
+    for name in estimates.__all__:
+        function = getattr(estimates, name)
+        signature = re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(inspect.signature(function)))
+        described.append(f"## estimates.{name}\n\n```python\n{name}{signature}\n```\n\n{inspect.getdoc(function)}\n")
+    return "\n".join(described)
 
 
 # -- the study format ----------------------------------------------------------------------------------------------
@@ -216,6 +229,7 @@ def _purpose(name: str) -> str:
 
 TABLES: dict[str, Callable[[], str]] = {
     "commands": commands,
+    "api": api,
     "claims format": claims_format,
     "assumptions format": assumptions_format,
     "hedges": hedges,

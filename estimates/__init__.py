@@ -11,7 +11,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # what typing.TYPE_CHECKING is, without loading typing
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from matplotlib.figure import Figure as Picture
@@ -26,16 +26,27 @@ __version__ = "0.1.0"
 __all__ = ["compute", "draw", "implications", "load", "parse", "quantity", "read"]
 
 
-def load(study: str | Path | None = None, *, overrides: Sequence[str] = (), scenario: Path | None = None) -> Study:
+def load(
+    study: str | Path | None = None,
+    *,
+    overrides: Sequence[str] | Mapping[str, str] = (),
+    scenario: Path | None = None,
+) -> Study:
     """A study: a folder, the name of a bundled one, or None for the working directory's, else the default.
 
-    `overrides` are texts such as "152 mm shell=480 shells per container", put in place of the study's own figures in
-    memory only; `scenario` is a YAML file of them. Raises `problems.DataError` with every problem there is, and
-    OSError if a file cannot be read.
+    `overrides` are texts such as "152 mm shell=480 shells per container", or a mapping of names to values, put in place
+    of the study's own figures in memory only; `scenario` is a YAML file of them. Raises `problems.DataError` with every
+    problem there is, and OSError if a file cannot be read.
     """
     from estimates import study as studies
 
-    return studies.load(study, overrides=overrides, scenario=scenario)
+    if isinstance(overrides, str):
+        texts = [overrides]
+    elif isinstance(overrides, dict):
+        texts = [f"{name}={value}" for name, value in overrides.items()]
+    else:
+        texts = list(overrides)
+    return studies.load(study, overrides=texts, scenario=scenario)
 
 
 def parse(words: str, study: Study | None = None) -> Figure:
@@ -75,7 +86,7 @@ def quantity(words: str, study: Study) -> Quantity:
     return study.model.units.quantity(said.figure, said.unit, said.per)
 
 
-def compute(study: Study, *, as_of: str | None = None, by: str | None = None) -> Result:
+def compute(study: Study, *, as_of: str | int | None = None, by: str | None = None) -> Result:
     """Every count of a study times every capacity, and the verdicts on what was stated: what `recompute` prints.
 
     `result.claims` has one row a count, `result.rows` one row for each count, capacity and stated contents; both are
@@ -85,22 +96,24 @@ def compute(study: Study, *, as_of: str | None = None, by: str | None = None) ->
     from estimates import dates
     from estimates.recompute import compute as computed
 
-    return computed(study, as_of=dates.parse(as_of) if as_of is not None else None, by=by)
+    return computed(study, as_of=dates.parse(str(as_of)) if as_of is not None else None, by=by)
 
 
-def implications(study: Study, *, as_of: str | None = None, by: str | None = None) -> Implications:
+def implications(study: Study, *, as_of: str | int | None = None, by: str | None = None) -> Implications:
     """The capacity that each statement implies: `.table` (a DataFrame), `.drift()` and the back-test in `.backtest`."""
     from estimates import dates
     from estimates.implied import implied
 
-    return implied(study, as_of=dates.parse(as_of) if as_of is not None else None, by=by)
+    return implied(study, as_of=dates.parse(str(as_of)) if as_of is not None else None, by=by)
 
 
 def draw(result: Result, chart: str = "growth", *, theme: str = "light") -> Picture:
     """A chart as a matplotlib figure: growth, could-hold, implied, mix, sensitivity or by-side.
 
-    Raises KeyError for another name, and `charts.NothingToDrawError` if the data hold nothing that it could show.
+    Raises ValueError for another name, and `charts.NothingToDrawError` if the data hold nothing that it could show.
     """
     from estimates import charts
 
+    if chart not in charts.NAMES:
+        raise ValueError(f"no chart is called “{chart}”: the charts are {', '.join(charts.NAMES)}")
     return charts.draw(charts.made(chart, result), theme)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from estimates import verdicts
 from estimates.figures import Figure, hedge_of, number
+from estimates.formulas import Formula
 from estimates.problems import Place
-from estimates.recompute import Result
-from estimates.records import Claim
+from estimates.recompute import Result, unit_of
+from estimates.records import Capacity, Claim, Source
 from estimates.study import Study
 
 
 class Step(NamedTuple):
-    """One step of a derivation: what it gives, how, why, where it stands, who printed it and by which hedge it is read."""
+    """One step of a derivation: what it gives, how, why, where it stands, who printed it, how its hedge is read."""
 
     what: str
     words: str
@@ -25,6 +26,7 @@ class Step(NamedTuple):
     place: str
     sources: tuple[str, ...]
     hedge: str | None = None
+    note: str = ""
 
 
 def explain(result: Result, claim_id: str) -> tuple[Step, ...]:
@@ -61,45 +63,76 @@ def _steps(result: Result, claim: Claim, study: Study) -> Iterator[Step]:
                 study,
                 content.place,
             )
-    for name in dict.fromkeys(pairs["of"][i] for i in mine):
-        yield _capacity(result, name)
+    shown: set[str] = set()
+    for counted, capacity in dict.fromkeys((pairs["claim"][i], pairs["of"][i]) for i in mine):
+        says = next(other.says for other in study.claims if other.id == counted)
+        factor = result.model.factor(unit_of(says), capacity)
+        for name in _standing(study, reversed(factor.names) if factor else ()):
+            if name not in shown:
+                shown.add(name)
+                yield _assumed(result, name)
     for i in mine:
         yield from _worked(result, i)
 
 
 def _said(what: str, figure: Figure, claim: Claim, study: Study, place: Place) -> Step:
-    read = f"{figure.relation} {number(figure.figure, figure.place)}" if figure.figure is not None else figure.relation
     literal = verdicts.span(*figure.literal[:4])
     soft = " (can be cancelled)" if figure.literal.low_soft or figure.literal.high_soft else ""
-    result = f"{read} {figure.unit or figure.of or ''}".rstrip() + f"; the words entail {literal}{soft}"
-    if figure.implied:
-        result += f", readers take them as {verdicts.span(*figure.implied[:4])}"
+    told = [f"{figure.relation} {number(figure.figure, figure.place)}"] if figure.figure is not None else []
+    told.append(f"the words entail {literal}{soft}")
+    if figure.implied and figure.implied[:2] != figure.literal[:2]:
+        implied = verdicts.span(*figure.implied[:4])
+        told.append(f"rounded, {implied}" if figure.relation == "exactly" else f"readers take them as {implied}")
+    result = ", ".join(told) + f", in {study.lexicon.plural(figure.unit or figure.of or 'number')}"
     hedge = hedge_of(figure)
-    because = "; ".join((*figure.notes, study.hedges.rows[hedge].because))
-    return Step(what, f"“{figure.words}”, {claim.by}", result, because, str(place), tuple(cited(claim, study)), hedge)
+    doubt = [f"confidence: {claim.confidence}"] if claim.confidence else []
+    note = "; ".join((*figure.notes, *doubt, *([claim.note.rstrip(".")] if claim.note else [])))
+    because = study.hedges.rows[hedge].because
+    return Step(
+        what, f"“{figure.words}”, {claim.by}", result, because, str(place), tuple(cited(claim, study)), hedge, note
+    )
 
 
 def cited(claim: Claim, study: Study) -> Iterator[str]:
-    """The sources of a claim, each with what it wrote and its address."""
+    """The sources of a claim, each with what it wrote, what it made of the figures, and its address."""
     for citation in claim.sources:
         source = study.sources[citation.source]
-        parts = [source.publisher, source.title, source.published.text if source.published else None, source.url]
-        wrote = f" wrote “{citation.wrote}”" if citation.wrote else ""
         copy = f" (a rendering of {study.sources[source.renders].publisher})" if source.renders else ""
-        yield ", ".join(part for part in parts if part) + copy + wrote
+        wrote = f" wrote “{citation.wrote}”" if citation.wrote else ""
+        other = [citation.says, *(content.says for content in citation.contents)]
+        has = " and ".join(f"“{figure.words}”" for figure in other if figure and figure.words not in wrote)
+        yield _source(source) + copy + wrote + (f", read as {has}" if has else "")
 
 
-def _capacity(result: Result, name: str) -> Step:
-    study, model = result.study, result.model
-    capacity, value = study.capacities[name], model.capacities[name]
-    sources = tuple(study.sources[source].publisher for source in capacity.sources)
+def _source(source: Source) -> str:
+    parts = (source.publisher, source.title, source.published.text if source.published else None, source.url)
+    return ", ".join(part for part in parts if part)
+
+
+def _standing(study: Study, names: Iterable[str]) -> Iterator[str]:
+    """The capacities and assumptions called so, each with what its formula stands on."""
+    for name in names:
+        yield name
+        entry = study.capacities.get(name) or study.assumptions[name]
+        value = entry.holds if isinstance(entry, Capacity) else entry.is_
+        if isinstance(value, Formula):
+            yield from _standing(study, dict.fromkeys(part.text for part in value.names))
+
+
+def _assumed(result: Result, name: str) -> Step:
+    study, value = result.study, result.model.named[name]
+    entry = study.capacities.get(name) or study.assumptions[name]
+    is_capacity = isinstance(entry, Capacity)
+    best = result.model.words(name) if is_capacity else f"{number(value.best)} {result.model.units.name(value.unit)}"
+    spread = f", range {verdicts.span(value.low, value.high)}" if value.low < value.high else ""
+    changed = next((told for told in result.overrides if told.startswith(f"{name} = ")), None)
     return Step(
-        f"capacity, {name}",
+        f"{'capacity' if is_capacity else 'assumption'}, {name}",
         value.words,
-        f"{model.words(name)}, range {verdicts.span(value.low, value.high)}",
-        capacity.because,
-        str(capacity.place),
-        sources,
+        best + spread,
+        f"what if: {changed}" if changed else entry.because,
+        "" if changed else str(entry.place),
+        () if changed else tuple(_source(study.sources[source]) for source in entry.sources),
     )
 
 
@@ -110,7 +143,7 @@ def _worked(result: Result, i: int) -> Iterator[Step]:
     yield Step(
         what,
         pairs["worked"][i],
-        f"could hold {number(pairs['recomputed'][i])} {unit}",
+        f"could hold {pairs['recomputed_words'][i]}",
         "the count's figure times the best capacity",
         place,
         (),

@@ -72,13 +72,16 @@ class Prediction:
     covered: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Implications:
     """All implied capacities of a study, oldest first, and the back-test over those that can be pooled."""
 
     study: Study
     items: tuple[Implied, ...]
     backtest: tuple[Prediction, ...]
+
+    def __repr__(self) -> str:
+        return f"<Implications of {self.study!r}: {len(self.items)} statements and wordings>"
 
     @cached_property
     def table(self) -> pd.DataFrame:

@@ -31,7 +31,7 @@ Columns = dict[str, Any]  # name -> a list of text or an array, all of one lengt
 NAN = float("nan")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """What a study comes to. `counts` and `pairs` are columns; `claims` and `rows` the same as DataFrames.
 
@@ -44,6 +44,9 @@ class Result:
     counts: Columns
     pairs: Columns
     by: str | None = None
+
+    def __repr__(self) -> str:
+        return f"<Result of {self.study!r}: {len(self.counts['claim'])} counts, {len(self.pairs.get('of', ()))} rows>"
 
     @property
     def overrides(self) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ _LONGEST = 16  # times the limit of other files
 _ITEM = re.compile(rb"^ *- ", re.MULTILINE)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Study:
     """One study. `files` has each file's SHA-256; `overrides` are (name, new words, the study's own words)."""
 
@@ -57,6 +57,9 @@ class Study:
     own_hedges: tuple[str, ...]
     overrides: tuple[tuple[str, str, str], ...] = ()
     warnings: tuple[Problem, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Study {self.name}: {len(self.claims)} claims, {len(self.capacities)} capacities>"
 
     def what_ifs(self) -> tuple[str, ...]:
         """The overrides as they are told in every output."""

@@ -32,7 +32,8 @@ def recomputed(result: Result, extra: Extra = NOTHING, *, width: int = 100) -> I
     yield "What one could hold (assumptions.yaml)"
     names = max((len(name) for name in study.capacities), default=0)
     for name, value in result.model.capacities.items():
-        spread = f" (range {span(value.low, value.high)})" if value.low < value.high else ""
+        range_ = "the middle of" if study.is_range(name) else "range"
+        spread = f" ({range_} {span(value.low, value.high)})" if value.low < value.high else ""
         yield f"{INDENT}{name:<{names}}  {result.model.words(name)}{spread}"
     rows: dict[str, list[int]] = {}
     for i, claim_id in enumerate(result.pairs.get("claim", ())):
@@ -119,7 +120,7 @@ def _mixed(extra: Extra, width: int) -> Iterator[str]:
     before = None
     if extra.shares:
         yield ""
-        yield f"A mix, by share of the containers: {extra.shares}"
+        yield f"A mix, by share of what is counted: {extra.shares}"
     for load in extra.mix:
         if load.claim != before:
             before = load.claim
@@ -256,7 +257,8 @@ def _implied(item: Implied, width: int) -> Iterator[str]:
         worked = span(item.implied_low, item.implied_high) if not np.isnan(item.implied_low) else "no single number"
         worked = f"as readers take it {worked}"
     else:
-        worked = f"{number(item.stated)} / {number(item.count)} = {number(item.implied, 0.1) if item.implied >= 100 else short(item.implied)}"
+        quotient = number(item.implied, 0.1) if item.implied >= 100 else short(item.implied)
+        worked = f"{number(item.stated)} / {number(item.count)} = {quotient}"
         if not np.isnan(item.implied_low):
             worked += f" (as readers take it {short(item.implied_low)} to {short(item.implied_high)})"
     bound = "bounds nothing: both are of the same direction" if item.direction == "no bound" else item.direction
@@ -278,6 +280,8 @@ def derivation(claim: str, steps: Sequence[Step], result: Result, *, width: int 
         yield from _wrapped(f"= {step.result}", width, margin)
         if step.because:
             yield from _wrapped(f"because: {step.because}", width, margin)
+        if step.note:
+            yield from _wrapped(f"note: {step.note}", width, margin)
         for source in step.sources:
             yield from _wrapped(f"source: {source}", width, margin)
         if step.place:

@@ -118,3 +118,21 @@ def test_overrides_stay_in_memory() -> None:
 def test_a_study_that_is_not_there_is_a_data_error() -> None:
     with pytest.raises(DataError, match="neither a folder nor a bundled study"):
         estimates.load("atlantis")
+
+
+def test_overrides_are_texts_one_text_or_a_mapping() -> None:
+    value = "480 shells per container"
+    for overrides in ([f"152 mm shell={value}"], f"152 mm shell={value}", {"152 mm shell": value}):
+        assert estimates.load("articles", overrides=overrides).what_ifs()[0].startswith(f"152 mm shell = {value}")
+
+
+def test_what_a_notebook_shows_of_a_study_is_a_line(study: Study) -> None:
+    result = estimates.compute(study, as_of=2026)
+    for shown in (study, result, estimates.implications(study)):
+        assert "articles" in repr(shown)
+        assert len(repr(shown)) < 120
+
+
+def test_a_chart_that_is_not_there_is_told_with_those_that_are(study: Study) -> None:
+    with pytest.raises(ValueError, match=r"no chart is called “tornado”: the charts are growth, .*sensitivity"):
+        estimates.draw(estimates.compute(study), "tornado")
