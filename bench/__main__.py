@@ -1,6 +1,6 @@
 """Runs the bench, all of it or the subjects that are named, prints the table, and writes docs/benchmarks.md if all ran.
 
-python -m bench [starting] [drawing] [ledgers] [yaml] [chances] [prose]
+python -m bench [starting] [drawing] [ledgers] [yaml] [chances] [prose] [archives]
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import chances, drawing, ledgers, page, prose, starting
+from bench import archives, chances, drawing, ledgers, page, prose, starting
 from bench.measure import Row
 
 SUBJECTS = {
@@ -19,6 +19,7 @@ SUBJECTS = {
     "yaml": ledgers.yaml_rows,
     "chances": chances.rows,
     "prose": prose.rows,
+    "archives": archives.rows,
 }
 
 

@@ -50,15 +50,16 @@ def _sizes(out: Path) -> list[tuple[str, tuple[float, float]]]:
 
 # -- where the time goes ----------------------------------------------------------------------------------------------
 
+ALONE = 'import os; os.environ["OPENBLAS_NUM_THREADS"] = "1"'  # as the command has it
 STEPS = {
-    "the interpreter": "pass",
-    "click": "import click",
+    "the interpreter": ALONE,
+    "click": "import estimates.cli",
     "NumPy": "import numpy",
-    "PyYAML and pint": "import yaml, pint",
+    "PyYAML and pint": "import yaml, estimates.units",
     "our modules": "import estimates.outputs, estimates.text, estimates.press, estimates.cli.recompute",
 }
 DRAWN = {
-    "the interpreter": "pass",
+    "the interpreter": ALONE,
     "NumPy": "import numpy",
     "matplotlib": """
 import matplotlib.artist

@@ -197,7 +197,7 @@ def mapped(
         drawn = {name: factor.draw(random, DRAWS) for name, factor in factors.items()}
     found = np.clip(np.atleast_1d(worked_out(drawn)), 0, None)
     levels = np.linspace(0, 1, KNOTS + 1)
-    return Knots(tuple(levels.tolist()), tuple(np.quantile(found, levels).tolist()))
+    return Knots(tuple(levels.tolist()), tuple(_quantiles(found, levels).tolist()))
 
 
 def total(counts: Sequence[Factor], shared: Factor, seed: int = 0) -> Summary:
@@ -211,8 +211,12 @@ def total(counts: Sequence[Factor], shared: Factor, seed: int = 0) -> Summary:
     for each in counts:
         values += each.draw(random, DRAWS)
     values *= shared.draw(random, DRAWS)
-    quantiles = np.quantile(values, SHOWN, overwrite_input=True)
-    return _summary(count * shared.mean, square * (shared.variance + shared.mean**2), quantiles)
+    return _summary(count * shared.mean, square * (shared.variance + shared.mean**2), _quantiles(values, SHOWN))
+
+
+def _quantiles(values: Floats, levels: Floats) -> Floats:
+    """As `np.quantile`, which takes eight times as long over many levels: NumPy sorts faster than it selects."""
+    return np.interp(levels * (len(values) - 1), np.arange(len(values)), np.sort(values))
 
 
 def _quantiles_of_two(one: Factor, two: Factor) -> Floats:
