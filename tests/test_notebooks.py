@@ -12,6 +12,8 @@ from typing import Any
 import nbformat
 import pytest
 
+import estimates
+from estimates import text
 from notebooks import run
 
 ALL = run.notebooks()
@@ -68,6 +70,14 @@ def test_a_notebook_holds_nothing_of_this_machine(path: Path) -> None:
     assert run.stored(run.cleaned(notebook)) == path.read_text(encoding="utf-8")
     words = json.dumps([cell.source for cell in notebook.cells] + [text for _, text in shown(notebook)])
     assert not re.search(r"/(?:home|root|tmp|work|Users)/|0x[0-9a-f]{6,}", words)
+
+
+def test_what_fits_is_counted_in_whole_pieces_as_the_terminal_has_it() -> None:
+    cell = next(cell for cell in read(ALL[2]).cells if "hypothesis" in cell.source)
+    told = "".join(output.data["text/plain"] for output in cell.outputs if "data" in output)
+    for check in estimates.load("articles").model.checks:
+        whole = text.fits(check).partition(" ")[0]
+        assert whole in re.findall(r"\d+", told), f"{check.name}: {whole}"
 
 
 def test_there_are_three() -> None:

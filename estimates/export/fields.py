@@ -103,7 +103,7 @@ RESULTS: dict[str, Field] = {
     "stated_claim": Field("string", "The claim that states them"),
     **_short(figure("stated_", "the stated figure", "stated_unit")),
     "means": MEANS,
-    "ratio": Field("number", "The recomputed figure over the stated one"),
+    "ratio": Field("number", "The recomputed figure over the stated one; empty where they are of different kinds"),
     "verdict": Field("string", "Whether they fit: reproduced, contradicted, tension, consistent or not comparable"),
     "why": Field("string", "The reason for the verdict, with its numbers"),
     "sources": Field("string", "Who printed the statement, parted by semicolons"),
