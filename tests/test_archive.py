@@ -17,6 +17,8 @@ from typing import Any
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from estimates import archive, engines
 from estimates.archive import COLUMNS, Done
@@ -240,6 +242,20 @@ def test_a_stopped_run_goes_on_and_reads_nothing_again(
     assert not partial.exists()
 
 
+@settings(max_examples=30)
+@given(st.floats(0, 1))
+def test_whatever_is_left_of_a_run_the_rows_are_the_same(left: float, tmp_path_factory: pytest.TempPathFactory) -> None:
+    at = tmp_path_factory.mktemp("cut")
+    source, out, partial = Archive(lines(at / "a.jsonl", ARTICLES[:20])), at / "f.csv", at / "f.csv.partial"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(archive, "BATCH", 3)
+        with pytest.raises(Stopped):
+            archive.read(source, out, Engine(), progress=stopping(6))
+        os.truncate(partial, int(partial.stat().st_size * left))
+        assert archive.read(source, out, Engine()) == Done(20, 80, [])
+    assert [row["words"] for row in rows(out)] == [row["words"] for row in wanted(ARTICLES[:20])]
+
+
 def test_what_was_broken_before_the_stop_is_told_after_it(tmp_path: Path) -> None:
     path = lines(tmp_path / "a.jsonl")
     path.write_text("none\n" + path.read_text())
@@ -282,7 +298,9 @@ def test_a_real_process_that_is_stopped_leaves_no_process_and_goes_on(how: int, 
     assert process.returncode == status
     if how != signal.SIGKILL:
         assert said in ("interrupted\n", "\ninterrupted\n", "")
+    patience = time.monotonic() + 30
     while alive(process.pid):
+        assert time.monotonic() < patience
         time.sleep(0.05)
     assert partial.exists()
     assert not out.exists()
