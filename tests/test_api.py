@@ -105,7 +105,7 @@ def test_a_chart_is_a_matplotlib_figure(study: Study) -> None:
     result = estimates.compute(study)
     assert isinstance(estimates.draw(result), Picture)
     assert isinstance(estimates.draw(result, "could-hold", theme="dark"), Picture)
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match="no chart"):
         estimates.draw(result, "pie")
 
 
