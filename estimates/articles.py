@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from estimates import __version__, yamltraps
+from estimates import __version__, plaintext, yamltraps
 from estimates.problems import DataError, Problem, Text, Unreadable, whole
 
 TEXTS = (".txt", ".md")  # what is read of a folder
@@ -84,7 +84,8 @@ class Archive:
         day = _DAY.match(file.name)
         try:
             data = file.read_bytes()
-            return Article(name, day and day[0], yamltraps.decoded(data).removeprefix("\ufeff"))
+            plaintext.refuse(data, wide=False)
+            return Article(name, day and day[0], "".join(plaintext.shown([yamltraps.decoded(data)])))
         except Unreadable as wrong:
             return _problem(_shown(file), 1, data.decode("utf-8", "replace"), wrong)
         except OSError as wrong:
@@ -144,6 +145,7 @@ def _article(record: object, number: int) -> Article:
     for key, value in (("id", name), ("date", day)):
         if isinstance(value, bool) or not isinstance(value, str | int | None):
             raise Unreadable(f"the `{key}` of the record is no text", 0, 1, slug="record")
+    text = "".join(plaintext.shown([text]))
     article = Article(str(number if name is None else name), None if day is None else str(day), text)
     try:
         "".join(part or "" for part in article).encode()

@@ -6,12 +6,14 @@ The user's text never reaches the terminal raw: control characters are shown as 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from estimates.problems import MOST, Place, Problem
 
 WIDEST = 110  # cells of a source line that are shown; a longer one is cut around what is underlined
 _LONG = 400  # characters of a fact or a help
+_MANY = 3  # problems that differ only in their place, from which on one is shown for all
+_NAMED = 6  # lines that the others are named by
 _LEAD = 30  # cells kept before the underlined part of a long line
 _TAB = 4
 _Paint = Callable[[str, str], str]
@@ -20,16 +22,34 @@ _STYLES = {"error": "31", "warning": "33", "related": "34", "help": "36", "place
 
 
 def render(problems: Sequence[Problem], *, color: bool = False) -> str:
-    """All problems (of very many, the first ones) in the given order, and their count."""
-    return "\n".join([*(one(problem, color=color) for problem in problems[:MOST]), count(problems)])
+    """All problems (of very many, the first ones) in the given order, and their count.
+
+    What is wrong in the same words at several places of a file is shown at the first one, with their number.
+    """
+    alike: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.place.path, problem.slug, problem.fact, problem.severity), []).append(problem)
+    told = (line for same in [*alike.values()][:MOST] for line in _told(same, color))
+    return "\n".join([*told, count(problems, len(alike))])
 
 
-def count(problems: Sequence[Problem]) -> str:
-    """How many there are, such as "2 problems and 1 warning", or "no problems"."""
+def _told(same: Sequence[Problem], color: bool) -> Iterator[str]:
+    """Problems that are alike: the first of them if they are many, else each."""
+    if len(same) < _MANY or not same[0].place.line:
+        yield from (one(problem, color=color) for problem in same)
+        return
+    yield one(same[0], color=color)
+    lines = [f"{problem.place.line}" for problem in same[1:]]
+    more = ", ..." if len(lines) > _NAMED else ""
+    yield f"   and {len(lines)} more of the same, on lines {', '.join(lines[:_NAMED])}{more}"
+
+
+def count(problems: Sequence[Problem], kinds: int = 0) -> str:
+    """How many there are, such as "2 problems and 1 warning", or "no problems"; `kinds` is how many differ in words."""
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
     parts = [_several(errors, "problem")] if errors or not warnings else []
-    shown = f", of which the first {MOST} are shown" if len(problems) > MOST else ""
+    shown = f", of which the first {MOST} are shown" if kinds > MOST else ""
     return " and ".join(parts + ([_several(warnings, "warning")] if warnings else [])) + shown
 
 

@@ -123,6 +123,19 @@ def test_the_count_stands_at_the_end() -> None:
     assert rendering.count([]) == "no problems"
 
 
+def test_what_is_wrong_in_the_same_words_again_and_again_is_shown_once() -> None:
+    text = Text("claims.yaml", "by:\n" * 9)
+    same = [text.problem("`by` has no value", (at, at + 2), "empty-value") for at in range(0, 36, 4)]
+    other = text.problem("`title` has no value", (0, 2), "empty-value")
+    told = rendering.render([other, *same]).splitlines()
+    assert [line for line in told if line.startswith("claims.yaml")] == [
+        "claims.yaml:1:1: `title` has no value [empty-value]",
+        "claims.yaml:1:1: `by` has no value [empty-value]",
+    ]
+    assert told[-2:] == ["   and 8 more of the same, on lines 2, 3, 4, 5, 6, 7, ...", "10 problems"]
+    assert "more of the same" not in rendering.render([other, *same[:2]])
+
+
 def test_problems_come_sorted_and_each_once() -> None:
     text = Text("f", "one\ntwo\n")
     later, earlier = text.problem("b", (4, 5), "x"), text.problem("a", (0, 1), "x")

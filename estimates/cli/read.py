@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 import sys
-from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import click
 
@@ -43,18 +41,31 @@ def command(file: str, format_: str, out: str | None, engine: str, jobs: int | N
     FILE can be an archive: a folder of .txt and .md files, or a .jsonl or .parquet file of articles (id, date, text).
     Its figures are written to a file. If that is stopped, the same command goes on where it was.
 
+    A web page is read as the text that is seen on it, and spans count in that text. Word and PDF files are refused:
+    save them as plain text (.txt, UTF-8).
+
+    Not reported: money, distances, durations, dates, times of day, ages, temperatures, scores, and numbers that are
+    names (Article 5, Flight 370). Percentages are reported as shares only.
+
     The nouns that count are those of the study in the working directory, if there is one, else of the bundled one.
     """
     if out or os.path.isdir(file) or file.lower().endswith(ARCHIVES):  # noqa: PTH112  # as below
         _archive(file, format_, out or "out/figures.csv", engine, jobs, scheduler)
         return
 
+    from estimates import plaintext
+    from estimates.problems import DataError, Unreadable, whole
     from estimates.reading import passages
     from estimates.readout import PRINTERS
 
     lexicon = _lexicon()
     with click.open_file(file, "rb") as opened:
-        for part in PRINTERS[format_](passages(_text(opened), lexicon), lexicon):
+        try:
+            text = plaintext.read(iter(lambda: opened.read(CHUNK), b""))
+        except Unreadable as wrong:
+            name = "standard input" if file == "-" else file
+            raise DataError([whole(name, wrong.fact, wrong.slug, wrong.help)]) from None
+        for part in PRINTERS[format_](passages(text, lexicon), lexicon):
             click.echo(part, nl=False)
 
 
@@ -88,14 +99,6 @@ def _archive(file: str, format_: str, out: str, engine: str, jobs: int | None, s
     if done.problems:
         click.echo(rendering.render(done.problems, color=Color.of_errors()), err=True, color=Color.of_errors())
         raise click.exceptions.Exit(DATA)
-
-
-def _text(file: IO[bytes]) -> Iterator[str]:
-    """The text in pieces. Bytes that are no UTF-8 become a mark of replacement, and the text goes on."""
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    while data := file.read(CHUNK):
-        yield decoder.decode(data)
-    yield decoder.decode(b"", final=True)
 
 
 def _lexicon() -> Lexicon:

@@ -1,0 +1,108 @@
+"""The text of a file that holds an article: as it stands, or without the tags of a web page; nothing else is text."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from estimates.problems import Unreadable
+
+SAVE = "save it as plain text (.txt, UTF-8)"
+_KINDS = (
+    (b"PK\x03\x04", "a Word or other zipped file"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
+    (b"{\\rtf", "an RTF file"),
+    (b"%PDF", "a PDF file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"\xff\xfe", "UTF-16 text"),
+    (b"\xfe\xff", "UTF-16 text"),
+)
+_WIDE = "UTF-16 text"
+_TAGS = "html|head|body|main|article|section|p|div|span|a|b|i|em|strong|h[1-6]|br|ul|ol|li|table|tr|td|blockquote"
+_HEADS = "meta|link|script|style|title"
+_PAGE = re.compile(rf"\s*<(?:!doctype html|\?xml|!--|(?:{_TAGS}|{_HEADS})[\s/>])|</(?:{_TAGS})>", re.IGNORECASE)
+_INLINE = re.compile(
+    "abbr|a|big|b|bd[io]|cite|code|data|del|dfn|em|font|ins|i|kbd|label|mark|q|s|small|span|strong|su[bp]|time|tt|u|var|wbr"
+)
+_UNSEEN = frozenset(["script", "style", "template", "title"])
+_RAISED = {"2": "²", "3": "³"}  # of a metre; any other raised number is a footnote's, and no part of what it hangs on
+
+
+def refuse(start: bytes, *, wide: bool = True) -> None:
+    """Raise Unreadable if a file that starts so is known to be no plain text; `wide` is whether UTF-16 is refused."""
+    for magic, kind in _KINDS:
+        if start.startswith(magic) and (wide or kind != _WIDE):
+            raise Unreadable(f"this is {kind}", 0, 0, slug="no-text", help=SAVE)
+
+
+def read(pieces: Iterable[bytes]) -> Iterator[str]:
+    """The text of a file that comes in pieces; bytes that are no UTF-8 become a mark of replacement.
+
+    Raises Unreadable if the file is none of text: what it starts with, or a NUL in the first piece, says so.
+    """
+    parts = iter(pieces)
+    first = next(parts, b"")
+    refuse(first)
+    if b"\0" in first:
+        raise Unreadable("this is no text: it holds NUL bytes", 0, 0, slug="no-text", help=SAVE)
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    decoded = (decoder.decode(data) for data in chain([first], parts))
+    return shown(chain(decoded, (decoder.decode(b"", final=True) for _ in (0,))))
+
+
+def shown(pieces: Iterable[str]) -> Iterator[str]:
+    """A text as it stands, or what a reader sees of it if it is a web page: tags left out, entities as characters."""
+    parts = iter(pieces)
+    first = next(parts, "").removeprefix("\ufeff")
+    together = chain([first], parts)
+    return _seen(together) if "<" in first and _PAGE.search(first) else together
+
+
+def _seen(pieces: Iterable[str]) -> Iterator[str]:
+    from html.parser import HTMLParser  # only for web pages
+
+    class Page(HTMLParser):
+        """What is seen since the last piece; a block stands apart from the next one."""
+
+        found: list[str]
+        inside: str | None = None  # the tag whose text is not seen
+        raised = False
+
+        def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002  # the parser's signature
+            if tag in _UNSEEN and self.inside is None:
+                self.inside = tag
+            self._between(tag)
+            self.raised = self.raised or tag == "sup"
+
+        def handle_startendtag(self, tag: str, attrs: object) -> None:  # noqa: ARG002  # as above
+            self._between(tag)
+
+        def handle_endtag(self, tag: str) -> None:
+            if tag == self.inside:
+                self.inside = None
+            self._between(tag)
+            self.raised = self.raised and tag != "sup"
+
+        def handle_data(self, data: str) -> None:
+            if self.raised and data.strip().isdigit():
+                data = _RAISED.get(data, "") if "".join(self.found).endswith("m") else ""
+            if self.inside is None:
+                self.found.append(re.sub(r"\s+", " ", data))
+
+        def _between(self, tag: str) -> None:
+            if not _INLINE.fullmatch(tag):
+                self.found.append("\n\n")
+
+    page = Page()
+    for piece in pieces:
+        page.found = []
+        page.feed(piece)
+        yield "".join(page.found)
+    page.found = []
+    page.close()
+    yield "".join(page.found)
