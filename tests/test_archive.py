@@ -243,7 +243,7 @@ def test_a_stopped_run_goes_on_and_reads_nothing_again(
 
 
 @settings(max_examples=30)
-@given(st.floats(0, 1))
+@given(left=st.floats(0, 1))
 def test_whatever_is_left_of_a_run_the_rows_are_the_same(left: float, tmp_path_factory: pytest.TempPathFactory) -> None:
     at = tmp_path_factory.mktemp("cut")
     source, out, partial = Archive(lines(at / "a.jsonl", ARTICLES[:20])), at / "f.csv", at / "f.csv.partial"
