@@ -15,6 +15,7 @@ from estimates.explain import Step
 from estimates.figures import number
 from estimates.implied import Implications, Implied, short
 from estimates.recompute import Result
+from estimates.records import Claim
 from estimates.verdicts import VERDICTS, span
 
 INDENT = "  "
@@ -48,7 +49,7 @@ def recomputed(result: Result, extra: Extra = NOTHING, *, width: int = 100) -> I
         made = claim.made.text if claim.made else "undated"
         what = claim.says.words if claim.says else "no count"
         yield ""
-        yield from _wrapped(f"{made:<10}  {claim.by}: {what}  [{claim.id}{repeat}]", width, "")
+        yield from _wrapped(f"{made:<10}  {_who(claim)}: {what}  [{claim.id}{repeat}]", width, "")
         for i in mine:
             yield from _row(result, i, names, width)
             yield from _beside(result, extra, i, INDENT + " " * (names + 2), width)
@@ -153,6 +154,11 @@ def ranges(result: Result, i: int) -> str:
         return f"{each} {literal} by the words"
     rounded = f"if {number(pairs['count'][i])} was rounded" if pairs["count_relation"][i] == "exactly" else TAKEN
     return f"{each} {literal}{soft} by the words, {implied} {rounded}"
+
+
+def _who(claim: Claim) -> str:
+    """Who speaks, and for whom if the name does not say it: "unnamed official (Seoul)"."""
+    return claim.by if claim.side in claim.by else f"{claim.by} ({claim.side})"
 
 
 def _stated(result: Result) -> tuple[Sequence[str], Sequence[str]]:
