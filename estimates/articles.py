@@ -16,7 +16,7 @@ from typing import NamedTuple
 from estimates import __version__, plaintext, yamltraps
 from estimates.problems import DataError, Problem, Text, Unreadable, whole
 
-TEXTS = (".txt", ".md")  # what is read of a folder
+TEXTS = (".txt", ".md", ".html")  # what is read of a folder
 TABLES = (".jsonl", ".parquet")  # articles as records of id, date and text
 LONGEST = 1000  # characters of a line that a problem shows
 PIECE = 64  # rows of a Parquet file held at a time
@@ -52,7 +52,7 @@ class Archive:
         if path.is_dir():
             self._paths = sorted(file for file in path.rglob("*") if file.suffix.lower() in TEXTS and file.is_file())
             if not self._paths:
-                fact = f"there is no text in this folder: no file ends in {' or '.join(TEXTS)}"
+                fact = f"there is no text in this folder: no file ends in {', '.join(TEXTS[:-1])} or {TEXTS[-1]}"
                 raise DataError([whole(str(path), fact, "no-articles")])
         self.is_table = not path.is_dir() and path.suffix.lower() in TABLES
         self.size = len(self._paths)

@@ -91,14 +91,17 @@ def test_every_figure_has_its_article_its_date_and_its_span(made: Any, jobs: int
 
 def test_a_folder_is_read_at_any_depth_in_the_order_of_its_names(tmp_path: Path) -> None:
     source = folder(tmp_path / "articles", ARTICLES[:6])
+    (source / "z.html").write_text("<p>They sent <b>300</b> containers.</p>", encoding="utf-8")
     assert run(source, "--out", tmp_path / "figures.csv").exit_code == 0
-    found = [(row["article"], row["date"]) for row in rows(tmp_path / "figures.csv")][:: len(HEDGES)]
+    *others, page = [(row["article"], row["date"], row["words"]) for row in rows(tmp_path / "figures.csv")]
+    assert page == ("z.html", "", "300 containers")
+    found = [each[:2] for each in others][:: len(HEDGES)]
     names = ["{}a0.txt", "{}a2.md", "{}a4.md", "deep/{}a1.md", "deep/{}a3.txt", "deep/{}a5.md"]
     assert found == [(name.format("2024-03-01-"), "2024-03-01") for name in names]
 
 
 def test_one_text_can_be_written_to_a_file_too(tmp_path: Path) -> None:
-    (tmp_path / "article.html").write_text("They sent 300 containers.", encoding="utf-8")
+    (tmp_path / "article.html").write_text("<p>They sent <b>300</b> containers.</p>", encoding="utf-8")
     assert run(tmp_path / "article.html", "--out", tmp_path / "new" / "figures.csv").exit_code == 0
     assert [(row["article"], row["figure"]) for row in rows(tmp_path / "new" / "figures.csv")] == [
         ("article.html", "300")

@@ -38,7 +38,8 @@ ARCHIVES = (".jsonl", ".parquet")
 def command(file: str, format_: str, out: str | None, engine: str, jobs: int | None, scheduler: str | None) -> None:
     """The figures in FILE, or in the text on standard input: the number, its hedge and bounds, what is counted.
 
-    FILE can be an archive: a folder of .txt and .md files, or a .jsonl or .parquet file of articles (id, date, text).
+    FILE can be an archive: a folder of .txt, .md and .html files, or a .jsonl or .parquet file of articles
+    (id, date, text).
     Its figures are written to a file. If that is stopped, the same command goes on where it was.
 
     A web page is read as the text that is seen on it, and spans count in that text. Word and PDF files are refused:
