@@ -270,6 +270,38 @@ def test_a_study_overrides_a_row() -> None:
         Table.default().override("perhaps", implied=(0.9, 1.1))
 
 
+@pytest.mark.parametrize("value", [100, 1000])
+def test_who_widens_the_middle_half_widens_the_middle_80_percent_unless_that_is_given_too(value: int) -> None:
+    table = Table.default()
+    assert table.override("about", implied=(0.5, 2)).wide("about", value, 1) == Ends(value / 2, value * 2)
+    assert table.override("about", implied=(0.5, 2), wide=(0.75, 1.5)).wide("about", value, 1) == Ends(
+        value * 0.75, value * 1.5
+    )
+    assert table.override("order", implied=(1, 3)).wide("order", value, 1) == Ends(value, value * 3)
+    assert table.override("about", wide=(0.9, 1.1)).implied("about", value, 1) == table.implied("about", value, 1)
+
+
+@pytest.mark.parametrize(
+    ("implied", "wide", "nested"),
+    [
+        ((0.9, 1.1), (0.8, 1.2), True),
+        ((0.9, 1.1), (0.9, 1.1), True),
+        ((0.9, 1.1), (0.95, 1.2), False),
+        ((0.9, 1.1), (0.8, 1.05), False),
+        ((0.9, 1.1), (1.1, 1.2), False),
+        ((0.9, 1.1), (0.8, 0.9), False),
+    ],
+)
+def test_one_interval_holds_the_other_or_not(
+    implied: tuple[float, float], wide: tuple[float, float], *, nested: bool
+) -> None:
+    assert Table.default().override("about", implied=implied, wide=wide).is_nested("about") is nested
+
+
+def test_a_row_without_intervals_has_nothing_to_nest() -> None:
+    assert Table.default().is_nested("order")
+
+
 @pytest.mark.parametrize("name", list(Table.default().rows))
 def test_every_row_says_why_and_where_from(name: str) -> None:
     row = Table.default().rows[name]
