@@ -9,6 +9,7 @@ import pytest
 
 from docs import generate, running
 from estimates.cli import COMMANDS
+from estimates.text import rounded
 
 ROOT = Path(__file__).parent.parent
 STALE = "is out of date: run `make docs`, and read what changed"
@@ -19,6 +20,15 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)|(?:src|srcset)=\"([^\"]+)\"")
 
 def text(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_what_is_likely_can_be_redone_by_hand_from_the_page() -> None:
+    page = text("docs/how-it-thinks.md")
+    by_hand = [rounded(float(number.replace(",", ""))) for number in re.findall(r"\d+%: ([\d,]+)'", page)]
+    told = re.search(r"likely \(a model\): middle ([\d,]+), 10-90 % ([\d,]+) to ([\d,]+)", page)
+    assert told
+    middle, low, high = told.groups()
+    assert by_hand == [low, middle, high]
 
 
 def slugs(page: str) -> set[str]:

@@ -73,7 +73,7 @@ def test_a_notebook_holds_nothing_of_this_machine(path: Path) -> None:
 
 
 def test_what_fits_is_counted_in_whole_pieces_as_the_terminal_has_it() -> None:
-    cell = next(cell for cell in read(ALL[2]).cells if "hypothesis" in cell.source)
+    cell = next(cell for cell in read(ALL[2]).cells if '"hypothesis"' in cell.source)
     told = "".join(output.data["text/plain"] for output in cell.outputs if "data" in output)
     for check in estimates.load("articles").model.checks:
         whole = text.fits(check).partition(" ")[0]
