@@ -340,6 +340,11 @@ class _Worker:
             except Clash as clash:
                 unknown = "" if capacity.per else f"[{capacity.of}] / [what holds it]"
                 self._clash(path, Clash(clash.found, unknown or clash.wanted))
+                continue
+            if found[name].low < 0:
+                fact = f"“{value.words}” can come to {figures.number(found[name].low)}, less than nothing"
+                help_ = "give what is plausible as its `range`"
+                self.problems.append(self.study.places.problem(path, fact, "negative", help=help_))
         return found
 
     def checks(self) -> Iterator[Limited]:

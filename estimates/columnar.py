@@ -17,7 +17,7 @@ from estimates import verdicts
 from estimates.arrow import Coded, take
 from estimates.dates import When
 from estimates.longledger import Ledger, Rows
-from estimates.outputs import CSV
+from estimates.outputs import CSV, ENDS
 from estimates.problems import Unreadable
 from estimates.recompute import Columns, judge, multiply
 
@@ -140,7 +140,7 @@ def _columns(ledger: Ledger, factors: _Factors, head: Rows, row: Rows, capacity:
         "count_words": take(ledger.count_words, head),
         "count_relation": _coded([each.relation for each in ledger.count.kinds], kind),
         "count": count["figure"],
-        **{f"count_{end}": count[end] for end in ("low", "high", "implied_low", "implied_high")},
+        **{f"count_{end}": count[end] for end in ENDS},
         "count_unit": _coded(
             [(each.thing or "") + per for each, per in zip(ledger.count.kinds, pers, strict=True)], kind
         ),
@@ -154,8 +154,7 @@ def _columns(ledger: Ledger, factors: _Factors, head: Rows, row: Rows, capacity:
         "stated_words": take(ledger.stated_words, row),
         "stated_relation": _coded([each.relation for each in ledger.stated.kinds], stated_kind),
         "stated": stated["stated_figure"],
-        "stated_low": stated["stated_low"],
-        "stated_high": stated["stated_high"],
+        **{f"stated_{end}": stated[f"stated_{end}"] for end in ENDS},
         "stated_unit": _coded(
             [(each.thing or "") + (f" / {each.per}" if each.per else "") for each in ledger.stated.kinds], stated_kind
         ),

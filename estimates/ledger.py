@@ -53,10 +53,13 @@ COLUMNS = {  # what each column holds
 }
 ALIASES = {"id": CLAIM, "says": "count_words", "source": "sources", "url": "urls"}
 WORKED_OUT = frozenset([  # columns of recompute.csv that follow from the others
-    "kind", "count_implied_low", "count_implied_high", "capacity", "capacity_low", "capacity_high", "capacity_unit",
-    "worked", "recomputed", "recomputed_low", "recomputed_high", "recomputed_low_open", "recomputed_high_open",
-    "recomputed_implied_low", "recomputed_implied_high", "unit", "ratio", "verdict", "why", "baseline", "difference",
-    "baseline_verdict", "what_if", "likely_q10", "likely_q50", "likely_q90",
+    "kind", "count_low_open", "count_high_open", "count_low_soft", "count_high_soft", "count_implied_low",
+    "count_implied_high", "capacity", "capacity_low", "capacity_high", "capacity_unit", "worked", "recomputed",
+    "recomputed_low", "recomputed_high", "recomputed_low_open", "recomputed_high_open", "recomputed_low_soft",
+    "recomputed_high_soft", "recomputed_implied_low", "recomputed_implied_high", "unit", "stated_low_open",
+    "stated_high_open", "stated_low_soft", "stated_high_soft", "stated_implied_low", "stated_implied_high", "ratio",
+    "verdict", "why", "baseline", "difference", "baseline_verdict", "what_if", "likely_q10", "likely_q50",
+    "likely_q90",
 ])  # fmt: skip
 RELATIONS = ("exactly", "about", "nearly", "more than", "at least", "less than", "at most", "up to", "between")
 

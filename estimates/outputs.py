@@ -19,12 +19,14 @@ NOTHING = Extra()
 # The columns of recompute.csv; a ledger with the same columns can be read back as claims.
 CSV = (
     "claim", "by", "side", "made", "covers", "kind", "repeats", "of", "count_words", "count_relation", "count",
-    "count_low", "count_high", "count_implied_low", "count_implied_high", "count_unit", "capacity",
-    "capacity_low", "capacity_high", "capacity_unit", "worked", "recomputed", "recomputed_low",
-    "recomputed_high", "recomputed_low_open", "recomputed_high_open", "recomputed_implied_low",
-    "recomputed_implied_high", "unit", "stated_by", "stated_of", "stated_covers", "stated_words",
-    "stated_relation", "stated", "stated_low", "stated_high", "stated_unit", "means", "ratio", "verdict", "why",
-    "sources", "urls",
+    "count_low", "count_high", "count_low_open", "count_high_open", "count_low_soft", "count_high_soft",
+    "count_implied_low", "count_implied_high", "count_unit", "capacity", "capacity_low", "capacity_high",
+    "capacity_unit", "worked", "recomputed", "recomputed_low", "recomputed_high", "recomputed_low_open",
+    "recomputed_high_open", "recomputed_low_soft", "recomputed_high_soft", "recomputed_implied_low",
+    "recomputed_implied_high", "unit", "stated_by", "stated_of", "stated_covers", "stated_words", "stated_relation",
+    "stated", "stated_low", "stated_high", "stated_low_open", "stated_high_open", "stated_low_soft",
+    "stated_high_soft", "stated_implied_low", "stated_implied_high", "stated_unit", "means", "ratio", "verdict",
+    "why", "sources", "urls",
 )  # fmt: skip
 
 
@@ -32,16 +34,16 @@ MOST_DRAWN = 500  # claims; charts and a page of more would show nothing
 BESIDE = ("baseline", "difference", "baseline_verdict")  # the study's own, where an assumption was changed
 
 
+ENDS = ("low", "high", "low_open", "high_open", "low_soft", "high_soft", "implied_low", "implied_high")
+
+
 def quantity(columns: Columns, i: int, prefix: str, figure: str, unit: object) -> dict[str, object]:
-    """One quantity of the JSON: words, relation, figure, literal ends, implied ends, unit."""
+    """One quantity of the JSON: words, relation, figure, literal ends and what they are, implied ends, unit."""
     return {
         "words": columns[f"{prefix}words"][i],
         "relation": columns[f"{prefix}relation"][i],
         "figure": columns[figure][i],
-        "low": columns[f"{prefix}low"][i],
-        "high": columns[f"{prefix}high"][i],
-        "implied_low": columns[f"{prefix}implied_low"][i],
-        "implied_high": columns[f"{prefix}implied_high"][i],
+        **{end: columns[prefix + end][i] for end in ENDS},
         "unit": unit,
     }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from estimates import figures, formulas
@@ -133,7 +132,8 @@ def _held(study: Study, path: Path, said: Figure, of: str) -> Iterator[Problem]:
         yield study.places.problem(path, fact, "units", label=label)
     elif said.unit is None and said.of is None:
         number, space, rest = said.words.partition(" ")
-        help_ = f"write `{number} {noun}{space}{rest}`"
+        held = "" if said.per else f" per {_holder(study) or 'truck'}"
+        help_ = f"write `{number} {noun}{space}{rest}{held}`"
         yield study.places.problem(path, f"“{said.words}” does not say what is held", "no-unit", help=help_)
     elif said.per is None:
         holder = _holder(study)
@@ -176,8 +176,7 @@ def _range(study: Study, path: Path, key: str, entry: Capacity | Assumption) -> 
         yield study.places.problem((*path, key), fact, "vague", help="give a number, and its `range`")
     elif isinstance(said, Figure) and said.relation not in ("exactly", "between"):
         fact = f"“{said.words}” is hedged, which sets no range that could be worked with"
-        plain = figures.say(replace(said, relation="exactly"))
-        help_ = f"write `{plain}`, and what is plausible as its `range`"
+        help_ = f"write {figures.number(said.figure or 0.0)} without the hedge, and what is plausible as its `range`"
         yield study.places.problem((*path, key), fact, "hedged", help=help_)
     spread = entry.range
     if spread is None:

@@ -247,7 +247,7 @@ def _block(
     columns["worked"] = _text([_worked(columns, i, f) for i, f in enumerate(used)])
     columns["why"] = _text(
         [
-            " ".join([_why(columns, i, tests, sent, reasons[i]), *([] if reasons[i] else _caveats(pair, name, study))])
+            " ".join([_why(columns, i, tests, sent, reasons[i]), *_caveats(pair, name, study, verdict[i], reasons[i])])
             if pair
             else None
             for i, (_, pair) in enumerate(pairs)
@@ -270,13 +270,14 @@ def _printed(sources: Iterable[str], study: Study) -> set[tuple[str, str | None]
     return {(source.publisher, source.published.text if source.published else None) for source in found}
 
 
-def _caveats(pair: Pair, name: str, study: Study) -> Iterator[str]:
-    """What a sceptic would hold against a comparison: the capacity rests on the same source, the kind was not said."""
+def _caveats(pair: Pair, name: str, study: Study, verdict: str, reason: str | None) -> Iterator[str]:
+    """What a sceptic would hold against a comparison: the kind was not said, the capacity rests on the same source."""
     own, [said, *_] = study.capacities[name], pair.content.of
-    if said != own.of:
+    if said != own.of and not reason:
         yield f"It was said of {study.lexicon.plural(said)}, taken here as {study.lexicon.plural(own.of)}."
     cited = {citation.source for claim in (pair.speaker, pair.counted) for citation in claim.sources}
-    if not _printed(own.sources, study).isdisjoint(_printed(cited, study)):
+    agrees = verdict in (verdicts.REPRODUCED, verdicts.CONSISTENT)
+    if agrees and not _printed(own.sources, study).isdisjoint(_printed(cited, study)):
         yield "The capacity was taken in part from the same source, so this is no independent test."
 
 
@@ -298,6 +299,8 @@ def multiply(count: Columns, best: NDArray[Any], low: NDArray[Any], high: NDArra
         "recomputed_high": np.asarray(literal.high),
         "recomputed_low_open": np.asarray(literal.low_open),
         "recomputed_high_open": np.asarray(literal.high_open),
+        "recomputed_low_soft": count["low_soft"],
+        "recomputed_high_soft": count["high_soft"],
         "recomputed_implied_low": np.asarray(implied.low),
         "recomputed_implied_high": np.asarray(implied.high),
     }

@@ -163,7 +163,8 @@ def test_the_json_keeps_its_promise() -> None:
     assert {"study", "as_of", "overrides", "capacities", "rows"} <= set(data)
     assert set(data["capacities"][0]) == {"of", "figure", "low", "high", "unit"}
     assert {"claim", "made", "by", "of", "count", "recomputed", "stated", "ratio", "verdict"} <= set(data["rows"][0])
-    quantity = {"words", "relation", "figure", "low", "high", "implied_low", "implied_high", "unit"}
+    quantity = {"words", "relation", "figure", "unit", *outputs.ENDS}
+    assert {"low", "high", "implied_low", "implied_high", "low_soft", "high_soft"} <= quantity
     assert set(data["rows"][0]["count"]) == set(data["rows"][0]["recomputed"]) == quantity
     assert data["rows"][0]["stated"] is None
     assert data["rows"][0]["recomputed"]["high"] is None

@@ -42,6 +42,8 @@ def ends(prefix: str, what: str, unit: str) -> dict[str, Field]:
         f"{prefix}high": Field("number", f"The most that {what} entails; empty if there is no upper end", unit),
         f"{prefix}low_open": Field("boolean", "Whether the lower end itself is left out"),
         f"{prefix}high_open": Field("boolean", "Whether the upper end itself is left out"),
+        f"{prefix}low_soft": Field("boolean", "Whether less is no contradiction: the words can be taken back"),
+        f"{prefix}high_soft": Field("boolean", "Whether more is no contradiction: the words can be taken back"),
         f"{prefix}implied_low": Field("number", f"The lower end {taken}", unit),
         f"{prefix}implied_high": Field("number", f"The upper end {taken}", unit),
     }

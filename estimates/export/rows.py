@@ -43,6 +43,8 @@ def _figure(said: Figure | None) -> Row:
         "high": literal.high,
         "low_open": literal.low_open,
         "high_open": literal.high_open,
+        "low_soft": literal.low_soft,
+        "high_soft": literal.high_soft,
         "implied_low": implied.low if implied else None,
         "implied_high": implied.high if implied else None,
         "unit": (said.unit or said.of or "") + (f" / {said.per}" if said.per else ""),
