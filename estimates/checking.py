@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
+from math import inf
 from typing import NamedTuple
 
+from estimates.bounds import Bounds
+from estimates.figures import Figure
 from estimates.problems import Problem
 from estimates.recompute import Result
 from estimates.study import Study
@@ -31,6 +35,16 @@ class Stale(NamedTuple):
     newer_words: str
 
 
+class Apart(NamedTuple):
+    """Two counts of the same thing, said at the same time, that cannot both be true by their words."""
+
+    made: str
+    claim: str
+    words: str
+    other: str
+    other_words: str
+
+
 class Checked(NamedTuple):
     """All that was found. `undated` are claims, and `unprinted` sources of claims without a date of publication."""
 
@@ -39,6 +53,7 @@ class Checked(NamedTuple):
     undated: tuple[str, ...]
     unprinted: tuple[str, ...]
     stale: tuple[Stale, ...]
+    apart: tuple[Apart, ...]
     warnings: tuple[Problem, ...]
 
     @property
@@ -54,6 +69,7 @@ class Checked(NamedTuple):
             "undated": list(self.undated),
             "unprinted": list(self.unprinted),
             "stale": [stale._asdict() for stale in self.stale],
+            "apart": [apart._asdict() for apart in self.apart],
         }
 
 
@@ -68,7 +84,7 @@ def check(result: Result) -> Checked:
     undated = tuple(claim.id for claim in study.claims if claim.made is None)
     printed = dict.fromkeys(citation.source for claim in study.claims for citation in claim.sources)
     unprinted = tuple(name for name in printed if study.sources[name].published is None)
-    return Checked(study.name, verdicts, undated, unprinted, tuple(_stale(study)), study.warnings)
+    return Checked(study.name, verdicts, undated, unprinted, tuple(_stale(study)), tuple(_apart(study)), study.warnings)
 
 
 def _stale(study: Study) -> Iterator[Stale]:
@@ -89,6 +105,25 @@ def _stale(study: Study) -> Iterator[Stale]:
             yield Stale(claim.id, first.id, last.id, last.says.words if last.says else "")
 
 
+def _apart(study: Study) -> Iterator[Apart]:
+    counts = [claim for claim in study.claims if claim.says and claim.made and not claim.repeats]
+    for one, other in combinations(counts, 2):
+        assert one.says and one.made and other.says and other.made  # noqa: S101, PT018  # as filtered
+        same_thing = (one.says.unit, one.says.of, one.says.per) == (other.says.unit, other.says.of, other.says.per)
+        same_period = not (one.covers and other.covers) or one.covers.text == other.covers.text
+        if not (same_thing and same_period and one.made.text == other.made.text):
+            continue
+        if not _firm(one.says).overlaps(_firm(other.says)):
+            yield Apart(one.made.text, one.id, one.says.words, other.id, other.says.words)
+
+
+def _firm(figure: Figure) -> Bounds:
+    """What the words entail for good: an end that can be cancelled is none."""
+    ends = figure.literal
+    low, high = (-inf if ends.low_soft else ends.low), (inf if ends.high_soft else ends.high)
+    return Bounds(low, high, ends.low_open, ends.high_open)
+
+
 def lines(checked: Checked) -> Iterator[str]:
     """What the terminal shows: verdicts in number, those that ask for a look, and what is missing."""
     counts = {name: sum(v.verdict == name for v in checked.verdicts) for name in VERDICTS}
@@ -96,10 +131,15 @@ def lines(checked: Checked) -> Iterator[str]:
     yield f"{checked.study}: {told or 'no figure to compare'}"
     for verdict in checked.verdicts:
         if verdict.verdict in (CONTRADICTED, TENSION):
-            said = f"{verdict.stated_by} said “{verdict.stated_words}” [{verdict.claim}]"
+            said = f"“{verdict.stated_words}” ({verdict.stated_by}, as reported) [{verdict.claim}]"
             yield f"  {verdict.verdict}: {said}. {verdict.why}"
     for stale in checked.stale:
         yield f"  stale: {stale.claim} repeats {stale.repeats}, after {stale.newer} had said “{stale.newer_words}”"
+    for apart in checked.apart:
+        yield (
+            f"  apart: “{apart.words}” [{apart.claim}] and “{apart.other_words}” [{apart.other}], both of {apart.made},"
+            " exclude each other"
+        )
     if checked.undated:
         yield f"  no date: {_listed(checked.undated, 'claim')}"
     if checked.unprinted:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from estimates import cli, writing
-from estimates.checking import Stale, check
+from estimates.checking import Apart, Stale, check
 from estimates.recompute import compute
 from estimates.study import load
 
@@ -49,7 +49,7 @@ def test_a_contradiction_exits_1_and_says_why(run, folder: Path) -> None:  # typ
     status, out, _ = run("check")
     assert status == 1
     assert "1 contradicted" in out
-    assert "contradicted: Shin Won-sik said “at most 300 thousand rounds” [officials-2024-03]." in out
+    assert "contradicted: “at most 300 thousand rounds” (Shin Won-sik, as reported) [officials-2024-03]." in out
 
 
 def test_wrong_data_exits_3_with_every_problem_and_their_number(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
@@ -104,6 +104,18 @@ def test_a_what_if_is_checked_without_being_written(run, folder: Path) -> None: 
 def test_stale_repeats_are_found() -> None:
     found = check(compute(load("public-record"))).stale
     assert Stale("us-nato-2023-12-20", "us-wh-2023-10-13", "kr-md-2023-11-19", "about 3,000 containers") in found
+
+
+def test_counts_of_one_day_that_exclude_each_other_are_set_side_by_side() -> None:
+    us, uk = ("us-un-2025-05-07", "more than 24,000 containers"), ("uk-un-2025-05-07", "20,000 containers")
+    assert check(compute(load("public-record"))).apart == (Apart("2025-05-07", *us, *uk),)
+
+
+@pytest.mark.parametrize("says", ["close to 9,000 containers", "about 20 containers", "at most 10,000 containers"])
+def test_counts_that_only_differ_are_not_set_apart(run, folder: Path, says: str) -> None:  # type: ignore[no-untyped-def]
+    more = f"  - {{id: more, by: A, made: 2024-06, says: {says}, source: ap-arab-times-2024-11-20}}\n"
+    edit(folder / "claims.yaml", "claims:\n", f"claims:\n{more}")
+    assert "apart" not in run("check")[1]
 
 
 def test_colour_is_used_where_it_is_wanted(run, folder: Path) -> None:  # type: ignore[no-untyped-def]

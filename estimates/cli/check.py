@@ -18,7 +18,7 @@ from estimates.cli.options import format_option, study_argument, what_if
 def command(
     ctx: click.Context, study: str | None, overrides: tuple[str, ...], scenario: Path | None, format_: str
 ) -> int:
-    """Check STUDY: its files, its verdicts, missing dates and sources, stale repeats.
+    """Check STUDY: its files, its verdicts, missing dates and sources, stale repeats, counts that exclude each other.
 
     The exit status is 0 if nothing is contradicted, 1 if a stated figure is, 3 if the files are wrong.
     """
