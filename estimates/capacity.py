@@ -166,37 +166,47 @@ class Model:
 
         A capacity is such a rate only where no assumption is. Raises DataError where two ways are as short.
         """
-        if unit is None or unit not in self.study.lexicon.names():
+        known = self.units.dimensions
+        if unit not in known or per not in known:
             return None
-        start, end = (next(iter(self.units.unit(name).dimensionality)) for name in (unit, per))
-        ways: dict[str, list[tuple[str, ...]]] = {start: [()]}
-        seen = {start}
-        while ways and end not in ways:
-            further: dict[str, list[tuple[str, ...]]] = {}
-            for (bottom, top), names in self._rates.items():
-                for way in ways.get(bottom, ()) if top not in seen else ():
-                    further.setdefault(top, []).extend((*way, name) for name in names[:2])
-            ways = {top: found[:2] for top, found in further.items()}
-            seen.update(ways)
-        first, *others = ways.get(end, [()]) if end in ways else [()]
+        first, *others = self._routes(known[unit]).get(known[per], [None])
         if others:
             raise DataError([self._two_ways(unit, first, others[0])])
-        return first if end in ways else None
+        return first
+
+    def _routes(self, start: str) -> Mapping[str, list[tuple[str, ...]]]:
+        """The shortest ways from a dimension to each that rates lead to: one, or two where there are several."""
+        if start not in self._found:
+            found = {start: [()]}
+            level = found
+            while level:
+                further: dict[str, list[tuple[str, ...]]] = {}
+                for bottom, ways in level.items():
+                    for top, names in self._rates.get(bottom, {}).items():
+                        if top not in found:
+                            further.setdefault(top, []).extend((*way, name) for way in ways for name in names[:2])
+                level = {top: ways[:2] for top, ways in further.items()}
+                found |= level
+            self._found[start] = found
+        return self._found[start]
 
     @cached_property
-    def _rates(self) -> dict[tuple[str, str], list[str]]:
-        """The names of the rates from a dimension to another one, in the study's order."""
-        found: dict[tuple[str, str], list[str]] = {}
-        for name, value in self.assumptions.items():
-            if ends := self.units.ends(value.unit):
-                found.setdefault(ends, []).append(name)
-        held = {name: ends for name, value in self.capacities.items() if (ends := self.units.ends(value.unit))}
-        for name, ends in held.items():
-            if not any(other in self.assumptions for other in found.get(ends, ())):
-                found.setdefault(ends, []).append(name)
+    def _found(self) -> dict[str, dict[str, list[tuple[str, ...]]]]:
+        return {}
+
+    @cached_property
+    def _rates(self) -> Mapping[str, Mapping[str, list[str]]]:
+        """The names of the rates from each dimension to each other one, in the study's order."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for values in (self.assumptions, self.capacities):
+            before = {bottom: set(tops) for bottom, tops in found.items()}
+            for name, value in values.items():
+                bottom, top = self.units.ends(value.unit) or ("", "")
+                if bottom and top not in before.get(bottom, ()):
+                    found.setdefault(bottom, {}).setdefault(top, []).append(name)
         return found
 
-    def _two_ways(self, unit: str, one: Sequence[str], other: Sequence[str]) -> Problem:
+    def _two_ways(self, unit: str | None, one: Sequence[str], other: Sequence[str]) -> Problem:
         first, second = next((a, b) for a, b in zip(one, other, strict=True) if a != b)
         paths = [("assumptions" if name in self.assumptions else "capacities", name) for name in (first, second)]
         related = [self.study.places.related(paths[0], f"`{first}`", key=True)]
@@ -387,9 +397,15 @@ class _Worker:
 
     def _holder(self, value: Value, of: str) -> str | None:
         """The unit that so many `of` are for: one that a capacity or an assumption is per, else any of the study's."""
+        bottom, top = self.units.ends(value.unit) or ("", "")
+        return self._holders.get(bottom) if top == self.units.dimensions[of] else None
+
+    @cached_property
+    def _holders(self) -> Mapping[str, str]:
+        """The unit that stands for a dimension below the line."""
         said = [*self.study.capacities.values(), *(a.is_ for a in self.study.assumptions.values())]
-        pers = dict.fromkeys([*(getattr(one, "per", None) for one in said), *self.study.lexicon.names()])
-        return next((p for p in pers if p and self.units.unit(of, p).dimensionality == value.unit.dimensionality), None)
+        names = [*(getattr(one, "per", None) for one in said), *self.study.lexicon.names()]
+        return {self.units.dimensions[name]: name for name in reversed(names) if name in self.units.dimensions}
 
     def _in(self, value: Value, unit: Unit) -> Value:
         once = self.units.convert(self.units.registry.Quantity(1.0, value.unit), unit).magnitude

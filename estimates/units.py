@@ -10,6 +10,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 from estimates import figures
@@ -123,6 +124,12 @@ class Units:
         """The names of what it is so many of and for one of what; None if it is no such rate."""
         powers: Mapping[str, float] = dict(unit._units)  # noqa: SLF001  # as in `name`
         return self._top_and_bottom({self._names[key]: power for key, power in powers.items()})
+
+    @cached_property
+    def dimensions(self) -> Mapping[str | None, str]:
+        """The dimension of each unit by its name; a mere number, such as a percent, has none."""
+        found = {name: [*self.unit(name).dimensionality] for name in self._keys}
+        return {name: dimension[0] for name, dimension in found.items() if dimension}
 
     def ends(self, unit: Unit) -> tuple[str, str] | None:
         """The dimensions that a rate leads from and to, in this order; None if the unit is no rate."""
