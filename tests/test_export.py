@@ -349,7 +349,10 @@ def test_every_review_has_what_schema_org_asks_for(reviews: list[Any]) -> None:
 
 def test_a_review_has_the_words_of_its_speaker_and_no_others(reviews: list[Any]) -> None:
     claimed = {review["claimReviewed"] for review in reviews}
-    assert "“300,000 to 500,000 rounds” (artillery shells) could be held; said of “up to 1,000 containers”" in claimed
+    assert (
+        "“300,000 to 500,000 rounds” (artillery shells) could be held; said with the count “up to 1,000 containers”"
+        in claimed
+    )
     beside = "the count that it is set beside, “close to 7,000 containers”, is that of officials"
     assert f"“as many as three million rounds” (152 mm shells) could be held; {beside}" in claimed
     assert not [text for text in claimed if "filled with" in text or "450" in text]

@@ -53,11 +53,12 @@ def reviews(result: Result, author: str, url: str) -> dict[str, bytes]:
 def _claimed(result: Result, i: int) -> str:
     """What was said, quoted; a count that somebody else gave is named as theirs."""
     pairs = result.pairs
+    words = pairs["stated_words"][i]
     of = result.study.lexicon.plural(pairs["stated_of"][i])
-    said = f"“{pairs['stated_words'][i]}” ({of}) {_MEANS[pairs['means'][i]]}"
+    said = f"“{words}”{'' if of in words else f' ({of})'} {_MEANS[pairs['means'][i]]}"
     count = f"“{pairs['count_words'][i]}”"
     if pairs["stated_claim"][i] == pairs["claim"][i]:
-        return f"{said}; said of {count}"
+        return f"{said}; said with the count {count}"
     return f"{said}; the count that it is set beside, {count}, is that of {pairs['by'][i]}"
 
 

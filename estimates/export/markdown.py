@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from estimates import tables, text, verdicts
 from estimates.export import cited
 from estimates.export.datapackage import slug
 from estimates.recompute import Result
-from estimates.records import Claim, Content, Source
+from estimates.records import Claim, Source
 from estimates.tables import Marked
 
 COLUMNS = (
@@ -42,9 +42,10 @@ def _lines(result: Result) -> Iterator[str]:
     printers = cited.of_claims(result)
     others = [source for source in cited.sources(result) if source not in printers]
     for title, sources in (("Who printed the statements", printers), ("What capacities and checks rest on", others)):
-        yield f"## {title}\n"
-        yield from (f"- {_linked(source, in_full=True)}" for source in sources)
-        yield ""
+        if sources:
+            yield f"## {title}\n"
+            yield from (f"- {_linked(source, in_full=True)}" for source in sources)
+            yield ""
 
 
 def _capacities(result: Result) -> Iterator[str]:
@@ -74,7 +75,8 @@ def _rows(result: Result) -> Iterator[Mapping[str, str]]:
         held = {"Could hold": _why_not(claim, result)}
         left = [said for said in claim.contents if (claim.id, said.says.words, "; ".join(said.of)) not in compared]
         for content in left:
-            yield _row(claim, result, held | {"Stated": _stated(content, result)})
+            stated = _stated(content.says.words, content.of, content.means, result)
+            yield _row(claim, result, held | {"Stated": stated})
         if claim.mix and not left:
             mixed = " and ".join(result.study.lexicon.plural(unit) for unit in claim.mix)
             yield _row(claim, result, held | {"Stated": f"a mix of {mixed}, without a share"})
@@ -110,9 +112,8 @@ def _worked(result: Result, i: int, speaker: Claim | None) -> dict[str, str]:
     cells = {"Worked": pairs["worked"][i], "Could hold": text.ranges(result, i).lstrip(" ,")}
     if speaker is None:
         return cells
-    of = " and ".join(map(result.study.lexicon.plural, pairs["stated_of"][i].split("; ")))
-    other = "" if speaker.id == pairs["claim"][i] else f"; {speaker.by}, {_when(speaker)}"
-    cells["Stated"] = f"“{pairs['stated_words'][i]}” ({of}, {MEANS[pairs['means'][i]]}{other})"
+    said = pairs["stated_words"][i], pairs["stated_of"][i].split("; "), pairs["means"][i]
+    cells["Stated"] = _stated(*said, result, None if speaker.id == pairs["claim"][i] else speaker)
     cells["Verdict"] = pairs["verdict"][i]
     if pairs["stated_covers"][i] and pairs["stated_covers"][i] != pairs["covers"][i]:
         cells["Period counted"] = f"{pairs['covers'][i] or 'not said'}; stated: {pairs['stated_covers'][i]}"
@@ -125,9 +126,11 @@ def _when(claim: Claim) -> str:
     return claim.made.text if claim.made else "undated"
 
 
-def _stated(content: Content, result: Result) -> str:
-    of = " and ".join(map(result.study.lexicon.plural, content.of))
-    return f"“{content.says.words}” ({of}, {MEANS[content.means]})"
+def _stated(words: str, of: Sequence[str], means: str, result: Result, speaker: Claim | None = None) -> str:
+    """What was said, of what, and in which sense; and who said it, if that was not who gave the count."""
+    things = " and ".join(map(result.study.lexicon.plural, of))
+    told = "" if things in words else f"{things}, "
+    return f"“{words}” ({told}{MEANS[means]}{f'; {speaker.by}, {_when(speaker)}' if speaker else ''})"
 
 
 def _why_not(claim: Claim, result: Result) -> str:
