@@ -38,7 +38,7 @@ def _decimals(place: float) -> int:
 def in_words(value: float) -> str:
     """A number as a chart says it: 3,000,000 -> "3 million"; below a million, its digits."""
     for size, word in ((10**9, "billion"), (10**6, "million")):
-        if value >= size and round(value / size, 2) * size == value:
+        if value >= size and round(value / size * 100) * size == value * 100:  # in whole hundredths, exactly
             return f"{number(value / size)} {word}"
     return number(value)
 

@@ -65,6 +65,14 @@ def test_the_default_study_grows_from_1000_to_13000_in_a_year() -> None:
             [("A", "2023-10-13", "1,000 containers"), ("A", "2023-12-13", "between 2,000 and 3,000 containers")],
             "Containers on record grew from 1,000 to 3,000 in two months",
         ),
+        (
+            [("A", "2023-10-13", "up to 1,000 containers"), ("A", "2023-12-13", "no more than 3,000 containers")],
+            "Containers on record grew from up to 1,000 to up to 3,000 in two months",
+        ),
+        (
+            [("A", "2023-10-13", "1,000 containers"), ("B", "2023-10-13", "3,000 containers")],
+            "Containers on record ran from 1,000 to 3,000 on one day",
+        ),
     ],
 )
 def test_the_title_is_the_finding(statements_: list[tuple[str, str, str]], title: str) -> None:
@@ -135,6 +143,28 @@ def test_a_statement_without_a_date_is_left_out_and_that_is_said() -> None:
     assert "Not drawn: 1 without a date or a number." in " ".join(chart.caption)
 
 
+def test_a_statement_of_unknown_date_stands_where_it_was_printed_and_that_is_said() -> None:
+    chart = charts.growth(
+        given.study(given.CLAIMS.replace('"20,000 containers", source: wire', '"20,000 containers", source: paper'))
+    )
+    assert "Of unknown date, on the day of its first printing: 1." in " ".join(chart.caption)
+    assert "printed 18 Jun 2024, A speaker: 20,000" in chart.alt.description
+
+
+def test_no_stop_stands_twice_and_a_long_source_is_cut_once() -> None:
+    for name in ("A study.", "A study?", "A study"):
+        lines = charts.growth(given.told([("A", "2024", "5 containers")], name=name, source="A paper " * 20)).caption
+        assert not any(line.endswith(("..", "?.", "…", ".…")) and not line.endswith("A paper…") for line in lines), (
+            lines
+        )
+
+
+def test_each_kind_of_date_that_is_no_day_is_in_the_key() -> None:
+    assert "only the year is known" in [key.words for key in said(("A", "2023", "5 containers")).key]
+    both = said(("A", "2023", "5 containers"), ("A", "2024-03", "7 containers"))
+    assert "only the month or year is known" in [key.words for key in both.key]
+
+
 def test_lines_run_to_the_day_that_was_asked_for() -> None:
     result = given.told([("A", "2023-10-13", "1,000 containers")])
     result.as_of = dates.parse("2024-06-30")
@@ -189,7 +219,7 @@ def test_what_they_could_hold_is_never_said_to_have_been_sent() -> None:
 
 def test_each_munition_has_a_panel_with_its_own_unit() -> None:
     chart = charts.could_hold(given.bundled("articles"))
-    assert chart.title == "More than 13,000 containers could hold 5.9 million 152 mm shells, or 980,000 122 mm rockets"
+    assert chart.title == "More than 13,000 containers could hold 5.85 million 152 mm shells, or 975,000 122 mm rockets"
     shells, rockets = chart.panels
     assert (shells.title, rockets.title) == ("152 mm shells", "122 mm rockets")
     assert shells.note.startswith("At 450 shells a container")
@@ -292,9 +322,9 @@ def test_amounts_in_words(value: float, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(5_850_000, "5.9 million"), (975_000, "980,000"), (10_800_000, "11 million"), (447.8, "450"), (0, "0")],
+    [(5_850_000, "5.85 million"), (975_000, "975,000"), (2_025_000, "2.03 million"), (447.8, "448"), (0, "0")],
 )
-def test_titles_have_two_digits(value: float, words: str) -> None:
+def test_titles_and_labels_have_three_digits(value: float, words: str) -> None:
     assert some(value) == words
 
 

@@ -8,15 +8,15 @@ from estimates.charts.chart import OPTIONAL, Chart, Label, Mark, NothingToDrawEr
 from estimates.charts.growth import describe, periods
 from estimates.charts.scales import amounts, days
 from estimates.charts.statements import (
-    APPROXIMATE,
     Said,
     counts,
+    cut,
     footed,
     glyphs,
-    keys,
     label,
     last_day,
     on_record,
+    told_keys,
     tones,
 )
 from estimates.charts.wording import amount, capital, caption
@@ -38,8 +38,8 @@ def by_side(result: Result) -> Chart:
         raise NothingToDrawError(f"fewer than {FEWEST} sides: the growth chart holds them all")
     left, sides = sides[MOST:], sides[:MOST]
     until = last_day(result, said)
-    along = days(said[0].start, until, most=7)
-    high = max(max(one.high, one.implied_high if one.relation in APPROXIMATE else 0) for one in said)
+    along = days(said[0].at.start, until, most=7)
+    high = max(one.top for one in said)
     marks = {side: _marks([one for one in said if one.side == side], until.toordinal(), toned[side]) for side in sides}
     up = footed(amounts(high, most=4), [mark for own in marks.values() for mark in own])
     panels = tuple(
@@ -55,7 +55,7 @@ def by_side(result: Result) -> Chart:
         caption(result, counted.sources, counted.undrawn, periods(counted.rows), more),
         panels,
         describe(f"Step charts, one panel for each of {len(sides)} sides,", title, said, plural),
-        keys(said),
+        told_keys(said),
         columns=3 if len(sides) > 4 else 2,
         height=120,
     )
@@ -67,7 +67,8 @@ def apart(said: list[Said], sides: list[str], plural: str) -> str:
     low, high = min(sides, key=lambda side: last[side].low), max(sides, key=lambda side: last[side].high)
     if last[low].low == last[high].high:
         return f"All sides’ latest counts of {plural} are {amount(last[low].low)}"
-    return f"Latest counts of {plural} run from {amount(last[low].low)} ({low}) to {amount(last[high].high)} ({high})"
+    ends = [f"{amount(value)} ({cut(side, 36)})" for value, side in ((last[low].low, low), (last[high].high, high))]
+    return f"Latest counts of {plural} run from {ends[0]} to {ends[1]}"
 
 
 def _marks(own: list[Said], until: int, tone: str) -> list[Mark]:
@@ -81,7 +82,7 @@ def _labels(own: list[Said], tone: str) -> tuple[Label, ...]:
     if not fresh:
         return tuple(label(one, "quiet", 3, full=False) for one in own[:1])
     first, last = fresh[0], fresh[-1]
-    ends = [label(first, tone, OPTIONAL, full=False, prefer="above")] if first is not last else []
+    ends = [label(first, tone, OPTIONAL, full=False, prefer="above")] if first.told != last.told else []
     return (
         *ends,
         label(last, tone, 2, full=False, prefer="left" if first is not last else "above")._replace(must=True),

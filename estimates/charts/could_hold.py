@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from estimates.charts import chart as values
 from estimates.charts.chart import (
-    ELLIPSIS,
     OPTIONAL,
     Alt,
     Arrow,
@@ -20,13 +19,28 @@ from estimates.charts.chart import (
     NothingToDrawError,
     Panel,
     Point,
-    Span,
     chosen,
 )
-from estimates.charts.palette import SHAPES
 from estimates.charts.scales import amounts, days
-from estimates.charts.statements import CEILINGS, FLOORS, HEDGE, Said, counts, footed, last_day, shorter, tones
-from estimates.charts.tabled import Row, rows, texts
+from estimates.charts.statements import (
+    BOUNDS,
+    CEILINGS,
+    FLOORS,
+    Row,
+    Said,
+    counts,
+    cut,
+    footed,
+    glyph,
+    keys,
+    last_day,
+    rows,
+    short,
+    shorter,
+    side_keys,
+    texts,
+    tones,
+)
 from estimates.charts.wording import amount, bare, capital, caption, figure_words, listed, plurals, some
 
 if TYPE_CHECKING:
@@ -74,32 +88,26 @@ def could_hold(result: Result) -> Chart:
     if not held:
         raise NothingToDrawError("no dated count has a capacity to multiply it with")
     toned = tones(dated.values())
-    until = last_day(result, dated.values())
-    first = min(one.start for one in dated.values())
+    along = days(min(one.at.start for one in dated.values()), last_day(result, dated.values()), most=7)
+    kinds = list(dict.fromkeys(one.of for one in held))
     panels = []
-    for of in dict.fromkeys(one.of for one in held):
+    for of in kinds:
         own = [one for one in held if one.of == of]
         marks = [mark for one in own for mark in _glyphs(one, toned[one.said.side])]
-        unit_words = capital(_thing(result, of))
-        panels.append(
-            Panel(
-                days(first, until, most=7),
-                footed(amounts(max(one.top for one in own), most=5), marks),
-                tuple(marks),
-                chosen(_labels(own, toned)),
-                unit_words,
-                _note(result, of),
-            )
-        )
+        up = footed(amounts(max(one.top for one in own), most=5), marks)
+        labels = chosen(_labels(own, toned))
+        panels.append(Panel(along, up, tuple(marks), labels, capital(_thing(result, of)), _note(result, of)))
     title = finding(result, held, plural)
+    alone = f"if filled with {'one thing alone' if len(kinds) > 1 else 'nothing else'}"
     return Chart(
         "could-hold",
         title,
-        f"Stated counts times what one {unit} holds if filled with one thing alone; what was in them is not known",
+        f"Stated counts times what one {unit} holds {alone}; what was in them is not known",
         caption(
             result,
             [*counted.sources, *texts(rows(result.pairs), "sources")],
-            "Alternatives, never to be added together.",
+            "Alternatives, never to be added together." if len(kinds) > 1 else "",
+            counted.undrawn,
         ),
         tuple(panels),
         _described(result, title, held, plural),
@@ -109,7 +117,7 @@ def could_hold(result: Result) -> Chart:
     )
 
 
-def _held(result: Result, dated: dict[str, Said]) -> list[Held]:
+def _held(result: Result, dated: Mapping[str, Said]) -> list[Held]:
     """Each statement times each capacity, with the stated figures of what could be held that can be compared."""
     found: dict[tuple[str, str], Held] = {}
     for row in rows(result.pairs):
@@ -117,30 +125,21 @@ def _held(result: Result, dated: dict[str, Said]) -> list[Held]:
         if said is None or said.repeat:
             continue
         of = str(row["of"])
-        held = found.get((said.claim, of)) or Held(
-            said,
-            of,
-            row["capacity"],
-            row["recomputed"],
-            row["recomputed_implied_low"],
-            row["recomputed_implied_high"],
-            (),
-        )
+        ends = row["recomputed"], row["recomputed_implied_low"], row["recomputed_implied_high"]
+        held = found.get((said.claim, of)) or Held(said, of, row["capacity"], *ends, ())
         if row["means"] == "capacity" and math.isfinite(row["stated"]) and not _other_kind(row):
             thing = plurals(result, str(row["unit"]))
             words = figure_words(str(row["stated_words"]), ("rounds", thing, bare(thing)))
-            held = held._replace(
-                stated=(*held.stated, Stated(row["stated"], str(row["stated_relation"]), words, str(row["stated_by"])))
-            )
+            stated = Stated(row["stated"], str(row["stated_relation"]), words, str(row["stated_by"]))
+            held = held._replace(stated=(*held.stated, stated))
         found[said.claim, of] = held
     return list(found.values())
 
 
 def _other_kind(row: Row) -> bool:
     """A mixed load, a rate or another period; two floors, which cannot clash either, are still of one kind."""
-    one_way = {frozenset(FLOORS), frozenset(CEILINGS)}
     both = {str(row["count_relation"]), str(row["stated_relation"])}
-    return row["verdict"] == "not comparable" and not any(both <= way for way in one_way)
+    return row["verdict"] == "not comparable" and not (both <= FLOORS or both <= CEILINGS)
 
 
 def _note(result: Result, of: str) -> str:
@@ -150,55 +149,45 @@ def _note(result: Result, of: str) -> str:
 
 
 def _glyphs(one: Held, tone: str) -> Iterator[Mark]:
-    said = one.said
-    if math.isfinite(one.low) and math.isfinite(one.high):
-        yield Bar(said.x, one.low, one.high, tone)
+    at, relation = one.said.at, one.said.relation
     if math.isfinite(one.figure):
-        if said.precision != "day":
-            yield Span(said.left, said.right, one.figure, tone)
-        if said.relation in FLOORS | CEILINGS:
-            yield Arrow(said.x, one.figure, said.relation in FLOORS, tone)
-        yield Point(said.x, one.figure, tone, SHAPES.get(tone, "circle"), filled=said.relation not in CEILINGS)
+        yield from glyph(at, one.figure, tone, relation, (one.low, one.high))
+    elif math.isfinite(one.low) and math.isfinite(one.high):
+        yield Bar(at.x, one.low, one.high, tone)
     for stated in one.stated:
         if stated.relation in FLOORS | CEILINGS:
-            yield Arrow(said.x, stated.figure, stated.relation in FLOORS, "ink", ASIDE)
-        yield Point(said.x, stated.figure, "ink", "bar", size=9, dx=ASIDE)
+            yield Arrow(at.x, stated.figure, stated.relation in FLOORS, "ink", ASIDE)
+        yield Point(at.x, stated.figure, "ink", "bar", size=9, dx=ASIDE)
 
 
-def _labels(own: Sequence[Held], toned: dict[str, str]) -> Iterator[Label]:
+def _labels(own: Sequence[Held], toned: Mapping[str, str]) -> Iterator[Label]:
     few = len(own) <= 8
     told = latest(own)
     for one in own:
-        said = one.said
+        said, first = one.said, one is told
         whole = math.isfinite(one.figure)
-        figure = amount(float(f"{one.figure:.3g}")) if whole else one.words
-        forms = ((figure, f"{shorter(said)} × {amount(one.best)}"), (figure,)) if few or one is told else ((figure,),)
-        rank = 1 if one is told else 3 if few else OPTIONAL
+        count = said.told if len(said.words) <= 20 else shorter(said)
+        forms = ((one.words, f"{count} × {amount(one.best)}"), (one.words,))[0 if few or first else 1 :]
         if math.isfinite(one.high) or whole:
-            yield Label(
-                said.x,
-                one.figure if whole else one.high,
-                forms,
-                toned[said.side],
-                rank,
-                must=one is told,
-                prefer="left",
-            )
+            y, rank = one.figure if whole else one.high, 1 if first else 3 if few else OPTIONAL
+            yield Label(said.at.x, y, forms, toned[said.side], rank, must=first, prefer="left")
         for stated in one.stated:
             words = stated.words if len(stated.words) < 36 else amount(stated.figure)
-            by = stated.by if len(stated.by) < 30 else stated.by[:29] + ELLIPSIS
-            short = f"{HEDGE.get(stated.relation, stated.relation)} {amount(stated.figure)}".strip()
-            lines = ((words, f"stated by {by}"), (words, "stated"), (short, "stated"))
-            yield Label(said.x, stated.figure, lines, "ink", rank=2, must=few, prefer="right", dx=ASIDE)
+            lines = (words, f"stated by {cut(stated.by, 30)}"), (words, "stated"), (_short(stated), "stated")
+            yield Label(said.at.x, stated.figure, lines, "ink", rank=2, must=few, prefer="right", dx=ASIDE)
+
+
+def _short(stated: Stated) -> str:
+    return short(stated.relation, stated.figure)
 
 
 def latest(held: Sequence[Held]) -> Held:
     """The statement that the title is about: the highest count, and of equal ones the last."""
-    return max(held, key=lambda one: (one.said.high, one.said.end))
+    return max(held, key=lambda one: (one.said.high, one.said.at.end))
 
 
 def finding(result: Result, held: Sequence[Held], plural: str) -> str:
-    """As in: more than 13,000 containers could hold 5.9 million 152 mm shells, or 980,000 122 mm rockets."""
+    """As in: more than 13,000 containers could hold 5.85 million 152 mm shells, or 975,000 122 mm rockets."""
     said = latest(held).said
     parts = [f"{one.words} {_thing(result, one.of)}" for one in held if one.said == said]
     return capital(f"{said.words} {plural} could hold {', or '.join(parts[:3])}")
@@ -208,25 +197,14 @@ def _thing(result: Result, of: str) -> str:
     return plurals(result, result.study.capacities[of].of)
 
 
-def _keys(held: Sequence[Held], toned: dict[str, str]) -> tuple[Key, ...]:
-    sides = {side: tone for side, tone in toned.items() if any(one.said.side == side for one in held)}
-    keys = [
-        Key(values.EXACT, f"{side}, recomputed", tone, SHAPES.get(tone, "circle"))
-        for side, tone in sides.items()
-        if tone != "other"
-    ]
-    if "other" in sides.values():
-        keys.append(Key(values.EXACT, "others, recomputed", "other", SHAPES["other"]))
-    keys.append(Key(values.ABOUT, "bar: range of the count times range of the capacity", "ink"))
-    if any(one.said.relation in FLOORS for one in held):
-        keys.append(Key(values.FLOOR, "that or more"))
-    if any(one.said.relation in CEILINGS for one in held):
-        keys.append(Key(values.CEILING, "that or less"))
-    if any(one.stated for one in held):
-        keys.append(Key(values.STATED, "stated by the speaker", shape="bar"))
-    if any(one.said.precision != "day" for one in held):
-        keys.append(Key(values.MONTH, "only the month is known"))
-    return tuple(keys)
+def _keys(held: Sequence[Held], toned: Mapping[str, str]) -> tuple[Key, ...]:
+    relations = [one.said.relation for one in held] + [said.relation for one in held for said in one.stated]
+    return (
+        *side_keys(toned, [side for side in toned if any(one.said.side == side for one in held)], ", recomputed"),
+        Key(values.ABOUT, "bar: range of the count times range of the capacity"),
+        *keys(BOUNDS, relations, [one.said.at for one in held]),
+        *((Key(values.STATED, "stated by the speaker", shape="bar"),) if any(one.stated for one in held) else ()),
+    )
 
 
 def _described(result: Result, title: str, held: Sequence[Held], plural: str) -> Alt:
@@ -234,7 +212,7 @@ def _described(result: Result, title: str, held: Sequence[Held], plural: str) ->
     lines = []
     for one in told:
         beside = "".join(f" (stated: {stated.words} by {stated.by})" for stated in one.stated)
-        lines.append(f"{one.said.when}, {one.said.words} {plural}: {one.words} {_thing(result, one.of)}{beside}")
+        lines.append(f"{one.said.at.words}, {one.said.words} {plural}: {one.words} {_thing(result, one.of)}{beside}")
     things = listed([_thing(result, of) for of in dict.fromkeys(one.of for one in held)])
     return Alt(
         title,

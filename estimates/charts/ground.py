@@ -56,8 +56,10 @@ def covered(mark: Mark, scale: Scale) -> Iterator[tuple[Box, bool]]:
                 yield _spanning(scale.x(start), scale.y(low), scale.x(end), scale.y(high)), False
                 yield _spanning(scale.x(start), scale.y(below), scale.x(start), scale.y(low)), False
                 below = low
-        case Line(points):
+        case Line(points) | Area(points):
             for (x0, y0), (x1, y1) in pairwise(points):
+                if isinstance(mark, Area) and y0 != y1:
+                    continue  # words may stand across the slope of a band
                 pieces = 1 if x0 == x1 or y0 == y1 else 24
                 for step in range(pieces):
                     a, b = step / pieces, (step + 1) / pieces
@@ -70,8 +72,6 @@ def covered(mark: Mark, scale: Scale) -> Iterator[tuple[Box, bool]]:
                         ),
                         False,
                     )
-        case Area():
-            return
 
 
 def around(x: float, y: float, half: float) -> Box:

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 from estimates.charts.chart import OPTIONAL, Alt, Chart, Label, Mark, Panel, chosen
 from estimates.charts.scales import amounts, days
 from estimates.charts.statements import (
-    APPROXIMATE,
+    CEILINGS,
+    Row,
     Said,
     counts,
     footed,
     glyphs,
-    keys,
     label,
     last_day,
     on_record,
     shorter,
+    texts,
+    told_keys,
     tones,
 )
-from estimates.charts.tabled import Row, texts
 from estimates.charts.wording import amount, capital, caption, lasting, listed
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def growth(result: Result) -> Chart:
             labels.append(Label(end, own[-1].y, ((side,),), tone, rank=1, must=True, prefer="end"))
     few = sum(not one.repeat for one in said) <= FEW
     ends = {one.claim for side in toned for one in _ends([one for one in said if one.side == side and not one.repeat])}
-    late = (said[0].x + 3 * said[-1].x) / 4
+    late = (said[0].at.x + 3 * said[-1].at.x) / 4
     latest: dict[str, tuple[float, float]] = {}
     for one in said:
         tone = toned[one.side]
@@ -53,10 +54,10 @@ def growth(result: Result) -> Chart:
         again = latest.get(one.side) == (one.low, one.high)
         latest[one.side] = (one.low, one.high)
         if not one.repeat and not again:
-            labels.append(_labelled(one, tone, few, one.claim in ends, one.x > late))
-    high = max(max(one.high, one.implied_high if one.relation in APPROXIMATE else 0) for one in said)
+            labels.append(_labelled(one, tone, few, one.claim in ends, one.at.x > late))
+    high = max(one.top for one in said)
     panel = Panel(
-        days(said[0].start, until), footed(amounts(high, capital(plural)), marks), tuple(marks), chosen(labels)
+        days(said[0].at.start, until), footed(amounts(high, capital(plural)), marks), tuple(marks), chosen(labels)
     )
     return Chart(
         "growth",
@@ -65,7 +66,7 @@ def growth(result: Result) -> Chart:
         caption(result, counted.sources, counted.undrawn, periods(counted.rows)),
         (panel,),
         describe("Step chart", finding(said, plural), said, plural),
-        keys(said),
+        told_keys(said),
         height=270,
     )
 
@@ -75,7 +76,7 @@ def _labelled(one: Said, tone: str, few: bool, end: bool, late: bool) -> Label:
     if tone == "other":
         short = shorter(one)
         forms = ((short, one.side), (f"{short} {one.side}",))
-        return Label(one.x, one.y, forms, tone, rank=2 if end else OPTIONAL, must=end)
+        return Label(one.at.x, one.y, forms, tone, rank=2 if end else OPTIONAL, must=end)
     prefer = "left" if end and late else "right" if few else "above"
     return label(one, tone, 3 if end else 4, full=few or end, prefer=prefer)
 
@@ -86,15 +87,24 @@ def finding(said: Sequence[Said], plural: str) -> str:
     thing = capital(plural)
     if len(own) == 1:
         return f"One statement on record: {own[0].words} {plural}"
-    first = min((one for one in own if one.end == own[0].end), key=lambda one: one.low)
-    last = max(own, key=lambda one: (one.high, -one.end.toordinal()))
-    if last.high > first.low:
-        period = lasting(last.x - first.x)
-        return f"{thing} on record grew from {amount(first.low)} to {amount(last.high)} {period}"
+    first = min((one for one in own if one.at.end == own[0].at.end), key=lambda one: one.low)
+    last = max(own, key=lambda one: (one.high, -one.at.end.toordinal()))
     lowest = min(own, key=lambda one: one.low)
+    if last.high > first.low:
+        days_ = last.at.x - first.at.x
+        verb = f"grew {_from_to(first, first.low, last, last.high)} {lasting(days_)}"
+        ran = f"ran {_from_to(lowest, lowest.low, last, last.high)} on one day"
+        return f"{thing} on record {verb if days_ >= 1 else ran}"
     if lowest.low < first.low:
-        return f"{thing} on record fell from {amount(first.low)} to {amount(lowest.low)} {lasting(lowest.x - first.x)}"
+        took = lasting(lowest.at.x - first.at.x)
+        return f"{thing} on record fell {_from_to(first, first.low, lowest, lowest.low)} {took}"
     return f"{thing} on record stayed at {amount(first.low)}"
+
+
+def _from_to(one: Said, start: float, other: Said, end: float) -> str:
+    """Two figures of a title; one that is no more than a ceiling says so."""
+    up_to = ["up to " if said.relation in CEILINGS else "" for said in (one, other)]
+    return f"from {up_to[0]}{amount(start)} to {up_to[1]}{amount(end)}"
 
 
 def describe(kind: str, title: str, said: Sequence[Said], plural: str) -> Alt:
@@ -103,14 +113,14 @@ def describe(kind: str, title: str, said: Sequence[Said], plural: str) -> Alt:
     sides = list(dict.fromkeys(one.side for one in own))
     ends = [one for side in sides for one in _ends([one for one in own if one.side == side])]
     told = own if len(own) <= FEW else ends[: 2 * FEW]
-    data = "; ".join(f"{one.when}, {one.by}: {one.words}" for one in told)
+    data = "; ".join(f"{one.at.words}, {one.by}: {one.told}" for one in told)
     scope = "" if len(told) == len(own) else "The first and the last of each side: "
     who = listed(sides) if len(sides) <= FEW else f"{len(sides)} sides"
     repeats = len(said) - len(own)
     again = f" {repeats} more repeat earlier figures." if repeats else ""
     return Alt(
         title,
-        f"{kind} of {len(own)} statements about {plural} by {who}, {own[0].when} to {own[-1].when}. "
+        f"{kind} of {len(own)} statements about {plural} by {who}, {own[0].at.words} to {own[-1].at.words}. "
         f"{scope}{data}.{again} Why it matters: every estimate of what was in the {plural} starts from these counts.",
     )
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from estimates.charts import chart as values
 from estimates.charts.chart import (
-    ELLIPSIS,
     OPTIONAL,
     Alt,
     Area,
-    Arrow,
-    Bar,
+    Axis,
     Chart,
     Key,
     Label,
@@ -22,27 +19,31 @@ from estimates.charts.chart import (
     Mark,
     NothingToDrawError,
     Panel,
-    Point,
-    Span,
     chosen,
 )
-from estimates.charts.palette import SHAPES, SIDES
 from estimates.charts.scales import amounts, days
-from estimates.charts.statements import footed, precision
-from estimates.charts.tabled import day_of, rows, texts
-from estimates.charts.wording import amount, bare, capital, caption, day, listed, plurals
+from estimates.charts.statements import (
+    BOUNDS,
+    Moment,
+    counts,
+    cut,
+    faint,
+    footed,
+    glyph,
+    keys,
+    rows,
+    side_keys,
+    texts,
+    tones,
+)
+from estimates.charts.wording import amount, bare, capital, caption, listed, plurals
 
 if TYPE_CHECKING:
     from estimates.capacity import Limited, Value
     from estimates.implied import Implications
     from estimates.recompute import Result
 
-_DIRECTIONS = {"at least": values.FLOOR, "at most": values.CEILING, "about": values.ABOUT}
-_MEANING = {
-    "at least": "that or more",
-    "at most": "that or less",
-    "about": "about that; bar: as readers take both figures",
-}
+_WORDS = BOUNDS | {values.ABOUT: "about that; bar: as readers take both figures"}
 
 
 class _One(NamedTuple):
@@ -50,31 +51,17 @@ class _One(NamedTuple):
 
     by: str
     side: str
-    start: date
-    end: date
+    at: Moment
     of: str
     figure: float
     direction: str
-    low: float
-    high: float
+    bar: tuple[float, float]
     faint: bool
     variant: bool
 
     @property
-    def exact_day(self) -> bool:
-        return self.start == self.end
-
-    @property
-    def x(self) -> float:
-        return self.start.toordinal() if self.exact_day else (self.start.toordinal() + self.end.toordinal() + 1) / 2
-
-    @property
-    def when(self) -> str:
-        return day(self.start, precision(self.start, self.end))
-
-    @property
     def top(self) -> float:
-        return max(self.figure, self.high if math.isfinite(self.high) else 0)
+        return max((self.figure, *filter(math.isfinite, self.bar)))
 
 
 def implied(result: Result, implications: Implications) -> Chart:
@@ -87,11 +74,9 @@ def implied(result: Result, implications: Implications) -> Chart:
     found = [one for one in everything if one is not None]
     if not any(not one.variant for one in found):
         raise NothingToDrawError("no dated statement has both a count and what it comes to")
-    counts = {side: sum(one.side == side for one in found) for side in dict.fromkeys(one.side for one in found)}
-    ranked = sorted(counts, key=lambda side: -counts[side])
-    toned = {side: SIDES[place] if place < len(SIDES) else "other" for place, side in enumerate(ranked)}
     kinds = [of for of in result.model.capacities if any(one.of == of for one in found)]
-    first, last = min(one.start for one in found), max(one.end for one in found)
+    dates = min(one.at.start for one in found), max(one.at.end for one in found)
+    toned = dict.fromkeys((one.side for one in found), "other") | tones(counts(result).said)
     checks = [check for check in result.model.checks if check.of in kinds]
     panels = tuple(
         _panel(
@@ -99,14 +84,14 @@ def implied(result: Result, implications: Implications) -> Chart:
             [one for one in found if one.of == of],
             toned,
             [check for check in checks if check.of == of],
-            (first, last),
+            days(*dates, most=7),
         )
         for of in kinds
     )
     left = len(everything) - len(found)
     title = finding(result, found, kinds)
     told = "; ".join(
-        f"{one.when}, {one.by}: {_told(one)} {bare(_name(result, one.of))}" for one in found if not one.variant
+        f"{one.at.words}, {one.by}: {_told(one)} {bare(_name(result, one.of))}" for one in found if not one.variant
     )
     return Chart(
         "implied",
@@ -141,25 +126,15 @@ def _told(one: _One) -> str:
 def _ones(implications: Implications) -> Iterator[_One | None]:
     """None for each statement that cannot be drawn."""
     for item in implications.items:
-        start, end = day_of(item.made_start), day_of(item.made_end)
+        start, end = (moment.astype("datetime64[D]").item() for moment in (item.made_start, item.made_end))
         if start is None or end is None or item.note or not math.isfinite(item.implied):
             if not item.wording:
                 yield None
             continue
-        faint = item.kind == "repeat" or item.direction == "no bound"
-        yield _One(
-            item.by,
-            item.side,
-            start,
-            end,
-            item.of,
-            item.implied,
-            item.direction,
-            item.implied_low,
-            item.implied_high,
-            faint or bool(item.wording),
-            bool(item.wording),
-        )
+        idle = item.kind == "repeat" or item.direction == "no bound" or bool(item.wording)
+        bar = (item.implied_low, item.implied_high) if item.direction == "about" else (math.nan, math.nan)
+        at = Moment(start, end, item.made is None)
+        yield _One(item.by, item.side, at, item.of, item.implied, item.direction, bar, idle, bool(item.wording))
 
 
 def whole(value: float) -> str:
@@ -172,9 +147,8 @@ def _name(result: Result, of: str) -> str:
 
 
 def _panel(
-    result: Result, own: Sequence[_One], toned: dict[str, str], checks: Sequence[Limited], dates: tuple[date, date]
+    result: Result, own: Sequence[_One], toned: Mapping[str, str], checks: Sequence[Limited], along: Axis
 ) -> Panel:
-    along = days(*dates, most=7)
     of = own[0].of
     capacity: Value = result.model.capacities[of]
     low, best, high = capacity.low, capacity.best, capacity.high
@@ -189,22 +163,22 @@ def _panel(
         marks.append(Line(((along.low, most), (along.high, most)), "quiet", dashed=True))
         pieces = whole(math.floor(most))  # what fits is counted in whole pieces
         words = f"{pieces}: {_short(check, result)}"
-        shorter = words if len(words) < 24 else words[:23].rstrip() + ELLIPSIS
-        lines = ((f"{words} ({check.tightest})",), (words,), (shorter,), (pieces,))
+        lines = ((f"{words} ({check.tightest})",), (words,), (cut(words, 21),), (pieces,))
         labels.append(Label(along.low, most, lines, "muted", rank=3, must=True, prefer="along"))
     fresh = [one for one in own if not one.variant]
     for place, one in enumerate(fresh):
         figure = whole(one.figure)
-        forms = ((figure, f"{one.by}, {one.when}"), (figure, one.when), (figure,))
+        forms = ((figure, f"{cut(one.by, 36)}, {one.at.words}"), (figure, one.at.words), (figure,))
         prefer = "left" if place == len(fresh) - 1 and len(fresh) > 1 else "right"
         tone = "quiet" if one.faint else toned[one.side]
-        labels.append(
-            Label(one.x, one.figure, forms, tone, rank=OPTIONAL if one.faint else 2, must=len(fresh) < 4, prefer=prefer)
-        )
-    seen = {(one.x, round(one.figure)) for one in fresh}
+        rank = OPTIONAL if one.faint else 2
+        labels.append(Label(one.at.x, one.figure, forms, tone, rank, must=len(fresh) < 4, prefer=prefer))
+    seen = {(one.at.x, round(one.figure)) for one in fresh}
     for one in own:
-        if not one.variant or (one.x, round(one.figure)) not in seen:
-            marks += _glyphs(one, toned[one.side])
+        if one.faint and not (one.variant and (one.at.x, round(one.figure)) in seen):
+            marks.append(faint(one.at, one.figure, toned[one.side]))
+        elif not one.faint:
+            marks += glyph(one.at, one.figure, toned[one.side], one.direction, one.bar)
     tops = [high, *(one.top for one in own), *(check.value.best for check in checks)]
     per = result.study.capacities[of].per
     return Panel(
@@ -223,37 +197,17 @@ def _short(check: Limited, result: Result) -> str:
     return rest if rest and _name(result, check.of).startswith(calibre) else check.name
 
 
-def _glyphs(one: _One, tone: str) -> Iterable[Mark]:
-    shape = SHAPES.get(tone, "circle")
-    if one.faint:
-        yield Point(one.x, one.figure, "quiet", shape, filled=False, size=4.5)
-        return
-    if not one.exact_day:
-        yield Span(one.start.toordinal(), one.end.toordinal() + 1, one.figure, tone)
-    if one.direction == "about" and math.isfinite(one.low) and math.isfinite(one.high):
-        yield Bar(one.x, one.low, one.high, tone)
-    if one.direction in ("at least", "at most"):
-        yield Arrow(one.x, one.figure, one.direction == "at least", tone)
-    yield Point(one.x, one.figure, tone, shape, filled=one.direction != "at most")
-
-
-def _keys(found: Sequence[_One], toned: dict[str, str], limited: bool) -> tuple[Key, ...]:
+def _keys(found: Sequence[_One], toned: Mapping[str, str], limited: bool) -> tuple[Key, ...]:
     fresh = [one for one in found if not one.faint]
-    present = {one.direction for one in fresh}
-    shown = {one.side for one in found}
-    keys = [
-        Key(values.EXACT, side, tone, SHAPES[tone]) for side, tone in toned.items() if tone != "other" and side in shown
+    own = [
+        *side_keys(toned, [one.side for one in found]),
+        *keys(_WORDS, (one.direction for one in fresh), (one.at for one in fresh)),
     ]
-    keys += [Key(glyph, _MEANING[direction]) for direction, glyph in _DIRECTIONS.items() if direction in present]
     if any(one.faint for one in found):
-        keys.append(Key(values.REPEAT, "bounds nothing, a repeat, or another outlet’s wording", "quiet"))
-    if any(not one.exact_day for one in fresh):
-        keys.append(Key(values.MONTH, "only the month is known"))
-    return (
-        (*keys, Key(values.LIMIT, "what mass or volume allows; not the speaker’s method", "quiet"))
-        if limited
-        else tuple(keys)
-    )
+        own.append(Key(values.REPEAT, "bounds nothing, a repeat, or another outlet’s wording", "quiet"))
+    if limited:
+        own.append(Key(values.LIMIT, "what mass or volume allows; not the speaker’s method", "quiet"))
+    return tuple(own)
 
 
 def finding(result: Result, found: Sequence[_One], kinds: Sequence[str]) -> str:

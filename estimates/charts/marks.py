@@ -64,8 +64,9 @@ def _same(group: Sequence[Mark], theme: Theme, where: Transform) -> Iterator[Art
             lines = [((mark.x, mark.low), (mark.x, mark.high)) for mark in group if isinstance(mark, Bar)]
             if strong:
                 yield rules(lines, colour, 2.2, where, 2)
-            else:
-                yield rules(lines, washed(colour, theme, 0.55), 5, where, 1.5)
+            else:  # its sides hold their contrast, and an arrow inside can still be seen
+                yield rules(lines, colour, 5, where, 1.5)
+                yield rules(lines, washed(colour, theme), 3.4, where, 1.5)
         case Strip():
             lines = [((mark.left, mark.y), (mark.right, mark.y)) for mark in group if isinstance(mark, Strip)]
             yield rules(lines, colour, 13, where, 1.7)
@@ -73,7 +74,7 @@ def _same(group: Sequence[Mark], theme: Theme, where: Transform) -> Iterator[Art
             style = (0, (4, 3)) if dashed else "-"
             yield _line(points, colour, 1.1 if dashed else 1.8, where, linestyle=style)
         case Area(points):
-            yield _area(points, washed(colour, theme), where)
+            yield _area(points, washed(colour, theme), where, colour)
         case Steps():
             yield from _steps(first, colour, theme, where)
 
@@ -96,8 +97,8 @@ def _line(
     return Line2D(*_columns(points), color=colour, linewidth=heavy, transform=where, zorder=1.8, **style)  # type: ignore[arg-type]
 
 
-def _area(points: Sequence[tuple[float, float]], colour: str, where: Transform) -> PolyCollection:
-    return PolyCollection([points], facecolors=colour, edgecolors="none", transform=where, zorder=1)
+def _area(points: Sequence[tuple[float, float]], colour: str, where: Transform, edge: str = "none") -> PolyCollection:
+    return PolyCollection([points], facecolors=colour, edgecolors=edge, linewidths=0.7, transform=where, zorder=1)
 
 
 def _dots(
@@ -130,9 +131,9 @@ def _columns(points: Iterable[tuple[float, float]]) -> tuple[list[float], list[f
     return list(along), list(up)
 
 
-def washed(colour: str, theme: Theme, kept: float | None = None) -> str:
+def washed(colour: str, theme: Theme) -> str:
     """The colour thinned with the theme's ground; opaque, so that it prints and converts the same everywhere."""
-    kept = theme.wash if kept is None else kept
+    kept = theme.wash
     pairs = zip(_rgb(colour), _rgb(theme.ground), strict=True)
     return "#" + "".join(f"{round(one * kept + other * (1 - kept)):02x}" for one, other in pairs)
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from estimates.charts import chart as values
 from estimates.charts.chart import Alt, Area, Chart, Key, Label, Line, Mark, NothingToDrawError, Panel, Point
 from estimates.charts.scales import amounts
-from estimates.charts.statements import CEILINGS, HEDGE
-from estimates.charts.tabled import Row, rows, texts
+from estimates.charts.statements import CEILINGS, Row, rows, short, texts
 from estimates.charts.wording import amount, bare, capital, caption, figure_words, plurals
 
 if TYPE_CHECKING:
@@ -72,8 +71,8 @@ def mix(result: Result, claim: str | None = None, share: float | None = None) ->
     for corner in stated:
         x, y = (corner.stated, 0.0) if corner is first else (0.0, corner.stated)
         marks.append(Point(x, y, "ink", "diamond", filled=corner.relation not in CEILINGS, size=7))
-        short = f"{HEDGE.get(corner.relation, corner.relation)} {amount(corner.stated)}".strip()
-        lines = ((corner.words, f"stated by {corner.by}"), (corner.words, "stated"), (short, "stated"))
+        few = short(corner.relation, corner.stated)
+        lines = ((corner.words, f"stated by {corner.by}"), (corner.words, "stated"), (few, "stated"))
         labels.append(Label(x, y, lines, "ink", 2, must=True, prefer="above" if corner is first else "right"))
     count = str(pair[0]["count_words"])
     title = f"{capital(count)} could hold {first.said}, {second.said}, or a mix"

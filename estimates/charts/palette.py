@@ -35,7 +35,7 @@ LIGHT = Theme(
         "first": "#00639b", "second": "#b04e00", "third": "#00775a", "fourth": "#a04a7a",
         "other": "#5c5c5c", "ink": "#1c1c1c", "muted": "#5c5c5c", "quiet": "#6b6b6b",
     },
-    wash=0.22,
+    wash=0.14,
 )  # fmt: skip
 DARK = Theme(
     "dark",
@@ -49,7 +49,7 @@ DARK = Theme(
         "first": "#56aee6", "second": "#ff9a5c", "third": "#4cc9a4", "fourth": "#e3a6c8",
         "other": "#b8bdc2", "ink": "#f2f2f2", "muted": "#b8bdc2", "quiet": "#9aa0a6",
     },
-    wash=0.34,
+    wash=0.2,
 )  # fmt: skip
 THEMES = {"light": LIGHT, "dark": DARK}
 

@@ -13,6 +13,7 @@ from estimates.charts.ground import Box, Scale, around, covered
 from estimates.charts.letters import FALL, LINE, RISE, clean, shorten, width
 
 AIR = 2.5  # between words and anything else
+APART = 6.0  # between one label and another
 NEAR = (7.0, 10.0, 14.0, 18.0)  # gaps between a mark and its words
 AWAY = (24.0, 30.0, 38.0, 48.0)  # gaps that a leader bridges
 WIDEST = 210.0  # no label is wider, in points
@@ -59,7 +60,7 @@ def place(
         words = np.vstack([words, box])
         for row, line in enumerate(form):
             base = box.low + RISE * size + row * LINE * size
-            written.append((box.left, base, line, label.tone if row == 0 else "muted", row == 0))
+            written.append((box.left, base, line, label.tone if row == 0 else "muted", row == 0 and _bold(label)))
         if away:
             leaders.append(_leader(*anchor, box))
             words = np.vstack([words, *_beads(leaders[-1])])
@@ -73,34 +74,37 @@ def _boxes(boxes: list[Box]) -> np.ndarray:
 def _seat(label: Label, anchor: tuple[float, float], ground: Ground, size: float, words: np.ndarray) -> Seat | None:
     """The best free seat: beside the mark, else with a leader; only what must be there may cross a line."""
     inside = ground.inside
-    room = inside.right - inside.left if label.prefer == "row" else min(WIDEST, inside.right - inside.left)
+    left = ground.data_ends + 4 if label.prefer == "end" else inside.left
+    room = min(math.inf if label.prefer == "row" else WIDEST, inside.right - left)
     forms = [
-        tuple(shorten(clean(line), size, room, bold=row == 0) for row, line in enumerate(form)) for form in label.forms
+        tuple(shorten(clean(line), size, room, bold=row == 0 and _bold(label)) for row, line in enumerate(form))
+        for form in label.forms
     ]
     hard = np.vstack([ground.marks, words])
-    for offered, avoided in ((forms, np.vstack([hard, ground.lines])), (forms[-1:], hard))[: 1 + label.must]:
+    drawn = ground.marks, np.vstack([ground.marks, ground.lines])
+    for offered, avoided in ((forms, drawn[1]), (forms[-1:], drawn[0]))[: 1 + label.must]:
         for form, box, away in _offers(label, anchor, offered, ground, size):
-            if _within(box, inside) and _clear(box, avoided):
+            if _within(box, inside) and _clear(box, avoided) and _clear(box, words, APART):
                 if away and not all(_clear(bead, hard) for bead in _beads(_leader(*anchor, box))[1:]):
                     continue
                 return form, box, away
-    return _anywhere(forms[-1], _extent(forms[-1], size), anchor, inside, words) if label.must else None
+    return _anywhere(forms[-1], _extent(forms[-1], size, _bold(label)), anchor, inside, words) if label.must else None
 
 
 def _offers(
     label: Label, anchor: tuple[float, float], forms: list[tuple[str, ...]], ground: Ground, size: float
 ) -> Iterator[Seat]:
     """Where each form could stand, the best place first; none beside the mark is nearer to another point."""
-    extents = [_extent(form, size) for form in forms]
+    extents = [_extent(form, size, _bold(label)) for form in forms]
     if label.prefer in FIXED:
         for form, extent in zip(forms, extents, strict=True):
             for box in _fixed(label.prefer, *anchor, *extent, ground.data_ends):
                 yield form, box, False
         return
-    others = ground.points[np.abs(ground.points - anchor).sum(axis=1) > 1]
+    others = [(x, y) for x, y in ground.points.tolist() if abs(x - anchor[0]) + abs(y - anchor[1]) > 1]
     for form, extent in zip(forms, extents, strict=True):
         for box in _around(*anchor, *extent, label.prefer, NEAR):
-            if _nearest(box, anchor, others):
+            if _within(box, ground.inside) and _nearest(box, anchor, others):
                 yield form, box, False
         for box in _on_top(*anchor, *extent, ground.marks) if label.rank < OPTIONAL else ():
             yield form, box, False
@@ -125,12 +129,14 @@ def _anywhere(
     return next(((form, box, True) for box in boxes if _clear(box, words)), None)
 
 
-def _nearest(box: Box, anchor: tuple[float, float], others: np.ndarray) -> bool:
+def _nearest(box: Box, anchor: tuple[float, float], others: list[tuple[float, float]]) -> bool:
     """Nobody could take the words in the box to mean another point."""
-    x = np.clip(others[:, 0], box.left, box.right) - others[:, 0]
-    y = np.clip(others[:, 1], box.low, box.high) - others[:, 1]
-    own = _leader(*anchor, box)
-    return bool((np.hypot(x, y) > math.hypot(own[0] - own[2], own[1] - own[3]) + 1.5).all())
+    own = _length(_leader(*anchor, box)) + 1.5
+    return all(_length(_leader(*other, box)) > own for other in others)
+
+
+def _length(line: Drawn) -> float:
+    return math.hypot(line[0] - line[2], line[1] - line[3])
 
 
 def _leader(x: float, y: float, box: Box) -> Drawn:
@@ -143,8 +149,13 @@ def _beads(line: Drawn) -> list[Box]:
     return [around(x0 + (x1 - x0) * part / 10, y0 + (y1 - y0) * part / 10, 0.5) for part in range(2, 9)]
 
 
-def _extent(form: tuple[str, ...], size: float) -> tuple[float, float]:
-    wide = max(width(line, size, bold=row == 0) for row, line in enumerate(form))
+def _bold(label: Label) -> bool:
+    """Figures are bold; what only names a line, such as a limit, is not."""
+    return label.tone != "muted"
+
+
+def _extent(form: tuple[str, ...], size: float, bold: bool) -> tuple[float, float]:
+    wide = max(width(line, size, bold=bold and row == 0) for row, line in enumerate(form))
     return wide, (RISE + FALL + LINE * (len(form) - 1)) * size
 
 
@@ -192,6 +203,6 @@ def _within(box: Box, outer: Box) -> bool:
     return box.left >= outer.left and box.right <= outer.right and box.low >= outer.low and box.high <= outer.high
 
 
-def _clear(box: Box, boxes: np.ndarray) -> bool:
-    apart = (boxes[:, 0] > box.right + AIR) | (boxes[:, 2] < box.left - AIR) | (boxes[:, 1] > box.high + AIR / 2)
-    return bool((apart | (boxes[:, 3] < box.low - AIR / 2)).all())
+def _clear(box: Box, boxes: np.ndarray, air: float = AIR) -> bool:
+    apart = (boxes[:, 0] > box.right + air) | (boxes[:, 2] < box.left - air) | (boxes[:, 1] > box.high + air / 2)
+    return bool((apart | (boxes[:, 3] < box.low - air / 2)).all())

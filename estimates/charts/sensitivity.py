@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from estimates.charts import chart as values
 from estimates.charts.chart import Alt, Axis, Chart, Key, Label, Line, Mark, NothingToDrawError, Panel, Strip
 from estimates.charts.scales import amounts
-from estimates.charts.wording import amount, bare, capital, caption, plurals, some
+from estimates.charts.wording import bare, capital, caption, plurals, some
 
 if TYPE_CHECKING:
     from estimates.recompute import Result
@@ -34,8 +34,8 @@ def sensitivity(result: Result, found: Sensitivity) -> Chart:
         marks.append(Line(((baseline, y - 0.19), (baseline, y + 0.19)), "ink"))
         labels += [
             Label(0, y, ((capital(swing.name), swing.words), (capital(swing.name),)), tone, 1, must=True, prefer="row"),
-            Label(high, y, ((amount(_even(high)),),), tone, 2, must=True, prefer="right"),
-            Label(low, y, ((amount(_even(low)),),), tone, 2, must=True, prefer="left"),
+            Label(high, y, ((some(high),),), tone, 2, must=True, prefer="right"),
+            Label(low, y, ((some(low),),), tone, 2, must=True, prefer="left"),
         ]
     top = len(swings) - 0.28
     highest = max(baseline, *(max(swing.low, swing.high) for swing in swings))
@@ -51,13 +51,9 @@ def sensitivity(result: Result, found: Sensitivity) -> Chart:
         (Panel(amounts(highest * ROOM), Axis(-0.5, top, ()), tuple(marks), tuple(labels)),),
         Alt(
             title,
-            f"Tornado chart around {amount(_even(baseline))} {unit}. {told}. Why it matters: better evidence "
+            f"Tornado chart around {some(baseline)} {unit}. {told}. Why it matters: better evidence "
             "would help most where the bar is widest.",
         ),
-        (Key(values.BASELINE, f"as assumed: {amount(_even(baseline))} {bare(unit)}"),),
+        (Key(values.BASELINE, f"as assumed: {some(baseline)} {bare(unit)}"),),
         height=ROW * len(swings),
     )
-
-
-def _even(value: float) -> float:
-    return float(f"{value:.3g}")

@@ -3,24 +3,78 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from estimates.charts import chart as values
 from estimates.charts.chart import ELLIPSIS, Arrow, Axis, Bar, Key, Label, Mark, NothingToDrawError, Point, Span, Steps
 from estimates.charts.palette import SHAPES, SIDES
-from estimates.charts.tabled import Row, counted, texts
 from estimates.charts.wording import amount, day, figure_words, plurals
 
 if TYPE_CHECKING:
     from estimates.recompute import Result
+
+Row = dict[str, Any]
 
 FLOORS = frozenset({"more than", "at least", "order"})
 CEILINGS = frozenset({"less than", "at most", "up to"})
 HEDGE = {"more than": "over", "less than": "under", "exactly": "", "order": "over"}
 FOOT = 0.06
 APPROXIMATE = frozenset({"about", "nearly"})
+
+
+def rows(columns: Mapping[str, Any]) -> list[Row]:
+    """One dict a row of columns (arrays or lists); times become days, and no time becomes None."""
+    lists = [[_plain(value) for value in getattr(values, "tolist", values.__iter__)()] for values in columns.values()]
+    return [dict(zip(columns, values, strict=True)) for values in zip(*lists, strict=True)]
+
+
+def _plain(value: Any) -> Any:  # whatever a column holds
+    return value.date() if isinstance(value, datetime) else value
+
+
+def counted(columns: Mapping[str, Any]) -> tuple[list[Row], str | None]:
+    """The rows of what most of the claims count, and its unit."""
+    every = rows(columns)
+    units = [str(row["unit"]) for row in every if row["unit"]]
+    if not units:
+        return [], None
+    unit = max(dict.fromkeys(units), key=units.count)
+    return [row for row in every if row["unit"] == unit], unit
+
+
+def texts(found: Iterable[Row], name: str) -> list[str]:
+    """The texts of one column that are not empty."""
+    return [str(row[name]) for row in found if row[name]]
+
+
+class Moment(NamedTuple):
+    """A date as far as it is known, by its first and last day; `printed` if only the first printing has one."""
+
+    start: date
+    end: date
+    printed: bool = False
+
+    @property
+    def precision(self) -> str:
+        return "day" if self.start == self.end else "month" if (self.end - self.start).days < 31 else "year"
+
+    @property
+    def left(self) -> float:
+        return float(self.start.toordinal())
+
+    @property
+    def right(self) -> float:
+        return float(self.end.toordinal() + (self.start != self.end))
+
+    @property
+    def x(self) -> float:
+        return (self.left + self.right) / 2
+
+    @property
+    def words(self) -> str:
+        return ("printed " if self.printed else "") + day(self.start, self.precision)
 
 
 class Said(NamedTuple):
@@ -31,9 +85,7 @@ class Said(NamedTuple):
     side: str
     words: str
     relation: str
-    start: date
-    end: date
-    precision: str
+    at: Moment
     low: float
     high: float
     implied_low: float
@@ -41,24 +93,18 @@ class Said(NamedTuple):
     repeat: bool
 
     @property
-    def x(self) -> float:
-        return (self.left + self.right) / 2 if self.precision != "day" else self.left
-
-    @property
-    def left(self) -> float:
-        return float(self.start.toordinal())
-
-    @property
-    def right(self) -> float:
-        return float(self.end.toordinal() + (self.precision != "day"))
-
-    @property
     def y(self) -> float:
         return (self.low + self.high) / 2
 
     @property
-    def when(self) -> str:
-        return day(self.start, self.precision)
+    def told(self) -> str:
+        """The words where what is counted is known: "hundreds of" -> "hundreds"."""
+        return self.words.removesuffix(" of")
+
+    @property
+    def top(self) -> float:
+        """The highest value that is drawn of it."""
+        return max(self.high, self.implied_high if self.relation in APPROXIMATE else 0)
 
 
 def statements(claims: Iterable[Row], plural: str) -> list[Said]:
@@ -68,37 +114,19 @@ def statements(claims: Iterable[Row], plural: str) -> list[Said]:
         low, high = _ends(row)
         if row["made_start"] is None or not math.isfinite(low):
             continue
-        said.append(
-            Said(
-                str(row["claim"]),
-                str(row["by"]),
-                str(row["side"]),
-                figure_words(str(row["words"]), (plural, str(row["unit"]))),
-                str(row["relation"]),
-                row["made_start"],
-                row["made_end"],
-                precision(row["made_start"], row["made_end"]),
-                low,
-                high,
-                float(row["implied_low"]),
-                float(row["implied_high"]),
-                row["kind"] == "repeat",
-            )
-        )
-    return sorted(said, key=lambda one: (one.end, one.start, one.claim))
-
-
-def precision(start: date, end: date) -> str:
-    """What is known of a date from its first and last day: the day, the month or the year."""
-    return "day" if start == end else "month" if (end - start).days < 31 else "year"
+        claim, by, side, relation = (str(row[name]) for name in ("claim", "by", "side", "relation"))
+        words = figure_words(str(row["words"]), (plural, str(row["unit"])))
+        at = Moment(row["made_start"], row["made_end"], row["made"] is None)
+        implied = float(row["implied_low"]), float(row["implied_high"])
+        said.append(Said(claim, by, side, words, relation, at, low, high, *implied, row["kind"] == "repeat"))
+    return sorted(said, key=lambda one: (one.at.end, one.at.start, one.claim))
 
 
 def _ends(row: Row) -> tuple[float, float]:
-    figure = float(row["figure"])
+    figure, low, high = (float(row[name]) for name in ("figure", "low", "high"))
     if math.isfinite(figure):
         return figure, figure
-    low, high = float(row["low"]), float(row["high"])
-    return (low, high) if math.isfinite(high) else (low, low)
+    return low, high if math.isfinite(high) else low
 
 
 def tones(said: Iterable[Said]) -> dict[str, str]:
@@ -111,64 +139,104 @@ def tones(said: Iterable[Said]) -> dict[str, str]:
     return {side: SIDES[chosen.index(side)] if side in chosen else "other" for side in counts}
 
 
-def glyphs(one: Said, tone: str, *, dx: float = 0) -> list[Mark]:
-    """The marks of a statement.
+def glyph(
+    at: Moment, y: float, tone: str, relation: str, bar: tuple[float, float] = (math.nan, math.nan)
+) -> list[Mark]:
+    """The marks of one figure, with the bar of what it is taken to mean.
 
-    Floors have an arrow up, ceilings are open with an arrow down, approximations have the bar that readers imply,
-    ranges are bars, months are as long as a month; repeats are faint.
+    Floors have an arrow up, ceilings are open with an arrow down, and months are as long as a month.
     """
-    shape = SHAPES.get(tone, "circle")
+    marks: list[Mark] = [] if at.precision == "day" else [Span(at.left, at.right, y, tone)]
+    if all(map(math.isfinite, bar)):
+        marks.append(Bar(at.x, *bar, tone))
+    if relation in FLOORS | CEILINGS:
+        marks.append(Arrow(at.x, y, relation in FLOORS, tone))
+    return [*marks, Point(at.x, y, tone, SHAPES.get(tone, "circle"), filled=relation not in CEILINGS)]
+
+
+def faint(at: Moment, y: float, tone: str) -> Point:
+    """A figure that adds nothing, such as a repeat."""
+    return Point(at.x, y, "quiet", SHAPES.get(tone, "circle"), filled=False, size=4.5)
+
+
+def glyphs(one: Said, tone: str) -> list[Mark]:
+    """The marks of a statement: a range is a bar, "about" has the one that readers imply, a repeat is faint."""
+    at = one.at
     if one.repeat:
-        return [Point(one.x, one.y, "quiet", shape, filled=False, size=4.5, dx=dx)]
-    marks: list[Mark] = [] if one.precision == "day" else [Span(one.left, one.right, one.y, tone)]
+        return [faint(at, one.y, tone)]
     if one.relation == "between":
-        return [*marks, Bar(one.x, one.low, one.high, tone, strong=True, dx=dx)]
-    if one.relation in APPROXIMATE and math.isfinite(one.implied_low):
-        marks.append(Bar(one.x, one.implied_low, one.implied_high, tone, dx=dx))
-    if one.relation in FLOORS | CEILINGS:
-        marks.append(Arrow(one.x, one.y, one.relation in FLOORS, tone, dx=dx))
-    return [*marks, Point(one.x, one.y, tone, shape, filled=one.relation not in CEILINGS, dx=dx)]
+        span: list[Mark] = [] if at.precision == "day" else [Span(at.left, at.right, one.y, tone)]
+        return [*span, Bar(at.x, one.low, one.high, tone, strong=True)]
+    implied = (one.implied_low, one.implied_high) if one.relation in APPROXIMATE else (math.nan, math.nan)
+    return glyph(at, one.y, tone, one.relation, implied)
 
 
-def on_record(said: Iterable[Said], until: float, tone: str, *, thin: bool = False) -> Steps:
+def on_record(said: Iterable[Said], until: float, tone: str) -> Steps:
     """One side's line: each statement holds until that side's next one. Repeats change nothing."""
-    levels = tuple(
-        (one.right if one.precision != "day" else one.left, one.low, one.high) for one in said if not one.repeat
-    )
-    return Steps(levels, max(until, levels[-1][0]), tone, thin)
+    levels = tuple((one.at.right, one.low, one.high) for one in said if not one.repeat)
+    return Steps(levels, max(until, levels[-1][0]), tone)
+
+
+def short(relation: str, figure: float) -> str:
+    """A figure and its hedge in the fewest words: a label that has no room keeps its hedge."""
+    return f"{HEDGE.get(relation, relation)} {amount(figure)}".strip()
 
 
 def shorter(one: Said) -> str:
-    """The figure and its hedge in the fewest words: a label that has no room keeps its hedge."""
-    if one.low != one.high:
-        return f"{amount(one.low)}–{amount(one.high)}"
-    return f"{HEDGE.get(one.relation, one.relation)} {amount(one.y)}".strip()
+    return f"{amount(one.low)}–{amount(one.high)}" if one.low != one.high else short(one.relation, one.y)
+
+
+def cut(words: str, most: int) -> str:
+    """A name, or its beginning where it is too long for a label."""
+    return words if len(words) <= most else words[: most - 1].rstrip() + ELLIPSIS
 
 
 def label(one: Said, tone: str, rank: int, *, full: bool = True, prefer: str = "right") -> Label:
-    short = shorter(one)
-    words = one.words if len(one.words) <= 40 else short
-    by = one.by if len(one.by) <= 36 else one.by[:35].rstrip() + ELLIPSIS
-    forms = ((words, f"{by}, {one.when}"), (words, one.when), (words,), (short,)) if full else ((words,), (short,))
-    return Label(one.x, one.y, forms, tone, rank, prefer=prefer)
+    few = shorter(one)
+    words, by, when = one.told if len(one.words) <= 40 else few, cut(one.by, 36), one.at.words
+    forms = ((words, f"{by}, {when}"), (words, when), (words,), (few,)) if full else ((words,), (few,))
+    return Label(one.at.x, one.y, forms, tone, rank, prefer=prefer)
 
 
-def keys(said: Iterable[Said]) -> tuple[Key, ...]:
-    """How to read each glyph that occurs."""
-    said = list(said)
-    present = {one.relation for one in said if not one.repeat}
-    offered = (
-        (bool(present & FLOORS), values.FLOOR, "that or more: no upper end was said"),
-        (bool(present & CEILINGS), values.CEILING, "up to: no lower end was said"),
-        (bool(present & APPROXIMATE), values.ABOUT, "about, close to; bar: as readers take it"),
-        ("between" in present, values.RANGE, "from … to"),
-        ("exactly" in present, values.EXACT, "bare number"),
-        (any(one.precision != "day" and not one.repeat for one in said), values.MONTH, "only the month is known"),
-        (any(one.repeat for one in said), values.REPEAT, "repeat of an earlier figure"),
-    )
-    return tuple(
-        Key(glyph, words, "quiet" if glyph == values.REPEAT else "ink") for there, glyph, words in offered if there
-    )
+WORDS = {
+    values.FLOOR: "that or more: no upper end was said",
+    values.CEILING: "up to: no lower end was said",
+    values.ABOUT: "about, close to; bar: as readers take it",
+    values.RANGE: "from … to",
+    values.EXACT: "bare number",
+}
+BOUNDS = {values.FLOOR: "that or more", values.CEILING: "that or less"}
+_GLYPHS = {
+    values.FLOOR: FLOORS,
+    values.CEILING: CEILINGS,
+    values.ABOUT: APPROXIMATE,
+    values.RANGE: {"between"},
+    values.EXACT: {"exactly"},
+}
+
+
+def keys(words: Mapping[str, str], relations: Iterable[str], dates: Iterable[Moment]) -> Iterator[Key]:
+    """How to read each glyph of `words` that occurs, and what a span says about a date."""
+    present, known = set(relations), {at.precision for at in dates}
+    for glyph_, told in words.items():
+        if present & _GLYPHS[glyph_]:
+            yield Key(glyph_, told)
+    if spans := [name for name in ("month", "year") if name in known]:
+        yield Key(values.MONTH, f"only the {' or '.join(spans)} is known")
+
+
+def told_keys(said: Sequence[Said]) -> tuple[Key, ...]:
+    """The key of a chart of statements."""
+    own = [one for one in said if not one.repeat]
+    found = keys(WORDS, (one.relation for one in own), (one.at for one in own))
+    return (*found, *((Key(values.REPEAT, "repeat of an earlier figure", "quiet"),) if len(own) < len(said) else ()))
+
+
+def side_keys(toned: Mapping[str, str], shown: Iterable[str], more: str = "") -> Iterator[Key]:
+    """A key for each side that is shown; those without a colour of their own share one."""
+    for side in dict.fromkeys(side if toned[side] != "other" else "others" for side in shown):
+        tone = toned.get(side, "other")
+        yield Key(values.EXACT, f"{side}{more}", tone, SHAPES[tone])
 
 
 def footed(axis: Axis, marks: Iterable[Mark]) -> Axis:
@@ -187,8 +255,11 @@ class Counts(NamedTuple):
 
     @property
     def undrawn(self) -> str:
-        left = len(self.rows) - len(self.said)
-        return f"Not drawn: {left} without a date or a number." if left else ""
+        """What the caption says of statements whose own date is not known."""
+        left, printed = len(self.rows) - len(self.said), sum(one.at.printed for one in self.said)
+        lines = [f"Not drawn: {left} without a date or a number."] if left else []
+        lines += [f"Of unknown date, on the day of its first printing: {printed}."] if printed else []
+        return " ".join(lines)
 
     @property
     def sources(self) -> list[str]:
@@ -208,5 +279,5 @@ def counts(result: Result) -> Counts:
 
 def last_day(result: Result, said: Iterable[Said]) -> date:
     """The day that the lines run to: the one asked for, else that of the last statement."""
-    last = max(one.end for one in said)
+    last = max(one.at.end for one in said)
     return max(last, result.as_of.end) if result.as_of else last

@@ -27,10 +27,10 @@ def amount(value: float) -> str:
 
 
 def some(value: float) -> str:
-    """The same to two significant digits, for a title: 5,850,000 -> "5.9 million"."""
+    """The same to three significant digits, for titles and labels: 3,015,000 -> "3.02 million"."""
     if value == 0 or not math.isfinite(value):
         return amount(value)
-    place = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
+    place = 10.0 ** (math.floor(math.log10(abs(value))) - 2)
     return amount(math.floor(value / place + 0.5 + 1e-9) * place)
 
 
@@ -71,6 +71,11 @@ def listed(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
 
 
+def stopped(text: str) -> str:
+    """The text with a full stop, unless it ends in a stop of its own."""
+    return text if not text or text.endswith((".", "!", "?", ELLIPSIS, ".”")) else f"{text}."
+
+
 def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -101,14 +106,14 @@ def caption(result: Result, sources: Iterable[str], *notes: str) -> tuple[str, .
         lines.append(f"Only claims of {result.by}.")
     named = dict.fromkeys(part for text in sources for part in text.split("; ") if part)
     if named:
-        lines.append(f"Sources: {_some_of(list(named))}.")
-    return (*lines, " ".join((f"Study: {result.study.title.rstrip('.')}.", *filter(None, notes))))
+        lines.append(stopped(f"Sources: {_some_of(list(named))}"))
+    return (*lines, " ".join((stopped(f"Study: {result.study.title}"), *filter(None, notes))))
 
 
 def _some_of(names: list[str]) -> str:
     kept: list[str] = []
     for name in names:
-        short = name if len(name) <= 80 else name[:80].rstrip() + ELLIPSIS
+        short = name if len(name) <= 80 else name[:80].rstrip(" .,;") + ELLIPSIS
         if kept and sum(map(len, kept)) + len(short) > SOURCES_ROOM:
             return f"{'; '.join(kept)}; and {len(names) - len(kept)} more, in the table"
         kept.append(short)

@@ -84,7 +84,7 @@ def colours() -> str:
             f".f-{tone}{{fill:{mark};stroke:{mark}}}",
             f".o-{tone}{{fill:var(--ground);stroke:{mark}}}",
             f".w-{tone}{{fill:{thin.format(tone, 'var(--wash)')}}}",
-            f".v-{tone}{{stroke:{thin.format(tone, '55%')}}}",
+            f".v-{tone}{{stroke:{thin.format(tone, 'var(--wash)')}}}",
         ]
     rules += [f".t-{tone}{{fill:var(--t-{tone})}}" for tone in THEMES["light"].texts]
     return "\n".join([*rules, ".s-grid{stroke:var(--grid)}"])
@@ -128,15 +128,17 @@ def _mark(mark: Mark, scale: Scale) -> Iterator[_Drawn]:
             yield _Drawn(3.5, _line(scale.x(left), scale.y(y), scale.x(right), scale.y(y), f"s-{tone}", 3.6))
         case Bar(x, low, high, tone, strong, dx):
             across = scale.x(x) + dx
-            look, heavy = (f"s-{tone}", 2.2) if strong else (f"v-{tone}", 5.0)
-            yield _Drawn(2 if strong else 1.5, _line(across, scale.y(low), across, scale.y(high), look, heavy))
+            ends = across, scale.y(low), across, scale.y(high)
+            yield _Drawn(2 if strong else 1.5, _line(*ends, f"s-{tone}", 2.2 if strong else 5))
+            if not strong:
+                yield _Drawn(1.5, _line(*ends, f"v-{tone}", 3.4))
         case Strip(y, left, right, tone):
             yield _Drawn(1.7, _line(scale.x(left), scale.y(y), scale.x(right), scale.y(y), f"s-{tone}", 13))
         case Line(points, tone, dashed):
             style = 'stroke-width="1.1" stroke-dasharray="4.4 3.3"' if dashed else 'stroke-width="1.8"'
             yield _Drawn(1.8, f'<path class="s-{tone}" d="{_path(points, scale)}" {style}/>')
         case Area(points, tone):
-            yield _Drawn(1, f'<path class="w-{tone}" d="{_path(points, scale)}z"/>')
+            yield _Drawn(1, f'<path class="w-{tone} s-{tone}" d="{_path(points, scale)}z" stroke-width=".7"/>')
         case Steps():
             yield from _steps(mark, scale)
 
