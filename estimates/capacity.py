@@ -169,15 +169,15 @@ class Model:
         known = self.units.dimensions
         if unit not in known or per not in known:
             return None
-        first, *others = self._routes(known[unit]).get(known[per], [None])
-        if others:
-            raise DataError([self._two_ways(unit, first, others[0])])
-        return first
+        ways = self._routes(known[unit]).get(known[per], [])
+        if len(ways) > 1:
+            raise DataError([self._two_ways(unit, *ways)])
+        return ways[0] if ways else None
 
     def _routes(self, start: str) -> Mapping[str, list[tuple[str, ...]]]:
         """The shortest ways from a dimension to each that rates lead to: one, or two where there are several."""
         if start not in self._found:
-            found = {start: [()]}
+            found: dict[str, list[tuple[str, ...]]] = {start: [()]}
             level = found
             while level:
                 further: dict[str, list[tuple[str, ...]]] = {}
@@ -222,9 +222,7 @@ class Model:
 
     def stands_on(self, names: Sequence[str]) -> dict[str, Value]:
         """The figures that the product of the named rates stands on, through all formulas: each is one variable."""
-        steps = reached(formulas.product(names), self.formulas)
-        found = dict.fromkeys(name.text for _, formula in steps for name in formula.names)
-        return {name: self.named[name] for name in found if name not in self.formulas}
+        return _stands_on(formulas.product(names), self.formulas, self.named)
 
     def product(self, names: Sequence[str], unit: Unit) -> Value:
         """The named rates multiplied, in `unit`; what several of them stand on is one variable. 1 for no names."""
@@ -233,8 +231,8 @@ class Model:
         once = self.units.convert(one, unit).magnitude
         best, low, high = (prod(getattr(value, end) for value in values) * once for end in ("best", "low", "high"))
         if len(names) > 1 and not self.formulas.keys().isdisjoint(names):
-            ranges = {name: _in_root_units(value, self.units) for name, value in self.stands_on(names).items()}
-            bounds = enclose(formulas.product(names), ranges, self.formulas)
+            product = formulas.product(names)
+            bounds = enclose(product, _ranges(product, self.formulas, self.named, self.units), self.formulas)
             root = self.units.root(unit)
             low, high = float(bounds.low) / root, float(bounds.high) / root
         return Value(best, low, high, unit, "")
@@ -281,10 +279,20 @@ class Model:
         return self.study.lexicon.get(unit).counts_as or unit
 
 
-def _in_root_units(value: Value, units: Units) -> Bounds:
-    """A value's range in the registry's root units, so that formulas over mixed units come out right."""
-    once = units.root(value.unit)
-    return Bounds(value.low * once, value.high * once)
+def _stands_on(formula: Formula, inner: Mapping[str, Formula], values: Mapping[str, Value]) -> dict[str, Value]:
+    names = dict.fromkeys(name.text for _, each in reached(formula, inner) for name in each.names)
+    return {name: values[name] for name in names if name in values and name not in inner}
+
+
+def _ranges(
+    formula: Formula, inner: Mapping[str, Formula], values: Mapping[str, Value], units: Units
+) -> dict[str, Bounds]:
+    """What a formula stands on, in the registry's root units, so that mixed units come out right."""
+    found = {}
+    for name, value in _stands_on(formula, inner, values).items():
+        once = units.root(value.unit)
+        found[name] = Bounds(value.low * once, value.high * once)
+    return found
 
 
 def _scaled(ends: Any, one: float) -> Any:
@@ -443,14 +451,14 @@ class _Worker:
     def _formula(self, formula: Formula, path: tuple[str, ...], range_: Figure | None) -> Value | None:
         """A formula worked out with units, its range by intervals over all that it stands on."""
         try:
-            quantities = {n: self.units.registry.Quantity(v.best, v.unit) for n, v in self.done.items()}
+            known = {name.text: self.done[name.text] for name in formula.names if name.text in self.done}
+            quantities = {name: self.units.registry.Quantity(v.best, v.unit) for name, v in known.items()}
             best = formulas.evaluate(formula, quantities, self._step)
             quantity = (
                 best if isinstance(best, self.units.registry.Quantity) else self.units.registry.Quantity(best, "")
             )
             quantity = self.units.plain(quantity)
-            ranges = {n: _in_root_units(v, self.units) for n, v in self.done.items()}
-            bounds = enclose(formula, ranges, self.inner)
+            bounds = enclose(formula, _ranges(formula, self.inner, self.done, self.units), self.inner)
         except Unreadable as wrong:
             self._problem(path, wrong)
             return None
