@@ -9,7 +9,6 @@ from math import floor
 import numpy as np
 
 from estimates.asking import Extra
-from estimates.capacity import Limited
 from estimates.dates import When
 from estimates.explain import Step
 from estimates.figures import number
@@ -17,6 +16,7 @@ from estimates.implied import Implications, Implied, short
 from estimates.recompute import Result
 from estimates.records import Claim
 from estimates.verdicts import VERDICTS, span
+from estimates.workings import Limited
 
 INDENT = "  "
 NOTHING = Extra()
@@ -103,13 +103,14 @@ def _beside(result: Result, extra: Extra, i: int, margin: str, width: int) -> It
         told += f"; verdict there: {verdict}" if verdict and verdict != pairs["verdict"][i] else ""
         yield from _wrapped(told, width, margin)
     if extra.likely is not None:
-        summary = extra.likely[i]
-        told = (
-            f"middle {rounded(summary.q50)}, 10-90 % {rounded(summary.q10)} to {rounded(summary.q90)}"
-            if summary
-            else "no answers to these words"
-        )
-        yield from _wrapped(f"likely (a model): {told}", width, margin)
+        yield from _wrapped(f"likely (a model): {likely(extra.likely[i])}", width, margin)
+
+
+def likely(summary: Summary | None) -> str:
+    """What is likely of a row."""
+    if summary is None:
+        return "no answers to these words"
+    return f"middle {rounded(summary.q50)}, 10-90 % {rounded(summary.q10)} to {rounded(summary.q90)}"
 
 
 def rounded(value: float) -> str:

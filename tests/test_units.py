@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates import capacity
 from estimates.capacity import Model
 from estimates.lexicon import Lexicon
 from estimates.problems import DataError
@@ -253,4 +252,3 @@ def test_stated_rounds_of_shells_are_shells_by_the_explicit_step() -> None:
     assert study.model.as_unit(content.says, "152 mm shell") is content.says
     assert study.model.counts_as("152 mm shell") == "round"
     assert study.model.taken_as("artillery shell") == "152 mm shell"
-    assert capacity.problems(study) == []

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from estimates.capacity import Value
 from estimates.dates import When
 from estimates.export.fields import RESULTS
 from estimates.figures import Figure
 from estimates.recompute import Result
 from estimates.records import Assumption, Capacity, Claim, Content, Source
+from estimates.workings import Value
 
 Row = Mapping[str, object]
 

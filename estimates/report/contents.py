@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from estimates import charts, implied, text
-from estimates.capacity import Limited
 from estimates.charts import misprints
 from estimates.implied import Implications
 from estimates.recompute import Result
@@ -15,6 +14,7 @@ from estimates.report.pictures import WIDTHS, picture
 from estimates.report.standing import Held, Sources
 from estimates.report.statements import Row, Statement, statements
 from estimates.report.wording import brief, on, placed
+from estimates.workings import Limited
 
 MEANINGS = {
     "reproduced": "the worked figure rounds to the stated one, and breaks no firm bound",

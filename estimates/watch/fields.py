@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from math import floor, isfinite, log10
 
 from estimates import verdicts
-from estimates.capacity import Value
 from estimates.figures import Figure
 from estimates.formulas import Formula
 from estimates.recompute import Result
 from estimates.report.live import Field, Slider
+from estimates.workings import Value
 
 STEPS = 100  # about as many as a slider has
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?=\s)")
