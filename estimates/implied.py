@@ -129,7 +129,7 @@ class Implications:
         worst = max(errors, key=abs)
         covered = sum(test.covered for test in tests)
         return (
-            f"back-test: {len(tests)} statements predicted from earlier ones;"
+            f"back-test: {len(tests)} {'statement' if len(tests) == 1 else 'statements'} predicted from earlier ones;"
             f" median error {median(map(abs, errors)):.1%}, worst {worst:+.1%};"
             f" the range covered {covered} of {len(tests)}"
         )

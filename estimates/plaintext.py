@@ -25,9 +25,9 @@ _KINDS = (
 _WIDE = "UTF-16 text"
 _TAGS = "html|head|body|main|article|section|p|div|span|a|b|i|em|strong|h[1-6]|br|ul|ol|li|table|tr|td|blockquote"
 _HEADS = "meta|link|script|style|title"
-_PAGE = re.compile(rf"\s*<(?:!doctype html|\?xml|!--|(?:{_TAGS}|{_HEADS})[\s/>])|</(?:{_TAGS})>", re.IGNORECASE)
-_INLINE = re.compile(
-    "abbr|a|big|b|bd[io]|cite|code|data|del|dfn|em|font|ins|i|kbd|label|mark|q|s|small|span|strong|su[bp]|time|tt|u|var|wbr"
+_PAGE = rf"(?i)\s*<(?:!doctype html|\?xml|!--|(?:{_TAGS}|{_HEADS})[\s/>])|</(?:{_TAGS})>"
+_INLINE = (
+    "abbr|a|b|bd[io]|cite|code|data|del|dfn|em|font|ins|i|kbd|label|mark|q|s|small|span|strong|su[bp]|time|u|var|wbr"
 )
 _UNSEEN = frozenset(["script", "style", "template", "title"])
 _RAISED = {"2": "²", "3": "³"}  # of a metre; any other raised number is a footnote's, and no part of what it hangs on
@@ -60,7 +60,7 @@ def shown(pieces: Iterable[str]) -> Iterator[str]:
     parts = iter(pieces)
     first = next(parts, "").removeprefix("\ufeff")
     together = chain([first], parts)
-    return _seen(together) if "<" in first and _PAGE.search(first) else together
+    return _seen(together) if "<" in first and re.search(_PAGE, first) else together
 
 
 def _seen(pieces: Iterable[str]) -> Iterator[str]:
@@ -95,7 +95,7 @@ def _seen(pieces: Iterable[str]) -> Iterator[str]:
                 self.found.append(re.sub(r"\s+", " ", data))
 
         def _between(self, tag: str) -> None:
-            if not _INLINE.fullmatch(tag):
+            if not re.fullmatch(_INLINE, tag):
                 self.found.append("\n\n")
 
     page = Page()

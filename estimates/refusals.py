@@ -12,6 +12,7 @@ from estimates.tokens import BROKEN, DASHES, NAME, NUMBER, WORD, Tokens
 
 LONGEST = 300  # characters of a figure in words
 CURRENCIES = frozenset("$€£¥₩₽₴")
+CURLY = frozenset("“”„‘’")
 
 
 def refuse_length(words: str) -> None:
@@ -23,8 +24,11 @@ def refuse_length(words: str) -> None:
 
 
 def refuse_marks(tokens: Tokens) -> None:
-    """Digits put together in a way that can be read in two, signs, money."""
+    """Digits put together in a way that can be read in two, signs, money, quotation marks around it all."""
     words, kinds = tokens.words, tokens.kinds
+    if words[0] in CURLY:
+        raise _wrong(tokens, 0, 1, f"“{words[0]}” is a curly quotation mark, and part of the text", "mark",
+                     "use plain quotes or none")  # fmt: skip
     for at in range(tokens.size):
         if kinds[at] == BROKEN:
             raise _broken(tokens, at)

@@ -11,23 +11,36 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from estimates import building, chronology, files, fitting, leaves, overriding, premises, soundness, yamltext
+from estimates import (
+    building,
+    chronology,
+    files,
+    fitting,
+    leaves,
+    missing,
+    overriding,
+    plaintext,
+    premises,
+    soundness,
+    yamltext,
+)
 from estimates.figures import Figure
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon
-from estimates.near import near
+from estimates.missing import ASSUMPTIONS, CLAIMS, LEDGERS
 from estimates.places import Places
-from estimates.problems import MOST, DataError, Problem, in_order, whole
+from estimates.problems import MOST, DataError, Problem, Unreadable, in_order, whole
 from estimates.records import Assumption, Capacity, Check, Citation, Claim, Content, Source
 from estimates.yamltext import Tree
 
 if TYPE_CHECKING:
     from estimates.capacity import Model
 
-__all__ = ["Assumption", "Capacity", "Check", "Citation", "Claim", "Content", "Source", "Study", "bundled", "load"]
+__all__ = [
+    "ASSUMPTIONS", "CLAIMS", "LEDGERS", "Assumption", "Capacity", "Check", "Citation", "Claim", "Content", "Source",
+    "Study", "bundled", "load",
+]  # fmt: skip
 
-CLAIMS, ASSUMPTIONS = "claims.yaml", "assumptions.yaml"
-LEDGERS = ("claims.csv", "claims.parquet")  # claims as rows, in place of claims.yaml
 BUNDLED = Path(__file__).parent / "studies"
 DEFAULT = "articles"
 _SHORT = 200_000  # characters; beyond, loading the validator pays
@@ -127,8 +140,7 @@ def _trees(folder: Path, limit: int | None) -> tuple[list[Tree], dict[str, str],
         try:
             data = files.read(path, limit=_room(file, limit))
         except FileNotFoundError:
-            help_ = "`estimates init DIR` copies a study into a folder"
-            problems.append(whole(shown(path), f"there is no {file} in {folder}", "no-file", help_))
+            problems.append(missing.no_file(path, shown(path)))
             continue
         except OSError as error:
             fact = f"the file cannot be read: it {error.strerror}" if isinstance(error, files.StateError) else ""
@@ -141,7 +153,10 @@ def _trees(folder: Path, limit: int | None) -> tuple[list[Tree], dict[str, str],
             continue
         digests[file] = hashlib.sha256(data).hexdigest()
         try:
+            plaintext.refuse(data, wide=False)
             trees.append(yamltext.read(data, shown(path), limit=_room(file, limit, data)))
+        except Unreadable as wrong:
+            problems.append(whole(shown(path), wrong.fact, wrong.slug, wrong.help))
         except DataError as error:
             problems += error.problems
     if rows and trees:
@@ -248,17 +263,19 @@ def _clashes(study: Study) -> list[Problem]:
 def find(path_or_name: str | Path | None) -> tuple[Path, str]:
     """The folder and the name of a study. Raises DataError if there is none."""
     if path_or_name is None:
-        path_or_name = Path() if Path(CLAIMS).exists() or ledger_of(Path()) else DEFAULT
+        path_or_name = Path() if is_here() else DEFAULT
     folder = Path(path_or_name)
     if folder.is_dir():
         return folder, folder.resolve().name
     named = bundled()
     if str(path_or_name) in named:
         return named[str(path_or_name)], str(path_or_name)
-    guess = near(str(path_or_name), list(named))
-    fact = f"`{path_or_name}` is neither a folder nor a bundled study"
-    help_ = f"did you mean {guess}?" if guess else f"the bundled studies are {', '.join(named)}"
-    raise DataError([whole(str(path_or_name), fact, "no-study", help_)])
+    raise DataError([missing.no_study(str(path_or_name), named)])
+
+
+def is_here() -> bool:
+    """Whether there is a study in the working directory."""
+    return Path(CLAIMS).exists() or ledger_of(Path()) is not None
 
 
 def ledger_of(folder: Path) -> Path | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from estimates import files, fitting, yamltext, yamltraps
+from estimates import files, fitting, missing, yamltext, yamltraps
 from estimates import study as studies
 from estimates.overriding import target, unknown_name
 from estimates.problems import DataError, Place, Text, whole
@@ -21,11 +21,14 @@ def set_value(folder: Path, name: str, value: str) -> tuple[str, Place]:
     Every other byte of the file stays. Raises DataError if the study is wrong, or would be with the new value, or is a
     bundled one; files.ChangedError if the file has changed meanwhile; OSError if it cannot be written.
     """
+    folder, called = studies.find(folder)
     path = assumptions_of(folder)
     if path.resolve().is_relative_to(BUNDLED.resolve()):
-        raise DataError(
-            [whole(shown(path), "a bundled study is not changed", "bundled", "copy it out: `estimates init DIR`")]
-        )
+        option = "" if called == studies.DEFAULT else f" --study {called}"
+        help_ = f"copy it out first: `estimates init mine{option}`"
+        raise DataError([whole(shown(path), f"{called} is a bundled study, which is not changed", "bundled", help_)])
+    if not path.exists() and not any((folder / name).exists() for name in (CLAIMS, *studies.LEDGERS)):
+        raise DataError([missing.no_study_here() if folder == Path() else missing.no_file(path, shown(path))])
     if strange := yamltraps.FORBIDDEN.search(value):
         raise DataError([Text("VALUE", value).unreadable(yamltraps.control_character(value, strange.start()))])
     data = files.read(path, limit=yamltext.LIMIT)
@@ -64,8 +67,8 @@ def copy_out(folder: Path, name: str) -> list[str]:
         made[SCHEMAS[file]] = fitting.text(file).encode()
     taken = [file for file in made if os.path.lexists(folder / file)]
     if taken:
-        help_ = "choose another folder: nothing was written"
-        raise DataError([whole(str(folder / file), "there is a file of this name", "exists", help_) for file in taken])
+        fact = f"there is a {taken[0]} in this folder" + (" already, and more of a study" if taken[1:] else " already")
+        raise DataError([whole(str(folder), fact, "exists", "choose another folder: nothing was written")])
     folder.mkdir(parents=True, exist_ok=True)
     done: list[Path] = []
     try:

@@ -41,7 +41,10 @@ def test_the_main_job_as_a_real_process_in_a_folder_with_spaces(tmp_path: Path) 
     folder = tmp_path / "a folder with spaces"
     folder.mkdir()
     done = run("recompute", cwd=folder)
-    assert (done.returncode, done.stderr[:5]) == (0, "wrote")
+    assert done.returncode == 0
+    said, wrote = done.stderr.splitlines()
+    assert said == "no study is named or in this folder: this is the bundled study articles"
+    assert wrote.startswith("wrote ")
     assert "7,000 container x 450 shell/container = 3,150,000 shell" in done.stdout
     assert set(WRITTEN) <= {path.name for path in (folder / "out").iterdir()}
     assert not [path for path in (folder / "out").iterdir() if path.name.endswith(".tmp")]
@@ -141,6 +144,83 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert done.stderr == ""
 
 
+def test_a_closed_pipe_keeps_no_file_from_being_written(tmp_path: Path) -> None:
+    command = f"'{sys.executable}' -m estimates recompute public-record | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run([BASH, "-c", command], capture_output=True, text=True, check=False, timeout=60, cwd=tmp_path)
+    assert done.stdout == "0\n"
+    assert (tmp_path / "out" / "report.html").exists()
+    assert "Traceback" not in done.stderr
+
+
+SLIPS: Sequence[tuple[tuple[str, ...], str]] = [
+    (("recompue",), "No such command 'recompue'. Did you mean recompute?"),
+    (("plot", "--chart", "grwoth"), " Did you mean growth?"),
+    (("recompute", "public", "record"), "; did you mean public-record?"),
+    (
+        ("recompute", "--set", "152", "mm", "shell=330", "shells", "per", "container", "--no-charts"),
+        '; put plain quotes around it: --set "152 mm shell=330 shells per container"',
+    ),
+    (
+        ("implied", "--set", "“152", "mm", "shell=330", "shells", "per", "container”"),
+        '; put plain quotes around it: --set "152 mm shell=330 shells per container"',
+    ),
+    (("set", "152", "mm", "shell", "480"), "; put plain quotes around the name and around the value, as in"),
+    (("recompute", "--set", "152 mm shell=“330 shells per container”"), "= help: use plain quotes or none"),
+    (("recompute", "public record"), "= help: did you mean public-record?"),
+    (("explain", "mayor"), "“mayor” is no claim of the study articles; the claims are us-2023-10, "),
+    (("explain", "mayor"), "; for another study: --study DIR"),
+    (("set", "152 mm shell", "480 shells per container"), "there is no study in this folder [no-study]"),
+    (("set", "152 mm shell", "480 shells per container"), "= help: add --study fair"),
+    (("set", "--study", "articles", "152 mm shell", "480"), "= help: copy it out first: `estimates init mine`"),
+    (("set", "--study", "black-sea", "a", "b"), "= help: copy it out first: `estimates init mine --study black-sea`"),
+    (("recompute", "Fairs"), "= help: did you mean fair?"),
+    (("recompute", "fair/claims.yaml"), "`fair/claims.yaml` is a file of the study fair [no-study]"),
+    (("recompute", "fair/claims.yaml"), "= help: give its folder: fair"),
+    (("check", "renamed"), "= help: there is claims.yml: rename it to claims.yaml"),
+    (("check", "renamed"), "= help: there is Assumptions.yaml.txt: rename it to assumptions.yaml"),
+    (
+        ("check", "rich"),
+        "rich/assumptions.yaml: this is an RTF file [no-text]\n = help: save it as plain text (.txt, UTF-8)",
+    ),
+    (("init", "fair"), "fair: there is a claims.yaml in this folder already [exists]"),
+    (("init", "fair"), "1 problem\n"),
+]
+
+
+@pytest.mark.parametrize(("args", "said"), SLIPS, ids=lambda value: " ".join(value) if isinstance(value, tuple) else "")
+def test_a_slip_is_met_with_the_change_that_mends_it(
+    args: tuple[str, ...],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name, text in {
+        "fair/claims.yaml": "title: A fair",
+        "renamed/claims.yml": "title: A fair",
+        "renamed/Assumptions.yaml.txt": "units: {}",
+        "rich/assumptions.yaml": "{\\rtf1 units: {}}",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert status(*args) in (2, 3)
+    assert said in capsys.readouterr().err
+
+
+def test_a_study_that_stands_one_folder_up_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "claims.yaml").touch()
+    monkeypatch.chdir(tmp_path / "docs")
+    assert status("recompute", "mine") == 3
+    said = capsys.readouterr().err
+    assert f"it was looked for in {tmp_path / 'docs'} [no-study]" in said
+    assert f"= help: did you mean {Path('..') / 'mine'}?" in said
+
+
 def test_a_full_disk_is_said_in_words() -> None:
     command = f"'{sys.executable}' -m estimates recompute --no-charts > /dev/full"
     done = subprocess.run([BASH, "-c", command], capture_output=True, text=True, check=False, timeout=60)
@@ -153,7 +233,7 @@ def test_ctrl_c_of_a_real_process_is_quiet(tmp_path: Path) -> None:
     program = (
         "import os, time; import estimates.recompute as r;"
         "r.compute = lambda *a, **k: (os.kill(os.getpid(), 2), time.sleep(30));"
-        "from estimates.cli import main; main(['recompute', '--no-charts'])"
+        "from estimates.cli import main; main(['recompute', 'articles', '--no-charts'])"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=tmp_path, timeout=60
@@ -163,7 +243,12 @@ def test_ctrl_c_of_a_real_process_is_quiet(tmp_path: Path) -> None:
 
 
 def test_every_command_is_listed_and_every_listed_command_is_there() -> None:
-    files = {path.stem for path in Path(cli.__file__).parent.glob("*.py")} - {"__init__", "options", "completion"}
+    files = {path.stem for path in Path(cli.__file__).parent.glob("*.py")} - {
+        "__init__",
+        "options",
+        "completion",
+        "slips",
+    }
     assert files == set(cli.COMMANDS)
     assert all(isinstance(cli.cli.get_command(click.Context(cli.cli), name), click.Command) for name in files)
 

@@ -108,7 +108,7 @@ def test_a_value_that_the_study_could_not_be_read_with_is_not_written(
 
 
 def test_a_bundled_study_is_not_changed() -> None:
-    with pytest.raises(DataError, match="bundled study is not changed"):
+    with pytest.raises(DataError, match="articles is a bundled study, which is not changed"):
         writing.set_value(study.bundled()["articles"], SHELL, "480 shells per container")
 
 

@@ -37,8 +37,13 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's signature
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
+            from estimates.near import near
+
+            guess = None if ctx.resilient_parsing else near(cmd_name, COMMANDS)
+            if guess:
+                ctx.fail(f"No such command '{cmd_name}'. Did you mean {guess}?")
             return None
         command: click.Command = import_module(f"estimates.cli.{cmd_name}").command
         return command
@@ -108,14 +113,20 @@ def _run(args: list[str] | None) -> int:
         click.echo("interrupted", err=True)
         return INTERRUPTED
     except click.ClickException as wrong:
+        if isinstance(wrong, click.UsageError):
+            from estimates.cli.slips import help_for
+
+            wrong.message += help_for(wrong, sys.argv[1:] if args is None else args)
         wrong.show()
         return wrong.exit_code
-    except BrokenPipeError:
-        _silence_stdout()
+    except SystemExit as left:
+        if left.code != 1:
+            raise
+        silence_stdout()  # click's own end, of a closed pipe
         return 0
     except OSError as wrong:
         if wrong.errno == errno.EPIPE:
-            _silence_stdout()
+            silence_stdout()
             return 0
         where = f"{wrong.filename}: " if wrong.filename else ""
         click.echo(f"estimates: {where}{(wrong.strerror or str(wrong)).lower()}", err=True)
@@ -138,6 +149,6 @@ def _run(args: list[str] | None) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _silence_stdout() -> None:
-    # The reader has gone: nothing is to be said about it, not even by the interpreter as it closes the stream.
+def silence_stdout() -> None:
+    """Let the rest of the output go nowhere: its reader has gone, and not even the interpreter is to complain."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -37,7 +37,9 @@ def command(claim: str, study: str | None, overrides: tuple[str, ...], scenario:
         known = [each.id for each in result.study.claims]
         guess = near(claim, known)
         help_ = f"did you mean {guess}?" if guess else f"the claims are {', '.join(known)}"
-        raise click.BadParameter(f"“{claim}” is no claim of this study; {help_}", param_hint="CLAIM") from None
+        other = "" if study else "; for another study: --study DIR"
+        fact = f"“{claim}” is no claim of the study {result.study.name}"
+        raise click.BadParameter(f"{fact}; {help_}{other}", param_hint="CLAIM") from None
     if format_ == "json":
         click.echo(tables.as_json({"claim": claim, "study": result.study.name, "overrides": list(result.overrides),
                                    "steps": [step._asdict() for step in steps]}))  # fmt: skip

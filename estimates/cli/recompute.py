@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from estimates.cli import silence_stdout
 from estimates.cli.options import format_option, out_option, record, study_argument, what_if
 
 if TYPE_CHECKING:
@@ -56,7 +57,10 @@ def command(
         from estimates import outputs, text
         from estimates.asking import Asked, Extra
         from estimates.cli.options import asking
-        from estimates.study import long_ledger
+        from estimates.study import DEFAULT, is_here, long_ledger
+
+        if study is None and format_ == "table" and not quiet and not is_here():
+            click.echo(f"no study is named or in this folder: this is the bundled study {DEFAULT}", err=True)
 
         asked = Asked(study, overrides, scenario, as_of, by)
         with asking(by="--by", mix="--mix", sweep="--sweep"):
@@ -70,7 +74,10 @@ def command(
             extra = Extra.of(result, mix, likely=likely)
         if not quiet:
             lines = text.recomputed(result, extra) if format_ == "table" else [outputs.rendered(result, format_, extra)]
-            click.echo("\n".join(lines))
+            try:
+                click.echo("\n".join(lines))
+            except BrokenPipeError:
+                silence_stdout()  # the reader has seen enough, and the files are still wanted
         if not no_charts:
             written, missing = outputs.write(result, out, press, extra)
             for reason in missing:

@@ -1,0 +1,43 @@
+"""What was probably meant by a command line that cannot be run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+import click
+
+from estimates.near import near
+
+QUOTES = "\"'“”„‘’"
+_TEXTS = ("--set", "--sweep", "--mix", "--by")  # options whose values often hold blanks
+
+
+def help_for(wrong: click.UsageError, words: Sequence[str]) -> str:
+    """The smallest change to the words of a command line that mends it, to stand behind the message; often nothing."""
+    if isinstance(wrong, click.BadParameter):
+        kind = getattr(wrong.param, "type", None)
+        return _choice(words, list(kind.choices)) if isinstance(kind, click.Choice) else ""
+    return _quotes(words) if "unexpected extra argument" in wrong.message else ""
+
+
+def _choice(words: Sequence[str], choices: Sequence[str]) -> str:
+    said = (word.rpartition("=")[2] for word in words)
+    guess = next(filter(None, (near(word, choices) for word in said if word not in choices)), None)
+    return f" Did you mean {guess}?" if guess else ""
+
+
+def _quotes(words: Sequence[str]) -> str:
+    for option in _TEXTS:
+        if option in words:
+            value = [*takewhile(lambda word: not word.startswith("--"), words[words.index(option) + 1 :])]
+            if len(value) > 1:
+                text = " ".join(value).strip(QUOTES)
+                return f'; put plain quotes around it: {option} "{text}"'
+    if words[0] == "set":
+        example = 'estimates set "152 mm shell" "480 shells per container"'
+        return f"; put plain quotes around the name and around the value, as in {example}"
+    from estimates.study import bundled
+
+    guess = near("-".join(word for word in words[1:] if not word.startswith("-")), bundled())
+    return f"; did you mean {guess}?" if guess else ""
