@@ -228,7 +228,7 @@ def implications(found: Implications, *, width: int = 100) -> Iterator[str]:
                 yield from _wrapped(line, width, INDENT)
     if study.model.checks:
         yield ""
-        yield "What would fit by mass and volume: hypotheses, nobody's published method"
+        yield "Cross-checks of what would fit: hypotheses, nobody's published method"
         for check in study.model.checks:
             yield from _wrapped(f"{check.name}: {fits(check)}", width, INDENT)
     yield ""
