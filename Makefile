@@ -26,7 +26,8 @@ fuzz: .venv/installed-fuzz  ## hostile input, coverage-guided, and files made to
 	$(PY) -m fuzz
 
 mutants: .venv/installed-mutants  ## how many changes of the arithmetic, the grammar and the verdicts the tests notice
-	$(PY) -m docs.mutants
+	rm -rf mutants
+	$(PY) -m docs.mutants $(SAMPLE)
 
 notebooks: .venv/installed-dev  ## run the notebooks and store their outputs
 	$(PY) notebooks/run.py
