@@ -155,9 +155,9 @@ def target(
 def _range(entry: Capacity | Assumption, value: Figure | Formula) -> Figure | None:
     """The range around a new value: the one that it says, else the study's own if the value lies inside it."""
     spread = entry.range
+    if spread is not None and isinstance(value, Figure) and value.relation == "between":
+        return value
     if not isinstance(value, Figure) or spread is None or (value.unit, value.per) != (spread.unit, spread.per):
         return spread
-    if value.relation == "between":
-        return value
     inside = value.figure is None or spread.literal.low <= value.figure <= spread.literal.high
     return spread if inside else None

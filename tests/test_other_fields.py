@@ -249,6 +249,8 @@ def test_the_middle_of_a_range_is_said_to_be_that() -> None:
         "cartons a pallet = 9 to 12 cartons per pallet, its middle as the best figure (study: 10 cartons per pallet)",
     )
     assert result.model.assumptions["cartons a pallet"][:3] == (10.5, 9, 12)
+    loaded = worked_out(TRUCKS, VACCINES, "load=10 to 12 tonnes per truck")  # its own range is said in kg
+    assert loaded.model.assumptions["load"][:3] == (11, 10, 12)
     ranged = VACCINES.replace(DOSES, "200 to 300 doses per truck")
     assert "  dose  250 doses per truck (the middle of 200 to 300)" in text.recomputed(worked_out(TRUCKS, ranged))
 
