@@ -63,7 +63,8 @@ def whole_study(data: bytes) -> None:
     found = implied.implied(made)
     every(text.implications(found))
     every(checking.lines(checking.check(result)))
-    json.dumps(outputs.data(result))
+    for style in ("json", "csv", "markdown"):
+        outputs.rendered(result, style)
     for claim in made.claims[:3]:
         every(text.derivation(claim.id, explain.explain(result, claim.id), result))
     if len(data) % PAGES == 0:
