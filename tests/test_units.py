@@ -252,3 +252,31 @@ def test_stated_rounds_of_shells_are_shells_by_the_explicit_step() -> None:
     assert study.model.as_unit(content.says, "152 mm shell") is content.says
     assert study.model.counts_as("152 mm shell") == "round"
     assert study.model.taken_as("artillery shell") == "152 mm shell"
+
+
+@pytest.mark.parametrize("share", ["", " * share"])
+def test_a_formula_in_mixed_units_is_a_context_and_a_step_of_a_chain(tmp_path: Path, share: str) -> None:
+    more = f"""
+  hold of a ship: {{is: 6 tonnes per voyage, because: b, illustrative: true}}
+  a container's share: {{is: 300 kg per container, because: b, illustrative: true}}
+  share: {{is: 50 percent, because: b, illustrative: true}}
+  boxes: {{is: hold of a ship / a container's share{share}, because: b, illustrative: true}}
+"""
+    direct = (
+        "  containers per voyage: {is: 200 containers per voyage, range: 150 to 250 containers per voyage, because: b"
+    )
+    assumptions = "\n".join(line for line in ASSUMPTIONS.splitlines() if not line.startswith(direct)) + more
+    model = model_of(tmp_path, CAPACITIES + assumptions)
+    boxes = 10 if share else 20
+    assert model.units.name(model.assumptions["boxes"].unit) == "container / voyage"
+    assert model.claim("a").to("container", "boxes").magnitude == pytest.approx(70 * boxes)
+    factor = model.factor("voyage", "152 mm shell")
+    assert factor is not None
+    assert factor.words == f"{boxes} container/voyage x 450 shell/container"
+    assert factor.best == pytest.approx(boxes * 450)
+
+
+def test_no_unit_is_counted_in_shares(tmp_path: Path) -> None:
+    model = model_of(tmp_path, CAPACITIES + ASSUMPTIONS)
+    for unit in ("percent", "widget", None):
+        assert model.factor(unit, "152 mm shell") is None
