@@ -45,6 +45,29 @@ def test_names_are_offered(words: list[str], offered: list[str]) -> None:
     assert completed(*words) == offered
 
 
+def test_folders_that_hold_a_study_are_offered_before_the_bundled_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (
+        "fair/claims.yaml",
+        "boats/claims.csv",
+        "work/tram/claims.yaml",
+        "out/report.html",
+        "a fair/claims.yaml",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).touch()
+    monkeypatch.chdir(tmp_path)
+    assert completed("recompute", "") == ["a fair", "boats", "fair", *study.bundled()]
+    assert completed("explain", "--study", "f") == ["fair"]
+    assert completed("check", "b") == ["boats", "black-sea"]
+    assert completed("check", "work/") == ["work/tram"]
+    assert completed("set", "--study", "") == ["a fair", "boats", "fair"]
+    complete = ShellComplete(cli, {}, "estimates", "_ESTIMATES_COMPLETE")
+    assert [item.type for item in complete.get_completions(["recompute"], "wo")] == ["dir"]
+    assert [item.type for item in complete.get_completions(["read"], "wo")] == ["file"]
+
+
 def test_set_offers_the_assumptions_of_the_study_at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = study.bundled()["articles"]
     shutil.copy(folder / "claims.yaml", tmp_path)

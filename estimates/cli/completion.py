@@ -14,13 +14,28 @@ if TYPE_CHECKING:
 
 
 def complete_study(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
-    """Bundled study names and folders."""
+    """Folders that hold a study, and bundled studies; any folder if none of these starts so."""
     from click.shell_completion import CompletionItem
 
     from estimates.study import bundled
 
-    # The folders come first: in bash they take the place of all that was offered before them.
-    return [CompletionItem(incomplete, type="dir"), *_starting(incomplete, bundled())]
+    found = [*_folders(incomplete), *_starting(incomplete, bundled())]
+    return found or [CompletionItem(incomplete, type="dir")]
+
+
+def complete_folder(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
+    """Folders that hold a study; any folder if none of these starts so."""
+    from click.shell_completion import CompletionItem
+
+    return _folders(incomplete) or [CompletionItem(incomplete, type="dir")]
+
+
+def _folders(incomplete: str) -> list[Any]:
+    from estimates.missing import studies_in
+
+    folder, _, start = incomplete.rpartition("/")
+    before = f"{folder}/" if "/" in incomplete else ""
+    return _starting(incomplete, (before + name for name in studies_in(Path(before)) if name.startswith(start)))
 
 
 def complete_bundled(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:

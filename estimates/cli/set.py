@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from estimates.cli.completion import complete_assumption
+from estimates.cli.completion import complete_assumption, complete_folder
 
 
 @click.command()
@@ -17,6 +17,7 @@ from estimates.cli.completion import complete_assumption
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path(),
+    shell_complete=complete_folder,
     help="The study's folder, if it is not this one.",
 )
 def command(name: str, value: str, study: Path) -> None:
