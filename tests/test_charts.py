@@ -71,7 +71,19 @@ def test_the_default_study_grows_from_1000_to_13000_in_a_year() -> None:
         ),
         (
             [("A", "2023-10-13", "1,000 containers"), ("B", "2023-10-13", "3,000 containers")],
-            "Containers on record ran from 1,000 to 3,000 on one day",
+            "Containers on record run from 1,000 (A) to 3,000 (B)",
+        ),
+        (
+            [
+                ("A", "2024-05-01", "60 containers"),
+                ("B", "2024-05-09", "200 containers"),
+                ("C", "2024-05-20", "30 containers"),
+            ],
+            "Containers on record run from 30 (C) to 200 (B)",
+        ),
+        (
+            [("A", "2023-10-13", "3,000 containers"), ("B", "2024-03-13", "1,000 containers")],
+            "Containers on record run from 1,000 (B) to 3,000 (A)",
         ),
     ],
 )

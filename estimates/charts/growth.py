@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from estimates.charts.chart import OPTIONAL, Alt, Chart, Label, Mark, Panel, chosen
@@ -27,6 +28,7 @@ from estimates.charts.wording import amount, capital, caption, lasting, listed
 if TYPE_CHECKING:
     from estimates.recompute import Result
 
+WEEKS = 28  # days; what sides say within so many of each other is a difference between them
 FEW = 8  # statements, or sides, that can all be told
 
 
@@ -90,15 +92,23 @@ def finding(said: Sequence[Said], plural: str) -> str:
     first = min((one for one in own if one.at.end == own[0].at.end), key=lambda one: one.low)
     last = max(own, key=lambda one: (one.high, -one.at.end.toordinal()))
     lowest = min(own, key=lambda one: one.low)
-    if last.high > first.low:
-        days_ = last.at.x - first.at.x
-        verb = f"grew {_from_to(first, first.low, last, last.high)} {lasting(days_)}"
-        ran = f"ran {_from_to(lowest, lowest.low, last, last.high)} on one day"
-        return f"{thing} on record {verb if days_ >= 1 else ran}"
-    if lowest.low < first.low:
+    if last.high > first.low and _grew(own, first, last):
+        took = lasting(last.at.x - first.at.x)
+        return f"{thing} on record grew {_from_to(first, first.low, last, last.high)} {took}"
+    if last.high <= first.low and lowest.low < first.low and lowest.side == first.side:
         took = lasting(lowest.at.x - first.at.x)
         return f"{thing} on record fell {_from_to(first, first.low, lowest, lowest.low)} {took}"
+    if lowest.low < last.high:
+        low, high = (f"{amount(end)} ({one.side})" for one, end in ((lowest, lowest.low), (last, last.high)))
+        return f"{thing} on record run from {low} to {high}"
     return f"{thing} on record stayed at {amount(first.low)}"
+
+
+def _grew(own: Sequence[Said], first: Said, last: Said) -> bool:
+    """Whether a difference is growth, no disagreement: one side's, or a rise over weeks in which no side says less."""
+    days_ = last.at.x - first.at.x
+    rises = all(one.low <= other.high for one, other in pairwise(own))
+    return days_ >= 1 and (first.side == last.side or (rises and days_ >= WEEKS))
 
 
 def _from_to(one: Said, start: float, other: Said, end: float) -> str:
