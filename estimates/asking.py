@@ -70,6 +70,11 @@ class Extra(NamedTuple):
     mix: tuple[Load, ...] = ()
     likely: list[Summary | None] | None = None
 
+    @property
+    def parts(self) -> dict[str, float]:
+        """The shares by name, 0 to 1; empty if no mix was asked for."""
+        return {load.of: load.share for load in self.mix if load.of != "total"}
+
     @classmethod
     def of(cls, result: Result, shares: str | None, *, likely: bool) -> Extra:
         """Raises Unreadable where the shares are none."""

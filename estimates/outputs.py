@@ -170,7 +170,7 @@ def write(result: Result, folder: Path, press: Press, extra: Extra = NOTHING) ->
     cannot be written, and DataError with the place of a letter that charts cannot be set in.
     """
     is_drawn = len(result.counts["claim"]) <= MOST_DRAWN
-    job = main_job(result, press) if is_drawn else None  # first, for it takes longest
+    job = main_job(result, press, extra.parts) if is_drawn else None  # first, for it takes longest
     made: dict[str, bytes] = {
         "recompute.csv": tables.as_csv(table(result, extra), columns(result, extra)).encode(),
         "recompute.json": (tables.as_json(data(result, extra)) + "\n").encode(),
@@ -181,7 +181,7 @@ def write(result: Result, folder: Path, press: Press, extra: Extra = NOTHING) ->
         return sorted(made), (f"no charts and no page: {claims} are more than the {MOST_DRAWN} that they can show",)
     from estimates import report
 
-    made["report.html"] = report.render(result).encode()
+    made["report.html"] = report.render(result, extra).encode()
     made |= job.files()
     files.write_all(folder, made)
     return sorted(made), job.missing

@@ -10,7 +10,7 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -115,14 +115,17 @@ class Job(NamedTuple):
     missing: tuple[str, ...]
 
 
-def main_job(result: Result, press: Press) -> Job:
-    """Have the main job's charts drawn. `files` raises DataError with the place of a letter that the type lacks."""
+def main_job(result: Result, press: Press, shares: Mapping[str, float] | None = None) -> Job:
+    """Have the main job's charts drawn, with that of a mix if `shares` are asked for.
+
+    `files` raises DataError with the place of a letter that the type lacks.
+    """
     from estimates import charts
 
     made, missing = {}, []
-    for name in MAIN:
+    for name in (*MAIN, "mix") if shares else MAIN:
         try:
-            made[name] = charts.made(name, result)
+            made[name] = charts.made(name, result, shares)
         except charts.NothingToDrawError as nothing:
             missing.append(f"no {name} chart: {nothing}")
     pictures = press.order([Order(chart) for chart in made.values()])

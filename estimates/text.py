@@ -13,6 +13,7 @@ from estimates.dates import When
 from estimates.explain import Step
 from estimates.figures import number
 from estimates.implied import Implications, Implied, short
+from estimates.likely import Summary
 from estimates.recompute import Result
 from estimates.records import Claim
 from estimates.verdicts import VERDICTS, span

@@ -71,6 +71,16 @@ def test_a_what_if_and_a_date_are_stated_on_the_picture(tmp_path: Path) -> None:
     assert "13,000" not in svg
 
 
+def test_the_shares_of_a_mix_are_marked_on_its_line(tmp_path: Path) -> None:
+    asked = ["public-record", "--chart", "mix", "--mix"]
+    assert plot(tmp_path, *asked, "122 mm rocket=40%, 152 mm shell=60%").exit_code == 0
+    svg = (tmp_path / "mix.svg").read_text(encoding="utf-8")
+    assert "60% filled with shells" in svg
+    assert "1,809,000 shells and 201,000 rockets" in svg
+    assert plot(tmp_path, *asked, "122 mm rocket=100%").exit_code == 3
+    assert plot(tmp_path, *asked, "122 mm rocket=40%").exit_code == 2
+
+
 def test_the_names_on_the_command_line_are_the_charts_there_are() -> None:
     assert CHARTS == charts.NAMES
 

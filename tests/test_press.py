@@ -64,6 +64,12 @@ def test_the_main_job_has_two_charts_in_two_formats() -> None:
     assert files["growth.svg"] == charts.render(charts.growth(given.study()), "svg")
 
 
+def test_a_mix_that_is_asked_for_is_drawn_too() -> None:
+    files = main_job(given.study(), Press(), {"122 mm rocket": 0.75, "152 mm shell": 0.25}).files()
+    assert "mix.png" in files
+    assert "Marked: 75% 122 mm rocket, 25% 152 mm shell." in files["mix.svg"].decode()
+
+
 def test_a_chart_without_data_is_missed_with_its_reason() -> None:
     claims = (
         given.CLAIMS.split("claims:")[0]

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from page_studies import ATTACKS, LONG, copied, hostile
 
 from estimates import charts, report
-from estimates.asking import Asked
+from estimates.asking import Asked, Extra
 from estimates.charts.chart import Alt, Area, Arrow, Axis, Bar, Chart, Line, Panel, Point, Span, Steps, Strip, Tick
 from estimates.cli import cli
 from estimates.dates import parse
@@ -127,6 +127,21 @@ def test_a_what_if_stands_at_the_top_and_beside_each_figure_that_it_moves() -> N
     assert "study: 3,150,000, so +210,000 (+6.7%)" in changed.at("every").words
     assert "Changed for this page. The study has 450 shells per container." in changed.at("assumptions").words
     assert not [tag for tag in document().tags if tag.attributes.get("class") == "what-if"]
+
+
+def test_a_mix_and_what_is_likely_are_on_the_page_if_they_were_asked_for() -> None:
+    found = result()
+    extra = Extra.of(found, "152 mm shell=60%, 122 mm rocket=40%", likely=True)
+    shown = Document(report.render(found, extra, made=MADE))
+    mixed = shown.at("mixed").words
+    assert "60 % 152 mm shell, 40 % 122 mm rocket" in mixed
+    assert "60 % × close to 7,000 containers × 450 shell/container = 1,890,000 shell" in mixed
+    assert "152 mm shell + 122 mm rocket = 2,100,000 round" in mixed
+    assert "1.89 million shells and 210,000 rockets" in shown.at("charts").words
+    assert "Marked: 60% 152 mm shell, 40% 122 mm rocket." in shown.at("mix").words
+    assert "likely: middle" in shown.at("every").words
+    assert "a model: readers' answers" in shown.at("every").words
+    assert not any(word in page() for word in ("likely:", 'id="mixed"'))
 
 
 def test_what_the_record_was_limited_to_is_said_at_the_top() -> None:
@@ -361,7 +376,7 @@ def test_words_in_a_picture_are_escaped_and_keep_the_room_that_was_measured() ->
     assert all(float(text.attrib["textLength"]) > 0 for text in texts)
 
 
-@pytest.mark.parametrize("name", ["growth", "could-hold", "implied", "mix"])
+@pytest.mark.parametrize("name", ["growth", "could-hold", "implied", "mix", "sensitivity"])
 def test_a_chart_is_on_the_page_for_wide_and_narrow_windows_and_says_what_it_shows(name: str) -> None:
     shown = document()
     chart = charts.made(name, result())

@@ -6,7 +6,7 @@ file, and `charts.draw(chart, theme="dark")` a matplotlib figure.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from estimates.charts.by_side import by_side
@@ -62,9 +62,12 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
 
 
-def made(name: str, result: Result) -> Chart:
-    """The chart of a name in NAMES. Raises NothingToDrawError, or KeyError for another name."""
-    return _MADE[name](result)
+def made(name: str, result: Result, shares: Mapping[str, float] | None = None) -> Chart:
+    """The chart of a name in NAMES; `shares` of capacities are marked on that of a mix.
+
+    Raises NothingToDrawError, or KeyError for another name.
+    """
+    return mix(result, shares) if name == "mix" else _MADE[name](result)
 
 
 def _implied(result: Result) -> Chart:

@@ -39,9 +39,9 @@ from estimates.charts.statements import (
 from estimates.charts.wording import amount, bare, capital, caption, listed, plurals
 
 if TYPE_CHECKING:
-    from estimates.capacity import Limited, Value
     from estimates.implied import Implications
     from estimates.recompute import Result
+    from estimates.workings import Limited, Value
 
 _WORDS = BOUNDS | {values.ABOUT: "about that; bar: as readers take both figures"}
 

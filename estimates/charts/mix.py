@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from estimates.charts import chart as values
 from estimates.charts.chart import Alt, Area, Chart, Key, Label, Line, Mark, NothingToDrawError, Panel, Point
 from estimates.charts.scales import amounts
 from estimates.charts.statements import CEILINGS, Row, rows, short, texts
-from estimates.charts.wording import amount, bare, capital, caption, figure_words, plurals
+from estimates.charts.wording import amount, bare, capital, caption, figure_words, number_word, plurals
 
 if TYPE_CHECKING:
     from estimates.recompute import Result
@@ -42,13 +43,16 @@ class _Corner(NamedTuple):
         return max(value for value in (self.full, self.high, self.stated) if math.isfinite(value))
 
 
-def mix(result: Result, claim: str | None = None, share: float | None = None) -> Chart:
+def mix(result: Result, shares: Mapping[str, float] | None = None) -> Chart:
     """The line from all of the first capacity to all of the second, for one claim's count.
 
-    Without `claim` it is the last one whose speaker stated both corners, else the one with the highest count. `share`
-    (0 to 1, of the first) is marked if given. Raises NothingToDrawError without two capacities or a count.
+    The claim is the last one whose speaker stated both corners, else the one with the highest count. `shares` (0 to 1)
+    of two capacities are marked if given. Raises NothingToDrawError without two capacities or a count.
     """
-    pair = _pair(result, claim)
+    if shares and len(shares) != 2:
+        raise NothingToDrawError(f"the line is for a mix of two, and this one has {number_word(len(shares))}")
+    pair = _pair(result, list(shares or ()))
+    share = shares[str(pair[0]["of"])] if shares else None
     first, second = (_corner(result, row) for row in pair)
     marks: list[Mark] = []
     if all(map(math.isfinite, (first.low, first.high, second.low, second.high))):
@@ -63,8 +67,8 @@ def mix(result: Result, claim: str | None = None, share: float | None = None) ->
     for part in QUARTERS if share is None else (share,):
         x, y = part * first.full, (1 - part) * second.full
         marks.append(Point(x, y, "first", size=4.5 if share is None else 6.5))
-        if part in (share, 0.5):
-            words = f"{part:.0%} filled with {first.bare}"
+        if share is not None or part == 0.5:
+            words = f"{part * 100:g}% filled with {first.bare}"
             both = f"{amount(_even(x))} {first.bare} and {amount(_even(y))} {second.bare}"
             labels.append(Label(x, y, ((words, both), (words,)), "first", 3, must=True))
     stated = [corner for corner in (first, second) if math.isfinite(corner.stated)]
@@ -86,6 +90,7 @@ def mix(result: Result, claim: str | None = None, share: float | None = None) ->
         caption(
             result,
             texts(pair, "sources"),
+            f"Marked: {', '.join(f'{part * 100:g}% {name}' for name, part in shares.items())}." if shares else "",
             f"Count: {pair[0]['by']}, {pair[0]['made'] or 'no date'}.",
             "Alternatives, never to be added together.",
         ),
@@ -125,11 +130,11 @@ def _corner(result: Result, row: Row) -> _Corner:
     )
 
 
-def _pair(result: Result, claim: str | None) -> list[Row]:
-    """The rows of one claim for the first two capacities; of several, the first that somebody stated."""
+def _pair(result: Result, names: list[str]) -> list[Row]:
+    """The rows of one claim for the two capacities named, or the first two; of several, the first that was stated."""
     loads: dict[str, dict[str, Row]] = {}
     for row in rows(result.pairs):
-        if math.isfinite(row["recomputed"]) and row["kind"] != "repeat" and claim in (None, row["claim"]):
+        if math.isfinite(row["recomputed"]) and row["kind"] != "repeat" and (not names or row["of"] in names):
             kinds = loads.setdefault(str(row["claim"]), {})
             if str(row["of"]) not in kinds or not _stated(kinds[str(row["of"])]):
                 kinds[str(row["of"])] = row

@@ -46,6 +46,17 @@ def what_if(function: F) -> F:
     )(function)
 
 
+def mix_option(function: F) -> F:
+    return click.option(
+        "--mix", metavar="NAME=SHARE,...", help='Loads at shares, as in --mix "152 mm shell=60%, 122 mm rocket=40%".'
+    )(function)
+
+
+def likely_option(function: F) -> F:
+    text = "Add the middle and the 10-90 % range inside each range: a model."
+    return click.option("--likely", is_flag=True, help=text)(function)
+
+
 class Day(click.ParamType[Any]):
     """A day, month or year, read as everywhere else."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from estimates.cli.options import asking, out_option, record, study_argument, what_if
+from estimates.cli.options import asking, mix_option, out_option, record, study_argument, what_if
 
 if TYPE_CHECKING:
     from estimates.dates import When
@@ -44,6 +44,7 @@ class NothingDrawn(click.ClickException):
     help="8.5 inches, or 375 pixels for a telephone.",
 )
 @what_if
+@mix_option
 @record
 @out_option
 def command(
@@ -54,6 +55,7 @@ def command(
     width: str,
     overrides: tuple[str, ...],
     scenario: Path | None,
+    mix: str | None,
     as_of: When | None,
     by: str | None,
     out: Path,
@@ -65,15 +67,16 @@ def command(
     a panel a side.
     """
     from estimates import charts, files
-    from estimates.asking import Asked
+    from estimates.asking import Asked, Extra
     from estimates.charts.misprints import placed
 
-    with asking(by="--by"):
+    with asking(by="--by", mix="--mix"):
         result = Asked(study, overrides, scenario, as_of, by).result()
+        shares = Extra.of(result, mix, likely=False).parts
     made: dict[str, bytes] = {}
     for name in names or CHARTS:
         try:
-            chart = charts.made(name, result)
+            chart = charts.made(name, result, shares)
         except charts.NothingToDrawError as nothing:
             if names:
                 raise NothingDrawn(f"no {name} chart: {nothing}") from None

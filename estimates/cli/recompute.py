@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from estimates.cli import silence_stdout
-from estimates.cli.options import format_option, out_option, record, study_argument, what_if
+from estimates.cli.options import format_option, likely_option, mix_option, out_option, record, study_argument, what_if
 
 if TYPE_CHECKING:
     from estimates.asking import Asked
@@ -23,10 +23,8 @@ if TYPE_CHECKING:
     metavar="NAME=LOW..HIGH/STEP",
     help='The result over a range of values, as in --sweep "152 mm shell=300..600/50"; writes no files.',
 )
-@click.option(
-    "--mix", metavar="NAME=SHARE,...", help='Loads at shares, as in --mix "152 mm shell=60%, 122 mm rocket=40%".'
-)
-@click.option("--likely", is_flag=True, help="Add the middle and the 10-90 % range inside each range: a model.")
+@mix_option
+@likely_option
 @record
 @click.option("--no-charts", is_flag=True, help="Print the result and write no files.")
 @out_option

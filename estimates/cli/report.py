@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from estimates.cli.options import asking, out_option, record, study_argument, what_if
+from estimates.cli.options import asking, likely_option, mix_option, out_option, record, study_argument, what_if
 
 if TYPE_CHECKING:
     from estimates.dates import When
@@ -18,19 +18,29 @@ NAME = "report.html"
 @click.command()
 @study_argument
 @what_if
+@mix_option
+@likely_option
 @record
 @out_option
 def command(
-    study: str | None, overrides: tuple[str, ...], scenario: Path | None, as_of: When | None, by: str | None, out: Path
+    study: str | None,
+    overrides: tuple[str, ...],
+    scenario: Path | None,
+    mix: str | None,
+    likely: bool,
+    as_of: When | None,
+    by: str | None,
+    out: Path,
 ) -> None:
     """Write one HTML page with the finding, the charts, and every number back to its source: report.html.
 
     The page needs nothing but itself: it works from a file, without a network, on paper and with a screen reader.
     """
     from estimates import files, report
-    from estimates.asking import Asked
+    from estimates.asking import Asked, Extra
 
-    with asking(by="--by"):
+    with asking(by="--by", mix="--mix"):
         result = Asked(study, overrides, scenario, as_of, by).result()
-    files.write_all(out, {NAME: report.render(result).encode()})
+        extra = Extra.of(result, mix, likely=likely)
+    files.write_all(out, {NAME: report.render(result, extra).encode()})
     click.echo(f"wrote {NAME} to {out}", err=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import groupby
 from typing import NamedTuple
 
-from estimates import charts, implied, text
+from estimates import charts, implied, likelihood, text
+from estimates.asking import Extra
 from estimates.charts import misprints
 from estimates.implied import Implications
+from estimates.mix import Load
 from estimates.recompute import Result
 from estimates.report import standing
 from estimates.report.pictures import WIDTHS, picture
@@ -47,6 +51,10 @@ class Contents(NamedTuple):
     growth: tuple[Drawing, ...]
     could_hold: Drawing
     mix: Drawing
+    sensitivity: Drawing
+    shares: str
+    loads: tuple[tuple[Statement, tuple[Load, ...]], ...]
+    likely: str
     implied_chart: Drawing
     statements: tuple[Statement, ...]
     compared: tuple[Row, ...]
@@ -58,10 +66,11 @@ class Contents(NamedTuple):
     sources: tuple[Sources, ...]
 
 
-def contents(result: Result) -> Contents:
-    """The page of a result."""
+def contents(result: Result, extra: Extra) -> Contents:
+    """The page of a result, with what was asked for on top of it."""
     study = result.study
-    told = tuple(statements(result))
+    told = tuple(statements(result, extra))
+    of = {statement.claim.id: statement for statement in told}
     growth = drawing("growth", result)
     what_if = [*result.overrides]
     if result.as_of:
@@ -75,7 +84,11 @@ def contents(result: Result) -> Contents:
         tally=text.tally(result),
         growth=tuple(one for one in (growth, drawing("by-side", result)) if one.svgs or one is growth),
         could_hold=drawing("could-hold", result),
-        mix=drawing("mix", result),
+        mix=drawing("mix", result, extra.parts),
+        sensitivity=drawing("sensitivity", result),
+        shares=", ".join(f"{share * 100:g} % {name}" for name, share in extra.parts.items()),
+        loads=tuple((of[name], tuple(loads)) for name, loads in groupby(extra.mix, key=lambda load: load.claim)),
+        likely=likelihood.LABEL if extra.likely is not None else "",
         implied_chart=drawing("implied", result),
         statements=told,
         compared=tuple(row for statement in told for row in statement.rows if row.verdict),
@@ -92,13 +105,13 @@ def contents(result: Result) -> Contents:
     )
 
 
-def drawing(name: str, result: Result) -> Drawing:
+def drawing(name: str, result: Result, shares: Mapping[str, float] | None = None) -> Drawing:
     """A chart in both widths; its title, subtitle and caption are the page's to set.
 
     Raises DataError with the place of a letter that charts cannot be set in.
     """
     try:
-        chart = charts.made(name, result)
+        chart = charts.made(name, result, shares)
     except charts.NothingToDrawError as reason:
         return Drawing(name, missing=str(reason))
     bare = replace(chart, title="", subtitle="", caption=())

@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby
+from math import isnan
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from estimates import __version__, text
+from estimates.asking import Extra
 from estimates.implied import Implications, Implied
 from estimates.recompute import Result
 from estimates.report.contents import MEANINGS, contents
@@ -32,30 +34,32 @@ from estimates.report.wording import (
     stopped,
     worked_out,
 )
+from estimates.verdicts import span
 
 FOLDER = Path(__file__).parent
+NOTHING = Extra()
 EVERYTHING_ELSE = "default-src 'none'; base-uri 'none'; form-action 'none'"
 
 
-def render(result: Result, *, made: datetime | None = None) -> str:
-    """The page of a result: one HTML document that needs nothing but itself.
+def render(result: Result, extra: Extra = NOTHING, *, made: datetime | None = None) -> str:
+    """The page of a result, with what was asked for on top of it: one HTML document that needs nothing but itself.
 
     `made` is when, else SOURCE_DATE_EPOCH or now; all else follows from the result. Raises DataError with the place of
     a letter that charts cannot be set in.
     """
     style = style_sheet("page.css")
     policy = f"{EVERYTHING_ELSE}; style-src {hashed(style)}"
-    return environment().get_template("page.html").render(**named(result, made), style=style, policy=policy)
+    return environment().get_template("page.html").render(**named(result, extra, made), style=style, policy=policy)
 
 
 def body(result: Result, *, made: datetime | None = None) -> str:
     """The page without its head and style: from the headline to the last line."""
-    return environment().get_template("report.html").render(**named(result, made))
+    return environment().get_template("report.html").render(**named(result, NOTHING, made))
 
 
-def named(result: Result, made: datetime | None) -> dict[str, Any]:
+def named(result: Result, extra: Extra, made: datetime | None) -> dict[str, Any]:
     """What the templates call by name."""
-    page = contents(result)
+    page = contents(result, extra)
     study = result.study
     digest = hashlib.sha256("".join(f"{name}\0{sha}\n" for name, sha in sorted(study.files.items())).encode())
     return {
@@ -109,7 +113,9 @@ def environment() -> Environment:
         "moment": lambda made: f"{in_full(made.date())}, {made:%H:%M} UTC",
         "on": on,
         "sentence": sentence,
+        "spread": lambda load: "" if isnan(load.implied_low) else span(load.implied_low, load.implied_high),
         "stopped": stopped,
+        "times": lambda worked: worked.replace(" x ", " × "),
         "told": _told,
         "web": is_web,
         "when": stated_on,

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isnan
 from typing import NamedTuple
 
-from estimates import explain, figures, verdicts
+from estimates import explain, figures, text, verdicts
+from estimates.asking import Extra
 from estimates.explain import Step
 from estimates.figures import Figure
+from estimates.likely import Summary
 from estimates.recompute import Columns, Result
 from estimates.records import Claim
 from estimates.report.wording import anchor, on, where
@@ -30,6 +32,7 @@ class Row(NamedTuple):
     count_by: str
     ratio: str
     baseline: str
+    likely: str
     at: Mapping[str, str]
 
 
@@ -59,7 +62,7 @@ class Statement(NamedTuple):
     lines: tuple[Line, ...]
 
 
-def statements(result: Result) -> Iterator[Statement]:
+def statements(result: Result, extra: Extra) -> Iterator[Statement]:
     study, pairs = result.study, result.pairs
     rows: dict[str, list[int]] = {}
     for i, claim in enumerate(pairs.get("claim", ())):
@@ -79,7 +82,7 @@ def statements(result: Result) -> Iterator[Statement]:
             claim,
             on(claim.made) if claim.made else "undated",
             _said(claim),
-            tuple(_row(result, i, lines, claims, anchors[claim_id]) for i in mine),
+            tuple(_row(result, i, lines, claims, anchors[claim_id], extra.likely) for i in mine),
             nothing,
             lines,
         )
@@ -93,7 +96,14 @@ def _plural(study: Study, figure: Figure) -> str:
     return study.lexicon.plural(figure.unit) if figure.unit else figure.of or "this"
 
 
-def _row(result: Result, i: int, lines: Sequence[Line], claims: Mapping[str, Claim], own: str) -> Row:
+def _row(
+    result: Result,
+    i: int,
+    lines: Sequence[Line],
+    claims: Mapping[str, Claim],
+    own: str,
+    likely: Sequence[Summary | None] | None,
+) -> Row:
     pairs, study = result.pairs, result.study
     of = pairs["of"][i]
     before, _, after = pairs["worked"][i].replace(" x ", " × ").rpartition(" = ")
@@ -111,6 +121,7 @@ def _row(result: Result, i: int, lines: Sequence[Line], claims: Mapping[str, Cla
         count_by=f"{claim.by}, {on(claim.made) if claim.made else 'undated'}",
         ratio="" if isnan(pairs["ratio"][i]) else f"{pairs['ratio'][i]:.2f}",
         baseline=_baseline(result, i),
+        likely="" if likely is None else text.likely(likely[i]),
         at=_anchors(of, _nth(result, i), lines) or dict.fromkeys(("worked", "literal", "implied", "verdict"), own),
     )
 
@@ -174,7 +185,9 @@ def _lines(result: Result, claim: Claim, anchors: Mapping[str, str]) -> Iterator
         sources = () if more or step.sources == cited else step.sources
         because = "" if step.what in held else step.because
         what = step.what.replace(f" [{other}]", "")
-        yield Line(f"{own}-{number}", what, _times(step), step.result, because, where(step.place), sources, step.hedge, more)
+        yield Line(
+            f"{own}-{number}", what, _times(step), step.result, because, where(step.place), sources, step.hedge, more
+        )
 
 
 def _times(step: Step) -> str:
