@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
 
 from bench.measure import ROOT, TOOL, Command, Row, Run, clock, in_turn, inside, memory, processors, run, said, seconds
 
-TIMES = 3
+TIMES = 2
+FORMS = (("words", ".csv"), ("words", ".parquet"), ("numbers", ".parquet"))
 LARGE, SMALL, YAML = 1_000_000, 10_000, 10_000
 ASSUMPTIONS = ROOT / "estimates" / "studies" / "north-korea" / "assumptions.yaml"
 HEDGES = ("", "more than ", "about ", "at least ", "up to ", "nearly ")
@@ -18,10 +18,10 @@ BY = ("Seoul", "Washington", "Kyiv")
 
 def rows(folder: Path) -> Iterator[Row]:
     """Time and memory of a million claims, in words and in numbers, in CSV and in Parquet."""
-    for said_in, suffix in product(("words", "numbers"), (".csv", ".parquet")):
+    for said_in, suffix in FORMS:
         run(inside(write, folder, said_in, suffix))
     ours: dict[str, list[Run]] = {}
-    for said_in, suffix in product(("words", "numbers"), (".csv", ".parquet")):
+    for said_in, suffix in FORMS:
         name = f"{said_in}{suffix}"
         path = _folder(folder, said_in, suffix, LARGE) / f"claims{suffix}"
         commands = {
@@ -31,7 +31,7 @@ def rows(folder: Path) -> Iterator[Row]:
         }
         runs = in_turn(commands, TIMES)
         ours |= {name: runs["ours"], f"small {name}": runs["small"]}
-        one, other, kind = runs["ours"], runs["peer"], f"{suffix[1:].replace('csv', 'CSV').replace('pa', 'Pa')}"
+        one, other, kind = runs["ours"], runs["peer"], {".csv": "CSV", ".parquet": "Parquet"}[suffix]
         yield Row(
             f"1,000,000 claims in {said_in} × capacities with verdicts, {kind} in and out",
             seconds(clock(one)),
@@ -42,7 +42,9 @@ def rows(folder: Path) -> Iterator[Row]:
         )
         frame, claims = said(other), said(other, 1)
         peer = f"the frame of claims and products: {frame:.0f} MB (of the claims alone: {claims:.0f} MB)"
-        yield Row("its most memory, libraries and all", f"{memory(one):.0f} MB", peer, memory(one) / frame, 3)
+        yield Row(
+            "the most memory that this takes, libraries and all", f"{memory(one):.0f} MB", peer, memory(one) / frame, 3
+        )
     worst = max(("words.csv", "words.parquet"), key=lambda name: clock(ours[name]))
     per_claim = {size: clock(ours[name]) / size for size, name in ((LARGE, worst), (SMALL, f"small {worst}"))}
     yield Row(
