@@ -9,7 +9,8 @@ help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 recompute: .venv/installed  ## redo the arithmetic of the bundled study; charts, CSV and page under out/
-	$(PY) -m estimates recompute
+	$(PY) -m estimates recompute articles
+	@echo "open out/report.html in a browser"
 
 test: .venv/installed-dev  ## all tests, the documentation's examples and the notebooks among them
 	$(PY) -m pytest
@@ -45,10 +46,11 @@ clean:  ## remove what was made
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "estimates needs Python 3.11 or later: make PYTHON=/path/to/python3.11"; exit 1; }
-	$(PYTHON) -m venv .venv
+	@echo "building .venv, once: about a minute"
+	@$(PYTHON) -m venv .venv
 
 .venv/installed: pyproject.toml constraints.txt | .venv/bin/python
-	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
 .venv/installed-dev: pyproject.toml constraints.txt | .venv/bin/python
