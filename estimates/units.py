@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from math import copysign, prod
 from typing import Any
 
 from estimates import figures
@@ -35,6 +36,8 @@ with _hidden(*(("dask", "scipy") if "estimates.cli" in sys.modules else ())):
 
 # A Series times a Quantity loses its unit with a mere warning: here that is an error.
 warnings.filterwarnings("error", category=pint.UnitStrippedWarning)
+
+_OF_LENGTH = {"area": 2, "volume": 3}  # dimensions that are powers of a length
 
 Quantity = Any  # a pint quantity of the study's own registry
 Unit = Any  # a pint unit of it
@@ -96,7 +99,8 @@ class Units:
         self._names[key], self._keys[name] = name, key
         if said is None:
             dimension = self.lexicon.dimension(name)
-            self.registry.define(f"{key} = [{identifier(dimension)}]")
+            made = f"m ** {_OF_LENGTH[dimension]}" if dimension in _OF_LENGTH else f"[{identifier(dimension)}]"
+            self.registry.define(f"{key} = {made}")
             return
         base = str(self.unit(said.unit)) if said.unit else ""
         self.registry.define(f"{key} = {said.figure!r} {base}")
@@ -128,13 +132,21 @@ class Units:
     @cached_property
     def dimensions(self) -> Mapping[str | None, str]:
         """The dimension of each unit by its name; a mere number, such as a percent, has none."""
-        found = {name: [*self.unit(name).dimensionality] for name in self._keys}
-        return {name: dimension[0] for name, dimension in found.items() if dimension}
+        return {name: dimension for name in self._keys for dimension in self._dimensions(self.unit(name))}
 
     def ends(self, unit: Unit) -> tuple[str, str] | None:
         """The dimensions that a rate leads from and to, in this order; None if the unit is no rate."""
-        found = self._top_and_bottom(dict(unit.dimensionality))
+        found = self._top_and_bottom(self._dimensions(unit))
         return found and (found[1], found[0])
+
+    def _dimensions(self, unit: Unit) -> dict[str, float]:
+        """The dimensions of a unit by name and their powers; a length squared is an area."""
+        found: dict[str, float] = {}
+        for key, power in unit.dimensionality.items():
+            name = self._names.get(key[1:-1], key[1:-1]).replace("_", " ")
+            wider = next((wide for wide, times in _OF_LENGTH.items() if name == "length" and abs(power) == times), None)
+            found[wider or name] = copysign(1, power) if wider else power
+        return found
 
     @staticmethod
     def _top_and_bottom(powers: Mapping[str, float]) -> tuple[str, str] | None:
@@ -144,13 +156,13 @@ class Units:
         return top, bottom
 
     def plain(self, quantity: Quantity) -> Quantity:
-        """The same quantity with one unit for each dimension and shares as mere numbers: no kg per tonne."""
+        """The same quantity with one unit for each dimension, and shares as numbers: no kg per tonne, no m times m."""
         found = quantity.to_reduced_units()
-        for key, power in dict(found._units).items():  # noqa: SLF001  # as in `name`
-            share = self.registry.Unit(key) ** power
-            if share.dimensionless and share != found.units:
-                found = self.registry.Quantity(found.magnitude * self.root(share), found.units / share)
-        return found
+        powers, used = self._dimensions(found.units), dict(found._units)  # noqa: SLF001  # as in `name`
+        if sorted(used.values()) == sorted(powers.values()):
+            return found
+        first = {dimension: name for name, dimension in reversed([*self.dimensions.items()])}
+        return found.to(prod((self.unit(first[d]) ** power for d, power in powers.items()), start=self.unit(None)))
 
     def root(self, unit: Unit) -> float:
         """How many of the registry's root units one of `unit` is."""
@@ -158,10 +170,9 @@ class Units:
 
     def dimension(self, unit: Unit) -> str:
         """The dimension of a unit: "[152 mm shell] / [container]"."""
-        powers = dict(unit.dimensionality)
-        named = {key: f"[{self._names.get(key[1:-1], key[1:-1]).replace('_', ' ')}]" for key in powers}
-        top = [named[k] + ("" if p == 1 else f"^{p:g}") for k, p in powers.items() if p > 0]
-        bottom = [named[k] + ("" if p == -1 else f"^{-p:g}") for k, p in powers.items() if p < 0]
+        powers = self._dimensions(unit)
+        top = [f"[{k}]" + ("" if p == 1 else f"^{p:g}") for k, p in powers.items() if p > 0]
+        bottom = [f"[{k}]" + ("" if p == -1 else f"^{-p:g}") for k, p in powers.items() if p < 0]
         return " / ".join([" · ".join(top) or "1", *bottom])
 
     def convert(self, quantity: Quantity, unit: Unit, *contexts: str, end: str = "best") -> Quantity:

@@ -130,7 +130,8 @@ class Workings:
                 wanted = self.units.unit(capacity.of, capacity.per)
                 found[name] = self._within(path, self._in(value, wanted), capacity)
             except Clash as clash:
-                unknown = "" if capacity.per else f"[{capacity.of}] / [what holds it]"
+                held = self.units.dimension(self.units.unit(capacity.of))
+                unknown = "" if capacity.per else f"{held} / [what holds it]"
                 self._clash(path, Clash(clash.found, unknown or clash.wanted))
                 continue
             if found[name].low < 0:
@@ -149,7 +150,7 @@ class Workings:
                     continue
                 holder = self._holder(value, check.of)
                 if holder is None:
-                    wanted = f"[{check.of}] / [what holds it]"
+                    wanted = f"{self.units.dimension(self.units.unit(check.of))} / [what holds it]"
                     self._clash(path, Clash(self.units.dimension(value.unit), wanted))
                 else:
                     limits[limit] = self._in(value, self.units.unit(check.of, holder))
@@ -160,7 +161,7 @@ class Workings:
     def _holder(self, value: Value, of: str) -> str | None:
         """The unit that so many `of` are for: one that a capacity or an assumption is per, else any of the study's."""
         bottom, top = self.units.ends(value.unit) or ("", "")
-        return self._holders.get(bottom) if top == self.units.dimensions[of] else None
+        return self._holders.get(bottom) if top == self.units.dimensions.get(of) else None
 
     @cached_property
     def _holders(self) -> Mapping[str, str]:

@@ -225,6 +225,28 @@ def test_the_likelihood_of_a_crowd_is_in_people_and_not_in_hectares() -> None:
     assert likely[2:] == pytest.approx(np.quantile(people, [0.1, 0.5, 0.9]), rel=0.01)
 
 
+def test_a_length_times_a_length_is_an_area_and_another_one_a_volume() -> None:
+    measured = """
+units: {square: {}, person: {plural: people}, pool: {}, bucket: {is: 10 litres}}
+capacities:
+  person: {holds: length * width * density, because: b, illustrative: true}
+  bucket: {holds: length * width * depth / buckets, context: drained, because: b, illustrative: true}
+assumptions:
+  length: {is: 0.2 km, because: b, illustrative: true}
+  width: {is: 100 m per square, range: 90 to 110 m per square, because: b, illustrative: true}
+  density: {is: 2 people per square metre, because: b, illustrative: true}
+  depth: {is: 50 cm, because: b, illustrative: true}
+  buckets: {is: 1, because: b, illustrative: true}
+"""
+    result = worked_out("  - {id: a, by: X, made: 2024, says: 2 squares, source: s}\n", measured)
+    assert list(result.pairs["worked"]) == [
+        "2 square x 40,000 person/square = 80,000 person",
+        "2 square x 1,000,000 bucket/square = 2,000,000 bucket",
+    ]
+    told = problems("  - {id: a, by: X, made: 2024, says: 2 squares, source: s}\n", measured.replace(" * depth", ""))
+    assert told == [("units", "[area] / [square], where [volume] / [what holds it] is wanted")]
+
+
 def test_a_step_that_is_certain_is_in_the_likelihood_too() -> None:
     ships = "  - {id: a, by: X, made: 2024, says: exactly 3 ships, source: s}\n"
     plain = """
