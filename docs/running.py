@@ -7,6 +7,7 @@ import io
 import os
 import re
 import shlex
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -22,15 +23,17 @@ WIDTH = "100"
 
 _LINE = re.compile(
     r"(?:echo \"(?P<said>[^\"]*)\" \| )?estimates (?P<arguments>[^|;]+?)"
+    r"(?: \| python -c \"(?P<code>[^\"]*)\")?"
     r"(?: \| (?P<end>head|tail) -(?P<lines>\d+))?(?P<asks>; echo \$\?)?"
 )
 _FILE = re.compile(r"(?P<end>head|tail) -(?P<lines>\d+) (?P<file>\S+)")
 
 
 def shell(line: str) -> str:
-    """What a line prints: `[echo "TEXT" |] estimates ARGUMENTS [| tail -N] [; echo $?]`, or `tail -N FILE`.
+    """What a line prints, or the end of a file: `tail -N FILE`.
 
-    No paths of this machine are left in it. Raises ValueError for any other line.
+    The line is `[echo "TEXT" |] estimates ARGUMENTS [| python -c "CODE"] [| tail -N] [; echo $?]`. No paths of this
+    machine are left in it. Raises ValueError for any other line.
     """
     if wanted := _FILE.fullmatch(line):
         return _cut(Path(wanted["file"]).read_text(encoding="utf-8"), wanted)
@@ -38,6 +41,9 @@ def shell(line: str) -> str:
     if not wanted:
         raise ValueError(f"the documentation cannot run: {line}")
     printed, status = _run(shlex.split(wanted["arguments"]), f"{wanted['said']}\n" if wanted["said"] else "")
+    if wanted["code"]:
+        asked = [sys.executable, "-c", wanted["code"]]
+        printed = subprocess.run(asked, input=printed, capture_output=True, text=True, check=True).stdout  # noqa: S603
     return _cut(printed, wanted) + (f"{status}\n" if wanted["asks"] else "")
 
 

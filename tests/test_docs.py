@@ -73,6 +73,14 @@ def test_every_example_is_run(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", generate.PAGES)
+def test_a_reader_sees_the_name_of_every_file_and_every_command_that_is_run(name: str) -> None:
+    page = text(name)
+    for found in re.finditer(r"<!-- (file|before): (.*?) -->", page):
+        above = re.sub(r"<!--.*?-->", "", page[: found.start()]).rstrip().rsplit("\n\n", 1)[-1]
+        assert f"`{found[2]}`" in above, f"{name} hides {found[2]}"
+
+
+@pytest.mark.parametrize("name", generate.PAGES)
 def test_no_large_number_stands_in_prose_that_nothing_on_the_page_printed(name: str) -> None:
     page = text(name)
     shown = "\n".join((*GENERATED.findall(page), *FENCED.findall(page)))
@@ -103,6 +111,7 @@ def test_the_site_lists_every_page() -> None:
         ("estimates --version; echo $?", "estimates 0.1.0\n0\n"),
         ("estimates --help | head -1", "Usage: estimates [OPTIONS] COMMAND [ARGS]...\n"),
         ('echo "nothing to count" | estimates read --format json | tail -1', "[]\n"),
+        ('estimates --version | python -c "print(len(input()))"', "15\n"),
     ],
 )
 def test_a_line_of_the_documentation_prints_what_a_shell_would(line: str, printed: str) -> None:
