@@ -1,6 +1,7 @@
 """`python -m fuzz`: every target under atheris, then the files made to be slow; the tables go to docs/testing.md.
 
-`python -m fuzz TARGET FOLDER` runs one target in this process: atheris never returns.
+`python -m fuzz 20` gives each target a twentieth of its inputs. `python -m fuzz TARGET FOLDER INPUTS` runs one target in
+this process: atheris never returns.
 """
 
 from __future__ import annotations
@@ -36,15 +37,18 @@ def main() -> None:
     from fuzz.targets import TARGETS
 
     rows, crashes = [], 0
-    for name in TARGETS:
+    for name, target in TARGETS.items():
+        inputs = target.inputs // int(sys.argv[1] if len(sys.argv) > 1 else 1)
         with TemporaryDirectory() as folder:
-            done = subprocess.run([sys.executable, "-m", "fuzz", name, folder], capture_output=True, check=False)  # noqa: S603
+            done = subprocess.run(
+                [sys.executable, "-m", "fuzz", name, folder, str(inputs)], capture_output=True, check=False
+            )  # noqa: S603
             found = Path(folder) / "found.json"
             row: dict[str, Any] = {"inputs": 0, "crashes": {}, "slowest": 0}
             if found.exists():
                 row = json.loads(found.read_text())
         covered = re.findall(rb"cov: (\d+)", done.stderr)
-        if row["inputs"] < TARGETS[name].inputs:
+        if row["inputs"] < inputs:
             row["crashes"]["it hung, or ended the process"] = done.stderr.decode("utf-8", "replace")[-3000:]
         for told in row["crashes"].values():
             sys.stderr.write(f"\n{name}:\n{told}\n")
@@ -55,7 +59,7 @@ def main() -> None:
     sys.exit(crashes > 0)
 
 
-def one(name: str, folder: Path) -> None:
+def one(name: str, folder: Path, inputs: int) -> None:
     """Fuzz one target until its count is reached; what was found is in found.json at any moment."""
     import atheris
 
@@ -83,7 +87,7 @@ def one(name: str, folder: Path) -> None:
             found["crashes"].setdefault(re.sub(r"(?m)^\w.*$", "", where), f"{where}\ninput: {data!r}")
         found["inputs"] += 1
         found["slowest"] = max(found["slowest"], time.perf_counter() - begun)
-        if found["inputs"] % 500 == 0 or found["inputs"] >= target.inputs:
+        if found["inputs"] % 500 == 0 or found["inputs"] >= inputs:
             (folder / "found.json").write_text(json.dumps(found))
 
     @cache
@@ -102,14 +106,14 @@ def one(name: str, folder: Path) -> None:
             cut[at : at + chance.randint(0, 2)] = [other] * chance.choice([0, 1, 1, 1, 1, 1, 2])
         return b"".join(cut)[:most]
 
-    options = [f"-runs={target.inputs}", f"-max_len={target.longest}", f"-seed={SEED}", f"-timeout={SLOWEST}"]
+    options = [f"-runs={inputs}", f"-max_len={target.longest}", f"-seed={SEED}", f"-timeout={SLOWEST}"]
     options += ["-rss_limit_mb=2000", f"-artifact_prefix={folder}/", str(corpus)]
     atheris.Setup(["fuzz", *options], run, custom_mutator=mutated)
     atheris.Fuzz()
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3:
-        one(sys.argv[1], Path(sys.argv[2]))
+    if len(sys.argv) == 4:
+        one(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
     else:
         main()
