@@ -24,10 +24,9 @@ bench: .venv/installed-bench  ## ratios against what one would use instead, into
 	$(PY) -m bench
 
 fuzz: .venv/installed-fuzz  ## hostile input, coverage-guided, and files made to be slow; the counts go to docs/testing.md
-	$(PY) -m fuzz
+	$(PY) -m fuzz $(ONE_IN)
 
 mutants: .venv/installed-mutants  ## how many changes of the arithmetic, the grammar and the verdicts the tests notice
-	rm -rf mutants
 	$(PY) -m docs.mutants $(SAMPLE)
 
 notebooks: .venv/installed-dev  ## run the notebooks and store their outputs

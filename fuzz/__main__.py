@@ -1,7 +1,7 @@
 """`python -m fuzz`: every target under atheris, then the files made to be slow; the tables go to docs/testing.md.
 
-`python -m fuzz 20` gives each target a twentieth of its inputs. `python -m fuzz TARGET FOLDER INPUTS` runs one target in
-this process: atheris never returns.
+`python -m fuzz 20` gives each target a twentieth of its inputs. `python -m fuzz TARGET FOLDER INPUTS` runs one target
+in this process: atheris never returns.
 """
 
 from __future__ import annotations
@@ -40,9 +40,8 @@ def main() -> None:
     for name, target in TARGETS.items():
         inputs = target.inputs // int(sys.argv[1] if len(sys.argv) > 1 else 1)
         with TemporaryDirectory() as folder:
-            done = subprocess.run(
-                [sys.executable, "-m", "fuzz", name, folder, str(inputs)], capture_output=True, check=False
-            )  # noqa: S603
+            command = [sys.executable, "-m", "fuzz", name, folder, str(inputs)]
+            done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
             found = Path(folder) / "found.json"
             row: dict[str, Any] = {"inputs": 0, "crashes": {}, "slowest": 0}
             if found.exists():
