@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from estimates.study import Study
 
 _NOISE = 1e-9  # of floats, where units are turned into each other
+MOST_STEPS = 10_000  # of all formulas of a study, each with those that it stands on put in
 
 
 class Value(NamedTuple):
@@ -89,6 +90,8 @@ class Workings:
         self.problems: list[Problem] = []
         self.done: dict[str, Value] = {}
         self.inner: dict[str, Formula] = {}  # that others are worked out through, so that shared names stay shared
+        self._under: dict[str, frozenset[str]] = {}  # those that each of them stands on, and itself
+        self._steps = 0
 
     def assumptions(self) -> dict[str, Value]:
         said = self.study.assumptions
@@ -108,7 +111,7 @@ class Workings:
             if value := self._formula(written[name], path, said[name].range):
                 self.done[name] = self._within(path, value, said[name])
                 if said[name].range is None:
-                    self.inner[name] = written[name]
+                    self.inner[name], self._under[name] = written[name], self._below(written[name]) | {name}
         return {name: self.done[name] for name in said if name in self.done}
 
     def capacities(self) -> dict[str, Value]:
@@ -124,15 +127,16 @@ class Workings:
                     self.inner[name] = capacity.holds
             if value is None:
                 continue
-            if not capacity.per and (per := self._holder(value, capacity.of)):  # only now is it known
+            if not capacity.per:  # it is known only now
+                per = self._holder(path, value, capacity.of)
+                if per is None:
+                    continue
                 capacity = self.study.capacities[name] = replace(capacity, per=per)
             try:
                 wanted = self.units.unit(capacity.of, capacity.per)
                 found[name] = self._within(path, self._in(value, wanted), capacity)
             except Clash as clash:
-                held = self.units.dimension(self.units.unit(capacity.of))
-                unknown = "" if capacity.per else f"{held} / [what holds it]"
-                self._clash(path, Clash(clash.found, unknown or clash.wanted))
+                self._clash(path, clash)
                 continue
             if found[name].low < 0:
                 fact = f"“{value.words}” can come to {figures.number(found[name].low)}, less than nothing"
@@ -148,20 +152,20 @@ class Workings:
                 value = self._formula(formula, path, None)
                 if value is None:
                     continue
-                holder = self._holder(value, check.of)
-                if holder is None:
-                    wanted = f"{self.units.dimension(self.units.unit(check.of))} / [what holds it]"
-                    self._clash(path, Clash(self.units.dimension(value.unit), wanted))
-                else:
+                if holder := self._holder(path, value, check.of):
                     limits[limit] = self._in(value, self.units.unit(check.of, holder))
             if limits:
                 tightest = min(limits, key=lambda limit: limits[limit].best)
                 yield Limited(name, check.of, limits, tightest, self.units.name(limits[tightest].unit))
 
-    def _holder(self, value: Value, of: str) -> str | None:
+    def _holder(self, path: tuple[str, ...], value: Value, of: str) -> str | None:
         """The unit that so many `of` are for: one that a capacity or an assumption is per, else any of the study's."""
         bottom, top = self.units.ends(value.unit) or ("", "")
-        return self._holders.get(bottom) if top == self.units.dimensions.get(of) else None
+        holder = self._holders.get(bottom) if top == self.units.dimensions.get(of) else None
+        if holder is None:
+            wanted = f"{self.units.dimension(self.units.unit(of))} / [what holds it]"
+            self._clash(path, Clash(self.units.dimension(value.unit), wanted))
+        return holder
 
     @cached_property
     def _holders(self) -> Mapping[str, str]:
@@ -192,7 +196,8 @@ class Workings:
 
     def _within(self, path: tuple[str, ...], value: Value, said: Assumption | Capacity) -> Value:
         """The value, if it lies in the range that the study gives; what is put in its place moves the range with it."""
-        if said.range is None or value.low * (1 - _NOISE) <= value.best <= value.high * (1 + _NOISE):
+        noise = _NOISE * abs(value.best)
+        if said.range is None or value.low - noise <= value.best <= value.high + noise:
             return value
         if path in self.study.places.overridden:
             return value._replace(low=min(value.low, value.best), high=max(value.high, value.best))
@@ -205,6 +210,14 @@ class Workings:
 
     def _formula(self, formula: Formula, path: tuple[str, ...], range_: Figure | None) -> Value | None:
         """A formula worked out with units, its range by intervals over all that it stands on."""
+        if any(name.text in self.study.assumptions and name.text not in self.done for name in formula.names):
+            return None  # what is wrong with that one has been told
+        self._steps += len(formula.steps) + sum(len(self.inner[name].steps) for name in self._below(formula))
+        if self._steps > MOST_STEPS:
+            if all(problem.slug != "too-long" for problem in self.problems):
+                fact = f"the formulas up to here come to more than {MOST_STEPS:,} steps"
+                self._problem(path, Unreadable(fact, 0, len(formula.text), slug="too-long"))
+            return None
         try:
             known = {name.text: self.done[name.text] for name in formula.names if name.text in self.done}
             quantities = {name: self.units.registry.Quantity(v.best, v.unit) for name, v in known.items()}
@@ -213,6 +226,8 @@ class Workings:
                 best if isinstance(best, self.units.registry.Quantity) else self.units.registry.Quantity(best, "")
             )
             quantity = self.units.plain(quantity)
+            if not isfinite(quantity.magnitude):
+                raise Unreadable("this comes to more than can be computed with", 0, len(formula.text), slug="too-large")
             bounds = enclose(formula, root_ranges(formula, self.inner, self.done, self.units), self.inner)
         except Unreadable as wrong:
             self._problem(path, wrong)
@@ -232,6 +247,10 @@ class Workings:
             else:
                 low, high = given.low, given.high
         return Value(float(quantity.magnitude), low, high, quantity.units, formula.text)
+
+    def _below(self, formula: Formula) -> frozenset[str]:
+        """The inner formulas that a formula stands on, near and far."""
+        return frozenset[str]().union(*(self._under.get(name.text, ()) for name in formula.names))
 
     def _step(self, operation: Operation, left: Any, right: Any) -> Any:
         """One operation on quantities: a sum of two kinds is a clash, with the place of the second."""
