@@ -9,8 +9,8 @@ from pathlib import Path
 from bench.measure import TOOL, Row, clock, in_turn, processors
 from bench.prose import text
 
-TIMES = 3
-ARTICLES, SENTENCES = 2_000, 30
+TIMES = 2
+ARTICLES, SENTENCES = 1_000, 30
 
 
 def rows(folder: Path) -> Iterator[Row]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.measure import PYTHON, TOOL, Command, Row, clock, in_turn, inside, processors, said, seconds
 
-TIMES = 11
+TIMES = 7
 EMPTY = """
 import matplotlib.pyplot as plt
 for name, size in {sizes!r}:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench.measure import TOOL, Row, Run, clock, in_turn, inside, memory, said
 
-TIMES = 3
+TIMES = 2
 SENTENCES, LONGER = 10_000, 100_000
 FOR_THE_PEER = 1_000  # it reads sentence by sentence, as fast the first as the last
 NUMBERS = (

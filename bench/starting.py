@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.measure import PYTHON, ROOT, TOOL, Row, clock, in_turn, processors, seconds
 
-TIMES = 15
+TIMES = 9
 STUDY = ROOT / "estimates" / "studies" / "north-korea"
 SENTENCE = "More than 13,000 containers have crossed the border since August.\n"
 READS = f"""
