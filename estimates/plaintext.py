@@ -6,10 +6,11 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import TYPE_CHECKING
 
-from estimates.problems import Unreadable
+if TYPE_CHECKING:
+    from estimates.problems import Unreadable
 
-SAVE = "save it as plain text (.txt, UTF-8)"
 _KINDS = (
     (b"PK\x03\x04", "a Word or other zipped file"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
@@ -37,7 +38,13 @@ def refuse(start: bytes, *, wide: bool = True) -> None:
     """Raise Unreadable if a file that starts so is known to be no plain text; `wide` is whether UTF-16 is refused."""
     for magic, kind in _KINDS:
         if start.startswith(magic) and (wide or kind != _WIDE):
-            raise Unreadable(f"this is {kind}", 0, 0, slug="no-text", help=SAVE)
+            raise _wrong(f"this is {kind}")
+
+
+def _wrong(fact: str) -> Unreadable:
+    from estimates.problems import Unreadable  # only where something is wrong
+
+    return Unreadable(fact, 0, 0, slug="no-text", help="save it as plain text (.txt, UTF-8)")
 
 
 def read(pieces: Iterable[bytes]) -> Iterator[str]:
@@ -49,7 +56,7 @@ def read(pieces: Iterable[bytes]) -> Iterator[str]:
     first = next(parts, b"")
     refuse(first)
     if b"\0" in first:
-        raise Unreadable("this is no text: it holds NUL bytes", 0, 0, slug="no-text", help=SAVE)
+        raise _wrong("this is no text: it holds NUL bytes")
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     decoded = (decoder.decode(data) for data in chain([first], parts))
     return shown(chain(decoded, (decoder.decode(b"", final=True) for _ in (0,))))

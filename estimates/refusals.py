@@ -27,8 +27,7 @@ def refuse_marks(tokens: Tokens) -> None:
     """Digits put together in a way that can be read in two, signs, money, quotation marks around it all."""
     words, kinds = tokens.words, tokens.kinds
     if words[0] in CURLY:
-        raise _wrong(tokens, 0, 1, f"“{words[0]}” is a curly quotation mark, and part of the text", "mark",
-                     "use plain quotes or none")  # fmt: skip
+        raise _wrong(tokens, 0, 1, "the figure starts with a curly quotation mark", "mark", "use plain quotes or none")
     for at in range(tokens.size):
         if kinds[at] == BROKEN:
             raise _broken(tokens, at)

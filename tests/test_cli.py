@@ -168,7 +168,7 @@ SLIPS: Sequence[tuple[tuple[str, ...], str]] = [
     (("recompute", "--set", "152 mm shell=“330 shells per container”"), "= help: use plain quotes or none"),
     (("recompute", "public record"), "= help: did you mean public-record?"),
     (("explain", "mayor"), "“mayor” is no claim of the study articles; the claims are us-2023-10, "),
-    (("explain", "mayor"), "; for another study: --study DIR"),
+    (("explain", "mayor"), "; for another study: --study fair"),
     (("set", "152 mm shell", "480 shells per container"), "there is no study in this folder [no-study]"),
     (("set", "152 mm shell", "480 shells per container"), "= help: add --study fair"),
     (("set", "--study", "articles", "152 mm shell", "480"), "= help: copy it out first: `estimates init mine`"),

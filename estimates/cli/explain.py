@@ -27,6 +27,7 @@ def command(claim: str, study: str | None, overrides: tuple[str, ...], scenario:
     CLAIM is the name in square brackets that `estimates recompute` prints.
     """
     from estimates import explain, recompute, tables, text
+    from estimates.missing import studies_in
     from estimates.near import near
     from estimates.study import load
 
@@ -37,7 +38,8 @@ def command(claim: str, study: str | None, overrides: tuple[str, ...], scenario:
         known = [each.id for each in result.study.claims]
         guess = near(claim, known)
         help_ = f"did you mean {guess}?" if guess else f"the claims are {', '.join(known)}"
-        other = "" if study else "; for another study: --study DIR"
+        here = studies_in(Path())
+        other = "" if study else f"; for another study: --study {here[0] if len(here) == 1 else 'DIR'}"
         fact = f"“{claim}” is no claim of the study {result.study.name}"
         raise click.BadParameter(f"{fact}; {help_}{other}", param_hint="CLAIM") from None
     if format_ == "json":

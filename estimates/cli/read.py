@@ -55,7 +55,6 @@ def command(file: str, format_: str, out: str | None, engine: str, jobs: int | N
         return
 
     from estimates import plaintext
-    from estimates.problems import DataError, Unreadable, whole
     from estimates.reading import passages
     from estimates.readout import PRINTERS
 
@@ -63,11 +62,16 @@ def command(file: str, format_: str, out: str | None, engine: str, jobs: int | N
     with click.open_file(file, "rb") as opened:
         try:
             text = plaintext.read(iter(lambda: opened.read(CHUNK), b""))
-        except Unreadable as wrong:
-            name = "standard input" if file == "-" else file
-            raise DataError([whole(name, wrong.fact, wrong.slug, wrong.help)]) from None
+        except ValueError as wrong:  # Unreadable, whose module is not loaded for a sentence
+            raise _refused("standard input" if file == "-" else file, wrong) from None
         for part in PRINTERS[format_](passages(text, lexicon), lexicon):
             click.echo(part, nl=False)
+
+
+def _refused(name: str, wrong: ValueError) -> Exception:
+    from estimates.problems import DataError, Unreadable, whole
+
+    return DataError([whole(name, wrong.fact, wrong.slug, wrong.help)]) if isinstance(wrong, Unreadable) else wrong
 
 
 def _archive(file: str, format_: str, out: str, engine: str, jobs: int | None, scheduler: str | None) -> None:
