@@ -5,6 +5,7 @@ python -m bench [starting] [drawing] [ledgers] [yaml] [chances] [prose] [archive
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -26,6 +27,7 @@ SUBJECTS = {
 def main(wanted: list[str]) -> None:
     """Run what is wanted. KeyError for a subject that there is not."""
     rows: list[Row] = []
+    load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as made:
         for name in wanted or SUBJECTS:
             print(f"{name} ...", file=sys.stderr, flush=True)
@@ -33,7 +35,7 @@ def main(wanted: list[str]) -> None:
         print(page.terminal(rows))
         print(page.verdict(rows))
         if not wanted:
-            page.write(rows, drawing.profile(Path(made)))
+            page.write(rows, drawing.profile(Path(made)), load)
 
 
 if __name__ == "__main__":

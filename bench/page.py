@@ -6,7 +6,6 @@ import os
 import platform
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 from bench.measure import ROOT, Row
 from estimates import tables
@@ -51,12 +50,15 @@ def verdict(rows: Sequence[Row]) -> str:
     return f"{len(barred) - len(missed)} of {len(barred)} bars were met. Missed: {'; '.join(missed)}."
 
 
-def write(rows: Sequence[Row], profile: str, path: Path = PAGE) -> None:
-    """The page of the documentation."""
+def write(rows: Sequence[Row], profile: str, load: float) -> None:
+    """The page of the documentation; `load` is how many processes of others were running before."""
+    day = f"{date.today():%d %B %Y}"  # noqa: DTZ011  # the day of whoever runs it
+    python = f"{platform.python_implementation()} {platform.python_version()}"
     machine = (
-        f"Measured on {date.today():%d %B %Y}, with {platform.python_implementation()} {platform.python_version()} on"  # noqa: DTZ011  # the day of whoever runs it
-        f" {platform.system()} ({platform.machine()}, {os.cpu_count()} processors)."
+        f"Measured on {day}, with {python} on {platform.system()} ({platform.machine()}, {os.cpu_count()} processors), at"
+        f" a load of {load:.1f} before the run. Where that is not near nothing, others worked on the machine too, and what"
+        " uses two processors at once did not have both."
     )
     table = tables.as_markdown(shown(rows), COLUMNS)
     sections = [INTRODUCTION, f"{machine} {verdict(rows)}\n", table, "## Where the main job's time goes\n", profile]
-    path.write_text("\n".join(sections), encoding="utf-8")
+    PAGE.write_text("\n".join(sections), encoding="utf-8")
