@@ -215,8 +215,8 @@ class Target(NamedTuple):
 
 
 TARGETS = {
-    "a whole study": Target(whole_study, studies, 100_000, 65_536),
+    "a whole study": Target(whole_study, studies, 10_000, 65_536),
     "figures and articles": Target(any_text, lines_of_studies, 200_000, 2_048),
     "formulas": Target(formula, some_formulas, 200_000, 1_024),
-    "the command line": Target(command_line, commands, 100_000, 1_024),
+    "the command line": Target(command_line, commands, 50_000, 1_024),
 }
