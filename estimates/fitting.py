@@ -1,4 +1,4 @@
-"""Whether a file fits its JSON Schema, by the schema that is shipped: the quick way to see that there is nothing to say.
+"""Whether a file fits its JSON Schema, by the one that is shipped: the quick way to see that there is nothing to say.
 
 A file that fits has the structure that its model asks for, which is tested; only where one does not fit is the model
 loaded, to say what is wrong. So most starts do without a validator, which takes longer to load than a study to read.

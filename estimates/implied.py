@@ -30,7 +30,7 @@ DIRECTIONS = {1: "at least", -1: "at most", 0: "about"}
 class Implied:
     """One statement's capacity. `implied` and its range are in `unit`; NaN where a figure gives no number.
 
-    `count` is how many of what the capacity is per were counted: 16,000 containers where eight ships of 2,000 were said.
+    `count` is how many of what the capacity is per were counted: 16,000 containers for eight ships of 2,000.
     """
 
     claim: str
@@ -91,7 +91,7 @@ class Implications:
         return pd.DataFrame([asdict(item) for item in self.items], columns=list(Implied.__slots__))
 
     def drift(self) -> Iterator[str]:
-        """A line for each capacity and side: how the implied figure moved from statement to statement, without repeats."""
+        """A line for each capacity and side: how the implied figure moved, repeats left out."""
         for of, side in dict.fromkeys((item.of, item.side) for item in self.items):
             mine = [i for i in self.items if (i.of, i.side) == (of, side) and i.pooled and not np.isnan(i.implied)]
             if len(mine) > 1:
@@ -194,12 +194,12 @@ def _item(study: Study, model: Model, pair: Pair, name: str, count: Figure, word
         count_words=count.words,
         stated=_number(stated),
         count=_number(count) * each,
-        implied=_number(stated) / (_number(count) * each),
+        implied=_number(stated) / (_number(count) * each) if count.figure else np.nan,  # nothing held nothing
         direction=direction,
         implied_low=float(spread.low) / each,
         implied_high=float(spread.high) / each,
         unit=f"{capacity.of} / {capacity.per}",
-        pooled=not (reason or wording or pair.speaker.repeats or direction == NO_BOUND),
+        pooled=not (reason or wording or pair.speaker.repeats or direction == NO_BOUND) and stated.figure != 0,
         note=reason or "",
     )
 
@@ -230,7 +230,7 @@ def _direction(stated: Figure, count: Figure) -> str:
 
 def _spread(stated: Figure, count: Figure) -> Bounds:
     """What readers take the words to imply: the quotient of both implied intervals, unknown where one has none."""
-    if stated.implied is None or count.implied is None:
+    if stated.implied is None or count.implied is None or count.implied.low <= 0:
         return Bounds.point(np.nan)
     return Bounds.of(stated.implied) / Bounds.of(count.implied)
 

@@ -102,9 +102,5 @@ def incomparable(pair: Pair, capacity: str) -> str | None:
 
 def printed_by(claim: Claim, study: Study) -> str:
     """Who printed a claim, and when: "AP via Arab Times (2024-11-20)"; a mere rendering of a source is not named."""
-    named = []
-    for citation in claim.sources:
-        source = study.sources[citation.source]
-        if source.renders is None:
-            named.append(f"{source.publisher} ({source.published.text})" if source.published else source.publisher)
-    return "; ".join(dict.fromkeys(named))
+    cited = [study.sources[citation.source] for citation in claim.sources]
+    return "; ".join(dict.fromkeys(source.printed for source in cited if source.renders is None))

@@ -264,10 +264,9 @@ def _rate(claim: Claim) -> str:
     return _per(claim).replace(" / ", " per ")
 
 
-def _printed(sources: Iterable[str], study: Study) -> set[tuple[str, str | None]]:
-    """Who printed something when: by that, sources are the same in a ledger, too, where they have no other name."""
-    found = (study.sources[name] for name in sources)
-    return {(source.publisher, source.published.text if source.published else None) for source in found}
+def _printed(sources: Iterable[str], study: Study) -> set[str]:
+    """Where something was printed: in a ledger sources have no other name."""
+    return {study.sources[name].url or study.sources[name].printed for name in sources}
 
 
 def _caveats(pair: Pair, name: str, study: Study, verdict: str, reason: str | None) -> Iterator[str]:
@@ -294,16 +293,24 @@ def multiply(count: Columns, best: NDArray[Any], low: NDArray[Any], high: NDArra
     literal = Bounds(count["low"], count["high"], count["low_open"], count["high_open"]) * factor
     implied = Bounds(count["implied_low"], count["implied_high"]) * factor
     return {
-        "recomputed": count["figure"] * best,
-        "recomputed_low": np.asarray(literal.low),
-        "recomputed_high": np.asarray(literal.high),
+        "recomputed": _clean(count["figure"] * best),
+        "recomputed_low": _clean(literal.low),
+        "recomputed_high": _clean(literal.high),
         "recomputed_low_open": np.asarray(literal.low_open),
         "recomputed_high_open": np.asarray(literal.high_open),
         "recomputed_low_soft": count["low_soft"],
         "recomputed_high_soft": count["high_soft"],
-        "recomputed_implied_low": np.asarray(implied.low),
-        "recomputed_implied_high": np.asarray(implied.high),
+        "recomputed_implied_low": _clean(implied.low),
+        "recomputed_implied_high": _clean(implied.high),
     }
+
+
+def _clean(numbers: NDArray[Any]) -> NDArray[np.float64]:
+    """Without the dust of floating point, which could break a firm bound: 7 times 0.2 is 1.4."""
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        scale = 10.0 ** (14 - np.floor(np.log10(np.abs(numbers))))
+        found = np.round(numbers * scale) / scale
+    return np.where(np.isfinite(found), found, numbers)
 
 
 def judge(

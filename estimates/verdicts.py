@@ -162,12 +162,12 @@ def why(case: Case) -> str:
     if case.reason:
         return case.reason
     if case.count_direction == case.stated_direction == 1:
-        return f"Two floors: each leaves all that lies above it open, so the comparison could not have failed."
+        return "Two floors: each leaves all that lies above it open, so the comparison could not have failed."
     if case.count_direction == case.stated_direction == -1:
-        return f"Two ceilings: each leaves all that lies below it open, so the comparison could not have failed."
+        return "Two ceilings: each leaves all that lies below it open, so the comparison could not have failed."
     if case.sent:
-        return f"What was sent can be less than what would fit, so the comparison could not have failed."
-    return f"The words are too vague: the comparison could not have failed."
+        return "What was sent can be less than what would fit, so the comparison could not have failed."
+    return "The words are too vague: the comparison could not have failed."
 
 
 def _best_range(case: Case, literal: str) -> str:

@@ -73,10 +73,9 @@ def test_a_value_inside_the_range_keeps_it_and_a_range_takes_its_place(
 def test_a_value_outside_the_range_stands_alone_and_says_so() -> None:
     study = with_(f"{SHELL}=600 shells per container")
     assert study.capacities[SHELL].range is None
-    assert study.what_ifs() == (
-        "152 mm shell = 600 shells per container (study: 450 shells per container,"
-        " the range 300 to 500 shells per container set aside)",
-    )
+    [told] = study.what_ifs()
+    assert told.startswith("152 mm shell = 600 shells per container (study: 450 shells per container, ")
+    assert told.endswith(", the range 300 to 500 shells per container set aside)")
 
 
 def test_a_value_that_is_changed_twice_is_told_once_beside_the_studys_own() -> None:
