@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from estimates.charts.by_side import by_side
 from estimates.charts.chart import Chart, NothingToDrawError
 from estimates.charts.could_hold import could_hold
-from estimates.charts.growth import growth
+from estimates.charts.growth import by_side, growth
 from estimates.charts.implied import implied
 from estimates.charts.mix import mix
 from estimates.charts.sensitivity import sensitivity

@@ -173,12 +173,9 @@ def _labels(own: Sequence[Held], toned: Mapping[str, str]) -> Iterator[Label]:
             yield Label(said.at.x, y, forms, toned[said.side], rank, must=first, prefer="left")
         for stated in one.stated:
             words = stated.words if len(stated.words) < 36 else amount(stated.figure)
-            lines = (words, f"stated by {cut(stated.by, 30)}"), (words, "stated"), (_short(stated), "stated")
+            few_words = short(stated.relation, stated.figure)
+            lines = (words, f"stated by {cut(stated.by, 30)}"), (words, "stated"), (few_words, "stated")
             yield Label(said.at.x, stated.figure, lines, "ink", rank=2, must=few, prefer="right", dx=ASIDE)
-
-
-def _short(stated: Stated) -> str:
-    return short(stated.relation, stated.figure)
 
 
 def latest(held: Sequence[Held]) -> Held:
