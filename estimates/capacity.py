@@ -222,7 +222,7 @@ class Model:
             bounds = enclose(product, root_ranges(product, self.formulas, self.named, self.units), self.formulas)
             root = self.units.root(unit)
             low, high = float(bounds.low) / root, float(bounds.high) / root
-        return Value(best, low, high, unit, "")
+        return Value.of(best, low, high, unit, "")
 
     def at(self, names: Sequence[str], unit: str, values: Mapping[str, Any]) -> Any:
         """The named rates multiplied, in `unit` ("152 mm shell / voyage"), with other values for some of their figures.

@@ -305,7 +305,7 @@ def multiply(count: Columns, best: NDArray[Any], low: NDArray[Any], high: NDArra
     }
 
 
-def _clean(numbers: NDArray[Any]) -> NDArray[np.float64]:
+def _clean(numbers: NDArray[Any] | float) -> NDArray[np.float64]:
     """Without the dust of floating point, which could break a firm bound: 7 times 0.2 is 1.4."""
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         scale = 10.0 ** (14 - np.floor(np.log10(np.abs(numbers))))

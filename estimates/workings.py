@@ -33,6 +33,12 @@ class Value(NamedTuple):
     unit: Unit
     words: str
 
+    @classmethod
+    def of(cls, best: float, low: float, high: float, unit: Unit, words: str) -> Value:
+        """Without the dust of floating point, which could break a firm bound: 400 grams are 0.0004 tonnes."""
+        best, low, high = (float(f"{end:.14g}") for end in (best, low, high))
+        return cls(best, low, high, unit, words)
+
     @property
     def ends(self) -> dict[str, float]:
         return {"low": self.low, "best": self.best, "high": self.high}
@@ -176,7 +182,7 @@ class Workings:
 
     def _in(self, value: Value, unit: Unit) -> Value:
         once = self.units.convert(self.units.registry.Quantity(1.0, value.unit), unit).magnitude
-        return Value(value.best * once, value.low * once, value.high * once, unit, value.words)
+        return Value.of(value.best * once, value.low * once, value.high * once, unit, value.words)
 
     def _figure(self, said: Figure, range_: Figure | None) -> Value:
         """A figure with its range: the one given, else the ends of a range said; a plain number has none."""
@@ -192,7 +198,7 @@ class Workings:
             low, high = range_.literal.low * once, range_.literal.high * once
         else:
             low, high = literal.low, literal.high
-        return Value(best, low, high, unit, said.words)
+        return Value.of(best, low, high, unit, said.words)
 
     def _within(self, path: tuple[str, ...], value: Value, said: Assumption | Capacity) -> Value:
         """The value, if it lies in the range that the study gives; what is put in its place moves the range with it."""
@@ -246,7 +252,7 @@ class Workings:
                     return None
             else:
                 low, high = given.low, given.high
-        return Value(float(quantity.magnitude), low, high, quantity.units, formula.text)
+        return Value.of(float(quantity.magnitude), low, high, quantity.units, formula.text)
 
     def _below(self, formula: Formula) -> frozenset[str]:
         """The inner formulas that a formula stands on, near and far."""

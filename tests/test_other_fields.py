@@ -126,7 +126,14 @@ def test_chains_are_followed_in_every_result(count: str, capacity: str, worked: 
     result = worked_out(f"  - {{id: a, by: X, made: 2024, says: {count}, source: s}}\n", SHIPS)
     at = list(result.pairs["of"]).index(capacity)
     assert result.pairs["worked"][at] == worked
-    assert (result.pairs["recomputed_low"][at], result.pairs["recomputed_high"][at]) == pytest.approx((low, high))
+    assert (result.pairs["recomputed_low"][at], result.pairs["recomputed_high"][at]) == (low, high)  # and no dust
+
+
+def test_no_dust_of_floating_point_breaks_a_firm_bound() -> None:
+    said = "{says: at most 1.4 tonnes, of: tonne}"
+    crates = f"  - {{id: a, by: X, made: 2024, says: exactly 7 crates, source: s, contents: [{said}]}}\n"
+    # 7 crates of at least 500 items of 0.4 kg are 1.4 tonnes, and not 1.4000000000000001
+    assert list(worked_out(crates, SHIPS).pairs["verdict"]) == ["consistent"]
 
 
 def test_two_ways_are_a_problem_only_where_a_count_takes_one() -> None:
