@@ -298,6 +298,17 @@ def test_one_interval_holds_the_other_or_not(
     assert Table.default().override("about", implied=implied, wide=wide).is_nested("about") is nested
 
 
+def test_a_negated_hedge_is_the_opposite_one() -> None:
+    negated = {row.name: row.under_negation for row in Table.default().rows.values() if row.under_negation}
+    assert negated == {
+        "exactly": "about",
+        "nearly": "less than",
+        "more than": "at most",
+        "less than": "at least",
+        "up to": "less than",
+    }
+
+
 def test_a_row_without_intervals_has_nothing_to_nest() -> None:
     assert Table.default().is_nested("order")
 
