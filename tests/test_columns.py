@@ -47,6 +47,15 @@ def test_a_result_says_what_part_of_the_record_it_looked_at() -> None:
     assert [claim.id for claim in result.record()] == ["least", "ceiling"]
 
 
+def test_a_side_that_only_set_contents_beside_a_count_is_shown_with_that_count() -> None:
+    study = load(FOLDER)
+    assert [claim.id for claim in recompute.compute(study, by="a diplomat").record()] == ["bare", "set-beside"]
+
+
+def test_before_the_first_claim_there_is_no_record() -> None:
+    assert recompute.compute(load(FOLDER), as_of=dates.parse("2023-01")).record() == []
+
+
 def test_the_tables_have_the_columns_of_the_arrays() -> None:
     result = recompute.compute(load(FOLDER))
     assert list(result.claims.columns) == list(result.counts)
