@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, get_args
 
@@ -15,6 +16,7 @@ from estimates.yamltext import Tree
 
 Path = tuple[str | int, ...]
 _PART = 2000  # claims
+_CUT = re.compile(r":[ \t]+(?P<rest>#[^\s#!-][^\r\n]*)")  # a value that begins with #
 
 _KINDS: dict[type, str] = {str: "text", list: "a list", dict: "a table of keys"}
 _NAMES = {  # what an entry is called, by the keys above it
@@ -37,7 +39,7 @@ def problems(model: type[BaseModel], tree: Tree) -> list[Problem]:
     seen: set[Path] = set()
     for detail in details:
         path = _known(tree, detail)
-        if path not in seen and (detail["input"] is not None or detail["type"] == "missing"):
+        if path not in seen and (detail["input"] is not None or detail["type"] == "missing") and not _is_told(detail):
             if detail["type"] == "missing" and path in slips:
                 continue  # it is there, under a name that is wrong by a letter
             found.append(_problem(tree, model, detail, path))
@@ -76,6 +78,15 @@ def _of_other_kind(detail: ErrorDetails) -> bool:
     return detail["loc"][-1:] == ("str",) and isinstance(detail["input"], list)
 
 
+_LACKS = {"no_source": ("source", "sources"), "two_sources": (), "no_figure": ("says", "contents", "mix")}
+
+
+def _is_told(detail: ErrorDetails) -> bool:
+    """Whether what a claim lacks is there as a key without a value, which has words of its own."""
+    claim = detail["input"]
+    return any(key in claim for key in _LACKS.get(detail["type"], ()))
+
+
 def _slips(model: type[BaseModel], details: list[ErrorDetails]) -> set[Path]:
     """The paths of the keys that unknown ones are surely meant for."""
     wrong = [tuple(detail["loc"]) for detail in details if detail["type"] == "extra_forbidden"]
@@ -106,7 +117,7 @@ def _problem(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Pat
         return _choice(tree, model, detail, path)
     if kind in ("too_short", "too_long"):
         return _length(tree, detail, path)
-    if kind in ("no_source", "two_sources", "no_figure"):
+    if kind in _LACKS:
         return _claim(tree, kind, path)
     return _kind(tree, detail, path)
 
@@ -189,7 +200,11 @@ def _empty(tree: Tree, model: type[BaseModel]) -> list[Problem]:
             field = _field(entry(model, path[:-1]), str(path[-1])) if path else None
             help_ = "give it one" if field and field.is_required() else "give it one, or leave the line out"
             name = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "an item"
-            found.append(tree.problem(f"{name} has no value", tree.span(path, key=True), "empty-value", help=help_))
+            span, fact, slug = tree.span(path, key=True), f"{name} has no value", "empty-value"
+            if cut := _CUT.match(tree.text, span[1]):
+                span, slug = (cut.start("rest"), cut.end("rest")), "cut-short"
+                fact, help_ = f"` #` starts a comment, so {name} has no value", "put quotes round the whole value"
+            found.append(tree.problem(fact, span, slug, help=help_))
         elif isinstance(value, dict):
             for key, item in value.items():
                 look(item, (*path, key))

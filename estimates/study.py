@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -239,7 +240,20 @@ def build(
     errors = [problem.place.path for problem in problems if problem.severity == "error"]
     if all(path == claims.path for path in errors):
         problems += _clashes(study)
-    return study, [problem for problem in problems if not errors or problem.slug not in soundness.CONSEQUENCES]
+    told = _without_echoes(problems)
+    return study, [problem for problem in told if not errors or problem.slug not in soundness.CONSEQUENCES]
+
+
+def _without_echoes(problems: list[Problem]) -> list[Problem]:
+    """A value that YAML cut short, or that holds a control character, is told of once: what it reads as follows."""
+    for cause in [problem for problem in problems if problem.slug in ("cut-short", "control-character")]:
+        path, line, column, *_ = cause.place
+        start = cause.source.rfind(": ", 0, column - 1) + 2
+        echoes = {p for p in problems if p.place[:2] == (path, line) and start <= p.place.column <= column} - {cause}
+        if any(problem.severity == "error" for problem in echoes):
+            mended = cause._replace(severity="error")
+            problems = [mended if p == cause else p for p in problems if p not in echoes]
+    return problems
 
 
 def _structure(file: str, tree: Tree) -> list[Problem]:
@@ -275,7 +289,7 @@ def find(path_or_name: str | Path | None) -> tuple[Path, str]:
 
 def is_here() -> bool:
     """Whether there is a study in the working directory."""
-    return Path(CLAIMS).exists() or ledger_of(Path()) is not None
+    return os.path.lexists(CLAIMS) or ledger_of(Path()) is not None
 
 
 def ledger_of(folder: Path) -> Path | None:
