@@ -164,6 +164,7 @@ SLIPS: Sequence[tuple[tuple[str, ...], str]] = [
         ("implied", "--set", "“152", "mm", "shell=330", "shells", "per", "container”"),
         '; put plain quotes around it: --set "152 mm shell=330 shells per container"',
     ),
+    (("recompute", "--set", "grain=30", "tonnes", "a", "voyage", "fair"), ': --set "grain=30 tonnes a voyage"\n'),
     (("set", "152", "mm", "shell", "480"), "; put plain quotes around the name and around the value, as in"),
     (("recompute", "--set", "152 mm shell=“330 shells per container”"), "= help: use plain quotes or none"),
     (("recompute", "public record"), "= help: did you mean public-record?"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import takewhile
+from pathlib import Path
 
 import click
 
+from estimates.missing import studies_in
 from estimates.near import near
 
 QUOTES = "\"'“”„‘’"
@@ -28,16 +30,18 @@ def _choice(words: Sequence[str], choices: Sequence[str]) -> str:
 
 
 def _quotes(words: Sequence[str]) -> str:
+    from estimates.study import bundled
+
     for option in _TEXTS:
         if option in words:
             value = [*takewhile(lambda word: not word.startswith("--"), words[words.index(option) + 1 :])]
+            if value[-1:] and (value[-1] in bundled() or value[-1] in studies_in(Path())):
+                value.pop()
             if len(value) > 1:
                 text = " ".join(value).strip(QUOTES)
                 return f'; put plain quotes around it: {option} "{text}"'
     if words[0] == "set":
         example = 'estimates set "152 mm shell" "480 shells per container"'
         return f"; put plain quotes around the name and around the value, as in {example}"
-    from estimates.study import bundled
-
     guess = near("-".join(word for word in words[1:] if not word.startswith("-")), bundled())
     return f"; did you mean {guess}?" if guess else ""
