@@ -347,7 +347,7 @@ MARKS = (
     Arrow(1, 2, True, "first"), Arrow(1, 2, False, "quiet"), Span(1, 2, 3, "muted"), Bar(1, 2, 3, "first"),
     Bar(1, 2, 3, "first", strong=True), Line(((0, 0), (4, 4)), "quiet", dashed=True), Line(((0, 0), (4, 4)), "ink"),
     Area(((0, 0), (4, 0), (4, 4)), "first"), Steps(((0, 1, 1), (2, 3, 3)), 4, "first"),
-    Steps(((0, 1, 2), (2, 3, 4)), 4, "second", thin=True),
+    Steps(((0, 1, 2), (2, 3, 4)), 4, "second"),
 )  # fmt: skip
 
 

@@ -75,7 +75,19 @@ class Steps(NamedTuple):
     levels: tuple[tuple[float, float, float], ...]
     until: float
     tone: str
-    thin: bool = False
+
+    @property
+    def spans(self) -> list[tuple[float, float, float, float]]:
+        """Each level with the time at which it ends: (from, to, low, high)."""
+        ends = [*(start for start, _, _ in self.levels[1:]), self.until]
+        return [(start, end, low, high) for (start, low, high), end in zip(self.levels, ends, strict=True)]
+
+    @property
+    def edges(self) -> list[list[tuple[float, float]]]:
+        """The path of the lower end, and that of the upper end if it is another one."""
+        low = [(x, low) for start, end, low, _ in self.spans for x in (start, end)]
+        high = [(x, high) for start, end, _, high in self.spans for x in (start, end)]
+        return [low] if low == high else [low, high]
 
 
 class Bar(NamedTuple):
@@ -86,7 +98,6 @@ class Bar(NamedTuple):
     high: float
     tone: str
     strong: bool = False
-    dx: float = 0
 
 
 class Strip(NamedTuple):

@@ -37,46 +37,40 @@ class Scale(NamedTuple):
 
 def covered(mark: Mark, scale: Scale) -> Iterator[tuple[Box, bool]]:
     """The ground that a mark covers; False for lines, which words may cross when there is no other place."""
+
+    def over(x0: float, y0: float, x1: float, y1: float, across: float = 0, up: float = 0, aside: float = 0) -> Box:
+        (left, right), (low, high) = sorted((scale.x(x0), scale.x(x1))), sorted((scale.y(y0), scale.y(y1)))
+        return Box(left + aside - across, low - up, right + aside + across, high + up)
+
     match mark:
         case Point(x, y, size=size, dx=dx):
-            yield around(scale.x(x) + dx, scale.y(y), size / 2), True
+            yield over(x, y, x, y, size / 2, size / 2, dx), True
         case Arrow(x, y, up, dx=dx):
-            tip = ARROW if (scale.y1 < 0) != up else -ARROW
-            yield _spanning(scale.x(x) + dx - 3, scale.y(y), scale.x(x) + dx + 3, scale.y(y) + tip), True
+            foot = over(x, y, x, y, 3, 0, dx)
+            lower = (scale.y1 < 0) == up
+            yield foot._replace(low=foot.low - ARROW) if lower else foot._replace(high=foot.high + ARROW), True
         case Span(left, right, y):
-            yield _spanning(scale.x(left), scale.y(y) - 2.5, scale.x(right), scale.y(y) + 2.5), True
-        case Bar(x, low, high, dx=dx):
-            yield _spanning(scale.x(x) + dx - 3, scale.y(low), scale.x(x) + dx + 3, scale.y(high)), True
+            yield over(left, y, right, y, up=2.5), True
+        case Bar(x, low, high):
+            yield over(x, low, x, high, 3), True
         case Strip(y, left, right):
-            yield _spanning(scale.x(left), scale.y(y) - 8, scale.x(right), scale.y(y) + 8), True
-        case Steps(levels, until):
-            ends = [*[start for start, _, _ in levels[1:]], until]
+            yield over(left, y, right, y, up=8), True
+        case Steps(levels, spans=spans):
             below = levels[0][1]
-            for (start, low, high), end in zip(levels, ends, strict=True):
-                yield _spanning(scale.x(start), scale.y(low), scale.x(end), scale.y(high)), False
-                yield _spanning(scale.x(start), scale.y(below), scale.x(start), scale.y(low)), False
+            for start, end, low, high in spans:
+                yield over(start, low, end, high), False
+                yield over(start, below, start, low), False
                 below = low
         case Line(points) | Area(points):
             for (x0, y0), (x1, y1) in pairwise(points):
                 if isinstance(mark, Area) and y0 != y1:
                     continue  # words may stand across the slope of a band
                 pieces = 1 if x0 == x1 or y0 == y1 else 24
+                across, up_ = (x1 - x0) / pieces, (y1 - y0) / pieces
                 for step in range(pieces):
-                    a, b = step / pieces, (step + 1) / pieces
-                    yield (
-                        _spanning(
-                            scale.x(x0 + (x1 - x0) * a),
-                            scale.y(y0 + (y1 - y0) * a),
-                            scale.x(x0 + (x1 - x0) * b),
-                            scale.y(y0 + (y1 - y0) * b),
-                        ),
-                        False,
-                    )
+                    x, y = x0 + across * step, y0 + up_ * step
+                    yield over(x, y, x + across, y + up_), False
 
 
 def around(x: float, y: float, half: float) -> Box:
     return Box(x - half, y - half, x + half, y + half)
-
-
-def _spanning(x0: float, y0: float, x1: float, y1: float) -> Box:
-    return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))

@@ -41,7 +41,7 @@ def _look(mark: Mark) -> tuple[object, ...]:
         case Arrow():
             return ("arrow", *mark[2:])
         case Bar():
-            return ("bar", mark.tone, mark.strong, mark.dx)
+            return ("bar", mark.tone, mark.strong)
         case Span() | Strip():
             return (type(mark).__name__, mark.tone)
         case _:
@@ -75,20 +75,11 @@ def _same(group: Sequence[Mark], theme: Theme, where: Transform) -> Iterator[Art
             yield _line(points, colour, 1.1 if dashed else 1.8, where, linestyle=style)
         case Area(points):
             yield _area(points, washed(colour, theme), where, colour)
-        case Steps():
-            yield from _steps(first, colour, theme, where)
-
-
-def _steps(steps: Steps, colour: str, theme: Theme, where: Transform) -> Iterator[Artist]:
-    """The lower and the upper end of what was on record, and what lies between; one line where they are the same."""
-    ends = [*(start for start, _, _ in steps.levels[1:]), steps.until]
-    heavy = 0.9 if steps.thin else 1.8
-    low = [point for (start, at, _), end in zip(steps.levels, ends, strict=True) for point in ((start, at), (end, at))]
-    high = [point for (start, _, at), end in zip(steps.levels, ends, strict=True) for point in ((start, at), (end, at))]
-    yield _line(low, colour, heavy, where)
-    if high != low:
-        yield _line(high, colour, heavy, where)
-        yield _area([*low, *reversed(high)], washed(colour, theme), where)
+        case Steps(edges=edges):
+            for edge in edges:
+                yield _line(edge, colour, 1.8, where)
+            if len(edges) > 1:
+                yield _area([*edges[0], *reversed(edges[1])], washed(colour, theme), where)
 
 
 def _line(
@@ -133,9 +124,8 @@ def _columns(points: Iterable[tuple[float, float]]) -> tuple[list[float], list[f
 
 def washed(colour: str, theme: Theme) -> str:
     """The colour thinned with the theme's ground; opaque, so that it prints and converts the same everywhere."""
-    kept = theme.wash
     pairs = zip(_rgb(colour), _rgb(theme.ground), strict=True)
-    return "#" + "".join(f"{round(one * kept + other * (1 - kept)):02x}" for one, other in pairs)
+    return "#" + "".join(f"{round(one * theme.wash + other * (1 - theme.wash)):02x}" for one, other in pairs)
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:

@@ -126,9 +126,8 @@ def _mark(mark: Mark, scale: Scale) -> Iterator[_Drawn]:
             yield _Drawn(3, f'<path class="s-{tone}" d="{path}" transform="{at}" stroke-width="1.3"/>')
         case Span(left, right, y, tone):
             yield _Drawn(3.5, _line(scale.x(left), scale.y(y), scale.x(right), scale.y(y), f"s-{tone}", 3.6))
-        case Bar(x, low, high, tone, strong, dx):
-            across = scale.x(x) + dx
-            ends = across, scale.y(low), across, scale.y(high)
+        case Bar(x, low, high, tone, strong):
+            ends = scale.x(x), scale.y(low), scale.x(x), scale.y(high)
             yield _Drawn(2 if strong else 1.5, _line(*ends, f"s-{tone}", 2.2 if strong else 5))
             if not strong:
                 yield _Drawn(1.5, _line(*ends, f"v-{tone}", 3.4))
@@ -139,21 +138,11 @@ def _mark(mark: Mark, scale: Scale) -> Iterator[_Drawn]:
             yield _Drawn(1.8, f'<path class="s-{tone}" d="{_path(points, scale)}" {style}/>')
         case Area(points, tone):
             yield _Drawn(1, f'<path class="w-{tone} s-{tone}" d="{_path(points, scale)}z" stroke-width=".7"/>')
-        case Steps():
-            yield from _steps(mark, scale)
-
-
-def _steps(steps: Steps, scale: Scale) -> Iterator[_Drawn]:
-    """A line for each end of what was on record, and a wash between them where they differ."""
-    ends = [*(start for start, _, _ in steps.levels[1:]), steps.until]
-    both = list(zip(steps.levels, ends, strict=True))
-    low = [point for (start, at, _), end in both for point in ((start, at), (end, at))]
-    high = [point for (start, _, at), end in both for point in ((start, at), (end, at))]
-    heavy = 0.9 if steps.thin else 1.8
-    if low != high:
-        yield _Drawn(1, f'<path class="w-{steps.tone}" d="{_path([*low, *reversed(high)], scale)}z"/>')
-    for points in [low] if low == high else [low, high]:
-        yield _Drawn(1.8, f'<path class="s-{steps.tone}" d="{_path(points, scale)}" stroke-width="{heavy}"/>')
+        case Steps(edges=edges, tone=tone):
+            if len(edges) > 1:
+                yield _Drawn(1, f'<path class="w-{tone}" d="{_path([*edges[0], *reversed(edges[1])], scale)}z"/>')
+            for edge in edges:
+                yield _Drawn(1.8, f'<path class="s-{tone}" d="{_path(edge, scale)}" stroke-width="1.8"/>')
 
 
 def _path(points: Iterable[tuple[float, float]], scale: Scale) -> str:
