@@ -161,7 +161,7 @@ class ClaimRows(Tree):
         elif "count_words" in row:
             self._put(claim, path, "says", cell)
         elif "count_unit" not in row:
-            help_ = "name it in `count_unit`, such as container"
+            help_ = "name it in `count_unit`"
             self._tell(f"{self._named(cell)} does not say what is counted", cell, "no-unit", help=help_)
         elif words := self._in_words(row, "count"):
             self._put(claim, path, "says", cell, f"{words} {row['count_unit'].text}")

@@ -46,7 +46,7 @@ def command(
 ) -> None:
     """Redo the arithmetic of a study; write charts, a table and a page.
 
-    For each claim about containers and each capacity: the worked line, the range, and whether it fits what the
+    For each count and each capacity that it fits: the worked line, the range, and whether that fits what the
     speaker said. Charts (SVG and PNG), recompute.csv, recompute.json and report.html go to the folder of --out.
     """
     from estimates.press import Press
