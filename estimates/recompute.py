@@ -72,7 +72,7 @@ class Result:
 def _frame(columns: Columns) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame({name: values for name, values in columns.items() if not name.startswith("_")})
+    return pd.DataFrame(columns)
 
 
 def compute(study: Study, *, as_of: When | None = None, by: str | None = None) -> Result:
