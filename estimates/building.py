@@ -152,8 +152,13 @@ def _citations(reader: Reader, entry: Entry, path: Path, claims: frozenset[str])
             says = reader.figure(citation, (*here, "says"))
             contents = _contents(reader, citation, here)
             source, wrote, beside = (text(citation, key) for key in ("source", "wrote", "beside"))
-            if beside not in claims:
-                reader.figure(citation, (*here, "beside"))
+            if beside and beside not in claims:
+                if any(map(str.isdigit, beside)):
+                    reader.figure(citation, (*here, "beside"))
+                else:
+                    guess = near(beside, claims)
+                    fact, help_ = f"“{beside}” is neither a claim nor a count", guess and f"did you mean `{guess}`?"
+                    reader.complain((*here, "beside"), fact, "unknown-claim", help=help_)
             place = reader.tree.at((*here, "source"))
             found.append(Citation(source or "", wrote, says, contents, beside, place))
     return tuple(found)

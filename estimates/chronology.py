@@ -50,7 +50,8 @@ def printed_before_it_was_said(study: Study) -> Iterator[Problem]:
                 day = f"{'on' if source.published.precision == 'day' else 'in'} {source.published.text}"
                 fact = f"`{citation.source}` was published {day}, before the claim was made"
                 related = [study.places.related((*here, "made"), "made")]
-                yield study.places.problem(path, fact, "printed-before", related=related, severity=WARNING)
+                help_ = "mend the date that is wrong"
+                yield study.places.problem(path, fact, "printed-before", help=help_, related=related, severity=WARNING)
 
 
 def falling_totals(study: Study) -> Iterator[Problem]:
@@ -74,7 +75,10 @@ def falling_totals(study: Study) -> Iterator[Problem]:
                 related = [study.places.related((*study.places.claim(last[series]), "says"), before.made.text)]
                 path = (*study.places.claim(index), "says")
                 label = claim.made.text
-                yield study.places.problem(path, fact, "falling", label=label, related=related, severity=WARNING)
+                help_ = "add `repeats: ` if it is an older figure said again"
+                yield study.places.problem(
+                    path, fact, "falling", label=label, help=help_, related=related, severity=WARNING
+                )
         last[series] = index
 
 

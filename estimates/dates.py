@@ -140,7 +140,9 @@ def _when(match: re.Match[str], offset: int) -> When | None:
     if not said.get("day"):
         return When(match[0], date(year, month, 1), date(year, month, last), "month")
     if not 1 <= day <= last:
-        raise no_such(f"{calendar.month_name[month]} {year} has {last} days, not {day}", "day")
+        raise no_such(
+            f"{calendar.month_name[month]} {year} has {last} days, not {day}", "day", f"the last one is {last}"
+        )
     return When(match[0], date(year, month, day), date(year, month, day), "day")
 
 

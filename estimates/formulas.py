@@ -79,8 +79,10 @@ class Circle(Unreadable):
     """Formulas that stand on one another: `names` lead back to the first; the span is in the last one's text."""
 
     def __init__(self, names: tuple[str, ...], span: Span) -> None:
-        chain = ", which stands on ".join((*names[1:], names[0])) if len(names) > 1 else "itself"
-        super().__init__(f"{names[0]} stands on {chain}", *span, slug="circle")
+        others = [f"`{name}`" for name in (*names[1:], names[0])]
+        chain = ", which stands on ".join(others) if len(names) > 1 else "itself"
+        help_ = "give one of them a figure of its own"
+        super().__init__(f"`{names[0]}` stands on {chain}", *span, slug="circle", help=help_)
         self.names = names
 
 

@@ -57,7 +57,7 @@ class Reader:
             try:
                 self._read[key] = figures.parse(words, self.lexicon, self.hedges, expect=expect)
             except Unreadable as error:
-                self._read[key] = error
+                self._read[key] = _a_date(words) or error
         return self._told(path, self._read[key])
 
     def range(self, entry: Entry, path: Path, expect: str | None = None) -> Figure | None:
@@ -125,6 +125,14 @@ class Reader:
         span = self.tree.inside(path, result.start, result.end)
         self.tell(self.tree.problem(result.fact, span, result.slug, help=result.help))
         return None
+
+
+def _a_date(words: str) -> Unreadable | None:
+    with suppress(Unreadable):
+        dates.parse(words)
+        fact = f"“{words}” is a date, where a figure such as `more than 1,000 containers` is wanted"
+        return Unreadable(fact, 0, len(words), slug="number")
+    return None
 
 
 def unknown_unit(words: str, lexicon: Lexicon) -> Unreadable:

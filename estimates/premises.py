@@ -197,8 +197,8 @@ def _range(study: Study, path: Path, key: str, entry: Capacity | Assumption) -> 
     best = said.figure if spread.unit == said.unit else None  # across units, the registry compares
     if best is not None and not spread.literal.low <= best <= spread.literal.high:
         related = [study.places.related(here, "its range")]
-        fact = f"“{said.words}” lies outside its range"
-        yield study.places.problem((*path, key), fact, "outside-range", related=related)
+        fact, help_ = f"“{said.words}” lies outside its range", "mend the one that is wrong"
+        yield study.places.problem((*path, key), fact, "outside-range", help=help_, related=related)
 
 
 def formulas_stand(study: Study) -> Iterator[Problem]:
@@ -217,7 +217,10 @@ def formulas_stand(study: Study) -> Iterator[Problem]:
         formulas.order(written)
     except Circle as circle:
         path = ("assumptions", circle.names[-1], "is")
-        yield study.places.problem(path, circle.fact, circle.slug, within=(circle.start, circle.end), help=circle.help)
+        others = circle.names[:-1] if len(circle.names) < 4 else circle.names[:1]
+        related = [study.places.related(("assumptions", name, "is"), f"`{name}`") for name in others]
+        span = circle.start, circle.end
+        yield study.places.problem(path, circle.fact, circle.slug, within=span, help=circle.help, related=related)
 
 
 def _formulas(study: Study) -> Iterator[tuple[Path, Formula]]:

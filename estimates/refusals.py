@@ -39,13 +39,26 @@ def refuse_marks(tokens: Tokens) -> None:
         if words[at] in CURRENCIES:
             raise _wrong(tokens, at, at + 1, f"“{words[at]}” makes it money, which is not counted", "mark")
     if words[0] in DASHES and kinds[1] == NUMBER:
-        raise _wrong(tokens, 0, 2, f"“{tokens.between(0, 2)}” is negative, and nothing that is counted is", "negative")
+        raise _wrong(
+            tokens,
+            0,
+            2,
+            f"“{tokens.between(0, 2)}” is negative, and nothing that is counted is",
+            "negative",
+            "delete the minus",
+        )
 
 
 def _broken(tokens: Tokens, at: int) -> Unreadable:
     word = tokens.words[at]
     if word.replace(",", "").isdigit():
-        return _wrong(tokens, at, at + 1, f"“{word}” has a comma that does not part thousands", "comma")
+        if "," not in word:
+            return _wrong(tokens, at, at + 1, "this number has more digits than a count can have", "number")
+        fact, help_ = (
+            f"“{word}” has a comma that does not part thousands",
+            "write three digits after it, or leave it out",
+        )
+        return _wrong(tokens, at, at + 1, fact, "comma", help_)
     groups = word.split(".")
     if len(groups) > 1 and word.replace(".", "").isdigit() and all(len(group) == 3 for group in groups[1:]):
         fact = f"“{word}” parts thousands with points"
@@ -73,7 +86,8 @@ def _plus_minus(tokens: Tokens, at: int) -> Unreadable:
 def no_number(tokens: Tokens) -> Unreadable:
     """Nothing in the text is a number."""
     fact = f"“{tokens.between(0, tokens.size)}” has no number that can be read"
-    return _wrong(tokens, 0, tokens.size, fact, "no-number")
+    help_ = "a figure is written like `more than 1,000 containers`"
+    return _wrong(tokens, 0, tokens.size, fact, "no-number", help_)
 
 
 def refuse_rest(tokens: Tokens, said: Phrase, hedges: Table) -> None:
@@ -84,7 +98,8 @@ def refuse_rest(tokens: Tokens, said: Phrase, hedges: Table) -> None:
         before = tokens.between(0, said.start)
         guess = near(before, hedges.phrases_before()) if said.start < 6 else None
         fact = f"“{before}” is no hedge that can be read"
-        raise _wrong(tokens, 0, said.start, fact, "hedge", f"did you mean “{guess}”?" if guess else None)
+        help_ = f"did you mean “{guess}”?" if guess else "`estimates hedges` lists them"
+        raise _wrong(tokens, 0, said.start, fact, "hedge", help_)
     noun = said.noun
     if noun and noun.unit is None and noun.of in AMBIGUOUS:
         fact = f"“{tokens.raw(noun.end - 1)}” can be a {AMBIGUOUS[noun.of]}"

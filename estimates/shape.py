@@ -144,7 +144,8 @@ def _choice(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Path
         return _kind(tree, detail, path)
     field = _field(entry(model, path[:-1]), str(path[-1]))
     choices = _choices(field.annotation if field else None)
-    guess = near(found, choices)
+    guess = {"yes": "true", "no": "false", "on": "true", "off": "false"}.get(found.lower()) or near(found, choices)
+    guess = guess if guess in choices else None
     fact = f"`{path[-1]}` is “{found}”, where {_either(choices)} is wanted"
     return tree.problem(fact, tree.span(path), "choice", help=f"did you mean {guess}?" if guess else None)
 
@@ -152,7 +153,7 @@ def _choice(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Path
 def _length(tree: Tree, detail: ErrorDetails, path: Path) -> Problem:
     found, limits = detail["input"], detail.get("ctx", {})
     if not found:
-        return tree.problem(f"`{path[-1]}` is empty", tree.span(path), "empty")
+        return tree.problem(f"`{path[-1]}` is empty", tree.span(path), "empty", help="give it an entry")
     most = "at most " if path[0] != "hedges" and detail["type"] == "too_long" else ""
     wanted = f"{most}{limits.get('min_length') or limits.get('max_length')}"
     fact = f"`{path[-1]}` has {len(found)} {'item' if len(found) == 1 else 'items'}, where {wanted} are wanted"
@@ -172,7 +173,12 @@ def _kind(tree: Tree, detail: ErrorDetails, path: Path) -> Problem:
         wanted = "text" if isinstance(key, int) else "text or a list of texts"
     name = f"`{key}`" if isinstance(key, str) and key else describe(tree.data, path)
     fact = f"{name} is {_KINDS.get(type(found), 'empty')}, where {wanted} is wanted"
-    return tree.problem(fact, tree.span(path, key=not isinstance(found, str)), "kind", help=help_)
+    span = tree.span(path)
+    if not isinstance(found, str) and tree.text[span[0] : span[0] + 1] not in ("[", "{"):
+        span = tree.span(path, key=True)  # what goes on for lines is shown by its key
+    elif not isinstance(found, str) and wanted == "text":
+        help_ = "put quotes round the whole value, if it is text"
+    return tree.problem(fact, span, "kind", help=help_)
 
 
 def _claim(tree: Tree, kind: str, path: Path) -> Problem:

@@ -34,8 +34,8 @@ def equal_claims(study: Study) -> Iterator[Problem]:
         if claim.id and (first := names.setdefault(claim.id, index)) != index:
             related = [study.places.related((*study.places.claim(first), "id"), "first here")]
             fact = f"two claims are called `{claim.id}`"
-            path = (*study.places.claim(index), "id")
-            yield study.places.problem(path, fact, "duplicate-claim", label="again", related=related)
+            path, help_ = (*study.places.claim(index), "id"), "give one of them another name"
+            yield study.places.problem(path, fact, "duplicate-claim", label="again", help=help_, related=related)
         elif claim.says and claim.made and not claim.repeats:
             same = (claim.by, claim.for_, claim.made.text, claim.says.words, claim.covers)
             if (first := said.setdefault(same, index)) != index:
@@ -56,12 +56,12 @@ def links_between_claims(study: Study) -> Iterator[Problem]:
             if target is None:
                 continue
             if target == claim.id:
-                yield study.places.problem(path, f"`{claim.id}` {_DOES[key]} itself", "itself")
+                yield study.places.problem(path, f"`{claim.id}` {_DOES[key]} itself", "itself", help="delete it")
             elif target not in known:
                 yield unknown(study, path, "claim", target, list(known))
             elif key == "beside" and known[target].says is None and _says_nothing(study, known[target]):
                 fact = f"`{target}` has no count that contents could be set beside"
-                yield study.places.problem(path, fact, "no-count")
+                yield study.places.problem(path, fact, "no-count", help="name a claim with `says`")
             elif key == "beside" and claim.says is not None:
                 related = [study.places.related((*study.places.claim(index), "says"), "its own count")]
                 fact = f"`{claim.id}` has a count of its own, and one that it is set beside"
@@ -70,7 +70,9 @@ def links_between_claims(study: Study) -> Iterator[Problem]:
         if len(circle) > 1:
             path = (*study.places.claim(numbers[circle[0]]), "repeats")
             chain = ", which repeats ".join(f"`{name}`" for name in [*circle[1:6], circle[0]])
-            yield study.places.problem(path, f"`{circle[0]}` repeats {chain}", "circle")
+            other = study.places.related((*study.places.claim(numbers[circle[1]]), "repeats"), "and back")
+            fact, help_ = f"`{circle[0]}` repeats {chain}", "delete one of them"
+            yield study.places.problem(path, fact, "circle", help=help_, related=[other])
 
 
 def _says_nothing(study: Study, claim: Claim) -> bool:
@@ -97,7 +99,8 @@ def cited_sources(study: Study) -> Iterator[Problem]:
             yield unknown(study, path, "source", name, list(study.sources))
     for name, source in study.sources.items():
         if source.renders == name:
-            yield study.places.problem(("sources", name, "renders"), f"`{name}` renders itself", "itself")
+            fact, path = f"`{name}` renders itself", ("sources", name, "renders")
+            yield study.places.problem(path, fact, "itself", help="delete it")
     for name in study.sources:
         if name not in cited:
             fact = f"nobody cites the source `{name}`"
@@ -152,7 +155,8 @@ def addresses(study: Study) -> Iterator[Problem]:
             whole = False
         if not whole or parts.scheme not in ("http", "https"):
             fact = f"“{source.url}” is no address such as https://example.org/article"
-            yield study.places.problem(path, fact, "url")
+            help_ = f"write https://{source.url}" if source.url.startswith("www.") else None
+            yield study.places.problem(path, fact, "url", help=help_)
 
 
 def counted_things(study: Study) -> Iterator[Problem]:

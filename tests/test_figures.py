@@ -130,23 +130,26 @@ def test_a_figure_says_what_its_words_entail(
     assert (said.literal, said.implied, said.notes) == (literal, implied, notes)
 
 
+THREE = "write three digits after it, or leave it out"
+SUCH = "a figure is written like `more than 1,000 containers`"
+LISTED = "`estimates hedges` lists them"
 NEAR = "did you mean “more than”?"
 REFUSED = [  # words, the part that shows it, what it says, what surely helps
     ("", "", "a figure is missing here", None),
     ("   ", "   ", "a figure is missing here", None),
     ("x" * 301, "x" * 301, "a figure takes no more than 300 characters", None),
-    ("containers", "containers", "“containers” has no number that can be read", None),
-    ("many containers", "many containers", "“many containers” has no number that can be read", None),
-    ("more than containers", "more than containers", "“more than containers” has no number that can be read", None),
-    ("1,5 shells", "1,5", "“1,5” has a comma that does not part thousands", None),
-    ("13,00 shells", "13,00", "“13,00” has a comma that does not part thousands", None),
+    ("containers", "containers", "“containers” has no number that can be read", SUCH),
+    ("many containers", "many containers", "“many containers” has no number that can be read", SUCH),
+    ("more than containers", "more than containers", "“more than containers” has no number that can be read", SUCH),
+    ("1,5 shells", "1,5", "“1,5” has a comma that does not part thousands", THREE),
+    ("13,00 shells", "13,00", "“13,00” has a comma that does not part thousands", THREE),
     ("1.000.000 shells", "1.000.000", "“1.000.000” parts thousands with points", "write 1,000,000"),
     ("1.00.0 shells", "1.00.0", "“1.00.0” is no number", None),
     ("10:30 shells", "10:30", "“10:30” is no number", None),
     ("1e6 shells", "1e6", "“1e6” is not written out", "write 1,000,000"),
     ("12E3", "12E3", "“12E3” is not written out", "write 12,000"),
-    ("1e99", "1e99", "“1e99” has no number that can be read", None),
-    ("KN-23", "KN-23", "“KN-23” has no number that can be read", None),
+    ("1e99", "1e99", "“1e99” has no number that can be read", SUCH),
+    ("KN-23", "KN-23", "“KN-23” has no number that can be read", SUCH),
     ("430±10 kg", "±", "“±” is not read", "write a range: 420 to 440"),
     ("430 ± 10 kg", "±", "“±” is not read", "write a range: 420 to 440"),
     ("10 ± 10 kg", "±", "“±” is not read", None),
@@ -154,11 +157,11 @@ REFUSED = [  # words, the part that shows it, what it says, what surely helps
     ("430 ± kg", "±", "“±” is not read", None),
     ("$5 million", "$", "“$” makes it money, which is not counted", None),
     ("5 million €", "€", "“€” makes it money, which is not counted", None),
-    ("-5 containers", "-5", "“-5” is negative, and nothing that is counted is", None),
-    ("−5 containers", "−5", "“−5” is negative, and nothing that is counted is", None),
+    ("-5 containers", "-5", "“-5” is negative, and nothing that is counted is", "delete the minus"),
+    ("−5 containers", "−5", "“−5” is negative, and nothing that is counted is", "delete the minus"),
     ("mroe than 5 containers", "mroe than", "“mroe than” is no hedge that can be read", NEAR),
-    ("perchance 5 containers", "perchance", "“perchance” is no hedge that can be read", None),
-    ("we say it was over 5 boxes", "we say it was", "“we say it was” is no hedge that can be read", None),
+    ("perchance 5 containers", "perchance", "“perchance” is no hedge that can be read", LISTED),
+    ("we say it was over 5 boxes", "we say it was", "“we say it was” is no hedge that can be read", LISTED),
     ("74,000 tons", "tons", "“tons” can be a tonne (1,000 kg), short ton (907 kg) or long ton (1,016 kg)", None),
     ("1 ton per voyage", "ton", "“ton” can be a tonne (1,000 kg), short ton (907 kg) or long ton (1,016 kg)", None),
     ("450.000 shells per container", "450.000", "“450.000” can be 450 or 450,000", "write 450,000"),

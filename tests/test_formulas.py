@@ -329,17 +329,17 @@ def test_formulas_are_worked_out_after_those_they_stand_on() -> None:
 @pytest.mark.parametrize(
     ("texts", "fact", "names", "place"),
     [
-        ({"a": "2 * a"}, "a stands on itself", ("a",), ("a", 4)),
-        ({"a": "1 + b", "b": "a"}, "a stands on b, which stands on a", ("a", "b"), ("b", 0)),
+        ({"a": "2 * a"}, "`a` stands on itself", ("a",), ("a", 4)),
+        ({"a": "1 + b", "b": "a"}, "`a` stands on `b`, which stands on `a`", ("a", "b"), ("b", 0)),
         (
             {"x": "a", "a": "1 + b", "b": "e * c", "c": "2 / b", "e": "7"},
-            "b stands on c, which stands on b",
+            "`b` stands on `c`, which stands on `b`",
             ("b", "c"),
             ("c", 4),
         ),
         (
             {"a": "b", "b": "c", "c": "a"},
-            "a stands on b, which stands on c, which stands on a",
+            "`a` stands on `b`, which stands on `c`, which stands on `a`",
             ("a", "b", "c"),
             ("c", 0),
         ),
