@@ -130,6 +130,8 @@ def test_nothing_is_predicted_from_what_was_not_yet_said() -> None:
     early = implied.implied(load("public-record"), as_of=dates.parse("2023-12"))
     assert early.backtest == ()
     assert early.summary() == "back-test: no statement has an earlier one to be predicted from"
+    first = implied.implied(load("public-record"), as_of=dates.parse("2024-01"))
+    assert first.summary().startswith("back-test: 1 statement predicted from earlier ones;")
 
 
 def test_a_count_that_holds_no_such_thing_implies_nothing(record: Implications) -> None:
