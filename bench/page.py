@@ -56,8 +56,8 @@ def write(rows: Sequence[Row], profile: str, load: float) -> None:
     python = f"{platform.python_implementation()} {platform.python_version()}"
     machine = (
         f"Measured on {day}, with {python} on {platform.system()} ({platform.machine()}, {os.cpu_count()} processors)."
-        f" The load before the run was {load:.1f}: where that is not near nothing, others worked on the machine too, and"
-        " what uses two processors at once did not have both."
+        f" The load before the run was {load:.1f}: where that is not near nothing, others worked on the machine too,"
+        " and what uses two processors at once did not have both."
     )
     table = tables.as_markdown(shown(rows), COLUMNS)
     sections = [INTRODUCTION, f"{machine} {verdict(rows)}\n", table, "## Where the main job's time goes\n", profile]
