@@ -72,7 +72,12 @@ def write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
     None gets its name before all have reached the disk, and of two runs at once one gets all its names after the
     other. Raises OSError; if that happens before the first renaming, every old file is still there.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(
+            errno.ENOTDIR, "there is something of this name that is no folder", str(folder)
+        ) from None
     staged: dict[Path, Path] = {}
     try:
         for name, data in contents.items():

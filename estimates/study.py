@@ -141,6 +141,11 @@ def _trees(folder: Path, limit: int | None) -> tuple[list[Tree], dict[str, str],
         try:
             data = files.read(path, limit=_room(file, limit))
         except FileNotFoundError:
+            if path.is_symlink():
+                problems.append(
+                    whole(shown(path), f"{file} is a link that leads to nothing", "no-file", "mend the link")
+                )
+                continue
             problems.append(missing.no_file(path, shown(path)))
             continue
         except OSError as error:

@@ -230,6 +230,35 @@ def test_a_full_disk_is_said_in_words() -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_message_that_cannot_be_printed_is_still_no_contradiction() -> None:
+    done = subprocess.run(
+        [BASH, "-c", f"'{sys.executable}' -m estimates check nowhere 2> /dev/full"], check=False, timeout=60
+    )
+    assert done.returncode == 4
+
+
+def test_a_link_to_no_claims_is_told_and_no_other_study_taken(tmp_path: Path) -> None:
+    (tmp_path / "claims.yaml").symlink_to("elsewhere.yaml")
+    done = run("check", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "claims.yaml is a link that leads to nothing" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("recompute", "--no-charts"), ("implied",), ("check",), ("explain", "us-2023-10")])
+def test_problems_are_json_where_the_result_would_be(
+    command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert status("init", str(tmp_path)) == 0
+    claims = tmp_path / "claims.yaml"
+    claims.write_text(claims.read_text(encoding="utf-8").replace("made: 2023-10", "made: 2023-13"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    capsys.readouterr()
+    assert status(*command, "--format", "json") == 3
+    said = capsys.readouterr()
+    [problem] = json.loads(said.out)["problems"]
+    assert (problem["slug"], problem["line"], problem["column"], said.err) == ("no-such-date", 34, 16, "")
+
+
 def test_ctrl_c_of_a_real_process_is_quiet(tmp_path: Path) -> None:
     program = (
         "import os, time; import estimates.recompute as r;"

@@ -7,10 +7,14 @@ import gc
 import os
 import sys
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from estimates import __version__
+
+if TYPE_CHECKING:
+    from estimates.problems import DataError
 
 # Name -> one line of help, here so that `--help` loads no command.
 COMMANDS = {
@@ -89,6 +93,21 @@ class Color:
         return sys.stderr.isatty() if cls.wanted is None else cls.wanted
 
 
+class Problems:
+    """How problems with the data are told: as text on standard error, or as JSON in place of the result."""
+
+    as_json = False
+
+    @classmethod
+    def tell(cls, wrong: DataError) -> None:
+        if cls.as_json:
+            from estimates import tables
+
+            click.echo(tables.as_json({"problems": [problem.as_data() for problem in wrong.problems]}))
+        else:
+            click.echo(wrong.render(color=Color.of_errors()), err=True, color=Color.of_errors())
+
+
 def main(args: list[str] | None = None) -> None:
     """Run the command and leave with the exit status that says what happened.
 
@@ -97,13 +116,16 @@ def main(args: list[str] | None = None) -> None:
     # NumPy comes with a BLAS that starts a thread a core as it is loaded. No matrix is multiplied here, and a command
     # that computes for a tenth of a second should not wait half as long again for threads.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    status = _run(args)
+    try:
+        status = _run(args)
+    except OSError:  # not even what is wrong could be said
+        status = WRITE
     gc.freeze()  # else the interpreter looks through all that was loaded for garbage before it goes: a fifth of a start
     sys.exit(status)
 
 
 def _run(args: list[str] | None) -> int:
-    Color.wanted = Color.environment()
+    Color.wanted, Problems.as_json = Color.environment(), False
     try:
         status = cli.main(args, prog_name="estimates", standalone_mode=False)
         sys.stdout.flush()
@@ -139,7 +161,7 @@ def _run(args: list[str] | None) -> int:
         from estimates.problems import DataError
 
         if isinstance(wrong, DataError):
-            click.echo(wrong.render(color=Color.of_errors()), err=True, color=Color.of_errors())
+            Problems.tell(wrong)
             return DATA
         import traceback
 

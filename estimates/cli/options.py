@@ -18,6 +18,14 @@ def study_argument(function: F) -> F:
     return click.argument("study", required=False, shell_complete=complete_study)(function)
 
 
+def _noted(_: click.Context, __: click.Parameter, value: str) -> str:
+    """Where the result is wanted as JSON, problems are too."""
+    from estimates import cli
+
+    cli.Problems.as_json = value == "json"
+    return value
+
+
 def format_option(*formats: str) -> Callable[[F], F]:
     return click.option(
         "--format",
@@ -26,6 +34,7 @@ def format_option(*formats: str) -> Callable[[F], F]:
         default="table",
         show_default=True,
         help="How the result is printed.",
+        callback=_noted,
     )
 
 
