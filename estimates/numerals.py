@@ -183,7 +183,7 @@ def _scaled(tokens: Tokens, read: Coefficient, *, plain: bool = False) -> Number
     while not read.scales:
         next_at = tokens.over_hyphen(at)
         size = MAGNITUDES.get(words[next_at])
-        if size is None or factor >= 10**12 or (scales and (size <= scales[-1] or scales[-1] == 12)):
+        if size is None or (scales and (size <= scales[-1] or scales[-1] == 12)):
             break
         at, factor, scales = next_at + 1, factor * size, (*scales, size)
     if factor == 1 and not scales and words[at] in SHORT and tokens.kinds[at] == WORD:
