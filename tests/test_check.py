@@ -127,7 +127,10 @@ def test_colour_is_used_where_it_is_wanted(run, folder: Path) -> None:  # type: 
 def test_nothing_of_a_users_text_steers_the_terminal(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
     edit(folder / "claims.yaml", "id: us-2023-10", "id: us\u202e-2023-10")
     edit(folder / "claims.yaml", "made: 2023-10", "made: unknown")
-    assert "\u202e" not in run("check")[1]
+    for command in (("check",), ("recompute", "--no-charts"), ("implied",), ("explain", "us\u202e-2023-10")):
+        _, out, err = run(*command)
+        assert "\u202e" not in out + err
+        assert "<U+202E>" in out + err or command == ("implied",)
 
 
 def test_init_set_and_schema_do_what_they_say(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]

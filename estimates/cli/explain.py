@@ -26,7 +26,7 @@ def command(claim: str, study: str | None, overrides: tuple[str, ...], scenario:
 
     CLAIM is the name in square brackets that `estimates recompute` prints.
     """
-    from estimates import explain, recompute, tables, text
+    from estimates import explain, recompute, rendering, tables, text
     from estimates.missing import studies_in
     from estimates.near import near
     from estimates.study import load
@@ -46,4 +46,4 @@ def command(claim: str, study: str | None, overrides: tuple[str, ...], scenario:
         click.echo(tables.as_json({"claim": claim, "study": result.study.name, "overrides": list(result.overrides),
                                    "steps": [step._asdict() for step in steps]}))  # fmt: skip
     else:
-        click.echo("\n".join(text.derivation(claim, steps, result)))
+        click.echo(rendering.safe("\n".join(text.derivation(claim, steps, result)), keep="\n"))

@@ -33,13 +33,13 @@ def command(
     """
     from dataclasses import asdict
 
-    from estimates import tables, text
+    from estimates import rendering, tables, text
     from estimates.implied import implied
     from estimates.study import load
 
     found = implied(load(study, overrides=overrides, scenario=scenario), as_of=as_of, by=by)
     if format_ == "table":
-        click.echo("\n".join(text.implications(found)))
+        click.echo(rendering.safe("\n".join(text.implications(found)), keep="\n"))
     elif format_ == "json":
         click.echo(
             tables.as_json(

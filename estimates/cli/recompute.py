@@ -52,7 +52,7 @@ def command(
     from estimates.press import Press
 
     with Press(wanted=not no_charts and sweep is None) as press:  # before anything else is loaded
-        from estimates import outputs, text
+        from estimates import outputs, rendering, text
         from estimates.asking import Asked, Extra
         from estimates.cli.options import asking
         from estimates.study import DEFAULT, is_here, long_ledger
@@ -73,7 +73,8 @@ def command(
         if not quiet:
             lines = text.recomputed(result, extra) if format_ == "table" else [outputs.rendered(result, format_, extra)]
             try:
-                click.echo("\n".join(lines))
+                shown = "\n".join(lines)
+                click.echo(rendering.safe(shown, keep="\n") if format_ == "table" else shown)
             except BrokenPipeError:
                 silence_stdout()  # the reader has seen enough, and the files are still wanted
         if not no_charts:
