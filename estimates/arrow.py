@@ -32,10 +32,11 @@ class Coded(NamedTuple):
 
     def take(self, rows: NDArray[Any]) -> Coded:
         """The same for some of the rows, in the order given; a row below 0 is missing."""
-        return Coded(
-            self.texts,
-            np.where(rows < 0, -1, self.codes[rows]) if len(self.codes) else np.full(len(rows), -1, np.int32),
-        )
+        if not len(self.texts) or not len(self.codes):
+            return Coded(self.texts, np.full(len(rows), -1, np.int32))
+        codes = self.codes[rows]
+        codes[rows < 0] = -1
+        return Coded(self.texts, codes)
 
     def same(self, text: str) -> NDArray[np.bool_]:
         """Where the text is this one, in whatever case."""
