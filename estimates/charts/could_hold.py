@@ -41,7 +41,7 @@ from estimates.charts.statements import (
     texts,
     tones,
 )
-from estimates.charts.wording import amount, bare, capital, caption, figure_words, listed, plurals, some
+from estimates.charts.wording import ASSUMED, amount, bare, capital, caption, figure_words, listed, plurals, some
 
 if TYPE_CHECKING:
     from estimates.recompute import Result
@@ -108,6 +108,7 @@ def could_hold(result: Result) -> Chart:
             [*counted.sources, *texts(rows(result.pairs), "sources")],
             "Alternatives, never to be added together." if len(kinds) > 1 else "",
             counted.undrawn,
+            ASSUMED,
         ),
         tuple(panels),
         _described(result, title, held, plural),

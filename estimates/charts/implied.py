@@ -36,7 +36,7 @@ from estimates.charts.statements import (
     texts,
     tones,
 )
-from estimates.charts.wording import amount, bare, capital, caption, listed, plurals
+from estimates.charts.wording import ASSUMED, amount, bare, capital, caption, listed, plurals
 
 if TYPE_CHECKING:
     from estimates.implied import Implications
@@ -102,6 +102,7 @@ def implied(result: Result, implications: Implications) -> Chart:
             texts(rows(result.pairs), "sources"),
             f"Left out: {left} undated, or not a full load of one thing." if left else "",
             "The physical limits are hypotheses about the load." if checks else "",
+            ASSUMED,
         ),
         panels,
         Alt(

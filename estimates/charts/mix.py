@@ -10,7 +10,7 @@ from estimates.charts import chart as values
 from estimates.charts.chart import Alt, Area, Chart, Key, Label, Line, Mark, NothingToDrawError, Panel, Point
 from estimates.charts.scales import amounts
 from estimates.charts.statements import CEILINGS, Row, rows, short, texts
-from estimates.charts.wording import amount, bare, capital, caption, figure_words, number_word, plurals
+from estimates.charts.wording import ASSUMED, amount, bare, capital, caption, figure_words, number_word, plurals
 
 if TYPE_CHECKING:
     from estimates.recompute import Result
@@ -93,6 +93,7 @@ def mix(result: Result, shares: Mapping[str, float] | None = None) -> Chart:
             f"Marked: {', '.join(f'{part * 100:g}% {name}' for name, part in shares.items())}." if shares else "",
             f"Count: {pair[0]['by']}, {pair[0]['made'] or 'no date'}.",
             "Alternatives, never to be added together.",
+            ASSUMED,
         ),
         (
             Panel(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from estimates.charts import chart as values
 from estimates.charts.chart import Alt, Axis, Chart, Key, Label, Line, Mark, NothingToDrawError, Panel, Strip
 from estimates.charts.scales import amounts
-from estimates.charts.wording import bare, capital, caption, plurals, some
+from estimates.charts.wording import ASSUMED, bare, capital, caption, plurals, some
 
 if TYPE_CHECKING:
     from estimates.recompute import Result
@@ -47,7 +47,9 @@ def sensitivity(result: Result, found: Sensitivity) -> Chart:
         "sensitivity",
         title,
         f"{capital(unit)} that {found.count_words} could hold, as one assumption at a time goes through its range",
-        caption(result, [found.sources], f"{left} assumptions that move it less are left out." if left else ""),
+        caption(
+            result, [found.sources], f"{left} assumptions that move it less are left out." if left else "", ASSUMED
+        ),
         (Panel(amounts(highest * ROOM), Axis(-0.5, top, ()), tuple(marks), tuple(labels)),),
         Alt(
             title,

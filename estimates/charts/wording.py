@@ -97,6 +97,9 @@ def plurals(result: Result, name: str) -> str:
     return result.study.lexicon.plural(name)
 
 
+ASSUMED = "What one could hold is the study’s assumption, with its own sources."
+
+
 def caption(result: Result, sources: Iterable[str], *notes: str) -> tuple[str, ...]:
     """What-if and date first, for they change what is seen; then the sources, then the study and what else to know."""
     lines = [f"What if: {'; '.join(result.overrides)}."] if result.overrides else []

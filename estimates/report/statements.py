@@ -138,7 +138,9 @@ def _entailed(pairs: Columns, i: int) -> str:
     if told == "anything":
         return "the words set no bound"
     soft = pairs["count_low_soft"][i] or pairs["count_high_soft"][i]
-    return f"the words entail {told}" + (", not firmly" if soft else "")
+    least, most = pairs["capacity_low"][i], pairs["capacity_high"][i]
+    each = f"at {figures.number(least)} to {figures.number(most)} in each, " if least < most else ""
+    return f"{each}by the words {told}" + (", not firmly" if soft else "")
 
 
 def _nth(result: Result, i: int) -> int:
