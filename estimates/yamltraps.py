@@ -19,19 +19,26 @@ _QUOTED = "put quotes round the whole value"
 
 
 def decoded(source: bytes) -> str:
-    """The text of a UTF-8 file. Raises Unreadable at the first byte that is none."""
+    """The text of a UTF-8 file. Raises Unreadable at the first byte that is none, or if it is another encoding."""
+    wide = source[:2] in (b"\xff\xfe", b"\xfe\xff") or source[:4].count(0) in (2, 3)  # of Latin letters, that is
     try:
-        return source.decode("utf-8")
+        text = source.decode("utf-8")
     except UnicodeDecodeError as error:
-        wide = source[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in source[:4]
-        at = 0 if wide else len(source[: error.start].decode("utf-8"))
-        fact = (
-            "the file is UTF-16, where UTF-8 is wanted"
-            if wide
-            else f"the byte {source[error.start]:#04x} is no UTF-8 text"
-        )
-        end = 0 if wide else at + 1  # of UTF-16, no line can be shown
-        raise Unreadable(fact, at, end, slug="encoding", help="save the file as UTF-8") from None
+        if not wide and b"\0" in source:
+            raise Unreadable("the file is no text", 0, 0, slug="encoding", help="put a file in YAML here") from None
+        if not wide:
+            at, byte = len(source[: error.start].decode("utf-8")), source[error.start]
+            help_ = "save the file as UTF-8"
+            raise Unreadable(
+                f"the byte {byte:#04x} is no UTF-8 text", at, at + 1, slug="encoding", help=help_
+            ) from None
+        text = ""
+    if wide:  # no line of it can be shown
+        start = source[:4]
+        name = "UTF-32" if start.count(0) == 3 or start in (b"\xff\xfe\0\0", b"\0\0\xfe\xff") else "UTF-16"
+        fact = f"the file is {name}, where UTF-8 is wanted"
+        raise Unreadable(fact, 0, 0, slug="encoding", help="save the file as UTF-8")
+    return text
 
 
 def control_character(text: str, at: int | None = None) -> Unreadable:
