@@ -135,6 +135,8 @@ def test_the_text_starts_with_no_number(text: str) -> None:
     [
         ("a million and a half million", 1_500_000, "million"),
         ("two halves of a million", 2, "halves of a million"),
+        ("three thirds of a million", 3, "thirds of a million"),
+        ("1 10:30", 1, "10:30"),
         ("two third of a million", 2, "third of a million"),
         ("twenty twelve", 20, "twelve"),
         ("nineteen eighty-four", 19, "eighty-four"),
@@ -176,6 +178,12 @@ def test_a_number_ends_where_another_thing_starts(text: str, value: float | None
     read = number(tokens, 0)
     assert (read.value if read else None) == value
     assert tokens.between(read.end if read else 0, tokens.size) == rest
+
+
+def test_a_number_is_read_from_where_it_starts() -> None:
+    read = number(Tokens("or about a quarter of a million"), 2)
+    assert read is not None
+    assert (read.value, read.end) == (250_000, 7)
 
 
 def test_the_and_can_be_left_to_a_range() -> None:
