@@ -60,5 +60,6 @@ def write(rows: Sequence[Row], profile: str, load: float) -> None:
         " and what uses two processors at once did not have both."
     )
     table = tables.as_markdown(shown(rows), COLUMNS)
-    sections = [INTRODUCTION, f"{machine} {verdict(rows)}\n", table, "## Where the main job's time goes\n", profile]
-    PAGE.write_text("\n".join(sections), encoding="utf-8")
+    sections = [f"{machine} {verdict(rows)}\n", table, "## Where the main job's time goes\n", profile]
+    measured = "\n".join(sections)
+    PAGE.write_text(f"{INTRODUCTION}\n<!-- measured: make bench -->\n\n{measured}\n<!-- end -->\n", encoding="utf-8")
