@@ -30,6 +30,7 @@ _PAGE = rf"(?i)\s*<(?:!doctype html|\?xml|!--|(?:{_TAGS}|{_HEADS})[\s/>])|</(?:{
 _INLINE = (
     "abbr|a|b|bd[io]|cite|code|data|del|dfn|em|font|ins|i|kbd|label|mark|q|s|small|span|strong|su[bp]|time|u|var|wbr"
 )
+_UNCLOSED = 1 << 22  # characters of a tag or comment, from which on its end is not looked for
 _UNSEEN = frozenset(["script", "style", "template", "title"])
 _RAISED = {"2": "²", "3": "³"}  # of a metre; any other raised number is a footnote's, and no part of what it hangs on
 
@@ -97,9 +98,12 @@ def _seen(pieces: Iterable[str]) -> Iterator[str]:
 
         def handle_data(self, data: str) -> None:
             if self.raised and data.strip().isdigit():
-                data = _RAISED.get(data, "") if "".join(self.found).endswith("m") else ""
+                data = _RAISED.get(data, "") if "".join(self.found[-1:]).endswith("m") else ""
             if self.inside is None:
                 self.found.append(re.sub(r"\s+", " ", data))
+
+        def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002  # as above
+            return self.parse_bogus_comment(i)  # as browsers do it; the parser's own asserts that it knows the word
 
         def _between(self, tag: str) -> None:
             if not re.fullmatch(_INLINE, tag):
@@ -109,7 +113,12 @@ def _seen(pieces: Iterable[str]) -> Iterator[str]:
     for piece in pieces:
         page.found = []
         page.feed(piece)
+        if len(page.rawdata) > _UNCLOSED:
+            page.rawdata = ""
         yield "".join(page.found)
     page.found = []
-    page.close()
+    if not page.rawdata.startswith(
+        "<"
+    ):  # what is never closed is never seen; to close the parser would read it as text
+        page.close()
     yield "".join(page.found)

@@ -262,6 +262,20 @@ def test_a_web_page_is_read_as_the_text_that_is_seen(page: str, words: list[str]
     assert [figure["words"] for figure in found] == words
 
 
+@pytest.mark.parametrize(
+    "open_", ["<!--", "<a ", "<", "&a", "<!", "<![", "<![x[", "<?", "</a", "<a b='", "<sup>2", "<script>"]
+)
+def test_a_web_page_that_is_all_beginnings_is_read_in_one_go(open_: str) -> None:
+    page = "<p>300 containers." + open_ * 20_000
+    parts = [page[i : i + 65_536] for i in range(0, len(page), 65_536)]
+    assert "".join(plaintext.shown(parts)).strip().startswith("300 containers.")
+
+
+@given(st.text("<>!-/[]?& pab='\"1m", max_size=40))
+def test_any_web_page_is_read(page: str) -> None:
+    "".join(plaintext.shown(["<p>", page, page]))
+
+
 def test_a_web_page_comes_in_pieces() -> None:
     page = "<p>So far, more than <b>1,200</b> &lt;big&gt; containers<br>have left.</p>"
     whole = "".join(plaintext.shown([page]))
