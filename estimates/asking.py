@@ -78,7 +78,7 @@ class Extra(NamedTuple):
     @classmethod
     def of(cls, result: Result, shares: str | None, *, likely: bool) -> Extra:
         """Raises Unreadable where the shares are none."""
-        loads = tuple(mixing.mix(result, mixing.shares(shares, result.study))) if shares else ()
+        loads = tuple(mixing.mix(result, mixing.shares(shares, result.study))) if shares is not None else ()
         return cls(shares, loads, likelihood.rows(result) if likely else None)
 
 
