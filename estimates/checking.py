@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import chain, islice
 from math import inf
+from operator import itemgetter
 from typing import NamedTuple
 
 from estimates.bounds import Bounds
 from estimates.figures import Figure
-from estimates.problems import Problem
+from estimates.problems import MOST, Problem
 from estimates.recompute import Result
+from estimates.records import Claim
 from estimates.study import Study
 from estimates.verdicts import CONTRADICTED, TENSION, VERDICTS
+
+MOST_PAIRS = 100_000  # of counts that exclude each other are looked at
 
 
 class Verdict(NamedTuple):
@@ -106,15 +111,32 @@ def _stale(study: Study) -> Iterator[Stale]:
 
 
 def _apart(study: Study) -> Iterator[Apart]:
-    counts = [claim for claim in study.claims if claim.says and claim.made and not claim.repeats]
-    for one, other in combinations(counts, 2):
-        assert one.says and one.made and other.says and other.made  # noqa: S101, PT018  # as filtered
-        same_thing = (one.says.unit, one.says.of, one.says.per) == (other.says.unit, other.says.of, other.says.per)
-        same_period = not (one.covers and other.covers) or one.covers.text == other.covers.text
-        if not (same_thing and same_period and one.made.text == other.made.text):
-            continue
-        if not _firm(one.says).overlaps(_firm(other.says)):
-            yield Apart(one.made.text, one.id, one.says.words, other.id, other.says.words)
+    """Counts of one thing on one day that exclude each other, in the order of the claims; of very many, some."""
+    alike: dict[tuple[object, ...], list[tuple[int, Claim, Figure]]] = {}
+    for number, claim in enumerate(study.claims):
+        if claim.says and claim.made and not claim.repeats:
+            thing = (claim.made.text, claim.says.unit, claim.says.of, claim.says.per)
+            alike.setdefault(thing, []).append((number, claim, claim.says))
+    pairs = islice(chain.from_iterable(map(_excluding, alike.values())), MOST_PAIRS)
+    same_period = ((one, other) for one, other in pairs if _one_period(one[1], other[1]))
+    for (_, one, said), (_, other, other_said) in sorted(
+        islice(same_period, MOST), key=lambda pair: (pair[0][0], pair[1][0])
+    ):
+        yield Apart(one.made.text if one.made else "", one.id, said.words, other.id, other_said.words)
+
+
+def _excluding(group: list[tuple[int, Claim, Figure]]) -> Iterator[tuple[tuple[int, Claim, Figure], ...]]:
+    """The pairs that have no number in common, found without looking at those that have one."""
+    bounds = {number: _firm(said) for number, _, said in group}
+    by_low = sorted((bounds[entry[0]].low, bounds[entry[0]].low_open, entry[0], entry) for entry in group)
+    for entry in group:
+        high, is_open = bounds[entry[0]].ends[1]
+        first = bisect_left(by_low, (high, not is_open))
+        yield from (tuple(sorted((entry, above[3]), key=itemgetter(0))) for above in by_low[first : first + MOST_PAIRS])
+
+
+def _one_period(one: Claim, other: Claim) -> bool:
+    return not (one.covers and other.covers) or one.covers.text == other.covers.text
 
 
 def _firm(figure: Figure) -> Bounds:

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import json
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
-from estimates import cli, writing
+from estimates import checking, cli, writing
 from estimates.checking import Apart, Stale, check
+from estimates.figures import parse
+from estimates.lexicon import Lexicon
 from estimates.recompute import compute
+from estimates.records import Claim
 from estimates.study import load
 
 Run = tuple[int, str, str]
@@ -155,3 +159,26 @@ def test_a_folder_that_is_a_file_cannot_be_written_to(run, tmp_path: Path) -> No
     assert status == 4
     assert "own" in err
     assert (tmp_path / "own").read_text(encoding="utf-8") == "mine"
+
+
+def test_counts_set_apart_are_those_that_no_number_fits_found_without_looking_at_every_pair() -> None:
+    said = [
+        "more than 5",
+        "exactly 5",
+        "at least 5",
+        "fewer than 5",
+        "at most 5",
+        "about 5",
+        "exactly 6",
+        "up to 5",
+        "5",
+    ]
+    group = [(i, Claim.__new__(Claim), parse(words, Lexicon.default())) for i, words in enumerate(said)]
+    found = sorted((one[0], other[0]) for one, other in checking._excluding(group))
+    assert found == [
+        (i, j)
+        for i, j in combinations(range(len(said)), 2)
+        if not checking._firm(group[i][2]).overlaps(checking._firm(group[j][2]))
+    ]
+    assert (0, 1) in found
+    assert (1, 2) not in found
