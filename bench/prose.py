@@ -60,7 +60,7 @@ def rows(folder: Path) -> Iterator[Row]:
         for name, what in HOSTILE.items()
         for part in (1, 4)
     }
-    slow = in_turn(pieces, 1)
+    slow = in_turn(pieces, 3)
     worst = max(HOSTILE, key=lambda name: said(slow[f"{name} 1"]) / said(slow[f"{name} 4"]))
     whole, part = said(slow[f"{worst} 1"]), said(slow[f"{worst} 4"])
     yield Row(
