@@ -14,6 +14,8 @@ import click
 from estimates import __version__
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from estimates.problems import DataError
 
 # Name -> one line of help, here so that `--help` loads no command.
@@ -120,6 +122,12 @@ def main(args: list[str] | None = None) -> None:
         status = _run(args)
     except OSError:  # not even what is wrong could be said
         status = WRITE
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError as wrong:
+            silence(stream)
+            status = status if wrong.errno == errno.EPIPE else WRITE
     gc.freeze()  # else the interpreter looks through all that was loaded for garbage before it goes: a fifth of a start
     sys.exit(status)
 
@@ -148,11 +156,11 @@ def _run(args: list[str] | None) -> int:
     except SystemExit as left:
         if left.code != 1:
             raise
-        silence_stdout()  # click's own end, of a closed pipe
+        silence(sys.stdout)  # click's own end, of a closed pipe
         return 0
     except OSError as wrong:
         if wrong.errno == errno.EPIPE:
-            silence_stdout()
+            silence(sys.stdout)
             return 0
         where = f"{wrong.filename}: " if wrong.filename else ""
         click.echo(f"estimates: {where}{(wrong.strerror or str(wrong)).lower()}", err=True)
@@ -175,6 +183,6 @@ def _run(args: list[str] | None) -> int:
     return status if isinstance(status, int) else 0
 
 
-def silence_stdout() -> None:
-    """Let the rest of the output go nowhere: its reader has gone, and not even the interpreter is to complain."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def silence(stream: TextIO) -> None:
+    """Let the rest of a stream go nowhere: not even the interpreter is to complain, as it leaves."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

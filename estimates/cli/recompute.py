@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from estimates.cli import silence_stdout
+from estimates.cli import silence
 from estimates.cli.options import format_option, likely_option, mix_option, out_option, record, study_argument, what_if
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def command(
                 shown = "\n".join(lines)
                 click.echo(rendering.safe(shown, keep="\n") if format_ == "table" else shown)
             except BrokenPipeError:
-                silence_stdout()  # the reader has seen enough, and the files are still wanted
+                silence(sys.stdout)  # the reader has seen enough, and the files are still wanted
         if not no_charts:
             written, missing = outputs.write(result, out, press, extra)
             for reason in missing:
