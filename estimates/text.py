@@ -50,7 +50,7 @@ def recomputed(result: Result, extra: Extra = NOTHING, *, width: int = 100) -> I
         made = claim.made.text if claim.made else "undated"
         what = claim.says.words if claim.says else "no count"
         yield ""
-        yield from _wrapped(f"{made:<10}  {_who(claim)}: {what}  [{claim.id}{repeat}]", width, "")
+        yield from _wrapped(f"{made:<10}  {_who(claim)}: {what}  [{claim.id}{repeat}]", width, "", " " * 12)
         for i in mine:
             yield from _row(result, i, names, width)
             yield from _beside(result, extra, i, INDENT + " " * (names + 2), width)
@@ -179,9 +179,11 @@ def tally(result: Result) -> str:
     return f"{len(verdicts)} stated {figures} beside a count: {kinds}."
 
 
-def _wrapped(text: str, width: int, margin: str) -> list[str]:
+def _wrapped(text: str, width: int, margin: str, more: str | None = None) -> list[str]:
+    """`text` in lines; those after the first are set in by `more`, or as the first one is."""
+    after = margin if more is None else more
     return textwrap.wrap(
-        text, width, initial_indent=margin, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
+        text, width, initial_indent=margin, subsequent_indent=after, break_long_words=False, break_on_hyphens=False
     ) or [margin]
 
 
