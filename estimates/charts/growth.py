@@ -181,13 +181,13 @@ def by_side(result: Result) -> Chart:
 
 
 def apart(said: list[Said], sides: list[str], plural: str) -> str:
-    """As in: latest counts of containers run from 1,000 (Tallinn) to 24,000 (Washington)."""
+    """As in: each side’s last count, from “up to 1,000” (Tallinn, 23 Oct 2023) to “20,000” (London, 7 May 2025)."""
     last = {side: [one for one in said if one.side == side][-1] for side in sides}
     low, high = min(sides, key=lambda side: last[side].low), max(sides, key=lambda side: last[side].high)
     if last[low].low == last[high].high:
         return f"All sides’ latest counts of {plural} are {amount(last[low].low)}"
-    ends = [f"{amount(value)} ({cut(side, 36)})" for value, side in ((last[low].low, low), (last[high].high, high))]
-    return f"Latest counts of {plural} run from {ends[0]} to {ends[1]}"
+    ends = [f"“{last[side].told}” ({cut(side, 36)}, {last[side].at.words})" for side in (low, high)]
+    return f"Each side’s last count of {plural}: from {ends[0]} to {ends[1]}"
 
 
 def _marks(own: list[Said], until: int, tone: str) -> list[Mark]:
