@@ -44,14 +44,23 @@ class Counted:
 
     @property
     def quantity(self) -> Quantity:
-        """The figure said, in its unit."""
+        """The figure said, in its unit. Raises ValueError where the words say no single number."""
+        if self.figure.figure is None:
+            raise ValueError(f"“{self.figure.words}” says no single number")
         return self._units.quantity(self.figure.figure, self.figure.unit, self.figure.per)
 
     def to(self, unit: str, *contexts: str, end: str = "best") -> Quantity:
         """The quantity in another unit, through the named contexts; `end` picks low, best or high of every range.
 
-        Raises Clash with both dimensions named if no path leads there, KeyError for an unknown unit or context.
+        Raises Clash with both dimensions named if no path leads there, KeyError for an unknown unit, ValueError for an
+        unknown context or end, or a count that is no single number.
         """
+        if end not in ("low", "best", "high"):
+            raise ValueError(f"“{end}” is no end of a range: the ends are low, best and high")
+        for context in contexts:
+            if context not in self._units.contexts:
+                known_ones = ", ".join(self._units.contexts)
+                raise ValueError(f"“{context}” is no context of this study: the contexts are {known_ones}")
         known = self._units.lexicon.unit(unit)
         return self._units.convert(self.quantity, self._units.unit(known or unit), *contexts, end=end)
 

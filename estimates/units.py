@@ -83,6 +83,7 @@ class Units:
         self._keys: dict[str, str] = {}
         for unit in lexicon.units():
             self._define(unit.name, unit.is_)
+        self.contexts: list[str] = []
         self._add_countings()
         # In a notebook, `quantity.to("152 mm shell", ...)`: pint sees the name off the list, never the text.
         self.registry.preprocessors.append(lambda text: self._keys.get(lexicon.unit(text) or "", text))
@@ -206,7 +207,7 @@ class Units:
                     lambda _, x, end, one=one: x * one,  # noqa: ARG005  # every context takes an end
                 )
         for made in countings.values():
-            self.registry.add_context(made)
+            self._add(made)
 
     def add_conversion(self, context: str, top: str, bottom: str, ends: Mapping[str, float]) -> None:
         """Let the context of that name turn `bottom` into `top`, so many for one, and back.
@@ -220,4 +221,8 @@ class Units:
         above, below = self.unit(top).dimensionality, self.unit(bottom).dimensionality
         made.add_transformation(below, above, lambda _, x, end: x * rates[end])
         made.add_transformation(above, below, lambda _, x, end: x / rates[opposite[end]])
-        self.registry.add_context(made)
+        self._add(made)
+
+    def _add(self, context: pint.Context) -> None:
+        self.registry.add_context(context)
+        self.contexts.append(str(context.name))

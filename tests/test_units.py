@@ -87,8 +87,6 @@ def test_a_context_is_needed_and_the_clash_names_both_dimensions(model: Model) -
     with pytest.raises(Clash):
         model.claim("b").to("tonne", FILLED)
     with pytest.raises(KeyError):
-        model.claim("b").to("152 mm shell", "filled with snow")
-    with pytest.raises(KeyError):
         model.claim("nobody")
 
 
@@ -280,3 +278,27 @@ def test_no_unit_is_counted_in_shares(tmp_path: Path) -> None:
     model = model_of(tmp_path, CAPACITIES + ASSUMPTIONS)
     for unit in ("percent", "widget", None):
         assert model.factor(unit, "152 mm shell") is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "context", "end", "told"),
+    [
+        (
+            "us-2023-10",
+            "filled with shells",
+            "best",
+            "“filled with shells” is no context of this study: the contexts are ",
+        ),
+        (
+            "us-2023-10",
+            "filled with 152 mm shells",
+            "most",
+            "“most” is no end of a range: the ends are low, best and high",
+        ),
+    ],
+)
+def test_what_a_notebook_asks_wrongly_is_told_with_what_can_be_asked(
+    model: Model, claim: str, context: str, end: str, told: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^{told}"):
+        model.claim(claim).to("152 mm shell", context, end=end)
