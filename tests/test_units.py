@@ -284,13 +284,13 @@ def test_no_unit_is_counted_in_shares(tmp_path: Path) -> None:
     ("claim", "context", "end", "told"),
     [
         (
-            "us-2023-10",
+            "b",
             "filled with shells",
             "best",
             "“filled with shells” is no context of this study: the contexts are ",
         ),
         (
-            "us-2023-10",
+            "b",
             "filled with 152 mm shells",
             "most",
             "“most” is no end of a range: the ends are low, best and high",
