@@ -32,7 +32,8 @@ mutants: .venv/installed-mutants  ## how many changes of the arithmetic, the gra
 notebooks: .venv/installed-dev  ## run the notebooks and store their outputs
 	$(PY) notebooks/run.py
 
-docs: .venv/installed-dev  ## write the generated parts of README and docs anew
+docs: .venv/installed-dev  ## compile the tables of words, and write the generated parts of README and docs anew
+	$(PY) -m estimates.packaged
 	$(PY) -m docs.generate
 
 constraints: .venv/installed-dev  ## resolve what CI installs anew

@@ -34,7 +34,9 @@ def plain(value: object) -> object:
 
 
 def as_json(value: object) -> str:
-    return json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False)
+    """A value as JSON. Bytes of an argument that are no text are written as JSON writes such a half of a character."""
+    text = json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def harmless(text: str) -> str:

@@ -222,6 +222,14 @@ def test_a_study_that_stands_one_folder_up_is_found(
     assert f"= help: did you mean {Path('..') / 'mine'}?" in said
 
 
+@pytest.mark.parametrize(("rest", "shown"), [("", "north<U+DCEC>"), (" --format json", "north\\udcec")])
+def test_an_argument_that_is_no_text_is_told_all_the_same(rest: str, shown: str) -> None:
+    command = f"'{sys.executable}' -m estimates check $'north\\xec'{rest}"
+    done = subprocess.run([BASH, "-c", command], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 3
+    assert shown in done.stdout + done.stderr
+
+
 def test_a_full_disk_is_said_in_words() -> None:
     command = f"'{sys.executable}' -m estimates recompute --no-charts > /dev/full"
     done = subprocess.run([BASH, "-c", command], capture_output=True, text=True, check=False, timeout=60)

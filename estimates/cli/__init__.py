@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 import click
@@ -118,6 +119,8 @@ def main(args: list[str] | None = None) -> None:
     # NumPy comes with a BLAS that starts a thread a core as it is loaded. No matrix is multiplied here, and a command
     # that computes for a tenth of a second should not wait half as long again for threads.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # bytes of an argument that are no text, as on standard error
     try:
         status = _run(args)
     except OSError:  # not even what is wrong could be said
