@@ -163,9 +163,8 @@ def command_line(data: bytes) -> None:
     if "recompute" in args:
         args.append("--no-charts")  # a second process for each would take most of the time
     said, wrong = (
-        io.TextIOWrapper(io.BytesIO(), "utf-8"),
-        io.TextIOWrapper(io.BytesIO(), "utf-8", errors="backslashreplace"),
-    )
+        io.TextIOWrapper(io.BytesIO(), "utf-8", errors="backslashreplace") for _ in range(2)
+    )  # as `main` has
     with TemporaryDirectory() as name:
         folder = Path(name) / "one/two"
         shutil.copytree(WRONG / "base", folder)
