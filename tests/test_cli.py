@@ -230,6 +230,18 @@ def test_an_argument_that_is_no_text_is_told_all_the_same(rest: str, shown: str)
     assert shown in done.stdout + done.stderr
 
 
+def test_results_that_take_the_place_of_another_studys_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/recompute.json").write_text('{"study": "fair"}', encoding="utf-8")
+    assert status("recompute", "articles") == 0
+    assert capsys.readouterr().err.endswith(" to out, in place of those of the study fair\n")
+    assert status("recompute", "articles") == 0
+    assert capsys.readouterr().err.endswith(" to out\n")
+
+
 def test_a_full_disk_is_said_in_words() -> None:
     command = f"'{sys.executable}' -m estimates recompute --no-charts > /dev/full"
     done = subprocess.run([BASH, "-c", command], capture_output=True, text=True, check=False, timeout=60)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,11 +80,21 @@ def command(
             except BrokenPipeError:
                 silence(sys.stdout)  # the reader has seen enough, and the files are still wanted
         if not no_charts:
+            other = _study_in(out)
             written, missing = outputs.write(result, out, press, extra)
             for reason in missing:
                 click.echo(reason, err=True)
             if not quiet:
-                click.echo(f"wrote {', '.join(written)} to {out}", err=True)
+                instead = f", in place of those of the study {other}" if other not in (None, result.study.name) else ""
+                click.echo(rendering.safe(f"wrote {', '.join(written)} to {out}{instead}"), err=True)
+
+
+def _study_in(folder: Path) -> str | None:
+    """The study whose results lie in a folder, as they themselves say."""
+    try:
+        return str(json.loads((folder / "recompute.json").read_bytes())["study"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
 
 
 def _long(asked: Asked, out: Path, no_files: bool, style: str, quiet: bool, options: dict[str, object]) -> None:
