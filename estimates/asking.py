@@ -139,7 +139,7 @@ def _key(result: Result, i: int) -> tuple[Any, ...]:
 
 def unit_words(result: Result, name: str) -> str:
     """The unit of a capacity or assumption, as words after a number; nothing for an unknown name."""
-    value = result.model.capacities.get(name) or result.model.assumptions.get(name)
+    value = result.model.named.get(name)
     if value is None:
         return ""
     parts = result.model.units.name(value.unit).split(" / ")

@@ -120,20 +120,22 @@ class Model:
 
     def claim(self, claim_id: str) -> Counted:
         """The count of a claim. KeyError if the study has no such claim, or it has no count."""
-        for claim in self.study.claims:
-            if claim.id == claim_id and claim.says is not None:
-                return Counted(claim.says, self.units)
-        raise KeyError(claim_id)
+        says = self.study.by_id[claim_id].says
+        if says is None:
+            raise KeyError(claim_id)
+        return Counted(says, self.units)
 
     def factor(self, unit: str | None, capacity: str) -> Factor | None:
         """What turns one counted `unit` into the load of a capacity; None if that unit holds no such thing.
 
-        A unit that is not the capacity's own (a voyage) goes through the rates that lead there (containers per
-        voyage), whose ranges are multiplied in. Raises DataError where two ways lead there.
+        Of a rate ("truck / week") it is what turns one truck. A unit that is not the capacity's own (a voyage) goes
+        through the rates that lead there (containers per voyage), whose ranges are multiplied in. Raises DataError
+        where two ways lead there.
         """
         said = self.study.capacities[capacity]
+        unit = (unit or "").partition(" / ")[0]
         route = self.route(unit, said.per)
-        if route is None or unit is None:
+        if route is None:
             return None
         names = (*route, capacity)
         best, low, high, *_ = self.product(names, self.units.unit(said.of, unit))

@@ -93,9 +93,8 @@ def check(result: Result) -> Checked:
 
 
 def _stale(study: Study) -> Iterator[Stale]:
-    known = {claim.id: claim for claim in study.claims}
     for claim in study.claims:
-        first = known.get(claim.repeats or "")
+        first = study.by_id.get(claim.repeats or "")
         if not (first and first.says and claim.made and first.says.figure):
             continue
         newer = [

@@ -11,7 +11,7 @@ from estimates import verdicts
 from estimates.figures import Figure, hedge_of, number
 from estimates.formulas import Formula
 from estimates.problems import Place
-from estimates.recompute import Result, unit_of
+from estimates.recompute import Result, literal
 from estimates.records import Capacity, Claim, Source
 from estimates.study import Study
 
@@ -23,8 +23,8 @@ class Step(NamedTuple):
     words: str
     result: str
     because: str
-    place: str
-    sources: tuple[str, ...]
+    place: str = ""
+    sources: tuple[str, ...] = ()
     hedge: str | None = None
     note: str = ""
 
@@ -32,8 +32,7 @@ class Step(NamedTuple):
 def explain(result: Result, claim_id: str) -> tuple[Step, ...]:
     """The derivation of one claim, in the order a reader would redo it. KeyError if the study has no such claim."""
     study = result.study
-    claim = {claim.id: claim for claim in study.claims}[claim_id]
-    return tuple(_steps(result, claim, study))
+    return tuple(_steps(result, study.by_id[claim_id], study))
 
 
 def _steps(result: Result, claim: Claim, study: Study) -> Iterator[Step]:
@@ -43,7 +42,7 @@ def _steps(result: Result, claim: Claim, study: Study) -> Iterator[Step]:
         what = f"stated contents ({' and '.join(content.of)})"
         yield _said(what, content.says, claim, study, content.place)
     if claim.beside:
-        other = next(c for c in study.claims if c.id == claim.beside)
+        other = study.by_id[claim.beside]
         if other.says:
             yield _said(f"count it was set beside [{other.id}]", other.says, other, study, other.place)
     pairs = result.pairs
@@ -65,8 +64,8 @@ def _steps(result: Result, claim: Claim, study: Study) -> Iterator[Step]:
             )
     shown: set[str] = set()
     for counted, capacity in dict.fromkeys((pairs["claim"][i], pairs["of"][i]) for i in mine):
-        says = next(other.says for other in study.claims if other.id == counted)
-        factor = result.model.factor(unit_of(says), capacity)
+        says = study.by_id[counted].says
+        factor = result.model.factor(says.unit if says else None, capacity)
         for name in _standing(study, reversed(factor.names) if factor else ()):
             if name not in shown:
                 shown.add(name)
@@ -76,14 +75,15 @@ def _steps(result: Result, claim: Claim, study: Study) -> Iterator[Step]:
 
 
 def _said(what: str, figure: Figure, claim: Claim, study: Study, place: Place) -> Step:
-    literal = verdicts.span(*figure.literal[:4])
+    entailed = verdicts.span(*figure.literal[:4])
     soft = " (can be cancelled)" if figure.literal.low_soft or figure.literal.high_soft else ""
     told = [f"{figure.relation} {number(figure.figure, figure.place)}"] if figure.figure is not None else []
-    told.append(f"the words entail {literal}{soft}")
+    told.append("the words set no bound" if entailed == verdicts.ANYTHING else f"the words entail {entailed}{soft}")
     if figure.implied and figure.implied[:2] != figure.literal[:2]:
         implied = verdicts.span(*figure.implied[:4])
         told.append(f"rounded, {implied}" if figure.relation == "exactly" else f"readers take them as {implied}")
-    result = ", ".join(told) + f", in {study.lexicon.plural(figure.unit or figure.of or 'number')}"
+    things = study.lexicon.plural(figure.unit or figure.of or "number") + (f" per {figure.per}" if figure.per else "")
+    result = f"{', '.join(told)}, in {things}"
     hedge = hedge_of(figure)
     doubt = [f"confidence: {claim.confidence}"] if claim.confidence else []
     note = "; ".join((*figure.notes, *doubt, *([claim.note.rstrip(".")] if claim.note else [])))
@@ -113,15 +113,14 @@ def _standing(study: Study, names: Iterable[str]) -> Iterator[str]:
     """The capacities and assumptions called so, each with what its formula stands on."""
     for name in names:
         yield name
-        entry = study.capacities.get(name) or study.assumptions[name]
-        value = entry.holds if isinstance(entry, Capacity) else entry.is_
+        value = study.entry(name).written
         if isinstance(value, Formula):
             yield from _standing(study, dict.fromkeys(part.text for part in value.names))
 
 
 def _assumed(result: Result, name: str) -> Step:
     study, value = result.study, result.model.named[name]
-    entry = study.capacities.get(name) or study.assumptions[name]
+    entry = study.entry(name)
     is_capacity = isinstance(entry, Capacity)
     best = result.model.words(name) if is_capacity else f"{number(value.best)} {result.model.units.name(value.unit)}"
     spread = f", range {verdicts.span(value.low, value.high)}" if value.low < value.high else ""
@@ -138,43 +137,38 @@ def _assumed(result: Result, name: str) -> Step:
 
 def _worked(result: Result, i: int) -> Iterator[Step]:
     pairs = result.pairs
-    what, place = f"recomputed, {pairs['of'][i]}", ""
-    unit = pairs["unit"][i]
+    what, unit = f"recomputed, {pairs['of'][i]}", pairs["unit"][i]
     yield Step(
         what,
         pairs["worked"][i],
         f"could hold {pairs['recomputed_words'][i]}",
         "the count's figure times the best capacity",
-        place,
-        (),
     )
-    low, high = pairs["recomputed_low"][i], pairs["recomputed_high"][i]
-    opens = bool(pairs["recomputed_low_open"][i]), bool(pairs["recomputed_high_open"][i])
-    count = verdicts.span(
-        pairs["count_low"][i],
-        pairs["count_high"][i],
-        bool(pairs["count_low_open"][i]),
-        bool(pairs["count_high_open"][i]),
-    )
-    capacity = f"{number(pairs['capacity_low'][i])} to {number(pairs['capacity_high'][i])} {pairs['capacity_unit'][i]}"
-    yield Step(
-        f"{what}: literal range",
-        f"({count}) x ({capacity})",
-        f"{verdicts.span(low, high, *opens)} {unit}",
-        "what the words entail, times the whole range of the capacity",
-        place,
-        (),
-    )
+    capacity = f"{verdicts.span(pairs['capacity_low'][i], pairs['capacity_high'][i])} {pairs['capacity_unit'][i]}"
+    if literal(pairs, i, "count") == verdicts.ANYTHING:
+        yield Step(f"{what}: literal range", pairs["count_words"][i], "no bound", "the words set none")
+    else:
+        yield Step(
+            f"{what}: literal range",
+            f"({literal(pairs, i, 'count')}) x ({capacity})",
+            f"{literal(pairs, i, 'recomputed')} {unit}",
+            "what the words entail, times the whole range of the capacity",
+        )
     if not np.isnan(pairs["recomputed_implied_low"][i]):
-        implied = verdicts.span(pairs["count_implied_low"][i], pairs["count_implied_high"][i])
-        both = verdicts.span(pairs["recomputed_implied_low"][i], pairs["recomputed_implied_high"][i])
+        implied, both = (
+            verdicts.span(pairs[f"{name}_implied_low"][i], pairs[f"{name}_implied_high"][i])
+            for name in ("count", "recomputed")
+        )
+        taken = (
+            "what the count was rounded from"
+            if pairs["count_relation"][i] == "exactly"
+            else "what readers take the words to mean"
+        )
         yield Step(
             f"{what}: implied range",
             f"({implied}) x ({capacity})",
             f"{both} {unit}",
-            "what readers take the words to mean, times the same range",
-            place,
-            (),
+            f"{taken}, times the same range",
         )
     if pairs["verdict"][i]:
         ratio = "" if np.isnan(pairs["ratio"][i]) else f", ratio {pairs['ratio'][i]:.4g}"
@@ -183,6 +177,4 @@ def _worked(result: Result, i: int) -> Iterator[Step]:
             f"beside “{pairs['stated_words'][i]}” ({pairs['stated_by'][i]})",
             f"{pairs['verdict'][i]}{ratio}",
             pairs["why"][i],
-            place,
-            (),
         )

@@ -163,8 +163,8 @@ def _wordings(pair: Pair, study: Study, as_of: When | None) -> Iterator[tuple[st
             continue  # the same statement once more, in other words than its speaker's or its reporter's
         count = citation.says or pair.counted.says
         if citation.beside:
-            other = next((claim.says for claim in study.claims if claim.id == citation.beside), None)
-            count = other or figures.parse(citation.beside, study.lexicon, study.hedges)
+            other = study.by_id.get(citation.beside)
+            count = (other and other.says) or figures.parse(citation.beside, study.lexicon, study.hedges)
         contents = [content for content in citation.contents if set(content.of) == set(pair.content.of)]
         if contents or count is not pair.counted.says:
             for content in contents or [pair.content]:

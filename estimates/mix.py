@@ -82,13 +82,14 @@ def mix(result: Result, parts: Mapping[str, float]) -> Iterator[Load]:
         if not all(each.values()) or len(pers) > 1:
             continue
         count = {key: np.atleast_1d(values[i]) for key, values in counts.items()}
+        per = "".join(counts["unit"][i].partition(" / ")[1:])  # of a rate
         ends = np.array([[f.best, f.low, f.high] for f in each.values() if f]) * np.array(list(parts.values()))[:, None]
         for name, row in [*zip(names, ends, strict=True), (None, ends.sum(axis=0))]:
             load = {
                 key: float(values[0]) for key, values in multiply(count, *(np.atleast_1d(end) for end in row)).items()
             }
             factor = each[name] if name else None
-            thing = factor.thing if factor else total_unit
+            thing = (factor.thing if factor else total_unit) + per
             number = "" if np.isnan(load["recomputed"]) else figures.number(load["recomputed"])
             share = f"{parts[name] * 100:g} % x " if name else ""
             worked = (
@@ -107,7 +108,7 @@ def mix(result: Result, parts: Mapping[str, float]) -> Iterator[Load]:
                 high=load["recomputed_high"],
                 implied_low=load["recomputed_implied_low"],
                 implied_high=load["recomputed_implied_high"],
-                unit=result.study.capacities[name].of if name else total_unit,
+                unit=(result.study.capacities[name].of if name else total_unit) + per,
                 worked=worked,
             )
 

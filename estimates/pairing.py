@@ -24,10 +24,14 @@ class Pair(NamedTuple):
 
 def made(claim: Claim, study: Study) -> When | None:
     """When a claim was made; for an undated one, when it was first printed; None if neither is known."""
-    if claim.made is not None:
-        return claim.made
-    printed = [study.sources[citation.source].published for citation in claim.sources]
-    return min((when for when in printed if when), key=lambda when: when.end, default=None)
+    return claim.made or min(_printed(claim, study), key=lambda when: when.end, default=None)
+
+
+def _printed(claim: Claim, study: Study) -> Iterator[When]:
+    """When the sources of a claim were published, as far as that is known."""
+    for citation in claim.sources:
+        if published := study.sources[citation.source].published:
+            yield published
 
 
 def on_record(study: Study, *, as_of: When | None = None, by: str | None = None) -> list[Claim]:
@@ -46,7 +50,7 @@ def on_record(study: Study, *, as_of: When | None = None, by: str | None = None)
 
     def last_day(claim: Claim) -> date:
         when = made(claim, study)
-        return min((when.end, *printed(claim, study))) if when else UNDATED
+        return min(known.end for known in (when, *_printed(claim, study))) if when else UNDATED
 
     kept = [
         claim
@@ -55,13 +59,6 @@ def on_record(study: Study, *, as_of: When | None = None, by: str | None = None)
         and (by is None or by.casefold() in (claim.side.casefold(), claim.by.casefold()))
     ]
     return sorted(kept, key=last_day)
-
-
-def printed(claim: Claim, study: Study) -> Iterator[date]:
-    """The days by which the sources of a claim had printed it."""
-    for citation in claim.sources:
-        if published := study.sources[citation.source].published:
-            yield published.end
 
 
 def pairs(claims: Sequence[Claim], counts: Sequence[Claim] = ()) -> Iterator[Pair]:

@@ -131,11 +131,6 @@ class Text:
         line, end_line = bisect_right(starts, start), bisect_right(starts, end)
         return Place(self.path, line, start - starts[line - 1] + 1, end_line, end - starts[end_line - 1] + 1)
 
-    def offsets(self, place: Place) -> Span:
-        """The span of a place, as `place` is the place of a span."""
-        starts = self._line_starts()
-        return starts[place.line - 1] + place.column - 1, starts[place.end_line - 1] + place.end_column - 1
-
     def line(self, number: int) -> str:
         """One line of the text, without its end; lines count from 1."""
         starts = self._line_starts()

@@ -6,7 +6,7 @@ range, and the verdicts are taken over all rows together. pandas comes in only w
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -87,8 +87,10 @@ def compute(study: Study, *, as_of: When | None = None, by: str | None = None) -
     own = {claim.id for claim in claims}
     wanted = own | {pair.counted.id for pair in stated}
     counted = [claim for claim in record if claim.says is not None and claim.id in wanted]
-    counts = _count_columns([claim for claim in counted if claim.id in own], study)
-    return Result(study, model, as_of, counts, _pair_columns(counted, own, stated, study, model), by)
+    counts = _count_columns(counted, study)
+    mine = np.array([claim.id in own for claim in counted], dtype=bool)
+    pairs = _pair_columns(counted, counts, mine, stated, study, model)
+    return Result(study, model, as_of, {name: values[mine] for name, values in counts.items()}, pairs, by)
 
 
 # -- columns -----------------------------------------------------------------------------------------------------
@@ -118,17 +120,15 @@ def figure_columns(said: Sequence[Figure | None], prefix: str = "") -> Columns:
         "implied_high": column(lambda f: NAN if f.implied is None else f.implied.high, NAN, float),
         "wide_low": column(lambda f: NAN if f.wide is None else f.wide.low, NAN, float),
         "wide_high": column(lambda f: NAN if f.wide is None else f.wide.high, NAN, float),
-        "unit": np.array(
-            [None if f is None else unit_of(f) + (f" / {f.per}" if f.per else "") for f in said], dtype=object
-        ),
+        "unit": np.array([None if f is None else (f.unit or f.of or "") + per(f) for f in said], dtype=object),
         "direction": column(lambda f: verdicts.direction(f.relation), 0, np.int8),
     }
     return {prefix + name: values for name, values in columns.items()}
 
 
-def unit_of(figure: Figure | None) -> str:
-    """What a figure counts, without what it is per."""
-    return (figure and (figure.unit or figure.of)) or ""
+def per(figure: Figure | None) -> str:
+    """What a rate is per, as its unit has it: " / week"; nothing for any other figure."""
+    return f" / {figure.per}" if figure and figure.per else ""
 
 
 def _count_columns(claims: Sequence[Claim], study: Study) -> Columns:
@@ -165,12 +165,16 @@ def _text(values: Sequence[str | None]) -> NDArray[np.object_]:
 
 
 def _pair_columns(
-    counted: Sequence[Claim], own: Container[str], stated: Sequence[Pair], study: Study, model: Model
+    counted: Sequence[Claim],
+    counts: Columns,
+    own: NDArray[np.bool_],
+    stated: Sequence[Pair],
+    study: Study,
+    model: Model,
 ) -> Columns:
-    """Every count with every capacity that fits it; a count not among the `own` ones only with what was stated."""
-    counts = _count_columns(counted, study)
+    """Every count with every capacity that fits it; a count that is not an `own` one only with what was stated."""
     where = {claim.id: index for index, claim in enumerate(counted)}
-    units = [unit_of(claim.says) for claim in counted]
+    units = counts["unit"]
 
     blocks = []
     for order, (name, capacity) in enumerate(study.capacities.items()):
@@ -180,9 +184,7 @@ def _pair_columns(
         for pair in stated:
             if any(model.taken_as(of) == capacity.of for of in pair.content.of):
                 said.setdefault(where[pair.counted.id], []).append(pair)
-        pairs = [
-            (index, pair) for index in fitting for pair in said.get(index, [None] if counted[index].id in own else [])
-        ]
+        pairs = [(index, pair) for index in fitting for pair in said.get(index, [None] if own[index] else [])]
         used = [factors[units[index]] for index, _ in pairs]
         blocks.append(_block(order, name, pairs, counts, used, counted, study, model))
     joined = {key: np.concatenate([block[key] for block in blocks]) for key in blocks[0]} if blocks else {}
@@ -229,7 +231,7 @@ def _block(
         "capacity_unit": _text([f.unit for f in used]),
         **{"count" if key == "figure" else f"count_{key}": count[key] for key in _FIGURE_KEYS},
         **recomputed,
-        "unit": _text([unit + _per(counted[i]) for i in index]),
+        "unit": _text([unit + per(counted[i].says) for i in index]),
         "stated_by": _text([None if pair is None else pair.speaker.by for _, pair in pairs]),
         "stated_claim": _text([None if pair is None else pair.speaker.id for _, pair in pairs]),
         "stated_of": _text([None if c is None else "; ".join(c.of) for c in contents]),
@@ -243,7 +245,9 @@ def _block(
     }
     columns["recomputed_relation"] = count["relation"]
     plural = study.lexicon.plural(unit)
-    columns["recomputed_words"] = _text([_said(columns, i, plural) + _rate(counted[at]) for i, at in enumerate(index)])
+    columns["recomputed_words"] = _text(
+        [_said(columns, i, plural) + per(counted[at].says).replace(" / ", " per ") for i, at in enumerate(index)]
+    )
     columns["worked"] = _text([_worked(columns, i, f) for i, f in enumerate(used)])
     columns["why"] = _text(
         [
@@ -254,14 +258,6 @@ def _block(
         ]
     )
     return columns
-
-
-def _per(claim: Claim) -> str:
-    return f" / {claim.says.per}" if claim.says and claim.says.per else ""
-
-
-def _rate(claim: Claim) -> str:
-    return _per(claim).replace(" / ", " per ")
 
 
 def _printed(sources: Iterable[str], study: Study) -> set[str]:
@@ -346,6 +342,12 @@ def judge(
     return tests.code, tests
 
 
+def literal(pairs: Columns, i: int, name: str) -> str:
+    """What the words entail of a row's `count`, `stated` or `recomputed` figure, in words: "more than 300,000"."""
+    low, high, low_open, high_open = (pairs[f"{name}_{end}"][i] for end in ("low", "high", "low_open", "high_open"))
+    return verdicts.span(low, high, bool(low_open), bool(high_open))
+
+
 # -- words -------------------------------------------------------------------------------------------------------
 
 
@@ -362,8 +364,8 @@ def _worked(columns: Columns, i: int, factor: Factor) -> str:
         result = verdicts.span(
             ends[0] * best, ends[1] * best, columns["count_low_open"][i], columns["count_high_open"][i]
         )
-    per = columns["count_unit"][i].partition(" / ")[2]
-    return f"{count} {columns['count_unit'][i]} x {factor.words} = {result} {thing}{per and f' / {per}'}"
+    per = "".join(columns["count_unit"][i].partition(" / ")[1:])  # of a rate
+    return f"{count} {columns['count_unit'][i]} x {factor.words} = {result} {thing}{per}"
 
 
 def _said(columns: Columns, i: int, things: str) -> str:

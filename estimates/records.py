@@ -92,6 +92,11 @@ class Capacity:
     illustrative: bool
     place: Place
 
+    @property
+    def written(self) -> Figure | Formula:
+        """What the study writes for it, as of an assumption."""
+        return self.holds
+
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
@@ -104,6 +109,11 @@ class Assumption:
     sources: tuple[str, ...]
     illustrative: bool
     place: Place
+
+    @property
+    def written(self) -> Figure | Formula:
+        """What the study writes for it, as of a capacity."""
+        return self.is_
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def _swings(result: Result, at: int) -> Iterator[Swing]:
     if factor is None:
         return
     for name, value in model.stands_on(factor.names).items():
-        entry = study.capacities.get(name) or study.assumptions[name]
+        entry = study.entry(name)
         low, high = (count * model.at(factor.names, factor.unit, {name: end}) for end in (value.low, value.high))
         what = f"what one {entry.per} holds" if isinstance(entry, Capacity) else name
         yield Swing(what, entry.range.words if entry.range else value.words, float(low), float(high))

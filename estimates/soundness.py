@@ -48,7 +48,7 @@ def equal_claims(study: Study) -> Iterator[Problem]:
 
 def links_between_claims(study: Study) -> Iterator[Problem]:
     """`repeats` and `beside` that lead nowhere, to the claim itself, or in a circle."""
-    known = {claim.id: claim for claim in study.claims}
+    known = study.by_id
     numbers = {claim.id: index for index, claim in enumerate(study.claims)}
     for index, claim in enumerate(study.claims):
         for key, target in (("repeats", claim.repeats), ("beside", claim.beside)):

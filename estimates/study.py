@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -85,8 +85,17 @@ class Study:
 
     def is_range(self, name: str) -> bool:
         """Whether a capacity or assumption is said as a range, of which the middle is taken as the best figure."""
-        said = self.capacities[name].holds if name in self.capacities else self.assumptions[name].is_
+        said = self.entry(name).written
         return isinstance(said, Figure) and said.relation == "between"
+
+    def entry(self, name: str) -> Capacity | Assumption:
+        """The capacity or the assumption of a name, which they share. KeyError if there is neither."""
+        return self.capacities[name] if name in self.capacities else self.assumptions[name]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Claim]:
+        """The claims by their names."""
+        return {claim.id: claim for claim in self.claims}
 
     @cached_property
     def model(self) -> Model:

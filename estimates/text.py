@@ -14,9 +14,9 @@ from estimates.explain import Step
 from estimates.figures import number
 from estimates.implied import Implications, Implied, short
 from estimates.likely import Summary
-from estimates.recompute import Result
+from estimates.recompute import Result, literal
 from estimates.records import Claim
-from estimates.verdicts import VERDICTS, span
+from estimates.verdicts import ANYTHING, VERDICTS, span
 from estimates.workings import Limited
 
 INDENT = "  "
@@ -140,22 +140,17 @@ def ranges(result: Result, i: int) -> str:
     pairs = result.pairs
     least, most = pairs["capacity_low"][i], pairs["capacity_high"][i]
     each = f", with {number(least)} to {number(most)} in each," if least < most else ""
-    literal = span(
-        pairs["recomputed_low"][i],
-        pairs["recomputed_high"][i],
-        bool(pairs["recomputed_low_open"][i]),
-        bool(pairs["recomputed_high_open"][i]),
-    )
+    entailed = literal(pairs, i, "recomputed")
     soft = " (not firm)" if pairs["count_low_soft"][i] or pairs["count_high_soft"][i] else ""
     if np.isnan(pairs["recomputed_implied_low"][i]):
-        return f"{each} {literal}{soft} by the words"
+        return f"{each} {entailed}{soft} by the words"
     implied = span(pairs["recomputed_implied_low"][i], pairs["recomputed_implied_high"][i])
-    if literal == "anything":
+    if entailed == ANYTHING:
         return f"{each} {implied} as readers take the words, which set no bound"
-    if implied == literal:
-        return f"{each} {literal} by the words"
+    if implied == entailed:
+        return f"{each} {entailed} by the words"
     rounded = f"if {number(pairs['count'][i])} was rounded" if pairs["count_relation"][i] == "exactly" else TAKEN
-    return f"{each} {literal}{soft} by the words, {implied} {rounded}"
+    return f"{each} {entailed}{soft} by the words, {implied} {rounded}"
 
 
 def _who(claim: Claim) -> str:

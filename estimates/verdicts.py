@@ -20,6 +20,7 @@ REPRODUCED, CONTRADICTED, TENSION, CONSISTENT, NOT_COMPARABLE = VERDICTS = (
     "consistent",
     "not comparable",
 )
+ANYTHING = "anything"  # an interval without ends, in words
 FLOORS = ("more than", "at least", "order")
 CEILINGS = ("less than", "at most", "up to")
 
@@ -100,7 +101,7 @@ def judge(recomputed: Side, stated: Side, place: Floats, comparable: Flags) -> T
 def span(low: float, high: float, low_open: bool = False, high_open: bool = False) -> str:
     """An interval in words: "300,000 to 500,000", "more than 300,000", "at most 500,000", "anything"."""
     if np.isinf(low) and np.isinf(high):
-        return "anything"
+        return ANYTHING
     if np.isinf(high):
         return f"{'more than' if low_open else 'at least'} {number(low)}"
     if np.isinf(low) or low <= 0:
@@ -171,4 +172,4 @@ def why(case: Case) -> str:
 
 
 def _best_range(case: Case, literal: str) -> str:
-    return span(case.implied_low, case.implied_high) if literal == "anything" else literal
+    return span(case.implied_low, case.implied_high) if literal == ANYTHING else literal

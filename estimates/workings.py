@@ -207,8 +207,7 @@ class Workings:
             return value
         if path in self.study.places.overridden:
             return value._replace(low=min(value.low, value.best), high=max(value.high, value.best))
-        written = said.holds if isinstance(said, Capacity) else said.is_
-        sum_ = f"comes to {figures.number(value.best)}, which " if isinstance(written, Formula) else ""
+        sum_ = f"comes to {figures.number(value.best)}, which " if isinstance(said.written, Formula) else ""
         fact = f"“{value.words}” {sum_}lies outside its range"
         related = [self.study.places.related((*path[:-1], "range"), "its range")]
         self.problems.append(self.study.places.problem(path, fact, "outside-range", related=related))

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from estimates import implied, likelihood, outputs, text
+from estimates import explain, implied, likelihood, outputs, text
 from estimates.asking import Extra
 from estimates.problems import DataError
 from estimates.recompute import Result, compute
@@ -310,3 +310,36 @@ def test_a_verdict_can_be_redone_from_the_data() -> None:
         f"{side}_{end}": row[side][end] for side in sides for end in ("low_open", "high_open", "low_soft", "high_soft")
     }
     assert {name: cells[name] for name in told} == {name: str(flag) for name, flag in told.items()}
+
+
+WEEKLY = """
+  - id: a
+    by: X
+    made: 2021-02-01
+    says: about 2 trucks a week
+    source: s
+    contents: [{says: about 10 million doses a year, of: dose}, {says: about 468 thousand doses a week, of: dose}]
+"""
+
+
+def test_a_rate_is_compared_with_a_rate_per_the_same_time_and_with_nothing_else() -> None:
+    result = worked_out(WEEKLY, VACCINES)
+    pairs = result.pairs
+    assert pairs["worked"][0] == "2 truck / week x 234,000 dose/truck = 468,000 dose / week"
+    assert [(pairs["stated_unit"][i], pairs["verdict"][i]) for i in (0, 1)] == [
+        ("dose / year", "not comparable"),
+        ("dose / week", "reproduced"),
+    ]
+    assert np.isnan(pairs["ratio"][0])
+    assert pairs["why"][0] == "That is a rate, so many per year, and the count a rate, so many per week."
+
+
+def test_a_rate_goes_through_every_way_of_looking_at_a_result() -> None:
+    result = worked_out(WEEKLY, VACCINES)
+    [summary, _] = likelihood.rows(result)
+    assert summary
+    assert 300_000 < summary.q10 < summary.q50 < summary.q90 < 600_000
+    assert {swing.name for swing in sensitivity(result).swings} >= {"pallets a truck", "doses a vial"}
+    steps = explain.explain(result, "a")
+    assert "assumption, pallets a truck" in [step.what for step in steps]
+    assert "no bound" in [step.result for step in steps if step.what.endswith("literal range")]

@@ -28,7 +28,6 @@ _OFFICES = frozenset(
 def reviews(result: Result, author: str, url: str) -> dict[str, bytes]:
     """The file STUDY.claimreview.json: one review for each verdict. `url` is the page that shows them."""
     study, pairs = result.study, result.pairs
-    claims = {claim.id: claim for claim in study.claims}
     found = [
         {
             "@context": "https://schema.org",
@@ -36,7 +35,7 @@ def reviews(result: Result, author: str, url: str) -> dict[str, bytes]:
             "url": url,
             "author": {"@type": "Organization", "name": author},
             "claimReviewed": _claimed(result, i),
-            "itemReviewed": _item(claims[pairs["stated_claim"][i]], study),
+            "itemReviewed": _item(study.by_id[pairs["stated_claim"][i]], study),
             "reviewRating": {
                 "@type": "Rating",
                 "name": NAME,

@@ -64,13 +64,12 @@ def _capacities(result: Result) -> Iterator[str]:
 def _rows(result: Result) -> Iterator[Mapping[str, str]]:
     """All that was said, oldest first: each count with each capacity, and what has no count or no capacity."""
     pairs = result.pairs
-    claims = {claim.id: claim for claim in result.study.claims}
     size = len(pairs.get("claim", ()))
     compared = {(pairs["stated_claim"][i], pairs["stated_words"][i], pairs["stated_of"][i]) for i in range(size)}
     for claim in result.record():
         mine = [i for i in range(size) if pairs["claim"][i] == claim.id]
         for i in mine:
-            speaker = claims.get(pairs["stated_claim"][i] or "")
+            speaker = result.study.by_id.get(pairs["stated_claim"][i] or "")
             yield _row(claim, result, _worked(result, i, speaker), [speaker] if speaker else [])
         held = {"Could hold": _why_not(claim, result)}
         left = [said for said in claim.contents if (claim.id, said.says.words, "; ".join(said.of)) not in compared]
@@ -88,7 +87,7 @@ def _row(claim: Claim, result: Result, cells: Mapping[str, str], printed: Iterab
     """A row of the table: what a claim says of itself, and the cells that are made for it."""
     who = claim.by
     if claim.repeats:
-        first = next(other for other in result.study.claims if other.id == claim.repeats)
+        first = result.study.by_id[claim.repeats]
         who += f" (a repeat of {first.by}, {_when(first)})"
     said = {
         "When": _when(claim),

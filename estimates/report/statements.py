@@ -11,7 +11,7 @@ from estimates.asking import Extra
 from estimates.explain import Step
 from estimates.figures import Figure
 from estimates.likely import Summary
-from estimates.recompute import Columns, Result
+from estimates.recompute import Columns, Result, literal
 from estimates.records import Claim
 from estimates.report.wording import anchor, on, where
 from estimates.study import Study
@@ -67,11 +67,10 @@ def statements(result: Result, extra: Extra) -> Iterator[Statement]:
     rows: dict[str, list[int]] = {}
     for i, claim in enumerate(pairs.get("claim", ())):
         rows.setdefault(claim, []).append(i)
-    claims = {claim.id: claim for claim in study.claims}
     anchors = {claim.id: anchor("claim", claim.id, number) for number, claim in enumerate(study.claims, 1)}
     shown = list(dict.fromkeys([*result.counts["claim"], *(c for c in pairs.get("stated_claim", ()) if c)]))
     for claim_id in shown:
-        claim = claims[claim_id]
+        claim = study.by_id[claim_id]
         lines = tuple(_lines(result, claim, anchors))
         mine = rows.get(claim_id, [])
         nothing = (
@@ -82,7 +81,7 @@ def statements(result: Result, extra: Extra) -> Iterator[Statement]:
             claim,
             on(claim.made) if claim.made else "undated",
             _said(claim),
-            tuple(_row(result, i, lines, claims, anchors[claim_id], extra.likely) for i in mine),
+            tuple(_row(result, i, lines, anchors[claim_id], extra.likely) for i in mine),
             nothing,
             lines,
         )
@@ -100,14 +99,13 @@ def _row(
     result: Result,
     i: int,
     lines: Sequence[Line],
-    claims: Mapping[str, Claim],
     own: str,
     likely: Sequence[Summary | None] | None,
 ) -> Row:
     pairs, study = result.pairs, result.study
     of = pairs["of"][i]
     before, _, after = pairs["worked"][i].replace(" x ", " × ").rpartition(" = ")
-    claim = claims[pairs["claim"][i]]
+    claim = result.study.by_id[pairs["claim"][i]]
     return Row(
         of=study.lexicon.plural(study.capacities[of].of) if study.capacities[of].of == of else of,
         worked=(before, after),
@@ -133,9 +131,8 @@ def _span(columns: Columns, i: int, name: str) -> str:
 
 def _entailed(pairs: Columns, i: int) -> str:
     """What the words of a count entail about the load, over the whole range of the capacity."""
-    opens = bool(pairs["recomputed_low_open"][i]), bool(pairs["recomputed_high_open"][i])
-    told = verdicts.span(pairs["recomputed_low"][i], pairs["recomputed_high"][i], *opens)
-    if told == "anything":
+    told = literal(pairs, i, "recomputed")
+    if told == verdicts.ANYTHING:
         return "the words set no bound"
     soft = pairs["count_low_soft"][i] or pairs["count_high_soft"][i]
     least, most = pairs["capacity_low"][i], pairs["capacity_high"][i]
