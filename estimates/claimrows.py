@@ -181,7 +181,8 @@ class ClaimRows(Tree):
         """The stated figure of a row."""
         cell = row.get("stated_words") or row.get("stated") or row["stated_low"]
         of = row.get("stated_of") or row.get("of")
-        if of is None:
+        units = [self._capacities.get(part, part) for part in ledger.parts(of.text)] if of else []
+        if of is None or not units:
             help_ = "name it in `of`, such as 152 mm shell"
             self._tell(f"{self._named(cell)} does not say what the stated figure is of", cell, "missing-of", help=help_)
             return
@@ -195,7 +196,6 @@ class ClaimRows(Tree):
         entry: Entry = {}
         contents.append(entry)
         self._put(entry, here, "says", cell, words)
-        units = [self._capacities.get(part.strip(), part.strip()) for part in of.text.split(";") if part.strip()]
         self._put(entry, here, "of", of, None if [of.text] == units else units[0])
         if len(units) > 1:
             entry["of"] = units

@@ -111,9 +111,14 @@ def in_digits(text: str) -> str | None:
     return f"{int(plain.partition('.')[0]):,}{part}"
 
 
+def parts(text: str) -> list[str]:
+    """What a cell holds that has several in it, parted by semicolons."""
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
 def sources(text: str) -> list[str]:
     """The sources that a cell names."""
-    return list(dict.fromkeys(part.strip() for part in text.split(";") if part.strip()))
+    return list(dict.fromkeys(parts(text)))
 
 
 def printed(text: str, urls: str) -> dict[str, tuple[str, ...]]:
@@ -121,7 +126,7 @@ def printed(text: str, urls: str) -> dict[str, tuple[str, ...]]:
 
     Raises Unreadable if there are more addresses than sources.
     """
-    names = [part.strip() for part in text.split(";") if part.strip()]
+    names = parts(text)
     given = [part.strip() for part in _PARTED.split(urls)]
     while given and not given[-1]:
         given.pop()
@@ -131,8 +136,8 @@ def printed(text: str, urls: str) -> dict[str, tuple[str, ...]]:
             help="give one for each source, in the same order, with nothing between two semicolons for an unknown one",
         )  # fmt: skip
     found: dict[str, tuple[str, ...]] = {}
-    for name, parts in zip_longest(names, given, fillvalue=""):
-        found[name] = tuple(dict.fromkeys((*found.get(name, ()), *parts.split())))
+    for name, urls_ in zip_longest(names, given, fillvalue=""):
+        found[name] = tuple(dict.fromkeys((*found.get(name, ()), *urls_.split())))
     return found
 
 
@@ -141,10 +146,10 @@ def addresses(sources: Iterable[tuple[str, str]]) -> str:
     found: dict[str, dict[str, None]] = {}
     for name, url in sources:
         found.setdefault(name, {}).update({url: None} if url else {})
-    parts = [" ".join(urls) for urls in found.values()]
-    while parts and not parts[-1]:
-        parts.pop()
-    return "; ".join(parts)
+    cells = [" ".join(urls) for urls in found.values()]
+    while cells and not cells[-1]:
+        cells.pop()
+    return "; ".join(cells)
 
 
 def source(text: str) -> tuple[str, dates.When | None]:

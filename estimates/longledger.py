@@ -260,15 +260,15 @@ class _Reader:
     def _of(self, said: Rows) -> tuple[NDArray[np.bool_], NDArray[np.bool_], list[str | None]]:
         """What stated figures are of: the capacities that each text goes with, whether it is mixed, its only unit."""
         model, capacities, of = self.study.model, self.study.capacities, self.texts["stated_of"]
-        self.problems.tell(
-            said[of.codes[said] < 0], "of", "the row does not say what the stated figure is of", "missing-of"
-        )
+        empty = [-1, *(code for code, text in enumerate(of.texts) if not ledger.parts(text))]
+        nothing = said[np.isin(of.codes[said], empty)]
+        self.problems.tell(nothing, "of", "the row does not say what the stated figure is of", "missing-of")
         goes_with = np.zeros((len(capacities), len(of.texts) + 1), dtype=bool)
         is_mixed = np.zeros(len(of.texts) + 1, dtype=bool)
         only: list[str | None] = []
         for code, text in enumerate(of.texts):
             units = []
-            for part in (part.strip() for part in text.split(";")):
+            for part in ledger.parts(text):
                 unit = capacities[part].of if part in capacities else self.lexicon.unit(part)
                 if unit is None:
                     self._wrong(
