@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -21,7 +22,6 @@ Column = Any  # one column of it, in one piece
 Values = Any  # what a column is written from: an array of numbers, of flags or of objects, a Coded, or a Column
 
 NEEDED = "pip install 'estimates[archive]'"
-SUFFIXES = (".csv", ".parquet")
 
 
 class Coded(NamedTuple):
@@ -106,7 +106,7 @@ def read(path: Path) -> Table:
             convert_options=pa.csv.ConvertOptions(column_types=types, null_values=[""], strings_can_be_null=True),
         )
     except pa.ArrowInvalid as wrong:
-        raise DataError([_broken(path, str(wrong).split("\n", 1)[0])]) from None
+        raise DataError([_broken(path, str(wrong))]) from None
 
 
 def _header(path: Path) -> list[str]:
@@ -125,6 +125,7 @@ def _broken(path: Path, said: str) -> Any:
                 if cells and len(cells) != wanted:
                     fact = f"line {lines.line_num} has {len(cells)} cells, and the header names {wanted} columns"
                     return where.problem(fact, (0, 0), "cells", help="put a text that holds a comma in double quotes")
+    said = said.partition("\n")[0]
     return where.problem(f"the file is no table that can be read: {said[:1].lower()}{said[1:]}", (0, 0), "table")
 
 
@@ -166,7 +167,7 @@ def rows(path: Path, skip: int, size: int, names: Sequence[str], needed: str) ->
                 cells = [column.cast(pa.large_binary()).to_pylist() for column in exact]
                 yield from (dict(zip(there, row, strict=True)) for row in zip(*cells, strict=True))
     except pa.ArrowInvalid as wrong:
-        raise DataError([_broken(path, str(wrong).split("\n", 1)[0])]) from None
+        raise DataError([_broken(path, str(wrong))]) from None
 
 
 def text(table: Table, name: str) -> Column:
@@ -341,5 +342,5 @@ def _array(pa: Any, values: Values, is_csv: bool) -> Column:
             return pa.array(values)
         values = pa.array(values.tolist(), pa.string())
     if is_csv and pa.types.is_string(values.type):
-        return pa.compute.replace_substring_regex(values, r"^([=+\-@\t\r\n])", r"'\1")
+        return pa.compute.replace_substring_regex(values, rf"^([{re.escape(''.join(tables.RUN))}])", r"'\1")
     return values

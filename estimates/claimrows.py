@@ -168,7 +168,7 @@ class ClaimRows(Tree):
 
     def _agree(self, name: str, head: Row, row: Row) -> None:
         """Rows of one claim say the same of it."""
-        for key in ("by", "made", "covers", "count_words", "count", "count_relation", "count_unit"):
+        for key in ledger.OF_CLAIM:
             one, two = head.get(key), row.get(key)
             if one and two and one.text != two.text:
                 fact = f"two rows of the claim `{name}` differ in `{key}`: “{one.text}” and “{two.text}”"

@@ -7,7 +7,6 @@ file. There are no worked lines and no sentences here: those are for ledgers tha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -16,14 +15,13 @@ from numpy.typing import NDArray
 from estimates import verdicts
 from estimates.arrow import Coded, take
 from estimates.dates import When
-from estimates.longledger import Ledger, Rows
+from estimates.longledger import EPOCH, Ledger, Rows
 from estimates.outputs import CSV, ENDS
 from estimates.problems import Unreadable
 from estimates.recompute import Columns, judge, multiply
 
 BLOCK = 1 << 16  # claims worked on at a time
 COLUMNS = tuple(name for name in CSV if name not in ("worked", "why"))  # what is written: no sentences
-EPOCH = date(1970, 1, 1)
 
 
 class Tally:
@@ -131,7 +129,6 @@ def _columns(ledger: Ledger, factors: _Factors, head: Rows, row: Rows, capacity:
     tally.verdicts += np.bincount(code[row >= 0], minlength=len(tally.verdicts))
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(comparable, recomputed["recomputed"] / stated["stated_figure"], np.nan)
-    pers = [f" / {each.per}" if each.per else "" for each in ledger.count.kinds]
     columns: Columns = {
         "claim": take(ledger.claim, head),
         **{name: texts[name].take(head) for name in ("by", "side", "made", "covers", "repeats")},
@@ -141,23 +138,22 @@ def _columns(ledger: Ledger, factors: _Factors, head: Rows, row: Rows, capacity:
         "count_relation": _coded([each.relation for each in ledger.count.kinds], kind),
         "count": count["figure"],
         **{f"count_{end}": count[end] for end in ENDS},
-        "count_unit": _coded(
-            [(each.thing or "") + per for each, per in zip(ledger.count.kinds, pers, strict=True)], kind
-        ),
+        "count_unit": _coded([(each.thing or "") + each.rate for each in ledger.count.kinds], kind),
         "capacity": best,
         "capacity_low": low,
         "capacity_high": high,
         "capacity_unit": _coded(factors.units, capacity * factors.best.shape[1] + kind),
         **recomputed,
-        "unit": _coded([of + per for of in factors.of for per in pers], capacity * len(pers) + kind),
+        "unit": _coded(
+            [of + each.rate for of in factors.of for each in ledger.count.kinds],
+            capacity * len(ledger.count.kinds) + kind,
+        ),
         **{name: texts[name].take(row) for name in ("stated_by", "stated_of", "stated_covers", "means")},
         "stated_words": take(ledger.stated_words, row),
         "stated_relation": _coded([each.relation for each in ledger.stated.kinds], stated_kind),
         "stated": stated["stated_figure"],
         **{f"stated_{end}": stated[f"stated_{end}"] for end in ENDS},
-        "stated_unit": _coded(
-            [(each.thing or "") + (f" / {each.per}" if each.per else "") for each in ledger.stated.kinds], stated_kind
-        ),
+        "stated_unit": _coded([(each.thing or "") + each.rate for each in ledger.stated.kinds], stated_kind),
         "ratio": ratio,
         "verdict": _coded(verdicts.VERDICTS, np.where(row < 0, -1, code)),
         **{name: texts[name].take(np.where(row < 0, head, row)) for name in ("sources", "urls")},
@@ -175,7 +171,7 @@ def _comparable(
     """Where the stated figure is a pure load of one thing at one time: as `pairing.incomparable` has it."""
     texts = ledger.texts
     pers, stated_pers = (
-        np.array([*(each.per or "" for each in said.kinds), ""])[kinds]
+        np.array([*(each.rate for each in said.kinds), ""])[kinds]
         for said, kinds in ((ledger.count, kind), (ledger.stated, stated_kind))
     )
     is_mixed = ledger.is_mixed[ledger.of[row]]

@@ -51,6 +51,7 @@ COLUMNS = {  # what each column holds
     "urls": "where they can be read: one address for each of them, in their order and parted alike, or nothing;"
     " several of one are parted by blanks",
 }
+OF_CLAIM = ("by", "made", "covers", "count_words", "count", "count_relation", "count_unit")  # alike in all its rows
 ALIASES = {"id": CLAIM, "says": "count_words", "source": "sources", "url": "urls"}
 WORKED_OUT = frozenset([  # columns of recompute.csv that follow from the others
     "kind", "count_low_open", "count_high_open", "count_low_soft", "count_high_soft", "count_implied_low",

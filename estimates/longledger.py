@@ -19,7 +19,7 @@ from estimates.hedges import Ends
 from estimates.manyfigures import Many
 from estimates.pairing import UNDATED
 from estimates.problems import DataError, Unreadable
-from estimates.rowproblems import RowProblems
+from estimates.rowproblems import MOST, RowProblems
 from estimates.study import Study
 from estimates.units import Clash
 
@@ -28,7 +28,6 @@ Rows = NDArray[np.int64]
 
 EPOCH = date(1970, 1, 1)
 NEVER = (UNDATED - EPOCH).days
-MOST = 50  # different texts that are told, of those that cannot be read
 MEANS = ("capacity", "transfer", "equivalent")
 TEXTS = (
     "by",
@@ -228,7 +227,7 @@ class _Reader:
         """Rows of one claim say the same of it."""
         if (head == np.arange(self.size)).all():
             return
-        for name in ("by", "made", "covers", "count_words", "count", "count_relation", "count_unit"):
+        for name in ledger.OF_CLAIM:
             if name in self.columns:
                 codes = arrow.different(self._column(name))[1]
                 other = (codes >= 0) & (codes[head] >= 0) & (codes != codes[head])

@@ -37,10 +37,20 @@ class Kind(NamedTuple):
     of: str | None
     per: str | None
 
+    @classmethod
+    def said(cls, figure: Figure) -> Kind:
+        """That of one figure."""
+        return cls(figure.relation, figure.unit, figure.of, figure.per)
+
     @property
     def thing(self) -> str | None:
         """What is counted, known or not."""
         return self.unit or self.of
+
+    @property
+    def rate(self) -> str:
+        """What stands behind the unit of a rate: " / week"; nothing for any other figure."""
+        return f" / {self.per}" if self.per else ""
 
 
 @dataclass(frozen=True)
@@ -153,7 +163,7 @@ class _Reader:
         return figures.parse(self.texts[index].as_py(), self.lexicon, self.hedges, expect=self.expect)
 
     def _kind(self, figure: Figure) -> int:
-        kind = Kind(figure.relation, figure.unit, figure.of, figure.per)
+        kind = Kind.said(figure)
         if kind not in self._kinds:
             self._kinds[kind] = len(self.many.kinds)
             self.many.kinds.append(kind)
@@ -186,7 +196,7 @@ def _scale(value: float | None, digits: float) -> tuple[float, float]:
 
 def _same(tried: Columns, index: int, figure: Figure, first: Figure) -> bool:
     """Whether the arithmetic gives what the grammar gave, number for number."""
-    if (figure.relation, figure.unit, figure.of, figure.per) != (first.relation, first.unit, first.of, first.per):
+    if Kind.said(figure) != Kind.said(first):
         return False
     wanted = _values(figure).items()
     return all(tried[name][index] == value or (isnan(value) and isnan(tried[name][index])) for name, value in wanted)

@@ -39,9 +39,12 @@ def as_json(value: object) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+RUN = ("=", "+", "-", "@", "\t", "\r", "\n")  # what spreadsheets run a text that starts so for
+
+
 def harmless(text: str) -> str:
     """Text that no spreadsheet runs as a formula: a leading = + - @ or control character gets an apostrophe."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
+    return "'" + text if text.startswith(RUN) else text
 
 
 def cell(value: object) -> str:

@@ -342,7 +342,7 @@ LONG_WRONG = [
 ]
 
 
-@pytest.mark.parametrize("suffix", arrow.SUFFIXES)
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
 @pytest.mark.parametrize(("row", "column", "fact"), LONG_WRONG)
 def test_a_long_ledger_tells_row_and_column(row: str, column: str, fact: str, suffix: str, tmp_path: Path) -> None:
     rows = "\n".join([HEADER, "b" + ROW[1:], row, "c" + ROW[1:]])
@@ -404,7 +404,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Any]:
     return lambda *args: CliRunner().invoke(cli, ["recompute", *args])
 
 
-@pytest.mark.parametrize("suffix", arrow.SUFFIXES)
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
 def test_a_long_ledger_is_written_as_it_came(run: Callable[..., Any], suffix: str, tmp_path: Path) -> None:
     folder(tmp_path / "many", NUMBERS, f"claims{suffix}")
     result = run("many", "--set", "152 mm shell=480 shells per container")
