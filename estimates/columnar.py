@@ -25,10 +25,10 @@ COLUMNS = tuple(name for name in CSV if name not in ("worked", "why"))  # what i
 
 
 class Tally:
-    """What has been worked out so far: claims, rows, and how often each verdict was given."""
+    """What has been worked out so far: rows read, claims, rows of the result, and how often each verdict was given."""
 
     def __init__(self) -> None:
-        self.claims = self.rows = 0
+        self.read = self.claims = self.rows = 0
         self.verdicts = np.zeros(len(verdicts.VERDICTS), dtype=np.int64)
 
     def __str__(self) -> str:
@@ -45,6 +45,7 @@ def blocks(ledger: Ledger, tally: Tally, *, as_of: When | None = None, by: str |
 
     Raises Unreadable if nobody is called `by`.
     """
+    tally.read += ledger.size
     heads, said = _kept(ledger, as_of, by)
     heads = heads[np.argsort(ledger.when[heads], kind="stable")]
     position = np.full(ledger.size, -1)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from estimates import arrow, columnar, longledger
 from estimates import study as studies
 from estimates.asking import Asked
-from estimates.claimrows import rows
 from estimates.columnar import Tally
 from estimates.dates import When
+from estimates.recompute import Columns
 from estimates.study import Study
 from estimates.verdicts import span
 
@@ -26,11 +26,10 @@ class Long(NamedTuple):
     by: str | None
 
     @classmethod
-    def of(cls, asked: Asked) -> Long:
-        """The ledger of a study that has a long one. Raises DataError if its assumptions are wrong."""
-        folder, _ = studies.find(asked.study)
-        study = studies.without_claims(folder, overrides=asked.overrides, scenario=asked.scenario)
-        return cls(studies.ledger_of(folder) or folder, study, asked.as_of, asked.by)
+    def of(cls, path: Path, asked: Asked) -> Long:
+        """The long ledger at `path`, in the folder of its study. Raises DataError if the assumptions are wrong."""
+        study = studies.without_claims(path.parent, overrides=asked.overrides, scenario=asked.scenario)
+        return cls(path, study, asked.as_of, asked.by)
 
     def write(self, out: Path) -> tuple[Tally, Path]:
         """All rows to recompute.csv or recompute.parquet in a folder: the kind of file that the ledger is.
@@ -38,32 +37,25 @@ class Long(NamedTuple):
         Raises DataError with what is wrong with the ledger, Unreadable if nobody is called `by`, OSError if it cannot
         be written.
         """
-        ledger, tally = self._read(), Tally()
+        ledger = self._read()
         target = out / f"recompute{self.path.suffix}"
         out.mkdir(parents=True, exist_ok=True)
         with arrow.writing(target) as write:
-            for block in columnar.blocks(ledger, tally, as_of=self.as_of, by=self.by):
-                write(block)
-        return tally, target
+            return self._worked(ledger, write), target
 
     def print_csv(self) -> Tally:
         """All rows to standard output as CSV."""
-        ledger, tally = self._read(), Tally()
+        ledger = self._read()
         with arrow.writing_to(sys.stdout.buffer, ".csv") as write:
-            for block in columnar.blocks(ledger, tally, as_of=self.as_of, by=self.by):
-                write(block)
-        return tally
+            return self._worked(ledger, write)
 
     def tally(self) -> Tally:
         """The verdicts in numbers; nothing is written."""
-        ledger, tally = self._read(), Tally()
-        for _ in columnar.blocks(ledger, tally, as_of=self.as_of, by=self.by):
-            pass
-        return tally
+        return self._worked(self._read(), lambda _: None)
 
     def summary(self, tally: Tally) -> Iterator[str]:
         """What the terminal shows of so many claims."""
-        yield f"{self.path}: a ledger of {rows(self.path):,} rows, told in numbers"
+        yield f"{self.path}: a ledger of {tally.read:,} rows, told in numbers"
         for what in self.study.what_ifs():
             yield f"  what if: {what}"
         if self.as_of:
@@ -79,3 +71,9 @@ class Long(NamedTuple):
 
     def _read(self) -> longledger.Ledger:
         return longledger.read(self.path, studies.shown(self.path), self.study)
+
+    def _worked(self, ledger: longledger.Ledger, write: Callable[[Columns], object]) -> Tally:
+        tally = Tally()
+        for block in columnar.blocks(ledger, tally, as_of=self.as_of, by=self.by):
+            write(block)
+        return tally

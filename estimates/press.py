@@ -59,9 +59,14 @@ class Press:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """End the process, if there is one; what is ordered from now on is drawn here."""
         if self._process is not None:
             self._process.kill()
             self._process.communicate()
+            self._process = None
 
     def order(self, orders: Sequence[Order]) -> Callable[[], Pictures]:
         """Hand the orders over; what is returned waits for their pictures ({format: bytes} each) and gives them.

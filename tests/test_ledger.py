@@ -426,6 +426,11 @@ def test_a_long_ledger_is_printed_as_csv_or_summed_up(run: Callable[..., Any], t
     assert not (tmp_path / "out").exists()
 
 
+def test_rows_are_counted_as_they_are_read(run: Callable[..., Any], tmp_path: Path) -> None:
+    folder(tmp_path / "many", f'{HEADER}\n{ROW}\n"b\nb"{ROW[1:]}\n\nc{ROW[1:]}')
+    assert "a ledger of 3 rows" in run("many", "--no-charts").stdout
+
+
 @pytest.mark.parametrize("option", [["--format", "json"], ["--likely"], ["--mix", "a=1%"], ["--by", "nobody"]])
 def test_what_is_not_for_a_long_ledger_is_a_mistake_of_use(
     run: Callable[..., Any], option: list[str], tmp_path: Path

@@ -43,6 +43,14 @@ def test_a_press_that_was_not_used_is_gone() -> None:
     assert process is None or process.returncode is not None
 
 
+def test_a_press_that_is_ended_early_is_gone_at_once() -> None:
+    with Press() as press:
+        process = press._process
+        press.end()
+        assert process is None or process.returncode is not None
+        assert main_job(given.study(), press).files()
+
+
 def test_the_first_process_loads_no_matplotlib() -> None:
     program = (
         "import sys\n"

@@ -64,8 +64,10 @@ def command(
 
         asked = Asked(study, overrides, scenario, as_of, by)
         with asking(by="--by", mix="--mix", sweep="--sweep"):
-            if long_ledger(asked.study):
-                _long(asked, out, no_charts, format_, quiet, {"--sweep": sweep, "--mix": mix, "--likely": likely})
+            if ledger := long_ledger(asked.study):
+                press.end()  # nothing is drawn of so many claims
+                others: dict[str, object] = {"--sweep": sweep, "--mix": mix, "--likely": likely}
+                _long(ledger, asked, out, no_charts, format_, quiet, others)
                 return
             if sweep is not None:
                 click.echo(outputs.swept(asked, sweep, format_))
@@ -97,7 +99,9 @@ def _study_in(folder: Path) -> str | None:
         return None
 
 
-def _long(asked: Asked, out: Path, no_files: bool, style: str, quiet: bool, options: dict[str, object]) -> None:
+def _long(
+    ledger: Path, asked: Asked, out: Path, no_files: bool, style: str, quiet: bool, options: dict[str, object]
+) -> None:
     """The job on a ledger with too many claims for a sentence each: a summary, and the rows in a file."""
     from estimates.longresult import Long
 
@@ -105,7 +109,7 @@ def _long(asked: Asked, out: Path, no_files: bool, style: str, quiet: bool, opti
         raise click.UsageError(f"{wrong} is not for a ledger of so many rows; work with a part of it")
     if style not in ("table", "csv"):
         raise click.UsageError(f"a ledger of so many rows is not printed as {style}: table (a summary) or csv")
-    job = Long.of(asked)
+    job = Long.of(ledger, asked)
     if no_files and style == "csv":
         job.print_csv()
         return
