@@ -157,5 +157,4 @@ def _article(record: object, number: int) -> Article:
 def _problem(path: str, line: int, text: str, wrong: Unreadable) -> Problem:
     """A problem in a text that starts on a line of its file; very long lines are not shown."""
     found = Text(path, text).unreadable(wrong)
-    down = found.place._replace(line=found.place.line + line - 1, end_line=found.place.end_line + line - 1)
-    return found._replace(place=down, source=found.source if len(found.source) <= LONGEST else "")
+    return found._replace(place=found.place.down(line - 1), source=found.source if len(found.source) <= LONGEST else "")

@@ -43,6 +43,10 @@ class Place(NamedTuple):
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
+    def down(self, lines: int) -> Place:
+        """The same so many lines further down."""
+        return self._replace(line=self.line + lines, end_line=self.end_line + lines)
+
 
 class Related(NamedTuple):
     """A second place that the first one clashes with: what is there (a few words) and the line as it stands."""

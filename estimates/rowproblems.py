@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from estimates import arrow, cells, ledger
 from estimates.cells import Cell
-from estimates.problems import Place, Problem, Span, Text
+from estimates.problems import Problem, Span, Text
 
 MOST = 50  # problems that are told; each stands for all rows of its kind
 
@@ -76,10 +76,7 @@ class RowProblems:
         label = f"and {told.more:,} more rows" if told.more > 1 else "and one more row" if told.more else ""
         fact = f"{told.fact} (row {told.row + 1:,}, {told.column})"
         problem = Text(self._shown, text).problem(fact, span, told.slug, help=told.help, label=label)
-        place = problem.place
-        return problem._replace(
-            place=Place(place.path, place.line + line - 1, place.column, place.end_line + line - 1, place.end_column)
-        )
+        return problem._replace(place=problem.place.down(line - 1))
 
     def _lines(self, rows: list[int]) -> Iterator[tuple[int, tuple[int, str]]]:
         """Each row's line in the file, from 1, and its text; of a Parquet file, as it would be in CSV."""
