@@ -153,7 +153,8 @@ class _Reader:
         return False
 
     def finish(self) -> None:
-        """What is entailed and implied by all that was read through templates."""
+        """The kinds that there were, and what is entailed and implied by all that was read through templates."""
+        self.many.kinds.extend(self._kinds)
         mine = np.flatnonzero(self._row >= 0)
         numbers = self.many.numbers
         for name, values in spans(self._rows, self._row[mine], numbers["figure"][mine], numbers["place"][mine]).items():
@@ -163,11 +164,7 @@ class _Reader:
         return figures.parse(self.texts[index].as_py(), self.lexicon, self.hedges, expect=self.expect)
 
     def _kind(self, figure: Figure) -> int:
-        kind = Kind.said(figure)
-        if kind not in self._kinds:
-            self._kinds[kind] = len(self.many.kinds)
-            self.many.kinds.append(kind)
-        return self._kinds[kind]
+        return self._kinds.setdefault(Kind.said(figure), len(self._kinds))
 
 
 def _values(figure: Figure) -> dict[str, float | bool]:
