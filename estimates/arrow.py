@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimates import files, tables
-from estimates.problems import DataError, Text, whole
+from estimates.problems import DataError, Place, Problem, whole
 
 Table = Any  # a pyarrow table
 Column = Any  # one column of it, in one piece
@@ -85,7 +85,7 @@ def library() -> Any:
         import pyarrow.parquet
     except ImportError as missing:
         fact = "Parquet files and long ledgers need the package pyarrow, which is not installed"
-        raise DataError([Text("pyarrow", "").problem(fact, (0, 0), "no-pyarrow", help=NEEDED)]) from missing
+        raise DataError([whole("pyarrow", fact, "no-pyarrow", NEEDED)]) from missing
     return pa
 
 
@@ -114,19 +114,19 @@ def _header(path: Path) -> list[str]:
         return next(csv.reader(file), [])
 
 
-def _broken(path: Path, said: str) -> Any:
+def _broken(path: Path, said: str) -> Problem:
     """What is wrong with a file that is no table: in a CSV file, the line that has another number of cells."""
-    where = Text(str(path), "")
     if path.suffix != ".parquet":
         with path.open(encoding="utf-8", errors="replace", newline="") as file:
             lines = csv.reader(file)
             wanted = len(next(lines, []))
             for cells in lines:
                 if cells and len(cells) != wanted:
-                    fact = f"line {lines.line_num} has {len(cells)} cells, and the header names {wanted} columns"
-                    return where.problem(fact, (0, 0), "cells", help="put a text that holds a comma in double quotes")
+                    line, help_ = lines.line_num, "put a text that holds a comma in double quotes"
+                    fact = f"line {line} has {len(cells)} cells, and the header names {wanted} columns"
+                    return Problem(Place(str(path), line, 1, line, 1), fact, "cells", help_)
     said = said.partition("\n")[0]
-    return where.problem(f"the file is no table that can be read: {said[:1].lower()}{said[1:]}", (0, 0), "table")
+    return whole(str(path), f"the file is no table that can be read: {said[:1].lower()}{said[1:]}", "table")
 
 
 def count(path: Path) -> int:

@@ -357,6 +357,12 @@ def test_a_long_ledger_tells_row_and_column(row: str, column: str, fact: str, su
     assert told.source.split(",")[1:3] == row.split(",")[1:3]
 
 
+def test_a_line_with_a_cell_too_many_is_told_with_its_place(tmp_path: Path) -> None:
+    at = folder(tmp_path / "wrong", f'{HEADER}\n{ROW}\n"b\nb"{ROW[1:]}\nc{ROW[1:]},more')
+    with pytest.raises(DataError, match=r"claims\.csv:5:1: line 5 has 8 cells, and the header names 7 columns"):
+        long_rows(at)
+
+
 def test_a_mistake_in_many_rows_is_told_once(tmp_path: Path) -> None:
     at = folder(tmp_path / "wrong", "by,says\n" + "A,seven widgets\n" * 500)
     with pytest.raises(DataError) as caught:
@@ -391,6 +397,7 @@ def test_without_pyarrow_it_is_told_what_to_install(tmp_path: Path, monkeypatch:
     with pytest.raises(DataError, match="need the package pyarrow") as caught:
         study.load(at)
     assert caught.value.problems[0].help == arrow.NEEDED
+    assert str(caught.value.problems[0].place) == "pyarrow"
 
 
 # -- the command -------------------------------------------------------------------------------------------------------
