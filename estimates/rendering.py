@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from estimates.problems import MOST, Place, Problem
 
@@ -28,17 +29,23 @@ def render(problems: Sequence[Problem], *, color: bool = False) -> str:
     """
     alike: dict[tuple[str, ...], list[Problem]] = {}
     for problem in problems:
-        alike.setdefault((problem.place.path, problem.slug, problem.fact, problem.severity), []).append(problem)
-    told = (line for same in [*alike.values()][:MOST] for line in _told(same, color))
+        alike.setdefault(_words(problem), []).append(problem)
+    shown = dict(islice(alike.items(), MOST))
+    told = (line for problem in problems for line in _told(problem, shown.get(_words(problem), ()), color))
     return "\n".join([*told, count(problems, len(alike))])
 
 
-def _told(same: Sequence[Problem], color: bool) -> Iterator[str]:
-    """Problems that are alike: the first of them if they are many, else each."""
-    if len(same) < _MANY or not same[0].place.line:
-        yield from (one(problem, color=color) for problem in same)
+def _words(problem: Problem) -> tuple[str, ...]:
+    return problem.place.path, problem.slug, problem.fact, problem.severity
+
+
+def _told(problem: Problem, same: Sequence[Problem], color: bool) -> Iterator[str]:
+    """A problem in its own place; of many that are alike only the first one, with the lines of the others."""
+    many = len(same) >= _MANY and problem.place.line
+    if same and (not many or problem is same[0]):
+        yield one(problem, color=color)
+    if not many or problem is not same[0]:
         return
-    yield one(same[0], color=color)
     lines = [f"{problem.place.line}" for problem in same[1:]]
     more = ", ..." if len(lines) > _NAMED else ""
     yield f"   and {len(lines)} more of the same, on lines {', '.join(lines[:_NAMED])}{more}"

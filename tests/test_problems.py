@@ -136,6 +136,17 @@ def test_what_is_wrong_in_the_same_words_again_and_again_is_shown_once() -> None
     assert "more of the same" not in rendering.render([other, *same[:2]])
 
 
+def test_a_few_that_are_alike_stay_in_their_places() -> None:
+    text = Text("f", "a\nb\nc\n")
+    first, other, last = (text.problem(fact, (at, at + 1), "slug") for fact, at in (("a", 0), ("b", 2), ("a", 4)))
+    told = rendering.render([first, other, last]).splitlines()
+    assert [line for line in told if line.startswith("f:")] == [
+        "f:1:1: a [slug]",
+        "f:2:1: b [slug]",
+        "f:3:1: a [slug]",
+    ]
+
+
 def test_problems_come_sorted_and_each_once() -> None:
     text = Text("f", "one\ntwo\n")
     later, earlier = text.problem("b", (4, 5), "x"), text.problem("a", (0, 1), "x")
