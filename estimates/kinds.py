@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 
 from estimates import figures
 from estimates.figures import Figure
 from estimates.lexicon import Lexicon
-from estimates.problems import Unreadable
+from estimates.problems import Span, Unreadable
 
 DEEPEST = 20  # units, each of which is so many of the next
 
@@ -19,6 +20,13 @@ def is_unit(lexicon: Lexicon, name: str) -> bool:
     except KeyError:
         return False
     return True
+
+
+def noun(said: Figure, name: str) -> Span:
+    """Where a noun of a figure stands in the text that it was read from, as near as can be told; the last such word."""
+    head = re.escape(name.rpartition(" ")[2].rstrip("y"))
+    found = [*re.finditer(rf"\b{head}\w*", said.words, re.IGNORECASE)] if head else []
+    return (said.start + found[-1].start(), said.start + found[-1].end()) if found else (said.start, said.end)
 
 
 def alike(one: Figure, other: Figure, lexicon: Lexicon) -> bool:

@@ -11,7 +11,8 @@ from estimates import figures, files, formulas, yamltext
 from estimates.figures import Figure
 from estimates.formulas import Formula
 from estimates.hedges import Table
-from estimates.kinds import alike, clash
+from estimates.kinds import alike, clash, is_unit, noun
+from estimates.leaves import unknown_unit
 from estimates.lexicon import Lexicon
 from estimates.near import near
 from estimates.problems import Problem, Span, Text, Unreadable
@@ -129,6 +130,11 @@ def unknown_name(text: Text, span: Span, name: str, known: Sequence[str]) -> Pro
 def _clash(override: Override, value: Figure, before: Figure, lexicon: Lexicon) -> Problem:
     """What is wrong with a figure in other units than the one that it replaces."""
     bare = value.unit is None and value.of is None and value.per is None
+    for name in (value.unit or value.of, value.per):
+        if name and not is_unit(lexicon, name):
+            wrong = unknown_unit(name, lexicon)
+            wrong.start, wrong.end = noun(value, name)
+            return override.problem(wrong)
     help_ = f"write `{override.value}{before.words.lstrip('0123456789.,')}`" if bare else None
     label = clash(value, before, lexicon)
     fact = "the value is in other units than the one it replaces"

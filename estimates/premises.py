@@ -10,12 +10,12 @@ from estimates import figures, formulas
 from estimates.circles import circles
 from estimates.figures import Figure
 from estimates.formulas import Circle, Formula
-from estimates.kinds import aligned, alike, clash, dimension, is_unit, kind
+from estimates.kinds import aligned, alike, clash, dimension, is_unit, kind, noun
 from estimates.lexicon import Lexicon
 from estimates.near import near
 from estimates.problems import Problem, Span, Unreadable
 from estimates.records import Assumption, Capacity
-from estimates.soundness import WARNING, Path, counted, counted_units, noun
+from estimates.soundness import WARNING, Path, counted, counted_units
 
 if TYPE_CHECKING:
     from estimates.study import Study

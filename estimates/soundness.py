@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from estimates.circles import circles
 from estimates.figures import Figure
+from estimates.kinds import noun
 from estimates.near import near
-from estimates.problems import Place, Problem, Span
+from estimates.problems import Place, Problem
 from estimates.records import Claim
 
 if TYPE_CHECKING:
@@ -196,13 +197,6 @@ def counted(study: Study, path: Path | Place, said: Figure, of: Sequence[str] = 
 def counted_units(study: Study) -> Iterator[str]:
     """The units of the claims' counts."""
     return (claim.says.unit for claim in study.claims if claim.says and claim.says.unit)
-
-
-def noun(said: Figure, name: str) -> Span:
-    """Where a noun of a figure stands in the text that it was read from, as near as can be told; the last such word."""
-    head = re.escape(name.rpartition(" ")[2].rstrip("y"))
-    found = [*re.finditer(rf"\b{head}\w*", said.words, re.IGNORECASE)] if head else []
-    return (said.start + found[-1].start(), said.start + found[-1].end()) if found else (said.start, said.end)
 
 
 def unknown(study: Study, path: Path, kind: str, name: str, known: Sequence[str]) -> Problem:
