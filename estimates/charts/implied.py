@@ -222,4 +222,6 @@ def finding(result: Result, found: Sequence[_One], kinds: Sequence[str]) -> str:
     if not parts:
         return "The statements bound no capacity"
     per = result.study.capacities[kinds[0]].per
-    return f"Statements imply {parts[0]} a {per}" + "".join(f", or {words}" for words in parts[1:3])
+    alone = len({(one.by, one.at) for one in found if not one.faint}) == 1
+    imply = "One statement implies" if alone else "Statements imply"
+    return f"{imply} {parts[0]} a {per}" + "".join(f", or {words}" for words in parts[1:3])
