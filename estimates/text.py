@@ -167,6 +167,8 @@ def tally(result: Result) -> str:
     pairs = result.pairs
     keys = zip(*(pairs.get(key, ()) for key in ("claim", "stated_claim", "stated_words", "verdict")), strict=True)
     verdicts = [verdict for *_, verdict in dict.fromkeys(keys) if verdict]  # a mixed load stands in two rows
+    if not result.record():
+        return "Nothing was on record by then."
     if not verdicts:
         return "No claim gives both a count and its contents: nothing to compare."
     kinds = ", ".join(f"{verdicts.count(kind)} {kind}" for kind in VERDICTS if kind in verdicts)

@@ -209,6 +209,9 @@ def test_nothing_to_draw_says_what_is_missing() -> None:
     result.counts = {name: values[:0] for name, values in result.counts.items()}
     with pytest.raises(charts.NothingToDrawError, match="no statement has both a count and a date"):
         charts.growth(result)
+    result.as_of = dates.parse("2023-09")
+    with pytest.raises(charts.NothingToDrawError, match="no statement of those asked for has both a count and a date"):
+        charts.growth(result)
 
 
 def test_the_description_says_type_data_and_why() -> None:
@@ -267,6 +270,11 @@ def test_implied_capacities_with_their_direction_and_the_limits() -> None:
     assert "Left out: 2" in " ".join(chart.caption)
 
 
+def test_one_statement_alone_is_not_said_to_be_several() -> None:
+    chart = charts.made("implied", given.bundled("articles"))
+    assert chart.title == "One statement implies 429 shells a container, or 71 rockets"
+
+
 def test_a_mix_lies_between_both_full_loads() -> None:
     chart = charts.mix(given.study())
     assert (
@@ -300,7 +308,7 @@ def test_small_multiples_from_four_sides_up() -> None:
     chart = charts.by_side(given.study())
     assert [panel.title for panel in chart.panels] == ["Seoul", "Washington", "Tallinn", "Brussels"]
     assert len({(panel.x, panel.y) for panel in chart.panels}) == 1
-    with pytest.raises(charts.NothingToDrawError, match="fewer than 4 sides"):
+    with pytest.raises(charts.NothingToDrawError, match="fewer than 4 sides, and the growth chart holds them all"):
         charts.by_side(given.bundled("articles"))
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates import dates, outputs, recompute
+from estimates import dates, outputs, recompute, text
 from estimates.asking import Asked, Extra, sweep
 from estimates.likelihood import total
 from estimates.mix import mix, shares
@@ -181,6 +181,7 @@ def test_nothing_is_on_record_before_the_first_statement_and_nothing_breaks() ->
     assert json.loads(outputs.rendered(empty, "json"))["rows"] == []
     assert outputs.rendered(empty, "csv").startswith("claim,")
     assert empty.rows.empty
+    assert text.tally(empty) == "Nothing was on record by then."
 
 
 # -- mixes

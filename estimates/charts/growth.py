@@ -154,7 +154,7 @@ def by_side(result: Result) -> Chart:
     toned = tones(said)
     sides = sorted(toned, key=lambda side: -sum(one.side == side for one in said))
     if len(sides) < FEWEST:
-        raise NothingToDrawError(f"fewer than {FEWEST} sides: the growth chart holds them all")
+        raise NothingToDrawError(f"fewer than {FEWEST} sides, and the growth chart holds them all")
     left, sides = sides[MOST:], sides[:MOST]
     until = last_day(result, said)
     along = days(said[0].at.start, until, most=7)

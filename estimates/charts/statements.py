@@ -274,7 +274,8 @@ def counts(result: Result) -> Counts:
         said = statements(found, plural)
         if said:
             return Counts(said, found, unit, plural)
-    raise NothingToDrawError("no statement has both a count and a date")
+    left = " of those asked for" if result.as_of or result.by else ""
+    raise NothingToDrawError(f"no statement{left} has both a count and a date")
 
 
 def last_day(result: Result, said: Iterable[Said]) -> date:
