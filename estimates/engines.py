@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
@@ -35,7 +36,8 @@ class Engine(NamedTuple):
         waiting: deque[tuple[T, Future[R]]] = deque()
         try:
             for task in tasks:
-                waiting.append((task, self.executor.submit(work, task)))
+                with _deaf():  # a process may be started for it
+                    waiting.append((task, self.executor.submit(work, task)))
                 if len(waiting) > self.ahead:
                     first, future = waiting.popleft()
                     yield first, future.result()
@@ -47,6 +49,16 @@ class Engine(NamedTuple):
 
 def _lost(fact: str) -> ChildProcessError:
     return ChildProcessError(errno.ECHILD, f"{fact}; the same command goes on from there")
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Processes that are started in here leave Ctrl-C to this one, from their very start."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
@@ -65,9 +77,8 @@ def processes(jobs: int) -> Iterator[Engine]:
 
 
 def _start() -> None:
-    """What each process does first: leave Ctrl-C to its parent, and end when that does, in whatever way."""
+    """What each process does first: leave Ctrl-C to its parent (on Windows too), and end when that does, in whatever way."""
     import multiprocessing
-    import signal
     from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -110,12 +121,8 @@ def dask(jobs: int, scheduler: str | None = None) -> Iterator[Engine]:
 def _local(cluster: Any, jobs: int) -> Any:
     """A cluster here, with workers that leave Ctrl-C to this process."""
     import logging
-    import signal
 
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
+    with _deaf():
         return cluster(
             n_workers=jobs, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.ERROR
         )
-    finally:
-        signal.signal(signal.SIGINT, before)

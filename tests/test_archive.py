@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
@@ -339,6 +340,17 @@ def test_no_more_is_held_than_is_under_way() -> None:
         for index, _ in enumerate(engine.each(len, archive.batches(records()))):
             assert len(taken) <= archive.BATCH * (index + engine.ahead + 1)
     assert len(taken) == 3000
+
+
+def test_a_process_leaves_ctrl_c_to_its_parent_from_its_very_start() -> None:
+    class Executing(Executor):
+        def submit(self, *_: Any, **__: Any) -> Any:  # in which a process is started
+            started: Future[object] = Future()
+            started.set_result(signal.getsignal(signal.SIGINT))
+            return started
+
+    assert [*Engine(Executing(), 2).each(len, ["one", "two"])] == [("one", signal.SIG_IGN), ("two", signal.SIG_IGN)]
+    assert signal.getsignal(signal.SIGINT) == signal.default_int_handler
 
 
 def test_a_lost_process_is_told_in_words() -> None:
