@@ -292,6 +292,26 @@ def test_ctrl_c_of_a_real_process_is_quiet(tmp_path: Path) -> None:
     assert done.stderr.strip() == "interrupted"
 
 
+def test_ctrl_c_while_the_command_still_loads_is_quiet_too() -> None:
+    program = (
+        "import os, sys\n"
+        "class Look:\n"
+        "    def find_spec(name, *more): name == 'click' and os.kill(os.getpid(), 2)\n"
+        "sys.meta_path.insert(0, Look)\n"
+        "from estimates.__main__ import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (130, "")
+
+
+def test_the_command_alone_shows_its_help_and_calls_that_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status() == 2
+    said = capsys.readouterr().err
+    assert said.startswith("Usage: estimates")
+    assert said.count("Usage:") == 1
+    assert "Error" not in said
+
+
 def test_every_command_is_listed_and_every_listed_command_is_there() -> None:
     files = {path.stem for path in Path(cli.__file__).parent.glob("*.py")} - {
         "__init__",

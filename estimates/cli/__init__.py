@@ -152,8 +152,8 @@ def _run(args: list[str] | None) -> int:
         if isinstance(wrong, click.UsageError):
             from estimates.cli.slips import help_for
 
-            more = help_for(wrong, sys.argv[1:] if args is None else args)
-            wrong = click.UsageError(f"{wrong.format_message()}{more}", wrong.ctx)
+            if more := help_for(wrong, sys.argv[1:] if args is None else args):
+                wrong = click.UsageError(f"{wrong.format_message()}{more}", wrong.ctx)
         wrong.show()
         return wrong.exit_code
     except SystemExit as left:
