@@ -77,7 +77,7 @@ def processes(jobs: int) -> Iterator[Engine]:
 
 
 def _start() -> None:
-    """What each process does first: leave Ctrl-C to its parent (on Windows too), and end when that does, in whatever way."""
+    """What each process does first: leave Ctrl-C to its parent, on Windows too, and end when that does."""
     import multiprocessing
     from threading import Thread
 
