@@ -104,6 +104,12 @@ def cited(claim: Claim, study: Study) -> Iterator[str]:
         yield _source(source) + copy + wrote + (f", read as {has}" if has else "")
 
 
+def hedge_sources(hedge: str, study: Study) -> list[str]:
+    """Who says how a hedge is read: works as they are cited, or sources of the study where it has widths of its own."""
+    sources = study.hedges.rows[hedge].sources
+    return [_source(study.sources[name]) if name in study.sources else name.rstrip(".") for name in sources]
+
+
 def _source(source: Source) -> str:
     parts = (source.publisher, source.title, source.published.text if source.published else None, source.url)
     return ", ".join(part for part in parts if part)

@@ -10,7 +10,7 @@ import numpy as np
 
 from estimates.asking import Extra
 from estimates.dates import When
-from estimates.explain import Step
+from estimates.explain import Step, hedge_sources
 from estimates.figures import number
 from estimates.implied import Implications, Implied, short
 from estimates.likely import Summary
@@ -296,5 +296,4 @@ def derivation(claim: str, steps: Sequence[Step], result: Result, *, width: int 
     yield ""
     yield "How the hedges are read"
     for hedge in dict.fromkeys(step.hedge for step in steps if step.hedge):
-        sources = (source.rstrip(".") for source in result.study.hedges.rows[hedge].sources)
-        yield from _wrapped(f"{hedge}: {'; '.join(sources)}", width, INDENT)
+        yield from _wrapped(f"{hedge}: {'; '.join(hedge_sources(hedge, result.study))}", width, INDENT)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estimates import rendering, study, yamltext
+from estimates import explain, rendering, study, yamltext
 from estimates.figures import Figure
 from estimates.formulas import Formula
 from estimates.problems import DataError
@@ -135,6 +135,12 @@ def test_assumptions_come_out_as_records(folder: Path) -> None:
     assert implied
     assert implied[:2] == (950, 1050)
     assert (read.own_hedges, read.own_units) == (("about",), ("container", "round", "152 mm shell", "122 mm rocket"))
+
+
+def test_who_says_how_a_hedge_is_read_is_named_whether_shipped_or_the_studys_own(folder: Path) -> None:
+    read = study.load(folder)
+    assert explain.hedge_sources("about", read) == ["A Handbook"]
+    assert explain.hedge_sources("more than", read)[0].startswith("S. Ferson")
 
 
 def test_everything_knows_its_place(folder: Path) -> None:

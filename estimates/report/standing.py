@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from estimates import figures, verdicts
+from estimates.explain import hedge_sources
 from estimates.figures import Figure
 from estimates.recompute import Result
 from estimates.records import Assumption, Capacity, Source
@@ -88,4 +89,5 @@ def hedges(study: Study) -> Iterator[tuple[str, str, str]]:
         if figure
     ]
     for hedge in dict.fromkeys(figures.hedge_of(figure) for figure in said):
-        yield f"hedge-{hedge.replace(' ', '-')}", hedge, study.hedges.cite(hedge)
+        cited = "; ".join((study.hedges.rows[hedge].because.rstrip("."), *hedge_sources(hedge, study)))
+        yield f"hedge-{hedge.replace(' ', '-')}", hedge, cited
