@@ -73,7 +73,8 @@ TITLES: dict[type[models.Entry], str] = {
 
 def _models(wanted: Sequence[type[models.Entry]]) -> Iterator[str]:
     for model in wanted:
-        about = (model.__doc__ or "").strip().rpartition(".yaml: ")[2].capitalize()
+        about = (model.__doc__ or "").strip().rpartition(".yaml: ")[2]
+        about = about[:1].upper() + about[1:]
         table = as_markdown(_fields(model), ("key", "what it says", "for example", "wanted"))
         yield f"### {TITLES[model]}\n\n{about}\n\n{table}"
 
