@@ -13,7 +13,6 @@ from click.testing import CliRunner, Result
 from estimates import charts
 from estimates.charts.misprints import placed
 from estimates.cli import cli
-from estimates.cli.plot import CHARTS
 from estimates.problems import DataError
 from estimates.study import load
 
@@ -79,10 +78,6 @@ def test_the_shares_of_a_mix_are_marked_on_its_line(tmp_path: Path) -> None:
     assert "1,809,000 shells and 201,000 rockets" in svg
     assert plot(tmp_path, *asked, "122 mm rocket=100%").exit_code == 3
     assert plot(tmp_path, *asked, "122 mm rocket=40%").exit_code == 2
-
-
-def test_the_names_on_the_command_line_are_the_charts_there_are() -> None:
-    assert CHARTS == charts.NAMES
 
 
 def test_a_letter_that_cannot_be_set_is_shown_where_it_stands(tmp_path: Path) -> None:

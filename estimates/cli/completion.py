@@ -5,32 +5,29 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
+from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
     from estimates.study import Study
 
 
-def complete_study(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
+def complete_study(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Folders that hold a study, and bundled studies; any folder if none of these starts so."""
-    from click.shell_completion import CompletionItem
-
     from estimates.study import bundled
 
     found = [*_folders(incomplete), *_starting(incomplete, bundled())]
     return found or [CompletionItem(incomplete, type="dir")]
 
 
-def complete_folder(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
+def complete_folder(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Folders that hold a study; any folder if none of these starts so."""
-    from click.shell_completion import CompletionItem
-
     return _folders(incomplete) or [CompletionItem(incomplete, type="dir")]
 
 
-def _folders(incomplete: str) -> list[Any]:
+def _folders(incomplete: str) -> list[CompletionItem]:
     from estimates.missing import studies_in
 
     folder, _, start = incomplete.rpartition("/")
@@ -38,26 +35,26 @@ def _folders(incomplete: str) -> list[Any]:
     return _starting(incomplete, (before + name for name in studies_in(Path(before)) if name.startswith(start)))
 
 
-def complete_bundled(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
+def complete_bundled(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Bundled study names."""
     from estimates.study import bundled
 
     return _starting(incomplete, bundled())
 
 
-def complete_claim(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
+def complete_claim(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The claims of the study on the line, or of the one that would be used."""
     study = _study(ctx)
     return _starting(incomplete, (claim.id for claim in study.claims)) if study else []
 
 
-def complete_assumption(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
+def complete_assumption(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The capacities and assumptions of the study on the line, or of the one that would be used."""
     study = _study(ctx)
     return _starting(incomplete, (*study.capacities, *study.assumptions)) if study else []
 
 
-def complete_setting(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+def complete_setting(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The same with the sign that follows in --set NAME=VALUE."""
     found = complete_assumption(ctx, param, incomplete)
     for item in found:
@@ -79,9 +76,7 @@ def _study(ctx: click.Context) -> Study | None:
         return None
 
 
-def _starting(incomplete: str, names: Iterable[str]) -> list[Any]:
-    from click.shell_completion import CompletionItem
-
+def _starting(incomplete: str, names: Iterable[str]) -> list[CompletionItem]:
     return [CompletionItem(_as_typed(name)) for name in names if name.startswith(incomplete)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,7 +22,7 @@ from estimates.cli.options import format_option, what_if
 )
 @what_if
 @format_option("table", "json")
-def command(claim: str, study: str | None, overrides: tuple[str, ...], scenario: Path | None, format_: str) -> None:
+def command(claim: str, study: str | None, format_: str, **changes: Any) -> None:
     """Every number of one claim back to its words, source, assumption, file and line.
 
     CLAIM is the name in square brackets that `estimates recompute` prints.
@@ -31,7 +32,7 @@ def command(claim: str, study: str | None, overrides: tuple[str, ...], scenario:
     from estimates.near import near
     from estimates.study import load
 
-    result = recompute.compute(load(study, overrides=overrides, scenario=scenario))
+    result = recompute.compute(load(study, **changes))
     try:
         steps = explain.explain(result, claim)
     except KeyError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -31,12 +31,11 @@ if TYPE_CHECKING:
 def command(
     study: str | None,
     format_: str,
-    overrides: tuple[str, ...],
-    scenario: Path | None,
     as_of: When | None,
     out: Path,
     author: str | None,
     url: str | None,
+    **changes: Any,
 ) -> None:
     """Write a study and its results for other tools, each file whole or not at all.
 
@@ -55,7 +54,7 @@ def command(
     from estimates import export, files, recompute
     from estimates.study import load
 
-    result = recompute.compute(load(study, overrides=overrides, scenario=scenario), as_of=as_of)
+    result = recompute.compute(load(study, **changes), as_of=as_of)
     if format_ == "claimreview":
         assert author is not None  # noqa: S101  # both were asked for above
         assert url is not None  # noqa: S101

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,14 +17,7 @@ if TYPE_CHECKING:
 @what_if
 @record
 @format_option()
-def command(
-    study: str | None,
-    overrides: tuple[str, ...],
-    scenario: Path | None,
-    as_of: When | None,
-    by: str | None,
-    format_: str,
-) -> None:
+def command(study: str | None, as_of: When | None, by: str | None, format_: str, **changes: Any) -> None:
     """The capacity that each statement implies: stated contents over stated count, with the direction that survives.
 
     Shown with every outlet's own wording, the drift from statement to statement, the physical cross-checks, and a
@@ -37,7 +29,7 @@ def command(
     from estimates.implied import implied
     from estimates.study import load
 
-    found = implied(load(study, overrides=overrides, scenario=scenario), as_of=as_of, by=by)
+    found = implied(load(study, **changes), as_of=as_of, by=by)
     if format_ == "table":
         click.echo(rendering.safe("\n".join(text.implications(found)), keep="\n"))
     elif format_ == "json":

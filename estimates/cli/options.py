@@ -1,21 +1,39 @@
-"""The options that several commands share, each defined once."""
+"""The options that several commands share, each defined once.
+
+What is changed in a study, commands hand on as it comes: `load(study, **changes)`; with the study and the part of its
+record that is looked at, `Asked(**asked)`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from estimates.cli.completion import complete_setting, complete_study
 
+if TYPE_CHECKING:
+    from estimates.problems import Unreadable
+
 F = TypeVar("F", bound=Callable[..., Any])
 
-
-def study_argument(function: F) -> F:
-    return click.argument("study", required=False, shell_complete=complete_study)(function)
+study_argument = click.argument("study", required=False, shell_complete=complete_study)
+mix_option = click.option(
+    "--mix", metavar="NAME=SHARE,...", help='Loads at shares, as in --mix "152 mm shell=60%, 122 mm rocket=40%".'
+)
+likely_option = click.option(
+    "--likely", is_flag=True, help="Add the middle and the 10-90 % range inside each range: a model."
+)
+out_option = click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("out"),
+    show_default=True,
+    help="The folder that files are written to.",
+)
 
 
 def _noted(_: click.Context, __: click.Parameter, value: str) -> str:
@@ -55,17 +73,6 @@ def what_if(function: F) -> F:
     )(function)
 
 
-def mix_option(function: F) -> F:
-    return click.option(
-        "--mix", metavar="NAME=SHARE,...", help='Loads at shares, as in --mix "152 mm shell=60%, 122 mm rocket=40%".'
-    )(function)
-
-
-def likely_option(function: F) -> F:
-    text = "Add the middle and the 10-90 % range inside each range: a model."
-    return click.option("--likely", is_flag=True, help=text)(function)
-
-
 class Day(click.ParamType[Any]):
     """A day, month or year, read as everywhere else."""
 
@@ -78,7 +85,7 @@ class Day(click.ParamType[Any]):
         try:
             return dates.parse(value)
         except Unreadable as wrong:
-            self.fail(wrong.fact + (f"; {wrong.help}" if wrong.help else ""), param, ctx)
+            self.fail(_told(wrong), param, ctx)
 
 
 def record(function: F) -> F:
@@ -100,14 +107,8 @@ def asking(**options: str) -> Iterator[None]:
     except Unreadable as wrong:
         if wrong.slug not in options:
             raise
-        said = wrong.fact + (f"; {wrong.help}" if wrong.help else "")
-        raise click.BadParameter(said, param_hint=options[wrong.slug]) from None
+        raise click.BadParameter(_told(wrong), param_hint=options[wrong.slug]) from None
 
 
-out_option = click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("out"),
-    show_default=True,
-    help="The folder that files are written to.",
-)
+def _told(wrong: Unreadable) -> str:
+    return wrong.fact + (f"; {wrong.help}" if wrong.help else "")

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
+from estimates import charts
+from estimates.charts.palette import SIZES, THEMES
 from estimates.cli.options import asking, mix_option, out_option, record, study_argument, what_if
-
-if TYPE_CHECKING:
-    from estimates.dates import When
-
-CHARTS = ("growth", "could-hold", "implied", "mix", "sensitivity", "by-side")
 
 
 class NothingDrawn(click.ClickException):
@@ -24,7 +21,7 @@ class NothingDrawn(click.ClickException):
 @click.command()
 @study_argument
 @click.option(
-    "--chart", "names", multiple=True, type=click.Choice(CHARTS), help="One chart; may be given more than once."
+    "--chart", "names", multiple=True, type=click.Choice(charts.NAMES), help="One chart; may be given more than once."
 )
 @click.option(
     "--format",
@@ -35,10 +32,10 @@ class NothingDrawn(click.ClickException):
     show_default=True,
     help="The kind of file; may be given more than once.",
 )
-@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True, help="The colours.")
+@click.option("--theme", type=click.Choice(list(THEMES)), default="light", show_default=True, help="The colours.")
 @click.option(
     "--width",
-    type=click.Choice(["wide", "narrow"]),
+    type=click.Choice(list(SIZES)),
     default="wide",
     show_default=True,
     help="8.5 inches, or 375 pixels for a telephone.",
@@ -48,17 +45,13 @@ class NothingDrawn(click.ClickException):
 @record
 @out_option
 def command(
-    study: str | None,
     names: tuple[str, ...],
     formats: tuple[str, ...],
     theme: str,
     width: str,
-    overrides: tuple[str, ...],
-    scenario: Path | None,
     mix: str | None,
-    as_of: When | None,
-    by: str | None,
     out: Path,
+    **asked: Any,
 ) -> None:
     """Draw the charts of a study: all that it has data for, or those named.
 
@@ -66,15 +59,15 @@ def command(
     implies. mix: from one full load to the other. sensitivity: which assumption matters most. by-side: the counts,
     a panel a side.
     """
-    from estimates import charts, files
+    from estimates import files
     from estimates.asking import Asked, Extra
     from estimates.charts.misprints import placed
 
     with asking(by="--by", mix="--mix"):
-        result = Asked(study, overrides, scenario, as_of, by).result()
+        result = Asked(**asked).result()
         shares = Extra.of(result, mix, likely=False).parts
     made: dict[str, bytes] = {}
-    for name in names or CHARTS:
+    for name in names or charts.NAMES:
         try:
             chart = charts.made(name, result, shares)
         except charts.NothingToDrawError as nothing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +14,6 @@ from estimates.cli.options import format_option, likely_option, mix_option, out_
 
 if TYPE_CHECKING:
     from estimates.asking import Asked
-    from estimates.dates import When
 
 
 @click.command()
@@ -34,17 +33,14 @@ if TYPE_CHECKING:
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but problems.")
 def command(
     study: str | None,
-    overrides: tuple[str, ...],
-    scenario: Path | None,
     sweep: str | None,
     mix: str | None,
     likely: bool,
-    as_of: When | None,
-    by: str | None,
     no_charts: bool,
     out: Path,
     format_: str,
     quiet: bool,
+    **changes: Any,
 ) -> None:
     """Redo the arithmetic of a study; write charts, a table and a page.
 
@@ -62,7 +58,7 @@ def command(
         if study is None and format_ == "table" and not quiet and not is_here():
             click.echo(f"no study is named or in this folder: this is the bundled study {DEFAULT}", err=True)
 
-        asked = Asked(study, overrides, scenario, as_of, by)
+        asked = Asked(study, **changes)
         with asking(by="--by", mix="--mix", sweep="--sweep"):
             if ledger := long_ledger(asked.study):
                 press.end()  # nothing is drawn of so many claims

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from estimates.cli.options import asking, likely_option, mix_option, out_option, record, study_argument, what_if
-
-if TYPE_CHECKING:
-    from estimates.dates import When
 
 NAME = "report.html"
 
@@ -22,16 +19,7 @@ NAME = "report.html"
 @likely_option
 @record
 @out_option
-def command(
-    study: str | None,
-    overrides: tuple[str, ...],
-    scenario: Path | None,
-    mix: str | None,
-    likely: bool,
-    as_of: When | None,
-    by: str | None,
-    out: Path,
-) -> None:
+def command(mix: str | None, likely: bool, out: Path, **asked: Any) -> None:
     """Write one HTML page with the finding, the charts, and every number back to its source: report.html.
 
     The page needs nothing but itself: it works from a file, without a network, on paper and with a screen reader.
@@ -40,7 +28,7 @@ def command(
     from estimates.asking import Asked, Extra
 
     with asking(by="--by", mix="--mix"):
-        result = Asked(study, overrides, scenario, as_of, by).result()
+        result = Asked(**asked).result()
         extra = Extra.of(result, mix, likely=likely)
     files.write_all(out, {NAME: report.render(result, extra).encode()})
     click.echo(f"wrote {NAME} to {out}", err=True)
