@@ -7,10 +7,14 @@ from estimates.numerals import MM
 from estimates.tokens import BROKEN, HYPHENS, NUMBER, SIZES, Tokens
 
 MOST = 8  # calibres in one phrase
+_LINKS = frozenset(["and", "or", ",", "/"])
+_SIZED = frozenset([NUMBER, BROKEN, SIZES])  # the kinds of tokens that a calibre starts with
 
 
 def calibre(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[tuple[str, ...], int] | None:
     """The calibres at token `at` ("152-millimeter", "122mm and 152mm", "122- and 152-mm") and their end."""
+    if tokens.kinds[at] not in _SIZED:
+        return None
     found: list[str] = []
     end = at
     if hanging := _hanging(tokens, at):
@@ -33,7 +37,7 @@ def _over_link(tokens: Tokens, at: int) -> int:
 
 def _one_calibre(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[list[str], int] | None:
     words, kind = tokens.words, tokens.kinds[at]
-    if kind not in (NUMBER, BROKEN, SIZES):
+    if kind not in _SIZED:
         return None
     unit = tokens.over_hyphen(at + 1)
     if words[unit] in MM:
@@ -50,7 +54,7 @@ def _hanging(tokens: Tokens, at: int) -> tuple[str, int] | None:
     """The 122 of "122- and 152-mm" or "122 and 152 mm": a size whose mm stands with the next one."""
     words = tokens.words
     link = at + 2 if words[at + 1] in HYPHENS else at + 1
-    if tokens.kinds[at] != NUMBER or words[link] not in ("and", "or", ",", "/") or tokens.kinds[link + 1] != NUMBER:
+    if words[link] not in _LINKS or tokens.kinds[at] != NUMBER or tokens.kinds[link + 1] != NUMBER:
         return None
     next_mm = tokens.over_hyphen(link + 2)
     return (f"{words[at]} mm", link + 1) if words[next_mm] in MM else None

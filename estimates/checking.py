@@ -9,8 +9,8 @@ from math import inf
 from operator import itemgetter
 from typing import NamedTuple
 
-from estimates.bounds import Bounds
 from estimates.figures import Figure
+from estimates.hedges import Ends
 from estimates.problems import MOST, Problem
 from estimates.recompute import Result
 from estimates.records import Claim
@@ -126,10 +126,9 @@ def _apart(study: Study) -> Iterator[Apart]:
 
 def _excluding(group: list[tuple[int, Claim, Figure]]) -> Iterator[tuple[tuple[int, Claim, Figure], ...]]:
     """The pairs that have no number in common, found without looking at those that have one."""
-    bounds = {number: _firm(said) for number, _, said in group}
-    by_low = sorted((bounds[entry[0]].low, bounds[entry[0]].low_open, entry[0], entry) for entry in group)
+    by_low = sorted((*_firm_low(said.literal), number, (number, claim, said)) for number, claim, said in group)
     for entry in group:
-        high, is_open = bounds[entry[0]].ends[1]
+        high, is_open = _firm_high(entry[2].literal)
         first = bisect_left(by_low, (high, not is_open))
         yield from (tuple(sorted((entry, above[3]), key=itemgetter(0))) for above in by_low[first : first + MOST_PAIRS])
 
@@ -138,11 +137,14 @@ def _one_period(one: Claim, other: Claim) -> bool:
     return not (one.covers and other.covers) or one.covers.text == other.covers.text
 
 
-def _firm(figure: Figure) -> Bounds:
-    """What the words entail for good: an end that can be cancelled is none."""
-    ends = figure.literal
-    low, high = (-inf if ends.low_soft else ends.low), (inf if ends.high_soft else ends.high)
-    return Bounds(low, high, ends.low_open, ends.high_open)
+def _firm_low(ends: Ends) -> tuple[float, bool]:
+    """The low end that the words entail for good, and whether it is open: one that can be cancelled is none."""
+    return (-inf, True) if ends.low_soft else (ends.low, ends.low_open)
+
+
+def _firm_high(ends: Ends) -> tuple[float, bool]:
+    """As `_firm_low`, of the high end."""
+    return (inf, True) if ends.high_soft else (ends.high, ends.high_open)
 
 
 def lines(checked: Checked) -> Iterator[str]:

@@ -9,7 +9,7 @@ from estimates.tokens import QUOTES, Tokens
 MOST = 4  # hedges before one number
 MOST_WORDS = 2  # adverbs or fillers in a row
 
-Index = dict[str, list[tuple[tuple[str, ...], str]]]
+Index = dict[str, list[tuple[list[str], str]]]  # by one word of a phrase: its words and its row
 Hit = tuple[str, int, int]  # the name of a row, and its tokens [start, end)
 
 
@@ -30,16 +30,16 @@ class Phrases:
 
     def before(self, tokens: Tokens, at: int) -> list[Hit]:
         """The hedges that stand before the number at token `at`, the nearest one first."""
-        found: list[Hit] = []
+        words, found = tokens.words, list[Hit]()
         while len(found) < MOST:
-            end = self.over_fillers(tokens, at)
-            if end > 0 and tokens.words[end - 1] in QUOTES:
+            end = _skip_back(self._fillers, words, at)
+            if words[end - 1] in QUOTES:
                 end -= 1
-            hit = _match_back(self._before, tokens, end)
+            hit = _match_back(self._before, words, end)
             if hit is None or self._is_verb(tokens, hit[1]):
                 break
             name, start = hit
-            start = _skip_back(self._adverbs, tokens, start)
+            start = _skip_back(self._adverbs, words, start)
             if name in self._negated and self._is_negated(tokens, start):
                 name, start = self._negated[name], start - 1
             found.append((name, start, end))
@@ -61,14 +61,14 @@ class Phrases:
 
     def over_fillers(self, tokens: Tokens, at: int) -> int:
         """Before the words before token `at` that change nothing: "a total of", "another"."""
-        return _skip_back(self._fillers, tokens, at)
+        return _skip_back(self._fillers, tokens.words, at)
 
     def after(self, tokens: Tokens, at: int) -> Hit | None:
         """The hedge that starts at token `at`, just after a number or what is counted, or None."""
         words = tokens.words
         for phrase, name in self._after.get(words[at], ()):
             end = at + len(phrase)
-            if tuple(words[at:end]) == phrase and words[end] != "than":
+            if words[at:end] == phrase and words[end] != "than":
                 return name, at, end
         return None
 
@@ -76,7 +76,7 @@ class Phrases:
 def _index(phrases: dict[str, str], end: int) -> Index:
     index: Index = {}
     for phrase, name in phrases.items():
-        words = words_of(phrase)
+        words = list(words_of(phrase))
         index.setdefault(words[end], []).append((words, name))
     for entries in index.values():
         entries.sort(key=lambda entry: -len(entry[0]))
@@ -92,20 +92,17 @@ def words_of(phrase: str) -> tuple[str, ...]:
     return tuple(tokens.words[: tokens.size])
 
 
-def _match_back(index: Index, tokens: Tokens, end: int) -> tuple[str, int] | None:
-    if end <= 0:
-        return None
-    for phrase, name in index.get(tokens.words[end - 1], ()):
+def _match_back(index: Index, words: list[str], end: int) -> tuple[str, int] | None:
+    for phrase, name in index.get(words[end - 1], ()):  # the word before the first one is empty
         start = end - len(phrase)
-        if start >= 0 and tuple(tokens.words[start:end]) == phrase:
+        if start >= 0 and words[start:end] == phrase:
             return name, start
     return None
 
 
-def _skip_back(index: Index, tokens: Tokens, end: int) -> int:
+def _skip_back(index: Index, words: list[str], end: int) -> int:
     for _ in range(MOST_WORDS):
-        hit = _match_back(index, tokens, end)
-        if hit is None:
+        if words[end - 1] not in index or (hit := _match_back(index, words, end)) is None:
             break
         end = hit[1]
     return end

@@ -8,7 +8,8 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any, TypeVar
 
-from estimates import dates, figures, formulas
+from estimates import dates, formulas
+from estimates.alike import Alike
 from estimates.dates import Period, When
 from estimates.figures import Figure
 from estimates.formulas import Formula
@@ -30,6 +31,7 @@ class Reader:
     def __init__(self, tree: Tree, lexicon: Lexicon, hedges: Table) -> None:
         self.tree, self.lexicon, self.hedges = tree, lexicon, hedges
         self.assumptions = frozenset(name for name, _ in self.table("assumptions"))
+        self._figures = Alike(lexicon, hedges)
         self._units: dict[str, str] = {}
         self.problems: list[Problem] = []
         self.paths: dict[Place, Path] = {}  # of figures of contents, which know only their place
@@ -55,7 +57,7 @@ class Reader:
         key = (words, expect or "")
         if key not in self._read:
             try:
-                self._read[key] = figures.parse(words, self.lexicon, self.hedges, expect=expect)
+                self._read[key] = self._figures.parse(words, expect)
             except Unreadable as error:
                 self._read[key] = _a_date(words) or error
         return self._told(path, self._read[key])

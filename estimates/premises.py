@@ -15,7 +15,7 @@ from estimates.lexicon import Lexicon
 from estimates.near import near
 from estimates.problems import Problem, Span, Unreadable
 from estimates.records import Assumption, Capacity
-from estimates.soundness import WARNING, Path, counted, counted_units
+from estimates.soundness import WARNING, Path, counted
 
 if TYPE_CHECKING:
     from estimates.study import Study
@@ -146,7 +146,7 @@ def _held(study: Study, path: Path, said: Figure, of: str) -> Iterator[Problem]:
 def _holder(study: Study) -> str | None:
     """What holds things in this study: what a capacity is for one of, else what is counted."""
     pers = (capacity.per for capacity in study.capacities.values())
-    return next((per for per in pers if per), None) or next(counted_units(study), None)
+    return next((per for per in pers if per), None) or study.counted_unit
 
 
 def _per(study: Study, path: Path, said: Figure) -> Iterator[Problem]:

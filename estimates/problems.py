@@ -132,7 +132,8 @@ class Text:
     def place(self, start: int, end: int) -> Place:
         """The place of the span [start, end) of the text."""
         starts = self._line_starts()
-        line, end_line = bisect_right(starts, start), bisect_right(starts, end)
+        line = bisect_right(starts, start)
+        end_line = bisect_right(starts, end, line - 1)
         return Place(self.path, line, start - starts[line - 1] + 1, end_line, end - starts[end_line - 1] + 1)
 
     def line(self, number: int) -> str:

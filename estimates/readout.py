@@ -115,7 +115,8 @@ def in_context(passage: Passage, figure: Figure) -> str:
 
 def one_line(text: str) -> str:
     """Without line breaks, and without what would steer a terminal or break a YAML file."""
-    return "".join(char if char.isprintable() else "\ufffd" for char in " ".join(text.split()))
+    line = " ".join(text.split())
+    return line if line.isprintable() else "".join(char if char.isprintable() else "\ufffd" for char in line)
 
 
 def as_yaml(passages: Iterable[Passage], lexicon: Lexicon) -> Iterator[str]:

@@ -95,8 +95,10 @@ def cited_sources(study: Study) -> Iterator[Problem]:
         isinstance(tree.data.get("sources", {}), dict) for tree in study.places.trees if isinstance(tree.data, dict)
     )
     for path, name in _citations(study):
-        cited.add(name)
-        if readable and not study.places.has(("sources", name)):
+        if name not in cited and study.places.has(("sources", name)):
+            cited.add(name)
+        if readable and name not in cited:
+            path = path if study.places.has(path) else (*path[:2], "source")  # one source, without a list
             yield unknown(study, path, "source", name, list(study.sources))
     for name, source in study.sources.items():
         if source.renders == name:
@@ -115,10 +117,9 @@ def _citations(study: Study) -> Iterator[tuple[Path, str]]:
     places = study.places
     for index, claim in enumerate(study.claims):
         here = places.claim(index)
-        short = places.has((*here, "source"))
         for number, citation in enumerate(claim.sources):
             if citation.source:
-                yield (*here, "source") if short else (*here, "sources", number, "source"), citation.source
+                yield (*here, "sources", number, "source"), citation.source
     for group, entries in (
         ("capacities", study.capacities), ("assumptions", study.assumptions), ("checks", study.checks),
     ):  # fmt: skip
@@ -181,7 +182,7 @@ def counted(study: Study, path: Path | Place, said: Figure, of: Sequence[str] = 
         return
     if said.of is None:
         if not of:
-            thing = study.lexicon.plural(next(counted_units(study), None) or next(iter(study.own_units), "containers"))
+            thing = study.lexicon.plural(study.counted_unit or next(iter(study.own_units), "containers"))
             help_ = f"write `{said.words} {thing}`, or whatever is counted"
             yield study.places.problem(path, f"“{said.words}” does not say what is counted", "no-unit", help=help_)
         return
@@ -192,11 +193,6 @@ def counted(study: Study, path: Path | Place, said: Figure, of: Sequence[str] = 
     help_ = f"did you mean {guess}?" if guess else f"name it under `units` in assumptions.yaml: `{said.of}: {{}}`"
     fact = f"“{said.of}” is not a unit of this study"
     yield study.places.problem(path, fact, "unknown-unit", within=noun(said, said.of), help=help_)
-
-
-def counted_units(study: Study) -> Iterator[str]:
-    """The units of the claims' counts."""
-    return (claim.says.unit for claim in study.claims if claim.says and claim.says.unit)
 
 
 def unknown(study: Study, path: Path, kind: str, name: str, known: Sequence[str]) -> Problem:

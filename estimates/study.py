@@ -98,6 +98,11 @@ class Study:
         return {claim.id: claim for claim in self.claims}
 
     @cached_property
+    def counted_unit(self) -> str | None:
+        """What the first claim counts that says so in a unit of the study."""
+        return next((claim.says.unit for claim in self.claims if claim.says and claim.says.unit), None)
+
+    @cached_property
     def model(self) -> Model:
         """The assumptions as quantities, worked out once. Raises DataError where units or formulas clash."""
         from estimates.capacity import Model

@@ -28,6 +28,7 @@ LONGEST = 40  # characters of a number; a longer one counts nothing in this worl
 
 
 PADDING = 4  # empty tokens after the last one
+_NO_KINDS, _NO_WORDS = [0] * PADDING, [""] * PADDING
 
 
 def _is_good(digits: str) -> bool:
@@ -44,18 +45,23 @@ class Tokens:
     __slots__ = ("ends", "kinds", "size", "starts", "text", "words")
 
     def __init__(self, text: str) -> None:
+        kinds: list[int] = []
+        words: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        for match in _TOKEN.finditer(text):
+            kind, word = match.lastindex, match[0].lower()  # the groups stand in the order of the kinds
+            start, end = match.span()
+            kinds.append(BROKEN if kind == NUMBER and not _is_good(word) else kind or 0)
+            words.append(word)
+            starts.append(start)
+            ends.append(end)
         self.text = text
-        found = [*_TOKEN.finditer(text)]
-        self.size = len(found)
-        self.kinds = [match.lastindex or 0 for match in found] + [
-            0
-        ] * PADDING  # the groups stand in the order of the kinds
-        self.words = [match[0].lower() for match in found] + [""] * PADDING
-        self.starts = [match.start() for match in found] + [len(text)] * PADDING
-        self.ends = [match.end() for match in found] + [len(text)] * PADDING
-        for index, kind in enumerate(self.kinds):
-            if kind == NUMBER and not _is_good(self.words[index]):
-                self.kinds[index] = BROKEN
+        self.size = len(words)
+        self.kinds = kinds + _NO_KINDS
+        self.words = words + _NO_WORDS
+        self.starts = starts + [len(text)] * PADDING
+        self.ends = ends + [len(text)] * PADDING
 
     def touch(self, index: int) -> bool:
         """Whether nothing stands between this token and the next one."""

@@ -72,7 +72,10 @@ class Tree(Text):
         """The key and the value of that name in a table; a long table is looked through once, and then known."""
         if len(node.value) > _FEW:
             return self._keys(node).get(name)
-        return next((pair for pair in node.value if pair[0].value == name), None)
+        for pair in node.value:
+            if pair[0].value == name:
+                return pair[0], pair[1]
+        return None
 
     def _keys(self, node: Node) -> dict[str, tuple[Node, Node]]:
         """The pairs of a table by their keys; of equal keys the first."""

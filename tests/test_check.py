@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import json
 from itertools import combinations
+from math import inf
 from pathlib import Path
 
 import pytest
 
 from estimates import checking, cli, writing
+from estimates.bounds import Bounds
 from estimates.checking import Apart, Stale, check
-from estimates.figures import parse
+from estimates.figures import Figure, parse
 from estimates.lexicon import Lexicon
 from estimates.recompute import compute
 from estimates.records import Claim
@@ -161,6 +163,12 @@ def test_a_folder_that_is_a_file_cannot_be_written_to(run, tmp_path: Path) -> No
     assert (tmp_path / "own").read_text(encoding="utf-8") == "mine"
 
 
+def firm(figure: Figure) -> Bounds:
+    """What the words entail for good: an end that can be cancelled is none."""
+    low, high, low_open, high_open, low_soft, high_soft = figure.literal
+    return Bounds(-inf if low_soft else low, inf if high_soft else high, low_open, high_open)
+
+
 def test_counts_set_apart_are_those_that_no_number_fits_found_without_looking_at_every_pair() -> None:
     said = [
         "more than 5",
@@ -176,9 +184,7 @@ def test_counts_set_apart_are_those_that_no_number_fits_found_without_looking_at
     group = [(i, Claim.__new__(Claim), parse(words, Lexicon.default())) for i, words in enumerate(said)]
     found = sorted((one[0], other[0]) for one, other in checking._excluding(group))
     assert found == [
-        (i, j)
-        for i, j in combinations(range(len(said)), 2)
-        if not checking._firm(group[i][2]).overlaps(checking._firm(group[j][2]))
+        (i, j) for i, j in combinations(range(len(said)), 2) if not firm(group[i][2]).overlaps(firm(group[j][2]))
     ]
     assert (0, 1) in found
     assert (1, 2) not in found

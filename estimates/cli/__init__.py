@@ -37,6 +37,7 @@ COMMANDS = {
     "export": "The results for other tools: data package, Markdown, BibTeX, ClaimReview.",
 }
 USAGE, DATA, WRITE, BUG, INTERRUPTED = 2, 3, 4, 70, 130
+OBJECTS = 2_000_000  # more than a study of 1 MiB is made of: to look through it for garbage takes a third of the time
 
 
 class Commands(click.Group):
@@ -119,6 +120,7 @@ def main(args: list[str] | None = None) -> None:
     # NumPy comes with a BLAS that starts a thread a core as it is loaded. No matrix is multiplied here, and a command
     # that computes for a tenth of a second should not wait half as long again for threads.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(OBJECTS)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # bytes of an argument that are no text, as on standard error
     try:
