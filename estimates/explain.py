@@ -48,7 +48,7 @@ def _steps(result: Result, claim: Claim, study: Study) -> Iterator[Step]:
     pairs = result.pairs
     mine = [
         i
-        for i in range(len(pairs.get("claim", ())))
+        for i in range(result.size)
         if claim.id in (pairs["claim"][i], pairs["stated_claim"][i])
         and (claim.says or pairs["stated_claim"][i] == claim.id)
     ]

@@ -39,7 +39,7 @@ def rows(result: Result) -> list[Summary | None]:
     pairs = result.pairs
     found = []
     each = cache(lambda of, unit: spread(result, of, unit))
-    for i in range(len(pairs.get("claim", ()))):
+    for i in range(result.size):
         count = _count(pairs, i, "count_", "count")
         found.append(likely.product(count, each(pairs["of"][i], pairs["count_unit"][i])) if count else None)
     return found

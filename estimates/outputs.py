@@ -62,7 +62,7 @@ def data(result: Result, extra: Extra = NOTHING) -> dict[str, object]:
             {"of": name, "figure": v.best, "low": v.low, "high": v.high, "unit": result.model.units.name(v.unit)}
             for name, v in result.model.capacities.items()
         ],
-        "rows": [_row(pairs, i, extra) for i in range(len(pairs.get("claim", ())))],
+        "rows": [_row(pairs, i, extra) for i in range(result.size)],
         **({"mix": {"shares": extra.shares, "loads": [asdict(load) for load in extra.mix]}} if extra.shares else {}),
     }
 
@@ -99,7 +99,7 @@ def _more(result: Result, extra: Extra) -> Columns:
     pairs = result.pairs
     more: Columns = {name: pairs[name] for name in BESIDE if name in pairs}
     if result.overrides:
-        more["what_if"] = ["; ".join(result.overrides)] * len(pairs.get("claim", ()))
+        more["what_if"] = ["; ".join(result.overrides)] * result.size
     for name in ("q10", "q50", "q90") if extra.likely is not None else ():
         more[f"likely_{name}"] = [getattr(summary, name) if summary else None for summary in extra.likely or ()]
     return more
@@ -113,8 +113,7 @@ def columns(result: Result, extra: Extra = NOTHING) -> tuple[str, ...]:
 def table(result: Result, extra: Extra = NOTHING) -> list[dict[str, Any]]:
     """The rows of recompute.csv."""
     values = {**result.pairs, **_more(result, extra)}
-    size = len(result.pairs.get("claim", ()))
-    return [{name: values[name][i] for name in columns(result, extra)} for i in range(size)]
+    return [{name: values[name][i] for name in columns(result, extra)} for i in range(result.size)]
 
 
 SHORT = ("made", "by", "of", "count_words", "worked", "stated_words", "ratio", "verdict")

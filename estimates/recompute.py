@@ -58,6 +58,19 @@ class Result:
         known = {claim.id for claim in own} | set(self.pairs.get("claim", ()))
         return [claim for claim in on_record(self.study, as_of=self.as_of) if claim.id in known]
 
+    @property
+    def size(self) -> int:
+        """How many rows `pairs` has."""
+        return len(self.pairs.get("claim", ()))
+
+    @cached_property
+    def rows_of(self) -> dict[str, list[int]]:
+        """Where in `pairs` each claim's rows stand; a claim without any is not in it."""
+        found: dict[str, list[int]] = {}
+        for i in range(self.size):
+            found.setdefault(self.pairs["claim"][i], []).append(i)
+        return found
+
     @cached_property
     def claims(self) -> pd.DataFrame:
         """One row a claim with a count, oldest first; `low`/`high` are the literal ends (infinite where unbounded)."""

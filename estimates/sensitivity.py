@@ -45,7 +45,7 @@ def sensitivity(result: Result, claim: str | None = None, capacity: str | None =
     pairs = result.pairs
     found = [
         i
-        for i in range(len(pairs.get("claim", ())))
+        for i in range(result.size)
         if isfinite(pairs["recomputed"][i])
         and claim in (None, pairs["claim"][i])
         and capacity in (None, pairs["of"][i])

@@ -14,7 +14,7 @@ from estimates.explain import Step, hedge_sources
 from estimates.figures import number
 from estimates.implied import Implications, Implied, short
 from estimates.likely import Summary
-from estimates.recompute import Result, literal
+from estimates.recompute import Columns, Result, literal
 from estimates.records import Claim
 from estimates.verdicts import ANYTHING, VERDICTS, span
 from estimates.workings import Limited
@@ -22,6 +22,7 @@ from estimates.workings import Limited
 INDENT = "  "
 NOTHING = Extra()
 TAKEN = "as readers take them"
+SAME = "as in the study"
 
 
 def recomputed(result: Result, extra: Extra = NOTHING, *, width: int = 100) -> Iterator[str]:
@@ -37,12 +38,9 @@ def recomputed(result: Result, extra: Extra = NOTHING, *, width: int = 100) -> I
         range_ = "the middle of" if study.is_range(name) else "range"
         spread = f" ({range_} {span(value.low, value.high)})" if value.low < value.high else ""
         yield f"{INDENT}{name:<{names}}  {result.model.words(name)}{spread}"
-    rows: dict[str, list[int]] = {}
-    for i, claim_id in enumerate(result.pairs.get("claim", ())):
-        rows.setdefault(claim_id, []).append(i)
     compared = {(speaker, words) for speaker, words in zip(*_stated(result), strict=True) if speaker}
     for claim in result.record():
-        mine = rows.get(claim.id, [])
+        mine = result.rows_of.get(claim.id, [])
         left = [content for content in claim.contents if (claim.id, content.says.words) not in compared]
         if not (claim.says or left):
             continue
@@ -92,19 +90,19 @@ def reported(words: str, by: str) -> str:
 
 def _beside(result: Result, extra: Extra, i: int, margin: str, width: int) -> Iterator[str]:
     """The study's own figure beside a changed one, and what is likely inside the range."""
-    pairs = result.pairs
-    if "baseline" in pairs and not np.isnan(pairs["baseline"][i]):
-        before, difference = pairs["baseline"][i], pairs["difference"][i]
-        told = (
-            f"study: {number(before)}, so {difference:+,.0f} ({difference / before:+.1%})"
-            if difference
-            else "as in the study"
-        )
-        verdict = pairs["baseline_verdict"][i]
-        told += f"; verdict there: {verdict}" if verdict and verdict != pairs["verdict"][i] else ""
+    if told := baseline(result.pairs, i):
         yield from _wrapped(told, width, margin)
     if extra.likely is not None:
         yield from _wrapped(f"likely (a model): {likely(extra.likely[i])}", width, margin)
+
+
+def baseline(pairs: Columns, i: int) -> str:
+    """The study's own figure beside that of a row where an assumption was changed; nothing where none was."""
+    if "baseline" not in pairs or np.isnan(pairs["baseline"][i]):
+        return ""
+    before, difference, verdict = (pairs[name][i] for name in ("baseline", "difference", "baseline_verdict"))
+    so = f"study: {number(before)}, so {difference:+,.0f} ({difference / before:+.1%})" if difference else SAME
+    return so + (f"; verdict there: {verdict}" if verdict and verdict != pairs["verdict"][i] else "")
 
 
 def likely(summary: Summary | None) -> str:

@@ -64,10 +64,10 @@ def _capacities(result: Result) -> Iterator[str]:
 def _rows(result: Result) -> Iterator[Mapping[str, str]]:
     """All that was said, oldest first: each count with each capacity, and what has no count or no capacity."""
     pairs = result.pairs
-    size = len(pairs.get("claim", ()))
-    compared = {(pairs["stated_claim"][i], pairs["stated_words"][i], pairs["stated_of"][i]) for i in range(size)}
+    rows = range(result.size)
+    compared = {(pairs["stated_claim"][i], pairs["stated_words"][i], pairs["stated_of"][i]) for i in rows}
     for claim in result.record():
-        mine = [i for i in range(size) if pairs["claim"][i] == claim.id]
+        mine = result.rows_of.get(claim.id, [])
         for i in mine:
             speaker = result.study.by_id.get(pairs["stated_claim"][i] or "")
             yield _row(claim, result, _worked(result, i, speaker), [speaker] if speaker else [])
@@ -135,7 +135,7 @@ def _stated(words: str, of: Sequence[str], means: str, result: Result, speaker: 
 def _why_not(claim: Claim, result: Result) -> str:
     if claim.says is None:
         return "no count beside it"
-    if claim.id in result.pairs.get("claim", ()):
+    if claim.id in result.rows_of:
         return "no capacity is for that"
     things = result.study.lexicon.plural(claim.says.unit or claim.says.of or "")
     return f"no capacity is for {things}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from estimates.dates import When
 from estimates.export.fields import RESULTS
 from estimates.figures import Figure
-from estimates.recompute import Result
+from estimates.recompute import Result, per
 from estimates.records import Assumption, Capacity, Claim, Content, Source
 from estimates.workings import Value
 
@@ -24,9 +24,7 @@ def rows(result: Result, claims: Sequence[Claim]) -> dict[str, Iterable[Row]]:
         "sources": map(_source, study.sources.values()),
         "capacities": (_capacity(each, model.capacities[name], result) for name, each in study.capacities.items()),
         "assumptions": (_assumption(each, model.assumptions[name], result) for name, each in study.assumptions.items()),
-        "results": (
-            {name: result.pairs[name][i] for name in RESULTS} for i in range(len(result.pairs.get("claim", ())))
-        ),
+        "results": ({name: result.pairs[name][i] for name in RESULTS} for i in range(result.size)),
     }
 
 
@@ -34,20 +32,15 @@ def _figure(said: Figure | None) -> Row:
     """A figure as columns; nothing where it says nothing."""
     if said is None:
         return {}
-    literal, implied = said.literal, said.implied
+    implied = said.implied
     return {
         "words": said.words,
         "relation": said.relation,
         "figure": said.figure,
-        "low": literal.low,
-        "high": literal.high,
-        "low_open": literal.low_open,
-        "high_open": literal.high_open,
-        "low_soft": literal.low_soft,
-        "high_soft": literal.high_soft,
+        **said.literal._asdict(),
         "implied_low": implied.low if implied else None,
         "implied_high": implied.high if implied else None,
-        "unit": (said.unit or said.of or "") + (f" / {said.per}" if said.per else ""),
+        "unit": (said.unit or said.of or "") + per(said),
     }
 
 

@@ -64,15 +64,12 @@ class Statement(NamedTuple):
 
 def statements(result: Result, extra: Extra) -> Iterator[Statement]:
     study, pairs = result.study, result.pairs
-    rows: dict[str, list[int]] = {}
-    for i, claim in enumerate(pairs.get("claim", ())):
-        rows.setdefault(claim, []).append(i)
     anchors = {claim.id: anchor("claim", claim.id, number) for number, claim in enumerate(study.claims, 1)}
     shown = list(dict.fromkeys([*result.counts["claim"], *(c for c in pairs.get("stated_claim", ()) if c)]))
     for claim_id in shown:
         claim = study.by_id[claim_id]
         lines = tuple(_lines(result, claim, anchors))
-        mine = rows.get(claim_id, [])
+        mine = result.rows_of.get(claim_id, [])
         nothing = (
             "" if mine or not claim.says else f"No capacity is for {_plural(study, claim.says)}: nothing to recompute."
         )
@@ -118,7 +115,7 @@ def _row(
         counted=pairs["count_words"][i],
         count_by=f"{claim.by}, {on(claim.made) if claim.made else 'undated'}",
         ratio="" if isnan(pairs["ratio"][i]) else f"{pairs['ratio'][i]:.2f}",
-        baseline=_baseline(result, i),
+        baseline=text.baseline(pairs, i).removeprefix(text.SAME),
         likely="" if likely is None else text.likely(likely[i]),
         at=_anchors(of, _nth(result, i), lines) or dict.fromkeys(("worked", "literal", "implied", "verdict"), own),
     )
@@ -143,7 +140,7 @@ def _entailed(pairs: Columns, i: int) -> str:
 def _nth(result: Result, i: int) -> int:
     """How many rows of the same claim and capacity come before row `i`."""
     claim, of = result.pairs["claim"], result.pairs["of"]
-    return sum(claim[j] == claim[i] and of[j] == of[i] for j in range(i))
+    return sum(of[j] == of[i] for j in result.rows_of[claim[i]] if j < i)
 
 
 def _anchors(of: str, nth: int, lines: Sequence[Line]) -> dict[str, str]:
@@ -160,17 +157,6 @@ def _anchors(of: str, nth: int, lines: Sequence[Line]) -> dict[str, str]:
     }
     first = block[0].anchor
     return {key: next((line.anchor for line in block if line.what == what), first) for key, what in names.items()}
-
-
-def _baseline(result: Result, i: int) -> str:
-    """The study's own figure, where an assumption was changed and it is another one."""
-    pairs = result.pairs
-    if "baseline" not in pairs or isnan(pairs["baseline"][i]) or not pairs["difference"][i]:
-        return ""
-    before, difference = pairs["baseline"][i], pairs["difference"][i]
-    told = f"study: {figures.number(before)}, so {difference:+,.0f} ({difference / before:+.1%})"
-    verdict = pairs["baseline_verdict"][i]
-    return told + (f"; verdict there: {verdict}" if verdict and verdict != pairs["verdict"][i] else "")
 
 
 def _lines(result: Result, claim: Claim, anchors: Mapping[str, str]) -> Iterator[Line]:
