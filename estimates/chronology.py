@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from estimates.dates import Period, When
 from estimates.problems import Problem
@@ -54,32 +54,66 @@ def printed_before_it_was_said(study: Study) -> Iterator[Problem]:
                 yield study.places.problem(path, fact, "printed-before", help=help_, related=related, severity=WARNING)
 
 
+class _Total(NamedTuple):
+    """A number of things over a period: the claim's place in the study, and what matters of it."""
+
+    at: int
+    made: When
+    words: str
+    figure: float
+    covers: Period
+
+
 def falling_totals(study: Study) -> Iterator[Problem]:
-    """A total of one side that goes down while it covers the same period."""
-    last: dict[tuple[object, ...], int] = {}
-    numbered = [(i, c) for i, c in enumerate(study.claims) if c.made and c.covers and c.says and not c.repeats]
-    for index, claim in sorted(
-        numbered, key=lambda item: (item[1].made.start, item[1].made.end) if item[1].made else ()
-    ):
-        if not (claim.says and claim.covers and claim.made):
+    """A total of one side that goes down while it covers the same period, or may go down: a day is lacking."""
+    last: dict[tuple[object, ...], _Total] = {}
+    for series, now in sorted(_totals(study), key=lambda item: (item[1].made.start, item[1].made.end)):
+        was, last[series] = last.get(series), now
+        shorter = was and now.covers.end and (not was.covers.end or now.covers.end < was.covers.end)
+        if was is None or shorter:
             continue
-        since = claim.covers.since.start if claim.covers.since else None
-        series = (claim.side, claim.says.unit, claim.says.per, claim.means, since)
-        before = study.claims[last[series]] if series in last else None
-        if before and before.says and before.covers and before.made and before.made.end < claim.made.start:
-            until = (before.covers.end, claim.covers.end)
-            was, now = before.says.figure, claim.says.figure
-            shorter = until[1] is not None and (until[0] is None or until[1] < until[0])
-            if was is not None and now is not None and now < was and not shorter:
-                fact = f"the total of {claim.side} goes down from {before.says.words} to {claim.says.words}"
-                related = [study.places.related((*study.places.claim(last[series]), "says"), before.made.text)]
-                path = (*study.places.claim(index), "says")
-                label = claim.made.text
-                help_ = "add `repeats: ` if it is an older figure said again"
-                yield study.places.problem(
-                    path, fact, "falling", label=label, help=help_, related=related, severity=WARNING
-                )
-        last[series] = index
+        if was.made.end < now.made.start:
+            if now.figure < was.figure:
+                yield _falls(study, str(series[0]), was, now)
+        elif was.figure != now.figure and (was.made.precision, now.made.precision) != ("day", "day"):
+            yield _unordered(study, str(series[0]), was, now)
+
+
+def _totals(study: Study) -> Iterator[tuple[tuple[object, ...], _Total]]:
+    """The totals with a date, each with what it has in common with those that it can be set beside."""
+    for index, claim in enumerate(study.claims):
+        made, says, covers = claim.made, claim.says, claim.covers
+        if made and covers and says and says.figure is not None and not claim.repeats:
+            series = (claim.side, says.unit, says.per, claim.means, covers.start)
+            yield series, _Total(index, made, says.words, says.figure, covers)
+
+
+def _falls(study: Study, side: str, was: _Total, now: _Total) -> Problem:
+    places = study.places
+    return places.problem(
+        (*places.claim(now.at), "says"),
+        f"the total of {side} goes down from {was.words} to {now.words}",
+        "falling",
+        label=now.made.text,
+        help="add `repeats: ` if it is an older figure said again",
+        related=[places.related((*places.claim(was.at), "says"), was.made.text)],
+        severity=WARNING,
+    )
+
+
+def _unordered(study: Study, side: str, was: _Total, now: _Total) -> Problem:
+    places = study.places
+    vague, other = (now, was) if was.made.precision == "day" else (was, now)
+    text, kind = vague.made.text, vague.made.precision
+    return places.problem(
+        (*places.claim(vague.at), "made"),
+        f"{text} is only a {kind}, and a day is needed to tell which of two totals of {side} came first",
+        "no-day",
+        label=vague.words,
+        help="give the day that it was said on",
+        related=[places.related((*places.claim(other.at), "made"), other.words)],
+        severity=WARNING,
+    )
 
 
 CHECKS: tuple[Callable[[Study], Iterator[Problem]], ...] = (dates_to_come, printed_before_it_was_said, falling_totals)
