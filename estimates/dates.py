@@ -13,8 +13,12 @@ from estimates.problems import Unreadable
 LONGEST = 80  # characters of a date or a period
 FIRST_YEAR, LAST_YEAR = 1700, 2200  # what a table of nanosecond timestamps can hold, with room on both sides
 
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_MONTHS = {name[:letters].lower(): number for number, name in enumerate(MONTHS, 1) for letters in (3, None)}
+_MONTHS |= {"sept": 9}
 _NAME = r"(?P<name>[A-Za-z]{3,9})\.?"
 _FORMS = tuple(
     re.compile(form, re.ASCII)
@@ -55,6 +59,17 @@ class Period(NamedTuple):
     @property
     def end(self) -> date | None:
         return self.until.end if self.until else None
+
+
+def precision(start: date, end: date) -> str:
+    """Whether these are the first and last day of a day, a month or a year."""
+    return "day" if start == end else "month" if (end - start).days < 31 else "year"
+
+
+def spelt(start: date, precision: str = "day", letters: int | None = None) -> str:
+    """As in a sentence: 26 February 2024, February 2024 or 2024; months in so many letters, or in full."""
+    month = f"{MONTHS[start.month - 1][:letters]} {start.year}"
+    return {"day": f"{start.day} {month}", "month": month, "year": f"{start.year}"}[precision]
 
 
 @lru_cache(maxsize=4096)  # a ledger says the same days over and over
@@ -140,9 +155,7 @@ def _when(match: re.Match[str], offset: int) -> When | None:
     if not said.get("day"):
         return When(match[0], date(year, month, 1), date(year, month, last), "month")
     if not 1 <= day <= last:
-        raise no_such(
-            f"{calendar.month_name[month]} {year} has {last} days, not {day}", "day", f"the last one is {last}"
-        )
+        raise no_such(f"{MONTHS[month - 1]} {year} has {last} days, not {day}", "day", f"the last one is {last}")
     return When(match[0], date(year, month, day), date(year, month, day), "day")
 
 

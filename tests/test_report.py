@@ -19,11 +19,12 @@ from page_studies import ATTACKS, LONG, copied, hostile
 from estimates import charts, report
 from estimates.asking import Asked, Extra
 from estimates.charts.chart import Alt, Area, Arrow, Axis, Bar, Chart, Line, Panel, Point, Span, Steps, Strip, Tick
+from estimates.charts.wording import stopped
 from estimates.cli import cli
-from estimates.dates import parse
+from estimates.dates import parse, spelt
 from estimates.recompute import Result
 from estimates.report.pictures import WIDTHS, colours, picture
-from estimates.report.wording import anchor, brief, host, in_full, is_web, sentence, stopped, where
+from estimates.report.wording import anchor, brief, host, is_web, sentence, where
 
 MADE = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
 VOID = {"meta", "link", "br", "img", "input", "hr"}
@@ -406,9 +407,9 @@ def test_a_chart_is_on_the_page_for_wide_and_narrow_windows_and_says_what_it_sho
         (anchor("claim", "a b", 2), "claim-2"),
         (anchor("claim", "x" * 10_000, 3), "claim-3"),
         (anchor("claim", '"><script>', 4), "claim-4"),
-        (in_full(MADE.date()), "23 November 2026"),
-        (in_full(MADE.date(), "month"), "November 2026"),
-        (in_full(MADE.date(), "year"), "2026"),
+        (spelt(MADE.date()), "23 November 2026"),
+        (spelt(MADE.date(), "month"), "November 2026"),
+        (spelt(MADE.date(), "year"), "2026"),
     ],
 )
 def test_words_are_set_as_a_page_needs_them(said: str, expected: str) -> None:

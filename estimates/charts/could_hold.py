@@ -29,7 +29,6 @@ from estimates.charts.statements import (
     Row,
     Said,
     counts,
-    cut,
     footed,
     glyph,
     keys,
@@ -41,7 +40,7 @@ from estimates.charts.statements import (
     texts,
     tones,
 )
-from estimates.charts.wording import ASSUMED, amount, bare, capital, caption, figure_words, listed, plurals, some
+from estimates.charts.wording import ASSUMED, amount, bare, capital, caption, cut, figure_words, listed, plurals, some
 
 if TYPE_CHECKING:
     from estimates.recompute import Result

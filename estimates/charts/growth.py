@@ -13,7 +13,6 @@ from estimates.charts.statements import (
     Row,
     Said,
     counts,
-    cut,
     footed,
     glyphs,
     label,
@@ -24,7 +23,7 @@ from estimates.charts.statements import (
     told_keys,
     tones,
 )
-from estimates.charts.wording import amount, capital, caption, lasting, listed
+from estimates.charts.wording import amount, capital, caption, cut, lasting, listed
 
 if TYPE_CHECKING:
     from estimates.recompute import Result

@@ -26,7 +26,6 @@ from estimates.charts.statements import (
     BOUNDS,
     Moment,
     counts,
-    cut,
     faint,
     footed,
     glyph,
@@ -36,7 +35,7 @@ from estimates.charts.statements import (
     texts,
     tones,
 )
-from estimates.charts.wording import ASSUMED, amount, bare, capital, caption, listed, plurals
+from estimates.charts.wording import ASSUMED, amount, bare, capital, caption, cut, listed, plurals
 
 if TYPE_CHECKING:
     from estimates.implied import Implications

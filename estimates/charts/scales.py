@@ -6,7 +6,7 @@ import math
 from datetime import date
 
 from estimates.charts.chart import Axis, Tick
-from estimates.charts.wording import month_name
+from estimates.dates import spelt
 
 HEADROOM = 1.09  # over the highest mark, for arrows and words
 _STEPS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200)  # months
@@ -49,5 +49,6 @@ def days(first: date, last: date, *, most: int = 9) -> Axis:
     for month in range(begin.year * 12 + begin.month - 1, end.year * 12 + end.month):
         at = date(month // 12, month % 12 + 1, 1)
         if month % step == 0 and begin <= at <= end:
-            ticks.append(Tick(at.toordinal(), f"{at.year}" if step >= 12 else f"{month_name(at.month)}\n{at.year}"))
+            words = spelt(at, "year" if step >= 12 else "month", 3)
+            ticks.append(Tick(at.toordinal(), words.replace(" ", "\n")))
     return Axis(float(low), float(high), tuple(ticks))

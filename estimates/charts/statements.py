@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from estimates.charts import chart as values
-from estimates.charts.chart import ELLIPSIS, Arrow, Axis, Bar, Key, Label, Mark, NothingToDrawError, Point, Span, Steps
+from estimates.charts.chart import Arrow, Axis, Bar, Key, Label, Mark, NothingToDrawError, Point, Span, Steps
 from estimates.charts.palette import SHAPES, SIDES
-from estimates.charts.wording import amount, day, figure_words, plurals
+from estimates.charts.wording import amount, cut, figure_words, plurals
+from estimates.dates import precision, spelt
 
 if TYPE_CHECKING:
     from estimates.recompute import Result
@@ -58,7 +59,7 @@ class Moment(NamedTuple):
 
     @property
     def precision(self) -> str:
-        return "day" if self.start == self.end else "month" if (self.end - self.start).days < 31 else "year"
+        return precision(self.start, self.end)
 
     @property
     def left(self) -> float:
@@ -74,7 +75,7 @@ class Moment(NamedTuple):
 
     @property
     def words(self) -> str:
-        return ("printed " if self.printed else "") + day(self.start, self.precision)
+        return ("printed " if self.printed else "") + spelt(self.start, self.precision, 3)
 
 
 class Said(NamedTuple):
@@ -184,11 +185,6 @@ def short(relation: str, figure: float) -> str:
 
 def shorter(one: Said) -> str:
     return f"{amount(one.low)}–{amount(one.high)}" if one.low != one.high else short(one.relation, one.y)
-
-
-def cut(words: str, most: int) -> str:
-    """A name, or its beginning where it is too long for a label."""
-    return words if len(words) <= most else words[: most - 1].rstrip() + ELLIPSIS
 
 
 def label(one: Said, tone: str, rank: int, *, full: bool = True, prefer: str = "right") -> Label:

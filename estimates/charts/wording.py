@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from estimates.charts.chart import ELLIPSIS
@@ -13,7 +12,6 @@ from estimates.charts.chart import ELLIPSIS
 if TYPE_CHECKING:
     from estimates.recompute import Result
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _CALIBRE = re.compile(r"^[\d.,]+\s?(mm|cm|in|inch)\s+")
 SOURCES_ROOM = 300  # characters of sources in a caption; the table has them all
@@ -36,16 +34,6 @@ def some(value: float) -> str:
 
 def number_word(value: int) -> str:
     return _WORDS[value] if 0 <= value < len(_WORDS) else f"{value:,}"
-
-
-def day(when: date, precision: str = "day") -> str:
-    """26 Feb 2024; Feb 2024; 2024."""
-    month = f"{_MONTHS[when.month - 1]} {when.year}"
-    return {"day": f"{when.day} {month}", "month": month, "year": f"{when.year}"}[precision]
-
-
-def month_name(month: int) -> str:
-    return _MONTHS[month - 1]
 
 
 def lasting(days: float) -> str:
@@ -74,6 +62,11 @@ def listed(parts: Sequence[str]) -> str:
 def stopped(text: str) -> str:
     """The text with a full stop, unless it ends in a stop of its own."""
     return text if not text or text.endswith((".", "!", "?", ELLIPSIS, ".”")) else f"{text}."
+
+
+def cut(words: str, most: int) -> str:
+    """A name, or as much of its beginning as has room."""
+    return words if len(words) <= most else words[: most - 1].rstrip() + ELLIPSIS
 
 
 def capital(text: str) -> str:

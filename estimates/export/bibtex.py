@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from estimates.dates import MONTHS
 from estimates.export import cited
 from estimates.export.datapackage import slug
 from estimates.recompute import Result
@@ -13,7 +14,6 @@ _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
 }  # fmt: skip
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 LANGUAGES = {"en": "english", "ko": "korean", "ru": "russian", "uk": "ukrainian", "de": "german", "vi": "vietnamese"}
 
 
@@ -39,7 +39,7 @@ def entry(source: Source, key: str) -> str:
         "author": "{" + escaped(source.publisher) + "}",
         "title": "{" + escaped(source.title) + "}" if source.title else None,
         "year": str(when.start.year) if when else None,
-        "month": _MONTHS[when.start.month - 1] if when and when.precision != "year" else None,
+        "month": MONTHS[when.start.month - 1][:3].lower() if when and when.precision != "year" else None,
         "day": str(when.start.day) if when and when.precision == "day" else None,
         "howpublished": rf"\url{{{address(source.url)}}}" if source.url else None,
         "url": address(source.url) if source.url else None,

@@ -17,6 +17,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from estimates import __version__, text
 from estimates.asking import Extra
+from estimates.charts.wording import capital, stopped
+from estimates.dates import spelt
 from estimates.implied import Implications, Implied
 from estimates.recompute import Result
 from estimates.report.contents import MEANINGS, contents
@@ -24,14 +26,11 @@ from estimates.report.pictures import colours
 from estimates.report.wording import (
     as_read,
     brief,
-    capital,
     host,
-    in_full,
     is_web,
     on,
     sentence,
     stated_on,
-    stopped,
     worked_out,
 )
 from estimates.verdicts import span
@@ -106,11 +105,11 @@ def environment() -> Environment:
         "as_read": as_read,
         "brief": brief,
         "capital": capital,
-        "day": lambda made: in_full(made.date()),
+        "day": lambda made: spelt(made.date()),
         "fits": text.fits,
         "groupby_of": _by_capacity,
         "host": host,
-        "moment": lambda made: f"{in_full(made.date())}, {made:%H:%M} UTC",
+        "moment": lambda made: f"{spelt(made.date())}, {made:%H:%M} UTC",
         "on": on,
         "sentence": sentence,
         "spread": lambda load: "" if isnan(load.implied_low) else span(load.implied_low, load.implied_high),
@@ -137,4 +136,4 @@ def _told(found: Implications) -> list[str]:
     lines = [*(f"Drift of {line}" for line in found.drift()), *found.sides(), *found.conflicts()]
     if found.backtest:
         lines.append(found.summary())
-    return [sentence(line[:1].upper() + line[1:]).replace(" -> ", " → ") for line in lines]
+    return [sentence(line).replace(" -> ", " → ") for line in lines]

@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from math import isnan
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from estimates import figures
-from estimates.dates import When
+from estimates.charts.wording import capital, cut, stopped
+from estimates.dates import When, parse, spelt
 from estimates.implied import Implied
 from estimates.problems import Place
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 BRIEF = 140  # characters of a name in a heading; its derivation has all of it
 _PLAIN_ID = re.compile(r"[A-Za-z][\w.-]{0,60}", re.ASCII)
 
 
 def on(when: When) -> str:
     """A date as a sentence has it: 26 February 2024, February 2024, 2024."""
-    return in_full(when.start, when.precision)
-
-
-def in_full(day: date, precision: str = "day") -> str:
-    month = f"{MONTHS[day.month - 1]} {day.year}"
-    return {"day": f"{day.day} {month}", "month": month, "year": f"{day.year}"}[precision]
+    return spelt(when.start, when.precision)
 
 
 def brief(words: str, most: int = BRIEF) -> str:
     """The words, or as much of them as a heading can take."""
-    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+    return cut(words, most)
 
 
 def anchor(group: str, name: str, number: int) -> str:
@@ -55,15 +46,6 @@ def where(place: str) -> str:
 def sentence(words: str) -> str:
     """Words of a note or a reason, with a capital and a full stop."""
     return stopped(capital(words.strip()))
-
-
-def stopped(words: str) -> str:
-    """A name or a title as it is, with a full stop unless it ends in a stop of its own."""
-    return words if not words or words.endswith((".", "!", "?", "…", ".”")) else f"{words}."
-
-
-def capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def is_web(url: str | None) -> bool:
@@ -100,7 +82,4 @@ def as_read(item: Implied) -> str:
 
 def stated_on(item: Implied) -> str:
     """When the statement of an implied capacity was made."""
-    if item.made is None:
-        return "undated"
-    first, last = item.made_start.astype("datetime64[D]").item(), item.made_end.astype("datetime64[D]").item()
-    return in_full(first, "day" if first == last else "month" if (last - first).days < 31 else "year")
+    return on(parse(item.made)) if item.made else "undated"
