@@ -47,6 +47,18 @@ def equal_claims(study: Study) -> Iterator[Problem]:
                 yield study.places.problem(here, fact, "repeat", help=help_, related=related, severity=WARNING)
 
 
+def alike_claims(study: Study) -> Iterator[Problem]:
+    """Two claims whose names differ in capitals alone: nobody can be sure which one `beside` or `explain` is to mean."""
+    names: dict[str, int] = {}
+    for index, claim in enumerate(study.claims):
+        first = names.setdefault(claim.id.casefold(), index)
+        if claim.id != (other := study.claims[first].id):
+            related = [study.places.related((*study.places.claim(first), "id"), "the other")]
+            fact = f"`{claim.id}` and `{other}` are two claims, whose names differ in capitals alone"
+            path, help_ = (*study.places.claim(index), "id"), "give one of them another name"
+            yield study.places.problem(path, fact, "alike-claims", help=help_, related=related, severity=WARNING)
+
+
 def links_between_claims(study: Study) -> Iterator[Problem]:
     """`repeats` and `beside` that lead nowhere, to the claim itself, or in a circle."""
     known = study.by_id
@@ -203,6 +215,7 @@ def unknown(study: Study, path: Path, kind: str, name: str, known: Sequence[str]
 
 CHECKS: tuple[Callable[[Study], Iterator[Problem]], ...] = (
     equal_claims,
+    alike_claims,
     links_between_claims,
     cited_sources,
     addresses,
