@@ -48,7 +48,7 @@ def equal_claims(study: Study) -> Iterator[Problem]:
 
 
 def alike_claims(study: Study) -> Iterator[Problem]:
-    """Two claims whose names differ in capitals alone: nobody can be sure which one `beside` or `explain` is to mean."""
+    """Two claims whose names differ in capitals alone: who writes `beside` may mean the other one."""
     names: dict[str, int] = {}
     for index, claim in enumerate(study.claims):
         first = names.setdefault(claim.id.casefold(), index)
