@@ -26,7 +26,13 @@ from estimates.charts.marks import artists, rules
 from estimates.charts.palette import THEMES, Theme
 
 POINTS = 72  # in an inch
-_PLAIN: dict[Any, Any] = {name: value for name, value in dict.items(rcParamsDefault) if name != "backend"}
+_PLAIN: dict[Any, Any] = {name: value for name, value in dict.items(rcParamsDefault) if name != "backend"} | {
+    # words as words: they can be searched, selected and edited, and an SVG is a third of one with outlines
+    "svg.fonttype": "none",
+    "pdf.fonttype": 42,  # TrueType: words can be selected, and printers take it
+    "font.sans-serif": ["Arial"],
+    "svg.hashsalt": "estimates",
+}
 
 
 def draw(chart: Chart, theme: str = "light", width: str = "wide", layout: Layout | None = None) -> Figure:
@@ -37,7 +43,7 @@ def draw(chart: Chart, theme: str = "light", width: str = "wide", layout: Layout
 
 @contextmanager
 def plain_settings() -> Iterator[None]:
-    """The settings that matplotlib comes with, whatever a matplotlibrc says: the same picture on every machine."""
+    """The settings that matplotlib comes with and a few of ours, whatever a matplotlibrc says: the same everywhere."""
     with rc_context():
         dict.update(rcParams, _PLAIN)
         yield

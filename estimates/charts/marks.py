@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
@@ -85,7 +86,7 @@ def _same(group: Sequence[Mark], theme: Theme, where: Transform) -> Iterator[Art
 def _line(
     points: Iterable[tuple[float, float]], colour: str, heavy: float, where: Transform, **style: object
 ) -> Line2D:
-    return Line2D(*_columns(points), color=colour, linewidth=heavy, transform=where, zorder=1.8, **style)  # type: ignore[arg-type]
+    return Line2D(*zip(*points, strict=True), color=colour, linewidth=heavy, transform=where, zorder=1.8, **style)  # type: ignore[arg-type]
 
 
 def _area(points: Sequence[tuple[float, float]], colour: str, where: Transform, edge: str = "none") -> PolyCollection:
@@ -97,7 +98,7 @@ def _dots(
 ) -> Line2D:
     edge, face = colours
     return Line2D(
-        *_columns((mark.x, mark.y) for mark in group if isinstance(mark, Point | Arrow)),
+        *zip(*((mark.x, mark.y) for mark in group if isinstance(mark, Point | Arrow)), strict=True),
         linestyle="none",
         marker=marker,
         markersize=size,
@@ -117,16 +118,8 @@ def rules(lines: Sequence[Ends], colour: str, heavy: float, where: Transform, or
     )
 
 
-def _columns(points: Iterable[tuple[float, float]]) -> tuple[list[float], list[float]]:
-    along, up = zip(*points, strict=True)
-    return list(along), list(up)
-
-
 def washed(colour: str, theme: Theme) -> str:
     """The colour thinned with the theme's ground; opaque, so that it prints and converts the same everywhere."""
-    pairs = zip(_rgb(colour), _rgb(theme.ground), strict=True)
-    return "#" + "".join(f"{round(one * theme.wash + other * (1 - theme.wash)):02x}" for one, other in pairs)
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+    pairs = zip(to_rgb(colour), to_rgb(theme.ground), strict=True)
+    red, green, blue = (one * theme.wash + other * (1 - theme.wash) for one, other in pairs)
+    return to_hex((red, green, blue))

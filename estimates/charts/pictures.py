@@ -7,12 +7,11 @@ import io
 import re
 from collections.abc import Iterable
 from html import escape
-from typing import NamedTuple
+from typing import Any
 
-from matplotlib import rcParams
 from matplotlib.figure import Figure
 
-from estimates.charts.chart import Chart
+from estimates.charts.chart import Alt, Chart
 from estimates.charts.drawing import draw, plain_settings
 from estimates.charts.layout import Layout, lay_out
 from estimates.charts.letters import clean
@@ -30,25 +29,34 @@ def render(chart: Chart, format: str = "svg", theme: str = "light", width: str =
 
 
 def renders(chart: Chart, formats: Iterable[str], theme: str = "light", width: str = "wide") -> dict[str, bytes]:
-    """The chart in several formats, drawn once: {format: bytes}."""
-    picture = _Picture(chart, lay_out(chart, width), f"{chart.kind}-{theme}-{width}")
-    figure = draw(chart, theme, width, picture.layout)
-    return {format_: _FORMATS[format_](figure, picture) for format_ in formats}
+    """The chart in several formats, drawn once: {format: bytes}. Raises MissingGlyphError as `render` does."""
+    layout = lay_out(chart, width)
+    figure = draw(chart, theme, width, layout)
+    made = {format_: _saved(figure, format_, chart.alt) for format_ in formats}
+    if svg := made.get("svg"):
+        name = f"{chart.kind}-{theme}-{width}"
+        made["svg"] = described(fitted(svg.decode(), layout), chart, name).encode()
+    return made
 
 
-class _Picture(NamedTuple):
-    chart: Chart
-    layout: Layout
-    name: str
-
-
-def _svg(figure: Figure, picture: _Picture) -> bytes:
+def _saved(figure: Figure, format_: str, alt: Alt) -> bytes:
+    """The figure as matplotlib saves it, without the day, its maker's name, or anything else that may differ."""
+    title, subject = clean(alt.title), clean(alt.description)[:2000]
+    options: dict[str, dict[str, Any]] = {
+        "svg": {"metadata": dict.fromkeys(("Date", "Creator", "Format", "Type"))},
+        "png": {
+            "metadata": {"Title": title, "Software": None},
+            "dpi": DOTS_PER_INCH,
+            "pil_kwargs": {"compress_level": 3},
+        },
+        "pdf": {
+            "metadata": {"Title": title, "Subject": subject, **dict.fromkeys(("CreationDate", "Creator", "Producer"))}
+        },
+    }
     out = io.BytesIO()
     with plain_settings():
-        # words as words: they can be searched, selected and edited, and the file is a third of one with outlines
-        rcParams.update({"svg.hashsalt": "estimates", "svg.fonttype": "none", "font.sans-serif": ["Arial"]})
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    return described(fitted(out.getvalue().decode(), picture.layout), picture.chart, picture.name).encode()
+        figure.savefig(out, format=format_, **options[format_])
+    return out.getvalue()
 
 
 def fitted(svg: str, layout: Layout) -> str:
@@ -72,24 +80,3 @@ def described(svg: str, chart: Chart, name: str) -> str:
     head = head.replace("<svg", f'<svg {named} style="stroke-linejoin: round; stroke-linecap: butt"', 1)
     title, description = (escape(clean(words), quote=False) for words in chart.alt)
     return f'{head}>\n <title id="{name}-title">{title}</title>\n <desc id="{name}-desc">{description}</desc>{rest}'
-
-
-def _png(figure: Figure, picture: _Picture) -> bytes:
-    out = io.BytesIO()
-    with plain_settings():
-        metadata = {"Software": None, "Title": clean(picture.chart.alt.title)}
-        figure.savefig(out, format="png", dpi=DOTS_PER_INCH, metadata=metadata, pil_kwargs={"compress_level": 3})
-    return out.getvalue()
-
-
-def _pdf(figure: Figure, picture: _Picture) -> bytes:
-    out = io.BytesIO()
-    with plain_settings():
-        rcParams["pdf.fonttype"] = 42  # TrueType: words can be selected, and printers take it
-        alt = picture.chart.alt
-        words = {"Title": clean(alt.title), "Subject": clean(alt.description)[:2000]}
-        figure.savefig(out, format="pdf", metadata={**words, "CreationDate": None, "Creator": None, "Producer": None})
-    return out.getvalue()
-
-
-_FORMATS = {"svg": _svg, "png": _png, "pdf": _pdf}
