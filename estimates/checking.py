@@ -9,11 +9,15 @@ from math import inf
 from operator import itemgetter
 from typing import NamedTuple
 
+from estimates import charts
+from estimates.charts import misprints
 from estimates.figures import Figure
 from estimates.hedges import Ends
+from estimates.press import MAIN
 from estimates.problems import MOST, Problem
 from estimates.recompute import Result
 from estimates.records import Claim
+from estimates.soundness import WARNING
 from estimates.study import Study
 from estimates.verdicts import CONTRADICTED, TENSION, VERDICTS
 
@@ -89,7 +93,20 @@ def check(result: Result) -> Checked:
     undated = tuple(claim.id for claim in study.claims if claim.made is None)
     printed = dict.fromkeys(citation.source for claim in study.claims for citation in claim.sources)
     unprinted = tuple(name for name in printed if study.sources[name].published is None)
-    return Checked(study.name, verdicts, undated, unprinted, tuple(_stale(study)), tuple(_apart(study)), study.warnings)
+    warnings = (*study.warnings, *_misprinted(result))
+    return Checked(study.name, verdicts, undated, unprinted, tuple(_stale(study)), tuple(_apart(study)), warnings)
+
+
+def _misprinted(result: Result) -> Iterator[Problem]:
+    """The first letter that `recompute` cannot draw, and refuses to; the study itself is sound."""
+    for name in MAIN:
+        try:
+            charts.lay_out(charts.made(name, result))
+        except charts.NothingToDrawError:
+            continue
+        except charts.MissingGlyphError as error:
+            yield misprints.problem(error, result.study)._replace(severity=WARNING)
+            return
 
 
 def _stale(study: Study) -> Iterator[Stale]:

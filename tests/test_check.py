@@ -49,6 +49,14 @@ def test_a_study_in_which_all_fits_exits_0(run, folder: Path) -> None:  # type: 
     assert "no date: 3 claims (shin-152-mm, shin-122-mm, shin-mix)" in out
 
 
+def test_a_letter_that_charts_cannot_be_set_in_is_told_before_it_stops_them(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    edit(folder / "claims.yaml", "side: Seoul\n    made: 2024-06", "side: 서울\n    made: 2024-06")
+    status, _, err = run("check")
+    assert status == 0
+    assert "warning: '서' is in a text that charts show, and they are set in Latin type [letter]" in err
+    assert run("recompute", "-q")[0] == 3
+
+
 def test_a_contradiction_exits_1_and_says_why(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
     edit(folder / "claims.yaml", "says: as many as three million rounds", "says: at most 300 thousand rounds")
     edit(folder / "claims.yaml", "says: close to 7,000 containers", "says: exactly 7,000 containers")
