@@ -21,26 +21,10 @@ from estimates.charts.chart import (
     Point,
     chosen,
 )
+from estimates.charts.glyphs import BOUNDS, footed, glyph, keys, side_keys
 from estimates.charts.scales import amounts, days
-from estimates.charts.statements import (
-    BOUNDS,
-    CEILINGS,
-    FLOORS,
-    Row,
-    Said,
-    counts,
-    footed,
-    glyph,
-    keys,
-    last_day,
-    rows,
-    short,
-    shorter,
-    side_keys,
-    texts,
-    tones,
-)
-from estimates.charts.wording import ASSUMED, amount, bare, capital, caption, cut, figure_words, listed, plurals, some
+from estimates.charts.statements import CEILINGS, FLOORS, Row, Said, Stated, counts, last_day, rows, texts, tones
+from estimates.charts.wording import ASSUMED, amount, bare, capital, caption, contents, cut, listed, plurals, some
 
 if TYPE_CHECKING:
     from estimates.recompute import Result
@@ -69,15 +53,6 @@ class Held(NamedTuple):
         return some(self.figure) if math.isfinite(self.figure) else f"{some(self.low)} to {some(self.high)}"
 
 
-class Stated(NamedTuple):
-    """What somebody stated that the same containers could hold."""
-
-    figure: float
-    relation: str
-    words: str
-    by: str
-
-
 def could_hold(result: Result) -> Chart:
     """One panel a capacity, each with its own fixed unit. Raises NothingToDrawError if no count has a date."""
     counted = counts(result)
@@ -95,7 +70,7 @@ def could_hold(result: Result) -> Chart:
         marks = [mark for one in own for mark in _glyphs(one, toned[one.said.side])]
         up = footed(amounts(max(one.top for one in own), most=5), marks)
         labels = chosen(_labels(own, toned))
-        panels.append(Panel(along, up, tuple(marks), labels, capital(_thing(result, of)), _note(result, of)))
+        panels.append(Panel(along, up, tuple(marks), labels, capital(contents(result, of)), _note(result, of)))
     title = finding(result, held, plural)
     alone = f"if filled with {'one thing alone' if len(kinds) > 1 else 'nothing else'}"
     return Chart(
@@ -121,16 +96,14 @@ def _held(result: Result, dated: Mapping[str, Said]) -> list[Held]:
     """Each statement times each capacity, with the stated figures of what could be held that can be compared."""
     found: dict[tuple[str, str], Held] = {}
     for row in rows(result.pairs):
-        said = dated.get(str(row["claim"]))
+        said = dated.get(row["claim"])
         if said is None or said.repeat:
             continue
-        of = str(row["of"])
+        of = row["of"]
         ends = row["recomputed"], row["recomputed_implied_low"], row["recomputed_implied_high"]
         held = found.get((said.claim, of)) or Held(said, of, row["capacity"], *ends, ())
-        if row["means"] == "capacity" and math.isfinite(row["stated"]) and not _other_kind(row):
-            thing = plurals(result, str(row["unit"]))
-            words = figure_words(str(row["stated_words"]), ("rounds", thing, bare(thing)))
-            stated = Stated(row["stated"], str(row["stated_relation"]), words, str(row["stated_by"]))
+        stated = Stated.of(row, plurals(result, row["unit"]))
+        if stated and not _other_kind(row):
             held = held._replace(stated=(*held.stated, stated))
         found[said.claim, of] = held
     return list(found.values())
@@ -138,7 +111,7 @@ def _held(result: Result, dated: Mapping[str, Said]) -> list[Held]:
 
 def _other_kind(row: Row) -> bool:
     """A mixed load, a rate or another period; two floors, which cannot clash either, are still of one kind."""
-    both = {str(row["count_relation"]), str(row["stated_relation"])}
+    both = {row["count_relation"], row["stated_relation"]}
     return row["verdict"] == "not comparable" and not (both <= FLOORS or both <= CEILINGS)
 
 
@@ -166,15 +139,14 @@ def _labels(own: Sequence[Held], toned: Mapping[str, str]) -> Iterator[Label]:
     for one in own:
         said, first = one.said, one is told
         whole = math.isfinite(one.figure)
-        count = said.told if len(said.words) <= 20 else shorter(said)
+        count = said.told if len(said.words) <= 20 else said.shorter
         forms = ((one.words, f"{count} × {amount(one.best)}"), (one.words,))[0 if few or first else 1 :]
         if math.isfinite(one.high) or whole:
             y, rank = one.figure if whole else one.high, 1 if first else 3 if few else OPTIONAL
             yield Label(said.at.x, y, forms, toned[said.side], rank, must=first, prefer="left")
         for stated in one.stated:
             words = stated.words if len(stated.words) < 36 else amount(stated.figure)
-            few_words = short(stated.relation, stated.figure)
-            lines = (words, f"stated by {cut(stated.by, 30)}"), (words, "stated"), (few_words, "stated")
+            lines = stated.forms(words, cut(stated.by, 30))
             yield Label(said.at.x, stated.figure, lines, "ink", rank=2, must=few, prefer="right", dx=ASIDE)
 
 
@@ -186,12 +158,8 @@ def latest(held: Sequence[Held]) -> Held:
 def finding(result: Result, held: Sequence[Held], plural: str) -> str:
     """As in: more than 13,000 containers could hold 5.85 million 152 mm shells, or 975,000 122 mm rockets."""
     said = latest(held).said
-    parts = [f"{one.words} {_thing(result, one.of)}" for one in held if one.said == said]
+    parts = [f"{one.words} {contents(result, one.of)}" for one in held if one.said == said]
     return capital(f"{said.words} {plural} could hold {', or '.join(parts[:3])}")
-
-
-def _thing(result: Result, of: str) -> str:
-    return plurals(result, result.study.capacities[of].of)
 
 
 def _keys(held: Sequence[Held], toned: Mapping[str, str]) -> tuple[Key, ...]:
@@ -209,8 +177,8 @@ def _described(result: Result, title: str, held: Sequence[Held], plural: str) ->
     lines = []
     for one in told:
         beside = "".join(f" (stated: {stated.words} by {stated.by})" for stated in one.stated)
-        lines.append(f"{one.said.at.words}, {one.said.words} {plural}: {one.words} {_thing(result, one.of)}{beside}")
-    things = listed([_thing(result, of) for of in dict.fromkeys(one.of for one in held)])
+        lines.append(f"{one.said.at.words}, {one.said.words} {plural}: {one.words} {contents(result, one.of)}{beside}")
+    things = listed([contents(result, of) for of in dict.fromkeys(one.of for one in held)])
     return Alt(
         title,
         f"Range charts over time, one panel each for {things}. {'; '.join(lines)}. Why it matters: it sets what was "

@@ -7,22 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from estimates.charts.chart import OPTIONAL, Alt, Chart, Label, Mark, NothingToDrawError, Panel, chosen
+from estimates.charts.glyphs import footed, glyphs, label, on_record, told_keys
 from estimates.charts.scales import amounts, days
-from estimates.charts.statements import (
-    CEILINGS,
-    Row,
-    Said,
-    counts,
-    footed,
-    glyphs,
-    label,
-    last_day,
-    on_record,
-    shorter,
-    texts,
-    told_keys,
-    tones,
-)
+from estimates.charts.statements import CEILINGS, Row, Said, counts, last_day, texts, tones
 from estimates.charts.wording import amount, capital, caption, cut, lasting, listed
 
 if TYPE_CHECKING:
@@ -78,8 +65,7 @@ def growth(result: Result) -> Chart:
 def _labelled(one: Said, tone: str, few: bool, end: bool, late: bool) -> Label:
     """Words for a statement: in full for few statements and for the first and last of a side."""
     if tone == "other":
-        short = shorter(one)
-        forms = ((short, one.side), (f"{short} {one.side}",))
+        forms = ((one.shorter, one.side), (f"{one.shorter} {one.side}",))
         return Label(one.at.x, one.y, forms, tone, rank=2 if end else OPTIONAL, must=end)
     prefer = "left" if end and late else "right" if few else "above"
     return label(one, tone, 3 if end else 4, full=few or end, prefer=prefer)

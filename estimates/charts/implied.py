@@ -21,21 +21,10 @@ from estimates.charts.chart import (
     Panel,
     chosen,
 )
+from estimates.charts.glyphs import BOUNDS, faint, footed, glyph, keys, side_keys
 from estimates.charts.scales import amounts, days
-from estimates.charts.statements import (
-    BOUNDS,
-    Moment,
-    counts,
-    faint,
-    footed,
-    glyph,
-    keys,
-    rows,
-    side_keys,
-    texts,
-    tones,
-)
-from estimates.charts.wording import ASSUMED, amount, bare, capital, caption, cut, listed, plurals
+from estimates.charts.statements import Moment, counts, rows, texts, tones
+from estimates.charts.wording import ASSUMED, amount, bare, capital, caption, contents, cut, listed
 
 if TYPE_CHECKING:
     from estimates.implied import Implications
@@ -90,7 +79,7 @@ def implied(result: Result, implications: Implications) -> Chart:
     left = len(everything) - len(found)
     title = finding(result, found, kinds)
     told = "; ".join(
-        f"{one.at.words}, {one.by}: {_told(one)} {bare(_name(result, one.of))}" for one in found if not one.variant
+        f"{one.at.words}, {one.by}: {_told(one)} {bare(contents(result, one.of))}" for one in found if not one.variant
     )
     return Chart(
         "implied",
@@ -106,7 +95,7 @@ def implied(result: Result, implications: Implications) -> Chart:
         panels,
         Alt(
             title,
-            f"Dot charts over time, one panel each for {listed([_name(result, of) for of in kinds])}. {told}. Why "
+            f"Dot charts over time, one panel each for {listed([contents(result, of) for of in kinds])}. {told}. Why "
             "it matters: a drift shows that speakers changed how they reckon; no full load passes a physical limit.",
         ),
         _keys(found, toned, bool(checks)),
@@ -140,10 +129,6 @@ def _ones(implications: Implications) -> Iterator[_One | None]:
 def whole(value: float) -> str:
     """No more digits than two round figures' quotient deserves: 447.8 -> "448"; 71.4 -> "71"; 19,231 -> "19,200"."""
     return amount(float(f"{value:.{3 if abs(value) >= 100 else 2}g}"))
-
-
-def _name(result: Result, of: str) -> str:
-    return plurals(result, result.study.capacities[of].of)
 
 
 def _panel(
@@ -186,7 +171,7 @@ def _panel(
         footed(amounts(max(tops)), marks),
         tuple(marks),
         chosen(labels),
-        f"{capital(_name(result, of))} a {per}",
+        f"{capital(contents(result, of))} a {per}",
         f"Grey: the study’s assumption, {amount(best)}{spread}",
     )
 
@@ -194,7 +179,7 @@ def _panel(
 def _short(check: Limited, result: Result) -> str:
     """A check's name without the calibre that its panel's title has."""
     calibre, _, rest = check.name.partition(", ")
-    return rest if rest and _name(result, check.of).startswith(calibre) else check.name
+    return rest if rest and contents(result, check.of).startswith(calibre) else check.name
 
 
 def _keys(found: Sequence[_One], toned: Mapping[str, str], limited: bool) -> tuple[Key, ...]:
@@ -217,7 +202,7 @@ def finding(result: Result, found: Sequence[_One], kinds: Sequence[str]) -> str:
         figures = [one.figure for one in found if one.of == of and not one.faint]
         if figures:
             low, high = whole(min(figures)), whole(max(figures))
-            parts.append(f"{low if low == high else f'{low} to {high}'} {bare(_name(result, of))}")
+            parts.append(f"{low if low == high else f'{low} to {high}'} {bare(contents(result, of))}")
     if not parts:
         return "The statements bound no capacity"
     per = result.study.capacities[kinds[0]].per

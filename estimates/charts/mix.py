@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from estimates.charts import chart as values
 from estimates.charts.chart import Alt, Area, Chart, Key, Label, Line, Mark, NothingToDrawError, Panel, Point
 from estimates.charts.scales import amounts
-from estimates.charts.statements import CEILINGS, Row, rows, short, texts
-from estimates.charts.wording import ASSUMED, amount, bare, capital, caption, figure_words, number_word, plurals
+from estimates.charts.statements import CEILINGS, Row, Stated, is_stated, rows, texts
+from estimates.charts.wording import ASSUMED, amount, bare, capital, caption, number_word, plurals
 
 if TYPE_CHECKING:
     from estimates.recompute import Result
@@ -19,16 +19,13 @@ QUARTERS = (0.75, 0.5, 0.25)
 
 
 class _Corner(NamedTuple):
-    """One full load. `stated` is NaN where nobody stated it."""
+    """One full load, and what was stated of it."""
 
     name: str
     full: float
     low: float
     high: float
-    stated: float
-    relation: str
-    words: str
-    by: str
+    stated: Stated | None
 
     @property
     def bare(self) -> str:
@@ -40,7 +37,8 @@ class _Corner(NamedTuple):
 
     @property
     def top(self) -> float:
-        return max(value for value in (self.full, self.high, self.stated) if math.isfinite(value))
+        ends = (self.full, self.high, self.stated.figure if self.stated else math.nan)
+        return max(value for value in ends if math.isfinite(value))
 
 
 def mix(result: Result, shares: Mapping[str, float] | None = None) -> Chart:
@@ -52,7 +50,7 @@ def mix(result: Result, shares: Mapping[str, float] | None = None) -> Chart:
     if shares and len(shares) != 2:
         raise NothingToDrawError(f"the line is for a mix of two, and this one has {number_word(len(shares))}")
     pair = _pair(result, list(shares or ()))
-    share = shares[str(pair[0]["of"])] if shares else None
+    share = shares[pair[0]["of"]] if shares else None
     first, second = (_corner(result, row) for row in pair)
     marks: list[Mark] = []
     if all(map(math.isfinite, (first.low, first.high, second.low, second.high))):
@@ -71,17 +69,16 @@ def mix(result: Result, shares: Mapping[str, float] | None = None) -> Chart:
             words = f"{part * 100:g}% filled with {first.bare}"
             both = f"{amount(_even(x))} {first.bare} and {amount(_even(y))} {second.bare}"
             labels.append(Label(x, y, ((words, both), (words,)), "first", 3, must=True))
-    stated = [corner for corner in (first, second) if math.isfinite(corner.stated)]
-    for corner in stated:
-        x, y = (corner.stated, 0.0) if corner is first else (0.0, corner.stated)
-        marks.append(Point(x, y, "ink", "diamond", filled=corner.relation not in CEILINGS, size=7))
-        few = short(corner.relation, corner.stated)
-        lines = ((corner.words, f"stated by {corner.by}"), (corner.words, "stated"), (few, "stated"))
-        labels.append(Label(x, y, lines, "ink", 2, must=True, prefer="above" if corner is first else "right"))
-    count = str(pair[0]["count_words"])
+    for corner in (first, second):
+        if stated := corner.stated:
+            x, y = (stated.figure, 0.0) if corner is first else (0.0, stated.figure)
+            marks.append(Point(x, y, "ink", "diamond", filled=stated.relation not in CEILINGS, size=7))
+            side = "above" if corner is first else "right"
+            labels.append(Label(x, y, stated.forms(stated.words, stated.by), "ink", 2, must=True, prefer=side))
+    count = pair[0]["count_words"]
     title = f"{capital(count)} could hold {first.said}, {second.said}, or a mix"
     keys = [Key(values.EXACT, "recomputed", "first")]
-    if stated:
+    if first.stated or second.stated:
         keys.append(Key(values.STATED, "stated by the speaker (open: no more than that)", shape="diamond"))
     return Chart(
         "mix",
@@ -118,17 +115,9 @@ def _even(value: float) -> float:
 
 
 def _corner(result: Result, row: Row) -> _Corner:
-    name = plurals(result, str(row["unit"]))
-    return _Corner(
-        name,
-        row["recomputed"],
-        row["recomputed_implied_low"],
-        row["recomputed_implied_high"],
-        row["stated"] if row["means"] == "capacity" else math.nan,
-        str(row["stated_relation"]),
-        figure_words(str(row["stated_words"]), ("rounds", name, bare(name))),
-        str(row["stated_by"]),
-    )
+    name = plurals(result, row["unit"])
+    ends = row["recomputed"], row["recomputed_implied_low"], row["recomputed_implied_high"]
+    return _Corner(name, *ends, Stated.of(row, name))
 
 
 def _pair(result: Result, names: list[str]) -> list[Row]:
@@ -136,15 +125,11 @@ def _pair(result: Result, names: list[str]) -> list[Row]:
     loads: dict[str, dict[str, Row]] = {}
     for row in rows(result.pairs):
         if math.isfinite(row["recomputed"]) and row["kind"] != "repeat" and (not names or row["of"] in names):
-            kinds = loads.setdefault(str(row["claim"]), {})
-            if str(row["of"]) not in kinds or not _stated(kinds[str(row["of"])]):
-                kinds[str(row["of"])] = row
+            kinds = loads.setdefault(row["claim"], {})
+            if row["of"] not in kinds or not is_stated(kinds[row["of"]]):
+                kinds[row["of"]] = row
     pairs = [list(kinds.values())[:2] for kinds in loads.values() if len(kinds) > 1]
     if not pairs:
         raise NothingToDrawError("a mix needs a count and two capacities")
-    both = [pair for pair in pairs if all(map(_stated, pair))]
+    both = [pair for pair in pairs if all(map(is_stated, pair))]
     return both[-1] if both else max(pairs, key=lambda pair: float(pair[0]["count"]))
-
-
-def _stated(row: Row) -> bool:
-    return row["means"] == "capacity" and math.isfinite(row["stated"])

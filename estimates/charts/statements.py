@@ -1,16 +1,15 @@
-"""Statements as the charts see them, and the glyphs that say what kind of figure each is."""
+"""Statements as the charts see them: what each side said, when, and what it stated that the counted things hold."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from estimates.charts import chart as values
-from estimates.charts.chart import Arrow, Axis, Bar, Key, Label, Mark, NothingToDrawError, Point, Span, Steps
-from estimates.charts.palette import SHAPES, SIDES
-from estimates.charts.wording import amount, cut, figure_words, plurals
+from estimates.charts.chart import NothingToDrawError
+from estimates.charts.palette import SIDES
+from estimates.charts.wording import amount, bare, figure_words, plurals
 from estimates.dates import precision, spelt
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ Row = dict[str, Any]
 FLOORS = frozenset({"more than", "at least", "order"})
 CEILINGS = frozenset({"less than", "at most", "up to"})
 HEDGE = {"more than": "over", "less than": "under", "exactly": "", "order": "over"}
-FOOT = 0.06
 APPROXIMATE = frozenset({"about", "nearly"})
 
 
@@ -35,19 +33,14 @@ def _plain(value: Any) -> Any:  # whatever a column holds
     return value.date() if isinstance(value, datetime) else value
 
 
-def counted(columns: Mapping[str, Any]) -> tuple[list[Row], str | None]:
-    """The rows of what most of the claims count, and its unit."""
-    every = rows(columns)
-    units = [str(row["unit"]) for row in every if row["unit"]]
-    if not units:
-        return [], None
-    unit = max(dict.fromkeys(units), key=units.count)
-    return [row for row in every if row["unit"] == unit], unit
-
-
 def texts(found: Iterable[Row], name: str) -> list[str]:
     """The texts of one column that are not empty."""
     return [str(row[name]) for row in found if row[name]]
+
+
+def short(relation: str, figure: float) -> str:
+    """A figure and its hedge in the fewest words: a label that has no room keeps its hedge."""
+    return f"{HEDGE.get(relation, relation)} {amount(figure)}".strip()
 
 
 class Moment(NamedTuple):
@@ -103,6 +96,11 @@ class Said(NamedTuple):
         return self.words.removesuffix(" of")
 
     @property
+    def shorter(self) -> str:
+        """The figure in the fewest words."""
+        return f"{amount(self.low)}–{amount(self.high)}" if self.low != self.high else short(self.relation, self.y)
+
+    @property
     def top(self) -> float:
         """The highest value that is drawn of it."""
         return max(self.high, self.implied_high if self.relation in APPROXIMATE else 0)
@@ -115,16 +113,27 @@ def statements(claims: Iterable[Row], plural: str) -> list[Said]:
         low, high = _ends(row)
         if row["made_start"] is None or not math.isfinite(low):
             continue
-        claim, by, side, relation = (str(row[name]) for name in ("claim", "by", "side", "relation"))
-        words = figure_words(str(row["words"]), (plural, str(row["unit"])))
         at = Moment(row["made_start"], row["made_end"], row["made"] is None)
-        implied = float(row["implied_low"]), float(row["implied_high"])
-        said.append(Said(claim, by, side, words, relation, at, low, high, *implied, row["kind"] == "repeat"))
+        said.append(
+            Said(
+                row["claim"],
+                row["by"],
+                row["side"],
+                figure_words(row["words"], (plural, row["unit"])),
+                row["relation"],
+                at,
+                low,
+                high,
+                row["implied_low"],
+                row["implied_high"],
+                row["kind"] == "repeat",
+            )
+        )
     return sorted(said, key=lambda one: (one.at.end, one.at.start, one.claim))
 
 
 def _ends(row: Row) -> tuple[float, float]:
-    figure, low, high = (float(row[name]) for name in ("figure", "low", "high"))
+    figure, low, high = row["figure"], row["low"], row["high"]
     if math.isfinite(figure):
         return figure, figure
     return low, high if math.isfinite(high) else low
@@ -140,105 +149,30 @@ def tones(said: Iterable[Said]) -> dict[str, str]:
     return {side: SIDES[chosen.index(side)] if side in chosen else "other" for side in counts}
 
 
-def glyph(
-    at: Moment, y: float, tone: str, relation: str, bar: tuple[float, float] = (math.nan, math.nan)
-) -> list[Mark]:
-    """The marks of one figure, with the bar of what it is taken to mean.
-
-    Floors have an arrow up, ceilings are open with an arrow down, and months are as long as a month.
-    """
-    marks: list[Mark] = [] if at.precision == "day" else [Span(at.left, at.right, y, tone)]
-    if all(map(math.isfinite, bar)):
-        marks.append(Bar(at.x, *bar, tone))
-    if relation in FLOORS | CEILINGS:
-        marks.append(Arrow(at.x, y, relation in FLOORS, tone))
-    return [*marks, Point(at.x, y, tone, SHAPES.get(tone, "circle"), filled=relation not in CEILINGS)]
+def is_stated(row: Row) -> bool:
+    """Whether somebody stated, with a number, what the containers of a row of pairs could hold."""
+    return row["means"] == "capacity" and math.isfinite(row["stated"])
 
 
-def faint(at: Moment, y: float, tone: str) -> Point:
-    """A figure that adds nothing, such as a repeat."""
-    return Point(at.x, y, "quiet", SHAPES.get(tone, "circle"), filled=False, size=4.5)
+class Stated(NamedTuple):
+    """What somebody stated that the same containers could hold."""
 
+    figure: float
+    relation: str
+    words: str
+    by: str
 
-def glyphs(one: Said, tone: str) -> list[Mark]:
-    """The marks of a statement: a range is a bar, "about" has the one that readers imply, a repeat is faint."""
-    at = one.at
-    if one.repeat:
-        return [faint(at, one.y, tone)]
-    if one.relation == "between":
-        span: list[Mark] = [] if at.precision == "day" else [Span(at.left, at.right, one.y, tone)]
-        return [*span, Bar(at.x, one.low, one.high, tone, strong=True)]
-    implied = (one.implied_low, one.implied_high) if one.relation in APPROXIMATE else (math.nan, math.nan)
-    return glyph(at, one.y, tone, one.relation, implied)
+    @classmethod
+    def of(cls, row: Row, thing: str) -> Stated | None:
+        """That of a row of pairs, if there is one; its words without those for the `thing` that was stated."""
+        if not is_stated(row):
+            return None
+        words = figure_words(row["stated_words"], ("rounds", thing, bare(thing)))
+        return cls(row["stated"], row["stated_relation"], words, row["stated_by"])
 
-
-def on_record(said: Iterable[Said], until: float, tone: str) -> Steps:
-    """One side's line: each statement holds until that side's next one. Repeats change nothing."""
-    levels = tuple((one.at.right, one.low, one.high) for one in said if not one.repeat)
-    return Steps(levels, max(until, levels[-1][0]), tone)
-
-
-def short(relation: str, figure: float) -> str:
-    """A figure and its hedge in the fewest words: a label that has no room keeps its hedge."""
-    return f"{HEDGE.get(relation, relation)} {amount(figure)}".strip()
-
-
-def shorter(one: Said) -> str:
-    return f"{amount(one.low)}–{amount(one.high)}" if one.low != one.high else short(one.relation, one.y)
-
-
-def label(one: Said, tone: str, rank: int, *, full: bool = True, prefer: str = "right") -> Label:
-    few = shorter(one)
-    words, by, when = one.told if len(one.words) <= 40 else few, cut(one.by, 36), one.at.words
-    forms = ((words, f"{by}, {when}"), (words, when), (words,), (few,)) if full else ((words,), (few,))
-    return Label(one.at.x, one.y, forms, tone, rank, prefer=prefer)
-
-
-WORDS = {
-    values.FLOOR: "that or more: no upper end was said",
-    values.CEILING: "up to: no lower end was said",
-    values.ABOUT: "about, close to; bar: as readers take it",
-    values.RANGE: "from … to",
-    values.EXACT: "bare number",
-}
-BOUNDS = {values.FLOOR: "that or more", values.CEILING: "that or less"}
-_GLYPHS = {
-    values.FLOOR: FLOORS,
-    values.CEILING: CEILINGS,
-    values.ABOUT: APPROXIMATE,
-    values.RANGE: {"between"},
-    values.EXACT: {"exactly"},
-}
-
-
-def keys(words: Mapping[str, str], relations: Iterable[str], dates: Iterable[Moment]) -> Iterator[Key]:
-    """How to read each glyph of `words` that occurs, and what a span says about a date."""
-    present, known = set(relations), {at.precision for at in dates}
-    for glyph_, told in words.items():
-        if present & _GLYPHS[glyph_]:
-            yield Key(glyph_, told)
-    if spans := [name for name in ("month", "year") if name in known]:
-        yield Key(values.MONTH, f"only the {' or '.join(spans)} is known")
-
-
-def told_keys(said: Sequence[Said]) -> tuple[Key, ...]:
-    """The key of a chart of statements."""
-    own = [one for one in said if not one.repeat]
-    found = keys(WORDS, (one.relation for one in own), (one.at for one in own))
-    return (*found, *((Key(values.REPEAT, "repeat of an earlier figure", "quiet"),) if len(own) < len(said) else ()))
-
-
-def side_keys(toned: Mapping[str, str], shown: Iterable[str], more: str = "") -> Iterator[Key]:
-    """A key for each side that is shown; those without a colour of their own share one."""
-    for side in dict.fromkeys(side if toned[side] != "other" else "others" for side in shown):
-        tone = toned.get(side, "other")
-        yield Key(values.EXACT, f"{side}{more}", tone, SHAPES[tone])
-
-
-def footed(axis: Axis, marks: Iterable[Mark]) -> Axis:
-    """The axis with some ground below 0 where a ceiling's arrow needs it."""
-    low = any(isinstance(mark, Arrow) and not mark.up and mark.y < axis.high * FOOT for mark in marks)
-    return axis._replace(low=-axis.high * FOOT) if low else axis
+    def forms(self, words: str, by: str) -> tuple[tuple[str, ...], ...]:
+        """The forms of its label; a figure that has no room for all words keeps its hedge."""
+        return (words, f"stated by {by}"), (words, "stated"), (short(self.relation, self.figure), "stated")
 
 
 class Counts(NamedTuple):
@@ -264,11 +198,12 @@ class Counts(NamedTuple):
 
 def counts(result: Result) -> Counts:
     """What most of the result's claims count. Raises NothingToDrawError if no count has a date."""
-    found, unit = counted(result.counts)
-    if unit is not None:
-        plural = plurals(result, unit)
-        said = statements(found, plural)
-        if said:
+    every = rows(result.counts)
+    units = [row["unit"] for row in every if row["unit"]]
+    if units:
+        unit = max(dict.fromkeys(units), key=units.count)
+        found, plural = [row for row in every if row["unit"] == unit], plurals(result, unit)
+        if said := statements(found, plural):
             return Counts(said, found, unit, plural)
     left = " of those asked for" if result.as_of or result.by else ""
     raise NothingToDrawError(f"no statement{left} has both a count and a date")

@@ -90,6 +90,11 @@ def plurals(result: Result, name: str) -> str:
     return result.study.lexicon.plural(name)
 
 
+def contents(result: Result, of: str) -> str:
+    """What a capacity of the study is for: "152 mm shells"."""
+    return plurals(result, result.study.capacities[of].of)
+
+
 ASSUMED = "What one could hold is the study’s assumption, with its own sources."
 
 
