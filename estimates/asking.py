@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from estimates import figures, likelihood, recompute
+from estimates import figures, likelihood, overriding, recompute
 from estimates import mix as mixing
 from estimates.dates import When
 from estimates.likely import Summary
 from estimates.mix import Load
-from estimates.problems import Unreadable
+from estimates.problems import DataError, Text, Unreadable
 from estimates.recompute import Result
 from estimates.study import load
 
@@ -98,7 +98,8 @@ class Swept(NamedTuple):
 def sweep(asked: Asked, text: str) -> Iterator[Swept]:
     """The result at each value of "NAME=300..600/50", beside the study's own.
 
-    Values are in the assumption's own unit. Raises Unreadable if the text is no sweep or has more than 200 steps.
+    Values are in the assumption's own unit. Raises Unreadable if the text is no sweep or has more than 200 steps, and
+    DataError if there is nothing of that name.
     """
     own = asked.result()
     match = _SWEEP.fullmatch(text)
@@ -113,7 +114,12 @@ def sweep(asked: Asked, text: str) -> Iterator[Swept]:
     low, high, step = (float(match[end].replace(",", "")) for end in ("low", "high", "step"))
     if step <= 0 or high < low or (high - low) / step >= MOST_STEPS:
         raise Unreadable(f"“{text}” has no steps, or more than {MOST_STEPS}", 0, len(text), slug="sweep")
-    name = match["name"].strip()
+    group, name = overriding.target(
+        match["name"].strip(), own.study.capacities, own.study.assumptions, own.study.lexicon
+    )
+    if group is None:
+        span, known = (text.index(name), text.index(name) + len(name)), [*own.study.capacities, *own.study.assumptions]
+        raise DataError([overriding.unknown_name(Text("--sweep", text), span, name, known)])
     words = unit_words(own, name)
     before = {_key(own, i): own.pairs["recomputed"][i] for i in range(len(own.pairs["claim"]))}
     for value in (low + step * np.arange(np.floor((high - low) / step + 1e-9) + 1)).tolist():
@@ -138,9 +144,6 @@ def _key(result: Result, i: int) -> tuple[Any, ...]:
 
 
 def unit_words(result: Result, name: str) -> str:
-    """The unit of a capacity or assumption, as words after a number; nothing for an unknown name."""
-    value = result.model.named.get(name)
-    if value is None:
-        return ""
-    parts = result.model.units.name(value.unit).split(" / ")
+    """The unit of a capacity or assumption, as words after a number."""
+    parts = result.model.units.name(result.model.named[name].unit).split(" / ")
     return " " + " per ".join([result.study.lexicon.plural(parts[0]), *parts[1:]])

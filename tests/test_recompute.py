@@ -258,8 +258,14 @@ def test_a_sweep_that_cannot_be_is_refused(text: str) -> None:
 
 
 def test_a_sweep_of_an_unknown_name_says_so() -> None:
-    with pytest.raises(DataError):
+    with pytest.raises(DataError, match="no capacity or assumption is called `152 mm shelf`") as error:
         list(sweep(Asked("articles"), "152 mm shelf=300..500/100"))
+    assert error.value.problems[0].place[0] == "--sweep"
+
+
+def test_a_sweep_takes_every_name_that_a_changed_value_takes() -> None:
+    own, other = (str([*sweep(Asked("articles"), f"{name}=300..500/100")]) for name in ("152 mm shell", "152mm shells"))
+    assert own == other
 
 
 # -- shared assumptions
