@@ -16,6 +16,7 @@ STOPS = frozenset(WORDS["stops"].split())
 PLACES = frozenset(WORDS["places"].split())
 ADJECTIVES = frozenset(WORDS["adjectives"].split())
 CHANGES = frozenset(WORDS["changes"].split())
+LATIN = "\u024f"  # the last of its letters
 MONTHS = {
     "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9,
     "october": 10, "november": 11, "december": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8,
@@ -38,9 +39,11 @@ def singular(word: str) -> str | None:
 
 
 def plural(word: str) -> str:
-    """The plural of a singular in lower case."""
+    """The plural of a singular in lower case; a word in another script than Latin stays as it is."""
     if word in _PLURALS:
         return _PLURALS[word]
+    if word[-1:] > LATIN:
+        return word
     if word.endswith("y") and word[-2:-1] not in ("a", "e", "i", "o", "u", ""):
         return word[:-1] + "ies"
     if word.endswith(("s", "sh", "ch", "x", "z")):
