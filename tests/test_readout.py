@@ -244,6 +244,13 @@ def test_a_file_that_is_no_plain_text_is_refused(data: bytes, fact: str, tmp_pat
     ]
 
 
+def test_a_text_in_another_encoding_is_read_and_what_may_be_misread_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("Some 3,000–5,000 containers came.".encode("cp1252"))
+    done = run(str(tmp_path / "a.txt"))
+    assert "5,000 containers" in done.stdout
+    assert done.stderr.startswith("some characters of this text are lost (\ufffd), and figures beside them may be misread")
+
+
 @pytest.mark.parametrize(
     ("page", "words"),
     [

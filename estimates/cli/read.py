@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from estimates.lexicon import Lexicon
 
 ASSUMPTIONS = "assumptions.yaml"
@@ -58,14 +60,24 @@ def command(file: str, format_: str, out: str | None, engine: str, jobs: int | N
     from estimates.reading import passages
     from estimates.readout import PRINTERS
 
-    lexicon = _lexicon()
+    lexicon, lost = _lexicon(), False
+
+    def watched(pieces: Iterable[str]) -> Iterator[str]:
+        nonlocal lost
+        for piece in pieces:
+            lost = lost or "\ufffd" in piece
+            yield piece
+
     with click.open_file(file, "rb") as opened:
         try:
             text = plaintext.read(iter(lambda: opened.read(CHUNK), b""))
         except ValueError as wrong:  # Unreadable, whose module is not loaded for a sentence
             raise _refused("standard input" if file == "-" else file, wrong) from None
-        for part in PRINTERS[format_](passages(text, lexicon), lexicon):
+        for part in PRINTERS[format_](passages(watched(text), lexicon), lexicon):
             click.echo(part, nl=False)
+    if lost:  # such as the dash of a range
+        fact = "some characters of this text are lost (\ufffd), and figures beside them may be misread"
+        click.echo(f"{fact}: save it as plain text in UTF-8", err=True)
 
 
 def _refused(name: str, wrong: ValueError) -> Exception:
