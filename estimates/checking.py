@@ -9,11 +9,8 @@ from math import inf
 from operator import itemgetter
 from typing import NamedTuple
 
-from estimates import charts
-from estimates.charts import misprints
 from estimates.figures import Figure
 from estimates.hedges import Ends
-from estimates.press import MAIN
 from estimates.problems import MOST, Problem
 from estimates.recompute import Result
 from estimates.records import Claim
@@ -21,6 +18,7 @@ from estimates.soundness import WARNING
 from estimates.study import Study
 from estimates.verdicts import CONTRADICTED, TENSION, VERDICTS
 
+LAST_LATIN = "\u024f"  # of the letters up to here, charts lack none
 MOST_PAIRS = 100_000  # of counts that exclude each other are looked at
 
 
@@ -93,19 +91,23 @@ def check(result: Result) -> Checked:
     undated = tuple(claim.id for claim in study.claims if claim.made is None)
     printed = dict.fromkeys(citation.source for claim in study.claims for citation in claim.sources)
     unprinted = tuple(name for name in printed if study.sources[name].published is None)
-    warnings = (*study.warnings, *_misprinted(result))
+    warnings = (*study.warnings, *_misprinted(study))
     return Checked(study.name, verdicts, undated, unprinted, tuple(_stale(study)), tuple(_apart(study)), warnings)
 
 
-def _misprinted(result: Result) -> Iterator[Problem]:
-    """The first letter that `recompute` cannot draw, and refuses to; the study itself is sound."""
-    for name in MAIN:
+def _misprinted(study: Study) -> Iterator[Problem]:
+    """The first letter that charts lack, in the names and figures that they show; the study itself is sound."""
+    said = [(claim.side, claim.by, claim.says.words) for claim in study.claims if claim.says]
+    texts = [*chain.from_iterable(said), *study.capacities]
+    if max(chain.from_iterable(texts), default="") <= LAST_LATIN:
+        return
+    from estimates.charts import letters, misprints  # only for what may be lacking
+
+    for text in texts:
         try:
-            charts.lay_out(charts.made(name, result))
-        except charts.NothingToDrawError:
-            continue
-        except charts.MissingGlyphError as error:
-            yield misprints.problem(error, result.study)._replace(severity=WARNING)
+            letters.check(letters.clean(text), bold=True)
+        except letters.MissingGlyphError as error:
+            yield misprints.problem(error, study)._replace(severity=WARNING)
             return
 
 
