@@ -279,6 +279,12 @@ def test_problems_are_json_where_the_result_would_be(
     assert (problem["slug"], problem["line"], problem["column"], said.err) == ("no-such-date", 34, 16, "")
 
 
+def test_a_text_that_cannot_be_read_is_told_as_json_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    assert status("read", "--format", "json", str(tmp_path / "a.pdf")) == 3
+    assert [one["slug"] for one in json.loads(capsys.readouterr().out)["problems"]] == ["no-text"]
+
+
 def test_ctrl_c_of_a_real_process_is_quiet(tmp_path: Path) -> None:
     program = (
         "import os, time; import estimates.recompute as r;"

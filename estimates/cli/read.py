@@ -56,10 +56,11 @@ def command(file: str, format_: str, out: str | None, engine: str, jobs: int | N
         _archive(file, format_, out or "out/figures.csv", engine, jobs, scheduler)
         return
 
-    from estimates import plaintext
+    from estimates import cli, plaintext
     from estimates.reading import passages
     from estimates.readout import PRINTERS
 
+    cli.Problems.as_json = format_ == "json"
     lexicon, lost = _lexicon(), False
 
     def watched(pieces: Iterable[str]) -> Iterator[str]:
