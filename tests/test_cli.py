@@ -144,6 +144,13 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize("rest", ["recompute --no-charts >&-", "recompute --no-charts 2>&-", "read <&-"])
+def test_a_stream_that_was_closed_from_the_start_is_no_error(rest: str) -> None:
+    command = f"'{sys.executable}' -m estimates {rest}"
+    done = subprocess.run([BASH, "-c", command], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+
+
 def test_a_closed_pipe_keeps_no_file_from_being_written(tmp_path: Path) -> None:
     command = f"'{sys.executable}' -m estimates recompute public-record | true; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run([BASH, "-c", command], capture_output=True, text=True, check=False, timeout=60, cwd=tmp_path)

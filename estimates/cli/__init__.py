@@ -121,6 +121,9 @@ def main(args: list[str] | None = None) -> None:
     # that computes for a tenth of a second should not wait half as long again for threads.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(OBJECTS)
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed, as by `>&-`: nothing comes in there, and what goes out is lost
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: PTH123, SIM115
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # bytes of an argument that are no text, as on standard error
     try:
@@ -167,8 +170,9 @@ def _run(args: list[str] | None) -> int:
         if wrong.errno == errno.EPIPE:
             silence(sys.stdout)
             return 0
-        where = f"{wrong.filename}: " if wrong.filename else ""
-        click.echo(f"estimates: {where}{(wrong.strerror or str(wrong)).lower()}", err=True)
+        from estimates.problems import of_system
+
+        click.echo(f"estimates: {of_system(wrong)}", err=True)
         return WRITE
     except Exception as wrong:  # noqa: BLE001  # wrong data, or a bug of ours: all of it is shown, with what to do
         from estimates.problems import DataError
