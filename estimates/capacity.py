@@ -247,11 +247,13 @@ class Model:
         }
         return follow(formulas.product(names), figures_, self.formulas) / self.units.root(self.units.unit(top, bottom))
 
-    def words(self, capacity: str) -> str:
-        """A capacity as it is said, "450 shells per container": the name beside it has the calibre."""
-        said = self.study.capacities[capacity]
+    def words(self, name: str) -> str:
+        """What a capacity or an assumption comes to: "450 shells per container", as the name has the calibre."""
+        value, said = self.named[name], self.study.capacities.get(name)
+        if said is None:
+            return f"{figures.number(value.best)} {self.units.name(value.unit)}"
         thing = self.study.lexicon.plural(said.of).rsplit(" ", 1)[-1]
-        return f"{figures.number(self.capacities[capacity].best)} {thing} per {said.per}"
+        return f"{figures.number(value.best)} {thing} per {said.per}"
 
     def as_unit(self, figure: Figure, unit: str) -> Figure:
         """A stated figure in the unit of what is held: rounds of 152 mm shells are 152 mm shells, by the explicit step.

@@ -127,14 +127,12 @@ def _standing(study: Study, names: Iterable[str]) -> Iterator[str]:
 def _assumed(result: Result, name: str) -> Step:
     study, value = result.study, result.model.named[name]
     entry = study.entry(name)
-    is_capacity = isinstance(entry, Capacity)
-    best = result.model.words(name) if is_capacity else f"{number(value.best)} {result.model.units.name(value.unit)}"
     spread = f", range {verdicts.span(value.low, value.high)}" if value.low < value.high else ""
     changed = next((told for told in result.overrides if told.startswith(f"{name} = ")), None)
     return Step(
-        f"{'capacity' if is_capacity else 'assumption'}, {name}",
+        f"{'capacity' if isinstance(entry, Capacity) else 'assumption'}, {name}",
         value.words,
-        best + spread,
+        result.model.words(name) + spread,
         f"what if: {changed}" if changed else entry.because,
         "" if changed else str(entry.place),
         () if changed else tuple(_source(study.sources[source]) for source in entry.sources),

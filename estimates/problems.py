@@ -15,6 +15,11 @@ MOST = 200  # problems of one kind that are looked for: nobody reads more
 _LONG = 1000  # characters of a line that JSON repeats
 
 
+def of_system(wrong: OSError) -> str:
+    """What the system says is wrong, after the file that it says it of."""
+    return (f"{wrong.filename}: " if wrong.filename else "") + (wrong.strerror or str(wrong)).lower()
+
+
 class Unreadable(ValueError):  # noqa: N818  # the word that the user's message needs
     """A leaf parser could not read its text.
 

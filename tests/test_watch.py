@@ -113,7 +113,7 @@ def test_a_change_comes_from_the_page_itself_or_is_refused(
 ) -> None:
     before = standing.files[1].read_bytes()
     body = {"name": SHELL, "value": "480 shells per container"}
-    assert post(asking, path, standing.token, body, **headers).status_code == status
+    assert post(asking, path, standing.live.token, body, **headers).status_code == status
     changed = "What if" in standing.live.body
     standing.back(SHELL)
     assert changed is (status == 200 and path == "/change")
@@ -156,7 +156,7 @@ def test_nothing_allows_other_origins_and_the_page_cannot_be_framed(asking: Clie
 def test_there_is_nothing_else_to_ask_for(
     asking: Client, standing: watch.Session, method: str, path: str, status: int
 ) -> None:
-    headers = {"Host": HOST, "Origin": f"http://{HOST}", "X-Estimates-Token": standing.token}
+    headers = {"Host": HOST, "Origin": f"http://{HOST}", "X-Estimates-Token": standing.live.token}
     assert asking.open(path, method=method, json={}, headers=headers).status_code == status
 
 
@@ -175,7 +175,7 @@ def test_there_is_nothing_else_to_ask_for(
     ],
 )
 def test_what_is_no_change_is_refused(asking: Client, standing: watch.Session, body: Any, status: int) -> None:
-    assert post(asking, "/change", standing.token, body).status_code == status
+    assert post(asking, "/change", standing.live.token, body).status_code == status
 
 
 # -- what a change does ------------------------------------------------------------------------------------------
@@ -183,11 +183,11 @@ def test_what_is_no_change_is_refused(asking: Client, standing: watch.Session, b
 
 def test_a_change_moves_the_figures_and_nothing_is_written(session: watch.Session, folder: Path) -> None:
     before = (folder / "assumptions.yaml").read_bytes()
-    version = session.version
+    version = session.live.version
     assert session.change(SHELL, "480 shells per container") == ("", "")
     assert "3,360,000 shell" in session.live.body
     assert "152 mm shell = 480 shells per container (study: 450 shells per container)" in session.live.body
-    assert session.version != version
+    assert session.live.version != version
     assert (folder / "assumptions.yaml").read_bytes() == before
     assert session.back(SHELL) == ("", "")
     assert "3,360,000 shell" not in session.live.body
@@ -309,9 +309,9 @@ def test_a_save_that_a_change_on_the_page_no_longer_fits_drops_the_change(sessio
 
 
 def test_nothing_is_redone_where_nothing_was_saved(standing: watch.Session) -> None:
-    version = standing.version
+    version = standing.live.version
     standing.saved()
-    assert standing.version == version
+    assert standing.live.version == version
 
 
 def test_problems_are_escaped(session: watch.Session, client: Client, folder: Path) -> None:
@@ -382,9 +382,9 @@ def test_a_page_is_told_of_each_new_version(session: watch.Session, client: Clie
     response = client.get("/changes", headers={"Host": HOST})
     assert response.mimetype == "text/event-stream"
     told = response.iter_encoded()
-    assert next(told) == f"data: {session.version}\n\n".encode()
+    assert next(told) == f"data: {session.live.version}\n\n".encode()
     session.change(SHELL, "480 shells per container")
-    assert next(told) == f"data: {session.version}\n\n".encode()
+    assert next(told) == f"data: {session.live.version}\n\n".encode()
     response.close()
 
 

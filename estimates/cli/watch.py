@@ -32,7 +32,7 @@ def command(study: str | None, port: int, open_: bool) -> None:
     gc.set_threshold(700, 10, 10)  # Python's own: unlike other commands, this one goes on for hours
     with listener:
         address = f"http://{watch.LOOPBACK}:{listener.getsockname()[1]}/"
-        click.echo(f"{session.title} is at {address}\nCtrl-C ends it.")
+        click.echo(f"{session.live.title} is at {address}\nCtrl-C ends it.")
         if open_:
             click.launch(address)
         watch.serve(session, listener)

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby
+from types import SimpleNamespace
 from typing import NamedTuple
 
 from estimates import charts, implied, likelihood, text
 from estimates.asking import Extra
 from estimates.charts import misprints
-from estimates.implied import Implications
-from estimates.mix import Load
 from estimates.recompute import Result
 from estimates.report import standing
 from estimates.report.pictures import WIDTHS, picture
-from estimates.report.standing import Held, Sources
-from estimates.report.statements import Row, Statement, statements
+from estimates.report.statements import statements
 from estimates.report.wording import brief, on, placed
-from estimates.workings import Limited
 
 MEANINGS = {
     "reproduced": "the worked figure rounds to the stated one, and breaks no firm bound",
@@ -41,33 +38,8 @@ class Drawing(NamedTuple):
     missing: str = ""
 
 
-class Contents(NamedTuple):
-    """All that the page says about a result."""
-
-    title: str
-    finding: str
-    what_if: tuple[str, ...]
-    tally: str
-    growth: tuple[Drawing, ...]
-    could_hold: Drawing
-    mix: Drawing
-    sensitivity: Drawing
-    shares: str
-    loads: tuple[tuple[Statement, tuple[Load, ...]], ...]
-    likely: str
-    implied_chart: Drawing
-    statements: tuple[Statement, ...]
-    compared: tuple[Row, ...]
-    implications: Implications
-    capacities: tuple[Held, ...]
-    assumptions: tuple[Held, ...]
-    checks: tuple[tuple[Limited, str, str], ...]
-    hedges: tuple[tuple[str, str, str], ...]
-    sources: tuple[Sources, ...]
-
-
-def contents(result: Result, extra: Extra) -> Contents:
-    """The page of a result, with what was asked for on top of it."""
+def contents(result: Result, extra: Extra) -> SimpleNamespace:
+    """All that the page says about a result and what was asked for on top of it, by the names in its template."""
     study = result.study
     told = tuple(statements(result, extra))
     of = {statement.claim.id: statement for statement in told}
@@ -77,7 +49,7 @@ def contents(result: Result, extra: Extra) -> Contents:
         what_if.append(f"only what was on record on {on(result.as_of)}")
     if result.by:
         what_if.append(f"only the claims of {brief(result.by)}")
-    return Contents(
+    return SimpleNamespace(
         title=study.title,
         finding=growth.title or study.title,
         what_if=tuple(what_if),
@@ -93,8 +65,8 @@ def contents(result: Result, extra: Extra) -> Contents:
         statements=told,
         compared=tuple(row for statement in told for row in statement.rows if row.verdict),
         implications=implied.implied(study, as_of=result.as_of, by=result.by),
-        capacities=tuple(standing.capacities(result)),
-        assumptions=tuple(standing.assumptions(result)),
+        capacities=tuple(standing.held(result, "capacity", study.capacities)),
+        assumptions=tuple(standing.held(result, "assumption", study.assumptions)),
         checks=tuple(
             (check, said.because, placed(said.place))
             for check in result.model.checks

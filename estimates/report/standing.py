@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from estimates import figures, verdicts
@@ -10,15 +10,14 @@ from estimates.explain import hedge_sources
 from estimates.figures import Figure
 from estimates.recompute import Result
 from estimates.records import Assumption, Capacity, Source
-from estimates.report.statements import held_anchor
-from estimates.report.wording import placed
+from estimates.report.wording import numbered, placed
 from estimates.study import Study
 
 Sources = tuple[str, tuple[tuple[str, Source], ...]]  # a title, and sources with their anchors
 
 
 class Held(NamedTuple):
-    """A capacity or assumption: how it is said, what it comes to, its range, and why."""
+    """A capacity or assumption: how it is said, what it comes to, its range, why; the study's words if `changed`."""
 
     anchor: str
     name: str
@@ -30,41 +29,15 @@ class Held(NamedTuple):
     where: str
 
 
-def capacities(result: Result) -> Iterator[Held]:
+def held(result: Result, group: str, entries: Mapping[str, Capacity | Assumption]) -> Iterator[Held]:
+    """The entries of a group: capacity or assumption."""
     study, model = result.study, result.model
-    for name, capacity in study.capacities.items():
-        value = model.capacities[name]
-        said = words_of(capacity.holds)
-        comes_to = "" if isinstance(capacity.holds, Figure) else model.words(name)
-        yield Held(
-            held_anchor("capacity", name, study.capacities), name, said, comes_to,
-            verdicts.span(value.low, value.high) if value.low < value.high else "",
-            _changed(study, name), capacity, placed(capacity.place),
-        )  # fmt: skip
-
-
-def assumptions(result: Result) -> Iterator[Held]:
-    study, model = result.study, result.model
-    for name, assumption in study.assumptions.items():
-        value = model.assumptions[name]
-        comes_to = (
-            "" if isinstance(assumption.is_, Figure) else f"{figures.number(value.best)} {model.units.name(value.unit)}"
-        )
-        yield Held(
-            held_anchor("assumption", name, study.assumptions), name, words_of(assumption.is_), comes_to,
-            verdicts.span(value.low, value.high) if value.low < value.high else "",
-            _changed(study, name), assumption, placed(assumption.place),
-        )  # fmt: skip
-
-
-def words_of(said: object) -> str:
-    """A figure or formula as the study has it."""
-    return str(getattr(said, "words", None) or getattr(said, "text", ""))
-
-
-def _changed(study: Study, name: str) -> str:
-    """The study's own words, where an override stands in their place."""
-    return next((before for changed, _, before in study.overrides if changed == name), "")
+    before = {name: words for name, _, words in study.overrides}
+    for (name, entry), anchor in zip(entries.items(), numbered(group, entries).values(), strict=True):
+        value = model.named[name]
+        comes_to = "" if isinstance(entry.written, Figure) else model.words(name)
+        spread = verdicts.span(value.low, value.high) if value.low < value.high else ""
+        yield Held(anchor, name, value.words, comes_to, spread, before.get(name, ""), entry, placed(entry.place))
 
 
 def sources(study: Study) -> Iterator[Sources]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from estimates.figures import Figure
 from estimates.likely import Summary
 from estimates.recompute import Columns, Result, literal
 from estimates.records import Claim
-from estimates.report.wording import anchor, on, where
+from estimates.report.wording import anchor, numbered, on, where
 from estimates.study import Study
 
 
@@ -163,7 +163,7 @@ def _lines(result: Result, claim: Claim, anchors: Mapping[str, str]) -> Iterator
     study = result.study
     own = anchors[claim.id]
     cited = tuple(explain.cited(claim, study))
-    held = {f"capacity, {name}": held_anchor("capacity", name, study.capacities) for name in study.capacities}
+    held = {f"capacity, {name}": anchor for name, anchor in numbered("capacity", study.capacities).items()}
     for number, step in enumerate(explain.explain(result, claim.id), 1):
         other = next((other for other in anchors if f"[{other}]" in step.what), None)
         more = held.get(step.what) or anchors.get(other or "")
@@ -177,8 +177,3 @@ def _lines(result: Result, claim: Claim, anchors: Mapping[str, str]) -> Iterator
 
 def _times(step: Step) -> str:
     return step.words.replace(" x ", " × ") if step.what.startswith("recomputed") else step.words
-
-
-def held_anchor(group: str, name: str, names: Iterable[str]) -> str:
-    """The id of a capacity or assumption on the page."""
-    return f"{group}-{list(names).index(name) + 1}"

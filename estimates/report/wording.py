@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from math import isnan
 from pathlib import PurePath
 from urllib.parse import urlsplit
@@ -30,6 +31,11 @@ def brief(words: str, most: int = BRIEF) -> str:
 def anchor(group: str, name: str, number: int) -> str:
     """An id for the page: the name where it can be one, else a number."""
     return f"{group}-{name}" if _PLAIN_ID.fullmatch(name) else f"{group}-{number}"
+
+
+def numbered(group: str, names: Iterable[str]) -> dict[str, str]:
+    """Each name's id on the page: that of its group, with its number in it."""
+    return {name: f"{group}-{number}" for number, name in enumerate(names, 1)}
 
 
 def placed(place: Place) -> str:

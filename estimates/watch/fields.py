@@ -19,25 +19,20 @@ _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?=\s)")
 
 def fields(result: Result) -> Iterator[Field]:
     """The capacities, then the assumptions, as the study has them with what was changed."""
-    study, model = result.study, result.model
+    study = result.study
     before = {name: words for name, _, words in study.overrides}
-    for name, capacity in study.capacities.items():
-        yield _field(name, "capacity", capacity.holds, capacity.range, before.get(name), model.capacities[name])
-    for name, assumption in study.assumptions.items():
-        yield _field(name, "assumption", assumption.is_, assumption.range, before.get(name), model.assumptions[name])
+    for group, entries in (("capacity", study.capacities), ("assumption", study.assumptions)):
+        for name, entry in entries.items():
+            value = result.model.named[name]
+            told = verdicts.span(value.low, value.high) if value.low < value.high else ""
+            slider = _slider(entry.written, entry.range, value)
+            yield Field(name, group, value.words, before.get(name, value.words), told, slider)
 
 
-def _field(
-    name: str, group: str, said: Figure | Formula, spread: Figure | None, before: str | None, value: Value
-) -> Field:
-    words = said.words if isinstance(said, Figure) else said.text
-    slider = _slider(said, spread, value) if isinstance(said, Figure) and spread is not None else None
-    told = verdicts.span(value.low, value.high) if value.low < value.high else ""
-    return Field(name, group, words, words if before is None else before, told, slider)
-
-
-def _slider(said: Figure, spread: Figure, value: Value) -> Slider | None:
+def _slider(said: Figure | Formula, spread: Figure | None, value: Value) -> Slider | None:
     """A slider over the range, in round steps; none where the words are more than a number and what it counts."""
+    if not isinstance(said, Figure) or spread is None:
+        return None
     low, high = value.low, value.high
     number = _NUMBER.match(said.words)
     plain = number and said.figure is not None and said.relation == "exactly" and said.figure == value.best

@@ -65,7 +65,7 @@ class App:
             if request.headers.get("Origin") != f"http://{request.host}":
                 raise Forbidden("A change can be made on the page itself only.")
             token = request.headers.get("X-Estimates-Token", "")
-            if not secrets.compare_digest(token.encode(), self.session.token.encode()):
+            if not secrets.compare_digest(token.encode(), self.session.live.token.encode()):
                 raise Forbidden("The page is an old one: load it again.")
             if request.mimetype != "application/json":
                 raise BadRequest("A change is wanted as JSON.")
@@ -140,15 +140,7 @@ class _Quiet(WSGIRequestHandler):
 
 def listening(port: int) -> socket.socket:
     """A socket on this machine's own address; port 0 has a free one chosen. Raises OSError if it is taken."""
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind((LOOPBACK, port))
-        made.listen(64)
-    except OSError:
-        made.close()
-        raise
-    return made
+    return socket.create_server((LOOPBACK, port), backlog=64)
 
 
 def server(session: Session, listener: socket.socket) -> BaseWSGIServer:

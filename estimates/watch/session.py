@@ -7,14 +7,13 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Condition
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from estimates import rendering, report, writing
 from estimates.asking import Asked
 from estimates.overriding import OPTION
-from estimates.problems import DataError, Problem
-from estimates.recompute import Result
-from estimates.report.live import Field, Live
+from estimates.problems import DataError, of_system
+from estimates.report.live import Live
 from estimates.study import ASSUMPTIONS, BUNDLED, CLAIMS, assumptions_of, find
 from estimates.watch.fields import fields
 
@@ -35,15 +34,19 @@ class Session:
         """Raises DataError if there is no such study; one that has problems is served with them."""
         self.folder, self.name = find(study)
         self.bundled = self.folder.resolve().is_relative_to(BUNDLED.resolve())
-        self.token = secrets.token_urlsafe(24)
-        self.instance = secrets.token_hex(4)
+        self.live = Live(
+            title=self.name,
+            body="",
+            problems="",
+            fields=(),
+            file=ASSUMPTIONS,
+            token=secrets.token_urlsafe(24),
+            version=f"{secrets.token_hex(4)}:0",  # this session, and how often the page has changed
+        )
         self._study = study
         self._changed = Condition()
-        self._number = 0
         self._overrides: dict[str, str] = {}
         self._stamp: Stamp = ()
-        self._title, self._body, self._problems = self.name, "", ""
-        self._fields: tuple[Field, ...] = ()
         self.redo()
 
     @property
@@ -51,27 +54,11 @@ class Session:
         """The files that the study is read from."""
         return self.folder / CLAIMS, assumptions_of(self.folder)
 
-    @property
-    def title(self) -> str:
-        """What the study is called."""
-        return self._title
-
-    @property
-    def version(self) -> str:
-        """A name for the state of the page, another one after each change."""
-        return f"{self.instance}:{self._number}"
-
-    @property
-    def live(self) -> Live:
-        """The state, to be set as a page."""
-        with self._changed:
-            return Live(self._title, self._body, self._problems, self._fields, ASSUMPTIONS, self.token, self.version)
-
     def wait(self, version: str, seconds: float) -> str:
         """The version, as soon as it is not `version`, or when the time is over."""
         with self._changed:
-            self._changed.wait_for(lambda: self.version != version, seconds)
-            return self.version
+            self._changed.wait_for(lambda: self.live.version != version, seconds)
+            return self.live.version
 
     def saved(self) -> None:
         """Redo the page if a file is another one than when it was last read."""
@@ -83,42 +70,37 @@ class Session:
         with self._changed:
             self._stamp = self._stamps()
             try:
-                self._show(self._result(self._overrides))
+                now = self._page(self._overrides)
             except DataError as wrong:
                 if any(problem.place.path == OPTION for problem in wrong.problems):
                     self._overrides.clear()  # what was changed on the page no longer fits the files
                     self.redo()
                     return
-                self._problems = rendering.render(wrong.problems)
+                now = {"problems": rendering.render(wrong.problems)}
             except OSError as wrong:
-                self._problems = _os_error(wrong)
+                now = {"problems": of_system(wrong)}
             except Exception:  # noqa: BLE001  # a bug of ours: the server goes on, and both places show it
                 traceback.print_exc()
-                self._problems = f"This is a bug in estimates. Please report it.\n\n{traceback.format_exc()}"
-            self._number += 1
-            self._changed.notify_all()
+                now = {"problems": f"This is a bug in estimates. Please report it.\n\n{traceback.format_exc()}"}
+            self._show(now)
 
     def change(self, name: str, value: str) -> Answer:
         """Put a value in place of the study's own, in memory only."""
         with self._changed:
-            if not any(field.name == name for field in self._fields):
+            own = next((field.own for field in self.live.fields if field.name == name), None)
+            if own is None:
                 return Answer(f"the study has no assumption called {name}")
-            own = next(field.own for field in self._fields if field.name == name)
             if not value.strip():
                 return Answer(f"a value is wanted, such as {own}")
             overrides = {**self._overrides, name: value}
             if value.strip() == own:
                 overrides.pop(name)
             try:
-                result = self._result(overrides)
-            except DataError as wrong:
-                return Answer(_said(wrong.problems))
-            except OSError as wrong:
-                return Answer(_os_error(wrong))
+                now = self._page(overrides)
+            except (DataError, OSError) as wrong:
+                return _refused(wrong)
             self._overrides = overrides
-            self._show(result)
-            self._number += 1
-            self._changed.notify_all()
+            self._show(now)
             return Answer()
 
     def back(self, name: str) -> Answer:
@@ -140,21 +122,26 @@ class Session:
                 )
             try:
                 _, place = writing.set_value(self.folder, name, self._overrides[name])
-            except DataError as wrong:
-                return Answer(_said(wrong.problems))
-            except OSError as wrong:
-                return Answer(_os_error(wrong))
+            except (DataError, OSError) as wrong:
+                return _refused(wrong)
             self._overrides.pop(name)
             self.redo()
             return Answer(told=f"Written to {ASSUMPTIONS}, line {place.line}.")
 
-    def _result(self, overrides: dict[str, str]) -> Result:
-        return Asked(self._study, tuple(f"{name}={value}" for name, value in overrides.items())).result()
+    def _page(self, overrides: dict[str, str]) -> dict[str, Any]:
+        """What the page shows of the study as it is now, with values put in place of its own."""
+        result = Asked(self._study, tuple(f"{name}={value}" for name, value in overrides.items())).result()
+        return {
+            "title": result.study.title,
+            "body": report.body(result),
+            "problems": "",
+            "fields": tuple(fields(result)),
+        }
 
-    def _show(self, result: Result) -> None:
-        body = report.body(result)
-        self._title, self._body, self._problems = result.study.title, body, ""
-        self._fields = tuple(fields(result))
+    def _show(self, now: dict[str, Any]) -> None:
+        session, _, number = self.live.version.partition(":")
+        self.live = self.live._replace(**now, version=f"{session}:{int(number) + 1}")
+        self._changed.notify_all()
 
     def _stamps(self) -> Stamp:
         return tuple(_stamps(self.files))
@@ -171,11 +158,9 @@ def _stamps(paths: tuple[Path, ...]) -> Iterator[tuple[int, int, int] | None]:
             yield now.st_mtime_ns, now.st_size, now.st_ino
 
 
-def _said(problems: list[Problem]) -> str:
-    """Problems in a few words, for beside the field that has them."""
-    return "\n".join(line for problem in problems for line in (problem.fact, problem.label, problem.help) if line)
-
-
-def _os_error(wrong: OSError) -> str:
-    where = f"{wrong.filename}: " if wrong.filename else ""
-    return f"{where}{(wrong.strerror or str(wrong)).lower()}"
+def _refused(wrong: DataError | OSError) -> Answer:
+    """What is wrong, in a few words, for beside the field that has it."""
+    if isinstance(wrong, OSError):
+        return Answer(of_system(wrong))
+    parts = (part for problem in wrong.problems for part in (problem.fact, problem.label, problem.help))
+    return Answer("\n".join(filter(None, parts)))
