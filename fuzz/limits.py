@@ -17,7 +17,7 @@ TRIES = 3  # the quickest counts: other processes of the machine are no part of 
 ROOT = Path(__file__).parent.parent
 BASE = ROOT / "tests/wrong/base"
 HEAD = "title: a study\nsources:\n  p: {publisher: P, published: 2024}\nclaims:\n"
-CLAIM = "- {{id: c{}, by: a side, made: 2024-02-26, says: 'more than {:,} containers', source: p}}\n"
+CLAIM = "- {{id: c{}, by: a side, made: 2024-02-26, says: '{} containers', source: p}}\n"
 
 
 def filled(text: str, before: str = "") -> bytes:
@@ -41,8 +41,6 @@ def articles() -> Iterator[tuple[str, bytes]]:
         "5 containers of ", "1 000 ", "1½", "7x", "a" , "A-1", "U.S. ", "“", "and ", "5 (", "3, ", "ten, ",
     ):  # fmt: skip
         yield f"“{words.strip()}” over and over", filled(words)
-    yield "figures in sentences", filled("More than 13,000 containers held up to 3 million 152-mm shells. ")
-    yield "figures in one sentence", filled("more than 13,000 containers held up to 3 million 152-mm shells and ")
     yield "one word of 1 MiB", filled("é")
     yield "bytes that are no UTF-8", b"\xff\xc3(" * (SIZE // 3)
     yield "random bytes", bytes((i * i * 31 + i // 7) % 256 for i in range(SIZE))
@@ -52,10 +50,9 @@ def articles() -> Iterator[tuple[str, bytes]]:
 def ledgers() -> Iterator[tuple[str, bytes]]:
     """claims.yaml for `check`."""
     short = "".join(f"- {{id: {i}, by: a, made: 2024, says: {i + 1}, source: p}}\n" for i in range(19_500))
-    yield "19,500 claims", (HEAD + short).encode()
-    yield "19,500 claims that cannot be read", (HEAD + short.replace("says: ", "says: x")).encode()
-    yield "claims in full", (HEAD + "".join(CLAIM.format(i, i + 1) for i in range(10_800))).encode()
-    yield "the same claim throughout", (HEAD + CLAIM.format(1, 1000) * 11_000).encode()
+    yield "claims that do not say what they count", (HEAD + short).encode()
+    yield "claims that cannot be read", (HEAD + short.replace("says: ", "says: x")).encode()
+    yield "the same claim throughout", (HEAD + CLAIM.format(1, "more than 1,000") * 11_000).encode()
     yield (
         "sources only",
         ("title: t\nsources:\n" + "".join(f"  s{i}: {{publisher: P}}\n" for i in range(38_000))).encode(),
@@ -103,6 +100,22 @@ def formulas() -> Iterator[tuple[str, bytes]]:
     yield "units", ("units:\n" + units).encode()[:SIZE].rpartition(b"  u")[0]
 
 
+def long() -> Iterator[tuple[str, str, int, bytes]]:
+    """What is long and not hostile: a command, what its file holds, how many figures, and the file."""
+    numbers = [10_000 + i * 7_919 % 90_000 for i in range(16_000)]
+    for name, end in (("figures in sentences", ". "), ("figures in one sentence", " and ")):
+        said = [f"more than {n:,} containers held up to {n % 99 + 1} million 152-mm shells{end}" for n in numbers]
+        yield "read", name, 2 * len(said), "".join(said)[:SIZE].encode()
+    for words in ("more than {:,}", "between {0:,} and {1:,}"):
+        claims = [CLAIM.format(i, words.format(i + 1, 2 * i + 9)) for i in range(10_000)]
+        yield (
+            "check",
+            f"claims such as “{words.format(7_000, 9_000)} containers”",
+            len(claims),
+            (HEAD + "".join(claims)).encode(),
+        )
+
+
 class Measured(NamedTuple):
     """One run: seconds on the clock and of the processor, the most memory in MiB, and the exit status."""
 
@@ -112,11 +125,30 @@ class Measured(NamedTuple):
     status: int
 
 
-def run(command: list[str], folder: Path) -> Measured:
-    """The command in a process of its own. Its output is thrown away; a bug of ours counts as any other status."""
+FILES = {"read": "article.txt", "check": "claims.yaml", "recompute": "assumptions.yaml"}
+ARGUMENTS = {"read": ["article.txt"], "check": [], "recompute": ["--no-charts"]}
+
+
+def run(command: str, data: bytes) -> Measured:
+    """The command in a process of its own, a few times; the quickest counts. Its output is thrown away."""
+    with TemporaryDirectory() as folder:
+        if command != "read":
+            for own in ("claims.yaml", "assumptions.yaml"):
+                (Path(folder) / own).write_bytes((BASE / own).read_bytes())
+        (Path(folder) / FILES[command]).write_bytes(data)
+        best = _once(command, folder)
+        for _ in range(TRIES - 1 if best.seconds > SECONDS / 2 else 0):
+            best = min(best, _once(command, folder))
+        return best
+
+
+def _once(command: str, folder: str) -> Measured:
     begun = time.perf_counter()
     process = subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-m", "estimates", *command], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "estimates", command, *ARGUMENTS[command]],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -124,46 +156,33 @@ def run(command: list[str], folder: Path) -> Measured:
     return Measured(time.perf_counter() - begun, worked, usage.ru_maxrss / 1024, process.returncode)
 
 
-def measured() -> Iterator[tuple[str, str, int, Measured]]:
-    """What is measured: the command, the name of the file, its size and the quickest of a few runs."""
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        for file, command, cases in (
-            ("article.txt", ["read", "article.txt"], articles()),
-            ("claims.yaml", ["check"], ledgers()),
-            ("assumptions.yaml", ["recompute", "--no-charts"], formulas()),
-        ):
-            for case, data in cases:
-                for own in ("claims.yaml", "assumptions.yaml"):
-                    if command[0] != "read":
-                        (folder / own).write_bytes((BASE / own).read_bytes())
-                (folder / file).write_bytes(data)
-                best = run(command, folder)
-                for _ in range(TRIES - 1):
-                    if best.seconds > SECONDS / 2:
-                        best = min(best, run(command, folder))
-                yield command[0], case, len(data), best
-
-
-def table() -> str:
-    """All of it as Markdown, with a word where a limit is passed."""
+def tables() -> tuple[str, int]:
+    """All of it as Markdown, and how many of the hostile files passed a limit."""
+    over = 0
     lines = [
-        f"No file of 1 MiB should take more than {SECONDS:g} second or {MEBIBYTES:g} MiB, the start of the process",
-        "included. A slow one ran three times, and the quickest counts; the time of the processor is what the clock",
-        "of an idle machine would show.\n",
+        f"No such file of 1 MiB takes more than {SECONDS:g} second or {MEBIBYTES:g} MiB, the start of the process",
+        "included: else `make fuzz` fails. A slow one ran three times, and the quickest counts; the time of the",
+        "processor, which is compared, is what the clock of an idle machine would show.\n",
         "| command | file | bytes | seconds | of the processor | MiB | exit status |",
         "|---|---|---:|---:|---:|---:|---:|",
     ]
-    for command, case, size, found in measured():
-        over = " (over)" if found.worked > SECONDS or found.mebibytes > MEBIBYTES else ""
-        cells = (
-            command,
-            case.replace("|", "\\|"),
-            f"{size:,}",
-            f"{found.seconds:.2f}",
-            f"{found.worked:.2f}{over}",
-            f"{found.mebibytes:.0f}",
-            str(found.status),
+    for command, cases in (("read", articles()), ("check", ledgers()), ("recompute", formulas())):
+        for case, data in cases:
+            found = run(command, data)
+            is_over = found.worked > SECONDS or found.mebibytes > MEBIBYTES
+            over += is_over
+            time_ = f"{found.seconds:.2f} | {found.worked:.2f}{' (over)' if is_over else ''}"
+            name = case.replace("|", "\\|")
+            lines.append(f"| {command} | {name} | {len(data):,} | {time_} | {found.mebibytes:.0f} | {found.status} |")
+    lines += [
+        "\nWhat is long and not hostile takes time in proportion to the figures in it:\n",
+        "| command | file | bytes | figures | seconds | µs a figure | MiB | exit status |",
+        "|---|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for command, case, size, data in long():
+        found = run(command, data)
+        each = f"{found.worked:.2f} | {found.worked / size * 1e6:.0f}"
+        lines.append(
+            f"| {command} | {case} | {len(data):,} | {size:,} | {each} | {found.mebibytes:.0f} | {found.status} |"
         )
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)
+    return "\n".join(lines), over

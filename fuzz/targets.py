@@ -30,7 +30,9 @@ from estimates import (
     text,
     yamltext,
 )
+from estimates.alike import Alike
 from estimates.bounds import Bounds
+from estimates.hedges import Table
 from estimates.lexicon import Lexicon
 from estimates.problems import DataError, Problem, Unreadable
 from estimates.report import page
@@ -39,6 +41,7 @@ ROOT = Path(__file__).parent.parent
 WRONG = ROOT / "tests/wrong"
 PART = b"\n%%%\n"  # between claims.yaml and assumptions.yaml in the bytes of a study
 LEXICON = Lexicon.default()
+ALIKE = Alike(LEXICON, Table.default())
 PAGES = 25  # one study in so many is drawn as a page: pictures take a hundred times as long as all else
 PARTS_OF_COMMANDS = 12  # arguments at most
 
@@ -101,10 +104,11 @@ BASE = (WRONG / "base" / study.ASSUMPTIONS).read_bytes()
 def any_text(data: bytes) -> None:
     """A figure, a day, and an article with all that is printed of it."""
     words = data.decode("utf-8", "surrogateescape")
-    try:
-        figures.say(figures.parse(words, LEXICON))
-    except Unreadable as wrong:
-        within(wrong, words)
+    read = figure(lambda: figures.parse(words, LEXICON), words)
+    if isinstance(read, figures.Figure):
+        figures.say(read)
+    if figure(lambda: ALIKE.parse(words), words) != read:
+        raise AssertionError(f"{words!r} is read otherwise where its form is known")
     try:
         dates.parse(words)
     except Unreadable as wrong:
@@ -112,6 +116,15 @@ def any_text(data: bytes) -> None:
     for style, printer in readout.PRINTERS.items():
         said = data.decode("utf-8", "replace") if style == "json" else words  # as the command does, and as it is
         every(printer(reading.passages(iter([said]), LEXICON), LEXICON))
+
+
+def figure(parse: Callable[[], figures.Figure], words: str) -> object:
+    """The figure, or what is wrong and where."""
+    try:
+        return parse()
+    except Unreadable as wrong:
+        within(wrong, words)
+        return wrong.fact, wrong.start, wrong.end
 
 
 def within(wrong: Unreadable, words: str) -> None:
