@@ -14,8 +14,8 @@ from docs import running
 from estimates import ledger as ledgers
 from estimates import models, outputs, packaged
 from estimates.cli import COMMANDS
-from estimates.export.fields import RESULTS
-from estimates.export.fields import TABLES as EXPORTED
+from estimates.columns import RESULTS
+from estimates.columns import TABLES as EXPORTED
 from estimates.tables import as_markdown
 
 ROOT = Path(__file__).parent.parent

@@ -10,6 +10,7 @@ from typing import Any
 
 from estimates import figures, files, tables, text
 from estimates.asking import Asked, Extra, Swept, sweep
+from estimates.columns import RESULTS
 from estimates.press import Press, main_job
 from estimates.recompute import Columns, Result
 from estimates.verdicts import NOT_COMPARABLE, span
@@ -17,19 +18,7 @@ from estimates.verdicts import NOT_COMPARABLE, span
 NOTHING = Extra()
 
 # The columns of recompute.csv; a ledger with the same columns can be read back as claims.
-CSV = (
-    "claim", "by", "side", "made", "covers", "kind", "repeats", "of", "count_words", "count_relation", "count",
-    "count_low", "count_high", "count_low_open", "count_high_open", "count_low_soft", "count_high_soft",
-    "count_implied_low", "count_implied_high", "count_unit", "capacity", "capacity_low", "capacity_high",
-    "capacity_unit", "worked", "recomputed", "recomputed_low", "recomputed_high", "recomputed_low_open",
-    "recomputed_high_open", "recomputed_low_soft", "recomputed_high_soft", "recomputed_implied_low",
-    "recomputed_implied_high", "unit", "stated_by", "stated_of", "stated_covers", "stated_words", "stated_relation",
-    "stated", "stated_low", "stated_high", "stated_low_open", "stated_high_open", "stated_low_soft",
-    "stated_high_soft", "stated_implied_low", "stated_implied_high", "stated_unit", "means", "ratio", "verdict",
-    "why", "sources", "urls",
-)  # fmt: skip
-
-
+CSV = tuple(name for name in RESULTS if name != "stated_claim")
 MOST_DRAWN = 500  # claims; charts and a page of more would show nothing
 BESIDE = ("baseline", "difference", "baseline_verdict")  # the study's own, where an assumption was changed
 

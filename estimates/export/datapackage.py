@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from estimates import __version__, pairing, tables
-from estimates.export.fields import TABLES, Field, Table
+from estimates.columns import TABLES, Field, Table
 from estimates.export.rows import rows
 from estimates.recompute import Result
 from estimates.records import Claim, Source

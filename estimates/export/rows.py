@@ -1,14 +1,14 @@
-"""A study as rows of plain values, as the columns of `fields` describe them."""
+"""A study as rows of plain values, as `columns` describes them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from estimates.dates import When
-from estimates.export.fields import RESULTS
+from estimates.columns import RESULTS, TABLES, figure
+from estimates.dates import Period, When
 from estimates.figures import Figure
 from estimates.recompute import Result, per
-from estimates.records import Assumption, Capacity, Claim, Content, Source
+from estimates.records import Claim
 from estimates.workings import Value
 
 Row = Mapping[str, object]
@@ -16,83 +16,63 @@ Row = Mapping[str, object]
 
 def rows(result: Result, claims: Sequence[Claim]) -> dict[str, Iterable[Row]]:
     """The rows of every table of a data package, by the table's name."""
-    study, model = result.study, result.model
+    study, named = result.study, result.model.named
     return {
         "claims": map(_claim, claims),
-        "contents": (_content(claim, content) for claim in claims for content in claim.contents),
-        "citations": (row for claim in claims for row in _citations(claim)),
-        "sources": map(_source, study.sources.values()),
-        "capacities": (_capacity(each, model.capacities[name], result) for name, each in study.capacities.items()),
-        "assumptions": (_assumption(each, model.assumptions[name], result) for name, each in study.assumptions.items()),
+        "contents": (
+            _row("contents", content, claim=claim.id, **_figure(content.says))
+            for claim in claims
+            for content in claim.contents
+        ),
+        "citations": (_row("citations", each, claim=claim.id) for claim in claims for each in claim.sources),
+        "sources": (_row("sources", source, source=source.id) for source in study.sources.values()),
+        "capacities": (
+            _row("capacities", capacity, of=name, holds=capacity.of, **_value(named[name], result))
+            for name, capacity in study.capacities.items()
+        ),
+        "assumptions": (
+            _row("assumptions", assumption, **_value(named[name], result))
+            for name, assumption in study.assumptions.items()
+        ),
         "results": ({name: result.pairs[name][i] for name in RESULTS} for i in range(result.size)),
     }
 
 
+def _row(table: str, record: object, **known: object) -> Row:
+    """The columns of a table: what is `known`, else what the record calls so."""
+    return {name: known[name] if name in known else _cell(getattr(record, name)) for name in TABLES[table].fields}
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, When | Period):
+        return value.text
+    return "; ".join(value) if isinstance(value, tuple) else value
+
+
+def _claim(claim: Claim) -> Row:
+    made = claim.made
+    special = {
+        "claim": claim.id,
+        "for": claim.for_,
+        "made_start": made.start.isoformat() if made else None,
+        "made_end": made.end.isoformat() if made else None,
+        "kind": "repeat" if claim.repeats else "statement",
+    }
+    return _row("claims", claim, **special, **_figure(claim.says))
+
+
 def _figure(said: Figure | None) -> Row:
-    """A figure as columns; nothing where it says nothing."""
+    """A figure as columns, all empty where there is none."""
     if said is None:
-        return {}
-    implied = said.implied
+        return dict.fromkeys(figure("", "", ""))
     return {
         "words": said.words,
         "relation": said.relation,
         "figure": said.figure,
         **said.literal._asdict(),
-        "implied_low": implied.low if implied else None,
-        "implied_high": implied.high if implied else None,
+        "implied_low": said.implied.low if said.implied else None,
+        "implied_high": said.implied.high if said.implied else None,
         "unit": (said.unit or said.of or "") + per(said),
-    }
-
-
-def _text(when: When | None) -> str | None:
-    return when.text if when else None
-
-
-def _claim(claim: Claim) -> Row:
-    return {
-        "claim": claim.id,
-        "by": claim.by,
-        "for": claim.for_,
-        "side": claim.side,
-        "made": _text(claim.made),
-        "made_start": claim.made.start.isoformat() if claim.made else None,
-        "made_end": claim.made.end.isoformat() if claim.made else None,
-        "kind": "repeat" if claim.repeats else "statement",
-        "repeats": claim.repeats,
-        "beside": claim.beside,
-        "covers": claim.covers.text if claim.covers else None,
-        "means": claim.means,
-        **_figure(claim.says),
-        "confidence": claim.confidence,
-        "note": claim.note,
-    }
-
-
-def _content(claim: Claim, content: Content) -> Row:
-    return {
-        "claim": claim.id,
-        "of": "; ".join(content.of),
-        "means": content.means,
-        "covers": content.covers.text if content.covers else None,
-        **_figure(content.says),
-    }
-
-
-def _citations(claim: Claim) -> Iterator[Row]:
-    for citation in claim.sources:
-        yield {"claim": claim.id, "source": citation.source, "wrote": citation.wrote}
-
-
-def _source(source: Source) -> Row:
-    return {
-        "source": source.id,
-        "publisher": source.publisher,
-        "title": source.title,
-        "published": _text(source.published),
-        "url": source.url,
-        "lang": source.lang,
-        "renders": source.renders,
-        "note": source.note,
     }
 
 
@@ -103,27 +83,4 @@ def _value(value: Value, result: Result) -> Row:
         "low": value.low,
         "high": value.high,
         "unit": result.model.units.name(value.unit),
-    }
-
-
-def _capacity(capacity: Capacity, value: Value, result: Result) -> Row:
-    return {
-        "of": capacity.name,
-        "holds": capacity.of,
-        "per": capacity.per,
-        **_value(value, result),
-        "context": capacity.context,
-        "because": capacity.because,
-        "sources": "; ".join(capacity.sources),
-        "illustrative": capacity.illustrative,
-    }
-
-
-def _assumption(assumption: Assumption, value: Value, result: Result) -> Row:
-    return {
-        "name": assumption.name,
-        **_value(value, result),
-        "because": assumption.because,
-        "sources": "; ".join(assumption.sources),
-        "illustrative": assumption.illustrative,
     }

@@ -60,9 +60,11 @@ COVERS = Field("string", "The period that the figure counts, as the study words 
 KIND = Field("string", "`statement`, or `repeat` where it repeats or relays an earlier claim")
 MEANS = Field("string", "`capacity`, `transfer` or `equivalent`: could be held, was sent, is what a mass comes to")
 NOTE = Field("string", "What a reader should know about it")
-BECAUSE = Field("string", "Why this figure, in a sentence")
-SOURCES = Field("string", "Its sources, by their names in the table `sources`, parted by semicolons")
-ILLUSTRATIVE = Field("boolean", "True where no source is known")
+REASONS = {
+    "because": Field("string", "Why this figure, in a sentence"),
+    "sources": Field("string", "Its sources, by their names in the table `sources`, parted by semicolons"),
+    "illustrative": Field("boolean", "True where no source is known"),
+}
 
 
 def assumed(what: str) -> dict[str, Field]:
@@ -80,7 +82,7 @@ def _short(fields: Mapping[str, Field]) -> dict[str, Field]:
     return {name.removesuffix("_figure"): field for name, field in fields.items()}
 
 
-# One row for each count, capacity and stated contents; recompute.csv has most of these columns.
+# One row for each count, capacity and stated contents; recompute.csv has all of these columns but `stated_claim`.
 RESULTS: dict[str, Field] = {
     "claim": Field("string", "The claim that counts, by its name in the study"),
     "by": BY,
@@ -143,9 +145,7 @@ TABLES = {
         {
             "claim": OF_CLAIM,
             "of": Field("string", "What is held; several units, parted by semicolons, are a mixed load"),
-            "means": Field(
-                "string", "`capacity`, `transfer` or `equivalent`: could be held, was sent, is what a mass comes to"
-            ),
+            "means": MEANS,
             "covers": COVERS,
             **figure("", "the stated figure", "unit"),
         },
@@ -182,9 +182,7 @@ TABLES = {
             "per": Field("string", "The unit that holds it"),
             **assumed("How much one could hold"),
             "context": Field("string", "The condition, which is also the name of its pint context"),
-            "because": BECAUSE,
-            "sources": SOURCES,
-            "illustrative": ILLUSTRATIVE,
+            **REASONS,
         },
         ("of",),
     ),
@@ -193,9 +191,7 @@ TABLES = {
         {
             "name": Field("string", "The name of the assumption, unique in the study"),
             **assumed("The assumption"),
-            "because": BECAUSE,
-            "sources": SOURCES,
-            "illustrative": ILLUSTRATIVE,
+            **REASONS,
         },
         ("name",),
     ),
