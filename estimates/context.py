@@ -6,7 +6,7 @@ from math import inf
 
 from estimates.calibres import calibre
 from estimates.compiled import WORDS
-from estimates.counting import COPULAS, NEAR, TALLIES
+from estimates.counting import COPULAS, NEAR, TALLIES, is_of_those
 from estimates.lexicon import Lexicon
 from estimates.nouns import singular
 from estimates.objects import Noun
@@ -58,6 +58,8 @@ def _elsewhere(tokens: Tokens, said: Phrase, earlier: list[Phrase], lexicon: Lex
     words, start = tokens.words, said.start
     if start > 1 and singular(words[start - 2]) and (words[start - 1] in COPULAS or words[start - 1] in _LEADS):
         return _before(tokens, start - 1, lexicon)
+    if is_of_those(tokens, said) and (noun := _before(tokens, start - 1, lexicon)):
+        return noun
     counted = [one for one in earlier[-_RECENT:] if one.noun and one.noun.kind != "share"]
     if counted:
         return min(reversed(counted), key=lambda one: _distance(one.quantity.low, said.quantity.low)).noun

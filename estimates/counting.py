@@ -5,7 +5,7 @@ from __future__ import annotations
 from estimates.compiled import WORDS
 from estimates.lexicon import Lexicon
 from estimates.noncounts import skip
-from estimates.nouns import ABSTRACT
+from estimates.nouns import ABSTRACT, singular
 from estimates.numerals import UNSURE
 from estimates.objects import DETERMINERS, Noun
 from estimates.phrases import Phrase
@@ -27,6 +27,7 @@ _BODIES = frozenset(
     ["crew", "staff", "team", "group", "party", "force", "fleet", "convoy", "garrison", "detachment", "squad"]
 )
 _LEADS = frozenset(["at", "to", "from", "of", "is", "was", "were", "reached", "hit", "stood"])
+_OF_THOSE = frozenset([("of", "them"), ("in", "all"), ("in", "total"), ("all", "told")])
 NEAR = 25  # tokens that a tally may stand before its number
 SMALL = 100  # a smaller number without a hedge and a noun is a label more often than a count
 
@@ -90,6 +91,8 @@ def _stands_alone(tokens: Tokens, said: Phrase, *, earlier: bool) -> bool:
         return not _is_hour_or_age(tokens, said)
     if amount.high >= SMALL:
         return amount.high >= 1000 or tokens.kinds[amount.start] == NUMBER
+    if is_of_those(tokens, said):
+        return tokens.kinds[amount.start] == NUMBER
     before = words[amount.start - 1]
     told = before in _LEADS and not TALLIES.isdisjoint(words[max(0, amount.start - NEAR) : amount.start])
     after = words[amount.end]
@@ -102,6 +105,13 @@ def _stands_alone(tokens: Tokens, said: Phrase, *, earlier: bool) -> bool:
     goes_on = after in _AUXILIARIES or after in _WHERE or after.endswith(("ed", "ing"))
     again = earlier and before in _AGAIN and goes_on
     return tokens.kinds[amount.start] == NUMBER and (told or again or before in COPULAS)
+
+
+def is_of_those(tokens: Tokens, said: Phrase) -> bool:
+    """Such as "pledged shells, 800 of them", "the rail cars, 73 in all": what is counted stands before the comma."""
+    words, start, end = tokens.words, said.start, said.quantity.end
+    told = words[start - 1] == "," and (words[end], words[end + 1]) in _OF_THOSE
+    return told and singular(words[start - 2]) is not None
 
 
 def _is_hour_or_age(tokens: Tokens, said: Phrase) -> bool:

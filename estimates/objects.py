@@ -111,7 +111,9 @@ def _form(tokens: Tokens, at: int, first: int, lexicon: Lexicon, *, one: bool) -
     """The singular of the token if it may be what is counted, and whether the noun is known."""
     word = tokens.words[at]
     if tokens.kinds[at] == NAME:
-        return (tokens.raw(at)[:-1], True) if word[-1] == "s" and word[-2].isdigit() else (None, False)
+        if word[-1] == "s" and word[-2].isdigit():
+            return tokens.raw(at)[:-1], True
+        return (tokens.raw(at), True) if one and at == first and "-" in word else (None, False)  # "one BMP-3"
     form = nouns.singular(word)
     if form is None:
         return (word, True) if one and (word in NOUNS or word in lexicon.heads) else (None, False)
