@@ -330,7 +330,12 @@ def long_ledger(path_or_name: str | Path | None) -> Path | None:
 def assumptions_of(folder: Path) -> Path:
     """The assumptions beside the claims; bundled studies of one group share the ones above them."""
     own, shared = folder / ASSUMPTIONS, folder.parent / ASSUMPTIONS
-    return shared if not own.exists() and folder.resolve().is_relative_to(BUNDLED.resolve()) else own
+    return shared if not own.exists() and is_bundled(folder) else own
+
+
+def is_bundled(path: Path) -> bool:
+    """Whether it is in a study that ships with the package: that stays as it is, and its licence is ours to state."""
+    return path.resolve().is_relative_to(BUNDLED.resolve())
 
 
 def shown(path: Path) -> str:

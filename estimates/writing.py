@@ -9,7 +9,7 @@ from estimates import files, fitting, missing, yamltext, yamltraps
 from estimates import study as studies
 from estimates.overriding import target, unknown_name
 from estimates.problems import DataError, Place, Text, whole
-from estimates.study import ASSUMPTIONS, BUNDLED, CLAIMS, assumptions_of, bundled, load, shown
+from estimates.study import ASSUMPTIONS, CLAIMS, assumptions_of, bundled, is_bundled, load, shown
 
 MODELINE = "# yaml-language-server: $schema={}\n"
 SCHEMAS = {CLAIMS: "claims.schema.json", ASSUMPTIONS: "assumptions.schema.json"}
@@ -23,7 +23,7 @@ def set_value(folder: Path, name: str, value: str) -> tuple[str, Place]:
     """
     folder, called = studies.find(folder)
     path = assumptions_of(folder)
-    if path.resolve().is_relative_to(BUNDLED.resolve()):
+    if is_bundled(path):
         option = "" if called == studies.DEFAULT else f" --study {called}"
         help_ = f"copy it out first: `estimates init mine{option}`"
         raise DataError([whole(shown(path), f"{called} is a bundled study, which is not changed", "bundled", help_)])

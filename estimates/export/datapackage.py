@@ -11,7 +11,7 @@ from estimates.columns import TABLES, Field, Table
 from estimates.export.rows import rows
 from estimates.recompute import Result
 from estimates.records import Claim, Source
-from estimates.study import BUNDLED, Study
+from estimates.study import is_bundled
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 BUNDLED_LICENCE = {
@@ -50,7 +50,7 @@ def _descriptor(result: Result, claims: Iterable[Claim]) -> dict[str, object]:
         "sources": [_credited(source) for source in study.sources.values()],
         "files": dict(study.files),
     }
-    if _bundled(study):
+    if is_bundled(study.folder):
         described["licenses"] = [BUNDLED_LICENCE]
     return described
 
@@ -61,11 +61,6 @@ def _changes(result: Result) -> Iterator[str]:
         yield f"What if: {override}."
     if result.as_of:
         yield f"As on record on {result.as_of.text}."
-
-
-def _bundled(study: Study) -> bool:
-    """The licence is ours to state for the collected figures that ship with the package, and for no others."""
-    return study.folder.resolve().is_relative_to(BUNDLED.resolve())
 
 
 def _credited(source: Source) -> dict[str, str]:

@@ -14,7 +14,7 @@ from estimates.asking import Asked
 from estimates.overriding import OPTION
 from estimates.problems import DataError, of_system
 from estimates.report.live import Live
-from estimates.study import ASSUMPTIONS, BUNDLED, CLAIMS, assumptions_of, find
+from estimates.study import ASSUMPTIONS, CLAIMS, assumptions_of, find, is_bundled
 from estimates.watch.fields import fields
 
 Stamp = tuple[tuple[int, int, int] | None, ...]
@@ -33,7 +33,7 @@ class Session:
     def __init__(self, study: str | None) -> None:
         """Raises DataError if there is no such study; one that has problems is served with them."""
         self.folder, self.name = find(study)
-        self.bundled = self.folder.resolve().is_relative_to(BUNDLED.resolve())
+        self.bundled = is_bundled(self.folder)
         self.live = Live(
             title=self.name,
             body="",
