@@ -113,7 +113,9 @@ def _form(tokens: Tokens, at: int, first: int, lexicon: Lexicon, *, one: bool) -
     if tokens.kinds[at] == NAME:
         if word[-1] == "s" and word[-2].isdigit():
             return tokens.raw(at)[:-1], True
-        return (tokens.raw(at), True) if one and at == first and "-" in word else (None, False)  # "one BMP-3"
+        return (
+            (tokens.raw(at), True) if one and at == first and "-" in word and "/" not in word else (None, False)
+        )  # "one BMP-3"
     form = nouns.singular(word)
     if form is None:
         return (word, True) if one and (word in NOUNS or word in lexicon.heads) else (None, False)
