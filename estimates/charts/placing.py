@@ -102,14 +102,16 @@ def _offers(
                 yield form, box, False
         return
     others = [(x, y) for x, y in ground.points.tolist() if abs(x - anchor[0]) + abs(y - anchor[1]) > 1]
+    small = ground.inside.right - ground.inside.left < SMALL
+    led = label.rank < OPTIONAL and (label.must or label.rank < OPTIONAL - 1 or not small)
     for form, extent in zip(forms, extents, strict=True):
         for box in _around(*anchor, *extent, label.prefer, NEAR):
-            if _within(box, ground.inside) and _nearest(box, anchor, others):
-                yield form, box, False
+            away = _length(_leader(*anchor, box)) > AWAY[0]  # a long label, moved aside
+            if (led or not away) and _within(box, ground.inside) and _nearest(box, anchor, others):
+                yield form, box, away
         for box in _on_top(*anchor, *extent, ground.marks) if label.rank < OPTIONAL else ():
             yield form, box, False
-    small = ground.inside.right - ground.inside.left < SMALL
-    if label.rank < OPTIONAL and (label.must or label.rank < OPTIONAL - 1 or not small):
+    if led:
         for form, extent in zip(forms, extents, strict=True):
             for box in _around(*anchor, *extent, label.prefer, AWAY):
                 yield form, box, True
