@@ -15,9 +15,10 @@ import click
 from estimates import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import TextIO
 
-    from estimates.problems import DataError
+    from estimates.problems import Problem
 
 # Name -> one line of help, here so that `--help` loads no command.
 COMMANDS = {
@@ -78,38 +79,30 @@ def cli(ctx: click.Context, color: str) -> None:
     STUDY is a folder with claims.yaml and assumptions.yaml, or the name of a bundled study. Without it, the study in
     the working directory is used, else the bundled one.
     """
-    ctx.color = Color.wanted = {"always": True, "never": False}.get(color, Color.environment())
+    ctx.color = Problems.color = {"always": True, "never": False}.get(color, _color())
 
 
-class Color:
-    """Whether colour is wanted: by option, else by environment, else (None) where the stream is a terminal."""
-
-    wanted: bool | None = None
-
-    @staticmethod
-    def environment() -> bool | None:
-        if os.environ.get("NO_COLOR"):
-            return False
-        return True if os.environ.get("FORCE_COLOR") else None
-
-    @classmethod
-    def of_errors(cls) -> bool:
-        return sys.stderr.isatty() if cls.wanted is None else cls.wanted
+def _color() -> bool | None:
+    """Whether the environment wants colour; None leaves it to whether the stream is a terminal."""
+    return False if os.environ.get("NO_COLOR") else bool(os.environ.get("FORCE_COLOR")) or None
 
 
 class Problems:
     """How problems with the data are told: as text on standard error, or as JSON in place of the result."""
 
     as_json = False
+    color: bool | None = None
 
     @classmethod
-    def tell(cls, wrong: DataError) -> None:
+    def tell(cls, problems: Sequence[Problem]) -> None:
         if cls.as_json:
             from estimates import tables
 
-            click.echo(tables.as_json({"problems": [problem.as_data() for problem in wrong.problems]}))
+            click.echo(tables.as_json({"problems": [problem.as_data() for problem in problems]}))
         else:
-            click.echo(wrong.render(color=Color.of_errors()), err=True, color=Color.of_errors())
+            from estimates import rendering
+
+            click.echo(rendering.render(problems, color=True), err=True, color=cls.color)
 
 
 def main(args: list[str] | None = None) -> None:
@@ -141,16 +134,13 @@ def main(args: list[str] | None = None) -> None:
 
 
 def _run(args: list[str] | None) -> int:
-    Color.wanted, Problems.as_json = Color.environment(), False
+    Problems.color, Problems.as_json = _color(), False
     try:
         status = cli.main(args, prog_name="estimates", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except click.Abort:
-        click.echo("interrupted", err=True)
-        return INTERRUPTED
-    except KeyboardInterrupt:
+    except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return INTERRUPTED
     except click.ClickException as wrong:
@@ -178,7 +168,7 @@ def _run(args: list[str] | None) -> int:
         from estimates.problems import DataError
 
         if isinstance(wrong, DataError):
-            Problems.tell(wrong)
+            Problems.tell(wrong.problems)
             return DATA
         import traceback
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from estimates.cli import Color
+from estimates.cli import Problems
 from estimates.cli.options import format_option, study_argument, what_if
 
 
@@ -27,8 +27,7 @@ def command(study: str | None, format_: str, **changes: Any) -> int:
         click.echo(tables.as_json(checked.as_data()))
     else:
         if checked.warnings:
-            color = Color.of_errors()
-            click.echo(rendering.render(checked.warnings, color=color), err=True, color=color)
+            Problems.tell(checked.warnings)
         for line in checking.lines(checked):
             click.echo(rendering.safe(line))
     return 1 if checked.contradicted else 0

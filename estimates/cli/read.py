@@ -91,9 +91,9 @@ def _archive(file: str, format_: str, out: str, engine: str, jobs: int | None, s
     import signal
     from pathlib import Path
 
-    from estimates import archive, engines, rendering
+    from estimates import archive, engines
     from estimates.articles import Archive
-    from estimates.cli import DATA, Color
+    from estimates.cli import DATA, Problems
     from estimates.cli.options import asking
 
     target = Path(out)
@@ -115,7 +115,7 @@ def _archive(file: str, format_: str, out: str, engine: str, jobs: int | None, s
         )
     click.echo(f"wrote {done.figures:,} figures of {done.articles:,} articles to {out}", err=True)
     if done.problems:
-        click.echo(rendering.render(done.problems, color=Color.of_errors()), err=True, color=Color.of_errors())
+        Problems.tell(done.problems)
         raise click.exceptions.Exit(DATA)
 
 
