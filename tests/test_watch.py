@@ -420,7 +420,7 @@ def test_a_port_that_is_taken_is_a_usage_error() -> None:
         port = str(taken.getsockname()[1])
         done = CliRunner().invoke(cli, ["watch", "--port", port])
     assert done.exit_code == 2
-    assert f"{port} cannot be served on: address already in use" in done.output
+    assert f"{port} cannot be served on: address already in use; leave --port out" in done.output
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")

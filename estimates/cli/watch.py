@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 
 import click
 
@@ -26,9 +27,8 @@ def command(study: str | None, port: int, open_: bool) -> None:
     try:
         listener = watch.listening(port)
     except OSError as taken:
-        raise click.BadParameter(
-            f"{port} cannot be served on: {(taken.strerror or str(taken)).lower()}", param_hint="--port"
-        ) from None
+        why = os.strerror(taken.errno or 0).lower()  # without the address, which Python adds in brackets of its own
+        raise click.BadParameter(f"{port} cannot be served on: {why}; leave --port out", param_hint="--port") from None
     gc.set_threshold(700, 10, 10)  # Python's own: unlike other commands, this one goes on for hours
     with listener:
         address = f"http://{watch.LOOPBACK}:{listener.getsockname()[1]}/"
