@@ -109,11 +109,11 @@ class DataError(Exception):
         self.problems = in_order(problems)
         super().__init__(f"{self.problems[0].place}: {self.problems[0].fact}" if problems else "no problem was named")
 
-    def render(self, *, color: bool = False) -> str:
+    def render(self) -> str:
         """The problems as text for a terminal, with their count."""
         from estimates.rendering import render  # only where something is wrong
 
-        return render(self.problems, color=color)
+        return render(self.problems)
 
 
 def in_order(problems: list[Problem]) -> list[Problem]:

@@ -37,23 +37,16 @@ class Sensitivity:
     swings: tuple[Swing, ...]
 
 
-def sensitivity(result: Result, claim: str | None = None, capacity: str | None = None) -> Sensitivity:
-    """What moves the figure of a claim and a capacity: without them, of the highest count and the first capacity.
+def sensitivity(result: Result) -> Sensitivity:
+    """What moves the figure of the highest count and the first capacity.
 
-    Raises LookupError if there is no such pair with a figure.
+    Raises LookupError if no count has a capacity and a figure.
     """
     pairs = result.pairs
-    found = [
-        i
-        for i in range(result.size)
-        if isfinite(pairs["recomputed"][i])
-        and claim in (None, pairs["claim"][i])
-        and capacity in (None, pairs["of"][i])
-    ]
+    found = [i for i in range(result.size) if isfinite(pairs["recomputed"][i])]
     if not found:
         raise LookupError("no count and capacity to vary")
-    first = pairs["of"][found[0]] if capacity is None else capacity
-    at = max((i for i in found if pairs["of"][i] == first), key=lambda i: float(pairs["count"][i]))
+    at = max((i for i in found if pairs["of"][i] == pairs["of"][found[0]]), key=lambda i: float(pairs["count"][i]))
     swings = [swing for swing in _swings(result, at) if swing.low != swing.high]
     return Sensitivity(
         pairs["claim"][at],

@@ -19,18 +19,19 @@ from estimates.records import Claim
 from estimates.verdicts import ANYTHING, VERDICTS, span
 from estimates.workings import Limited
 
+WIDTH = 100  # characters of a line
 INDENT = "  "
 NOTHING = Extra()
 TAKEN = "as readers take them"
 SAME = "as in the study"
 
 
-def recomputed(result: Result, extra: Extra = NOTHING, *, width: int = 100) -> Iterator[str]:
+def recomputed(result: Result, extra: Extra = NOTHING) -> Iterator[str]:
     """The lines that `estimates recompute` prints."""
     study = result.study
     yield study.title
     for what in what_if(result.overrides, result.as_of, result.by):
-        yield from _wrapped(what, width, INDENT)
+        yield from _wrapped(what, INDENT)
     yield ""
     yield "What one could hold (assumptions.yaml)"
     names = max((len(name) for name in study.capacities), default=0)
@@ -48,17 +49,17 @@ def recomputed(result: Result, extra: Extra = NOTHING, *, width: int = 100) -> I
         made = claim.made.text if claim.made else "undated"
         what = claim.says.words if claim.says else "no count"
         yield ""
-        yield from _wrapped(f"{made:<10}  {_who(claim)}: {what}  [{claim.id}{repeat}]", width, "", " " * 12)
+        yield from _wrapped(f"{made:<10}  {_who(claim)}: {what}  [{claim.id}{repeat}]", "", " " * 12)
         for i in mine:
-            yield from _row(result, i, names, width)
-            yield from _beside(result, extra, i, INDENT + " " * (names + 2), width)
+            yield from _row(result, i, names)
+            yield from _beside(result, extra, i, INDENT + " " * (names + 2))
         if claim.says and not mine:
             things = result.study.lexicon.plural(claim.says.unit or claim.says.of or "")
             yield f"{INDENT}no capacity is for {things}: nothing to recompute"
         for content in left:
             why = "not compared" if claim.says else "no count beside it"
-            yield from _wrapped(f"“{content.says.words}” ({' and '.join(content.of)}): {why}", width, INDENT)
-    yield from _mixed(extra, width)
+            yield from _wrapped(f"“{content.says.words}” ({' and '.join(content.of)}): {why}", INDENT)
+    yield from _mixed(extra)
     yield ""
     yield tally(result)
 
@@ -73,14 +74,14 @@ def what_if(overrides: Iterable[str], as_of: When | None = None, by: str | None 
         yield f"only claims of {by}"
 
 
-def _row(result: Result, i: int, names: int, width: int) -> Iterator[str]:
+def _row(result: Result, i: int, names: int) -> Iterator[str]:
     pairs = result.pairs
     margin = INDENT + " " * (names + 2)
     yield f"{INDENT}{pairs['of'][i]:<{names}}  {pairs['worked'][i]}"
-    yield from _wrapped(f"could hold{ranges(result, i)}", width, margin)
+    yield from _wrapped(f"could hold{ranges(result, i)}", margin)
     if pairs["verdict"][i]:
         said = f"{pairs['verdict'][i]}: {reported(pairs['stated_words'][i], pairs['stated_by'][i])}. {pairs['why'][i]}"
-        yield from _wrapped(said, width, margin)
+        yield from _wrapped(said, margin)
 
 
 def reported(words: str, by: str) -> str:
@@ -88,12 +89,12 @@ def reported(words: str, by: str) -> str:
     return f"“{words}” ({by}, as reported)"
 
 
-def _beside(result: Result, extra: Extra, i: int, margin: str, width: int) -> Iterator[str]:
+def _beside(result: Result, extra: Extra, i: int, margin: str) -> Iterator[str]:
     """The study's own figure beside a changed one, and what is likely inside the range."""
     if told := baseline(result.pairs, i):
-        yield from _wrapped(told, width, margin)
+        yield from _wrapped(told, margin)
     if extra.likely is not None:
-        yield from _wrapped(f"likely (a model): {likely(extra.likely[i])}", width, margin)
+        yield from _wrapped(f"likely (a model): {likely(extra.likely[i])}", margin)
 
 
 def baseline(pairs: Columns, i: int) -> str:
@@ -117,7 +118,7 @@ def rounded(value: float) -> str:
     return f"{float(f'{value:.3g}'):,.0f}"
 
 
-def _mixed(extra: Extra, width: int) -> Iterator[str]:
+def _mixed(extra: Extra) -> Iterator[str]:
     before = None
     if extra.shares:
         yield ""
@@ -127,7 +128,7 @@ def _mixed(extra: Extra, width: int) -> Iterator[str]:
             before = load.claim
             yield f"{INDENT}{load.made or 'undated':<10}  {load.by}  [{load.claim}]"
         implied = "" if np.isnan(load.implied_low) else f" ({span(load.implied_low, load.implied_high)})"
-        yield from _wrapped(f"{load.worked}{implied}", width, INDENT * 3)
+        yield from _wrapped(f"{load.worked}{implied}", INDENT * 3)
 
 
 def ranges(result: Result, i: int) -> str:
@@ -174,11 +175,11 @@ def tally(result: Result) -> str:
     return f"{len(verdicts)} stated {figures} beside a count: {kinds}."
 
 
-def _wrapped(text: str, width: int, margin: str, more: str | None = None) -> list[str]:
+def _wrapped(text: str, margin: str, more: str | None = None) -> list[str]:
     """`text` in lines; those after the first are set in by `more`, or as the first one is."""
     after = margin if more is None else more
     return textwrap.wrap(
-        text, width, initial_indent=margin, subsequent_indent=after, break_long_words=False, break_on_hyphens=False
+        text, WIDTH, initial_indent=margin, subsequent_indent=after, break_long_words=False, break_on_hyphens=False
     ) or [margin]
 
 
@@ -198,12 +199,12 @@ IMPLIED = (
 )
 
 
-def implications(found: Implications, *, width: int = 100) -> Iterator[str]:
+def implications(found: Implications) -> Iterator[str]:
     """The lines that `estimates implied` prints."""
     study = found.study
     yield f"{study.title}: the capacity that each statement implies"
     for what in what_if(study.what_ifs()):
-        yield from _wrapped(what, width, INDENT)
+        yield from _wrapped(what, INDENT)
     for of in study.capacities:
         mine = [item for item in found.items if item.of == of]
         if not mine:
@@ -211,10 +212,10 @@ def implications(found: Implications, *, width: int = 100) -> Iterator[str]:
         yield ""
         yield f"{of} ({mine[0].unit}; the study takes {study.model.words(of)})"
         for item in mine:
-            yield from _implied(item, width)
+            yield from _implied(item)
         for line in found.drift():
             if line.startswith(f"{of}: "):
-                yield from _wrapped(f"drift of {line}", width, INDENT)
+                yield from _wrapped(f"drift of {line}", INDENT)
     for title, lines in (
         ("Side by side", found.sides()),
         ("Floor or ceiling: one statement, two directions", found.conflicts()),
@@ -223,19 +224,18 @@ def implications(found: Implications, *, width: int = 100) -> Iterator[str]:
         if told:
             yield from ("", title)
             for line in told:
-                yield from _wrapped(line, width, INDENT)
+                yield from _wrapped(line, INDENT)
     if study.model.checks:
         yield ""
         yield "Cross-checks of what would fit: hypotheses, nobody's published method"
         for check in study.model.checks:
-            yield from _wrapped(f"{check.name}: {fits(check)}", width, INDENT)
+            yield from _wrapped(f"{check.name}: {fits(check)}", INDENT)
     yield ""
     for test in found.backtest:
         covered = "covered" if test.covered else "not covered"
         yield from _wrapped(
             f"{test.made or 'undated'} {test.claim}, {test.of}: {short(test.capacity)} from {test.basis} predicts"
             f" {number(test.predicted, 1)}, said {number(test.stated)} ({test.error:+.1%}, {covered})",
-            width,
             INDENT,
         )
     yield found.summary()
@@ -253,10 +253,10 @@ def fits(check: Limited) -> str:
     return "; ".join([f"{number(floor(value.best))}{ends} {check.unit}, limited by {check.tightest}", *others])
 
 
-def _implied(item: Implied, width: int) -> Iterator[str]:
+def _implied(item: Implied) -> Iterator[str]:
     who = f"{item.made or 'undated':<10}  {item.by}" + (f", {item.wording}" if item.wording else "")
     repeat = " (a repeat)" if item.kind == "repeat" else ""
-    yield from _wrapped(f"{who}{repeat}: “{item.stated_words}” / “{item.count_words}”", width, INDENT)
+    yield from _wrapped(f"{who}{repeat}: “{item.stated_words}” / “{item.count_words}”", INDENT)
     margin = INDENT * 2 + " " * 10
     if np.isnan(item.implied):
         worked = span(item.implied_low, item.implied_high) if not np.isnan(item.implied_low) else "no single number"
@@ -267,31 +267,31 @@ def _implied(item: Implied, width: int) -> Iterator[str]:
         if not np.isnan(item.implied_low):
             worked += f" (as readers take it {short(item.implied_low)} to {short(item.implied_high)})"
     bound = "bounds nothing: both are of the same direction" if item.direction == "no bound" else item.direction
-    yield from _wrapped(f"{worked}; {bound}", width, margin)
+    yield from _wrapped(f"{worked}; {bound}", margin)
     if item.note:
-        yield from _wrapped(item.note, width, margin)
+        yield from _wrapped(item.note, margin)
 
 
-def derivation(claim: str, steps: Sequence[Step], result: Result, *, width: int = 100) -> Iterator[str]:
+def derivation(claim: str, steps: Sequence[Step], result: Result) -> Iterator[str]:
     """The lines that `estimates explain` prints."""
     yield f"{claim}, in the study {result.study.name}"
     for what in what_if(result.overrides):
-        yield from _wrapped(what, width, INDENT)
+        yield from _wrapped(what, INDENT)
     for index, step in enumerate(steps, 1):
         yield ""
         yield f"{index}. {step.what}"
         margin = INDENT * 2
-        yield from _wrapped(step.words, width, margin)
-        yield from _wrapped(f"= {step.result}", width, margin)
+        yield from _wrapped(step.words, margin)
+        yield from _wrapped(f"= {step.result}", margin)
         if step.because:
-            yield from _wrapped(f"because: {step.because}", width, margin)
+            yield from _wrapped(f"because: {step.because}", margin)
         if step.note:
-            yield from _wrapped(f"note: {step.note}", width, margin)
+            yield from _wrapped(f"note: {step.note}", margin)
         for source in step.sources:
-            yield from _wrapped(f"source: {source}", width, margin)
+            yield from _wrapped(f"source: {source}", margin)
         if step.place:
             yield f"{margin}at {step.place}"
     yield ""
     yield "How the hedges are read"
     for hedge in dict.fromkeys(step.hedge for step in steps if step.hedge):
-        yield from _wrapped(f"{hedge}: {'; '.join(hedge_sources(hedge, result.study))}", width, INDENT)
+        yield from _wrapped(f"{hedge}: {'; '.join(hedge_sources(hedge, result.study))}", INDENT)

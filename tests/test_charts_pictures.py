@@ -22,6 +22,7 @@ from PIL import Image
 from estimates import charts
 from estimates.charts.chart import Point
 from estimates.charts.drawing import draw
+from estimates.charts.layout import lay_out
 from estimates.charts.palette import SIDES, THEMES, Theme
 from estimates.charts.pictures import DOTS_PER_INCH
 
@@ -101,7 +102,7 @@ def test_an_svg_asks_for_nothing_and_styles_nothing_around_it() -> None:
 
 def test_words_are_words_as_wide_as_they_were_measured() -> None:
     chart = growth()
-    layout = charts.lay_out(chart)
+    layout = lay_out(chart)
     texts = [element for element in elements(charts.render(chart, "svg")) if element.tag == f"{SVG}text"]
     assert [element.text for element in texts] == [text.words for text in layout.texts]
     assert [float(element.get("textLength", 0)) for element in texts] == [round(text.width, 2) for text in layout.texts]
@@ -194,7 +195,7 @@ def test_a_side_is_told_by_its_marker_and_its_name_as_well_as_its_colour() -> No
     chart = growth()
     points = {(mark.tone, mark.shape) for mark in chart.panels[0].marks if isinstance(mark, Point)}
     assert len({shape for _, shape in points}) == len({tone for tone, _ in points}) == 3
-    assert {"Seoul", "Washington", "officials"} <= set(charts.lay_out(chart).words("figure"))
+    assert {"Seoul", "Washington", "officials"} <= set(lay_out(chart).words("figure"))
 
 
 # -- drawing

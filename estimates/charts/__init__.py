@@ -13,13 +13,12 @@ from estimates.charts.chart import Chart, NothingToDrawError
 from estimates.charts.could_hold import could_hold
 from estimates.charts.growth import by_side, growth
 from estimates.charts.implied import implied
+from estimates.charts.letters import MissingGlyphError
 from estimates.charts.mix import mix
 from estimates.charts.sensitivity import sensitivity
 
 if TYPE_CHECKING:
     from estimates.charts.drawing import draw
-    from estimates.charts.layout import lay_out
-    from estimates.charts.letters import MissingGlyphError
     from estimates.charts.pictures import FORMATS, render, renders
     from estimates.recompute import Result
 
@@ -34,7 +33,6 @@ __all__ = [
     "draw",
     "growth",
     "implied",
-    "lay_out",
     "made",
     "mix",
     "render",
@@ -45,8 +43,6 @@ __all__ = [
 # what needs matplotlib, which takes longer to load than a study to recompute
 _LATER = {
     "draw": "drawing",
-    "lay_out": "layout",
-    "MissingGlyphError": "letters",
     "FORMATS": "pictures",
     "render": "pictures",
     "renders": "pictures",

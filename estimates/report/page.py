@@ -5,10 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
-from itertools import groupby
 from math import isnan
 from pathlib import Path
 from typing import Any
@@ -51,9 +50,9 @@ def render(result: Result, extra: Extra = NOTHING, *, made: datetime | None = No
     return environment().get_template("page.html").render(**named(result, extra, made), style=style, policy=policy)
 
 
-def body(result: Result, *, made: datetime | None = None) -> str:
+def body(result: Result) -> str:
     """The page without its head and style: from the headline to the last line."""
-    return environment().get_template("report.html").render(**named(result, NOTHING, made))
+    return environment().get_template("report.html").render(**named(result, NOTHING, None))
 
 
 def named(result: Result, extra: Extra, made: datetime | None) -> dict[str, Any]:
@@ -123,12 +122,12 @@ def environment() -> Environment:
     return made
 
 
-def _by_capacity(items: Iterable[Implied]) -> Iterator[tuple[str, list[Implied]]]:
+def _by_capacity(items: Iterable[Implied]) -> Iterable[tuple[str, list[Implied]]]:
     """Each capacity with its items, in the order in which they first come."""
-    items = list(items)
-    order = list(dict.fromkeys(item.of for item in items))
-    for of, found in groupby(sorted(items, key=lambda item: order.index(item.of)), key=lambda item: item.of):
-        yield of, list(found)
+    found: dict[str, list[Implied]] = {}
+    for item in items:
+        found.setdefault(item.of, []).append(item)
+    return found.items()
 
 
 def _told(found: Implications) -> list[str]:
