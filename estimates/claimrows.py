@@ -79,6 +79,8 @@ class ClaimRows(Tree):
             self._tell(fact, header[index], slug, help=help, severity=severity)
 
         names = ledger.columns([cell.text for cell in header], tell)
+        if any(fault.severity == "error" for fault in self.faults):  # every row would be wrong because of it
+            raise DataError(self.faults)
         found = []
         for number, line in enumerate(rest, 1):
             if len(line) == len(header):

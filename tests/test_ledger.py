@@ -325,6 +325,13 @@ def test_a_mistake_is_told_with_its_row_and_its_place(rows: str, fact: str, tmp_
     assert fact in caught.value.render()
 
 
+@pytest.mark.parametrize("rows", ["by;says\na;9 containers", "made,says\n2024,9 containers", "claim,by\na,Seoul"])
+def test_what_is_wrong_with_the_header_is_not_told_again_of_every_row(rows: str, tmp_path: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        study.load(folder(tmp_path / "wrong", rows))
+    assert len(caught.value.problems) == 1
+
+
 LONG_WRONG = [
     ("a,,2024-03,7000 containers,,,", "by", "the row does not say who said it"),
     ("a,Seoul,2024-13,7000 containers,,,", "made", "there is no month 13"),
