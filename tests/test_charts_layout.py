@@ -16,7 +16,8 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 from estimates import charts
 from estimates.charts.chart import ELLIPSIS, Alt, Axis, Chart, Label, Panel, Point, Tick
 from estimates.charts.ground import ARROW
-from estimates.charts.layout import Layout, lay_out, thinned
+from estimates.charts.laid_out import Layout
+from estimates.charts.layout import lay_out, thinned
 from estimates.charts.lettering import font_path
 from estimates.charts.letters import MissingGlyphError, clean, shorten, width, wrap
 from estimates.charts.palette import NARROW, SIZES

@@ -19,8 +19,8 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import Affine2D
 
 from estimates.charts.chart import Chart, Panel, Strip
-from estimates.charts.keys import sample
-from estimates.charts.layout import Frame, Layout, Text, lay_out
+from estimates.charts.laid_out import Frame, Layout, Text
+from estimates.charts.layout import lay_out
 from estimates.charts.lettering import Lettering
 from estimates.charts.marks import artists, rules
 from estimates.charts.palette import THEMES, Theme
@@ -65,7 +65,7 @@ def _drawn(chart: Chart, theme: Theme, layout: Layout) -> Figure:
             axes.add_artist(artist)
     leaders = [((line.x0, line.y0), (line.x1, line.y1)) for line in layout.leaders]
     figure.add_artist(rules(leaders, theme.marks["quiet"], 0.6, points, 1))
-    samples = [mark for glyph in layout.glyphs for mark in sample(glyph)]
+    samples = [mark for glyph in layout.glyphs for mark in glyph.marks]
     for artist in artists(samples, theme, points, figure.dpi_scale_trans):
         figure.add_artist(artist)
     figure.add_artist(Lettering(layout.texts, theme))

@@ -1,14 +1,13 @@
-"""Where everything stands in the picture, in points from its lower left corner: words never overlap or leave it."""
+"""Lays a chart out: words never overlap or leave the picture."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 from estimates.charts.chart import CEILING, FLOOR, Axis, Chart, Key, Panel
 from estimates.charts.ground import Box, Scale
+from estimates.charts.laid_out import Frame, Glyph, Layout, Leader, Text
 from estimates.charts.letters import FALL, LINE, RISE, clean, shorten, width, wrap
 from estimates.charts.palette import SIZES, Size
 from estimates.charts.placing import place
@@ -16,77 +15,6 @@ from estimates.charts.placing import place
 STEP = 2.25  # heights are whole pixels on screens (3 px) and in print (7 dots), or a border shows
 GLYPH = 20.0  # the room of a key's glyph
 GUTTER = 18.0  # between panels
-
-
-class Text(NamedTuple):
-    """Words at a place: `x` is their left, middle or right (`ha`), `y` the baseline."""
-
-    x: float
-    y: float
-    words: str
-    size: float
-    role: str
-    tone: str = "ink"
-    bold: bool = False
-    ha: str = "left"
-
-    @property
-    def width(self) -> float:
-        return width(self.words, self.size, bold=self.bold)
-
-    @property
-    def left(self) -> float:
-        return self.x - self.width * {"left": 0, "center": 0.5, "right": 1}[self.ha]
-
-    def box(self) -> Box:
-        return Box(self.left, self.y - FALL * self.size, self.left + self.width, self.y + RISE * self.size)
-
-
-class Leader(NamedTuple):
-    """A thin line from words to the mark they are about."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-class Glyph(NamedTuple):
-    """A sample of a mark in the key, with its middle at (x, y)."""
-
-    x: float
-    y: float
-    glyph: str
-    tone: str
-    shape: str
-
-
-class Frame(NamedTuple):
-    """A panel's axes."""
-
-    left: float
-    bottom: float
-    width: float
-    height: float
-
-    def scale(self, panel: Panel) -> Scale:
-        across = self.width / (panel.x.high - panel.x.low)
-        up = self.height / (panel.y.high - panel.y.low)
-        return Scale(self.left - panel.x.low * across, across, self.bottom - panel.y.low * up, up)
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    width: float
-    height: float
-    frames: tuple[Frame, ...]
-    texts: tuple[Text, ...]
-    leaders: tuple[Leader, ...]
-    glyphs: tuple[Glyph, ...]
-
-    def words(self, role: str) -> tuple[str, ...]:
-        """The texts of one role: title, subtitle, key, panel, note, unit, tick, figure, label or caption."""
-        return tuple(text.words for text in self.texts if text.role == role)
 
 
 def lay_out(chart: Chart, size: str = "wide") -> Layout:
@@ -257,6 +185,5 @@ class _Page:
         foot = turned.y(max(panel.y.low, 0.0)) if panel.y.unit or panel.title else self.y + height
         area = Box(left, self.y - 4, left + room, foot - 1)
         written, leaders = place(panel, turned, area, frame.left + frame.width, label, ticks)
-        for x, y, words, tone, bold in written:
-            self.texts.append(Text(x, y, words, label, "figure" if bold else "label", tone, bold))
-        self.leaders += [Leader(*line) for line in leaders]
+        self.texts += written
+        self.leaders += leaders

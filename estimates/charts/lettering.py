@@ -18,7 +18,7 @@ from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D, Bbox
 from numpy.typing import NDArray
 
-from estimates.charts.layout import Text
+from estimates.charts.laid_out import Text
 from estimates.charts.letters import EM, advances
 from estimates.charts.palette import Theme
 

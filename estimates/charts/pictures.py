@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 
 from estimates.charts.chart import Alt, Chart
 from estimates.charts.drawing import draw, plain_settings
-from estimates.charts.layout import Layout, lay_out
+from estimates.charts.laid_out import Layout
+from estimates.charts.layout import lay_out
 from estimates.charts.letters import clean
 
 FORMATS = ("svg", "png", "pdf")

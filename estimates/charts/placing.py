@@ -10,6 +10,7 @@ import numpy as np
 
 from estimates.charts.chart import OPTIONAL, Label, Panel, Point
 from estimates.charts.ground import Box, Scale, around, covered
+from estimates.charts.laid_out import Leader, Text
 from estimates.charts.letters import FALL, LINE, RISE, clean, shorten, width
 
 AIR = 2.5  # between words and anything else
@@ -20,8 +21,6 @@ WIDEST = 210.0  # no label is wider, in points
 SMALL = 300.0  # in a panel that is no wider, only labels of low rank have leaders
 FIXED = ("end", "row", "along")  # labels with places of their own
 
-Written = tuple[float, float, str, str, bool]  # x, baseline, words, tone, bold
-Drawn = tuple[float, float, float, float]
 Seat = tuple[tuple[str, ...], Box, bool]  # the form, its place, and whether it needs a leader
 
 
@@ -37,7 +36,7 @@ class Ground(NamedTuple):
 
 def place(
     panel: Panel, scale: Scale, inside: Box, data_ends: float, size: float, ticks: list[Box]
-) -> tuple[list[Written], list[Drawn]]:
+) -> tuple[list[Text], list[Leader]]:
     """Where the panel's labels stand (y grows downwards), and the leaders of those that had to move away."""
     marks = [box for mark in panel.marks for box in covered(mark, scale)]
     points = [(scale.x(mark.x) + mark.dx, scale.y(mark.y)) for mark in panel.marks if isinstance(mark, Point)]
@@ -49,8 +48,8 @@ def place(
         np.array(points, dtype=float).reshape(-1, 2),
     )
     words = _boxes(ticks)
-    written: list[Written] = []
-    leaders: list[Drawn] = []
+    written: list[Text] = []
+    leaders: list[Leader] = []
     for label in sorted(panel.labels, key=lambda label: label.rank):
         anchor = (scale.x(label.x) + label.dx, scale.y(label.y))
         found = _seat(label, anchor, ground, size, words)
@@ -60,7 +59,8 @@ def place(
         words = np.vstack([words, box])
         for row, line in enumerate(form):
             base = box.low + RISE * size + row * LINE * size
-            written.append((box.left, base, line, label.tone if row == 0 else "muted", row == 0 and _bold(label)))
+            tone, bold = (label.tone, _bold(label)) if row == 0 else ("muted", False)
+            written.append(Text(box.left, base, line, size, "figure" if bold else "label", tone, bold))
         if away:
             leaders.append(_leader(*anchor, box))
             words = np.vstack([words, *_beads(leaders[-1])])
@@ -137,15 +137,15 @@ def _nearest(box: Box, anchor: tuple[float, float], others: list[tuple[float, fl
     return all(_length(_leader(*other, box)) > own for other in others)
 
 
-def _length(line: Drawn) -> float:
+def _length(line: Leader) -> float:
     return math.hypot(line[0] - line[2], line[1] - line[3])
 
 
-def _leader(x: float, y: float, box: Box) -> Drawn:
-    return x, y, min(max(x, box.left), box.right), min(max(y, box.low), box.high)
+def _leader(x: float, y: float, box: Box) -> Leader:
+    return Leader(x, y, min(max(x, box.left), box.right), min(max(y, box.low), box.high))
 
 
-def _beads(line: Drawn) -> list[Box]:
+def _beads(line: Leader) -> list[Box]:
     """The ground under a leader, as small boxes along it (without both ends)."""
     x0, y0, x1, y1 = line
     return [around(x0 + (x1 - x0) * part / 10, y0 + (y1 - y0) * part / 10, 0.5) for part in range(2, 9)]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from estimates.charts.chart import Area, Arrow, Bar, Line, Mark, Panel, Point, Span, Steps, Strip
 from estimates.charts.ground import ARROW, Scale
-from estimates.charts.keys import sample
-from estimates.charts.layout import Frame, Text, lay_out
+from estimates.charts.laid_out import Frame, Text
+from estimates.charts.layout import lay_out
 from estimates.charts.letters import RISE
 from estimates.charts.palette import SIZES, THEMES
 
@@ -55,7 +55,7 @@ def picture(chart: Chart, size: str, title: str, description: str) -> str:
         parts.append(_line(line.x0, layout.height - line.y0, line.x1, layout.height - line.y1, "s-quiet", 0.6))
     turned = Scale(0, 1, layout.height, -1)
     for glyph in layout.glyphs:
-        parts += [drawn.svg for mark in sample(glyph) for drawn in _mark(mark, turned)]
+        parts += [drawn.svg for mark in glyph.marks for drawn in _mark(mark, turned)]
     parts += [_words(text, layout.height) for text in layout.texts]
     top = layout.height - max((text.y + RISE * text.size for text in layout.texts), default=layout.height)
     low = layout.height - min((text.y - text.size / 2 for text in layout.texts), default=0)
