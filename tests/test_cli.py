@@ -175,6 +175,8 @@ SLIPS: Sequence[tuple[tuple[str, ...], str]] = [
     (("set", "152", "mm", "shell", "480"), "; put plain quotes around the name and around the value, as in"),
     (("recompute", "--set", "152 mm shell=“330 shells per container”"), "= help: use plain quotes or none"),
     (("recompute", "public record"), "= help: did you mean public-record?"),
+    (("read", "some 40 boxes"), 'To read words, and not a file: echo "more than 1,000 boxes" | estimates read\n'),
+    (("read", "some", "40", "boxes"), 'To read words, and not a file: echo "more than 1,000 boxes" | estimates read\n'),
     (("explain", "mayor"), "“mayor” is no claim of the study articles; the claims are us-2023-10, "),
     (("explain", "mayor"), "; for another study: --study fair"),
     (("set", "152 mm shell", "480 shells per container"), "there is no study in this folder [no-study]"),

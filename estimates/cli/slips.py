@@ -17,6 +17,8 @@ _TEXTS = ("--set", "--sweep", "--mix", "--by")  # options whose values often hol
 
 def help_for(wrong: click.UsageError, words: Sequence[str]) -> str:
     """The smallest change to the words of a command line that mends it, to stand behind the message; often nothing."""
+    if "read" in words[:1] and " " in " ".join(words[1:]) and not any(word.startswith("-") for word in words):
+        return '\nTo read words, and not a file: echo "more than 1,000 boxes" | estimates read'
     if isinstance(wrong, click.BadParameter):
         kind = getattr(wrong.param, "type", None)
         return _choice(words, list(kind.choices)) if isinstance(kind, click.Choice) else ""
