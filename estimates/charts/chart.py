@@ -37,6 +37,11 @@ class Axis(NamedTuple):
     ticks: tuple[Tick, ...]
     unit: str = ""
 
+    @property
+    def lines(self) -> int:
+        """How many lines of words stand under the ticks."""
+        return max((words.count("\n") + 1 for _, words in self.ticks), default=0)
+
 
 class Point(NamedTuple):
     """One figure. `dx` moves it aside, in points, where two figures share a date."""

@@ -98,6 +98,8 @@ class Frame(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
+    """Everything in its place; `width` and `height` are the whole picture's."""
+
     width: float
     height: float
     frames: tuple[Frame, ...]

@@ -126,22 +126,19 @@ class _Page:
         chart, size = self.chart, self.size
         columns = min(chart.columns, len(chart.panels)) if size.name == "wide" else 1
         each = (self.room - GUTTER * (columns - 1)) / columns
+        lefts = [size.margin + column * (each + GUTTER) for column in range(columns)]
         for first in range(0, len(chart.panels), columns):
             row = chart.panels[first : first + columns]
-            top = self.y
-            heads = [
-                self.head(panel, size.margin + column * (each + GUTTER), each, top) for column, panel in enumerate(row)
-            ]
-            self.y = max(heads) + 6
-            for column, panel in enumerate(row):
-                self.panel(panel, size.margin + column * (each + GUTTER), each)
-            deep = max((words.count("\n") + 1 for panel in row for _, words in panel.x.ticks), default=0)
+            self.y = 6 + max(self.head(panel, left, each) for panel, left in zip(row, lefts, strict=False))
+            for panel, left in zip(row, lefts, strict=False):
+                self.panel(panel, left, each)
+            deep = max(panel.x.lines for panel in row)
             named = any(panel.x.unit for panel in row)
             self.y += chart.height + 4 + (deep + named) * LINE * size.label + 8
 
-    def head(self, panel: Panel, left: float, room: float, top: float) -> float:
+    def head(self, panel: Panel, left: float, room: float) -> float:
         """The panel's title, note and unit, set above its axes; returns where they end."""
-        size = self.size
+        size, top = self.size, self.y
         for words, points, role, tone, bold in (
             (panel.title, size.panel, "panel", "ink", True),
             (panel.note, size.label, "note", "muted", False),
@@ -157,12 +154,7 @@ class _Page:
         label = size.label
         named = [(tick, shorten(clean(tick.words), label, room * 0.42)) for tick in panel.y.ticks]
         gutter = max((width(words, label) for _, words in named), default=0) + (6 if named else 0)
-        tails = [
-            width(form[0], label, bold=True)
-            for item in panel.labels
-            if item.prefer == "end"
-            for form in item.forms[-1:]
-        ]
+        tails = [width(item.forms[-1][0], label, bold=True) for item in panel.labels if item.prefer == "end"]
         tail = min(max(tails), room * 0.3) + 7 if tails else 4
         frame = Frame(left + gutter, self.y + height, room - gutter - tail, height)
         self.frames.append(frame)
@@ -177,8 +169,7 @@ class _Page:
                 base = self.y + height + 5 + RISE * label + row * LINE * label
                 self.texts.append(Text(x, base, line, label, "tick", "muted", ha="center"))
         if panel.x.unit:
-            deep = max((words.count("\n") + 1 for _, words in panel.x.ticks), default=0)
-            base = self.y + height + 5 + RISE * label + deep * LINE * label
+            base = self.y + height + 5 + RISE * label + panel.x.lines * LINE * label
             words = shorten(clean(panel.x.unit), label, frame.width)
             self.texts.append(Text(left + room - tail, base, words, label, "unit", "muted", ha="right"))
         ticks = [_turned(text._replace(y=-text.y).box()) for text in self.texts if text.role == "tick"]
