@@ -91,7 +91,8 @@ class Day(click.ParamType[Any]):
 def record(function: F) -> F:
     """`--as-of` and `--by`: what part of the record is looked at."""
     function = click.option("--by", metavar="SIDE", help="Only the claims of one side or speaker.")(function)
-    return click.option("--as-of", type=Day(), metavar="DATE", help="Only what was on record on that day.")(function)
+    help_ = "Only what was on record on that day, or at the end of that month or year."
+    return click.option("--as-of", type=Day(), metavar="DATE", help=help_)(function)
 
 
 @contextmanager
