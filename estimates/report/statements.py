@@ -8,17 +8,13 @@ from typing import NamedTuple
 
 from estimates import explain, figures, text, verdicts
 from estimates.asking import Extra
-from estimates.explain import Step
-from estimates.figures import Figure
-from estimates.likely import Summary
 from estimates.recompute import Columns, Result, literal
 from estimates.records import Claim
 from estimates.report.wording import anchor, numbered, on, where
-from estimates.study import Study
 
 
 class Row(NamedTuple):
-    """One count times one capacity. `at` has the anchors of its derivation; `i` is its row in the result."""
+    """One count times one capacity, beside what was stated. `at` has the anchors of its derivation."""
 
     of: str
     worked: tuple[str, str]
@@ -65,44 +61,24 @@ class Statement(NamedTuple):
 def statements(result: Result, extra: Extra) -> Iterator[Statement]:
     study, pairs = result.study, result.pairs
     anchors = {claim.id: anchor("claim", claim.id, number) for number, claim in enumerate(study.claims, 1)}
-    shown = list(dict.fromkeys([*result.counts["claim"], *(c for c in pairs.get("stated_claim", ()) if c)]))
-    for claim_id in shown:
-        claim = study.by_id[claim_id]
+    for name in dict.fromkeys([*result.counts["claim"], *filter(None, pairs.get("stated_claim", ()))]):
+        claim = study.by_id[name]
+        said, nothing = "; ".join(content.says.words for content in claim.contents), ""
+        if claim.says:
+            said = claim.says.words
+            if name not in result.rows_of:
+                things = study.lexicon.plural(claim.says.unit) if claim.says.unit else claim.says.of or "this"
+                nothing = f"No capacity is for {things}: nothing to recompute."
         lines = tuple(_lines(result, claim, anchors))
-        mine = result.rows_of.get(claim_id, [])
-        nothing = (
-            "" if mine or not claim.says else f"No capacity is for {_plural(study, claim.says)}: nothing to recompute."
-        )
-        yield Statement(
-            anchors[claim_id],
-            claim,
-            on(claim.made) if claim.made else "undated",
-            _said(claim),
-            tuple(_row(result, i, lines, anchors[claim_id], extra.likely) for i in mine),
-            nothing,
-            lines,
-        )
+        rows = tuple(_row(result, i, lines, anchors[name], extra) for i in result.rows_of.get(name, ()))
+        yield Statement(anchors[name], claim, on(claim.made), said, rows, nothing, lines)
 
 
-def _said(claim: Claim) -> str:
-    return claim.says.words if claim.says else "; ".join(content.says.words for content in claim.contents)
-
-
-def _plural(study: Study, figure: Figure) -> str:
-    return study.lexicon.plural(figure.unit) if figure.unit else figure.of or "this"
-
-
-def _row(
-    result: Result,
-    i: int,
-    lines: Sequence[Line],
-    own: str,
-    likely: Sequence[Summary | None] | None,
-) -> Row:
+def _row(result: Result, i: int, lines: Sequence[Line], own: str, extra: Extra) -> Row:
     pairs, study = result.pairs, result.study
     of = pairs["of"][i]
     before, _, after = pairs["worked"][i].replace(" x ", " × ").rpartition(" = ")
-    claim = result.study.by_id[pairs["claim"][i]]
+    claim = study.by_id[pairs["claim"][i]]
     return Row(
         of=study.lexicon.plural(study.capacities[of].of) if study.capacities[of].of == of else of,
         worked=(before, after),
@@ -113,10 +89,10 @@ def _row(
         said=pairs["stated_words"][i],
         said_by=pairs["stated_by"][i] or "",
         counted=pairs["count_words"][i],
-        count_by=f"{claim.by}, {on(claim.made) if claim.made else 'undated'}",
+        count_by=f"{claim.by}, {on(claim.made)}",
         ratio="" if isnan(pairs["ratio"][i]) else f"{pairs['ratio'][i]:.2f}",
         baseline=text.baseline(pairs, i).removeprefix(text.SAME),
-        likely="" if likely is None else text.likely(likely[i]),
+        likely="" if extra.likely is None else text.likely(extra.likely[i]),
         at=_anchors(of, _nth(result, i), lines) or dict.fromkeys(("worked", "literal", "implied", "verdict"), own),
     )
 
@@ -170,10 +146,5 @@ def _lines(result: Result, claim: Claim, anchors: Mapping[str, str]) -> Iterator
         sources = () if more or step.sources == cited else step.sources
         because = "" if step.what in held else step.because
         what = step.what.replace(f" [{other}]", "")
-        yield Line(
-            f"{own}-{number}", what, _times(step), step.result, because, where(step.place), sources, step.hedge, more
-        )
-
-
-def _times(step: Step) -> str:
-    return step.words.replace(" x ", " × ") if step.what.startswith("recomputed") else step.words
+        words = step.words.replace(" x ", " × ") if what.startswith("recomputed") else step.words
+        yield Line(f"{own}-{number}", what, words, step.result, because, where(step.place), sources, step.hedge, more)

@@ -18,9 +18,9 @@ BRIEF = 140  # characters of a name in a heading; its derivation has all of it
 _PLAIN_ID = re.compile(r"[A-Za-z][\w.-]{0,60}", re.ASCII)
 
 
-def on(when: When) -> str:
-    """A date as a sentence has it: 26 February 2024, February 2024, 2024."""
-    return spelt(when.start, when.precision)
+def on(when: When | None) -> str:
+    """A date as a sentence has it: 26 February 2024, February 2024, 2024, undated."""
+    return spelt(when.start, when.precision) if when else "undated"
 
 
 def brief(words: str, most: int = BRIEF) -> str:
@@ -79,13 +79,10 @@ def worked_out(item: Implied) -> str:
 
 def as_read(item: Implied) -> str:
     """What readers take an implied capacity to be."""
-    return (
-        ""
-        if isnan(item.implied_low)
-        else f"{figures.number(item.implied_low, 1)} to {figures.number(item.implied_high, 1)}"
-    )
+    low, high = item.implied_low, item.implied_high
+    return "" if isnan(low) else f"{figures.number(low, 1)} to {figures.number(high, 1)}"
 
 
 def stated_on(item: Implied) -> str:
     """When the statement of an implied capacity was made."""
-    return on(parse(item.made)) if item.made else "undated"
+    return on(parse(item.made) if item.made else None)
