@@ -19,7 +19,7 @@ from estimates.charts.sensitivity import sensitivity
 
 if TYPE_CHECKING:
     from estimates.charts.drawing import draw
-    from estimates.charts.pictures import FORMATS, render, renders
+    from estimates.charts.pictures import render, renders
     from estimates.recompute import Result
 
 __all__ = [
@@ -40,21 +40,16 @@ __all__ = [
     "sensitivity",
 ]
 
-# what needs matplotlib, which takes longer to load than a study to recompute
-_LATER = {
-    "draw": "drawing",
-    "FORMATS": "pictures",
-    "render": "pictures",
-    "renders": "pictures",
-}
+FORMATS = ("svg", "png", "pdf")
 
 
 def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
-    if name not in _LATER:
+    """What needs matplotlib, which takes longer to load than a study to recompute."""
+    if name not in ("draw", "render", "renders"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    from estimates.charts import pictures
+
+    return getattr(pictures, name)
 
 
 def made(name: str, result: Result, shares: Mapping[str, float] | None = None) -> Chart:
@@ -65,28 +60,12 @@ def made(name: str, result: Result, shares: Mapping[str, float] | None = None) -
     return mix(result, shares) if name == "mix" else _MADE[name](result)
 
 
-def _implied(result: Result) -> Chart:
-    from estimates import implied as implying
-
-    return implied(result, implying.implied(result.study, as_of=result.as_of))
-
-
-def _sensitivity(result: Result) -> Chart:
-    from estimates import sensitivity as varying
-
-    try:
-        found = varying.sensitivity(result)
-    except LookupError as error:
-        raise NothingToDrawError(str(error)) from error
-    return sensitivity(result, found)
-
-
 _MADE: dict[str, Callable[[Result], Chart]] = {
     "growth": growth,
     "could-hold": could_hold,
-    "implied": _implied,
+    "implied": implied,
     "mix": mix,
-    "sensitivity": _sensitivity,
+    "sensitivity": sensitivity,
     "by-side": by_side,
 }
 NAMES = tuple(_MADE)

@@ -52,13 +52,15 @@ class _One(NamedTuple):
         return max((self.figure, *filter(math.isfinite, self.bar)))
 
 
-def implied(result: Result, implications: Implications) -> Chart:
+def implied(result: Result) -> Chart:
     """One panel a capacity, with the study's assumption and the physical checks.
 
     Statements that cannot be compared (mixed loads, other periods) are left out, and the caption says how many.
     Raises NothingToDrawError if no dated statement has both a count and contents.
     """
-    everything = list(_ones(implications))
+    from estimates import implied as implying  # with the arithmetic, which who only draws never needs
+
+    everything = list(_ones(implying.implied(result.study, as_of=result.as_of)))
     found = [one for one in everything if one is not None]
     if not any(not one.variant for one in found):
         raise NothingToDrawError("no dated statement has both a count and what it comes to")

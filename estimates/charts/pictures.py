@@ -17,7 +17,6 @@ from estimates.charts.laid_out import Layout
 from estimates.charts.layout import lay_out
 from estimates.charts.letters import clean
 
-FORMATS = ("svg", "png", "pdf")
 DOTS_PER_INCH = 224  # print resolution at the picture's own size; both widths are whole dots
 _TEXT = re.compile("<text ")
 _STYLE = re.compile(r"<defs>\s*<style.*?</style>\s*</defs>\s*", re.DOTALL)  # it would hold for a whole page

@@ -11,15 +11,20 @@ from estimates.charts.wording import ASSUMED, bare, capital, caption, plurals, s
 
 if TYPE_CHECKING:
     from estimates.recompute import Result
-    from estimates.sensitivity import Sensitivity
 
 ROWS = 12  # as many as one can take in
 ROW = 52.0  # points a row
 ROOM = 1.34  # for the words at the widest bar's end
 
 
-def sensitivity(result: Result, found: Sensitivity) -> Chart:
-    """A bar for each swing, the widest on top. Raises NothingToDrawError if nothing has a range."""
+def sensitivity(result: Result) -> Chart:
+    """A bar for each swing, the widest on top. Raises NothingToDrawError if no count has a capacity, or no range."""
+    from estimates import sensitivity as varying  # with the arithmetic, which who only draws never needs
+
+    try:
+        found = varying.sensitivity(result)
+    except LookupError as error:
+        raise NothingToDrawError(str(error)) from error
     swings = found.swings[:ROWS]
     if not swings:
         raise NothingToDrawError("no assumption has a range to vary")

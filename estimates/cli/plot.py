@@ -27,7 +27,7 @@ class NothingDrawn(click.ClickException):
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(["svg", "png", "pdf"]),
+    type=click.Choice(charts.FORMATS),
     default=("svg",),
     show_default=True,
     help="The kind of file; may be given more than once.",
