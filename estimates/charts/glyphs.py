@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from estimates.charts import chart as values
 from estimates.charts.chart import Arrow, Axis, Bar, Key, Label, Mark, Point, Span, Steps
 from estimates.charts.palette import SHAPES
-from estimates.charts.statements import APPROXIMATE, CEILINGS, FLOORS, Moment, Said
+from estimates.charts.statements import APPROXIMATE, CEILINGS, FLOORS, Moment, Said, fresh
 from estimates.charts.wording import cut
 
 FOOT = 0.06  # of the axis: the ground below 0 for a ceiling's arrow
@@ -47,8 +47,8 @@ def glyphs(one: Said, tone: str) -> list[Mark]:
 
 
 def on_record(said: Iterable[Said], until: float, tone: str) -> Steps:
-    """One side's line: each statement holds until that side's next one. Repeats change nothing."""
-    levels = tuple((one.at.right, one.low, one.high) for one in said if not one.repeat)
+    """One side's line: each statement holds until that side's next one."""
+    levels = tuple((one.at.right, one.low, one.high) for one in said)
     return Steps(levels, max(until, levels[-1][0]), tone)
 
 
@@ -88,7 +88,7 @@ def keys(words: Mapping[str, str], relations: Iterable[str], dates: Iterable[Mom
 
 def told_keys(said: Sequence[Said]) -> tuple[Key, ...]:
     """The key of a chart of statements."""
-    own = [one for one in said if not one.repeat]
+    own = fresh(said)
     found = keys(WORDS, (one.relation for one in own), (one.at for one in own))
     return (*found, *((Key(values.REPEAT, "repeat of an earlier figure", "quiet"),) if len(own) < len(said) else ()))
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from estimates.charts.chart import OPTIONAL, Alt, Chart, Label, Mark, NothingToDrawError, Panel, chosen
 from estimates.charts.glyphs import footed, glyphs, label, on_record, told_keys
 from estimates.charts.scales import amounts, days
-from estimates.charts.statements import CEILINGS, Row, Said, counts, last_day, texts, tones
+from estimates.charts.statements import CEILINGS, Row, Said, counts, fresh, last_day, of_sides, texts, tones
 from estimates.charts.wording import amount, capital, caption, cut, lasting, listed
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ def growth(result: Result) -> Chart:
     end = float(until.toordinal())
     marks: list[Mark] = []
     labels: list[Label] = []
+    sides = of_sides(fresh(said))
     for side, tone in toned.items():
-        own = [one for one in said if one.side == side and not one.repeat]
-        if own and (tone != "other" or len(toned) <= 4):
+        if (own := sides.get(side)) and (tone != "other" or len(toned) <= 4):
             marks.append(on_record(own, end, tone))
             labels.append(Label(end, own[-1].y, ((side,),), tone, rank=1, must=True, prefer="end"))
-    few = sum(not one.repeat for one in said) <= FEW
-    ends = {one.claim for side in toned for one in _ends([one for one in said if one.side == side and not one.repeat])}
+    few = len(fresh(said)) <= FEW
+    ends = {one.claim for own in sides.values() for one in _ends(own)}
     late = (said[0].at.x + 3 * said[-1].at.x) / 4
     latest: dict[str, tuple[float, float]] = {}
     for one in said:
@@ -73,7 +73,7 @@ def _labelled(one: Said, tone: str, few: bool, end: bool, late: bool) -> Label:
 
 def finding(said: Sequence[Said], plural: str) -> str:
     """What the data show, in a line: "Containers on record grew from 1,000 to 13,000 in a year"."""
-    own = [one for one in said if not one.repeat] or list(said)
+    own = fresh(said) or list(said)
     thing = capital(plural)
     if len(own) == 1:
         return f"One statement on record: {own[0].words} {plural}"
@@ -107,13 +107,13 @@ def _from_to(one: Said, start: float, other: Said, end: float) -> str:
 
 def describe(kind: str, title: str, said: Sequence[Said], plural: str) -> Alt:
     """The chart in words: its type, its data (all of them, or the first and last of each side), and why they matter."""
-    own = [one for one in said if not one.repeat] or list(said)
-    sides = list(dict.fromkeys(one.side for one in own))
-    ends = [one for side in sides for one in _ends([one for one in own if one.side == side])]
+    own = fresh(said) or list(said)
+    sides = of_sides(own)
+    ends = [one for found in sides.values() for one in _ends(found)]
     told = own if len(own) <= FEW else ends[: 2 * FEW]
     data = "; ".join(f"{one.at.words}, {one.by}: {one.told}" for one in told)
     scope = "" if len(told) == len(own) else "The first and the last of each side: "
-    who = listed(sides) if len(sides) <= FEW else f"{len(sides)} sides"
+    who = listed(list(sides)) if len(sides) <= FEW else f"{len(sides)} sides"
     repeats = len(said) - len(own)
     again = f" {repeats} more repeat earlier figures." if repeats else ""
     return Alt(
@@ -136,21 +136,18 @@ def by_side(result: Result) -> Chart:
     """The growth chart, a panel a side, from four sides up. Raises NothingToDrawError below that."""
     counted = counts(result)
     said, plural = counted.said, counted.plural
-    toned = tones(said)
-    sides = sorted(toned, key=lambda side: -sum(one.side == side for one in said))
+    toned, own = tones(said), of_sides(said)
+    sides = sorted(own, key=lambda side: -len(own[side]))
     if len(sides) < FEWEST:
         raise NothingToDrawError(f"fewer than {FEWEST} sides, and the growth chart holds them all")
     left, sides = sides[MOST:], sides[:MOST]
     until = last_day(result, said)
     along = days(said[0].at.start, until, most=7)
     high = max(one.top for one in said)
-    marks = {side: _marks([one for one in said if one.side == side], until.toordinal(), toned[side]) for side in sides}
-    up = footed(amounts(high, most=4), [mark for own in marks.values() for mark in own])
-    panels = tuple(
-        Panel(along, up, tuple(marks[side]), _labels([one for one in said if one.side == side], toned[side]), side)
-        for side in sides
-    )
-    title = apart(said, sides, plural)
+    marks = {side: tuple(_marks(own[side], until.toordinal(), toned[side])) for side in sides}
+    up = footed(amounts(high, most=4), chain.from_iterable(marks.values()))
+    panels = tuple(Panel(along, up, marks[side], _labels(own[side], toned[side]), side) for side in sides)
+    title = apart({side: own[side][-1] for side in sides}, plural)
     more = f"{len(left)} sides with fewer statements are left out." if left else ""
     return Chart(
         "by-side",
@@ -165,29 +162,28 @@ def by_side(result: Result) -> Chart:
     )
 
 
-def apart(said: list[Said], sides: list[str], plural: str) -> str:
+def apart(last: Mapping[str, Said], plural: str) -> str:
     """As in: each side’s last count, from “up to 1,000” (Tallinn, 23 Oct 2023) to “20,000” (London, 7 May 2025)."""
-    last = {side: [one for one in said if one.side == side][-1] for side in sides}
-    low, high = min(sides, key=lambda side: last[side].low), max(sides, key=lambda side: last[side].high)
+    low, high = min(last, key=lambda side: last[side].low), max(last, key=lambda side: last[side].high)
     if last[low].low == last[high].high:
         return f"All sides’ latest counts of {plural} are {amount(last[low].low)}"
     ends = [f"“{last[side].told}” ({cut(side, 36)}, {last[side].at.words})" for side in (low, high)]
     return f"Each side’s last count of {plural}: from {ends[0]} to {ends[1]}"
 
 
-def _marks(own: list[Said], until: int, tone: str) -> list[Mark]:
-    fresh = [one for one in own if not one.repeat]
-    line: list[Mark] = [on_record(fresh, float(until), tone)] if fresh else []
-    return line + [mark for one in own for mark in glyphs(one, tone)]
+def _marks(own: list[Said], until: float, tone: str) -> Iterator[Mark]:
+    if found := fresh(own):
+        yield on_record(found, until, tone)
+    for one in own:
+        yield from glyphs(one, tone)
 
 
 def _labels(own: list[Said], tone: str) -> tuple[Label, ...]:
-    fresh = [one for one in own if not one.repeat]
-    if not fresh:
-        return tuple(label(one, "quiet", 3, full=False) for one in own[:1])
-    first, last = fresh[0], fresh[-1]
+    """The last statement's label, and the first one's if it says something else."""
+    found = fresh(own)
+    if not found:
+        return (label(own[0], "quiet", 3, full=False),)
+    first, last = found[0], found[-1]
     ends = [label(first, tone, OPTIONAL, full=False, prefer="above")] if first.told != last.told else []
-    return (
-        *ends,
-        label(last, tone, 2, full=False, prefer="left" if first is not last else "above")._replace(must=True),
-    )
+    prefer = "left" if first is not last else "above"
+    return (*ends, label(last, tone, 2, full=False, prefer=prefer)._replace(must=True))

@@ -139,11 +139,22 @@ def _ends(row: Row) -> tuple[float, float]:
     return low, high if math.isfinite(high) else low
 
 
+def fresh(said: Iterable[Said]) -> list[Said]:
+    """Those that repeat no earlier figure."""
+    return [one for one in said if not one.repeat]
+
+
+def of_sides(said: Iterable[Said]) -> dict[str, list[Said]]:
+    """The statements of each side."""
+    found: dict[str, list[Said]] = {}
+    for one in said:
+        found.setdefault(one.side, []).append(one)
+    return found
+
+
 def tones(said: Iterable[Said]) -> dict[str, str]:
     """A tone for each side. Where there are more than four, sides of one statement share a grey and have no line."""
-    counts: dict[str, int] = {}
-    for one in said:
-        counts[one.side] = counts.get(one.side, 0) + (not one.repeat)
+    counts = {side: len(fresh(own)) for side, own in of_sides(said).items()}
     ranked = sorted(counts, key=lambda side: -counts[side])
     chosen = [side for side in ranked if len(counts) <= len(SIDES) or counts[side] > 1][: len(SIDES)]
     return {side: SIDES[chosen.index(side)] if side in chosen else "other" for side in counts}
