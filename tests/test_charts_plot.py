@@ -60,6 +60,13 @@ def test_a_chart_asked_for_by_name_that_has_no_data_is_an_error(tmp_path: Path) 
     assert not (tmp_path / "out").exists()
 
 
+def test_charts_none_of_which_has_data_are_an_error(tmp_path: Path) -> None:
+    done = plot(tmp_path / "out", "articles", "--as-of", "1990")
+    assert done.exit_code == 3
+    assert done.stderr.endswith("Error: nothing was drawn\n")
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_what_if_and_a_date_are_stated_on_the_picture(tmp_path: Path) -> None:
     args = ["--chart", "could-hold", "--set", "152 mm shell=480 shells per container", "--as-of", "2024-07"]
     assert plot(tmp_path, "articles", *args).exit_code == 0

@@ -79,5 +79,7 @@ def command(
         with placed(result.study):
             drawn = charts.renders(chart, formats, theme, width)
         made |= {f"{name}{variant}.{style}": data for style, data in drawn.items()}
+    if not made:
+        raise NothingDrawn("nothing was drawn")
     files.write_all(out, made)
     click.echo(f"wrote {', '.join(made)} to {out}", err=True)
