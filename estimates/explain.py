@@ -66,7 +66,7 @@ def _steps(result: Result, claim: Claim, study: Study) -> Iterator[Step]:
     for counted, capacity in dict.fromkeys((pairs["claim"][i], pairs["of"][i]) for i in mine):
         says = study.by_id[counted].says
         factor = result.model.factor(says.unit if says else None, capacity)
-        for name in _standing(study, reversed(factor.names) if factor else ()):
+        for name in standing(study, reversed(factor.names) if factor else ()):
             if name not in shown:
                 shown.add(name)
                 yield _assumed(result, name)
@@ -115,13 +115,13 @@ def _source(source: Source) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _standing(study: Study, names: Iterable[str]) -> Iterator[str]:
+def standing(study: Study, names: Iterable[str]) -> Iterator[str]:
     """The capacities and assumptions called so, each with what its formula stands on."""
     for name in names:
         yield name
         value = study.entry(name).written
         if isinstance(value, Formula):
-            yield from _standing(study, dict.fromkeys(part.text for part in value.names))
+            yield from standing(study, dict.fromkeys(part.text for part in value.names))
 
 
 def _assumed(result: Result, name: str) -> Step:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from estimates.formulas import Formula
+from estimates import explain
 from estimates.recompute import Result
 from estimates.records import Source
 
@@ -28,27 +28,15 @@ def _of_claims(result: Result) -> Iterator[str]:
 
 
 def _of_figures(result: Result) -> Iterator[str]:
-    """Those of capacities, of cross-checks, and of all assumptions that these, or the ways to them, stand on."""
+    """Those of capacities, of cross-checks, and of all that these, or the ways to them, stand on."""
     study = result.study
-    waiting: list[str] = []
-    for capacity in study.capacities.values():
-        yield from capacity.sources
-        waiting += _names(capacity.holds)
+    names = [*study.capacities]
     for check in study.checks.values():
         yield from check.sources
-        waiting += [name for limit in check.limits.values() for name in _names(limit)]
+        names += [name.text for limit in check.limits.values() for name in limit.names]
     for unit in dict.fromkeys(claim.says.unit for claim in result.record() if claim.says):
         for name in study.capacities:  # the ways from what is counted, such as voyages, to what capacities are for
             factor = result.model.factor(unit, name)
-            waiting += factor.names if factor else ()
-    seen: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name not in seen and name in study.assumptions:
-            seen.add(name)
-            yield from study.assumptions[name].sources
-            waiting += _names(study.assumptions[name].is_)
-
-
-def _names(written: object) -> list[str]:
-    return [name.text for name in written.names] if isinstance(written, Formula) else []
+            names += factor.names if factor else ()
+    for name in dict.fromkeys(explain.standing(study, names)):
+        yield from study.entry(name).sources
