@@ -20,7 +20,7 @@ from estimates.charts.laid_out import Layout
 from estimates.charts.layout import lay_out, thinned
 from estimates.charts.lettering import font_path
 from estimates.charts.letters import MissingGlyphError, clean, shorten, width, wrap
-from estimates.charts.palette import NARROW, SIZES
+from estimates.charts.palette import SIZES
 
 HEDGES = ["", "about ", "more than ", "up to ", "close to ", "at least "]
 SIDES = ["Seoul", "Washington", "Kyiv", "Brussels", "London", "A ministry with a very long name of its own, in full"]
@@ -93,7 +93,7 @@ def test_the_narrow_picture_is_375_pixels_wide_and_has_no_type_under_11() -> Non
     layout = lay_out(charts.growth(given.bundled("public-record")), "narrow")
     assert layout.width * 96 / 72 == 375
     assert min(text.size for text in layout.texts) * 96 / 72 >= 11
-    assert NARROW.caption == 8.25
+    assert SIZES["narrow"].caption == 8.25
 
 
 def test_heights_are_whole_pixels_on_screens_and_in_print() -> None:

@@ -15,7 +15,6 @@ SHAPES = {"first": "circle", "second": "square", "third": "diamond", "fourth": "
 class Theme(NamedTuple):
     """`marks` and `texts` give each tone its colour; `wash` is how much of a tone an area keeps."""
 
-    name: str
     ground: str
     grid: str
     marks: dict[str, str]
@@ -23,35 +22,29 @@ class Theme(NamedTuple):
     wash: float
 
 
-LIGHT = Theme(
-    "light",
-    ground="#ffffff",
-    grid="#e2e2e2",
-    marks={
-        "first": "#0072b2", "second": "#d55e00", "third": "#009e73", "fourth": "#cc79a7",
-        "other": "#767676", "ink": "#1c1c1c", "muted": "#5c5c5c", "quiet": "#8a8a8a",
-    },
-    texts={
-        "first": "#00639b", "second": "#b04e00", "third": "#00775a", "fourth": "#a04a7a",
-        "other": "#5c5c5c", "ink": "#1c1c1c", "muted": "#5c5c5c", "quiet": "#6b6b6b",
-    },
-    wash=0.14,
-)  # fmt: skip
-DARK = Theme(
-    "dark",
-    ground="#14171a",
-    grid="#343a40",
-    marks={
-        "first": "#0072b2", "second": "#d55e00", "third": "#009e73", "fourth": "#cc79a7",
-        "other": "#9aa0a6", "ink": "#f2f2f2", "muted": "#b8bdc2", "quiet": "#8f959b",
-    },
-    texts={
-        "first": "#56aee6", "second": "#ff9a5c", "third": "#4cc9a4", "fourth": "#e3a6c8",
-        "other": "#b8bdc2", "ink": "#f2f2f2", "muted": "#b8bdc2", "quiet": "#9aa0a6",
-    },
-    wash=0.2,
-)  # fmt: skip
-THEMES = {"light": LIGHT, "dark": DARK}
+_MARKS = {"first": "#0072b2", "second": "#d55e00", "third": "#009e73", "fourth": "#cc79a7"}  # on either ground
+THEMES = {
+    "light": Theme(
+        ground="#ffffff",
+        grid="#e2e2e2",
+        marks=_MARKS | {"other": "#767676", "ink": "#1c1c1c", "muted": "#5c5c5c", "quiet": "#8a8a8a"},
+        texts={
+            "first": "#00639b", "second": "#b04e00", "third": "#00775a", "fourth": "#a04a7a",
+            "other": "#5c5c5c", "ink": "#1c1c1c", "muted": "#5c5c5c", "quiet": "#6b6b6b",
+        },
+        wash=0.14,
+    ),
+    "dark": Theme(
+        ground="#14171a",
+        grid="#343a40",
+        marks=_MARKS | {"other": "#9aa0a6", "ink": "#f2f2f2", "muted": "#b8bdc2", "quiet": "#8f959b"},
+        texts={
+            "first": "#56aee6", "second": "#ff9a5c", "third": "#4cc9a4", "fourth": "#e3a6c8",
+            "other": "#b8bdc2", "ink": "#f2f2f2", "muted": "#b8bdc2", "quiet": "#9aa0a6",
+        },
+        wash=0.2,
+    ),
+}  # fmt: skip
 
 
 class Size(NamedTuple):
@@ -67,6 +60,7 @@ class Size(NamedTuple):
     caption: float
 
 
-WIDE = Size("wide", 612, 22, title=15.5, subtitle=10, panel=10, label=8.8, caption=7.6)
-NARROW = Size("narrow", 281.25, 12, title=12.5, subtitle=9, panel=9.5, label=8.4, caption=8.25)
-SIZES = {"wide": WIDE, "narrow": NARROW}
+SIZES = {
+    "wide": Size("wide", 612, 22, title=15.5, subtitle=10, panel=10, label=8.8, caption=7.6),
+    "narrow": Size("narrow", 281.25, 12, title=12.5, subtitle=9, panel=9.5, label=8.4, caption=8.25),
+}

@@ -21,7 +21,7 @@ from estimates.charts.palette import SIZES, THEMES
 if TYPE_CHECKING:
     from estimates.charts.chart import Chart
 
-WIDTHS = ("wide", "narrow")
+WIDTHS = tuple(SIZES)
 LARGER = 1.1  # the type of most machines is narrower by this than the one that the layout measures with
 _HEAD = "M0 {0:.4g}V{1:.4g}M-3 {2:.4g}L0 {1:.4g}L3 {2:.4g}"
 _SHAPES = {  # around (0, 0), at a size of 1
