@@ -36,7 +36,7 @@ class Engine(NamedTuple):
         waiting: deque[tuple[T, Future[R]]] = deque()
         try:
             for task in tasks:
-                with _deaf():  # a process may be started for it
+                with _held():  # a process may be started for it
                     waiting.append((task, self.executor.submit(work, task)))
                 if len(waiting) > self.ahead:
                     first, future = waiting.popleft()
@@ -52,13 +52,16 @@ def _lost(fact: str) -> ChildProcessError:
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
-    """Processes that are started in here leave Ctrl-C to this one, from their very start."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _held() -> Iterator[None]:
+    """Ctrl-C waits till the end, and a process that is started in here leaves it to this one from its very start."""
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
@@ -122,7 +125,10 @@ def _local(cluster: Any, jobs: int) -> Any:
     """A cluster here, with workers that leave Ctrl-C to this process."""
     import logging
 
-    with _deaf():
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
         return cluster(
             n_workers=jobs, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.ERROR
         )
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -343,14 +343,18 @@ def test_no_more_is_held_than_is_under_way() -> None:
 
 
 def test_a_process_leaves_ctrl_c_to_its_parent_from_its_very_start() -> None:
+    held = []
+
     class Executing(Executor):
         def submit(self, *_: Any, **__: Any) -> Any:  # in which a process is started
-            started: Future[object] = Future()
-            started.set_result(signal.getsignal(signal.SIGINT))
-            return started
+            signal.raise_signal(signal.SIGINT)
+            held.append(signal.pthread_sigmask(signal.SIG_BLOCK, []))
+            return Future[object]()
 
-    assert [*Engine(Executing(), 2).each(len, ["one", "two"])] == [("one", signal.SIG_IGN), ("two", signal.SIG_IGN)]
-    assert signal.getsignal(signal.SIGINT) == signal.default_int_handler
+    with pytest.raises(KeyboardInterrupt):  # it is not lost either
+        next(Engine(Executing(), 0).each(len, ["one"]))
+    assert held == [{signal.SIGINT}]
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == set()
 
 
 def test_a_lost_process_is_told_in_words() -> None:
