@@ -55,11 +55,6 @@ def command(
     from estimates.study import load
 
     result = recompute.compute(load(study, **changes), as_of=as_of)
-    if format_ == "claimreview":
-        assert author is not None  # noqa: S101  # both were asked for above
-        assert url is not None  # noqa: S101
-        made = export.reviews(result, author, url)
-    else:
-        made = export.FORMATS[format_](result)
+    made = export.reviews(result, author, url) if author and url else export.FORMATS[format_](result)
     files.write_all(out, made)
     click.echo(f"wrote {', '.join(made)} to {out}")
