@@ -53,6 +53,7 @@ def on_record(said: Iterable[Said], until: float, tone: str) -> Steps:
 
 
 def label(one: Said, tone: str, rank: int, *, full: bool = True, prefer: str = "right") -> Label:
+    """The words of a statement beside its mark: who said them, and when, only if in `full`."""
     few = one.shorter
     words, by, when = one.told if len(one.words) <= 40 else few, cut(one.by, 36), one.at.words
     forms = ((words, f"{by}, {when}"), (words, when), (words,), (few,)) if full else ((words,), (few,))

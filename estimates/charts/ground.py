@@ -70,7 +70,3 @@ def covered(mark: Mark, scale: Scale) -> Iterator[tuple[Box, bool]]:
                 for step in range(pieces):
                     x, y = x0 + across * step, y0 + up_ * step
                     yield over(x, y, x + across, y + up_), False
-
-
-def around(x: float, y: float, half: float) -> Box:
-    return Box(x - half, y - half, x + half, y + half)

@@ -128,6 +128,7 @@ def _ends(own: list[Said]) -> list[Said]:
 
 
 def periods(rows: Sequence[Row]) -> str:
+    """What the caption says where the figures do not count one and the same period."""
     several = len(set(texts(rows, "covers"))) > 1
     return "The periods counted differ from statement to statement." if several else ""
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from estimates.charts.chart import OPTIONAL, Label, Panel, Point
-from estimates.charts.ground import Box, Scale, around, covered
+from estimates.charts.ground import Box, Scale, covered
 from estimates.charts.laid_out import Leader, Text
 from estimates.charts.letters import FALL, LINE, RISE, clean, shorten, width
 
@@ -148,7 +148,8 @@ def _leader(x: float, y: float, box: Box) -> Leader:
 def _beads(line: Leader) -> list[Box]:
     """The ground under a leader, as small boxes along it (without both ends)."""
     x0, y0, x1, y1 = line
-    return [around(x0 + (x1 - x0) * part / 10, y0 + (y1 - y0) * part / 10, 0.5) for part in range(2, 9)]
+    middles = ((x0 + (x1 - x0) * part / 10, y0 + (y1 - y0) * part / 10) for part in range(2, 9))
+    return [Box(x - 0.5, y - 0.5, x + 0.5, y + 0.5) for x, y in middles]
 
 
 def _bold(label: Label) -> bool:

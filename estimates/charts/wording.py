@@ -33,6 +33,7 @@ def some(value: float) -> str:
 
 
 def number_word(value: int) -> str:
+    """Up to twelve in words."""
     return _WORDS[value] if 0 <= value < len(_WORDS) else f"{value:,}"
 
 

@@ -45,6 +45,7 @@ def _noted(_: click.Context, __: click.Parameter, value: str) -> str:
 
 
 def format_option(*formats: str) -> Callable[[F], F]:
+    """`--format`, with all of the formats or some."""
     return click.option(
         "--format",
         "format_",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import NamedTuple
 
 from estimates import figures, verdicts
@@ -43,14 +44,11 @@ def held(result: Result, group: str, entries: Mapping[str, Capacity | Assumption
 def sources(study: Study) -> Iterator[Sources]:
     """The sources in two lists: of what was said, and of what is assumed; each source once, with its anchor."""
     said = {citation.source for claim in study.claims for citation in claim.sources}
-    number = 0
-    for title, found in (
-        ("What was said", [source for source in study.sources.values() if source.id in said]),
-        ("What is assumed", [source for source in study.sources.values() if source.id not in said]),
-    ):
+    numbers = count(1)
+    for title, is_said in (("What was said", True), ("What is assumed", False)):
+        found = [source for source in study.sources.values() if (source.id in said) is is_said]
         if found:
-            yield title, tuple((f"source-{number + n}", source) for n, source in enumerate(found, 1))
-        number += len(found)
+            yield title, tuple((f"source-{next(numbers)}", source) for source in found)
 
 
 def hedges(study: Study) -> Iterator[tuple[str, str, str]]:

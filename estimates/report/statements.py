@@ -59,6 +59,7 @@ class Statement(NamedTuple):
 
 
 def statements(result: Result, extra: Extra) -> Iterator[Statement]:
+    """All claims that the result has a count of, then those that only stated contents beside one."""
     study, pairs = result.study, result.pairs
     anchors = {claim.id: anchor("claim", claim.id, number) for number, claim in enumerate(study.claims, 1)}
     for name in dict.fromkeys([*result.counts["claim"], *filter(None, pairs.get("stated_claim", ()))]):
