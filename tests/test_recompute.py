@@ -142,6 +142,49 @@ def test_one_side_can_be_looked_at_alone() -> None:
         recompute.compute(load("public-record"), by="Nobody")
 
 
+@pytest.mark.parametrize(
+    ("as_of", "by", "claims"),
+    [
+        (
+            "2024-01-31",
+            "Seoul",
+            ["kr-mnd-2023-10-16", "kr-nis-2023-11-01", "kr-mil-2023-11-02", "kr-md-2023-11-19", "kr-md-2024-01-10"],
+        ),
+        ("2023-12-20", "Washington", ["us-wh-2023-10-13", "us-nato-2023-12-20"]),
+        ("2023-10-12", "Washington", []),
+    ],
+)
+def test_the_record_is_what_one_side_had_said_by_a_day(as_of: str, by: str, claims: list[str]) -> None:
+    result = recompute.compute(load("public-record"), as_of=dates.parse(as_of), by=by)
+    assert [claim.id for claim in result.record()] == claims
+
+
+def test_a_count_that_contents_were_set_beside_belongs_to_the_record_of_who_stated_them() -> None:
+    minister = ["officials-2024-03", "shin-152-mm", "shin-122-mm", "shin-mix", "shin-2024-06"]
+    for as_of, claims in (("2024-06-17", []), ("2024-06-18", minister), ("2024-11-20", [*minister, "nis-2024-10"])):
+        result = recompute.compute(load("articles"), as_of=dates.parse(as_of), by="Seoul")
+        assert [claim.id for claim in result.record()] == claims
+
+
+@pytest.mark.parametrize(
+    ("claim", "of", "count", "recomputed", "stated"),
+    [
+        ("us-2023-10", "152 mm shell", "more than 1,000", "more than 300,000", None),
+        ("officials-2024-03", "152 mm shell", "at most 7,000", "at most 3,500,000", "at most 3,000,000"),
+        ("officials-2024-03", "122 mm rocket", "at most 7,000", "at most 700,000", "more than 500,000"),
+        ("shin-2024-06", "122 mm rocket", "10,000", "700,000 to 1,000,000", None),
+    ],
+)
+def test_what_the_words_entail_is_said_in_words(
+    claim: str, of: str, count: str, recomputed: str, stated: str | None
+) -> None:
+    pairs = computed("articles").pairs
+    row = next(i for i, key in enumerate(zip(pairs["claim"], pairs["of"], strict=True)) if key == (claim, of))
+    assert recompute.literal(pairs, row, "count") == count
+    assert recompute.literal(pairs, row, "recomputed") == recomputed
+    assert stated is None or recompute.literal(pairs, row, "stated") == stated
+
+
 def test_claims_come_oldest_first_and_repeats_are_told_from_statements() -> None:
     claims = computed("public-record").claims
     assert claims["made_end"].is_monotonic_increasing
