@@ -71,11 +71,6 @@ class Table:
         """The table that ships with the package."""
         return _default()
 
-    def cite(self, name: str) -> str:
-        """Why the row of that name says what it says, with its sources."""
-        row = self.rows[name]
-        return "; ".join(part.rstrip(".") for part in (row.because, *row.sources))
-
     def override(
         self,
         name: str,

@@ -6,12 +6,17 @@ from typing import NamedTuple
 
 from estimates import nouns
 from estimates.calibres import calibre
+from estimates.cardinals import CARDINALS, MAGNITUDES
 from estimates.lexicon import AMBIGUOUS, Lexicon
 from estimates.nouns import ADJECTIVES, NOUNS, STOPS, WEAK
 from estimates.numerals import MM
 from estimates.tokens import HYPHENS, NAME, NUMBER, QUOTES, WORD, Tokens
 
 MOST_WORDS = 10  # of a noun phrase
+# What is part of a number is no part of what it counts, also where the grammar of numbers does not know it.
+OF_NUMBERS = frozenset(
+    [*CARDINALS, *MAGNITUDES, "milliard", "milliards", "mrd", "tsd", "mille", "score", "lac", "lacs"]
+)
 DETERMINERS = frozenset(["the", "these", "those", "its", "his", "her", "their", "our", "this", "that", "all"])
 
 
@@ -104,7 +109,8 @@ def _over_initials(tokens: Tokens, at: int) -> int:
 
 def _is_stop(tokens: Tokens, at: int) -> bool:
     word = tokens.words[at]
-    return (word in STOPS and not _is_hyphened(tokens, at)) or word.endswith(("'s", "’s", "n't", "n’t"))
+    ends = word in STOPS or word in OF_NUMBERS or (word[0].isnumeric() and tokens.kinds[at] == WORD)  # "10⁶ ferries"
+    return (ends and not _is_hyphened(tokens, at)) or word.endswith(("'s", "’s", "n't", "n’t"))
 
 
 def _form(tokens: Tokens, at: int, first: int, lexicon: Lexicon, *, one: bool) -> tuple[str | None, bool]:

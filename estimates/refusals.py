@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from estimates.hedges import Table
 from estimates.lexicon import AMBIGUOUS
 from estimates.near import near
 from estimates.numerals import number
+from estimates.objects import OF_NUMBERS
 from estimates.phrases import Phrase, is_two_ways
 from estimates.problems import Unreadable
 from estimates.tokens import BROKEN, DASHES, NAME, NUMBER, WORD, Tokens
@@ -13,6 +16,7 @@ from estimates.tokens import BROKEN, DASHES, NAME, NUMBER, WORD, Tokens
 LONGEST = 300  # characters of a figure in words
 CURRENCIES = frozenset("$€£¥₩₽₴")
 CURLY = frozenset("“”„‘’")
+SUPERSCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def refuse_length(words: str) -> None:
@@ -36,6 +40,8 @@ def refuse_marks(tokens: Tokens) -> None:
             raise _wrong(tokens, at, at + 1, fact, "number", f"write {power}")
         if words[at] == "±":
             raise _plus_minus(tokens, at)
+        if SUPERSCRIPTS.issuperset(words[at]):
+            raise _raised(tokens, at)
         if words[at] in CURRENCIES:
             raise _wrong(tokens, at, at + 1, f"“{words[at]}” makes it money, which is not counted", "mark")
     if words[0] in DASHES and kinds[1] == NUMBER:
@@ -72,6 +78,14 @@ def _power(word: str) -> str | None:
     return (
         f"{int(digits) * 10 ** int(power):,}" if digits.isdecimal() and power.isdecimal() and int(power) < 16 else None
     )
+
+
+def _raised(tokens: Tokens, at: int) -> Unreadable:
+    """10⁶ -> 1,000,000."""
+    first = at - 1 if at and tokens.touch(at - 1) else at
+    power = _power(f"1e{unicodedata.normalize('NFKC', tokens.words[at])}") if tokens.words[first] == "10" else None
+    fact = f"“{tokens.between(first, at + 1)}” is not written out"
+    return _wrong(tokens, first, at + 1, fact, "number", power and f"write {power}")
 
 
 def _plus_minus(tokens: Tokens, at: int) -> Unreadable:
@@ -113,7 +127,8 @@ def refuse_rest(tokens: Tokens, said: Phrase, hedges: Table) -> None:
     if said.end < tokens.size and not _is_content(tokens, said):
         rest = tokens.between(said.end, tokens.size)
         fact = f"“{rest}” says per what?" if rest == "per" else f"“{rest}” is left over after the figure"
-        raise _wrong(tokens, said.end, tokens.size, fact, "left-over")
+        mend = "write the whole number in digits" if tokens.words[said.end] in OF_NUMBERS else None
+        raise _wrong(tokens, said.end, tokens.size, fact, "left-over", mend)
 
 
 def _falling(tokens: Tokens, said: Phrase) -> Unreadable | None:

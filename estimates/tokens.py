@@ -12,18 +12,19 @@ HYPHENS = frozenset("-‐‑")
 DASHES = frozenset("-‐‑‒–—−")
 QUOTES = frozenset("\"'“”‘’«»")
 
-# Possessive quantifiers (++, *+) never give back what they took, so no text takes more than linear time.
+# Possessive quantifiers (++, *+) and atomic groups never give back what they took, so no text takes more than linear
+# time. Repeated groups are atomic, (?>(...)*): the possessive (...)*+ takes a character too many in Python 3.11.2.
 _TOKEN = re.compile(
     r"""
-    ((?:(?![A-Z])[^\W\d_]++(?:['’][^\W\d_]++)*+|[^\W\d_]++(?:['’][^\W\d_]++)*+(?!-[0-9]))(?![0-9])) # 1 a word
+    ((?:(?![A-Z])[^\W\d_]++(?>(?:['’][^\W\d_]++)*)|[^\W\d_]++(?>(?:['’][^\W\d_]++)*)(?!-[0-9]))(?![0-9])) # 1 a word
   | ([0-9]++(?:\.[0-9]++)?\s?[x×]\s?[0-9]++(?:\.[0-9]++)?)         # 2 sizes
-  | ((?:(?<![\w.,])\.)?[0-9]++(?:[.,_/:'’][0-9]++)*+(?![^\W\d_]+[0-9])) # 3 digits
-  | (\w[^\W_]*+(?:-?[0-9])\w*+(?:[-/]\w++)*+|\w++)                    # 4 a name
+  | ((?:(?<![\w.,])\.)?[0-9]++(?>(?:[.,_/:'’][0-9]++)*)(?![^\W\d_]+[0-9])) # 3 digits
+  | (\w[^\W_]*+(?:-?[0-9])\w*+(?>(?:[-/]\w++)*)|\w++)                    # 4 a name
   | (\S)                                                           # 5 a mark
     """,
     re.VERBOSE,
 )
-_GOOD = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})++(?:\.[0-9]++)?|[0-9]{1,3}(?:[_'’][0-9]{3})++|[0-9]*+(?:\.[0-9]++)?")
+_GOOD = re.compile(r"[0-9]{1,3}(?>(?:,[0-9]{3})+)(?:\.[0-9]++)?|[0-9]{1,3}(?>(?:[_'’][0-9]{3})+)|[0-9]*+(?:\.[0-9]++)?")
 LONGEST = 40  # characters of a number; a longer one counts nothing in this world
 
 

@@ -134,6 +134,7 @@ THREE = "write three digits after it, or leave it out"
 SUCH = "a figure is written like `more than 1,000 containers`"
 LISTED = "`estimates hedges` lists them"
 NEAR = "did you mean “more than”?"
+WRITE_OUT = "write the whole number in digits"
 REFUSED = [  # words, the part that shows it, what it says, what surely helps
     ("", "", "a figure is missing here", None),
     ("   ", "   ", "a figure is missing here", None),
@@ -172,6 +173,15 @@ REFUSED = [  # words, the part that shows it, what it says, what surely helps
     ("between 10 and 5 boxes", "10 and 5", "“10 and 5” falls, and a range rises", "write 5 to 10"),
     ("5 to 5 boxes", "5 to 5", "“5 to 5” has two equal ends", None),
     ("450 shells per", "per", "“per” says per what?", None),
+    ("10⁶ ferries", "10⁶", "“10⁶” is not written out", "write 1,000,000"),
+    ("12³ containers", "12³", "“12³” is not written out", None),
+    ("13,000⁵ containers", "13,000⁵", "“13,000⁵” is not written out", None),
+    ("80 milliard boxes", "milliard boxes", "“milliard boxes” is left over after the figure", WRITE_OUT),
+    ("80 Tsd boxes", "Tsd boxes", "“Tsd boxes” is left over after the figure", WRITE_OUT),
+    ("2 score boxes", "score boxes", "“score boxes” is left over after the figure", WRITE_OUT),
+    ("two three boxes", "three boxes", "“three boxes” is left over after the figure", WRITE_OUT),
+    ("5 half million boxes", "half million boxes", "“half million boxes” is left over after the figure", None),
+    ("a million billion boxes", "billion boxes", "“billion boxes” is left over after the figure", WRITE_OUT),
     ("450 shells per the", "per the", "“per the” is left over after the figure", None),
     ("450 rounds per container per day", "per day", "“per day” is left over after the figure", None),
     ("300 containers and 20 trucks", "and 20 trucks", "“and 20 trucks” is left over after the figure", None),
@@ -179,7 +189,7 @@ REFUSED = [  # words, the part that shows it, what it says, what surely helps
     ("300 containers of", "of", "“of” is left over after the figure", None),
     ("300 containers of 20 kg", "of 20 kg", "“of 20 kg” is left over after the figure", None),
     ("6,700여개", "여개", "“여개” is left over after the figure", None),
-    ("two three", "three", "“three” is left over after the figure", None),
+    ("two three", "three", "“three” is left over after the figure", WRITE_OUT),
     ("10 000 00", "00", "“00” is left over after the figure", None),
     ("12th", "th", "“th” is left over after the figure", None),
 ]  # fmt: skip

@@ -770,6 +770,8 @@ MORE = [
     ("In the raid, two of them died.", []),
     ("The North has sent two T-72s and one BMP-3 to the front.", ["exactly 2 T-72", "exactly 1 BMP-3"]),
     ("Only one F-16 pilot survived.", ["exactly 1 pilot"]),
+    ("They hold 6 three million rounds.", ["exactly 3000000 round"]),
+    ("It sent 10⁶ shells and 80 milliard rounds.", []),
     ("A dozen buses and twelve ships left.", ["exactly 12 bus", "exactly 12 ship"]),
     ("Roughly 4.2m tonnes of wheat left.", ["about 4200000 tonne"]),
     ("Tonnage roughly equal to 6,700 containers.", ["about 6700 container"]),
