@@ -91,14 +91,15 @@ def check(result: Result) -> Checked:
     undated = tuple(claim.id for claim in study.claims if claim.made is None)
     printed = dict.fromkeys(citation.source for claim in study.claims for citation in claim.sources)
     unprinted = tuple(name for name in printed if study.sources[name].published is None)
-    warnings = (*study.warnings, *_misprinted(study))
+    warnings = (*study.warnings, *misprinted(study))
     return Checked(study.name, verdicts, undated, unprinted, tuple(_stale(study)), tuple(_apart(study)), warnings)
 
 
-def _misprinted(study: Study) -> Iterator[Problem]:
-    """The first letter that charts lack, in the names and figures that they show; the study itself is sound."""
-    said = [(claim.side, claim.by, claim.says.words) for claim in study.claims if claim.says]
-    texts = [*chain.from_iterable(said), *study.capacities]
+def misprinted(study: Study) -> Iterator[Problem]:
+    """The first letter that charts lack, in the texts that they show; the study itself is sound."""
+    said = [(claim.side, claim.by, claim.says.words if claim.says else "") for claim in study.claims]
+    publishers = [source.publisher for source in study.sources.values()]
+    texts = [study.title, *chain.from_iterable(said), *publishers, *study.capacities, *study.assumptions]
     if max(chain.from_iterable(texts), default="") <= LAST_LATIN:
         return
     from estimates.charts import letters, misprints  # only for what may be lacking

@@ -12,6 +12,7 @@ from estimates import figures, files, tables, text
 from estimates.asking import Asked, Extra, Swept, sweep
 from estimates.columns import RESULTS
 from estimates.press import Press, main_job
+from estimates.problems import DataError
 from estimates.recompute import Columns, Result
 from estimates.verdicts import NOT_COMPARABLE, span
 
@@ -155,7 +156,8 @@ def write(result: Result, folder: Path, press: Press, extra: Extra = NOTHING) ->
     """Charts, table, data and page, all made before the first is written; each appears whole or not at all.
 
     Returns the names of the files, and a sentence for each chart that the data cannot fill. Raises OSError if a file
-    cannot be written, and DataError with the place of a letter that charts cannot be set in.
+    cannot be written, and, once all but the charts is written, DataError with the place of a letter that they cannot
+    be set in.
     """
     is_drawn = len(result.counts["claim"]) <= MOST_DRAWN
     job = main_job(result, press, extra.parts) if is_drawn else None  # first, for it takes longest
@@ -170,6 +172,10 @@ def write(result: Result, folder: Path, press: Press, extra: Extra = NOTHING) ->
     from estimates import report
 
     made["report.html"] = report.render(result, extra).encode()
-    made |= job.files()
+    try:
+        made |= job.files()
+    except DataError:
+        files.write_all(folder, made)
+        raise
     files.write_all(folder, made)
     return sorted(made), job.missing

@@ -53,8 +53,37 @@ def test_a_letter_that_charts_cannot_be_set_in_is_told_before_it_stops_them(run,
     edit(folder / "claims.yaml", "side: Seoul\n    made: 2024-06", "side: 서울\n    made: 2024-06")
     status, _, err = run("check")
     assert status == 0
-    assert "warning: '서' is in a text that charts show, and they are set in Latin type [letter]" in err
-    assert run("recompute", "-q")[0] == 3
+    fact = "'서' is in a text that charts show, and they are set in Latin type"
+    assert f"warning: {fact} [letter]" in err
+    status, out, err = run("recompute", "--format", "json")
+    assert (status, json.loads(out)["study"]) == (3, folder.name)
+    assert err.startswith("no charts; all else is written to out\n")
+    assert sorted(path.name for path in (folder / "out").iterdir()) == [
+        "recompute.csv", "recompute.json", "report.html",
+    ]  # fmt: skip
+    assert f"No chart here: {fact}." in (folder / "out/report.html").read_text(encoding="utf-8").replace("&#39;", "'")
+    status, _, err = run("report")
+    assert (status, f"warning: {fact}" in err) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("old", "text"), [("title: Containers from", "title: 서"), ("publisher: The New York", "publisher: 서")]
+)
+def test_every_text_that_charts_show_is_looked_at(run, folder: Path, old: str, text: str) -> None:  # type: ignore[no-untyped-def]
+    edit(folder / "claims.yaml", old, text)
+    assert "'서' is in a text that charts show" in run("check")[2]
+
+
+def test_a_letter_that_is_written_as_an_escape_is_shown_in_its_place(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    edit(folder / "claims.yaml", "side: Washington", 'side: "The \\uc11c port"')
+    assert "claims.yaml:33:16: warning: '서' is in a text" in run("check")[2]
+
+
+@pytest.mark.parametrize("letter", "\u00a0\u202f\u2009\u200b\u00ad\ufeff\u2060")
+def test_a_space_of_any_width_or_of_none_stops_no_chart(run, folder: Path, letter: str) -> None:  # type: ignore[no-untyped-def]
+    edit(folder / "claims.yaml", "side: Washington", f"side: The{letter}port")
+    assert run("check")[::2] == (0, "")
+    assert run("plot", "--chart", "growth", "--out", "out")[0] == 0
 
 
 def test_a_contradiction_exits_1_and_says_why(run, folder: Path) -> None:  # type: ignore[no-untyped-def]

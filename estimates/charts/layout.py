@@ -154,7 +154,7 @@ class _Page:
         label = size.label
         named = [(tick, shorten(clean(tick.words), label, room * 0.42)) for tick in panel.y.ticks]
         gutter = max((width(words, label) for _, words in named), default=0) + (6 if named else 0)
-        tails = [width(item.forms[-1][0], label, bold=True) for item in panel.labels if item.prefer == "end"]
+        tails = [width(clean(item.forms[-1][0]), label, bold=True) for item in panel.labels if item.prefer == "end"]
         tail = min(max(tails), room * 0.3) + 7 if tails else 4
         frame = Frame(left + gutter, self.y + height, room - gutter - tail, height)
         self.frames.append(frame)

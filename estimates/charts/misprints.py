@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from estimates.charts.letters import MissingGlyphError
 from estimates.problems import DataError, Problem, whole
@@ -30,4 +31,20 @@ def problem(error: MissingGlyphError, study: Study) -> Problem:
         for tree in study.places.trees:
             if (at := tree.text.find(sought)) >= 0:
                 return tree.problem(fact, (at, at + len(sought)), SLUG, help=HELP)
+    for tree in study.places.trees:  # written as an escape
+        for path, text, key in _texts(tree.data):
+            if (at := text.find(error.letter)) >= 0:
+                span = tree.span(path, key=True) if key else tree.inside(path, at, at + 1)
+                return tree.problem(fact, span, SLUG, help=HELP)
     return whole(str(study.folder), fact, SLUG, HELP)
+
+
+def _texts(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
+    """Every text in plain data with its path, and whether it is the key there."""
+    if isinstance(data, str):
+        yield path, data, False
+    elif isinstance(data, dict | list):
+        for step, item in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from _texts(item, (*path, step))
+            if isinstance(step, str):
+                yield (*path, step), step, True

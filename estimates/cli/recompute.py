@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from estimates.cli import silence
+from estimates.cli import Problems, silence
 from estimates.cli.options import format_option, likely_option, mix_option, out_option, record, study_argument, what_if
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def command(
         from estimates import outputs, rendering, text
         from estimates.asking import Asked, Extra
         from estimates.cli.options import asking
+        from estimates.problems import DataError
         from estimates.study import DEFAULT, is_here, long_ledger
 
         if study is None and format_ == "table" and not quiet and not is_here():
@@ -77,9 +78,14 @@ def command(
                 click.echo(rendering.safe(shown, keep="\n") if format_ == "table" else shown)
             except BrokenPipeError:
                 silence(sys.stdout)  # the reader has seen enough, and the files are still wanted
+            Problems.as_json = False  # what comes now comes after a result
         if not no_charts:
             other = _study_in(out)
-            written, missing = outputs.write(result, out, press, extra)
+            try:
+                written, missing = outputs.write(result, out, press, extra)
+            except DataError:  # a letter that charts lack
+                click.echo(rendering.safe(f"no charts; all else is written to {out}"), err=True)
+                raise
             for reason in missing:
                 click.echo(reason, err=True)
             if not quiet:

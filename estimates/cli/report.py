@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from estimates.cli import Problems
 from estimates.cli.options import asking, likely_option, mix_option, out_option, record, study_argument, what_if
 
 NAME = "report.html"
@@ -24,11 +25,13 @@ def command(mix: str | None, likely: bool, out: Path, **asked: Any) -> None:
 
     The page needs nothing but itself: it works from a file, without a network, on paper and with a screen reader.
     """
-    from estimates import files, report
+    from estimates import checking, files, report
     from estimates.asking import Asked, Extra
 
     with asking(by="--by", mix="--mix"):
         result = Asked(**asked).result()
         extra = Extra.of(result, mix, likely=likely)
     files.write_all(out, {NAME: report.render(result, extra).encode()})
+    if lacking := [*checking.misprinted(result.study)]:
+        Problems.tell(lacking)
     click.echo(f"wrote {NAME} to {out}", err=True)

@@ -80,13 +80,15 @@ def contents(result: Result, extra: Extra) -> SimpleNamespace:
 def drawing(name: str, result: Result, shares: Mapping[str, float] | None = None) -> Drawing:
     """A chart in both widths; its title, subtitle and caption are the page's to set.
 
-    Raises DataError with the place of a letter that charts cannot be set in.
+    Of one with a letter that charts lack, there is what the page says in its place.
     """
     try:
         chart = charts.made(name, result, shares)
     except charts.NothingToDrawError as reason:
         return Drawing(name, missing=str(reason))
     bare = replace(chart, title="", subtitle="", caption=())
-    with misprints.placed(result.study):
+    try:
         svgs = tuple(picture(bare, size, f"{name}-title", f"{name}-description") for size in WIDTHS)
+    except charts.MissingGlyphError as error:
+        return Drawing(name, missing=misprints.problem(error, result.study).fact)
     return Drawing(name, chart.title, chart.subtitle, chart.caption, chart.alt.description, svgs)

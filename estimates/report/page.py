@@ -42,8 +42,7 @@ EVERYTHING_ELSE = "default-src 'none'; base-uri 'none'; form-action 'none'"
 def render(result: Result, extra: Extra = NOTHING, *, made: datetime | None = None) -> str:
     """The page of a result, with what was asked for on top of it: one HTML document that needs nothing but itself.
 
-    `made` is when, else SOURCE_DATE_EPOCH or now; all else follows from the result. Raises DataError with the place of
-    a letter that charts cannot be set in.
+    `made` is when, else SOURCE_DATE_EPOCH or now; all else follows from the result.
     """
     style = style_sheet("page.css")
     policy = f"{EVERYTHING_ELSE}; style-src {hashed(style)}"
