@@ -15,6 +15,9 @@ _KEY_AND_VALUE = re.compile(rf"{_ITEM}[^\s\"'#\[{{][^#]*?:[ \t]+")
 _GLUED = re.compile(rf"{_ITEM}[^\s\"'#:]+(?P<colon>:)(?P<value>[^\s:/][^#]*)")
 _BREAK = re.compile(r"[\n\r]")
 _COMMENT = re.compile(r"[ \t]#")
+_HIDDEN = re.compile(r"(?<=\S)[ \t]+(?P<rest>#[^\n\r]*)")
+_OPEN = re.compile(r"[{\[][^}\]]*$")  # before a value that is written inside { } or [ ]
+_INSIDE = re.compile(r"(?:[^,\]}\n\r]|,(?=\S))*")
 _QUOTED = "put quotes round the whole value"
 
 
@@ -55,8 +58,12 @@ def anchor_or_tag(text: str, at: int) -> Unreadable:
     match = _NAME.match(text, at)
     word = match[0] if match else text[at : at + 1]
     kind, slug = {"&": ("an anchor", "anchor"), "*": ("an alias", "alias")}.get(word[:1], ("a tag", "tag"))
-    fact = f"to YAML a value that starts with {word[:1]} is {kind}, and no text"
-    return Unreadable(fact, at, at + len(word), slug=slug, help=_QUOTED)
+    fact, help_ = f"to YAML a value that starts with {word[:1]} is {kind}, and no text", _QUOTED
+    if word[:1] == "*" and (f"&{word[1:]}" in text or text[_line_start(text, at) : at].strip(" -") == "<<:"):
+        help_ = "write out here what it stands for"
+    elif word[:2] == "!!" or (word[:1] == "&" and text[at + len(word) : _line_end(text, at)].strip() == ""):
+        help_ = "delete it"
+    return Unreadable(fact, at, at + len(word), slug=slug, help=help_)
 
 
 def explain(text: str, context: int | None, at: int, problem: str, doing: str) -> Unreadable:
@@ -69,17 +76,19 @@ def explain(text: str, context: int | None, at: int, problem: str, doing: str) -
 
 
 def _block_sign(text: str, begin: int, _: int) -> Unreadable:
-    start, end = begin, _line_end(text, begin)
-    words = text[begin:end].lstrip(">|= \t").rstrip()
-    if text[begin] == "|":
-        fact, help_ = "to YAML a value that starts with | goes on in the lines below", _QUOTED
+    """A value that starts with > or |: only what was said can be put in other words, and never a quotation."""
+    sign, end = text[begin], _value_end(text, begin)
+    if _OPEN.search(text[_line_start(text, begin) : begin]):
+        fact = f"in YAML a value cannot start with {sign}"
+    elif sign == "|":
+        fact = "to YAML a value that starts with | goes on in the lines below"
     else:
+        fact = "to YAML a value that starts with > is folded text from the lines below"
+    help_ = _QUOTED
+    if sign == ">" and re.search(r"(?:^|[\s{,])says:[ \t]+$", text[_line_start(text, begin) : begin]):
         hedge = "at least" if text[begin + 1 : begin + 2] == "=" else "more than"
-        fact, help_ = (
-            "to YAML a value that starts with > is folded text from the lines below",
-            f"write `{hedge} {words}`",
-        )
-    return Unreadable(fact, start, end, slug="folded", help=help_)
+        help_ = f"write `{hedge} {text[begin:end].lstrip('>= ').rstrip()}`"
+    return Unreadable(fact, begin, end, slug="folded", help=help_)
 
 
 def _reference(text: str, begin: int, at: int) -> Unreadable:
@@ -95,10 +104,12 @@ def _bad_start(text: str, _: int, at: int) -> Unreadable:
     sign = text[at : at + 1]
     if sign == "\t":
         return _tab(text, at, at)
+    if sign in (">", "|"):
+        return _block_sign(text, at, at)
     if sign in (",", "]", "}") and not re.search(r":[ \t]+$", text[_line_start(text, at) : at]):
         return Unreadable(f"a {sign} stands here without its beginning", at, at + 1, slug="bracket", help="delete it")
     fact = f"in YAML a value cannot start with {sign}" if sign else "a value is missing at the end of the file"
-    return Unreadable(fact, at, _line_end(text, at), slug="sign", help=_QUOTED)
+    return Unreadable(fact, at, _value_end(text, at), slug="sign", help=_QUOTED)
 
 
 def _directive(text: str, begin: int, _: int) -> Unreadable:
@@ -194,6 +205,13 @@ def _question(text: str, _: int, at: int) -> Unreadable:
 def _bracket(text: str, begin: int, at: int) -> Unreadable:
     opening = text[begin]
     closing = {"{": "}", "[": "]"}.get(opening, opening)
+    for comment in _HIDDEN.finditer(text, begin, at):
+        if closing in comment["rest"]:
+            fact = f"` #` starts a comment, and the {closing} after it is part of that"
+            return Unreadable(fact, *comment.span("rest"), slug="cut-short", help=_QUOTED)
+    if text[at : at + 1] in ("}", "]"):
+        fact, help_ = f"a {text[at]} closes what {opening} has opened", f"write {closing} for it, if it is meant to"
+        return Unreadable(fact, at, at + 1, slug="bracket", help=help_)
     if "\n" not in text[begin:at] and at < _line_end(text, at):
         fact = f"a comma is missing between {opening} and {closing}"
         return Unreadable(
@@ -209,6 +227,11 @@ def _no_key(text: str, _: int, at: int) -> Unreadable:
     if text[start:at].strip(" -"):
         return Unreadable("words stand behind the end of a value", at, end, slug="after-value", help=_QUOTED)
     colon = text.find(":", at, end)
+    above = _line_above(text, start)
+    cut = None if colon >= 0 else _HIDDEN.search(text, above, start)
+    if cut and cut["rest"][1:2].strip("#!-"):
+        fact = "` #` starts a comment, which ends the text, and more words follow"
+        return Unreadable(fact, *cut.span("rest"), slug="cut-short", help=_QUOTED)
     fact = "this line begins neither under the line above nor under one before it"
     help_ = "put as many spaces before it as before the other keys of its kind"
     return Unreadable(fact, at, colon if colon > at else end, slug="indent", help=help_)
@@ -274,6 +297,14 @@ def _line_end(text: str, at: int) -> int:
     comment = _COMMENT.search(line)
     words = line[: comment.start()] if comment else line
     return max(at + len(words.rstrip(" \t")), min(at + 1, len(text)))
+
+
+def _value_end(text: str, at: int) -> int:
+    """The end of the value that starts at an offset: inside { } and [ ] it goes no further than a comma or the end."""
+    end = _line_end(text, at)
+    if _OPEN.search(text[_line_start(text, at) : at]) and (match := _INSIDE.match(text, at, end)):
+        end = max(match.end(), at + 1)
+    return end
 
 
 def _line_above(text: str, start: int) -> int:
