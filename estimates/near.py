@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 MOST_NAMES = 500  # among more, a likeness is worth less, and takes long to find
+_SHORT = 5  # letters: among words of so few, a first or last letter more or less makes another word (car, cart)
+_WORD = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"\d+")
 
 
 def near(word: str, known: Iterable[str]) -> str | None:
@@ -22,7 +26,27 @@ def near(word: str, known: Iterable[str]) -> str | None:
     found = get_close_matches(sought, folded, n=2, cutoff=0.75)
     if len(found) == 2 and _closeness(sought, found[0]) <= _closeness(sought, found[1]) + 0.05:
         return None  # two are as good as each other
-    return folded[found[0]] if found else None
+    return folded[found[0]] if found and _is_slip(sought, found[0]) else None
+
+
+def _is_slip(said: str, meant: str) -> bool:
+    """Whether no number and no whole word is another one."""
+    if _DIGITS.findall(said) != _DIGITS.findall(meant):
+        return False
+    words, others = _WORD.findall(said), _WORD.findall(meant)
+    if len(words) != len(others):
+        return "".join(words) == "".join(others)  # a blank or a hyphen more or less
+    return all(map(_is_slip_of_a_word, words, others))
+
+
+def _is_slip_of_a_word(said: str, meant: str) -> bool:
+    if sorted(said) == sorted(meant) or said.removesuffix("s") == meant.removesuffix("s"):
+        return True
+    if said[0] != meant[0]:
+        return False
+    if max(len(said), len(meant)) <= _SHORT and len(said) != len(meant):  # a letter left out or doubled inside a word
+        return said[-1] == meant[-1] and _closeness(said, meant) >= 0.85
+    return _closeness(said, meant) >= 0.75
 
 
 def _closeness(word: str, other: str) -> float:
