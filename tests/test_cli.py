@@ -144,6 +144,34 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        ("check", "1"),
+        ("check nowhere 2>&1", "3"),
+        ("check nowhere --format json", "3"),
+        ("recompue 2>&1", "2"),
+        ("set a b 2>&1", "3"),
+    ],
+)
+def test_a_reader_that_has_gone_away_changes_no_status(rest: str, expected: str, tmp_path: Path) -> None:
+    assert status("init", str(tmp_path)) == 0
+    claims = tmp_path / "claims.yaml"
+    text = claims.read_text(encoding="utf-8").replace("as many as three million", "at most 300 thousand")
+    claims.write_text(text.replace("says: close to 7,000", "says: exactly 7,000"), encoding="utf-8")
+    slow = "import time; time.sleep(0.3)"  # the reader is gone by then
+    command = f"'{sys.executable}' -c '{slow}; from estimates.__main__ import main; main()' {rest} | true"
+    done = subprocess.run(
+        [BASH, "-c", f"{command}; echo ${{PIPESTATUS[0]}}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd=tmp_path,
+    )
+    assert (done.stdout, done.stderr) == (f"{expected}\n", "")
+
+
 @pytest.mark.parametrize("rest", ["recompute --no-charts >&-", "recompute --no-charts 2>&-", "read <&-"])
 def test_a_stream_that_was_closed_from_the_start_is_no_error(rest: str) -> None:
     command = f"'{sys.executable}' -m estimates {rest}"
@@ -251,11 +279,12 @@ def test_results_that_take_the_place_of_another_studys_say_so(
     assert capsys.readouterr().err.endswith(" to out\n")
 
 
-def test_a_full_disk_is_said_in_words() -> None:
-    command = f"'{sys.executable}' -m estimates recompute --no-charts > /dev/full"
+@pytest.mark.parametrize("rest", ["recompute --no-charts", "check nowhere --format json", "schema"])
+def test_a_full_disk_is_said_in_words(rest: str) -> None:
+    command = f"'{sys.executable}' -m estimates {rest} > /dev/full"
     done = subprocess.run([BASH, "-c", command], capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 4
-    assert "no space left on device" in done.stderr
+    assert done.stderr.endswith("estimates: cannot write the output: no space left on device\n")
     assert "Traceback" not in done.stderr
 
 
@@ -364,3 +393,22 @@ def test_no_color_and_a_pipe_print_no_escape_codes() -> None:
     assert "\x1b" not in run("recompute", "no-such-study").stderr
     assert "\x1b" in run("recompute", "no-such-study", env={"FORCE_COLOR": "1"}).stderr
     assert "\x1b" not in run("recompute", "no-such-study", env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "wanted"),
+    [
+        ({}, None),
+        ({"TERM": "dumb"}, False),
+        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        ({"NO_COLOR": "", "FORCE_COLOR": "0"}, None),
+        ({"FORCE_COLOR": ""}, None),
+        ({"FORCE_COLOR": "0", "TERM": "dumb"}, False),
+        ({"FORCE_COLOR": "1", "TERM": "dumb"}, True),
+    ],
+)
+def test_colour_is_as_the_environment_wants_it(
+    environment: dict[str, str], wanted: bool | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "environ", environment)
+    assert cli._color() is wanted

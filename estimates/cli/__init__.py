@@ -6,6 +6,7 @@ import errno
 import gc
 import os
 import sys
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ import click
 from estimates import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import TextIO
 
     from estimates.problems import Problem
@@ -84,7 +85,11 @@ def cli(ctx: click.Context, color: str) -> None:
 
 def _color() -> bool | None:
     """Whether the environment wants colour; None leaves it to whether the stream is a terminal."""
-    return False if os.environ.get("NO_COLOR") else bool(os.environ.get("FORCE_COLOR")) or None
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return False if os.environ.get("TERM") == "dumb" else None
 
 
 class Problems:
@@ -98,11 +103,13 @@ class Problems:
         if cls.as_json:
             from estimates import tables
 
-            click.echo(tables.as_json({"problems": [problem.as_data() for problem in problems]}))
+            with unread(sys.stdout):
+                click.echo(tables.as_json({"problems": [problem.as_data() for problem in problems]}))
         else:
             from estimates import rendering
 
-            click.echo(rendering.render(problems, color=True), err=True, color=cls.color)
+            with unread(sys.stderr):
+                click.echo(rendering.render(problems, color=True), err=True, color=cls.color)
 
 
 def main(args: list[str] | None = None) -> None:
@@ -121,8 +128,10 @@ def main(args: list[str] | None = None) -> None:
         sys.stdout.reconfigure(errors="backslashreplace")  # bytes of an argument that are no text, as on standard error
     try:
         status = _run(args)
-    except OSError:  # not even what is wrong could be said
+    except OSError as wrong:  # what is wrong could not be said where it was to be said
         status = WRITE
+        with suppress(OSError):
+            click.echo(_of_output(wrong), err=True)
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -141,7 +150,8 @@ def _run(args: list[str] | None) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        with unread(sys.stderr):
+            click.echo("interrupted", err=True)
         return INTERRUPTED
     except click.ClickException as wrong:
         if isinstance(wrong, click.UsageError):
@@ -149,7 +159,8 @@ def _run(args: list[str] | None) -> int:
 
             if more := help_for(wrong, sys.argv[1:] if args is None else args):
                 wrong = click.UsageError(f"{wrong.format_message()}{more}", wrong.ctx)
-        wrong.show()
+        with unread(sys.stderr):
+            wrong.show()
         return wrong.exit_code
     except SystemExit as left:
         if left.code != 1:
@@ -160,9 +171,8 @@ def _run(args: list[str] | None) -> int:
         if wrong.errno == errno.EPIPE:
             silence(sys.stdout)
             return 0
-        from estimates.problems import of_system
-
-        click.echo(f"estimates: {of_system(wrong)}", err=True)
+        with unread(sys.stderr):
+            click.echo(_of_output(wrong), err=True)
         return WRITE
     except Exception as wrong:  # noqa: BLE001  # wrong data, or a bug of ours: all of it is shown, with what to do
         from estimates.problems import DataError
@@ -172,14 +182,31 @@ def _run(args: list[str] | None) -> int:
             return DATA
         import traceback
 
-        traceback.print_exc()
-        click.echo(
-            "\nThis is a bug in estimates, not a mistake of yours. Please report it with the lines above,"
-            f" the command you ran and the version ({__version__}).",
-            err=True,
-        )
+        with unread(sys.stderr):
+            traceback.print_exc()
+            click.echo(
+                "\nThis is a bug in estimates, not a mistake of yours. Please report it with the lines above,"
+                f" the command you ran and the version ({__version__}).",
+                err=True,
+            )
         return BUG
     return status if isinstance(status, int) else 0
+
+
+def _of_output(wrong: OSError) -> str:
+    """What the system says; where it names no file, it was an output that could not be written."""
+    from estimates.problems import of_system
+
+    return f"estimates: {'' if wrong.filename else 'cannot write the output: '}{of_system(wrong)}"
+
+
+@contextmanager
+def unread(stream: TextIO) -> Iterator[None]:
+    """What is told to a stream whose reader has gone away is told to nobody; the command goes on to its own end."""
+    try:
+        yield
+    except BrokenPipeError:
+        silence(stream)
 
 
 def silence(stream: TextIO) -> None:

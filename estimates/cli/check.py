@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
 
-from estimates.cli import Problems
+from estimates.cli import Problems, unread
 from estimates.cli.options import format_option, study_argument, what_if
 
 
@@ -23,11 +24,9 @@ def command(study: str | None, format_: str, **changes: Any) -> int:
     from estimates.study import load
 
     checked = checking.check(recompute.compute(load(study, **changes)))
-    if format_ == "json":
-        click.echo(tables.as_json(checked.as_data()))
-    else:
-        if checked.warnings:
-            Problems.tell(checked.warnings)
-        for line in checking.lines(checked):
-            click.echo(rendering.safe(line))
+    if checked.warnings and format_ == "table":
+        Problems.tell(checked.warnings)
+    told = map(rendering.safe, checking.lines(checked)) if format_ == "table" else [tables.as_json(checked.as_data())]
+    with unread(sys.stdout):  # the status is wanted all the same
+        click.echo("\n".join(told))
     return 1 if checked.contradicted else 0

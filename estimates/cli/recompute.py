@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from estimates.cli import Problems, silence
+from estimates.cli import Problems, unread
 from estimates.cli.options import format_option, likely_option, mix_option, out_option, record, study_argument, what_if
 
 if TYPE_CHECKING:
@@ -73,11 +73,9 @@ def command(
             extra = Extra.of(result, mix, likely=likely)
         if not quiet:
             lines = text.recomputed(result, extra) if format_ == "table" else [outputs.rendered(result, format_, extra)]
-            try:
-                shown = "\n".join(lines)
+            shown = "\n".join(lines)
+            with unread(sys.stdout):  # the reader may have seen enough, and the files are still wanted
                 click.echo(rendering.safe(shown, keep="\n") if format_ == "table" else shown)
-            except BrokenPipeError:
-                silence(sys.stdout)  # the reader has seen enough, and the files are still wanted
             Problems.as_json = False  # what comes now comes after a result
         if not no_charts:
             other = _study_in(out)
