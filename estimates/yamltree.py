@@ -13,8 +13,9 @@ Path = Sequence[str | int]
 Node = Any  # of PyYAML; its types leave out what all nodes have
 _CUT = re.compile(r"(?<=[^\s])[ \t]+#(?=[^\s#!-])[^\n\r]*")
 _FEW = 20  # keys, which are looked through as fast as they are indexed
-_LONGEST_NUMBER = 40  # characters that may be put together again where commas cut them
+_LONGEST = 300  # characters that are put together again where commas cut them
 _THOUSANDS = re.compile(r"\d{3}\b")
+_GLUED = re.compile(r"(?P<key>[a-z]+(?: [a-z]+)?):(?P<value>[^\s/].*)", re.DOTALL)
 
 
 class Tree(Text):
@@ -103,13 +104,19 @@ class Tree(Text):
 
     def _table(self, node: Node) -> dict[str, Any]:
         data: dict[str, Any] = {}
-        last = ""
+        last, value = "", None  # the last key, and what stands after it
         for key, item in node.value:
             name = key.value
             if type(name) is not str:
                 self._fault(self.problem("a key is a list or a table, where text is wanted", self._ends(key), "key"))
-            elif node.flow_style and last and _is_empty(item) and self._splits_number(data[last], key):
-                data[last] = f"{data[last]},{name}"
+            elif node.flow_style and self._is_bare(key, item) and (glued := _GLUED.fullmatch(name)):
+                last, value = glued["key"], None
+                data.setdefault(last, glued["value"])
+                colon = key.start_mark.index + len(last)
+                fact, help_ = "a space is missing after the colon", f"write `{last}: {glued['value']}`"
+                self._fault(self.problem(fact, (colon, colon + 1), "colon-space", help=help_))
+            elif node.flow_style and self._is_bare(key, item) and (whole := self._whole(value, key)):
+                data[last] = whole
             elif name in data:
                 first = self._keys(node)[name][0]
                 related = [self.related(self._ends(first), "first here")]
@@ -126,37 +133,51 @@ class Tree(Text):
                 )
             else:
                 data[name] = self._plain(item)
-                last = name
+                last, value = name, item
         return data
 
     def _list(self, node: Node) -> list[Any]:
         data: list[Any] = []
+        first: Node | None = None
         for item in node.value:
-            if node.flow_style and data and self._splits_number(data[-1], item):
-                data[-1] = f"{data[-1]},{item.value}"
+            if node.flow_style and self._goes_on(data, item) and (whole := self._whole(first, item)):
+                data[-1] = whole
             else:
                 data.append(self._plain(item))
+                first = item
         return data
 
-    def _splits_number(self, before: object, node: Node) -> bool:
-        """`{is: 10,000 kg}` reads as two keys: whether that happened here, which is a fault."""
-        at = node.start_mark.index
-        split = (
-            isinstance(before, str)
-            and len(before) < _LONGEST_NUMBER
-            and before[-1:].isdigit()
+    def _is_bare(self, key: Node, item: Node) -> bool:
+        """Whether a key inside { } stands there without a colon."""
+        end = key.end_mark.index
+        return not key.style and _is_empty(item) and not self.text[end : end + 9].lstrip().startswith(":")
+
+    def _goes_on(self, data: list[Any], item: Node) -> bool:
+        """Whether an item of a list is the thousands of the number before it."""
+        at = item.start_mark.index
+        before = data[-1] if data and isinstance(data[-1], str) else ""
+        return (
+            before[-1:].isdigit()
             and self.text[at - 1 : at] == ","
-            and not node.style
-            and isinstance(node.value, str)
-            and bool(_THOUSANDS.match(node.value))
+            and isinstance(item.value, str)
+            and bool(_THOUSANDS.match(item.value))
         )
-        if split:
-            whole = f"{before},{node.value}"
-            fact = f"inside {{ }} and [ ] a comma ends the value, so “{whole}” is cut in two"
-            start = at - 1 - len(str(before))
-            start = start if self.text.startswith(str(before), start) else at - 1
-            self._fault(self.problem(fact, (start, self._ends(node)[1]), "comma", help=f'write "{whole}" in quotes'))
-        return split
+
+    def _whole(self, first: Node | None, last: Node) -> str | None:
+        """A text inside { } or [ ] that commas cut, which is a fault; None if it is longer than one can be sure of."""
+        if first is None or first.style or last.style or type(first.value) is not str or not first.value:
+            return None
+        start, end = first.start_mark.index, last.end_mark.index
+        whole = self.text[start : min(end, start + _LONGEST + 1)]
+        if len(whole) > _LONGEST or "\n" in whole or "#" in whole:
+            return None
+        fact = f"inside {{ }} and [ ] a comma ends the value, so “{whole}” is cut"
+        quoted = next(scalars.spellings(whole, "'"))
+        problem = self.problem(fact, (start, end), "comma", help=f"put quotes round the whole value: {quoted}")
+        if self.faults and self.faults[-1].slug == "comma" and self.faults[-1].place[:3] == problem.place[:3]:
+            self.faults.pop()  # the same text, up to its next comma
+        self._fault(problem)
+        return whole
 
     def _control(self, node: Node, found: re.Match[str]) -> Problem:
         """Only in double quotes can a control character be written."""
