@@ -36,7 +36,7 @@ def load(
 
     `overrides` are texts such as "152 mm shell=480 shells per container", or a mapping of names to values, put in place
     of the study's own figures in memory only; `scenario` is a YAML file of them. Raises `problems.DataError` with every
-    problem there is, and OSError if a file cannot be read.
+    problem there is.
     """
     from estimates import study as studies
 

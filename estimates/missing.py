@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from estimates import files
 from estimates.near import near
 from estimates.problems import Problem, whole
 
@@ -45,6 +46,14 @@ def no_study_here() -> Problem:
     found = studies_in(Path())
     help_ = f"add --study {found[0]}" if len(found) == 1 else "add --study and the folder of the study"
     return whole(str(Path.cwd()), "there is no study in this folder", "no-study", help_)
+
+
+def unreadable(shown: str, error: OSError, kind: str = "file") -> Problem:
+    """What is wrong with a file or folder that is there, and that the system does not let be read."""
+    if isinstance(error, files.StateError):
+        return whole(shown, f"the {kind} cannot be read: it {error.strerror}", "unreadable-file")
+    said = (error.strerror or str(error)).lower()
+    return whole(shown, f"the {kind} cannot be read: {said}", "unreadable-file")
 
 
 def no_file(path: Path, shown: str) -> Problem:

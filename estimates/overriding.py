@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from estimates import figures, files, formulas, yamltext
+from estimates import figures, files, formulas, missing, yamltext
 from estimates.figures import Figure
 from estimates.formulas import Formula
 from estimates.hedges import Table
@@ -15,7 +15,7 @@ from estimates.kinds import alike, clash, is_unit, noun
 from estimates.leaves import unknown_unit
 from estimates.lexicon import Lexicon
 from estimates.near import near
-from estimates.problems import Problem, Span, Text, Unreadable
+from estimates.problems import DataError, Problem, Span, Text, Unreadable
 from estimates.records import Assumption, Capacity
 
 OPTION = "--set"
@@ -65,8 +65,12 @@ def _shifted(at: int) -> Callable[[int, int], Span]:
 
 
 def from_file(path: Path, problems: list[Problem]) -> Iterator[Override]:
-    """The overrides in a YAML file. Raises DataError if it is none, OSError if it cannot be read."""
-    tree = yamltext.read(files.read(path, limit=yamltext.LIMIT), str(path))
+    """The overrides in a YAML file. Raises DataError if it is none, or cannot be read."""
+    try:
+        data = files.read(path, limit=yamltext.LIMIT)
+    except OSError as error:
+        raise DataError([missing.unreadable(str(path), error)]) from None
+    tree = yamltext.read(data, str(path))
     problems += tree.faults
     if not isinstance(tree.data, dict):
         problems.append(tree.problem("a scenario is a table of `NAME: VALUE` lines", tree.span(()), "kind"))
@@ -86,11 +90,16 @@ def _within(tree: yamltext.Tree, name: str) -> Callable[[int, int], Span]:
 def apply(overrides: Sequence[Override], now: Changed, lexicon: Lexicon, hedges: Table) -> None:
     """Put each override into `now`; what cannot be, is told in its problems."""
     names = frozenset(now.assumptions)
+    lines: dict[tuple[int, str | None, str], Override] = {}  # by the file that they stand in
     for override in overrides:
         group, name = target(override.name, now.capacities, now.assumptions, lexicon)
         if group is None:
             known = [*now.capacities, *now.assumptions]
             now.problems.append(unknown_name(override.text, override.name_span, override.name, known))
+            continue
+        first = lines.setdefault((id(override.text), group, name), override)
+        if first is not override:
+            now.problems.append(_again(first, override))
             continue
         capacity = now.capacities.get(name) if group == "capacities" else None
         before = capacity.holds if capacity else now.assumptions[name].is_
@@ -125,6 +134,13 @@ def unknown_name(text: Text, span: Span, name: str, known: Sequence[str]) -> Pro
     guess = near(name, known)
     help_ = f"did you mean `{guess}`?" if guess else "the names are " + ", ".join(f"`{name}`" for name in known)
     return text.problem(f"no capacity or assumption is called `{name}`", span, "unknown-name", help=help_)
+
+
+def _again(first: Override, override: Override) -> Problem:
+    """What is wrong with two lines of one scenario that name the same thing."""
+    text, fact = override.text, f"`{first.name}` and `{override.name}` name the same thing"
+    related, help_ = [text.related(first.name_span, "first here")], "keep one of the two"
+    return text.problem(fact, override.name_span, "duplicate-key", label="again", help=help_, related=related)
 
 
 def _clash(override: Override, value: Figure, before: Figure, lexicon: Lexicon) -> Problem:

@@ -38,13 +38,19 @@ def equal_claims(study: Study) -> Iterator[Problem]:
             path, help_ = (*study.places.claim(index), "id"), "give one of them another name"
             yield study.places.problem(path, fact, "duplicate-claim", label="again", help=help_, related=related)
         elif claim.says and claim.made and not claim.repeats:
-            same = (claim.by, claim.for_, claim.made.text, claim.says.words, claim.covers)
+            when = claim.made[1:], claim.covers and claim.covers[1:]
+            same = (_plain(claim.by), _plain(claim.for_), _plain(claim.says.words), when)
             if (first := said.setdefault(same, index)) != index:
                 here = (*study.places.claim(index), "says")
                 related = [study.places.related((*study.places.claim(first), "says"), f"`{study.claims[first].id}`")]
                 fact = f"`{claim.id}` says word for word what `{study.claims[first].id}` says, on the same date"
                 help_ = f"add `repeats: {study.claims[first].id}`, or delete one"
                 yield study.places.problem(here, fact, "repeat", help=help_, related=related, severity=WARNING)
+
+
+def _plain(words: str | None) -> str:
+    """Words without regard to capitals and blanks."""
+    return " ".join((words or "").casefold().split())
 
 
 def alike_claims(study: Study) -> Iterator[Problem]:
@@ -122,6 +128,21 @@ def cited_sources(study: Study) -> Iterator[Problem]:
             help_ = "cite it, or delete it"
             path = ("sources", name)
             yield study.places.problem(path, fact, "uncited-source", key=True, help=help_, severity=WARNING)
+
+
+def equal_sources(study: Study) -> Iterator[Problem]:
+    """A source in each file, of one name, that are not the same: a citation would be of either."""
+    said, assumed = study.places.trees
+    ones, others = (tree.data.get("sources") if isinstance(tree.data, dict) else None for tree in (said, assumed))
+    for name, one in ones.items() if isinstance(ones, dict) else ():
+        other = others.get(name) if isinstance(others, dict) else None
+        if not isinstance(one, dict) or not isinstance(other, dict):
+            continue
+        if differ := [f"`{key}`" for key in one.keys() & other.keys() if one[key] != other[key]]:
+            fact = f"two sources are called `{name}`, and differ in {' and '.join(sorted(differ))}"
+            related = [said.related(said.span(("sources", name), key=True), "first here")]
+            span, help_ = assumed.span(("sources", name), key=True), "give one of them another name"
+            yield assumed.problem(fact, span, "duplicate-source", label="again", help=help_, related=related)
 
 
 def _citations(study: Study) -> Iterator[tuple[Path, str]]:
@@ -217,6 +238,7 @@ CHECKS: tuple[Callable[[Study], Iterator[Problem]], ...] = (
     equal_claims,
     alike_claims,
     links_between_claims,
+    equal_sources,
     cited_sources,
     addresses,
     counted_things,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -126,7 +127,7 @@ def load(
 
     `overrides` are texts "NAME=VALUE", and `scenario` a YAML file of NAME: VALUE pairs, both put in place of the
     study's own figures in memory. `limit` is the largest size of a file in bytes (a claims.yaml of many claims may be
-    longer), None for none. Raises DataError with every problem there is, OSError if the scenario cannot be read.
+    longer), None for none. Raises DataError with every problem there is.
     """
     folder, name = find(path_or_name)
     with yamltext.no_collecting():
@@ -147,49 +148,56 @@ def _trees(folder: Path, limit: int | None) -> tuple[list[Tree], dict[str, str],
     digests: dict[str, str] = {}
     problems: list[Problem] = []
     rows = ledger_of(folder)
-    wanted = [(CLAIMS, folder / CLAIMS), (ASSUMPTIONS, assumptions_of(folder))]
+    wanted = [folder / CLAIMS, assumptions_of(folder)]
     if rows and (folder / CLAIMS).exists():
         fact = f"there are claims in {CLAIMS} and in {rows.name}"
         problems.append(whole(shown(rows), fact, "two-files", "keep one of the two"))
-    for file, path in wanted[1:] if rows else wanted:
+    for path in wanted[1:] if rows else wanted:
         try:
-            data = files.read(path, limit=_room(file, limit))
-        except FileNotFoundError:
-            if path.is_symlink():
-                problems.append(
-                    whole(shown(path), f"{file} is a link that leads to nothing", "no-file", "mend the link")
-                )
-                continue
-            problems.append(missing.no_file(path, shown(path)))
-            continue
-        except OSError as error:
-            fact = f"the file cannot be read: it {error.strerror}" if isinstance(error, files.StateError) else ""
-            said = (error.strerror or str(error)).lower()
-            problems.append(whole(shown(path), fact or f"the file cannot be read: {said}", "unreadable-file"))
-            continue
-        if not path.resolve().is_relative_to(path.parent.resolve()):
-            fact = f"{file} is a link that leads out of the study's folder"
-            problems.append(whole(shown(path), fact, "outside", "put the file itself there"))
-            continue
-        digests[file] = hashlib.sha256(data).hexdigest()
-        try:
-            plaintext.refuse(data, wide=False)
-            trees.append(yamltext.read(data, shown(path), limit=_room(file, limit, data)))
-        except Unreadable as wrong:
-            problems.append(whole(shown(path), wrong.fact, wrong.slug, wrong.help))
+            tree, digests[path.name] = _tree(path, limit)
+            trees.append(tree)
         except DataError as error:
             problems += error.problems
     if rows and trees:
         from estimates import claimrows  # only where there are any
 
         try:
-            tree, digests[rows.name] = claimrows.read(rows, shown(rows), trees[0])
+            with _readable(rows):
+                tree, digests[rows.name] = claimrows.read(rows, shown(rows), trees[0])
             trees.insert(0, tree)
         except DataError as error:
             problems += error.problems
     if problems:
         raise DataError(problems)
     return trees, digests, problems
+
+
+def _tree(path: Path, limit: int | None) -> tuple[Tree, str]:
+    """One file as a tree, and its digest. Raises DataError if it is not there or is no YAML."""
+    with _readable(path):
+        data = files.read(path, limit=_room(path.name, limit))
+    try:
+        plaintext.refuse(data, wide=False)
+    except Unreadable as wrong:
+        raise DataError([whole(shown(path), wrong.fact, wrong.slug, wrong.help)]) from None
+    return yamltext.read(data, shown(path), limit=_room(path.name, limit, data)), hashlib.sha256(data).hexdigest()
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Where a file of a study is read: what is not there, leads out of its folder or cannot be read is a DataError."""
+    if path.exists() and not path.resolve().is_relative_to(path.parent.resolve()):
+        fact = f"{path.name} is a link that leads out of the study's folder"
+        raise DataError([whole(shown(path), fact, "outside", "put the file itself there")])
+    try:
+        yield
+    except FileNotFoundError:
+        if path.is_symlink():
+            fact = f"{path.name} is a link that leads to nothing"
+            raise DataError([whole(shown(path), fact, "no-file", "mend the link")]) from None
+        raise DataError([missing.no_file(path, shown(path))]) from None
+    except OSError as error:
+        raise DataError([missing.unreadable(shown(path), error)]) from None
 
 
 def _room(file: str, limit: int | None, data: bytes | None = None) -> int | None:
@@ -205,8 +213,7 @@ def without_claims(folder: Path, *, overrides: Sequence[str] = (), scenario: Pat
     from estimates import claimrows
 
     problems: list[Problem] = []
-    path = assumptions_of(folder)
-    tree = yamltext.read(files.read(path, limit=yamltext.LIMIT), shown(path))
+    tree, _ = _tree(assumptions_of(folder), yamltext.LIMIT)
     nothing = claimrows.nothing(str(folder), folder.resolve().name)
     changes = [*overriding.from_file(scenario, problems)] if scenario else []
     changes += overriding.from_options(overrides, problems)
@@ -298,8 +305,12 @@ def find(path_or_name: str | Path | None) -> tuple[Path, str]:
     if path_or_name is None:
         path_or_name = Path() if is_here() else DEFAULT
     folder = Path(path_or_name)
-    if folder.is_dir():
-        return folder, folder.resolve().name
+    try:
+        if folder.is_dir():
+            os.stat(os.path.join(folder, "."))  # noqa: PTH116, PTH118 - a path drops the dot, which looks inside
+            return folder, folder.resolve().name
+    except OSError as error:
+        raise DataError([missing.unreadable(str(path_or_name), error, "folder")]) from None
     named = bundled()
     if str(path_or_name) in named:
         return named[str(path_or_name)], str(path_or_name)
@@ -313,7 +324,7 @@ def is_here() -> bool:
 
 def ledger_of(folder: Path) -> Path | None:
     """The claims of a folder as rows, if it has them so."""
-    return next((folder / name for name in LEDGERS if (folder / name).is_file()), None)
+    return next((folder / name for name in LEDGERS if os.path.isfile(folder / name)), None)  # noqa: PTH113 - never raises
 
 
 def long_ledger(path_or_name: str | Path | None) -> Path | None:
@@ -324,7 +335,8 @@ def long_ledger(path_or_name: str | Path | None) -> Path | None:
         return None
     from estimates import claimrows, ledger
 
-    return path if claimrows.rows(path) > ledger.LONG else None
+    with _readable(path):
+        return path if claimrows.rows(path) > ledger.LONG else None
 
 
 def assumptions_of(folder: Path) -> Path:

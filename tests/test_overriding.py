@@ -141,6 +141,8 @@ def test_a_scenario_is_a_file_of_such_pairs(tmp_path: Path) -> None:
         ("- 5\n", "kind", 1, 1),
         ("152 mm shell: > 500\n", "folded", 1, 15),
         ("152 mm shell: 500 shells per container\n152 mm shell: 5 shells per container\n", "duplicate-key", 2, 1),
+        ("152 mm shell: 500 shells per container\n152 MM SHELL: 5 shells per container\n", "duplicate-key", 2, 1),
+        ("152 mm shell: 500 shells per container\n152-millimeter shells: 5 kg\n", "duplicate-key", 2, 1),
     ],
 )
 def test_a_wrong_scenario_is_shown_in_its_own_file(
@@ -152,3 +154,10 @@ def test_a_wrong_scenario_is_shown_in_its_own_file(
         study.load("articles", scenario=file)
     [problem] = caught.value.problems
     assert (problem.place[:3], problem.slug) == ((str(file), line, column), slug)
+    assert len(problem.related) == (slug == "duplicate-key")
+
+
+@pytest.mark.parametrize(("path", "fact"), [("/dev/zero", "it is no plain file"), ("gone.yaml", "no such file")])
+def test_a_scenario_that_cannot_be_read_is_told_by_its_name(path: str, fact: str) -> None:
+    with pytest.raises(DataError, match=f"{path}: the file cannot be read: {fact}"):
+        study.load("articles", scenario=Path(path))

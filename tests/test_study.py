@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estimates import explain, rendering, study, yamltext
+from estimates import explain, ledger, rendering, study, yamltext
 from estimates.figures import Figure
 from estimates.formulas import Formula
 from estimates.problems import DataError
@@ -212,6 +212,47 @@ def test_a_file_that_leads_out_of_the_folder_is_refused(folder: Path, tmp_path_f
     (folder / "claims.yaml").rename(elsewhere)
     (folder / "claims.yaml").symlink_to(elsewhere)
     assert problems(folder) == ["claims.yaml:0 outside"]
+
+
+@pytest.mark.parametrize("most", [0, 9])
+def test_a_ledger_that_leads_out_of_the_folder_is_refused_however_long_it_is(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "claims.csv"
+    elsewhere.write_text("by,says\na,5 containers\n", encoding="utf-8")
+    (folder / "claims.yaml").unlink()
+    (folder / "claims.csv").symlink_to(elsewhere)
+    monkeypatch.setattr(ledger, "LONG", most)
+    assert problems(folder) == ["claims.csv:0 outside"]
+    with pytest.raises(DataError, match="is a link that leads out"):
+        study.long_ledger(folder)
+
+
+def test_assumptions_that_lead_out_of_the_folder_are_refused_beside_a_long_ledger_too(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "assumptions.yaml"
+    (folder / "assumptions.yaml").rename(elsewhere)
+    (folder / "assumptions.yaml").symlink_to(elsewhere)
+    with pytest.raises(DataError, match="is a link that leads out"):
+        study.without_claims(folder)
+
+
+def test_a_folder_that_is_closed_to_this_user_is_told_as_such(folder: Path) -> None:
+    user = os.geteuid()
+    folder.chmod(0)
+    try:
+        os.seteuid(user or 65534)  # nothing is closed to root
+        assert problems(folder) == [f"{folder.name}:0 unreadable-file"]
+    finally:
+        os.seteuid(user)
+        folder.chmod(0o700)
+
+
+def test_sources_of_one_name_in_both_files_may_say_the_same(folder: Path) -> None:
+    other = ASSUMPTIONS.replace("handbook: {publisher: A Handbook}", "paper: {publisher: A Paper, note: read in print}")
+    (folder / "assumptions.yaml").write_text(other.replace("handbook", "paper"), encoding="utf-8")
+    assert study.load(folder).warnings == ()
 
 
 def test_a_file_that_is_none_is_refused_and_not_waited_for(folder: Path) -> None:
