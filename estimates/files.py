@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 _TRIES = 3
+_NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS)  # as on FAT, and on some shares
 
 
 class StateError(OSError):
@@ -23,6 +24,10 @@ class NotAFileError(StateError):
 
 class ChangedError(StateError):
     """A file changed while it was read or before it was written."""
+
+
+class ProtectedError(StateError):
+    """A file that is to be replaced may not be written: it says so itself, whatever its folder and root may do."""
 
 
 def read(path: Path, *, limit: int | None = None) -> bytes:
@@ -51,15 +56,16 @@ def write(path: Path, data: bytes, *, instead_of: bytes | None = None) -> None:
     """Put `data` at `path`: whoever reads it meets the old file or the new one, never a part, whatever happens.
 
     The data goes to a temporary name in the same folder, reaches the disk, and is renamed. An existing file keeps its
-    mode; a link is followed. With `instead_of`, raises ChangedError unless that is what the file still holds. Raises
-    OSError if it cannot be written, and leaves nothing behind.
+    mode, and its owner where the system lets it; a link is followed. With `instead_of`, raises ChangedError unless that
+    is what the file still holds. Raises ProtectedError if it is write-protected, OSError if it cannot be written, and
+    leaves nothing behind.
     """
     target = Path(os.path.realpath(path))
-    staged = _stage(target, data, _mode(target))
+    staged = _stage(target, data, _replaced(target))
     try:
         if instead_of is not None and target.read_bytes() != instead_of:
             raise ChangedError(errno.EBUSY, "has changed meanwhile, and is left as it is", str(path))
-        staged.replace(target)
+        _rename(staged, target)
     except BaseException:
         _forget(staged)
         raise
@@ -84,10 +90,10 @@ def write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
             target = folder / name
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
-            staged[target] = _stage(target, data, _mode(target))
+            staged[target] = _stage(target, data, _replaced(target))
         with _locked(folder):
             for target, temporary in staged.items():
-                temporary.replace(target)
+                _rename(temporary, target)
     except BaseException:
         for temporary in staged.values():
             _forget(temporary)
@@ -102,12 +108,12 @@ def replacing(path: Path) -> Iterator[Path]:
     If anything goes wrong, the old file stays and the new one goes. Raises OSError if it cannot be written.
     """
     target = Path(os.path.realpath(path))
-    staged = _stage(target, b"", _mode(target))
+    staged = _stage(target, b"", _replaced(target))
     try:
         yield staged
         with staged.open("rb") as done:
             os.fsync(done.fileno())
-        staged.replace(target)
+        _rename(staged, target)
     except BaseException:
         _forget(staged)
         raise
@@ -116,37 +122,62 @@ def replacing(path: Path) -> Iterator[Path]:
 
 def create(path: Path, data: bytes) -> None:
     """As `write`, but never over anything: raises FileExistsError if there is something at `path`."""
-    staged = _stage(path, data, _mode(None))
+    staged = _stage(path, data, None)
     try:
-        os.link(staged, path)  # fails if the name is taken, in one step
+        with _naming(path):
+            try:
+                os.link(staged, path)  # fails if the name is taken, in one step
+            except OSError as error:
+                if error.errno not in _NO_LINKS:
+                    raise
+                os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL))  # takes the name, if it is free
+                try:
+                    staged.replace(path)
+                except BaseException:
+                    _forget(path)
+                    raise
     finally:
         _forget(staged)
     _sync(path.parent)
 
 
-def _stage(target: Path, data: bytes, mode: int) -> Path:
-    """The data under a temporary name beside `target`, on the disk."""
-    try:
+def _stage(target: Path, data: bytes, old: os.stat_result | None) -> Path:
+    """The data under a temporary name beside `target`, on the disk; with the mode and owner of the old file."""
+    with _naming(target):
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
-    except OSError as error:
-        error.filename = str(target)  # the temporary name would tell the user nothing
-        raise
-    try:
         try:
-            if hasattr(os, "fchmod"):
-                os.fchmod(handle, mode)
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(handle, rest) :]
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-    except BaseException as error:
-        _forget(Path(name))
-        if isinstance(error, OSError):
-            error.filename = str(target)
-        raise
+            try:
+                if old and hasattr(os, "fchown"):
+                    for owner in (-1, old.st_uid):  # the group alone may be granted
+                        with suppress(OSError):
+                            os.fchown(handle, owner, old.st_gid)
+                if hasattr(os, "fchmod"):
+                    os.fchmod(handle, stat.S_IMODE(old.st_mode) if old else _usual_mode())
+                rest = memoryview(data)
+                while rest:
+                    rest = rest[os.write(handle, rest) :]
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        except BaseException:
+            _forget(Path(name))
+            raise
     return Path(name)
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """What the system says of a temporary file is told of the user's own: the other name would tell nothing."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
+
+
+def _rename(staged: Path, target: Path) -> None:
+    with _naming(target):
+        staged.replace(target)
 
 
 def _forget(name: Path) -> None:
@@ -154,11 +185,20 @@ def _forget(name: Path) -> None:
         name.unlink()
 
 
-def _mode(target: Path | None) -> int:
-    """The mode of the file that is replaced, or of any new file."""
-    if target is not None:
-        with suppress(FileNotFoundError):
-            return stat.S_IMODE(target.stat().st_mode)
+def _replaced(target: Path) -> os.stat_result | None:
+    """The state of the file that is to be replaced, if there is one. Raises ProtectedError if it may not be written."""
+    try:
+        old = target.stat()
+    except FileNotFoundError:
+        return None
+    if not (old.st_mode & 0o222 and os.access(target, os.W_OK)):
+        fact = "is write-protected, and is left as it is; to change it, let it be written first"
+        raise ProtectedError(errno.EACCES, fact, str(target))
+    return old
+
+
+def _usual_mode() -> int:
+    """The mode of any new file."""
     mask = os.umask(0o077)
     os.umask(mask)
     return 0o666 & ~mask

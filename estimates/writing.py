@@ -54,8 +54,9 @@ def set_value(folder: Path, name: str, value: str) -> tuple[str, Place]:
 def copy_out(folder: Path, name: str) -> list[str]:
     """Copy a bundled study and the schemas of its files into a folder; the names of the files.
 
-    Raises DataError if there is no such study or one of the files exists, OSError if one cannot be written. What was
-    written before an error stays away: nothing is left half done.
+    Files that stand there already as they would be written, left by a run that was killed, stay as they are. Raises
+    DataError if there is no such study or one of the files exists, OSError if one cannot be written. What was written
+    before an error stays away: nothing is left half done.
     """
     source, _ = studies.find(name) if name in bundled() else (None, name)
     if source is None:
@@ -65,18 +66,23 @@ def copy_out(folder: Path, name: str) -> list[str]:
     for file, path in ((CLAIMS, source / CLAIMS), (ASSUMPTIONS, assumptions_of(source))):
         made[file] = MODELINE.format(SCHEMAS[file]).encode() + path.read_bytes()
         made[SCHEMAS[file]] = fitting.text(file).encode()
-    taken = [file for file in made if os.path.lexists(folder / file)]
+    wanted = {file: data for file, data in made.items() if not _holds(folder / file, data)}
+    taken = [file for file in wanted or made if os.path.lexists(folder / file)]
     if taken:
         fact = f"there is a {taken[0]} in this folder" + (" already, and more of a study" if taken[1:] else " already")
         raise DataError([whole(str(folder), fact, "exists", "choose another folder: nothing was written")])
     folder.mkdir(parents=True, exist_ok=True)
     done: list[Path] = []
     try:
-        for file, data in made.items():
+        for file, data in wanted.items():
             files.create(folder / file, data)
             done.append(folder / file)
     except BaseException:
         for path in done:
             path.unlink(missing_ok=True)
         raise
-    return list(made)
+    return list(wanted)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    return path.is_file() and not path.is_symlink() and path.read_bytes() == data

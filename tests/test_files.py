@@ -1,18 +1,25 @@
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
+from typing import NoReturn
 
 import pytest
 
 from estimates import files
 
 OLD, NEW = b"old " * 5000, b"new " * 9000
+
+
+def refused(*_args: object) -> NoReturn:
+    raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), "a", None, "b")
 
 
 def names(folder: Path) -> list[str]:
@@ -38,6 +45,50 @@ def test_an_existing_file_keeps_its_mode_and_a_new_one_has_the_usual(tmp_path: P
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="root alone can give a file away")
+def test_a_file_of_somebody_else_stays_theirs(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(OLD)
+    os.chown(path, 1234, 2345)
+    files.write(path, NEW)
+    assert (path.stat().st_uid, path.stat().st_gid) == (1234, 2345)
+
+
+def test_an_owner_that_cannot_be_kept_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(OLD)
+    monkeypatch.setattr(os, "fchown", refused)
+    files.write(path, NEW)
+    assert path.read_bytes() == NEW
+
+
+@pytest.mark.parametrize("way", [files.write, lambda path, data: files.write_all(path.parent, {path.name: data})])
+def test_a_write_protected_file_is_left_as_it_is(tmp_path: Path, way: Callable[[Path, bytes], None]) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(OLD)
+    path.chmod(0o444)
+    with pytest.raises(files.ProtectedError, match="let it be written first") as caught:
+        way(path, NEW)
+    assert caught.value.filename == str(path)
+    assert path.read_bytes() == OLD
+    assert names(tmp_path) == ["a.yaml"]
+
+
+def test_a_file_that_cannot_be_renamed_is_named_by_its_own_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(OLD)
+    monkeypatch.setattr(os, "replace", refused)
+    monkeypatch.setattr(os, "rename", refused)
+    for way in (files.write, lambda path, data: files.write_all(path.parent, {path.name: data})):
+        with pytest.raises(PermissionError) as caught:
+            way(path, NEW)
+        assert (caught.value.filename, caught.value.filename2) == (str(path), None)
+    assert path.read_bytes() == OLD
+    assert names(tmp_path) == ["a.yaml"]
+
+
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").write_bytes(OLD)
     (tmp_path / "link").symlink_to("real")
@@ -58,10 +109,27 @@ def test_a_file_that_changed_meanwhile_is_left_as_it_is(tmp_path: Path) -> None:
 def test_nothing_is_created_over_anything(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     files.create(path, OLD)
-    with pytest.raises(FileExistsError):
+    with pytest.raises(FileExistsError) as caught:
         files.create(path, NEW)
+    assert (caught.value.filename, caught.value.filename2) == (str(path), None)
     assert path.read_bytes() == OLD
     assert names(tmp_path) == ["a.yaml"]
+
+
+def test_where_there_are_no_hard_links_nothing_is_created_over_anything_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "link", refused)
+    test_nothing_is_created_over_anything(tmp_path)
+    usual = tmp_path / "usual"
+    usual.touch()
+    assert stat.S_IMODE((tmp_path / "a.yaml").stat().st_mode) == stat.S_IMODE(usual.stat().st_mode)
+    monkeypatch.setattr(os, "replace", refused)
+    monkeypatch.setattr(os, "rename", refused)
+    with pytest.raises(PermissionError) as caught:
+        files.create(tmp_path / "b.yaml", NEW)
+    assert caught.value.filename == str(tmp_path / "b.yaml")
+    assert names(tmp_path) == ["a.yaml", "usual"]
 
 
 def test_a_set_is_written_whole_or_not_at_all(tmp_path: Path) -> None:

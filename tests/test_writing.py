@@ -57,6 +57,16 @@ def test_a_link_to_nowhere_is_not_written_through(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere").exists()
 
 
+def test_a_copy_that_was_broken_off_is_made_whole(folder: Path) -> None:
+    whole = {path.name: path.read_bytes() for path in folder.iterdir()}
+    (folder / "assumptions.yaml").unlink()
+    (folder / "claims.schema.json").unlink()
+    assert sorted(writing.copy_out(folder, "articles")) == ["assumptions.yaml", "claims.schema.json"]
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == whole
+    with pytest.raises(DataError, match="already, and more of a study"):
+        writing.copy_out(folder, "articles")
+
+
 def test_a_study_that_is_not_bundled_is_told(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="neither a folder nor a bundled study"):
         writing.copy_out(tmp_path / "own", "artcles")
