@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -31,7 +32,7 @@ _FORMS = tuple(
         rf"{_NAME} (?P<day>\d{{1,2}}),? (?P<year>\d{{4}})",
     )
 )
-_SLASHED = re.compile(r"\d{1,4}[./]\d{1,2}[./]\d{1,4}")
+_OTHER_ORDER = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})|(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
 _WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d")
 _EXAMPLE = "2024-02-26, 2024-02 or 2024"
 
@@ -154,18 +155,36 @@ def _when(match: re.Match[str], offset: int) -> When | None:
     last = calendar.monthrange(year, month)[1]
     if not said.get("day"):
         return When(match[0], date(year, month, 1), date(year, month, last), "month")
-    if not 1 <= day <= last:
+    if not day:
+        help_ = f"write {year}-{month:02}, if the day is not known"
+        raise no_such("there is no day 0", "day", help_)
+    if day > last:
         raise no_such(f"{MONTHS[month - 1]} {year} has {last} days, not {day}", "day", f"the last one is {last}")
     return When(match[0], date(year, month, day), date(year, month, day), "day")
+
+
+def _days(match: re.Match[str]) -> list[date]:
+    """The days that a date in another order can be: with the day first, with the month first."""
+    parts = [int(part) for part in match.groups() if part]
+    orders = [parts] if match[1] else [parts[::-1], [parts[2], parts[0], parts[1]]]
+    found: dict[date, None] = {}
+    for year, month, day in orders:
+        with suppress(ValueError):
+            found[date(year, month, day)] = None
+    return [*found]
 
 
 def _unreadable(words: str, start: int) -> Unreadable:
     end = start + len(words)
     if not words:
         return Unreadable("a date is empty", 0, 0, slug="date", help=f"write it as {_EXAMPLE}")
-    if _SLASHED.fullmatch(words):
-        fact = f"“{words}” could be read with the day or the month first"
-        return Unreadable(fact, start, end, slug="date", help="write year-month-day, such as 2024-02-26")
+    if match := _OTHER_ORDER.fullmatch(words):
+        if len(days := _days(match)) > 1:
+            fact = f"“{words}” could be read with the day or the month first"
+            return Unreadable(fact, start, end, slug="date", help=f"write {' or '.join(map(str, days))}")
+        if days:
+            fact = f"“{words}” is not written year-month-day"
+            return Unreadable(fact, start, end, slug="date", help=f"write {days[0]}")
     if match := _WITH_TIME.match(words):
         return Unreadable(
             "a date with a time of day, where a day is wanted", start, end, slug="date", help=f"write {match[1]}"

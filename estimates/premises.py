@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -131,9 +132,9 @@ def _held(study: Study, path: Path, said: Figure, of: str) -> Iterator[Problem]:
         fact = f"“{said.words}” is not a number of {lexicon.plural(of)}"
         yield study.places.problem(path, fact, "units", label=label)
     elif said.unit is None and said.of is None:
-        number, space, rest = said.words.partition(" ")
-        held = "" if said.per else f" per {_holder(study) or 'truck'}"
-        help_ = f"write `{number} {noun}{space}{rest}{held}`"
+        number, per, rest = said.words.partition(" per ")
+        held = f"{per}{rest}" if said.per else f" per {_holder(study) or 'truck'}"
+        help_ = f"write `{number} {noun}{held}`" if held else None
         yield study.places.problem(path, f"“{said.words}” does not say what is held", "no-unit", help=help_)
     elif said.per is None:
         holder = _holder(study)
@@ -177,7 +178,9 @@ def _range(study: Study, path: Path, key: str, entry: Capacity | Assumption) -> 
     elif isinstance(said, Figure) and said.relation not in ("exactly", "between"):
         fact = f"“{said.words}” is hedged, which sets no range that could be worked with"
         help_ = f"write {figures.number(said.figure or 0.0)} without the hedge, and what is plausible as its `range`"
-        yield study.places.problem((*path, key), fact, "hedged", help=help_)
+        before = re.match(r"\D*[^\W\d](?=\W+\d)", said.words)
+        within = before.span() if before else None
+        yield study.places.problem((*path, key), fact, "hedged", within=within, help=help_)
     spread = entry.range
     if spread is None:
         return

@@ -181,7 +181,9 @@ def addresses(study: Study) -> Iterator[Problem]:
         strange = re.search(r"[\s\x00-\x20\x7f-\x9f<>\"\\^`{|}]", source.url)
         if strange:
             fact = f"{'a blank' if strange[0].isspace() else strange[0]} cannot stand in an address"
-            yield study.places.problem(path, fact, "url", within=strange.span(), help="write %20 for a blank")
+            written = {" ": "%20 for a blank", '"': "%22 for it"}.get(strange[0])
+            help_ = f"write {written}" if written else None
+            yield study.places.problem(path, fact, "url", within=strange.span(), help=help_)
             continue
         try:
             parts = urlsplit(source.url)

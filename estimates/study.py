@@ -167,8 +167,11 @@ def _trees(folder: Path, limit: int | None) -> tuple[list[Tree], dict[str, str],
             trees.insert(0, tree)
         except DataError as error:
             problems += error.problems
-    if problems:
-        raise DataError(problems)
+    if problems:  # of the file that can be read, all that can be told without the other one
+        names = [ASSUMPTIONS if tree.path.endswith(ASSUMPTIONS) else CLAIMS for tree in trees]
+        raise DataError(
+            [*problems, *(one for file, tree in zip(names, trees, strict=True) for one in _structure(file, tree))]
+        )
     return trees, digests, problems
 
 

@@ -55,7 +55,8 @@ def read(source: bytes | str, path: str, *, limit: int | None = LIMIT) -> Tree:
     """
     if limit is not None and len(source) > limit:
         fact = f"the file has more than the {limit / 2**20:g} MiB that YAML is read up to"
-        raise DataError([whole(path, fact, "too-big", "keep a ledger this long as CSV or Parquet")])
+        help_ = "keep a ledger this long as CSV or Parquet" if path.endswith("claims.yaml") else None
+        raise DataError([whole(path, fact, "too-big", help_)])
     try:
         text = (source if isinstance(source, str) else yamltraps.decoded(source)).removeprefix("\ufeff")
     except Unreadable as error:
