@@ -191,7 +191,7 @@ def capacities(reader: Reader) -> dict[str, Capacity]:
             context=text(entry, "context") or f"filled with {reader.lexicon.plural(of)}",
             because=text(entry, "because") or "",
             sources=texts(entry, "source"),
-            illustrative=text(entry, "illustrative") == "true",
+            illustrative=(text(entry, "illustrative") or "").lower() == "true",
             place=reader.tree.at(path, key=True),
         )
     return found
@@ -210,7 +210,7 @@ def assumptions(reader: Reader) -> dict[str, Assumption]:
                 range=range_,
                 because=text(entry, "because") or "",
                 sources=texts(entry, "source"),
-                illustrative=text(entry, "illustrative") == "true",
+                illustrative=(text(entry, "illustrative") or "").lower() == "true",
                 place=reader.tree.at(path, key=True),
             )
     return found

@@ -7,6 +7,7 @@ loaded, to say what is wrong. So most starts do without a validator, which takes
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -45,6 +46,8 @@ def _fits(data: Any, schema: Mapping[str, Any], names: Mapping[str, Any]) -> boo
         kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         if not any(isinstance(data, _KINDS[kind]) for kind in kinds):
             return False
+    if "pattern" in schema and isinstance(data, str) and not re.search(schema["pattern"], data):
+        return False
     if isinstance(data, dict) and not _table_fits(data, schema, names):
         return False
     if isinstance(data, list):

@@ -21,12 +21,13 @@ from estimates.yamltree import Tree
 
 T = TypeVar("T")
 Path = tuple[str | int, ...]
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 LONGEST = 1000  # characters of a formula
 Entry = dict[Any, Any]  # a table of the file, with whatever its user put there
 
 
 class Reader:
-    """Reads the texts of one file; mistakes are gathered in `problems`."""
+    """Reads the texts of one file; mistakes are gathered in `problems`. What is blank has been told of already."""
 
     def __init__(self, tree: Tree, lexicon: Lexicon, hedges: Table) -> None:
         self.tree, self.lexicon, self.hedges = tree, lexicon, hedges
@@ -51,15 +52,15 @@ class Reader:
                 yield name, entry
 
     def figure(self, entry: Entry, path: Path, expect: str | None = None) -> Figure | None:
-        words = entry.get(path[-1])
-        if not isinstance(words, str) or len(self.problems) >= MOST:
+        words = text(entry, path[-1])
+        if words is None or len(self.problems) >= MOST:
             return None
         key = (words, expect or "")
         if key not in self._read:
             try:
                 self._read[key] = self._figures.parse(words, expect)
             except Unreadable as error:
-                self._read[key] = _a_date(words) or error
+                self._read[key] = a_date(words) or error
         return self._told(path, self._read[key])
 
     def range(self, entry: Entry, path: Path, expect: str | None = None) -> Figure | None:
@@ -93,7 +94,7 @@ class Reader:
 
     def unit(self, words: object, path: Path) -> str | None:
         """The canonical name of the unit that the text at `path` is."""
-        if not isinstance(words, str):
+        if not isinstance(words, str) or not words.strip():
             return None
         name = self._units.get(words) or self.lexicon.unit(words)
         if not name:
@@ -113,11 +114,11 @@ class Reader:
         self.tell(self.tree.problem(fact, self.tree.span(path), slug, **more))
 
     def _leaf(self, entry: Entry, path: Path, parse: Callable[[str], T]) -> T | None:
-        text = entry.get(path[-1])
-        if not isinstance(text, str):
+        words = text(entry, path[-1])
+        if words is None:
             return None
         try:
-            return parse(text)
+            return parse(words)
         except Unreadable as error:
             return self._told(path, error)
 
@@ -129,9 +130,11 @@ class Reader:
         return None
 
 
-def _a_date(words: str) -> Unreadable | None:
+def a_date(words: str) -> Unreadable | None:
+    """What is wrong with a figure that is a date, whether the calendar has it or not."""
     with suppress(Unreadable):
-        dates.parse(words)
+        if not _DAY.fullmatch(words.strip()):
+            dates.parse(words)
         fact = f"“{words}” is a date, where a figure such as `more than 1,000 containers` is wanted"
         return Unreadable(fact, 0, len(words), slug="number")
     return None
@@ -146,16 +149,15 @@ def unknown_unit(words: str, lexicon: Lexicon) -> Unreadable:
     return Unreadable(f"“{words}” is not a unit of this study", 0, len(words), slug="unknown-unit", help=help_)
 
 
-def text(entry: Entry, key: str) -> str | None:
+def text(entry: Entry, key: str | int) -> str | None:
     value = entry.get(key)
-    return value if isinstance(value, str) else None
+    return value if isinstance(value, str) and value.strip() else None
 
 
 def texts(entry: Entry, key: str) -> tuple[str, ...]:
     value = entry.get(key)
-    if isinstance(value, str):
-        return (value,)
-    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+    items = value if isinstance(value, list) else [value]
+    return tuple(item for item in items if isinstance(item, str) and item.strip())
 
 
 def _formula(words: str) -> Formula:

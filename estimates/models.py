@@ -7,25 +7,28 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from estimates.problems import MOST_ENTRIES
 
-# An editor's YAML reader may take `2024` for a number; this tool reads text, and so the schema lets both pass.
-Text = Annotated[str, WithJsonSchema({"type": ["string", "number", "boolean"]})]
+FLAGS = ("true", "false", "True", "False", "TRUE", "FALSE")  # what YAML takes for true or false
+
+
+def _flag(text: object) -> object:
+    """A flag in small letters."""
+    return text.lower() if isinstance(text, str) and text in FLAGS else text
+
+
+# An editor's YAML reader may take `2024` for a number; this tool reads text, and so the schema lets both pass. A text
+# that is empty or blank is told where the places are known, by `shape`.
+_TEXT: dict[str, JsonValue] = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+Text = Annotated[str, WithJsonSchema(_TEXT)]
 Texts = Annotated[
     str | Annotated[list[str], Field(min_length=1)],
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": ["string", "number", "boolean"]},
-                {"type": "array", "minItems": 1, "items": {"type": ["string", "number", "boolean"]}},
-            ]
-        }
-    ),
+    WithJsonSchema({"anyOf": [_TEXT, {"type": "array", "minItems": 1, "items": _TEXT}]}),
 ]
-Flag = Annotated[Literal["true", "false"], WithJsonSchema({"enum": ["true", "false", True, False]})]
+Flag = Annotated[Literal["true", "false"], BeforeValidator(_flag), WithJsonSchema({"enum": [*FLAGS, True, False]})]
 
 
 class Entry(BaseModel):

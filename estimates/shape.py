@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from estimates.near import near
 from estimates.problems import MOST, Problem
 from estimates.yamltext import Tree
+from estimates.yamltree import NOTHING
 
 Path = tuple[str | int, ...]
 _PART = 2000  # claims
@@ -39,7 +40,8 @@ def problems(model: type[BaseModel], tree: Tree) -> list[Problem]:
     seen: set[Path] = set()
     for detail in details:
         path = _known(tree, detail)
-        if path not in seen and (detail["input"] is not None or detail["type"] == "missing") and not _is_told(detail):
+        is_there = detail["type"] == "missing" or not _is_nothing(detail["input"])  # what is blank has been told of
+        if path not in seen and is_there and not _is_told(detail):
             if detail["type"] == "missing" and path in slips:
                 continue  # it is there, under a name that is wrong by a letter
             found.append(_problem(tree, model, detail, path))
@@ -119,7 +121,7 @@ def _problem(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Pat
         return _length(tree, detail, path)
     if kind in _LACKS:
         return _claim(tree, kind, path)
-    return _kind(tree, detail, path)
+    return _kind(tree, model, detail, path)
 
 
 def _missing(tree: Tree, model: type[BaseModel], path: Path) -> Problem:
@@ -141,7 +143,7 @@ def _unknown(tree: Tree, model: type[BaseModel], path: Path) -> Problem:
 def _choice(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Path) -> Problem:
     found = detail["input"]
     if not isinstance(found, str):
-        return _kind(tree, detail, path)
+        return _kind(tree, model, detail, path)
     field = _field(entry(model, path[:-1]), str(path[-1]))
     choices = _choices(field.annotation if field else None)
     guess = {"yes": "true", "no": "false", "on": "true", "off": "false"}.get(found.lower()) or near(found, choices)
@@ -160,7 +162,18 @@ def _length(tree: Tree, detail: ErrorDetails, path: Path) -> Problem:
     return tree.problem(fact, tree.span(path), "length")
 
 
-def _kind(tree: Tree, detail: ErrorDetails, path: Path) -> Problem:
+def _text_instead(tree: Tree, model: type[BaseModel], path: Path) -> str:
+    """What to write where there is a list or a table on the line of a key, and text is wanted."""
+    key = path[-1]
+    if key == "source" and path[0] == "claims" and tree.text[tree.span(path)[0]] == "[":
+        return "put each under `sources`, as `- source: ` and its name"
+    field = _field(entry(model, path[:-1]), str(key))
+    if field and field.examples:
+        return f"write text, such as `{key}: {_example(field)}`"
+    return "put quotes round the whole value, if it is text"
+
+
+def _kind(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Path) -> Problem:
     """Text where a list is wanted, and the like."""
     found, key = detail["input"], path[-1] if path else ""
     wanted = {"string_type": "text", "list_type": "a list", "literal_error": "text"}.get(
@@ -177,7 +190,7 @@ def _kind(tree: Tree, detail: ErrorDetails, path: Path) -> Problem:
     if not isinstance(found, str) and tree.text[span[0] : span[0] + 1] not in ("[", "{"):
         span = tree.span(path, key=True)  # what goes on for lines is shown by its key
     elif not isinstance(found, str) and wanted == "text":
-        help_ = "put quotes round the whole value, if it is text"
+        help_ = _text_instead(tree, model, path)
     return tree.problem(fact, span, "kind", help=help_)
 
 
@@ -197,16 +210,22 @@ def _claim(tree: Tree, kind: str, path: Path) -> Problem:
     return tree.problem(f"{thing} has no figure", here, "missing-figure", help=help_)
 
 
+def _is_nothing(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 def _empty(tree: Tree, model: type[BaseModel]) -> list[Problem]:
-    """Keys without a value: allowed only for a unit that has nothing to add to its name."""
+    """Keys without a value or with a blank one: only a unit that has nothing to add to its name may have none."""
     found: list[Problem] = []
 
     def look(value: Any, path: Path) -> None:
-        if len(found) < MOST and value is None and path[:-1] != ("units",):
+        if len(found) < MOST and _is_nothing(value) and (path[:-1] != ("units",) or value is not None):
             field = _field(entry(model, path[:-1]), str(path[-1])) if path else None
             help_ = "give it one" if field and field.is_required() else "give it one, or leave the line out"
             name = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "an item"
-            span, fact, slug = tree.span(path, key=True), f"{name} has no value", "empty-value"
+            span, fact, slug = tree.span(path), f"{name} has no value", "empty-value"
+            if value is None and (said := tree.text[slice(*span)]) in NOTHING[1:]:
+                fact, help_ = f"`{said}` is no value to YAML, so {name} has none", f"{help_}; quote it if it is a name"
             if cut := _CUT.match(tree.text, span[1]):
                 span, slug = (cut.start("rest"), cut.end("rest")), "cut-short"
                 fact, help_ = f"` #` starts a comment, so {name} has no value", "put quotes round the whole value"
@@ -239,7 +258,7 @@ def describe(data: Any, path: Path) -> str:
     if isinstance(path[-1], str):
         return f"the {_NAMES[holder]} `{path[-1]}`" if holder in _NAMES else f"`{path[-1]}`"
     name = "citation" if path[0] == "claims" and holder == "sources" else _NAMES.get(holder, "item")
-    said = value.get("id") or value.get("source") if isinstance(value, dict) else None
+    said = value.get("source" if name == "citation" else "id") if isinstance(value, dict) else None
     return f"the {name} `{said}`" if isinstance(said, str) else f"{'an' if name == 'item' else 'a'} {name}"
 
 

@@ -12,6 +12,7 @@ from estimates.problems import MOST, Place, Problem, Span, Text
 Path = Sequence[str | int]
 Node = Any  # of PyYAML; its types leave out what all nodes have
 _CUT = re.compile(r"(?<=[^\s])[ \t]+#(?=[^\s#!-])[^\n\r]*")
+NOTHING = ("", "~", "null", "Null", "NULL")  # what YAML takes for no value, unless it is quoted
 _FEW = 20  # keys, which are looked through as fast as they are indexed
 _LONGEST = 300  # characters that are put together again where commas cut them
 _THOUSANDS = re.compile(r"\d{3}\b")
@@ -19,7 +20,7 @@ _GLUED = re.compile(r"(?P<key>[a-z]+(?: [a-z]+)?):(?P<value>[^\s/].*)", re.DOTAL
 
 
 class Tree(Text):
-    """A YAML document as plain data (`data`: dicts, lists, str, and None for an empty value) with its places.
+    """A YAML document as plain data (`data`: dicts, lists, str, and None for no value) with its places.
 
     `faults` are the mistakes that YAML lets pass: equal keys, keys that are no text, a list split at the comma inside
     a number, and (as a warning) a text cut short by ` #`.
@@ -94,12 +95,12 @@ class Tree(Text):
     def _plain(self, node: Node) -> Any:
         value = node.value
         if type(value) is str:
-            if value or node.style:
-                if node.style == '"' and (control := yamltraps.CONTROL.search(value)):
-                    self._fault(self._control(node, control))
-                return value
-            self.has_empty = True
-            return None
+            nothing = not node.style and value in NOTHING
+            if nothing or not value.strip():
+                self.has_empty = True
+            elif node.style == '"' and (control := yamltraps.CONTROL.search(value)):
+                self._fault(self._control(node, control))
+            return None if nothing else value
         return self._list(node) if node.id == "sequence" else self._table(node)
 
     def _table(self, node: Node) -> dict[str, Any]:

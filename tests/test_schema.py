@@ -21,11 +21,11 @@ VALIDATORS = {file: jsonschema.Draft7Validator(schema.schema(file)) for file in 
 
 # What a schema cannot see: where these alone are wrong, it lets the file pass, and the tool does not.
 BEYOND = {
-    "address", "alias", "alike-claims", "ambiguous-unit", "anchor", "circle", "comma", "context", "control-character",
-    "colon-space", "cut-short", "date", "duplicate-claim", "duplicate-key", "duplicate-source", "empty-period", "empty-range",
-    "falling", "formula", "future", "hedge", "hedged", "itself", "key", "left-over", "mark", "multiple", "narrow",
-    "negative", "no-count", "no-day", "no-number", "no-source", "no-such-date", "no-unit", "not-per", "number",
-    "outside-range", "printed-before", "range", "range-unit", "repeat", "too-large", "too-long", "two-counts",
+    "address", "alias", "alike-claims", "ambiguous-unit", "anchor", "circle", "colon-space", "comma", "context",
+    "control-character", "cut-short", "date", "duplicate-claim", "duplicate-key", "duplicate-source", "empty-period",
+    "empty-range", "falling", "formula", "future", "hedge", "hedged", "itself", "key", "left-over", "mark", "multiple",
+    "narrow", "negative", "no-count", "no-day", "no-number", "no-source", "no-such-date", "no-unit", "not-per",
+    "number", "outside-range", "printed-before", "range", "range-unit", "repeat", "too-large", "too-long", "two-counts",
     "two-ways", "uncited-source", "unit-is", "unit-name", "units", "unknown-claim", "unknown-hedge", "unknown-name",
     "unknown-source", "unknown-unit", "url", "vague", "zero-divisor",
 }  # fmt: skip
@@ -88,13 +88,38 @@ def test_the_bundled_studies_pass_as_text_and_as_an_editor_reads_them(file: str,
     VALIDATORS[file].validate(json.loads(json.dumps(yaml.safe_load(text), default=str)))
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fits"),
+    [
+        *(("assumptions.yaml", "source: handbook", f"illustrative: {flag}", True) for flag in models.FLAGS),
+        *(("assumptions.yaml", "source: handbook", f"illustrative: {flag}", False) for flag in ("tRUE", "1", "", "~")),
+        *(("assumptions.yaml", "round: {}", f"round: {value}", True) for value in ("", "~", "null", "Null", "NULL")),
+        *(("assumptions.yaml", "round: {}", f"round: {value}", False) for value in ('""', '"null"', "none")),
+        *(("assumptions.yaml", "[box]", value, False) for value in ("~", "null", "[null]", "[box, ~]", '""', '[" "]')),
+        *(("assumptions.yaml", "[box]", value, True) for value in ('"null"', "['~']", "[box, none]", "true")),
+        *(("claims.yaml", "by: an official", f"by: {value}", False) for value in ("", "~", "null", '""', "'  '", "|")),
+        *(("claims.yaml", "by: an official", f"by: {value}", True) for value in ("'Null'", "'~'", "7", "true", "0x1")),
+        *(("claims.yaml", "source: paper", f"source: {value}", False) for value in ("~", '""')),
+        ("claims.yaml", "made: 2024-01-02", 'made: ""', False),
+        ("claims.yaml", "says: more than 1,000 containers", 'says: ""', False),
+    ],
+)
+def test_the_tool_takes_a_value_for_what_an_editor_takes_it_for(file: str, old: str, new: str, fits: bool) -> None:
+    text = (WRONG / "base" / file).read_text(encoding="utf-8")
+    assert old in text
+    tree = yamltext.read(text.replace(old, new), file)
+    editors = json.loads(json.dumps(yaml.safe_load(tree.text), default=str))
+    assert VALIDATORS[file].is_valid(editors) == VALIDATORS[file].is_valid(tree.data) == fits
+    assert (not structure(file, tree)) == fitting.fits(file, tree.data) == fits
+
+
 RIGHT = {file: yamltext.read((WRONG / "base" / file).read_bytes(), file).data for file in models.FILES}
 RICH = yamltext.read((study.bundled()["articles"] / "claims.yaml").read_bytes(), "claims.yaml").data
 RICH_ASSUMPTIONS = yamltext.read(
     study.assumptions_of(study.bundled()["articles"]).read_bytes(), "assumptions.yaml"
 ).data
 STRANGE: st.SearchStrategy[Any] = st.sampled_from(
-    [None, "", "word", [], ["a"], ["a", "b"], {}, {"a": "b"}, [[]], [{}], "true", "capacity", "high"]
+    [None, "", " ", "word", [], ["a"], ["a", "b"], {}, {"a": "b"}, [[]], [{}], "true", "capacity", "high"]
 )
 
 
@@ -138,4 +163,5 @@ def test_whatever_is_changed_the_schema_and_the_tool_agree(file: str, right: Any
     assert not tree.faults
     wrong = structure(file, tree)
     assert VALIDATORS[file].is_valid(tree.data) == (not wrong), wrong
+    assert VALIDATORS[file].is_valid(yaml.safe_load(tree.text)) == (not wrong), wrong
     assert fitting.fits(file, tree.data) == (not wrong)

@@ -101,7 +101,7 @@ def test_line_ends_and_a_byte_order_mark_stay(folder: Path) -> None:
         (SHELL, "480 tonnes per container", "units"),
         (SHELL, "600 shells per container", "outside-range"),
         (SHELL, "> 480 shells, about", "left-over"),
-        (SHELL, "", "no-figure"),
+        (SHELL, "", "empty-value"),
         (SHELL, "480\x1b[31m shells per container", "control-character"),
         ("152 mm shel", "480 shells per container", "unknown-name"),
         ("rate of fire", "rate of fire * 2", "circle"),

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates import rendering, yamltext
+from estimates import rendering, yamltext, yamltree
 from estimates.problems import DataError
 
 SAFE = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), max_size=30)
@@ -124,10 +124,17 @@ def test_what_yaml_lets_pass_is_found(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1e6", "017", "12:30:00", "no", "1,000", "2024-02-30", "~", "null", "0x10", "=", "<<"]
+    "text", ["1e6", "017", "12:30:00", "no", "1,000", "2024-02-30", "~ 5", "NULl", "0x10", "=", "<<"]
 )
 def test_every_scalar_stays_the_text_it_is(text: str) -> None:
     assert yamltext.read(f"a: {text}", "f").data == {"a": text}
+
+
+@pytest.mark.parametrize("text", yamltree.NOTHING)
+def test_what_yaml_takes_for_no_value_is_none_unless_it_is_quoted(text: str) -> None:
+    tree = yamltext.read(f"a: {text}\nb: '{text}'\n{text or 'c'}: d", "f")
+    assert tree.data == {"a": None, "b": text, text or "c": "d"}
+    assert tree.has_empty
 
 
 def test_a_duplicate_names_both_places() -> None:
