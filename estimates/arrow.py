@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -342,5 +341,5 @@ def _array(pa: Any, values: Values, is_csv: bool) -> Column:
             return pa.array(values)
         values = pa.array(values.tolist(), pa.string())
     if is_csv and pa.types.is_string(values.type):
-        return pa.compute.replace_substring_regex(values, rf"^([{re.escape(''.join(tables.RUN))}])", r"'\1")
+        return pa.compute.replace_substring_regex(values, f"^({tables.RUN})", r"'\1")
     return values

@@ -39,12 +39,14 @@ def as_json(value: object) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-RUN = ("=", "+", "-", "@", "\t", "\r", "\n")  # what spreadsheets run a text that starts so for
+# How a text begins that spreadsheets run as a formula: some pass over blanks, and full-width signs count too. Said so
+# that it means the same to `re` and to Arrow.
+RUN = "[\t\r\n]|[ \t\r\n\v\f\u00a0\u3000]*[-=+@\uff0d\uff1d\uff0b\uff20]"
 
 
 def harmless(text: str) -> str:
-    """Text that no spreadsheet runs as a formula: a leading = + - @ or control character gets an apostrophe."""
-    return "'" + text if text.startswith(RUN) else text
+    """Text that no spreadsheet runs as a formula: one that begins as in RUN gets an apostrophe."""
+    return "'" + text if re.match(RUN, text) else text
 
 
 def cell(value: object) -> str:
@@ -57,9 +59,16 @@ def cell(value: object) -> str:
     return str(value)
 
 
+class _Lines(io.StringIO):
+    """Rows that end in a line feed; a carriage return in a cell is put in quotes only where rows end in one too."""
+
+    def write(self, row: str) -> int:
+        return super().write(row.removesuffix("\r\n") + "\n")
+
+
 def as_csv(rows: Iterable[Row], columns: Sequence[str]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    out = _Lines()
+    writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
         values = (row.get(name) for name in columns)

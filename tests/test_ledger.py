@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import math
 import re
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -30,6 +32,7 @@ from estimates import (
     study,
     tables,
 )
+from estimates.arrow import Coded
 from estimates.cli import cli
 from estimates.columnar import Tally
 from estimates.hedges import Table
@@ -471,6 +474,22 @@ def test_only_what_was_on_record_counts(tmp_path: Path) -> None:
     tally = Tally()
     [*columnar.blocks(book, tally, as_of=dates.parse("2024-03-30"))]
     assert tally.claims == 1  # that March is not over, and the undated one is never surely on record
+
+
+RUN = ("=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\nfoo", " =1+1", "  \t-1", "\u00a0=1", "\u3000+1",
+       "\uff1d1+1", "\uff0b1", "\uff0d1", " \uff20SUM(A1)")  # fmt: skip
+NOT_RUN = ("a=1", "", " a", "1 - 2", "'=1")
+
+
+@pytest.mark.parametrize(("text", "said"), [*((run, "'" + run) for run in RUN), *zip(NOT_RUN, NOT_RUN, strict=True)])
+def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe_in_every_csv_file(text: str, said: str) -> None:
+    out = io.BytesIO()
+    coded = Coded((text,), np.zeros(1, np.int32))
+    with arrow.writing_to(out, ".csv") as write:
+        write({"plain": arrow.texts([text]), "coded": coded, "number": np.array([-5.0])})
+    row = {"plain": text, "coded": text, "number": -5.0}
+    for file in (out.getvalue().decode(), tables.as_csv([row], [*row])):
+        assert [*csv.reader(io.StringIO(file, newline=""))][1] == [said, said, "-5"]
 
 
 def test_text_in_csv_is_no_formula_and_comes_back_as_it_was(tmp_path: Path) -> None:
