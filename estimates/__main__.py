@@ -4,12 +4,15 @@ import sys
 
 
 def main() -> None:
-    """What `cli.main` does; an interrupt that comes before it is loaded is met as quietly as one that comes later."""
+    """What `cli.main` does; an interrupt while that is loaded, or while something is told, is met as quietly as any."""
     try:
         from estimates.cli import main as command
+
+        command()
     except KeyboardInterrupt:
+        if sys.stderr:
+            sys.stderr.write("interrupted\n")
         sys.exit(130)
-    command()
 
 
 if __name__ == "__main__":

@@ -345,7 +345,18 @@ def test_ctrl_c_while_the_command_still_loads_is_quiet_too() -> None:
         "from estimates.__main__ import main; main()"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
-    assert (done.returncode, done.stderr) == (130, "")
+    assert (done.returncode, done.stderr) == (130, "interrupted\n")
+
+
+def test_ctrl_c_while_something_is_told_is_quiet_too() -> None:
+    program = (
+        "import os, estimates.rendering as r;"
+        "r.render = lambda *a, **k: os.kill(os.getpid(), 2);"
+        "import sys; sys.argv[1:] = ['check', 'nowhere'];"
+        "from estimates.__main__ import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (130, "interrupted\n")
 
 
 def test_the_command_alone_shows_its_help_and_calls_that_no_error(capsys: pytest.CaptureFixture[str]) -> None:
