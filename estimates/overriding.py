@@ -12,7 +12,7 @@ from estimates.figures import Figure
 from estimates.formulas import Formula
 from estimates.hedges import Table
 from estimates.kinds import alike, clash, is_unit, noun
-from estimates.leaves import unknown_unit
+from estimates.leaves import a_date, unknown_unit
 from estimates.lexicon import Lexicon
 from estimates.near import near
 from estimates.problems import DataError, Problem, Span, Text, Unreadable
@@ -110,7 +110,7 @@ def apply(overrides: Sequence[Override], now: Changed, lexicon: Lexicon, hedges:
             else:
                 value = figures.parse(override.value, lexicon, hedges, expect=capacity.of if capacity else None)
         except Unreadable as error:
-            now.problems.append(override.problem(error))
+            now.problems.append(override.problem(a_date(override.value) or error))
             continue
         if isinstance(value, Figure) and isinstance(before, Figure) and not alike(value, before, lexicon):
             now.problems.append(_clash(override, value, before, lexicon))

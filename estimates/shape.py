@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from operator import eq
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from estimates import indents
 from estimates.near import near
 from estimates.problems import MOST, Problem
 from estimates.yamltext import Tree
@@ -34,12 +37,25 @@ _NAMES = {  # what an entry is called, by the keys above it
 
 def problems(model: type[BaseModel], tree: Tree) -> list[Problem]:
     """All mistakes of structure in a file, at once (of very many, the first ones)."""
-    found = [*tree.faults, *_empty(tree, model)]
+    misplaced, hidden = indents.slips(tree, lambda path: frozenset(_keys(model, path)))
     details = [detail for detail in _details(model, tree.data) if not _of_other_kind(detail)]
+    wrong = {_known(tree, detail) for detail in details if _is_misread(detail)}
+    found = [*tree.faults, *misplaced, *_empty(tree, model, hidden | wrong)]
     slips = _slips(model, details)
+    astray = _astray(details)
     seen: set[Path] = set()
     for detail in details:
         path = _known(tree, detail)
+        if any(path[:length] in hidden for length in range(len(path) + 1)):
+            continue
+        if path in astray.values():
+            continue
+        if home := astray.get(path):
+            here, there = (describe(tree.data, of[:-1]) for of in (path, home))
+            fact = f"`{path[-1]}` is not a key of {here}, but of {there}, which has none"
+            help_ = f"put {'more' if len(home) > len(path) else 'fewer'} spaces before it"
+            found.append(tree.problem(fact, tree.span(path, key=True), "indent", help=help_))
+            continue
         is_there = detail["type"] == "missing" or not _is_nothing(detail["input"])  # what is blank has been told of
         if path not in seen and is_there and not _is_told(detail):
             if detail["type"] == "missing" and path in slips:
@@ -75,6 +91,12 @@ def _errors(model: type[BaseModel], data: Any) -> list[ErrorDetails]:
     return []
 
 
+def _is_misread(detail: ErrorDetails) -> bool:
+    """Whether a table or a list stands where something else is wanted, so that nothing in it can be told of."""
+    kinds = ("string_type", "list_type", "dict_type", "model_type", "literal_error", "extra_forbidden")
+    return detail["type"] in kinds and isinstance(detail["input"], (dict, list))
+
+
 def _of_other_kind(detail: ErrorDetails) -> bool:
     """Where text or a list may stand and there is a list, it is not told that the list is no text."""
     return detail["loc"][-1:] == ("str",) and isinstance(detail["input"], list)
@@ -93,6 +115,19 @@ def _slips(model: type[BaseModel], details: list[ErrorDetails]) -> set[Path]:
     """The paths of the keys that unknown ones are surely meant for."""
     wrong = [tuple(detail["loc"]) for detail in details if detail["type"] == "extra_forbidden"]
     return {(*path[:-1], guess) for path in wrong if (guess := near(str(path[-1]), _keys(model, path[:-1])))}
+
+
+def _astray(details: list[ErrorDetails]) -> dict[Path, Path]:
+    """The keys that stand a level too far in or out, each with the path where it is missing."""
+    missing = [tuple(detail["loc"]) for detail in details if detail["type"] == "missing" and detail["loc"][1:]]
+    found = {}
+    for detail in details:
+        if detail["type"] == "extra_forbidden":
+            *above, key = detail["loc"]
+            homes = [home for home in missing if home[-1] == key and all(map(eq, home[:-1], above))]
+            if len(homes) == 1:
+                found[tuple(detail["loc"])] = homes[0]
+    return found
 
 
 def _keys(model: type[BaseModel], path: Path) -> list[str]:
@@ -214,11 +249,16 @@ def _is_nothing(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def _empty(tree: Tree, model: type[BaseModel]) -> list[Problem]:
-    """Keys without a value or with a blank one: only a unit that has nothing to add to its name may have none."""
+def _empty(tree: Tree, model: type[BaseModel], passed: AbstractSet[Path]) -> list[Problem]:
+    """Keys without a value or with a blank one: only a unit that has nothing to add to its name may have none.
+
+    `passed` are the paths of what is told of otherwise.
+    """
     found: list[Problem] = []
 
     def look(value: Any, path: Path) -> None:
+        if path in passed:
+            return
         if len(found) < MOST and _is_nothing(value) and (path[:-1] != ("units",) or value is not None):
             field = _field(entry(model, path[:-1]), str(path[-1])) if path else None
             help_ = "give it one" if field and field.is_required() else "give it one, or leave the line out"
