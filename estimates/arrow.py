@@ -184,6 +184,18 @@ def text(table: Table, name: str) -> Column:
     return pa.compute.if_else(pa.compute.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
 
 
+def matching(table: Table, name: str, pattern: str) -> NDArray[np.int64]:
+    """The rows of a column in whose text a regular expression finds something; none where the column is no text."""
+    pa = library()
+    column = table.column(name)
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return np.empty(0, dtype=np.int64)
+    found = pa.compute.fill_null(pa.compute.match_substring_regex(column, pattern), False)
+    return np.flatnonzero(found.to_numpy())
+
+
 def numbers(table: Table, name: str) -> NDArray[np.float64]:
     """A column as floats, NaN where a cell is empty. Raises NotANumberError for text that is no number."""
     pa = library()

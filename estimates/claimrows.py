@@ -7,17 +7,23 @@ file is shown as the CSV that it would be.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from estimates import cells, files, ledger, yamltraps
 from estimates.cells import Cell
 from estimates.ledger import CLAIM, RELATIONS
 from estimates.near import near
-from estimates.problems import DataError, Problem, Span, Text, Unreadable, whole
+from estimates.problems import MOST, DataError, Problem, Span, Text, Unreadable, whole
 from estimates.yamltext import Path as Keys
 from estimates.yamltext import Tree
+
+if TYPE_CHECKING:
+    from estimates.figures import Figure
+    from estimates.study import Study
 
 Row = dict[str, Cell]
 Entry = dict[str, Any]
@@ -36,6 +42,7 @@ class ClaimRows(Tree):
         self.has_empty = False
         self._capacities = capacities
         self._at: dict[tuple[str | int, ...], Cell] = {}
+        self.numbers: dict[tuple[str | int, ...], Cell] = {}  # given beside words, by the path of those
         self._sources: dict[str, Entry] = {}
         self._named_alike: dict[str, dict[str | None, str]] = {}  # the sources of a name, by their addresses
         self._entries: list[Entry] = []
@@ -67,6 +74,10 @@ class ClaimRows(Tree):
     # -- rows ----------------------------------------------------------------------------------------------------------
 
     def _rows(self) -> list[Row]:
+        if strange := [*islice(yamltraps.FORBIDDEN.finditer(self.text), MOST)]:
+            raise DataError([
+                self.unreadable(yamltraps.control_character(self.text, found.start())) for found in strange
+            ])  # fmt: skip
         try:
             lines = [*cells.lines(self.text)]
         except Unreadable as error:
@@ -162,6 +173,8 @@ class ClaimRows(Tree):
             self._tell(f"{self._named(first)} has no count, in words or in numbers", first, "missing-count")
         elif "count_words" in row:
             self._put(claim, path, "says", cell)
+            if "count" in row:
+                self.numbers[*path, "says"] = row["count"]
         elif "count_unit" not in row:
             help_ = "name it in `count_unit`"
             self._tell(f"{self._named(cell)} does not say what is counted", cell, "no-unit", help=help_)
@@ -198,6 +211,8 @@ class ClaimRows(Tree):
         entry: Entry = {}
         contents.append(entry)
         self._put(entry, here, "says", cell, words)
+        if "stated_words" in row and "stated" in row:
+            self.numbers[*here, "says"] = row["stated"]
         self._put(entry, here, "of", of, None if [of.text] == units else units[0])
         if len(units) > 1:
             entry["of"] = units
@@ -284,6 +299,44 @@ def read(path: Path, shown: str, assumptions: Tree) -> tuple[ClaimRows, str]:
             raise DataError([Text(shown, data.decode("utf-8", "replace")).unreadable(error)]) from None
     title = path.parent.resolve().name
     return ClaimRows(shown, text, title, _capacities(assumptions)), hashlib.sha256(data).hexdigest()
+
+
+def two_numbers(study: Study) -> Iterator[Problem]:
+    """Numbers of a ledger that are not the ones in the words beside them."""
+    rows, places = study.places.trees[0], study.places
+    given = rows.numbers if isinstance(rows, ClaimRows) else {}
+    for index, claim in enumerate(study.claims if given else ()):
+        said: list[tuple[Keys, Figure | None, Sequence[str]]] = [((*places.claim(index), "says"), claim.says, ())]
+        said += [(places.paths[content.place], content.says, content.of) for content in claim.contents]
+        for path, figure, of in said:
+            if figure and (cell := given.get(tuple(path))):
+                try:
+                    number = float(cell.text.replace(",", ""))
+                except ValueError:
+                    yield rows.problem(f"“{cell.text}” is no number such as 6,700", (cell.start, cell.end), "number")
+                    continue
+                if not _is_said(number, figure) and not any(
+                    _is_said(number, one) for one in _in_unit(study, figure, of)
+                ):
+                    fact, slug, help_ = ledger.TWO_NUMBERS
+                    related = [rows.related(rows.span(path), "the words")]
+                    yield rows.problem(fact, (cell.start, cell.end), slug, help=help_, related=related)
+
+
+def _is_said(number: float, figure: Figure) -> bool:
+    """Whether a number is a figure's own, or lies in the range that stands in place of one."""
+    if figure.figure is None:
+        return not (number < figure.literal.low or number > figure.literal.high)
+    return not abs(figure.figure - number) > 1e-9 * abs(number)
+
+
+def _in_unit(study: Study, figure: Figure, of: Sequence[str]) -> Iterator[Figure]:
+    """A stated figure in the unit of what it is of, in which a result that was written has its number."""
+    from estimates.units import Clash  # only where a number differs: it takes its time to load
+
+    with suppress(DataError, Clash):  # which are told elsewhere
+        if len(of) == 1:
+            yield study.model.as_unit(figure, study.model.taken_as(of[0]))
 
 
 def nothing(path: str, title: str) -> ClaimRows:

@@ -64,6 +64,8 @@ WORKED_OUT = frozenset([  # columns of recompute.csv that follow from the others
 ])  # fmt: skip
 RELATIONS = ("exactly", "about", "nearly", "more than", "at least", "less than", "at most", "up to", "between")
 
+TWO_NUMBERS = "the number is not the one in the words", "two-numbers", "correct one, or leave one out"
+
 _PRINTED = re.compile(r"(?P<publisher>.*?)\s+\((?P<date>[^()]*\d{4}[^()]*)\)", re.DOTALL)
 _PARTED = re.compile(r";(?=\s|$|https?://)")  # an address may have a semicolon in it
 _DIGITS = re.compile(r"\d{1,15}(\.\d{1,9})?")

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from estimates import arrow, dates, leaves, ledger, manyfigures
+from estimates import arrow, dates, leaves, ledger, manyfigures, yamltraps
 from estimates.arrow import Coded, Column
 from estimates.figures import Figure
 from estimates.hedges import Ends
@@ -96,6 +96,8 @@ class _Reader:
         self.problems = RowProblems(path, shown, self.table)
         named = ledger.columns(self.table.column_names, self.problems.tell_header)
         self.columns = {name: column for name, column in zip(named, self.table.column_names, strict=True) if name}
+        for name in self.columns:
+            self._forbid_control_characters(name)
         if self.problems:
             raise DataError(self.problems.all())
         self.texts = {name: self._coded(name) for name in TEXTS}
@@ -157,6 +159,13 @@ class _Reader:
 
     def _always(self, text: str) -> Coded:
         return Coded([text], np.zeros(self.size, dtype=np.int32))
+
+    def _forbid_control_characters(self, name: str) -> None:
+        rows = arrow.matching(self.table, self.columns[name], yamltraps.FORBIDDEN.pattern)
+        if len(rows):
+            text = str(self.table.column(self.columns[name])[int(rows[0])]).strip()
+            if found := yamltraps.FORBIDDEN.search(text):
+                self._wrong(rows, name, yamltraps.control_character(text, found.start()))
 
     @cache  # noqa: B019  # the reader lives as long as one ledger is read
     def _numbers(self, name: str) -> NDArray[np.float64]:
@@ -330,9 +339,10 @@ class _Reader:
         said, given = many.numbers["figure"][codes], self._numbers(name)[rows]
         with np.errstate(invalid="ignore"):
             other = np.abs(said - given) > 1e-9 * np.abs(given)
-        self.problems.tell(
-            rows[other], name, "the number is not the one in the words", "two-numbers", "correct one, or leave one out"
-        )
+            low, high = (many.numbers[end][codes] for end in ("low", "high"))
+            other |= np.isnan(said) & ((given < low) | (given > high))
+        fact, slug, help_ = ledger.TWO_NUMBERS
+        self.problems.tell(rows[other], name, fact, slug, help_)
 
     def _from_numbers(self, name: str, rows: Rows) -> Many:
         relation = self._coded(f"{name}_relation").take(rows)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from estimates import (
     building,
     chronology,
+    echoes,
     files,
     fitting,
     leaves,
@@ -135,7 +136,11 @@ def load(
         changes = [*overriding.from_file(scenario, problems)] if scenario else []
         changes += overriding.from_options(overrides, problems)
         study, found = build(name, folder, trees[0], trees[1], digests, changes)
-    problems = in_order([*problems, *found])
+        if ledger_of(folder):
+            from estimates import claimrows  # only where there are any
+
+            found += claimrows.two_numbers(study)
+    problems = in_order(echoes.without([*problems, *found], trees))
     if any(problem.severity == "error" for problem in problems):
         raise DataError(problems)
     object.__setattr__(study, "warnings", tuple(problems))  # a copy would lose the model that is worked out already
@@ -269,20 +274,8 @@ def build(
     errors = [problem.place.path for problem in problems if problem.severity == "error"]
     if all(path == claims.path for path in errors):
         problems += _clashes(study)
-    told = _without_echoes(problems)
+    told = echoes.without(problems, (claims, assumptions))
     return study, [problem for problem in told if not errors or problem.slug not in soundness.CONSEQUENCES]
-
-
-def _without_echoes(problems: list[Problem]) -> list[Problem]:
-    """A value that YAML cut short, or that holds a control character, is told of once: what it reads as follows."""
-    for cause in [problem for problem in problems if problem.slug in ("cut-short", "control-character")]:
-        path, line, column, *_ = cause.place
-        start = cause.source.rfind(": ", 0, column - 1) + 2
-        echoes = {p for p in problems if p.place[:2] == (path, line) and start <= p.place.column <= column} - {cause}
-        if any(problem.severity == "error" for problem in echoes):
-            mended = cause._replace(severity="error")
-            problems = [mended if p == cause else p for p in problems if p not in echoes]
-    return problems
 
 
 def _structure(file: str, tree: Tree) -> list[Problem]:

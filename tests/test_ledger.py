@@ -317,6 +317,19 @@ WRONG = [
     ("by,count,count_unit,count_relation\nA,9,container,aboot", "“aboot” is no relation"),
     ("by,count,count_unit,count_relation\nA,9,container,between", "row 1 has no `count_low`"),
     ("by,says\nA,seven widgets", "“widget” is not a unit of this study"),
+    ("by,says,count\nA,about 700 containers,800", "claims.csv:2:24: the number is not the one in the words"),
+    ("by,says,count\nA,60 to 70 containers,71", "claims.csv:2:23: the number is not the one in the words"),
+    ("by,says,count\nA,about 700 containers,many", "claims.csv:2:24: “many” is no number such as 6,700"),
+    (
+        "by,says,of,stated_words,stated\nA,9 containers,152 mm shell,up to 4000 rounds,4001",
+        "claims.csv:2:47: the number is not the one in the words",
+    ),
+    *(
+        (f"by,says,note\nA,9 containers,“a{letter}b”", f"claims.csv:2:18: a control character (U+{ord(letter):04X})")
+        for letter in "\0\1\7\x1b\x1f\x7f\x9f\ufeff"
+    ),
+    ("by,says\nA,7000\0 containers", "claims.csv:2:7: a control character (U+0000) stands in the text"),
+    ('by,says\n"  ",7000 containers', "row 1 does not say who said it"),
     ("", "the file is empty"),
 ]
 
@@ -348,6 +361,8 @@ LONG_WRONG = [
     ("a,Seoul,2024-03,7000 containers,;,9 rounds,", "of", "the row does not say what the stated figure is of"),
     ("a,Seoul,2024-03,7000 containers,152 mm shell,9 rounds,held", "means", "`means` is “held”"),
     (",Seoul,2024-03,7000 containers,,,", "claim", "the row names no claim"),
+    ("a,Seo\x1bul,2024-03,7000 containers,,,", "by", "a control character (U+001B) stands in the text"),
+    ("a,Seoul,2024-03,7000\1 containers,,,", "count_words", "a control character (U+0001) stands in the text"),
     ("b,Seoul,2024-03,8000 containers,,,", "count_words", "another row of the same claim has another `count_words`"),
 ]
 
@@ -381,10 +396,25 @@ def test_a_mistake_in_many_rows_is_told_once(tmp_path: Path) -> None:
     assert problem.label == "and 499 more rows"
 
 
-def test_words_and_a_number_that_differ_are_told(tmp_path: Path) -> None:
-    at = folder(tmp_path / "wrong", "by,says,count\nA,about 700 containers,800\n")
+@pytest.mark.parametrize("row", ["about 700 containers,800", "60 to 70 containers,71", "dozens of containers,5"])
+def test_words_and_a_number_that_differ_are_told(tmp_path: Path, row: str) -> None:
+    at = folder(tmp_path / "wrong", f"by,says,count\nA,{row}\n")
     with pytest.raises(DataError, match="the number is not the one in the words"):
         long_rows(at)
+
+
+def test_a_number_beside_words_may_be_in_the_words_unit_or_in_the_one_that_it_is_of(tmp_path: Path) -> None:
+    rows = "by,says,count,of,stated_words,stated\nA,60 to 70 containers,65,152 mm shell,"
+    units = folder(tmp_path / "units", "") / "assumptions.yaml"
+    units.write_text(
+        units.read_text("utf-8").replace("units:\n", "units:\n  crate: {is: 2 152 mm shells}\n", 1), "utf-8"
+    )
+    for stated in ("500", "1000"):
+        (units.parent / "claims.csv").write_text(f"{rows}500 crates,{stated}\n", "utf-8")
+        study.load(units.parent)
+    (units.parent / "claims.csv").write_text(f"{rows}500 crates,250\n", "utf-8")
+    with pytest.raises(DataError, match="the number is not the one in the words"):
+        study.load(units.parent)
 
 
 def test_a_column_that_is_not_known_is_a_warning(tmp_path: Path) -> None:
