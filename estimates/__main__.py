@@ -1,6 +1,7 @@
 """The command `estimates`, also as `python -m estimates`."""
 
 import sys
+from signal import SIG_DFL, SIGINT, signal
 
 
 def main() -> None:
@@ -13,6 +14,8 @@ def main() -> None:
         if sys.stderr:
             sys.stderr.write("interrupted\n")
         sys.exit(130)
+    finally:
+        signal(SIGINT, SIG_DFL)  # all is done: the interpreter should have nothing to say of an interrupt while it goes
 
 
 if __name__ == "__main__":

@@ -359,6 +359,16 @@ def test_ctrl_c_while_something_is_told_is_quiet_too() -> None:
     assert (done.returncode, done.stderr) == (130, "interrupted\n")
 
 
+def test_ctrl_c_of_a_command_that_is_done_prints_no_traceback() -> None:
+    program = (
+        "import atexit, os; atexit.register(os.kill, os.getpid(), 2);"
+        "import sys; sys.argv[1:] = ['--version'];"
+        "from estimates.__main__ import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (-2, "")
+
+
 def test_the_command_alone_shows_its_help_and_calls_that_no_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert status() == 2
     said = capsys.readouterr().err

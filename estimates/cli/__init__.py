@@ -9,7 +9,6 @@ import sys
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from io import TextIOWrapper
-from signal import SIG_DFL, SIGINT, signal
 from typing import TYPE_CHECKING
 
 import click
@@ -139,7 +138,6 @@ def main(args: list[str] | None = None) -> None:
         except OSError as wrong:
             silence(stream)
             status = status if wrong.errno == errno.EPIPE else WRITE
-    signal(SIGINT, SIG_DFL)  # all is done: the interpreter should have nothing to say of an interrupt while it goes
     gc.freeze()  # else the interpreter looks through all that was loaded for garbage before it goes: a fifth of a start
     sys.exit(status)
 
