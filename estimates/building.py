@@ -171,9 +171,9 @@ def capacities(reader: Reader) -> dict[str, Capacity]:
         of = reader.unit(entry["of"], (*path, "of")) if "of" in entry else reader.lexicon.unit(name)
         if of is None:
             if "of" not in entry:
-                fact = f"the capacity `{name}` is named after no unit of this study"
+                fact = f"“{name}” is not a unit of this study"
                 span = reader.tree.span(path, key=True)
-                help_ = "add `of: ` and the unit held"
+                help_ = "name it under `units`, or add `of: ` and the unit that the capacity is for"
                 reader.tell(reader.tree.problem(fact, span, "unknown-unit", help=help_))
             continue
         holds = _said(reader, entry, (*path, "holds"), of)

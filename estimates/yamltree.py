@@ -26,6 +26,8 @@ class Tree(Text):
     a number, and (as a warning) a text cut short by ` #`.
     """
 
+    root: Node = None  # a ledger of rows has none
+
     def __init__(self, path: str, text: str, root: Node) -> None:
         super().__init__(path, text)
         self.root = root
@@ -70,6 +72,13 @@ class Tree(Text):
         for spelling in scalars.spellings(value, style or ""):
             yield self.text[:start] + gap + spelling + self.text[end:]
 
+    def doubles(self, key: str) -> bool:
+        """Whether the table at a key of the file has two entries of one name."""
+        if self.root is None or not self.has((key,)):
+            return False
+        node = self._find((key,))[1]
+        return bool(node.id == "mapping" and len(node.value) > len(self.data[key]))
+
     def _pair(self, node: Node, name: str) -> tuple[Node, Node] | None:
         """The key and the value of that name in a table; a long table is looked through once, and then known."""
         if len(node.value) > _FEW:
@@ -103,7 +112,7 @@ class Tree(Text):
             return None if nothing else value
         return self._list(node) if node.id == "sequence" else self._table(node)
 
-    def _table(self, node: Node) -> dict[str, Any]:
+    def _table(self, node: Node, *, listed: bool = False) -> dict[str, Any]:
         data: dict[str, Any] = {}
         last, value = "", None  # the last key, and what stands after it
         for key, item in node.value:
@@ -121,7 +130,12 @@ class Tree(Text):
             elif name in data:
                 first = self._keys(node)[name][0]
                 related = [self.related(self._ends(first), "first here")]
-                help_ = "keep one of the two"
+                again = listed and key.start_mark.column == first.start_mark.column and first is node.value[0][0]
+                help_ = (
+                    "start it with `- ` if it is the next one, or keep one of the two"
+                    if again
+                    else "keep one of the two"
+                )
                 self._fault(
                     self.problem(
                         f"the key `{name}` stands twice",
@@ -132,6 +146,8 @@ class Tree(Text):
                         related=related,
                     )
                 )
+                if again:  # what follows is in the next one
+                    break
             else:
                 data[name] = self._plain(item)
                 last, value = name, item
@@ -144,7 +160,7 @@ class Tree(Text):
             if node.flow_style and self._goes_on(data, item) and (whole := self._whole(first, item)):
                 data[-1] = whole
             else:
-                data.append(self._plain(item))
+                data.append(self._table(item, listed=True) if item.id == "mapping" else self._plain(item))
                 first = item
         return data
 

@@ -1,0 +1,68 @@
+"""One mistake, one problem: what only follows from a mistake that is told is left out, or shown beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from estimates.indents import GROUPS
+from estimates.problems import Problem, Related, in_order
+from estimates.yamltree import Tree
+
+NAMES = {  # what is not told where names of a group may be missing because of a mistake in how the group is written
+    "units": "unknown-unit",
+    "sources": "unknown-source",
+    "claims": "unknown-claim",
+    "assumptions": "unknown-name",
+}
+_SHOWN = 3  # other places of a name that is unknown
+
+
+def without(problems: list[Problem], trees: Sequence[Tree]) -> list[Problem]:
+    """The problems without the echoes of others."""
+    misplaced = any(problem.slug == "indent" or problem.fact == "the key `id` stands twice" for problem in problems)
+    unknown = {problem.slug for problem in problems}
+    lost = {slug for group, slug in NAMES.items() if slug in unknown and (misplaced or _is_spoilt(group, trees))}
+    return _together(_without_cut(problem for problem in problems if problem.slug not in lost))
+
+
+def _is_spoilt(group: str, trees: Sequence[Tree]) -> bool:
+    """Whether names of a group may be missing: two of one name, one without any, no table, or a key of another name."""
+    tables = [tree.data for tree in trees if isinstance(tree.data, dict)]
+    if not any(group in table for table in tables):
+        return any(table.keys() - GROUPS - {"title", "about"} for table in tables)
+    for entries in (table[group] for table in tables if group in table):
+        if isinstance(entries, list) and group == "claims":
+            if not all(isinstance(entry, dict) and entry.get("id") for entry in entries):
+                return True
+        elif not isinstance(entries, dict):
+            return True
+    return any(tree.doubles(group) for tree in trees)
+
+
+def _without_cut(problems: Iterable[Problem]) -> list[Problem]:
+    """A value that YAML cut short, or that holds a control character, is told of once: what it reads as follows."""
+    found = [*problems]
+    for cause in [problem for problem in found if problem.slug in ("cut-short", "control-character")]:
+        path, line, column, *_ = cause.place
+        start = cause.source.rfind(": ", 0, column - 1) + 2
+        echoes = {p for p in found if p.place[:2] == (path, line) and start <= p.place.column <= column} - {cause}
+        if any(problem.severity == "error" for problem in echoes):
+            mended = cause._replace(severity="error")
+            found = [mended if p == cause else p for p in found if p not in echoes]
+    return found
+
+
+def _together(problems: list[Problem]) -> list[Problem]:
+    """A name that is unknown wherever it stands is one problem, shown at its first place with the next ones."""
+    places: dict[str, list[Problem]] = {}
+    for problem in in_order([problem for problem in problems if problem.slug in NAMES.values()]):
+        places.setdefault(problem.fact, []).append(problem)
+    told = []
+    for first, *others in places.values():
+        labels = ["and here"] * len(others[:_SHOWN])
+        if more := len(others) - len(labels):
+            labels[-1] += f", and at {more} more {'place' if more == 1 else 'places'}"
+        shown = zip(others, labels, strict=False)
+        related = [Related(other.place, label, other.source) for other, label in shown]
+        told.append(first._replace(related=(*first.related, *related)))
+    return [*(problem for problem in problems if problem.slug not in NAMES.values()), *told]
