@@ -119,6 +119,8 @@ class Tree(Text):
             name = key.value
             if type(name) is not str:
                 self._fault(self.problem("a key is a list or a table, where text is wanted", self._ends(key), "key"))
+            elif not name.strip():
+                self._fault(self.problem("a key is empty, where a name is wanted", self._ends(key), "key"))
             elif node.flow_style and self._is_bare(key, item) and (glued := _GLUED.fullmatch(name)):
                 last, value = glued["key"], None
                 data.setdefault(last, glued["value"])

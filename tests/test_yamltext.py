@@ -12,8 +12,9 @@ from estimates.problems import DataError
 
 SAFE = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), max_size=30)
 LINE = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), max_size=30)
+NAME = LINE.filter(str.strip)
 TREES = st.recursive(
-    LINE, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(LINE, inner, max_size=4), max_leaves=12
+    LINE, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAME, inner, max_size=4), max_leaves=12
 )
 
 
@@ -97,6 +98,7 @@ def test_each_trap_of_yaml_has_its_own_words_and_its_place(text: str | bytes, ex
         ("a: 1\na: 2\na: 3", ["2:1 duplicate-key", "3:1 duplicate-key"]),
         ("[a]: b", ["1:1 key"]),
         ("? {a: b}\n: c", ["1:3 key"]),
+        ("a: 1\n'': 2\n\" \": 3", ["2:1 key", "3:1 key"]),
         ("a: {is: 10,000 kg}", ["1:9 comma"]),
         ("a: [1,000 boxes, 2 boxes]", ["1:5 comma"]),
         ("a: [13,000,000]", ["1:5 comma"]),
