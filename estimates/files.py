@@ -192,7 +192,7 @@ def _replaced(target: Path) -> os.stat_result | None:
     except FileNotFoundError:
         return None
     if not (old.st_mode & 0o222 and os.access(target, os.W_OK)):
-        fact = "is write-protected, and is left as it is; to change it, let it be written first"
+        fact = "is write-protected, and is left as it is; make it writable to change it"
         raise ProtectedError(errno.EACCES, fact, str(target))
     return old
 

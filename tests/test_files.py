@@ -67,7 +67,7 @@ def test_a_write_protected_file_is_left_as_it_is(tmp_path: Path, way: Callable[[
     path = tmp_path / "a.yaml"
     path.write_bytes(OLD)
     path.chmod(0o444)
-    with pytest.raises(files.ProtectedError, match="let it be written first") as caught:
+    with pytest.raises(files.ProtectedError, match="make it writable") as caught:
         way(path, NEW)
     assert caught.value.filename == str(path)
     assert path.read_bytes() == OLD

@@ -71,7 +71,7 @@ class Commands(click.Group):
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
     show_default=True,
-    help="Colour on the terminal. NO_COLOR and FORCE_COLOR are obeyed too.",
+    help="Colour on the terminal. NO_COLOR, FORCE_COLOR and TERM=dumb are obeyed too.",
 )
 @click.pass_context
 def cli(ctx: click.Context, color: str) -> None:
