@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from estimates.indents import GROUPS
 from estimates.problems import Problem, Related, in_order
@@ -14,6 +14,7 @@ NAMES = {  # what is not told where names of a group may be missing because of a
     "claims": "unknown-claim",
     "assumptions": "unknown-name",
 }
+_OF_ROWS = ("missing-figure", "empty")
 _SHOWN = 3  # other places of a name that is unknown
 
 
@@ -22,7 +23,15 @@ def without(problems: list[Problem], trees: Sequence[Tree]) -> list[Problem]:
     misplaced = any(problem.slug == "indent" or problem.fact == "the key `id` stands twice" for problem in problems)
     unknown = {problem.slug for problem in problems}
     lost = {slug for group, slug in NAMES.items() if slug in unknown and (misplaced or _is_spoilt(group, trees))}
-    return _together(_without_cut(problem for problem in problems if problem.slug not in lost))
+    kept = [problem for problem in problems if problem.slug not in lost]
+    return _together(_without_cut(_without_rows(kept)))
+
+
+def _without_rows(problems: list[Problem]) -> list[Problem]:
+    """A row of a ledger that cannot be read is told of as that, and not as a claim that has no figure."""
+    causes = {p.place.path for p in problems if p.severity == "error" and p.slug not in _OF_ROWS}
+    ledgers = {path for path in causes if not path.endswith(".yaml")}
+    return [problem for problem in problems if problem.slug not in _OF_ROWS or problem.place.path not in ledgers]
 
 
 def _is_spoilt(group: str, trees: Sequence[Tree]) -> bool:
@@ -39,9 +48,9 @@ def _is_spoilt(group: str, trees: Sequence[Tree]) -> bool:
     return any(tree.doubles(group) for tree in trees)
 
 
-def _without_cut(problems: Iterable[Problem]) -> list[Problem]:
+def _without_cut(problems: list[Problem]) -> list[Problem]:
     """A value that YAML cut short, or that holds a control character, is told of once: what it reads as follows."""
-    found = [*problems]
+    found = problems
     for cause in [problem for problem in found if problem.slug in ("cut-short", "control-character")]:
         path, line, column, *_ = cause.place
         start = cause.source.rfind(": ", 0, column - 1) + 2

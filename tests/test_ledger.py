@@ -341,8 +341,19 @@ def test_a_mistake_is_told_with_its_row_and_its_place(rows: str, fact: str, tmp_
     assert fact in caught.value.render()
 
 
-@pytest.mark.parametrize("rows", ["by;says\na;9 containers", "made,says\n2024,9 containers", "claim,by\na,Seoul"])
-def test_what_is_wrong_with_the_header_is_not_told_again_of_every_row(rows: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "by;says\na;9 containers",
+        "made,says\n2024,9 containers",
+        "claim,by\na,Seoul",
+        "by,count,count_unit\nA,7o,container",
+        "by,count,count_unit\nA,-5,container",
+        "by,count,count_unit,count_relation\nA,9,container,mor than",
+        "by,says\nA,9 containers,",
+    ],
+)
+def test_what_is_wrong_with_a_header_or_a_row_is_told_once(rows: str, tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         study.load(folder(tmp_path / "wrong", rows))
     assert len(caught.value.problems) == 1

@@ -138,6 +138,8 @@ def test_a_scenario_is_a_file_of_such_pairs(tmp_path: Path) -> None:
         ("152 mm shell: 500\n", "units", 1, 15),
         ("\n152 mm shel: 500 shells per container\n", "unknown-name", 2, 1),
         ("152 mm shell: {holds: 5}\n", "kind", 1, 15),
+        ("152 mm shell: 480 #shells per container\n", "cut-short", 1, 19),
+        ("152 mm shell: 2024-02-30\n", "number", 1, 15),
         ("- 5\n", "kind", 1, 1),
         ("152 mm shell: > 500\n", "folded", 1, 15),
         ("152 mm shell: 500 shells per container\n152 mm shell: 5 shells per container\n", "duplicate-key", 2, 1),

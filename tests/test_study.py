@@ -197,6 +197,14 @@ def test_all_problems_of_both_files_come_at_once(folder: Path) -> None:
     ]
 
 
+def test_a_file_that_is_no_yaml_hides_nothing_of_the_other_one(folder: Path) -> None:
+    (folder / "claims.yaml").write_text(CLAIMS.replace("by: another", "by: @another"), encoding="utf-8")
+    (folder / "assumptions.yaml").write_text(ASSUMPTIONS.replace("shape: uniform", "shap: uniform"), "utf-8")
+    assert problems(folder) == ["assumptions.yaml:13 unknown-key", "claims.yaml:28 sign"]
+    (folder / "claims.yaml").unlink()
+    assert problems(folder) == ["assumptions.yaml:13 unknown-key", "claims.yaml:0 no-file"]
+
+
 def test_a_folder_without_the_files_is_told(tmp_path: Path) -> None:
     assert problems(tmp_path) == ["assumptions.yaml:0 no-file", "claims.yaml:0 no-file"]
 
