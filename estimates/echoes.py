@@ -37,8 +37,10 @@ def _without_rows(problems: list[Problem]) -> list[Problem]:
 def _is_spoilt(group: str, trees: Sequence[Tree]) -> bool:
     """Whether names of a group may be missing: two of one name, one without any, no table, or a key of another name."""
     tables = [tree.data for tree in trees if isinstance(tree.data, dict)]
-    if not any(group in table for table in tables):
-        return any(table.keys() - GROUPS - {"title", "about"} for table in tables)
+    if group == "sources" or not any(group in table for table in tables):
+        strange = (table.keys() - GROUPS - {"title", "about"} for table in tables if group not in table)
+        if any(strange):
+            return True
     for entries in (table[group] for table in tables if group in table):
         if isinstance(entries, list) and group == "claims":
             if not all(isinstance(entry, dict) and entry.get("id") for entry in entries):

@@ -30,6 +30,13 @@ def _schema(file: str) -> dict[str, Any]:
     return found
 
 
+@cache
+def known_keys() -> frozenset[str]:
+    """Every key that an entry of a study's files can have."""
+    schemas = [_schema(file) for file in ("claims.yaml", "assumptions.yaml")]
+    return frozenset(key for schema in schemas for entry in schema["$defs"].values() for key in entry["properties"])
+
+
 def fits(file: str, data: Any) -> bool:
     """Whether the plain data of a file, all scalars of which are text, has the structure that it should have."""
     schema = _schema(file)

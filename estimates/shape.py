@@ -219,6 +219,8 @@ def _kind(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Path) 
     )
     if any(str(step) == "str" or str(step).startswith(("list[", "constrained")) for step in detail["loc"]):
         wanted = "text" if isinstance(key, int) else "text or a list of texts"
+    if path == ("units",):
+        help_ = "write each on a line of its own, with a colon behind it, such as `container:`"
     name = f"`{key}`" if isinstance(key, str) and key else describe(tree.data, path)
     fact = f"{name} is {_KINDS.get(type(found), 'empty')}, where {wanted} is wanted"
     span = tree.span(path)

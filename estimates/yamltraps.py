@@ -85,7 +85,7 @@ def _block_sign(text: str, begin: int, _: int) -> Unreadable:
     else:
         fact = "to YAML a value that starts with > is folded text from the lines below"
     help_ = _QUOTED
-    if sign == ">" and re.search(r"(?:^|[\s{,])says:[ \t]+$", text[_line_start(text, begin) : begin]):
+    if sign == ">" and re.search(r"(?:^|[\s{,\"'])says[\"']?:[ \t]+$", text[_line_start(text, begin) : begin]):
         hedge = "at least" if text[begin + 1 : begin + 2] == "=" else "more than"
         help_ = f"write `{hedge} {text[begin:end].lstrip('>= ').rstrip()}`"
     return Unreadable(fact, begin, end, slug="folded", help=help_)
@@ -208,7 +208,8 @@ def _bracket(text: str, begin: int, at: int) -> Unreadable:
     for comment in _HIDDEN.finditer(text, begin, at):
         if closing in comment["rest"]:
             fact = f"` #` starts a comment, and the {closing} after it is part of that"
-            return Unreadable(fact, *comment.span("rest"), slug="cut-short", help=_QUOTED)
+            help_ = f"{_QUOTED}, or a {closing} before the # if a comment is meant"
+            return Unreadable(fact, *comment.span("rest"), slug="cut-short", help=help_)
     if text[at : at + 1] in ("}", "]"):
         fact, help_ = f"a {text[at]} closes what {opening} has opened", f"write {closing} for it, if it is meant to"
         return Unreadable(fact, at, at + 1, slug="bracket", help=help_)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from estimates import scalars, yamltraps
+from estimates import fitting, scalars, yamltraps
 from estimates.problems import MOST, Place, Problem, Span, Text
 
 Path = Sequence[str | int]
@@ -167,9 +167,11 @@ class Tree(Text):
         return data
 
     def _is_bare(self, key: Node, item: Node) -> bool:
-        """Whether a key inside { } stands there without a colon."""
+        """Whether a key inside { } stands there without a colon, and is none that a study has."""
         end = key.end_mark.index
-        return not key.style and _is_empty(item) and not self.text[end : end + 9].lstrip().startswith(":")
+        if key.style or not _is_empty(item) or self.text[end : end + 9].lstrip().startswith(":"):
+            return False
+        return key.value not in fitting.known_keys()  # one of those lacks its value
 
     def _goes_on(self, data: list[Any], item: Node) -> bool:
         """Whether an item of a list is the thousands of the number before it."""

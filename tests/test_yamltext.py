@@ -106,6 +106,7 @@ def test_each_trap_of_yaml_has_its_own_words_and_its_place(text: str | bytes, ex
         ("a: {url: https://a.example/x,y/1}", ["1:10 comma"]),
         ("a: {by: 'Herald', Tribune}", []),
         ("a: {by: Herald, Tribune: }", []),
+        ("a: {by: Herald, lang}", []),
         ("a: {by: Herald, note:text}", ["1:21 colon-space"]),
         ("a: {by:Herald}", ["1:7 colon-space"]),
         ("a: [1, 000]", []),
