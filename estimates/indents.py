@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import takewhile
 from typing import Any
 
@@ -21,22 +21,31 @@ def slips(tree: Tree, keys: Callable[[Path], frozenset[str]]) -> tuple[list[Prob
     found: list[Problem] = []
     hidden: set[Path] = set()
     top: Mapping[str, Any] = tree.data if isinstance(tree.data, dict) else {}
-    for group in GROUPS & top.keys():
-        if top[group] is None:
-            belong = _below(top, group, lambda name, _: name not in keys(()))
-            hidden.update(_not_far_enough(tree, (group,), belong, found))
-        for name, entry in top[group].items() if isinstance(top[group], dict) else ():
+    groups = [*top]
+    for at, group in enumerate(groups):
+        table = top[group]
+        if table is None and group in GROUPS:
+            belong = takewhile(lambda name: name not in keys(()), _after(groups, at))
+            hidden.update(_not_far_enough(tree, (group,), [*belong], found))
+        if group not in GROUPS or not isinstance(table, dict):
+            continue
+        names, fields = [*table], keys((group, ""))
+        for number, (name, entry) in enumerate(table.items()):
             if name in GROUPS & keys(()) - top.keys() and _may_be_group(entry):
                 fact = f"`{name}` stands further in than `{group}`, as if it were an entry of it"
                 span = tree.span((group, name), key=True)
                 found.append(tree.problem(fact, span, "indent", help="take away the spaces before it"))
-                hidden.update([(name,), (group, name), *((group, other) for other in _below(top[group], name))])
+                hidden.update([(name,), *((group, other) for other in names[number:])])
                 break
             if entry is None and (group, name) not in hidden:
-                fields = keys((group, name))
-                belong = _below(top[group], name, lambda key, said: key in fields and not isinstance(said, dict))  # noqa: B023
-                hidden.update(_not_far_enough(tree, (group, name), belong, found))
+                own = takewhile(lambda key: key in fields and not isinstance(table[key], dict), _after(names, number))  # noqa: B023
+                hidden.update(_not_far_enough(tree, (group, name), [*own], found))
     return found, hidden
+
+
+def _after(names: list[str], at: int) -> Iterator[str]:
+    """The names after one."""
+    return (names[number] for number in range(at + 1, len(names)))
 
 
 def _not_far_enough(tree: Tree, path: Path, belong: list[str], found: list[Problem]) -> list[Path]:
@@ -47,12 +56,6 @@ def _not_far_enough(tree: Tree, path: Path, belong: list[str], found: list[Probl
     help_ = "put more spaces before the lines that belong to it"
     found.append(tree.problem(fact, tree.span(path, key=True), "indent", help=help_))
     return [path, *((*path[:-1], name) for name in belong)]
-
-
-def _below(table: Mapping[str, Any], name: str, belongs: Callable[[str, Any], bool] = lambda *_: True) -> list[str]:
-    """The keys right after one in a table, as long as they are of a kind."""
-    names = [*table]
-    return [*takewhile(lambda key: belongs(key, table[key]), names[names.index(name) + 1 :])]
 
 
 def _may_be_group(entry: object) -> bool:
