@@ -143,7 +143,7 @@ def _contents(reader: Reader, entry: Entry, path: Path) -> tuple[Content, ...]:
 
 def _citations(reader: Reader, entry: Entry, path: Path, claims: frozenset[str]) -> tuple[Citation, ...]:
     if source := text(entry, "source"):
-        return (Citation(source, None, None, (), None, reader.tree.at((*path, "source"))),)
+        return (Citation(source, None, None, (), None),)
     said = entry.get("sources")
     found = []
     for number, citation in enumerate(said if isinstance(said, list) else ()):
@@ -159,8 +159,7 @@ def _citations(reader: Reader, entry: Entry, path: Path, claims: frozenset[str])
                     guess = near(beside, claims)
                     fact, help_ = f"“{beside}” is neither a claim nor a count", guess and f"did you mean `{guess}`?"
                     reader.complain((*here, "beside"), fact, "unknown-claim", help=help_)
-            place = reader.tree.at((*here, "source"))
-            found.append(Citation(source or "", wrote, says, contents, beside, place))
+            found.append(Citation(source or "", wrote, says, contents, beside))
     return tuple(found)
 
 

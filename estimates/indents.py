@@ -21,7 +21,7 @@ def slips(tree: Tree, keys: Callable[[Path], frozenset[str]]) -> tuple[list[Prob
     found: list[Problem] = []
     hidden: set[Path] = set()
     top: Mapping[str, Any] = tree.data if isinstance(tree.data, dict) else {}
-    groups = [*top]
+    groups, lacking = [*top], GROUPS & keys(()) - top.keys()
     for at, group in enumerate(groups):
         table = top[group]
         if table is None and group in GROUPS:
@@ -31,13 +31,18 @@ def slips(tree: Tree, keys: Callable[[Path], frozenset[str]]) -> tuple[list[Prob
             continue
         names, fields = [*table], keys((group, ""))
         for number, (name, entry) in enumerate(table.items()):
-            if name in GROUPS & keys(()) - top.keys() and _may_be_group(entry):
+            if name in lacking and _may_be_group(entry):
                 fact = f"`{name}` stands further in than `{group}`, as if it were an entry of it"
                 span = tree.span((group, name), key=True)
                 found.append(tree.problem(fact, span, "indent", help="take away the spaces before it"))
                 hidden.update([(name,), *((group, other) for other in names[number:])])
                 break
-            if entry is None and (group, name) not in hidden:
+            if (
+                entry is None
+                and names[number + 1 : number + 2]
+                and names[number + 1] in fields
+                and (group, name) not in hidden
+            ):
                 own = takewhile(lambda key: key in fields and not isinstance(table[key], dict), _after(names, number))  # noqa: B023
                 hidden.update(_not_far_enough(tree, (group, name), [*own], found))
     return found, hidden

@@ -33,7 +33,7 @@ class Reader:
         self.tree, self.lexicon, self.hedges = tree, lexicon, hedges
         self.assumptions = frozenset(name for name, _ in self.table("assumptions"))
         self._figures = Alike(lexicon, hedges)
-        self._units: dict[str, str] = {}
+        self._units: dict[str, str | Unreadable] = {}
         self.problems: list[Problem] = []
         self.paths: dict[Place, Path] = {}  # of figures of contents, which know only their place
         self._read: dict[tuple[str, str], Figure | Unreadable] = {}
@@ -96,11 +96,9 @@ class Reader:
         """The canonical name of the unit that the text at `path` is."""
         if not isinstance(words, str) or not words.strip():
             return None
-        name = self._units.get(words) or self.lexicon.unit(words)
-        if not name:
-            return self._told(path, unknown_unit(words, self.lexicon))
-        self._units[words] = name
-        return name
+        if words not in self._units:
+            self._units[words] = self.lexicon.unit(words) or unknown_unit(words, self.lexicon)
+        return self._told(path, self._units[words])
 
     def units(self, entry: Entry, path: Path) -> tuple[str, ...]:
         said = entry.get(path[-1])
@@ -125,6 +123,8 @@ class Reader:
     def _told(self, path: Path, result: T | Unreadable) -> T | None:
         if not isinstance(result, Unreadable):
             return result
+        if len(self.problems) >= MOST:
+            return None
         span = self.tree.inside(path, result.start, result.end)
         self.tell(self.tree.problem(result.fact, span, result.slug, help=result.help))
         return None

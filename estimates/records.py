@@ -51,7 +51,6 @@ class Citation:
     says: Figure | None
     contents: tuple[Content, ...]
     beside: str | None
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)

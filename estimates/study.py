@@ -243,6 +243,10 @@ def build(
 ) -> tuple[Study, list[Problem]]:
     """The study in two YAML trees, and all that is wrong with it: an error among that makes it unusable."""
     problems = _structure(CLAIMS, claims) + _structure(ASSUMPTIONS, assumptions)
+    if (
+        sum(problem.severity == "error" for problem in problems) >= MOST
+    ):  # nothing is built of that, and no more is told
+        raise DataError(in_order(echoes.without(problems, (claims, assumptions))))
     units = building.units(assumptions)
     lexicon = Lexicon.base().with_units(units)
     hedges, own_hedges = building.hedges(assumptions, problems)
@@ -273,7 +277,7 @@ def build(
     for check in (*soundness.CHECKS, *chronology.CHECKS, *premises.CHECKS):
         problems += islice(check(study), MOST)
     errors = [problem.place.path for problem in problems if problem.severity == "error"]
-    if all(path == claims.path for path in errors):
+    if len(errors) < MOST and all(path == claims.path for path in errors):
         problems += _clashes(study)
     told = echoes.without(problems, (claims, assumptions))
     return study, [problem for problem in told if not errors or problem.slug not in soundness.CONSEQUENCES]

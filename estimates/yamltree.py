@@ -98,8 +98,11 @@ class Tree(Text):
         return found
 
     def _fault(self, problem: Problem) -> None:
-        if len(self.faults) < MOST:
+        if not self._is_full():
             self.faults.append(problem)
+
+    def _is_full(self) -> bool:
+        return len(self.faults) >= MOST
 
     def _plain(self, node: Node) -> Any:
         value = node.value
@@ -121,15 +124,17 @@ class Tree(Text):
                 self._fault(self.problem("a key is a list or a table, where text is wanted", self._ends(key), "key"))
             elif not name.strip():
                 self._fault(self.problem("a key is empty, where a name is wanted", self._ends(key), "key"))
-            elif node.flow_style and self._is_bare(key, item) and (glued := _GLUED.fullmatch(name)):
+            elif (bare := node.flow_style and self._is_bare(key, item)) and (glued := _GLUED.fullmatch(name)):
                 last, value = glued["key"], None
                 data.setdefault(last, glued["value"])
                 colon = key.start_mark.index + len(last)
                 fact, help_ = "a space is missing after the colon", f"write `{last}: {glued['value']}`"
                 self._fault(self.problem(fact, (colon, colon + 1), "colon-space", help=help_))
-            elif node.flow_style and self._is_bare(key, item) and (whole := self._whole(value, key)):
+            elif bare and (whole := self._whole(value, key)):
                 data[last] = whole
             elif name in data:
+                if self._is_full():
+                    continue
                 first = self._keys(node)[name][0]
                 related = [self.related(self._ends(first), "first here")]
                 again = listed and key.start_mark.column == first.start_mark.column and first is node.value[0][0]
@@ -212,7 +217,9 @@ class Tree(Text):
         for node in nodes(self.root) if cuts else ():
             end = node.end_mark.index
             if type(node.value) is str and node.value and not node.style and end in cuts:
-                start = len(self.text[: cuts[end]]) - len(self.text[end : cuts[end]].lstrip())
+                if self._is_full():
+                    return
+                start = cuts[end] - len(self.text[end : cuts[end]].lstrip())
                 help_ = "put quotes round the whole value, or a space after the # if a comment is meant"
                 fact = f"` #` starts a comment, so this text ends at “{node.value[-30:]}”"
                 self._fault(self.problem(fact, (start, cuts[end]), "cut-short", help=help_, severity="warning"))

@@ -26,6 +26,11 @@ def filled(text: str, before: str = "") -> bytes:
     return data[:SIZE]
 
 
+def lines_of(text: str) -> bytes:
+    """The whole lines of its first 1 MiB."""
+    return text.encode()[:SIZE].rpartition(b"\n")[0] + b"\n"
+
+
 def articles() -> Iterator[tuple[str, bytes]]:
     """Texts for `read`."""
     yield "digits", filled("7")
@@ -50,8 +55,18 @@ def articles() -> Iterator[tuple[str, bytes]]:
 def ledgers() -> Iterator[tuple[str, bytes]]:
     """claims.yaml for `check`."""
     short = "".join(f"- {{id: {i}, by: a, made: 2024, says: {i + 1}, source: p}}\n" for i in range(19_500))
-    yield "claims that do not say what they count", (HEAD + short).encode()
-    yield "claims that cannot be read", (HEAD + short.replace("says: ", "says: x")).encode()
+    yield "claims that do not say what they count", lines_of(HEAD + short)
+    yield "claims that cannot be read", lines_of(HEAD + short.replace("says: ", "says: x"))
+    yield "claims of one name", lines_of(HEAD + "".join(CLAIM.format(1, i + 2) for i in range(15_000)))
+    yield "claims without anything", lines_of(HEAD + "- {}\n" * 200_000)
+    yield "claims with a name alone", lines_of(HEAD + "- {id: a}\n" * 100_000)
+    yield "claims as a table", lines_of("title: t\nclaims:\n" + "".join(f"  s{i}:\n" for i in range(120_000)))
+    yield "one claim with many sources", (HEAD + "- {id: a, sources: [" + "{source: x}, " * 80_000 + "]}\n").encode()
+    contents = "{of: x, says: 5}, " * 55_000
+    yield "one claim with many contents", f"{HEAD}- {{id: a, by: b, says: 5, contents: [{contents}]}}\n".encode()
+    yield "texts cut short", lines_of(HEAD + "".join(f"- id: c{i}\n  by: a #b\n" for i in range(45_000)))
+    yield "sources without anything", lines_of("title: t\nsources:\n" + "".join(f"  s{i}:\n" for i in range(120_000)))
+    yield "keys without a colon", ("claims: {" + "".join(f"a{i}, " for i in range(125_000)) + "}\n").encode()
     yield "the same claim throughout", (HEAD + CLAIM.format(1, "more than 1,000") * 11_000).encode()
     yield (
         "sources only",

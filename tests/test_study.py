@@ -148,7 +148,6 @@ def test_everything_knows_its_place(folder: Path) -> None:
     file = str(folder / "claims.yaml")
     assert read.claims[0].place[:3] == (file, 8, 9)
     assert read.claims[0].contents[0].place[:3] == (file, 15, 16)
-    assert read.claims[1].sources[0].place[:3] == (file, 34, 13)
     assert read.places.at(("capacities", "152 mm shell", "holds"))[1:3] == (11, 12)
     assert read.capacities["rockets packed tight"].place[1:3] == (16, 3)
     assert read.sources["handbook"].place[1:3] == (8, 3)

@@ -20,10 +20,12 @@ def command(study: str | None, format_: str, **changes: Any) -> int:
 
     The exit status is 0 if nothing is contradicted, 1 if a stated figure is, 3 if the files are wrong.
     """
-    from estimates import checking, recompute, rendering, tables
     from estimates.study import load
 
-    checked = checking.check(recompute.compute(load(study, **changes)))
+    made = load(study, **changes)
+    from estimates import checking, recompute, rendering, tables  # what a study that is wrong has no need of
+
+    checked = checking.check(recompute.compute(made))
     if checked.warnings and format_ == "table":
         Problems.tell(checked.warnings)
     told = map(rendering.safe, checking.lines(checked)) if format_ == "table" else [tables.as_json(checked.as_data())]
