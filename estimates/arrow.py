@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimates import files, tables
+from estimates.ledger import THOUSANDS
 from estimates.problems import DataError, Place, Problem, whole
 
 Table = Any  # a pyarrow table
@@ -202,7 +203,10 @@ def numbers(table: Table, name: str) -> NDArray[np.float64]:
     column = table.column(name)
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
         column = text(table, name)
-        plain = pa.compute.replace_substring(column, ",", "")
+        plain = column
+        if pa.compute.any(pa.compute.match_substring(column, ",")).as_py():
+            parted = pa.compute.match_substring_regex(column, f"^(?:{THOUSANDS})$")
+            plain = pa.compute.if_else(parted, pa.compute.replace_substring(column, ",", ""), column)
         try:
             column = plain.cast(pa.float64())
         except pa.ArrowInvalid:

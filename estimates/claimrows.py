@@ -311,7 +311,7 @@ def two_numbers(study: Study) -> Iterator[Problem]:
         for path, figure, of in said:
             if figure and (cell := given.get(tuple(path))):
                 try:
-                    number = float(cell.text.replace(",", ""))
+                    number = float(ledger.without_commas(cell.text))
                 except ValueError:
                     yield rows.problem(f"“{cell.text}” is no number such as 6,700", (cell.start, cell.end), "number")
                     continue

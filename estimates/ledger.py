@@ -68,6 +68,7 @@ TWO_NUMBERS = "the number is not the one in the words", "two-numbers", "correct 
 
 _PRINTED = re.compile(r"(?P<publisher>.*?)\s+\((?P<date>[^()]*\d{4}[^()]*)\)", re.DOTALL)
 _PARTED = re.compile(r";(?=\s|$|https?://)")  # an address may have a semicolon in it
+THOUSANDS = r"\s*[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?\s*"
 _DIGITS = re.compile(r"\d{1,15}(\.\d{1,9})?")
 
 Tell = Callable[[int, str, str, "str | None", str], None]
@@ -101,9 +102,14 @@ def columns(header: Sequence[str], tell: Tell) -> list[str | None]:
     return named
 
 
+def without_commas(text: str) -> str:
+    """A number without the commas that part its thousands; one with another comma, as in "1,5", stays as it is."""
+    return text.replace(",", "") if re.fullmatch(THOUSANDS, text) else text
+
+
 def in_digits(text: str) -> str | None:
     """A plain number in digits that the grammar reads: "6700.0" -> "6,700"; None if it is none."""
-    plain = text.replace(",", "")
+    plain = without_commas(text)
     with suppress(ValueError):
         if "e" in plain.lower():  # how some programs write ten million
             plain = f"{float(plain):.9f}"

@@ -60,10 +60,12 @@ def _broken(tokens: Tokens, at: int) -> Unreadable:
     if word.replace(",", "").isdigit():
         if "," not in word:
             return _wrong(tokens, at, at + 1, "this number has more digits than a count can have", "number")
-        fact, help_ = (
-            f"“{word}” has a comma that does not part thousands",
-            "write three digits after it, or leave it out",
-        )
+        fact = f"“{word}” has a comma that does not part thousands"
+        help_: str | None = "write three digits after it, or leave it out"
+        if word.startswith("0,"):
+            help_ = f"write {word.replace(',', '.')}" if word.count(",") == 1 else None
+        elif word.count(",") == 1 and len(word.partition(",")[2]) < 3:
+            help_ = f"write three digits after it, or {word.replace(',', '.')} if it parts decimals"
         return _wrong(tokens, at, at + 1, fact, "comma", help_)
     groups = word.split(".")
     if len(groups) > 1 and word.replace(".", "").isdigit() and all(len(group) == 3 for group in groups[1:]):

@@ -6,15 +6,18 @@ An error stops a study from being used; a warning is told and stops nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from estimates import dates
 from estimates.circles import circles
 from estimates.figures import Figure
 from estimates.kinds import noun
 from estimates.near import near
-from estimates.problems import Place, Problem
+from estimates.problems import Place, Problem, Unreadable
 from estimates.records import Claim
 
 if TYPE_CHECKING:
@@ -69,11 +72,14 @@ def links_between_claims(study: Study) -> Iterator[Problem]:
     """`repeats` and `beside` that lead nowhere, to the claim itself, or in a circle."""
     known = study.by_id
     numbers = {claim.id: index for index, claim in enumerate(study.claims)}
+    doubles = Counter(claim.id for claim in study.claims)
     for index, claim in enumerate(study.claims):
         for key, target in (("repeats", claim.repeats), ("beside", claim.beside)):
             path = (*study.places.claim(index), key)
             if target is None:
                 continue
+            if target == claim.id and doubles[target] > 1:
+                continue  # which of them is meant is not known, and they are told
             if target == claim.id:
                 yield study.places.problem(path, f"`{claim.id}` {_DOES[key]} itself", "itself", help="delete it")
             elif target not in known:
@@ -138,7 +144,8 @@ def equal_sources(study: Study) -> Iterator[Problem]:
         other = others.get(name) if isinstance(others, dict) else None
         if not isinstance(one, dict) or not isinstance(other, dict):
             continue
-        if differ := [f"`{key}`" for key in one.keys() & other.keys() if one[key] != other[key]]:
+        shared = [key for key in one.keys() & other.keys() if one[key] is not None and other[key] is not None]
+        if differ := [f"`{key}`" for key in shared if _read(key, one[key]) != _read(key, other[key])]:
             fact = f"two sources are called `{name}`, and differ in {' and '.join(sorted(differ))}"
             related = [said.related(said.span(("sources", name), key=True), "first here")]
             span, help_ = assumed.span(("sources", name), key=True), "give one of them another name"
@@ -170,6 +177,13 @@ def _source_list(study: Study, path: Path, names: Sequence[str]) -> Iterator[tup
     listed = study.places.has((*path, 0))
     for number, name in enumerate(names):
         yield (*path, number) if listed else path, name
+
+
+def _read(key: str, value: object) -> object:
+    """What an entry of a source says: a date by its days, however it is spelt."""
+    with suppress(Unreadable):
+        return dates.parse(value)[1:] if key == "published" and isinstance(value, str) else value
+    return value
 
 
 def addresses(study: Study) -> Iterator[Problem]:

@@ -24,7 +24,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_GOOD = re.compile(r"[0-9]{1,3}(?>(?:,[0-9]{3})+)(?:\.[0-9]++)?|[0-9]{1,3}(?>(?:[_'’][0-9]{3})+)|[0-9]*+(?:\.[0-9]++)?")
+_GOOD = re.compile(
+    r"[1-9][0-9]{0,2}(?>(?:,[0-9]{3})+)(?:\.[0-9]++)?|[1-9][0-9]{0,2}(?>(?:[_'’][0-9]{3})+)|[0-9]*+(?:\.[0-9]++)?"
+)
 LONGEST = 40  # characters of a number; a longer one counts nothing in this world
 
 

@@ -131,6 +131,7 @@ def test_a_figure_says_what_its_words_entail(
 
 
 THREE = "write three digits after it, or leave it out"
+DIGITS, DECIMALS = "write three digits after it,", "if it parts decimals"
 SUCH = "a figure is written like `more than 1,000 containers`"
 LISTED = "`estimates hedges` lists them"
 NEAR = "did you mean “more than”?"
@@ -142,8 +143,12 @@ REFUSED = [  # words, the part that shows it, what it says, what surely helps
     ("containers", "containers", "“containers” has no number that can be read", SUCH),
     ("many containers", "many containers", "“many containers” has no number that can be read", SUCH),
     ("more than containers", "more than containers", "“more than containers” has no number that can be read", SUCH),
-    ("1,5 shells", "1,5", "“1,5” has a comma that does not part thousands", THREE),
-    ("13,00 shells", "13,00", "“13,00” has a comma that does not part thousands", THREE),
+    ("1,5 shells", "1,5", "“1,5” has a comma that does not part thousands", f"{DIGITS} or 1.5 {DECIMALS}"),
+    ("13,00 shells", "13,00", "“13,00” has a comma that does not part thousands", f"{DIGITS} or 13.00 {DECIMALS}"),
+    ("0,5 boxes", "0,5", "“0,5” has a comma that does not part thousands", "write 0.5"),
+    ("0,500 boxes", "0,500", "“0,500” has a comma that does not part thousands", "write 0.500"),
+    ("0,900 million boxes", "0,900", "“0,900” has a comma that does not part thousands", "write 0.900"),
+    ("1,0000 boxes", "1,0000", "“1,0000” has a comma that does not part thousands", THREE),
     ("1.000.000 shells", "1.000.000", "“1.000.000” parts thousands with points", "write 1,000,000"),
     ("1.00.0 shells", "1.00.0", "“1.00.0” is no number", None),
     ("10:30 shells", "10:30", "“10:30” is no number", None),

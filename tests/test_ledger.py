@@ -314,6 +314,9 @@ WRONG = [
     ("by,says,says\nA,9 containers,9 containers", "claims.csv:1:9: two columns are called `count_words`"),
     ("by,count\nA,9", "row 1 does not say what is counted"),
     ("by,count,count_unit\nA,some,container", "“some” is no number such as 6,700"),
+    ('by,count,count_unit\nA,"1,5",container', "“1,5” is no number such as 6,700"),
+    ('by,count,count_unit\nA,"0,900",container', "“0,900” is no number such as 6,700"),
+    ('by,count,count_unit\nA,"12,34",container', "“12,34” is no number such as 6,700"),
     ("by,count,count_unit,count_relation\nA,9,container,aboot", "“aboot” is no relation"),
     ("by,count,count_unit,count_relation\nA,9,container,between", "row 1 has no `count_low`"),
     ("by,says\nA,seven widgets", "“widget” is not a unit of this study"),
@@ -543,3 +546,12 @@ def test_text_in_csv_is_no_formula_and_comes_back_as_it_was(tmp_path: Path) -> N
         for block in columnar.blocks(longledger.read(path, path.name, study.without_claims(at)), Tally()):
             write(block)
     assert b'\n"\'=1+1","\'@A"' in out.getvalue()
+
+
+@pytest.mark.parametrize("said", ["1,5", "0,900", "12,34", "1,0000", "1,000,00"])
+def test_a_column_of_numbers_takes_no_comma_but_that_of_thousands(said: str) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    table = pyarrow.table({"count": ["1,000", "2,500.5", None, "7"]})
+    assert arrow.numbers(table, "count")[:2].tolist() == [1000.0, 2500.5]
+    with pytest.raises(arrow.NotANumberError, match=said):
+        arrow.numbers(pyarrow.table({"count": ["1,000", said]}), "count")

@@ -375,3 +375,21 @@ def test_a_problem_shows_what_the_user_wrote(folder: Path, monkeypatch: pytest.M
            |           ^^^^^^^^^^^^^^^^^^
            = help: write `more than 1,000 containers`
         1 problem""")
+
+
+@pytest.mark.parametrize(
+    ("said", "assumed", "slugs"),
+    [
+        ("{publisher: P, published: 2024-05}", "{publisher: P, published: May 2024}", []),
+        ("{publisher: P, published: 2024-05}", "{publisher: P, title: T}", []),
+        ("{publisher: P, published: 2024-05}", "{publisher: P, published: 2024-06}", ["duplicate-source"]),
+    ],
+)
+def test_sources_of_one_name_may_say_the_same_in_other_words_or_less(
+    folder: Path, said: str, assumed: str, slugs: list[str]
+) -> None:
+    claim = "{id: a, by: b, made: 2024-05, says: 5 containers, source: p}"
+    claims = yamltext.read(f"title: t\nsources: {{p: {said}}}\nclaims: [{claim}]\n", "claims.yaml")
+    assumptions = yamltext.read(f"units: {{container: {{}}}}\nsources: {{p: {assumed}}}\n", "assumptions.yaml")
+    _, problems = study.build("t", folder, claims, assumptions, {})
+    assert [problem.slug for problem in problems] == slugs
