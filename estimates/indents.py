@@ -13,12 +13,13 @@ Path = tuple[str | int, ...]
 GROUPS = frozenset(["sources", "claims", "units", "capacities", "assumptions", "checks", "hedges"])
 
 
-def slips(tree: Tree, keys: Callable[[Path], frozenset[str]]) -> tuple[list[Problem], set[Path]]:
-    """The mistakes, and the paths of all that is read wrongly because of them.
+def slips(tree: Tree, keys: Callable[[Path], frozenset[str]]) -> tuple[list[Problem], set[Path], list[Problem]]:
+    """The mistakes, the paths of all that is read wrongly because of them, and the faults of the tree that are none.
 
     `keys` gives the keys that the file, or the entry at a path, may have.
     """
     found: list[Problem] = []
+    followed: list[Problem] = []
     hidden: set[Path] = set()
     top: Mapping[str, Any] = tree.data if isinstance(tree.data, dict) else {}
     groups, lacking = [*top], GROUPS & keys(()) - top.keys()
@@ -45,7 +46,24 @@ def slips(tree: Tree, keys: Callable[[Path], frozenset[str]]) -> tuple[list[Prob
             ):
                 own = takewhile(lambda key: key in fields and not isinstance(table[key], dict), _after(names, number))  # noqa: B023
                 hidden.update(_not_far_enough(tree, (group, name), [*own], found))
-    return found, hidden
+            swallowed = _swallowed(tree, (group, name), entry, fields) if isinstance(entry, dict) else None
+            if swallowed:
+                found.append(swallowed)
+                hidden.update((group, name, key) for key in entry)
+                lines = range(swallowed.place.line, tree.at((group, name)).end_line + 1)
+                followed += [fault for fault in tree.faults if fault.place.line in lines]
+    return found, hidden, followed
+
+
+def _swallowed(tree: Tree, path: Path, entry: Mapping[str, Any], fields: frozenset[str]) -> Problem | None:
+    """A name that stands as far in as what belongs to the entry above it, with its own lines no further in."""
+    for key, value in entry.items():
+        below = tree.below((*path, key)) if value is None and key not in fields else []
+        if below and fields.issuperset(below):
+            fact = f"`{key}` and the lines below it stand as far in as what belongs to `{path[-1]}`"
+            help_ = f"put as many spaces before `{key}` as before `{path[-1]}`"
+            return tree.problem(fact, tree.span((*path, key), key=True), "indent", help=help_)
+    return None
 
 
 def _after(names: list[str], at: int) -> Iterator[str]:

@@ -37,10 +37,11 @@ _NAMES = {  # what an entry is called, by the keys above it
 
 def problems(model: type[BaseModel], tree: Tree) -> list[Problem]:
     """All mistakes of structure in a file, at once (of very many, the first ones)."""
-    misplaced, hidden = indents.slips(tree, lambda path: frozenset(_keys(model, path)))
+    misplaced, hidden, followed = indents.slips(tree, lambda path: frozenset(_keys(model, path)))
     details = [detail for detail in _details(model, tree.data) if not _of_other_kind(detail)]
     wrong = {_known(tree, detail) for detail in details if _is_misread(detail)}
-    found = [*tree.faults, *misplaced, *_empty(tree, model, hidden | wrong)]
+    faults = [fault for fault in tree.faults if fault not in followed] if followed else tree.faults
+    found = [*faults, *misplaced, *_empty(tree, model, hidden | wrong)]
     slips = _slips(model, details)
     astray = _astray(details)
     seen: set[Path] = set()

@@ -12,6 +12,7 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 _NAME = re.compile(r"[&*!][^\s,\[\]{}]*")
 _ITEM = r"[ ]*(?:-[ ]+)*"
 _KEY_AND_VALUE = re.compile(rf"{_ITEM}[^\s\"'#\[{{][^#]*?:[ \t]+")
+_OPENED = re.compile(r"[ \-]*[^\s:#'\"{\[][^:#{\[\n]*:(?=[{\[])")  # "units:{...}"
 _GLUED = re.compile(rf"{_ITEM}[^\s\"'#:]+(?P<colon>:)(?P<value>[^\s:/][^#]*)")
 _BREAK = re.compile(r"[\n\r]")
 _COMMENT = re.compile(r"[ \t]#")
@@ -225,6 +226,9 @@ def _bracket(text: str, begin: int, at: int) -> Unreadable:
 
 def _no_key(text: str, _: int, at: int) -> Unreadable:
     start, end = _line_start(text, at), _line_end(text, at)
+    if glued := _OPENED.match(text, start, at + 1):
+        colon, help_ = glued.end() - 1, "put a space after it"
+        return Unreadable("a space is missing after the colon", colon, colon + 1, slug="colon-space", help=help_)
     if text[start:at].strip(" -"):
         return Unreadable("words stand behind the end of a value", at, end, slug="after-value", help=_QUOTED)
     colon = text.find(":", at, end)

@@ -72,6 +72,12 @@ class Tree(Text):
         for spelling in scalars.spellings(value, style or ""):
             yield self.text[:start] + gap + spelling + self.text[end:]
 
+    def below(self, path: Path) -> list[str]:
+        """The keys that stand below the one at `path` in its table; one that stands there twice is in it twice."""
+        node = self._find(path[:-1])[1]
+        names = [pair[0].value for pair in node.value]
+        return names[names.index(path[-1]) + 1 :]
+
     def doubles(self, key: str) -> bool:
         """Whether the table at a key of the file has two entries of one name."""
         if self.root is None or not self.has((key,)):
@@ -137,7 +143,12 @@ class Tree(Text):
                     continue
                 first = self._keys(node)[name][0]
                 related = [self.related(self._ends(first), "first here")]
-                again = listed and key.start_mark.column == first.start_mark.column and first is node.value[0][0]
+                again = (
+                    listed
+                    and len(data) > 1
+                    and key.start_mark.column == first.start_mark.column
+                    and first is node.value[0][0]
+                )
                 help_ = (
                     "start it with `- ` if it is the next one, or keep one of the two"
                     if again
