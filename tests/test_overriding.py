@@ -92,7 +92,12 @@ def test_a_value_that_is_changed_twice_is_told_once_beside_the_studys_own() -> N
         ("152 mm shell=480", "units", "480", "write `480 shells per container`"),
         ("152 mm shell=480 kg per container", "units", "480 kg per container", None),
         ("152 mm shell=480 shells per contaner", "unknown-unit", "contaner", "did you mean container?"),
-        ("152 mm shell=4,80 shells per container", "comma", "4,80", "write three digits after it, or leave it out"),
+        (
+            "152 mm shell=4,80 shells per container",
+            "comma",
+            "4,80",
+            "write three digits after it, or 4.80 if it parts decimals",
+        ),
         ("rate of fire=5 tonnes per day", "units", "5 tonnes per day", None),
         (
             "152 mm shell=payload / mass of a bare 152 mm projectile",
