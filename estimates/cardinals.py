@@ -41,7 +41,7 @@ def cardinal(tokens: Tokens, at: int, *, start: int, with_and: bool) -> Coeffici
     last = 0  # the size of the last word: 1 one, 10 teen or ten, 100 hundred, 1000 larger
     scales: tuple[int, ...] = ()
     while True:  # the sizes fall, so that it ends
-        word = words[at]
+        word = words[at] if words[at] not in MAGNITUDES or not describes(tokens, at) else ""
         if word in CARDINALS:
             value = CARDINALS[word]
             size = 1 if value < 10 else 5 if value < 20 else 10
@@ -97,3 +97,12 @@ def with_point(tokens: Tokens, read: Coefficient) -> Coefficient:
         top, bottom, end = top * 10 + _POINT_DIGITS[words[at]], bottom * 10, at + 1
         at = tokens.over_hyphen(at + 1)
     return Coefficient(top, bottom, (1, bottom), end) if bottom > 1 else read
+
+
+def describes(tokens: Tokens, at: int) -> bool:
+    """Whether a magnitude says how large each thing is: "20 million-dollar boxes", "two thousand-tonne ferries"."""
+    after = tokens.over_hyphen(at + 1)
+    return after > at + 1 and tokens.words[after] in _OF_EACH
+
+
+_OF_EACH = frozenset(["dollar", "euro", "pound", "ruble", "tonne", "ton", "barrel", "litre", "liter", "gallon", "acre"])

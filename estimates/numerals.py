@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from estimates.cardinals import CARDINALS, MAGNITUDES, ONES, Coefficient, cardinal, place_of, with_point
+from estimates.cardinals import CARDINALS, MAGNITUDES, ONES, Coefficient, cardinal, describes, place_of, with_point
 from estimates.tokens import BROKEN, NUMBER, WORD, Tokens
 
 SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "mio": 10**6, "mil": 10**6, "mill": 10**6, "b": 10**9,
@@ -183,7 +183,7 @@ def _scaled(tokens: Tokens, read: Coefficient, *, plain: bool = False) -> Number
     while not read.scales:
         next_at = tokens.over_hyphen(at)
         size = MAGNITUDES.get(words[next_at])
-        if size is None or (scales and (size <= scales[-1] or scales[-1] == 12)):
+        if size is None or (scales and (size <= scales[-1] or scales[-1] == 12)) or describes(tokens, next_at):
             break
         at, factor, scales = next_at + 1, factor * size, (*scales, size)
     if factor == 1 and not scales and words[at] in SHORT and tokens.kinds[at] == WORD:
