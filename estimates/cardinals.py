@@ -13,6 +13,7 @@ TENS = {word: 10 * n for n, word in enumerate(WORDS["tens"].split(), 2)}
 LARGE = {"thousand": 10**3, "lakh": 10**5, "million": 10**6, "crore": 10**7, "billion": 10**9, "trillion": 10**12}
 MAGNITUDES = {"dozen": 12, "hundred": 100, **LARGE}
 CARDINALS = {**ONES, **TEENS, **TENS}
+NUMBER_WORDS = frozenset([*CARDINALS, *MAGNITUDES])
 _POINT_DIGITS = {**ONES, "oh": 0, "o": 0}
 
 

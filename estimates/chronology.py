@@ -45,8 +45,7 @@ def printed_before_it_was_said(study: Study) -> Iterator[Problem]:
             if not (claim.made and source and source.published):
                 continue
             if source.published.end + timedelta(days=1) < claim.made.start:
-                path = (*here, "sources", number, "source")
-                path = path if study.places.has(path) else (*here, "source")
+                path = study.places.cited((*here, "sources", number, "source"))
                 day = f"{'on' if source.published.precision == 'day' else 'in'} {source.published.text}"
                 fact = f"`{citation.source}` was published {day}, before the claim was made"
                 related = [study.places.related((*here, "made"), "made")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from estimates.calibres import calibre
-from estimates.cardinals import CARDINALS, MAGNITUDES
+from estimates.cardinals import NUMBER_WORDS
 from estimates.compiled import WORDS
 from estimates.lexicon import Lexicon
 from estimates.nouns import MONTHS, NOUNS, singular
@@ -17,7 +17,6 @@ LABELS = frozenset(WORDS["labels"].split())
 _BEFORE_YEAR = frozenset([*WORDS["before a year"].split(), *"-–—/'’(,"])
 _CLOCK = frozenset(["am", "pm", "gmt", "utc", "kst", "o'clock", "o’clock"])
 _JOINTS = frozenset(".,/:_'’")
-NUMBER_WORDS = frozenset([*CARDINALS, *MAGNITUDES])
 
 
 def skip(tokens: Tokens, at: int, lexicon: Lexicon) -> int:

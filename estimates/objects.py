@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from estimates import nouns
 from estimates.calibres import calibre
-from estimates.cardinals import CARDINALS, MAGNITUDES
+from estimates.cardinals import NUMBER_WORDS
 from estimates.lexicon import AMBIGUOUS, Lexicon
 from estimates.nouns import ADJECTIVES, NOUNS, STOPS, WEAK
 from estimates.numerals import MM
@@ -14,9 +14,7 @@ from estimates.tokens import HYPHENS, NAME, NUMBER, QUOTES, WORD, Tokens
 
 MOST_WORDS = 10  # of a noun phrase
 # What is part of a number is no part of what it counts, also where the grammar of numbers does not know it.
-OF_NUMBERS = frozenset(
-    [*CARDINALS, *MAGNITUDES, "milliard", "milliards", "mrd", "tsd", "mille", "score", "lac", "lacs"]
-)
+OF_NUMBERS = NUMBER_WORDS | {"milliard", "milliards", "mrd", "tsd", "mille", "score", "lac", "lacs"}
 DETERMINERS = frozenset(["the", "these", "those", "its", "his", "her", "their", "our", "this", "that", "all"])
 
 

@@ -24,6 +24,10 @@ class Places:
         """The path of the claim that is at `index` in `Study.claims`."""
         return ("claims", self.numbers[index])
 
+    def cited(self, path: Path) -> tuple[str | int, ...]:
+        """Where a source is named: at `path`, in a list of sources, or by itself in a claim that has no list."""
+        return tuple(path) if self.has(path) else (*path[:2], "source")
+
     def has(self, path: Path) -> bool:
         return any(tree.has(path) for tree in self.trees)
 

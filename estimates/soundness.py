@@ -122,8 +122,7 @@ def cited_sources(study: Study) -> Iterator[Problem]:
         if name not in cited and study.places.has(("sources", name)):
             cited.add(name)
         if readable and name not in cited:
-            path = path if study.places.has(path) else (*path[:2], "source")  # one source, without a list
-            yield unknown(study, path, "source", name, list(study.sources))
+            yield unknown(study, study.places.cited(path), "source", name, list(study.sources))
     for name, source in study.sources.items():
         if source.renders == name:
             fact, path = f"`{name}` renders itself", ("sources", name, "renders")

@@ -245,7 +245,7 @@ def build(
     problems = _structure(CLAIMS, claims) + _structure(ASSUMPTIONS, assumptions)
     if (
         sum(problem.severity == "error" for problem in problems) >= MOST
-    ):  # nothing is built of that, and no more is told
+    ):  # nothing is built of so much, or told beside it
         raise DataError(in_order(echoes.without(problems, (claims, assumptions))))
     units = building.units(assumptions)
     lexicon = Lexicon.base().with_units(units)

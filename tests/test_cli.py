@@ -336,37 +336,38 @@ def test_ctrl_c_of_a_real_process_is_quiet(tmp_path: Path) -> None:
     assert done.stderr.strip() == "interrupted"
 
 
-def test_ctrl_c_while_the_command_still_loads_is_quiet_too() -> None:
-    program = (
-        "import os, sys\n"
-        "class Look:\n"
-        "    def find_spec(name, *more): name == 'click' and os.kill(os.getpid(), 2)\n"
-        "sys.meta_path.insert(0, Look)\n"
-        "from estimates.__main__ import main; main()"
-    )
+@pytest.mark.parametrize(
+    ("happens", "status", "told"),
+    [
+        pytest.param(
+            "import os, sys\n"
+            "class Look:\n"
+            "    def find_spec(name, *more): name == 'click' and os.kill(os.getpid(), 2)\n"
+            "sys.meta_path.insert(0, Look)\n",
+            130,
+            "interrupted\n",
+            id="while the command still loads",
+        ),
+        pytest.param(
+            "import os, estimates.rendering as r;"
+            "r.render = lambda *a, **k: os.kill(os.getpid(), 2);"
+            "import sys; sys.argv[1:] = ['check', 'nowhere'];",
+            130,
+            "interrupted\n",
+            id="while something is told",
+        ),
+        pytest.param(
+            "import atexit, os; atexit.register(os.kill, os.getpid(), 2);import sys; sys.argv[1:] = ['--version'];",
+            -2,
+            "",
+            id="of a command that is done",
+        ),
+    ],
+)
+def test_ctrl_c_is_quiet_at_other_moments_too(happens: str, status: int, told: str) -> None:
+    program = f"{happens}from estimates.__main__ import main; main()"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
-    assert (done.returncode, done.stderr) == (130, "interrupted\n")
-
-
-def test_ctrl_c_while_something_is_told_is_quiet_too() -> None:
-    program = (
-        "import os, estimates.rendering as r;"
-        "r.render = lambda *a, **k: os.kill(os.getpid(), 2);"
-        "import sys; sys.argv[1:] = ['check', 'nowhere'];"
-        "from estimates.__main__ import main; main()"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
-    assert (done.returncode, done.stderr) == (130, "interrupted\n")
-
-
-def test_ctrl_c_of_a_command_that_is_done_prints_no_traceback() -> None:
-    program = (
-        "import atexit, os; atexit.register(os.kill, os.getpid(), 2);"
-        "import sys; sys.argv[1:] = ['--version'];"
-        "from estimates.__main__ import main; main()"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
-    assert (done.returncode, done.stderr) == (-2, "")
+    assert (done.returncode, done.stderr) == (status, told)
 
 
 def test_the_command_alone_shows_its_help_and_calls_that_no_error(capsys: pytest.CaptureFixture[str]) -> None:
