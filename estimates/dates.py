@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from estimates.near import near
 from estimates.problems import Unreadable
 
 LONGEST = 80  # characters of a date or a period
@@ -35,6 +36,26 @@ _FORMS = tuple(
 _OTHER_ORDER = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})|(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
 _WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d")
 _EXAMPLE = "2024-02-26, 2024-02 or 2024"
+_PERIODS = "write it as since August 2023, 2023-08 to 2024-02, until 2024-02, or 2023"
+# Patterns that are compiled where a date is wrong, and not in every start.
+_LOOSE = (  # what goes, or is put otherwise, before a date as people write it is one of those that are read
+    (r"[?~]", ""),
+    (r"(?ai)(?<=\d)(?:st|nd|rd|th)\b", ""),
+    (r"(?i)\b(?:on|of|in|during|the|(?:sun|mon|tues|wednes|thurs|fri|satur)day,?)\s+", ""),
+    (r"(?i)\b(?:early|mid|late|about|around|circa|start|beginning|middle|end)\b[\s-]*", ""),  # the month or year stays
+    (r"(?ai)(?<=[a-z])[\s-]+(?=\d)|(?<=\d)[\s-]+(?=[a-z])", " "),
+    (r"(?a)^(\d\d?)[./-](\d{4})$", r"\2-\1"),
+    (r"(?a)^(\d{4})[./](\d\d?)$", r"\1-\2"),
+)
+_PART = r"(?ai)(?P<part>Q[1-4]|H[12])[ -]?(?P<year>\d{4})"
+_PARTS = {"q1": (1, 3), "q2": (4, 6), "q3": (7, 9), "q4": (10, 12), "h1": (1, 6), "h2": (7, 12)}  # of a year, in months
+_TWO = (
+    r"(?:(?:from|since|between)\s+)?(.+?)"
+    r"(?:\s*[–—]\s*|\s+(?:-|to|and|until|till|through)\s+"
+    r"|(?<=[A-Za-z])[-/](?=[A-Za-z])|(?<=\d{4})-(?=\d{4})|(?<=\d)-(?=\d\d? [A-Z]))(.+)"
+)
+_BESIDE = r"\b(?:after|as|before|by|from|since|through|to|until)\b|[–—-]"  # beside it, a year is not the time itself
+_NOW = ("now", "today", "date", "the present")
 
 
 class When(NamedTuple):
@@ -83,9 +104,8 @@ def parse(text: str) -> When:
     start = text.find(words)
     if len(words) > LONGEST:
         raise Unreadable(f"a date has at most {LONGEST} characters, such as {_EXAMPLE}", start, len(text), slug="date")
-    for form in _FORMS:
-        if (match := form.fullmatch(words)) and (when := _when(match, start)):
-            return when
+    if when := _read(words, start):
+        return when
     raise _unreadable(words, start)
 
 
@@ -95,6 +115,15 @@ def parse_period(text: str) -> Period:
 
     Raises Unreadable as `parse` does, and [empty-period] where the end lies before the start.
     """
+    try:
+        return _period(text)
+    except Unreadable as problem:
+        if problem.slug == "date" and len(text) <= LONGEST:
+            problem.help = _period_meant(text.strip()) or problem.help or _PERIODS
+        raise
+
+
+def _period(text: str) -> Period:
     if len(text) > LONGEST:
         raise Unreadable(f"a period has at most {LONGEST} characters", 0, len(text), slug="date")
     if match := re.fullmatch(r"(\s*since\s+)(.*)", text, re.DOTALL):
@@ -112,12 +141,7 @@ def parse_period(text: str) -> Period:
                 help=f"{until.text} to {since.text}, if that is what is meant",
             )
         return Period(text.strip(), since, until)
-    try:
-        when = parse(text)
-    except Unreadable as problem:
-        if problem.slug == "date":
-            problem.help = problem.help or "write it as since August 2023, 2023-08 to 2024-02, until 2024-02, or 2023"
-        raise
+    when = parse(text)
     return Period(when.text, when, when)
 
 
@@ -129,6 +153,11 @@ def _part(text: str, match: re.Match[str], group: int) -> When:
         start = offset + problem.start if match[group].strip() else 0
         end = offset + problem.end if match[group].strip() else len(text)
         raise Unreadable(problem.fact, start, end, slug=problem.slug, help=problem.help) from None
+
+
+def _read(words: str, offset: int = 0) -> When | None:
+    matches = (form.fullmatch(words) for form in _FORMS)
+    return next((when for match in matches if match and (when := _when(match, offset))), None)
 
 
 def _when(match: re.Match[str], offset: int) -> When | None:
@@ -189,4 +218,43 @@ def _unreadable(words: str, start: int) -> Unreadable:
         return Unreadable(
             "a date with a time of day, where a day is wanted", start, end, slug="date", help=f"write {match[1]}"
         )
-    return Unreadable(f"“{words}” is not a date such as {_EXAMPLE}", start, end, slug="date")
+    fact = f"“{words}” is not a date such as {_EXAMPLE}"
+    return Unreadable(fact, start, end, slug="date", help=_meant(words))
+
+
+def _meant(words: str) -> str | None:
+    """What to write for a date as people write it: the date, or the month or year that it surely lies in."""
+    if when := _loosely(words):
+        return f"write {when.text}"
+    numbers = re.findall(r"\b\d+\b", words, re.ASCII)
+    if [len(number) for number in numbers] == [4] and not re.search(_BESIDE, words):
+        return f"write {numbers[0]}, if no month or day is sure"
+    return "write the year with four digits" if numbers and max(map(len, numbers)) < 3 else None
+
+
+def _loosely(words: str) -> When | None:
+    for pattern, instead in _LOOSE:
+        words = re.sub(pattern, instead, words)
+    words = re.sub("[A-Za-z]{5,}", lambda word: near(word[0], MONTHS) or word[0], words)
+    with suppress(Unreadable):
+        return _read(words.strip())
+    return None
+
+
+def _period_meant(words: str) -> str | None:
+    """What to write for a period as people write it, if that is sure."""
+    if match := re.fullmatch(_PART, words):
+        first, last = _PARTS[match["part"].lower()]
+        return f"write {match['year']}-{first:02} to {match['year']}-{last:02}"
+    if words.startswith("from ") and (since := _loosely(words[5:])):
+        return f"write since {since.text}"
+    if match := re.fullmatch(_TWO, words):
+        if match[2] in _NOW and (since := _loosely(match[1])):
+            return f"write since {since.text}"
+        if until := _loosely(match[2]):  # the first of the two may leave to it what they share
+            shared = ("", f" {until.start.year}", f" {spelt(until.start, 'month')}")
+            for more in shared:
+                since = _loosely(match[1] + more)
+                if since and since.start < until.start and (not more or since.precision == until.precision):
+                    return f"write {since.text} to {until.text}"
+    return None

@@ -90,6 +90,59 @@ def test_what_is_no_period_is_refused_with_its_place(text: str, slug: str, shown
     assert (caught.value.slug, text[caught.value.start : caught.value.end]) == (slug, shown)
 
 
+@pytest.mark.parametrize(
+    ("text", "help_"),
+    [
+        ("20th of May 2025", "write 20 May 2025"),
+        ("Tuesday, May 20th, 2025", "write May 20, 2025"),
+        ("20-May-2025", "write 20 May 2025"),
+        ("2 Febuary 2025", "write 2 February 2025"),
+        ("05/2025", "write 2025-05"),
+        ("mid-June 2025", "write June 2025"),
+        ("the end of 2025", "write 2025"),
+        ("May 2025?", "write May 2025"),
+        ("Q2 2025", "write 2025, if no month or day is sure"),
+        ("spring 2025", "write 2025, if no month or day is sure"),
+        ("20.05.25", "write the year with four digits"),
+        ("after May 2025", None),
+        ("2020s", None),
+        ("yesterday", None),
+    ],
+)
+def test_a_date_as_people_write_it_gets_the_nearest_one_that_is_read(text: str, help_: str | None) -> None:
+    with pytest.raises(Unreadable) as caught:
+        dates.parse(text)
+    assert caught.value.help == help_
+
+
+@pytest.mark.parametrize(
+    ("text", "help_"),
+    [
+        ("May–June 2025", "write May 2025 to June 2025"),
+        ("between May and June 2025", "write May 2025 to June 2025"),
+        ("May to June 2025", "write May 2025 to June 2025"),
+        ("1-5 May 2025", "write 1 May 2025 to 5 May 2025"),
+        ("2024-2025", "write 2024 to 2025"),
+        ("2025-05-01 – 2025-06-01", "write 2025-05-01 to 2025-06-01"),
+        ("mid-2024 to 2025", "write 2024 to 2025"),
+        ("since 2022-02-24 to now", "write since 2022-02-24"),
+        ("from May 2025", "write since May 2025"),
+        ("mid-June 2025", "write June 2025"),
+        ("since mid-June 2025", "write June 2025"),
+        ("spring 2025", "write 2025, if no month or day is sure"),
+        ("Q2 2025", "write 2025-04 to 2025-06"),
+        ("H2 2025", "write 2025-07 to 2025-12"),
+        ("during 2025", "write 2025"),
+        ("December–January 2025", "write it as since August 2023, 2023-08 to 2024-02, until 2024-02, or 2023"),
+        ("before May 2025", "write it as since August 2023, 2023-08 to 2024-02, until 2024-02, or 2023"),
+    ],
+)
+def test_a_period_as_people_write_it_gets_the_nearest_one_that_is_read(text: str, help_: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        dates.parse_period(text)
+    assert caught.value.help == help_
+
+
 @given(st.dates(date(1700, 1, 1), date(2200, 12, 31)))
 def test_every_day_of_five_centuries_is_read(day: date) -> None:
     assert dates.parse(day.isoformat()).start == day
