@@ -1,26 +1,19 @@
 """Tables that ship with the package, as plain data: every scalar is text.
 
-The YAML files are what people read and change; `compiled` holds the same data as Python literals, because `estimates
-read` should not load a YAML library for a sentence. After a change: `python -m estimates.packaged`.
+The YAML files are what people read and change; compiled.json holds the same data, because `estimates read` should not
+load a YAML library for a sentence. After a change: `python -m estimates.packaged`.
 """
 
 from __future__ import annotations
 
-import pprint
+import json
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 FOLDER = Path(__file__).parent
-COMPILED = FOLDER / "compiled.py"
-HEAD = '''"""Hedges, units and words as Python literals. Made by `python -m estimates.packaged`; do not edit."""
-
-# ruff: noqa: E501
-# fmt: off
-from typing import Any
-
-'''
+COMPILED = FOLDER / "compiled.json"
 
 
 def table(name: str) -> Any:
@@ -29,15 +22,14 @@ def table(name: str) -> Any:
 
 
 def compiled() -> str:
-    """The source of `compiled.py`, made from the YAML files."""
+    """The text of compiled.json, made from the YAML files."""
     tables = {
-        "HEDGES": table("hedges.yaml"),
-        "BASE_UNITS": table("base_units.yaml"),
-        "WORDS": table("words.yaml"),
-        "DEFAULT_UNITS": table("studies/north-korea/assumptions.yaml")["units"],
+        "hedges": table("hedges.yaml"),
+        "base units": table("base_units.yaml"),
+        "words": table("words.yaml"),
+        "default units": table("studies/north-korea/assumptions.yaml")["units"],
     }
-    parts = (f"{name}: Any = {pprint.pformat(data, width=120, sort_dicts=False)}\n" for name, data in tables.items())
-    return HEAD + "\n".join(parts)
+    return json.dumps(tables, ensure_ascii=False, indent=1) + "\n"
 
 
 if __name__ == "__main__":
