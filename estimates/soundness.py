@@ -196,6 +196,8 @@ def addresses(study: Study) -> Iterator[Problem]:
             fact = f"{'a blank' if strange[0].isspace() else strange[0]} cannot stand in an address"
             written = {" ": "%20 for a blank", '"': "%22 for it"}.get(strange[0])
             help_ = f"write {written}" if written else None
+            if source.url[0] + source.url[-1] == "<>":
+                help_ = f"write {source.url[1:-1]}"
             yield study.places.problem(path, fact, "url", within=strange.span(), help=help_)
             continue
         try:

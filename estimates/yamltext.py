@@ -80,6 +80,10 @@ def read(source: bytes | str, path: str, *, limit: int | None = LIMIT) -> Tree:
         raise DataError([here.unreadable(trap)]) from None
     if root is None:
         raise DataError([whole(path, "the file is empty", "empty-file")])
+    if not text.isascii() and yamltraps.odd_space(text, 0, len(text)):
+        keys = (_odd_key(text, node) for node in nodes(root))
+        if problems := [here.unreadable(odd) for odd in keys if odd][:1]:  # all below it is misread
+            raise DataError(problems)
     if "&" in text or "!" in text:
         marked = (here.unreadable(found) for node in nodes(root) if (found := _anchor_or_tag(text, node)))
         if problems := [*islice(marked, MOST)]:
@@ -132,6 +136,13 @@ def _compose(text: str) -> Node | None:
             return loader.get_single_node()
     finally:
         loader.dispose()
+
+
+def _odd_key(text: str, node: Node) -> Unreadable | None:
+    """The first key of a table that holds a blank where YAML ends or begins one."""
+    keys = (key for key, _ in node.value if key.id == "scalar" and not key.style) if node.id == "mapping" else ()
+    found = (yamltraps.odd_space(text, key.start_mark.index, key.end_mark.index + 1) for key in keys)
+    return next(filter(None, found), None)
 
 
 def _anchor_or_tag(text: str, node: Node) -> Unreadable | None:

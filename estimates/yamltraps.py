@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 
 from estimates.problems import Unreadable
@@ -19,6 +20,10 @@ _COMMENT = re.compile(r"[ \t]#")
 _HIDDEN = re.compile(r"(?<=\S)[ \t]+(?P<rest>#[^\n\r]*)")
 _OPEN = re.compile(r"[{\[][^}\]]*$")  # before a value that is written inside { } or [ ]
 _INSIDE = re.compile(r"(?:[^,\]}\n\r]|,(?=\S))*")
+_ODD = re.compile(  # a blank where YAML has none: before a line's words, behind a key's colon, or before that
+    "(?:^[ -]*|:)(?P<after>{0}+)|(?P<before>(?<!{0}){0}+)(?= *:)".format("[\xa0\u2007-\u200b\u202f\u2060\ufeff]"),
+    re.MULTILINE,
+)
 _QUOTED = "put quotes round the whole value"
 
 
@@ -54,6 +59,18 @@ def control_character(text: str, at: int | None = None) -> Unreadable:
     return Unreadable(fact, at, at + 1, slug="control-character", help="delete it")
 
 
+def odd_space(text: str, start: int, end: int) -> Unreadable | None:
+    """A blank of another kind between two offsets, the first that of a line or a key, where YAML takes only spaces."""
+    found = _ODD.search(text[start:end])
+    if found is None:
+        return None
+    first, last = (start + at for at in found.span(found.lastgroup or 0))
+    fact = f"a {unicodedata.name(text[first]).lower()} stands where YAML takes only spaces"
+    parts = text[max(start, first - 1) : first] in (":", "-") or unicodedata.category(text[first]) == "Zs"
+    help_ = "put an ordinary space in its place" if parts else "delete it"
+    return Unreadable(fact, first, last, slug="odd-space", help=help_)
+
+
 def anchor_or_tag(text: str, at: int) -> Unreadable:
     """A value that starts with &, * or !, which are no part of a value to YAML."""
     match = _NAME.match(text, at)
@@ -70,6 +87,8 @@ def anchor_or_tag(text: str, at: int) -> Unreadable:
 def explain(text: str, context: int | None, at: int, problem: str, doing: str) -> Unreadable:
     """The user's mistake behind libyaml's `problem` at offset `at`, while it was `doing` something since `context`."""
     begin = at if context is None else context
+    if odd := odd_space(text, _line_above(text, _line_start(text, at)), _line_end(text, at)):
+        return odd
     for words, trap in _TRAPS:
         if words in f"{doing}: {problem}" and (found := trap(text, begin, at)):
             return found
