@@ -112,21 +112,33 @@ def misprinted(study: Study) -> Iterator[Problem]:
             return
 
 
-def _stale(study: Study) -> Iterator[Stale]:
-    for claim in study.claims:
-        first = study.by_id.get(claim.repeats or "")
-        if not (first and first.says and claim.made and first.says.figure):
-            continue
-        newer = [
-            other
-            for other in study.claims
-            if other.made and other.says and other.says.figure and not other.repeats
-            and other.says.unit == first.says.unit and other.says.figure > first.says.figure
-            and other.made.end < claim.made.start
-        ]  # fmt: skip
-        if newer:
-            last = max(newer, key=lambda other: (other.made.end, other.id) if other.made else ())
-            yield Stale(claim.id, first.id, last.id, last.says.words if last.says else "")
+def _stale(study: Study) -> list[Stale]:
+    """Repeats of a figure that had been overtaken: `newer` is the last greater one, found in one walk over the days."""
+    news = sorted(
+        (claim.made.end, claim.id, claim.says.words, claim.says.unit, claim.says.figure)
+        for claim in study.claims
+        if claim.made and claim.says and claim.says.figure and not claim.repeats
+    )
+    repeats = [
+        (claim.made.start, number, claim.id, first.id, first.says.unit, first.says.figure)
+        for number, claim in enumerate(study.claims)
+        if claim.made and (first := study.by_id.get(claim.repeats or "")) and first.says and first.says.figure
+    ]
+    found: list[tuple[int, Stale]] = []
+    greater: dict[str | None, list[tuple[float, str, str]]] = {}  # of each unit those that nothing since is as great as
+    seen = 0
+    for day, number, name, repeated, unit, figure in sorted(repeats):
+        while seen < len(news) and news[seen][0] < day:
+            _, new, words, counted, size = news[seen]
+            falling = greater.setdefault(counted, [])
+            while falling and falling[-1][0] >= -size:
+                falling.pop()
+            falling.append((-size, new, words))
+            seen += 1
+        if at := bisect_left(greater.get(unit, []), (-figure,)):
+            _, newer, newer_words = greater[unit][at - 1]
+            found.append((number, Stale(name, repeated, newer, newer_words)))
+    return [stale for _, stale in sorted(found)]
 
 
 def _apart(study: Study) -> Iterator[Apart]:

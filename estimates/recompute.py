@@ -88,16 +88,17 @@ def _frame(columns: Columns) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def compute(study: Study, *, as_of: When | None = None, by: str | None = None) -> Result:
+def compute(study: Study, *, as_of: When | None = None, by: str | None = None, stated_only: bool = False) -> Result:
     """Recompute every count of a study with every capacity that fits it.
 
+    With `stated_only` there are only the rows that have a verdict, and no counts: a long ledger may have few of them.
     Raises `capacity.Clash` if units do not fit, and DataError if a formula or an assumption is wrong.
     """
     model = study.model
     claims = on_record(study, as_of=as_of, by=by)
     record = on_record(study, as_of=as_of) if by else claims  # with the counts that others' contents stand beside
     stated = list(pairing.pairs(claims, record))
-    own = {claim.id for claim in claims}
+    own = set() if stated_only else {claim.id for claim in claims}
     wanted = own | {pair.counted.id for pair in stated}
     counted = [claim for claim in record if claim.says is not None and claim.id in wanted]
     counts = _count_columns(counted, study)
@@ -187,19 +188,25 @@ def _pair_columns(
 ) -> Columns:
     """Every count with every capacity that fits it; a count that is not an `own` one only with what was stated."""
     where = {claim.id: index for index, claim in enumerate(counted)}
-    units = counts["unit"]
-
-    blocks = []
+    counted_in: dict[str, list[int]] = {}
+    for index, unit in enumerate(counts["unit"]):
+        counted_in.setdefault(unit, []).append(index)
+    said: dict[str, dict[int, list[Pair | None]]] = {}
+    for pair in stated:
+        for unit in {model.taken_as(of) for of in pair.content.of}:
+            said.setdefault(unit, {}).setdefault(where[pair.counted.id], []).append(pair)
+    blocks: list[Columns] = []
     for order, (name, capacity) in enumerate(study.capacities.items()):
-        factors = {unit: model.factor(unit, name) for unit in set(units)}
-        fitting = [index for index, unit in enumerate(units) if factors[unit] is not None]
-        said: dict[int, list[Pair | None]] = {}
-        for pair in stated:
-            if any(model.taken_as(of) == capacity.of for of in pair.content.of):
-                said.setdefault(where[pair.counted.id], []).append(pair)
-        pairs = [(index, pair) for index in fitting for pair in said.get(index, [None] if own[index] else [])]
-        used = [factors[units[index]] for index, _ in pairs]
-        blocks.append(_block(order, name, pairs, counts, used, counted, study, model))
+        beside = said.get(capacity.of, {})
+        pairs: list[tuple[int, Pair | None]] = []
+        used: list[Factor] = []
+        for unit, indices in counted_in.items() if beside or own.any() else ():
+            if factor := model.factor(unit, name):
+                rows = [(i, pair) for i in indices for pair in beside.get(i, [None] if own[i] else [])]
+                pairs += rows
+                used += [factor] * len(rows)
+        if pairs or not blocks:  # the first one has the columns, even if there is nothing in them
+            blocks.append(_block(order, name, pairs, counts, used, counted, study, model))
     joined = {key: np.concatenate([block[key] for block in blocks]) for key in blocks[0]} if blocks else {}
     if not joined:
         return {}

@@ -4,8 +4,11 @@ import json
 from itertools import combinations
 from math import inf
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from estimates import checking, cli, writing
 from estimates.bounds import Bounds
@@ -14,7 +17,7 @@ from estimates.figures import Figure, parse
 from estimates.lexicon import Lexicon
 from estimates.recompute import compute
 from estimates.records import Claim
-from estimates.study import load
+from estimates.study import bundled, load
 
 Run = tuple[int, str, str]
 
@@ -147,6 +150,57 @@ def test_a_what_if_is_checked_without_being_written(run, folder: Path) -> None: 
 def test_stale_repeats_are_found() -> None:
     found = check(compute(load("public-record"))).stale
     assert Stale("us-nato-2023-12-20", "us-wh-2023-10-13", "kr-md-2023-11-19", "about 3,000 containers") in found
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 12),
+            st.sampled_from("5679"),
+            st.sampled_from(["boxes", "tonnes"]),
+            st.none() | st.integers(0, 9),
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_a_repeat_is_stale_if_a_greater_figure_came_before_it_and_the_last_of_those_is_named(
+    said: list[tuple[int, str, str, int | None]],
+) -> None:
+    rows = "".join(
+        f"- {{id: c{i}, by: a, made: 2024-01-{day:02}, says: {digit} {unit}, source: paper"
+        + (f", repeats: c{of}}}\n" if of is not None and of < i else "}\n")
+        for i, (day, digit, unit, of) in enumerate(said)
+    )
+    base = Path(__file__).parent / "wrong/base"
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "assumptions.yaml").write_bytes((base / "assumptions.yaml").read_bytes())
+        text = (base / "claims.yaml").read_text(encoding="utf-8").replace("2024-01-05", "2024-02")
+        (Path(folder) / "claims.yaml").write_text(text[: text.index("  - id")] + rows, encoding="utf-8")
+        study = load(folder)
+    claims = [(claim, claim.made, claim.says) for claim in study.claims if claim.made and claim.says]
+    wanted = []
+    for claim, made, _ in claims:
+        first = study.by_id[claim.repeats].says if claim.repeats else None
+        newer = [
+            (other_made.end, other.id, said.words)
+            for other, other_made, said in claims
+            if first and not other.repeats and said.unit == first.unit and other_made.end < made.start
+            and (said.figure or 0) > (first.figure or 0)
+        ]  # fmt: skip
+        if newer:
+            wanted.append(Stale(claim.id, claim.repeats or "", *max(newer)[1:]))
+    assert list(checking._stale(study)) == wanted
+
+
+def test_verdicts_alone_are_the_same_ones() -> None:
+    for name in bundled():
+        study = load(name)
+        whole, few = compute(study), compute(study, stated_only=True)
+        with_verdict = [verdict is not None for verdict in whole.pairs["verdict"]]
+        for key, values in few.pairs.items():
+            assert list(map(str, values)) == list(map(str, whole.pairs[key][with_verdict]))
+        assert all(len(values) == 0 for values in few.counts.values())
 
 
 def test_counts_of_one_day_that_exclude_each_other_are_set_side_by_side() -> None:

@@ -25,7 +25,7 @@ def command(study: str | None, format_: str, **changes: Any) -> int:
     made = load(study, **changes)
     from estimates import checking, recompute, rendering, tables  # what a study that is wrong has no need of
 
-    checked = checking.check(recompute.compute(made))
+    checked = checking.check(recompute.compute(made, stated_only=True))
     if checked.warnings and format_ == "table":
         Problems.tell(checked.warnings)
     told = map(rendering.safe, checking.lines(checked)) if format_ == "table" else [tables.as_json(checked.as_data())]
