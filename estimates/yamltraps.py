@@ -104,10 +104,18 @@ def _block_sign(text: str, begin: int, _: int) -> Unreadable:
         fact = "to YAML a value that starts with | goes on in the lines below"
     else:
         fact = "to YAML a value that starts with > is folded text from the lines below"
-    help_ = _QUOTED
-    if sign == ">" and re.search(r"(?:^|[\s{,\"'])says[\"']?:[ \t]+$", text[_line_start(text, begin) : begin]):
-        hedge = "at least" if text[begin + 1 : begin + 2] == "=" else "more than"
-        help_ = f"write `{hedge} {text[begin:end].lstrip('>= ').rstrip()}`"
+    key = re.search(r"(?:^|[\s{,\"'])(says|holds|is|range)[\"']?:[ \t]+$", text[_line_start(text, begin) : begin])
+    hedge = "at least" if text[begin + 1 : begin + 2] == "=" else "more than"
+    words = text[begin:end].lstrip(">= ").rstrip()
+    bare = "write it without the >, and with its units, as in `45 shells per container`"
+    plain = f"write `{words}`, and what is plausible as its `range`"
+    helps = {
+        "says": f"write `{hedge} {words}`",
+        "holds": plain if re.search("[^\\W\\d]", words) else bare,
+        "is": plain,
+        "range": "write both ends, as in `300 to 500 shells per container`",
+    }
+    help_ = helps[key[1]] if key and sign == ">" else _QUOTED
     return Unreadable(fact, begin, end, slug="folded", help=help_)
 
 
