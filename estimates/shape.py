@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from estimates import indents
+from estimates import fitting, indents
 from estimates.near import near
 from estimates.problems import MOST, Problem
 from estimates.yamltext import Tree
@@ -41,7 +41,8 @@ def problems(model: type[BaseModel], tree: Tree) -> list[Problem]:
     details = [detail for detail in _details(model, tree.data) if not _of_other_kind(detail)]
     wrong = {_known(tree, detail) for detail in details if _is_misread(detail)}
     faults = [fault for fault in tree.faults if fault not in followed] if followed else tree.faults
-    found = [*faults, *misplaced, *_empty(tree, model, hidden | wrong)]
+    names = {(*detail["loc"][:-1], name) for detail in details if (name := _bare_name(detail))}
+    found = [*faults, *misplaced, *_empty(tree, model, hidden | wrong | names)]
     slips = _slips(model, details)
     astray = _astray(details)
     seen: set[Path] = set()
@@ -103,6 +104,14 @@ def _of_other_kind(detail: ErrorDetails) -> bool:
     return detail["loc"][-1:] == ("str",) and isinstance(detail["input"], list)
 
 
+def _bare_name(detail: ErrorDetails) -> str | None:
+    """The name that stands alone in a citation that lacks its source, as in {Herald}."""
+    if detail["type"] != "missing" or detail["loc"][-3:-2] != ("sources",):
+        return None
+    names = [name for name, value in detail["input"].items() if value is None and name not in fitting.known_keys()]
+    return names[0] if len(names) == 1 else None
+
+
 _LACKS = {"no_source": ("source", "sources"), "two_sources": (), "no_figure": ("says", "contents", "mix")}
 
 
@@ -148,7 +157,7 @@ def _problem(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Pat
     """One of the validator's errors in the user's words."""
     kind = detail["type"]
     if kind == "missing":
-        return _missing(tree, model, path)
+        return _missing(tree, model, path, _bare_name(detail))
     if kind == "extra_forbidden":
         return _unknown(tree, model, path)
     if kind == "literal_error":
@@ -160,12 +169,13 @@ def _problem(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Pat
     return _kind(tree, model, detail, path)
 
 
-def _missing(tree: Tree, model: type[BaseModel], path: Path) -> Problem:
+def _missing(tree: Tree, model: type[BaseModel], path: Path, name: str | None) -> Problem:
     key = str(path[-1])
     field = _field(entry(model, path[:-1]), key)
     example = f", such as `{key}: {_example(field)}`" if field and field.examples else ""
     fact = f"{describe(tree.data, path[:-1])} has no `{key}`"
-    return tree.problem(fact, tree.span(path), "missing-key", help=f"add `{key}`{example}")
+    help_ = f"write `{key}: {name.removeprefix(f'{key} ')}`" if name else f"add `{key}`{example}"
+    return tree.problem(fact, tree.span(path), "missing-key", help=help_)
 
 
 def _unknown(tree: Tree, model: type[BaseModel], path: Path) -> Problem:
@@ -198,9 +208,11 @@ def _length(tree: Tree, detail: ErrorDetails, path: Path) -> Problem:
     return tree.problem(fact, tree.span(path), "length")
 
 
-def _text_instead(tree: Tree, model: type[BaseModel], path: Path) -> str:
+def _text_instead(tree: Tree, model: type[BaseModel], path: Path, found: object) -> str:
     """What to write where there is a list or a table on the line of a key, and text is wanted."""
     key = path[-1]
+    if isinstance(found, dict) and [*found.values()] == [None]:
+        return f"write `{key}: {next(iter(found))}`"
     if key == "source" and path[0] == "claims" and tree.text[tree.span(path)[0]] == "[":
         return "put each under `sources`, as `- source: ` and its name"
     field = _field(entry(model, path[:-1]), str(key))
@@ -228,7 +240,7 @@ def _kind(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Path) 
     if not isinstance(found, str) and tree.text[span[0] : span[0] + 1] not in ("[", "{"):
         span = tree.span(path, key=True)  # what goes on for lines is shown by its key
     elif not isinstance(found, str) and wanted == "text":
-        help_ = _text_instead(tree, model, path)
+        help_ = _text_instead(tree, model, path, found)
     return tree.problem(fact, span, "kind", help=help_)
 
 
