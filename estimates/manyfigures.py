@@ -8,19 +8,21 @@ out as the arithmetic says, each text of that template goes through the grammar.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from math import isnan, nan
+from math import nan
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from estimates import arrow, figures, verdicts
-from estimates.arrow import Column, Templates
+from estimates.arrow import Column
 from estimates.figures import Figure
 from estimates.hedges import BARE, LARGE, Row, Table
 from estimates.lexicon import Lexicon
 from estimates.problems import Unreadable
+from estimates.recompute import figure_columns
 
 Columns = dict[str, Any]
 Floats = NDArray[np.float64]
@@ -97,81 +99,51 @@ def read(
     texts: Column, lexicon: Lexicon, hedges: Table, expect: str | None = None
 ) -> tuple[Many, list[tuple[int, Unreadable]]]:
     """The figures of a column of different texts, and what is wrong with those that are none, each with its index."""
-    reader = _Reader(texts, lexicon, hedges, expect)
+    many, kinds, mistakes = Many.empty(len(texts)), dict[Kind, int](), list[tuple[int, Unreadable]]()
+
+    def fill(which: NDArray[Any], said: Sequence[Figure], columns: Columns) -> None:
+        for name, values in many.numbers.items():
+            values[which] = columns[name]
+        many.kind[which] = [kinds.setdefault(Kind.said(figure), len(kinds)) for figure in said]
+
+    def parse(index: int) -> Figure:
+        return figures.parse(texts[index].as_py(), lexicon, hedges, expect=expect)
+
     found = arrow.templates(texts)
     order = np.argsort(found.template, kind="stable")
     starts = np.flatnonzero(np.diff(found.template[order], prepend=-2))
+    alone: dict[int, Figure] = {}
     for group in np.split(order, starts[1:]) if len(order) else ():
-        if found.template[group[0]] < 0 or not reader.through_template(group, found):
-            for index in group.tolist():
-                reader.one(index)
-    reader.finish()
-    return reader.many, reader.mistakes
+        if found.template[group[0]] >= 0:
+            digits = found.digits[group]
+            probes = _probes(digits)
+            with suppress(Unreadable):
+                said = [parse(index) for index in group[probes].tolist()]
+                if columns := _followed(said, digits, probes, hedges):
+                    fill(group, said[:1], columns)
+                    continue
+        for index in group.tolist():
+            try:
+                alone[index] = parse(index)
+            except Unreadable as wrong:
+                mistakes.append((index, wrong))
+    fill(np.array([*alone], dtype=int), [*alone.values()], figure_columns([*alone.values()]))
+    many.kinds.extend(kinds)
+    return many, mistakes
 
 
-class _Reader:
-    def __init__(self, texts: Column, lexicon: Lexicon, hedges: Table, expect: str | None) -> None:
-        self.texts, self.lexicon, self.hedges, self.expect = texts, lexicon, hedges, expect
-        self.many = Many.empty(len(texts))
-        self.mistakes: list[tuple[int, Unreadable]] = []
-        self._rows = [row for row in hedges.rows.values() if row.name not in ("between", "order")]
-        self._row = np.full(len(texts), -1)  # of what is read through a template: its hedge's row
-        self._kinds: dict[Kind, int] = {}
-
-    def one(self, index: int) -> None:
-        """One text through the grammar."""
-        try:
-            figure = self._parse(index)
-        except Unreadable as wrong:
-            self.mistakes.append((index, wrong))
-            return
-        for name, value in _values(figure).items():
-            self.many.numbers[name][index] = value
-        self.many.kind[index] = self._kind(figure)
-
-    def through_template(self, group: NDArray[Any], found: Templates) -> bool:
-        """All texts of one template; False if they cannot be had from one of them."""
-        digits = found.digits[group]
-        probes = _probes(digits)
-        try:
-            said = [self._parse(int(group[probe])) for probe in probes]
-        except Unreadable:
-            return False
-        first = said[0]
-        up, down = _scale(first.figure, digits[probes[0]])
-        if not up:
-            return False
-        value, place = digits * up / down, last_digit(digits) * up / down
-        for code, row in enumerate(self._rows):
-            tried = {"figure": value[probes], "place": place[probes]}
-            tried |= spans([row], np.zeros(len(probes), dtype=int), value[probes], place[probes])
-            if row.relation == first.relation and all(_same(tried, i, one, first) for i, one in enumerate(said)):
-                self.many.numbers["figure"][group], self.many.numbers["place"][group] = value, place
-                self._row[group] = code
-                self.many.kind[group] = self._kind(first)
-                return True
-        return False
-
-    def finish(self) -> None:
-        """The kinds that there were, and what is entailed and implied by all that was read through templates."""
-        self.many.kinds.extend(self._kinds)
-        mine = np.flatnonzero(self._row >= 0)
-        numbers = self.many.numbers
-        for name, values in spans(self._rows, self._row[mine], numbers["figure"][mine], numbers["place"][mine]).items():
-            numbers[name][mine] = values
-
-    def _parse(self, index: int) -> Figure:
-        return figures.parse(self.texts[index].as_py(), self.lexicon, self.hedges, expect=self.expect)
-
-    def _kind(self, figure: Figure) -> int:
-        return self._kinds.setdefault(Kind.said(figure), len(self._kinds))
-
-
-def _values(figure: Figure) -> dict[str, float | bool]:
-    literal = figure.literal
-    implied = figure.implied[:2] if figure.implied else (nan, nan)
-    said = [nan if value is None else value for value in (figure.figure, figure.place)]
-    return dict(zip((*NUMBERS, *FLAGS), (*said, *literal[:2], *implied, *literal[2:]), strict=True))
+def _followed(said: Sequence[Figure], digits: Floats, probes: list[int], hedges: Table) -> Columns | None:
+    """The figures of one template, from a few of them; None if the arithmetic does not give just what these say."""
+    first = said[0]
+    up, down = _scale(first.figure, digits[probes[0]])
+    if not up or any(Kind.said(figure) != Kind.said(first) for figure in said):
+        return None
+    value, place = digits * up / down, last_digit(digits) * up / down
+    row = hedges.rows[figures.hedge_of(first)]
+    columns = {"figure": value, "place": place} | spans([row], np.zeros(len(digits), dtype=int), value, place)
+    wanted = figure_columns(said)
+    is_same = (np.array_equal(columns[name][probes], wanted[name], equal_nan=True) for name in columns)
+    return columns if all(is_same) else None
 
 
 def _probes(digits: Floats) -> list[int]:
@@ -189,14 +161,6 @@ def _scale(value: float | None, digits: float) -> tuple[float, float]:
         if digits / 10.0**power == value:
             return 1.0, 10.0**power
     return 0.0, 1.0
-
-
-def _same(tried: Columns, index: int, figure: Figure, first: Figure) -> bool:
-    """Whether the arithmetic gives what the grammar gave, number for number."""
-    if Kind.said(figure) != Kind.said(first):
-        return False
-    wanted = _values(figure).items()
-    return all(tried[name][index] == value or (isnan(value) and isnan(tried[name][index])) for name, value in wanted)
 
 
 def of_numbers(
@@ -247,33 +211,19 @@ def spans(rows: Sequence[Row], code: NDArray[Any], value: Floats, place: Floats)
     for i, (end, half) in enumerate((("low", -place / 2), ("high", place / 2))):
         widths = (row.implied for row in rows)
         times = np.array([(each.other[i], each.large_round[i]) if each else (nan, nan) for each in widths])
-        taken = _times(times, code, is_round, value)
+        taken = _times(times[code, is_round], value)
         columns[f"implied_{end}"] = np.where(is_bare, np.maximum(0.0, value + half), taken)
     return columns
 
 
-def _times(multiples: Floats, code: NDArray[Any], is_round: NDArray[Any], value: Floats) -> Floats:
+def _times(multiples: Floats, value: Floats) -> Floats:
     """Multiples of numbers to twelve digits, as the table rounds; of hundredths and whole numbers they are exact."""
     hundreds = np.rint(multiples * 100)
-    if np.all((hundreds == multiples * 100) | np.isnan(multiples)) and np.all(
-        (value < 1e10) & (value == np.floor(value))
-    ):
-        return np.asarray(hundreds[code, is_round] * value / 100)
-    return _rounded(multiples[code, is_round] * value)
-
-
-def _rounded(values: Floats) -> Floats:
-    """To twelve digits, as the table of hedges rounds: 0.93 of 7,000 is 6,510."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        power = 11 - np.floor(np.log10(values))
-    power = np.where(np.isfinite(power), power, 0.0)
-    up, down = 10.0 ** np.maximum(power, 0), 10.0 ** np.maximum(-power, 0)
-    digits = values * up / down
-    rounded = np.rint(digits)
-    result = rounded * down / up
-    for index in np.flatnonzero(np.abs(np.abs(digits - rounded) - 0.5) < 1e-3):  # a tie, or what only looks like one
-        result[index] = float(f"{values[index]:.12g}")
-    return np.asarray(result)
+    is_exact = (np.abs(hundreds - multiples * 100) < 1e-9) & (value == np.floor(value)) & (hundreds * value < 1e12)
+    found = hundreds * value / 100
+    rest = np.flatnonzero(~is_exact & np.isfinite(found))
+    found[rest] = [float(f"{product:.12g}") for product in (multiples[rest] * value[rest]).tolist()]
+    return np.asarray(found)
 
 
 def last_digit(values: Floats) -> Floats:
