@@ -13,14 +13,17 @@ from estimates.hedges import Table
 from estimates.lexicon import Lexicon
 from estimates.numerals import STARTS
 
-_ONE = re.compile(r"(\D*)((?!1(?!,?[0-9]))[1-9](?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]{0,9}))((?![^\W\d_])\D*)")
+_NUMBER = r"((?!1(?:\.0+)?(?![.,]?[0-9]))[1-9](?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]{0,9})(?:\.[0-9]{1,2})?)"
+_LINK = r"( to | and | ?[-–] ?|—)"
+_CALIBRE = r" (?:[^\W\d_]+ of )?[0-9]{2,3}[ -]?mm\b"
+_FORM = re.compile(rf"(\D*){_NUMBER}(?:{_LINK}{_NUMBER})?((?![^\W\d_])(?:{_CALIBRE})?\D*)")
 _DIGITS = re.compile("[0-9]")
 _WORDS = re.compile(r"[^\W\d_]+")
 _NUMBERS = (STARTS - {"a", "an"}) | frozenset(MAGNITUDES)  # a second number may have to fit the first
 
 
 class _Form(NamedTuple):
-    """A figure that was read, the row of its hedge, and what its digits were multiplied by."""
+    """A figure that was read, the row of its hedge, and what its numbers were multiplied by."""
 
     figure: Figure
     row: str
@@ -30,50 +33,60 @@ class _Form(NamedTuple):
 class Alike:
     """Reads figures as `figures.parse` does, a form of words only once: the numbers in it follow by arithmetic.
 
-    A form is a text with one number in digits, each digit left open. What the grammar makes of it does not hang on
-    which digits they are, but for a lone 1 (which is singular) and for a second number in words; those are left to it.
+    A form is a text with one number in digits, or with both ends of a range, each digit left open. What the grammar
+    makes of it does not hang on which digits they are, but for a lone 1 (which is singular), ends that do not rise or
+    that leave out a thousand ("10 to 12,000"), and a second number in words; those are left to it.
     """
 
     def __init__(self, lexicon: Lexicon, hedges: Table) -> None:
         self.lexicon, self.hedges = lexicon, hedges
-        self._forms: dict[tuple[str, str, str, str | None], _Form | None] = {}
+        self._forms: dict[tuple[str | None, ...], _Form | None] = {}
 
     def parse(self, words: str, expect: str | None = None) -> Figure:
         """The figure that the whole of `words` says. Raises `problems.Unreadable` as `figures.parse` does."""
-        parts = _ONE.fullmatch(words)
+        parts = _FORM.fullmatch(words)
         if parts is None:
             return figures.parse(words, self.lexicon, self.hedges, expect=expect)
-        before, digits, after = parts.groups()
-        key = (before, _DIGITS.sub("0", digits), after, expect)
-        if form := self._forms.get(key):
-            return self._of(form, words, digits)
+        before, first, link, second, after = parts.groups()
+        key = (before, _DIGITS.sub("0", first), link, second and _DIGITS.sub("0", second), after, expect)
+        if (form := self._forms.get(key)) and (known := self._of(form, words, first, second)):
+            return known
         read = figures.parse(words, self.lexicon, self.hedges, expect=expect)
         if key not in self._forms:
-            self._forms[key] = None if _has_another(before, after) else self._form(read, words, digits)
+            self._forms[key] = None if _has_another(before, after) else self._form(read, words, first, second)
         return read
 
-    def _form(self, read: Figure, words: str, digits: str) -> _Form | None:
+    def _form(self, read: Figure, words: str, first: str, second: str | None) -> _Form | None:
         """The form of a figure that was read; None if it is not sure to lead to others."""
-        whole = int(digits.replace(",", ""))
-        factor = int(read.figure // whole) if read.figure else 0
+        last = read.literal.high if second else read.figure
+        factor = round((last or 0.0) / _times(second or first, 1)[0])
         if read.notes or str(factor).rstrip("0") != "1":  # a dozen makes other digits out of them
             return None
         form = _Form(read, figures.hedge_of(read), factor)
-        return form if self._of(form, words, digits) == read else None
+        return form if self._of(form, words, first, second) == read else None
 
-    def _of(self, form: _Form, words: str, digits: str) -> Figure:
+    def _of(self, form: _Form, words: str, first: str, second: str | None) -> Figure | None:
+        """The figure with other numbers; None if the grammar must be asked what they come to."""
         figure, row, factor = form
-        whole = int(digits.replace(",", ""))
-        value, place = float(whole * factor), float(place_of(whole) * factor)
         hedges = self.hedges
+        low, place = _times(first, factor)
+        if second is None:
+            literal = hedges.literal(row, low)
+            implied, wide = hedges.implied(row, low, place), hedges.wide(row, low, place)
+        else:
+            high, of_high = _times(second, factor)
+            if low >= high or (low < 1000 <= high and not high % 1000):
+                return None
+            place = max(place, of_high)
+            literal = implied = wide = hedges.literal(row, low, high)
         return Figure(
             words=words[figure.start : figure.end],
             relation=figure.relation,
-            figure=value,
+            figure=low if second is None else None,
             place=place,
-            literal=hedges.literal(row, value),
-            implied=hedges.implied(row, value, place),
-            wide=hedges.wide(row, value, place),
+            literal=literal,
+            implied=implied,
+            wide=wide,
             unit=figure.unit,
             of=figure.of,
             per=figure.per,
@@ -81,6 +94,15 @@ class Alike:
             start=figure.start,
             end=figure.end,
         )
+
+
+def _times(digits: str, factor: int) -> tuple[float, float]:
+    """A number in digits and the place of its last one, so many times."""
+    whole, _, decimals = digits.replace(",", "").partition(".")
+    if not decimals:
+        return float(int(whole) * factor), float(place_of(int(whole)) * factor)
+    below = 10 ** len(decimals)
+    return int(whole + decimals) * factor / below, factor / below
 
 
 def _has_another(before: str, after: str) -> bool:
