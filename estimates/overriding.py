@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from estimates.lexicon import Lexicon
 from estimates.near import near
 from estimates.problems import DataError, Problem, Span, Text, Unreadable
 from estimates.records import Assumption, Capacity
+from estimates.yamltraps import glued
 
 OPTION = "--set"
 
@@ -51,6 +53,10 @@ def from_options(options: Sequence[str], problems: list[Problem]) -> Iterator[Ov
     for option in options:
         text = Text(OPTION, option)
         name, sign, value = option.partition("=")
+        if not sign and (parts := option.partition(":"))[2].strip():
+            at, help_ = len(parts[0]), f'write --set "{parts[0].strip()}={parts[2].strip()}"'
+            problems.append(text.problem("a colon stands where = is wanted", (at, at + 1), "set", help=help_))
+            continue
         if not sign or not name.strip() or not value.strip():
             help_ = 'as in --set "152 mm shell=480 shells per container"'
             problems.append(text.problem("a name, = and a value are wanted", (0, len(option)), "set", help=help_))
@@ -72,6 +78,11 @@ def from_file(path: Path, problems: list[Problem]) -> Iterator[Override]:
         raise DataError([missing.unreadable(str(path), error)]) from None
     tree = yamltext.read(data, str(path))
     problems += tree.faults
+    if isinstance(tree.data, str):
+        starts = [match.start() for match in re.finditer(r"(?m)^[^\s#]", tree.text)]
+        if wrong := [tree.unreadable(slip) for start in starts if (slip := glued(tree.text, start))]:
+            problems += wrong
+            return
     if not isinstance(tree.data, dict):
         problems.append(tree.problem("a scenario is a table of `NAME: VALUE` lines", tree.span(()), "kind"))
         return

@@ -11,10 +11,12 @@ from estimates.problems import Unreadable
 FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 _NAME = re.compile(r"[&*!][^\s,\[\]{}]*")
-_ITEM = r"[ ]*(?:-[ ]+)*"
+_ITEM = r"[ ]*+(?:-[ ]++)*+"
 _KEY_AND_VALUE = re.compile(rf"{_ITEM}[^\s\"'#\[{{][^#]*?:[ \t]+")
 _OPENED = re.compile(r"[ \-]*[^\s:#'\"{\[][^:#{\[\n]*:(?=[{\[])")  # "units:{...}"
-_GLUED = re.compile(rf"{_ITEM}[^\s\"'#:]+(?P<colon>:)(?P<value>[^\s:/][^#]*)")
+_GLUED = re.compile(  # "by:an official", "152 mm shell:480"; in a text of several words 12:30 is a time
+    rf"{_ITEM}(?:[^\s\"'#:]+|[^\s\"'#:][^\"'#:]*[^\s\d\"'#:])(?P<colon>:)(?P<value>[^\s:/][^#]*)"
+)
 _BREAK = re.compile(r"[\n\r]")
 _COMMENT = re.compile(r"[ \t]#")
 _HIDDEN = re.compile(r"(?<=\S)[ \t]+(?P<rest>#[^\n\r]*)")
@@ -189,10 +191,10 @@ def _colon(text: str, _: int, at: int) -> Unreadable | None:
     if value:
         return Unreadable("in YAML a value cannot start with a colon", at, at + 1, slug="sign", help=_QUOTED)
     above = _line_above(text, start)
-    return _glued(text, above) or _deeper(text, start, at)
+    return glued(text, above) or _deeper(text, start, at)
 
 
-def _glued(text: str, start: int) -> Unreadable | None:
+def glued(text: str, start: int) -> Unreadable | None:
     """A key without a space after its colon, or without any colon."""
     line = text[start : _line_end(text, start)]
     if found := _GLUED.fullmatch(line):
@@ -200,6 +202,10 @@ def _glued(text: str, start: int) -> Unreadable | None:
         help_ = f"write `{line.strip().replace(':', ': ', 1)}`"
         return Unreadable("a space is missing after the colon", colon, colon + 1, slug="colon-space", help=help_)
     words = line.strip()
+    name, sign, value = words.partition("=")
+    if name.strip() and sign and value.strip() and ":" not in words:
+        at, help_ = start + line.index("="), f"write `{name.strip()}: {value.strip()}`"
+        return Unreadable("an = stands where a colon is wanted", at, at + 1, slug="no-colon", help=help_)
     if words and ":" not in words and not words.startswith(("-", "#")):
         at = start + line.index(words)
         return Unreadable(
@@ -209,7 +215,7 @@ def _glued(text: str, start: int) -> Unreadable | None:
 
 
 def _simple_key(text: str, begin: int, _: int) -> Unreadable | None:
-    return _glued(text, _line_start(text, begin))
+    return glued(text, _line_start(text, begin))
 
 
 def _deeper(text: str, start: int, at: int) -> Unreadable:
