@@ -6,19 +6,24 @@ file. There are no worked lines and no sentences here: those are for ledgers tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from estimates import verdicts
+from estimates import arrow, longledger, verdicts
+from estimates import study as studies
 from estimates.arrow import Coded, take
+from estimates.asking import Asked
 from estimates.dates import When
 from estimates.longledger import EPOCH, Ledger, Rows
 from estimates.outputs import CSV, ENDS
 from estimates.problems import Unreadable
 from estimates.recompute import Columns, judge, multiply
+from estimates.study import Study
 
 BLOCK = 1 << 16  # claims worked on at a time
 COLUMNS = tuple(name for name in CSV if name not in ("worked", "why"))  # what is written: no sentences
@@ -38,6 +43,44 @@ class Tally:
             f"{self.verdicts.sum():,} stated figures compared: {kinds}" if kinds else "no stated figure to compare"
         )
         return f"{self.claims:,} claims, {self.rows:,} rows; {compared}."
+
+
+def recompute(path: Path, asked: Asked, out: Path | BinaryIO | None) -> tuple[Study, Tally]:
+    """The long ledger at `path`, in the folder of its study: all rows to a file, as CSV to an open one, or nowhere.
+
+    Raises DataError with what is wrong with the assumptions or the ledger, Unreadable if nobody is called `asked.by`,
+    OSError if it cannot be written.
+    """
+    study = studies.without_claims(path.parent, overrides=asked.overrides, scenario=asked.scenario)
+    ledger, tally = longledger.read(path, studies.shown(path), study), Tally()
+    with ExitStack() as after:
+        write: Callable[[Columns], None] | None = None
+        if isinstance(out, Path):
+            out.parent.mkdir(parents=True, exist_ok=True)
+            write = after.enter_context(arrow.writing(out))
+        elif out:
+            write = after.enter_context(arrow.writing_to(out, ".csv"))
+        for block in blocks(ledger, tally, as_of=asked.as_of, by=asked.by):
+            if write:
+                write(block)
+    return study, tally
+
+
+def summary(path: Path, asked: Asked, study: Study, tally: Tally) -> Iterator[str]:
+    """What the terminal shows of so many claims."""
+    yield f"{path}: a ledger of {tally.read:,} rows, told in numbers"
+    for what in study.what_ifs():
+        yield f"  what if: {what}"
+    if asked.as_of:
+        yield f"  as of {asked.as_of.text}"
+    yield ""
+    yield "What one could hold (assumptions.yaml)"
+    names = max((len(name) for name in study.capacities), default=0)
+    for name, value in study.model.capacities.items():
+        spread = verdicts.span(value.low, value.high)
+        yield f"  {name:<{names}}  {study.model.words(name)} (range {spread})"
+    yield ""
+    yield str(tally)
 
 
 def blocks(ledger: Ledger, tally: Tally, *, as_of: When | None = None, by: str | None = None) -> Iterator[Columns]:

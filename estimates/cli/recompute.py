@@ -103,18 +103,16 @@ def _long(
     ledger: Path, asked: Asked, out: Path, no_files: bool, style: str, quiet: bool, options: dict[str, object]
 ) -> None:
     """The job on a ledger with too many claims for a sentence each: a summary, and the rows in a file."""
-    from estimates.longresult import Long
+    from estimates import columnar
 
     if wrong := next((name for name, value in options.items() if value), None):
         raise click.UsageError(f"{wrong} is not for a ledger of so many rows; work with a part of it")
     if style not in ("table", "csv"):
         raise click.UsageError(f"a ledger of so many rows is not printed as {style}: table (a summary) or csv")
-    job = Long.of(ledger, asked)
-    if no_files and style == "csv":
-        job.print_csv()
-        return
-    tally, written = (job.tally(), None) if no_files else job.write(out)
-    if not quiet:
-        click.echo("\n".join(job.summary(tally)))
-        if written:
+    is_printed = no_files and style == "csv"
+    written = out / f"recompute{ledger.suffix}"
+    book, tally = columnar.recompute(ledger, asked, sys.stdout.buffer if is_printed else None if no_files else written)
+    if not quiet and not is_printed:
+        click.echo("\n".join(columnar.summary(ledger, asked, book, tally)))
+        if not no_files:
             click.echo(f"wrote {written.name} to {out}; no charts or page of so many claims", err=True)
