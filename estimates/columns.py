@@ -118,6 +118,9 @@ RESULTS: dict[str, Field] = {
     ),
 }  # fmt: skip
 
+BESIDE = ("baseline", "difference", "baseline_verdict")  # the study's own, where an assumption was changed
+ASKED = (*BESIDE, "what_if", "likely_q10", "likely_q50", "likely_q90")  # in recompute.csv only where they are asked for
+
 TABLES = {
     "claims": Table(
         "Statements: one row a claim",

@@ -14,6 +14,7 @@ from contextlib import suppress
 from itertools import zip_longest
 
 from estimates import dates
+from estimates.columns import ASKED, RESULTS
 from estimates.near import near
 from estimates.problems import Unreadable
 
@@ -53,15 +54,7 @@ COLUMNS = {  # what each column holds
 }
 OF_CLAIM = ("by", "made", "covers", "count_words", "count", "count_relation", "count_unit")  # alike in all its rows
 ALIASES = {"id": CLAIM, "says": "count_words", "source": "sources", "url": "urls"}
-WORKED_OUT = frozenset([  # columns of recompute.csv that follow from the others
-    "kind", "count_low_open", "count_high_open", "count_low_soft", "count_high_soft", "count_implied_low",
-    "count_implied_high", "capacity", "capacity_low", "capacity_high", "capacity_unit", "worked", "recomputed",
-    "recomputed_low", "recomputed_high", "recomputed_low_open", "recomputed_high_open", "recomputed_low_soft",
-    "recomputed_high_soft", "recomputed_implied_low", "recomputed_implied_high", "unit", "stated_low_open",
-    "stated_high_open", "stated_low_soft", "stated_high_soft", "stated_implied_low", "stated_implied_high", "ratio",
-    "verdict", "why", "baseline", "difference", "baseline_verdict", "what_if", "likely_q10", "likely_q50",
-    "likely_q90",
-])  # fmt: skip
+WORKED_OUT = {*RESULTS, *ASKED} - {*COLUMNS, "stated_claim"}  # columns of recompute.csv that follow from the others
 RELATIONS = ("exactly", "about", "nearly", "more than", "at least", "less than", "at most", "up to", "between")
 
 TWO_NUMBERS = "the number is not the one in the words", "two-numbers", "correct one, or leave one out"

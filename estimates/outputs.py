@@ -10,7 +10,7 @@ from typing import Any
 
 from estimates import figures, files, tables, text
 from estimates.asking import Asked, Extra, Swept, sweep
-from estimates.columns import RESULTS
+from estimates.columns import BESIDE, RESULTS
 from estimates.press import Press, main_job
 from estimates.problems import DataError
 from estimates.recompute import Columns, Result
@@ -21,9 +21,6 @@ NOTHING = Extra()
 # The columns of recompute.csv; a ledger with the same columns can be read back as claims.
 CSV = tuple(name for name in RESULTS if name != "stated_claim")
 MOST_DRAWN = 500  # claims; charts and a page of more would show nothing
-BESIDE = ("baseline", "difference", "baseline_verdict")  # the study's own, where an assumption was changed
-
-
 ENDS = ("low", "high", "low_open", "high_open", "low_soft", "high_soft", "implied_low", "implied_high")
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from estimates import __version__, pairing, tables
-from estimates.columns import TABLES, Field, Table
-from estimates.export.rows import rows
-from estimates.recompute import Result
+from estimates.columns import RESULTS, TABLES, Field, Table, figure
+from estimates.dates import Period, When
+from estimates.figures import Figure
+from estimates.recompute import Result, figure_columns
 from estimates.records import Claim, Source
 from estimates.study import is_bundled
+from estimates.workings import Value
+
+Row = Mapping[str, object]
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 BUNDLED_LICENCE = {
@@ -25,7 +29,7 @@ def package(result: Result) -> dict[str, bytes]:
     """The files of the package by name: datapackage.json and one CSV a table."""
     study = result.study
     claims = pairing.on_record(study, as_of=result.as_of)
-    found = rows(result, claims)
+    found = _rows(result, claims)
     files = {f"{name}.csv": tables.as_csv(found[name], tuple(table.fields)).encode() for name, table in TABLES.items()}
     described = _descriptor(result, claims) | {
         "resources": [_resource(name, table, files[f"{name}.csv"]) for name, table in TABLES.items()]
@@ -103,3 +107,72 @@ def _field(column: str, field: Field, table: Table) -> dict[str, object]:
     if column in (*table.key, *table.refers):
         described["constraints"] = {"required": True}
     return described
+
+
+# -- rows, as `columns` describes them ---------------------------------------------------------------------------------
+
+
+def _rows(result: Result, claims: Sequence[Claim]) -> dict[str, Iterable[Row]]:
+    """The rows of every table of the package, by the table's name."""
+    study, named = result.study, result.model.named
+    return {
+        "claims": map(_claim, claims),
+        "contents": (
+            _row("contents", content, claim=claim.id, **_figure(content.says))
+            for claim in claims
+            for content in claim.contents
+        ),
+        "citations": (_row("citations", each, claim=claim.id) for claim in claims for each in claim.sources),
+        "sources": (_row("sources", source, source=source.id) for source in study.sources.values()),
+        "capacities": (
+            _row("capacities", capacity, of=name, holds=capacity.of, **_value(named[name], result))
+            for name, capacity in study.capacities.items()
+        ),
+        "assumptions": (
+            _row("assumptions", assumption, **_value(named[name], result))
+            for name, assumption in study.assumptions.items()
+        ),
+        "results": ({name: result.pairs[name][i] for name in RESULTS} for i in range(result.size)),
+    }
+
+
+def _row(table: str, record: object, **known: object) -> Row:
+    """The columns of a table: what is `known`, else what the record calls so."""
+    return {name: known[name] if name in known else _cell(getattr(record, name)) for name in TABLES[table].fields}
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, When | Period):
+        return value.text
+    return "; ".join(value) if isinstance(value, tuple) else value
+
+
+def _claim(claim: Claim) -> Row:
+    made = claim.made
+    special = {
+        "claim": claim.id,
+        "for": claim.for_,
+        "made_start": made.start.isoformat() if made else None,
+        "made_end": made.end.isoformat() if made else None,
+        "kind": "repeat" if claim.repeats else "statement",
+    }
+    return _row("claims", claim, **special, **_figure(claim.says))
+
+
+def _figure(said: Figure | None) -> Row:
+    """A figure as columns, all empty where there is none."""
+    names = figure("", "", "")
+    if said is None:
+        return dict.fromkeys(names)
+    columns = figure_columns([said])
+    return {name: columns[name][0] for name in names}
+
+
+def _value(value: Value, result: Result) -> Row:
+    return {
+        "says": value.words,
+        "figure": value.best,
+        "low": value.low,
+        "high": value.high,
+        "unit": result.model.units.name(value.unit),
+    }
