@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,13 +26,14 @@ from estimates import (
     premises,
     soundness,
     yamltext,
+    yamltraps,
 )
 from estimates.figures import Figure
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon
 from estimates.missing import ASSUMPTIONS, CLAIMS, LEDGERS
 from estimates.places import Places
-from estimates.problems import MOST, DataError, Problem, Unreadable, in_order, whole
+from estimates.problems import MOST, DataError, Problem, Text, Unreadable, in_order, whole
 from estimates.records import Assumption, Capacity, Check, Citation, Claim, Content, Source
 from estimates.yamltext import Tree
 
@@ -131,8 +132,30 @@ def load(
     longer), None for none. Raises DataError with every problem there is.
     """
     folder, name = find(path_or_name)
+
+    def read(instead: Mapping[Path, str]) -> Study:
+        return _load(folder, name, overrides, scenario, limit, instead)
+
+    try:
+        return read({})
+    except DataError as error:
+        problems = error.problems
+    for path in (folder / CLAIMS, assumptions_of(folder)):
+        problems = _explained(problems, path, read)
+    raise DataError(problems)
+
+
+def _load(
+    folder: Path,
+    name: str,
+    overrides: Sequence[str],
+    scenario: Path | None,
+    limit: int | None,
+    instead: Mapping[Path, str],
+) -> Study:
+    """As `load`; some files have other texts `instead` of their own."""
     with yamltext.no_collecting():
-        trees, digests, problems = _trees(folder, limit)
+        trees, digests, problems = _trees(folder, limit, instead)
         changes = [*overriding.from_file(scenario, problems)] if scenario else []
         changes += overriding.from_options(overrides, problems)
         study, found = build(name, folder, trees[0], trees[1], digests, changes)
@@ -147,7 +170,29 @@ def load(
     return study
 
 
-def _trees(folder: Path, limit: int | None) -> tuple[list[Tree], dict[str, str], list[Problem]]:
+def _explained(problems: list[Problem], path: Path, read: Callable[[Mapping[Path, str]], Study]) -> list[Problem]:
+    """The problems, those of one file by the mistake that they follow from, if one change of a line shows it."""
+    from estimates import mending
+
+    def structure(text: str) -> list[Problem]:
+        return _structure(path.name, yamltext.read(text, shown(path)))
+
+    def again(text: str) -> list[Problem]:
+        try:
+            return [*read({path: text}).warnings]
+        except DataError as error:
+            return error.problems
+
+    try:
+        text = yamltraps.decoded(path.read_bytes()).removeprefix("\ufeff")
+    except (OSError, Unreadable):
+        return problems
+    return mending.explained(problems, Text(shown(path), text), structure, again)
+
+
+def _trees(
+    folder: Path, limit: int | None, instead: Mapping[Path, str]
+) -> tuple[list[Tree], dict[str, str], list[Problem]]:
     """The two files as trees, and their digests. Raises DataError if one is not there or is no YAML."""
     trees: list[Tree] = []
     digests: dict[str, str] = {}
@@ -159,7 +204,7 @@ def _trees(folder: Path, limit: int | None) -> tuple[list[Tree], dict[str, str],
         problems.append(whole(shown(rows), fact, "two-files", "keep one of the two"))
     for path in wanted[1:] if rows else wanted:
         try:
-            tree, digests[path.name] = _tree(path, limit)
+            tree, digests[path.name] = _tree(path, limit, instead.get(path))
             trees.append(tree)
         except DataError as error:
             problems += error.problems
@@ -180,8 +225,10 @@ def _trees(folder: Path, limit: int | None) -> tuple[list[Tree], dict[str, str],
     return trees, digests, problems
 
 
-def _tree(path: Path, limit: int | None) -> tuple[Tree, str]:
+def _tree(path: Path, limit: int | None, instead: str | None = None) -> tuple[Tree, str]:
     """One file as a tree, and its digest. Raises DataError if it is not there or is no YAML."""
+    if instead is not None:
+        return yamltext.read(instead, shown(path), limit=None), ""
     with _readable(path):
         data = files.read(path, limit=_room(path.name, limit))
     try:

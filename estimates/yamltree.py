@@ -202,7 +202,7 @@ class Tree(Text):
 
     def _whole(self, first: Node | None, last: Node) -> str | None:
         """A text inside { } or [ ] that commas cut, which is a fault; None if it is longer than one can be sure of."""
-        if first is None or first.style or last.style or type(first.value) is not str or not first.value:
+        if first is None or type(first.value) is not str or not first.value or first.style or last.style:
             return None
         start, end = first.start_mark.index, last.end_mark.index
         whole = self.text[start : min(end, start + _LONGEST + 1)]

@@ -1,0 +1,335 @@
+"""Which one change mends what is told of a file: the mistake itself, where only what follows from it was told.
+
+A line that begins at the wrong column, or a forgotten dash, comma or bracket, makes YAML read what comes after it as
+something else. So small changes are tried on the lines round a problem: the one after which least is wrong is the
+mistake, and what is still wrong then is told beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from estimates import fitting
+from estimates.problems import DataError, Place, Problem, Text
+
+_VAGUE = frozenset(["after-value", "bracket", "dash", "documents", "indent", "yaml"])  # the mistake may stand elsewhere
+_OF_STRUCTURE = _VAGUE | {
+    *("after-quote", "colon", "colon-space", "comma", "duplicate-key", "empty-value", "key", "kind", "no-colon"),
+    *("sign", "unknown-key"),
+}
+_UNKNOWN = frozenset(["unknown-claim", "unknown-name", "unknown-source", "unknown-unit"])
+_FOLLOWING = (_OF_STRUCTURE | _UNKNOWN) | {
+    *("duplicate-claim", "missing-figure", "missing-key", "missing-source", "no-source", "two-sources"),
+}
+_LONGEST = 100_000  # characters of a file that is read again and again
+_ROOM = 600_000  # characters that are read for one kind of change
+_ROUNDS = 3  # mistakes of one file
+_ABOVE, _BELOW = 25, 2  # lines round a problem that are changed
+_ROUND = 40  # lines round these that are read with them
+_WEIGHED = 6  # changes, of those that leave the form of the file most sound
+_NEW = "the name that is missing"
+_SHOWN = 40  # characters of a line
+
+_LINE = re.compile(r"(?P<indent> *)(?P<dash>(?:- +)?)(?P<body>.*?)\r?")
+_KEY = re.compile(r"[^\s:\"'{}\[\],#-][^:\"'{}\[\],#]*?(?=:(?:\s|$))")
+_GLUED = re.compile(r"(?:^|[{,]|- ) *\w[\w ]*:(?=[^\s/:])")
+_BARE = re.compile(r"(?P<key>[a-z]+(?: as)?) *=? +(?=[^\s=:])")
+_CLOSERS = re.compile(r"[,\]}]|\s*$")
+_STARTS = re.compile(r" {0,2}[^\s#]")
+_GROUP = re.compile(r"[a-z]+:\s*(?:#.*)?$")
+_NAMED = re.compile("[`“]([^`”]+)[`”]")
+_GROUPS = ("sources", "claims", "units", "capacities", "assumptions", "checks", "hedges")
+_HEADERS = (*_GROUPS, "contents", "limits")
+_STEPS = sorted(range(-_ABOVE, _BELOW + 1), key=abs)  # from the line of a problem
+
+Problems = Callable[[str], list[Problem]]
+
+
+class Change(NamedTuple):
+    """Other lines in the place of `was` lines from `at`, with the words for it; the span is of columns in the first."""
+
+    at: int
+    was: int
+    now: tuple[str, ...]
+    span: tuple[int, int]
+    fact: str
+    help: str
+    slug: str = "indent"
+
+    def made(self, lines: list[str]) -> str:
+        return "\n".join([*lines[: self.at], *self.now, *lines[self.at + self.was :]])
+
+    def told(self, text: Text) -> Problem:
+        start = sum(len(line) + 1 for line in text.text.split("\n")[: self.at])
+        return text.problem(self.fact, (start + self.span[0], start + self.span[1]), self.slug, help=self.help)
+
+    def before(self, place: Place, lines: list[str]) -> Place:
+        """Where something stood before this change."""
+        at = place.line - 1
+        if at < self.at:
+            return place
+        if at >= self.at + len(self.now):
+            return place.down(self.was - len(self.now))
+        old, new = lines[min(at, len(lines) - 1)], self.now[at - self.at]
+        same = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+        shift = len(old) - len(new)
+        ends = [column + shift if column > same + 1 else column for column in (place.column, place.end_column)]
+        return place._replace(column=max(ends[0], 1), end_column=max(ends))
+
+
+def explained(
+    problems: list[Problem], text: Text, structure: Problems, again: Problems, rounds: int = _ROUNDS
+) -> list[Problem]:
+    """The problems of a study, those of one file told by the mistake that they follow from, if one change shows it.
+
+    `structure` gives what is wrong with the form of that file if it had another text (or raises DataError), and
+    `again` all that is wrong with the study then.
+    """
+    errors = _errors(problems)
+    here = [problem for problem in errors if problem.place.path == text.path and problem.slug in _FOLLOWING]
+    is_alone = not here[1:] and not any(_is_of(problem, _OF_STRUCTURE) for problem in here)
+    if not rounds or not here or is_alone or len(text.text) > _LONGEST:
+        return problems
+    lines = text.text.split("\n")
+    weighed: list[tuple[tuple[int, int], Change, list[Problem]]] = []
+    for change in _likeliest(lines, here, structure):
+        left = again(change.made(lines))
+        if change.now and _NEW in change.now[0]:  # which name it is, cannot be known
+            left = [problem for problem in left if _NEW not in problem.fact and problem.slug not in _UNKNOWN]
+        weighed.append(((len(_errors(left)), len(left)), change, left))
+        if not left:
+            break
+    if not weighed:
+        return problems
+    _, change, left = min(weighed, key=lambda one: one[0])
+    rest = explained(left, Text(text.path, change.made(lines)), structure, again, rounds - 1)
+    stopped = _score(text.text, structure)[0]
+    if stopped:
+        is_better = not any(_is_of(problem, _FOLLOWING) for problem in _errors(rest))
+    else:
+        told = {(problem.slug, problem.fact) for problem in errors}
+        is_better = len(_errors(left)) < len(errors) and told.issuperset((p.slug, p.fact) for p in _errors(left))
+    if not is_better:
+        return problems
+    exact = [p for p in here if stopped and p.place.line == change.at + 1 and p.slug not in {*_VAGUE, change.slug}]
+    first = exact[:1] or [change.told(text)]
+    return [*first, *(_before(problem, change, text, lines) for problem in rest)]
+
+
+def _likeliest(lines: list[str], here: list[Problem], structure: Problems) -> Iterator[Change]:
+    """The changes after which the form of the file is most sound, if it is more so than it is now."""
+    first = here[0].place.line - 1
+    at = [problem.place.line - 1 for problem in here if problem.place.line - 1 <= first + _ABOVE]
+    near = [line + step for step in _STEPS for line in at if 0 <= line + step < len(lines)]
+    names = [*dict.fromkeys(name for problem in here for name in _NAMED.findall(problem.fact))]
+    headers = [number for number, line in enumerate(lines) if (key := _KEY.match(line.strip())) and key[0] in names]
+    groups = [number for number, line in enumerate(lines) if line[:1] == " " and line.strip()[:-1] in _GROUPS]
+    tops = [_top(lines, line) for line in at]
+    window = range(min(at) - _ABOVE - _ROUND, max(at) + _BELOW + _ROUND)
+    for kind, places in ((_aligned, [*near, *groups]), (_headed, [*at, *tops, *headers]), (_enclosed, near)):
+        found: list[tuple[tuple[int, int], int, int, int, Change]] = []
+        room = _ROOM
+        now: dict[bool, tuple[int, int]] = {}
+        for line in dict.fromkeys(places):
+            is_far = line not in window
+            part = lines if is_far else _part(lines, window)
+            if is_far not in now:
+                now[is_far] = _score("\n".join(part), structure)
+            for change in kind(part, line, names):
+                text = change.made(part)
+                room -= len(text)
+                if room < 0:
+                    break
+                score = _score(text, structure)
+                is_group = line in (*groups, *headers) and change.now and change.now[0][:1] != " "
+                if score < now[is_far] or (score == now[is_far] and is_group):
+                    columns = len({_indent(other) for other in text.split("\n") if other.strip()})
+                    found.append((score, change.was, columns, len(found), change))
+        yield from (change for *_, change in sorted(found, key=lambda one: one[:4])[:_WEIGHED])
+
+
+def _part(lines: list[str], window: range) -> list[str]:
+    """The file with nothing in it but what stands round a problem, and the line that says of which group it is."""
+    start, end = max(window.start, 0), min(window.stop, len(lines))
+    while start > 0 and not _STARTS.match(lines[start]):
+        start -= 1
+    while end < len(lines) and not _STARTS.match(lines[end]):
+        end += 1
+    group = start
+    while group > 0 and not _GROUP.match(lines[group]):
+        group -= 1
+    return ["" if n != group and not start <= n < end else line for n, line in enumerate(lines)]
+
+
+def _score(text: str, structure: Problems) -> tuple[int, int]:
+    """How wrong the form of a file is: what can be read to its end is better than what cannot."""
+    try:
+        return 0, sum(not problem.fact.startswith("the file has no") for problem in _errors(structure(text)))
+    except DataError as error:
+        return 1, -error.problems[0].place.line
+
+
+def _aligned(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
+    """The line begins at another column, with or without the lines that follow; with a dash, or without its own."""
+    line = lines[at]
+    indent, dash, body = _parts(line)
+    if not body or body.startswith("#"):
+        return
+    column, key = len(indent) + len(dash), _KEY.match(body)
+    name = f"`{key[0]}`" if key else f"“{_short(body)}”"
+    span = (column, column + len(key[0] if key else body))
+    near = [other for other in (_next(lines, at, -1), _next(lines, at, 1)) if other is not None]
+    if any(lines[other].strip() == line.strip() for other in near):
+        yield Change(at, 1, (), span, "this line stands twice", "delete one of the two", "duplicate-line")
+    if at and (dash or body.endswith(":")) and lines[at - 1].strip():
+        fact, help_ = f"{name} stands below a line that belongs to it", "let it change places with the line above"
+        yield Change(at - 1, 2, (line, lines[at - 1]), span, fact, help_, "order")
+    below = at + 1
+    while below < len(lines) and (not lines[below].strip() or _indent(lines[below]) > len(indent)):
+        below += 1
+    end = below
+    while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) >= len(indent)):
+        end += 1
+    for target in _columns(lines, at):
+        by = target - len(indent)
+        side = "right" if by < 0 else "left"
+        for last in dict.fromkeys((at + 1, below, end)):
+            if by == 0 or any(_indent(other) + by < 0 for other in lines[at:last] if other.strip()):
+                continue
+            now = tuple(_moved(other, by) for other in lines[at:last])
+            if not any(other.strip() for other in lines[at + 1 : last]):
+                spaces = f"{target} space{'' if target == 1 else 's'}"
+                help_ = f"put {spaces} before it{f', not {len(indent)}' if indent else ''}"
+                help_ = help_ if target else "take away the spaces before it"
+                yield Change(at, 1, now[:1], span, f"{name} begins too far {side}", help_)
+                continue
+            spaces = f"{abs(by)} space{'' if abs(by) == 1 else 's'}"
+            help_ = f"put {spaces} more before each of them" if by > 0 else f"take {spaces} away before each of them"
+            yield Change(at, last - at, now, span, f"{name} and the lines below it begin too far {side}", help_)
+    if dash:
+        for now_ in (f"{indent}{' ' * len(dash)}{body}", f"{indent}{body}"):
+            start = len(indent)
+            fact = f"a dash stands before {name}, where no item begins"
+            yield Change(at, 1, (now_,), (start, start + 1), fact, "take it away", "dash")
+    elif key:
+        for now_ in (f"{indent[2:]}- {body}", f"{indent}- {body}"):
+            help_ = f"start the item with `- `: `- {_short(body)}`"
+            yield Change(at, 1, (now_,), span, f"a dash is missing before {name}", help_, "dash")
+    if (bare := _BARE.match(body)) and bare["key"] in fitting.known_keys():
+        said = f"{bare['key']}: {body[bare.end() :]}"
+        fact, help_ = "a line without a colon", f"write `{_short(said)}`"
+        yield Change(at, 1, (f"{indent}{dash}{said}",), (column, len(line)), fact, help_, "no-colon")
+    for glued in _GLUED.finditer(line):
+        now_ = f"{line[: glued.end()]} {line[glued.end() :]}"
+        span = (glued.end() - 1, glued.end())
+        yield Change(at, 1, (now_,), span, "a space is missing after the colon", "put a space after it", "colon-space")
+
+
+def _enclosed(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
+    """One of , } ] more in the line, or one of { } [ ] fewer."""
+    line = lines[at]
+    for match in re.finditer(r"[{}\[\]]", line):
+        now = line[: match.start()] + line[match.end() :]
+        yield Change(at, 1, (now,), match.span(), f"a {match[0]} too many stands here", "delete it", "bracket")
+    for match in _CLOSERS.finditer(line):
+        before = line[: match.start()].rstrip()
+        if not before.strip():
+            continue
+        word = before.split()[-1]
+        span = (len(before) - len(word), len(before))
+        for sign in "},]":
+            now = before + sign + line[match.start() :]
+            yield Change(at, 1, (now,), span, f"a {sign} is missing", f"put it behind “{_short(word)}”", "bracket")
+
+
+def _headed(lines: list[str], at: int, names: list[str]) -> Iterator[Change]:
+    """A line above that says what the lines are."""
+    indent, dash, body = _parts(lines[at])
+    for column in dict.fromkeys((len(indent) - 2, len(indent) + len(dash) - 2, len(indent))):
+        if column < 0 or not body:
+            continue
+        span = (len(indent), len(lines[at]))
+        spaces = f", with {column} spaces before it" if column else ""
+        for name in (*names, *(_HEADERS if column != 2 else ())):
+            fact, help_ = f"a line is missing above this one: `{name}:`", f"write it there{spaces}"
+            yield Change(at, 0, (f"{' ' * column}{name}:",), span, fact, help_, "missing-line")
+        for header in (f"- id: {_NEW}", f"{_NEW}:"):
+            fact = "a line is missing above this one: the name of what it belongs to"
+            help_ = f"write it there, as `{header.replace(_NEW, '…')}`{spaces}"
+            yield Change(at, 0, (f"{' ' * column}{header}",), span, fact, help_, "missing-line")
+
+
+def _before(problem: Problem, change: Change, text: Text, lines: list[str]) -> Problem:
+    """A problem of the changed text where it stands in the text as it is."""
+    if problem.place.path != text.path or not problem.place.line:
+        related = problem.related
+        place, source = problem.place, problem.source
+    else:
+        place = change.before(problem.place, lines)
+        source = text.line(place.line)
+    related = tuple(
+        other._replace(place=there, source=text.line(there.line))
+        if other.place.path == text.path and (there := change.before(other.place, lines))
+        else other
+        for other in problem.related
+    )
+    return problem._replace(place=place, source=source, related=related)
+
+
+def _is_of(problem: Problem, slugs: Iterable[str]) -> bool:
+    """Whether it may follow from a mistake in the form; a name wrong by a letter is a mistake of its own."""
+    return problem.slug in slugs and not (problem.help or "").startswith("did you mean")
+
+
+def _errors(problems: list[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.severity == "error"]
+
+
+def _parts(line: str) -> tuple[str, str, str]:
+    found = _LINE.fullmatch(line)
+    return (found["indent"], found["dash"], found["body"]) if found else ("", "", "")
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _moved(line: str, by: int) -> str:
+    if not line.strip():
+        return line
+    return " " * by + line if by > 0 else line[-by:]
+
+
+def _next(lines: list[str], at: int, step: int) -> int | None:
+    """The next line with words, upwards or downwards."""
+    at += step
+    while 0 <= at < len(lines):
+        if lines[at].strip():
+            return at
+        at += step
+    return None
+
+
+def _columns(lines: list[str], at: int) -> list[int]:
+    """Where lines begin that stand round a line, the nearest first, and what follows their dashes."""
+    found: dict[int, None] = {}
+    for other in sorted(range(max(0, at - _ABOVE), min(len(lines), at + 4)), key=lambda line: abs(line - at)):
+        indent, dash, body = _parts(lines[other])
+        if body and other != at:
+            found.update(dict.fromkeys((len(indent) + len(dash), len(indent))))
+    above = _next(lines, at, -1)
+    return [*(found | {0: None} | ({_indent(lines[above]) + 2: None} if above is not None else {}))]
+
+
+def _top(lines: list[str], at: int) -> int:
+    """The first of the lines above that stand further in than a line, with nothing but such lines between."""
+    top = at
+    while top > 0 and (not lines[top - 1].strip() or _indent(lines[top - 1]) > _indent(lines[at])):
+        top -= 1
+    return top
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _SHOWN else words[:_SHOWN].rstrip() + "…"
