@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import islice
+from itertools import chain, islice
+from math import isclose
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from estimates.yamltext import Path as Keys
 from estimates.yamltext import Tree
 
 if TYPE_CHECKING:
+    from estimates.dates import When
     from estimates.figures import Figure
     from estimates.study import Study
 
@@ -42,7 +44,7 @@ class ClaimRows(Tree):
         self.has_empty = False
         self._capacities = capacities
         self._at: dict[tuple[str | int, ...], Cell] = {}
-        self.numbers: dict[tuple[str | int, ...], Cell] = {}  # given beside words, by the path of those
+        self.beside: dict[tuple[str | int, ...], Row] = {}  # other columns of a figure in words, by the path of it
         self._sources: dict[str, Entry] = {}
         self._named_alike: dict[str, dict[str | None, str]] = {}  # the sources of a name, by their addresses
         self._entries: list[Entry] = []
@@ -173,8 +175,7 @@ class ClaimRows(Tree):
             self._tell(f"{self._named(first)} has no count, in words or in numbers", first, "missing-count")
         elif "count_words" in row:
             self._put(claim, path, "says", cell)
-            if "count" in row:
-                self.numbers[*path, "says"] = row["count"]
+            self.beside[*path, "says"] = _beside(row, "count")
         elif "count_unit" not in row:
             help_ = "name it in `count_unit`"
             self._tell(f"{self._named(cell)} does not say what is counted", cell, "no-unit", help=help_)
@@ -211,8 +212,8 @@ class ClaimRows(Tree):
         entry: Entry = {}
         contents.append(entry)
         self._put(entry, here, "says", cell, words)
-        if "stated_words" in row and "stated" in row:
-            self.numbers[*here, "says"] = row["stated"]
+        if "stated_words" in row:
+            self.beside[*here, "says"] = _beside(row, "stated")
         self._put(entry, here, "of", of, None if [of.text] == units else units[0])
         if len(units) > 1:
             entry["of"] = units
@@ -259,7 +260,7 @@ class ClaimRows(Tree):
         of_name = self._named_alike.setdefault(name, {})
         if url not in of_name:
             key = of_name[url] = f"{name}; {len(of_name) + 1}" if of_name else name  # no name has a semicolon
-            publisher, printed = ledger.source(name)
+            publisher, printed = self._publisher(name, cell)
             entry = {"publisher": publisher, "published": printed and printed.text, "url": url}
             self._sources[key] = {part: text for part, text in entry.items() if text}
             for path, at in ((("sources", key), cell), (("sources", key, "url"), urls)):
@@ -267,9 +268,23 @@ class ClaimRows(Tree):
                     self._at[path] = at._replace(exact=False)
         return of_name[url]
 
+    def _publisher(self, name: str, cell: Cell | None) -> tuple[str, When | None]:
+        try:
+            return ledger.source(name, cell.text if cell else "")
+        except Unreadable as wrong:
+            if cell:  # else the ledger itself is the source
+                within = (cell.start + wrong.start, cell.start + wrong.end) if cell.exact else cell[1:3]
+                self.faults.append(self.problem(wrong.fact, within, wrong.slug, help=wrong.help))
+            return name, None
+
 
 def _has_stated(row: Row) -> bool:
     return any(key in row for key in ("stated_words", "stated", "stated_low"))
+
+
+def _beside(row: Row, name: str) -> Row:
+    """The cells that may say again what the words of a figure say."""
+    return {key: row[f"{name}{key}"] for key in ledger.BESIDE if f"{name}{key}" in row}
 
 
 def _other_speaker(row: Row) -> str | None:
@@ -302,32 +317,38 @@ def read(path: Path, shown: str, assumptions: Tree) -> tuple[ClaimRows, str]:
 
 
 def two_numbers(study: Study) -> Iterator[Problem]:
-    """Numbers of a ledger that are not the ones in the words beside them."""
+    """Numbers, hedges and units of a ledger that are not the ones in the words beside them."""
     rows, places = study.places.trees[0], study.places
-    given = rows.numbers if isinstance(rows, ClaimRows) else {}
+    given = rows.beside if isinstance(rows, ClaimRows) else {}
     for index, claim in enumerate(study.claims if given else ()):
         said: list[tuple[Keys, Figure | None, Sequence[str]]] = [((*places.claim(index), "says"), claim.says, ())]
         said += [(places.paths[content.place], content.says, content.of) for content in claim.contents]
         for path, figure, of in said:
-            if figure and (cell := given.get(tuple(path))):
+            if figure is None:
+                continue
+            for key, cell in given.get(tuple(path), {}).items():
+                span = cell.start, cell.end
                 try:
-                    number = float(ledger.without_commas(cell.text))
+                    ones = chain([figure], _in_unit(study, figure, of))
+                    if any(_is_said(key, cell.text, one, study) for one in ones):
+                        continue
                 except ValueError:
-                    yield rows.problem(f"“{cell.text}” is no number such as 6,700", (cell.start, cell.end), "number")
+                    yield rows.problem(f"“{cell.text}” is no number such as 6,700", span, "number")
                     continue
-                if not _is_said(number, figure) and not any(
-                    _is_said(number, one) for one in _in_unit(study, figure, of)
-                ):
-                    fact, slug, help_ = ledger.TWO_NUMBERS
-                    related = [rows.related(rows.span(path), "the words")]
-                    yield rows.problem(fact, (cell.start, cell.end), slug, help=help_, related=related)
+                fact, (slug, help_) = f"the {ledger.BESIDE[key]} is not the one in the words", ledger.TWO_NUMBERS
+                yield rows.problem(fact, span, slug, help=help_, related=[rows.related(rows.span(path), "the words")])
 
 
-def _is_said(number: float, figure: Figure) -> bool:
-    """Whether a number is a figure's own, or lies in the range that stands in place of one."""
-    if figure.figure is None:
-        return not (number < figure.literal.low or number > figure.literal.high)
-    return not abs(figure.figure - number) > 1e-9 * abs(number)
+def _is_said(key: str, text: str, figure: Figure, study: Study) -> bool:
+    """Whether a column says what a figure does; ends lie round a number, and are those of a range."""
+    if key == "_relation":
+        return text == figure.relation
+    if key == "_unit":
+        return ledger.unit(text, study.lexicon) in (figure.unit, figure.of)
+    number, value, (low, high, *_) = float(ledger.without_commas(text)), figure.figure, figure.literal
+    if value is None:
+        return low <= number <= high if not key else isclose(number, low if key == "_low" else high)
+    return isclose(number, value) or (bool(key) and (number < value) == (key == "_low"))
 
 
 def _in_unit(study: Study, figure: Figure, of: Sequence[str]) -> Iterator[Figure]:

@@ -109,6 +109,19 @@ def parse(text: str) -> When:
     raise _unreadable(words, start)
 
 
+def surely(text: str) -> When:
+    """As `parse`; a date as people write it too, such as 26.02.2024, if it can only be read in one way."""
+    try:
+        return parse(text)
+    except Unreadable:
+        match = _OTHER_ORDER.fullmatch(text.strip())
+        days = _days(match) if match else []
+        when = parse(str(days[0])) if len(days) == 1 else _loosely(text.strip())
+        if when is None:
+            raise
+        return when
+
+
 @lru_cache(maxsize=4096)
 def parse_period(text: str) -> Period:
     """Read "since D", "D to D", "until D" or "D", where D is a day, a month or a year.

@@ -12,11 +12,15 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from estimates import dates
 from estimates.columns import ASKED, RESULTS
 from estimates.near import near
 from estimates.problems import Unreadable
+
+if TYPE_CHECKING:
+    from estimates.lexicon import Lexicon
 
 LONG = 2_000  # rows; a longer ledger is worked on without a sentence for each
 
@@ -57,7 +61,9 @@ ALIASES = {"id": CLAIM, "says": "count_words", "source": "sources", "url": "urls
 WORKED_OUT = {*RESULTS, *ASKED} - {*COLUMNS, "stated_claim"}  # columns of recompute.csv that follow from the others
 RELATIONS = ("exactly", "about", "nearly", "more than", "at least", "less than", "at most", "up to", "between")
 
-TWO_NUMBERS = "the number is not the one in the words", "two-numbers", "correct one, or leave one out"
+# What the other columns of a figure hold, beside a column of words that says the same; and what to do if it does not.
+BESIDE = {"": "number", "_low": "lower end", "_high": "upper end", "_relation": "relation", "_unit": "unit"}
+TWO_NUMBERS = "two-numbers", "correct one, or leave one out"
 
 _PRINTED = re.compile(r"(?P<publisher>.*?)\s+\((?P<date>[^()]*\d{4}[^()]*)\)", re.DOTALL)
 _PARTED = re.compile(r";(?=\s|$|https?://)")  # an address may have a semicolon in it
@@ -98,6 +104,12 @@ def columns(header: Sequence[str], tell: Tell) -> list[str | None]:
 def without_commas(text: str) -> str:
     """A number without the commas that part its thousands; one with another comma, as in "1,5", stays as it is."""
     return text.replace(",", "") if re.fullmatch(THOUSANDS, text) else text
+
+
+def unit(text: str, lexicon: Lexicon) -> str:
+    """The unit that a column names; of a rate, as it is written, what is counted: "round / day"."""
+    name = text.partition(" / ")[0]
+    return lexicon.unit(name) or name
 
 
 def in_digits(text: str) -> str | None:
@@ -154,9 +166,18 @@ def addresses(sources: Iterable[tuple[str, str]]) -> str:
     return "; ".join(cells)
 
 
-def source(text: str) -> tuple[str, dates.When | None]:
-    """A source as it is printed: "AP via Arab Times (2024-11-20)" is its publisher and the date of publication."""
+def source(text: str, cell: str = "") -> tuple[str, dates.When | None]:
+    """A source as it is printed: "AP via Arab Times (2024-11-20)" is its publisher and the date of publication.
+
+    Raises Unreadable where digits in brackets are no date, or could be two, with the place of that in the `cell`.
+    """
     if match := _PRINTED.fullmatch(text):
-        with suppress(Unreadable):
-            return match["publisher"], dates.parse(match["date"])
+        try:
+            return match["publisher"], dates.surely(match["date"])
+        except Unreadable as wrong:
+            if re.fullmatch(r"[\d./-]+", match["date"]):
+                at = max(cell.find(text), 0) + match.start("date")
+                raise Unreadable(
+                    wrong.fact, at + wrong.start, at + wrong.end, slug=wrong.slug, help=wrong.help
+                ) from None
     return text, None

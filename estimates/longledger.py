@@ -28,6 +28,7 @@ Rows = NDArray[np.int64]
 
 EPOCH = date(1970, 1, 1)
 NEVER = (UNDATED - EPOCH).days
+CLOSE = 1e-9
 MEANS = ("capacity", "transfer", "equivalent")
 TEXTS = (
     "by",
@@ -131,7 +132,7 @@ class _Reader:
         for name in ("sources", "urls"):
             is_others |= texts[name].codes != texts[name].codes[head]
         self._agree(head)
-        printed = _days(texts["sources"], {text: _printed(text) for text in texts["sources"].texts})
+        printed = _days(texts["sources"], self._each("sources", _printed))
         when = _days(texts["made"], self._each("made", _made))
         when = np.where(when == NEVER, printed, when)
         goes_with, is_mixed, only = self._of(said)
@@ -310,7 +311,7 @@ class _Reader:
                 for index, wrong in mistakes[:MOST]:
                     self._wrong(mine[codes == index], f"{name}_words", wrong)
                 self._in_unit(name, many, mine, codes, unit)
-                self._agree_with_numbers(name, many, mine, codes)
+                self._agree_with_words(name, many, mine, codes, unit)
             else:
                 many, codes = self._from_numbers(name, mine), np.arange(len(mine))
             at[mine] = codes + size
@@ -334,15 +335,30 @@ class _Reader:
                 fact = f"“{kind.of}” is not a unit of this study" if kind.of else "the words do not say what is counted"
                 self.problems.tell(rows[mine[codes]], f"{name}_words", fact, "unknown-unit" if kind.of else "no-unit")
 
-    def _agree_with_numbers(self, name: str, many: Many, rows: Rows, codes: NDArray[Any]) -> None:
-        """Where a row gives words and a number, both are the same."""
-        said, given = many.numbers["figure"][codes], self._numbers(name)[rows]
+    def _agree_with_words(self, name: str, many: Many, rows: Rows, codes: NDArray[Any], expect: str | None) -> None:
+        """Where a row gives words and the same in other columns, these agree with them."""
+        beside = {key: what for key, what in ledger.BESIDE.items() if f"{name}{key}" in self.columns}
+        if not beside:
+            return
+        said, low, high = (many.numbers[end][codes] for end in ("figure", "low", "high"))
+        number, least, most = (self._numbers(f"{name}{key}")[rows] for key in ("", "_low", "_high"))
+        a_range = np.isnan(said)
         with np.errstate(invalid="ignore"):
-            other = np.abs(said - given) > 1e-9 * np.abs(given)
-            low, high = (many.numbers[end][codes] for end in ("low", "high"))
-            other |= np.isnan(said) & ((given < low) | (given > high))
-        fact, slug, help_ = ledger.TWO_NUMBERS
-        self.problems.tell(rows[other], name, fact, slug, help_)
+            other = {
+                "": np.where(a_range, (number < low) | (number > high), _differ(said, number)),
+                "_low": np.where(a_range, _differ(low, least), least > said * (1 + CLOSE)),
+                "_high": np.where(a_range, _differ(high, most), most < said * (1 - CLOSE)),
+            }
+        relations, units = (self._coded(f"{name}{key}").take(rows) for key in ("_relation", "_unit"))
+        also = {expect, expect and self.study.model.taken_as(expect)} - {None}
+        things = [{kind.unit, kind.thing, *also} for kind in many.kinds]
+        kind = many.kind[codes]
+        other["_relation"] = _unlike(relations, kind, lambda text, at: many.kinds[at].relation == text)
+        other["_unit"] = _unlike(units, kind, lambda text, at: ledger.unit(text, self.lexicon) in things[at])
+        for key, what in beside.items():
+            self.problems.tell(
+                rows[other[key]], f"{name}{key}", f"the {what} is not the one in the words", *ledger.TWO_NUMBERS
+            )
 
     def _from_numbers(self, name: str, rows: Rows) -> Many:
         relation = self._coded(f"{name}_relation").take(rows)
@@ -364,6 +380,19 @@ class _Reader:
         return many
 
 
+def _differ(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return np.asarray(np.abs(one - other) > CLOSE * np.abs(other))
+
+
+def _unlike(said: Coded, kind: NDArray[np.int32], alike: Callable[[str, int], bool]) -> NDArray[np.bool_]:
+    """The rows whose text is not like the kind of their figure; each different pair of the two is looked at once."""
+    size = int(kind.max(initial=0)) + 1
+    codes = np.where(kind < 0, -1, said.codes.astype(np.int64) * size + kind)
+    pairs, which = np.unique(codes, return_inverse=True)
+    wrong = [at >= 0 and not alike(said.texts[at // size], at % size) for at in pairs.tolist()]
+    return np.array([*wrong, False])[which]
+
+
 def _means(text: str) -> None:
     if text not in MEANS:
         fact = f"`means` is “{text}”, where {', '.join(MEANS[:-1])} or {MEANS[-1]} is wanted"
@@ -379,7 +408,7 @@ def _made(text: str) -> dates.When | None:
 
 def _printed(text: str) -> dates.When | None:
     """When the first of some sources was published."""
-    printed = [when for name in ledger.sources(text) if (when := ledger.source(name)[1])]
+    printed = [when for name in ledger.sources(text) if (when := ledger.source(name, text)[1])]
     return min(printed, key=lambda when: when.end, default=None)
 
 

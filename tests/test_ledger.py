@@ -287,6 +287,15 @@ def test_many_figures_are_read_as_each_alone(parts: list[tuple[str, str, tuple[s
 
 # -- what can be wrong -------------------------------------------------------------------------------------------------
 
+BESIDE_WORDS = [  # a figure in words, a column beside it, what that says, and what it should
+    ("about 700 containers", "count_relation", "more than", "relation"),
+    ("about 700 containers", "count_relation", "aboot", "relation"),
+    ("about 700 containers", "count_unit", "152 mm shell", "unit"),
+    ("about 700 containers", "count_low", "701", "lower end"),
+    ("about 700 containers", "count_high", "699", "upper end"),
+    ("60 to 70 containers", "count_low", "61", "lower end"),
+    ("60 to 70 containers", "count_high", "71", "upper end"),
+]
 WRONG = [
     (f"{HEADER}\na,,2024-03,7000 containers,,,", "claims.csv:2:1: row 1 does not say who said it: `by` is empty"),
     (f"{HEADER}\na,Seoul,2024-13,7000 containers,,,", "claims.csv:2:14: there is no month 13"),
@@ -322,6 +331,18 @@ WRONG = [
     ("by,says\nA,seven widgets", "“widget” is not a unit of this study"),
     ("by,says,count\nA,about 700 containers,800", "claims.csv:2:24: the number is not the one in the words"),
     ("by,says,count\nA,60 to 70 containers,71", "claims.csv:2:23: the number is not the one in the words"),
+    *(
+        (
+            f"by,says,{column}\nA,{words},{said}",
+            f"claims.csv:2:{len(words) + 4}: the {what} is not the one in the words",
+        )
+        for words, column, said, what in BESIDE_WORDS
+    ),
+    (
+        "by,says,source\nA,9 containers,Post; Gazette (03.04.2025)",
+        "claims.csv:2:31: “03.04.2025” could be read with the day or the month first",
+    ),
+    ("by,says,source\nA,9 containers,Gazette (2025-02-30)", "claims.csv:2:33: February 2025 has 28 days, not 30"),
     ("by,says,count\nA,about 700 containers,many", "claims.csv:2:24: “many” is no number such as 6,700"),
     (
         "by,says,of,stated_words,stated\nA,9 containers,152 mm shell,up to 4000 rounds,4001",
@@ -408,6 +429,50 @@ def test_a_mistake_in_many_rows_is_told_once(tmp_path: Path) -> None:
         long_rows(at)
     (problem,) = caught.value.problems
     assert problem.label == "and 499 more rows"
+
+
+@pytest.mark.parametrize(("words", "column", "said", "what"), BESIDE_WORDS)
+def test_other_columns_that_differ_from_the_words_are_told_in_a_long_ledger_too(
+    tmp_path: Path, words: str, column: str, said: str, what: str
+) -> None:
+    with pytest.raises(DataError, match=f"the {what} is not the one in the words"):
+        long_rows(folder(tmp_path / "wrong", f"by,says,{column}\nA,{words},{said}\n"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "about 700 containers,700,about,,,container",
+        "about 700 containers,,about,600,800,box",
+        "60 to 70 containers,65,between,60,70,container",
+        "more than 700 containers,700,more than,700,,container",
+    ],
+)
+def test_other_columns_that_agree_with_the_words_are_no_mistake(tmp_path: Path, row: str) -> None:
+    header = "by,says,count,count_relation,count_low,count_high,count_unit"
+    at = folder(tmp_path / "right", f"{header}\nA,{row}\n")
+    assert [problem for problem in study.load(at).warnings if problem.slug == "two-numbers"] == []
+    assert long_rows(at)
+
+
+@pytest.mark.parametrize("said", ["20.05.2025", "2025/05/20", "20th of May 2025", "May 20, 2025"])
+def test_the_date_of_a_source_that_can_be_read_in_one_way_only_is_read(tmp_path: Path, said: str) -> None:
+    at = folder(tmp_path / "dated", pd.DataFrame([{"by": "A", "says": "9 containers", "source": f"Gazette ({said})"}]))
+    [source] = [source for source in study.load(at).sources.values() if source.publisher == "Gazette"]
+    assert source.published
+    assert source.published.start.isoformat() == "2025-05-20"
+
+
+def test_what_a_publisher_has_in_brackets_is_no_date(tmp_path: Path) -> None:
+    at = folder(tmp_path / "founded", "by,says,source\nA,9 containers,Gazette (founded 1900 or so)\n")
+    [source] = [source for source in study.load(at).sources.values() if source.publisher.startswith("Gazette")]
+    assert (source.publisher, source.published) == ("Gazette (founded 1900 or so)", None)
+
+
+@pytest.mark.parametrize("said", ["03.04.2025", "2025-02-30"])
+def test_the_date_of_a_source_that_is_none_is_told_in_a_long_ledger_too(tmp_path: Path, said: str) -> None:
+    with pytest.raises(DataError, match=said if "." in said else "28 days, not 30"):
+        long_rows(folder(tmp_path / "wrong", f"by,says,source\nA,9 containers,Gazette ({said})\n"))
 
 
 @pytest.mark.parametrize("row", ["about 700 containers,800", "60 to 70 containers,71", "dozens of containers,5"])
