@@ -67,38 +67,22 @@ def lexicon(assumptions: bytes | None) -> Lexicon:
 # -- batches -----------------------------------------------------------------------------------------------------------
 
 
-class Batch(NamedTuple):
-    """Records that are read together."""
-
-    number: int
-    at: int
-    articles: list[Article]
-    problems: list[Problem]
-
-    @classmethod
-    def of(cls, records: Sequence[Record]) -> Batch:
-        """The records as one batch."""
-        found = [record.found for record in records]
-        articles = [one for one in found if isinstance(one, Article)]
-        return cls(*records[-1][:2], articles, [one for one in found if isinstance(one, Problem)])
-
-
-def batches(records: Iterable[Record]) -> Iterator[Batch]:
-    """Records in batches, none of which is long."""
+def batches(records: Iterable[Record]) -> Iterator[list[Record]]:
+    """Records in batches that are read together, none of which is long."""
     held: list[Record] = []
     length = 0
     for record in records:
         held.append(record)
         length += len(record.found.text) if isinstance(record.found, Article) else 0
         if len(held) >= BATCH or length >= CHARACTERS:
-            yield Batch.of(held)
+            yield held
             held, length = [], 0
     if held:
-        yield Batch.of(held)
+        yield held
 
 
-def _read(batch: Batch, assumptions: bytes | None) -> list[Row]:
-    return figures(batch.articles, assumptions)
+def _read(batch: Sequence[Record], assumptions: bytes | None) -> list[Row]:
+    return figures([record.found for record in batch if isinstance(record.found, Article)], assumptions)
 
 
 # -- the journal, and what is made of it -------------------------------------------------------------------------------
@@ -135,7 +119,7 @@ def read(
             for batch, rows in alone.each(partial(_read, assumptions=assumptions), chain(first, parts)):
                 journal.write(_entry(batch, rows))
                 journal.flush()
-                progress(batch.at)
+                progress(batch[-1].at)
             done = _write(journal, out)
     except DataError:  # there is nothing to go on with
         path.unlink()
@@ -144,9 +128,11 @@ def read(
     return done
 
 
-def _entry(batch: Batch, rows: Sequence[Row]) -> bytes:
+def _entry(batch: Sequence[Record], rows: Sequence[Row]) -> bytes:
     cells = [[row.get(name) for name in COLUMNS] for row in rows]
-    line = (batch.number, batch.at, len(batch.articles), batch.problems, cells)
+    articles = sum(isinstance(record.found, Article) for record in batch)
+    problems = [record.found for record in batch if isinstance(record.found, Problem)]
+    line = (*batch[-1][:2], articles, problems, cells)
     return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
@@ -230,15 +216,8 @@ def _columns(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
 
     from estimates import arrow
 
-    kinds = {
-        "figure": float,
-        "low": float,
-        "high": float,
-        "low_open": bool,
-        "high_open": bool,
-        "start": int,
-        "end": int,
-    }
+    kinds: dict[str, type] = dict.fromkeys(("figure", "low", "high"), float)
+    kinds |= dict.fromkeys(("low_open", "high_open"), bool) | dict.fromkeys(("start", "end"), int)
     columns = dict(zip(COLUMNS, zip(*rows, strict=True) if rows else repeat(()), strict=False))
     return {
         name: np.array(values, dtype=kinds[name]) if name in kinds else arrow.texts(values)

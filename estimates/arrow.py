@@ -59,13 +59,10 @@ def together(one: Coded, two: Coded) -> tuple[Coded, Coded]:
 
 
 class Templates(NamedTuple):
-    """Texts that differ in one number only: for each text its `template` (-1 for none), the digits as a whole
-    number, and how many of them stand after the point.
-    """
+    """Texts that differ in one number only: for each text its `template` (-1 for none), and the digits as a number."""
 
     template: NDArray[np.int32]
     digits: NDArray[np.float64]
-    decimals: NDArray[np.int64]
 
 
 class NotANumberError(ValueError):
@@ -286,7 +283,6 @@ def templates(texts: Column) -> Templates:
     return Templates(
         pa.compute.fill_null(codes, -1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False),
         values.to_numpy(zero_copy_only=False),
-        places.to_numpy(zero_copy_only=False).astype(np.int64),
     )
 
 

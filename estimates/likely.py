@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import fsum, inf, isclose, prod, sqrt
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,27 +36,6 @@ class Summary(NamedTuple):
     q10: float
     q50: float
     q90: float
-
-
-class Factor(Protocol):
-    """An uncertain number that is never negative."""
-
-    @property
-    def mean(self) -> float: ...
-    @property
-    def variance(self) -> float: ...
-    @property
-    def piles_up(self) -> bool:
-        """Whether a single number has a likelihood of its own."""
-
-    def quantile(self, probabilities: Floats) -> Floats:
-        """The numbers that are not exceeded with these probabilities."""
-
-    def probability(self, numbers: Floats) -> Floats:
-        """How likely these numbers are not exceeded."""
-
-    def draw(self, random: np.random.Generator, size: int) -> Floats:
-        """So many numbers at random."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +64,15 @@ class Knots:
 
     @property
     def piles_up(self) -> bool:
+        """Whether a single number has a likelihood of its own."""
         return any(low == high for low, high in pairwise(self.numbers))
 
     def quantile(self, probabilities: Floats) -> Floats:
+        """The numbers that are not exceeded with these probabilities."""
         return np.interp(probabilities, self.probabilities, self.numbers)
 
     def probability(self, numbers: Floats) -> Floats:
+        """How likely these numbers are not exceeded."""
         return np.interp(numbers, self.numbers, self.probabilities)
 
     def draw(self, random: np.random.Generator, size: int) -> Floats:
@@ -150,6 +132,9 @@ class Triangular:
         if self.low == self.high:
             return np.full(size, self.low)
         return random.triangular(self.low, self.best, self.high, size)
+
+
+Factor = Knots | Triangular  # an uncertain number that is never negative
 
 
 def uniform(low: float, high: float) -> Knots:

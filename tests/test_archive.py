@@ -380,7 +380,7 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
 def test_one_sentence_loads_nothing_that_an_archive_needs() -> None:
     code = (
         "import io, sys; from estimates.cli import _run; sys.stdin = io.TextIOWrapper(io.BytesIO(b'300 ships')); "
-        "_run(['read']); print({'pathlib', 'multiprocessing', 'concurrent', 'json', 'pandas', 'pyarrow', 'distributed',"
+        "_run(['read']); print({'pathlib', 'multiprocessing', 'concurrent', 'pandas', 'pyarrow', 'distributed',"
         "'numpy', 'estimates.archive', 'estimates.engines'} & {*sys.modules})"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
