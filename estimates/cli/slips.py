@@ -22,7 +22,17 @@ def help_for(wrong: click.UsageError, words: Sequence[str]) -> str:
     if isinstance(wrong, click.BadParameter):
         kind = getattr(wrong.param, "type", None)
         return _choice(words, list(kind.choices)) if isinstance(kind, click.Choice) else ""
-    return _quotes(words) if "unexpected extra argument" in wrong.message else ""
+    if "unexpected extra argument" not in wrong.message:
+        return ""
+    options = [option for param in (wrong.ctx.command.params if wrong.ctx else ()) for option in param.opts]
+    last = wrong.message.rstrip(")").replace("(", " ").split()[-1]
+    return _quotes(words) or (_study(last) if "--study" in options else _too_much(words))
+
+
+def _is_study(word: str) -> bool:
+    from estimates.study import bundled
+
+    return word in bundled() or word in studies_in(Path()) or Path(word).is_dir()
 
 
 def _choice(words: Sequence[str], choices: Sequence[str]) -> str:
@@ -32,18 +42,26 @@ def _choice(words: Sequence[str], choices: Sequence[str]) -> str:
 
 
 def _quotes(words: Sequence[str]) -> str:
-    from estimates.study import bundled
-
     for option in _TEXTS:
         if option in words:
             value = [*takewhile(lambda word: not word.startswith("--"), words[words.index(option) + 1 :])]
-            if value[-1:] and (value[-1] in bundled() or value[-1] in studies_in(Path())):
+            if value[-1:] and _is_study(value[-1]):
                 value.pop()
             if len(value) > 1:
                 text = " ".join(value).strip(QUOTES)
                 return f'; put plain quotes around it: {option} "{text}"'
-    if words[0] == "set":
+    if words[0] == "set" and not _is_study(words[-1]):
         example = 'estimates set "152 mm shell" "480 shells per container"'
         return f"; put plain quotes around the name and around the value, as in {example}"
+    return ""
+
+
+def _study(last: str) -> str:
+    return f"; a study is named by --study{f': --study {last}' if _is_study(last) else ''}"
+
+
+def _too_much(words: Sequence[str]) -> str:
+    from estimates.study import bundled
+
     guess = near("-".join(word for word in words[1:] if not word.startswith("-")), bundled())
     return f"; did you mean {guess}?" if guess else ""
