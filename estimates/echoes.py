@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from estimates.indents import GROUPS
+from estimates.mending import GROUPS
 from estimates.problems import Problem, Related, in_order
 from estimates.yamltree import Tree
 
@@ -20,9 +20,8 @@ _SHOWN = 3  # other places of a name that is unknown
 
 def without(problems: list[Problem], trees: Sequence[Tree]) -> list[Problem]:
     """The problems without the echoes of others."""
-    misplaced = any(problem.slug == "indent" or problem.fact == "the key `id` stands twice" for problem in problems)
     unknown = {problem.slug for problem in problems}
-    lost = {slug for group, slug in NAMES.items() if slug in unknown and (misplaced or _is_spoilt(group, trees))}
+    lost = {slug for group, slug in NAMES.items() if slug in unknown and _is_spoilt(group, trees)}
     kept = [problem for problem in problems if problem.slug not in lost]
     return _together(_without_cut(_without_rows(kept)))
 
@@ -51,12 +50,15 @@ def _is_spoilt(group: str, trees: Sequence[Tree]) -> bool:
 
 
 def _without_cut(problems: list[Problem]) -> list[Problem]:
-    """A value that YAML cut short, or that holds a control character, is told of once: what it reads as follows."""
+    """A value that YAML cut, or that holds a control character, is told of once: what it reads as follows."""
     found = problems
-    for cause in [problem for problem in found if problem.slug in ("cut-short", "control-character")]:
-        path, line, column, *_ = cause.place
-        start = cause.source.rfind(": ", 0, column - 1) + 2
-        echoes = {p for p in found if p.place[:2] == (path, line) and start <= p.place.column <= column} - {cause}
+    for cause in [problem for problem in found if problem.slug in ("cut-short", "control-character", "comma", "kind")]:
+        path, line, column, end_line, end_column = cause.place
+        if cause.slug in ("comma", "kind"):
+            first, last = column, end_column if end_line == line else column
+        else:
+            first, last = cause.source.rfind(": ", 0, column - 1) + 2, column
+        echoes = {p for p in found if p.place[:2] == (path, line) and first <= p.place.column <= last} - {cause}
         if any(problem.severity == "error" for problem in echoes):
             mended = cause._replace(severity="error")
             found = [mended if p == cause else p for p in found if p not in echoes]

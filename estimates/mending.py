@@ -34,14 +34,15 @@ _SHOWN = 40  # characters of a line
 
 _LINE = re.compile(r"(?P<indent> *)(?P<dash>(?:- +)?)(?P<body>.*?)\r?")
 _KEY = re.compile(r"[^\s:\"'{}\[\],#-][^:\"'{}\[\],#]*?(?=:(?:\s|$))")
-_GLUED = re.compile(r"(?:^|[{,]|- ) *\w[\w ]*:(?=[^\s/:])")
+_GLUED = re.compile(r"(?:^ *|[{,] *|- +)(?P<key>\w[\w ]*):(?=[^\s/:])")
+_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'|\[[^\]]*\]|(?:[^,}\]]|,(?=\S))*")  # inside { } and [ ]
 _BARE = re.compile(r"(?P<key>[a-z]+(?: as)?) *=? +(?=[^\s=:])")
 _CLOSERS = re.compile(r"[,\]}]|\s*$")
 _STARTS = re.compile(r" {0,2}[^\s#]")
 _GROUP = re.compile(r"[a-z]+:\s*(?:#.*)?$")
 _NAMED = re.compile("[`“]([^`”]+)[`”]")
-_GROUPS = ("sources", "claims", "units", "capacities", "assumptions", "checks", "hedges")
-_HEADERS = (*_GROUPS, "contents", "limits")
+GROUPS = frozenset(["sources", "claims", "units", "capacities", "assumptions", "checks", "hedges"])
+_HEADERS = (*sorted(GROUPS), "contents", "limits")
 _STEPS = sorted(range(-_ABOVE, _BELOW + 1), key=abs)  # from the line of a problem
 
 Problems = Callable[[str], list[Problem]]
@@ -125,10 +126,12 @@ def _likeliest(lines: list[str], here: list[Problem], structure: Problems) -> It
     near = [line + step for step in _STEPS for line in at if 0 <= line + step < len(lines)]
     names = [*dict.fromkeys(name for problem in here for name in _NAMED.findall(problem.fact))]
     headers = [number for number, line in enumerate(lines) if (key := _KEY.match(line.strip())) and key[0] in names]
-    groups = [number for number, line in enumerate(lines) if line[:1] == " " and line.strip()[:-1] in _GROUPS]
+    groups = [number for number, line in enumerate(lines) if line[:1] == " " and line.strip()[:-1] in GROUPS]
     tops = [_top(lines, line) for line in at]
     window = range(min(at) - _ABOVE - _ROUND, max(at) + _BELOW + _ROUND)
-    for kind, places in ((_aligned, [*near, *groups]), (_headed, [*at, *tops, *headers]), (_enclosed, near)):
+    stopped = bool(_score("\n".join(lines), structure)[0])
+    kinds = ((_aligned, [*near, *groups]), (_headed, [*at, *tops, *headers]), (_enclosed, near if stopped else []))
+    for kind, places in kinds:
         found: list[tuple[tuple[int, int], int, int, int, Change]] = []
         room = _ROOM
         now: dict[bool, tuple[int, int]] = {}
@@ -191,6 +194,8 @@ def _aligned(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
         below += 1
     end = below
     while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) >= len(indent)):
+        if lines[end].rstrip().rstrip(":") in GROUPS:
+            break
         end += 1
     for target in _columns(lines, at):
         by = target - len(indent)
@@ -222,9 +227,13 @@ def _aligned(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
         fact, help_ = "a line without a colon", f"write `{_short(said)}`"
         yield Change(at, 1, (f"{indent}{dash}{said}",), (column, len(line)), fact, help_, "no-colon")
     for glued in _GLUED.finditer(line):
-        now_ = f"{line[: glued.end()]} {line[glued.end() :]}"
-        span = (glued.end() - 1, glued.end())
-        yield Change(at, 1, (now_,), span, "a space is missing after the colon", "put a space after it", "colon-space")
+        before, after = line[: glued.end()], line[glued.end() :]
+        value = _VALUE.match(after) if "{" in before or "[" in before else None
+        help_ = f"write `{glued['key']}: {_short(value[0] if value else after)}`"
+        at_colon = (glued.end() - 1, glued.end())
+        yield Change(
+            at, 1, (f"{before} {after}",), at_colon, "a space is missing after the colon", help_, "colon-space"
+        )
 
 
 def _enclosed(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:

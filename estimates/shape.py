@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from operator import eq
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from estimates import fitting, indents
+from estimates import fitting
 from estimates.near import near
 from estimates.problems import MOST, Problem
 from estimates.yamltext import Tree
@@ -37,33 +36,28 @@ _NAMES = {  # what an entry is called, by the keys above it
 
 def problems(model: type[BaseModel], tree: Tree) -> list[Problem]:
     """All mistakes of structure in a file, at once (of very many, the first ones)."""
-    misplaced, hidden, followed = indents.slips(tree, lambda path: frozenset(_keys(model, path)))
     details = [detail for detail in _details(model, tree.data) if not _of_other_kind(detail)]
     wrong = {_known(tree, detail) for detail in details if _is_misread(detail)}
-    faults = [fault for fault in tree.faults if fault not in followed] if followed else tree.faults
     names = {(*detail["loc"][:-1], name) for detail in details if (name := _bare_name(detail))}
-    found = [*faults, *misplaced, *_empty(tree, model, hidden | wrong | names)]
+    found = [*tree.faults, *_empty(tree, model, wrong | names)]
     slips = _slips(model, details)
-    astray = _astray(details)
     seen: set[Path] = set()
+    lacking: dict[Path, dict[str, str | None]] = {}
+    strange: dict[Path, list[Path]] = {}
     for detail in details:
         path = _known(tree, detail)
-        if any(path[:length] in hidden for length in range(len(path) + 1)):
-            continue
-        if path in astray.values():
-            continue
-        if home := astray.get(path):
-            here, there = (describe(tree.data, of[:-1]) for of in (path, home))
-            fact = f"`{path[-1]}` is not a key of {here}, but of {there}, which has none"
-            help_ = f"put {'more' if len(home) > len(path) else 'fewer'} spaces before it"
-            found.append(tree.problem(fact, tree.span(path, key=True), "indent", help=help_))
-            continue
         is_there = detail["type"] == "missing" or not _is_nothing(detail["input"])  # what is blank has been told of
         if path not in seen and is_there and not _is_told(detail):
-            if detail["type"] == "missing" and path in slips:
-                continue  # it is there, under a name that is wrong by a letter
-            found.append(_problem(tree, model, detail, path))
+            if detail["type"] == "missing":
+                if path not in slips:  # it is not there under a name that is wrong by a letter
+                    lacking.setdefault(path[:-1], {})[str(path[-1])] = _bare_name(detail)
+            elif detail["type"] == "extra_forbidden":
+                strange.setdefault(path[:-1], []).append(path)
+            else:
+                found.append(_problem(tree, model, detail, path))
         seen.add(path)
+    for above in dict.fromkeys([*lacking, *strange]):
+        found += _keys_of(tree, model, above, lacking.get(above, {}), strange.get(above, []))
     return found
 
 
@@ -127,19 +121,6 @@ def _slips(model: type[BaseModel], details: list[ErrorDetails]) -> set[Path]:
     return {(*path[:-1], guess) for path in wrong if (guess := near(str(path[-1]), _keys(model, path[:-1])))}
 
 
-def _astray(details: list[ErrorDetails]) -> dict[Path, Path]:
-    """The keys that stand a level too far in or out, each with the path where it is missing."""
-    missing = [tuple(detail["loc"]) for detail in details if detail["type"] == "missing" and detail["loc"][1:]]
-    found = {}
-    for detail in details:
-        if detail["type"] == "extra_forbidden":
-            *above, key = detail["loc"]
-            homes = [home for home in missing if home[-1] == key and all(map(eq, home[:-1], above))]
-            if len(homes) == 1:
-                found[tuple(detail["loc"])] = homes[0]
-    return found
-
-
 def _keys(model: type[BaseModel], path: Path) -> list[str]:
     return [field.alias or name for name, field in entry(model, path).model_fields.items()]
 
@@ -156,10 +137,6 @@ def _known(tree: Tree, detail: ErrorDetails) -> Path:
 def _problem(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Path) -> Problem:
     """One of the validator's errors in the user's words."""
     kind = detail["type"]
-    if kind == "missing":
-        return _missing(tree, model, path, _bare_name(detail))
-    if kind == "extra_forbidden":
-        return _unknown(tree, model, path)
     if kind == "literal_error":
         return _choice(tree, model, detail, path)
     if kind in ("too_short", "too_long"):
@@ -169,21 +146,31 @@ def _problem(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Pat
     return _kind(tree, model, detail, path)
 
 
-def _missing(tree: Tree, model: type[BaseModel], path: Path, name: str | None) -> Problem:
-    key = str(path[-1])
-    field = _field(entry(model, path[:-1]), key)
-    example = f", such as `{key}: {_example(field)}`" if field and field.examples else ""
-    fact = f"{describe(tree.data, path[:-1])} has no `{key}`"
-    help_ = f"write `{key}: {name.removeprefix(f'{key} ')}`" if name else f"add `{key}`{example}"
-    return tree.problem(fact, tree.span(path), "missing-key", help=help_)
+def _keys_of(
+    tree: Tree, model: type[BaseModel], above: Path, lacking: dict[str, str | None], strange: list[Path]
+) -> Iterator[Problem]:
+    """What an entry lacks, in one problem, and the keys that it does not know, each in one.
 
-
-def _unknown(tree: Tree, model: type[BaseModel], path: Path) -> Problem:
-    known = _keys(model, path[:-1])
-    guess = near(str(path[-1]), known)
-    help_ = f"did you mean `{guess}`?" if guess else "its keys are " + ", ".join(f"`{name}`" for name in known)
-    fact = f"`{path[-1]}` is not a key of {describe(tree.data, path[:-1])}"
-    return tree.problem(fact, tree.span(path, key=True), "unknown-key", help=help_)
+    Beside what it lacks is a name that stands there without its key.
+    """
+    thing, known = describe(tree.data, above), _keys(model, above)
+    has_no = " and no ".join(f"`{key}`" for key in lacking)
+    for path in strange:
+        guess = near(str(path[-1]), known)
+        help_ = f"did you mean `{guess}`?" if guess else "its keys are " + ", ".join(f"`{name}`" for name in known)
+        fact = f"`{path[-1]}` is not a key of {thing}"
+        if lacking and above and not strange[1:] and not guess:  # the one is likely meant for the other
+            fact += f", which has no {has_no}"
+            help_ = f"call it {' or '.join(f'`{key}`' for key in lacking)}, if that is meant"
+            lacking = {}
+        yield tree.problem(fact, tree.span(path, key=True), "unknown-key", help=help_)
+    for key, bare in [*lacking.items()][:1]:
+        field = _field(entry(model, above), key)
+        example = f", such as `{key}: {_example(field)}`" if field and field.examples else ""
+        help_ = f"add {' and '.join(f'`{name}`' for name in lacking)}{example}"
+        if bare:
+            help_ = f"write `{key}: {bare.removeprefix(f'{key} ')}`"
+        yield tree.problem(f"{thing} has no {has_no}", tree.span((*above, key)), "missing-key", help=help_)
 
 
 def _choice(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Path) -> Problem:

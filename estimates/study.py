@@ -47,7 +47,6 @@ __all__ = [
 
 BUNDLED = Path(__file__).parent / "studies"
 DEFAULT = "articles"
-_SHORT = 200_000  # characters; beyond, loading the validator pays
 _CLAIM = 512  # bytes; claims.yaml may be as long as that for each item of a list in it
 _LONGEST = 16  # times the limit of other files
 _ITEM = re.compile(rb"^ *- ", re.MULTILINE)
@@ -321,8 +320,7 @@ def build(
         overrides=tuple(now.said),
     )
     problems += said.problems + assumed.problems + now.problems
-    misread = any(problem.slug == "indent" for problem in problems)  # what is sound of that is not what was meant
-    for check in () if misread else (*soundness.CHECKS, *chronology.CHECKS, *premises.CHECKS):
+    for check in (*soundness.CHECKS, *chronology.CHECKS, *premises.CHECKS):
         problems += islice(check(study), MOST)
     errors = [problem.place.path for problem in problems if problem.severity == "error"]
     if len(errors) < MOST and all(path == claims.path for path in errors):
@@ -332,8 +330,8 @@ def build(
 
 
 def _structure(file: str, tree: Tree) -> list[Problem]:
-    """What is wrong with the keys and kinds of values in a file; the validator is loaded to say it, or for speed."""
-    if len(tree.text) < _SHORT and not tree.faults and fitting.fits(file, tree.data):
+    """What is wrong with the keys and kinds of values in a file; the validator is loaded to say it."""
+    if not tree.faults and fitting.fits(file, tree.data):
         return []
     from estimates import models, shape
 

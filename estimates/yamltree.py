@@ -72,12 +72,6 @@ class Tree(Text):
         for spelling in scalars.spellings(value, style or ""):
             yield self.text[:start] + gap + spelling + self.text[end:]
 
-    def below(self, path: Path) -> list[str]:
-        """The keys that stand below the one at `path` in its table; one that stands there twice is in it twice."""
-        node = self._find(path[:-1])[1]
-        names = [pair[0].value for pair in node.value]
-        return names[names.index(path[-1]) + 1 :]
-
     def doubles(self, key: str) -> bool:
         """Whether the table at a key of the file has two entries of one name."""
         if self.root is None or not self.has((key,)):
@@ -121,7 +115,7 @@ class Tree(Text):
             return None if nothing else value
         return self._list(node) if node.id == "sequence" else self._table(node)
 
-    def _table(self, node: Node, *, listed: bool = False) -> dict[str, Any]:
+    def _table(self, node: Node) -> dict[str, Any]:
         data: dict[str, Any] = {}
         last, value = "", None  # the last key, and what stands after it
         for key, item in node.value:
@@ -143,29 +137,15 @@ class Tree(Text):
                     continue
                 first = self._keys(node)[name][0]
                 related = [self.related(self._ends(first), "first here")]
-                again = (
-                    listed
-                    and len(data) > 1
-                    and key.start_mark.column == first.start_mark.column
-                    and first is node.value[0][0]
+                problem = self.problem(
+                    f"the key `{name}` stands twice",
+                    self._ends(key),
+                    "duplicate-key",
+                    help="keep one of the two",
+                    label="again",
+                    related=related,
                 )
-                help_ = (
-                    "start it with `- ` if it is the next one, or keep one of the two"
-                    if again
-                    else "keep one of the two"
-                )
-                self._fault(
-                    self.problem(
-                        f"the key `{name}` stands twice",
-                        self._ends(key),
-                        "duplicate-key",
-                        help=help_,
-                        label="again",
-                        related=related,
-                    )
-                )
-                if again:  # what follows is in the next one
-                    break
+                self._fault(problem)
             else:
                 data[name] = self._plain(item)
                 last, value = name, item
@@ -178,7 +158,7 @@ class Tree(Text):
             if node.flow_style and self._goes_on(data, item) and (whole := self._whole(first, item)):
                 data[-1] = whole
             else:
-                data.append(self._table(item, listed=True) if item.id == "mapping" else self._plain(item))
+                data.append(self._table(item) if item.id == "mapping" else self._plain(item))
                 first = item
         return data
 
