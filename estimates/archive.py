@@ -20,6 +20,7 @@ from estimates.articles import Archive, Article, Record
 from estimates.engines import Engine
 from estimates.lexicon import Lexicon
 from estimates.problems import DataError, Place, Problem
+from estimates.sentences import Sentence
 
 COLUMNS = ("article", "date", *readout.COLUMNS)
 OUTPUTS = (".csv", ".parquet")
@@ -36,21 +37,26 @@ class Done(NamedTuple):
     articles: int
     figures: int
     problems: list[Problem]
+    left_out: int = 0  # sentences with too many numbers
 
 
 # -- the work, wherever it is done -------------------------------------------------------------------------------------
 
 
-def figures(articles: Iterable[Article], assumptions: bytes | None = None) -> list[Row]:
+def figures(
+    articles: Iterable[Article],
+    assumptions: bytes | None = None,
+    left_out: Callable[[Sentence], object] = lambda _: None,
+) -> list[Row]:
     """The figures of some articles: a row for each, with the names of `COLUMNS`; spans count from a text's beginning.
 
-    `assumptions` is the content of a study's assumptions.yaml, for its units.
+    `assumptions` is the content of a study's assumptions.yaml, for its units; `left_out` as of `reading.read`.
     """
     names = lexicon(assumptions)
     return [
         {"article": article.id, "date": article.date, **readout.record(figure)}
         for article in articles
-        for figure in reading.read(article.text, names)
+        for figure in reading.read(article.text, names, left_out=left_out)
     ]
 
 
@@ -81,8 +87,10 @@ def batches(records: Iterable[Record]) -> Iterator[list[Record]]:
         yield held
 
 
-def _read(batch: Sequence[Record], assumptions: bytes | None) -> list[Row]:
-    return figures([record.found for record in batch if isinstance(record.found, Article)], assumptions)
+def _read(batch: Sequence[Record], assumptions: bytes | None) -> tuple[list[Row], int]:
+    left_out: list[Sentence] = []
+    articles = [record.found for record in batch if isinstance(record.found, Article)]
+    return figures(articles, assumptions, left_out.append), len(left_out)
 
 
 # -- the journal, and what is made of it -------------------------------------------------------------------------------
@@ -116,8 +124,8 @@ def read(
             parts = batches(archive.records(number))
             first = [*islice(parts, 2)]
             alone = Engine() if len(first) < 2 else engine  # one batch is not worth a process
-            for batch, rows in alone.each(partial(_read, assumptions=assumptions), chain(first, parts)):
-                journal.write(_entry(batch, rows))
+            for batch, (rows, left_out) in alone.each(partial(_read, assumptions=assumptions), chain(first, parts)):
+                journal.write(_entry(batch, rows, left_out))
                 journal.flush()
                 progress(batch[-1].at)
             done = _write(journal, out)
@@ -128,11 +136,11 @@ def read(
     return done
 
 
-def _entry(batch: Sequence[Record], rows: Sequence[Row]) -> bytes:
+def _entry(batch: Sequence[Record], rows: Sequence[Row], left_out: int) -> bytes:
     cells = [[row.get(name) for name in COLUMNS] for row in rows]
     articles = sum(isinstance(record.found, Article) for record in batch)
     problems = [record.found for record in batch if isinstance(record.found, Problem)]
-    line = (*batch[-1][:2], articles, problems, cells)
+    line = (*batch[-1][:2], articles, left_out, problems, cells)
     return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
@@ -175,21 +183,21 @@ def _entries(journal: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
 
 def _write(journal: BinaryIO, out: Path) -> Done:
     """All rows of a journal as a table."""
-    articles = rows = 0
+    articles = rows = left_out = 0
     problems: list[Problem] = []
     with _table(out) as write:
         held: list[list[Any]] = []
         journal.seek(0)
         for line in islice(journal, 1, None):
-            _, _, read_, wrong, cells = json.loads(line)
-            articles, rows = articles + read_, rows + len(cells)
+            _, _, read_, left, wrong, cells = json.loads(line)
+            articles, rows, left_out = articles + read_, rows + len(cells), left_out + left
             held += cells
             problems += [Problem(Place(*place), *more)._replace(related=()) for place, *more in wrong]
             if len(held) >= ROWS:
                 write(held)
                 held = []
         write(held)
-    return Done(articles, rows, problems)
+    return Done(articles, rows, problems, left_out)
 
 
 @contextmanager

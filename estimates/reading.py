@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from estimates.cardinals import MAGNITUDES
@@ -43,31 +43,51 @@ class Passage(NamedTuple):
     figures: tuple[Figure, ...]
 
 
-def read(source: str | Iterable[str], lexicon: Lexicon | None = None, hedges: Table | None = None) -> Iterator[Figure]:
-    """The figures of a text, or of a text that comes in pieces, in order; their spans count from its beginning."""
-    for passage in passages(source, lexicon, hedges):
+def _forget(_: Sentence) -> None: ...
+
+
+def read(
+    source: str | Iterable[str],
+    lexicon: Lexicon | None = None,
+    hedges: Table | None = None,
+    left_out: Callable[[Sentence], object] = _forget,
+) -> Iterator[Figure]:
+    """The figures of a text, or of a text that comes in pieces, in order; their spans count from its beginning.
+
+    `left_out` is told of each sentence with more than `MOST_NUMBERS` numbers, which is not read.
+    """
+    for passage in passages(source, lexicon, hedges, left_out):
         yield from passage.figures
 
 
 def passages(
-    source: str | Iterable[str], lexicon: Lexicon | None = None, hedges: Table | None = None
+    source: str | Iterable[str],
+    lexicon: Lexicon | None = None,
+    hedges: Table | None = None,
+    left_out: Callable[[Sentence], object] = _forget,
 ) -> Iterator[Passage]:
-    """The sentences of a text that hold figures."""
+    """The sentences of a text that hold figures; `left_out` as of `read`."""
     lexicon, hedges = lexicon or Lexicon.default(), hedges or Table.default()
     for sentence in sentences(source):
         if not _HINT.search(sentence.text) and _TELLING.isdisjoint(_WORDS.findall(sentence.text.lower())):
             continue
         tokens = Tokens(sentence.text)
-        if found := list(_phrases(tokens, lexicon, hedges)):
+        anchors = [i for i, word in enumerate(tokens.words) if tokens.kinds[i] == NUMBER or word in _ANCHORS]
+        if len(anchors) > MOST_NUMBERS:
+            left_out(sentence)
+        elif found := list(_phrases(tokens, anchors, lexicon, hedges)):
             said = completed(tokens, found, lexicon)
             yield Passage(sentence, tuple(figure(tokens, one, hedges, sentence.start) for one in said))
 
 
-def _phrases(tokens: Tokens, lexicon: Lexicon, hedges: Table) -> Iterator[Phrase]:
+def was_left_out(sentences: int) -> str:
+    """What to say of so many sentences that were not read."""
+    told = "1 sentence holds" if sentences == 1 else f"{sentences:,} sentences hold"
+    return f"{told} more than {MOST_NUMBERS} numbers and {'was' if sentences == 1 else 'were'} left out: no prose"
+
+
+def _phrases(tokens: Tokens, anchors: list[int], lexicon: Lexicon, hedges: Table) -> Iterator[Phrase]:
     words, kinds = tokens.words, tokens.kinds
-    anchors = [i for i, word in enumerate(words) if kinds[i] == NUMBER or word in _ANCHORS]
-    if len(anchors) > MOST_NUMBERS:
-        return
     after, earlier = 0, False
     for at in anchors:
         if at < after:

@@ -155,6 +155,15 @@ def test_a_record_without_a_name_is_called_by_its_number(tmp_path: Path) -> None
     assert "a.parquet: row 2: the record has no `text` [record]" in done.stderr
 
 
+def test_sentences_that_are_no_prose_are_counted_at_the_end(tmp_path: Path) -> None:
+    table = "There were " + "1; " * 401 + "and so on. "
+    path = lines(tmp_path / "a.jsonl", [Article("a", "2025-05-20", f"Some 300 boxes left. {table}{table}")])
+    done = run(path, "--out", tmp_path / "f.csv", "--jobs", 1)
+    told = "2 sentences hold more than 400 numbers and were left out: no prose"
+    assert done.exit_code == 0
+    assert done.stderr == f"wrote 1 figures of 1 articles to {tmp_path}/f.csv\n{told}\n"
+
+
 def test_a_file_that_is_no_text_is_told_and_the_others_are_read(tmp_path: Path) -> None:
     source = folder(tmp_path / "articles", ARTICLES[:2])
     (source / "b.txt").write_bytes(b"12 shells\nand 5 M\xfcnzen")
@@ -235,9 +244,9 @@ def test_a_stopped_run_goes_on_and_reads_nothing_again(
     taken: list[Article] = []
     work = archive.figures
 
-    def counted(articles: list[Article], assumptions: bytes | None) -> list[archive.Row]:
+    def counted(articles: list[Article], *more: Any) -> list[archive.Row]:
         taken.extend(articles)
-        return work(articles, assumptions)
+        return work(articles, *more)
 
     monkeypatch.setattr(archive, "figures", counted)
     assert archive.read(source, out, Engine()) == Done(300, 1200, [])

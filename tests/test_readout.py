@@ -30,6 +30,22 @@ TEXT = (
 )
 
 
+@pytest.mark.parametrize(
+    ("sentences", "told"),
+    [
+        (1, "1 sentence holds more than 400 numbers and was left out: no prose\n"),
+        (2, "2 sentences hold more than 400 numbers and were left out: no prose\n"),
+        (0, ""),
+    ],
+)
+@pytest.mark.parametrize("format_", ["table", "json"])
+def test_sentences_that_are_no_prose_are_counted_on_standard_error(sentences: int, told: str, format_: str) -> None:
+    done = run("--format", format_, text="Some 300 boxes left. " + ("1; " * 401 + "and 60 ships. ") * sentences)
+    assert (done.exit_code, done.stderr) == (0, told)
+    assert "300" in done.stdout
+    assert "60" not in done.stdout
+
+
 def run(*args: str, text: str | bytes = TEXT) -> Result:
     return CliRunner().invoke(cli, ["read", *args], input=text)
 

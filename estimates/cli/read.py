@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import count
 from typing import TYPE_CHECKING
 
 import click
@@ -57,11 +58,11 @@ def command(file: str, format_: str, out: str | None, engine: str, jobs: int | N
         return
 
     from estimates import cli, plaintext
-    from estimates.reading import passages
+    from estimates.reading import passages, was_left_out
     from estimates.readout import PRINTERS
 
     cli.Problems.as_json = format_ == "json"
-    lexicon, lost = _lexicon(), False
+    lexicon, lost, left_out = _lexicon(), False, count()  # which no sentence has to be kept for
 
     def watched(pieces: Iterable[str]) -> Iterator[str]:
         nonlocal lost
@@ -74,8 +75,10 @@ def command(file: str, format_: str, out: str | None, engine: str, jobs: int | N
             text = plaintext.read(iter(lambda: opened.read(CHUNK), b""))
         except ValueError as wrong:  # Unreadable, whose module is not loaded for a sentence
             raise _refused("standard input" if file == "-" else file, wrong) from None
-        for part in PRINTERS[format_](passages(watched(text), lexicon), lexicon):
+        for part in PRINTERS[format_](passages(watched(text), lexicon, left_out=lambda _: next(left_out)), lexicon):
             click.echo(part, nl=False)
+    if sentences := next(left_out):
+        click.echo(was_left_out(sentences), err=True)
     if lost:  # such as the dash of a range
         fact = "some characters of this text are lost (\ufffd), and figures beside them may be misread"
         click.echo(f"{fact}: save it as plain text in UTF-8", err=True)
@@ -95,6 +98,7 @@ def _archive(file: str, format_: str, out: str, engine: str, jobs: int | None, s
     from estimates.articles import Archive
     from estimates.cli import DATA, Problems
     from estimates.cli.options import asking
+    from estimates.reading import was_left_out
 
     target = Path(out)
     if target.suffix not in archive.OUTPUTS:
@@ -114,6 +118,8 @@ def _archive(file: str, format_: str, out: str, engine: str, jobs: int | None, s
             found, target, reader, assumptions=_assumptions(), progress=lambda at: bar.update(at - bar.pos)
         )
     click.echo(f"wrote {done.figures:,} figures of {done.articles:,} articles to {out}", err=True)
+    if done.left_out:
+        click.echo(was_left_out(done.left_out), err=True)
     if done.problems:
         Problems.tell(done.problems)
         raise click.exceptions.Exit(DATA)
