@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -300,27 +301,30 @@ class _Reader:
         at = np.full(self.size, -1)
         parts: list[Many] = []
         size = 0
-        spoken = ~arrow.missing(words)[rows]
-        expected = np.array(expect, dtype=object)
-        groups = [(unit, rows[spoken & np.equal(expected, unit)], True) for unit in dict.fromkeys(expect)]
-        for unit, mine, in_words in [*groups, (None, rows[~spoken], False)]:
-            codes: NDArray[Any]
+        spoken, expected = ~arrow.missing(words)[rows], np.array(expect, dtype=object)
+        for unit, in_words in product(dict.fromkeys(expect), (True, False)):
+            mine = rows[(spoken == in_words) & np.equal(expected, unit)]
+            codes: NDArray[Any] = np.arange(len(mine))
             if in_words:
                 different, codes = arrow.different(arrow.take(words, mine))
                 many, mistakes = manyfigures.read(different, self.lexicon, self.study.hedges, unit)
                 for index, wrong in mistakes[:MOST]:
                     self._wrong(mine[codes == index], f"{name}_words", wrong)
-                self._in_unit(name, many, mine, codes, unit)
-                self._agree_with_words(name, many, mine, codes, unit)
             else:
-                many, codes = self._from_numbers(name, mine), np.arange(len(mine))
+                many = self._from_numbers(name, mine)
+            self._in_unit(name, in_words, many, mine, codes, unit)
+            if in_words:
+                self._agree_with_words(name, many, mine, codes, unit)
             at[mine] = codes + size
             parts.append(many)
             size += len(many.kind)
         return Many.joined([*parts, Many.empty(1)]), at
 
-    def _in_unit(self, name: str, many: Many, rows: Rows, codes: NDArray[Any], unit: str | None) -> None:
+    def _in_unit(
+        self, name: str, in_words: bool, many: Many, rows: Rows, codes: NDArray[Any], unit: str | None
+    ) -> None:
         """Every count is of a known unit; every stated figure of the unit that it should be of, turned into that."""
+        column, says = (f"{name}_words", "words do") if in_words else (f"{name}_unit", "row does")
         model, names = self.study.model, self.lexicon.names()
         heads = {alias.rpartition(" ")[2] for alias in (unit, *self.lexicon.get(unit).aliases)} if unit else set()
         for code, kind in enumerate(many.kinds):
@@ -330,10 +334,10 @@ class _Reader:
                 try:
                     many.scale(mine, model.as_unit(one, model.taken_as(unit)).figure or 1.0)
                 except Clash as clash:
-                    self.problems.tell(rows[mine[codes]], f"{name}_words", f"units clash: {clash}", "units")
+                    self.problems.tell(rows[mine[codes]], column, f"units clash: {clash}", "units")
             elif kind.unit is None and (kind.of is not None or name == "count") and kind.of not in heads:
-                fact = f"“{kind.of}” is not a unit of this study" if kind.of else "the words do not say what is counted"
-                self.problems.tell(rows[mine[codes]], f"{name}_words", fact, "unknown-unit" if kind.of else "no-unit")
+                fact = f"“{kind.of}” is not a unit of this study" if kind.of else f"the {says} not say what is counted"
+                self.problems.tell(rows[mine[codes]], column, fact, "unknown-unit" if kind.of else "no-unit")
 
     def _agree_with_words(self, name: str, many: Many, rows: Rows, codes: NDArray[Any], expect: str | None) -> None:
         """Where a row gives words and the same in other columns, these agree with them."""
@@ -364,19 +368,15 @@ class _Reader:
         relation = self._coded(f"{name}_relation").take(rows)
         units = self._coded(f"{name}_unit").take(rows)
         value, low, high = (self._numbers(key)[rows] for key in (name, f"{name}_low", f"{name}_high"))
-        units = _changed(units, lambda text: self.lexicon.unit(text) or text)
         many = manyfigures.of_numbers(relation, units, value, low, high, self.study.hedges)
         unknown = many.kind < 0
         fact = f"the relation is none of {', '.join(ledger.RELATIONS)}"
         self.problems.tell(rows[unknown], f"{name}_relation", fact, "relation")
         empty = np.isnan(many.numbers["low"]) & ~unknown
         self.problems.tell(rows[empty], name, "the row has neither words nor a number", f"missing-{name}")
-        if name == "count":
-            bare = np.isin(
-                many.kind, [code for code, kind in enumerate(many.kinds) if kind.unit not in self.lexicon.names()]
-            )
-            fact = "the row does not say what is counted, in `count_unit`, by the name of a unit of this study"
-            self.problems.tell(rows[bare & ~empty & ~unknown], "count_unit", fact, "unknown-unit")
+        many.kind[empty] = -1  # nothing more is told of these
+        known = ((kind, self.lexicon.unit(kind.of or "")) for kind in many.kinds)
+        many.kinds[:] = [kind._replace(unit=unit, of=unit or kind.of) for kind, unit in known]
         return many
 
 

@@ -417,6 +417,28 @@ def test_a_long_ledger_tells_row_and_column(row: str, column: str, fact: str, su
     assert told.source.split(",")[1:3] == row.split(",")[1:3]
 
 
+@pytest.mark.parametrize(
+    ("row", "fact"),
+    [
+        ("container,tonne", "units clash: [mass], where [152 mm shell] is wanted (row 1, stated_unit)"),
+        (
+            "container,122 mm rocket",
+            "units clash: [122 mm rocket], where [152 mm shell] is wanted (row 1, stated_unit)",
+        ),
+        ("container,widget", "“widget” is not a unit of this study (row 1, stated_unit)"),
+        ("widget,round", "“widget” is not a unit of this study (row 1, count_unit)"),
+        (",round", "the row does not say what is counted (row 1, count_unit)"),
+    ],
+)
+def test_numbers_of_another_unit_are_no_more_taken_as_they_stand_than_words_are(
+    row: str, fact: str, tmp_path: Path
+) -> None:
+    rows = f"by,count,of,stated,count_unit,stated_unit\nA,9,152 mm shell,4000,{row}\n"
+    with pytest.raises(DataError) as caught:
+        long_rows(folder(tmp_path / "wrong", rows))
+    assert [problem.fact for problem in caught.value.problems] == [fact]
+
+
 def test_a_line_with_a_cell_too_many_is_told_with_its_place(tmp_path: Path) -> None:
     at = folder(tmp_path / "wrong", f'{HEADER}\n{ROW}\n"b\nb"{ROW[1:]}\nc{ROW[1:]},more')
     with pytest.raises(DataError, match=r"claims\.csv:5:1: line 5 has 8 cells, and the header names 7 columns"):
