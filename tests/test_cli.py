@@ -187,6 +187,22 @@ def test_a_closed_pipe_keeps_no_file_from_being_written(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "made"), [("plot", "growth.svg"), ("recompute", "report.html"), ("recompute --no-charts", None)]
+)
+def test_a_reader_of_notes_that_has_gone_away_stops_no_work(command: str, made: str | None, tmp_path: Path) -> None:
+    folder = [] if made is None else [str(Path(__file__).parent / "wrong" / "base")]  # which lacks data for some charts
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "estimates", *command.split(), *folder],
+        stdout=subprocess.PIPE, stderr=writer, check=False, timeout=60, cwd=tmp_path,
+    )  # fmt: skip
+    os.close(writer)
+    assert done.returncode == 0
+    assert (tmp_path / "out" / made).exists() if made else done.stdout
+
+
 SLIPS: Sequence[tuple[tuple[str, ...], str]] = [
     (("recompue",), "No such command 'recompue'. Did you mean recompute?"),
     (("plot", "--chart", "grwoth"), " Did you mean growth?"),

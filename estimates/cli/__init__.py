@@ -209,6 +209,12 @@ def unread(stream: TextIO) -> Iterator[None]:
         silence(stream)
 
 
+def note(text: str) -> None:
+    """Say on standard error what goes on; the work is done whether or not anybody reads that."""
+    with unread(sys.stderr):
+        click.echo(text, err=True)
+
+
 def silence(stream: TextIO) -> None:
     """Let the rest of a stream go nowhere: not even the interpreter is to complain, as it leaves."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

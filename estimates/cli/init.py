@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from estimates.cli import note
 from estimates.cli.completion import complete_bundled
 
 
@@ -30,4 +31,4 @@ def command(folder: Path, name: str) -> Any:
 
     for file in writing.copy_out(folder, name):
         click.echo(str(folder / file))
-    click.echo(f'\nChange a figure in {folder / "assumptions.yaml"}, and run: estimates recompute "{folder}"', err=True)
+    note(f'\nChange a figure in {folder / "assumptions.yaml"}, and run: estimates recompute "{folder}"')

@@ -9,6 +9,7 @@ import click
 
 from estimates import charts
 from estimates.charts.palette import SIZES, THEMES
+from estimates.cli import note
 from estimates.cli.options import asking, mix_option, out_option, record, study_argument, what_if
 
 
@@ -73,7 +74,7 @@ def command(
         except charts.NothingToDrawError as nothing:
             if names:
                 raise NothingDrawn(f"no {name} chart: {nothing}") from None
-            click.echo(f"no {name} chart: {nothing}", err=True)
+            note(f"no {name} chart: {nothing}")
             continue
         variant = ("-dark" if theme == "dark" else "") + ("-narrow" if width == "narrow" else "")
         with placed(result.study):
@@ -82,4 +83,4 @@ def command(
     if not made:
         raise NothingDrawn("nothing was drawn")
     files.write_all(out, made)
-    click.echo(f"wrote {', '.join(made)} to {out}", err=True)
+    note(f"wrote {', '.join(made)} to {out}")

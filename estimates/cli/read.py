@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from estimates.cli import note
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -78,10 +80,10 @@ def command(file: str, format_: str, out: str | None, engine: str, jobs: int | N
         for part in PRINTERS[format_](passages(watched(text), lexicon, left_out=lambda _: next(left_out)), lexicon):
             click.echo(part, nl=False)
     if sentences := next(left_out):
-        click.echo(was_left_out(sentences), err=True)
+        note(was_left_out(sentences))
     if lost:  # such as the dash of a range
         fact = "some characters of this text are lost (\ufffd), and figures beside them may be misread"
-        click.echo(f"{fact}: save it as plain text in UTF-8", err=True)
+        note(f"{fact}: save it as plain text in UTF-8")
 
 
 def _refused(name: str, wrong: ValueError) -> Exception:
@@ -117,9 +119,9 @@ def _archive(file: str, format_: str, out: str, engine: str, jobs: int | None, s
         done = archive.read(
             found, target, reader, assumptions=_assumptions(), progress=lambda at: bar.update(at - bar.pos)
         )
-    click.echo(f"wrote {done.figures:,} figures of {done.articles:,} articles to {out}", err=True)
+    note(f"wrote {done.figures:,} figures of {done.articles:,} articles to {out}")
     if done.left_out:
-        click.echo(was_left_out(done.left_out), err=True)
+        note(was_left_out(done.left_out))
     if done.problems:
         Problems.tell(done.problems)
         raise click.exceptions.Exit(DATA)

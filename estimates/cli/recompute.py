@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from estimates.cli import Problems, unread
+from estimates.cli import Problems, note, unread
 from estimates.cli.options import format_option, likely_option, mix_option, out_option, record, study_argument, what_if
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def command(
         from estimates.study import DEFAULT, is_here, long_ledger
 
         if study is None and format_ == "table" and not quiet and not is_here():
-            click.echo(f"no study is named or in this folder: this is the bundled study {DEFAULT}", err=True)
+            note(f"no study is named or in this folder: this is the bundled study {DEFAULT}")
 
         asked = Asked(study, **changes)
         with asking(by="--by", mix="--mix", sweep="--sweep"):
@@ -82,13 +82,13 @@ def command(
             try:
                 written, missing = outputs.write(result, out, press, extra)
             except DataError:  # a letter that charts lack
-                click.echo(rendering.safe(f"no charts; all else is written to {out}"), err=True)
+                note(rendering.safe(f"no charts; all else is written to {out}"))
                 raise
             for reason in missing:
-                click.echo(reason, err=True)
+                note(reason)
             if not quiet:
                 instead = f", in place of those of the study {other}" if other not in (None, result.study.name) else ""
-                click.echo(rendering.safe(f"wrote {', '.join(written)} to {out}{instead}"), err=True)
+                note(rendering.safe(f"wrote {', '.join(written)} to {out}{instead}"))
 
 
 def _study_in(folder: Path) -> str | None:
@@ -115,4 +115,4 @@ def _long(
     if not quiet and not is_printed:
         click.echo("\n".join(columnar.summary(ledger, asked, book, tally)))
         if not no_files:
-            click.echo(f"wrote {written.name} to {out}; no charts or page of so many claims", err=True)
+            note(f"wrote {written.name} to {out}; no charts or page of so many claims")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from estimates.cli import Problems
+from estimates.cli import Problems, note
 from estimates.cli.options import asking, likely_option, mix_option, out_option, record, study_argument, what_if
 
 NAME = "report.html"
@@ -34,4 +34,4 @@ def command(mix: str | None, likely: bool, out: Path, **asked: Any) -> None:
     files.write_all(out, {NAME: report.render(result, extra).encode()})
     if lacking := [*checking.misprinted(result.study)]:
         Problems.tell(lacking)
-    click.echo(f"wrote {NAME} to {out}", err=True)
+    note(f"wrote {NAME} to {out}")
