@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from estimates import arrow, longledger, verdicts
+from estimates import arrow, longledger, text, verdicts
 from estimates import study as studies
 from estimates.arrow import Coded, take
 from estimates.asking import Asked
@@ -74,11 +74,7 @@ def summary(path: Path, asked: Asked, study: Study, tally: Tally) -> Iterator[st
     if asked.as_of:
         yield f"  as of {asked.as_of.text}"
     yield ""
-    yield "What one could hold (assumptions.yaml)"
-    names = max((len(name) for name in study.capacities), default=0)
-    for name, value in study.model.capacities.items():
-        spread = verdicts.span(value.low, value.high)
-        yield f"  {name:<{names}}  {study.model.words(name)} (range {spread})"
+    yield from text.held(study)
     yield ""
     yield str(tally)
 

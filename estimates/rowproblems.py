@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from itertools import islice, tee
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -84,24 +85,15 @@ class RowProblems:
             for row in rows:
                 yield row, (row + 2, arrow.as_csv(self._table.slice(row, 1)).split("\n", 1)[1].removesuffix("\n"))
             return
-        wanted, number = set(rows), -1
         with self._path.open(encoding="utf-8-sig", newline="") as file:
-            held: list[str] = []
-
-            def kept() -> Iterator[str]:
-                for text in file:
-                    held.append(text)
-                    yield text
-
-            reader = csv.reader(kept())
-            next(reader, None)
-            held.clear()
-            for line in reader:
-                if line:
+            parsed, raw = tee(file)
+            reader, number, start = csv.reader(parsed), -1, 0
+            for place, line in enumerate(reader):
+                text = "".join(islice(raw, reader.line_num - start))
+                if place and line:  # below the header
                     number += 1
-                    if number in wanted:
-                        yield number, (reader.line_num - len(held) + 1, "".join(held).rstrip("\r\n"))
-                        wanted.remove(number)
-                        if not wanted:
-                            return
-                held.clear()
+                    if number in rows:
+                        yield number, (start + 1, text.rstrip("\r\n"))
+                if number >= max(rows, default=-1):
+                    return
+                start = reader.line_num

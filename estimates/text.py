@@ -16,6 +16,7 @@ from estimates.implied import Implications, Implied, short
 from estimates.likely import Summary
 from estimates.recompute import Columns, Result, literal
 from estimates.records import Claim
+from estimates.study import Study
 from estimates.verdicts import ANYTHING, VERDICTS, span
 from estimates.workings import Limited
 
@@ -33,12 +34,8 @@ def recomputed(result: Result, extra: Extra = NOTHING) -> Iterator[str]:
     for what in what_if(result.overrides, result.as_of, result.by):
         yield from _wrapped(what, INDENT)
     yield ""
-    yield "What one could hold (assumptions.yaml)"
-    names = max((len(name) for name in study.capacities), default=0)
-    for name, value in result.model.capacities.items():
-        range_ = "the middle of" if study.is_range(name) else "range"
-        spread = f" ({range_} {span(value.low, value.high)})" if value.low < value.high else ""
-        yield f"{INDENT}{name:<{names}}  {result.model.words(name)}{spread}"
+    yield from held(study)
+    names = max(map(len, study.capacities), default=0)
     compared = {(speaker, words) for speaker, words in zip(*_stated(result), strict=True) if speaker}
     for claim in result.record():
         mine = result.rows_of.get(claim.id, [])
@@ -62,6 +59,16 @@ def recomputed(result: Result, extra: Extra = NOTHING) -> Iterator[str]:
     yield from _mixed(extra)
     yield ""
     yield tally(result)
+
+
+def held(study: Study) -> Iterator[str]:
+    """What one could hold: the capacities of a study, with their ranges."""
+    yield "What one could hold (assumptions.yaml)"
+    names = max(map(len, study.capacities), default=0)
+    for name, value in study.model.capacities.items():
+        range_ = "the middle of" if study.is_range(name) else "range"
+        spread = f" ({range_} {span(value.low, value.high)})" if value.low < value.high else ""
+        yield f"{INDENT}{name:<{names}}  {study.model.words(name)}{spread}"
 
 
 def what_if(overrides: Iterable[str], as_of: When | None = None, by: str | None = None) -> Iterator[str]:
