@@ -22,6 +22,7 @@ from estimates.records import Claim
 
 if TYPE_CHECKING:
     from estimates.study import Study
+    from estimates.yamltree import Tree
 
 Path = tuple[str | int, ...]
 WARNING = "warning"
@@ -143,8 +144,10 @@ def equal_sources(study: Study) -> Iterator[Problem]:
         other = others.get(name) if isinstance(others, dict) else None
         if not isinstance(one, dict) or not isinstance(other, dict):
             continue
-        shared = [key for key in one.keys() & other.keys() if one[key] is not None and other[key] is not None]
-        if differ := [f"`{key}`" for key in shared if _read(key, one[key]) != _read(key, other[key])]:
+        if any(_is_faulty(tree, ("sources", name)) for tree in (said, assumed)):
+            continue
+        pairs = {key: (_read(key, one[key]), _read(key, other[key])) for key in one.keys() & other.keys()}
+        if differ := [f"`{key}`" for key, pair in pairs.items() if None not in pair and pair[0] != pair[1]]:
             fact = f"two sources are called `{name}`, and differ in {' and '.join(sorted(differ))}"
             related = [said.related(said.span(("sources", name), key=True), "first here")]
             span, help_ = assumed.span(("sources", name), key=True), "give one of them another name"
@@ -178,11 +181,17 @@ def _source_list(study: Study, path: Path, names: Sequence[str]) -> Iterator[tup
         yield (*path, number) if listed else path, name
 
 
+def _is_faulty(tree: Tree, path: Path) -> bool:
+    """Whether an entry was not read as it is written, which has been told."""
+    place = tree.at(path)
+    return any(place.line <= fault.place.line <= place.end_line for fault in tree.faults)
+
+
 def _read(key: str, value: object) -> object:
-    """What an entry of a source says: a date by its days, however it is spelt."""
+    """What an entry of a source says: a date by its days, however it is spelt; None for one that cannot be read."""
     with suppress(Unreadable):
         return dates.parse(value)[1:] if key == "published" and isinstance(value, str) else value
-    return value
+    return None
 
 
 def addresses(study: Study) -> Iterator[Problem]:

@@ -80,7 +80,7 @@ def read(source: bytes | str, path: str, *, limit: int | None = LIMIT) -> Tree:
         raise DataError([here.unreadable(trap)]) from None
     if root is None:
         raise DataError([whole(path, "the file is empty", "empty-file")])
-    if not text.isascii() and yamltraps.odd_space(text, 0, len(text)):
+    if not text.isascii() and yamltraps.ODD.search(text):
         keys = (_odd_key(text, node) for node in nodes(root))
         if problems := [here.unreadable(odd) for odd in keys if odd][:1]:  # all below it is misread
             raise DataError(problems)

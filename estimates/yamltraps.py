@@ -22,9 +22,9 @@ _COMMENT = re.compile(r"[ \t]#")
 _HIDDEN = re.compile(r"(?<=\S)[ \t]+(?P<rest>#[^\n\r]*)")
 _OPEN = re.compile(r"[{\[][^}\]]*$")  # before a value that is written inside { } or [ ]
 _INSIDE = re.compile(r"(?:[^,\]}\n\r]|,(?=\S))*")
-_ODD = re.compile(  # a blank where YAML has none: before a line's words, behind a key's colon, or before that
-    "(?:^[ -]*|:)(?P<after>{0}+)|(?P<before>(?<!{0}){0}+)(?= *:)".format("[\xa0\u2007-\u200b\u202f\u2060\ufeff]"),
-    re.MULTILINE,
+ODD = re.compile("[\xa0\u2007-\u200b\u202f\u2060\ufeff]")  # blanks that are no space to YAML
+_MISPLACED = re.compile(  # before a line's words, behind a key's colon, or before that
+    f"(?:^[ -]*|:)(?P<after>{ODD.pattern}+)|(?P<before>(?<!{ODD.pattern}){ODD.pattern}+)(?= *:)", re.MULTILINE
 )
 _QUOTED = "put quotes round the whole value"
 
@@ -63,7 +63,7 @@ def control_character(text: str, at: int | None = None) -> Unreadable:
 
 def odd_space(text: str, start: int, end: int) -> Unreadable | None:
     """A blank of another kind between two offsets, the first that of a line or a key, where YAML takes only spaces."""
-    found = _ODD.search(text[start:end])
+    found = _MISPLACED.search(text[start:end])
     if found is None:
         return None
     first, last = (start + at for at in found.span(found.lastgroup or 0))
