@@ -36,7 +36,7 @@ _LINE = re.compile(r"(?P<indent> *)(?P<dash>(?:- +)?)(?P<body>.*?)\r?")
 _KEY = re.compile(r"[^\s:\"'{}\[\],#-][^:\"'{}\[\],#]*?(?=:(?:\s|$))")
 _GLUED = re.compile(r"(?:^ *|[{,] *|- +)(?P<key>\w[\w ]*):(?=[^\s/:])")
 _VALUE = re.compile(r"\"[^\"]*\"|'[^']*'|\[[^\]]*\]|(?:[^,}\]]|,(?=\S))*")  # inside { } and [ ]
-_BARE = re.compile(r"(?P<key>[a-z]+(?: as)?) *=? +(?=[^\s=:])")
+_BARE = re.compile(r"(?P<key>[a-z]+(?: as)?)(?: *= *| +|$)(?=[^=:]|$)")
 _CLOSERS = re.compile(r"[,\]}]|\s*$")
 _STARTS = re.compile(r" {0,2}[^\s#]")
 _GROUP = re.compile(r"[a-z]+:\s*(?:#.*)?$")
@@ -126,11 +126,13 @@ def _likeliest(lines: list[str], here: list[Problem], structure: Problems) -> It
     near = [line + step for step in _STEPS for line in at if 0 <= line + step < len(lines)]
     names = [*dict.fromkeys(name for problem in here for name in _NAMED.findall(problem.fact))]
     headers = [number for number, line in enumerate(lines) if (key := _KEY.match(line.strip())) and key[0] in names]
-    groups = [number for number, line in enumerate(lines) if line[:1] == " " and line.strip()[:-1] in GROUPS]
+    missing = [f"{group}:" for group in GROUPS if not any(line.startswith(f"{group}:") for line in lines)]
+    groups = [next((number for number, line in enumerate(lines) if line.strip() == group), -1) for group in missing]
+    groups = [number for number in groups if number >= 0]
     tops = [_top(lines, line) for line in at]
     window = range(min(at) - _ABOVE - _ROUND, max(at) + _BELOW + _ROUND)
     stopped = bool(_score("\n".join(lines), structure)[0])
-    kinds = ((_aligned, [*near, *groups]), (_headed, [*at, *tops, *headers]), (_enclosed, near if stopped else []))
+    kinds = ((_aligned, [*groups, *near]), (_headed, [*at, *tops, *headers]), (_enclosed, near if stopped else []))
     for kind, places in kinds:
         found: list[tuple[tuple[int, int], int, int, int, Change]] = []
         room = _ROOM
@@ -148,7 +150,7 @@ def _likeliest(lines: list[str], here: list[Problem], structure: Problems) -> It
                 score = _score(text, structure)
                 is_group = line in (*groups, *headers) and change.now and change.now[0][:1] != " "
                 if score < now[is_far] or (score == now[is_far] and is_group):
-                    columns = len({_indent(other) for other in text.split("\n") if other.strip()})
+                    columns = len({column for other in text.split("\n") for column in _begins(other)})
                     found.append((score, change.was, columns, len(found), change))
         yield from (change for *_, change in sorted(found, key=lambda one: one[:4])[:_WEIGHED])
 
@@ -213,6 +215,9 @@ def _aligned(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
             spaces = f"{abs(by)} space{'' if abs(by) == 1 else 's'}"
             help_ = f"put {spaces} more before each of them" if by > 0 else f"take {spaces} away before each of them"
             yield Change(at, last - at, now, span, f"{name} and the lines below it begin too far {side}", help_)
+    if body[0] == "-" and body[1:2].isalpha():
+        fact, help_ = "a space is missing after the dash", f"write `- {_short(body[1:])}`"
+        yield Change(at, 1, (f"{indent}- {body[1:]}",), (column, column + 1), fact, help_, "dash")
     if dash:
         for now_ in (f"{indent}{' ' * len(dash)}{body}", f"{indent}{body}"):
             start = len(indent)
@@ -222,8 +227,8 @@ def _aligned(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
         for now_ in (f"{indent[2:]}- {body}", f"{indent}- {body}"):
             help_ = f"start the item with `- `: `- {_short(body)}`"
             yield Change(at, 1, (now_,), span, f"a dash is missing before {name}", help_, "dash")
-    if (bare := _BARE.match(body)) and bare["key"] in fitting.known_keys():
-        said = f"{bare['key']}: {body[bare.end() :]}"
+    if (bare := _BARE.match(body)) and bare["key"] in fitting.known_keys() | GROUPS:
+        said = f"{bare['key']}: {body[bare.end() :]}".rstrip()
         fact, help_ = "a line without a colon", f"write `{_short(said)}`"
         yield Change(at, 1, (f"{indent}{dash}{said}",), (column, len(line)), fact, help_, "no-colon")
     for glued in _GLUED.finditer(line):
@@ -305,6 +310,12 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
+def _begins(line: str) -> tuple[int, ...]:
+    """Where the words of a line begin, with their dash and without."""
+    indent, dash, body = _parts(line)
+    return (len(indent), len(indent) + len(dash)) if body else ()
+
+
 def _moved(line: str, by: int) -> str:
     if not line.strip():
         return line
@@ -325,9 +336,8 @@ def _columns(lines: list[str], at: int) -> list[int]:
     """Where lines begin that stand round a line, the nearest first, and what follows their dashes."""
     found: dict[int, None] = {}
     for other in sorted(range(max(0, at - _ABOVE), min(len(lines), at + 4)), key=lambda line: abs(line - at)):
-        indent, dash, body = _parts(lines[other])
-        if body and other != at:
-            found.update(dict.fromkeys((len(indent) + len(dash), len(indent))))
+        if other != at:
+            found.update(dict.fromkeys(reversed(_begins(lines[other]))))
     above = _next(lines, at, -1)
     return [*(found | {0: None} | ({_indent(lines[above]) + 2: None} if above is not None else {}))]
 
