@@ -116,6 +116,8 @@ def explained(
         return problems
     exact = [p for p in here if stopped and p.place.line == change.at + 1 and p.slug not in {*_VAGUE, change.slug}]
     first = exact[:1] or [change.told(text)]
+    if exact:  # what the line is once it is changed is none of its mistakes
+        rest = [problem for problem in rest if problem.place[:2] != exact[0].place[:2]]
     return [*first, *(_before(problem, change, text, lines) for problem in rest)]
 
 

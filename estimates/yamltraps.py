@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from estimates import fitting
 from estimates.problems import Unreadable
 
 FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -207,10 +208,9 @@ def glued(text: str, start: int) -> Unreadable | None:
         at, help_ = start + line.index("="), f"write `{name.strip()}: {value.strip()}`"
         return Unreadable("an = stands where a colon is wanted", at, at + 1, slug="no-colon", help=help_)
     if words and ":" not in words and not words.startswith(("-", "#")):
-        at = start + line.index(words)
-        return Unreadable(
-            "a line without a colon", at, at + len(words), slug="no-colon", help="write it as `key: value`"
-        )
+        at, (key, _, rest) = start + line.index(words), words.partition(" ")
+        help_ = f"write `{key}: {rest}`" if rest and key in fitting.known_keys() else "write it as `key: value`"
+        return Unreadable("a line without a colon", at, at + len(words), slug="no-colon", help=help_)
     return None
 
 
