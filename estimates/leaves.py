@@ -151,7 +151,7 @@ def unknown_unit(words: str, lexicon: Lexicon) -> Unreadable:
 
 def text(entry: Entry, key: str | int) -> str | None:
     value = entry.get(key)
-    return value if isinstance(value, str) and value.strip() else None
+    return value if isinstance(value, str) and value and not value.isspace() else None
 
 
 def texts(entry: Entry, key: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -91,7 +92,7 @@ def _frame(columns: Columns) -> pd.DataFrame:
 def compute(study: Study, *, as_of: When | None = None, by: str | None = None, stated_only: bool = False) -> Result:
     """Recompute every count of a study with every capacity that fits it.
 
-    With `stated_only` there are only the rows that have a verdict, and no counts: a long ledger may have few of them.
+    With `stated_only` there are no counts, and only those rows that have a verdict, with no more than what it needs.
     Raises `capacity.Clash` if units do not fit, and DataError if a formula or an assumption is wrong.
     """
     model = study.model
@@ -102,6 +103,8 @@ def compute(study: Study, *, as_of: When | None = None, by: str | None = None, s
     wanted = own | {pair.counted.id for pair in stated}
     counted = [claim for claim in record if claim.says is not None and claim.id in wanted]
     counts = _count_columns(counted, study)
+    if not stated_only:
+        counts |= _printed_columns(counted, study)
     mine = np.array([claim.id in own for claim in counted], dtype=bool)
     pairs = _pair_columns(counted, counts, mine, stated, study, model)
     return Result(study, model, as_of, {name: values[mine] for name, values in counts.items()}, pairs, by)
@@ -160,6 +163,11 @@ def _count_columns(claims: Sequence[Claim], study: Study) -> Columns:
         "kind": _text(["repeat" if claim.repeats else "statement" for claim in claims]),
         "repeats": _text([claim.repeats for claim in claims]),
         **figure_columns([claim.says for claim in claims]),
+    }
+
+
+def _printed_columns(claims: Sequence[Claim], study: Study) -> Columns:
+    return {
         "sources": _text([printed_by(claim, study) for claim in claims]),
         "urls": _text([addresses(claim, study) for claim in claims]),
     }
@@ -260,18 +268,19 @@ def _block(
         "means": _text([None if c is None else c.means for c in contents]),
         "ratio": ratio,
         "verdict": verdict,
-        "sources": _text([printed_by(counted[i] if pair is None else pair.speaker, study) for i, pair in pairs]),
-        "urls": _text([addresses(counted[i] if pair is None else pair.speaker, study) for i, pair in pairs]),
     }
-    columns["recomputed_relation"] = count["relation"]
-    plural = study.lexicon.plural(unit)
-    columns["recomputed_words"] = _text(
-        [_said(columns, i, plural) + per(counted[at].says).replace(" / ", " per ") for i, at in enumerate(index)]
-    )
-    columns["worked"] = _text([_worked(columns, i, f) for i, f in enumerate(used)])
+    plain = {key: values.tolist() for key, values in columns.items()}
+    if "sources" in counts:
+        columns |= _printed_columns([counted[i] if pair is None else pair.speaker for i, pair in pairs], study)
+        columns["recomputed_relation"] = count["relation"]
+        plural = study.lexicon.plural(unit)
+        said = [_said(plain, i, relation, plural) for i, relation in enumerate(count["relation"])]
+        pers = [per(counted[at].says).replace(" / ", " per ") for at, _ in pairs]
+        columns["recomputed_words"] = _text([a + b for a, b in zip(said, pers, strict=True)])
+        columns["worked"] = _text([_worked(plain, i, f) for i, f in enumerate(used)])
     columns["why"] = _text(
         [
-            " ".join([_why(columns, i, tests, sent, reasons[i]), *_caveats(pair, name, study, verdict[i], reasons[i])])
+            " ".join([_why(plain, i, tests, sent, reasons[i]), *_caveats(pair, name, study, verdict[i], reasons[i])])
             if pair
             else None
             for i, (_, pair) in enumerate(pairs)
@@ -374,7 +383,7 @@ def literal(pairs: Columns, i: int, name: str) -> str:
 def _worked(columns: Columns, i: int, factor: Factor) -> str:
     """The line that a reader can redo by hand."""
     thing = factor.thing
-    if not np.isnan(columns["count"][i]):
+    if not isnan(columns["count"][i]):
         count = figures.number(columns["count"][i])
         result = figures.number(columns["recomputed"][i])
     else:
@@ -388,9 +397,9 @@ def _worked(columns: Columns, i: int, factor: Factor) -> str:
     return f"{count} {columns['count_unit'][i]} x {factor.words} = {result} {thing}{per}"
 
 
-def _said(columns: Columns, i: int, things: str) -> str:
+def _said(columns: Columns, i: int, relation: str, things: str) -> str:
     """The recomputed figure with the count's hedge: "more than 450,000 152 mm shells"."""
-    relation, best = columns["recomputed_relation"][i], columns["capacity"][i]
+    best = columns["capacity"][i]
     if relation == "between":
         low, high = (figures.number(columns[f"count_{end}"][i] * best) for end in ("low", "high"))
         return f"between {low} and {high} {things}"
@@ -407,16 +416,16 @@ def _why(columns: Columns, i: int, tests: verdicts.Tests, sent: NDArray[np.bool_
             worked=columns["recomputed"][i],
             low=columns["recomputed_low"][i],
             high=columns["recomputed_high"][i],
-            low_open=bool(columns["recomputed_low_open"][i]),
-            high_open=bool(columns["recomputed_high_open"][i]),
+            low_open=columns["recomputed_low_open"][i],
+            high_open=columns["recomputed_high_open"][i],
             implied_low=columns["recomputed_implied_low"][i],
             implied_high=columns["recomputed_implied_high"][i],
             stated=columns["stated"][i],
             place=columns["stated_place"][i],
             stated_implied_low=columns["stated_implied_low"][i],
             stated_implied_high=columns["stated_implied_high"][i],
-            count_direction=int(columns["count_direction"][i]),
-            stated_direction=int(columns["stated_direction"][i]),
+            count_direction=columns["count_direction"][i],
+            stated_direction=columns["stated_direction"][i],
             soft=bool(tests.soft_gap[i]),
             ratio=columns["ratio"][i],
             sent=bool(sent[i]),

@@ -34,8 +34,7 @@ class _Loader(yaml.CSafeLoader):
 
     depth = 0
 
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:  # noqa: ARG002
-        return ""
+    resolve = "".format  # whatever it is given: the quickest way to say so
 
     def descend_resolver(self, parent: Any, index: Any) -> None:  # noqa: ARG002
         self.depth += 1
