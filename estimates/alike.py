@@ -7,7 +7,7 @@ from itertools import dropwhile
 from typing import NamedTuple
 
 from estimates import figures
-from estimates.cardinals import MAGNITUDES, place_of
+from estimates.cardinals import MAGNITUDES
 from estimates.figures import Figure
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon
@@ -17,7 +17,6 @@ _NUMBER = r"((?!1(?:\.0+)?(?![.,]?[0-9]))[1-9](?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]{
 _LINK = r"( to | and | ?[-–] ?|—)"
 _CALIBRE = r" (?:[^\W\d_]+ of )?[0-9]{2,3}[ -]?mm\b"
 _FORM = re.compile(rf"(\D*){_NUMBER}(?:{_LINK}{_NUMBER})?((?![^\W\d_])(?:{_CALIBRE})?\D*)")
-_DIGITS = re.compile("[0-9]")
 _WORDS = re.compile(r"[^\W\d_]+")
 _NUMBERS = (STARTS - {"a", "an"}) | frozenset(MAGNITUDES)  # a second number may have to fit the first
 
@@ -40,7 +39,7 @@ class Alike:
 
     def __init__(self, lexicon: Lexicon, hedges: Table) -> None:
         self.lexicon, self.hedges = lexicon, hedges
-        self._forms: dict[tuple[str | None, ...], _Form | None] = {}
+        self._forms: dict[tuple[object, ...], _Form | None] = {}
 
     def parse(self, words: str, expect: str | None = None) -> Figure:
         """The figure that the whole of `words` says. Raises `problems.Unreadable` as `figures.parse` does."""
@@ -48,7 +47,7 @@ class Alike:
         if parts is None:
             return figures.parse(words, self.lexicon, self.hedges, expect=expect)
         before, first, link, second, after = parts.groups()
-        key = (before, _DIGITS.sub("0", first), link, second and _DIGITS.sub("0", second), after, expect)
+        key = (before, _shape(first), link, second and _shape(second), after, expect)
         if (form := self._forms.get(key)) and (known := self._of(form, words, first, second)):
             return known
         read = figures.parse(words, self.lexicon, self.hedges, expect=expect)
@@ -96,13 +95,20 @@ class Alike:
         )
 
 
+def _shape(digits: str) -> tuple[int, int, int]:
+    """How many digits there are, and where the marks are between them: commas stand at every third one, or nowhere."""
+    return len(digits), digits.find(","), digits.find(".")
+
+
 def _times(digits: str, factor: int) -> tuple[float, float]:
     """A number in digits and the place of its last one, so many times."""
-    whole, _, decimals = digits.replace(",", "").partition(".")
-    if not decimals:
-        return float(int(whole) * factor), float(place_of(int(whole)) * factor)
-    below = 10 ** len(decimals)
-    return int(whole + decimals) * factor / below, factor / below
+    plain = digits.replace(",", "")
+    if "." in plain:
+        whole, decimals = plain.split(".")
+        below = 10 ** len(decimals)
+        return int(whole + decimals) * factor / below, factor / below
+    zeros = len(plain) - len(plain.rstrip("0"))
+    return float(int(plain) * factor), float(10**zeros * factor)
 
 
 def _has_another(before: str, after: str) -> bool:

@@ -76,9 +76,9 @@ def links_between_claims(study: Study) -> Iterator[Problem]:
     doubles = Counter(claim.id for claim in study.claims)
     for index, claim in enumerate(study.claims):
         for key, target in (("repeats", claim.repeats), ("beside", claim.beside)):
-            path = (*study.places.claim(index), key)
             if target is None:
                 continue
+            path = (*study.places.claim(index), key)
             if target == claim.id and doubles[target] > 1:
                 continue  # which of them is meant is not known, and they are told
             if target == claim.id:
@@ -92,7 +92,7 @@ def links_between_claims(study: Study) -> Iterator[Problem]:
                 related = [study.places.related((*study.places.claim(index), "says"), "its own count")]
                 fact = f"`{claim.id}` has a count of its own, and one that it is set beside"
                 yield study.places.problem(path, fact, "two-counts", help="keep one of the two", related=related)
-    for circle in circles({claim.id: claim.repeats for claim in study.claims}):
+    for circle in circles({claim.id: claim.repeats for claim in study.claims if claim.repeats}):
         if len(circle) > 1:
             path = (*study.places.claim(numbers[circle[0]]), "repeats")
             chain = ", which repeats ".join(f"`{name}`" for name in [*circle[1:6], circle[0]])

@@ -13,6 +13,7 @@ Path = Sequence[str | int]
 Node = Any  # of PyYAML; its types leave out what all nodes have
 _CUT = re.compile(r"(?<=[^\s])[ \t]+#(?=[^\s#!-])[^\n\r]*")
 NOTHING = ("", "~", "null", "Null", "NULL")  # what YAML takes for no value, unless it is quoted
+_NOTHING = max(map(len, NOTHING))
 _FEW = 20  # keys, which are looked through as fast as they are indexed
 _LONGEST = 300  # characters that are put together again where commas cut them
 _THOUSANDS = re.compile(r"\d{3}\b")
@@ -107,8 +108,8 @@ class Tree(Text):
     def _plain(self, node: Node) -> Any:
         value = node.value
         if type(value) is str:
-            nothing = not node.style and value in NOTHING
-            if nothing or not value.strip():
+            nothing = len(value) <= _NOTHING and not node.style and value in NOTHING
+            if nothing or not value or value.isspace():
                 self.has_empty = True
             elif node.style == '"' and (control := yamltraps.CONTROL.search(value)):
                 self._fault(self._control(node, control))
@@ -124,7 +125,9 @@ class Tree(Text):
                 self._fault(self.problem("a key is a list or a table, where text is wanted", self._ends(key), "key"))
             elif not name.strip():
                 self._fault(self.problem("a key is empty, where a name is wanted", self._ends(key), "key"))
-            elif (bare := node.flow_style and self._is_bare(key, item)) and (glued := _GLUED.fullmatch(name)):
+            elif (bare := node.flow_style and not item.value and self._is_bare(key, item)) and (
+                glued := _GLUED.fullmatch(name)
+            ):
                 last, value = glued["key"], None
                 data.setdefault(last, glued["value"])
                 colon = key.start_mark.index + len(last)
