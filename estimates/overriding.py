@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from estimates.kinds import alike, clash, is_unit, noun
 from estimates.leaves import a_date, unknown_unit
 from estimates.lexicon import Lexicon
 from estimates.near import near
-from estimates.problems import DataError, Problem, Span, Text, Unreadable
+from estimates.problems import MOST, DataError, Problem, Span, Text, Unreadable
 from estimates.records import Assumption, Capacity
 from estimates.yamltraps import glued
 
@@ -79,8 +80,9 @@ def from_file(path: Path, problems: list[Problem]) -> Iterator[Override]:
     tree = yamltext.read(data, str(path))
     problems += tree.faults
     if isinstance(tree.data, str):
-        starts = [match.start() for match in re.finditer(r"(?m)^[^\s#]", tree.text)]
-        if wrong := [tree.unreadable(slip) for start in starts if (slip := glued(tree.text, start))]:
+        starts = (match.start() for match in re.finditer(r"(?m)^[^\s#]", tree.text))
+        slips = (tree.unreadable(slip) for start in starts if (slip := glued(tree.text, start)))
+        if wrong := [*islice(slips, MOST)]:
             problems += wrong
             return
     if not isinstance(tree.data, dict):
