@@ -327,17 +327,17 @@ class _Reader:
         column, says = (f"{name}_words", "words do") if in_words else (f"{name}_unit", "row does")
         model, names = self.study.model, self.lexicon.names()
         heads = {alias.rpartition(" ")[2] for alias in (unit, *self.lexicon.get(unit).aliases)} if unit else set()
-        for code, kind in enumerate(many.kinds):
-            mine = many.kind == code
-            if kind.unit in names and unit is not None:
-                one = Figure("", "exactly", 1.0, 1.0, Ends(1.0, 1.0), None, None, kind.unit, kind.unit, None, (), 0, 0)
+        for said, of in dict.fromkeys((kind.unit, kind.of) for kind in many.kinds):
+            mine = np.isin(many.kind, [at for at, kind in enumerate(many.kinds) if (kind.unit, kind.of) == (said, of)])
+            if said in names and unit is not None:
+                one = Figure("", "exactly", 1.0, 1.0, Ends(1.0, 1.0), None, None, said, said, None, (), 0, 0)
                 try:
                     many.scale(mine, model.as_unit(one, model.taken_as(unit)).figure or 1.0)
                 except Clash as clash:
                     self.problems.tell(rows[mine[codes]], column, f"units clash: {clash}", "units")
-            elif kind.unit is None and (kind.of is not None or name == "count") and kind.of not in heads:
-                fact = f"“{kind.of}” is not a unit of this study" if kind.of else f"the {says} not say what is counted"
-                self.problems.tell(rows[mine[codes]], column, fact, "unknown-unit" if kind.of else "no-unit")
+            elif said is None and (of is not None or name == "count") and of not in heads:
+                fact = f"“{of}” is not a unit of this study" if of else f"the {says} not say what is counted"
+                self.problems.tell(rows[mine[codes]], column, fact, "unknown-unit" if of else "no-unit")
 
     def _agree_with_words(self, name: str, many: Many, rows: Rows, codes: NDArray[Any], expect: str | None) -> None:
         """Where a row gives words and the same in other columns, these agree with them."""
