@@ -8,7 +8,7 @@ mistake, and what is still wrong then is told beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from estimates import fitting
@@ -23,13 +23,14 @@ _UNKNOWN = frozenset(["unknown-claim", "unknown-name", "unknown-source", "unknow
 _FOLLOWING = (_OF_STRUCTURE | _UNKNOWN) | {
     *("duplicate-claim", "missing-figure", "missing-key", "missing-source", "no-source", "two-sources"),
 }
-_LONGEST = 100_000  # characters of a file that is read again and again
-_ROOM = 600_000  # characters that are read for one kind of change
+_ROOM = 1_500_000  # characters that are read again, in all
+_AGAIN = 3  # times as much is a file when all of the study is read with it
 _ROUNDS = 3  # mistakes of one file
 _ABOVE, _BELOW = 25, 2  # lines round a problem that are changed
 _ROUND = 40  # lines round these that are read with them
 _WEIGHED = 6  # changes, of those that leave the form of the file most sound
 _NEW = "the name that is missing"
+_NAMES = 20  # that problems name
 _SHOWN = 40  # characters of a line
 
 _LINE = re.compile(r"(?P<indent> *)(?P<dash>(?:- +)?)(?P<body>.*?)\r?")
@@ -80,22 +81,42 @@ class Change(NamedTuple):
         return place._replace(column=max(ends[0], 1), end_column=max(ends))
 
 
+class _Room:
+    """How many characters may be read again still."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def is_left(self, characters: int) -> bool:
+        self.left -= characters
+        return self.left > 0
+
+
 def explained(
-    problems: list[Problem], text: Text, structure: Problems, again: Problems, rounds: int = _ROUNDS
+    problems: list[Problem],
+    text: Text,
+    structure: Problems,
+    again: Problems,
+    rounds: int = _ROUNDS,
+    room: _Room | None = None,
 ) -> list[Problem]:
     """The problems of a study, those of one file told by the mistake that they follow from, if one change shows it.
 
     `structure` gives what is wrong with the form of that file if it had another text (or raises DataError), and
-    `again` all that is wrong with the study then.
+    `again` all that is wrong with the study then. What is tried is limited by `rounds` and by `room`.
     """
     errors = _errors(problems)
     here = [problem for problem in errors if problem.place.path == text.path and problem.slug in _FOLLOWING]
     is_alone = not here[1:] and not any(_is_of(problem, _OF_STRUCTURE) for problem in here)
-    if not rounds or not here or is_alone or len(text.text) > _LONGEST:
+    room = room or _Room(_ROOM)
+    if not rounds or not here or is_alone or not room.is_left(len(text.text) * _AGAIN):
         return problems
     lines = text.text.split("\n")
+    stopped = bool(_score(text.text, structure)[0])
     weighed: list[tuple[tuple[int, int], Change, list[Problem]]] = []
-    for change in _likeliest(lines, here, structure):
+    for change in _likeliest(lines, here, structure, room, stopped=stopped):
+        if not room.is_left(len(text.text) * _AGAIN):
+            break
         left = again(change.made(lines))
         if change.now and _NEW in change.now[0]:  # which name it is, cannot be known
             left = [problem for problem in left if _NEW not in problem.fact and problem.slug not in _UNKNOWN]
@@ -105,8 +126,7 @@ def explained(
     if not weighed:
         return problems
     _, change, left = min(weighed, key=lambda one: one[0])
-    rest = explained(left, Text(text.path, change.made(lines)), structure, again, rounds - 1)
-    stopped = _score(text.text, structure)[0]
+    rest = explained(left, Text(text.path, change.made(lines)), structure, again, rounds - 1, room)
     if stopped:
         is_better = not any(_is_of(problem, _FOLLOWING) for problem in _errors(rest))
     else:
@@ -121,45 +141,45 @@ def explained(
     return [*first, *(_before(problem, change, text, lines) for problem in rest)]
 
 
-def _likeliest(lines: list[str], here: list[Problem], structure: Problems) -> Iterator[Change]:
+def _likeliest(
+    lines: list[str], here: list[Problem], structure: Problems, room: _Room, *, stopped: bool
+) -> Iterator[Change]:
     """The changes after which the form of the file is most sound, if it is more so than it is now."""
     first = here[0].place.line - 1
     at = [problem.place.line - 1 for problem in here if problem.place.line - 1 <= first + _ABOVE]
     near = [line + step for step in _STEPS for line in at if 0 <= line + step < len(lines)]
-    names = [*dict.fromkeys(name for problem in here for name in _NAMED.findall(problem.fact))]
+    names = [*dict.fromkeys(name for problem in here for name in _NAMED.findall(problem.fact))][:_NAMES]
     headers = [number for number, line in enumerate(lines) if (key := _KEY.match(line.strip())) and key[0] in names]
-    missing = [f"{group}:" for group in GROUPS if not any(line.startswith(f"{group}:") for line in lines)]
-    groups = [next((number for number, line in enumerate(lines) if line.strip() == group), -1) for group in missing]
-    groups = [number for number in groups if number >= 0]
+    groups = [number for group in GROUPS if (number := _only_further_in(lines, f"{group}:")) is not None]
     tops = [_top(lines, line) for line in at]
-    window = range(min(at) - _ABOVE - _ROUND, max(at) + _BELOW + _ROUND)
-    stopped = bool(_score("\n".join(lines), structure)[0])
-    kinds = ((_aligned, [*groups, *near]), (_headed, [*at, *tops, *headers]), (_enclosed, near if stopped else []))
-    for kind, places in kinds:
+    part = _part(lines, min(at) - _ABOVE - _ROUND, max(at) + _BELOW + _ROUND)
+    whole = range(len(lines)), lines
+    kinds = ((_aligned, [*groups, *near]), (_headed, [*at, *tops, *headers[:_NAMES]]), (_enclosed, near))
+    for kind, places in kinds if stopped else kinds[:2]:
         found: list[tuple[tuple[int, int], int, int, int, Change]] = []
-        room = _ROOM
-        now: dict[bool, tuple[int, int]] = {}
+        most = _Room(room.left // 2)
+        now: dict[int, tuple[int, int]] = {}
         for line in dict.fromkeys(places):
-            is_far = line not in window
-            part = lines if is_far else _part(lines, window)
-            if is_far not in now:
-                now[is_far] = _score("\n".join(part), structure)
-            for change in kind(part, line, names):
-                text = change.made(part)
-                room -= len(text)
-                if room < 0:
+            numbers, shown = part if line in part[0] else whole
+            if len(shown) not in now:
+                now[len(shown)] = _score("\n".join(shown), structure)
+            for change in kind(shown, numbers.index(line), names):
+                text = change.made(shown)
+                if not most.is_left(len(text)):
                     break
                 score = _score(text, structure)
                 is_group = line in (*groups, *headers) and change.now and change.now[0][:1] != " "
-                if score < now[is_far] or (score == now[is_far] and is_group):
+                if score < now[len(shown)] or (score == now[len(shown)] and is_group):
                     columns = len({column for other in text.split("\n") for column in _begins(other)})
-                    found.append((score, change.was, columns, len(found), change))
+                    moved = change._replace(at=numbers[change.at])
+                    found.append((score, change.was, columns, len(found), moved))
+        room.left -= room.left // 2 - most.left
         yield from (change for *_, change in sorted(found, key=lambda one: one[:4])[:_WEIGHED])
 
 
-def _part(lines: list[str], window: range) -> list[str]:
-    """The file with nothing in it but what stands round a problem, and the line that says of which group it is."""
-    start, end = max(window.start, 0), min(window.stop, len(lines))
+def _part(lines: list[str], first: int, last: int) -> tuple[Sequence[int], list[str]]:
+    """The lines round a problem with the one that says of which group they are, and which lines they are."""
+    start, end = max(first, 0), min(last, len(lines))
     while start > 0 and not _STARTS.match(lines[start]):
         start -= 1
     while end < len(lines) and not _STARTS.match(lines[end]):
@@ -167,7 +187,15 @@ def _part(lines: list[str], window: range) -> list[str]:
     group = start
     while group > 0 and not _GROUP.match(lines[group]):
         group -= 1
-    return ["" if n != group and not start <= n < end else line for n, line in enumerate(lines)]
+    numbers = [*([group] if group < start else []), *range(start, end)]
+    return numbers, [lines[number] for number in numbers]
+
+
+def _only_further_in(lines: list[str], group: str) -> int | None:
+    """The first line with a group's name, if none begins with it."""
+    if any(line.startswith(group) for line in lines):
+        return None
+    return next((number for number, line in enumerate(lines) if line.strip() == group), None)
 
 
 def _score(text: str, structure: Problems) -> tuple[int, int]:
