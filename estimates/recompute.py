@@ -20,6 +20,7 @@ from estimates.bounds import Bounds
 from estimates.capacity import Factor, Model
 from estimates.dates import When
 from estimates.figures import Figure
+from estimates.hedges import Ends
 from estimates.pairing import Pair, on_record, printed_by
 from estimates.records import Claim
 from estimates.study import Study
@@ -118,29 +119,38 @@ def figure_columns(said: Sequence[Figure | None], prefix: str = "") -> Columns:
 
     A missing figure, or one without implied ends, has NaN there.
     """
-
-    def column(pick: Any, missing: Any, dtype: Any) -> NDArray[Any]:
-        return np.array([missing if f is None else pick(f) for f in said], dtype=dtype)
-
-    columns: Columns = {
-        "words": np.array(["" if f is None else f.words for f in said], dtype=object),
-        "relation": np.array(["" if f is None else f.relation for f in said], dtype=object),
-        "figure": column(lambda f: NAN if f.figure is None else f.figure, NAN, float),
-        "place": column(lambda f: NAN if f.place is None else f.place, NAN, float),
-        "low": column(lambda f: f.literal.low, NAN, float),
-        "high": column(lambda f: f.literal.high, NAN, float),
-        "low_open": column(lambda f: f.literal.low_open, False, bool),
-        "high_open": column(lambda f: f.literal.high_open, False, bool),
-        "low_soft": column(lambda f: f.literal.low_soft, False, bool),
-        "high_soft": column(lambda f: f.literal.high_soft, False, bool),
-        "implied_low": column(lambda f: NAN if f.implied is None else f.implied.low, NAN, float),
-        "implied_high": column(lambda f: NAN if f.implied is None else f.implied.high, NAN, float),
-        "wide_low": column(lambda f: NAN if f.wide is None else f.wide.low, NAN, float),
-        "wide_high": column(lambda f: NAN if f.wide is None else f.wide.high, NAN, float),
-        "unit": np.array([None if f is None else (f.unit or f.of or "") + per(f) for f in said], dtype=object),
-        "direction": column(lambda f: verdicts.direction(f.relation), 0, np.int8),
+    none = Ends(NAN, NAN)
+    rows = [
+        ("", "", NAN, NAN, *none, NAN, NAN, NAN, NAN, None, 0)
+        if f is None
+        else (
+            f.words,
+            f.relation,
+            NAN if f.figure is None else f.figure,
+            NAN if f.place is None else f.place,
+            *f.literal,
+            *(f.implied or none)[:2],
+            *(f.wide or none)[:2],
+            (f.unit or f.of or "") + per(f),
+            verdicts.direction(f.relation),
+        )
+        for f in said
+    ]
+    columns = zip(*rows, strict=True) if rows else ((),) * len(_COLUMNS)
+    return {
+        prefix + name: np.array(values, dtype=kind)
+        for (name, kind), values in zip(_COLUMNS.items(), columns, strict=True)
     }
-    return {prefix + name: values for name, values in columns.items()}
+
+
+_COLUMNS: dict[str, Any] = {
+    **dict.fromkeys(("words", "relation"), object),
+    **dict.fromkeys(("figure", "place", "low", "high"), float),
+    **dict.fromkeys(("low_open", "high_open", "low_soft", "high_soft"), bool),
+    **dict.fromkeys(("implied_low", "implied_high", "wide_low", "wide_high"), float),
+    "unit": object,
+    "direction": np.int8,
+}
 
 
 def per(figure: Figure | None) -> str:
@@ -299,9 +309,10 @@ def _caveats(pair: Pair, name: str, study: Study, verdict: str, reason: str | No
     own, [said, *_] = study.capacities[name], pair.content.of
     if said != own.of and not reason:
         yield f"It was said of {study.lexicon.plural(said)}, taken here as {study.lexicon.plural(own.of)}."
+    if verdict not in (verdicts.REPRODUCED, verdicts.CONSISTENT):
+        return
     cited = {citation.source for claim in (pair.speaker, pair.counted) for citation in claim.sources}
-    agrees = verdict in (verdicts.REPRODUCED, verdicts.CONSISTENT)
-    if agrees and not _printed(own.sources, study).isdisjoint(_printed(cited, study)):
+    if not _printed(own.sources, study).isdisjoint(_printed(cited, study)):
         yield "The capacity was taken in part from the same source, so this is no independent test."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isinf, isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -100,11 +101,11 @@ def judge(recomputed: Side, stated: Side, place: Floats, comparable: Flags) -> T
 
 def span(low: float, high: float, low_open: bool = False, high_open: bool = False) -> str:
     """An interval in words: "300,000 to 500,000", "more than 300,000", "at most 500,000", "anything"."""
-    if np.isinf(low) and np.isinf(high):
+    if isinf(low) and isinf(high):
         return ANYTHING
-    if np.isinf(high):
+    if isinf(high):
         return f"{'more than' if low_open else 'at least'} {number(low)}"
-    if np.isinf(low) or low <= 0:
+    if isinf(low) or low <= 0:
         return f"{'less than' if high_open else 'at most'} {number(high)}"
     return number(low) if low == high else f"{number(low)} to {number(high)}"
 
@@ -135,9 +136,9 @@ class Case(NamedTuple):
 def why(case: Case) -> str:
     """The verdict in a sentence with its numbers, for a reader who trusts nobody."""
     recomputed = span(case.low, case.high, case.low_open, case.high_open)
-    times = "" if np.isnan(case.ratio) else f" The worked figure is {case.ratio:.2f} times the stated one."
+    times = "" if isnan(case.ratio) else f" The worked figure is {case.ratio:.2f} times the stated one."
     if case.verdict == REPRODUCED:
-        if np.isnan(case.stated):
+        if isnan(case.stated):
             return f"The worked figure, {number(case.worked)}, lies within that."
         digits = len(str(round(case.stated / case.place)))
         half = case.place / 2
