@@ -87,6 +87,8 @@ def _kind(schema: Mapping[str, Any]) -> Fits:
 
 def _table(schema: Mapping[str, Any], names: Mapping[str, Fits]) -> Fits:
     required = frozenset(schema.get("required", ()))
+    if schema.keys() == {"required"}:
+        return lambda data: not isinstance(data, dict) or data.keys() >= required
     least, most = schema.get("minProperties", 0), schema.get("maxProperties", inf)
     known = {key: _all(part, names) for key, part in schema.get("properties", {}).items()}
     more = schema.get("additionalProperties", True)
