@@ -58,13 +58,6 @@ def together(one: Coded, two: Coded) -> tuple[Coded, Coded]:
     return recoded(one), recoded(two)
 
 
-class Templates(NamedTuple):
-    """Texts that differ in one number only: for each text its `template` (-1 for none), and the digits as a number."""
-
-    template: NDArray[np.int32]
-    digits: NDArray[np.float64]
-
-
 class NotANumberError(ValueError):
     """A cell that should hold a number: its row, counted from 0, and its text."""
 
@@ -267,8 +260,11 @@ _TEMPLATE = r"^(?P<before>\D*?)(?P<whole>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.(
 _MOST_DIGITS = 15  # what a float holds exactly
 
 
-def templates(texts: Column) -> Templates:
-    """Texts by what stands round their only number, for those that have just one, and that one short and plain."""
+def templates(texts: Column) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """What stands round the only number of each text, as a code, and its digits as a whole number.
+
+    The code is -1 for a text that has no number, more than one, or one that is not short and plain.
+    """
     pa = library()
     found = pa.compute.extract_regex(texts, _TEMPLATE)
     before, whole, part, after = (found.field(name) for name in ("before", "whole", "part", "after"))
@@ -280,10 +276,8 @@ def templates(texts: Column) -> Templates:
     key = pa.compute.binary_join_element_wise(before, after, places.cast(pa.string()), "\x1f")
     codes = pa.compute.if_else(plain, key, pa.scalar(None, pa.string())).dictionary_encode().indices
     values = pa.compute.if_else(plain, digits, "0").cast(pa.float64())
-    return Templates(
-        pa.compute.fill_null(codes, -1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False),
-        values.to_numpy(zero_copy_only=False),
-    )
+    codes = pa.compute.fill_null(codes, -1).to_numpy(zero_copy_only=False)
+    return codes.astype(np.int32, copy=False), values.to_numpy(zero_copy_only=False)
 
 
 # -- writing -----------------------------------------------------------------------------------------------------------

@@ -22,9 +22,8 @@ from estimates.figures import Figure
 from estimates.hedges import BARE, LARGE, Row, Table
 from estimates.lexicon import Lexicon
 from estimates.problems import Unreadable
-from estimates.recompute import figure_columns
+from estimates.recompute import Columns, figure_columns
 
-Columns = dict[str, Any]
 Floats = NDArray[np.float64]
 
 NUMBERS = ("figure", "place", "low", "high", "implied_low", "implied_high")
@@ -109,13 +108,13 @@ def read(
     def parse(index: int) -> Figure:
         return figures.parse(texts[index].as_py(), lexicon, hedges, expect=expect)
 
-    found = arrow.templates(texts)
-    order = np.argsort(found.template, kind="stable")
-    starts = np.flatnonzero(np.diff(found.template[order], prepend=-2))
+    template, all_digits = arrow.templates(texts)
+    order = np.argsort(template, kind="stable")
+    starts = np.flatnonzero(np.diff(template[order], prepend=-2))
     alone: dict[int, Figure] = {}
     for group in np.split(order, starts[1:]) if len(order) else ():
-        if found.template[group[0]] >= 0:
-            digits = found.digits[group]
+        if template[group[0]] >= 0:
+            digits = all_digits[group]
             probes = _probes(digits)
             with suppress(Unreadable):
                 said = [parse(index) for index in group[probes].tolist()]

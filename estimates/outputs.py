@@ -60,25 +60,12 @@ def _row(pairs: Columns, i: int, extra: Extra) -> dict[str, object]:
     if extra.likely is not None:
         summary = extra.likely[i]
         more["likely"] = summary._asdict() if summary else None
-    return {
-        "claim": pairs["claim"][i],
-        "made": pairs["made"][i],
-        "by": pairs["by"][i],
-        "side": pairs["side"][i],
-        "kind": pairs["kind"][i],
-        "of": pairs["of"][i],
+    said = {
         "count": quantity(pairs, i, "count_", "count", pairs["count_unit"][i]),
         "recomputed": quantity(pairs, i, "recomputed_", "recomputed", pairs["unit"][i]),
-        "worked": pairs["worked"][i],
         "stated": quantity(pairs, i, "stated_", "stated", pairs["stated_unit"][i]) if stated else None,
-        "stated_by": pairs["stated_by"][i],
-        "ratio": pairs["ratio"][i],
-        "verdict": pairs["verdict"][i],
-        "why": pairs["why"][i],
-        "sources": pairs["sources"][i],
-        "urls": pairs["urls"][i],
-        **more,
     }
+    return {name: said[name] if name in said else pairs[name][i] for name in JSON} | more
 
 
 def _more(result: Result, extra: Extra) -> Columns:
@@ -103,6 +90,10 @@ def table(result: Result, extra: Extra = NOTHING) -> list[dict[str, Any]]:
     return [{name: values[name][i] for name in columns(result, extra)} for i in range(result.size)]
 
 
+JSON = (
+    "claim", "made", "by", "side", "kind", "of", "count", "recomputed", "worked", "stated", "stated_by", "ratio",
+    "verdict", "why", "sources", "urls",
+)  # fmt: skip
 SHORT = ("made", "by", "of", "count_words", "worked", "stated_words", "ratio", "verdict")
 
 

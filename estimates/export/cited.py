@@ -11,20 +11,14 @@ from estimates.records import Source
 
 def sources(result: Result) -> Iterator[Source]:
     """Each source that something cites, in the study's order; a page that only an unused assumption names is none."""
-    used = {*_of_claims(result), *_of_figures(result)}
+    used = {source.id for source in of_claims(result)} | {*_of_figures(result)}
     return (source for source in result.study.sources.values() if source.id in used)
 
 
 def of_claims(result: Result) -> list[Source]:
     """The sources of the claims, in the study's order."""
-    used = set(_of_claims(result))
+    used = {citation.source for claim in result.record() for citation in claim.sources}
     return [source for source in result.study.sources.values() if source.id in used]
-
-
-def _of_claims(result: Result) -> Iterator[str]:
-    for claim in result.record():
-        for citation in claim.sources:
-            yield citation.source
 
 
 def _of_figures(result: Result) -> Iterator[str]:
