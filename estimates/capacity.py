@@ -111,9 +111,10 @@ class Model:
         """Counted units from which two ways lead to what a capacity is for."""
         counted = dict.fromkeys(claim.says.unit for claim in self.study.claims if claim.says)
         found: dict[str, Problem] = {}
-        for unit, capacity in product(counted, self.study.capacities.values()):
+        pers = dict.fromkeys(capacity.per for capacity in self.study.capacities.values())
+        for unit, per in product(counted, pers):
             try:
-                self.route(unit, capacity.per)
+                self.route(unit, per)
             except DataError as wrong:
                 found |= {problem.fact: problem for problem in wrong.problems}
         yield from found.values()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from estimates.tokens import QUOTES, Tokens
+from estimates.tokens import QUOTES, Tokens, words_of
 
 MOST = 4  # hedges before one number
 MOST_WORDS = 2  # adverbs or fillers in a row
@@ -76,20 +76,11 @@ class Phrases:
 def _index(phrases: dict[str, str], end: int) -> Index:
     index: Index = {}
     for phrase, name in phrases.items():
-        words = list(words_of(phrase))
+        words = words_of(phrase)
         index.setdefault(words[end], []).append((words, name))
     for entries in index.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return index
-
-
-def words_of(phrase: str) -> tuple[str, ...]:
-    """The tokens of a phrase of the table; most are plain words, and those need no tokenizer."""
-    words = phrase.split(" ")
-    if all(word.isalpha() for word in words):
-        return tuple(words)
-    tokens = Tokens(phrase)
-    return tuple(tokens.words[: tokens.size])
 
 
 def _match_back(index: Index, words: list[str], end: int) -> tuple[str, int] | None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from estimates import nouns
 from estimates.compiled import BASE_UNITS, DEFAULT_UNITS
 from estimates.numerals import MM
-from estimates.tokens import HYPHENS, Tokens
+from estimates.tokens import HYPHENS, words_of
 
 AMBIGUOUS = {"ton": "tonne (1,000 kg), short ton (907 kg) or long ton (1,016 kg)"}
 """Words that name more than one unit, and which ones."""
@@ -149,8 +149,7 @@ def _split(phrase: str) -> tuple[str, str]:
 
 def _key(phrase: str) -> str:
     """One spelling for all: lower case, spaces for hyphens, "152 mm" for a calibre, the last word in the singular."""
-    tokens = Tokens(phrase)
-    words = ["mm" if word in MM else word for word in tokens.words[: tokens.size] if word not in HYPHENS]
+    words = ["mm" if word in MM else word for word in words_of(phrase) if word not in HYPHENS]
     if words and words[-1] not in NO_PLURAL:
         words[-1] = nouns.singular(words[-1]) or words[-1]
     return " ".join(words)

@@ -86,3 +86,12 @@ class Tokens:
         """The index of the token after a hyphen that joins two words at `index`, else `index` itself."""
         joined = self.words[index] in HYPHENS and index > 0 and self.touch(index - 1) and self.touch(index)
         return index + 1 if joined else index
+
+
+def words_of(phrase: str) -> list[str]:
+    """The tokens of a phrase, in lower case; most phrases are plain words, and those need no tokenizer."""
+    words = phrase.split(" ")
+    if all(map(str.isalpha, words)):
+        return list(map(str.lower, words))
+    tokens = Tokens(phrase)
+    return tokens.words[: tokens.size]
