@@ -33,6 +33,8 @@ def _hidden(*names: str) -> Iterator[None]:
 # Where this package is a library in somebody's program, that may well have such arrays.
 with _hidden(*(("dask", "scipy") if "estimates.cli" in sys.modules else ())):
     import pint
+    from pint.facets.plain import ScaleConverter, UnitDefinition
+    from pint.util import UnitsContainer
 
 # A Series times a Quantity loses its unit with a mere warning: here that is an error.
 warnings.filterwarnings("error", category=pint.UnitStrippedWarning)
@@ -100,11 +102,12 @@ class Units:
         self._names[key], self._keys[name] = name, key
         if said is None:
             dimension = self.lexicon.dimension(name)
-            made = f"m ** {_OF_LENGTH[dimension]}" if dimension in _OF_LENGTH else f"[{identifier(dimension)}]"
-            self.registry.define(f"{key} = {made}")
-            return
-        base = str(self.unit(said.unit)) if said.unit else ""
-        self.registry.define(f"{key} = {said.figure!r} {base}")
+            power = _OF_LENGTH.get(dimension)
+            made, times = {"m": power} if power else {f"[{identifier(dimension)}]": 1}, 1.0
+        else:
+            made, times = {self._keys[said.unit]: 1} if said.unit else {}, said.figure or 1.0
+        # Not as text, `key = 2.0 kg`: to read that back takes pint fifteen times as long as all the rest of it.
+        self.registry.define(UnitDefinition(key, None, (), ScaleConverter(times), UnitsContainer(made)))
 
     def unit(self, name: str | None, per: str | None = None) -> Unit:
         """The pint unit of names off the lexicon; none is dimensionless. KeyError for a name that is not on it."""
