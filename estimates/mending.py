@@ -23,8 +23,9 @@ _UNKNOWN = frozenset(["unknown-claim", "unknown-name", "unknown-source", "unknow
 _FOLLOWING = (_OF_STRUCTURE | _UNKNOWN) | {
     *("duplicate-claim", "missing-figure", "missing-key", "missing-source", "no-source", "two-sources"),
 }
-_ROOM = 1_500_000  # characters that are read again, in all
-_AGAIN = 3  # times as much is a file when all of the study is read with it
+_ROOM = 1_000_000  # characters that are read again, in all
+_AGAIN = 4  # times as much is a file when all of the study is read with it
+_PROBLEM = 300  # characters that are read in the time that it takes to tell one problem
 _ROUNDS = 3  # mistakes of one file
 _ABOVE, _BELOW = 25, 2  # lines round a problem that are changed
 _ROUND = 40  # lines round these that are read with them
@@ -121,7 +122,7 @@ def explained(
         if change.now and _NEW in change.now[0]:  # which name it is, cannot be known
             left = [problem for problem in left if _NEW not in problem.fact and problem.slug not in _UNKNOWN]
         weighed.append(((len(_errors(left)), len(left)), change, left))
-        if not left:
+        if not left or not room.is_left(len(left) * _PROBLEM):
             break
     if not weighed:
         return problems
@@ -148,7 +149,8 @@ def _likeliest(
     first = here[0].place.line - 1
     at = [problem.place.line - 1 for problem in here if problem.place.line - 1 <= first + _ABOVE]
     near = [line + step for step in _STEPS for line in at if 0 <= line + step < len(lines)]
-    names = [*dict.fromkeys(name for problem in here for name in _NAMED.findall(problem.fact))][:_NAMES]
+    unknown = [problem.fact for problem in here if problem.slug in _UNKNOWN]
+    names = [*dict.fromkeys(name for fact in unknown for name in _NAMED.findall(fact))][:_NAMES]
     headers = [number for number, line in enumerate(lines) if (key := _KEY.match(line.strip())) and key[0] in names]
     groups = [number for group in GROUPS if (number := _only_further_in(lines, f"{group}:")) is not None]
     tops = [_top(lines, line) for line in at]
@@ -168,6 +170,7 @@ def _likeliest(
                 if not most.is_left(len(text)):
                     break
                 score = _score(text, structure)
+                most.is_left(max(score[1], 0) * _PROBLEM)
                 is_group = line in (*groups, *headers) and change.now and change.now[0][:1] != " "
                 if score < now[len(shown)] or (score == now[len(shown)] and is_group):
                     columns = len({column for other in text.split("\n") for column in _begins(other)})
