@@ -183,7 +183,7 @@ def _explained(problems: list[Problem], path: Path, read: Callable[[Mapping[Path
             return error.problems
 
     try:
-        text = yamltraps.decoded(path.read_bytes()).removeprefix("\ufeff")
+        text = yamltraps.decoded(files.read(path)).removeprefix("\ufeff")
     except (OSError, Unreadable):
         return problems
     return mending.explained(problems, Text(shown(path), text), structure, again)
