@@ -18,6 +18,23 @@ ROOT = Path(__file__).parent.parent
 BASE = ROOT / "tests/wrong/base"
 HEAD = "title: a study\nsources:\n  p: {publisher: P, published: 2024}\nclaims:\n"
 CLAIM = "- {{id: c{}, by: a side, made: 2024-02-26, says: '{} containers', source: p}}\n"
+HEDGES = ("about", "at least", "fewer than", "more than", "nearly", "up to")
+CLAIMS = {  # of valid ledgers; `n` is another number for each claim
+    "claims such as “more than 7,000 containers”": "- {{id: c{0}, by: a side, made: 2024-02-26,"
+    " says: 'more than {n:,} containers', source: p}}\n",
+    "claims such as “between 70 and 7,000 containers”": "- {{id: c{0}, by: a side, made: 2024-02-26,"
+    " says: between {n} and {n}00 containers, source: p}}\n",
+    "claims as short as they come": "- {{id: c{0}, by: a, made: 2024, says: {n} boxes, source: p}}\n",
+    "claims with contents": "- {{id: c{0}, by: a side, made: 2024-02-26, says: '{n:,} containers', source: p,"
+    " contents: [{{of: 152 mm shell, says: up to {n}00 shells}}]}}\n",
+    "claims with contents set beside them": "- {{id: c{0}, by: a, made: 2024, says: {n} boxes, source: p}}\n"
+    "- {{id: d{0}, by: b, made: 2024, beside: c{0}, source: p, contents: [{{of: 152 mm shell, says: {n}00 shells}}]}}"
+    "\n",
+    "claims and their repeats": "- {{id: c{0}, by: a, made: 2024-02-03, says: {n} boxes, source: p}}\n"
+    "- {{id: d{0}, by: b, made: 2024-02-06, repeats: c{0}, says: {n} boxes, source: p}}\n",
+    "claims of two sources": "- {{id: c{0}, by: a side, made: 2024-02-26, says: '{n:,} containers',"
+    " sources: [{{source: p, wrote: so many}}, {{source: p, says: '{n:,} boxes'}}]}}\n",
+}
 
 
 def filled(text: str, before: str = "") -> bytes:
@@ -121,14 +138,12 @@ def long() -> Iterator[tuple[str, str, int, bytes]]:
     for name, end in (("figures in sentences", ". "), ("figures in one sentence", " and ")):
         said = [f"more than {n:,} containers held up to {n % 99 + 1} million 152-mm shells{end}" for n in numbers]
         yield "read", name, 2 * len(said), "".join(said)[:SIZE].encode()
-    for words in ("more than {:,}", "between {0:,} and {1:,}"):
-        claims = [CLAIM.format(i, words.format(i + 1, 2 * i + 9)) for i in range(10_000)]
-        yield (
-            "check",
-            f"claims such as “{words.format(7_000, 9_000)} containers”",
-            len(claims),
-            (HEAD + "".join(claims)).encode(),
-        )
+    for name, claim in CLAIMS.items():
+        claims = lines_of(HEAD + "".join(claim.format(i, n=i * 37 % 9_973 + 2) for i in range(20_000)))
+        yield "check", name, claims.count(b"- {id: "), claims
+    varied = [CLAIM.format(i, f"{HEDGES[i % 6]} {i * 37 % 99_991:,}") for i in range(20_000)]
+    claims = lines_of(HEAD + "".join(row.replace("02-26", f"02-{i % 28 + 1:02}") for i, row in enumerate(varied)))
+    yield "check", "claims whose hedges and dates vary", claims.count(b"- {id: "), claims
 
 
 class Measured(NamedTuple):
