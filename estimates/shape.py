@@ -19,6 +19,7 @@ from estimates.yamltree import NOTHING
 
 Path = tuple[str | int, ...]
 _PART = 2000  # claims
+_LACKING = 4  # errors of the validator that are one mistake: a claim may lack its `id`, `by`, `made` and source
 _CUT = re.compile(r":[ \t]+(?P<rest>#[^\s#!-][^\r\n]*)")  # a value that begins with #
 
 _KINDS: dict[type, str] = {str: "text", list: "a list", dict: "a table of keys"}
@@ -39,7 +40,7 @@ def problems(model: type[BaseModel], tree: Tree) -> list[Problem]:
     details = [detail for detail in _details(model, tree.data) if not _of_other_kind(detail)]
     wrong = {_known(tree, detail) for detail in details if _is_misread(detail)}
     names = {(*detail["loc"][:-1], name) for detail in details if (name := _bare_name(detail))}
-    found = [*tree.faults, *_empty(tree, model, wrong | names)]
+    found: list[Problem] = []
     slips = _slips(model, details)
     seen: set[Path] = set()
     lacking: dict[Path, dict[str, str | None]] = {}
@@ -58,7 +59,7 @@ def problems(model: type[BaseModel], tree: Tree) -> list[Problem]:
         seen.add(path)
     for above in dict.fromkeys([*lacking, *strange]):
         found += _keys_of(tree, model, above, lacking.get(above, {}), strange.get(above, []))
-    return found
+    return [*tree.faults, *_empty(tree, model, wrong | names), *found[:MOST]]
 
 
 def _details(model: type[BaseModel], data: Any) -> list[ErrorDetails]:
@@ -83,7 +84,7 @@ def _errors(model: type[BaseModel], data: Any) -> list[ErrorDetails]:
     try:
         model.model_validate(data)
     except ValidationError as error:
-        return error.errors(include_url=False)[:MOST]
+        return error.errors(include_url=False)[: MOST * _LACKING]
     return []
 
 
