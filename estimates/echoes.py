@@ -59,6 +59,8 @@ def _without_cut(problems: list[Problem]) -> list[Problem]:
         else:
             first, last = cause.source.rfind(": ", 0, column - 1) + 2, column
         echoes = {p for p in found if p.place[:2] == (path, line) and first <= p.place.column <= last} - {cause}
+        if cause.slug == "comma":  # the whole value was read, and may be wrong in another way
+            echoes = {problem for problem in echoes if problem.slug in ("date", "left-over")}
         if any(problem.severity == "error" for problem in echoes):
             mended = cause._replace(severity="error")
             found = [mended if p == cause else p for p in found if p not in echoes]
