@@ -268,10 +268,8 @@ def _aligned(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
         before, after = line[: glued.end()], line[glued.end() :]
         value = _VALUE.match(after) if "{" in before or "[" in before else None
         help_ = f"write `{glued['key']}: {_short(value[0] if value else after)}`"
-        at_colon = (glued.end() - 1, glued.end())
-        yield Change(
-            at, 1, (f"{before} {after}",), at_colon, "a space is missing after the colon", help_, "colon-space"
-        )
+        fact, at_colon = "a space is missing after the colon", (glued.end() - 1, glued.end())
+        yield Change(at, 1, (f"{before} {after}",), at_colon, fact, help_, "colon-space")
 
 
 def _enclosed(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
@@ -310,19 +308,19 @@ def _headed(lines: list[str], at: int, names: list[str]) -> Iterator[Change]:
 
 def _before(problem: Problem, change: Change, text: Text, lines: list[str]) -> Problem:
     """A problem of the changed text where it stands in the text as it is."""
-    if problem.place.path != text.path or not problem.place.line:
-        related = problem.related
-        place, source = problem.place, problem.source
-    else:
-        place = change.before(problem.place, lines)
-        source = text.line(place.line)
-    related = tuple(
-        other._replace(place=there, source=text.line(there.line))
-        if other.place.path == text.path and (there := change.before(other.place, lines))
-        else other
-        for other in problem.related
-    )
-    return problem._replace(place=place, source=source, related=related)
+
+    def there(place: Place, source: str) -> tuple[Place, str]:
+        if place.path != text.path or not place.line:
+            return place, source
+        place = change.before(place, lines)
+        return place, text.line(place.line)
+
+    related = []
+    for other in problem.related:
+        place, source = there(other.place, other.source)
+        related.append(other._replace(place=place, source=source))
+    place, source = there(problem.place, problem.source)
+    return problem._replace(place=place, source=source, related=tuple(related))
 
 
 def _is_of(problem: Problem, slugs: Iterable[str]) -> bool:

@@ -183,10 +183,11 @@ def _explained(problems: list[Problem], path: Path, read: Callable[[Mapping[Path
             return error.problems
 
     try:
-        text = yamltraps.decoded(files.read(path)).removeprefix("\ufeff")
+        text = yamltraps.decoded(files.read(path, limit=yamltext.LIMIT)).removeprefix("\ufeff")
     except (OSError, Unreadable):
         return problems
-    return mending.explained(problems, Text(shown(path), text), structure, again)
+    alike = text.replace("\r\n", "\n").replace("\r", "\n")  # with every line and column where it was
+    return mending.explained(problems, Text(shown(path), alike), structure, again)
 
 
 def _trees(

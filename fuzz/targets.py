@@ -6,7 +6,7 @@ import io
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,13 +28,12 @@ from estimates import (
     rendering,
     study,
     text,
-    yamltext,
 )
 from estimates.alike import Alike
 from estimates.bounds import Bounds
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon
-from estimates.problems import DataError, Problem, Unreadable
+from estimates.problems import DataError, Problem, Text, Unreadable
 from estimates.report import page
 
 ROOT = Path(__file__).parent.parent
@@ -43,6 +42,7 @@ PART = b"\n%%%\n"  # between claims.yaml and assumptions.yaml in the bytes of a 
 LEXICON = Lexicon.default()
 ALIKE = Alike(LEXICON, Table.default())
 PAGES = 25  # one study in so many is drawn as a page: pictures take a hundred times as long as all else
+FOLDER = TemporaryDirectory()  # of the study that is fuzzed
 PARTS_OF_COMMANDS = 12  # arguments at most
 
 
@@ -52,12 +52,12 @@ PARTS_OF_COMMANDS = 12  # arguments at most
 def whole_study(data: bytes) -> None:
     """Both files through the reader, the checks, the arithmetic and everything that is written from it."""
     claims, _, assumptions = data.partition(PART)
+    folder = Path(FOLDER.name)
+    for name, part in ((study.CLAIMS, claims), (study.ASSUMPTIONS, assumptions or BASE)):
+        (folder / name).write_bytes(part)
     try:
-        ours = yamltext.read(claims, study.CLAIMS), yamltext.read(assumptions or BASE, study.ASSUMPTIONS)
-        made, problems = study.build("fuzzed", Path("fuzzed"), *ours, {})
-        told(problems)
-        if any(problem.severity == "error" for problem in problems):
-            return
+        made = study.load(folder)
+        told(made.warnings)
         result = recompute.compute(made)
     except DataError as wrong:
         told(wrong.problems)
@@ -77,9 +77,14 @@ def whole_study(data: bytes) -> None:
             told(wrong.problems)
 
 
-def told(problems: list[Problem]) -> None:
-    rendering.render(problems, color=True)
+def told(problems: Sequence[Problem]) -> None:
+    """Problems as they are printed, each with the line of the file that stands at its place."""
+    rendering.render([*problems], color=True)
     json.dumps([problem.as_data() for problem in problems])
+    for place, source in {(one.place, one.source) for one in problems if one.place.line and one.source}:
+        text = Path(place.path).read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+        if Text(place.path, text).line(place.line) != source:
+            raise AssertionError(f"{source!r} is not what stands at {place}")
 
 
 def every(lines: Iterable[object]) -> None:

@@ -168,3 +168,13 @@ def test_a_change_says_where_things_stood_before_it() -> None:
     assert [change.before(changed.place(at, at + 1), lines)[1:] for at in (0, 5, 8, 10)] == [
         (1, 1, 1, 2), (2, 1, 2, 2), (2, 4, 2, 5), (3, 1, 3, 2),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_the_ends_of_lines_are_of_any_kind(end: str, tmp_path: Path) -> None:
+    wrong = CLAIMS.replace("    url", "  url").replace("2024-01-02", "2024-01-32")
+    (tmp_path / "claims.yaml").write_bytes(wrong.replace("\n", end).encode())
+    (tmp_path / "assumptions.yaml").write_text(ASSUMPTIONS, encoding="utf-8")
+    told = _told(tmp_path)
+    assert [(problem.place.line, problem.place.column) for problem in told] == [(7, 3), (11, 19)]
+    assert [problem.source for problem in told] == ["  url: https://example.org/a", "    made: 2024-01-32"]
