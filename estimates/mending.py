@@ -15,6 +15,7 @@ from estimates import fitting
 from estimates.problems import DataError, Place, Problem, Text
 
 _VAGUE = frozenset(["after-value", "bracket", "dash", "documents", "indent", "yaml"])  # the mistake may stand elsewhere
+_MENDABLE = _VAGUE | {"colon-space", "no-colon"}  # of those that stop the reading
 _OF_STRUCTURE = _VAGUE | {
     *("after-quote", "colon", "colon-space", "comma", "duplicate-key", "empty-value", "key", "kind", "no-colon"),
     *("sign", "unknown-key"),
@@ -39,6 +40,9 @@ _KEY = re.compile(r"[^\s:\"'{}\[\],#-][^:\"'{}\[\],#]*?(?=:(?:\s|$))")
 _GLUED = re.compile(r"(?:^ *|[{,] *|- +)(?P<key>\w[\w ]*):(?=[^\s/:])")
 _VALUE = re.compile(r"\"[^\"]*\"|'[^']*'|\[[^\]]*\]|(?:[^,}\]]|,(?=\S))*")  # inside { } and [ ]
 _BARE = re.compile(r"(?P<key>[a-z]+(?: as)?)(?: *= *| +|$)(?=[^=:]|$)")
+_BLOCK = re.compile(r"(?<=:)\s+\S.*")  # a value outside of { } and [ ]
+_IN_BRACES = re.compile(r"(?<=: )[^\s,}\]][^,}\]]*")
+_UNSEPARATED = re.compile(r"(?<=[^\s,{\[]) +(?=\w[\w ]*: )")
 _CLOSERS = re.compile(r"[,\]}]|\s*$")
 _STARTS = re.compile(r" {0,2}[^\s#]")
 _GROUP = re.compile(r"[a-z]+:\s*(?:#.*)?$")
@@ -107,21 +111,28 @@ def explained(
     `again` all that is wrong with the study then. What is tried is limited by `rounds` and by `room`.
     """
     errors = _errors(problems)
-    here = [problem for problem in errors if problem.place.path == text.path and problem.slug in _FOLLOWING]
-    is_alone = not here[1:] and not any(_is_of(problem, _OF_STRUCTURE) for problem in here)
+    here = [problem for problem in errors if problem.place.path == text.path and problem.place.line]
     room = room or _Room(_ROOM)
-    if not rounds or not here or is_alone or not room.is_left(len(text.text) * _AGAIN):
+    if not rounds or not here or not room.is_left(len(text.text) * _AGAIN):
         return problems
-    lines = text.text.split("\n")
     stopped = bool(_score(text.text, structure)[0])
-    weighed: list[tuple[tuple[int, int], Change, list[Problem]]] = []
+    if not stopped:
+        here = [problem for problem in here if problem.slug in _FOLLOWING]
+        if not here[1:] and not any(_is_of(problem, _OF_STRUCTURE) for problem in here):
+            return problems
+    lines = text.text.split("\n")
+    weighed: list[tuple[tuple[int, bool, int, int], Change, list[Problem]]] = []
     for change in _likeliest(lines, here, structure, room, stopped=stopped):
         if not room.is_left(len(text.text) * _AGAIN):
             break
         left = again(change.made(lines))
+        if not change.fact:
+            left = [problem for problem in left if problem.place[:2] != here[0].place[:2]]
         if change.now and _NEW in change.now[0]:  # which name it is, cannot be known
             left = [problem for problem in left if _NEW not in problem.fact and problem.slug not in _UNKNOWN]
-        weighed.append(((len(_errors(left)), len(left)), change, left))
+        following = sum(_is_of(problem, _FOLLOWING) for problem in _errors(left))
+        is_second = bool(change.fact) != (here[0].slug in _MENDABLE)  # whether the words that there are say more
+        weighed.append(((following, is_second, len(_errors(left)), len(left)), change, left))
         if not left or not room.is_left(len(left) * _PROBLEM):
             break
     if not weighed:
@@ -136,6 +147,8 @@ def explained(
     if not is_better:
         return problems
     exact = [p for p in here if stopped and p.place.line == change.at + 1 and p.slug not in {*_VAGUE, change.slug}]
+    if not change.fact:
+        exact = here
     first = exact[:1] or [change.told(text)]
     if exact:  # what the line is once it is changed is none of its mistakes
         rest = [problem for problem in rest if problem.place[:2] != exact[0].place[:2]]
@@ -156,8 +169,11 @@ def _likeliest(
     tops = [_top(lines, line) for line in at]
     part = _part(lines, min(at) - _ABOVE - _ROUND, max(at) + _BELOW + _ROUND)
     whole = range(len(lines)), lines
-    kinds = ((_aligned, [*groups, *near]), (_headed, [*at, *tops, *headers[:_NAMES]]), (_enclosed, near))
-    for kind, places in kinds if stopped else kinds[:2]:
+    kinds = [(_aligned, [*groups, *near]), (_headed, [*at, *tops, *headers[:_NAMES]])]
+    if stopped:
+        kinds.append((_enclosed, near))
+        kinds.insert(3 if here[0].slug in _MENDABLE else 0, (_passed, at))
+    for kind, places in kinds:
         found: list[tuple[tuple[int, int], int, int, int, Change]] = []
         most = _Room(room.left // 2)
         now: dict[int, tuple[int, int]] = {}
@@ -275,6 +291,17 @@ def _aligned(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
 def _enclosed(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
     """One of , } ] more in the line, or one of { } [ ] fewer."""
     line = lines[at]
+    if "{" in line or "[" in line:
+        for match in _UNSEPARATED.finditer(line):
+            word = line[: match.start()].split()[-1]
+            span = (match.start() - len(word), match.start())
+            now = f"{line[: match.start()]},{line[match.start() :]}"
+            yield Change(at, 1, (now,), span, "a comma is missing", f"put it behind “{_short(word)}”", "bracket")
+    for match in re.finditer(r"[}\]]", line):
+        other = "]" if match[0] == "}" else "}"
+        now = f"{line[: match.start()]}{other}{line[match.end() :]}"
+        fact = f"a {match[0]} stands here where a {other} is wanted"
+        yield Change(at, 1, (now,), match.span(), fact, f"write {other} for it", "bracket")
     for match in re.finditer(r"[{}\[\]]", line):
         now = line[: match.start()] + line[match.end() :]
         yield Change(at, 1, (now,), match.span(), f"a {match[0]} too many stands here", "delete it", "bracket")
@@ -286,7 +313,38 @@ def _enclosed(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
         span = (len(before) - len(word), len(before))
         for sign in "},]":
             now = before + sign + line[match.start() :]
-            yield Change(at, 1, (now,), span, f"a {sign} is missing", f"put it behind “{_short(word)}”", "bracket")
+            yield Change(
+                at,
+                1,
+                (now,),
+                span,
+                f"a {'comma' if sign == ',' else sign} is missing",
+                f"put it behind “{_short(word)}”",
+                "bracket",
+            )
+
+
+def _passed(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
+    """The line so that it can be read, if not as it is meant: what is wrong in other lines can be told then."""
+    line = lines[at]
+    indent, dash, body = _parts(line)
+    plain = tuple(_plain(other) for other in lines[at:])  # what was pasted into one line was pasted into others
+    if plain[0] != line:
+        yield Change(at, len(plain), plain, (0, len(line)), "", "")
+    quoted = [f"{line[: value.start()]}{_quoted(value[0])}{line[value.end() :]}" for value in _IN_BRACES.finditer(line)]
+    if value := _BLOCK.search(line):
+        quoted.append(f"{line[: value.start()]} {_quoted(value[0].strip())}")
+    for now in (*quoted, f'{line}"', f"{line}'", f"{indent}{dash}{_quoted(body)}", ""):
+        if now != line:
+            yield Change(at, 1, (now,), (0, len(line)), "", "")
+
+
+def _plain(line: str) -> str:
+    return "".join(" " if sign.isspace() else sign for sign in line if sign.isprintable() or sign.isspace())
+
+
+def _quoted(words: str) -> str:
+    return "'" + words.replace("'", "''") + "'"
 
 
 def _headed(lines: list[str], at: int, names: list[str]) -> Iterator[Change]:

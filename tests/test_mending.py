@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from estimates import mending, study
+from estimates import mending, study, yamltext
 from estimates.problems import DataError, Problem, Text
 
+WRONG = Path(__file__).parent / "wrong"
 BUNDLED = study.bundled()["black-sea"]
 FILES = {"claims.yaml": BUNDLED / "claims.yaml", "assumptions.yaml": study.assumptions_of(BUNDLED)}
 EVERY = 15  # lines; all of them take minutes
@@ -178,3 +179,25 @@ def test_the_ends_of_lines_are_of_any_kind(end: str, tmp_path: Path) -> None:
     told = _told(tmp_path)
     assert [(problem.place.line, problem.place.column) for problem in told] == [(7, 3), (11, 19)]
     assert [problem.source for problem in told] == ["  url: https://example.org/a", "    made: 2024-01-32"]
+
+
+def _stopping() -> list[Path]:
+    """The wrong studies of the catalogue that YAML cannot read to their end."""
+    found = []
+    for case in sorted(WRONG.glob("*.claims.yaml")):
+        try:
+            yamltext.read(case.read_bytes(), case.name)
+        except DataError:
+            if b"published: 2024-01-05" in case.read_bytes():
+                found.append(case)
+    return [case for case in found if case.name != "two-documents.claims.yaml"]  # which of the two is meant?
+
+
+@pytest.mark.parametrize("case", _stopping(), ids=lambda case: case.name)
+def test_what_yaml_cannot_read_hides_no_other_mistake(case: Path, tmp_path: Path) -> None:
+    shutil.copytree(WRONG / "base", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "claims.yaml").write_bytes(case.read_bytes())
+    alone = _told(tmp_path)
+    (tmp_path / "claims.yaml").write_bytes(case.read_bytes().replace(b"2024-01-05", b"2024-13-05"))
+    slugs = [problem.slug for problem in _told(tmp_path)]
+    assert sorted(slugs) == sorted([*(problem.slug for problem in alone), "no-such-date"])
