@@ -29,7 +29,8 @@ _AGAIN = 4  # times as much is a file when all of the study is read with it
 _PROBLEM = 300  # characters that are read in the time that it takes to tell one problem
 _ROUNDS = 3  # mistakes of one file
 _ABOVE, _BELOW = 25, 2  # lines round a problem that are changed
-_ROUND = 40  # lines round these that are read with them
+_ROUND = 25  # lines round these that are read with them
+_LOOKED_AT = 3  # problems: what follows from one mistake stands behind it
 _WEIGHED = 6  # changes, of those that leave the form of the file most sound
 _NEW = "the name that is missing"
 _NAMES = 20  # that problems name
@@ -52,6 +53,7 @@ _HEADERS = (*sorted(GROUPS), "contents", "limits")
 _STEPS = sorted(range(-_ABOVE, _BELOW + 1), key=abs)  # from the line of a problem
 
 Problems = Callable[[str], list[Problem]]
+_Order = tuple[tuple[int, int], bool, int, int]
 
 
 class Change(NamedTuple):
@@ -161,6 +163,7 @@ def _likeliest(
     """The changes after which the form of the file is most sound, if it is more so than it is now."""
     first = here[0].place.line - 1
     at = [problem.place.line - 1 for problem in here if problem.place.line - 1 <= first + _ABOVE]
+    at = [*dict.fromkeys(at)][:_LOOKED_AT]
     near = [line + step for step in _STEPS for line in at if 0 <= line + step < len(lines)]
     unknown = [problem.fact for problem in here if problem.slug in _UNKNOWN]
     names = [*dict.fromkeys(name for fact in unknown for name in _NAMED.findall(fact))][:_NAMES]
@@ -173,8 +176,9 @@ def _likeliest(
     if stopped:
         kinds.append((_enclosed, near))
         kinds.insert(3 if here[0].slug in _MENDABLE else 0, (_passed, at))
+    others: list[tuple[_Order, Change]] = []
     for kind, places in kinds:
-        found: list[tuple[tuple[int, int], int, int, int, Change]] = []
+        found: list[tuple[_Order, Change]] = []
         most = _Room(room.left // 2)
         now: dict[int, tuple[int, int]] = {}
         for line in dict.fromkeys(places):
@@ -191,9 +195,11 @@ def _likeliest(
                 if score < now[len(shown)] or (score == now[len(shown)] and is_group):
                     columns = len({column for other in text.split("\n") for column in _begins(other)})
                     moved = change._replace(at=numbers[change.at])
-                    found.append((score, change.was, columns, len(found), moved))
+                    order = score, change.slug != here[0].slug, change.was, columns
+                    (found if score == (0, 0) else others).append((order, moved))
         room.left -= room.left // 2 - most.left
-        yield from (change for *_, change in sorted(found, key=lambda one: one[:4])[:_WEIGHED])
+        yield from (change for _, change in sorted(found, key=lambda one: one[0])[:_WEIGHED])
+    yield from (change for _, change in sorted(others, key=lambda one: one[0])[:_WEIGHED])
 
 
 def _part(lines: list[str], first: int, last: int) -> tuple[Sequence[int], list[str]]:
@@ -272,7 +278,7 @@ def _aligned(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
             start = len(indent)
             fact = f"a dash stands before {name}, where no item begins"
             yield Change(at, 1, (now_,), (start, start + 1), fact, "take it away", "dash")
-    elif key:
+    elif key or any(_parts(lines[other])[1] for other in near):
         for now_ in (f"{indent[2:]}- {body}", f"{indent}- {body}"):
             help_ = f"start the item with `- `: `- {_short(body)}`"
             yield Change(at, 1, (now_,), span, f"a dash is missing before {name}", help_, "dash")
