@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 
+from estimates import nouns
+from estimates.cardinals import MAGNITUDES
 from estimates.hedges import Table
-from estimates.lexicon import AMBIGUOUS
+from estimates.lexicon import AMBIGUOUS, Lexicon
 from estimates.near import near
-from estimates.numerals import number
+from estimates.numerals import SHORT, number
 from estimates.objects import OF_NUMBERS
 from estimates.phrases import Phrase, is_two_ways
 from estimates.problems import Unreadable
-from estimates.tokens import BROKEN, DASHES, NAME, NUMBER, WORD, Tokens
+from estimates.tokens import BROKEN, DASHES, LOOKALIKES, NAME, NUMBER, WORD, Tokens, is_good
 
 LONGEST = 300  # characters of a figure in words
+_SUFFIX = 3  # letters on a number: so many may be anything, and more are a word
 CURRENCIES = frozenset("$€£¥₩₽₴")
 CURLY = frozenset("“”„‘’")
 SUPERSCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -27,8 +30,8 @@ def refuse_length(words: str) -> None:
         raise Unreadable(f"a figure takes no more than {LONGEST} characters", 0, len(words), slug="too-long")
 
 
-def refuse_marks(tokens: Tokens) -> None:
-    """Digits put together in a way that can be read in two, signs, money, quotation marks around it all."""
+def refuse_marks(tokens: Tokens, lexicon: Lexicon) -> None:
+    """Digits that are no number or have letters on them, signs, money, quotation marks around it all."""
     words, kinds = tokens.words, tokens.kinds
     if words[0] in CURLY:
         raise _wrong(tokens, 0, 1, "the figure starts with a curly quotation mark", "mark", "use plain quotes or none")
@@ -38,6 +41,8 @@ def refuse_marks(tokens: Tokens) -> None:
         if kinds[at] == NAME and (power := _power(words[at])):
             fact = f"“{tokens.raw(at)}” is not written out"
             raise _wrong(tokens, at, at + 1, fact, "number", f"write {power}")
+        if glued := _glued(tokens, at, lexicon):
+            raise glued
         if words[at] == "±":
             raise _plus_minus(tokens, at)
         if SUPERSCRIPTS.issuperset(words[at]):
@@ -55,8 +60,28 @@ def refuse_marks(tokens: Tokens) -> None:
         )
 
 
+def _glued(tokens: Tokens, at: int, lexicon: Lexicon) -> Unreadable | None:
+    """Letters on a number that are no abbreviation, no unit and nothing that is counted: 42x, 4th, l0."""
+    raw, after = tokens.raw(at), tokens.words[at + 1]
+    if tokens.kinds[at] == NAME and raw[0] in "lo" and (digits := raw.translate(LOOKALIKES)).isdecimal():
+        return _wrong(tokens, at, at + 1, f"“{raw}” is no number that can be read", "number", f"write {digits}")
+    if tokens.kinds[at] != NUMBER or not tokens.touch(at) or not (after[0].isascii() and after[0].isalpha()):
+        return None
+    known = after in SHORT or after in MAGNITUDES or after in lexicon.measures
+    if known or (after == "s" and tokens.words[at + 2] == "of"):  # "100s of missiles"
+        return None
+    if (thing := nouns.singular(after) or after) in nouns.NOUNS or thing in lexicon.heads:
+        return None
+    fact = f"“{tokens.between(at, at + 2)}” is no number that can be read"
+    help_ = f"write {raw} {tokens.raw(at + 1)}" if after.isalpha() and len(after) > _SUFFIX else None
+    return _wrong(tokens, at, at + 2, fact, "number", help_)
+
+
 def _broken(tokens: Tokens, at: int) -> Unreadable:
     word = tokens.words[at]
+    if (digits := tokens.raw(at).translate(LOOKALIKES)) != tokens.raw(at):
+        fact = f"“{tokens.raw(at)}” is no number that can be read"
+        return _wrong(tokens, at, at + 1, fact, "number", f"write {digits}" if is_good(digits) else None)
     if word.replace(",", "").isdigit():
         if "," not in word:
             return _wrong(tokens, at, at + 1, "this number has more digits than a count can have", "number")

@@ -6,10 +6,12 @@ import re
 
 WORD, SIZES, NUMBER, NAME, MARK, BROKEN = 1, 2, 3, 4, 5, 6
 """What a token is: a word; lengths multiplied (7.62x39); a number in digits; a name with digits in it (KN-23, 2S7,
-M1991); any other single character; digits put together in another way (10:30, 20/11/2024, 1,5)."""
+M1991); any other single character; digits put together in another way (10:30, 20/11/2024, 1,5), or with letters that
+look like digits among them (4O, 12OO, 1l0, 5S; 1l is a litre, and 2S7 a name)."""
 
 HYPHENS = frozenset("-‐‑")
 DASHES = frozenset("-‐‑‒–—−")
+LOOKALIKES = str.maketrans("OoОоlIІS", "00001115")  # of letters, also of Cyrillic ones: the digits that they look like
 QUOTES = frozenset("\"'“”‘’«»")
 
 # Possessive quantifiers (++, *+) and atomic groups never give back what they took, so no text takes more than linear
@@ -18,7 +20,8 @@ _TOKEN = re.compile(
     r"""
     ((?:(?![A-Z])[^\W\d_]++(?>(?:['’][^\W\d_]++)*)|[^\W\d_]++(?>(?:['’][^\W\d_]++)*)(?!-[0-9]))(?![0-9])) # 1 a word
   | ([0-9]++(?:\.[0-9]++)?\s?[x×]\s?[0-9]++(?:\.[0-9]++)?)         # 2 sizes
-  | ((?:(?<![\w.,])\.)?[0-9]++(?>(?:[.,_/:'’][0-9]++)*)(?![^\W\d_]+[0-9])) # 3 digits
+  | ((?:(?<![\w.,])\.)?[0-9]++(?>(?:[.,_/:'’][0-9]++)*)             # 3 digits
+      (?:(?=l?[OoОоIІS]|l[l0-9])(?![OoОоlIІ0-9]*S[0-9])[OoОоlIІS0-9]++(?!\w))?+(?![^\W\d_]+[0-9]))
   | (\w[^\W_]*+(?:-?[0-9])\w*+(?>(?:[-/]\w++)*)|\w++)                    # 4 a name
   | (\S)                                                           # 5 a mark
     """,
@@ -34,7 +37,8 @@ PADDING = 4  # empty tokens after the last one
 _NO_KINDS, _NO_WORDS = [0] * PADDING, [""] * PADDING
 
 
-def _is_good(digits: str) -> bool:
+def is_good(digits: str) -> bool:
+    """Whether digits and their marks are one number."""
     return len(digits) <= LONGEST and (digits.isdigit() or _GOOD.fullmatch(digits) is not None)
 
 
@@ -55,7 +59,7 @@ class Tokens:
         for match in _TOKEN.finditer(text):
             kind, word = match.lastindex, match[0].lower()  # the groups stand in the order of the kinds
             start, end = match.span()
-            kinds.append(BROKEN if kind == NUMBER and not _is_good(word) else kind or 0)
+            kinds.append(BROKEN if kind == NUMBER and not is_good(word) else kind or 0)
             words.append(word)
             starts.append(start)
             ends.append(end)

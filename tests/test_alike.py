@@ -28,7 +28,7 @@ FORMS = [  # `#` stands for a number in digits; they may be many, or hang on one
     "#–# dozen shells", "# to #k rounds", "# to #% of the shells", "over # to # regions", "# to # shells a day",
     "# or # boxes", "# and # boxes", "#-#", "# to # mm shells", "# million to # million shells",
     "# to # 122 mm rockets", "up to # 152 mm shells", "# rounds of 152-mm shells", "# 152mm shells",
-    "# to 152 mm shells", "# large 152 mm shells",
+    "# to 152 mm shells", "# large 152 mm shells", "#O shells", "#x boxes", "#S", "# to #O boxes",
     "# shells (# tonnes)", "# (#) boxes", "# boxes, at least # of them", "# to # to # boxes", "between # to # boxes",
 ]  # fmt: skip
 HEADS = [phrase for row in HEDGES.rows.values() for phrase in row.before]

@@ -165,6 +165,20 @@ REFUSED = [  # words, the part that shows it, what it says, what surely helps
     ("5 million €", "€", "“€” makes it money, which is not counted", None),
     ("-5 containers", "-5", "“-5” is negative, and nothing that is counted is", "delete the minus"),
     ("−5 containers", "−5", "“−5” is negative, and nothing that is counted is", "delete the minus"),
+    ("4O field hospitals", "4O", "“4O” is no number that can be read", "write 40"),
+    ("12OO containers", "12OO", "“12OO” is no number that can be read", "write 1200"),
+    ("more than 1,0oo boxes", "1,0oo", "“1,0oo” is no number that can be read", "write 1,000"),
+    ("1,5O boxes", "1,5O", "“1,5O” is no number that can be read", None),
+    ("100 to 2OO boxes", "2OO", "“2OO” is no number that can be read", "write 200"),
+    ("4O-50 boxes", "4O", "“4O” is no number that can be read", "write 40"),
+    ("5S trucks", "5S", "“5S” is no number that can be read", "write 55"),
+    ("1l0 trucks", "1l0", "“1l0” is no number that can be read", "write 110"),
+    ("l2 trucks", "l2", "“l2” is no number that can be read", "write 12"),
+    ("40 boxes per 1O days", "1O", "“1O” is no number that can be read", "write 10"),
+    ("42x trucks", "42x", "“42x” is no number that can be read", None),
+    ("the 4th truck", "4th", "“4th” is no number that can be read", None),
+    ("60s boxes", "60s", "“60s” is no number that can be read", None),
+    ("42heavy trucks", "42heavy", "“42heavy” is no number that can be read", "write 42 heavy"),
     ("mroe than 5 containers", "mroe than", "“mroe than” is no hedge that can be read", NEAR),
     ("perchance 5 containers", "perchance", "“perchance” is no hedge that can be read", LISTED),
     ("we say it was over 5 boxes", "we say it was", "“we say it was” is no hedge that can be read", LISTED),
@@ -196,7 +210,7 @@ REFUSED = [  # words, the part that shows it, what it says, what surely helps
     ("6,700여개", "여개", "“여개” is left over after the figure", None),
     ("two three", "three", "“three” is left over after the figure", WRITE_OUT),
     ("10 000 00", "00", "“00” is left over after the figure", None),
-    ("12th", "th", "“th” is left over after the figure", None),
+    ("12th", "12th", "“12th” is no number that can be read", None),
 ]  # fmt: skip
 
 
@@ -207,6 +221,24 @@ def test_what_cannot_be_read_is_shown_in_its_place(words: str, part: str, fact: 
     wrong = caught.value
     assert (words[wrong.start : wrong.end], wrong.fact, wrong.help) == (part, fact, help_)
     assert wrong.slug
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("42k boxes", 42_000),
+        ("3million shells", 3_000_000),
+        ("42trucks", 42),
+        ("13,000containers", 13_000),
+        ("5kg", 5),
+        ("5l", 5),
+        ("5tonnes", 5),
+        ("10 2S7 howitzers", 10),
+        ("10 152mm shells", 10),
+    ],
+)
+def test_a_unit_or_what_is_counted_may_stand_on_its_number(words: str, value: float) -> None:
+    assert parse(words, LEXICON).figure == value
 
 
 @pytest.mark.parametrize(

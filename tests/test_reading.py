@@ -53,6 +53,7 @@ NUMBERS = [
     ("They sent nineteen drones and seven boats.", ["exactly 19 drone", "exactly 7 boat"]),
     ("Seventy-two prisoners were exchanged.", ["exactly 72 prisoner"]),
     ("It was the size of 5 lakh shells.", ["exactly 500000 shell"]),
+    ("They built 4O hospitals, 12OO huts and 3 mills.", ["exactly 3 mill"]),
     ("No containers, zero trucks and 4 trains were seen.", ["exactly 0 truck", "exactly 4 train"]),
 ]
 
