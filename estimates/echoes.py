@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from estimates.mending import GROUPS
+from estimates.changes import GROUPS
 from estimates.problems import Problem, Related, in_order
 from estimates.yamltree import Tree
 

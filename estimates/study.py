@@ -139,9 +139,7 @@ def load(
         return read({})
     except DataError as error:
         problems = error.problems
-    for path in (folder / CLAIMS, assumptions_of(folder)):
-        problems = _explained(problems, path, read)
-    raise DataError(problems)
+    raise DataError(_explained(problems, (folder / CLAIMS, assumptions_of(folder)), read))
 
 
 def _load(
@@ -169,25 +167,40 @@ def _load(
     return study
 
 
-def _explained(problems: list[Problem], path: Path, read: Callable[[Mapping[Path, str]], Study]) -> list[Problem]:
-    """The problems, those of one file by the mistake that they follow from, if one change of a line shows it."""
+def _explained(
+    problems: list[Problem], paths: Sequence[Path], read: Callable[[Mapping[Path, str]], Study]
+) -> list[Problem]:
+    """The problems, by the mistakes that they follow from where changes of a line show them."""
     from estimates import mending
 
-    def structure(text: str) -> list[Problem]:
-        return _structure(path.name, yamltext.read(text, shown(path)))
+    told: list[Problem] = []
+    instead: dict[Path, str] = {}
+    back: list[Callable[[list[Problem]], list[Problem]]] = []
+    for path in paths:
 
-    def again(text: str) -> list[Problem]:
+        def structure(text: str, path: Path = path) -> list[Problem]:
+            return _structure(path.name, yamltext.read(text, shown(path)))
+
+        def again(text: str, path: Path = path) -> list[Problem]:
+            try:
+                found = [*read({**instead, path: text}).warnings]
+            except DataError as error:
+                found = error.problems
+            return back[0](found) if back else found
+
         try:
-            return [*read({path: text}).warnings]
-        except DataError as error:
-            return error.problems
-
-    try:
-        text = yamltraps.decoded(files.read(path, limit=yamltext.LIMIT)).removeprefix("\ufeff")
-    except (OSError, Unreadable):
-        return problems
-    alike = text.replace("\r\n", "\n").replace("\r", "\n")  # with every line and column where it was
-    return mending.explained(problems, Text(shown(path), alike), structure, again)
+            text = yamltraps.decoded(files.read(path, limit=yamltext.LIMIT)).removeprefix("\ufeff")
+        except (OSError, Unreadable):
+            continue
+        alike = text.replace("\r\n", "\n").replace("\r", "\n")  # with every line and column where it was
+        found = mending.explained(problems, Text(shown(path), alike), structure, again)
+        told += found.told
+        problems = found.left
+        if found.told:
+            instead[path] = found.text
+            back.append(found.back)
+            problems = found.back(problems)
+    return [*told, *problems]
 
 
 def _trees(
