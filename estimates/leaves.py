@@ -17,6 +17,7 @@ from estimates.hedges import Table
 from estimates.lexicon import Lexicon
 from estimates.near import near
 from estimates.problems import MOST, MOST_ENTRIES, Place, Problem, Unreadable
+from estimates.tokens import is_good
 from estimates.yamltree import Tree
 
 T = TypeVar("T")
@@ -73,7 +74,7 @@ class Reader:
         )
         with suppress(ValueError):
             low, high = (float(ends[end].replace(",", "")) for end in ("low", "high")) if ends else (0.0, 0.0)
-            if ends and low > high:
+            if ends and low > high and is_good(ends["low"]) and is_good(ends["high"]):
                 span = self.tree.inside(path, ends.start("low"), ends.end("high"))
                 fact, help_ = (
                     f"the range from {ends['low']} to {ends['high']} is empty",

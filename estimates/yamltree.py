@@ -17,6 +17,8 @@ _NOTHING = max(map(len, NOTHING))
 _FEW = 20  # keys, which are looked through as fast as they are indexed
 _LONGEST = 300  # characters that are put together again where commas cut them
 _THOUSANDS = re.compile(r"\d{3}\b")
+_DECIMALS = re.compile(r"(?<![\d.,])(0|[1-9]\d*(?!,\d{3}(?!\d))),(?=\d+(?![\d.,]))")  # in 0,250 as in 1,5 and 2,25
+_FIGURES = frozenset(["says", "is", "range", "holds"])  # keys
 _GLUED = re.compile(r"(?P<key>[a-z]+(?: [a-z]+)?):(?P<value>[^\s/].*)", re.DOTALL)
 
 
@@ -133,7 +135,7 @@ class Tree(Text):
                 colon = key.start_mark.index + len(last)
                 fact, help_ = "a space is missing after the colon", f"write `{last}: {glued['value']}`"
                 self._fault(self.problem(fact, (colon, colon + 1), "colon-space", help=help_))
-            elif bare and (whole := self._whole(value, key)):
+            elif bare and (whole := self._whole(value, key, last)):
                 data[last] = whole
             elif name in data:
                 if self._is_full():
@@ -183,8 +185,11 @@ class Tree(Text):
             and bool(_THOUSANDS.match(item.value))
         )
 
-    def _whole(self, first: Node | None, last: Node) -> str | None:
-        """A text inside { } or [ ] that commas cut, which is a fault; None if it is longer than one can be sure of."""
+    def _whole(self, first: Node | None, last: Node, name: str = "") -> str | None:
+        """A text inside { } or [ ] that commas cut, which is a fault; None if it is longer than one can be sure of.
+
+        Commas of decimals become points in a figure, which the key's name tells: they are not told of again.
+        """
         if first is None or type(first.value) is not str or not first.value or first.style or last.style:
             return None
         start, end = first.start_mark.index, last.end_mark.index
@@ -192,8 +197,13 @@ class Tree(Text):
         if len(whole) > _LONGEST or "\n" in whole or "#" in whole:
             return None
         fact = f"inside {{ }} and [ ] a comma ends the value, so “{whole}” is cut"
-        quoted = next(scalars.spellings(whole, "'"))
-        problem = self.problem(fact, (start, end), "comma", help=f"put quotes round the whole value: {quoted}")
+        pointed = _DECIMALS.sub(r"\1.", whole) if name in _FIGURES else whole
+        quoted = next(scalars.spellings(pointed, "'"))
+        help_ = f"put quotes round the whole value: {quoted}"
+        if pointed != whole:
+            help_ = f"write {quoted if ',' in pointed else pointed}, if the comma parts decimals"
+            whole = pointed
+        problem = self.problem(fact, (start, end), "comma", help=help_)
         if self.faults and self.faults[-1].slug == "comma" and self.faults[-1].place[:3] == problem.place[:3]:
             self.faults.pop()  # the same text, up to its next comma
         self._fault(problem)
