@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+import unicodedata
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -11,6 +12,7 @@ from typing import NamedTuple
 
 from estimates.near import near
 from estimates.problems import Unreadable
+from estimates.tokens import CURLY
 
 LONGEST = 80  # characters of a date or a period
 FIRST_YEAR, LAST_YEAR = 1700, 2200  # what a table of nanosecond timestamps can hold, with room on both sides
@@ -34,6 +36,9 @@ _FORMS = tuple(
     )
 )
 _OTHER_ORDER = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})|(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
+_OTHER_HYPHENS = re.compile(  # a year and a month with a dash between them may be two years
+    r"\d{4}(?:[‐‑‒–—−]\d{1,2}[-‐‑‒–—−]|-\d{1,2}[‐‑‒–—−])\d{1,2}|\d{4}[‐‑]\d{1,2}", re.ASCII
+)
 _WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d")
 _EXAMPLE = "2024-02-26, 2024-02 or 2024"
 _PERIODS = "write it as since August 2023, 2023-08 to 2024-02, until 2024-02, or 2023"
@@ -220,6 +225,14 @@ def _unreadable(words: str, start: int) -> Unreadable:
     end = start + len(words)
     if not words:
         return Unreadable("a date is empty", 0, 0, slug="date", help=f"write it as {_EXAMPLE}")
+    if words[0] in CURLY or words[-1] in CURLY:
+        inner = words.strip(CURLY)
+        help_ = f"write {when.text}" if (when := _loosely(inner)) else _meant(inner)
+        return Unreadable("curly quotation marks stand round a date", start, end, slug="date", help=help_)
+    if _OTHER_HYPHENS.fullmatch(words):
+        name = unicodedata.name(next(sign for sign in words if not sign.isdigit() and sign != "-")).lower()
+        fact = f"“{words}” has {'an' if name[0] in 'aeiou' else 'a'} {name}, where a hyphen is wanted"
+        return Unreadable(fact, start, end, slug="date", help=_meant(re.sub("[‐‑‒–—−]", "-", words)))
     if match := _OTHER_ORDER.fullmatch(words):
         if len(days := _days(match)) > 1:
             fact = f"“{words}” could be read with the day or the month first"

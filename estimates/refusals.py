@@ -13,12 +13,11 @@ from estimates.numerals import SHORT, number
 from estimates.objects import OF_NUMBERS
 from estimates.phrases import Phrase, is_two_ways
 from estimates.problems import Unreadable
-from estimates.tokens import BROKEN, DASHES, LOOKALIKES, NAME, NUMBER, WORD, Tokens, is_good
+from estimates.tokens import BROKEN, CURLY, DASHES, LOOKALIKES, NAME, NUMBER, WORD, Tokens, is_good
 
 LONGEST = 300  # characters of a figure in words
 _SUFFIX = 3  # letters on a number: so many may be anything, and more are a word
 CURRENCIES = frozenset("$€£¥₩₽₴")
-CURLY = frozenset("“”„‘’")
 SUPERSCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -33,7 +32,7 @@ def refuse_length(words: str) -> None:
 def refuse_marks(tokens: Tokens, lexicon: Lexicon) -> None:
     """Digits that are no number or have letters on them, signs, money, quotation marks around it all."""
     words, kinds = tokens.words, tokens.kinds
-    if words[0] in CURLY:
+    if words[0] and words[0] in CURLY:
         raise _wrong(tokens, 0, 1, "the figure starts with a curly quotation mark", "mark", "use plain quotes or none")
     for at in range(tokens.size):
         if kinds[at] == BROKEN:

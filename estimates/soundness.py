@@ -19,6 +19,7 @@ from estimates.kinds import noun
 from estimates.near import near
 from estimates.problems import Place, Problem, Unreadable
 from estimates.records import Claim
+from estimates.tokens import CURLY
 
 if TYPE_CHECKING:
     from estimates.study import Study
@@ -52,6 +53,21 @@ def equal_claims(study: Study) -> Iterator[Problem]:
                 yield study.places.problem(here, fact, "repeat", help=help_, related=related, severity=WARNING)
 
 
+def curly_names(study: Study) -> Iterator[Problem]:
+    """Names of claims and sources with curly quotation marks round them, which are a part of them to YAML."""
+    names = [((*study.places.claim(index), "id"), claim.id) for index, claim in enumerate(study.claims)]
+    sources = ((("sources", name), name) for name in study.sources)
+    for path, name in (*names, *sources):
+        if _is_curly(name):
+            fact, help_ = f"curly quotation marks stand round the name `{name.strip(CURLY)}`", "write it without them"
+            key = path[0] == "sources"
+            yield study.places.problem(path, fact, "mark", key=key, help=help_)
+
+
+def _is_curly(name: str) -> bool:
+    return len(name) > 2 and name[0] in CURLY and name[-1] in CURLY
+
+
 def _plain(words: str | None) -> str:
     """Words without regard to capitals and blanks."""
     return " ".join((words or "").casefold().split())
@@ -83,7 +99,7 @@ def links_between_claims(study: Study) -> Iterator[Problem]:
                 continue  # which of them is meant is not known, and they are told
             if target == claim.id:
                 yield study.places.problem(path, f"`{claim.id}` {_DOES[key]} itself", "itself", help="delete it")
-            elif target not in known:
+            elif target not in known and not any(target == other.strip(CURLY) for other in known):
                 yield unknown(study, path, "claim", target, list(known))
             elif key == "beside" and known[target].says is None and _says_nothing(study, known[target]):
                 fact = f"`{target}` has no count that contents could be set beside"
@@ -122,7 +138,7 @@ def cited_sources(study: Study) -> Iterator[Problem]:
     for path, name in _citations(study):
         if name not in cited and study.places.has(("sources", name)):
             cited.add(name)
-        if readable and name not in cited:
+        if readable and name not in cited and not any(name == other.strip(CURLY) for other in study.sources):
             yield unknown(study, study.places.cited(path), "source", name, list(study.sources))
     for name, source in study.sources.items():
         if source.renders == name:
@@ -255,12 +271,17 @@ def counted(study: Study, path: Path | Place, said: Figure, of: Sequence[str] = 
 
 
 def unknown(study: Study, path: Path, kind: str, name: str, known: Sequence[str]) -> Problem:
+    guess = name.strip(CURLY) if _is_curly(name) and name.strip(CURLY) in known else None
+    if guess:
+        fact = f"curly quotation marks stand round the name of the {kind} `{guess}`"
+        return study.places.problem(path, fact, f"unknown-{kind}", help="write it without them")
     guess = near(name, known)
     help_ = f"did you mean `{guess}`?" if guess else None
     return study.places.problem(path, f"no {kind} is called `{name}`", f"unknown-{kind}", help=help_)
 
 
 CHECKS: tuple[Callable[[Study], Iterator[Problem]], ...] = (
+    curly_names,
     equal_claims,
     alike_claims,
     links_between_claims,

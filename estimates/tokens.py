@@ -13,6 +13,7 @@ HYPHENS = frozenset("-‐‑")
 DASHES = frozenset("-‐‑‒–—−")
 LOOKALIKES = str.maketrans("OoОоlIІS", "00001115")  # of letters, also of Cyrillic ones: the digits that they look like
 QUOTES = frozenset("\"'“”‘’«»")
+CURLY = "“”„‘’"
 
 # Possessive quantifiers (++, *+) and atomic groups never give back what they took, so no text takes more than linear
 # time. Repeated groups are atomic, (?>(...)*): the possessive (...)*+ takes a character too many in Python 3.11.2.

@@ -8,6 +8,7 @@ from typing import Any
 
 from estimates import fitting, scalars, yamltraps
 from estimates.problems import MOST, Place, Problem, Span, Text
+from estimates.tokens import CURLY
 
 Path = Sequence[str | int]
 Node = Any  # of PyYAML; its types leave out what all nodes have
@@ -196,10 +197,12 @@ class Tree(Text):
         whole = self.text[start : min(end, start + _LONGEST + 1)]
         if len(whole) > _LONGEST or "\n" in whole or "#" in whole:
             return None
+        plain = "plain " if whole[0] in CURLY and whole[-1] in CURLY else ""
+        whole = whole.strip(CURLY) if plain else whole
         fact = f"inside {{ }} and [ ] a comma ends the value, so “{whole}” is cut"
         pointed = _DECIMALS.sub(r"\1.", whole) if name in _FIGURES else whole
         quoted = next(scalars.spellings(pointed, "'"))
-        help_ = f"put quotes round the whole value: {quoted}"
+        help_ = f"put {plain}quotes round the whole value: {quoted}"
         if pointed != whole:
             help_ = f"write {quoted if ',' in pointed else pointed}, if the comma parts decimals"
             whole = pointed
