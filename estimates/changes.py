@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -28,6 +29,8 @@ _OPENABLE = re.compile(r"(?:(?<=: )|(?<=- ))(?=\w[\w ]*: )")
 _SAID_OTHERWISE = re.compile(r"(?<=[{,] )(?P<key>[a-z]+) *(?:=|;| ) *(?=[^\s=:;])|(?<=[{])(?P<first>[a-z]+) *[=;] *")
 _IN_LINE = re.compile(r"(?<=\S)[ \t]+(?=(?P<key>[a-z]+(?: as)?):(?: |$))")
 _TEXT_BELOW = re.compile(r"[>|][+-]?\d?\s*(?:#.*)?$")
+_ODD = re.compile(r"^[ -]*(?P<odd>[^\S\n\t -~]+)|(?<=:)(?P<behind>[^\S\n\t -~]+)")
+_MEANT = re.compile(r"([a-z]+(?: as)?)( *[=:;])?")
 _CLOSERS = re.compile(r"[,\]}]|\s*$")
 
 
@@ -69,7 +72,7 @@ def aligned(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
     """The line begins at another column, with or without the lines that follow, or has a dash, or none."""
     line = lines[at].rstrip()
     indent, dash, body = parts(line)
-    if not body or body.startswith("#"):
+    if not body or body.startswith("#") or body[0].isspace():
         return
     column, key = len(indent) + len(dash), KEY.match(body)
     name = f"`{key[0]}`" if key else f"“{_short(body)}”"
@@ -87,7 +90,7 @@ def aligned(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
     if dash:
         fact, start = f"a dash stands before {name}, where no item begins", len(indent)
         for now in (f"{indent}{' ' * len(dash)}{body}", f"{indent}{body}"):
-            help_ = f"put {_count(indent_of(now), 'space')} before it, and no dash"
+            help_ = f"put {_count(indent_of(now), 'space')} in its place" if now[:1] == " " else "take it away"
             yield Change(at, 1, (now,), (start, start + len(dash)), fact, help_, "dash")
     elif key or any(parts(lines[other])[1] for other in near):
         for now in (f"{indent[2:]}- {body}", f"{indent}- {body}"):
@@ -99,12 +102,12 @@ def _moves(lines: list[str], at: int, name: str, span: tuple[int, int]) -> Itera
     """The line at other columns, alone, with the lines that stand further in, and with all that stand so far in."""
     indent, dash, body = parts(lines[at])
     is_key = bool(dash or KEY.match(body))
-    is_bare = not is_key and (bare := _BARE.match(body)) is not None and bare["key"] in fitting.known_keys()
+    is_bare = not is_key and (bare := _MEANT.match(body)) is not None and (bare[1] in fitting.known_keys() or bare[2])
     below = at + 1
-    while below < len(lines) and (not lines[below].strip() or indent_of(lines[below]) > len(indent)):
+    while below < len(lines) and (not has_words(lines[below]) or indent_of(lines[below]) > len(indent)):
         below += 1
     end = below
-    while end < len(lines) and (not lines[end].strip() or indent_of(lines[end]) >= len(indent)):
+    while end < len(lines) and (not has_words(lines[end]) or indent_of(lines[end]) >= len(indent)):
         if lines[end].rstrip().rstrip(":") in GROUPS:
             break
         end += 1
@@ -116,10 +119,10 @@ def _moves(lines: list[str], at: int, name: str, span: tuple[int, int]) -> Itera
             continue
         side = "right" if by < 0 else "left"
         for last in dict.fromkeys((at + 1, below, end)):
-            if any(indent_of(other) + by < 0 for other in lines[at:last] if other.strip()):
+            if any(indent_of(other) + by < 0 for other in lines[at:last] if has_words(other)):
                 continue
             now = tuple(_moved(other, by) for other in lines[at:last])
-            if not any(other.strip() for other in lines[at + 1 : last]):
+            if not any(has_words(other) for other in lines[at + 1 : last]):
                 help_ = f"put {_count(target, 'space')} before it{f', not {len(indent)}' if indent else ''}"
                 help_ = help_ if target else "take away the spaces before it"
                 yield Change(at, 1, now[:1], span, f"{name} begins too far {side}", help_)
@@ -135,6 +138,12 @@ def worded(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
     indent, dash, body = parts(line)
     column = len(indent) + len(dash)
     above = _next(lines, at, -1)
+    if odd := _ODD.search(line):
+        fact = f"a {unicodedata.name((odd['odd'] or odd['behind'])[0]).lower()} stands where YAML takes only spaces"
+        plain = tuple(_plain(other, 4) for other in lines[at:])
+        yield Change(
+            at, len(plain), plain, odd.span(odd.lastgroup or 0), fact, "put an ordinary space in its place", "odd-space"
+        )
     is_text = above is not None and _is_in_block(lines, at, 1 + indent_of(lines[above]))
     if (bare := _BARE.match(body)) and bare["key"] in fitting.known_keys() | GROUPS and not is_text:
         said = f"{bare['key']}: {body[bare.end() :]}".rstrip()
@@ -158,7 +167,7 @@ def worded(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
         if joined["key"] in fitting.known_keys() | GROUPS and joined.start() >= column:
             own = line[joined.end() :]
             span = (joined.end(), joined.end() + len(joined["key"]))
-            for spaces in dict.fromkeys((column, len(indent), 0)):
+            for spaces in dict.fromkeys((column, column + 2, len(indent), 0)):
                 help_ = f"put `{_short(own)}` on a line of its own, with {_count(spaces, 'space')} before it"
                 now_ = (line[: joined.start()], " " * spaces + own)
                 yield Change(at, 1, now_, span, f"`{joined['key']}` stands behind another value", help_, "joined")
@@ -269,6 +278,11 @@ def parts(line: str) -> tuple[str, str, str]:
     return (found["indent"], found["dash"], found["body"]) if found else ("", "", "")
 
 
+def has_words(line: str) -> bool:
+    """Whether a line is more than a blank or a comment."""
+    return line.strip()[:1] not in ("", "#")
+
+
 def indent_of(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
@@ -282,14 +296,14 @@ def begins(line: str) -> tuple[int, ...]:
 def _moved(line: str, by: int) -> str:
     if not line.strip():
         return line
-    return " " * by + line if by > 0 else line[-by:]
+    return " " * by + line if by > 0 else line[min(-by, indent_of(line)) :]
 
 
 def _next(lines: list[str], at: int, step: int) -> int | None:
     """The next line with words, upwards or downwards."""
     at += step
     while 0 <= at < len(lines):
-        if lines[at].strip():
+        if has_words(lines[at]):
             return at
         at += step
     return None

@@ -20,6 +20,7 @@ from estimates.changes import (
     aligned,
     begins,
     enclosed,
+    has_words,
     headed,
     indent_of,
     passed,
@@ -112,9 +113,11 @@ def explained(problems: list[Problem], text: Text, structure: Problems, again: P
         if found is None:
             break
         step, left, is_sure = found
+        if any(abs(step.change.at - earlier.change.at) < max(earlier.change.was, 1) for earlier in steps):
+            break  # a second change of the same lines only undoes the first
         steps.append(step)
         states.append((Text(text.path, step.change.made(step.text.text.split("\n"))), left))
-        if is_sure:
+        if is_sure and (sure == len(steps) - 1 or not _doubtful(left, text.path)):
             sure = len(steps)
     steps = steps[:sure]
     hidden = frozenset(one for step in steps for one in step.hidden)
@@ -172,11 +175,15 @@ def _step(
         return None
     _, step, left = min(weighed, key=lambda one: one[0])
     if stopped:
-        doubtful = [one for one in _errors(left) if one.place.path == text.path and _is_of(one, _FOLLOWING)]
-        return step, left, not doubtful
+        return step, left, not _doubtful(left, text.path)
     told_ = {(problem.slug, problem.fact) for problem in errors}
     is_better = len(_errors(left)) < len(errors) and told_.issuperset((one.slug, one.fact) for one in _errors(left))
     return (step, left, True) if is_better else None
+
+
+def _doubtful(left: list[Problem], path: str) -> bool:
+    """Whether something is wrong still that may follow from a wrong change."""
+    return any(one.place.path == path and _is_of(one, _FOLLOWING) for one in _errors(left))
 
 
 def _is_echo(problem: Problem, change: Change, told: Problem) -> bool:
@@ -202,14 +209,14 @@ def _likeliest(
     tops = [_top(lines, line) for line in at]
     part = _part(lines, min(at) - 2 * ROUND, max(at) + ROUND)
     whole = range(len(lines)), lines
-    kinds = [(aligned, [*groups, *near]), (worded, near), (headed, [*at, *tops, *headers[:_NAMES]])]
+    kinds = [(aligned, [*groups, *near]), (worded, near), (headed, [*tops, *at, *headers[:_NAMES]])]
     if stopped:
         kinds.append((enclosed, near))
         kinds.insert(len(kinds) if here[0].slug in _MENDABLE else 0, (passed, at))
     others: list[tuple[_Order, Change]] = []
     for kind, places in kinds:
         found: list[tuple[_Order, Change]] = []
-        most = _Room(room.left // 2)
+        most = _Room(room.left // 3)
         now: dict[int, tuple[int, int]] = {}
         for line in dict.fromkeys(places):
             numbers, shown = part if line in part[0] else whole
@@ -227,7 +234,7 @@ def _likeliest(
                     moved = change._replace(at=numbers[change.at])
                     order = score, change.slug != here[0].slug, change.was, columns
                     (found if score == (0, 0) else others).append((order, moved))
-        room.left -= room.left // 2 - most.left
+        room.left -= room.left // 3 - most.left
         yield from (change for _, change in sorted(found, key=lambda one: one[0])[:_WEIGHED])
     yield from (change for _, change in sorted(others, key=lambda one: one[0])[:_WEIGHED])
 
@@ -238,10 +245,10 @@ def _part(lines: list[str], first: int, last: int) -> tuple[Sequence[int], list[
     group = start
     while group > 0 and not _GROUP.match(lines[group]):
         group -= 1
-    entry = next((indent_of(line) for line in lines[group + 1 :] if line.strip()[:1] not in ("", "#")), 0)
-    while start > group and (not lines[start].strip() or indent_of(lines[start]) > entry):
+    entry = next((indent_of(line) for line in lines[group + 1 :] if has_words(line)), 0)
+    while start > group and (not has_words(lines[start]) or indent_of(lines[start]) > entry):
         start -= 1
-    while end < len(lines) and (not lines[end].strip() or indent_of(lines[end]) > entry):
+    while end < len(lines) and (not has_words(lines[end]) or indent_of(lines[end]) > entry):
         end += 1
     numbers = [*([group] if group < start else []), *range(start, end)]
     return numbers, [lines[number] for number in numbers]
@@ -257,8 +264,10 @@ def _only_further_in(lines: list[str], group: str) -> int | None:
 def _top(lines: list[str], at: int) -> int:
     """The first of the lines above that stand further in than a line, with nothing but such lines between."""
     top = at
-    while top > 0 and (not lines[top - 1].strip() or indent_of(lines[top - 1]) > indent_of(lines[at])):
+    while top > 0 and (not has_words(lines[top - 1]) or indent_of(lines[top - 1]) > indent_of(lines[at])):
         top -= 1
+    while top < at and not has_words(lines[top]):
+        top += 1
     return top
 
 
