@@ -122,6 +122,9 @@ def _moves(lines: list[str], at: int, name: str, span: tuple[int, int]) -> Itera
             if any(indent_of(other) + by < 0 for other in lines[at:last] if has_words(other)):
                 continue
             now = tuple(_moved(other, by) for other in lines[at:last])
+            after = _next(lines, last - 1, 1)
+            if after is not None and indent_of(lines[after]) > target and any(map(_TEXT_BELOW.search, now)):
+                continue  # what follows would become its text
             if not any(has_words(other) for other in lines[at + 1 : last]):
                 help_ = f"put {_count(target, 'space')} before it{f', not {len(indent)}' if indent else ''}"
                 help_ = help_ if target else "take away the spaces before it"

@@ -35,8 +35,9 @@ _UNKNOWN = frozenset(["unknown-claim", "unknown-name", "unknown-source", "unknow
 _FOLLOWING = (_OF_STRUCTURE | _UNKNOWN) | {
     *("duplicate-claim", "missing-figure", "missing-key", "missing-source", "no-source", "two-sources"),
 }
-_ROOM = 1_000_000  # characters that are read again, in all
-_AGAIN = 4  # times as much is a file when all of the study is read with it
+_LONGEST = 200_000  # characters of a file
+_ROOM = 1_600_000  # characters that are read again, in all
+_AGAIN = 5  # times as much is a file when all of the study is read with it
 _PROBLEM = 300  # characters that are read in the time that it takes to tell one problem
 _ROUNDS = 4  # mistakes of one file
 _LOOKED_AT = 3  # problems: what follows from one mistake stands behind it
@@ -148,7 +149,7 @@ def _step(
     """The change after which least is wrong, what is wrong then, and whether that leaves no doubt about it."""
     errors = _errors(problems)
     here = [problem for problem in errors if problem.place.path == text.path and problem.place.line]
-    if not here or not room.is_left(len(text.text) * _AGAIN):
+    if not here or len(text.text) > _LONGEST or not room.is_left(len(text.text)):
         return None
     stopped = bool(_score(text.text, structure)[0])
     if not stopped:
