@@ -17,6 +17,7 @@ from estimates.near import near
 from estimates.problems import Problem, Span, Unreadable
 from estimates.records import Assumption, Capacity
 from estimates.soundness import WARNING, Path, counted
+from estimates.yamltree import listed
 
 if TYPE_CHECKING:
     from estimates.study import Study
@@ -48,7 +49,7 @@ def units(study: Study) -> Iterator[Problem]:
 def _named(study: Study, name: str) -> Iterator[Problem]:
     """What is wrong with a unit's own name, its plural and its other names."""
     unit, path, lexicon = study.lexicon.get(name), ("units", name), study.lexicon
-    listed = study.places.has((*path, "also", 0))
+    in_list = study.places.has((*path, "also", 0))
     if name in Lexicon.base().names():
         fact = f"`{name}` is a unit of measure that every study has"
         yield study.places.problem(path, fact, "unit-name", key=True, help="delete it, or choose another name")
@@ -59,9 +60,13 @@ def _named(study: Study, name: str) -> Iterator[Problem]:
         fact = f"`{name}` is no name that can be read after a number"
         yield study.places.problem(path, fact, "unit-name", key=True, help="choose one in plain words")
     others: list[tuple[Path, str]] = [((*path, "plural"), unit.plural)] if unit.plural else []
-    others += [((*path, "also", i) if listed else (*path, "also"), alias) for i, alias in enumerate(unit.aliases)]
+    others += [((*path, "also", i) if in_list else (*path, "also"), alias) for i, alias in enumerate(unit.aliases)]
     for place, alias in others:
-        if (other := lexicon.unit(alias)) != name:
+        if len(parts := listed(alias)) > 1:
+            fact = f"a {'semicolon' if ';' in alias else 'comma'} stands in a unit's name"
+            help_ = f"make these items of their own: {', '.join(parts)}" if in_list else f"write [{', '.join(parts)}]"
+            yield study.places.problem(place, fact, "unit-name", help=help_)
+        elif (other := lexicon.unit(alias)) != name:
             fact = f"`{alias}` is {'a unit' if alias == other else f'a name of the unit `{other}`'} already"
             yield study.places.problem(place, fact, "unit-name", help="delete one of the two")
 

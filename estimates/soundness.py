@@ -191,6 +191,23 @@ def _citations(study: Study) -> Iterator[tuple[Path, str]]:
             yield ("sources", name, "renders"), source.renders
 
 
+def cited_twice(study: Study) -> Iterator[Problem]:
+    """The same citation twice in one claim, as a copied line leaves it."""
+    for index, claim in enumerate(study.claims):
+        first: dict[object, int] = {}
+        for number, citation in enumerate(claim.sources):
+            contents = tuple((one.says.words, one.of, one.means, one.covers) for one in citation.contents)
+            says = citation.says and _plain(citation.says.words)
+            same = (citation.source, citation.wrote, citation.beside, says, contents)
+            if citation.source and (earlier := first.setdefault(same, number)) != number:
+                here = (*study.places.claim(index), "sources")
+                related = [study.places.related((*here, earlier, "source"), "first here")]
+                fact, path = f"the claim `{claim.id}` cites `{citation.source}` twice", (*here, number, "source")
+                yield study.places.problem(
+                    path, fact, "repeat", label="again", help="delete one", related=related, severity=WARNING
+                )
+
+
 def _source_list(study: Study, path: Path, names: Sequence[str]) -> Iterator[tuple[Path, str]]:
     listed = study.places.has((*path, 0))
     for number, name in enumerate(names):
@@ -265,9 +282,22 @@ def counted(study: Study, path: Path | Place, said: Figure, of: Sequence[str] = 
     if said.of in (name.rpartition(" ")[2] for name in names):
         return
     guess = near(said.of, [*study.lexicon.names(), *(name.rpartition(" ")[2] for name in names)])
+    within, thing = noun(said, said.of), said.of
+    if guess is None and (found := _meant(study, said.words[: within[0] - said.start], said.of.rpartition(" ")[2])):
+        guess, within = found[0], (said.start + found[1], within[1])
+        thing = said.words[found[1] : within[1] - said.start]
     help_ = f"did you mean {guess}?" if guess else f"name it under `units` in assumptions.yaml: `{said.of}: {{}}`"
-    fact = f"“{said.of}” is not a unit of this study"
-    yield study.places.problem(path, fact, "unknown-unit", within=noun(said, said.of), help=help_)
+    fact = f"“{thing}” is not a unit of this study"
+    yield study.places.problem(path, fact, "unknown-unit", within=within, help=help_)
+
+
+def _meant(study: Study, before: str, head: str) -> tuple[str, int] | None:
+    """The unit of several words, a slip of the pen apart, that ends in a noun's head, and where it starts before it."""
+    names = [name for name in study.lexicon.names() if " " in name]
+    for word in re.finditer(r"\S+", before):
+        if guess := near(f"{before[word.start() :].rstrip()} {head}", names):
+            return study.lexicon.plural(guess), word.start()
+    return None
 
 
 def unknown(study: Study, path: Path, kind: str, name: str, known: Sequence[str]) -> Problem:
@@ -277,6 +307,11 @@ def unknown(study: Study, path: Path, kind: str, name: str, known: Sequence[str]
         return study.places.problem(path, fact, f"unknown-{kind}", help="write it without them")
     guess = near(name, known)
     help_ = f"did you mean `{guess}`?" if guess else None
+    several = [part for part in re.split(r"\s*(?:[,;&+]|\band\b)\s*", name.strip("[]() ")) if part]
+    if len(several) > 1 and set(several) <= set(known):
+        help_ = f"write [{', '.join(several)}]" if path[-1] == "source" else "make each of them an item of its own"
+        if path[0] == "claims" and kind == "source":
+            help_ = f"put each under `sources`: {' and '.join(f'`- source: {one}`' for one in several)}"
     return study.places.problem(path, f"no {kind} is called `{name}`", f"unknown-{kind}", help=help_)
 
 
@@ -287,6 +322,7 @@ CHECKS: tuple[Callable[[Study], Iterator[Problem]], ...] = (
     links_between_claims,
     equal_sources,
     cited_sources,
+    cited_twice,
     addresses,
     counted_things,
 )

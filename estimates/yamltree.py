@@ -137,7 +137,7 @@ class Tree(Text):
                 fact, help_ = "a space is missing after the colon", f"write `{last}: {glued['value']}`"
                 self._fault(self.problem(fact, (colon, colon + 1), "colon-space", help=help_))
             elif bare and (whole := self._whole(value, key, last)):
-                data[last] = whole
+                data[last] = listed(whole) if last == "also" else whole
             elif name in data:
                 if self._is_full():
                     continue
@@ -203,7 +203,9 @@ class Tree(Text):
         pointed = _DECIMALS.sub(r"\1.", whole) if name in _FIGURES else whole
         quoted = next(scalars.spellings(pointed, "'"))
         help_ = f"put {plain}quotes round the whole value: {quoted}"
-        if pointed != whole:
+        if name == "also":
+            help_ = f"put brackets round them: [{', '.join(listed(whole))}]"
+        elif pointed != whole:
             help_ = f"write {quoted if ',' in pointed else pointed}, if the comma parts decimals"
             whole = pointed
         problem = self.problem(fact, (start, end), "comma", help=help_)
@@ -270,6 +272,11 @@ def nodes(root: Node) -> Iterator[Node]:
         if isinstance(node.value, list):
             children = (child for item in node.value for child in (item if node.id == "mapping" else (item,)))
             rest.extend(reversed(list(children)))
+
+
+def listed(text: str) -> list[str]:
+    """What commas and semicolons part in a text that is meant for a list."""
+    return [part for part in re.split(r"\s*[,;]\s*", text.strip("[]() ")) if part]
 
 
 def _is_empty(node: Node) -> bool:
