@@ -42,6 +42,7 @@ _PROBLEM = 300  # characters that are read in the time that it takes to tell one
 _ROUNDS = 4  # mistakes of one file
 _LOOKED_AT = 3  # problems: what follows from one mistake stands behind it
 _WEIGHED = 6  # changes, of those that leave the form of the file most sound
+_BRANCHES = 3  # of these, where what comes after must show which is right
 _NAMES = 20  # that problems name
 _STEPS = sorted(range(-ROUND, 3), key=abs)  # from the line of a problem
 
@@ -68,6 +69,11 @@ class _Step(NamedTuple):
     text: Text
     told: Problem
     hidden: frozenset[tuple[str, str]]
+
+    @property
+    def after(self) -> str:
+        """The text without this mistake."""
+        return self.change.made(self.text.text.split("\n"))
 
     def back(self, problem: Problem) -> Problem:
         """A problem of the changed text where it stands in the text as it is."""
@@ -98,29 +104,20 @@ class _Room:
         return self.left > 0
 
 
+class _Search(NamedTuple):
+    structure: Problems
+    again: Problems
+    room: _Room
+
+
 def explained(problems: list[Problem], text: Text, structure: Problems, again: Problems) -> Explained:
     """Those of a study's problems that stand in one file, told by the mistakes that they follow from.
 
     `structure` gives what is wrong with the form of that file if it had another text (or raises DataError), and
     `again` all that is wrong with the study then.
     """
-    room = _Room(_ROOM)
-    steps: list[_Step] = []
-    states = [(text, problems)]
-    sure = 0
-    while len(steps) < _ROUNDS:
-        hidden = frozenset(one for step in steps for one in step.hidden)
-        found = _step(states[-1][1], states[-1][0], structure, again, hidden, room)
-        if found is None:
-            break
-        step, left, is_sure = found
-        if any(abs(step.change.at - earlier.change.at) < max(earlier.change.was, 1) for earlier in steps):
-            break  # a second change of the same lines only undoes the first
-        steps.append(step)
-        states.append((Text(text.path, step.change.made(step.text.text.split("\n"))), left))
-        if is_sure and (sure == len(steps) - 1 or not _doubtful(left, text.path)):
-            sure = len(steps)
-    steps = steps[:sure]
+    steps, left = _chain(_Search(structure, again, _Room(_ROOM)), problems, text, ())
+    after = steps[-1].after if steps else text.text
     hidden = frozenset(one for step in steps for one in step.hidden)
 
     def back(found: list[Problem]) -> list[Problem]:
@@ -135,27 +132,39 @@ def explained(problems: list[Problem], text: Text, structure: Problems, again: P
         for earlier in reversed(steps[:number]):
             problem = earlier.back(problem)
         told.append(problem)
-    return Explained(told, states[sure][0].text, states[sure][1], back)
+    return Explained(told, after, left, back)
 
 
-def _step(
-    problems: list[Problem],
-    text: Text,
-    structure: Problems,
-    again: Problems,
-    hidden: frozenset[tuple[str, str]],
-    room: _Room,
-) -> tuple[_Step, list[Problem], bool] | None:
-    """The change after which least is wrong, what is wrong then, and whether that leaves no doubt about it."""
+def _chain(
+    search: _Search, problems: list[Problem], text: Text, before: tuple[_Step, ...]
+) -> tuple[tuple[_Step, ...], list[Problem]]:
+    """The mistakes, one after another, with what is wrong without them; none, where no change leaves no doubt."""
+    if len(before) == _ROUNDS:
+        return (), problems
+    for step, left, is_sure in _ranked(search, problems, text, before):
+        if any(abs(step.change.at - earlier.change.at) < max(earlier.change.was, 1) for earlier in before):
+            continue  # a second change of the same lines only undoes the first
+        further, rest = _chain(search, left, Text(text.path, step.after), (*before, step))
+        if is_sure or (further and not _doubtful(rest, text.path)):
+            return (step, *further), rest
+    return (), problems
+
+
+def _ranked(
+    search: _Search, problems: list[Problem], text: Text, before: tuple[_Step, ...]
+) -> Iterator[tuple[_Step, list[Problem], bool]]:
+    """The changes after which least is wrong, what is wrong then, and whether that leaves no doubt about them."""
+    structure, again, room = search
+    hidden = frozenset(one for step in before for one in step.hidden)
     errors = _errors(problems)
     here = [problem for problem in errors if problem.place.path == text.path and problem.place.line]
     if not here or len(text.text) > _LONGEST or not room.is_left(len(text.text)):
-        return None
+        return
     stopped = bool(_score(text.text, structure)[0])
     if not stopped:
         here = [problem for problem in here if problem.slug in _FOLLOWING]
         if not here[1:] and not any(_is_of(one, _OF_STRUCTURE) or one.place.column == 1 for one in here):
-            return None
+            return
     lines = text.text.split("\n")
     weighed: list[tuple[tuple[int, bool, int, int], _Step, list[Problem]]] = []
     for change in _likeliest(lines, here, structure, room, stopped=stopped):
@@ -172,14 +181,14 @@ def _step(
         weighed.append(((following, stopped and is_second, len(_errors(left)), len(left)), step, left))
         if not left or not room.is_left(len(left) * _PROBLEM):
             break
-    if not weighed:
-        return None
-    _, step, left = min(weighed, key=lambda one: one[0])
-    if stopped:
-        return step, left, not _doubtful(left, text.path)
     told_ = {(problem.slug, problem.fact) for problem in errors}
-    is_better = len(_errors(left)) < len(errors) and told_.issuperset((one.slug, one.fact) for one in _errors(left))
-    return (step, left, True) if is_better else None
+    for _, step, left in sorted(weighed, key=lambda one: one[0])[:_BRANCHES]:
+        if stopped:
+            yield step, left, not _doubtful(left, text.path)
+        else:
+            mine = {(one.slug, one.fact) for one in _errors(left)}
+            if len(_errors(left)) < len(errors) and told_.issuperset(mine):
+                yield step, left, True
 
 
 def _doubtful(left: list[Problem], path: str) -> bool:
@@ -233,7 +242,7 @@ def _likeliest(
                 if score < now[len(shown)] or (score == now[len(shown)] and is_group):
                     columns = len({column for other in text.split("\n") for column in begins(other)})
                     moved = change._replace(at=numbers[change.at])
-                    order = score, change.slug != here[0].slug, change.was, columns
+                    order = score, change.slug != here[0].slug, change.was or len(lines), columns
                     (found if score == (0, 0) else others).append((order, moved))
         room.left -= room.left // 3 - most.left
         yield from (change for _, change in sorted(found, key=lambda one: one[0])[:_WEIGHED])
