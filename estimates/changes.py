@@ -152,6 +152,11 @@ def worded(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
         said = f"{bare['key']}: {body[bare.end() :]}".rstrip()
         fact, help_ = "a line without a colon", f"write `{_short(said)}`"
         yield Change(at, 1, (f"{indent}{dash}{said}",), (column, len(line)), fact, help_, "no-colon")
+    below = _next(lines, at, 1)
+    if body and ":" not in body and not dash and below is not None and indent_of(lines[below]) > len(indent):
+        said = f"{body.rstrip(' =;')}:"
+        fact, help_ = "a line without a colon", f"write `{_short(said)}`"
+        yield Change(at, 1, (f"{indent}{said}",), (column, len(line)), fact, help_, "no-colon")
     for glued in _GLUED.finditer(line):
         before, after = line[: glued.end()], line[glued.end() :]
         value = _VALUE.match(after) if "{" in before or "[" in before else None

@@ -237,6 +237,8 @@ def _likeliest(
                 if not most.is_left(len(text)):
                     break
                 score = _score(text, structure)
+                if score[0]:  # by the lines of the file as it is
+                    score = 1, score[1] + len(change.now) - change.was
                 most.is_left(max(score[1], 0) * _PROBLEM)
                 is_group = line in (*groups, *headers) and change.now and change.now[0][:1] != " "
                 if score < now[len(shown)] or (score == now[len(shown)] and is_group):
