@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from estimates import mending, study, yamltext
+from estimates import changes, study, yamltext
 from estimates.problems import DataError, Problem, Text
 
 WRONG = Path(__file__).parent / "wrong"
@@ -163,7 +163,7 @@ def test_what_is_wrong_besides_is_told_with_it_at_its_place_and_in_the_lines_of_
 
 def test_a_change_says_where_things_stood_before_it() -> None:
     lines = ["a:", "b: 1", "c: 2"]
-    change = mending.Change(1, 1, ("  b: 1",), (0, 1), "`b` begins too far left", "put 2 spaces before it")
+    change = changes.Change(1, 1, ("  b: 1",), (0, 1), "`b` begins too far left", "put 2 spaces before it")
     changed = Text("x.yaml", change.made(lines))
     assert changed.text == "a:\n  b: 1\nc: 2"
     assert [change.before(changed.place(at, at + 1), lines)[1:] for at in (0, 5, 8, 10)] == [
@@ -201,3 +201,31 @@ def test_what_yaml_cannot_read_hides_no_other_mistake(case: Path, tmp_path: Path
     (tmp_path / "claims.yaml").write_bytes(case.read_bytes().replace(b"2024-01-05", b"2024-13-05"))
     slugs = [problem.slug for problem in _told(tmp_path)]
     assert sorted(slugs) == sorted([*(problem.slug for problem in alone), "no-such-date"])
+
+
+def _of(folder: Path, claims: str, assumptions: str = ASSUMPTIONS) -> list[tuple[str, int, str]]:
+    (folder / "claims.yaml").write_text(claims, encoding="utf-8")
+    (folder / "assumptions.yaml").write_text(assumptions, encoding="utf-8")
+    return [(Path(one.place.path).name, one.place.line, one.fact) for one in _told(folder)]
+
+
+def test_two_lines_at_a_wrong_column_are_two_problems_in_one_file_and_in_two(tmp_path: Path) -> None:
+    url = CLAIMS.replace("    url", "  url")
+    assert _of(tmp_path, url.replace("    made: 2024-01-04", "  made: 2024-01-04")) == [
+        ("claims.yaml", 7, "`url` begins too far left"),
+        ("claims.yaml", 19, "`made` begins too far left"),
+    ]
+    assert _of(tmp_path, url, ASSUMPTIONS.replace("    is: 40", "  is: 40")) == [
+        ("assumptions.yaml", 11, "`is` begins too far left"),
+        ("claims.yaml", 7, "`url` begins too far left"),
+    ]
+
+
+@pytest.mark.parametrize("is_", ["publisher: an official", "by; an official", "who: an official", "by:"])
+def test_no_help_makes_a_claim_a_part_of_the_note_above_it(is_: str, tmp_path: Path) -> None:
+    noted = CLAIMS.replace(
+        "    source: paper\n", "    source: paper\n    note: >-\n      some words\n      and others\n\n"
+    )
+    second = noted.rindex("by: an official")
+    for file, line, fact in _of(tmp_path, noted[:second] + is_ + noted[second + len("by: an official") :]):
+        assert (file, line in (21, 22), "begins too far" in fact) == ("claims.yaml", True, False)
