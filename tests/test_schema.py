@@ -22,7 +22,8 @@ VALIDATORS = {file: jsonschema.Draft7Validator(schema.schema(file)) for file in 
 # What a schema cannot see: where these alone are wrong, it lets the file pass, and the tool does not.
 BEYOND = {
     "address", "alias", "alike-claims", "ambiguous-unit", "anchor", "circle", "colon-space", "comma", "context",
-    "control-character", "cut-short", "dash", "date", "duplicate-claim", "duplicate-key", "duplicate-source", "empty-period",
+    "control-character", "cut-short", "dash", "date", "duplicate-claim", "duplicate-key", "duplicate-source",
+    "empty-period",
     "empty-range", "falling", "formula", "future", "hedge", "hedged", "itself", "key", "left-over", "mark", "multiple",
     "narrow", "negative", "no-count", "no-day", "no-number", "no-source", "no-such-date", "no-unit", "not-per",
     "number", "outside-range", "printed-before", "range", "range-unit", "repeat", "too-large", "too-long", "two-counts",
