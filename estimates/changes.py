@@ -21,7 +21,7 @@ _LINE = re.compile(r"(?P<indent> *)(?P<dash>(?:- +)?)(?P<body>.*?)\r?")
 KEY = re.compile(r"[^\s:\"'{}\[\],#-][^:\"'{}\[\],#]*?(?=:(?:\s|$))")
 _GLUED = re.compile(r"(?:^ *|[{,] *|- +)(?P<key>\w[\w ]*):(?=[^\s/:])")
 _VALUE = re.compile(r"\"[^\"]*\"|'[^']*'|\[[^\]]*\]|(?:[^,}\]]|,(?=\S))*")  # inside { } and [ ]
-_BARE = re.compile(r"(?P<key>[a-z]+(?: as)?)(?: *= *| +|$)(?=[^=:]|$)")
+_BARE = re.compile(r"(?P<key>[a-z]+(?: as)?)(?: *[=;] *| +|$)(?=[^=:;]|$)")
 _BLOCK = re.compile(r"(?<=:)\s+\S.*")  # a value outside of { } and [ ]
 _IN_BRACES = re.compile(r"(?<=: )[^\s,}\]][^,}\]]*")
 _UNSEPARATED = re.compile(r"(?<=[^\s,{\[]) +(?=\w[\w ]*: )")

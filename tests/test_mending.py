@@ -131,6 +131,7 @@ UNKNOWN = "`speaker` is not a key of the claim `first`, which has no `by`"
         ("  mass of", "mass of", "assumptions.yaml:10:1", "`mass of a shell` begins too far left"),
         ("  - id: second", "    id: second", "claims.yaml:17:5", "a dash is missing before `id`"),
         ("  - id: second", "  -id: second", "claims.yaml:17:3", "a space is missing after the dash"),
+        ("    by: an", "    by; an", "claims.yaml:10:5", "a line without a colon"),
         ("wrote: ", "wrote:", "claims.yaml:22:30", "a space is missing after the colon"),
         ('1,200"}', '1,200"', "claims.yaml:22:38", "a } is missing"),
         ("    sources:\n      - {", "      - {", "claims.yaml:21:7", f"{ABOVE}`sources:`"),
