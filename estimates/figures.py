@@ -108,7 +108,7 @@ def parse(words: str, lexicon: Lexicon, hedges: Table | None = None, *, expect: 
     hedges = hedges or Table.default()
     refusals.refuse_length(words)
     tokens = Tokens(words)
-    refusals.refuse_marks(tokens, lexicon)
+    refusals.refuse_marks(tokens, lexicon, hedges)
     found = next(filter(None, (quantity(tokens, at) for at in range(tokens.size))), None)
     if found is None:
         raise refusals.no_number(tokens)

@@ -29,7 +29,7 @@ def refuse_length(words: str) -> None:
         raise Unreadable(f"a figure takes no more than {LONGEST} characters", 0, len(words), slug="too-long")
 
 
-def refuse_marks(tokens: Tokens, lexicon: Lexicon) -> None:
+def refuse_marks(tokens: Tokens, lexicon: Lexicon, hedges: Table) -> None:
     """Digits that are no number or have letters on them, signs, money, quotation marks around it all."""
     words, kinds = tokens.words, tokens.kinds
     if words[0] and words[0] in CURLY:
@@ -40,7 +40,7 @@ def refuse_marks(tokens: Tokens, lexicon: Lexicon) -> None:
         if kinds[at] == NAME and (power := _power(words[at])):
             fact = f"“{tokens.raw(at)}” is not written out"
             raise _wrong(tokens, at, at + 1, fact, "number", f"write {power}")
-        if glued := _glued(tokens, at, lexicon):
+        if glued := _glued(tokens, at, lexicon, hedges):
             raise glued
         if words[at] == "±":
             raise _plus_minus(tokens, at)
@@ -59,14 +59,14 @@ def refuse_marks(tokens: Tokens, lexicon: Lexicon) -> None:
         )
 
 
-def _glued(tokens: Tokens, at: int, lexicon: Lexicon) -> Unreadable | None:
+def _glued(tokens: Tokens, at: int, lexicon: Lexicon, hedges: Table) -> Unreadable | None:
     """Letters on a number that are no abbreviation, no unit and nothing that is counted: 42x, 4th, l0."""
     raw, after = tokens.raw(at), tokens.words[at + 1]
     if tokens.kinds[at] == NAME and raw[0] in "lo" and (digits := raw.translate(LOOKALIKES)).isdecimal():
         return _wrong(tokens, at, at + 1, f"“{raw}” is no number that can be read", "number", f"write {digits}")
     if tokens.kinds[at] != NUMBER or not tokens.touch(at) or not (after[0].isascii() and after[0].isalpha()):
         return None
-    known = after in SHORT or after in MAGNITUDES or after in lexicon.measures
+    known = after in SHORT or after in MAGNITUDES or after in lexicon.measures or hedges.after(tokens, at + 1)
     if known or (after == "s" and tokens.words[at + 2] == "of"):  # "100s of missiles"
         return None
     if (thing := nouns.singular(after) or after) in nouns.NOUNS or thing in lexicon.heads:

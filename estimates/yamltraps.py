@@ -12,7 +12,7 @@ from estimates.problems import Unreadable
 FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 _NAME = re.compile(r"[&*!][^\s,\[\]{}]*")
-_ITEM = r"[ ]*+(?:-[ ]++)*+"
+_ITEM = r"[ ]*+(?>(?:-[ ]++)*)"
 _KEY_AND_VALUE = re.compile(rf"{_ITEM}[^\s\"'#\[{{][^#]*?:[ \t]+")
 _OPENED = re.compile(r"[ \-]*[^\s:#'\"{\[][^:#{\[\n]*:(?=[{\[])")  # "units:{...}"
 _GLUED = re.compile(  # "by:an official", "152 mm shell:480"; in a text of several words 12:30 is a time
