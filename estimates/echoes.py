@@ -22,8 +22,21 @@ def without(problems: list[Problem], trees: Sequence[Tree]) -> list[Problem]:
     """The problems without the echoes of others."""
     unknown = {problem.slug for problem in problems}
     lost = {slug for group, slug in NAMES.items() if slug in unknown and _is_spoilt(group, trees)}
-    kept = [problem for problem in problems if problem.slug not in lost]
+    misplaced = [problem for problem in problems if " has keys of " in problem.fact]
+    kept = [problem for problem in problems if problem.slug not in lost and not _is_of(problem, misplaced)]
     return _together(_without_cut(_without_rows(kept)))
+
+
+def _is_of(problem: Problem, misplaced: list[Problem]) -> bool:
+    """Whether it is told of an entry that stands in the wrong group, or of its name where that is looked for."""
+    if problem.slug not in ("unit-name", "unit-is", *NAMES.values()):
+        return False
+    for other in misplaced:
+        name = other.fact.partition("`")[2].partition("`")[0]
+        of_name = f"`{name}`" in problem.fact or f"“{name}”" in problem.fact
+        if of_name or (other.place.path == problem.place.path and other.place.line == problem.place.line + 1):
+            return True
+    return False
 
 
 def _without_rows(problems: list[Problem]) -> list[Problem]:

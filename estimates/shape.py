@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from estimates import fitting
+from estimates import fitting, models
 from estimates.near import near
 from estimates.problems import MOST, Problem
 from estimates.yamltext import Tree
@@ -156,6 +156,13 @@ def _keys_of(
     """
     thing, known = describe(tree.data, above), _keys(model, above)
     has_no = " and no ".join(f"`{key}`" for key in lacking)
+    if strange[1:] and (group := _meant_for(tree.data, above)):
+        *first, last = [f"`{path[-1]}`" for path in strange]
+        keys = f"{', '.join(first)} and {last}"
+        fact = f"{thing} has keys of {_a(_NAMES[group])}: {keys}"
+        help_ = f"put it under `{group}`"
+        yield tree.problem(fact, tree.span(strange[0], key=True), "unknown-key", help=help_)
+        return
     for path in strange:
         guess = near(str(path[-1]), known)
         help_ = f"did you mean `{guess}`?" if guess else "its keys are " + ", ".join(f"`{name}`" for name in known)
@@ -172,6 +179,24 @@ def _keys_of(
         if bare:
             help_ = f"write `{key}: {bare.removeprefix(f'{key} ')}`"
         yield tree.problem(f"{thing} has no {has_no}", tree.span((*above, key)), "missing-key", help=help_)
+
+
+def _meant_for(data: Any, above: Path) -> str | None:
+    """The group whose entries have all the keys that an entry of another group has, if there is one."""
+    value = data
+    for step in above:
+        value = value[step]
+    own = {str(key) for key in value} - {"id"}
+    for model in models.FILES.values():
+        for group, field in model.model_fields.items():
+            inner = _models(field.annotation)
+            if above[1:] and not above[2:] and inner and group != above[0] and own <= {*_keys(inner[0], ())}:
+                return group
+    return None
+
+
+def _a(thing: str) -> str:
+    return f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
 
 
 def _choice(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Path) -> Problem:
