@@ -230,3 +230,9 @@ def test_no_help_makes_a_claim_a_part_of_the_note_above_it(is_: str, tmp_path: P
     second = noted.rindex("by: an official")
     for file, line, fact in _of(tmp_path, noted[:second] + is_ + noted[second + len("by: an official") :]):
         assert (file, line in (21, 22), "begins too far" in fact) == ("claims.yaml", True, False)
+
+
+def test_a_control_character_is_no_bug() -> None:
+    assert [change.fact for change in changes.worded(["\x1e a: b"], 0, [])][:1] == [
+        "a control character stands where YAML takes only spaces"
+    ]
