@@ -142,7 +142,8 @@ def worded(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
     column = len(indent) + len(dash)
     above = _next(lines, at, -1)
     if odd := _ODD.search(line):
-        fact = f"a {unicodedata.name((odd['odd'] or odd['behind'])[0], 'control character').lower()} stands where YAML takes only spaces"
+        name = unicodedata.name((odd["odd"] or odd["behind"])[0], "control character").lower()
+        fact = f"a {name} stands where YAML takes only spaces"
         plain = tuple(_plain(other, 4) for other in lines[at:])
         yield Change(
             at, len(plain), plain, odd.span(odd.lastgroup or 0), fact, "put an ordinary space in its place", "odd-space"
