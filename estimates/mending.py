@@ -36,6 +36,7 @@ _FOLLOWING = (_OF_STRUCTURE | _UNKNOWN) | {
     *("duplicate-claim", "missing-figure", "missing-key", "missing-source", "no-source", "two-sources"),
 }
 _LONGEST = 200_000  # characters of a file
+_WIDEST = 2_000  # characters of a line
 _ROOM = 1_600_000  # characters that are read again, in all
 _AGAIN = 5  # times as much is a file when all of the study is read with it
 _PROBLEM = 300  # characters that are read in the time that it takes to tell one problem
@@ -160,12 +161,14 @@ def _ranked(
     here = [problem for problem in errors if problem.place.path == text.path and problem.place.line]
     if not here or len(text.text) > _LONGEST or not room.is_left(len(text.text)):
         return
+    lines = text.text.split("\n")
+    if max(map(len, lines)) > _WIDEST:
+        return
     stopped = bool(_score(text.text, structure)[0])
     if not stopped:
         here = [problem for problem in here if problem.slug in _FOLLOWING]
         if not here[1:] and not any(_is_of(one, _OF_STRUCTURE) or one.place.column == 1 for one in here):
             return
-    lines = text.text.split("\n")
     weighed: list[tuple[tuple[int, bool, int, int], _Step, list[Problem]]] = []
     for change in _likeliest(lines, here, structure, room, stopped=stopped):
         if not room.is_left(len(text.text) * _AGAIN):
