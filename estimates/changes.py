@@ -10,10 +10,9 @@ from typing import NamedTuple
 from estimates import fitting
 from estimates.problems import Place, Problem, Text
 
-GROUPS = frozenset(["sources", "claims", "units", "capacities", "assumptions", "checks", "hedges"])
 NEW = "the name that is missing"
 ROUND = 25  # lines above one that show where lines begin
-_HEADERS = (*sorted(GROUPS), "contents", "limits")
+_HEADERS = (*sorted(fitting.groups()), "contents", "limits")
 _OUTER = 3  # columns at which a line may be missing
 _SHOWN = 40  # characters of a line
 
@@ -108,7 +107,7 @@ def _moves(lines: list[str], at: int, name: str, span: tuple[int, int]) -> Itera
         below += 1
     end = below
     while end < len(lines) and (not has_words(lines[end]) or indent_of(lines[end]) >= len(indent)):
-        if lines[end].rstrip().rstrip(":") in GROUPS:
+        if lines[end].rstrip().rstrip(":") in fitting.groups():
             break
         end += 1
     for target in _columns(lines, at):
@@ -149,15 +148,15 @@ def worded(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
             at, len(plain), plain, odd.span(odd.lastgroup or 0), fact, "put an ordinary space in its place", "odd-space"
         )
     is_text = above is not None and _is_in_block(lines, at, 1 + indent_of(lines[above]))
-    if (bare := _BARE.match(body)) and bare["key"] in fitting.known_keys() | GROUPS and not is_text:
-        said = f"{bare['key']}: {body[bare.end() :]}".rstrip()
-        fact, help_ = "a line without a colon", f"write `{_short(said)}`"
-        yield Change(at, 1, (f"{indent}{dash}{said}",), (column, len(line)), fact, help_, "no-colon")
+    meant = []
+    if (bare := _BARE.match(body)) and bare["key"] in fitting.known_keys() | fitting.groups() and not is_text:
+        meant.append(f"{bare['key']}: {body[bare.end() :]}".rstrip())
     below = _next(lines, at, 1)
     if body and ":" not in body and not dash and below is not None and indent_of(lines[below]) > len(indent):
-        said = f"{body.rstrip(' =;')}:"
+        meant.append(f"{body.rstrip(' =;')}:")
+    for said in meant:
         fact, help_ = "a line without a colon", f"write `{_short(said)}`"
-        yield Change(at, 1, (f"{indent}{said}",), (column, len(line)), fact, help_, "no-colon")
+        yield Change(at, 1, (f"{indent}{dash}{said}",), (column, len(line)), fact, help_, "no-colon")
     for glued in _GLUED.finditer(line):
         before, after = line[: glued.end()], line[glued.end() :]
         value = _VALUE.match(after) if "{" in before or "[" in before else None
@@ -173,7 +172,7 @@ def worded(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
             now = f"{line[: said_.start()]}{key}: {after}"
             yield Change(at, 1, (now,), said_.span(), f"a colon is missing after `{key}`", help_, "no-colon")
     for joined in _IN_LINE.finditer(line):
-        if joined["key"] in fitting.known_keys() | GROUPS and joined.start() >= column:
+        if joined["key"] in fitting.known_keys() | fitting.groups() and joined.start() >= column:
             own = line[joined.end() :]
             span = (joined.end(), joined.end() + len(joined["key"]))
             for spaces in dict.fromkeys((column, column + 2, len(indent), 0)):

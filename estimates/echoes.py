@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from estimates.changes import GROUPS
+from estimates import fitting
 from estimates.problems import Problem, Related, in_order
 from estimates.yamltree import Tree
 
@@ -23,11 +23,11 @@ def without(problems: list[Problem], trees: Sequence[Tree]) -> list[Problem]:
     unknown = {problem.slug for problem in problems}
     lost = {slug for group, slug in NAMES.items() if slug in unknown and _is_spoilt(group, trees)}
     misplaced = [problem for problem in problems if " has keys of " in problem.fact]
-    kept = [problem for problem in problems if problem.slug not in lost and not _is_of(problem, misplaced)]
+    kept = [problem for problem in problems if problem.slug not in lost and not _is_misplaced(problem, misplaced)]
     return _together(_without_cut(_without_rows(kept)))
 
 
-def _is_of(problem: Problem, misplaced: list[Problem]) -> bool:
+def _is_misplaced(problem: Problem, misplaced: list[Problem]) -> bool:
     """Whether it is told of an entry that stands in the wrong group, or of its name where that is looked for."""
     if problem.slug not in ("unit-name", "unit-is", *NAMES.values()):
         return False
@@ -50,7 +50,7 @@ def _is_spoilt(group: str, trees: Sequence[Tree]) -> bool:
     """Whether names of a group may be missing: two of one name, one without any, no table, or a key of another name."""
     tables = [tree.data for tree in trees if isinstance(tree.data, dict)]
     if group == "sources" or not any(group in table for table in tables):
-        strange = (table.keys() - GROUPS - {"title", "about"} for table in tables if group not in table)
+        strange = (table.keys() - fitting.groups() - {"title", "about"} for table in tables if group not in table)
         if any(strange):
             return True
     for entries in (table[group] for table in tables if group in table):

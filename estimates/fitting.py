@@ -38,6 +38,13 @@ def known_keys() -> frozenset[str]:
     return frozenset(key for schema in schemas for entry in schema["$defs"].values() for key in entry["properties"])
 
 
+@cache
+def groups() -> frozenset[str]:
+    """Every key of a study's files below which entries stand."""
+    tables = [_schema(file)["properties"] for file in ("claims.yaml", "assumptions.yaml")]
+    return frozenset(key for table in tables for key, value in table.items() if value["type"] in ("object", "array"))
+
+
 def fits(file: str, data: Any) -> bool:
     """Whether the plain data of a file, all scalars of which are text, has the structure that it should have."""
     return _file(file)(data)

@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from estimates import fitting
 from estimates.changes import (
-    GROUPS,
     KEY,
     NEW,
     ROUND,
@@ -218,7 +218,7 @@ def _likeliest(
     unknown = [problem.fact for problem in here if problem.slug in _UNKNOWN]
     names = [*dict.fromkeys(name for fact in unknown for name in _NAMED.findall(fact))][:_NAMES]
     headers = [number for number, line in enumerate(lines) if (key := KEY.match(line.strip())) and key[0] in names]
-    groups = [number for group in GROUPS if (number := _only_further_in(lines, f"{group}:")) is not None]
+    groups = [number for group in fitting.groups() if (number := _only_further_in(lines, f"{group}:")) is not None]
     tops = [_top(lines, line) for line in at]
     part = _part(lines, min(at) - 2 * ROUND, max(at) + ROUND)
     whole = range(len(lines)), lines
