@@ -132,14 +132,15 @@ def load(
     """
     folder, name = find(path_or_name)
 
-    def read(instead: Mapping[Path, str]) -> Study:
-        return _load(folder, name, overrides, scenario, limit, instead)
+    def read(texts: dict[Path, bytes]) -> Study:
+        return _load(folder, name, overrides, scenario, limit, texts)
 
+    texts: dict[Path, bytes] = {}
     try:
-        return read({})
+        return read(texts)
     except DataError as error:
         problems = error.problems
-    raise DataError(_explained(problems, (folder / CLAIMS, assumptions_of(folder)), read))
+    raise DataError(_explained(problems, (folder / CLAIMS, assumptions_of(folder)), texts, read))
 
 
 def _load(
@@ -148,11 +149,11 @@ def _load(
     overrides: Sequence[str],
     scenario: Path | None,
     limit: int | None,
-    instead: Mapping[Path, str],
+    texts: dict[Path, bytes],
 ) -> Study:
-    """As `load`; some files have other texts `instead` of their own."""
+    """As `load`; what has been read of the files is in `texts`, which takes what is not there yet."""
     with yamltext.no_collecting():
-        trees, digests, problems = _trees(folder, limit, instead)
+        trees, digests, problems = _trees(folder, limit, texts)
         changes = [*overriding.from_file(scenario, problems)] if scenario else []
         changes += overriding.from_options(overrides, problems)
         study, found = build(name, folder, trees[0], trees[1], digests, changes)
@@ -168,43 +169,44 @@ def _load(
 
 
 def _explained(
-    problems: list[Problem], paths: Sequence[Path], read: Callable[[Mapping[Path, str]], Study]
+    problems: list[Problem], paths: Sequence[Path], texts: dict[Path, bytes], read: Callable[[dict[Path, bytes]], Study]
 ) -> list[Problem]:
-    """The problems, by the mistakes that they follow from where changes of a line show them."""
+    """The problems, by the mistakes that they follow from where changes of a line show them.
+
+    All is read from `texts`: a file that is written meanwhile has other lines.
+    """
     from estimates import mending
 
     told: list[Problem] = []
-    instead: dict[Path, str] = {}
-    back: list[Callable[[list[Problem]], list[Problem]]] = []
+    back: Callable[[list[Problem]], list[Problem]] = list
     for path in paths:
 
         def structure(text: str, path: Path = path) -> list[Problem]:
             return _structure(path.name, yamltext.read(text, shown(path)))
 
-        def again(text: str, path: Path = path) -> list[Problem]:
+        def again(text: str, path: Path = path, back: Callable[[list[Problem]], list[Problem]] = back) -> list[Problem]:
             try:
-                found = [*read({**instead, path: text}).warnings]
+                return back([*read({**texts, path: text.encode()}).warnings])
             except DataError as error:
-                found = error.problems
-            return back[0](found) if back else found
+                return back(error.problems)
 
         try:
-            text = yamltraps.decoded(files.read(path, limit=yamltext.LIMIT)).removeprefix("\ufeff")
-        except (OSError, Unreadable):
+            text = yamltraps.decoded(texts.get(path, b"")).removeprefix("\ufeff")
+        except Unreadable:
             continue
         alike = text.replace("\r\n", "\n").replace("\r", "\n")  # with every line and column where it was
         found = mending.explained(problems, Text(shown(path), alike), structure, again)
         told += found.told
         problems = found.left
         if found.told:
-            instead[path] = found.text
-            back.append(found.back)
-            problems = found.back(problems)
+            texts[path] = found.text.encode()
+            back = found.back
+            problems = back(problems)
     return [*told, *problems]
 
 
 def _trees(
-    folder: Path, limit: int | None, instead: Mapping[Path, str]
+    folder: Path, limit: int | None, texts: dict[Path, bytes]
 ) -> tuple[list[Tree], dict[str, str], list[Problem]]:
     """The two files as trees, and their digests. Raises DataError if one is not there or is no YAML."""
     trees: list[Tree] = []
@@ -217,7 +219,7 @@ def _trees(
         problems.append(whole(shown(rows), fact, "two-files", "keep one of the two"))
     for path in wanted[1:] if rows else wanted:
         try:
-            tree, digests[path.name] = _tree(path, limit, instead.get(path))
+            tree, digests[path.name] = _tree(path, limit, texts)
             trees.append(tree)
         except DataError as error:
             problems += error.problems
@@ -238,12 +240,12 @@ def _trees(
     return trees, digests, problems
 
 
-def _tree(path: Path, limit: int | None, instead: str | None = None) -> tuple[Tree, str]:
+def _tree(path: Path, limit: int | None, texts: dict[Path, bytes]) -> tuple[Tree, str]:
     """One file as a tree, and its digest. Raises DataError if it is not there or is no YAML."""
-    if instead is not None:
-        return yamltext.read(instead, shown(path), limit=None), ""
-    with _readable(path):
-        data = files.read(path, limit=_room(path.name, limit))
+    if path not in texts:
+        with _readable(path):
+            texts[path] = files.read(path, limit=_room(path.name, limit))
+    data = texts[path]
     try:
         plaintext.refuse(data, wide=False)
     except Unreadable as wrong:
@@ -281,7 +283,7 @@ def without_claims(folder: Path, *, overrides: Sequence[str] = (), scenario: Pat
     from estimates import claimrows
 
     problems: list[Problem] = []
-    tree, _ = _tree(assumptions_of(folder), yamltext.LIMIT)
+    tree, _ = _tree(assumptions_of(folder), yamltext.LIMIT, {})
     nothing = claimrows.nothing(str(folder), folder.resolve().name)
     changes = [*overriding.from_file(scenario, problems)] if scenario else []
     changes += overriding.from_options(overrides, problems)

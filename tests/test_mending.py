@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from estimates import changes, study, yamltext
+from estimates import changes, files, study, yamltext
 from estimates.problems import DataError, Problem, Text
 
 WRONG = Path(__file__).parent / "wrong"
@@ -236,3 +236,20 @@ def test_a_control_character_is_no_bug() -> None:
     assert [change.fact for change in changes.worded(["\x1e a: b"], 0, [])][:1] == [
         "a control character stands where YAML takes only spaces"
     ]
+
+
+def test_a_file_that_is_cut_while_its_mistake_is_looked_for_is_told_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "assumptions.yaml").write_text(ASSUMPTIONS, encoding="utf-8")
+    claims = tmp_path / "claims.yaml"
+    claims.write_text(CLAIMS.replace("      - says", "     - says"), encoding="utf-8")
+    read = files.read
+
+    def read_and_cut(path: Path, *, limit: int | None = None) -> bytes:
+        data = read(path, limit=limit)
+        claims.write_bytes(b"title: Boxes\n")
+        return data
+
+    monkeypatch.setattr(files, "read", read_and_cut)
+    assert [problem.place.line for problem in _told(tmp_path)] == [14]
