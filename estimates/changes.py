@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from estimates import fitting
@@ -21,14 +22,17 @@ KEY = re.compile(r"[^\s:\"'{}\[\],#-][^:\"'{}\[\],#]*?(?=:(?:\s|$))")
 _GLUED = re.compile(r"(?:^ *|[{,] *|- +)(?P<key>\w[\w ]*):(?=[^\s/:])")
 _VALUE = re.compile(r"\"[^\"]*\"|'[^']*'|\[[^\]]*\]|(?:[^,}\]]|,(?=\S))*")  # inside { } and [ ]
 _BARE = re.compile(r"(?P<key>[a-z]+(?: as)?)(?: *[=;] *| +|$)(?=[^=:;]|$)")
+_BEFORE_BRACE = re.compile(r"(?P<name>\w[\w ]*?) *[=;]? *(?=[{\[])")
 _BLOCK = re.compile(r"(?<=:)\s+\S.*")  # a value outside of { } and [ ]
 _IN_BRACES = re.compile(r"(?<=: )[^\s,}\]][^,}\]]*")
 _UNSEPARATED = re.compile(r"(?<=[^\s,{\[]) +(?=\w[\w ]*: )")
-_OPENABLE = re.compile(r"(?:(?<=: )|(?<=- ))(?=\w[\w ]*: )")
+_KEY_BEHIND = re.compile(r"(?:(?<=: )|(?<=- ))(?=\w[\w ]*: )")
+_WORD_BEHIND = re.compile(r"(?<=: )(?=[^\s\[])")
 _SAID_OTHERWISE = re.compile(r"(?<=[{,] )(?P<key>[a-z]+) *(?:=|;| ) *(?=[^\s=:;])|(?<=[{])(?P<first>[a-z]+) *[=;] *")
 _IN_LINE = re.compile(r"(?<=\S)[ \t]+(?=(?P<key>[a-z]+(?: as)?):(?: |$))")
 _TEXT_BELOW = re.compile(r"[>|][+-]?\d?\s*(?:#.*)?$")
 _ODD = re.compile(r"^[ -]*(?P<odd>[^\S\n\t -~]+)|(?<=:)(?P<behind>[^\S\n\t -~]+)")
+_TAB = re.compile(r"^ *(?P<tab>\t+)(?=\S)")
 _MEANT = re.compile(r"([a-z]+(?: as)?)( *[=:;])?")
 _CLOSERS = re.compile(r"[,\]}]|\s*$")
 
@@ -58,13 +62,26 @@ class Change(NamedTuple):
             return place
         if at >= self.at + len(self.now):
             return place.down(self.was - len(self.now))
-        own = min(at, self.at + max(self.was, 1) - 1, len(lines) - 1)
-        old, new = lines[own], self.now[at - self.at]
+        own, new = min(at, self.at + max(self.was, 1) - 1, len(lines) - 1), self.now[at - self.at]
+        if new in lines[self.at : self.at + self.was]:  # it has changed places with another
+            own = lines.index(new, self.at)
+        old = lines[own]
         same = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
         shift = len(old) - len(new)
         ends = [column + shift if column > same + 1 else column for column in (place.column, place.end_column)]
         down = own - at
-        return place._replace(column=max(ends[0], 1), end_column=max(ends)).down(down)
+        return place._replace(column=max(ends[0], 1), end_column=max(*ends, 1)).down(down)
+
+
+def repeated(problem: Problem, text: Text, touched: Collection[int]) -> Iterator[Problem]:
+    """The same mistake in further lines of those touched: blanks that were pasted once were pasted often."""
+    pattern = {"odd-space": _ODD, "tab": _TAB}.get(problem.slug)
+    start = 0
+    for number, line in enumerate(text.text.split("\n") if pattern else ()):
+        if number in touched and number + 1 > problem.place.line and pattern and (found := pattern.search(line)):
+            first, last = found.span(found.lastgroup or 0)
+            yield text.problem(problem.fact, (start + first, start + last), problem.slug, help=problem.help)
+        start += len(line) + 1
 
 
 def aligned(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
@@ -117,7 +134,8 @@ def _moves(lines: list[str], at: int, name: str, span: tuple[int, int]) -> Itera
         if is_bare and _is_text(lines, at, target) and not _is_in_block(lines, at, target):
             continue
         side = "right" if by < 0 else "left"
-        for last in dict.fromkeys((at + 1, below, end)):
+        kin = (other for other in range(at + 1, below) if begins(lines[other]) == (target, target + len(dash)))
+        for last in dict.fromkeys((at + 1, below, end, *islice(kin, 1 if by > 0 else 0))):
             if any(indent_of(other) + by < 0 for other in lines[at:last] if has_words(other)):
                 continue
             now = tuple(_moved(other, by) for other in lines[at:last])
@@ -154,6 +172,8 @@ def worded(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
     below = _next(lines, at, 1)
     if body and ":" not in body and not dash and below is not None and indent_of(lines[below]) > len(indent):
         meant.append(f"{body.rstrip(' =;')}:")
+    if (named := _BEFORE_BRACE.match(body)) and not is_text:
+        meant.append(f"{named['name']}: {body[named.end() :]}")
     for said in meant:
         fact, help_ = "a line without a colon", f"write `{_short(said)}`"
         yield Change(at, 1, (f"{indent}{dash}{said}",), (column, len(line)), fact, help_, "no-colon")
@@ -192,18 +212,18 @@ def enclosed(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
         now = f"{line[: match.start()]}{other}{line[match.end() :]}"
         fact = f"a {match[0]} stands here where a {other} is wanted"
         yield Change(at, 1, (now,), match.span(), fact, f"write {other} for it", "bracket")
-    for match in re.finditer(r"[{}\[\]]", line):
-        now = line[: match.start()] + line[match.end() :]
-        yield Change(at, 1, (now,), match.span(), f"a {match[0]} too many stands here", "delete it", "bracket")
     for match in _CLOSERS.finditer(line):
         if line[: match.start()].strip():
             yield from (_put(line, at, len(line[: match.start()].rstrip()), sign) for sign in "},]")
-    for match in _OPENABLE.finditer(line):
-        if "}" in line:
-            now = f"{line[: match.start()]}{{{line[match.start() :]}"
-            word = line[match.start() :].split()[0]
+    for match in re.finditer(r"[{}\[\]]", line):
+        now = line[: match.start()] + line[match.end() :]
+        yield Change(at, 1, (now,), match.span(), f"a {match[0]} too many stands here", "delete it", "bracket")
+    for sign, end, openable in (("{", "}", _KEY_BEHIND), ("[", "]", _WORD_BEHIND)):
+        for match in openable.finditer(line) if end in line else ():
+            now = f"{line[: match.start()]}{sign}{line[match.start() :]}"
+            word = line[match.start() :].split()[0].rstrip(",")
             span = (match.start(), match.start() + len(word))
-            yield Change(at, 1, (now,), span, "a { is missing", f"put it before “{_short(word)}”", "bracket")
+            yield Change(at, 1, (now,), span, f"a {sign} is missing", f"put it before “{_short(word)}”", "bracket")
 
 
 def _put(line: str, at: int, place: int, sign: str) -> Change:
@@ -227,7 +247,13 @@ def passed(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
     quoted = [f"{line[: value.start()]}{_quoted(value[0])}{line[value.end() :]}" for value in _IN_BRACES.finditer(line)]
     if value := _BLOCK.search(line):
         quoted.append(f"{line[: value.start()]} {_quoted(value[0].strip())}")
-    for now in (*quoted, f'{line}"', f"{line}'", f"{indent}{dash}{_quoted(body)}", ""):
+    closed = [
+        line[: end.start()] + sign + line[end.start() :]
+        for end in _CLOSERS.finditer(line)
+        for sign in "\"'"
+        if sign in line
+    ]
+    for now in (*quoted, *closed, f"{indent}{dash}{_quoted(body)}", ""):
         if now != line:
             yield Change(at, 1, (now,), (0, len(line)), "", "")
 
@@ -298,7 +324,7 @@ def indent_of(line: str) -> int:
 def begins(line: str) -> tuple[int, ...]:
     """Where the words of a line begin, with their dash and without."""
     indent, dash, body = parts(line)
-    return (len(indent), len(indent) + len(dash)) if body else ()
+    return (len(indent), len(indent) + len(dash)) if dash or body else ()
 
 
 def _moved(line: str, by: int) -> str:

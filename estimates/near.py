@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 MOST_NAMES = 500  # among more, a likeness is worth less, and takes long to find
 _SHORT = 5  # letters: among words of so few, a first or last letter more or less makes another word (car, cart)
@@ -13,6 +14,11 @@ _DIGITS = re.compile(r"\d+")
 
 def near(word: str, known: Iterable[str]) -> str | None:
     """The one known word that `word` is surely a slip of the pen for, or None."""
+    return _near(word, tuple(known))
+
+
+@lru_cache(maxsize=256)  # the same slip is made on many lines, and looked up with each trial of what mends a file
+def _near(word: str, known: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches  # only where something is wrong
 
     folded: dict[str, str] = {}

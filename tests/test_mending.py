@@ -139,6 +139,8 @@ UNKNOWN = "`speaker` is not a key of the claim `first`, which has no `by`"
         ("  other:\n", "", "claims.yaml:4:5", f"{ABOVE}the name of what it belongs to"),
         ("capacities:\n", "", "assumptions.yaml:4:3", f"{ABOVE}`capacities:`"),
         ("capacities:", "    capacities:", "assumptions.yaml:4:5", "`capacities` begins too far right"),
+        ("  paper: {", "  paper {", "claims.yaml:3:3", "a line without a colon"),
+        ("  box: {}", "  box: {also: crate, case]}", "assumptions.yaml:2:15", "a [ is missing"),
         ("    by: an", "    speaker: an", "claims.yaml:10:5", UNKNOWN),
         ("    by: an official\n    made: 2024-01-02\n", "", "claims.yaml:9:5", "the claim `first` has no `by` and no `made`"),  # noqa: E501
     ],
@@ -182,6 +184,19 @@ def test_the_ends_of_lines_are_of_any_kind(end: str, tmp_path: Path) -> None:
     assert [problem.source for problem in told] == ["  url: https://example.org/a", "    made: 2024-01-32"]
 
 
+def test_blanks_that_were_pasted_are_told_in_each_line(tmp_path: Path) -> None:
+    odd = CLAIMS.replace("    made:", "\u00a0\u00a0\u00a0\u00a0made:")
+    fact = "a no-break space stands where YAML takes only spaces"
+    assert _of(tmp_path, odd) == [("claims.yaml", 11, fact), ("claims.yaml", 19, fact)]
+    fact = "a tab stands where YAML takes only spaces"
+    assert _of(tmp_path, CLAIMS.replace("    says", "\tsays")) == [("claims.yaml", 12, fact), ("claims.yaml", 20, fact)]
+
+
+def test_a_dash_alone_with_a_blank_behind_it_is_no_bug(tmp_path: Path) -> None:
+    wrong = CLAIMS.replace("  - id: second", "  - \n     id: second")
+    assert _of(tmp_path, wrong) == [("claims.yaml", 18, "`id` begins too far right")]
+
+
 def _stopping() -> list[Path]:
     """The wrong studies of the catalogue that YAML cannot read to their end."""
     found = []
@@ -220,6 +235,25 @@ def test_two_lines_at_a_wrong_column_are_two_problems_in_one_file_and_in_two(tmp
         ("assumptions.yaml", 11, "`is` begins too far left"),
         ("claims.yaml", 7, "`url` begins too far left"),
     ]
+
+
+def test_of_two_slips_that_are_each_told_alone_both_are_told(tmp_path: Path) -> None:
+    lines = CLAIMS.split("\n")
+    alone = {}
+    for slip, change in SLIPS.items():
+        for at in range(len(slip) % 3, len(lines) - 1, 3):
+            slipped = change(lines[at])
+            if slip == "twice" or slipped in (None, lines[at]):
+                continue
+            told = _of(tmp_path, "\n".join([*lines[:at], str(slipped), *lines[at + 1 :]]))
+            if [line for _, line, _ in told] == [at + 1]:
+                alone[at, slip] = str(slipped), told
+    both, pairs = 0, [(one, other) for one, other in zip(alone, [*alone][13:], strict=False) if one[0] != other[0]]
+    for one, other in pairs:
+        slips = {one[0]: alone[one][0], other[0]: alone[other][0]}
+        text = "\n".join(slips.get(at, line) for at, line in enumerate(lines))
+        both += sorted(_of(tmp_path, text)) == sorted(alone[one][1] + alone[other][1])
+    assert both / len(pairs) > 0.9, (both, len(pairs))
 
 
 @pytest.mark.parametrize("is_", ["publisher: an official", "by; an official", "who: an official", "by:"])
