@@ -16,7 +16,16 @@ YEARS = range(1900, 2100)
 LABELS = frozenset(WORDS["labels"].split())
 _BEFORE_YEAR = frozenset([*WORDS["before a year"].split(), *"-–—/'’(,"])
 _CLOCK = frozenset(["am", "pm", "gmt", "utc", "kst", "o'clock", "o’clock"])
+_SPREADS = frozenset([("+", "/", "-"), ("+", "/", "−"), ("plus", "or", "minus")])
 _JOINTS = frozenset(".,/:_'’")
+
+
+def spread(tokens: Tokens, at: int) -> int:
+    """The index after a mark at token `at` of how far a number may be off ("±", "+/-", "plus or minus"), or 0."""
+    words = tokens.words
+    if words[at] == "±":
+        return at + 1
+    return at + 3 if tuple(words[at : at + 3]) in _SPREADS else 0
 
 
 def skip(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
@@ -25,6 +34,8 @@ def skip(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
         return found[1]
     if tokens.kinds[at] != NUMBER:
         return at
+    if any(spread(tokens, before) == at for before in (at - 1, at - 3) if before >= 0):
+        return at + 1
     return _glued(tokens, at, lexicon) or _date(tokens, at) or _clock(tokens, at) or _label(tokens, at) or at
 
 

@@ -13,7 +13,7 @@ from estimates.counting import is_count
 from estimates.figures import Figure, figure
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon
-from estimates.noncounts import skip
+from estimates.noncounts import skip, spread
 from estimates.nouns import CHANGES
 from estimates.numerals import STARTS, number, share
 from estimates.objects import DETERMINERS, Noun, measure
@@ -110,11 +110,21 @@ def _phrase(tokens: Tokens, at: int, lexicon: Lexicon, hedges: Table, *, earlier
     found = _of_change(tokens, at) or quantity(tokens, at)
     if found is None:
         return None, at + 1
+    if further := _spread(tokens, found.end):
+        return None, further
     after = tokens.over_hyphen(found.end)
     if after != found.end and not hedges.after(tokens, found.end):
         return _compound(tokens, found, after, lexicon, hedges), after + 1
     said = with_thousands(tokens, phrase(tokens, found, lexicon, hedges))
+    if further := _spread(tokens, said.end):
+        return None, further
     return (said if is_count(tokens, said, lexicon, earlier=earlier) else None), max(said.end, found.end)
+
+
+def _spread(tokens: Tokens, at: int) -> int:
+    """Where to go on after "± 50", "(+/- 50)": the number before is no exact one, and how sure it is nobody says."""
+    mark = at + 1 if tokens.words[at] in (",", "(") else at
+    return spread(tokens, mark)
 
 
 def _of_change(tokens: Tokens, at: int) -> Quantity | None:

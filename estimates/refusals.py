@@ -9,6 +9,7 @@ from estimates.cardinals import MAGNITUDES
 from estimates.hedges import Table
 from estimates.lexicon import AMBIGUOUS, Lexicon
 from estimates.near import near
+from estimates.noncounts import spread
 from estimates.numerals import SHORT, number
 from estimates.objects import OF_NUMBERS
 from estimates.phrases import Phrase, is_two_ways
@@ -42,7 +43,7 @@ def refuse_marks(tokens: Tokens, lexicon: Lexicon, hedges: Table) -> None:
             raise _wrong(tokens, at, at + 1, fact, "number", f"write {power}")
         if glued := _glued(tokens, at, lexicon, hedges):
             raise glued
-        if words[at] == "±":
+        if spread(tokens, at):
             raise _plus_minus(tokens, at)
         if SUPERSCRIPTS.issuperset(words[at]):
             raise _raised(tokens, at)
@@ -115,12 +116,20 @@ def _raised(tokens: Tokens, at: int) -> Unreadable:
 
 
 def _plus_minus(tokens: Tokens, at: int) -> Unreadable:
-    middle, spread = number(tokens, at - 1), number(tokens, at + 1)
+    end = spread(tokens, at)
+    middle, off = number(tokens, at - 1), number(tokens, end)
     help_ = None
-    if at > 0 and middle and spread and middle.value > spread.value:
-        low, high = middle.value - spread.value, middle.value + spread.value
+    is_whole = at > 0 and tokens.kinds[at - 1] == NUMBER  # not the second half of "3 million"
+    if (
+        is_whole
+        and middle
+        and off
+        and middle.value > off.value
+        and tokens.words[off.end] not in ("%", "percent", "per")
+    ):
+        low, high = middle.value - off.value, middle.value + off.value
         help_ = f"write a range: {low:,.10g} to {high:,.10g}"
-    return _wrong(tokens, at, at + 1, "“±” is not read", "mark", help_)
+    return _wrong(tokens, at, end, f"“{tokens.between(at, end)}” is not read", "mark", help_)
 
 
 def no_number(tokens: Tokens) -> Unreadable:
