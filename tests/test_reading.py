@@ -164,6 +164,7 @@ HEDGES = [
     ("The ship carried 300 or so containers.", ["about 300 container"]),
     ("The ship carried 300 containers, give or take.", ["about 300 container"]),
     ("The port counted 1,000 ± 50 containers.", []),
+    ("Some 13,000 TEU, or 400 TEUs a day, were shipped.", ["about 13000 teu", "exactly 400 teu / day"]),
     ("The port counted 1,000 +/- 50 containers and two ships.", ["exactly 2 ship"]),
     ("It was 1,000 containers, plus or minus 50.", []),
     ("Some 1,000 (±50) containers came.", []),
