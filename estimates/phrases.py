@@ -11,7 +11,7 @@ from estimates.lexicon import Lexicon
 from estimates.nouns import PLACES
 from estimates.numerals import number
 from estimates.objects import Noun
-from estimates.quantities import Quantity
+from estimates.quantities import OPENERS, Quantity
 from estimates.rates import per, per_after_content
 from estimates.tokens import Tokens
 
@@ -79,6 +79,8 @@ def _after(tokens: Tokens, at: int, hedges: Table) -> Found | None:
         if words[found.end - 1] != "take":
             return None
         found = found._replace(end=own.end)  # "give or take 500"
+    elif comma and not OPENERS.isdisjoint(words[found.end : found.end + 2]):  # "at most a few dozen tanks"
+        return None
     if words[at] != "(":
         return found
     return found._replace(end=found.end + 1) if words[found.end] == ")" else None  # "13,000 (or more) containers"

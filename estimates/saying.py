@@ -85,7 +85,7 @@ _WORDS = frozenset(["thousand", "million", "billion", "trillion"])
 @cache
 def orders() -> dict[float, str]:
     """The words for orders of magnitude by the least number that they may mean: 100,000 is "hundreds of thousands"."""
-    said: dict[float, str] = {0.0: "up to dozens", 6.0: "half a dozen"}
+    said: dict[float, str] = {6.0: "half a dozen"}
     single = {word: size for word, size in ORDERS.items() if word[:-1] not in LARGE or word[:-1] in _WORDS}
     several = {f"several {word}": FEWEST * size for word, size in _FLOORS.items()}
     several |= {f"several hundred {word}": FEWEST * 100 * size for word, size in LARGE.items() if word in _WORDS}

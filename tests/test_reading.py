@@ -163,6 +163,8 @@ HEDGES = [
     ("The ship carried 300 containers or so.", ["about 300 container"]),
     ("The ship carried 300 or so containers.", ["about 300 container"]),
     ("The ship carried 300 containers, give or take.", ["about 300 container"]),
+    ("They lost 40 guns, at least several tanks.", ["exactly 40 gun"]),
+    ("Hundreds of guns, at most a few dozen tanks.", ["order 100 gun", "order 0 tank"]),
     ("The port counted 1,000 ± 50 containers.", []),
     ("Some 13,000 TEU, or 400 TEUs a day, were shipped.", ["about 13000 teu", "exactly 400 teu / day"]),
     ("The port counted 1,000 +/- 50 containers and two ships.", ["exactly 2 ship"]),
