@@ -34,7 +34,7 @@ def said(*statements_: tuple[str, str, str]) -> Chart:
 
 def test_the_default_study_grows_from_1000_to_13000_in_a_year() -> None:
     chart = charts.growth(given.bundled("articles"))
-    assert chart.title == "Containers on record grew from 1,000 to 13,000 in a year"
+    assert chart.title == "Containers on record grew from more than 1,000 to more than 13,000 in a year"
     assert labels(chart.panels[0])[-1] == "more than 13,000 / National Intelligence Service, Oct 2024"
     assert [point.y for point in marks(chart, Point)] == [1000, 7000, 10000, 13000]
     assert any("The New York Times (2024-06-18); AP via Arab Times (2024-11-20)" in line for line in chart.caption)
@@ -67,7 +67,19 @@ def test_the_default_study_grows_from_1000_to_13000_in_a_year() -> None:
         ),
         (
             [("A", "2023-10-13", "up to 1,000 containers"), ("A", "2023-12-13", "no more than 3,000 containers")],
-            "Containers on record grew from up to 1,000 to up to 3,000 in two months",
+            "Containers on record grew from up to 1,000 to at most 3,000 in two months",
+        ),
+        (
+            [("A", "2023-10-13", "hundreds of containers"), ("A", "2023-12-13", "close to 3,000 containers")],
+            "Containers on record grew from at least 100 to nearly 3,000 in two months",
+        ),
+        (
+            [("A", "2023-10-13", "over 1,000 containers"), ("A", "2023-12-13", "more than 1,000 containers")],
+            "Containers on record stayed at more than 1,000",
+        ),
+        (
+            [("A", "2023-10-13", "1,000 containers"), ("B", "2023-10-13", "about 3,000 containers")],
+            "Containers on record run from 1,000 (A) to about 3,000 (B)",
         ),
         (
             [("A", "2023-10-13", "1,000 containers"), ("B", "2023-10-13", "3,000 containers")],

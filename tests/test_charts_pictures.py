@@ -73,7 +73,7 @@ def test_an_svg_has_a_role_a_title_and_a_description() -> None:
     assert description is not None
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
-    assert title.text == "Containers on record grew from 1,000 to 13,000 in a year"
+    assert title.text == "Containers on record grew from more than 1,000 to more than 13,000 in a year"
     assert "Why it matters" in (description.text or "")
 
 
@@ -145,7 +145,7 @@ def test_a_png_is_at_print_resolution(width: str, inches: float) -> None:
     assert 200 <= DOTS_PER_INCH <= 300
     assert image.width == round(inches * DOTS_PER_INCH)
     assert round(image.info["dpi"][0]) == DOTS_PER_INCH
-    assert image.info["Title"] == "Containers on record grew from 1,000 to 13,000 in a year"
+    assert image.info["Title"] == "Containers on record grew from more than 1,000 to more than 13,000 in a year"
 
 
 @pytest.mark.parametrize("theme", list(THEMES))

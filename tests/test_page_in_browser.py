@@ -199,7 +199,7 @@ def test_a_number_leads_to_its_derivation(browser: Browser, written: Path) -> No
 def test_a_hostile_study_does_nothing_but_show_its_words(browser: Browser, attacked: Path) -> None:
     for width in (375, 1280):
         with opened(browser, attacked.as_uri(), width=width) as (page, asked, errors):
-            assert page.title() == "Crates on record grew from 1,000 to 8,000 in seven months"
+            assert page.title() == "Crates on record grew from more than 1,000 to more than 8,000 in seven months"
             assert overflow(page) == 0
             assert (
                 page.locator("script, img, [onload], [onerror], [onfocus], [autofocus], [href^=javascript]").count()

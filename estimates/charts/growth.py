@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from estimates.charts.chart import OPTIONAL, Alt, Chart, Label, Mark, NothingToDrawError, Panel, chosen
 from estimates.charts.glyphs import footed, glyphs, label, on_record, told_keys
 from estimates.charts.scales import amounts, days
-from estimates.charts.statements import CEILINGS, Row, Said, counts, fresh, last_day, of_sides, texts, tones
+from estimates.charts.statements import Row, Said, counts, fresh, last_day, of_sides, texts, tones
 from estimates.charts.wording import amount, capital, caption, cut, lasting, listed
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ WEEKS = 28  # days; what sides say within so many of each other is a difference 
 FEW = 8  # statements, or sides, that can all be told
 FEWEST = 4  # sides for a panel each; below that, one chart holds them all
 MOST = 12  # panels on a page
+_IN_TITLES = {"exactly": "", "between": "", "order": "at least"}  # the other relations are words already
 
 
 def growth(result: Result) -> Chart:
@@ -72,7 +73,7 @@ def _labelled(one: Said, tone: str, few: bool, end: bool, late: bool) -> Label:
 
 
 def finding(said: Sequence[Said], plural: str) -> str:
-    """What the data show, in a line: "Containers on record grew from 1,000 to 13,000 in a year"."""
+    """What the data show, in a line: "Containers on record grew from more than 1,000 to 3,000 in a month"."""
     own = fresh(said) or list(said)
     thing = capital(plural)
     if len(own) == 1:
@@ -87,9 +88,12 @@ def finding(said: Sequence[Said], plural: str) -> str:
         took = lasting(lowest.at.x - first.at.x)
         return f"{thing} on record fell {_from_to(first, first.low, lowest, lowest.low)} {took}"
     if lowest.low < last.high:
-        low, high = (f"{amount(end)} ({cut(one.side, 36)})" for one, end in ((lowest, lowest.low), (last, last.high)))
+        low, high = (
+            f"{_hedged(one, end)} ({cut(one.side, 36)})" for one, end in ((lowest, lowest.low), (last, last.high))
+        )
         return f"{thing} on record run from {low} to {high}"
-    return f"{thing} on record stayed at {amount(first.low)}"
+    alike = len({one.relation for one in own}) == 1
+    return f"{thing} on record stayed at {_hedged(first, first.low) if alike else amount(first.low)}"
 
 
 def _grew(own: Sequence[Said], first: Said, last: Said) -> bool:
@@ -100,9 +104,12 @@ def _grew(own: Sequence[Said], first: Said, last: Said) -> bool:
 
 
 def _from_to(one: Said, start: float, other: Said, end: float) -> str:
-    """Two figures of a title; one that is no more than a ceiling says so."""
-    up_to = ["up to " if said.relation in CEILINGS else "" for said in (one, other)]
-    return f"from {up_to[0]}{amount(start)} to {up_to[1]}{amount(end)}"
+    return f"from {_hedged(one, start)} to {_hedged(other, end)}"
+
+
+def _hedged(one: Said, end: float) -> str:
+    """A figure of a title, which is quoted without the chart: its hedge goes with it."""
+    return f"{_IN_TITLES.get(one.relation, one.relation)} {amount(end)}".strip()
 
 
 def describe(kind: str, title: str, said: Sequence[Said], plural: str) -> Alt:

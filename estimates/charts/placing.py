@@ -60,7 +60,9 @@ def place(
         for row, line in enumerate(form):
             base = box.low + RISE * size + row * LINE * size
             tone, bold = (label.tone, _bold(label)) if row == 0 else ("muted", False)
-            written.append(Text(box.left, base, line, size, "figure" if bold else "label", tone, bold))
+            wide = width(line, size, bold=bold)
+            left = min(max(anchor[0] - wide / 2, box.left), box.right - wide)  # as near to the mark as its box allows
+            written.append(Text(left, base, line, size, "figure" if bold else "label", tone, bold))
         if away:
             leaders.append(_leader(*anchor, box))
             words = np.vstack([words, *_beads(leaders[-1])])
