@@ -98,7 +98,9 @@ STUDIES = [None, "public-record", "black-sea"]
 
 
 def test_the_headline_is_the_finding_and_comes_from_the_data() -> None:
-    assert document().at("finding").words == "Containers on record grew from 1,000 to 13,000 in a year"
+    assert (
+        document().at("finding").words == "Containers on record grew from more than 1,000 to more than 13,000 in a year"
+    )
     assert next(document().named("title")).words == document().at("finding").words
 
 
@@ -165,6 +167,12 @@ def test_each_assumption_has_its_reason_its_sources_and_its_line() -> None:
     assert len(held) == len(entries)
     without_source = [words for words in held if "Illustrative: no source is known." in words]
     assert len(without_source) == sum(illustrative for _, illustrative in entries)
+
+
+def test_each_hedge_has_the_multiples_that_its_ranges_were_worked_out_with() -> None:
+    nearly = document().at("hedge-nearly").words
+    assert "as 0.93 to 1 times a large round number (1,000 or more, ending in two zeros), and as 0.88 to 1" in nearly
+    assert "middle half" not in document().at("hedge-a-bare-number").words
 
 
 def test_the_cross_checks_are_hypotheses_and_nobodys_method() -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from estimates import figures, verdicts
 from estimates.explain import hedge_sources
 from estimates.figures import Figure
+from estimates.hedges import Row, Widths
 from estimates.recompute import Result
 from estimates.records import Assumption, Capacity, Source
 from estimates.report.wording import numbered, placed
@@ -60,5 +61,19 @@ def hedges(study: Study) -> Iterator[tuple[str, str, str]]:
         if figure
     ]
     for hedge in dict.fromkeys(figures.hedge_of(figure) for figure in said):
-        cited = "; ".join((study.hedges.rows[hedge].because.rstrip("."), *hedge_sources(hedge, study)))
-        yield f"hedge-{hedge.replace(' ', '-')}", hedge, cited
+        row = study.hedges.rows[hedge]
+        told = (row.because.strip().rstrip("."), _taken(row), "; ".join(hedge_sources(hedge, study)))
+        yield f"hedge-{hedge.replace(' ', '-')}", hedge, ". ".join(filter(None, told))
+
+
+def _taken(row: Row) -> str:
+    """The multiples that the implied range of a figure was worked out with."""
+    if row.implied is None or row.implied == Widths((1, 1), (1, 1)):
+        return ""
+    large, other = (f"{low:g} to {high:g} times" for low, high in row.implied)
+    if large == other:
+        return f"The middle half of readers take it as {large} the number"
+    return (
+        f"The middle half of readers take it as {large} a large round number (1,000 or more, ending in two zeros), "
+        f"and as {other} any other"
+    )
