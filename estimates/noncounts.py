@@ -17,15 +17,16 @@ LABELS = frozenset(WORDS["labels"].split())
 _BEFORE_YEAR = frozenset([*WORDS["before a year"].split(), *"-–—/'’(,"])
 _CLOCK = frozenset(["am", "pm", "gmt", "utc", "kst", "o'clock", "o’clock"])
 _SPREADS = frozenset([("+", "/", "-"), ("+", "/", "−"), ("plus", "or", "minus")])
+OPENING_SPREADS = frozenset(["±", *(words[0] for words in _SPREADS)])
 _JOINTS = frozenset(".,/:_'’")
 
 
 def spread(tokens: Tokens, at: int) -> int:
     """The index after a mark at token `at` of how far a number may be off ("±", "+/-", "plus or minus"), or 0."""
     words = tokens.words
-    if words[at] == "±":
-        return at + 1
-    return at + 3 if tuple(words[at : at + 3]) in _SPREADS else 0
+    if words[at] not in OPENING_SPREADS:
+        return 0
+    return at + 1 if words[at] == "±" else at + 3 if tuple(words[at : at + 3]) in _SPREADS else 0
 
 
 def skip(tokens: Tokens, at: int, lexicon: Lexicon) -> int:

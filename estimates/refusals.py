@@ -9,7 +9,7 @@ from estimates.cardinals import MAGNITUDES
 from estimates.hedges import Table
 from estimates.lexicon import AMBIGUOUS, Lexicon
 from estimates.near import near
-from estimates.noncounts import spread
+from estimates.noncounts import OPENING_SPREADS, spread
 from estimates.numerals import SHORT, number
 from estimates.objects import OF_NUMBERS
 from estimates.phrases import Phrase, is_two_ways
@@ -43,7 +43,7 @@ def refuse_marks(tokens: Tokens, lexicon: Lexicon, hedges: Table) -> None:
             raise _wrong(tokens, at, at + 1, fact, "number", f"write {power}")
         if glued := _glued(tokens, at, lexicon, hedges):
             raise glued
-        if spread(tokens, at):
+        if words[at] in OPENING_SPREADS and spread(tokens, at):
             raise _plus_minus(tokens, at)
         if SUPERSCRIPTS.issuperset(words[at]):
             raise _raised(tokens, at)
