@@ -118,7 +118,7 @@ class Implications:
                     ", ".join(dict.fromkeys(f"{way} {short(i.implied)} {i.wording or 'as said'}" for i in found))
                     for way, found in ways.items()
                 )
-                yield f"{claim}, {of}: {said}"
+                yield f"{mine[0].by} ({mine[0].made or 'undated'}), {of}: {said}"
 
     def summary(self) -> str:
         """The back-test in one line."""

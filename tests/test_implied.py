@@ -82,7 +82,7 @@ def test_the_articles_pairing_stands_beside_the_ministers_own(record: Implicatio
 
 
 def test_a_floor_in_one_language_and_a_ceiling_in_another_are_set_side_by_side(record: Implications) -> None:
-    conflict = next(line for line in record.conflicts() if line.startswith("kr-md-2024-02-26, 152 mm shell"))
+    conflict = next(line for line in record.conflicts() if line.startswith("Shin Won-sik (2024-02-26), 152 mm shell"))
     assert "at least 448 as said" in conflict
     assert "at most 429 as The New York Times has it" in conflict
 

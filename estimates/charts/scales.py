@@ -40,8 +40,8 @@ def days(first: date, last: date, *, most: int = 9) -> Axis:
     low, high = first.toordinal(), last.toordinal()
     spread = max(high - low, 60)
     low, high = low - round(spread * 0.025) - 1, high + round(spread * 0.02) + 1
-    if high - low < spread:
-        high = low + spread
+    if (spare := spread - (high - low)) > 0:  # what was said within days stands in the middle
+        low, high = low - spare // 2, high + spare - spare // 2
     begin, end = date.fromordinal(max(low, 1)), date.fromordinal(min(high, date.max.toordinal()))
     months = (end.year - begin.year) * 12 + end.month - begin.month
     step = next((step for step in _STEPS if months / step <= most - 1), _STEPS[-1])
