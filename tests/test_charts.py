@@ -274,7 +274,7 @@ def test_a_mixed_load_is_not_set_beside_a_full_one() -> None:
 
 def test_implied_capacities_with_their_direction_and_the_limits() -> None:
     chart = charts.made("implied", given.study())
-    assert chart.title == "Statements imply 448 to 460 shells a container, or 75 rockets"
+    assert chart.title == "Statements imply 448 to 460 shells a container, or at least 75 rockets"
     shells = chart.panels[0]
     assert "499: bare, one box (mass)" in labels(shells)
     assert [(arrow.up, round(arrow.y)) for arrow in marks(chart, Arrow)] == [(False, 448)]
@@ -284,7 +284,7 @@ def test_implied_capacities_with_their_direction_and_the_limits() -> None:
 
 def test_one_statement_alone_is_not_said_to_be_several() -> None:
     chart = charts.made("implied", given.bundled("articles"))
-    assert chart.title == "One statement implies 429 shells a container, or 71 rockets"
+    assert chart.title == "One statement implies at most 429 shells a container, or at least 71 rockets"
 
 
 def test_a_mix_lies_between_both_full_loads() -> None:

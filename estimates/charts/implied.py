@@ -201,10 +201,12 @@ def finding(result: Result, found: Sequence[_One], kinds: Sequence[str]) -> str:
     """As in: statements imply 448 to 500 shells a container, or 75 to 100 rockets."""
     parts = []
     for of in kinds:
-        figures = [one.figure for one in found if one.of == of and not one.faint]
-        if figures:
-            low, high = whole(min(figures)), whole(max(figures))
-            parts.append(f"{low if low == high else f'{low} to {high}'} {bare(contents(result, of))}")
+        own = [one for one in found if one.of == of and not one.faint]
+        if own:
+            low, high = (whole(end(one.figure for one in own)) for end in (min, max))
+            ways = {one.direction for one in own} - {"exactly"}
+            single = f"{ways.pop()} {low}" if len(ways) == 1 else low  # a single figure keeps its direction
+            parts.append(f"{single if low == high else f'{low} to {high}'} {bare(contents(result, of))}")
     if not parts:
         return "The statements bound no capacity"
     per = result.study.capacities[kinds[0]].per
