@@ -8,6 +8,7 @@ from estimates.tokens import QUOTES, Tokens, words_of
 
 MOST = 4  # hedges before one number
 MOST_WORDS = 2  # adverbs or fillers in a row
+_OPENING = [["up", "to"], ["upward", "of"], ["upwards", "of"]]  # "50 guns and up to 20 tanks"
 
 Index = dict[str, list[tuple[list[str], str]]]  # by one word of a phrase: its words and its row
 Hit = tuple[str, int, int]  # the name of a row, and its tokens [start, end)
@@ -68,7 +69,7 @@ class Phrases:
         words = tokens.words
         for phrase, name in self._after.get(words[at], ()):
             end = at + len(phrase)
-            if words[at:end] == phrase and words[end] != "than":
+            if words[at:end] == phrase and words[end] != "than" and words[end - 1 : end + 1] not in _OPENING:
                 return name, at, end
         return None
 

@@ -13,7 +13,7 @@ from estimates.numerals import number
 from estimates.objects import Noun
 from estimates.quantities import OPENERS, Quantity
 from estimates.rates import per, per_after_content
-from estimates.tokens import Tokens
+from estimates.tokens import WORD, Tokens
 
 FEW = 100  # regions that something happens over; more of them are a count
 
@@ -75,6 +75,8 @@ def _after(tokens: Tokens, at: int, hedges: Table) -> Found | None:
     found = hedges.after(tokens, at + 1 if comma or words[at] == "(" else at)
     if found is None:
         return None
+    if comma and words[found.start : found.end] == ["or", "so"] and tokens.kinds[found.end] == WORD:
+        return None  # ", or so the army says"
     if own := number(tokens, found.end):
         if words[found.end - 1] != "take":
             return None
