@@ -167,7 +167,7 @@ def worded(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
         )
     is_text = above is not None and _is_in_block(lines, at, 1 + indent_of(lines[above]))
     meant = []
-    if (bare := _BARE.match(body)) and bare["key"] in fitting.known_keys() | fitting.groups() and not is_text:
+    if (bare := _BARE.match(body)) and bare["key"] in fitting.known_keys() and not is_text:
         meant.append(f"{bare['key']}: {body[bare.end() :]}".rstrip())
     below = _next(lines, at, 1)
     if body and ":" not in body and not dash and below is not None and indent_of(lines[below]) > len(indent):
@@ -192,7 +192,7 @@ def worded(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
             now = f"{line[: said_.start()]}{key}: {after}"
             yield Change(at, 1, (now,), said_.span(), f"a colon is missing after `{key}`", help_, "no-colon")
     for joined in _IN_LINE.finditer(line):
-        if joined["key"] in fitting.known_keys() | fitting.groups() and joined.start() >= column:
+        if joined["key"] in fitting.known_keys() and joined.start() >= column:
             own = line[joined.end() :]
             span = (joined.end(), joined.end() + len(joined["key"]))
             for spaces in dict.fromkeys((column, column + 2, len(indent), 0)):

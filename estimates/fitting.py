@@ -33,9 +33,9 @@ def _schema(file: str) -> dict[str, Any]:
 
 @cache
 def known_keys() -> frozenset[str]:
-    """Every key that an entry of a study's files can have."""
+    """Every key that a study's files and their entries can have."""
     schemas = [_schema(file) for file in ("claims.yaml", "assumptions.yaml")]
-    return frozenset(key for schema in schemas for entry in schema["$defs"].values() for key in entry["properties"])
+    return frozenset(key for one in schemas for entry in (one, *one["$defs"].values()) for key in entry["properties"])
 
 
 @cache

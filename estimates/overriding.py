@@ -19,9 +19,9 @@ from estimates.lexicon import Lexicon
 from estimates.near import near
 from estimates.problems import MOST, DataError, Problem, Span, Text, Unreadable
 from estimates.records import Assumption, Capacity
-from estimates.yamltraps import glued
 
 OPTION = "--set"
+_UNPARTED = re.compile(r"^(?P<name>[^\s#\"':=-][^:=\n]*)(?P<sign>=|:(?=\S))(?P<value>.*)$", re.MULTILINE)
 
 
 class Override(NamedTuple):
@@ -77,14 +77,15 @@ def from_file(path: Path, problems: list[Problem]) -> Iterator[Override]:
         data = files.read(path, limit=yamltext.LIMIT)
     except OSError as error:
         raise DataError([missing.unreadable(str(path), error)]) from None
+    text = Text(str(path), data.decode("utf-8", "replace"))
+    if unparted := [*islice(_UNPARTED.finditer(text.text), MOST)]:
+        for line in unparted:
+            fact = "a colon and a space are wanted between a name and its value"
+            help_ = f"write `{line['name'].strip()}: {line['value'].strip()}`"
+            problems.append(text.problem(fact, line.span("sign"), "colon-space", help=help_))
+        return
     tree = yamltext.read(data, str(path))
     problems += tree.faults
-    if isinstance(tree.data, str):
-        starts = (match.start() for match in re.finditer(r"(?m)^[^\s#]", tree.text))
-        slips = (tree.unreadable(slip) for start in starts if (slip := glued(tree.text, start)))
-        if wrong := [*islice(slips, MOST)]:
-            problems += wrong
-            return
     if not isinstance(tree.data, dict):
         problems.append(tree.problem("a scenario is a table of `NAME: VALUE` lines", tree.span(()), "kind"))
         return

@@ -14,10 +14,6 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 _NAME = re.compile(r"[&*!][^\s,\[\]{}]*")
 _ITEM = r"[ ]*+(?>(?:-[ ]++)*)"
 _KEY_AND_VALUE = re.compile(rf"{_ITEM}[^\s\"'#\[{{][^#]*?:[ \t]+")
-_OPENED = re.compile(r"[ \-]*[^\s:#'\"{\[][^:#{\[\n]*:(?=[{\[])")  # "units:{...}"
-_GLUED = re.compile(  # "by:an official", "152 mm shell:480"; in a text of several words 12:30 is a time
-    rf"{_ITEM}(?:[^\s\"'#:]+|[^\s\"'#:][^\"'#:]*[^\s\d\"'#:])(?P<colon>:)(?P<value>[^\s:/][^#]*)"
-)
 _BREAK = re.compile(r"[\n\r]")
 _COMMENT = re.compile(r"[ \t]#")
 _HIDDEN = re.compile(r"(?<=\S)[ \t]+(?P<rest>#[^\n\r]*)")
@@ -32,25 +28,19 @@ _QUOTED = "put quotes round the whole value"
 
 def decoded(source: bytes) -> str:
     """The text of a UTF-8 file. Raises Unreadable at the first byte that is none, or if it is another encoding."""
-    wide = source[:2] in (b"\xff\xfe", b"\xfe\xff") or source[:4].count(0) in (2, 3)  # of Latin letters, that is
-    try:
-        text = source.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if not wide and b"\0" in source:
-            raise Unreadable("the file is no text", 0, 0, slug="encoding", help="put a file in YAML here") from None
-        if not wide:
-            at, byte = len(source[: error.start].decode("utf-8")), source[error.start]
-            help_ = "save the file as UTF-8"
-            raise Unreadable(
-                f"the byte {byte:#04x} is no UTF-8 text", at, at + 1, slug="encoding", help=help_
-            ) from None
-        text = ""
-    if wide:  # no line of it can be shown
-        start = source[:4]
+    start = source[:4]
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff") or start.count(0) in (2, 3):  # of Latin letters, that is
         name = "UTF-32" if start.count(0) == 3 or start in (b"\xff\xfe\0\0", b"\0\0\xfe\xff") else "UTF-16"
-        fact = f"the file is {name}, where UTF-8 is wanted"
+        fact = f"the file is {name}, where UTF-8 is wanted"  # no line of it can be shown
         raise Unreadable(fact, 0, 0, slug="encoding", help="save the file as UTF-8")
-    return text
+    try:
+        return source.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if b"\0" in source:
+            raise Unreadable("the file is no text", 0, 0, slug="encoding", help="put a file in YAML here") from None
+        at = len(source[: error.start].decode("utf-8"))
+        fact = f"the byte {source[error.start]:#04x} is no UTF-8 text"
+        raise Unreadable(fact, at, at + 1, slug="encoding", help="save the file as UTF-8") from None
 
 
 def control_character(text: str, at: int | None = None) -> Unreadable:
@@ -95,18 +85,14 @@ def explain(text: str, context: int | None, at: int, problem: str, doing: str) -
     for words, trap in _TRAPS:
         if words in f"{doing}: {problem}" and (found := trap(text, begin, at)):
             return found
-    return Unreadable("YAML cannot read on from here", at, at + 1, slug="yaml")
+    help_ = "look here and in the line above for a colon, a comma, a bracket or a quotation mark that is missing"
+    return Unreadable("YAML cannot read on from here", at, at + 1, slug="yaml", help=help_)
 
 
 def _block_sign(text: str, begin: int, _: int) -> Unreadable:
     """A value that starts with > or |: only what was said can be put in other words, and never a quotation."""
     sign, end = text[begin], _value_end(text, begin)
-    if _OPEN.search(text[_line_start(text, begin) : begin]):
-        fact = f"in YAML a value cannot start with {sign}"
-    elif sign == "|":
-        fact = "to YAML a value that starts with | goes on in the lines below"
-    else:
-        fact = "to YAML a value that starts with > is folded text from the lines below"
+    fact = f"in YAML a value cannot start with {sign}"
     key = re.search(r"(?:^|[\s{,\"'])(says|holds|is|range)[\"']?:[ \t]+$", text[_line_start(text, begin) : begin])
     hedge = "at least" if text[begin + 1 : begin + 2] == "=" else "more than"
     words = text[begin:end].lstrip(">= ").rstrip()
@@ -141,12 +127,6 @@ def _bad_start(text: str, _: int, at: int) -> Unreadable:
         return Unreadable(f"a {sign} stands here without its beginning", at, at + 1, slug="bracket", help="delete it")
     fact = f"in YAML a value cannot start with {sign}" if sign else "a value is missing at the end of the file"
     return Unreadable(fact, at, _value_end(text, at), slug="sign", help=_QUOTED)
-
-
-def _directive(text: str, begin: int, _: int) -> Unreadable:
-    return Unreadable(
-        "in YAML a line cannot start with %", begin, _line_end(text, begin), slug="sign", help="delete the line"
-    )
 
 
 def _tab(text: str, _: int, at: int) -> Unreadable:
@@ -192,35 +172,20 @@ def _colon(text: str, _: int, at: int) -> Unreadable | None:
     if value:
         return Unreadable("in YAML a value cannot start with a colon", at, at + 1, slug="sign", help=_QUOTED)
     above = _line_above(text, start)
-    return glued(text, above) or _deeper(text, start, at)
+    return _deeper(text, start, at) if ":" in text[above:start] else _no_colon(text, _words(text, above), at)
 
 
-def glued(text: str, start: int) -> Unreadable | None:
-    """A key without a space after its colon, or without any colon."""
-    line = text[start : _line_end(text, start)]
-    if found := _GLUED.fullmatch(line):
-        colon = start + found.start("colon")
-        help_ = f"write `{line.strip().replace(':', ': ', 1)}`"
-        return Unreadable("a space is missing after the colon", colon, colon + 1, slug="colon-space", help=help_)
-    words = line.strip()
-    name, sign, value = words.partition("=")
-    if name.strip() and sign and value.strip() and ":" not in words:
-        at, help_ = start + line.index("="), f"write `{name.strip()}: {value.strip()}`"
-        return Unreadable("an = stands where a colon is wanted", at, at + 1, slug="no-colon", help=help_)
-    if words and ":" not in words and not words.startswith(("-", "#")):
-        at, (key, _, rest) = start + line.index(words), words.partition(" ")
-        help_ = f"write `{key}: {rest}`" if rest and key in fitting.known_keys() else "write it as `key: value`"
-        return Unreadable("a line without a colon", at, at + len(words), slug="no-colon", help=help_)
-    return None
+def _no_colon(text: str, begin: int, _: int) -> Unreadable:
+    end = _line_end(text, begin)
+    key, *rest = text[begin:end].split(" ", 1)
+    help_ = f"write `{key}: {rest[0]}`" if rest and key in fitting.known_keys() else "write it as `key: value`"
+    return Unreadable("a line without a colon", begin, end, slug="no-colon", help=help_)
 
 
-def _simple_key(text: str, begin: int, _: int) -> Unreadable | None:
-    return glued(text, _line_start(text, begin))
-
-
-def _deeper(text: str, start: int, at: int) -> Unreadable:
-    line = text[start:at]
-    words = start + len(line) - len(line.lstrip(" -"))
+def _deeper(text: str, start: int, at: int) -> Unreadable | None:
+    words = _words(text, start)
+    if words - start <= _words(text, above := _line_above(text, start)) - above:
+        return None
     fact = "this line stands further in than the one above, which has a value already"
     return Unreadable(fact, words, at, slug="indent", help="put as many spaces before it as before the line above")
 
@@ -232,10 +197,6 @@ def _dash(text: str, _: int, at: int) -> Unreadable:
     )
 
 
-def _question(text: str, _: int, at: int) -> Unreadable:
-    return Unreadable("in YAML a value cannot start with ?", at, _line_end(text, at), slug="sign", help=_QUOTED)
-
-
 def _bracket(text: str, begin: int, at: int) -> Unreadable:
     opening = text[begin]
     closing = {"{": "}", "[": "]"}.get(opening, opening)
@@ -244,24 +205,13 @@ def _bracket(text: str, begin: int, at: int) -> Unreadable:
             fact = f"` #` starts a comment, and the {closing} after it is part of that"
             help_ = f"{_QUOTED}, or a {closing} before the # if a comment is meant"
             return Unreadable(fact, *comment.span("rest"), slug="cut-short", help=help_)
-    if text[at : at + 1] in ("}", "]"):
-        fact, help_ = f"a {text[at]} closes what {opening} has opened", f"write {closing} for it, if it is meant to"
-        return Unreadable(fact, at, at + 1, slug="bracket", help=help_)
-    if "\n" not in text[begin:at] and at < _line_end(text, at):
-        fact = f"a comma is missing between {opening} and {closing}"
-        return Unreadable(
-            fact, at, at + 1, slug="bracket", help="put a comma, or quotes round a value that holds one of , : [ ] { }"
-        )
-    return Unreadable(
-        f"the {opening} is never closed", begin, begin + 1, slug="bracket", help=f"put a {closing} where it ends"
-    )
+    fact = f"no {closing} is found for this {opening}, or no comma between its parts"
+    help_ = f"put a {closing} where it ends, a comma, or quotes round a value that holds one of , : [ ] {{ }}"
+    return Unreadable(fact, begin, begin + 1, slug="bracket", help=help_)
 
 
 def _no_key(text: str, _: int, at: int) -> Unreadable:
     start, end = _line_start(text, at), _line_end(text, at)
-    if glued := _OPENED.match(text, start, at + 1):
-        colon, help_ = glued.end() - 1, "put a space after it"
-        return Unreadable("a space is missing after the colon", colon, colon + 1, slug="colon-space", help=help_)
     if text[start:at].strip(" -"):
         return Unreadable("words stand behind the end of a value", at, end, slug="after-value", help=_QUOTED)
     colon = text.find(":", at, end)
@@ -304,16 +254,16 @@ _TRAPS: tuple[tuple[str, _Trap], ...] = (  # in libyaml's words, the first that 
     ("a tag", _reference),
     ("found a tab", _tab),
     ("cannot start any token", _bad_start),
-    ("scanning a directive", _directive),
+    ("scanning a directive", lambda text, begin, _: _bad_start(text, begin, begin)),
     ("quoted scalar: found unexpected end", _unclosed_quote),
     ("quoted scalar: found unexpected document", _unclosed_quote),
     ("escape character", _escape),
     ("hexdecimal", _escape),
     ("invalid Unicode", _escape),
     ("mapping values are not allowed", _colon),
-    ("could not find expected ':'", _simple_key),
+    ("could not find expected ':'", _no_colon),
     ("block sequence entries are not allowed", _dash),
-    ("mapping keys are not allowed", _question),
+    ("mapping keys are not allowed", _bad_start),
     ("did not find expected", _after_quote),
     ("',' or", _bracket),
     ("expected node content", _bad_start),
@@ -322,6 +272,12 @@ _TRAPS: tuple[tuple[str, _Trap], ...] = (  # in libyaml's words, the first that 
     ("single document", _documents),
     ("<document start>", _documents),
 )
+
+
+def _words(text: str, start: int) -> int:
+    """Where the words of a line begin."""
+    line = text[start : _line_end(text, start)]
+    return start + len(line) - len(line.lstrip(" -"))
 
 
 def _line_start(text: str, at: int) -> int:

@@ -369,7 +369,7 @@ def test_a_problem_shows_what_the_user_wrote(folder: Path, monkeypatch: pytest.M
     with pytest.raises(DataError) as caught:
         study.load()
     assert caught.value.render() == dedent("""\
-        claims.yaml:12:11: to YAML a value that starts with > is folded text from the lines below [folded]
+        claims.yaml:12:11: in YAML a value cannot start with > [folded]
            |
         12 |     says: > 1,000 containers
            |           ^^^^^^^^^^^^^^^^^^
