@@ -15,7 +15,7 @@ from estimates.formulas import Formula
 from estimates.hedges import Table
 from estimates.leaves import Entry, Path, Reader, text, texts
 from estimates.lexicon import Lexicon, UnitName
-from estimates.near import near
+from estimates.near import meant
 from estimates.problems import MOST_ENTRIES, Problem
 from estimates.records import Assumption, Capacity, Check, Citation, Claim, Content, Source
 from estimates.yamltext import Tree
@@ -38,8 +38,7 @@ def hedges(tree: Tree, problems: list[Problem]) -> tuple[Table, tuple[str, ...]]
     reader = Reader(tree, Lexicon.base(), table)
     for name, entry in reader.table("hedges"):
         if name not in table.rows:
-            guess = near(name, list(table.rows))
-            help_ = f"did you mean `{guess}`?" if guess else "`estimates hedges` lists them"
+            help_ = meant(name, table.rows, "`estimates hedges` lists them")
             span = tree.span(("hedges", name), key=True)
             problems.append(tree.problem(f"no hedge is called `{name}`", span, "unknown-hedge", help=help_))
             continue
@@ -156,9 +155,8 @@ def _citations(reader: Reader, entry: Entry, path: Path, claims: frozenset[str])
                 if any(map(str.isdigit, beside)):
                     reader.figure(citation, (*here, "beside"))
                 else:
-                    guess = near(beside, claims)
-                    fact, help_ = f"“{beside}” is neither a claim nor a count", guess and f"did you mean `{guess}`?"
-                    reader.complain((*here, "beside"), fact, "unknown-claim", help=help_)
+                    fact = f"“{beside}” is neither a claim nor a count"
+                    reader.complain((*here, "beside"), fact, "unknown-claim", help=meant(beside, claims))
             found.append(Citation(source or "", wrote, says, contents, beside))
     return tuple(found)
 

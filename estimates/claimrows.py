@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from estimates import cells, files, ledger, yamltraps
 from estimates.cells import Cell
 from estimates.ledger import CLAIM, RELATIONS
-from estimates.near import near
+from estimates.near import meant
 from estimates.problems import MOST, DataError, Problem, Span, Text, Unreadable, whole
 from estimates.yamltext import Path as Keys
 from estimates.yamltext import Tree
@@ -224,8 +224,7 @@ class ClaimRows(Tree):
         """A figure given in numbers, in the words that the grammar reads; None if they are none, which is told."""
         relation = row.get(f"{name}_relation")
         if relation and relation.text not in RELATIONS:
-            guess = near(relation.text, RELATIONS)
-            help_ = f"did you mean {guess}?" if guess else f"it is one of {', '.join(RELATIONS)}"
+            help_ = meant(relation.text, RELATIONS, f"it is one of {', '.join(RELATIONS)}")
             self._tell(f"“{relation.text}” is no relation", relation, "relation", help=help_)
             return None
         is_range = relation.text == "between" if relation else name not in row

@@ -15,7 +15,7 @@ from estimates.figures import Figure
 from estimates.formulas import Formula
 from estimates.hedges import Table
 from estimates.lexicon import Lexicon
-from estimates.near import near
+from estimates.near import meant
 from estimates.problems import MOST, MOST_ENTRIES, Place, Problem, Unreadable
 from estimates.tokens import is_good
 from estimates.yamltree import Tree
@@ -145,8 +145,7 @@ def unknown_unit(words: str, lexicon: Lexicon) -> Unreadable:
     if words.strip().casefold() in ("ton", "tons"):
         fact = f"“{words}” is a ton of 907 or of 1,016 kg"
         return Unreadable(fact, 0, len(words), slug="ton", help="write tonne for 1,000 kg, or give the mass in kg")
-    guess = near(words, lexicon.names())
-    help_ = f"did you mean {guess}?" if guess else "name it under `units` in assumptions.yaml"
+    help_ = meant(words, lexicon.names(), "name it under `units` in assumptions.yaml")
     return Unreadable(f"“{words}” is not a unit of this study", 0, len(words), slug="unknown-unit", help=help_)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from estimates import dates
 from estimates.columns import ASKED, RESULTS
-from estimates.near import near
+from estimates.near import meant
 from estimates.problems import Unreadable
 
 if TYPE_CHECKING:
@@ -89,9 +89,8 @@ def columns(header: Sequence[str], tell: Tell) -> list[str | None]:
         if name in COLUMNS and name in named:
             tell(index, f"two columns are called `{name}`", "duplicate-column", "keep one of the two", "error")
         elif name not in COLUMNS and name not in WORKED_OUT:
-            guess = near(name, (*COLUMNS, *ALIASES))
             fact = f"`{name}` is no column of a ledger, and is passed over"
-            tell(index, fact, "unknown-column", f"did you mean `{guess}`?" if guess else None, "warning")
+            tell(index, fact, "unknown-column", meant(name, (*COLUMNS, *ALIASES)), "warning")
         named.append(name if name in COLUMNS and name not in named else None)
     if "by" not in named:
         tell(0, "there is no column `by`", "missing-column", "add who said each claim", "error")

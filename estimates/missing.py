@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from estimates import files
-from estimates.near import near
+from estimates.near import meant
 from estimates.problems import Problem, whole
 
 CLAIMS, ASSUMPTIONS = "claims.yaml", "assumptions.yaml"
@@ -36,8 +36,7 @@ def no_study(said: str, bundled: Iterable[str]) -> Problem:
         fact += f"; it was looked for in {Path.cwd()}"
     if said in studies_in(Path("..")):
         return whole(said, fact, "no-study", f"did you mean {Path('..') / said}?")
-    guess = near(said, [*studies_in(Path()), *bundled])
-    help_ = f"did you mean {guess}?" if guess else f"the bundled studies are {', '.join(bundled)}"
+    help_ = meant(said, [*studies_in(Path()), *bundled], f"the bundled studies are {', '.join(bundled)}")
     return whole(said, fact, "no-study", help_)
 
 

@@ -37,7 +37,7 @@ def shares(text: str, study: Study) -> dict[str, float]:
 
     Raises Unreadable if a name is no capacity, a share is no percentage, or they do not come to 100 %.
     """
-    from estimates.near import near
+    from estimates.near import meant
 
     found: dict[str, float] = {}
     start = 0
@@ -45,9 +45,7 @@ def shares(text: str, study: Study) -> dict[str, float]:
         at, start = start, start + len(part) + 1
         name, _, share = (piece.strip() for piece in part.partition("="))
         if name not in study.capacities:
-            guess = near(name, list(study.capacities))
-            names = ", ".join(study.capacities)
-            help_ = f"did you mean {guess}?" if guess else f"the capacities are {names}"
+            help_ = meant(name, study.capacities, f"the capacities are {', '.join(study.capacities)}")
             raise Unreadable(f"“{name}” is no capacity of this study", at, at + len(part), slug="mix", help=help_)
         if name in found:
             raise Unreadable(f"“{name}” is given twice", at, at + len(part), slug="mix")

@@ -17,6 +17,12 @@ def near(word: str, known: Iterable[str]) -> str | None:
     return _near(word, tuple(known))
 
 
+def meant(word: str, known: Iterable[str], otherwise: str | None = None) -> str | None:
+    """The help for a word that is not known: the known one that it is a slip for, or what to do otherwise."""
+    guess = near(word, known)
+    return f"did you mean `{guess}`?" if guess else otherwise
+
+
 @lru_cache(maxsize=256)  # the same slip is made on many lines, and looked up with each trial of what mends a file
 def _near(word: str, known: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches  # only where something is wrong

@@ -16,7 +16,7 @@ from estimates.hedges import Table
 from estimates.kinds import alike, clash, is_unit, noun
 from estimates.leaves import a_date, unknown_unit
 from estimates.lexicon import Lexicon
-from estimates.near import near
+from estimates.near import meant
 from estimates.problems import MOST, DataError, Problem, Span, Text, Unreadable
 from estimates.records import Assumption, Capacity
 
@@ -145,8 +145,7 @@ def apply(overrides: Sequence[Override], now: Changed, lexicon: Lexicon, hedges:
 
 def unknown_name(text: Text, span: Span, name: str, known: Sequence[str]) -> Problem:
     """What is wrong with a name that is neither a capacity's nor an assumption's."""
-    guess = near(name, known)
-    help_ = f"did you mean `{guess}`?" if guess else "the names are " + ", ".join(f"`{name}`" for name in known)
+    help_ = meant(name, known, "the names are " + ", ".join(f"`{name}`" for name in known))
     return text.problem(f"no capacity or assumption is called `{name}`", span, "unknown-name", help=help_)
 
 

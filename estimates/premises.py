@@ -13,7 +13,7 @@ from estimates.figures import Figure
 from estimates.formulas import Circle, Formula
 from estimates.kinds import aligned, alike, clash, dimension, is_unit, kind, noun
 from estimates.lexicon import Lexicon
-from estimates.near import near
+from estimates.near import meant
 from estimates.problems import Problem, Span, Unreadable
 from estimates.records import Assumption, Capacity
 from estimates.soundness import WARNING, Path, counted
@@ -80,8 +80,7 @@ def _is_readable(study: Study, name: str) -> bool:
 
 def _no_unit(study: Study, path: Path, name: str, within: Span | None = None) -> Problem:
     """A name that no unit of the study has."""
-    guess = near(name, study.lexicon.names())
-    help_ = f"did you mean {guess}?" if guess else f"name it under `units`: `{name}: {{}}`"
+    help_ = meant(name, study.lexicon.names(), f"name it under `units`: `{name}: {{}}`")
     return study.places.problem(
         path, f"“{name}” is not a unit of this study", "unknown-unit", within=within, help=help_
     )
@@ -217,8 +216,7 @@ def formulas_stand(study: Study) -> Iterator[Problem]:
             written[str(path[1])] = formula
         for name in formula.names:
             if name.text not in study.assumptions and not study.places.has(("assumptions", name.text)):
-                guess = near(name.text, list(study.assumptions))
-                help_ = f"did you mean `{guess}`?" if guess else f"add `{name.text}` under `assumptions`"
+                help_ = meant(name.text, study.assumptions, f"add `{name.text}` under `assumptions`")
                 fact = f"no assumption is called `{name.text}`"
                 yield study.places.problem(path, fact, "unknown-name", within=name.span, help=help_)
     try:

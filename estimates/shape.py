@@ -208,7 +208,7 @@ def _choice(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Path
     guess = {"yes": "true", "no": "false", "on": "true", "off": "false"}.get(found.lower()) or near(found, choices)
     guess = guess if guess in choices else None
     fact = f"`{path[-1]}` is “{found}”, where {_either(choices)} is wanted"
-    return tree.problem(fact, tree.span(path), "choice", help=f"did you mean {guess}?" if guess else None)
+    return tree.problem(fact, tree.span(path), "choice", help=f"did you mean `{guess}`?" if guess else None)
 
 
 def _length(tree: Tree, detail: ErrorDetails, path: Path) -> Problem:

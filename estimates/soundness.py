@@ -16,7 +16,7 @@ from estimates import dates
 from estimates.circles import circles
 from estimates.figures import Figure
 from estimates.kinds import noun
-from estimates.near import near
+from estimates.near import meant, near
 from estimates.problems import Place, Problem, Unreadable
 from estimates.records import Claim
 from estimates.tokens import CURLY
@@ -288,7 +288,7 @@ def counted(study: Study, path: Path | Place, said: Figure, of: Sequence[str] = 
     if guess is None and (found := _meant(study, said.words[: within[0] - said.start], said.of.rpartition(" ")[2])):
         guess, within = found[0], (said.start + found[1], within[1])
         thing = said.words[found[1] : within[1] - said.start]
-    help_ = f"did you mean {guess}?" if guess else f"name it under `units` in assumptions.yaml: `{said.of}: {{}}`"
+    help_ = f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{said.of}: {{}}`"
     fact = f"“{thing}” is not a unit of this study"
     yield study.places.problem(path, fact, "unknown-unit", within=within, help=help_)
 
@@ -307,8 +307,7 @@ def unknown(study: Study, path: Path, kind: str, name: str, known: Sequence[str]
     if guess:
         fact = f"curly quotation marks stand round the name of the {kind} `{guess}`"
         return study.places.problem(path, fact, f"unknown-{kind}", help="write it without them")
-    guess = near(name, known)
-    help_ = f"did you mean `{guess}`?" if guess else None
+    help_ = meant(name, known)
     several = [part for part in re.split(r"\s*(?:[,;&+]|\band\b)\s*", name.strip("[]() ")) if part]
     if len(several) > 1 and set(several) <= set(known):
         help_ = f"write [{', '.join(several)}]" if path[-1] == "source" else "make each of them an item of its own"

@@ -92,7 +92,7 @@ def test_a_value_that_is_changed_twice_is_told_once_beside_the_studys_own() -> N
         ("152 mm shel=480 shells per container", "unknown-name", "152 mm shel", "did you mean `152 mm shell`?"),
         ("152 mm shell=480", "units", "480", "write `480 shells per container`"),
         ("152 mm shell=480 kg per container", "units", "480 kg per container", None),
-        ("152 mm shell=480 shells per contaner", "unknown-unit", "contaner", "did you mean container?"),
+        ("152 mm shell=480 shells per contaner", "unknown-unit", "contaner", "did you mean `container`?"),
         (
             "152 mm shell=4,80 shells per container",
             "comma",

@@ -249,7 +249,7 @@ def test_a_save_redraws_the_page_and_a_mistake_stands_above_the_last_good_one(
         assert max(took) < SOON
 
         save(good.replace("450 shells per container", "450 shels per container", 1))
-        expect(page.locator("#problems")).to_contain_text("did you mean shell?")
+        expect(page.locator("#problems")).to_contain_text("did you mean `shell`?")
         expect(page.locator("#report")).to_contain_text("480 shells per container")
         save(good)
         expect(page.locator("#problems")).to_be_empty()

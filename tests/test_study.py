@@ -211,7 +211,7 @@ def test_a_folder_without_the_files_is_told(tmp_path: Path) -> None:
 def test_a_name_of_nothing_is_told_with_the_names_there_are() -> None:
     with pytest.raises(DataError, match="neither a folder nor a bundled study; it was looked for in") as caught:
         study.load("artcles")
-    assert caught.value.problems[0].help == "did you mean articles?"
+    assert caught.value.problems[0].help == "did you mean `articles`?"
 
 
 def test_a_file_that_leads_out_of_the_folder_is_refused(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

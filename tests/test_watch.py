@@ -271,7 +271,7 @@ def test_a_mistake_in_the_file_stands_above_the_last_good_page_until_it_is_gone(
     file.write_text(good.replace("450 shells", "450 shels", 1), encoding="utf-8")
     session.saved()
     shown = state(client)
-    assert "did you mean shell?" in shown["problems"]
+    assert "did you mean `shell`?" in shown["problems"]
     assert "Below is the page as it last was" in shown["problems"]
     assert "3,150,000 shell" in shown["body"]
     file.write_text(good.replace("450 shells", "460 shells", 1), encoding="utf-8")

@@ -29,7 +29,7 @@ def command(claim: str, study: str | None, format_: str, **changes: Any) -> None
     """
     from estimates import explain, recompute, rendering, tables, text
     from estimates.missing import studies_in
-    from estimates.near import near
+    from estimates.near import meant
     from estimates.study import load
 
     result = recompute.compute(load(study, **changes))
@@ -37,8 +37,7 @@ def command(claim: str, study: str | None, format_: str, **changes: Any) -> None
         steps = explain.explain(result, claim)
     except KeyError:
         known = [each.id for each in result.study.claims]
-        guess = near(claim, known)
-        help_ = f"did you mean {guess}?" if guess else f"the claims are {', '.join(known)}"
+        help_ = meant(claim, known, f"the claims are {', '.join(known)}")
         here = studies_in(Path())
         other = "" if study else f"; for another study: --study {here[0] if len(here) == 1 else 'DIR'}"
         fact = f"“{claim}” is no claim of the study {result.study.name}"
