@@ -81,7 +81,9 @@ def _after(tokens: Tokens, at: int, hedges: Table) -> Found | None:
         if words[found.end - 1] != "take":
             return None
         found = found._replace(end=own.end)  # "give or take 500"
-    elif comma and not OPENERS.isdisjoint(words[found.end : found.end + 2]):  # "at most a few dozen tanks"
+    elif (
+        comma and words[found.end - 1] != "take" and not OPENERS.isdisjoint(words[found.end : found.end + 2])
+    ):  # "at most a few dozen tanks"
         return None
     if words[at] != "(":
         return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from decimal import Decimal
 
 from estimates import nouns
 from estimates.cardinals import MAGNITUDES
@@ -17,6 +19,7 @@ from estimates.problems import Unreadable
 from estimates.tokens import BROKEN, CURLY, DASHES, LOOKALIKES, NAME, NUMBER, WORD, Tokens, is_good
 
 LONGEST = 300  # characters of a figure in words
+_SCIENTIFIC = re.compile(r"(?<![\w.,])(\d[\d.,]*)[eE]([+-]?(?:\d|1[0-5]|0\d))(?!\w)")
 _SUFFIX = 3  # letters on a number: so many may be anything, and more are a word
 CURRENCIES = frozenset("$€£¥₩₽₴")
 SUPERSCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -35,12 +38,13 @@ def refuse_marks(tokens: Tokens, lexicon: Lexicon, hedges: Table) -> None:
     words, kinds = tokens.words, tokens.kinds
     if words[0] and words[0] in CURLY:
         raise _wrong(tokens, 0, 1, "the figure starts with a curly quotation mark", "mark", "use plain quotes or none")
+    if power := _SCIENTIFIC.search(tokens.text):
+        raise Unreadable(
+            f"“{power[0]}” is not written out", *power.span(), slug="number", help=_written_out(power[1], power[2])
+        )
     for at in range(tokens.size):
         if kinds[at] == BROKEN:
             raise _broken(tokens, at)
-        if kinds[at] == NAME and (power := _power(words[at])):
-            fact = f"“{tokens.raw(at)}” is not written out"
-            raise _wrong(tokens, at, at + 1, fact, "number", f"write {power}")
         if glued := _glued(tokens, at, lexicon, hedges):
             raise glued
         if words[at] in OPENING_SPREADS and spread(tokens, at):
@@ -99,20 +103,20 @@ def _broken(tokens: Tokens, at: int) -> Unreadable:
     return _wrong(tokens, at, at + 1, f"“{word}” is no number", "number")
 
 
-def _power(word: str) -> str | None:
-    """1e6 -> 1,000,000; None for anything else."""
-    digits, _, power = word.partition("e")
-    return (
-        f"{int(digits) * 10 ** int(power):,}" if digits.isdecimal() and power.isdecimal() and int(power) < 16 else None
-    )
+def _written_out(digits: str, power: str) -> str | None:
+    """3.5e2 -> "write 350"; None where it is not sure what the digits are."""
+    if not digits.replace(".", "", 1).isdecimal():
+        return None
+    return f"write {Decimal(f'{digits}e{power}').normalize():,f}"
 
 
 def _raised(tokens: Tokens, at: int) -> Unreadable:
     """10⁶ -> 1,000,000."""
     first = at - 1 if at and tokens.touch(at - 1) else at
-    power = _power(f"1e{unicodedata.normalize('NFKC', tokens.words[at])}") if tokens.words[first] == "10" else None
+    power = unicodedata.normalize("NFKC", tokens.words[at])
+    help_ = _written_out("1", power) if tokens.words[first] == "10" and power.isdecimal() and int(power) < 16 else None
     fact = f"“{tokens.between(first, at + 1)}” is not written out"
-    return _wrong(tokens, first, at + 1, fact, "number", power and f"write {power}")
+    return _wrong(tokens, first, at + 1, fact, "number", help_)
 
 
 def _plus_minus(tokens: Tokens, at: int) -> Unreadable:
@@ -155,14 +159,15 @@ def refuse_rest(tokens: Tokens, said: Phrase, hedges: Table) -> None:
         raise _wrong(tokens, noun.end - 1, noun.end, fact, "ambiguous-unit")
     if is_two_ways(tokens, said):
         digits = tokens.words[said.quantity.start]
-        fact = f"“{digits}” can be {digits.rstrip('0').rstrip('.')} or {digits.replace('.', ',')}"
-        raise _wrong(
-            tokens, said.quantity.start, said.quantity.end, fact, "number", f"write {digits.replace('.', ',')}"
-        )
+        decimal, whole = digits.rstrip("0").rstrip("."), digits.replace(".", ",")
+        fact, help_ = f"“{digits}” can be {decimal} or {whole}", f"write {whole} or {decimal}"
+        raise _wrong(tokens, said.quantity.start, said.quantity.end, fact, "number", help_)
     if said.end < tokens.size and not _is_content(tokens, said):
         rest = tokens.between(said.end, tokens.size)
         fact = f"“{rest}” says per what?" if rest == "per" else f"“{rest}” is left over after the figure"
         mend = "write the whole number in digits" if tokens.words[said.end] in OF_NUMBERS else None
+        if not any(sign.isalnum() for sign in rest):
+            mend = "delete it"
         raise _wrong(tokens, said.end, tokens.size, fact, "left-over", mend)
 
 
