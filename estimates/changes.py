@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from estimates.problems import Place, Problem, Text
 NEW = "the name that is missing"
 ROUND = 25  # lines above one that show where lines begin
 _HEADERS = (*sorted(fitting.groups()), "contents", "limits")
+_ALSO_INSIDE = frozenset(["sources"])  # of the groups: keys of a claim, too
 _OUTER = 3  # columns at which a line may be missing
 _SHOWN = 40  # characters of a line
 
@@ -23,17 +23,24 @@ _GLUED = re.compile(r"(?:^ *|[{,] *|- +)(?P<key>\w[\w ]*):(?=[^\s/:])")
 _VALUE = re.compile(r"\"[^\"]*\"|'[^']*'|\[[^\]]*\]|(?:[^,}\]]|,(?=\S))*")  # inside { } and [ ]
 _BARE = re.compile(r"(?P<key>[a-z]+(?: as)?)(?: *[=;] *| +|$)(?=[^=:;]|$)")
 _BEFORE_BRACE = re.compile(r"(?P<name>\w[\w ]*?) *[=;]? *(?=[{\[])")
+_NAME = re.compile(r"\w[\w -]*")
 _BLOCK = re.compile(r"(?<=:)\s+\S.*")  # a value outside of { } and [ ]
 _IN_BRACES = re.compile(r"(?<=: )[^\s,}\]][^,}\]]*")
 _UNSEPARATED = re.compile(r"(?<=[^\s,{\[]) +(?=\w[\w ]*: )")
 _KEY_BEHIND = re.compile(r"(?:(?<=: )|(?<=- ))(?=\w[\w ]*: )")
 _WORD_BEHIND = re.compile(r"(?<=: )(?=[^\s\[])")
-_SAID_OTHERWISE = re.compile(r"(?<=[{,] )(?P<key>[a-z]+) *(?:=|;| ) *(?=[^\s=:;])|(?<=[{])(?P<first>[a-z]+) *[=;] *")
+_SAID_OTHERWISE = re.compile(r"(?:(?<=[{,] )|(?<=\{))(?P<key>[a-z]+) *(?:=|;| ) *(?=[^\s=:;])")
 _IN_LINE = re.compile(r"(?<=\S)[ \t]+(?=(?P<key>[a-z]+(?: as)?):(?: |$))")
 _TEXT_BELOW = re.compile(r"[>|][+-]?\d?\s*(?:#.*)?$")
-_ODD = re.compile(r"^[ -]*(?P<odd>[^\S\n\t -~]+)|(?<=:)(?P<behind>[^\S\n\t -~]+)")
-_TAB = re.compile(r"^ *(?P<tab>\t+)(?=\S)")
 _MEANT = re.compile(r"([a-z]+(?: as)?)( *[=:;])?")
+_COLON_AT_END = re.compile(r"(?<=: )[^\s\"'{\[|>&*!%@`#][^\"'{}\[\]#]*:$")
+_BLANK_IN_SIGN = re.compile(r"(?<=: )[>|] +[+-]$")
+_HIDDEN_IN_BRACES = re.compile(r"(?<=: )#[^,}\]]+(?=[,}\]])")
+_TEXT_ABOVE = re.compile(
+    r"(?P<key> *(?:- +)?[^\s:\"'{}\[\],#-][^:\"'{}\[\],#]*?:)(?: +(?P<value>[^\s\"'{\[|>&*!%@`#].*))?"
+)
+_TWO_COMMAS = re.compile(r", *,")
+_FIRST_WORD = re.compile(r"(?<=\{)(?:\"[^\"]*\"|'[^']*'|[^\s:,{}\[\]\"'][^:,{}\[\]\"']*)(?= *,)")
 _CLOSERS = re.compile(r"[,\]}]|\s*$")
 
 
@@ -47,12 +54,13 @@ class Change(NamedTuple):
     fact: str
     help: str
     slug: str = "indent"
+    below: int = 0  # lines below the first one is the span
 
     def made(self, lines: list[str]) -> str:
         return "\n".join([*lines[: self.at], *self.now, *lines[self.at + self.was :]])
 
     def told(self, text: Text) -> Problem:
-        start = sum(len(line) + 1 for line in text.text.split("\n")[: self.at])
+        start = sum(len(line) + 1 for line in text.text.split("\n")[: self.at + self.below])
         return text.problem(self.fact, (start + self.span[0], start + self.span[1]), self.slug, help=self.help)
 
     def before(self, place: Place, lines: list[str]) -> Place:
@@ -73,17 +81,6 @@ class Change(NamedTuple):
         return place._replace(column=max(ends[0], 1), end_column=max(*ends, 1)).down(down)
 
 
-def repeated(problem: Problem, text: Text, touched: Collection[int]) -> Iterator[Problem]:
-    """The same mistake in further lines of those touched: blanks that were pasted once were pasted often."""
-    pattern = {"odd-space": _ODD, "tab": _TAB}.get(problem.slug)
-    start = 0
-    for number, line in enumerate(text.text.split("\n") if pattern else ()):
-        if number in touched and number + 1 > problem.place.line and pattern and (found := pattern.search(line)):
-            first, last = found.span(found.lastgroup or 0)
-            yield text.problem(problem.fact, (start + first, start + last), problem.slug, help=problem.help)
-        start += len(line) + 1
-
-
 def aligned(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
     """The line begins at another column, with or without the lines that follow, or has a dash, or none."""
     line = lines[at].rstrip()
@@ -91,7 +88,7 @@ def aligned(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
     if not body or body.startswith("#") or body[0].isspace():
         return
     column, key = len(indent) + len(dash), KEY.match(body)
-    name = f"`{key[0]}`" if key else f"“{_short(body)}”"
+    name = f"`{key[0]}`" if key else f"“{short(body)}”"
     span = (column, column + len(key[0] if key else body))
     near = [other for other in (_next(lines, at, -1), _next(lines, at, 1)) if other is not None]
     if any(lines[other].strip() == line.strip() for other in near):
@@ -101,16 +98,18 @@ def aligned(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
         yield Change(at - 1, 2, (line, lines[at - 1]), span, fact, help_, "order")
     yield from _moves(lines, at, name, span)
     if body[0] == "-" and body[1:2].isalpha():
-        fact, help_ = "a space is missing after the dash", f"write `- {_short(body[1:])}`"
+        fact, help_ = "a space is missing after the dash", f"write `- {short(body[1:])}`"
         yield Change(at, 1, (f"{indent}- {body[1:]}",), (column, column + 1), fact, help_, "dash")
     if dash:
         fact, start = f"a dash stands before {name}, where no item begins", len(indent)
-        for now in (f"{indent}{' ' * len(dash)}{body}", f"{indent}{body}"):
+        below = _next(lines, at, 1)
+        goes_on = not key and below is not None and _is_bare(lines[below]) and indent_of(lines[below]) >= start
+        for now in () if goes_on else (f"{indent}{' ' * len(dash)}{body}", f"{indent}{body}"):
             help_ = f"put {_count(indent_of(now), 'space')} in its place" if now[:1] == " " else "take it away"
             yield Change(at, 1, (now,), (start, start + len(dash)), fact, help_, "dash")
     elif key or any(parts(lines[other])[1] for other in near):
         for now in (f"{indent[2:]}- {body}", f"{indent}- {body}"):
-            help_ = f"start the item with `- `: `- {_short(body)}`"
+            help_ = f"start the item with `- `: `- {short(body)}`"
             yield Change(at, 1, (now,), span, f"a dash is missing before {name}", help_, "dash")
 
 
@@ -127,8 +126,14 @@ def _moves(lines: list[str], at: int, name: str, span: tuple[int, int]) -> Itera
         if lines[end].rstrip().rstrip(":") in fitting.groups():
             break
         end += 1
+    if not indent and body.removesuffix(":") in fitting.groups() - _ALSO_INSIDE:
+        return
+    above = _next(lines, at, -1)
+    is_below_item = not is_key and above is not None and _is_bare_item(lines[above])
     for target in _columns(lines, at):
         by = target - len(indent)
+        if is_below_item and above is not None and target > indent_of(lines[above]):
+            continue  # it would become a part of the item above
         if by == 0 or (is_key and _is_text(lines, at, target)):
             continue
         if is_bare and _is_text(lines, at, target) and not _is_in_block(lines, at, target):
@@ -142,6 +147,8 @@ def _moves(lines: list[str], at: int, name: str, span: tuple[int, int]) -> Itera
             after = _next(lines, last - 1, 1)
             if after is not None and indent_of(lines[after]) > target and any(map(_TEXT_BELOW.search, now)):
                 continue  # what follows would become its text
+            if after is not None and _is_bare(lines[after]) and target < indent_of(lines[after]) <= len(indent):
+                continue
             if not any(has_words(other) for other in lines[at + 1 : last]):
                 help_ = f"put {_count(target, 'space')} before it{f', not {len(indent)}' if indent else ''}"
                 help_ = help_ if target else "take away the spaces before it"
@@ -152,19 +159,27 @@ def _moves(lines: list[str], at: int, name: str, span: tuple[int, int]) -> Itera
             yield Change(at, last - at, now, span, f"{name} and the lines below it begin too far {side}", help_)
 
 
+def _is_bare(line: str) -> bool:
+    _, dash, body = parts(line)
+    return not dash and not KEY.match(body)
+
+
+def _is_key_at(line: str, column: int) -> bool:
+    indent, dash, body = parts(line)
+    return len(indent) == column and not dash and KEY.match(body) is not None
+
+
+def _is_bare_item(line: str) -> bool:
+    _, dash, body = parts(line)
+    return bool(dash) and not KEY.match(body) and body[:1] not in "{["
+
+
 def worded(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
     """A colon more, a space after one, or a key of the line on a line of its own."""
     line = lines[at].rstrip()
     indent, dash, body = parts(line)
     column = len(indent) + len(dash)
     above = _next(lines, at, -1)
-    if odd := _ODD.search(line):
-        name = unicodedata.name((odd["odd"] or odd["behind"])[0], "control character").lower()
-        fact = f"a {name} stands where YAML takes only spaces"
-        plain = tuple(_plain(other, 4) for other in lines[at:])
-        yield Change(
-            at, len(plain), plain, odd.span(odd.lastgroup or 0), fact, "put an ordinary space in its place", "odd-space"
-        )
     is_text = above is not None and _is_in_block(lines, at, 1 + indent_of(lines[above]))
     meant = []
     if (bare := _BARE.match(body)) and bare["key"] in fitting.known_keys() and not is_text:
@@ -174,31 +189,79 @@ def worded(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
         meant.append(f"{body.rstrip(' =;')}:")
     if (named := _BEFORE_BRACE.match(body)) and not is_text:
         meant.append(f"{named['name']}: {body[named.end() :]}")
+    if (
+        _NAME.fullmatch(body)
+        and not dash
+        and any(_is_key_at(other, len(indent)) for other in lines[max(0, at - ROUND) : at])
+    ):
+        meant.append(f"{body}: {{}}")
     for said in meant:
-        fact, help_ = "a line without a colon", f"write `{_short(said)}`"
+        fact, help_ = "a line without a colon", f"write `{short(said)}`"
         yield Change(at, 1, (f"{indent}{dash}{said}",), (column, len(line)), fact, help_, "no-colon")
     for glued in _GLUED.finditer(line):
         before, after = line[: glued.end()], line[glued.end() :]
         value = _VALUE.match(after) if "{" in before or "[" in before else None
-        help_ = f"write `{glued['key']}: {_short(value[0] if value else after)}`"
+        help_ = f"write `{glued['key']}: {short(value[0] if value else after)}`"
         fact, colon = "a space is missing after the colon", (glued.end() - 1, glued.end())
         yield Change(at, 1, (f"{before} {after}",), colon, fact, help_, "colon-space")
     for said_ in _SAID_OTHERWISE.finditer(line):
-        key = said_["key"] or said_["first"]
+        key = said_["key"]
         if key in fitting.known_keys():
             after = line[said_.end() :]
             value = _VALUE.match(after)
-            help_ = f"write `{key}: {_short(value[0] if value else after)}`"
+            help_ = f"write `{key}: {short(value[0] if value else after)}`"
             now = f"{line[: said_.start()]}{key}: {after}"
             yield Change(at, 1, (now,), said_.span(), f"a colon is missing after `{key}`", help_, "no-colon")
+    for first in _FIRST_WORD.finditer(line):
+        for key in ("id", "says", "source"):
+            now = f"{line[: first.start()]}{key}: {line[first.start() :]}"
+            fact, help_ = f"a key is missing before “{short(first[0])}”", f"write `{key}: {short(first[0])}`"
+            yield Change(at, 1, (now,), first.span(), fact, help_, "no-colon")
     for joined in _IN_LINE.finditer(line):
         if joined["key"] in fitting.known_keys() and joined.start() >= column:
             own = line[joined.end() :]
             span = (joined.end(), joined.end() + len(joined["key"]))
             for spaces in dict.fromkeys((column, column + 2, len(indent), 0)):
-                help_ = f"put `{_short(own)}` on a line of its own, with {_count(spaces, 'space')} before it"
-                now_ = (line[: joined.start()], " " * spaces + own)
+                help_ = f"put `{short(own)}` on a line of its own, with {_count(spaces, 'space')} before it"
+                now_ = (line[: joined.start()].rstrip(","), " " * spaces + own)
                 yield Change(at, 1, now_, span, f"`{joined['key']}` stands behind another value", help_, "joined")
+
+
+def quoted(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
+    """Quotes round a value, or a text of several lines after >-, where a sign in it means something else to YAML."""
+    line = lines[at].rstrip()
+    indent, dash, body = parts(line)
+    if end := _COLON_AT_END.search(line):
+        colon = (len(line) - 1, len(line))
+        fact, help_ = (
+            "a colon at the end makes what stands before it a key to YAML",
+            "delete it, or put quotes round the value",
+        )
+        for value in (end[0][:-1], in_quotes(end[0])):
+            yield Change(at, 1, (f"{line[: end.start()]}{value}",), colon, fact, help_, "colon")
+    if sign := _BLANK_IN_SIGN.search(line):
+        now = f"{line[: sign.start()]}{sign[0].replace(' ', '')}"
+        yield Change(at, 1, (now,), sign.span(), "a blank stands inside >-", "write `>-`", "folded")
+    for hidden in _HIDDEN_IN_BRACES.finditer(line):
+        fact, help_ = "` #` starts a comment, which ends the line", "delete the #, or put quotes round the whole value"
+        for value in (hidden[0][1:].strip(), in_quotes(hidden[0])):
+            now = f"{line[: hidden.start()]}{value}{line[hidden.end() :]}"
+            yield Change(at, 1, (now,), hidden.span(), fact, help_, "cut-short")
+    above = _next(lines, at, -1)
+    inner = re.search(r":(?= )", body)
+    if above is None or not inner or dash:
+        return
+    start = above
+    while start > 0 and not KEY.match(parts(lines[start])[2]):
+        start -= 1
+    head = _TEXT_ABOVE.fullmatch(lines[start].rstrip())
+    if head and indent_of(lines[start]) < len(indent):
+        own = [f"{indent}{head['value']}"] if head["value"] else []
+        now_ = (f"{head['key']} >-", *own, *(f"{indent}{lines[n].strip()}" for n in range(start + 1, at + 1)))
+        fact = "a colon and a space inside a value make it a key to YAML"
+        help_ = f"write `>-` behind `{head['key'].strip(' -')}`, and the text below it"
+        span = (len(indent) + inner.start(), len(indent) + inner.end())
+        yield Change(start, at - start + 1, now_, span, fact, help_, "colon", at - start)
 
 
 def enclosed(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
@@ -207,6 +270,11 @@ def enclosed(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
     if "{" in line or "[" in line:
         for match in _UNSEPARATED.finditer(line):
             yield _put(line, at, match.start(), ",")
+        for match in _TWO_COMMAS.finditer(line):
+            now = f"{line[: match.start()]},{line[match.end() :]}"
+            yield Change(
+                at, 1, (now,), (match.end() - 1, match.end()), "a comma too many stands here", "delete it", "comma"
+            )
     for match in re.finditer(r"[}\]]", line):
         other = "]" if match[0] == "}" else "}"
         now = f"{line[: match.start()]}{other}{line[match.end() :]}"
@@ -214,7 +282,8 @@ def enclosed(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
         yield Change(at, 1, (now,), match.span(), fact, f"write {other} for it", "bracket")
     for match in _CLOSERS.finditer(line):
         if line[: match.start()].strip():
-            yield from (_put(line, at, len(line[: match.start()].rstrip()), sign) for sign in "},]")
+            place = len(line[: match.start()].rstrip())
+            yield from (_put(line, at, place, sign) for sign in "},]" if sign == "," or _is_open(lines, at, sign))
     for match in re.finditer(r"[{}\[\]]", line):
         now = line[: match.start()] + line[match.end() :]
         yield Change(at, 1, (now,), match.span(), f"a {match[0]} too many stands here", "delete it", "bracket")
@@ -223,13 +292,20 @@ def enclosed(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
             now = f"{line[: match.start()]}{sign}{line[match.start() :]}"
             word = line[match.start() :].split()[0].rstrip(",")
             span = (match.start(), match.start() + len(word))
-            yield Change(at, 1, (now,), span, f"a {sign} is missing", f"put it before “{_short(word)}”", "bracket")
+            yield Change(at, 1, (now,), span, f"a {sign} is missing", f"put it before “{short(word)}”", "bracket")
+
+
+def _is_open(lines: list[str], at: int, closing: str) -> bool:
+    """Whether what a sign closes was opened in the line or above it, and not closed."""
+    opening = {"}": "{", "]": "["}[closing]
+    above = lines[max(0, at - ROUND) : at + 1]
+    return sum(line.count(opening) - line.count(closing) for line in above) > 0
 
 
 def _put(line: str, at: int, place: int, sign: str) -> Change:
     word = line[:place].split()[-1]
     fact = f"a {'comma' if sign == ',' else sign} is missing"
-    help_ = f"put it behind “{_short(word)}”"
+    help_ = f"put it behind “{short(word)}”"
     return Change(at, 1, (line[:place] + sign + line[place:],), (place - len(word), place), fact, help_, "bracket")
 
 
@@ -241,19 +317,25 @@ def passed(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
     line = lines[at].rstrip()
     indent, dash, body = parts(line)
     for width in (2, 4, 8, 1):  # what was pasted into one line was pasted into others
-        plain = tuple(_plain(other, width) for other in lines[at:])
-        if plain[0] != line:
-            yield Change(at, len(plain), plain, (0, len(line)), "", "")
-    quoted = [f"{line[: value.start()]}{_quoted(value[0])}{line[value.end() :]}" for value in _IN_BRACES.finditer(line)]
+        spaced = tuple(plain(other, width) for other in lines[at:])
+        if spaced[0] != line:
+            yield Change(at, len(spaced), spaced, (0, len(line)), "", "")
+    last = at
+    while last + 1 < len(lines) and indent_of(lines[last + 1]) > len(indent) and _is_bare(lines[last + 1]):
+        last += 1
+    for sign in "\"'" if last > at else "":
+        if line.count(sign) == 1:  # what is opened here may be meant to end there
+            yield Change(at, last - at + 1, (*lines[at:last], lines[last].rstrip() + sign), (0, len(line)), "", "")
+    put = [f"{line[: value.start()]}{in_quotes(value[0])}{line[value.end() :]}" for value in _IN_BRACES.finditer(line)]
     if value := _BLOCK.search(line):
-        quoted.append(f"{line[: value.start()]} {_quoted(value[0].strip())}")
+        put.append(f"{line[: value.start()]} {in_quotes(value[0].strip())}")
     closed = [
         line[: end.start()] + sign + line[end.start() :]
         for end in _CLOSERS.finditer(line)
         for sign in "\"'"
         if sign in line
     ]
-    for now in (*quoted, *closed, f"{indent}{dash}{_quoted(body)}", ""):
+    for now in (*put, *closed, f"{indent}{dash}{in_quotes(body)}", ""):
         if now != line:
             yield Change(at, 1, (now,), (0, len(line)), "", "")
 
@@ -298,12 +380,12 @@ def _is_in_block(lines: list[str], at: int, column: int) -> bool:
     return False
 
 
-def _plain(line: str, width: int) -> str:
+def plain(line: str, width: int) -> str:
     line = line.rstrip().expandtabs(width)
     return "".join(" " if sign.isspace() else sign for sign in line if sign.isprintable() or sign.isspace())
 
 
-def _quoted(words: str) -> str:
+def in_quotes(words: str) -> str:
     return "'" + words.replace("'", "''") + "'"
 
 
@@ -353,7 +435,7 @@ def _columns(lines: list[str], at: int) -> list[int]:
     return [*(found | {0: None} | ({indent_of(lines[above]) + 2: None} if above is not None else {}))]
 
 
-def _short(words: str) -> str:
+def short(words: str) -> str:
     return words if len(words) <= _SHOWN else words[:_SHOWN].rstrip() + "…"
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from estimates.changes import NEW, ROUND, Change, has_words, indent_of, repeated
+from estimates.changes import NEW, ROUND, Change, has_words, indent_of
+from estimates.pasted import repeated
 from estimates.problems import Place, Problem, Text
 from estimates.trials import (
     LOOKED_AT,
@@ -216,7 +217,8 @@ def _weighed(
                 return
             left = [*stop, *elsewhere] if stop else search.again(after)
             left = [one for one in left if (one.slug, one.fact) not in hidden]
-            is_exact = stopped and here[0].place.line == change.at + 1 and here[0].slug not in {*MENDABLE, change.slug}
+            is_here = stopped and here[0].place.line == change.at + 1
+            is_exact = is_here and here[0].slug not in {*MENDABLE, change.slug} and change.slug != "foreign"
             told = here[0] if is_exact or not change.fact else change.told(text)
             echoes = [one for one in left if _is_echo(one, change, told)]
             left = [one for one in left if one not in echoes]
@@ -232,7 +234,7 @@ def _weighed(
                 )
             else:
                 is_sure = len(wrong) < len(now) and told_already.issuperset((one.slug, one.fact) for one in wrong)
-            is_second = stopped and bool(change.fact) != (here[0].slug in MENDABLE)  # whose words say more
+            is_second = stopped and change.slug != "foreign" and bool(change.fact) != (here[0].slug in MENDABLE)
             order = bool(stop), len(following), is_second, len(wrong), len(left)
             yield _Weighed(order, step, left, is_sure)
             if not left or not room.is_left(len(left) * PROBLEM):

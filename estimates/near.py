@@ -23,6 +23,15 @@ def meant(word: str, known: Iterable[str], otherwise: str | None = None) -> str 
     return f"did you mean `{guess}`?" if guess else otherwise
 
 
+def unless_meant(word: str, known: Iterable[str]) -> str:
+    """What to add to the help for a word that is not known, where it may be a slip for one that is: which one."""
+    from difflib import get_close_matches
+
+    names = [*known]
+    found = get_close_matches(word, names, n=1, cutoff=0.8) if len(names) <= MOST_NAMES else []
+    return f", if it is not `{found[0]}` that was meant" if found else ""
+
+
 @lru_cache(maxsize=256)  # the same slip is made on many lines, and looked up with each trial of what mends a file
 def _near(word: str, known: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches  # only where something is wrong

@@ -13,7 +13,7 @@ from estimates.figures import Figure
 from estimates.formulas import Circle, Formula
 from estimates.kinds import aligned, alike, clash, dimension, is_unit, kind, noun
 from estimates.lexicon import Lexicon
-from estimates.near import meant
+from estimates.near import meant, unless_meant
 from estimates.problems import Problem, Span, Unreadable
 from estimates.records import Assumption, Capacity
 from estimates.soundness import WARNING, Path, counted
@@ -62,7 +62,11 @@ def _named(study: Study, name: str) -> Iterator[Problem]:
     others: list[tuple[Path, str]] = [((*path, "plural"), unit.plural)] if unit.plural else []
     others += [((*path, "also", i) if in_list else (*path, "also"), alias) for i, alias in enumerate(unit.aliases)]
     for place, alias in others:
-        if len(parts := listed(alias)) > 1:
+        if alias.startswith("-"):
+            own = [f"`- {part}`" for part in re.split(r"\s+-(?=\w)", alias[1:])]
+            fact, help_ = "a space is missing after the dash", f"write {' and '.join(own)}"
+            yield study.places.problem(place, fact, "dash", help=help_)
+        elif len(parts := listed(alias)) > 1:
             fact = f"a {'semicolon' if ';' in alias else 'comma'} stands in a unit's name"
             help_ = f"make these items of their own: {', '.join(parts)}" if in_list else f"write [{', '.join(parts)}]"
             yield study.places.problem(place, fact, "unit-name", help=help_)
@@ -80,7 +84,9 @@ def _is_readable(study: Study, name: str) -> bool:
 
 def _no_unit(study: Study, path: Path, name: str, within: Span | None = None) -> Problem:
     """A name that no unit of the study has."""
-    help_ = meant(name, study.lexicon.names(), f"name it under `units`: `{name}: {{}}`")
+    help_ = meant(
+        name, study.lexicon.names(), f"name it under `units`: `{name}: {{}}`{unless_meant(name, study.lexicon.names())}"
+    )
     return study.places.problem(
         path, f"“{name}” is not a unit of this study", "unknown-unit", within=within, help=help_
     )

@@ -107,6 +107,7 @@ def _bare_name(detail: ErrorDetails) -> str | None:
     return names[0] if len(names) == 1 else None
 
 
+_IN_BRACES = re.compile(r"[{\[][^}\]]*\Z")
 _LACKS = {"no_source": ("source", "sources"), "two_sources": (), "no_figure": ("says", "contents", "mix")}
 
 
@@ -166,6 +167,8 @@ def _keys_of(
     for path in strange:
         guess = near(str(path[-1]), known)
         help_ = f"did you mean `{guess}`?" if guess else "its keys are " + ", ".join(f"`{name}`" for name in known)
+        if not above and (files := [file for file, other in models.FILES.items() if path[-1] in _keys(other, ())]):
+            help_ = f"it belongs in {files[0]}"
         fact = f"`{path[-1]}` is not a key of {thing}"
         if lacking and above and not strange[1:] and not guess:  # the one is likely meant for the other
             fact += f", which has no {has_no}"
@@ -247,6 +250,14 @@ def _kind(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Path) 
         wanted = "text" if isinstance(key, int) else "text or a list of texts"
     if path == ("units",):
         help_ = "write each on a line of its own, with a colon behind it, such as `container:`"
+    start = tree.span(path)[0]
+    is_citation = isinstance(key, int) and path[-2] == "sources"
+    if wanted == "a list" and _IN_BRACES.search(tree.text, tree.text.rfind("\n", 0, start) + 1, start):
+        help_ = "put [ ] round it"
+    elif is_citation and isinstance(found, str):
+        help_ = f"write `source: {found}`"
+    elif is_citation and tree.text[start] == "[":
+        help_ = "put { } round it, for [ ]"
     name = f"`{key}`" if isinstance(key, str) and key else describe(tree.data, path)
     fact = f"{name} is {_KINDS.get(type(found), 'empty')}, where {wanted} is wanted"
     span = tree.span(path)

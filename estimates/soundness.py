@@ -16,7 +16,7 @@ from estimates import dates
 from estimates.circles import circles
 from estimates.figures import Figure
 from estimates.kinds import noun
-from estimates.near import meant, near
+from estimates.near import meant, near, unless_meant
 from estimates.problems import Place, Problem, Unreadable
 from estimates.records import Claim
 from estimates.tokens import CURLY
@@ -288,7 +288,9 @@ def counted(study: Study, path: Path | Place, said: Figure, of: Sequence[str] = 
     if guess is None and (found := _meant(study, said.words[: within[0] - said.start], said.of.rpartition(" ")[2])):
         guess, within = found[0], (said.start + found[1], within[1])
         thing = said.words[found[1] : within[1] - said.start]
-    help_ = f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{said.of}: {{}}`"
+    unless = unless_meant(said.of, study.lexicon.names())
+    otherwise = f"name it under `units` in assumptions.yaml: `{said.of}: {{}}`{unless}"
+    help_ = f"did you mean `{guess}`?" if guess else otherwise
     fact = f"“{thing}” is not a unit of this study"
     yield study.places.problem(path, fact, "unknown-unit", within=within, help=help_)
 

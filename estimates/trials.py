@@ -18,8 +18,10 @@ from estimates.changes import (
     headed,
     indent_of,
     passed,
+    quoted,
     worded,
 )
+from estimates.pasted import commented, pasted
 from estimates.problems import DataError, Problem
 
 _VAGUE = frozenset(["after-value", "bracket", "dash", "documents", "indent", "yaml"])  # the mistake may stand elsewhere
@@ -85,10 +87,15 @@ def likeliest(
     groups = [number for group in fitting.groups() if (number := _only_further_in(lines, f"{group}:")) is not None]
     tops = [_top(lines, line) for line in at]
     part, whole = around(lines, min(at) - 2 * ROUND, max(at) + ROUND), (range(len(lines)), lines)
-    kinds = [(aligned, [*groups, *near]), (worded, near), (headed, [*tops, *at, *headers[:_NAMES]])]
+    kinds = [
+        (pasted, near),
+        (aligned, [*groups, *near]),
+        (worded, near),
+        (headed, [*tops, *at, *headers[:_NAMES]]),
+    ]
     if stopped:
-        kinds.append((enclosed, near))
-        kinds.insert(len(kinds) if here[0].slug in MENDABLE else 0, (passed, at))
+        kinds += [(quoted, near), (enclosed, near), (commented, near)]
+        kinds.insert(len(kinds) if here[0].slug in MENDABLE else 1, (passed, at))
     others: list[_Tried] = []
     now: dict[int, _Score] = {}  # by the number of lines: of the part, and of the whole
     for kind, places in kinds:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from estimates import changes, files, study, yamltext
+from estimates import changes, files, pasted, study, yamltext
 from estimates.problems import DataError, Problem, Text
 
 WRONG = Path(__file__).parent / "wrong"
@@ -267,7 +267,7 @@ def test_no_help_makes_a_claim_a_part_of_the_note_above_it(is_: str, tmp_path: P
 
 
 def test_a_control_character_is_no_bug() -> None:
-    assert [change.fact for change in changes.worded(["\x1e a: b"], 0, [])][:1] == [
+    assert [change.fact for change in pasted.pasted(["\x1e a: b"], 0, [])][:1] == [
         "a control character stands where YAML takes only spaces"
     ]
 
