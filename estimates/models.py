@@ -24,6 +24,8 @@ def _flag(text: object) -> object:
 # that is empty or blank is told where the places are known, by `shape`.
 _TEXT: dict[str, JsonValue] = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
 Text = Annotated[str, WithJsonSchema(_TEXT)]
+Day = Annotated[str, WithJsonSchema({**_TEXT, "allOf": [{"pattern": "[0-9]{4}|^unknown$"}]})]  # dates tell the rest
+Address = Annotated[str, WithJsonSchema({**_TEXT, "allOf": [{"pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/\\s]\\S*$"}]})]
 Texts = Annotated[
     str | Annotated[list[str], Field(min_length=1)],
     WithJsonSchema({"anyOf": [_TEXT, {"type": "array", "minItems": 1, "items": _TEXT}]}),
@@ -40,8 +42,8 @@ class SourceEntry(Entry):
 
     publisher: Text = Field(description="Who published it.", examples=["Associated Press via Arab Times"])
     title: Text | None = Field(None, description="Its headline or title.")
-    published: Text | None = Field(None, description="Its day, month or year.", examples=["2024-06-18", "2024-02"])
-    url: Text | None = Field(None, description="Its address, http or https.", examples=["https://example.org/a"])
+    published: Day | None = Field(None, description="Its day, month or year.", examples=["2024-06-18", "2024-02"])
+    url: Address | None = Field(None, description="Its address, http or https.", examples=["https://example.org/a"])
     lang: Text | None = Field(None, description="Its language.", examples=["en", "ko"])
     renders: Text | None = Field(
         None, description="The source that this one copies or translates; it is never counted as a second source."
@@ -59,7 +61,7 @@ class ContentEntry(Entry):
     means: Literal["capacity", "transfer", "equivalent"] = Field(
         "capacity", description="What could be held, what was sent, or what the mass comes to."
     )
-    covers: Text | None = Field(None, description="The period, if it is not the claim's.")
+    covers: Day | None = Field(None, description="The period, if it is not the claim's.")
 
 
 class VariantEntry(Entry):
@@ -97,9 +99,9 @@ class ClaimEntry(Entry):
     by: Text = Field(description="Who said it.", examples=["U.S. officials"])
     for_: Text | None = Field(None, alias="for", description="On whose behalf.")
     side: Text | None = Field(None, description="The line it belongs to in charts; without it `for`, else `by`.")
-    made: Text = Field(description="When it was said: a day, month or year, or `unknown`.", examples=["2023-10"])
+    made: Day = Field(description="When it was said: a day, month or year, or `unknown`.", examples=["2023-10"])
     says: Text | None = Field(None, description="The count in words.", examples=["more than 1,000 containers"])
-    covers: Text | None = Field(
+    covers: Day | None = Field(
         None, description="The period counted.", examples=["since August 2023", "2023-08 to 2024-02"]
     )
     means: Literal["transfer", "capacity", "stock"] = Field(
