@@ -146,7 +146,9 @@ def short(text: str) -> str:
 
 def safe(text: str, keep: str = "") -> str:
     """Text that a terminal shows as it is: controls, escape sequences and direction marks become visible."""
-    return "".join(char if char in keep else shown(char) for char in text)
+    if text.isprintable():
+        return text
+    return text.translate({ord(char): shown(char) for char in {*text} - {*keep}})
 
 
 def shown(char: str) -> str:

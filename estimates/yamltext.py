@@ -6,6 +6,7 @@ libyaml composes the nodes with the garbage collector paused, and nothing is mad
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -20,6 +21,7 @@ from estimates.yamltree import Node, Path, Tree, nodes
 __all__ = ["LIMIT", "Path", "Tree", "edit", "no_collecting", "read", "stop"]
 
 LIMIT = 2**20  # bytes; a longer ledger belongs in CSV or Parquet
+_MARKED = re.compile(r"(?<![^\s\[{,:])[&!]")  # where a value can begin
 DEEPEST = 40  # levels; a study has seven
 
 
@@ -83,7 +85,7 @@ def read(source: bytes | str, path: str, *, limit: int | None = LIMIT) -> Tree:
         keys = (_odd_key(text, node) for node in nodes(root))
         if problems := [here.unreadable(odd) for odd in keys if odd][:1]:  # all below it is misread
             raise DataError(problems)
-    if "&" in text or "!" in text:
+    if _MARKED.search(text):
         marked = (here.unreadable(found) for node in nodes(root) if (found := _anchor_or_tag(text, node)))
         if problems := [*islice(marked, MOST)]:
             raise DataError(problems)
