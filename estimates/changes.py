@@ -275,11 +275,12 @@ def enclosed(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
             yield Change(
                 at, 1, (now,), (match.end() - 1, match.end()), "a comma too many stands here", "delete it", "comma"
             )
-    for match in re.finditer(r"[}\]]", line):
-        other = "]" if match[0] == "}" else "}"
-        now = f"{line[: match.start()]}{other}{line[match.end() :]}"
-        fact = f"a {match[0]} stands here where a {other} is wanted"
-        yield Change(at, 1, (now,), match.span(), fact, f"write {other} for it", "bracket")
+    for match in re.finditer(r"[}\])]", line):
+        for other in "}]":
+            if other != match[0] and (match[0] != ")" or _is_open(lines, at, other)):
+                now = f"{line[: match.start()]}{other}{line[match.end() :]}"
+                fact = f"a {match[0]} stands here where a {other} is wanted"
+                yield Change(at, 1, (now,), match.span(), fact, f"write {other} for it", "bracket")
     for match in _CLOSERS.finditer(line):
         if line[: match.start()].strip():
             place = len(line[: match.start()].rstrip())

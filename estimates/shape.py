@@ -251,6 +251,9 @@ def _kind(tree: Tree, model: type[BaseModel], detail: ErrorDetails, path: Path) 
     if path == ("units",):
         help_ = "write each on a line of its own, with a colon behind it, such as `container:`"
     start = tree.span(path)[0]
+    if isinstance(found, str) and "contents" in path[-2:]:
+        item = f"says: {found}` with `of: ` and what is counted on the line below it"
+        help_ = f"write `- {item}" if key == "contents" else f"write `{item}"
     is_citation = isinstance(key, int) and path[-2] == "sources"
     if wanted == "a list" and _IN_BRACES.search(tree.text, tree.text.rfind("\n", 0, start) + 1, start):
         help_ = "put [ ] round it"
