@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from estimates import dates
 from estimates.columns import ASKED, RESULTS
-from estimates.near import meant
+from estimates.near import near
 from estimates.problems import Unreadable
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ TWO_NUMBERS = "two-numbers", "correct one, or leave one out"
 _PRINTED = re.compile(r"(?P<publisher>.*?)\s+\((?P<date>[^()]*\d{4}[^()]*)\)", re.DOTALL)
 _PARTED = re.compile(r";(?=\s|$|https?://)")  # an address may have a semicolon in it
 THOUSANDS = r"\s*[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?\s*"
+_COUNTS = frozenset(["count", "count_words"])
 _DIGITS = re.compile(r"\d{1,15}(\.\d{1,9})?")
 
 Tell = Callable[[int, str, str, "str | None", str], None]
@@ -88,13 +89,22 @@ def columns(header: Sequence[str], tell: Tell) -> list[str | None]:
         name = ALIASES.get(text.strip(), text.strip())
         if name in COLUMNS and name in named:
             tell(index, f"two columns are called `{name}`", "duplicate-column", "keep one of the two", "error")
-        elif name not in COLUMNS and name not in WORKED_OUT:
-            fact = f"`{name}` is no column of a ledger, and is passed over"
-            tell(index, fact, "unknown-column", meant(name, (*COLUMNS, *ALIASES)), "warning")
         named.append(name if name in COLUMNS and name not in named else None)
-    if "by" not in named:
+    there = {*named}
+    for index, text in enumerate(header):
+        name = text.strip()
+        if ALIASES.get(name, name) in COLUMNS or name in WORKED_OUT:
+            continue
+        guess = near(name, (*COLUMNS, *ALIASES))
+        slip = ALIASES.get(guess or "", guess)
+        help_ = f"did you mean `{guess}`?" if guess else None
+        is_needed = (slip == "by" and slip not in there) or (slip in _COUNTS and not _COUNTS & there)
+        there.add(slip)
+        fact = f"`{name}` is no column of a ledger{'' if is_needed else ', and is passed over'}"
+        tell(index, fact, "unknown-column", help_, "error" if is_needed else "warning")
+    if "by" not in there:
         tell(0, "there is no column `by`", "missing-column", "add who said each claim", "error")
-    if "count_words" not in named and "count" not in named:
+    if not _COUNTS & there:
         help_ = "add `count_words`, or `count` and `count_unit`"
         tell(0, "there is no column of counts", "missing-column", help_, "error")
     return named
