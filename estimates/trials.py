@@ -7,20 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from estimates import fitting, yamltext
-from estimates.changes import (
-    KEY,
-    ROUND,
-    Change,
-    aligned,
-    begins,
-    enclosed,
-    has_words,
-    headed,
-    indent_of,
-    passed,
-    quoted,
-    worded,
-)
+from estimates.changes import KEY, ROUND, Change, aligned, begins, has_words, headed, indent_of
+from estimates.inline import enclosed, passed, quoted, worded
 from estimates.pasted import commented, pasted
 from estimates.problems import DataError, Problem
 
