@@ -143,11 +143,6 @@ def is_bare(line: str) -> bool:
     return not dash and not KEY.match(body)
 
 
-def is_key_at(line: str, column: int) -> bool:
-    indent, dash, body = parts(line)
-    return len(indent) == column and not dash and KEY.match(body) is not None
-
-
 def _is_bare_item(line: str) -> bool:
     _, dash, body = parts(line)
     return bool(dash) and not KEY.match(body) and body[:1] not in "{["

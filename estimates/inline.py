@@ -14,7 +14,6 @@ from estimates.changes import (
     indent_of,
     is_bare,
     is_in_block,
-    is_key_at,
     next_line,
     parts,
     plain,
@@ -62,7 +61,7 @@ def worded(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
     if (
         _NAME.fullmatch(body)
         and not dash
-        and any(is_key_at(other, len(indent)) for other in lines[max(0, at - ROUND) : at])
+        and any(_is_key_at(other, len(indent)) for other in lines[max(0, at - ROUND) : at])
     ):
         meant.append(f"{body}: {{}}")
     for said in meant:
@@ -95,6 +94,11 @@ def worded(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:
                 help_ = f"put `{short(own)}` on a line of its own, with {count(spaces, 'space')} before it"
                 now_ = (line[: joined.start()].rstrip(","), " " * spaces + own)
                 yield Change(at, 1, now_, span, f"`{joined['key']}` stands behind another value", help_, "joined")
+
+
+def _is_key_at(line: str, column: int) -> bool:
+    indent, dash, body = parts(line)
+    return len(indent) == column and not dash and KEY.match(body) is not None
 
 
 def quoted(lines: list[str], at: int, _: list[str]) -> Iterator[Change]:

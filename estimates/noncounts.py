@@ -17,7 +17,7 @@ LABELS = frozenset(WORDS["labels"].split())
 _BEFORE_YEAR = frozenset([*WORDS["before a year"].split(), *"-–—/'’(,"])
 _CLOCK = frozenset(["am", "pm", "gmt", "utc", "kst", "o'clock", "o’clock"])
 _SPREADS = frozenset([("+", "/", "-"), ("+", "/", "−"), ("plus", "or", "minus")])
-OPENING_SPREADS = frozenset(["±", *(words[0] for words in _SPREADS)])
+OPENING_SPREADS, _CLOSING_SPREADS = (frozenset(["±", *(words[end] for words in _SPREADS)]) for end in (0, -1))
 _JOINTS = frozenset(".,/:_'’")
 
 
@@ -35,7 +35,8 @@ def skip(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
         return found[1]
     if tokens.kinds[at] != NUMBER:
         return at
-    if any(spread(tokens, before) == at for before in (at - 1, at - 3) if before >= 0):
+    is_margin = tokens.words[at - 1] in _CLOSING_SPREADS
+    if is_margin and any(spread(tokens, before) == at for before in (at - 1, at - 3) if before >= 0):
         return at + 1
     return _glued(tokens, at, lexicon) or _date(tokens, at) or _clock(tokens, at) or _label(tokens, at) or at
 

@@ -81,10 +81,8 @@ def _after(tokens: Tokens, at: int, hedges: Table) -> Found | None:
         if words[found.end - 1] != "take":
             return None
         found = found._replace(end=own.end)  # "give or take 500"
-    elif (
-        comma and words[found.end - 1] != "take" and not OPENERS.isdisjoint(words[found.end : found.end + 2])
-    ):  # "at most a few dozen tanks"
-        return None
+    elif comma and words[found.end - 1] != "take" and not OPENERS.isdisjoint(words[found.end : found.end + 2]):
+        return None  # "at most a few dozen tanks"
     if words[at] != "(":
         return found
     return found._replace(end=found.end + 1) if words[found.end] == ")" else None  # "13,000 (or more) containers"

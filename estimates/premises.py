@@ -13,10 +13,10 @@ from estimates.figures import Figure
 from estimates.formulas import Circle, Formula
 from estimates.kinds import aligned, alike, clash, dimension, is_unit, kind, noun
 from estimates.lexicon import Lexicon
-from estimates.near import meant, unless_meant
+from estimates.near import meant
 from estimates.problems import Problem, Span, Unreadable
 from estimates.records import Assumption, Capacity
-from estimates.soundness import WARNING, Path, counted
+from estimates.soundness import WARNING, Path, counted, to_name
 from estimates.yamltree import listed
 
 if TYPE_CHECKING:
@@ -84,9 +84,7 @@ def _is_readable(study: Study, name: str) -> bool:
 
 def _no_unit(study: Study, path: Path, name: str, within: Span | None = None) -> Problem:
     """A name that no unit of the study has."""
-    help_ = meant(
-        name, study.lexicon.names(), f"name it under `units`: `{name}: {{}}`{unless_meant(name, study.lexicon.names())}"
-    )
+    help_ = meant(name, study.lexicon.names()) or to_name(study, name)
     return study.places.problem(
         path, f"“{name}” is not a unit of this study", "unknown-unit", within=within, help=help_
     )

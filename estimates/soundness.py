@@ -288,11 +288,14 @@ def counted(study: Study, path: Path | Place, said: Figure, of: Sequence[str] = 
     if guess is None and (found := _meant(study, said.words[: within[0] - said.start], said.of.rpartition(" ")[2])):
         guess, within = found[0], (said.start + found[1], within[1])
         thing = said.words[found[1] : within[1] - said.start]
-    unless = unless_meant(said.of, study.lexicon.names())
-    otherwise = f"name it under `units` in assumptions.yaml: `{said.of}: {{}}`{unless}"
-    help_ = f"did you mean `{guess}`?" if guess else otherwise
+    help_ = f"did you mean `{guess}`?" if guess else to_name(study, said.of, " in assumptions.yaml")
     fact = f"“{thing}” is not a unit of this study"
     yield study.places.problem(path, fact, "unknown-unit", within=within, help=help_)
+
+
+def to_name(study: Study, unit: str, where: str = "") -> str:
+    """The help for a unit that the study does not have, and for which no slip of the pen is sure."""
+    return f"name it under `units`{where}: `{unit}: {{}}`{unless_meant(unit, study.lexicon.names())}"
 
 
 def _meant(study: Study, before: str, head: str) -> tuple[str, int] | None:
