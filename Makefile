@@ -33,7 +33,7 @@ notebooks: .venv/installed-dev  ## run the notebooks and store their outputs
 	$(PY) notebooks/run.py
 
 docs: .venv/installed-dev  ## compile the tables of words, and write the generated parts of README and docs anew
-	$(PY) -m estimates.packaged
+	$(PY) -m estimates.language.packaged
 	$(PY) -m docs.generate
 
 constraints: .venv/installed-dev  ## resolve what CI installs anew

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bench.measure import Row, in_turn, inside, said, seconds, timed
 
 if TYPE_CHECKING:
-    from estimates.likely import Factor, Knots, Triangular
+    from estimates.analysis.likely import Factor, Knots, Triangular
 
 TIMES = 5
 FINE = 1_000_000  # quantiles of one factor, to know how exact 200 are
@@ -34,7 +34,7 @@ def rows(_: Path) -> Iterator[Row]:
 
 def factors() -> tuple[Knots, Triangular, Knots]:
     """A count that was said to be more than 13,000, what a container holds, and a share."""
-    from estimates.likely import Triangular, answers, uniform
+    from estimates.analysis.likely import Triangular, answers, uniform
 
     count = answers(13_000, (13_000, 14_690), (13_000, 16_000), (13_000, inf))
     return count, Triangular(300, 450, 500), uniform(0.8, 1.0)
@@ -44,7 +44,7 @@ def two() -> str:
     """The seconds that two factors take, and the largest error of their quantiles in percent."""
     import numpy as np
 
-    from estimates.likely import SHOWN, product
+    from estimates.analysis.likely import SHOWN, product
 
     count, holds, _ = factors()
     numbers = count.quantile((np.arange(FINE) + 0.5) / FINE)
@@ -64,7 +64,7 @@ def two() -> str:
 
 def three() -> str:
     """The seconds that three factors take."""
-    from estimates.likely import mapped, product
+    from estimates.analysis.likely import mapped, product
 
     count, holds, share = factors()
     spreads: dict[str, Factor] = {"holds": holds, "share": share}

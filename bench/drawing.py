@@ -55,8 +55,8 @@ STEPS = {
     "the interpreter": ALONE,
     "click": "import estimates.cli",
     "NumPy": "import numpy",
-    "PyYAML and pint": "import yaml, estimates.units",
-    "our modules": "import estimates.outputs, estimates.text, estimates.press, estimates.cli.recompute",
+    "PyYAML and pint": "import yaml, estimates.quantities.units",
+    "our modules": "import estimates.export.outputs, estimates.cli.text, estimates.cli.recompute",
 }
 DRAWN = {
     "the interpreter": ALONE,
@@ -114,7 +114,7 @@ def work() -> str:
     import estimates
     from estimates import charts
     from estimates.charts import pictures
-    from estimates.press import MAIN
+    from estimates.charts.press import MAIN
 
     result = estimates.compute(estimates.load("articles"))
     made = [charts.made(name, result) for name in MAIN]

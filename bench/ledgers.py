@@ -161,7 +161,7 @@ def yaml_rows(folder: Path) -> Iterator[Row]:
 def load(at: str) -> str:
     """The seconds that a study takes to load, its libraries apart."""
     import estimates
-    from estimates import capacity, models, shape  # noqa: F401  # the peer's library is loaded before the clock, too
+    from estimates.study import models, shape  # noqa: F401  # the peer's library is loaded before the clock, too
 
     start = time.perf_counter()
     estimates.load(at)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bench.measure import ROOT, Row
-from estimates import tables
+from estimates.io import tables
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 COLUMNS = ("what", "ours", "against", "ratio", "bar", "met")

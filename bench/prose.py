@@ -94,7 +94,7 @@ def _grown(runs: dict[str, list[Run]]) -> Iterator[Row]:
 
 def ours() -> str:
     """The sentences per second that we read."""
-    from estimates.reading import read
+    from estimates.reading.reading import read
 
     article = " ".join(text(SENTENCES))
     read_one = list(read(text(1)[0]))
@@ -122,7 +122,7 @@ def quantulum() -> str:
 
 def hostile(what: str, size: str) -> str:
     """The seconds that a text of nothing but one thing over and over takes."""
-    from estimates.reading import read
+    from estimates.reading.reading import read
 
     article = (what * (int(size) // len(what) + 1))[: int(size)]
     start = time.perf_counter()

@@ -58,7 +58,7 @@ def tests() -> list[str]:
 
 
 def table(lines: Iterable[str], every: dict[str, int]) -> str:
-    """A row a module, out of lines such as `estimates.bounds.x__plain__mutmut_1 killed`."""
+    """A row a module, out of lines such as `estimates.quantities.bounds.x__plain__mutmut_1 killed`."""
     counts: dict[str, Counter[str]] = {}
     for line in lines:
         name, _, status = line.partition(" ")

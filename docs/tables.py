@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from docs import running
-from estimates import ledger as ledgers
-from estimates import models, outputs, packaged
 from estimates.cli import COMMANDS
-from estimates.columns import RESULTS
-from estimates.columns import TABLES as EXPORTED
-from estimates.tables import as_markdown
+from estimates.export import outputs
+from estimates.io.columns import RESULTS
+from estimates.io.columns import TABLES as EXPORTED
+from estimates.io.tables import as_markdown
+from estimates.language import packaged
+from estimates.study import ledger as ledgers
+from estimates.study import models
 
 ROOT = Path(__file__).parent.parent
 

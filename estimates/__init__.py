@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure as Picture
 
-    from estimates.figures import Figure
-    from estimates.implied import Implications
-    from estimates.recompute import Result
-    from estimates.study import Study
-    from estimates.units import Quantity
+    from estimates.analysis.implied import Implications
+    from estimates.analysis.recompute import Result
+    from estimates.quantities.units import Quantity
+    from estimates.reading.figures import Figure
+    from estimates.study.study import Study
 
 __version__ = "0.1.0"
 __all__ = ["compute", "draw", "implications", "load", "parse", "quantity", "read"]
@@ -38,7 +38,7 @@ def load(
     of the study's own figures in memory only; `scenario` is a YAML file of them. Raises `problems.DataError` with every
     problem there is.
     """
-    from estimates import study as studies
+    from estimates.study import study as studies
 
     if isinstance(overrides, str):
         texts = [overrides]
@@ -55,8 +55,8 @@ def parse(words: str, study: Study | None = None) -> Figure:
     Units are those of `study`, or else the measures and the nouns of the default study. Raises `problems.Unreadable`
     (a ValueError) with the smallest part that cannot be read.
     """
-    from estimates import figures
-    from estimates.lexicon import Lexicon
+    from estimates.language.lexicon import Lexicon
+    from estimates.reading import figures
 
     if study is None:
         return figures.parse(words, Lexicon.default())
@@ -65,7 +65,7 @@ def parse(words: str, study: Study | None = None) -> Figure:
 
 def read(text: str, study: Study | None = None) -> list[Figure]:
     """The figures in a text, in order; `start` and `end` of each are its place. Units as in `parse`."""
-    from estimates import reading
+    from estimates.reading import reading
 
     return list(reading.read(text, study.lexicon, study.hedges) if study else reading.read(text))
 
@@ -77,7 +77,7 @@ def quantity(words: str, study: Study) -> Quantity:
     shells")` goes through a capacity, whose name is a pint context. Adding shells to rockets raises pint's
     DimensionalityError. Raises `problems.Unreadable` for words that say no single number in a known unit.
     """
-    from estimates.problems import Unreadable
+    from estimates.diagnostics.problems import Unreadable
 
     said = parse(words, study)
     if said.figure is None or (said.unit is None and said.of is not None):
@@ -93,16 +93,16 @@ def compute(study: Study, *, as_of: str | int | None = None, by: str | None = No
     DataFrames of plain floats with the units in columns of their own. `as_of` (a day, month or year) and `by` (a side
     or a speaker) look at a part of the record. Raises `problems.DataError` if an assumption is wrong.
     """
-    from estimates import dates
-    from estimates.recompute import compute as computed
+    from estimates.analysis.recompute import compute as computed
+    from estimates.quantities import dates
 
     return computed(study, as_of=dates.parse(str(as_of)) if as_of is not None else None, by=by)
 
 
 def implications(study: Study, *, as_of: str | int | None = None, by: str | None = None) -> Implications:
     """The capacity that each statement implies: `.table` (a DataFrame), `.drift()` and the back-test in `.backtest`."""
-    from estimates import dates
-    from estimates.implied import implied
+    from estimates.analysis.implied import implied
+    from estimates.quantities import dates
 
     return implied(study, as_of=dates.parse(str(as_of)) if as_of is not None else None, by=by)
 

@@ -12,29 +12,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from estimates import (
-    checking,
-    cli,
-    dates,
-    explain,
-    figures,
-    formulas,
-    implied,
-    outputs,
-    ranges,
-    reading,
-    readout,
-    recompute,
-    rendering,
-    study,
-    text,
-)
-from estimates.alike import Alike
-from estimates.bounds import Bounds
-from estimates.hedges import Table
-from estimates.lexicon import Lexicon
-from estimates.problems import DataError, Problem, Text, Unreadable
+from estimates import cli
+from estimates.analysis import checking, explain, implied, recompute
+from estimates.cli import text
+from estimates.diagnostics import rendering
+from estimates.diagnostics.problems import DataError, Problem, Text, Unreadable
+from estimates.export import outputs
+from estimates.language.lexicon import Lexicon
+from estimates.quantities import dates, formulas, ranges
+from estimates.quantities.bounds import Bounds
+from estimates.quantities.hedges import Table
+from estimates.reading import figures, reading, readout
+from estimates.reading.alike import Alike
 from estimates.report import page
+from estimates.study import study
 
 ROOT = Path(__file__).parent.parent
 WRONG = ROOT / "tests/wrong"

@@ -13,9 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from estimates import dates, figures, recompute
-from estimates.lexicon import Lexicon, UnitName
-from estimates.study import load
+from estimates.analysis import recompute
+from estimates.language.lexicon import Lexicon, UnitName
+from estimates.quantities import dates
+from estimates.reading import figures
+from estimates.study.study import load
 
 ASSUMPTIONS = """
 units:

@@ -7,7 +7,8 @@ import os
 import pytest
 from hypothesis import Phase, settings
 
-from estimates import hedges, lexicon, nouns, saying
+from estimates.language import lexicon, nouns, saying
+from estimates.quantities import hedges
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("roam", deadline=None)

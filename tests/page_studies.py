@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from estimates import writing
+from estimates.study import writing
 
 ATTACKS = (
     "<script>document.title='taken'</script>",

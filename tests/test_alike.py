@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates import figures
-from estimates.alike import Alike
-from estimates.figures import Figure
-from estimates.hedges import Table
-from estimates.lexicon import Lexicon
-from estimates.problems import Unreadable
+from estimates.diagnostics.problems import Unreadable
+from estimates.language.lexicon import Lexicon
+from estimates.quantities.hedges import Table
+from estimates.reading import figures
+from estimates.reading.alike import Alike
+from estimates.reading.figures import Figure
 
 LEXICON, HEDGES = Lexicon.default(), Table.default()
 FORMS = [  # `#` stands for a number in digits; they may be many, or hang on one another

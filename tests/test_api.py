@@ -11,8 +11,8 @@ import pytest
 from matplotlib.figure import Figure as Picture
 
 import estimates
-from estimates.problems import DataError, Unreadable
-from estimates.study import Study
+from estimates.diagnostics.problems import DataError, Unreadable
+from estimates.study.study import Study
 
 HEAVY = [
     "click",

@@ -21,12 +21,12 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estimates import archive, engines
-from estimates.archive import COLUMNS, Done
-from estimates.articles import Archive, Article, Record
 from estimates.cli import cli
-from estimates.engines import Engine
-from estimates.problems import DataError
+from estimates.diagnostics.problems import DataError
+from estimates.reading import archive, engines
+from estimates.reading.archive import COLUMNS, Done
+from estimates.reading.articles import Archive, Article, Record
+from estimates.reading.engines import Engine
 
 HEDGES = ("more than ", "about ", "up to ", "")
 
@@ -390,7 +390,7 @@ def test_one_sentence_loads_nothing_that_an_archive_needs() -> None:
     code = (
         "import io, sys; from estimates.cli import _run; sys.stdin = io.TextIOWrapper(io.BytesIO(b'300 ships')); "
         "_run(['read']); print({'pathlib', 'multiprocessing', 'concurrent', 'pandas', 'pyarrow', 'distributed',"
-        "'numpy', 'estimates.archive', 'estimates.engines'} & {*sys.modules})"
+        "'numpy', 'estimates.reading.archive', 'estimates.reading.engines'} & {*sys.modules})"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] in ("set()", "{'pathlib'}")

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from estimates.bounds import NOTHING, Bounds, TouchesZeroError
+from estimates.quantities.bounds import NOTHING, Bounds, TouchesZeroError
 
 INF = float("inf")
 NAN = float("nan")

@@ -9,10 +9,11 @@ from typing import TypeVar
 import charts_study as given
 import pytest
 
-from estimates import charts, dates
+from estimates import charts
 from estimates.charts.chart import Arrow, Bar, Chart, Label, Mark, Panel, Point, Span, Steps, Strip
 from estimates.charts.scales import amounts, days
 from estimates.charts.wording import amount, bare, lasting, some
+from estimates.quantities import dates
 
 M = TypeVar("M", bound=Mark)
 

@@ -51,7 +51,8 @@ def test_the_bytes_are_the_same_twice(style: str) -> None:
 @pytest.mark.parametrize("style", charts.FORMATS)
 def test_the_bytes_are_the_same_in_another_process(style: str) -> None:
     program = (
-        "import sys; from estimates import charts, recompute, study;"
+        "import sys; from estimates import charts;"
+        "from estimates.analysis import recompute; from estimates.study import study;"
         f"sys.stdout.buffer.write(charts.render(charts.growth(recompute.compute(study.load('articles'))), {style!r}))"
     )
     env = {**os.environ, "PYTHONHASHSEED": "1", "TZ": "Asia/Seoul", "LC_ALL": "C"}
@@ -203,7 +204,8 @@ def test_a_side_is_told_by_its_marker_and_its_name_as_well_as_its_colour() -> No
 
 def test_pyplot_is_never_loaded() -> None:
     program = (
-        "import sys; from estimates import charts, recompute, study;"
+        "import sys; from estimates import charts;"
+        "from estimates.analysis import recompute; from estimates.study import study;"
         "charts.renders(charts.growth(recompute.compute(study.load('articles'))), charts.FORMATS);"
         "print([name for name in ('matplotlib.pyplot', 'pandas') if name in sys.modules])"
     )
@@ -213,7 +215,8 @@ def test_pyplot_is_never_loaded() -> None:
 
 def test_the_values_need_no_matplotlib() -> None:
     program = (
-        "import sys; from estimates import charts, recompute, study;"
+        "import sys; from estimates import charts;"
+        "from estimates.analysis import recompute; from estimates.study import study;"
         "[charts.made(name, recompute.compute(study.load('public-record'))) for name in charts.NAMES];"
         "print('matplotlib' in sys.modules)"
     )

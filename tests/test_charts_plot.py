@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 from estimates import charts
 from estimates.charts.misprints import placed
 from estimates.cli import cli
-from estimates.problems import DataError
-from estimates.study import load
+from estimates.diagnostics.problems import DataError
+from estimates.study.study import load
 
 
 def plot(folder: Path, *args: str) -> Result:

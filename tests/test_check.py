@@ -10,14 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates import checking, cli, writing
-from estimates.bounds import Bounds
-from estimates.checking import Apart, Stale, check
-from estimates.figures import Figure, parse
-from estimates.lexicon import Lexicon
-from estimates.recompute import compute
-from estimates.records import Claim
-from estimates.study import bundled, load
+from estimates import cli
+from estimates.analysis import checking
+from estimates.analysis.checking import Apart, Stale, check
+from estimates.analysis.recompute import compute
+from estimates.language.lexicon import Lexicon
+from estimates.quantities.bounds import Bounds
+from estimates.reading.figures import Figure, parse
+from estimates.study import writing
+from estimates.study.records import Claim
+from estimates.study.study import bundled, load
 
 Run = tuple[int, str, str]
 

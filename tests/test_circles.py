@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.circles import circles
+from estimates.quantities.circles import circles
 
 
 @pytest.mark.parametrize(

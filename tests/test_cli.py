@@ -119,7 +119,7 @@ def test_a_bug_of_ours_shows_itself_and_asks_for_a_report(
     def broken(*_args: object, **_options: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("estimates.recompute.compute", broken)
+    monkeypatch.setattr("estimates.analysis.recompute.compute", broken)
     assert status("recompute", "--no-charts") == 70
     said = capsys.readouterr().err
     assert "Traceback" in said
@@ -130,7 +130,7 @@ def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     def stopped(*_args: object, **_options: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("estimates.recompute.compute", stopped)
+    monkeypatch.setattr("estimates.analysis.recompute.compute", stopped)
     assert status("recompute", "--no-charts") == 130
     assert "Traceback" not in capsys.readouterr().err
 
@@ -345,7 +345,7 @@ def test_a_text_that_cannot_be_read_is_told_as_json_too(tmp_path: Path, capsys: 
 
 def test_ctrl_c_of_a_real_process_is_quiet(tmp_path: Path) -> None:
     program = (
-        "import os, time; import estimates.recompute as r;"
+        "import os, time; import estimates.analysis.recompute as r;"
         "r.compute = lambda *a, **k: (os.kill(os.getpid(), 2), time.sleep(30));"
         "from estimates.cli import main; main(['recompute', 'articles', '--no-charts'])"
     )
@@ -369,7 +369,7 @@ def test_ctrl_c_of_a_real_process_is_quiet(tmp_path: Path) -> None:
             id="while the command still loads",
         ),
         pytest.param(
-            "import os, estimates.rendering as r;"
+            "import os, estimates.diagnostics.rendering as r;"
             "r.render = lambda *a, **k: os.kill(os.getpid(), 2);"
             "import sys; sys.argv[1:] = ['check', 'nowhere'];",
             130,

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from estimates import dates, recompute
-from estimates.recompute import Columns
-from estimates.study import load
+from estimates.analysis import recompute
+from estimates.analysis.recompute import Columns
+from estimates.quantities import dates
+from estimates.study.study import load
 
 FOLDER = Path(__file__).parent / "golden/every-kind"
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from click.shell_completion import ShellComplete
 
-from estimates import study
 from estimates.cli import COMMANDS, cli
+from estimates.study import study
 
 BASH = shutil.which("bash")
 ASSUMED = ["152 mm shell", "122 mm rocket"]

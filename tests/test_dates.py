@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates import dates
-from estimates.problems import Unreadable
+from estimates.diagnostics.problems import Unreadable
+from estimates.quantities import dates
 
 
 @pytest.mark.parametrize(

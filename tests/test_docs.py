@@ -9,7 +9,7 @@ import pytest
 
 from docs import generate, running
 from estimates.cli import COMMANDS
-from estimates.text import rounded
+from estimates.cli.text import rounded
 
 ROOT = Path(__file__).parent.parent
 STALE = "is out of date: run `make docs`, and read what changed"

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.figures import Figure, hedge_of, in_words, number, parse, say
-from estimates.hedges import Ends
-from estimates.lexicon import Lexicon, UnitName
-from estimates.nouns import NOUNS
-from estimates.problems import Unreadable
+from estimates.diagnostics.problems import Unreadable
+from estimates.language.lexicon import Lexicon, UnitName
+from estimates.language.nouns import NOUNS
+from estimates.quantities.hedges import Ends
+from estimates.reading.figures import Figure, hedge_of, in_words, number, parse, say
 
 LEXICON = Lexicon.default()
 

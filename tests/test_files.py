@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import pytest
 
-from estimates import files
+from estimates.io import files
 
 OLD, NEW = b"old " * 5000, b"new " * 9000
 
@@ -216,7 +216,7 @@ def test_no_more_is_read_than_can_be_wanted(tmp_path: Path) -> None:
 DYING = dedent("""
     import os, sys
     from pathlib import Path
-    from estimates import files
+    from estimates.io import files
     path, last = Path(sys.argv[1]), int(sys.argv[2])
     calls = 0
     def count(*_):

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from estimates.bounds import Bounds
-from estimates.formulas import Circle, Formula, Name, Number, Operation, evaluate, is_formula, order, parse
-from estimates.problems import Unreadable
+from estimates.diagnostics.problems import Unreadable
+from estimates.quantities.bounds import Bounds
+from estimates.quantities.formulas import Circle, Formula, Name, Number, Operation, evaluate, is_formula, order, parse
 
 
 def written(formula: Formula) -> str:

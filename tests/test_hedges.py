@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.figures import parse
-from estimates.hedges import BARE, Ends, Table, is_large_round
-from estimates.lexicon import Lexicon
-from estimates.reading import read
+from estimates.language.lexicon import Lexicon
+from estimates.quantities.hedges import BARE, Ends, Table, is_large_round
+from estimates.reading.figures import parse
+from estimates.reading.reading import read
 
 LEXICON = Lexicon.default()
 

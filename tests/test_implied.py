@@ -6,9 +6,11 @@ import math
 
 import pytest
 
-from estimates import dates, explain, implied, recompute, text
-from estimates.implied import Implications, Implied
-from estimates.study import load
+from estimates.analysis import explain, implied, recompute
+from estimates.analysis.implied import Implications, Implied
+from estimates.cli import text
+from estimates.quantities import dates
+from estimates.study.study import load
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +59,8 @@ def test_a_statement_implies_stated_over_counted_with_the_direction_that_survive
     ],
 )
 def test_directions(stated: str, count: str, direction: str) -> None:
-    from estimates import figures
-    from estimates.lexicon import Lexicon
+    from estimates.language.lexicon import Lexicon
+    from estimates.reading import figures
 
     words = {"exactly": "1000", "order": "hundreds of thousands"}
 

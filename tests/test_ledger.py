@@ -19,25 +19,18 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estimates import (
-    arrow,
-    columnar,
-    dates,
-    figures,
-    ledger,
-    longledger,
-    manyfigures,
-    outputs,
-    recompute,
-    study,
-    tables,
-)
-from estimates.arrow import Coded
+from estimates.analysis import columnar, recompute
+from estimates.analysis.columnar import Tally
 from estimates.cli import cli
-from estimates.columnar import Tally
-from estimates.hedges import Table
-from estimates.lexicon import Lexicon
-from estimates.problems import DataError, Unreadable
+from estimates.diagnostics.problems import DataError, Unreadable
+from estimates.export import outputs
+from estimates.io import arrow, tables
+from estimates.io.arrow import Coded
+from estimates.language.lexicon import Lexicon
+from estimates.quantities import dates
+from estimates.quantities.hedges import Table
+from estimates.reading import figures, manyfigures
+from estimates.study import ledger, longledger, study
 
 HEADER = "claim,by,made,says,of,stated_words,means"
 ROW = "a,Seoul,2024-03,nearly 7000 containers,152 mm shell,as many as three million rounds,capacity"

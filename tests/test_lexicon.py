@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from estimates import nouns, packaged
-from estimates.lexicon import Lexicon, UnitName
+from estimates.language import nouns, packaged
+from estimates.language.lexicon import Lexicon, UnitName
 
 DEFAULT = Lexicon.default()
 
@@ -145,4 +145,4 @@ def test_every_noun_comes_back_from_its_plural(noun: str) -> None:
 
 
 def test_the_tables_in_python_are_those_in_yaml() -> None:
-    assert packaged.COMPILED.read_text(encoding="utf-8") == packaged.compiled(), "run: python -m estimates.packaged"
+    assert packaged.COMPILED.read_text(encoding="utf-8") == packaged.compiled(), "run: make docs"

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from estimates import changes, files, pasted, study, yamltext
-from estimates.problems import DataError, Problem, Text
+from estimates.diagnostics.problems import DataError, Problem, Text
+from estimates.io import files
+from estimates.study import changes, pasted, study, yamltext
 
 WRONG = Path(__file__).parent / "wrong"
 BUNDLED = study.bundled()["black-sea"]

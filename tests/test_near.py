@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from estimates.near import near
+from estimates.diagnostics.near import near
 
 KEYS = ["says", "sources", "source", "side", "made", "means", "contents", "covers", "confidence"]
 

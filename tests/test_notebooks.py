@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 import estimates
-from estimates import text
+from estimates.cli import text
 from notebooks import run
 
 ALL = run.notebooks()

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.cardinals import place_of
-from estimates.numerals import number
-from estimates.tokens import Tokens
+from estimates.language.cardinals import place_of
+from estimates.language.numerals import number
+from estimates.language.tokens import Tokens
 
 WHOLE = [  # text, value, place of its last significant digit
     ("7", 7, 1),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from estimates.calibres import calibre
-from estimates.counted import counted
-from estimates.lexicon import Lexicon, UnitName
-from estimates.rates import per
-from estimates.tokens import Tokens
+from estimates.language.lexicon import Lexicon, UnitName
+from estimates.language.tokens import Tokens
+from estimates.reading.calibres import calibre
+from estimates.reading.counted import counted
+from estimates.reading.rates import per
 
 LEXICON = Lexicon.default()
 

@@ -9,12 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from estimates import explain, implied, likelihood, outputs, text
-from estimates.asking import Extra
-from estimates.problems import DataError
-from estimates.recompute import Result, compute
-from estimates.sensitivity import sensitivity
-from estimates.study import load
+from estimates.analysis import explain, implied, likelihood
+from estimates.analysis.asking import Extra
+from estimates.analysis.recompute import Result, compute
+from estimates.analysis.sensitivity import sensitivity
+from estimates.cli import text
+from estimates.diagnostics.problems import DataError
+from estimates.export import outputs
+from estimates.study.study import load
 
 TITLE = "title: T\nsources: {s: {publisher: P, published: 2024}}\nclaims:\n"
 VACCINES = """

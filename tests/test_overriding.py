@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from estimates import study
-from estimates.figures import Figure
-from estimates.problems import DataError
+from estimates.diagnostics.problems import DataError
+from estimates.reading.figures import Figure
+from estimates.study import study
 
 SHELL = "152 mm shell"
 

@@ -17,9 +17,10 @@ from axe_playwright_python.sync_playwright import Axe
 from page_studies import copied, hostile
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
-from estimates import report, watch
-from estimates.asking import Asked
-from estimates.watch import server as serving
+from estimates import report
+from estimates.analysis.asking import Asked
+from estimates.report import watch
+from estimates.report.watch import server as serving
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -9,9 +9,9 @@ import charts_study as given
 import pytest
 
 from estimates import charts
-from estimates import press as presses
-from estimates.press import Order, Press, main_job
-from estimates.problems import DataError
+from estimates.charts import press as presses
+from estimates.charts.press import Order, Press, main_job
+from estimates.diagnostics.problems import DataError
 
 
 def test_the_press_draws_what_would_be_drawn_here() -> None:
@@ -54,9 +54,9 @@ def test_a_press_that_is_ended_early_is_gone_at_once() -> None:
 def test_the_first_process_loads_no_matplotlib() -> None:
     program = (
         "import sys\n"
-        "from estimates.press import Press, main_job\n"
+        "from estimates.charts.press import Press, main_job\n"
         "with Press() as press:\n"
-        "    from estimates import recompute, study\n"
+        "    from estimates.analysis import recompute\n    from estimates.study import study\n"
         "    main_job(recompute.compute(study.load('articles')), press).files()\n"
         "print('matplotlib' in sys.modules)"
     )

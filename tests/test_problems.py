@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates import rendering
-from estimates.problems import DataError, Problem, Related, Text
+from estimates.diagnostics import rendering
+from estimates.diagnostics.problems import DataError, Problem, Related, Text
 
 
 def rendered(problem: Problem) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from estimates.quantities import first_of_two, quantity
-from estimates.tokens import Tokens
+from estimates.language.tokens import Tokens
+from estimates.reading.quantities import first_of_two, quantity
 
 RANGES = [  # text, low, high, place of the coarser end
     ("10,000 to 11,000", 10_000, 11_000, 10_000),

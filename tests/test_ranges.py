@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from estimates.bounds import Bounds
-from estimates.formulas import Circle, evaluate, parse
-from estimates.problems import Unreadable
-from estimates.ranges import enclose
+from estimates.diagnostics.problems import Unreadable
+from estimates.quantities.bounds import Bounds
+from estimates.quantities.formulas import Circle, evaluate, parse
+from estimates.quantities.ranges import enclose
 
 INF = float("inf")
 FIGURES = {

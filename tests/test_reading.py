@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.figures import Figure
-from estimates.lexicon import Lexicon, UnitName
-from estimates.reading import MOST_NUMBERS, passages, read
+from estimates.language.lexicon import Lexicon, UnitName
+from estimates.reading.figures import Figure
+from estimates.reading.reading import MOST_NUMBERS, passages, read
 
 NUMBERS = [
     ("Inspectors counted 13,000 containers.", ["exactly 13000 container"]),

@@ -13,14 +13,15 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates import plaintext, study
 from estimates.cli import cli
-from estimates.figures import parse
-from estimates.lexicon import Lexicon
-from estimates.problems import DataError
-from estimates.reading import passages
-from estimates.readout import as_json, as_table, as_yaml, bounds, in_context
-from estimates.stubs import scalar
+from estimates.diagnostics.problems import DataError
+from estimates.language.lexicon import Lexicon
+from estimates.reading import plaintext
+from estimates.reading.figures import parse
+from estimates.reading.reading import passages
+from estimates.reading.readout import as_json, as_table, as_yaml, bounds, in_context
+from estimates.reading.stubs import scalar
+from estimates.study import study
 
 LEXICON = Lexicon.default()
 TEXT = (

@@ -12,13 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates import dates, outputs, recompute, text
-from estimates.asking import Asked, Extra, sweep
-from estimates.likelihood import total
-from estimates.mix import mix, shares
-from estimates.problems import DataError, Unreadable
-from estimates.recompute import Result
-from estimates.study import load
+from estimates.analysis import recompute
+from estimates.analysis.asking import Asked, Extra, sweep
+from estimates.analysis.likelihood import total
+from estimates.analysis.mix import mix, shares
+from estimates.analysis.recompute import Result
+from estimates.cli import text
+from estimates.diagnostics.problems import DataError, Unreadable
+from estimates.export import outputs
+from estimates.quantities import dates
+from estimates.study.study import load
 
 # claim, what the containers hold, count x capacity = load: each can be redone on paper
 WORKED = [

@@ -17,12 +17,12 @@ from click.testing import CliRunner
 from page_studies import ATTACKS, LONG, copied, hostile
 
 from estimates import charts, report
-from estimates.asking import Asked, Extra
+from estimates.analysis.asking import Asked, Extra
+from estimates.analysis.recompute import Result
 from estimates.charts.chart import Alt, Area, Arrow, Axis, Bar, Chart, Line, Panel, Point, Span, Steps, Strip, Tick
 from estimates.charts.wording import stopped
 from estimates.cli import cli
-from estimates.dates import parse, spelt
-from estimates.recompute import Result
+from estimates.quantities.dates import parse, spelt
 from estimates.report.pictures import WIDTHS, colours, picture
 from estimates.report.wording import anchor, brief, host, is_web, sentence, where
 

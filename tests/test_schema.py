@@ -14,8 +14,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates import dates, fitting, models, schema, shape, study, yamltext
-from estimates.problems import DataError
+from estimates.diagnostics.problems import DataError
+from estimates.quantities import dates
+from estimates.study import fitting, models, schema, shape, study, yamltext
 
 WRONG = Path(__file__).parent / "wrong"
 CASES = [path for path in sorted(WRONG.glob("*.yaml")) if path.suffix == ".yaml"]

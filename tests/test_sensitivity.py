@@ -5,8 +5,8 @@ from __future__ import annotations
 import charts_study as given
 import pytest
 
-from estimates import dates
-from estimates.sensitivity import sensitivity
+from estimates.analysis.sensitivity import sensitivity
+from estimates.quantities import dates
 
 FORMULA = given.ASSUMPTIONS.replace(
     "    {holds: 450 shells per container, range: 300 to 500 shells per container, because: a test, source: survey}",

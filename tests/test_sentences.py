@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.sentences import LONGEST, sentences
+from estimates.reading.sentences import LONGEST, sentences
 
 SPLITS = [
     ("One. Two! Three? Four… Five", ["One.", "Two!", "Three?", "Four…", "Five"]),

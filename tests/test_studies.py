@@ -7,11 +7,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from estimates import dates, figures, study
-from estimates.capacity import Counted
-from estimates.figures import Figure
-from estimates.formulas import Formula
-from estimates.records import Assumption, Capacity, Claim
+from estimates.quantities import dates
+from estimates.quantities.capacity import Counted
+from estimates.quantities.formulas import Formula
+from estimates.reading import figures
+from estimates.reading.figures import Figure
+from estimates.study import study
+from estimates.study.records import Assumption, Capacity, Claim
 
 STUDIES = ("articles", "public-record", "black-sea")
 

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estimates import explain, ledger, rendering, study, yamltext
-from estimates.figures import Figure
-from estimates.formulas import Formula
-from estimates.problems import DataError
+from estimates.analysis import explain
+from estimates.diagnostics import rendering
+from estimates.diagnostics.problems import DataError
+from estimates.quantities.formulas import Formula
+from estimates.reading.figures import Figure
+from estimates.study import ledger, study, yamltext
 
 CLAIMS = """
 title: Boxes

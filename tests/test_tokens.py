@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.tokens import BROKEN, LONGEST, MARK, NAME, NUMBER, SIZES, WORD, Tokens
+from estimates.language.tokens import BROKEN, LONGEST, MARK, NAME, NUMBER, SIZES, WORD, Tokens
 
 KINDS = [
     ("13,000", NUMBER),

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.capacity import Model
-from estimates.lexicon import Lexicon
-from estimates.problems import DataError
-from estimates.study import load
-from estimates.units import Clash, Units, identifier
+from estimates.diagnostics.problems import DataError
+from estimates.language.lexicon import Lexicon
+from estimates.quantities.capacity import Model
+from estimates.quantities.units import Clash, Units, identifier
+from estimates.study.study import load
 
 STUDY = """
 title: T

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates import figures, verdicts
-from estimates.bounds import Bounds
-from estimates.lexicon import Lexicon
-from estimates.recompute import figure_columns, judge, multiply
+from estimates.analysis import verdicts
+from estimates.analysis.recompute import figure_columns, judge, multiply
+from estimates.language.lexicon import Lexicon
+from estimates.quantities.bounds import Bounds
+from estimates.reading import figures
 
 LEXICON = Lexicon.base()
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estimates import files, study, writing, yamltext
-from estimates.problems import DataError
+from estimates.diagnostics.problems import DataError
+from estimates.io import files
+from estimates.study import study, writing, yamltext
 
 SHELL = "152 mm shell"
 
@@ -154,7 +155,7 @@ def test_what_was_written_is_read_back(tmp_path_factory: pytest.TempPathFactory,
 DYING = dedent("""
     import os, sys
     from pathlib import Path
-    from estimates import writing
+    from estimates.study import writing
     folder = Path(sys.argv[1])
     path = folder / "assumptions.yaml"
     old = path.read_bytes()

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from estimates import rendering, study
-from estimates.problems import DataError, Problem
+from estimates.diagnostics import rendering
+from estimates.diagnostics.problems import DataError, Problem
+from estimates.study import study
 
 WRONG = Path(__file__).parent / "wrong"
 CASES = sorted(WRONG.glob("*.yaml"))

@@ -7,8 +7,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates import rendering, yamltext, yamltree
-from estimates.problems import DataError
+from estimates.diagnostics import rendering
+from estimates.diagnostics.problems import DataError
+from estimates.study import yamltext, yamltree
 
 SAFE = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), max_size=30)
 LINE = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), max_size=30)

@@ -18,9 +18,9 @@ from estimates.charts.mix import mix
 from estimates.charts.sensitivity import sensitivity
 
 if TYPE_CHECKING:
+    from estimates.analysis.recompute import Result
     from estimates.charts.drawing import draw
     from estimates.charts.pictures import render, renders
-    from estimates.recompute import Result
 
 __all__ = [
     "FORMATS",

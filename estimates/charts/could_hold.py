@@ -27,7 +27,7 @@ from estimates.charts.statements import CEILINGS, FLOORS, Row, Said, Stated, cou
 from estimates.charts.wording import ASSUMED, amount, bare, capital, caption, contents, cut, listed, plurals, some
 
 if TYPE_CHECKING:
-    from estimates.recompute import Result
+    from estimates.analysis.recompute import Result
 
 ASIDE = 9.0  # points from a recomputed figure to the stated one beside it
 

@@ -13,7 +13,7 @@ from estimates.charts.statements import Row, Said, counts, fresh, last_day, of_s
 from estimates.charts.wording import amount, capital, caption, cut, lasting, listed
 
 if TYPE_CHECKING:
-    from estimates.recompute import Result
+    from estimates.analysis.recompute import Result
 
 WEEKS = 28  # days; what sides say within so many of each other is a difference between them
 FEW = 8  # statements, or sides, that can all be told

@@ -27,9 +27,9 @@ from estimates.charts.statements import Moment, counts, rows, texts, tones
 from estimates.charts.wording import ASSUMED, amount, bare, capital, caption, contents, cut, listed
 
 if TYPE_CHECKING:
-    from estimates.implied import Implications
-    from estimates.recompute import Result
-    from estimates.workings import Limited, Value
+    from estimates.analysis.implied import Implications
+    from estimates.analysis.recompute import Result
+    from estimates.quantities.workings import Limited, Value
 
 _WORDS = BOUNDS | {values.ABOUT: "about that; bar: as readers take both figures"}
 
@@ -58,7 +58,7 @@ def implied(result: Result) -> Chart:
     Statements that cannot be compared (mixed loads, other periods) are left out, and the caption says how many.
     Raises NothingToDrawError if no dated statement has both a count and contents.
     """
-    from estimates import implied as implying  # with the arithmetic, which who only draws never needs
+    from estimates.analysis import implied as implying  # with the arithmetic, which who only draws never needs
 
     everything = list(_ones(implying.implied(result.study, as_of=result.as_of)))
     found = [one for one in everything if one is not None]

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from estimates.charts.letters import MissingGlyphError
-from estimates.problems import DataError, Problem, whole
-from estimates.study import Study
+from estimates.diagnostics.problems import DataError, Problem, whole
+from estimates.study.study import Study
 
 SLUG = "letter"
 HELP = "write it in Latin letters"

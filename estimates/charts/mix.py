@@ -13,7 +13,7 @@ from estimates.charts.statements import CEILINGS, Row, Stated, is_stated, rows, 
 from estimates.charts.wording import ASSUMED, amount, bare, capital, caption, number_word, plurals
 
 if TYPE_CHECKING:
-    from estimates.recompute import Result
+    from estimates.analysis.recompute import Result
 
 QUARTERS = (0.75, 0.5, 0.25)
 

@@ -10,7 +10,7 @@ from estimates.charts.scales import amounts
 from estimates.charts.wording import ASSUMED, bare, capital, caption, plurals, some
 
 if TYPE_CHECKING:
-    from estimates.recompute import Result
+    from estimates.analysis.recompute import Result
 
 ROWS = 12  # as many as one can take in
 ROW = 52.0  # points a row
@@ -19,7 +19,7 @@ ROOM = 1.34  # for the words at the widest bar's end
 
 def sensitivity(result: Result) -> Chart:
     """A bar for each swing, the widest on top. Raises NothingToDrawError if no count has a capacity, or no range."""
-    from estimates import sensitivity as varying  # with the arithmetic, which who only draws never needs
+    from estimates.analysis import sensitivity as varying  # with the arithmetic, which who only draws never needs
 
     try:
         found = varying.sensitivity(result)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from estimates.charts.chart import ELLIPSIS
 
 if TYPE_CHECKING:
-    from estimates.recompute import Result
+    from estimates.analysis.recompute import Result
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _CALIBRE = re.compile(r"^[\d.,]+\s?(mm|cm|in|inch)\s+")
@@ -19,7 +19,7 @@ SOURCES_ROOM = 300  # characters of sources in a caption; the table has them all
 
 def amount(value: float) -> str:
     """3,000,000 -> "3 million"; 13,000 -> "13,000"; 447.8 -> "447.8"."""
-    from estimates.figures import in_words  # with the grammar of figures: who only draws never needs it
+    from estimates.reading.figures import in_words  # with the grammar of figures: who only draws never needs it
 
     return in_words(float(f"{value:.9g}"))
 

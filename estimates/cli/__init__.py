@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import TextIO
 
-    from estimates.problems import Problem
+    from estimates.diagnostics.problems import Problem
 
 # Name -> one line of help, here so that `--help` loads no command.
 COMMANDS = {
@@ -50,7 +50,7 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
-            from estimates.near import near
+            from estimates.diagnostics.near import near
 
             guess = None if ctx.resilient_parsing else near(cmd_name, COMMANDS)
             if guess:
@@ -101,12 +101,12 @@ class Problems:
     @classmethod
     def tell(cls, problems: Sequence[Problem]) -> None:
         if cls.as_json:
-            from estimates import tables
+            from estimates.io import tables
 
             with unread(sys.stdout):
                 click.echo(tables.as_json({"problems": [problem.as_data() for problem in problems]}))
         else:
-            from estimates import rendering
+            from estimates.diagnostics import rendering
 
             with unread(sys.stderr):
                 click.echo(rendering.render(problems, color=True), err=True, color=cls.color)
@@ -175,7 +175,7 @@ def _run(args: list[str] | None) -> int:
             click.echo(_of_output(wrong), err=True)
         return WRITE
     except Exception as wrong:  # noqa: BLE001  # wrong data, or a bug of ours: all of it is shown, with what to do
-        from estimates.problems import DataError
+        from estimates.diagnostics.problems import DataError
 
         if isinstance(wrong, DataError):
             Problems.tell(wrong.problems)
@@ -195,7 +195,7 @@ def _run(args: list[str] | None) -> int:
 
 def _of_output(wrong: OSError) -> str:
     """What the system says; where it names no file, it was an output that could not be written."""
-    from estimates.problems import of_system
+    from estimates.diagnostics.problems import of_system
 
     return f"estimates: {'' if wrong.filename else 'cannot write the output: '}{of_system(wrong)}"
 

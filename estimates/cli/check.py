@@ -20,10 +20,12 @@ def command(study: str | None, format_: str, **changes: Any) -> int:
 
     The exit status is 0 if nothing is contradicted, 1 if a stated figure is, 3 if the files are wrong.
     """
-    from estimates.study import load
+    from estimates.study.study import load
 
     made = load(study, **changes)
-    from estimates import checking, recompute, rendering, tables  # what a study that is wrong has no need of
+    from estimates.analysis import checking, recompute
+    from estimates.diagnostics import rendering
+    from estimates.io import tables  # what a study that is wrong has no need of
 
     checked = checking.check(recompute.compute(made, stated_only=True))
     if checked.warnings and format_ == "table":

@@ -11,12 +11,12 @@ import click
 from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
-    from estimates.study import Study
+    from estimates.study.study import Study
 
 
 def complete_study(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Folders that hold a study, and bundled studies; any folder if none of these starts so."""
-    from estimates.study import bundled
+    from estimates.study.study import bundled
 
     found = [*_folders(incomplete), *_starting(incomplete, bundled())]
     return found or [CompletionItem(incomplete, type="dir")]
@@ -28,7 +28,7 @@ def complete_folder(_ctx: click.Context, _param: click.Parameter, incomplete: st
 
 
 def _folders(incomplete: str) -> list[CompletionItem]:
-    from estimates.missing import studies_in
+    from estimates.study.missing import studies_in
 
     folder, _, start = incomplete.rpartition("/")
     before = f"{folder}/" if "/" in incomplete else ""
@@ -37,7 +37,7 @@ def _folders(incomplete: str) -> list[CompletionItem]:
 
 def complete_bundled(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Bundled study names."""
-    from estimates.study import bundled
+    from estimates.study.study import bundled
 
     return _starting(incomplete, bundled())
 
@@ -64,8 +64,8 @@ def complete_setting(ctx: click.Context, param: click.Parameter, incomplete: str
 
 def _study(ctx: click.Context) -> Study | None:
     """None if it cannot be read: the shell is no place for its problems."""
-    from estimates.problems import DataError
-    from estimates.study import load
+    from estimates.diagnostics.problems import DataError
+    from estimates.study.study import load
 
     study: str | Path | None = ctx.params.get("study")
     if study is None and isinstance(ctx.command.params[0], click.Argument) and ctx.command.params[0].name == "study":

@@ -27,10 +27,13 @@ def command(claim: str, study: str | None, format_: str, **changes: Any) -> None
 
     CLAIM is the name in square brackets that `estimates recompute` prints.
     """
-    from estimates import explain, recompute, rendering, tables, text
-    from estimates.missing import studies_in
-    from estimates.near import meant
-    from estimates.study import load
+    from estimates.analysis import explain, recompute
+    from estimates.cli import text
+    from estimates.diagnostics import rendering
+    from estimates.diagnostics.near import meant
+    from estimates.io import tables
+    from estimates.study.missing import studies_in
+    from estimates.study.study import load
 
     result = recompute.compute(load(study, **changes))
     try:

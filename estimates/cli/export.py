@@ -10,7 +10,7 @@ import click
 from estimates.cli.options import Day, out_option, study_argument, what_if
 
 if TYPE_CHECKING:
-    from estimates.dates import When
+    from estimates.quantities.dates import When
 
 
 @click.command()
@@ -51,8 +51,10 @@ def command(
     elif author or url:
         raise click.UsageError("--author and --url go with --format claimreview only")
 
-    from estimates import export, files, recompute
-    from estimates.study import load
+    from estimates import export
+    from estimates.analysis import recompute
+    from estimates.io import files
+    from estimates.study.study import load
 
     result = recompute.compute(load(study, **changes), as_of=as_of)
     made = export.reviews(result, author, url) if author and url else export.FORMATS[format_](result)

@@ -12,7 +12,7 @@ import click
 from estimates.cli.options import format_option, study_argument
 
 if TYPE_CHECKING:
-    from estimates.hedges import Row, Widths
+    from estimates.quantities.hedges import Row, Widths
 
 INDENT = 11  # columns before the text of a line
 COLUMNS = ("hedge", "relation", "before", "after", "literal", "implied", "wide", "because", "sources")
@@ -28,8 +28,8 @@ def command(study: str | None, format_: str) -> None:
     the middle half of readers' answers, the wide one the middle 80 %, as multiples of the number N: first for large
     round numbers (1,000 or more, ending in two zeros or more), then for other ones. A study can override both.
     """
-    from estimates import tables
-    from estimates.study import load
+    from estimates.io import tables
+    from estimates.study.study import load
 
     rows = load(study).hedges.rows.values()
     if format_ == "table":

@@ -9,7 +9,7 @@ import click
 from estimates.cli.options import format_option, record, study_argument, what_if
 
 if TYPE_CHECKING:
-    from estimates.dates import When
+    from estimates.quantities.dates import When
 
 
 @click.command()
@@ -25,9 +25,11 @@ def command(study: str | None, as_of: When | None, by: str | None, format_: str,
     """
     from dataclasses import asdict
 
-    from estimates import rendering, tables, text
-    from estimates.implied import implied
-    from estimates.study import load
+    from estimates.analysis.implied import implied
+    from estimates.cli import text
+    from estimates.diagnostics import rendering
+    from estimates.io import tables
+    from estimates.study.study import load
 
     found = implied(load(study, **changes), as_of=as_of, by=by)
     if format_ == "table":

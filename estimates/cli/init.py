@@ -27,7 +27,7 @@ def command(folder: Path, name: str) -> Any:
 
     Nothing that exists is written over.
     """
-    from estimates import writing
+    from estimates.study import writing
 
     for file in writing.copy_out(folder, name):
         click.echo(str(folder / file))

@@ -16,7 +16,7 @@ import click
 from estimates.cli.completion import complete_setting, complete_study
 
 if TYPE_CHECKING:
-    from estimates.problems import Unreadable
+    from estimates.diagnostics.problems import Unreadable
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -80,8 +80,8 @@ class Day(click.ParamType[Any]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        from estimates import dates
-        from estimates.problems import Unreadable
+        from estimates.diagnostics.problems import Unreadable
+        from estimates.quantities import dates
 
         try:
             return dates.parse(value)
@@ -102,7 +102,7 @@ def asking(**options: str) -> Iterator[None]:
 
     `options` maps the slug of a problem to the option.
     """
-    from estimates.problems import Unreadable
+    from estimates.diagnostics.problems import Unreadable
 
     try:
         yield

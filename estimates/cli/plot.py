@@ -60,9 +60,9 @@ def command(
     implies. mix: from one full load to the other. sensitivity: which assumption matters most. by-side: the counts,
     a panel a side.
     """
-    from estimates import files
-    from estimates.asking import Asked, Extra
+    from estimates.analysis.asking import Asked, Extra
     from estimates.charts.misprints import placed
+    from estimates.io import files
 
     with asking(by="--by", mix="--mix"):
         result = Asked(**asked).result()

@@ -14,7 +14,7 @@ from estimates.cli import note
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from estimates.lexicon import Lexicon
+    from estimates.language.lexicon import Lexicon
 
 ASSUMPTIONS = "assumptions.yaml"
 CHUNK = 1 << 16  # bytes read at a time
@@ -59,9 +59,10 @@ def command(file: str, format_: str, out: str | None, engine: str, jobs: int | N
         _archive(file, format_, out or "out/figures.csv", engine, jobs, scheduler)
         return
 
-    from estimates import cli, plaintext
-    from estimates.reading import passages, was_left_out
-    from estimates.readout import PRINTERS
+    from estimates import cli
+    from estimates.reading import plaintext
+    from estimates.reading.reading import passages, was_left_out
+    from estimates.reading.readout import PRINTERS
 
     cli.Problems.as_json = format_ == "json"
     lexicon, lost, left_out = _lexicon(), False, count()  # which no sentence has to be kept for
@@ -87,7 +88,7 @@ def command(file: str, format_: str, out: str | None, engine: str, jobs: int | N
 
 
 def _refused(name: str, wrong: ValueError) -> Exception:
-    from estimates.problems import DataError, Unreadable, whole
+    from estimates.diagnostics.problems import DataError, Unreadable, whole
 
     return DataError([whole(name, wrong.fact, wrong.slug, wrong.help)]) if isinstance(wrong, Unreadable) else wrong
 
@@ -96,11 +97,11 @@ def _archive(file: str, format_: str, out: str, engine: str, jobs: int | None, s
     import signal
     from pathlib import Path
 
-    from estimates import archive, engines
-    from estimates.articles import Archive
     from estimates.cli import DATA, Problems
     from estimates.cli.options import asking
-    from estimates.reading import was_left_out
+    from estimates.reading import archive, engines
+    from estimates.reading.articles import Archive
+    from estimates.reading.reading import was_left_out
 
     target = Path(out)
     if target.suffix not in archive.OUTPUTS:
@@ -128,11 +129,11 @@ def _archive(file: str, format_: str, out: str, engine: str, jobs: int | None, s
 
 
 def _lexicon() -> Lexicon:
-    from estimates.lexicon import Lexicon
+    from estimates.language.lexicon import Lexicon
 
     if (assumptions := _assumptions()) is None:
         return Lexicon.default()
-    from estimates import archive
+    from estimates.reading import archive
 
     return archive.lexicon(assumptions)
 

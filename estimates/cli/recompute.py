@@ -13,7 +13,7 @@ from estimates.cli import Problems, note, unread
 from estimates.cli.options import format_option, likely_option, mix_option, out_option, record, study_argument, what_if
 
 if TYPE_CHECKING:
-    from estimates.asking import Asked
+    from estimates.analysis.asking import Asked
 
 
 @click.command()
@@ -47,14 +47,16 @@ def command(
     For each count and each capacity that it fits: the worked line, the range, and whether that fits what the
     speaker said. Charts (SVG and PNG), recompute.csv, recompute.json and report.html go to the folder of --out.
     """
-    from estimates.press import Press
+    from estimates.charts.press import Press
 
     with Press(wanted=not no_charts and sweep is None) as press:  # before anything else is loaded
-        from estimates import outputs, rendering, text
-        from estimates.asking import Asked, Extra
+        from estimates.analysis.asking import Asked, Extra
+        from estimates.cli import text
         from estimates.cli.options import asking
-        from estimates.problems import DataError
-        from estimates.study import DEFAULT, is_here, long_ledger
+        from estimates.diagnostics import rendering
+        from estimates.diagnostics.problems import DataError
+        from estimates.export import outputs
+        from estimates.study.study import DEFAULT, is_here, long_ledger
 
         if study is None and format_ == "table" and not quiet and not is_here():
             note(f"no study is named or in this folder: this is the bundled study {DEFAULT}")
@@ -103,7 +105,7 @@ def _long(
     ledger: Path, asked: Asked, out: Path, no_files: bool, style: str, quiet: bool, options: dict[str, object]
 ) -> None:
     """The job on a ledger with too many claims for a sentence each: a summary, and the rows in a file."""
-    from estimates import columnar
+    from estimates.analysis import columnar
 
     if wrong := next((name for name, value in options.items() if value), None):
         raise click.UsageError(f"{wrong} is not for a ledger of so many rows; work with a part of it")

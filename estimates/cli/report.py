@@ -25,8 +25,10 @@ def command(mix: str | None, likely: bool, out: Path, **asked: Any) -> None:
 
     The page needs nothing but itself: it works from a file, without a network, on paper and with a screen reader.
     """
-    from estimates import checking, files, report
-    from estimates.asking import Asked, Extra
+    from estimates import report
+    from estimates.analysis import checking
+    from estimates.analysis.asking import Asked, Extra
+    from estimates.io import files
 
     with asking(by="--by", mix="--mix"):
         result = Asked(**asked).result()

@@ -12,6 +12,6 @@ def command(file: str) -> None:
 
     `estimates init` puts both beside the study, where editors with a YAML language server find them.
     """
-    from estimates import fitting
+    from estimates.study import fitting
 
     click.echo(fitting.text(f"{file}.yaml"), nl=False)

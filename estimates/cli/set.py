@@ -26,7 +26,7 @@ def command(name: str, value: str, study: Path) -> None:
     For example: estimates set "152 mm shell" "480 shells per container". The file is left as it is if the study could
     not be read with the new value, or if somebody else has changed it meanwhile.
     """
-    from estimates import writing
+    from estimates.study import writing
 
     before, place = writing.set_value(study, name, value)
     click.echo(f"{place.path}:{place.line}: {value} (was {before})")

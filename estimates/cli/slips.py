@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from estimates.missing import studies_in
-from estimates.near import near
+from estimates.diagnostics.near import near
+from estimates.study.missing import studies_in
 
 QUOTES = "\"'“”„‘’"
 _TEXTS = ("--set", "--sweep", "--mix", "--by")  # options whose values often hold blanks
@@ -30,7 +30,7 @@ def help_for(wrong: click.UsageError, words: Sequence[str]) -> str:
 
 
 def _is_study(word: str) -> bool:
-    from estimates.study import bundled
+    from estimates.study.study import bundled
 
     return word in bundled() or word in studies_in(Path()) or Path(word).is_dir()
 
@@ -61,7 +61,7 @@ def _study(last: str) -> str:
 
 
 def _too_much(words: Sequence[str]) -> str:
-    from estimates.study import bundled
+    from estimates.study.study import bundled
 
     guess = near("-".join(word for word in words[1:] if not word.startswith("-")), bundled())
     return f"; did you mean {guess}?" if guess else ""

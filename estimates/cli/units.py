@@ -21,8 +21,8 @@ def command(study: str | None, format_: str) -> None:
     """
     import shutil
 
-    from estimates import tables
-    from estimates.study import load
+    from estimates.io import tables
+    from estimates.study.study import load
 
     model = load(study).model
 

@@ -21,7 +21,7 @@ def command(study: str | None, port: int, open_: bool) -> None:
 
     Assumptions can be changed on the page, and written to the study's file with one click.
     """
-    from estimates import watch
+    from estimates.report import watch
 
     session = watch.Session(study)
     try:

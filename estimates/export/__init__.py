@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from estimates.analysis.recompute import Result
 from estimates.export import bibtex, claimreview, datapackage, markdown
-from estimates.recompute import Result
 
 FORMATS: dict[str, Callable[[Result], dict[str, bytes]]] = {
     "datapackage": datapackage.package,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from estimates.dates import MONTHS
+from estimates.analysis.recompute import Result
 from estimates.export import cited
 from estimates.export.datapackage import slug
-from estimates.recompute import Result
-from estimates.records import Source
+from estimates.quantities.dates import MONTHS
+from estimates.study.records import Source
 
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",

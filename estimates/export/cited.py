@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from estimates import explain
-from estimates.recompute import Result
-from estimates.records import Source
+from estimates.analysis import explain
+from estimates.analysis.recompute import Result
+from estimates.study.records import Source
 
 
 def sources(result: Result) -> Iterator[Source]:

@@ -7,12 +7,12 @@ it stands in the explanation. A comparison that could not have failed reviews no
 
 from __future__ import annotations
 
-from estimates import tables
+from estimates.analysis.recompute import Result
+from estimates.analysis.verdicts import NOT_COMPARABLE, span
 from estimates.export.datapackage import slug
-from estimates.recompute import Result
-from estimates.records import Claim
-from estimates.study import Study
-from estimates.verdicts import NOT_COMPARABLE, span
+from estimates.io import tables
+from estimates.study.records import Claim
+from estimates.study.study import Study
 
 _DIGITS = {"year": 4, "month": 7, "day": 10}  # of an ISO date, as much as is known
 NAME = "Arithmetic of the stated figure (not a finding about its truth)"

@@ -6,14 +6,16 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from estimates import __version__, pairing, tables
-from estimates.columns import RESULTS, TABLES, Field, Table, figure
-from estimates.dates import Period, When
-from estimates.figures import Figure
-from estimates.recompute import Result, figure_columns
-from estimates.records import Claim, Source
-from estimates.study import is_bundled
-from estimates.workings import Value
+from estimates import __version__
+from estimates.analysis import pairing
+from estimates.analysis.recompute import Result, figure_columns
+from estimates.io import tables
+from estimates.io.columns import RESULTS, TABLES, Field, Table, figure
+from estimates.quantities.dates import Period, When
+from estimates.quantities.workings import Value
+from estimates.reading.figures import Figure
+from estimates.study.records import Claim, Source
+from estimates.study.study import is_bundled
 
 Row = Mapping[str, object]
 

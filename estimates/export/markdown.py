@@ -6,12 +6,14 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from estimates import tables, text, verdicts
+from estimates.analysis import verdicts
+from estimates.analysis.recompute import Result
+from estimates.cli import text
 from estimates.export import cited
 from estimates.export.datapackage import slug
-from estimates.recompute import Result
-from estimates.records import Claim, Source
-from estimates.tables import Marked
+from estimates.io import tables
+from estimates.io.tables import Marked
+from estimates.study.records import Claim, Source
 
 COLUMNS = (
     "When", "Who", "Count", "Period counted", "Worked", "Could hold", "Stated", "Ratio", "Verdict",

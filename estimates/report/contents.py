@@ -8,10 +8,12 @@ from itertools import groupby
 from types import SimpleNamespace
 from typing import NamedTuple
 
-from estimates import charts, implied, likelihood, text
-from estimates.asking import Extra
+from estimates import charts
+from estimates.analysis import implied, likelihood
+from estimates.analysis.asking import Extra
+from estimates.analysis.recompute import Result
 from estimates.charts import misprints
-from estimates.recompute import Result
+from estimates.cli import text
 from estimates.report import standing
 from estimates.report.pictures import WIDTHS, picture
 from estimates.report.statements import statements

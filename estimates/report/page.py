@@ -14,25 +14,17 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from estimates import __version__, text
-from estimates.asking import Extra
+from estimates import __version__
+from estimates.analysis.asking import Extra
+from estimates.analysis.implied import Implications, Implied
+from estimates.analysis.recompute import Result
+from estimates.analysis.verdicts import span
 from estimates.charts.wording import capital, stopped
-from estimates.dates import spelt
-from estimates.implied import Implications, Implied
-from estimates.recompute import Result
+from estimates.cli import text
+from estimates.quantities.dates import spelt
 from estimates.report.contents import MEANINGS, contents
 from estimates.report.pictures import colours
-from estimates.report.wording import (
-    as_read,
-    brief,
-    host,
-    is_web,
-    on,
-    sentence,
-    stated_on,
-    worked_out,
-)
-from estimates.verdicts import span
+from estimates.report.wording import as_read, brief, host, is_web, on, sentence, stated_on, worked_out
 
 FOLDER = Path(__file__).parent
 NOTHING = Extra()

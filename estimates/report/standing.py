@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import NamedTuple
 
-from estimates import figures, verdicts
-from estimates.explain import hedge_sources
-from estimates.figures import Figure
-from estimates.hedges import Row, Widths
-from estimates.recompute import Result
-from estimates.records import Assumption, Capacity, Source
+from estimates.analysis import verdicts
+from estimates.analysis.explain import hedge_sources
+from estimates.analysis.recompute import Result
+from estimates.quantities.hedges import Row, Widths
+from estimates.reading import figures
+from estimates.reading.figures import Figure
 from estimates.report.wording import numbered, placed
-from estimates.study import Study
+from estimates.study.records import Assumption, Capacity, Source
+from estimates.study.study import Study
 
 Sources = tuple[str, tuple[tuple[str, Source], ...]]  # a title, and sources with their anchors
 

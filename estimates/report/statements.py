@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
 from typing import NamedTuple
 
-from estimates import explain, figures, text, verdicts
-from estimates.asking import Extra
-from estimates.recompute import Columns, Result, literal
-from estimates.records import Claim
+from estimates.analysis import explain, verdicts
+from estimates.analysis.asking import Extra
+from estimates.analysis.recompute import Columns, Result, literal
+from estimates.cli import text
+from estimates.reading import figures
 from estimates.report.wording import anchor, numbered, on, where
+from estimates.study.records import Claim
 
 
 class Row(NamedTuple):

@@ -8,11 +8,11 @@ from math import isnan
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
-from estimates import figures
+from estimates.analysis.implied import Implied
 from estimates.charts.wording import capital, cut, stopped
-from estimates.dates import When, parse, spelt
-from estimates.implied import Implied
-from estimates.problems import Place
+from estimates.diagnostics.problems import Place
+from estimates.quantities.dates import When, parse, spelt
+from estimates.reading import figures
 
 BRIEF = 140  # characters of a name in a heading; its derivation has all of it
 _PLAIN_ID = re.compile(r"[A-Za-z][\w.-]{0,60}", re.ASCII)
