@@ -1,0 +1,87 @@
+"""What is wrong with what a user wrote, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Self
+
+from estimates.diagnostics.source import Scalar, Source, Span
+
+
+class Unreadable(ValueError):  # noqa: N818  # named for what the user reads
+    """A parser could not read its text.
+
+    `fact` makes sense alone; [`start`, `end`) is the smallest span of the parser's own text that shows it; `help`
+    proposes the smallest change if one is certain. The caller adds the place with `Diagnostic.of`.
+    """
+
+    def __init__(
+        self,
+        fact: str,
+        start: int,
+        end: int,
+        *,
+        slug: str,
+        help: str | None = None,  # noqa: A002
+        label: str | None = None,
+    ) -> None:
+        super().__init__(fact)
+        self.fact, self.start, self.end, self.slug, self.help, self.label = fact, start, end, slug, help, label
+
+
+class Related(NamedTuple):
+    """A second place that the first one clashes with, and what is there in a few words."""
+
+    span: Span
+    label: str
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One mistake at one place.
+
+    `fact` is one lower-case sentence that makes sense alone; `slug` names the kind; `label` (it may have several
+    lines) is printed next to the underline; `help` is the smallest change that fixes it. A warning stops nothing.
+    """
+
+    fact: str
+    slug: str
+    span: Span | None = None
+    severity: Literal["error", "warning"] = "error"
+    label: str | None = None
+    help: str | None = None
+    related: tuple[Related, ...] = ()
+
+    @classmethod
+    def of(cls, error: Unreadable, text: Scalar) -> Self:
+        """Return the diagnostic of a parser's error in `text`."""
+        return cls(error.fact, error.slug, text.part(error.start, error.end), label=error.label, help=error.help)
+
+    @classmethod
+    def of_file(cls, name: str, fact: str, slug: str, help: str | None = None) -> Self:  # noqa: A002
+        """Return a diagnostic about a file as a whole, or one that is missing."""
+        return cls(fact, slug, Span(Source(name), 0, 0), help=help)
+
+    @property
+    def place(self) -> str:
+        """`path:line:column`, the path alone for a file as a whole, or nothing."""
+        return str(self.span) if self.span else ""
+
+
+class DataError(Exception):
+    """The user's data is wrong: `diagnostics` has every mistake, sorted by place."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = in_order(diagnostics)
+        super().__init__("; ".join(f"{one.place}: {one.fact}" for one in self.diagnostics[:3]))
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sort by file and place; drop repetitions."""
+    place = {(_key(one), one.slug, one.fact): one for one in diagnostics}
+    return [place[key] for key in sorted(place)]
+
+
+def _key(one: Diagnostic) -> tuple[str, int, int]:
+    return (one.span.source.name, one.span.start, one.span.end) if one.span else ("", 0, 0)

@@ -1,0 +1,44 @@
+"""The known name that an unknown word is a slip for: a wrong suggestion is worse than none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import SequenceMatcher, get_close_matches
+
+MOST_NAMES = 500  # among more names, similarity means less and takes long to find
+_SHORT = 5  # letters; with a first or last letter more or less, a word this short is another word (car, cart)
+
+
+def close_match(word: str, names: Iterable[str]) -> str | None:
+    """Return the one name that `word` is certainly a slip for, or None."""
+    folded: dict[str, str] = {}
+    for name in names:
+        folded.setdefault(name.casefold(), name)
+    word = word.casefold()
+    if word in folded or len(folded) > MOST_NAMES:
+        return folded.get(word)
+    found = get_close_matches(word, folded, n=2, cutoff=0.75)
+    if not found or (len(found) == 2 and _ratio(word, found[0]) <= _ratio(word, found[1]) + 0.05):
+        return None  # none, or two that are equally good
+    return folded[found[0]] if _is_slip(word, found[0]) else None
+
+
+def _is_slip(word: str, name: str) -> bool:
+    """Whether all numbers are equal and each word differs by a slip."""
+    if re.findall(r"\d+", word) != re.findall(r"\d+", name):
+        return False
+    words, names = re.findall(r"[^\W_]+", word), re.findall(r"[^\W_]+", name)
+    return all(map(_is_same_word, words, names)) if len(words) == len(names) else "".join(words) == "".join(names)
+
+
+def _is_same_word(word: str, name: str) -> bool:
+    if sorted(word) == sorted(name) or word.removesuffix("s") == name.removesuffix("s"):
+        return True
+    if max(len(word), len(name)) <= _SHORT and len(word) != len(name):
+        return (word[0], word[-1]) == (name[0], name[-1]) and _ratio(word, name) >= 0.85
+    return word[0] == name[0] and _ratio(word, name) >= 0.75
+
+
+def _ratio(word: str, name: str) -> float:
+    return SequenceMatcher(None, name, word).ratio()

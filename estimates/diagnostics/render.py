@@ -1,0 +1,173 @@
+"""Diagnostics as text for a terminal and as plain data.
+
+The user's text never reaches a terminal raw: control characters and direction marks are shown as pictures or codes.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from itertools import islice
+
+from estimates.diagnostics.diagnostic import Diagnostic, Related
+from estimates.diagnostics.source import Span
+
+MOST = 200  # kinds of problems that are shown
+WIDEST = 110  # cells of a source line; a longer line is cut around what is underlined
+_LONG = 400  # characters of a fact or a help; a longer text must repeat very many of the user's own words
+_MANY = 3  # diagnostics that differ only in their place: from so many on, the first stands for all
+_NAMED = 6  # lines by which the others are named
+_LEAD = 30  # cells kept before the underlined part of a long line
+_LONGEST = 1000  # characters of a line that are repeated in JSON
+_STYLES = {"error": "31", "warning": "33", "related": "34", "help": "36", "place": "1", "gutter": "2"}
+
+
+def render(diagnostics: Sequence[Diagnostic], *, color: bool = False) -> str:
+    """Return the diagnostics in the given order and their count; equal ones in many lines are shown once."""
+    groups: dict[tuple[str, ...], list[Diagnostic]] = {}
+    for one in diagnostics:
+        name = one.span.source.name if one.span else ""
+        groups.setdefault((name, one.slug, one.fact, one.severity), []).append(one)
+    shown: dict[int, str] = {}
+    for group in islice(groups.values(), MOST):
+        many = len(group) >= _MANY and group[0].span and group[0].span.source.text
+        shown |= {id(one): _one(one, color) for one in (group[:1] if many else group)}
+        if many:
+            lines = [str(one.span.source.position(one.span.start)[0]) for one in group[1:] if one.span]
+            more = ", ..." if len(lines) > _NAMED else ""
+            shown[id(group[0])] += f"\n   and {len(lines)} more like this, on lines {', '.join(lines[:_NAMED])}{more}"
+    left_out = f"; the first {MOST} are shown" if len(groups) > MOST else ""
+    return "\n".join([*(shown[id(one)] for one in diagnostics if id(one) in shown), count(diagnostics) + left_out])
+
+
+def count(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return for example "2 problems and 1 warning", or "no problems"."""
+    errors = sum(one.severity == "error" for one in diagnostics)
+    warnings = len(diagnostics) - errors
+    counts = [(errors, "problem")] * bool(errors or not warnings) + [(warnings, "warning")] * bool(warnings)
+    return " and ".join(f"{number or 'no'} {noun}{'' if number == 1 else 's'}" for number, noun in counts)
+
+
+def as_json(diagnostics: Sequence[Diagnostic]) -> list[dict[str, object]]:
+    """Return the diagnostics as plain data for `--format json`."""
+    return [
+        {
+            **_place(one.span),
+            "severity": one.severity,
+            "slug": one.slug,
+            "fact": one.fact,
+            "label": one.label,
+            "help": one.help,
+            "related": [{**_place(other.span), "label": other.label} for other in one.related],
+        }
+        for one in diagnostics
+    ]
+
+
+def _place(span: Span | None) -> dict[str, object]:
+    place = dict.fromkeys(("line", "column", "end_line", "end_column", "source"))
+    if span is None or not span.source.text:
+        return {"path": span and span.source.name, **place}
+    source, (line, column) = _line(span), span.source.position(span.start)
+    ends = (line, column, *span.source.position(span.end), source if len(source) <= _LONGEST else None)
+    return {"path": span.source.name, **dict(zip(place, ends, strict=True))}
+
+
+def _one(one: Diagnostic, color: bool) -> str:
+    def paint(text: str, style: str) -> str:
+        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if color and text else text
+
+    place = f"{paint(safe(one.place), 'place')}: " if one.span else ""
+    warning = paint("warning: ", "warning") if one.severity == "warning" else ""
+    lines = [f"{place}{warning}{safe(_short(one.fact))} [{one.slug}]"]
+    number = 0
+    if one.span and one.span.source.text and (one.related or _line(one.span).strip()):
+        shown = [
+            (Related(one.span, one.label or ""), str(one.severity)),
+            *((other, "related") for other in one.related),
+        ]
+        number = len(str(max(item.span.source.position(item.span.start)[0] for item, _ in shown)))
+        lines += _excerpt(shown, number, paint)
+    if one.help:
+        lines.append(f"{' ' * (number + 1)}{paint('= help:', 'help')} {safe(_short(one.help))}")
+    return "\n".join(lines)
+
+
+def _excerpt(shown: list[tuple[Related, str]], number: int, paint: Callable[[str, str], str]) -> list[str]:
+    """Return the users' lines in the order of the file; a place in another file is named above its line."""
+    gutter = " " * (number + 1) + paint("|", "gutter")
+    source, last, before = shown[0][0].span.source, 0, ""
+    lines = [gutter]
+    for (span, label), style in sorted(
+        shown, key=lambda item: (item[0].span.source.name != source.name, item[0].span[1])
+    ):
+        at = span.source.position(span.start)[0]
+        if span.source.name != source.name:
+            lines.append(f"{' ' * (number + 1)}{paint('at', 'gutter')} {safe(str(span))}")
+            source, last = span.source, 0
+        elif last and at > last + 1:
+            lines.append(paint("." * min(3, number + 1), "gutter"))
+        text, indent, length = window(span)
+        if (at, text) != (last, before):
+            lines.append(f"{paint(f'{at:>{number}} |', 'gutter')} {text}".rstrip())
+        first, *rest = (safe(line) for line in _short(label).split("\n"))
+        lines.append(f"{gutter} {' ' * indent}{paint('^' * length, style)}{f' {first}' if first else ''}")
+        lines += [f"{gutter} {' ' * (indent + length)} {more}" for more in rest]
+        last, before = at, text
+    return lines
+
+
+def _line(span: Span) -> str:
+    return span.source.line(span.source.position(span.start)[0])
+
+
+def window(span: Span) -> tuple[str, int, int]:
+    """Return the line as shown, and indent and length of the underline in cells.
+
+    Tabs become spaces, wide characters take two cells, and a long line is cut on both sides of what is underlined.
+    """
+    line, column = span.source.position(span.start)
+    text = span.source.line(line)
+    start = min(column - 1, len(text))
+    end = min(max(start + span.end - span.start, start), len(text))
+    first = max(start - WIDEST, 0)  # of a very long line, only what can be shown is measured
+    cells = [shown(char) for char in text[first : start + 2 * WIDEST]]
+    start, end, cut = start - first, min(end - first, len(cells)), len(text) > start + 2 * WIDEST
+    widths = [width(cell) for cell in cells]
+    left, right = 0, len(cells)
+    if sum(widths) > WIDEST:
+        left = next((at for at in range(start + 1) if sum(widths[at:start]) <= _LEAD), start)
+        while sum(widths[left:right]) > WIDEST:
+            right -= 1
+    before, after = "…" * bool(first or left), "…" * bool(cut or right < len(cells))
+    indent, length = len(before) + sum(widths[left:start]), max(sum(widths[start : min(end, right)]), 1)
+    return before + "".join(cells[left:right]) + after, indent, length
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONG else f"{text[: _LONG - 100]} … {text[-100:]}"
+
+
+def safe(text: str) -> str:
+    """Return text that a terminal shows as it is."""
+    return text if text.isprintable() else "".join(map(shown, text))
+
+
+def shown(char: str) -> str:
+    """Return one character as a terminal may receive it."""
+    if char.isprintable():
+        return char
+    if char == "\t":
+        return "    "
+    code = ord(char)
+    if code < 32 or code == 127:
+        return chr(0x2400 + code) if code < 32 else "\u2421"
+    return " " if unicodedata.category(char) == "Zs" else f"<U+{code:04X}>"
+
+
+def width(text: str) -> int:
+    """Return the number of terminal cells that a text takes."""
+    return sum(
+        0 if unicodedata.category(char) in ("Mn", "Me") else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )
