@@ -55,7 +55,7 @@ STEPS = {
     "the interpreter": ALONE,
     "click": "import estimates.cli",
     "NumPy": "import numpy",
-    "PyYAML and pint": "import yaml, estimates.quantities.units",
+    "PyYAML and pint": "import yaml, estimates.quantities.old_units",
     "our modules": "import estimates.export.outputs, estimates.cli.text, estimates.cli.recompute",
 }
 DRAWN = {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from estimates.analysis.implied import Implications
     from estimates.analysis.recompute import Result
-    from estimates.quantities.units import Quantity
+    from estimates.quantities.old_units import Quantity
     from estimates.reading.figures import Figure
     from estimates.study.study import Study
 
@@ -94,7 +94,7 @@ def compute(study: Study, *, as_of: str | int | None = None, by: str | None = No
     or a speaker) look at a part of the record. Raises `problems.DataError` if an assumption is wrong.
     """
     from estimates.analysis.recompute import compute as computed
-    from estimates.quantities import dates
+    from estimates.quantities import old_dates as dates
 
     return computed(study, as_of=dates.parse(str(as_of)) if as_of is not None else None, by=by)
 
@@ -102,7 +102,7 @@ def compute(study: Study, *, as_of: str | int | None = None, by: str | None = No
 def implications(study: Study, *, as_of: str | int | None = None, by: str | None = None) -> Implications:
     """The capacity that each statement implies: `.table` (a DataFrame), `.drift()` and the back-test in `.backtest`."""
     from estimates.analysis.implied import implied
-    from estimates.quantities import dates
+    from estimates.quantities import old_dates as dates
 
     return implied(study, as_of=dates.parse(str(as_of)) if as_of is not None else None, by=by)
 

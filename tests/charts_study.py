@@ -15,7 +15,7 @@ import numpy as np
 
 from estimates.analysis import recompute
 from estimates.language.lexicon import Lexicon, UnitName
-from estimates.quantities import dates
+from estimates.quantities import old_dates as dates
 from estimates.reading import figures
 from estimates.study.study import load
 

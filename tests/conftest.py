@@ -8,7 +8,7 @@ import pytest
 from hypothesis import Phase, settings
 
 from estimates.language import lexicon, nouns, saying
-from estimates.quantities import hedges
+from estimates.quantities import old_hedges as hedges
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("roam", deadline=None)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from estimates.diagnostics.problems import Unreadable
 from estimates.language.lexicon import Lexicon
-from estimates.quantities.hedges import Table
+from estimates.quantities.old_hedges import Table
 from estimates.reading import figures
 from estimates.reading.alike import Alike
 from estimates.reading.figures import Figure

@@ -13,7 +13,7 @@ from estimates import charts
 from estimates.charts.chart import Arrow, Bar, Chart, Label, Mark, Panel, Point, Span, Steps, Strip
 from estimates.charts.scales import amounts, days
 from estimates.charts.wording import amount, bare, lasting, some
-from estimates.quantities import dates
+from estimates.quantities import old_dates as dates
 
 M = TypeVar("M", bound=Mark)
 

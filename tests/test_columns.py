@@ -11,7 +11,7 @@ import pytest
 
 from estimates.analysis import recompute
 from estimates.analysis.recompute import Columns
-from estimates.quantities import dates
+from estimates.quantities import old_dates as dates
 from estimates.study.study import load
 
 FOLDER = Path(__file__).parent / "golden/every-kind"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimates.diagnostics.problems import Unreadable
-from estimates.quantities import dates
+from estimates.quantities import old_dates as dates
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from estimates.diagnostics.problems import Unreadable
 from estimates.language.lexicon import Lexicon, UnitName
 from estimates.language.nouns import NOUNS
-from estimates.quantities.hedges import Ends
+from estimates.quantities.old_hedges import Ends
 from estimates.reading.figures import Figure, hedge_of, in_words, number, parse, say
 
 LEXICON = Lexicon.default()

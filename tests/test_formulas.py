@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from estimates.diagnostics.problems import Unreadable
 from estimates.quantities.bounds import Bounds
-from estimates.quantities.formulas import Circle, Formula, Name, Number, Operation, evaluate, is_formula, order, parse
+from estimates.quantities.old_formulas import (
+    Circle,
+    Formula,
+    Name,
+    Number,
+    Operation,
+    evaluate,
+    is_formula,
+    order,
+    parse,
+)
 
 
 def written(formula: Formula) -> str:

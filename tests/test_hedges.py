@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimates.language.lexicon import Lexicon
-from estimates.quantities.hedges import BARE, Ends, Table, is_large_round
+from estimates.quantities.old_hedges import BARE, Ends, Table, is_large_round
 from estimates.reading.figures import parse
 from estimates.reading.reading import read
 

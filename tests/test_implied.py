@@ -9,7 +9,7 @@ import pytest
 from estimates.analysis import explain, implied, recompute
 from estimates.analysis.implied import Implications, Implied
 from estimates.cli import text
-from estimates.quantities import dates
+from estimates.quantities import old_dates as dates
 from estimates.study.study import load
 
 

@@ -27,8 +27,8 @@ from estimates.export import outputs
 from estimates.io import arrow, tables
 from estimates.io.arrow import Coded
 from estimates.language.lexicon import Lexicon
-from estimates.quantities import dates
-from estimates.quantities.hedges import Table
+from estimates.quantities import old_dates as dates
+from estimates.quantities.old_hedges import Table
 from estimates.reading import figures, manyfigures
 from estimates.study import ledger, longledger, study
 

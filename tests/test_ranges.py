@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from estimates.diagnostics.problems import Unreadable
 from estimates.quantities.bounds import Bounds
-from estimates.quantities.formulas import Circle, evaluate, parse
+from estimates.quantities.old_formulas import Circle, evaluate, parse
 from estimates.quantities.ranges import enclose
 
 INF = float("inf")

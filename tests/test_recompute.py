@@ -20,7 +20,7 @@ from estimates.analysis.recompute import Result
 from estimates.cli import text
 from estimates.diagnostics.problems import DataError, Unreadable
 from estimates.export import outputs
-from estimates.quantities import dates
+from estimates.quantities import old_dates as dates
 from estimates.study.study import load
 
 # claim, what the containers hold, count x capacity = load: each can be redone on paper

@@ -22,7 +22,7 @@ from estimates.analysis.recompute import Result
 from estimates.charts.chart import Alt, Area, Arrow, Axis, Bar, Chart, Line, Panel, Point, Span, Steps, Strip, Tick
 from estimates.charts.wording import stopped
 from estimates.cli import cli
-from estimates.quantities.dates import parse, spelt
+from estimates.quantities.old_dates import parse, spelt
 from estimates.report.pictures import WIDTHS, colours, picture
 from estimates.report.wording import anchor, brief, host, is_web, sentence, where
 

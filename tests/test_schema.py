@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimates.diagnostics.problems import DataError
-from estimates.quantities import dates
+from estimates.quantities import old_dates as dates
 from estimates.study import fitting, models, schema, shape, study, yamltext
 
 WRONG = Path(__file__).parent / "wrong"

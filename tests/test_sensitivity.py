@@ -6,7 +6,7 @@ import charts_study as given
 import pytest
 
 from estimates.analysis.sensitivity import sensitivity
-from estimates.quantities import dates
+from estimates.quantities import old_dates as dates
 
 FORMULA = given.ASSUMPTIONS.replace(
     "    {holds: 450 shells per container, range: 300 to 500 shells per container, because: a test, source: survey}",

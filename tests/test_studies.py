@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from estimates.quantities import dates
+from estimates.quantities import old_dates as dates
 from estimates.quantities.capacity import Counted
-from estimates.quantities.formulas import Formula
+from estimates.quantities.old_formulas import Formula
 from estimates.reading import figures
 from estimates.reading.figures import Figure
 from estimates.study import study

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from estimates.analysis import explain
 from estimates.diagnostics import rendering
 from estimates.diagnostics.problems import DataError
-from estimates.quantities.formulas import Formula
+from estimates.quantities.old_formulas import Formula
 from estimates.reading.figures import Figure
 from estimates.study import ledger, study, yamltext
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from estimates.diagnostics.problems import DataError
 from estimates.language.lexicon import Lexicon
 from estimates.quantities.capacity import Model
-from estimates.quantities.units import Clash, Units, identifier
+from estimates.quantities.old_units import Clash, Units, identifier
 from estimates.study.study import load
 
 STUDY = """

@@ -16,7 +16,7 @@ from estimates.analysis.likely import Summary
 from estimates.analysis.mix import Load
 from estimates.analysis.recompute import Result
 from estimates.diagnostics.problems import DataError, Text, Unreadable
-from estimates.quantities.dates import When
+from estimates.quantities.old_dates import When
 from estimates.reading import figures
 from estimates.study import overriding
 from estimates.study.study import load

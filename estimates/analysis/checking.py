@@ -13,7 +13,7 @@ from estimates.analysis.recompute import Result
 from estimates.analysis.verdicts import CONTRADICTED, TENSION, VERDICTS
 from estimates.diagnostics.problems import MOST, Problem
 from estimates.lint.soundness import WARNING
-from estimates.quantities.hedges import Ends
+from estimates.quantities.old_hedges import Ends
 from estimates.reading.figures import Figure
 from estimates.study.records import Claim
 from estimates.study.study import Study

@@ -22,7 +22,7 @@ from estimates.diagnostics.problems import Unreadable
 from estimates.export.outputs import CSV, ENDS
 from estimates.io import arrow
 from estimates.io.arrow import Coded, take
-from estimates.quantities.dates import When
+from estimates.quantities.old_dates import When
 from estimates.study import longledger
 from estimates.study import study as studies
 from estimates.study.longledger import EPOCH, Ledger, Rows

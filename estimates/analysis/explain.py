@@ -10,7 +10,7 @@ import numpy as np
 from estimates.analysis import verdicts
 from estimates.analysis.recompute import Result, literal
 from estimates.diagnostics.problems import Place
-from estimates.quantities.formulas import Formula
+from estimates.quantities.old_formulas import Formula
 from estimates.reading.figures import Figure, hedge_of, number
 from estimates.study.records import Capacity, Claim, Source
 from estimates.study.study import Study

@@ -14,7 +14,7 @@ from estimates.analysis import pairing, verdicts
 from estimates.analysis.pairing import Pair
 from estimates.quantities.bounds import Bounds
 from estimates.quantities.capacity import Model
-from estimates.quantities.dates import When
+from estimates.quantities.old_dates import When
 from estimates.reading import figures
 from estimates.reading.figures import Figure
 from estimates.study.records import Content

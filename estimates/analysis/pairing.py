@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from estimates.diagnostics.problems import Unreadable
-from estimates.quantities.dates import When
+from estimates.quantities.old_dates import When
 from estimates.study.records import Claim, Content
 from estimates.study.study import Study
 

@@ -19,8 +19,8 @@ from estimates.analysis import pairing, verdicts
 from estimates.analysis.pairing import Pair, on_record, printed_by
 from estimates.quantities.bounds import Bounds
 from estimates.quantities.capacity import Factor, Model
-from estimates.quantities.dates import When
-from estimates.quantities.hedges import Ends
+from estimates.quantities.old_dates import When
+from estimates.quantities.old_hedges import Ends
 from estimates.reading import figures
 from estimates.reading.figures import Figure
 from estimates.study import ledger

@@ -6,7 +6,7 @@ import math
 from datetime import date
 
 from estimates.charts.chart import Axis, Tick
-from estimates.quantities.dates import spelt
+from estimates.quantities.old_dates import spelt
 
 HEADROOM = 1.09  # over the highest mark, for arrows and words
 _STEPS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200)  # months

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from estimates.charts.chart import NothingToDrawError
 from estimates.charts.palette import SIDES
 from estimates.charts.wording import amount, bare, figure_words, plurals
-from estimates.quantities.dates import precision, spelt
+from estimates.quantities.old_dates import precision, spelt
 
 if TYPE_CHECKING:
     from estimates.analysis.recompute import Result

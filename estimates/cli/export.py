@@ -10,7 +10,7 @@ import click
 from estimates.cli.options import Day, out_option, study_argument, what_if
 
 if TYPE_CHECKING:
-    from estimates.quantities.dates import When
+    from estimates.quantities.old_dates import When
 
 
 @click.command()

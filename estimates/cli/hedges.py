@@ -12,7 +12,7 @@ import click
 from estimates.cli.options import format_option, study_argument
 
 if TYPE_CHECKING:
-    from estimates.quantities.hedges import Row, Widths
+    from estimates.quantities.old_hedges import Row, Widths
 
 INDENT = 11  # columns before the text of a line
 COLUMNS = ("hedge", "relation", "before", "after", "literal", "implied", "wide", "because", "sources")

@@ -81,7 +81,7 @@ class Day(click.ParamType[Any]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         from estimates.diagnostics.problems import Unreadable
-        from estimates.quantities import dates
+        from estimates.quantities import old_dates as dates
 
         try:
             return dates.parse(value)

@@ -14,7 +14,7 @@ from estimates.analysis.implied import Implications, Implied, short
 from estimates.analysis.likely import Summary
 from estimates.analysis.recompute import Columns, Result, literal
 from estimates.analysis.verdicts import ANYTHING, VERDICTS, span
-from estimates.quantities.dates import When
+from estimates.quantities.old_dates import When
 from estimates.quantities.workings import Limited
 from estimates.reading.figures import number
 from estimates.study.records import Claim

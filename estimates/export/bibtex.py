@@ -7,7 +7,7 @@ import re
 from estimates.analysis.recompute import Result
 from estimates.export import cited
 from estimates.export.datapackage import slug
-from estimates.quantities.dates import MONTHS
+from estimates.quantities.old_dates import MONTHS
 from estimates.study.records import Source
 
 _SPECIAL = {

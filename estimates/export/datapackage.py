@@ -11,7 +11,7 @@ from estimates.analysis import pairing
 from estimates.analysis.recompute import Result, figure_columns
 from estimates.io import tables
 from estimates.io.columns import RESULTS, TABLES, Field, Table, figure
-from estimates.quantities.dates import Period, When
+from estimates.quantities.old_dates import Period, When
 from estimates.quantities.workings import Value
 from estimates.reading.figures import Figure
 from estimates.study.records import Claim, Source

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from estimates.diagnostics.problems import Problem
 from estimates.lint.soundness import WARNING, Path
-from estimates.quantities.dates import Period, When
+from estimates.quantities.old_dates import Period, When
 
 if TYPE_CHECKING:
     from estimates.study.study import Study

@@ -11,10 +11,10 @@ from estimates.diagnostics.near import meant
 from estimates.diagnostics.problems import Problem, Span, Unreadable
 from estimates.language.lexicon import Lexicon
 from estimates.lint.soundness import WARNING, Path, counted, to_name
-from estimates.quantities import formulas
+from estimates.quantities import old_formulas as formulas
 from estimates.quantities.circles import circles
-from estimates.quantities.formulas import Circle, Formula
 from estimates.quantities.kinds import aligned, alike, clash, dimension, is_unit, kind, noun
+from estimates.quantities.old_formulas import Circle, Formula
 from estimates.reading import figures
 from estimates.reading.figures import Figure
 from estimates.study.records import Assumption, Capacity

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from estimates.diagnostics.near import meant, near, unless_meant
 from estimates.diagnostics.problems import Place, Problem, Unreadable
 from estimates.language.tokens import CURLY
-from estimates.quantities import dates
+from estimates.quantities import old_dates as dates
 from estimates.quantities.circles import circles
 from estimates.quantities.kinds import noun
 from estimates.reading.figures import Figure

@@ -10,10 +10,10 @@ from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from estimates.diagnostics.problems import DataError, Problem
-from estimates.quantities import formulas
-from estimates.quantities.formulas import Formula
+from estimates.quantities import old_formulas as formulas
+from estimates.quantities.old_formulas import Formula
+from estimates.quantities.old_units import Clash, Quantity, Unit, Units
 from estimates.quantities.ranges import enclose, follow
-from estimates.quantities.units import Clash, Quantity, Unit, Units
 from estimates.quantities.workings import Limited, Value, Workings, root_ranges, stands_on
 from estimates.reading import figures
 from estimates.reading.figures import Figure

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from estimates.quantities.bounds import Bounds
-from estimates.quantities.formulas import Formula, Operation, evaluate, order
+from estimates.quantities.old_formulas import Formula, Operation, evaluate, order
 
 Powers = tuple[tuple[str, int], ...]  # the names of a term and their powers, sorted
 Sum = dict[Powers, Fraction]  # terms and their factors

@@ -9,11 +9,11 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from estimates.diagnostics.problems import Problem, Unreadable
-from estimates.quantities import formulas
+from estimates.quantities import old_formulas as formulas
 from estimates.quantities.bounds import Bounds, TouchesZeroError
-from estimates.quantities.formulas import Formula, Operation
+from estimates.quantities.old_formulas import Formula, Operation
+from estimates.quantities.old_units import Clash, Unit, Units
 from estimates.quantities.ranges import enclose, reached
-from estimates.quantities.units import Clash, Unit, Units
 from estimates.reading import figures
 from estimates.reading.figures import Figure
 from estimates.study.records import Assumption, Capacity

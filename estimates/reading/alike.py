@@ -9,7 +9,7 @@ from typing import NamedTuple
 from estimates.language.cardinals import MAGNITUDES
 from estimates.language.lexicon import Lexicon
 from estimates.language.numerals import STARTS
-from estimates.quantities.hedges import Table
+from estimates.quantities.old_hedges import Table
 from estimates.reading import figures
 from estimates.reading.figures import Figure
 

@@ -9,7 +9,7 @@ from estimates.language.lexicon import Lexicon
 from estimates.language.numerals import UNSURE
 from estimates.language.saying import in_words, number, say
 from estimates.language.tokens import Tokens
-from estimates.quantities.hedges import BARE, Ends, Relation, Table
+from estimates.quantities.old_hedges import BARE, Ends, Relation, Table
 from estimates.reading.phrases import Phrase, phrase
 from estimates.reading.quantities import Quantity, quantity
 

@@ -22,7 +22,7 @@ from estimates.diagnostics.problems import Unreadable
 from estimates.io import arrow
 from estimates.io.arrow import Column
 from estimates.language.lexicon import Lexicon
-from estimates.quantities.hedges import BARE, LARGE, Row, Table
+from estimates.quantities.old_hedges import BARE, LARGE, Row, Table
 from estimates.reading import figures
 from estimates.reading.figures import Figure
 

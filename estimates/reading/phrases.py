@@ -9,7 +9,7 @@ from estimates.language.lexicon import Lexicon
 from estimates.language.nouns import PLACES
 from estimates.language.numerals import number
 from estimates.language.tokens import WORD, Tokens
-from estimates.quantities.hedges import Found, Table
+from estimates.quantities.old_hedges import Found, Table
 from estimates.reading.counted import counted
 from estimates.reading.objects import Noun
 from estimates.reading.quantities import OPENERS, Quantity

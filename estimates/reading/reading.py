@@ -11,7 +11,7 @@ from estimates.language.lexicon import Lexicon
 from estimates.language.nouns import CHANGES
 from estimates.language.numerals import STARTS, number, share
 from estimates.language.tokens import NUMBER, Tokens
-from estimates.quantities.hedges import Table
+from estimates.quantities.old_hedges import Table
 from estimates.reading.context import completed
 from estimates.reading.counted import counted
 from estimates.reading.counting import is_count

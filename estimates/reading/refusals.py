@@ -13,7 +13,7 @@ from estimates.language.cardinals import MAGNITUDES
 from estimates.language.lexicon import AMBIGUOUS, Lexicon
 from estimates.language.numerals import SHORT, number
 from estimates.language.tokens import BROKEN, CURLY, DASHES, LOOKALIKES, NAME, NUMBER, WORD, Tokens, is_good
-from estimates.quantities.hedges import Table
+from estimates.quantities.old_hedges import Table
 from estimates.reading.noncounts import OPENING_SPREADS, spread
 from estimates.reading.objects import OF_NUMBERS
 from estimates.reading.phrases import Phrase, is_two_ways

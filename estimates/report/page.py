@@ -21,7 +21,7 @@ from estimates.analysis.recompute import Result
 from estimates.analysis.verdicts import span
 from estimates.charts.wording import capital, stopped
 from estimates.cli import text
-from estimates.quantities.dates import spelt
+from estimates.quantities.old_dates import spelt
 from estimates.report.contents import MEANINGS, contents
 from estimates.report.pictures import colours
 from estimates.report.wording import as_read, brief, host, is_web, on, sentence, stated_on, worked_out

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from estimates.analysis import verdicts
 from estimates.analysis.explain import hedge_sources
 from estimates.analysis.recompute import Result
-from estimates.quantities.hedges import Row, Widths
+from estimates.quantities.old_hedges import Row, Widths
 from estimates.reading import figures
 from estimates.reading.figures import Figure
 from estimates.report.wording import numbered, placed

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from estimates.analysis.implied import Implied
 from estimates.charts.wording import capital, cut, stopped
 from estimates.diagnostics.problems import Place
-from estimates.quantities.dates import When, parse, spelt
+from estimates.quantities.old_dates import When, parse, spelt
 from estimates.reading import figures
 
 BRIEF = 140  # characters of a name in a heading; its derivation has all of it

@@ -12,9 +12,9 @@ from itertools import islice
 from estimates.diagnostics.near import meant
 from estimates.diagnostics.problems import MOST_ENTRIES, Problem
 from estimates.language.lexicon import Lexicon, UnitName
-from estimates.quantities import formulas
-from estimates.quantities.formulas import Formula
-from estimates.quantities.hedges import Table
+from estimates.quantities import old_formulas as formulas
+from estimates.quantities.old_formulas import Formula
+from estimates.quantities.old_hedges import Table
 from estimates.reading.figures import Figure
 from estimates.study.leaves import Entry, Path, Reader, text, texts
 from estimates.study.records import Assumption, Capacity, Check, Citation, Claim, Content, Source

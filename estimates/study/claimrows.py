@@ -24,7 +24,7 @@ from estimates.study.yamltext import Path as Keys
 from estimates.study.yamltext import Tree
 
 if TYPE_CHECKING:
-    from estimates.quantities.dates import When
+    from estimates.quantities.old_dates import When
     from estimates.reading.figures import Figure
     from estimates.study.study import Study
 
@@ -353,7 +353,7 @@ def _is_said(key: str, text: str, figure: Figure, study: Study) -> bool:
 
 def _in_unit(study: Study, figure: Figure, of: Sequence[str]) -> Iterator[Figure]:
     """A stated figure in the unit of what it is of, in which a result that was written has its number."""
-    from estimates.quantities.units import Clash  # only where a number differs: it takes its time to load
+    from estimates.quantities.old_units import Clash  # only where a number differs: it takes its time to load
 
     with suppress(DataError, Clash):  # which are told elsewhere
         if len(of) == 1:

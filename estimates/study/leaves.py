@@ -12,10 +12,11 @@ from estimates.diagnostics.near import meant
 from estimates.diagnostics.problems import MOST, MOST_ENTRIES, Place, Problem, Unreadable
 from estimates.language.lexicon import Lexicon
 from estimates.language.tokens import is_good
-from estimates.quantities import dates, formulas
-from estimates.quantities.dates import Period, When
-from estimates.quantities.formulas import Formula
-from estimates.quantities.hedges import Table
+from estimates.quantities import old_dates as dates
+from estimates.quantities import old_formulas as formulas
+from estimates.quantities.old_dates import Period, When
+from estimates.quantities.old_formulas import Formula
+from estimates.quantities.old_hedges import Table
 from estimates.reading.alike import Alike
 from estimates.reading.figures import Figure
 from estimates.study.yamltree import Tree

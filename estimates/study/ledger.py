@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from estimates.diagnostics.near import near
 from estimates.diagnostics.problems import Unreadable
 from estimates.io.columns import ASKED, RESULTS
-from estimates.quantities import dates
+from estimates.quantities import old_dates as dates
 
 if TYPE_CHECKING:
     from estimates.language.lexicon import Lexicon

@@ -17,9 +17,9 @@ from estimates.analysis.pairing import UNDATED
 from estimates.diagnostics.problems import DataError, Unreadable
 from estimates.io import arrow
 from estimates.io.arrow import Coded, Column
-from estimates.quantities import dates
-from estimates.quantities.hedges import Ends
-from estimates.quantities.units import Clash
+from estimates.quantities import old_dates as dates
+from estimates.quantities.old_hedges import Ends
+from estimates.quantities.old_units import Clash
 from estimates.reading import manyfigures
 from estimates.reading.figures import Figure
 from estimates.reading.manyfigures import Many

@@ -13,10 +13,10 @@ from estimates.diagnostics.near import meant
 from estimates.diagnostics.problems import MOST, DataError, Problem, Span, Text, Unreadable
 from estimates.io import files
 from estimates.language.lexicon import Lexicon
-from estimates.quantities import formulas
-from estimates.quantities.formulas import Formula
-from estimates.quantities.hedges import Table
+from estimates.quantities import old_formulas as formulas
 from estimates.quantities.kinds import alike, clash, is_unit, noun
+from estimates.quantities.old_formulas import Formula
+from estimates.quantities.old_hedges import Table
 from estimates.reading import figures
 from estimates.reading.figures import Figure
 from estimates.study import missing, yamltext

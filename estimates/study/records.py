@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from estimates.diagnostics.problems import Place
-from estimates.quantities.dates import Period, When
-from estimates.quantities.formulas import Formula
+from estimates.quantities.old_dates import Period, When
+from estimates.quantities.old_formulas import Formula
 from estimates.reading.figures import Figure
 
 

@@ -18,7 +18,7 @@ from estimates.diagnostics.problems import MOST, DataError, Problem, Text, Unrea
 from estimates.io import files
 from estimates.language.lexicon import Lexicon
 from estimates.lint import chronology, premises, soundness
-from estimates.quantities.hedges import Table
+from estimates.quantities.old_hedges import Table
 from estimates.reading import plaintext
 from estimates.reading.figures import Figure
 from estimates.study import building, echoes, fitting, leaves, missing, overriding, yamltext, yamltraps

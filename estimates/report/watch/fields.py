@@ -8,7 +8,7 @@ from math import floor, isfinite, log10
 
 from estimates.analysis import verdicts
 from estimates.analysis.recompute import Result
-from estimates.quantities.formulas import Formula
+from estimates.quantities.old_formulas import Formula
 from estimates.quantities.workings import Value
 from estimates.reading.figures import Figure
 from estimates.report.live import Field, Slider
