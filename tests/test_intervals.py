@@ -1,0 +1,531 @@
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import product
+
+import mpmath
+import numpy as np
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from estimates.quantities.intervals import EMPTY, Interval, ZeroDivisorError
+
+INF = float("inf")
+NAN = float("nan")
+EVERYTHING = Interval(-INF, INF)
+UNKNOWN = Interval(NAN, NAN)
+
+Operation = Callable[[Interval, Interval], Interval]
+OPERATIONS: dict[str, Operation] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "and": Interval.intersect,
+    "or": Interval.hull,
+}
+ENDS = ("low", "high", "low_open", "high_open", "low_soft", "high_soft")
+ARITHMETIC = [OPERATIONS[symbol] for symbol in "+-*/"]
+
+
+def interval(text: str) -> Interval:
+    if text == "empty":
+        return EMPTY
+    match = re.fullmatch(r"(~?)([\[(])(.+), (.+)([\])])(~?)", text)
+    assert match
+    low_soft, opening, low, high, closing, high_soft = match.groups()
+    return Interval(float(low), float(high), opening == "(", closing == ")", low_soft == "~", high_soft == "~")
+
+
+def shown(found: Interval) -> str:
+    if found.is_empty:
+        return "empty"
+    low = f"{'~' if found.low_soft else ''}{'(' if found.low_open else '['}{found.low:g}"
+    return f"{low}, {found.high:g}{')' if found.high_open else ']'}{'~' if found.high_soft else ''}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[1, 2] + [10, 20]", "[11, 22]"),
+        ("(1, 2] + [10, 20]", "(11, 22]"),
+        ("[1, 2] + [10, 20)", "[11, 22)"),
+        ("(1, 2) + (10, 20)", "(11, 22)"),
+        ("(1000, inf) + [5, 6]", "(1005, inf)"),
+        ("[1, inf) + (-inf, 5]", "(-inf, inf)"),
+        ("[1, 2] - [10, 20]", "[-19, -8]"),
+        ("[1, 2] - (10, 20]", "[-19, -8)"),
+        ("(1, 2] - [10, 20]", "(-19, -8]"),
+        ("[1, 2] - [10, 20)", "(-19, -8]"),
+        ("[1, 2) - [10, 20]", "[-19, -8)"),
+        ("[5, inf) - [1, inf)", "(-inf, inf)"),
+        ("[5, 6] - [1, inf)", "(-inf, 5]"),
+        ("[0, 0] - [0, 0]", "[0, 0]"),
+        ("[6700, 6700] * [450, 450]", "[3.015e+06, 3.015e+06]"),
+        ("(1000, inf) * [300, 500]", "(300000, inf)"),
+        ("[0, 7000] * [300, 500]", "[0, 3.5e+06]"),
+        ("[0, 7000) * [300, 500]", "[0, 3.5e+06)"),
+        ("[2, 3) * (4, 5]", "(8, 15)"),
+        ("[0, 5] * (1, inf)", "[0, inf)"),
+        ("(0, 5] * (1, inf)", "(0, inf)"),
+        ("(0, 5] * [0, 5]", "[0, 25]"),
+        ("[0, 5] * (0, 5)", "[0, 25)"),
+        ("(0, 5] * (0, 5]", "(0, 25]"),
+        ("[0, 0] * (1, inf)", "[0, 0]"),
+        ("[0, 0] * (-inf, inf)", "[0, 0]"),
+        ("(1, 2) * [0, 0]", "[0, 0]"),
+        ("(-1, 1) * [0, 0]", "[0, 0]"),
+        ("[-2, 3] * [-5, 7]", "[-15, 21]"),
+        ("(-2, 3] * [-5, 7]", "[-15, 21]"),
+        ("[-2, 3) * [-5, 7]", "(-15, 21)"),
+        ("[-2, 3] * (-5, 7]", "(-15, 21]"),
+        ("[-3, -2) * (4, 5]", "[-15, -8)"),
+        ("[4, 5] * [-3, -2]", "[-15, -8]"),
+        ("[-3, -2] * [-5, -4)", "(8, 15]"),
+        ("[-1, 1] * (-1, 1)", "(-1, 1)"),
+        ("[-1, 1] * [-1, 1)", "[-1, 1]"),
+        ("(-1, 0) * (1, inf)", "(-inf, 0)"),
+        ("[-1, 0] * (1, inf)", "(-inf, 0]"),
+        ("(-inf, inf) * [2, 3]", "(-inf, inf)"),
+        ("(-inf, -1] * [1, inf)", "(-inf, -1]"),
+        ("[1, 2] / [4, 8]", "[0.125, 0.5]"),
+        ("(1, 2] / [4, 8]", "(0.125, 0.5]"),
+        ("[1, 2] / (4, 8]", "[0.125, 0.5)"),
+        ("[1, 2] / [4, 8)", "(0.125, 0.5]"),
+        ("[1, 2) / [4, 8]", "[0.125, 0.5)"),
+        ("[1, 2] / [-8, -4]", "[-0.5, -0.125]"),
+        ("[-1, 2] / [4, 8)", "[-0.25, 0.5]"),
+        ("[-2, -1] / [4, 8)", "[-0.5, -0.125)"),
+        ("[0, 2] / (4, 8)", "[0, 0.5)"),
+        ("(0, 2] / [4, 8]", "(0, 0.5]"),
+        ("[1, 2] / [4, inf)", "(0, 0.5]"),
+        ("[0, 2] / [4, inf)", "[0, 0.5]"),
+        ("[1, inf) / [1, inf)", "(0, inf)"),
+        ("(-inf, -1] / [1, inf)", "(-inf, 0)"),
+        ("(-inf, inf) / [1, inf)", "(-inf, inf)"),
+        ("[0, 0] / [1, inf)", "[0, 0]"),
+        ("[0, 0] / (-2, -1)", "[0, 0]"),
+        ("[1, 5] and [3, 8]", "[3, 5]"),
+        ("[1, 5] and (3, 8]", "(3, 5]"),
+        ("[3, 8] and [1, 5)", "[3, 5)"),
+        ("(1, 5) and [1, 5]", "(1, 5)"),
+        ("[1, 5] and (1, 5)", "(1, 5)"),
+        ("(1, 5) and [2, 4]", "[2, 4]"),
+        ("[2, 4] and (1, 5)", "[2, 4]"),
+        ("[1, 2] and [3, 4]", "empty"),
+        ("[3, 4] and [1, 2]", "empty"),
+        ("[1, 2] and [2, 4]", "[2, 2]"),
+        ("[1, 2) and [2, 4]", "empty"),
+        ("[1, 2] and (2, 4]", "empty"),
+        ("(1000, inf) and (-inf, 1000]", "empty"),
+        ("(1000, inf) and (-inf, inf)", "(1000, inf)"),
+        ("[1, 2] or [4, 5]", "[1, 5]"),
+        ("(4, 5) or (1, 2)", "(1, 5)"),
+        ("(1, 5) or [1, 5]", "[1, 5]"),
+        ("[1, 5] or (1, 5)", "[1, 5]"),
+        ("(1, 5) or (1, 5)", "(1, 5)"),
+        ("(1, 5) or [2, 4]", "(1, 5)"),
+        ("[1, 5] or (2, 4)", "[1, 5]"),
+        ("[1, 2] or (7, inf)", "[1, inf)"),
+        ("empty or [1, 2)", "[1, 2)"),
+        ("(1, 2] or empty", "(1, 2]"),
+        ("empty or empty", "empty"),
+        ("[5, 3] or (1, 2)", "(1, 2)"),
+        ("(1, 2) or [5, 3]", "(1, 2)"),
+        ("empty and [1, 2]", "empty"),
+        ("empty + [1, 2]", "empty"),
+        ("[5, 3] * [1, 2]", "empty"),
+        ("[1, 2] * [5, 3]", "empty"),
+        ("[-1, 2] * [5, 3]", "empty"),
+        ("(3, 3] * [0, 0]", "empty"),
+        ("[1, 2] - (3, 3)", "empty"),
+        ("[1, 2] / [3, 3)", "empty"),
+        ("[0, -3] / [1, 2]", "empty"),
+        ("[1, 2] / [3, 0]", "empty"),
+        ("(-inf, inf) + empty", "empty"),
+        ("[1e+300, 1e+301] * [1e+10, 1e+11]", "[1.79769e+308, inf)"),
+        ("[-1e+301, -1e+300] * [1e+10, 1e+11]", "(-inf, -1.79769e+308]"),
+        ("[1, 2] * [1e+308, 1.5e+308]", "[1e+308, inf)"),
+        ("[1e+308, 1.5e+308] + [1e+308, 1.5e+308]", "[1.79769e+308, inf)"),
+        ("[1, 2] - [1e+308, 1.5e+308]", "[-1.5e+308, -1e+308]"),
+        ("[1e+300, 1e+301] / [1e-20, 1e-10]", "[1.79769e+308, inf)"),
+    ],
+)
+def test_every_end_is_as_open_as_it_should_be(text: str, expected: str) -> None:
+    one, symbol, two = re.fullmatch(r"(.+) ([-+*/]|and|or) (.+)", text).groups()  # type: ignore[union-attr]
+    result = OPERATIONS[symbol](interval(one), interval(two))
+    assert shown(result) == expected
+    assert isinstance(result.low, float)
+    assert isinstance(result.low_open, bool)
+    assert isinstance(result.is_empty, bool)
+    assert not result.is_empty or symbol == "and" or result == EMPTY
+    assert "-0" not in re.findall(r"-?[\d.]+(?:e\+\d+)?", shown(result))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[1, 2]~ + [10, 20]", "[11, 22]~"),
+        ("~[1, 2] + [10, 20]~", "~[11, 22]~"),
+        ("[1, 2] - [10, 20]~", "~[-19, -8]"),
+        ("[1, 2] - ~[10, 20]", "[-19, -8]~"),
+        ("[0, 7000]~ * [300, 500]", "[0, 3.5e+06]~"),
+        ("~[0, 7000]~ * [300, 500]", "~[0, 3.5e+06]~"),
+        ("[0, 5] * ~[1, 2]~", "[0, 10]~"),
+        ("[0, 0] * ~[1, 2]~", "[0, 0]"),
+        ("[-2, 3]~ * [-5, 7]", "~[-15, 21]~"),
+        ("[4, 5] * ~[-3, -2]", "~[-15, -8]"),
+        ("[1, 2] / ~[4, 8]", "[0.125, 0.5]~"),
+        ("[1, 2]~ / [4, 8]", "[0.125, 0.5]~"),
+        ("~(1000, inf) * [300, 500]", "~(300000, inf)"),
+        ("~[1, 5]~ and [1, 5]", "[1, 5]"),
+        ("~[1, 5]~ and [2, 4]", "[2, 4]"),
+        ("[1, 5] and ~[2, 4]~", "~[2, 4]~"),
+        ("~[1, 5]~ or [1, 5]", "~[1, 5]~"),
+        ("~[1, 5]~ or [2, 9]", "~[1, 9]"),
+    ],
+)
+def test_a_soft_end_stays_soft_through_arithmetic(text: str, expected: str) -> None:
+    one, symbol, two = re.fullmatch(r"(.+) ([-+*/]|and|or) (.+)", text).groups()  # type: ignore[union-attr]
+    assert shown(OPERATIONS[symbol](interval(one), interval(two))) == expected
+
+
+def test_an_infinite_end_is_never_soft() -> None:
+    assert shown(Interval(-INF, INF, low_soft=True, high_soft=True)) == "(-inf, inf)"
+    assert shown(interval("~[1, 2]~") * interval("[1, inf)")) == "~[1, inf)"
+
+
+def test_clipping_replaces_an_end_by_a_closed_and_firm_one() -> None:
+    assert shown(interval("~(-5, 120)~").clip(0, 100)) == "[0, 100]"
+    assert shown(interval("~(-5, 80)~").clip(0, 100)) == "[0, 80)~"
+    assert shown(interval("(95, inf)").clip(0, 100)) == "(95, 100]"
+
+
+def test_intervals_are_taken_from_arrays() -> None:
+    many = Interval(np.array([1, 2, 3]), np.array([4, 5, 6]), True, high_soft=np.array([False, True, False]))
+    assert shown(many.take(1)) == "(2, 5]~"
+    assert np.asarray(many.take([0, 2]).high).tolist() == [4, 6]
+
+
+@pytest.mark.parametrize(
+    ("divisor", "words"),
+    [
+        ("[0, 5]", "0 to 5"),
+        ("[-5, 0]", "-5 to 0"),
+        ("[-5, 12000.5]", "-5 to 12,000.5"),
+        ("[0, 0]", "0"),
+        ("(0, 5]", "more than 0 and at most 5"),
+        ("[0, 5)", "at least 0 and less than 5"),
+        ("[-1000000, 0)", "at least -1,000,000 and less than 0"),
+        ("(0, inf)", "more than 0"),
+        ("[0, inf)", "at least 0"),
+        ("(-inf, 0]", "at most 0"),
+        ("(-inf, 7)", "less than 7"),
+        ("(-inf, inf)", "any number"),
+    ],
+)
+def test_dividing_by_what_touches_zero_names_the_divisor(divisor: str, words: str) -> None:
+    with pytest.raises(ZeroDivisorError) as raised:
+        Interval(1, 2) / interval(divisor)
+    assert str(raised.value) == f"division by {words}, which includes or touches zero"
+
+
+def test_of_many_divisors_the_first_that_touches_zero_is_named() -> None:
+    divisors = Interval(np.array([[1, 2], [-3, -4]]), np.array([2, 3]))
+    with pytest.raises(ZeroDivisionError, match=r"^division by -3 to 2, which"):
+        1 / divisors
+
+
+@pytest.mark.parametrize("divisor", ["[1, 2]", "[-2, -1]", "(1, inf)", "(-inf, -1)"])
+def test_what_does_not_touch_zero_divides(divisor: str) -> None:
+    assert (1 / interval(divisor)).contains(1 / (1.5 if "-" not in divisor.replace("inf", "") else -1.5)) is True
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "inside"),
+    [
+        ("[1, 2]", 1, True),
+        ("(1, 2]", 1, False),
+        ("[1, 2]", 2, True),
+        ("[1, 2)", 2, False),
+        ("(1, 2)", 1.5, True),
+        ("[1, 2]", 0.5, False),
+        ("[1, 2]", 2.5, False),
+        ("(1, inf)", 1e300, True),
+        ("(-inf, inf)", INF, False),
+        ("(-inf, inf)", -INF, False),
+        ("empty", 0, False),
+        ("(2, 2)", 2, False),
+        ("[1, 2]", NAN, False),
+        ("[nan, nan]", 1, False),
+    ],
+)
+def test_a_number_is_inside_or_not(text: str, number: float, inside: bool) -> None:
+    assert interval(text).contains(number) == inside
+
+
+def test_scalars_work_on_both_sides() -> None:
+    loss = Interval(0.25, 0.5, True)
+    assert 1 - loss == Interval(0.5, 0.75, False, True)
+    assert loss - 1 == Interval(-0.75, -0.5, True)
+    assert 1 + loss == loss + 1 == Interval(1.25, 1.5, True)
+    assert 2 * loss == loss * 2 == loss * 2 == np.float64(2) * loss == Interval(0.5, 1.0, True)
+    assert 1 / loss == Interval(2, 4, False, True)
+    assert loss / 2 == Interval(0.125, 0.25, True)
+    assert loss * -2 == Interval(-1, -0.5, False, True)
+    assert loss * 0 == Interval.point(0) == Interval(0, 0)
+
+
+def test_intervals_are_values() -> None:
+    assert repr(Interval(1, 2, True)) == (
+        "Interval(low=1.0, high=2.0, low_open=True, high_open=False, low_soft=False, high_soft=False)"
+    )
+    assert {Interval(1, 2), Interval(1.0, 2.0)} == {Interval(1, 2)}
+    with pytest.raises(AttributeError):
+        Interval(1, 2).low = 5.0  # type: ignore[misc]
+    assert not hasattr(Interval(1, 2), "__dict__")
+    assert (EMPTY.low, EMPTY.high) == (INF, -INF)
+
+
+def test_one_negative_number_in_an_array_leaves_the_others_right() -> None:
+    mixed, usual = Interval(np.array([-2, 1]), np.array([3, 2])), Interval(np.array([4, 4]), np.array([8, 8]))
+    for load in (mixed * usual, usual * mixed):
+        assert (list(np.asarray(load.low)), list(np.asarray(load.high))) == ([-16, 4], [24, 16])
+    quotient = mixed / usual
+    assert (list(np.asarray(quotient.low)), list(np.asarray(quotient.high))) == ([-0.5, 0.125], [0.75, 0.5])
+    quotient = usual / Interval(np.array([-2, 1]), np.array([-1, 2]))
+    assert (list(np.asarray(quotient.low)), list(np.asarray(quotient.high))) == ([-8, 2], [-2, 8])
+
+
+def test_one_open_end_opens_a_whole_array() -> None:
+    many = Interval(np.array([1, 2]), np.array([3, 4]), np.array([True, False]), np.array([False, True]))
+    for total in (many + Interval(1, 2, True, True), Interval(1, 2, True, True) + many):
+        assert (list(np.asarray(total.low_open)), list(np.asarray(total.high_open))) == ([True, True], [True, True])
+
+
+def test_an_infinite_end_is_open_whatever_was_said() -> None:
+    assert Interval(-INF, INF).low_open is True
+    assert Interval(-INF, INF).high_open is True
+    assert Interval(1, INF).low_open is False
+    mixed = Interval(np.array([1.0, -INF]), np.array([INF, 2.0]), np.array([True, False]))
+    assert list(np.asarray(mixed.low_open)) == [True, True]
+    assert list(np.asarray(mixed.high_open)) == [True, False]
+
+
+def test_whole_numbers_become_floats_so_that_nothing_overflows_in_silence() -> None:
+    counts = Interval.point(np.array([2_000_000], dtype=np.int32))
+    shells = counts * 3000
+    assert np.asarray(counts.low).dtype == np.float64
+    assert shells.low == shells.high == np.array([6e9])
+
+
+def test_an_array_times_an_interval_is_an_interval_and_shapes_broadcast() -> None:
+    counts = np.array([[1.0], [2.0], [3.0]])
+    table = counts * Interval(np.array([10.0, 20.0]), 30.0, np.array([True, False]))
+    assert np.array_equal(table.low, counts * [10.0, 20.0])
+    assert np.array_equal(np.broadcast_to(table.high, (3, 2)), counts * [30.0, 30.0])
+    assert np.asarray(table.is_empty).shape == (3, 2)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values())
+@pytest.mark.parametrize("other", [Interval(1, 2), Interval(-2, -1), UNKNOWN, Interval(1, INF)])
+def test_what_is_unknown_stays_unknown(operation: Operation, other: Interval) -> None:
+    for half_known in (UNKNOWN, Interval(NAN, 5), Interval(5, NAN)):
+        for result in (operation(half_known, other), operation(other, half_known)):
+            assert np.isnan(result.low)
+            assert np.isnan(result.high)
+            assert result.is_empty is False
+            assert result.overlaps(EVERYTHING) is False
+
+
+def test_an_unknown_among_arrays_leaves_the_others_alone() -> None:
+    halves = Interval(np.array([NAN, 1.0, 3.0]), np.array([1.0, NAN, 4.0]))
+    assert np.array_equal(halves.low, [NAN, NAN, 3.0], equal_nan=True)
+    assert np.array_equal((halves * [0.0, 0.0, 2.0]).high, [NAN, NAN, 8.0], equal_nan=True)  # type: ignore[operator]
+    assert np.array_equal(halves.is_empty, [False, False, False])
+    assert np.array_equal((halves / Interval(1, 2)).low, [NAN, NAN, 1.5], equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "meet"),
+    [
+        ("[1, 2]", "[2, 3]", True),
+        ("[1, 2)", "[2, 3]", False),
+        ("[1, 2]", "(2, 3]", False),
+        ("(1, 4)", "[2, 3]", True),
+        ("[1, 2]", "[3, 4]", False),
+        ("(1, 2)", "(1, 2)", True),
+        ("(1000, inf)", "(-inf, 1000)", False),
+        ("(1000, inf)", "(-inf, 1001)", True),
+        ("[2, 2]", "[1, 3]", True),
+        ("(2, 2)", "[1, 3]", False),
+        ("[3, 1]", "[0, 5]", False),
+        ("[nan, nan]", "[0, 5]", False),
+    ],
+)
+def test_intervals_meet_or_not(one: str, two: str, meet: bool) -> None:
+    assert interval(one).overlaps(interval(two)) == meet
+    assert interval(two).overlaps(interval(one)) == meet
+
+
+# Ends in eighths: sums and products of them are exact floats, so that openness can be tested to the letter.
+eighths = st.integers(-800, 800).map(lambda n: n / 8)
+ends = st.one_of(st.just(0.0), eighths)
+flags = st.booleans()
+
+
+@st.composite
+def intervals(draw: st.DrawFn) -> Interval:
+    low, high = sorted((draw(ends), draw(ends)))
+    low, high = (draw(st.sampled_from([low, low, low, -INF])), draw(st.sampled_from([high, high, high, INF])))
+    low_soft, high_soft = draw(flags), draw(flags)
+    if low == high:  # a point has one end
+        return Interval(low, high, low_soft=low_soft, high_soft=low_soft)
+    return Interval(low, high, draw(flags), draw(flags), low_soft, high_soft)
+
+
+def away_from_zero(given_: Interval) -> Interval:
+    if given_.low > 0 or given_.high < 0:
+        return given_
+    if given_.low > -INF:
+        return given_ - given_.low + 0.125
+    return given_ - given_.high - 0.125 if given_.high < INF else Interval(1, INF)
+
+
+EPSILON = Fraction(1, 10**9)
+FAR = Fraction(10**9)
+
+
+def samples(given_: Interval) -> list[Fraction]:
+    """Points inside, among them those that lie at the ends or as good as there."""
+    low = Fraction(given_.low) if given_.low > -INF else -FAR  # type: ignore[arg-type]
+    high = Fraction(given_.high) if given_.high < INF else FAR  # type: ignore[arg-type]
+    if low == high:
+        return [low]
+    points = [low + EPSILON if given_.low_open else low, high - EPSILON if given_.high_open else high, (low + high) / 2]
+    return points + [zero for zero in (-EPSILON, Fraction(0), EPSILON) if points[0] < zero < points[1]]
+
+
+def exact(given_: Interval, number: Fraction) -> bool:
+    """Whether the interval contains the number, compared without rounding it."""
+    low, high = float(given_.low), float(given_.high)
+    return (number > low or (number == low and not given_.low_open)) and (
+        number < high or (number == high and not given_.high_open)
+    )
+
+
+def within(inner: Interval, outer: Interval) -> bool:
+    low = inner.low > outer.low or (inner.low == outer.low and (inner.low_open or not outer.low_open))
+    high = inner.high < outer.high or (inner.high == outer.high and (inner.high_open or not outer.high_open))
+    return bool(low and high)
+
+
+@pytest.mark.parametrize("operation", ARITHMETIC[:3])
+@given(one=intervals(), two=intervals())
+@example(one=Interval(0, 5), two=Interval(1, INF, True))
+def test_the_result_is_the_smallest_that_holds_every_pair_of_points(
+    operation: Operation, one: Interval, two: Interval
+) -> None:
+    result = operation(one, two)
+    pairs = [operation(x, y) for x, y in product(samples(one), samples(two))]  # type: ignore[arg-type]
+    assert all(exact(result, pair) for pair in pairs)  # type: ignore[arg-type]
+    least, most = min(pairs), max(pairs)  # type: ignore[type-var]
+    assert result.low_open or least == result.low
+    assert result.high_open or most == result.high
+    assert float(least) <= max(result.low + 1e-3, -1e6)  # type: ignore[arg-type]
+    assert float(most) >= min(result.high - 1e-3, 1e6)  # type: ignore[arg-type]
+
+
+@given(one=intervals(), two=intervals().map(away_from_zero))
+def test_the_quotient_is_the_smallest_that_holds_every_pair_of_points(one: Interval, two: Interval) -> None:
+    result = one / two
+    quotients = [x / y for x, y in product(samples(one), samples(two))]
+    least, most = float(min(quotients)), float(max(quotients))
+    assert least >= result.low or least == pytest.approx(result.low)
+    assert most <= result.high or most == pytest.approx(result.high)
+    assert result.low_open or least == pytest.approx(result.low)
+    assert result.high_open or most == pytest.approx(result.high)
+    assert least <= max(result.low + 1e-3, -1e6)
+    assert most >= min(result.high - 1e-3, 1e6)
+    assert not result.low_open or min(quotients) != result.low
+    assert not result.high_open or max(quotients) != result.high
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values())
+@given(one=intervals(), two=intervals(), more=intervals())
+def test_widening_an_input_never_narrows_an_output(
+    operation: Operation, one: Interval, two: Interval, more: Interval
+) -> None:
+    wide = one.hull(more)
+    try:
+        wider = operation(wide, two), operation(two, wide)
+        narrower = operation(one, two), operation(two, one)
+    except ZeroDivisorError:
+        return
+    for narrow, broad in zip(narrower, wider, strict=True):
+        assert narrow.is_empty or within(narrow, broad)
+
+
+@given(one=intervals(), two=intervals(), three=intervals())
+def test_the_laws_of_arithmetic_hold(one: Interval, two: Interval, three: Interval) -> None:
+    assert one + two == two + one
+    assert one * two == two * one
+    assert (one + two) + three == one + (two + three)
+    assert one - two == -1 * (two - one) == one + two * -1
+    assert one + 0 == one * 1 == one * 1 == one / 1 == one
+    assert within(one * (two + three), one * two + one * three)
+
+
+@given(one=intervals(), two=intervals(), number=eighths)
+def test_a_number_lies_in_both_or_either_as_in_sets(one: Interval, two: Interval, number: float) -> None:
+    inside = bool(one.contains(number)), bool(two.contains(number))
+    assert one.intersect(two).contains(number) == all(inside)
+    assert one.hull(two).contains(number) or not any(inside)
+    assert one.intersect(two) == two.intersect(one)
+    assert one.hull(two) == two.hull(one)
+    assert one.overlaps(two) == two.overlaps(one) == (not one.intersect(two).is_empty)
+    assert one.hull(one) == one.intersect(one) == one
+    assert one.hull(one.intersect(two)) == one
+
+
+finite = st.floats(-1e9, 1e9).map(lambda x: x if abs(x) > 1e-9 else 0.0)
+
+
+@pytest.mark.parametrize("operation", ARITHMETIC)
+@given(ends=st.lists(finite, min_size=4, max_size=4))
+def test_mpmath_agrees(operation: Operation, ends: list[float]) -> None:
+    (a, b), (c, d) = sorted(ends[:2]), sorted(ends[2:])
+    assume(operation is not operator.truediv or c > 0 or d < 0)
+    ours = operation(Interval(a, b), Interval(c, d))
+    theirs = operation(mpmath.iv.mpf([a, b]), mpmath.iv.mpf([c, d]))
+    slack = 4 * np.finfo(float).eps
+    for our, their in ((ours.low, theirs.a), (ours.high, theirs.b)):  # type: ignore[attr-defined]
+        assert our == pytest.approx(float(mpmath.mpf(their.mid)), rel=slack, abs=1e-300)
+    assert theirs.a <= ours.low  # type: ignore[attr-defined]
+    assert theirs.b >= ours.high  # type: ignore[attr-defined]
+
+
+anything = st.one_of(intervals(), st.sampled_from([UNKNOWN, EMPTY, EVERYTHING, Interval(5, 3), Interval(1e200, 1e300)]))
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values())
+@given(rows=st.lists(st.tuples(anything, anything), min_size=1, max_size=6))
+def test_arrays_agree_with_single_intervals(operation: Operation, rows: list[tuple[Interval, Interval]]) -> None:
+    one, two = (Interval(*(np.array([getattr(row[side], end) for row in rows]) for end in ENDS)) for side in (0, 1))
+    if operation is operator.truediv and any(b.low <= 0 <= b.high for _, b in rows):
+        with pytest.raises(ZeroDivisorError):
+            operation(one, two)
+        return
+    singles = [operation(*row) for row in rows]
+    result = operation(one, two)
+    assert np.asarray(result.is_empty).tolist() == [single.is_empty for single in singles]
+    assert np.asarray(one.overlaps(two)).tolist() == [bool(a.overlaps(b)) for a, b in rows]
+    for end in ENDS:
+        found, expected = np.asarray(getattr(result, end)), [getattr(single, end) for single in singles]
+        known = [not (single.is_empty or np.isnan(single.low)) for single in singles]
+        assert found[known].tolist() == np.array(expected)[known].tolist()
+    assert np.isnan(np.asarray(result.low)).tolist() == [bool(np.isnan(single.low)) for single in singles]
