@@ -3,22 +3,30 @@ PYTHON ?= python3
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help recompute test check bench fuzz mutants notebooks docs constraints clean
+.PHONY: help recompute test test-slow check size snapshot bench fuzz mutants notebooks docs constraints clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 recompute: .venv/installed  ## redo the arithmetic of the bundled study; charts, CSV and page under out/
-	$(PY) -m estimates recompute articles
+	$(PY) -P -m estimates recompute articles
 	@echo "open out/report.html in a browser"
 
-test: .venv/installed-dev  ## all tests, the documentation's examples and the notebooks among them
-	$(PY) -m pytest
+test: .venv/installed-dev  ## the tests, the documentation's examples among them, on all cores
+	$(PY) -m pytest -n auto -m "not slow"
 
-check: .venv/installed-dev  ## lint, format and types
+test-slow: .venv/installed-dev  ## the tests that build, kill, browse or start a cluster
+	$(PY) -m pytest -n auto --dist loadfile -m slow
+
+check: .venv/installed-dev  ## lint, format, types, layers and sizes
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy estimates tests bench
+	$(PY) -m mypy estimates tests tools bench
+	.venv/bin/lint-imports --no-cache --no-logo
+	$(PY) -m tools.size
+
+size: .venv/installed-dev  ## code lines of each package against its limit
+	$(PY) -m tools.size
 
 bench: .venv/installed-bench  ## ratios against what one would use instead, into docs/benchmarks.md
 	$(PY) -m bench
@@ -37,7 +45,7 @@ docs: .venv/installed-dev  ## compile the tables of words, and write the generat
 	$(PY) -m docs.generate
 
 constraints: .venv/installed-dev  ## resolve what CI installs anew
-	$(PY) -m piptools compile --quiet --upgrade --extra dev --extra bench --extra archive --extra dask --strip-extras --no-header --no-annotate \
+	$(PY) -m piptools compile --quiet --upgrade --extra dev --extra bench --extra archive --extra dask --extra xlsx --strip-extras --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe --output-file constraints.txt pyproject.toml
 
 clean:  ## remove what was made
@@ -54,7 +62,7 @@ clean:  ## remove what was made
 	@touch $@
 
 .venv/installed-dev: pyproject.toml constraints.txt | .venv/bin/python
-	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,archive,dask]'
+	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,archive,dask,xlsx]'
 	@touch $@ .venv/installed
 
 .venv/installed-bench: pyproject.toml constraints.txt | .venv/bin/python

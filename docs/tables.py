@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import re
-import runpy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -205,31 +203,6 @@ def _title(case: Path) -> str:
     return first[2:].strip() if first.startswith("# ") else name.capitalize()
 
 
-def modules() -> str:
-    """Every module under the first step of the walk that needs it, with what it says of itself."""
-    test = runpy.run_path(str(ROOT / "tests/test_layers.py"))
-    edges: dict[str, set[str]] = {test["name_of"](path): set() for path in test["FILES"]}
-    for path in test["FILES"]:
-        here = test["name_of"](path)
-        edges[here] |= {
-            full.split(".")[1] for full in test["imports"](path) if full.startswith("estimates.")
-        } & edges.keys()
-    left = set(edges)
-    rows = []
-    for step in (*test["WALK"], "apart"):
-        needed = {step, *test["reached"](step, edges)} & left if step in edges else left
-        rows += [{"step": step, "module": f"`{name}`", "what it is for": _purpose(name)} for name in sorted(needed)]
-        left -= needed
-    return as_markdown(rows, ("step", "module", "what it is for"))
-
-
-def _purpose(name: str) -> str:
-    folder = ROOT / "estimates" / name
-    path = folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
-    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    return " ".join(said.partition("\n\n")[0].split())
-
-
 TABLES: dict[str, Callable[[], str]] = {
     "commands": commands,
     "api": api,
@@ -240,5 +213,4 @@ TABLES: dict[str, Callable[[], str]] = {
     "results": results,
     "exported tables": exported,
     "problems": problems,
-    "modules": modules,
 }

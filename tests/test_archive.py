@@ -297,6 +297,7 @@ def test_two_runs_do_not_write_one_file(tmp_path: Path) -> None:
     assert archive.read(Archive(path), tmp_path / "f.csv", Engine(), progress=second).articles == 300
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("how", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)])
 def test_a_real_process_that_is_stopped_leaves_no_process_and_goes_on(how: int, status: int, tmp_path: Path) -> None:
     source = lines(tmp_path / "a.jsonl", ARTICLES * 20)
@@ -366,6 +367,7 @@ def test_a_process_leaves_ctrl_c_to_its_parent_from_its_very_start() -> None:
     assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == set()
 
 
+@pytest.mark.slow
 def test_a_lost_process_is_told_in_words() -> None:
     with (
         engines.processes(2) as engine,
@@ -406,6 +408,7 @@ def cluster() -> Iterator[Any]:
         yield running
 
 
+@pytest.mark.slow
 def test_a_cluster_gives_the_rows_of_one_core_though_a_worker_is_killed_half_way(cluster: Any, tmp_path: Path) -> None:
     source = Archive(lines(tmp_path / "a.jsonl", ARTICLES * 10))
     archive.read(source, tmp_path / "one.csv", Engine())
@@ -422,6 +425,7 @@ def test_a_cluster_gives_the_rows_of_one_core_though_a_worker_is_killed_half_way
     assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
 
 
+@pytest.mark.slow
 def test_the_same_function_runs_over_the_partitions_of_a_bag(cluster: Any) -> None:
     bag = pytest.importorskip("dask.bag")
     distributed = pytest.importorskip("distributed")
@@ -430,6 +434,7 @@ def test_the_same_function_runs_over_the_partitions_of_a_bag(cluster: Any) -> No
     assert found == archive.figures(ARTICLES[:40])
 
 
+@pytest.mark.slow
 def test_the_command_starts_a_cluster_of_its_own(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     source, out = lines(tmp_path / "a.jsonl"), tmp_path / "f.csv"
@@ -439,6 +444,7 @@ def test_the_command_starts_a_cluster_of_its_own(tmp_path: Path) -> None:
     assert len(rows(out)) == 1200
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_does_not_answer_is_a_mistake_of_use(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     args = ("--engine", "dask", "--scheduler", "nowhere", "--out", tmp_path / "f.csv")

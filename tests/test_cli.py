@@ -404,6 +404,7 @@ def test_every_command_is_listed_and_every_listed_command_is_there() -> None:
         "options",
         "completion",
         "slips",
+        "text",
     }
     assert files == set(cli.COMMANDS)
     assert all(isinstance(cli.cli.get_command(click.Context(cli.cli), name), click.Command) for name in files)

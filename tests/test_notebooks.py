@@ -49,6 +49,7 @@ def read(path: Path) -> Any:
     return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ALL, ids=NAMES)
 def test_a_notebook_shows_what_is_stored_in_it(path: Path, anew: Path) -> None:
     assert shown(read(anew / path.name)) == shown(read(path)), f"{path.name} is out of date: run `make notebooks`"

@@ -22,6 +22,8 @@ from estimates.analysis.asking import Asked
 from estimates.report import watch
 from estimates.report.watch import server as serving
 
+pytestmark = pytest.mark.slow
+
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

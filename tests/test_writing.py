@@ -185,6 +185,7 @@ DYING = dedent("""
 """)
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_moment_leaves_the_old_assumptions_or_the_new_ones(folder: Path) -> None:
     done = subprocess.run([sys.executable, "-c", DYING, str(folder)], check=True, capture_output=True, text=True)
     found = [line.split() for line in done.stdout.splitlines()]

@@ -17,7 +17,7 @@ COMPILED = FOLDER / "compiled.json"
 
 
 def table(name: str) -> Any:
-    """The data of `estimates/NAME`; our own file, so nothing is checked."""
+    """The data of a file of this folder; it is our own, so nothing is checked."""
     return yaml.load((FOLDER / name).read_bytes(), Loader=yaml.CBaseLoader)  # noqa: S506 - builds only text
 
 
@@ -27,7 +27,7 @@ def compiled() -> str:
         "hedges": table("hedges.yaml"),
         "base units": table("base_units.yaml"),
         "words": table("words.yaml"),
-        "default units": table("studies/north-korea/assumptions.yaml")["units"],
+        "default units": table("../studies/north-korea/assumptions.yaml")["units"],
     }
     return json.dumps(tables, ensure_ascii=False, indent=1) + "\n"
 
