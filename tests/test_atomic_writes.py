@@ -1,0 +1,319 @@
+"""A file is written whole or not at all, whoever writes or dies at the same time."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+from typing import NoReturn
+
+import pytest
+
+from estimates.io import atomic
+
+OLD, NEW = b"old " * 5000, b"new " * 9000
+
+
+def refused(*_args: object) -> NoReturn:
+    raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), "a", None, "b")
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_replaced_whole_and_nothing_else_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    atomic.write(path, OLD)
+    atomic.write(path, NEW)
+    assert path.read_bytes() == NEW
+    assert names(tmp_path) == ["a.csv"]
+
+
+def test_an_existing_file_keeps_its_mode_and_a_new_one_has_the_usual(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    atomic.write(path, OLD)
+    usual = tmp_path / "usual"
+    usual.touch()
+    assert stat.S_IMODE(path.stat().st_mode) == stat.S_IMODE(usual.stat().st_mode)
+    path.chmod(0o640)
+    atomic.write(path, NEW)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="root alone can give a file away")
+def test_a_file_of_somebody_else_stays_theirs(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(OLD)
+    os.chown(path, 1234, 2345)
+    atomic.write(path, NEW)
+    assert (path.stat().st_uid, path.stat().st_gid) == (1234, 2345)
+
+
+def test_a_file_is_written_even_if_its_owner_cannot_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(OLD)
+    monkeypatch.setattr(os, "fchown", refused)
+    atomic.write(path, NEW)
+    assert path.read_bytes() == NEW
+
+
+@pytest.mark.parametrize("way", [atomic.write, lambda path, data: atomic.write_all(path.parent, {path.name: data})])
+def test_a_write_protected_file_is_not_changed(tmp_path: Path, way: Callable[[Path, bytes], None]) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(OLD)
+    path.chmod(0o444)
+    with pytest.raises(atomic.StateError, match="make it writable") as caught:
+        way(path, NEW)
+    assert caught.value.filename == str(path)
+    assert path.read_bytes() == OLD
+    assert names(tmp_path) == ["a.yaml"]
+
+
+def test_an_error_names_the_user_s_file_and_not_the_temporary_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(OLD)
+    monkeypatch.setattr(os, "replace", refused)
+    monkeypatch.setattr(os, "rename", refused)
+    for way in (atomic.write, lambda path, data: atomic.write_all(path.parent, {path.name: data})):
+        with pytest.raises(PermissionError) as caught:
+            way(path, NEW)
+        assert (caught.value.filename, caught.value.filename2) == (str(path), None)
+    assert path.read_bytes() == OLD
+    assert names(tmp_path) == ["a.yaml"]
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").write_bytes(OLD)
+    (tmp_path / "link").symlink_to("real")
+    atomic.write(tmp_path / "link", NEW)
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_bytes() == NEW
+
+
+def test_a_file_that_someone_else_changed_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"theirs")
+    with pytest.raises(atomic.ChangedError, match="was changed by someone else"):
+        atomic.write(path, NEW, instead_of=OLD)
+    assert path.read_bytes() == b"theirs"
+    assert names(tmp_path) == ["a.yaml"]
+
+
+def test_create_never_overwrites(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    atomic.create(path, OLD)
+    with pytest.raises(FileExistsError) as caught:
+        atomic.create(path, NEW)
+    assert (caught.value.filename, caught.value.filename2) == (str(path), None)
+    assert path.read_bytes() == OLD
+    assert names(tmp_path) == ["a.yaml"]
+
+
+def test_create_never_overwrites_without_hard_links_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "link", refused)
+    test_create_never_overwrites(tmp_path)
+    usual = tmp_path / "usual"
+    usual.touch()
+    assert stat.S_IMODE((tmp_path / "a.yaml").stat().st_mode) == stat.S_IMODE(usual.stat().st_mode)
+    monkeypatch.setattr(os, "replace", refused)
+    monkeypatch.setattr(os, "rename", refused)
+    with pytest.raises(PermissionError) as caught:
+        atomic.create(tmp_path / "b.yaml", NEW)
+    assert caught.value.filename == str(tmp_path / "b.yaml")
+    assert names(tmp_path) == ["a.yaml", "usual"]
+
+
+def test_several_files_are_written_together_or_not_at_all(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "out"
+    atomic.write_all(folder, {"a": OLD, "b": OLD})
+    (folder / "c").mkdir()
+    with pytest.raises(IsADirectoryError, match="c"):
+        atomic.write_all(folder, {"a": NEW, "b": NEW, "c": NEW})
+    assert (folder / "a").read_bytes() == (folder / "b").read_bytes() == OLD
+    assert names(folder) == ["a", "b", "c"]
+
+
+def test_two_runs_at_once_leave_the_files_of_one(tmp_path: Path) -> None:
+    def run(word: bytes) -> None:
+        for _ in range(20):
+            atomic.write_all(tmp_path, dict.fromkeys("abc", word * 100))
+
+    runs = [threading.Thread(target=run, args=(word,)) for word in (b"x", b"y")]
+    for thread in runs:
+        thread.start()
+    for thread in runs:
+        thread.join()
+    assert len({(tmp_path / name).read_bytes() for name in "abc"}) == 1
+    assert names(tmp_path) == ["a", "b", "c"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(PermissionError) as caught:
+            atomic.write(tmp_path / "a.csv", NEW)
+    finally:
+        tmp_path.chmod(0o700)
+    assert str(caught.value.filename).endswith("a.csv")
+
+
+def test_a_full_disk_is_reported_and_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.csv"
+    atomic.write(path, OLD)
+
+    def full(*_args: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="space") as caught:
+        atomic.write(path, NEW)
+    assert caught.value.filename == str(path)
+    assert path.read_bytes() == OLD
+    assert names(tmp_path) == ["a.csv"]
+
+
+def test_a_pipe_or_a_folder_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(atomic.StateError, match="not a regular file"):
+        atomic.read(tmp_path / "pipe")
+    with pytest.raises(atomic.StateError, match="a folder"):
+        atomic.read(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        atomic.read(tmp_path / "none")
+
+
+def test_a_file_that_keeps_changing_while_it_is_read_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(OLD)
+    stat_of, calls = os.fstat, iter(range(100))
+
+    def busy(handle: int) -> os.stat_result:
+        path.write_bytes(OLD + b"x" * next(calls))
+        return stat_of(handle)
+
+    monkeypatch.setattr(os, "fstat", busy)
+    with pytest.raises(atomic.ChangedError, match="while it is read"):
+        atomic.read(path)
+
+
+def test_a_file_is_read_up_to_a_limit(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x" * 100)
+    assert len(atomic.read(tmp_path / "a", limit=10)) == 11
+
+
+# A process that dies at its nth call into the system: some calls are audited events, the others are wrapped.
+DYING = dedent("""
+    import os, sys
+    from pathlib import Path
+    from estimates.io import atomic
+    path, last = Path(sys.argv[1]), int(sys.argv[2])
+    calls = 0
+    def count(*_):
+        global calls
+        calls += 1
+        if calls > last:
+            os._exit(9)
+    def counted(call):
+        def wrapped(*args, **more):
+            count()
+            return call(*args, **more)
+        return wrapped
+    for name in ("fsync", "close", "chmod", "replace", "link", "unlink"):
+        setattr(os, name, counted(getattr(os, name)))
+    sys.addaudithook(lambda event, args: count() if event in ("open", "os.rename", "os.remove", "os.link") else None)
+    getattr(atomic, sys.argv[3])(path, b"new " * 9000)
+    calls = -10**9
+    sys.exit(0)
+""")
+
+
+@pytest.mark.parametrize("way", ["write", "create"])
+def test_a_kill_between_any_two_calls_leaves_the_old_file_or_the_new_one(tmp_path: Path, way: str) -> None:
+    path = tmp_path / "a.yaml"
+    old = OLD if way == "write" else None
+    seen = set()
+    for last in range(60):
+        path.unlink(missing_ok=True)
+        if old is not None:
+            path.write_bytes(old)
+        done = subprocess.run([sys.executable, "-c", DYING, str(path), str(last), way], check=False)
+        found = path.read_bytes() if path.exists() else None
+        assert found in (old, NEW)
+        seen.add(found)
+        if done.returncode == 0:
+            break
+        assert done.returncode == 9
+    else:
+        pytest.fail("the process never came to its end")
+    assert last > 5
+    assert seen == {old, NEW}
+
+
+def test_leftovers_of_a_killed_run_are_removed_by_the_next_one_and_foreign_files_are_kept(tmp_path: Path) -> None:
+    foreign = ["X.partial", ".a.csv.tmp", "a.csv.estimates-tmp", ".notes"]
+    for name in foreign:
+        (tmp_path / name).write_bytes(b"theirs")
+    code = "import os, sys; from pathlib import Path; from estimates.io import atomic\n"
+    code += "with atomic.replacing(Path(sys.argv[1])) as file:\n    file.write(b'part'); os._exit(9)"
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "a.csv")], check=False)
+    assert done.returncode == 9
+    assert len(names(tmp_path)) == len(foreign) + 1
+    atomic.write(tmp_path / "b.csv", NEW)
+    assert names(tmp_path) == sorted([*foreign, "b.csv"])
+    assert all((tmp_path / name).read_bytes() == b"theirs" for name in foreign)
+
+
+def test_the_temporary_file_of_a_running_writer_is_kept(tmp_path: Path) -> None:
+    with atomic.replacing(tmp_path / "a.csv") as file:
+        file.write(OLD)
+        atomic.write(tmp_path / "b.csv", NEW)
+    assert (tmp_path / "a.csv").read_bytes() == OLD
+    assert names(tmp_path) == ["a.csv", "b.csv"]
+
+
+def test_of_two_writers_that_replace_the_same_text_one_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    for _ in range(20):
+        path.write_bytes(OLD)
+        confirmed: list[bytes] = []
+
+        def write(word: bytes, confirmed: list[bytes] = confirmed) -> None:
+            try:
+                atomic.write(path, word, instead_of=OLD)
+                confirmed.append(word)
+            except atomic.ChangedError:
+                pass
+
+        writers = [threading.Thread(target=write, args=(word,)) for word in (b"x", b"y", b"z")]
+        for writer in writers:
+            writer.start()
+        for writer in writers:
+            writer.join()
+        assert confirmed == [path.read_bytes()]
+
+
+def test_an_exception_while_a_file_is_written_in_pieces_leaves_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(OLD)
+
+    def interrupted() -> None:
+        with atomic.replacing(path) as file:
+            file.write(NEW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        interrupted()
+    assert path.read_bytes() == OLD
+    assert names(tmp_path) == ["a.csv"]
