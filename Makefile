@@ -28,6 +28,9 @@ check: .venv/installed-dev  ## lint, format, types, layers and sizes
 size: .venv/installed-dev  ## code lines of each package against its limit
 	$(PY) -m tools.size
 
+snapshot: .venv/installed-dev  ## what the code prints today against what was frozen; UPDATE=1 freezes it
+	$(PY) -m tools.snapshot $(if $(UPDATE),--update)
+
 bench: .venv/installed-bench  ## ratios against what one would use instead, into docs/benchmarks.md
 	$(PY) -m bench
 
