@@ -1,0 +1,224 @@
+"""Tables as JSON, CSV, Markdown, spreadsheets and Parquet: one place decides what a cell may contain.
+
+A frame is a mapping of column names to columns of equal length: NumPy arrays, lists, or `Coded` columns.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from estimates.diagnostics import DataError, Diagnostic
+from estimates.io import atomic
+from estimates.io.column import Coded, TextColumn
+
+Frame = Mapping[str, Any]
+
+# What a spreadsheet runs as a formula, at the start of a cell and after what it may take for the end of one: some skip
+# blanks, and full-width signs count too.
+_FORMULA = re.compile(r"(^|[;\t\r\n])(?=[ \t\r\n\v\f\u00a0\u3000]*[-=+@\uff0d\uff1d\uff0b\uff20])|^(?=[\t\r\n])")
+_ESCAPED = re.compile(r"(^|[;\t\r\n])'(?=[ \t\r\n\v\f\u00a0\u3000']*[-=+@\uff0d\uff1d\uff0b\uff20]|[\t\r\n])")
+_MARKS = re.compile(r"[\\|`*_\[\]~$]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in the XML of a spreadsheet
+_MOST_ROWS = 1_048_576  # of a sheet, header included
+
+
+class Markup(str):
+    """A Markdown cell that needs no escaping."""
+
+    __slots__ = ()
+
+
+def plain(value: object) -> object:
+    """Return a value as JSON has it: unknown and unbounded numbers are None, -0.0 is 0.0, anything else is text."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or isinstance(value, bool | str | int):
+        return value
+    if isinstance(value, float):
+        return value + 0.0 if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | np.ndarray | Coded):
+        return [plain(item) for item in value]
+    return str(value)
+
+
+def as_json(value: object) -> str:
+    """Return a value as JSON; an unpaired surrogate (from bytes that are not text) becomes its escape."""
+    text = json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def harmless(text: str) -> str:
+    """Return text that no spreadsheet runs as a formula: an apostrophe goes before each part that it would run."""
+    return _FORMULA.sub(r"\1'", text) if text else text
+
+
+def unescape(text: str) -> str:
+    """Return the text that `harmless` escaped."""
+    return _ESCAPED.sub(r"\1", text) if "'" in text else text
+
+
+def cell(value: object) -> str:
+    """Return a value as the text of a cell: numbers unrounded, nothing for what is missing or unbounded."""
+    value = plain(value)
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value)
+
+
+def as_csv(frame: Frame, *, header: bool = True) -> str:
+    """Return a frame as CSV with line feeds; text is made harmless to spreadsheets."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    if header:
+        writer.writerow(frame)
+    writer.writerows(zip(*(_cells(values) for values in frame.values()), strict=True))
+    return out.getvalue()
+
+
+def _cells(values: Any) -> Iterable[str]:
+    if isinstance(values, Coded):
+        texts = [*values.map(_csv_cell), ""]
+        return map(texts.__getitem__, values.codes.tolist())
+    return map(_csv_cell, values.tolist() if isinstance(values, np.ndarray) else values)
+
+
+def _csv_cell(value: object) -> str:
+    return harmless(value) if isinstance(value, str) else cell(value)
+
+
+def as_markdown(frame: Frame) -> str:
+    """Return a frame as a Markdown table."""
+    rows = zip(*(map(markdown_cell, values) for values in frame.values()), strict=True)
+    lines = ["| " + " | ".join(row) + " |" for row in ([*map(markdown_cell, frame)], *rows)]
+    return "\n".join([lines[0], "|" + "---|" * len(frame), *lines[1:]]) + "\n"
+
+
+def markdown_cell(value: object) -> str:
+    """Return a value as the text of a Markdown cell or line: no markup, HTML, link or end of the cell in it."""
+    if isinstance(value, Markup):
+        return value
+    text = " ".join(cell(value).split())
+    return _MARKS.sub(r"\\\g<0>", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def as_xlsx(sheets: Mapping[str, Iterable[Frame]]) -> bytes:
+    """Return a spreadsheet: one sheet for each name, of one or more frames of the same columns.
+
+    Text is always text, never a formula. Raises DataError without openpyxl or for more rows than a sheet can hold.
+    """
+    try:
+        from openpyxl import Workbook
+        from openpyxl.cell import WriteOnlyCell
+    except ImportError:
+        raise missing("openpyxl", "Spreadsheets", "xlsx") from None
+    book = Workbook(write_only=True)
+    for name, frames in sheets.items():
+        sheet, size = book.create_sheet(name), 0
+        sheet.freeze_panes = "A2"
+        for frame in frames:
+            rows: Iterator[Sequence[object]] = zip(*frame.values(), strict=True)
+            for row in [*([] if size else [[*frame]]), *rows]:
+                cells = [WriteOnlyCell(sheet, _sheet_value(value)) for value in row]
+                for one in cells:
+                    if one.data_type == "f":
+                        one.data_type = "s"
+                sheet.append(cells)
+                size += 1
+            if size > _MOST_ROWS:
+                fact = f"a sheet holds at most {_MOST_ROWS:,} rows"
+                raise DataError([Diagnostic.of_file(name, fact, "rows", "write .csv or .parquet")])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _sheet_value(value: object) -> Any:
+    value = plain(value)
+    return _ILLEGAL.sub("\ufffd", value) if isinstance(value, str) else value
+
+
+def missing(package: str, what: str, extra: str) -> DataError:
+    """Return the error for an optional package that is not installed."""
+    fact = f"{what} need the package {package}, which is not installed"
+    return DataError([Diagnostic.of_file(package, fact, f"no-{package}", f"pip install 'estimates[{extra}]'")])
+
+
+def arrow() -> Any:
+    """Import pyarrow with its CSV, compute and Parquet modules. Raises DataError if it is not installed."""
+    try:
+        package = import_module("pyarrow")
+        for part in ("compute", "csv", "parquet"):
+            import_module(f"pyarrow.{part}")
+    except ImportError:
+        raise missing("pyarrow", "Parquet files", "archive") from None
+    return package
+
+
+def write_table(path: Path, blocks: Iterable[Frame]) -> None:
+    """Write frames of the same columns to one .csv, .parquet or .xlsx file, which appears when all are written.
+
+    Raises DataError without the package that the file needs, OSError if it cannot be written.
+    """
+    if path.suffix == ".xlsx":
+        atomic.write(path, as_xlsx({"results": blocks}))
+        return
+    with atomic.replacing(path) as file:
+        write_blocks(file, blocks, is_csv=path.suffix != ".parquet")
+
+
+def write_blocks(file: IO[bytes], blocks: Iterable[Frame], *, is_csv: bool) -> None:
+    """Write frames to an open file as CSV (by pyarrow where it is installed: it is much faster) or as Parquet."""
+    try:
+        pa = arrow()
+    except DataError:
+        if not is_csv:
+            raise
+        for number, block in enumerate(blocks):
+            file.write(as_csv(block, header=not number).encode())
+        return
+    writer: Any = None
+    try:
+        for block in blocks:
+            table = pa.table({name: as_arrow(values, is_csv=is_csv) for name, values in block.items()})
+            if writer is None and is_csv:
+                writer = pa.csv.CSVWriter(file, table.schema)
+            elif writer is None:  # without our own schema in the file, every reader gets coded text as text
+                coded = [field.name for field in table.schema if not pa.types.is_floating(field.type)]
+                writer = pa.parquet.ParquetWriter(file, table.schema, store_schema=False, use_dictionary=coded)
+            writer.write_table(table)
+    finally:
+        if writer is not None:
+            writer.close()
+
+
+def as_arrow(values: Any, *, is_csv: bool = False) -> Any:
+    """Return a column as an Arrow array: numbers that are unknown or unbounded are null, -0.0 is 0.0."""
+    pa = arrow()
+    if isinstance(values, np.ndarray) and values.dtype.kind == "b" and is_csv:
+        values = TextColumn(values.astype(np.int32), ["False", "True"])
+    if isinstance(values, Coded):
+        texts = pa.array([harmless(str(item)) if is_csv else str(item) for item in values.items], pa.string())
+        column = pa.DictionaryArray.from_arrays(pa.array(values.codes, mask=values.codes < 0), texts)
+        return column.cast(pa.string()) if is_csv else column
+    if isinstance(values, np.ndarray) and values.dtype.kind == "f":
+        return pa.array(values + 0.0, mask=~np.isfinite(values))
+    if isinstance(values, np.ndarray) and values.dtype.kind != "O":
+        return pa.array(values)
+    items = [plain(value) for value in values]
+    if any(isinstance(item, str) for item in items) or is_csv:
+        return as_arrow(TextColumn.of(None if item is None else cell(item) for item in items), is_csv=is_csv)
+    return pa.array(items)

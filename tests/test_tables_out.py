@@ -1,0 +1,196 @@
+"""What leaves the tool as JSON, CSV, Markdown, a spreadsheet or Parquet is harmless, exact and without nan or -0."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimates.diagnostics import DataError
+from estimates.io import TextColumn, output
+
+ESCAPED = [
+    ("=1+1", "'=1+1"),
+    ("+1", "'+1"),
+    ("-1+1", "'-1+1"),
+    ("@SUM(A1)", "'@SUM(A1)"),
+    ("\t=1", "'\t'=1"),
+    ("\nfoo", "'\nfoo"),
+    (" =1+1", "' =1+1"),
+    ("\u00a0=1", "'\u00a0=1"),
+    ("\uff1d1+1", "'\uff1d1+1"),
+    ("AP; =1+1", "AP;' =1+1"),
+    ("a;=HYPERLINK(1);@x", "a;'=HYPERLINK(1);'@x"),
+    ("a\n=1", "a\n'=1"),
+    ("a=1", "a=1"),
+    ("", ""),
+    (" a", " a"),
+    ("1 - 2", "1 - 2"),
+    ("Times; Post", "Times; Post"),
+    ("https://a.org/?a=1;b=2", "https://a.org/?a=1;b=2"),
+]
+
+
+def rows(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+@pytest.mark.parametrize(("text", "written"), ESCAPED)
+@pytest.mark.parametrize("pyarrow", [True, False])
+def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe_in_every_csv_file(
+    text: str, written: str, pyarrow: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = {"plain": [text], "coded": TextColumn.of([text]), "number": np.array([-5.0])}
+    if not pyarrow:
+        monkeypatch.setitem(sys.modules, "pyarrow", None)
+    output.write_table(tmp_path / "a.csv", [frame])
+    for file in (output.as_csv(frame), (tmp_path / "a.csv").read_bytes().decode()):
+        assert rows(file)[1] == [written, written, "-5"]
+
+
+@given(st.text(alphabet=";\t\n =+@'a1", max_size=8).filter(lambda text: "'" not in text))
+def test_escaped_text_is_read_back_as_it_was(text: str) -> None:
+    assert output.unescape(output.harmless(text)) == text
+
+
+@given(st.text(alphabet="; \t=+@a1\n", max_size=8))
+def test_no_part_of_an_escaped_cell_starts_a_formula(text: str) -> None:
+    for part in re.split(r"[;\t\r\n]", output.harmless(text)):
+        assert part.strip()[:1] not in ("=", "+", "@", "-")
+
+
+NUMBERS = [
+    (-0.0, "0", 0),
+    (math.nan, "", None),
+    (math.inf, "", None),
+    (-math.inf, "", None),
+    (1e6, "1000000", 1e6),
+    (0.1 + 0.2, "0.30000000000000004", 0.30000000000000004),
+    (np.float64(-0.0), "0", 0),
+    (np.int64(7), "7", 7),
+    (np.bool_(True), "True", True),
+    (None, "", None),
+]
+
+
+@pytest.mark.parametrize(("value", "text", "data"), NUMBERS)
+def test_no_file_has_nan_infinity_or_minus_zero(value: Any, text: str, data: Any, tmp_path: Path) -> None:
+    assert rows(output.as_csv({"a": [value], "b": ["x"]}))[1] == [text, "x"]
+    found = json.loads(output.as_json({"a": [value]}))["a"][0]
+    assert found == data
+    assert "-0" not in output.as_json(value)
+    if isinstance(value, float):
+        for suffix in (".csv", ".parquet", ".xlsx"):
+            path = tmp_path / f"a{suffix}"
+            output.write_table(path, [{"a": np.array([value]), "b": ["x"]}])
+            read: Any = {".csv": pd.read_csv, ".parquet": pd.read_parquet, ".xlsx": pd.read_excel}[suffix]
+            (one,) = read(path)["a"]
+            assert (
+                pd.isna(one) if data is None else (one == pytest.approx(data, rel=1e-15) and math.copysign(1, one) == 1)
+            )
+
+
+def test_an_array_of_json_is_a_list() -> None:
+    assert json.loads(output.as_json({"a": np.array([1.0, math.nan]), "b": TextColumn.of(["x", None])})) == {
+        "a": [1.0, None],
+        "b": ["x", None],
+    }
+
+
+def test_half_a_character_is_written_as_its_escape() -> None:
+    assert output.as_json("a\udcff").encode() == b'"a\\udcff"'
+
+
+MARKDOWN = [
+    ("a|b", r"a\|b"),
+    ("<img src=x onerror=alert(1)>", "&lt;img src=x onerror=alert(1)&gt;"),
+    ("[click](javascript:alert(1))", r"\[click\](javascript:alert(1))"),
+    ("![x](http://a.org/x.png)", r"!\[x\](http://a.org/x.png)"),
+    ("a\nb", "a b"),
+    ("5 & 6", "5 &amp; 6"),
+    ("`code` *b* _i_ ~s~ $x$", r"\`code\` \*b\* \_i\_ \~s\~ \$x\$"),
+    ("\\", "\\\\"),
+    (1e6, "1000000"),
+    (None, ""),
+]
+
+
+@pytest.mark.parametrize(("value", "text"), MARKDOWN)
+def test_a_markdown_cell_has_no_markup_html_or_link_of_a_study(value: object, text: str) -> None:
+    assert output.markdown_cell(value) == text
+    assert output.as_markdown({"a": [value], "b": ["x"]}) == f"| a | b |\n|---|---|\n| {text} | x |\n"
+
+
+def test_a_cell_that_is_markdown_already_is_not_escaped() -> None:
+    assert output.as_markdown({"a": [output.Markup("[x](y)")]}) == "| a |\n|---|\n| [x](y) |\n"
+
+
+def test_a_spreadsheet_holds_text_and_numbers_and_no_formula() -> None:
+    frame = {"who": TextColumn.of(["=1+1", None, "a\x01b"]), "count": np.array([7.0, math.nan, 2.5])}
+    book = openpyxl.load_workbook(io.BytesIO(output.as_xlsx({"claims": [frame], "empty": []})))
+    assert book.sheetnames == ["claims", "empty"]
+    found = list(book["claims"].iter_rows(values_only=True))
+    assert found == [("who", "count"), ("=1+1", 7), (None, None), ("a\ufffdb", 2.5)]
+    assert book["claims"]["A2"].data_type == "s"
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx"])
+def test_blocks_are_written_to_one_file(suffix: str, tmp_path: Path) -> None:
+    blocks = [
+        {"who": TextColumn.of([f"p{number}", None]), "n": np.array([number, 0.5]), "yes": np.array([True, False])}
+        for number in range(3)
+    ]
+    path = tmp_path / f"a{suffix}"
+    output.write_table(path, blocks)
+    read: Any = {".csv": pd.read_csv, ".parquet": pd.read_parquet, ".xlsx": pd.read_excel}[suffix]
+    frame = read(path)
+    assert list(frame["who"].fillna("-")) == ["p0", "-", "p1", "-", "p2", "-"]
+    assert list(frame["n"]) == [0, 0.5, 1, 0.5, 2, 0.5]
+    assert list(frame["yes"]) == [True, False] * 3
+
+
+@pytest.mark.parametrize(
+    ("package", "path", "extra"), [("pyarrow", "a.parquet", "archive"), ("openpyxl", "a.xlsx", "xlsx")]
+)
+def test_a_missing_package_is_named_with_what_to_install(
+    package: str, path: str, extra: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(DataError, match=package) as caught:
+        output.write_table(tmp_path / path, [{"a": [1.0]}])
+    assert caught.value.diagnostics[0].help == f"pip install 'estimates[{extra}]'"
+    assert list(tmp_path.iterdir()) == []
+
+
+COLUMNS = st.lists(st.one_of(st.none(), st.sampled_from(["a", "b", "", "é"])), max_size=6)
+
+
+@given(COLUMNS, COLUMNS)
+def test_a_text_column_behaves_as_the_list_of_its_texts(one: list[str | None], two: list[str | None]) -> None:
+    column = TextColumn.of(one)
+    assert list(column) == list(column.values()) == one
+    assert [column[row] for row in range(len(column))] == one
+    assert list(TextColumn.of(np.array(one, dtype=object))) == one
+    assert column.map(len) == [len(text) for text in dict.fromkeys(text for text in one if text is not None)]
+    assert list(column.equals("a")) == [text == "a" for text in one]
+    rows_ = np.arange(-1, len(one))
+    assert list(column.take(rows_)) == [None, *one]
+    other = TextColumn.of((two + [None] * len(one))[: len(one)])
+    assert list(column.fill(other)) == [b if a is None else a for a, b in zip(one, other, strict=True)]
+    assert list(column.change(str.upper)) == [text.upper() or None if text else None for text in one]
+    pa = pytest.importorskip("pyarrow")
+    array = pa.array(one, pa.string())
+    for arrow in (array, pa.chunked_array([array, array]), pa.chunked_array([array, array]).dictionary_encode()):
+        assert list(TextColumn.arrow(arrow)) == one * (len(arrow) // max(len(one), 1))
