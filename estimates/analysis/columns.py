@@ -1,0 +1,105 @@
+"""Named columns that are made when they are first asked for, so that a long ledger never holds all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from estimates.quantities.figure import RELATIONS
+from estimates.quantities.figures import Figures
+from estimates.quantities.hedges import Spread
+from estimates.quantities.intervals import Interval
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = NDArray[Any]
+Makers = dict[str, Callable[[], Any]]
+ENDS = ("low", "high", "low_open", "high_open", "low_soft", "high_soft")
+_RELATIONS = np.array([*RELATIONS, None], object)
+
+
+class Columns(Mapping[str, Any]):
+    """Columns of one length by name: arrays of numbers, flags or texts (None where there is none)."""
+
+    def __init__(self, makers: Makers) -> None:
+        """Take a function for each column, which is called once."""
+        self._makers = makers
+        self._made: dict[str, Array] = {}
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+    def with_columns(self, more: Makers) -> Columns:
+        """Return the same columns and some more."""
+        return Columns({**{name: (lambda name=name: self[name]) for name in self}, **more})
+
+    def frame(self) -> pd.DataFrame:
+        """Return the columns as a DataFrame."""
+        import pandas as pd
+
+        return pd.DataFrame(dict(self))
+
+
+def ends(make: Callable[[], Interval], prefix: str, names: tuple[str, ...] = ENDS) -> Makers:
+    """Return columns for the ends of intervals: `{prefix}low`, `{prefix}high_soft` and so on."""
+    return {prefix + name: (lambda name=name: np.asarray(getattr(make(), name))) for name in names}
+
+
+def figure_columns(figures: Figures, spread: Callable[[], Spread], figure: str, prefix: str = "") -> Makers:
+    """Return columns for figures: words, relation, number, literal, typical (`implied`) and wide ends, unit.
+
+    `figure` is the name of the number's column; the other names have the prefix.
+    """
+
+    def words() -> Array:
+        said = figures.words.values()
+        numbered = np.flatnonzero(figures.present & (figures.words.codes < 0))  # a ledger's number columns
+        said[numbered] = [f"{number:,.15g}" for number in middle(figures)[numbered]]
+        return said
+
+    return {
+        f"{prefix}words": words,
+        f"{prefix}relation": lambda: _RELATIONS[figures.relation],
+        figure: lambda: middle(figures),
+        f"{prefix}place": lambda: np.where(figures.present, figures.granularity, np.nan),
+        **ends(lambda: spread().literal, prefix),
+        **ends(lambda: spread().typical, f"{prefix}implied_", ENDS[:2]),
+        **ends(lambda: spread().wide, f"{prefix}wide_", ENDS[:2]),
+        f"{prefix}unit": lambda: unit_names(figures),
+        f"{prefix}kind_of_figure": lambda: figures.kind.where(figures.present).values(),
+    }
+
+
+def middle(figures: Figures) -> NDArray[np.float64]:
+    """Return the numbers said, the middles of ranges; NaN for orders, unclear figures and rows without a figure."""
+    said = figures.present & (figures.relation != RELATIONS.index("unclear"))
+    return np.where(said, figures.middle, np.nan)
+
+
+def unit_names(figures: Figures) -> Array:
+    """Return what is counted or measured, and per what: "container", "truck / week"; None where there is no figure."""
+    code, things = kinds(figures)
+    return np.array([*(thing + (f" / {per}" if per else "") for thing, per in things), None], object)[code]
+
+
+def kinds(figures: Figures) -> tuple[NDArray[np.int64], list[tuple[str, str]]]:
+    """Return the kind of each figure as a code (-1 for no figure), and the kinds: a unit or thing, and per what."""
+    columns = figures.unit, figures.of, figures.per
+    sizes = [len(column.texts) + 1 for column in columns]
+    joined = np.ravel_multi_index([column.codes + 1 for column in columns], sizes) if len(figures) else np.zeros(0, int)
+    found, code = np.unique(joined, return_inverse=True)
+    unit, of, per = ([None, *column.texts] for column in columns)
+    every = [np.unravel_index(int(one), sizes) for one in found]
+    return np.where(figures.present, code, -1), [(unit[u] or of[o] or "", per[p] or "") for u, o, p in every]

@@ -1,0 +1,261 @@
+"""Every count with every capacity that fits it and every figure stated of it, judged a block of rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from estimates.analysis import columns, verdict
+from estimates.analysis.columns import middle
+from estimates.analysis.record import Record, Rows
+from estimates.analysis.verdict import BLOCKS, Judgement, Recomputed, Stated
+from estimates.diagnostics import Unreadable
+from estimates.io.column import Coded
+from estimates.quantities.figure import RELATIONS
+from estimates.quantities.figures import Figures
+from estimates.quantities.hedges import Spread, spread
+from estimates.quantities.intervals import Interval
+
+if TYPE_CHECKING:
+    from estimates.quantities.dates import Period
+    from estimates.quantities.model import Factor
+    from estimates.study import Study
+
+Floats = NDArray[np.float64]
+BLOCK = 1 << 16  # rows judged at a time
+
+
+class Tables:
+    """What is worked out once for a study: factors by capacity and kind of count, units of what is stated."""
+
+    def __init__(self, study: Study) -> None:
+        """Evaluate the factor of every capacity for every kind of count."""
+        self.study, model = study, study.model
+        self.names = [*study.capacities]
+        self.kind, self.kinds = columns.kinds(study.claims.says)
+        factors = [[*(model.factor(unit, name) for unit, _ in self.kinds), None] for name in self.names]
+        self.factors: list[list[Factor | None]] = [*factors, [None] * (len(self.kinds) + 1)]  # the last: no capacity
+        self.best, self.low, self.high = (
+            np.array([[getattr(f, end) if f else np.nan for f in row] for row in self.factors], float)
+            for end in ("best", "low", "high")
+        )
+        says = study.contents.says
+        self.stated_kind, self.stated_kinds = columns.kinds(says)
+        self.units = [study.capacities[name].of for name in self.names]
+        self.scale = np.array(
+            [[*(self._scale(said, unit) for said, _ in self.stated_kinds), np.nan] for unit in self.units]
+            + [[np.nan] * (len(self.stated_kinds) + 1)]
+        )
+
+    def _scale(self, said: str, unit: str) -> float:
+        """What a figure stated in one unit is multiplied by to be one in a capacity's; NaN for another dimension."""
+        if said not in self.study.units.names():
+            return 1.0
+        try:
+            return self.study.model.scale(said, unit)
+        except Unreadable:
+            return np.nan
+
+    @cached_property
+    def goes_with(self) -> NDArray[np.bool_]:
+        """Which capacity (first axis) each row of the contents is about, by its unit and its `under`."""
+        contents, model = self.study.contents, self.study.model
+        meant = [{model.taken_as(of) for of in every} for every in contents.of.items]
+        of = np.array([[unit in every for every in meant] + [False] for unit in self.units], bool)
+        under = np.array([[text == name for text in contents.under.texts] + [True] for name in self.names], bool)
+        return of.reshape(len(self.names), -1)[:, contents.of.codes] & under[:, contents.under.codes]
+
+    @cached_property
+    def blocked(self) -> NDArray[np.int8]:
+        """Why each row of the contents cannot be compared with the count it goes with: an index of BLOCKS."""
+        contents, claims = self.study.contents, self.study.claims
+        counted, says = contents.beside, claims.says
+        pers = np.array([per for _, per in self.kinds] + [""]), np.array([per for _, per in self.stated_kinds] + [""])
+        count = says.take(counted)
+        unclear, change = RELATIONS.index("unclear"), ("change", "age", "rank")
+        is_change = [np.isin(f.role.values(), change) & f.present for f in (count, contents.says)]
+        covers = shared_codes(period_key, contents.covers, claims.covers)
+        scope = shared_codes(scope_key, contents.scope, claims.scope)
+        rules = {
+            "unclear": (count.relation == unclear) | (contents.says.relation == unclear),
+            "change": is_change[0] | is_change[1],
+            "rate": pers[0][self.kind[counted]] != pers[1][self.stated_kind],
+            "mixed load": np.array([len(of) > 1 for of in contents.of.items] + [False])[contents.of.codes],
+            "equivalent": contents.means.equals("equivalent"),
+            "period": self._differs(*covers),
+            "scope": self._differs(*scope),
+        }
+        return np.select([*rules.values()], [BLOCKS.index(name) for name in rules], 0).astype(np.int8)
+
+    def _differs(self, own: NDArray[np.int64], claims: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Where contents (by their own, else their claim's code) and the count they go with have codes that differ."""
+        contents = self.study.contents
+        if not len(claims):
+            return np.zeros(len(contents), bool)
+        said, counted = np.where(own < 0, claims[contents.claim], own), claims[contents.beside]
+        return np.asarray((said != counted) & (said >= 0) & (counted >= 0) & (contents.beside >= 0))
+
+
+def shared_codes(key: Callable[[Any], Any], *every: Coded[Any]) -> list[NDArray[np.int64]]:
+    """Return the codes of several columns over one set of keys: equal where the keys of two items are; -1 for none."""
+    keys: dict[Any, int] = {}
+    return [
+        np.array([*(keys.setdefault(key(i), len(keys)) for i in one.items), -1], np.int64)[one.codes] for one in every
+    ]
+
+
+def period_key(period: Period) -> tuple[object, object]:
+    """Return what two periods have in common that are the same, however they were written."""
+    return period.start, period.end
+
+
+def scope_key(scope: str) -> str:
+    """Return what two scopes have in common that are the same: case and surrounding spaces do not count."""
+    return scope.strip().casefold()
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Rows of the claim table, each with a capacity and a row of the contents, and what comes of them.
+
+    `capacity` is a position in `tables.names`, the one after the last for a count that no capacity fits; `content` is
+    -1 where nothing was stated.
+    """
+
+    tables: Tables
+    claim: Rows
+    capacity: Rows
+    content: Rows
+
+    def __len__(self) -> int:
+        return len(self.claim)
+
+    @classmethod
+    def of(cls, tables: Tables, record: Record) -> Pairs:
+        """Pair every count on record with every capacity that fits it: once for each figure stated of that capacity.
+
+        A count of another side has only the rows of what the record's own side stated of it.
+        """
+        study, counted, said = tables.study, record.counted, record.contents
+        position = np.full(len(study.claims), -1)
+        position[counted] = np.arange(len(counted))
+        own = np.isin(counted, record.claims, assume_unique=True)
+        at, kind = position[study.contents.beside[said]], tables.kind[counted]
+        found, unmatched = [], own.copy()
+        for capacity in range(len(tables.names)):
+            fits = np.isfinite(tables.best[capacity, kind]) | np.isinf(tables.best[capacity, kind])
+            mine = tables.goes_with[capacity, said] & fits[at]
+            unmatched &= ~fits
+            fits = fits & own
+            fits[at[mine]] = False
+            found.append((at[mine], capacity, said[mine]))
+            found.append((np.flatnonzero(fits), capacity, -1))
+        found.append((np.flatnonzero(unmatched), len(tables.names), -1))
+        claim, at_capacity, content = (
+            np.concatenate([np.broadcast_to(each[i], len(each[0])) for each in found]).astype(np.int32)
+            for i in range(3)
+        )
+        order = np.lexsort((content, at_capacity, claim))
+        return cls(tables, counted[claim[order]], at_capacity[order], content[order])
+
+    def take(self, rows: Any) -> Pairs:
+        """Return some of the rows."""
+        return Pairs(self.tables, self.claim[rows], self.capacity[rows], self.content[rows])
+
+    @cached_property
+    def count(self) -> Figures:
+        return self.tables.study.claims.says.take(self.claim)
+
+    @cached_property
+    def count_spread(self) -> Spread:
+        return spread(self.count, self.tables.study.hedges, stated=False)
+
+    @cached_property
+    def stated(self) -> Figures:
+        return self.tables.study.contents.says.take(self.content)
+
+    @cached_property
+    def scale(self) -> Floats:
+        """What the stated figures are multiplied by to be in the unit of the capacity."""
+        kind = (
+            np.where(self.content < 0, -1, self.tables.stated_kind[self.content]) if len(self.stated) else self.content
+        )
+        return np.asarray(self.tables.scale[self.capacity, kind])
+
+    @cached_property
+    def stated_spread(self) -> Spread:
+        """The stated figures' intervals, in the unit of the capacity."""
+        said = spread(self.stated, self.tables.study.hedges, stated=True)
+        return said if np.all(self.scale == 1) else Spread(*(interval * self.scale for interval in said))
+
+    def factor(self, end: str) -> Floats:
+        """Return the "best", "low" or "high" end of the capacities, each of one counted thing."""
+        return np.asarray(getattr(self.tables, end)[self.capacity, self.tables.kind[self.claim]])
+
+    def times(self, interval: Interval) -> Interval:
+        """Return an interval of the counts times the capacities' ranges."""
+        product = interval * Interval(self.factor("low"), self.factor("high"))
+        ends = {name: getattr(product, name) for name in columns.ENDS}
+        return Interval(**{**ends, "low": tidy(ends["low"]), "high": tidy(ends["high"])})
+
+    @cached_property
+    def worked(self) -> Floats:
+        return tidy(middle(self.count) * self.factor("best"))
+
+    def judged(self, soft_factor: float) -> Judgement:
+        """Judge the rows, a block at a time; rows without a stated figure have the verdict and the reason -1."""
+        parts = [self.take(slice(at, at + BLOCK)).judge_block(soft_factor) for at in range(0, max(len(self), 1), BLOCK)]
+        return Judgement(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Judgement)))
+
+    def judge_block(self, soft_factor: float) -> Judgement:
+        """Judge the rows at once; see `judged`."""
+        literal, relation, contents = self.count_spread.literal, self.stated.relation, self.tables.study.contents
+        share = self.stated.kind.equals("share")
+        means = contents.means.take(self.content)
+        finite = np.isfinite(self.factor("best")) & np.isfinite(self.factor("low")) & np.isfinite(self.factor("high"))
+        blocked = np.append(self.tables.blocked, np.int8(0))[self.content]
+        clash = np.select([np.isnan(self.scale), ~finite], [BLOCKS.index("unit"), BLOCKS.index("zero divisor")], 0)
+        found = verdict.judge(
+            Recomputed(
+                figure=self.worked,
+                literal=self.times(literal),
+                typical=self.times(self.count_spread.typical),
+                count=middle(self.count),
+                relation=self.count.relation,
+                low_open=np.asarray(literal.low_open),
+                high_open=np.asarray(literal.high_open),
+                transfer=means.equals("transfer"),
+            ),
+            Stated(
+                figure=middle(self.stated) * self.scale,
+                low=self.stated.low * self.scale,
+                high=self.stated.high * self.scale,
+                relation=relation,
+                spread=self.stated_spread,
+                top=np.where(share, np.where(self.stated.unit.codes < 0, 1.0, 100.0), np.inf),
+            ),
+            np.where(blocked > 0, blocked, clash).astype(np.int8),
+            soft_factor,
+        )
+        none = self.content < 0
+        blank = {f.name: np.where(none, _NOTHING[f.name], getattr(found, f.name)) for f in fields(Judgement)}
+        return Judgement(**blank)
+
+
+_NOTHING: dict[str, Any] = {"verdict": np.int8(-1), "reason": np.int8(-1), "weak": False} | dict.fromkeys(
+    ("ratio", "needs", "strength_low", "strength_high"), np.nan
+)
+
+
+def tidy(numbers: Any) -> Floats:
+    """Round away the noise of floating point, which could break a firm end: 7 times 0.2 is 1.4."""
+    numbers = np.asarray(numbers, float)
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        scale = 10.0 ** (14 - np.floor(np.log10(np.abs(numbers))))
+        rounded = np.round(numbers * scale) / scale
+    return np.where(np.isfinite(rounded), rounded, numbers)

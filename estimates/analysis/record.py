@@ -1,0 +1,131 @@
+"""The public record: the claims on record on a day, oldest first, and the counts that stated contents go with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from estimates.diagnostics import Unreadable
+from estimates.io.column import Coded, TextColumn
+
+if TYPE_CHECKING:
+    from estimates.quantities.dates import When
+    from estimates.study import Study
+
+Rows = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+Days = NDArray[np.datetime64]
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """What was on record by the end of `as_of`, of one side or speaker if `by` names it.
+
+    `claims` are rows of `study.claims`, oldest first; `contents` are rows of `study.contents` stated by them whose
+    count was on record too. Claims that a later one corrects are left out from that day on.
+    """
+
+    study: Study
+    as_of: When | None = None
+    by: str | None = None
+
+    @cached_property
+    def dates(self) -> tuple[Days, Days, Days]:
+        """The first and last day on which each claim may have been made, and the day by which it was on record.
+
+        An undated claim was made when it was first printed. A claim is on record at the end of the day, month or year
+        in which it was made, or once it was printed; NaT where neither is known.
+        """
+        table, sources = self.study.claims, self.study.sources
+        printed = table.citations.map(
+            lambda cited: min(
+                (w for c in cited if (w := sources[c.source].published)), key=lambda w: w.end, default=None
+            )
+        )
+        made = (_days(table.made.codes, table.made.items, end) for end in ("start", "end"))
+        first = (_days(table.citations.codes, printed, end) for end in ("start", "end"))
+        (start, end), (printed_start, printed_end) = made, first
+        unknown = table.made.codes < 0
+        start, end = np.where(unknown, printed_start, start), np.where(unknown, printed_end, end)
+        return start, end, np.fmin(end, printed_end)
+
+    @cached_property
+    def everybody(self) -> Rows:
+        """The rows of all claims on record on the day, whoever made them, oldest first."""
+        table, day = self.study.claims, self.dates[2]
+        kept = np.ones(len(table), bool) if self.as_of is None else day <= np.datetime64(self.as_of.end, "D")
+        corrected = table.rows_named(table.corrects)[kept]
+        kept[corrected[corrected >= 0]] = False
+        rows: Rows = np.flatnonzero(kept).astype(np.int32)
+        return rows[np.argsort(day[rows], kind="stable")]
+
+    @cached_property
+    def claims(self) -> Rows:
+        rows = self.everybody
+        return rows if self.by is None else rows[self._is_named[rows]]
+
+    @cached_property
+    def contents(self) -> Rows:
+        table, own, counted = self.study.contents, self._mask(self.claims), self._mask(self.everybody)
+        return np.flatnonzero(own[table.claim] & (table.beside >= 0) & counted[table.beside]).astype(np.int32)
+
+    @cached_property
+    def counted(self) -> Rows:
+        """The rows of all claims whose counts matter, oldest first: the record's own, and those of its contents."""
+        table = self.study.claims
+        kept = self._mask(self.claims)
+        kept[self.study.contents.beside[self.contents]] = True
+        return self.everybody[(kept & table.says.present)[self.everybody]]
+
+    @cached_property
+    def _is_named(self) -> Flags:
+        assert self.by is not None  # noqa: S101  # asked for only then
+        table, wanted = self.study.claims, self.by.casefold()
+        found = np.zeros(len(table), bool)
+        for column in (table.by, table.side):
+            found |= np.isin(
+                column.codes, [code for code, name in enumerate(column.texts) if name.casefold() == wanted]
+            )
+        if not found.any():
+            sides = ", ".join(dict.fromkeys(side for side in table.side.texts[:10]))
+            raise Unreadable(
+                f"nobody in this study is called “{self.by}”", 0, len(self.by), slug="by", help=f"the sides are {sides}"
+            )
+        return found
+
+    def _mask(self, rows: Rows) -> Flags:
+        mask = np.zeros(len(self.study.claims), bool)
+        mask[rows] = True
+        return mask
+
+
+def _days(codes: Rows, items: Any, end: str) -> Days:
+    """Return one end of the items of a coded column of dates as days, NaT where there is none."""
+    return np.array([getattr(when, end) if when else None for when in items] + [None], "datetime64[D]")[codes]
+
+
+def printed_in(study: Study) -> tuple[TextColumn, TextColumn]:
+    """Return who printed each claim ("AP via Arab Times (2024-11-20)"), and where it can be read, as two columns.
+
+    A source that merely renders another one is not named.
+    """
+    cited = study.claims.citations
+
+    def columns(text: Any) -> TextColumn:
+        joined = cited.map(
+            lambda citations: "; ".join(
+                dict.fromkeys(text(source) for c in citations if not (source := study.sources[c.source]).renders)
+            )
+        )
+        return TextColumn(cited.codes, joined)
+
+    return columns(lambda source: source.printed), columns(lambda source: source.url or "")
+
+
+def as_text(column: Coded[Any]) -> TextColumn:
+    """Return a column of dates or periods as they were written."""
+    return TextColumn(column.codes, column.map(lambda item: str(item.text)))

@@ -1,0 +1,221 @@
+"""Multiply counts by capacities and compare the result with what was stated: six claims or a million, on columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from estimates.analysis.columns import Array, Columns, Makers, ends, figure_columns, unit_names
+from estimates.analysis.pairs import Pairs, Tables
+from estimates.analysis.record import Record, Rows, as_text, printed_in
+from estimates.analysis.verdict import DIRECTION, REASONS, VERDICTS, Judgement
+from estimates.io.column import TextColumn
+from estimates.quantities.hedges import spread
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from estimates.quantities.dates import When
+    from estimates.quantities.model import Model
+    from estimates.study import Study
+
+NUMBERS = ("ratio", "needs", "strength_low", "strength_high", "weak")  # of a judgement
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Result:
+    """What a study comes to. `counts` and `pairs` are columns; `claims` and `rows` are the same as DataFrames.
+
+    `judgement` holds the verdict of each row of `pairs`. With what-ifs, `pairs` has the study's own figures in
+    `baseline`, `difference` and `baseline_verdict`.
+    """
+
+    record: Record
+    rows_made: Pairs
+    judgement: Judgement
+    baseline: Result | None = None
+
+    def __repr__(self) -> str:
+        return f"<Result of {self.study!r}: {len(self.record.claims):,} claims, {self.size:,} rows>"
+
+    @property
+    def study(self) -> Study:
+        return self.record.study
+
+    @property
+    def model(self) -> Model:
+        return self.study.model
+
+    @property
+    def as_of(self) -> When | None:
+        return self.record.as_of
+
+    @property
+    def by(self) -> str | None:
+        return self.record.by
+
+    @property
+    def size(self) -> int:
+        """The number of rows of `pairs`."""
+        return len(self.rows_made)
+
+    @cached_property
+    def printed(self) -> tuple[TextColumn, TextColumn]:
+        """Who printed each claim of the study, and where it can be read."""
+        return printed_in(self.study)
+
+    @cached_property
+    def counts(self) -> Columns:
+        """One row a claim with a count, oldest first: `figure`, literal and typical ends (infinite where unbounded)."""
+        claims, record = self.study.claims, self.record
+        rows = record.claims[claims.says.present[record.claims]]
+        says = claims.says.take(rows)
+        cache: dict[str, Any] = {}
+        figures = figure_columns(
+            says, lambda: cache.setdefault("s", spread(says, self.study.hedges, stated=False)), "figure"
+        )
+        return Columns({
+            **self._claim_columns(rows),
+            **figures,
+            "direction": lambda: DIRECTION[says.relation],
+            "sources": lambda: self.printed[0].take(rows).values(),
+            "urls": lambda: self.printed[1].take(rows).values(),
+        })  # fmt: skip
+
+    @cached_property
+    def pairs(self) -> Columns:
+        """One row for each count, capacity that fits it and figure stated of it; a count without any has one row."""
+        return self._pair_columns(slice(None))
+
+    def blocks(self, size: int = 1 << 16) -> Iterator[Columns]:
+        """Yield `pairs` in blocks of rows, for a ledger too long to be held as a whole."""
+        for start in range(0, self.size, size):
+            yield self._pair_columns(slice(start, start + size))
+
+    @cached_property
+    def rows_of(self) -> dict[str, list[int]]:
+        """The rows of `pairs` of each claim; a claim without any is not in it."""
+        found: dict[str, list[int]] = {}
+        for i, claim in enumerate(self.study.claims.id.take(self.rows_made.claim).values()):
+            found.setdefault(claim, []).append(i)
+        return found
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        return self.counts.frame()
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        return self.pairs.frame()
+
+    def _claim_columns(self, rows: Rows) -> Makers:
+        table, (start, end, _) = self.study.claims, self.record.dates
+        texts = {
+            "claim": table.id, "by": table.by, "for": table.for_, "side": table.side, "scope": table.scope,
+            "counts": table.counts, "repeats": table.repeats,
+        }  # fmt: skip
+        return {
+            **{name: _texts(column, rows) for name, column in texts.items()},
+            "made": lambda: as_text(table.made).take(rows).values(),
+            "made_start": lambda: start[rows].astype("datetime64[s]"),
+            "made_end": lambda: end[rows].astype("datetime64[s]"),
+            "precision": lambda: (
+                TextColumn(table.made.codes, table.made.map(lambda w: w.precision)).take(rows).values()
+            ),
+            "covers": lambda: as_text(table.covers).take(rows).values(),
+            "kind": lambda: np.where(table.repeats.codes[rows] >= 0, "repeat", "statement").astype(object),
+        }
+
+    def _pair_columns(self, part: slice) -> Columns:
+        rows, study = self.rows_made.take(part), self.study
+        tables, contents = rows.tables, study.contents
+        speaker = np.where(rows.content < 0, -1, contents.claim[rows.content]) if len(contents) else rows.content
+        printed = np.where(speaker < 0, rows.claim, speaker)
+        judged = {name: getattr(self.judgement, name)[part] for name in self.judgement.__slots__}
+        says = figure_columns(rows.count, lambda: rows.count_spread, "count", "count_")
+        said = figure_columns(rows.stated, lambda: rows.stated_spread, "stated", "stated_")
+        return Columns({
+            **self._claim_columns(rows.claim),
+            "of": lambda: _named([*tables.names, None], rows.capacity),
+            "capacity": lambda: rows.factor("best"),
+            "capacity_low": lambda: rows.factor("low"),
+            "capacity_high": lambda: rows.factor("high"),
+            "capacity_unit": lambda: self._factor_units(rows),
+            **says,
+            "count_direction": lambda: DIRECTION[rows.count.relation],
+            "recomputed": lambda: rows.worked,
+            "recomputed_relation": lambda: np.where(rows.capacity < len(tables.names), says["count_relation"](), None),
+            **ends(lambda: rows.times(rows.count_spread.literal), "recomputed_"),
+            **ends(lambda: rows.times(rows.count_spread.typical), "recomputed_implied_", ("low", "high")),
+            "unit": lambda: _rates(_named([*tables.units, None], rows.capacity), unit_names(rows.count)),
+            "stated_by": _texts(study.claims.by, speaker),
+            "stated_claim": _texts(study.claims.id, speaker),
+            "stated_of": lambda: TextColumn(contents.of.codes, contents.of.map("; ".join)).take(rows.content).values(),
+            "stated_covers": lambda: self._periods(rows.content, speaker),
+            "under": _texts(contents.under, rows.content),
+            **said,
+            "stated": lambda: said["stated"]() * rows.scale,
+            "stated_place": lambda: said["stated_place"]() * rows.scale,
+            "stated_direction": lambda: DIRECTION[rows.stated.relation],
+            "means": _texts(contents.means, rows.content),
+            "verdict": lambda: _named([*VERDICTS, None], judged["verdict"]),
+            "reason": lambda: _named([*REASONS, None], judged["reason"]),
+            **{name: (lambda name=name: judged[name]) for name in NUMBERS},
+            "sources": lambda: self.printed[0].take(printed).values(),
+            "urls": lambda: self.printed[1].take(printed).values(),
+            **self._compared(part),
+        })  # fmt: skip
+
+    def _compared(self, part: slice) -> Makers:
+        """The study's own figures next to those of a what-if."""
+        own = self.baseline
+        if own is None:
+            return {}
+        verdicts = own.judgement.verdict[part]
+        return {
+            "baseline": lambda: own.rows_made.take(part).worked,
+            "difference": lambda: self.rows_made.take(part).worked - own.rows_made.take(part).worked,
+            "baseline_verdict": lambda: _named([*VERDICTS, None], verdicts),
+        }
+
+    def _factor_units(self, rows: Pairs) -> Array:
+        tables = rows.tables
+        units = np.array([[f.unit if f else None for f in row] for row in tables.factors], object)
+        return units[rows.capacity, tables.kind[rows.claim]]
+
+    def _periods(self, content: Rows, speaker: Rows) -> Array:
+        own, claims = as_text(self.study.contents.covers).take(content), as_text(self.study.claims.covers).take(speaker)
+        return own.fill(claims).values()
+
+
+def _texts(column: TextColumn, rows: Rows) -> Any:
+    return lambda: column.take(rows).values()
+
+
+def _named(names: list[str | None], codes: Array) -> Array:
+    return np.array(names, object)[codes]
+
+
+def _rates(units: Array, counted: Array) -> Array:
+    """Return the units of loads: of a count per week, "152 mm shell / week"."""
+    if not any(" / " in unit for unit in {*counted} - {None}):
+        return units
+    pers = ("".join((name or "").partition(" / ")[1:]) for name in counted)
+    return np.array([unit and unit + per for unit, per in zip(units, pers, strict=True)], object)
+
+
+def compute(study: Study, *, as_of: When | None = None, by: str | None = None, baseline: Study | None = None) -> Result:
+    """Recompute every count of a study with every capacity that fits it, and judge what was stated of it.
+
+    `as_of` limits it to what was on record by the end of that day, `by` to one side or speaker; `baseline` is the same
+    study without what-ifs. Raises Unreadable if nobody is called `by`, DataError if two ways lead from a count to a
+    capacity.
+    """
+    record = Record(study, as_of, by)
+    rows = Pairs.of(Tables(study), record)
+    own = None if baseline is None else compute(baseline, as_of=as_of, by=by)
+    return Result(record, rows, rows.judged(study.soft_factor), own)

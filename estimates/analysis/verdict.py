@@ -1,0 +1,229 @@
+"""Judge whether recomputed and stated figures fit each other: one ordered rule over arrays of intervals.
+
+The rule, in its order: not comparable, reproduced, contradicted, tension, consistent. docs/how-it-thinks.md states it
+with a worked example for each verdict.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from estimates.quantities.figure import RELATIONS
+from estimates.quantities.hedges import Spread
+from estimates.quantities.intervals import Interval
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Codes = NDArray[np.int8]
+
+VERDICTS = ("reproduced", "contradicted", "tension", "consistent", "not comparable")
+REPRODUCED, CONTRADICTED, TENSION, CONSISTENT, NOT_COMPARABLE = VERDICTS
+BLOCKS = ("", "unclear", "change", "rate", "unit", "zero divisor", "mixed load", "equivalent", "period", "scope")
+REASONS = (
+    *BLOCKS, "two floors", "two ceilings", "transfer",
+    "rounding", "typical", "firm ends", "factor", "close", "soft end",
+)  # fmt: skip
+WITHOUT_RATIO = BLOCKS.index("zero divisor")  # up to this reason the two figures have no ratio either
+
+SOFT_FACTOR = 1.5  # how far a soft end may be exceeded before it counts as contradicted; a study may set another
+NO_MISS = 1.01  # facing ends within 1 % of each other are no miss
+CLOSE = 0.1  # how far W may lie from S to be reproduced, and to be no more than in tension with a bare number
+STRONG = 0.05  # half the width of a rounding interval, relative to its figure, from which a test is weak
+NOISE = 1e-9  # of floating point, relative
+
+_DIRECTIONS = {"more than": 1, "at least": 1, "order": 1, "less than": -1, "at most": -1, "up to": -1}
+DIRECTION = np.array([_DIRECTIONS.get(name, 0) for name in RELATIONS], np.int8)  # of a relation's code
+_AS_ROUNDED, _AS_TYPICAL = (  # the relations that W reproduces by one interval of S only; by either of them otherwise
+    np.isin(RELATIONS, names) for names in (("bare", "exactly", "between"), ("nearly", "just over", "just under"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """Counts times capacities, in the unit of what is stated; arrays of one length, NaN where there is no number.
+
+    `relation` and `count` are the count's (an index of RELATIONS; the middle of a range), `low_open` and `high_open`
+    tell whether its literal interval is open at that side. `transfer` marks what was sent rather than what would fit.
+    """
+
+    figure: Floats
+    literal: Interval
+    typical: Interval
+    count: Floats
+    relation: Codes
+    low_open: Flags
+    high_open: Flags
+    transfer: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Stated figures: the middle of a range as `figure`, its ends as said in `low` and `high`; shares up to `top`."""
+
+    figure: Floats
+    low: Floats
+    high: Floats
+    relation: Codes
+    spread: Spread
+    top: Floats | float = np.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Verdicts and what they rest on. `verdict` and `reason` index VERDICTS and REASONS; NaN where nothing applies.
+
+    `needs` is the capacity at which a miss would end, `strength` the capacities that would have reproduced the figure.
+    """
+
+    verdict: Codes
+    reason: Codes
+    ratio: Floats
+    needs: Floats
+    strength_low: Floats
+    strength_high: Floats
+    weak: Flags
+
+
+def misses(one: Interval, two: Interval, top: Floats | float = np.inf) -> tuple[Floats, Flags]:
+    """Return by what factor two intervals miss each other, and whether `one` is the lower of them.
+
+    The factor is the ratio of the facing ends: infinite if one of them is 0, at most NO_MISS if they miss each other
+    by nothing that counts, and NaN-free. For shares above half of `top` it is that of what is missing from `top`.
+    """
+    below, above = _factor(one.high, two.low, top), _factor(two.high, one.low, top)
+    return np.maximum(below, above), np.asarray(below > above)
+
+
+def _factor(under: Floats | float, over: Floats | float, top: Floats | float) -> Floats:
+    """Return over / under where `over` is the greater of the two, else 1."""
+    under, over = np.asarray(under, float), np.asarray(over, float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factor = np.where(under > 0, over / under, np.where(over < 0, under / over, np.inf))
+        mirrored = np.where(under > top / 2, (top - under) / (top - over), factor)
+    return np.where(over > under, np.where(np.isfinite(top), mirrored, factor), 1.0)
+
+
+def are_firm(one: Interval, two: Interval, below: Flags) -> Flags:
+    """Return whether both facing ends are firm, `below` telling where `one` is the lower interval."""
+    return np.asarray(~np.where(below, one.high_soft | two.low_soft, one.low_soft | two.high_soft))
+
+
+def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float = SOFT_FACTOR) -> Judgement:
+    """Judge arrays of comparisons. `blocked` indexes BLOCKS: why the two cannot be compared, 0 where they can."""
+    transfer, spread = ours.transfer, stated.spread
+    literal, typical = _from_zero(ours.literal, transfer), _from_zero(ours.typical, transfer)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = ours.figure / stated.figure
+    ratio = np.where(np.isfinite(ratio) & (stated.figure != 0), ratio, np.nan)
+    accepted = _accepted(ours, stated)
+    reproduced = _is_inside(ours, accepted)
+    by_rounding = _between(ours.figure, spread.rounding)
+
+    factor, below = misses(literal, spread.literal, stated.top)
+    missed = factor > NO_MISS * (1 + NOISE)
+    firm = missed & are_firm(literal, spread.literal, below)
+    far = factor > soft_factor * (1 + NOISE)
+    readers, read_below = misses(typical, spread.typical, stated.top)
+    unread = ~missed & (readers > NO_MISS * (1 + NOISE))
+
+    ways = DIRECTION[ours.relation], DIRECTION[stated.relation]
+    floors, ceilings = ((ways[0] == way) & (ways[1] == way) for way in (1, -1))
+    sent = transfer & ((ways[0] == 1) | (ways[1] == -1))
+    close = _is_close(ours.figure, stated) & missed
+    rules = [
+        (blocked > 0, NOT_COMPARABLE, ""),  # for the reason given
+        (reproduced & by_rounding, REPRODUCED, "rounding"),
+        (reproduced, REPRODUCED, "typical"),
+        (floors, NOT_COMPARABLE, "two floors"),
+        (ceilings, NOT_COMPARABLE, "two ceilings"),
+        (sent, NOT_COMPARABLE, "transfer"),
+        ((firm | far) & close, TENSION, "close"),
+        (firm, CONTRADICTED, "firm ends"),
+        (far, CONTRADICTED, "factor"),
+        (missed, TENSION, "soft end"),
+        (unread, TENSION, "typical"),
+    ]
+    where = [rule for rule, _, _ in rules]
+    names = [np.int8(VERDICTS.index(name)) for _, name, _ in rules]
+    reasons: list[Any] = [blocked, *(np.int8(REASONS.index(why)) for _, _, why in rules[1:])]
+    verdict = np.asarray(np.select(where, names, np.int8(VERDICTS.index(CONSISTENT))), np.int8)
+    is_reproduced = verdict == VERDICTS.index(REPRODUCED)
+    is_misfit = np.isin(verdict, [VERDICTS.index(CONTRADICTED), VERDICTS.index(TENSION)])
+    end = np.where(
+        missed,
+        np.where(below, spread.literal.low, spread.literal.high),
+        np.where(read_below, spread.typical.low, spread.typical.high),
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        per_count = [np.where(ours.count > 0, x / ours.count, np.nan) for x in (end, accepted.low, accepted.high)]
+        half = (np.asarray(spread.rounding.high) - spread.rounding.low) / 2
+    return Judgement(
+        verdict,
+        np.asarray(np.select(where, reasons, np.int8(0)), np.int8),
+        np.where((blocked > 0) & (blocked <= WITHOUT_RATIO), np.nan, ratio),
+        np.where(is_misfit & np.isfinite(per_count[0]), per_count[0], np.nan),
+        np.where(is_reproduced, per_count[1], np.nan),
+        np.where(is_reproduced, per_count[2], np.nan),
+        is_reproduced & (~by_rounding | (half > STRONG * np.abs(stated.figure) * (1 + NOISE))),
+    )
+
+
+def _from_zero(side: Interval, transfer: Flags) -> Interval:
+    """What was sent may be less than what would fit: there the interval starts at 0."""
+    return replace(
+        side,
+        low=np.where(transfer, 0.0, side.low),
+        low_open=side.low_open & ~transfer,
+        low_soft=side.low_soft & ~transfer,
+    )
+
+
+def _accepted(ours: Recomputed, stated: Stated) -> Interval:
+    """The worked figures that reproduce the stated one: they round to it, lie within 10 % of it, break no firm end.
+
+    A stated range is reproduced only if it is narrower than 10 % of its middle to each side; else none is accepted.
+    """
+    rounding, typical, literal = stated.spread.rounding, stated.spread.typical, stated.spread.literal
+    code, figure = stated.relation, np.abs(stated.figure)
+    low = np.select(
+        [_AS_ROUNDED[code], _AS_TYPICAL[code]], [rounding.low, typical.low], np.fmin(rounding.low, typical.low)
+    )
+    high = np.select(
+        [_AS_ROUNDED[code], _AS_TYPICAL[code]], [rounding.high, typical.high], np.fmax(rounding.high, typical.high)
+    )
+    low = np.maximum(low, stated.figure - CLOSE * figure)
+    high = np.minimum(high, stated.figure + CLOSE * figure)
+    firm_low = ~np.asarray(literal.low_soft) & (literal.low >= low * (1 - NOISE))
+    firm_high = ~np.asarray(literal.high_soft) & (literal.high <= high * (1 + NOISE))
+    wide = (code == RELATIONS.index("between")) & ~(stated.high - stated.low < 2 * CLOSE * figure)
+    return Interval(
+        np.where(wide, np.nan, np.where(firm_low, literal.low, low)),
+        np.where(wide, np.nan, np.where(firm_high, literal.high, high)),
+        firm_low & literal.low_open & ~ours.low_open,
+        firm_high & literal.high_open & ~ours.high_open,
+    )
+
+
+def _is_inside(ours: Recomputed, accepted: Interval) -> Flags:
+    """Whether W lies in the interval; at an open end it does not, and noise of floating point is ignored."""
+    noise = NOISE * np.abs(ours.figure)
+    low = np.where(accepted.low_open, ours.figure > accepted.low + noise, ours.figure >= accepted.low - noise)
+    high = np.where(accepted.high_open, ours.figure < accepted.high - noise, ours.figure <= accepted.high + noise)
+    return np.asarray(low & high)
+
+
+def _between(numbers: Floats, interval: Interval) -> Flags:
+    noise = NOISE * np.abs(numbers)
+    return np.asarray((numbers >= interval.low - noise) & (numbers <= interval.high + noise))
+
+
+def _is_close(worked: Floats, stated: Stated) -> Flags:
+    """Whether S is a bare number, or a range, and W lies within 10 % of it (of the nearer end of the range)."""
+    is_range = stated.relation == RELATIONS.index("between")
+    low, high = np.where(is_range, stated.low, stated.figure), np.where(is_range, stated.high, stated.figure)
+    inside = (worked >= low - CLOSE * np.abs(low)) & (worked <= high + CLOSE * np.abs(high))
+    return np.asarray(inside & (is_range | (stated.relation == RELATIONS.index("bare"))))

@@ -1,0 +1,174 @@
+"""Verdicts: the 30 pairs that state the rules, and the laws that hold for every other one."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimates.analysis.columns import middle
+from estimates.analysis.verdict import REASONS, VERDICTS, Judgement, Recomputed, Stated, judge
+from estimates.quantities.figure import Figure
+from estimates.quantities.figures import Figures
+from estimates.quantities.hedges import spread
+from estimates.quantities.intervals import Interval
+
+PAIRS = yaml.safe_load((Path(__file__).parent / "fixtures" / "verdicts.yaml").read_text(encoding="utf-8"))
+
+HEDGES = {
+    **{words: words for words in ("nearly", "about", "more than", "at least", "at most", "just over", "just under")},
+    "as many as": "up to", "up to": "up to", "close to": "nearly", "around": "about", "over": "more than",
+    "fewer than": "less than", "exactly": "exactly", "": "bare",
+}  # fmt: skip
+WORDS = {"half a million": (5e5, 5e5), "three million": (3e6, 1e6), "3 million": (3e6, 1e6)}
+ORDERS = {"dozens of": 12.0, "hundreds of": 100.0, "thousands of": 1000.0}
+
+
+def said(text: str) -> Figure:
+    """Read the few forms of figures that the pairs are written in."""
+    if text in ORDERS:
+        return Figure(text, "order", None, low=ORDERS[text])
+    hedge = next(h for h in sorted(HEDGES, key=len, reverse=True) if text.startswith(h))
+    rest = text.removeprefix(hedge).strip()
+    if " to " in rest:
+        (low, step), (high, high_step) = map(number, rest.split(" to "))
+        return Figure(text, "between", None, low, high, step, high_step, soft=bool(hedge))
+    value, step = number(rest)
+    return Figure(text, HEDGES[hedge], value, granularity=step)
+
+
+def number(text: str) -> tuple[float, float]:
+    if text in WORDS:
+        return WORDS[text]
+    digits = text.removesuffix(" million").replace(",", "")
+    times = 1e6 if text.endswith(" million") else 1.0
+    whole, _, decimals = digits.partition(".")
+    step = 10.0 ** -len(decimals) if decimals else 10.0 ** (len(whole) - len(whole.rstrip("0") or whole))
+    return float(digits) * times, step * times
+
+
+def verdict(
+    count: str, best: float, ends: tuple[float, float], stated: str, means: str = "capacity", *, area: bool = False
+) -> Judgement:
+    ours, theirs = Figures.from_list([said(count)]), Figures.from_list([said(stated)])
+    if area:
+        ours = Figures.from_list([Figure(**{**vars_of(said(count)), "kind": "area"})])
+    counted, told = spread(ours), spread(theirs, stated=True)
+    factor = Interval(np.array([ends[0]]), np.array([ends[1]]))
+    return judge(
+        Recomputed(
+            middle(ours) * best,
+            counted.literal * factor,
+            counted.typical * factor,
+            middle(ours),
+            ours.relation,
+            np.asarray(counted.literal.low_open),
+            np.asarray(counted.literal.high_open),
+            np.array([means == "transfer"]),
+        ),
+        Stated(middle(theirs), theirs.low, theirs.high, theirs.relation, told),
+        np.zeros(1, np.int8),
+    )
+
+
+def vars_of(figure: Figure) -> dict[str, Any]:
+    return {name: getattr(figure, name) for name in Figure.__slots__}
+
+
+def capacity(value: Any) -> float:
+    parts = [float(part.replace(",", "")) for part in str(value).split("/")]
+    return parts[0] / parts[1] if len(parts) > 1 else parts[0]
+
+
+def judged(pair: dict[str, Any]) -> Judgement:
+    best = capacity(pair["capacity"])
+    ends = tuple(pair["range"] or (best, best))
+    return verdict(
+        pair["count"], best, ends, pair["stated"], pair.get("means", "capacity"), area="area" in pair["note"]
+    )
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=[f"{p['count']} x {p['capacity']} against {p['stated']}" for p in PAIRS])
+def test_a_pair_has_the_verdict_and_the_ratio_that_the_rules_give(pair: dict[str, Any]) -> None:
+    found = judged(pair)
+    assert VERDICTS[found.verdict[0]] == pair["verdict"], REASONS[found.reason[0]]
+    assert (found.ratio[0] == pytest.approx(pair["ratio"], rel=5e-4)) if pair["ratio"] else math.isnan(found.ratio[0])
+    if strength := re.search(r"any capacity from ([\d.]+) to ([\d.]+)", pair["note"]):
+        ends = found.strength_low[0], found.strength_high[0]
+        assert ends == pytest.approx(tuple(map(float, strength.groups())), rel=2e-3)
+    if needs := re.search(r"would need at least ([\d.,]+)", pair["note"]):
+        assert found.needs[0] == pytest.approx(float(needs[1].rstrip(".").replace(",", "")), rel=2e-3)
+    assert found.weak[0] or "weak" not in pair["note"]
+
+
+NUMBERS = st.integers(1, 10**7).map(lambda n: f"{n:,}")
+PHRASES = st.builds(lambda hedge, n: f"{hedge} {n}".strip(), st.sampled_from(sorted(HEDGES)), NUMBERS)
+CAPACITIES = st.tuples(st.floats(0.01, 1e4), st.floats(0.3, 1), st.floats(1, 3))
+
+
+@given(PHRASES, CAPACITIES, PHRASES, st.sampled_from(["capacity", "transfer"]))
+def test_every_comparison_has_one_verdict_and_finite_numbers(
+    count: str, each: tuple[float, float, float], stated: str, means: str
+) -> None:
+    best, low, high = each
+    found = verdict(count, best, (best * low, best * high), stated, means)
+    name = VERDICTS[found.verdict[0]]
+    for value in (found.ratio, found.needs, found.strength_low, found.strength_high):
+        assert not math.isinf(value[0])
+    assert math.isnan(found.strength_low[0]) == (name != "reproduced")
+    assert math.isnan(found.needs[0]) or name in ("tension", "contradicted")
+    if name == "reproduced":
+        assert abs(found.ratio[0] - 1) <= 0.1 + 1e-9
+        assert found.strength_low[0] * (1 - 1e-9) <= best <= found.strength_high[0] * (1 + 1e-9)
+    if means == "transfer" and name == "contradicted":
+        assert found.ratio[0] < 1
+
+
+@given(PHRASES, CAPACITIES, PHRASES, st.floats(-1e-12, 1e-12))
+def test_the_noise_of_floating_point_changes_no_verdict(
+    count: str, each: tuple[float, float, float], stated: str, noise: float
+) -> None:
+    best, low, high = each
+    one, two = (verdict(count, b, (b * low, b * high), stated) for b in (best, best * (1 + noise)))
+    if VERDICTS[one.verdict[0]] == "reproduced" or abs(one.ratio[0] - round(one.ratio[0], 6)) > 1e-7:
+        assert one.verdict[0] == two.verdict[0]
+
+
+@given(st.integers(1, 10**6), st.floats(1.02, 20))
+def test_a_miss_counts_the_same_in_both_directions(n: int, factor: float) -> None:
+    """Two exact figures miss each other by the same factor whichever of them is the greater."""
+    low, high = f"exactly {n:,}", float(n) * factor
+    above = verdict(low, factor, (factor, factor), f"exactly {n:,}")
+    below = verdict("exactly 1", float(n), (float(n), float(n)), f"exactly {high!r}")
+    assert above.verdict[0] == below.verdict[0] == VERDICTS.index("contradicted")
+
+
+@pytest.mark.parametrize(
+    ("count", "best", "ends", "stated", "means", "expected"),
+    [
+        ("0", 450, (300, 500), "0", "capacity", "reproduced"),
+        ("0", 450, (300, 500), "more than 10", "capacity", "contradicted"),
+        ("exactly 50", 20, (20, 20), "at least 1,000", "capacity", "reproduced"),
+        ("exactly 50", 20, (20, 20), "fewer than 1,000", "capacity", "consistent"),
+        ("exactly 5,000", 1, (1, 1), "4,900 to 5,100", "capacity", "reproduced"),
+        ("exactly 5,500", 1, (1, 1), "4,900 to 5,100", "capacity", "tension"),
+        ("exactly 400", 1000, (1000, 1000), "300,000 to 500,000", "capacity", "consistent"),
+        ("at most 10", 50, (40, 60), "at most 700", "capacity", "not comparable"),
+        ("at most 10", 50, (40, 60), "at most 500", "capacity", "reproduced"),
+        ("42", 50, (40, 60), "up to 100", "transfer", "not comparable"),
+        ("42", 50, (40, 60), "5,000", "transfer", "contradicted"),
+        ("dozens of", 20, (18, 22), "hundreds of", "capacity", "not comparable"),
+        ("dozens of", 20, (18, 22), "fewer than 100", "capacity", "contradicted"),
+    ],
+)
+def test_the_rules_at_their_edges(
+    count: str, best: float, ends: tuple[float, float], stated: str, means: str, expected: str
+) -> None:
+    assert VERDICTS[verdict(count, best, ends, stated, means).verdict[0]] == expected
