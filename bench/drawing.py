@@ -56,55 +56,28 @@ STEPS = {
     "click": "import estimates.cli",
     "NumPy": "import numpy",
     "PyYAML and pint": "import yaml, estimates.quantities.old_units",
-    "our modules": "import estimates.export.outputs, estimates.cli.text, estimates.cli.recompute",
+    "matplotlib": "from matplotlib.backends import backend_agg, backend_svg\nfrom PIL import PngImagePlugin",
+    "our modules": "import estimates.export.outputs, estimates.charts.pictures, estimates.cli.recompute",
 }
-DRAWN = {
-    "the interpreter": ALONE,
-    "NumPy": "import numpy",
-    "matplotlib": """
-import matplotlib.artist
-matplotlib.artist.kwdoc = lambda artist: ""
-from matplotlib.backends import backend_agg, backend_svg
-from PIL import PngImagePlugin
-""",
-    "our modules": "import estimates.charts.pictures",
-}
-
-
 WORK = ("laying out and drawing", "saving as SVG", "saving as PNG")
 
 
 def profile(folder: Path) -> str:
-    """Where the main job's time goes, in both of its processes, as Markdown."""
-    commands: dict[str, Command] = {
-        "without": [TOOL, "recompute", "--no-charts", "-q"],
-        "job": [TOOL, "recompute", "--out", str(folder / "out"), "-q"],
-        "work": inside(work),
-    }
-    for part, steps in (("first", STEPS), ("second", DRAWN)):
-        code = list(steps.values())
-        commands |= {f"{part} {name}": [PYTHON, "-c", "\n".join(code[: i + 1])] for i, name in enumerate(steps)}
-    runs = in_turn(commands, TIMES)
-    taken: list[tuple[str, str, float]] = []
-    for part, steps in (("first", STEPS), ("second", DRAWN)):
-        times = [clock(runs[f"{part} {name}"]) for name in steps]
-        taken += [
-            (part, name, after - before) for name, before, after in zip(steps, [0.0, *times], times, strict=False)
-        ]
-    computing = clock(runs["without"]) - clock(runs[f"first {[*STEPS][-1]}"])
-    taken.insert(len(STEPS), ("first", "reading the study, the arithmetic, the verdicts, the table", computing))
-    taken += [("second", name, said(runs["work"], index)) for index, name in enumerate(WORK)]
-    job, alone = runs["job"], ("first", "second")
-    parts = {part: seconds(sum(one for at, _, one in taken if at == part)) for part in alone}
-    lines = [f"| {part} | {name} | {seconds(max(0.0, one))} |" for part, name, one in taken]
-    libraries = seconds(sum(one for part, name, one in taken if part == "second" and name in [*DRAWN][:3]))
-    return f"""The main job takes {seconds(clock(job))} by the clock, and {seconds(processors(job))} of all processors.
-It runs in two processes at once. The first one reads, works out and writes: {parts["first"]} without the page and the
-files. The second one draws: {parts["second"]}, of which {libraries} are the interpreter, NumPy and matplotlib, which
-the empty figures load as well. So nobody waits for the arithmetic; what is left is drawing and the libraries' start.
+    """Where the main job's time goes, as Markdown."""
+    job: Command = [TOOL, "recompute", "--out", str(folder / "out"), "-q"]
+    code = list(STEPS.values())
+    loading = {name: [PYTHON, "-c", "\n".join(code[: i + 1])] for i, name in enumerate(STEPS)}
+    runs = in_turn({"job": job, "work": inside(work), **loading}, TIMES)
+    times = [clock(runs[name]) for name in STEPS]
+    taken = [(name, after - before) for name, before, after in zip(STEPS, [0.0, *times], times, strict=False)]
+    taken += [(name, said(runs["work"], index)) for index, name in enumerate(WORK)]
+    rest = clock(runs["job"]) - sum(one for _, one in taken)
+    taken.append(("reading the study, the arithmetic, the verdicts, the table, the page and the files", rest))
+    lines = [f"| {name} | {seconds(max(0.0, one))} |" for name, one in taken]
+    return f"""The main job takes {seconds(clock(runs["job"]))} by the clock.
 
-| process | step | takes |
-|---|---|---|
+| step | takes |
+|---|---|
 {chr(10).join(lines)}
 """
 
@@ -114,10 +87,10 @@ def work() -> str:
     import estimates
     from estimates import charts
     from estimates.charts import pictures
-    from estimates.charts.press import MAIN
+    from estimates.export.outputs import DRAWN
 
     result = estimates.compute(estimates.load("articles"))
-    made = [charts.made(name, result) for name in MAIN]
+    made = [charts.made(name, result) for name in DRAWN]
     moments = [time.perf_counter()]
     for formats in ((), ("svg",), ("png",)):
         for chart in made:

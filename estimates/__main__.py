@@ -1,11 +1,14 @@
 """The command `estimates`, also as `python -m estimates`."""
 
+import os
 import sys
-from signal import SIG_DFL, SIGINT, signal
 
 
 def main() -> None:
-    """What `cli.main` does; an interrupt while that is loaded, or while something is told, is met as quietly as any."""
+    """Run the command; an interrupt while it loads, or while it prints a problem, ends it as quietly as any other."""
+    leave_out_working_folder()
+    from signal import SIG_DFL, SIGINT, signal
+
     try:
         from estimates.cli import main as command
 
@@ -16,6 +19,21 @@ def main() -> None:
         sys.exit(130)
     finally:
         signal(SIGINT, SIG_DFL)  # all is done: the interpreter should have nothing to say of an interrupt while it goes
+
+
+def leave_out_working_folder() -> None:
+    """Keep the working folder off the module path of this process and of those it starts.
+
+    A study's folder may hold a `json.py` from somewhere, which must never run. `python -P` does the same, and does it
+    before the interpreter's own first imports, so it is what scripts should use with `-m`.
+    """
+    os.environ.setdefault("PYTHONSAFEPATH", "1")
+    try:
+        here = os.getcwd()  # noqa: PTH109  # pathlib takes longer to load
+    except OSError:  # it was removed
+        return
+    if os.path.realpath("estimates/__main__.py") != os.path.realpath(__file__):  # it may be run from its own source
+        sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry) != here]
 
 
 if __name__ == "__main__":

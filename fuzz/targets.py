@@ -172,7 +172,7 @@ def command_line(data: bytes) -> None:
     if "watch" in args and "--help" not in args:
         return  # serves until it is stopped
     if "recompute" in args:
-        args.append("--no-charts")  # a second process for each would take most of the time
+        args.append("--no-charts")  # drawing would take most of the time
     said, wrong = (
         io.TextIOWrapper(io.BytesIO(), "utf-8", errors="backslashreplace") for _ in range(2)
     )  # as `main` has

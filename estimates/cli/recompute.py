@@ -47,50 +47,46 @@ def command(
     For each count and each capacity that it fits: the worked line, the range, and whether that fits what the
     speaker said. Charts (SVG and PNG), recompute.csv, recompute.json and report.html go to the folder of --out.
     """
-    from estimates.charts.press import Press
+    from estimates.analysis.asking import Asked, Extra
+    from estimates.cli import text
+    from estimates.cli.options import asking
+    from estimates.diagnostics import rendering
+    from estimates.diagnostics.problems import DataError
+    from estimates.export import outputs
+    from estimates.study.study import DEFAULT, is_here, long_ledger
 
-    with Press(wanted=not no_charts and sweep is None) as press:  # before anything else is loaded
-        from estimates.analysis.asking import Asked, Extra
-        from estimates.cli import text
-        from estimates.cli.options import asking
-        from estimates.diagnostics import rendering
-        from estimates.diagnostics.problems import DataError
-        from estimates.export import outputs
-        from estimates.study.study import DEFAULT, is_here, long_ledger
+    if study is None and format_ == "table" and not quiet and not is_here():
+        note(f"no study is named or in this folder: this is the bundled study {DEFAULT}")
 
-        if study is None and format_ == "table" and not quiet and not is_here():
-            note(f"no study is named or in this folder: this is the bundled study {DEFAULT}")
-
-        asked = Asked(study, **changes)
-        with asking(by="--by", mix="--mix", sweep="--sweep"):
-            if ledger := long_ledger(asked.study):
-                press.end()  # nothing is drawn of so many claims
-                others: dict[str, object] = {"--sweep": sweep, "--mix": mix, "--likely": likely}
-                _long(ledger, asked, out, no_charts, format_, quiet, others)
-                return
-            if sweep is not None:
-                click.echo(outputs.swept(asked, sweep, format_))
-                return
-            result = asked.result()
-            extra = Extra.of(result, mix, likely=likely)
+    asked = Asked(study, **changes)
+    with asking(by="--by", mix="--mix", sweep="--sweep"):
+        if ledger := long_ledger(asked.study):
+            others: dict[str, object] = {"--sweep": sweep, "--mix": mix, "--likely": likely}
+            _long(ledger, asked, out, no_charts, format_, quiet, others)
+            return
+        if sweep is not None:
+            click.echo(outputs.swept(asked, sweep, format_))
+            return
+        result = asked.result()
+        extra = Extra.of(result, mix, likely=likely)
+    if not quiet:
+        lines = text.recomputed(result, extra) if format_ == "table" else [outputs.rendered(result, format_, extra)]
+        shown = "\n".join(lines)
+        with unread(sys.stdout):  # the reader may have seen enough, and the files are still wanted
+            click.echo(rendering.safe(shown, keep="\n") if format_ == "table" else shown)
+        Problems.as_json = False  # what comes now comes after a result
+    if not no_charts:
+        other = _study_in(out)
+        try:
+            written, missing = outputs.write(result, out, extra)
+        except DataError:  # a letter that charts lack
+            note(rendering.safe(f"no charts; all else is written to {out}"))
+            raise
+        for reason in missing:
+            note(reason)
         if not quiet:
-            lines = text.recomputed(result, extra) if format_ == "table" else [outputs.rendered(result, format_, extra)]
-            shown = "\n".join(lines)
-            with unread(sys.stdout):  # the reader may have seen enough, and the files are still wanted
-                click.echo(rendering.safe(shown, keep="\n") if format_ == "table" else shown)
-            Problems.as_json = False  # what comes now comes after a result
-        if not no_charts:
-            other = _study_in(out)
-            try:
-                written, missing = outputs.write(result, out, press, extra)
-            except DataError:  # a letter that charts lack
-                note(rendering.safe(f"no charts; all else is written to {out}"))
-                raise
-            for reason in missing:
-                note(reason)
-            if not quiet:
-                instead = f", in place of those of the study {other}" if other not in (None, result.study.name) else ""
-                note(rendering.safe(f"wrote {', '.join(written)} to {out}{instead}"))
+            instead = f", in place of those of the study {other}" if other not in (None, result.study.name) else ""
+            note(rendering.safe(f"wrote {', '.join(written)} to {out}{instead}"))
 
 
 def _study_in(folder: Path) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 from estimates.analysis.asking import Asked, Extra, Swept, sweep
 from estimates.analysis.recompute import Columns, Result
 from estimates.analysis.verdicts import NOT_COMPARABLE, span
-from estimates.charts.press import Press, main_job
 from estimates.cli import text
 from estimates.diagnostics.problems import DataError
 from estimates.io import files, tables
@@ -22,6 +21,8 @@ NOTHING = Extra()
 
 # The columns of recompute.csv; a ledger with the same columns can be read back as claims.
 CSV = tuple(name for name in RESULTS if name != "stated_claim")
+DRAWN = ("growth", "could-hold")  # what the main job draws
+PICTURES = ("svg", "png")
 MOST_DRAWN = 500  # claims; charts and a page of more would show nothing
 ENDS = ("low", "high", "low_open", "high_open", "low_soft", "high_soft", "implied_low", "implied_high")
 
@@ -142,20 +143,40 @@ def swept(asked: Asked, text: str, style: str) -> str:
     return tables.render(rows, [name for name in Swept._fields if name != "set"], style, width=110)
 
 
-def write(result: Result, folder: Path, press: Press, extra: Extra = NOTHING) -> tuple[list[str], tuple[str, ...]]:
+def pictures(result: Result, shares: Mapping[str, float] | None = None) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Draw the main job's charts, with that of a mix if `shares` are given.
+
+    Returns the files by name, and a sentence for each chart that the data cannot fill. Raises DataError with the place
+    of a letter that the type lacks.
+    """
+    from estimates import charts
+    from estimates.charts.misprints import placed
+
+    drawn: dict[str, bytes] = {}
+    missing = []
+    for name in (*DRAWN, "mix") if shares else DRAWN:
+        try:
+            chart = charts.made(name, result, shares)
+        except charts.NothingToDrawError as nothing:
+            missing.append(f"no {name} chart: {nothing}")
+            continue
+        with placed(result.study):
+            drawn |= {f"{name}.{style}": data for style, data in charts.renders(chart, PICTURES).items()}
+    return drawn, tuple(missing)
+
+
+def write(result: Result, folder: Path, extra: Extra = NOTHING) -> tuple[list[str], tuple[str, ...]]:
     """Charts, table, data and page, all made before the first is written; each appears whole or not at all.
 
     Returns the names of the files, and a sentence for each chart that the data cannot fill. Raises OSError if a file
     cannot be written, and, once all but the charts is written, DataError with the place of a letter that they cannot
     be set in.
     """
-    is_drawn = len(result.counts["claim"]) <= MOST_DRAWN
-    job = main_job(result, press, extra.parts) if is_drawn else None  # first, for it takes longest
     made: dict[str, bytes] = {
         "recompute.csv": tables.as_csv(table(result, extra), columns(result, extra)).encode(),
         "recompute.json": (tables.as_json(data(result, extra)) + "\n").encode(),
     }
-    if job is None:
+    if len(result.counts["claim"]) > MOST_DRAWN:
         files.write_all(folder, made)
         claims = f"{len(result.counts['claim']):,} claims"
         return sorted(made), (f"no charts and no page: {claims} are more than the {MOST_DRAWN} that they can show",)
@@ -163,9 +184,9 @@ def write(result: Result, folder: Path, press: Press, extra: Extra = NOTHING) ->
 
     made["report.html"] = report.render(result, extra).encode()
     try:
-        made |= job.files()
+        drawn, missing = pictures(result, extra.parts)
     except DataError:
         files.write_all(folder, made)
         raise
-    files.write_all(folder, made)
-    return sorted(made), job.missing
+    files.write_all(folder, made | drawn)
+    return sorted(made | drawn), missing

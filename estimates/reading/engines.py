@@ -72,6 +72,7 @@ def processes(jobs: int) -> Iterator[Engine]:
         return
     import multiprocessing
 
+    os.environ.setdefault("PYTHONSAFEPATH", "1")  # a child must not find its modules in the working folder
     pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_start)
     try:
         yield Engine(pool, 2 * jobs)
@@ -125,6 +126,7 @@ def _local(cluster: Any, jobs: int) -> Any:
     """A cluster here, with workers that leave Ctrl-C to this process."""
     import logging
 
+    os.environ.setdefault("PYTHONSAFEPATH", "1")  # as in `processes`
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         return cluster(
