@@ -30,7 +30,7 @@ LOADED = [
     ("read article.txt", set()),
     ("read --format json article.txt", set()),
     ("schema claims", set()),
-    ("init mine", {"yaml"}),
+    ("init mine", {"numpy", "yaml"}),
     ("check", ARITHMETIC),
     ("recompute --no-charts", ARITHMETIC),
     ("recompute --format json --no-charts", ARITHMETIC),
