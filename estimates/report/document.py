@@ -6,13 +6,14 @@ import base64
 import hashlib
 import os
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from estimates import __version__
 from estimates.analysis.asking import Extra
@@ -82,19 +83,20 @@ def read(name: str) -> str:
 
 
 @cache
-def template(name: str) -> Any:
+def template(name: str) -> Template:
     """Load a template, with escaping on."""
     environment = Environment(
         loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {
+    filters: dict[str, Callable[..., Any]] = {
         "brief": lambda words, most=140: words if len(words) <= most else words[: most - 1].rstrip() + "…",
         "day": day,
+        "host": lambda url: str(urlsplit(url).hostname or url).removeprefix("www."),
         "moment": lambda made: f"{spelt(made.date())}, {made:%H:%M} UTC",
-        "host": lambda url: (urlsplit(url).hostname or url).removeprefix("www."),
         "sentence": sentence,
         "web": is_web,
         "where": where,
     }
+    environment.filters |= filters
     environment.globals |= {"meanings": MEANINGS, "version": __version__, "first": FIRST, "latest": LATEST}
     return environment.get_template(name)

@@ -216,7 +216,7 @@ class _Reader:
             left=left,
             total=total,
             extent=self.extent(i),
-            note="; ".join(filter(None, (self.baseline(i), self.extra.likely and _likely(self.extra.likely[i])))),
+            note="; ".join(filter(None, (self.baseline(i), self.likely(i)))),
             verdict=pairs["verdict"][i] or "",
             weak="a weak test" in (pairs["why"][i] or ""),  # TODO(switch): the column `weak`
             said=pairs["stated_words"][i] or "",
@@ -243,6 +243,11 @@ class _Reader:
         before, difference, verdict = (pairs[name][i] for name in ("baseline", "difference", "baseline_verdict"))
         moved = f" ({difference / before:+.1%})" if before else ""
         return f"study: {before:,.0f}{moved}" + (f", {verdict}" if verdict and verdict != pairs["verdict"][i] else "")
+
+    def likely(self, i: int) -> str:
+        """Print what the model says, where it was asked for."""
+        summary = self.extra.likely[i] if self.extra.likely else None
+        return f"likely {number(summary.q50)}, 10-90 % {interval(summary.q10, summary.q90)}" if summary else ""
 
     def mixed(self, claim: str) -> Iterator[Row]:
         """List the parts of the mix asked for, and their total."""
@@ -335,10 +340,6 @@ def _ratio(ratio: float) -> str:
     if ratio < 0.1:
         return f"the stated figure is {number(1 / ratio)} times the worked one"
     return f"{number(ratio) if ratio >= 10 else f'{ratio:.2f}'} times the stated figure"
-
-
-def _likely(summary: Any) -> str:
-    return f"likely {number(summary.q50)}, 10-90 % {interval(summary.q10, summary.q90)}" if summary else ""
 
 
 def _many(amount: int, noun: str) -> str:
