@@ -83,7 +83,7 @@
       const [, number, unit] = /^(\d[\d,.]*)(\s.*)$/.exec(figure.value) || [];
       const [, low, high] = /^(\d[\d,.]*)\s+to\s+(\d[\d,.]*)/.exec(range.value) || [];
       const [value, least, most] = [number, low, high].map((text) => Number((text || "").replaceAll(",", "")));
-      slider.hidden = !(number && least < most);
+      slider.hidden = !(number && least < most) || figure.getAttribute("aria-invalid") === "true";
       slider.step = 10 ** Math.floor(Math.log10((most - least) / 100));
       Object.assign(slider, { min: least, max: most, value });
       slider.dataset.unit = unit;
