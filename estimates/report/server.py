@@ -109,9 +109,7 @@ class App:
         style, script = read("report.css") + read("live.css"), read("live.js")
         policy = POLICY.format(" ".join(map(hashed, [style, *svg_styles(state.body)])))
         policy += f"; script-src {hashed(script)}; connect-src 'self'; img-src data:"
-        page = template("live.html").render(
-            style=style, policy=policy, script=script, **self._parts(state)
-        )
+        page = template("live.html").render(style=style, policy=policy, script=script, **self._parts(state))
         response = Response(page, content_type="text/html; charset=utf-8")
         response.headers["Content-Security-Policy"] = f"{policy}; frame-ancestors 'none'"
         return response
