@@ -1,0 +1,178 @@
+"""Names of units: the common ones of units.yaml, and those that a study adds. No arithmetic happens here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Protocol
+
+import yaml
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_GAP = re.compile(r"[\s\u00ad‐‑‒–—-]+")
+
+
+class UnitEntry(Protocol):
+    """A unit as a study defines it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def also(self) -> Iterable[str]: ...
+    @property
+    def plural(self) -> str | None: ...
+    @property
+    def counts_as(self) -> str | None: ...
+    @property
+    def compared_as(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit's name and what is known of it.
+
+    `amount` is so many of another unit (of nothing: a plain number), `powers` the units that it is a product of. It
+    counts as one `counts_as` in totals, and its figures are compared as those of `compared_as`. `means` lists what
+    an ambiguous name can mean. `spellings` has its other names by language, those of "all" in every one.
+    """
+
+    name: str
+    kind: str = "count"
+    amount: tuple[float, str | None] | None = None
+    powers: Mapping[str, float] = field(default_factory=dict)
+    plural: str | None = None
+    counts_as: str | None = None
+    compared_as: str | None = None
+    means: str | None = None
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def is_symbol(self) -> bool:
+        """Whether the name is a symbol, which has no plural."""
+        return self.name in self.spellings.get("all", ())
+
+
+class Units:
+    """Units by name, a study's own before the common ones; equal only to itself."""
+
+    def __init__(self, own: Mapping[str, Unit], pluralize: Callable[[str], str]) -> None:
+        self.own, self._pluralize = own, pluralize
+        self._units = {**{name: unit for name, unit in _common().items() if name not in own}, **own}
+
+    @staticmethod
+    def common() -> Units:
+        """Return the units that every study has."""
+        return _only_common()
+
+    def with_units(self, entries: Iterable[UnitEntry], pluralize: Callable[[str], str] | None = None) -> Units:
+        """Return these units and a study's own, which take precedence; `pluralize` forms plurals not given."""
+        own = {
+            entry.name: Unit(
+                entry.name,
+                kind=_common()[entry.name].kind if entry.name in _common() else "count",
+                plural=entry.plural,
+                counts_as=entry.counts_as,
+                compared_as=entry.compared_as,
+                spellings={"own": tuple(entry.also)},
+            )
+            for entry in entries
+        }
+        return Units({**self.own, **own}, pluralize or self._pluralize)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all units, the common ones first."""
+        return tuple(self._units)
+
+    def entry(self, name: str) -> Unit:
+        """Return the unit of that name. KeyError if there is none."""
+        return self._units[name]
+
+    def kind(self, name: str) -> str:
+        """Return what a unit measures (mass, money, share ...), or count. KeyError if there is no such unit."""
+        return self._units[name].kind
+
+    def plural(self, name: str) -> str:
+        """Return the plural of a unit's name, or of another noun."""
+        unit = self._units.get(name)
+        if unit and (unit.plural or unit.is_symbol or unit.kind == "money"):
+            return unit.plural or name
+        return self._pluralize(name)
+
+    def spellings(self, language: str) -> dict[str, str]:
+        """Return the unit of every spelling in a language, as written, in the singular and in irregular plurals."""
+        found: dict[str, str] = {}
+        for unit in (*self.own.values(), *self._units.values()):
+            names = [unit.name, unit.plural] if language == "en" or unit.name in self.own else []
+            for key in ("own", "all", language):
+                names += unit.spellings.get(key, ())
+            for name in filter(None, names):
+                found.setdefault(name, unit.name)
+        return found
+
+    @cached_property
+    def shadowed(self) -> dict[str, str]:
+        """The spellings that a study's own units take from common ones, with the name of the common unit."""
+        common = _only_common().all_spellings
+        return {name: common[name] for name, unit in self.all_spellings.items() if unit in self.own and name in common}
+
+    def unit(self, phrase: str) -> str | None:
+        """Return the unit of a name in any spelling, or None: "152-millimeter shells" is "152 mm shell"."""
+        return self.all_spellings.get(phrase) or self._index.get(self._key(phrase))
+
+    @cached_property
+    def all_spellings(self) -> dict[str, str]:
+        """The unit of every spelling in any language, as written."""
+        return {**self.spellings("ko"), **self.spellings("en")}
+
+    @cached_property
+    def _index(self) -> dict[str, str]:
+        index: dict[str, str] = {}
+        for name, unit in self.all_spellings.items():
+            index.setdefault(self._key(name), unit)
+        for name, unit in self.all_spellings.items():
+            index.setdefault(self._key(self._pluralize(name)), unit)
+        return index
+
+    def _key(self, phrase: str) -> str:
+        """Return one spelling for all: lower case, spaces for hyphens, and "152 mm" for a calibre."""
+        return self._calibre.sub(r"\1 mm", _GAP.sub(" ", phrase.casefold()).strip())
+
+    @cached_property
+    def _calibre(self) -> re.Pattern[str]:
+        mm = _common()["mm"].spellings
+        names = sorted({form for name in (*mm["all"], *mm["en"]) for form in (name, self._pluralize(name))}, key=len)
+        return re.compile(rf"(\d) ?(?:{'|'.join(map(re.escape, reversed(names)))})\b")
+
+
+def pluralize(noun: str) -> str:
+    """Return the regular English plural of a noun: its last word, or the one before "of", takes -s, -es or -ies."""
+    head, of, rest = noun.partition(" of ")
+    if re.search(r"(?i)[^aeiou\W]y$", head):
+        return f"{head[:-1]}ies{of}{rest}"
+    return f"{head}{'es' if re.search(r'(?i)(?:s|x|z|ch|sh)$', head) else 's'}{of}{rest}"
+
+
+@cache
+def _only_common() -> Units:
+    return Units({}, pluralize)
+
+
+@cache
+def _common() -> dict[str, Unit]:
+    data = yaml.load(Path(__file__).with_name("units.yaml").read_bytes(), Loader=LOADER)  # noqa: S506  # a safe one
+    units: dict[str, Unit] = {}
+    for name, row in data.items():
+        times, base = row.get("is", (None, None))
+        units[name] = Unit(
+            name,
+            kind=row.get("kind") or units[base].kind,
+            amount=None if times is None else (float(times), base),
+            powers=row.get("of", {}),
+            plural=row.get("plural"),
+            means=row.get("means"),
+            spellings={key: tuple(row[key]) for key in ("all", "en", "ko") if key in row},
+        )
+    return units
