@@ -88,6 +88,8 @@ PERCENT = {"kind": "share", "unit": "percent"}
         (figure("bare", 100, 100, **PERCENT), "[100, 100]", "[100, 100]"),
         (figure("more than", 95, 5, **PERCENT), "(95, 100]", "[95, 100]"),
         (figure("just over", 90, 10, **PERCENT), "(90, 92.1]~", "[90, 92.1]"),
+        (figure("about", 150, 50, **PERCENT), "~[118.5, 180]~", "[132, 165]"),
+        (figure("about", 60, 10, role="change", **PERCENT), "~[47.4, 72]~", "[52.8, 66]"),
         (figure("about", 150, 50, role="change", **PERCENT), "~[118.5, 180]~", "[132, 165]"),
     ],
 )

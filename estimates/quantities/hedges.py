@@ -234,7 +234,7 @@ def _limits(figures: Figures, numbers: tuple[Numbers, Numbers], hedges: Hedges, 
     limits = []
     for i, number in enumerate(numbers):
         rest = whole - number
-        mirrored = (rest < number) & as_about[figures.relation] & (figures.relation >= 0)
+        mirrored = (rest >= 0) & (rest < number) & as_about[figures.relation] & (figures.relation >= 0)
         base = np.where(mirrored, rest, number)
         times = table[figures.relation, (np.abs(base) < LARGE).astype(int)]  # [low, high]
         chosen = np.where(mirrored, times[:, 1 - i], times[:, i])
@@ -247,7 +247,8 @@ def _limits(figures: Figures, numbers: tuple[Numbers, Numbers], hedges: Hedges, 
 def _whole(figures: Figures) -> Numbers:
     """Return what a share is of, 100 in percent or 1; infinite for anything else."""
     is_share = figures.kind.equals("share") & ~figures.role.equals("change")
-    return np.where(is_share, np.where(figures.unit.equals("percent"), 100.0, 1.0), np.inf)
+    of = np.select([figures.unit.codes < 0, figures.unit.equals("percent")], [1.0, 100.0], np.inf)
+    return np.where(is_share, of, np.inf)
 
 
 def _support(figures: Figures, numbers: tuple[Numbers, Numbers]) -> tuple[Numbers, Numbers]:
