@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from estimates.analysis import verdicts
 from estimates.analysis.asking import Asked
-from estimates.analysis.recompute import Columns, judge, multiply
+from estimates.analysis.recompute import CAPACITY, Columns, clean, judge, multiply
 from estimates.cli import text
 from estimates.diagnostics.problems import Unreadable
 from estimates.export.outputs import CSV, ENDS
@@ -182,9 +182,7 @@ def _columns(ledger: Ledger, factors: _Factors, head: Rows, row: Rows, capacity:
         "count": count["figure"],
         **{f"count_{end}": count[end] for end in ENDS},
         "count_unit": _coded([(each.thing or "") + each.rate for each in ledger.count.kinds], kind),
-        "capacity": best,
-        "capacity_low": low,
-        "capacity_high": high,
+        **{name: clean(end) for name, end in zip(CAPACITY, (best, low, high), strict=True)},
         "capacity_unit": _coded(factors.units, capacity * factors.best.shape[1] + kind),
         **recomputed,
         "unit": _coded(

@@ -265,9 +265,7 @@ def _block(
         "_capacity": np.full(len(pairs), order),
         **{key: count[key] for key in _CLAIM_KEYS},
         "of": _text([name] * len(pairs)),
-        "capacity": best,
-        "capacity_low": low,
-        "capacity_high": high,
+        **{name: clean(end) for name, end in zip(CAPACITY, (best, low, high), strict=True)},
         "capacity_unit": _text([f.unit for f in used]),
         **{"count" if key == "figure" else f"count_{key}": count[key] for key in _FIGURE_KEYS},
         **recomputed,
@@ -318,6 +316,7 @@ def _caveats(pair: Pair, name: str, study: Study, verdict: str, reason: str | No
         yield "The capacity was taken in part from the same source, so this is no independent test."
 
 
+CAPACITY = ("capacity", "capacity_low", "capacity_high")
 _CLAIM_KEYS = ("claim", "by", "side", "made", "made_start", "made_end", "precision", "covers", "kind", "repeats")
 _FIGURE_KEYS = (
     "words", "relation", "figure", "low", "high", "low_open", "high_open", "low_soft", "high_soft",
@@ -331,20 +330,20 @@ def multiply(count: Columns, best: NDArray[Any], low: NDArray[Any], high: NDArra
     literal = Bounds(count["low"], count["high"], count["low_open"], count["high_open"]) * factor
     implied = Bounds(count["implied_low"], count["implied_high"]) * factor
     return {
-        "recomputed": _clean(count["figure"] * best),
-        "recomputed_low": _clean(literal.low),
-        "recomputed_high": _clean(literal.high),
+        "recomputed": clean(count["figure"] * best),
+        "recomputed_low": clean(literal.low),
+        "recomputed_high": clean(literal.high),
         "recomputed_low_open": np.asarray(literal.low_open),
         "recomputed_high_open": np.asarray(literal.high_open),
         "recomputed_low_soft": count["low_soft"],
         "recomputed_high_soft": count["high_soft"],
-        "recomputed_implied_low": _clean(implied.low),
-        "recomputed_implied_high": _clean(implied.high),
+        "recomputed_implied_low": clean(implied.low),
+        "recomputed_implied_high": clean(implied.high),
     }
 
 
-def _clean(numbers: NDArray[Any] | float) -> NDArray[np.float64]:
-    """Without the dust of floating point, which could break a firm bound: 7 times 0.2 is 1.4."""
+def clean(numbers: NDArray[Any] | float) -> NDArray[np.float64]:
+    """Round to 15 digits, which drops the dust of floating point: 7 times 0.2 is 1.4. Only results are rounded."""
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         scale = 10.0 ** (14 - np.floor(np.log10(np.abs(numbers))))
         found = np.round(numbers * scale) / scale

@@ -22,6 +22,7 @@ REPRODUCED, CONTRADICTED, TENSION, CONSISTENT, NOT_COMPARABLE = VERDICTS = (
     "not comparable",
 )
 ANYTHING = "anything"  # an interval without ends, in words
+NOISE = 1e-9  # relative: two figures that differ by less are equal, as far as floats can tell
 FLOORS = ("more than", "at least", "order")
 CEILINGS = ("less than", "at most", "up to")
 
@@ -51,10 +52,20 @@ def direction(relation: str) -> int:
     return 1 if relation in FLOORS else -1 if relation in CEILINGS else 0
 
 
+def _same(one: Floats, other: Floats) -> Flags:
+    with np.errstate(invalid="ignore"):
+        gap = np.abs(one - other)
+        return np.asarray((one == other) | (np.isfinite(gap) & (gap <= NOISE * np.abs(one))))
+
+
+def _less(one: Floats, other: Floats) -> Flags:
+    return np.asarray((one < other) & ~_same(one, other))
+
+
 def _apart(low_side: Side, high_side: Side) -> Flags:
     """Where all of `low_side` lies below all of `high_side`."""
-    touching = (low_side.high == high_side.low) & (low_side.high_open | high_side.low_open)
-    return np.asarray((low_side.high < high_side.low) | touching)
+    touching = _same(low_side.high, high_side.low) & (low_side.high_open | high_side.low_open)
+    return np.asarray(_less(low_side.high, high_side.low) | touching)
 
 
 class Tests(NamedTuple):
@@ -72,11 +83,11 @@ def judge(recomputed: Side, stated: Side, place: Floats, comparable: Flags) -> T
     `comparable` is False where the two are of different kinds (a rate, another period, a mixed load).
     """
     worked = recomputed.figure
-    too_low = (worked < stated.low) | ((worked == stated.low) & stated.low_open)
-    too_high = (worked > stated.high) | ((worked == stated.high) & stated.high_open)
+    too_low = _less(worked, stated.low) | (_same(worked, stated.low) & stated.low_open)
+    too_high = _less(stated.high, worked) | (_same(worked, stated.high) & stated.high_open)
     breaks_firm = (too_low & ~stated.low_soft) | (too_high & ~stated.high_soft)
     is_range = np.isnan(stated.figure) & np.isfinite(stated.low) & np.isfinite(stated.high)
-    near = (np.abs(worked - stated.figure) <= place / 2) | is_range
+    near = (np.abs(worked - stated.figure) <= place / 2 + NOISE * np.abs(worked)) | is_range
     reproduced = near & ~breaks_firm & ~np.isnan(worked)
 
     below, above = _apart(recomputed, stated), _apart(stated, recomputed)
@@ -84,7 +95,7 @@ def judge(recomputed: Side, stated: Side, place: Floats, comparable: Flags) -> T
     above_soft = recomputed.low_soft | stated.high_soft
     firm = (below & ~below_soft) | (above & ~above_soft)
     soft = (below & below_soft) | (above & above_soft)
-    implied = (recomputed.implied_high < stated.implied_low) | (stated.implied_high < recomputed.implied_low)
+    implied = _less(recomputed.implied_high, stated.implied_low) | _less(stated.implied_high, recomputed.implied_low)
 
     same_way = (recomputed.direction == stated.direction) & (recomputed.direction != 0)
     literal_can_fail = (np.isfinite(recomputed.high) & (stated.low > 0)) | (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from math import isfinite
+from math import isclose, isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from estimates.diagnostics.problems import Problem, Unreadable
@@ -36,8 +36,8 @@ class Value(NamedTuple):
 
     @classmethod
     def of(cls, best: float, low: float, high: float, unit: Unit, words: str) -> Value:
-        """Without the dust of floating point, which could break a firm bound: 400 grams are 0.0004 tonnes."""
-        best, low, high = (float(f"{end:.14g}") for end in (best, low, high))
+        """Make a value of unrounded numbers; an end that is the best figure but for floating point is that figure."""
+        low, high = (best if isclose(end, best, rel_tol=_NOISE) else end for end in (low, high))
         return cls(best, low, high, unit, words)
 
     @property
