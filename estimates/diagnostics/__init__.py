@@ -2,7 +2,7 @@
 
 from estimates.diagnostics.diagnostic import DataError, Diagnostic, Related, Unreadable, in_order
 from estimates.diagnostics.matches import close_match
-from estimates.diagnostics.render import as_json, count, render
+from estimates.diagnostics.render import as_json, count, printable, render
 from estimates.diagnostics.source import Scalar, Source, Span
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "close_match",
     "count",
     "in_order",
+    "printable",
     "render",
 ]

@@ -77,9 +77,9 @@ def _one(one: Diagnostic, color: bool) -> str:
     def paint(text: str, style: str) -> str:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if color and text else text
 
-    place = f"{paint(safe(one.place), 'place')}: " if one.span else ""
+    place = f"{paint(printable(one.place), 'place')}: " if one.span else ""
     warning = paint("warning: ", "warning") if one.severity == "warning" else ""
-    lines = [f"{place}{warning}{safe(_short(one.fact))} [{one.slug}]"]
+    lines = [f"{place}{warning}{printable(_short(one.fact))} [{one.slug}]"]
     number = 0
     if one.span and one.span.source.text and (one.related or _line(one.span).strip()):
         shown = [
@@ -89,7 +89,7 @@ def _one(one: Diagnostic, color: bool) -> str:
         number = len(str(max(item.span.source.position(item.span.start)[0] for item, _ in shown)))
         lines += _excerpt(shown, number, paint)
     if one.help:
-        lines.append(f"{' ' * (number + 1)}{paint('= help:', 'help')} {safe(_short(one.help))}")
+        lines.append(f"{' ' * (number + 1)}{paint('= help:', 'help')} {printable(_short(one.help))}")
     return "\n".join(lines)
 
 
@@ -103,14 +103,14 @@ def _excerpt(shown: list[tuple[Related, str]], number: int, paint: Callable[[str
     ):
         at = span.source.position(span.start)[0]
         if span.source.name != source.name:
-            lines.append(f"{' ' * (number + 1)}{paint('at', 'gutter')} {safe(str(span))}")
+            lines.append(f"{' ' * (number + 1)}{paint('at', 'gutter')} {printable(str(span))}")
             source, last = span.source, 0
         elif last and at > last + 1:
             lines.append(paint("." * min(3, number + 1), "gutter"))
         text, indent, length = window(span)
         if (at, text) != (last, before):
             lines.append(f"{paint(f'{at:>{number}} |', 'gutter')} {text}".rstrip())
-        first, *rest = (safe(line) for line in _short(label).split("\n"))
+        first, *rest = printable(_short(label), keep="\n").split("\n")
         lines.append(f"{gutter} {' ' * indent}{paint('^' * length, style)}{f' {first}' if first else ''}")
         lines += [f"{gutter} {' ' * (indent + length)} {more}" for more in rest]
         last, before = at, text
@@ -148,9 +148,9 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONG else f"{text[: _LONG - 100]} … {text[-100:]}"
 
 
-def safe(text: str) -> str:
-    """Return text that a terminal shows as it is."""
-    return text if text.isprintable() else "".join(map(shown, text))
+def printable(text: str, keep: str = "") -> str:
+    """Return text that a terminal shows as it is; the characters in `keep` stay."""
+    return text if text.isprintable() else "".join(char if char in keep else shown(char) for char in text)
 
 
 def shown(char: str) -> str:
