@@ -1,0 +1,9 @@
+"""Checks of a study: plain functions that take it and report what they find."""
+
+from functools import partial
+
+from estimates.lint import claims, dates, figures, sources
+from estimates.study import loader
+
+CHECKS = (*claims.CHECKS, *sources.CHECKS, *dates.CHECKS, *figures.CHECKS)
+load = partial(loader.load, checks=CHECKS)

@@ -1,0 +1,396 @@
+"""The entries of a study's files. One class is the shape, the JSON Schema, the parser and the record of an entry.
+
+A new key is a new field: it is then parsed, in the schema, on the format's page and a column of ledgers.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    model_validator,
+)
+
+from estimates.diagnostics import Related, Scalar
+from estimates.quantities.figure import Figure
+from estimates.study import structure
+from estimates.study.values import (
+    Address,
+    Amount,
+    Context,
+    Day,
+    FigureText,
+    Flag,
+    FormulaText,
+    Multiple,
+    Name,
+    Number,
+    RangeText,
+    Text,
+    Texts,
+    Time,
+    UnitName,
+    UnitNames,
+    choice,
+    options,
+    parse_figure,
+    present,
+)
+from estimates.study.yaml_source import Items, Misread, Table
+
+E = TypeVar("E", bound="Entry")
+MOST = 1000  # units, capacities, assumptions or checks of one study
+KEPT = AfterValidator(present)
+
+Means = Annotated[str, choice("transfer", "capacity", "stock"), options("transfer", "capacity", "stock")]
+Held = Annotated[str, choice("capacity", "transfer", "equivalent"), options("capacity", "transfer", "equivalent")]
+Counts = Annotated[str, choice("total", "period"), options("total", "period")]
+Shape = Annotated[str, choice("triangular", "uniform"), options("triangular", "uniform")]
+Confidence = Annotated[str, choice("high", "medium", "low"), options("high", "medium", "low")]
+
+
+def _with_unit(entry: E, key: str, unit: str | None, context: Context) -> E:
+    """Return the entry with the figure of a key read where `unit` is spoken of: "shells" are then 152 mm shells."""
+    figure = getattr(entry, key)
+    if unit is None or not isinstance(figure, Figure) or figure.unit is not None or figure.of is None:
+        return entry
+    return entry.model_copy(update={key: parse_figure(str(entry.at(key)), context.units, unit)})
+
+
+def _use_units(units: dict[Scalar, Unit], info: ValidationInfo) -> dict[Scalar, Unit]:
+    """Read what follows in the file with the study's own units."""
+    info.context.units = info.context.units.with_units(units.values())
+    return units
+
+
+class Entry(BaseModel):
+    """What all entries share: they know how they were written, and report their own mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, arbitrary_types_allowed=True)
+    thing: ClassVar[str] = "entry"
+    named_by: ClassVar[str] = ""  # the key that names it, where it is an item of a list
+    _table: Table = PrivateAttr(default_factory=Table)
+
+    @property
+    def name(self) -> Scalar:
+        """The name under which it is entered."""
+        return self._table.owner or Scalar()
+
+    @property
+    def table(self) -> Table:
+        """The entry as it is written."""
+        return self._table
+
+    def has(self, key: str) -> bool:
+        """Return whether a key is given."""
+        return key in self._table
+
+    def at(self, key: str = "") -> Scalar:
+        """Return the text of a key as written, with its place: a list has no text, a missing key the entry's place."""
+        found = self._table.get(Scalar(key))
+        if isinstance(found, Items | Table):
+            return Scalar.at("", found.span)
+        return self._table.first() if found is None else found
+
+    def key(self, key: str) -> Scalar:
+        """Return a key itself, with its place."""
+        return next((name for name in self._table if name == key), self._table.first())
+
+    def items(self, key: str) -> list[Scalar]:
+        """Return the texts of a key that has one or several, each with its place."""
+        found = self._table.get(Scalar(key), ())
+        return [found] if isinstance(found, Scalar) else [item for item in found if isinstance(item, Scalar)]
+
+    def complete(self, context: Context) -> Self:  # noqa: ARG002
+        """Return the entry with what its keys imply; report what is wrong with it as a whole."""
+        return self
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read(cls, found: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+        """Report every mistake of shape, and return what can be used; None if nothing can."""
+        table = structure.table(cls, found, info.context)
+        if table is None:
+            return None
+        given = structure.given(cls, table, info.context)
+        try:
+            entry = handler(given)
+        except ValidationError as error:
+            wrong = structure.report(cls, table, error, info.context)
+            lacking = {name: Misread() for name in structure.required(cls)}
+            try:
+                entry = handler(lacking | {key: item for key, item in given.items() if key not in wrong})
+            except ValidationError:
+                return None
+        entry._table = table  # noqa: SLF001
+        return entry.complete(info.context)
+
+
+class Source(Entry):
+    """Where something was printed. Every number of a study can be traced to one of these."""
+
+    thing: ClassVar[str] = "source"
+    publisher: Text = Field(description="Who published it.", examples=["Associated Press via Arab Times"])
+    title: Text | None = Field(None, description="Its headline or title.")
+    published: Day | None = Field(None, description="Its day, month or year.", examples=["2024-06-18", "2024-02"])
+    url: Address | None = Field(None, description="Its address, http or https.", examples=["https://example.org/a"])
+    lang: Text | None = Field(None, description="Its language.", examples=["en", "ko"])
+    renders: Text | None = Field(
+        None, description="The source that this one copies or translates; never counted twice."
+    )
+    accessed: Day | None = Field(None, description="The day on which it was read.", examples=["2024-06-20"])
+    archive: Address | None = Field(None, description="The address of an archived copy.")
+    sha256: Text | None = Field(None, description="The SHA-256 digest of its text, 64 hexadecimal digits.")
+    note: Text | None = Field(None, description="Anything a reader should know about it.")
+
+    @property
+    def printed(self) -> str:
+        """The publisher and the date as far as it is known: "AP via Arab Times (2024-11-20)"."""
+        return f"{self.publisher} ({self.published.text})" if self.published else self.publisher
+
+
+class Content(Entry):
+    """What a speaker said the things counted hold, could hold, or come to."""
+
+    thing: ClassVar[str] = "stated content"
+    of: UnitNames = Field(description="What is held: a unit, or several for a mixed load.", examples=["152 mm shell"])
+    says: FigureText = Field(description="The figure in words.", examples=["as many as three million rounds"])
+    means: Held = Field("capacity", description="What could be held, what was sent, or what the mass comes to.")
+    covers: Time | None = Field(None, description="The period, if it is not the claim's.")
+    scope: Text | None = Field(None, description="Where, or of what, if it is not the claim's.")
+    under: Text | None = Field(None, description="The capacity that the speaker refers to.", examples=["standing"])
+
+    def complete(self, context: Context) -> Self:
+        return _with_unit(self, "says", self.of[0] if len(self.of) == 1 else None, context)
+
+
+class Citation(Entry):
+    """A source of a claim, and how it worded it."""
+
+    thing: ClassVar[str] = "citation"
+    named_by: ClassVar[str] = "source"
+    source: Text = Field(description="The source, by its name under `sources`.", examples=["nyt-2024-06-18"])
+    wrote: Text | None = Field(None, description="The few words that this outlet used.")
+    translation: Text | None = Field(None, description="What it wrote, in English.")
+    says: FigureText | None = Field(None, description="The count as this outlet has it, where it differs.")
+    contents: Annotated[tuple[Content, ...], KEPT] = Field((), description="The contents as this outlet has them.")
+    beside: Text | None = Field(None, description="The claim, or the count, that this outlet set the contents beside.")
+
+
+class Claim(Entry):
+    """One statement by one speaker on one day."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "allOf": [
+                {"oneOf": [{"required": ["source"]}, {"required": ["sources"]}]},
+                {"anyOf": [{"required": ["says"]}, {"required": ["contents"]}, {"required": ["mix"]}]},
+            ]
+        }
+    )
+    thing: ClassVar[str] = "claim"
+    named_by: ClassVar[str] = "id"
+    id: Text = Field(description="A name for the claim, unique in the study.", examples=["us-2023-10"])
+    by: Text = Field(description="Who said it.", examples=["U.S. officials"])
+    for_: Text | None = Field(None, alias="for", description="On whose behalf.")
+    side: Text | None = Field(None, description="The line it belongs to in charts; without it `for`, otherwise `by`.")
+    made: Day = Field(description="When it was said: a day, month or year, or `unknown`.", examples=["2023-10"])
+    says: FigureText | None = Field(None, description="The count in words.", examples=["more than 1,000 containers"])
+    scope: Text | None = Field(None, description="Where, or of what, the count is.", examples=["Ukraine's corridor"])
+    covers: Time | None = Field(None, description="The period counted.", examples=["since August 2023"])
+    counts: Counts = Field("total", description="Everything so far, or what happened within `covers`.")
+    means: Means = Field("transfer", description="What was sent, could be held, or is held.")
+    repeats: Text | None = Field(None, description="The claim that this one repeats or relays.")
+    corrects: Text | None = Field(None, description="The earlier claim that this one replaces from its day on.")
+    because: Text | None = Field(None, description="Why the earlier claim was corrected.")
+    beside: Text | None = Field(None, description="The claim whose count the contents below were set beside.")
+    contents: Annotated[tuple[Content, ...], KEPT] = Field(
+        (), min_length=1, description="What it said they hold or come to."
+    )
+    mix: UnitNames = Field((), description="Units said to be mixed, without a number or a share.")
+    sources: Annotated[tuple[Citation, ...], KEPT] = Field((), min_length=1, description="Where it was printed.")
+    source: Text | None = Field(None, description="Short for one source.")
+    confidence: Confidence | None = Field(None, description="How sure it is that this was said.")
+    note: Text | None = Field(None, description="Anything a reader should know about it.")
+
+    def complete(self, context: Context) -> Self:
+        changes: dict[str, Any] = {"side": self.side or self.for_ or self.by}
+        if self.has("source") and self.has("sources"):
+            other = (Related(span, "and here"),) if (span := self.key("sources").span) else ()
+            fact = f"the claim `{self.id}` has both `source` and `sources`"
+            context.report(self.key("source"), fact, "two-sources", help="keep `sources`", related=other)
+        elif not self.has("source") and not self.has("sources"):
+            help_ = "add `source: ` and a name under `sources`"
+            context.report(self.at("id"), f"the claim `{self.id}` has no source", "missing-source", help=help_)
+        elif self.source:
+            citation = Citation.model_construct(source=self.source)
+            citation._table = self._table  # noqa: SLF001
+            changes["sources"] = (citation,)
+        if not any(map(self.has, ("says", "contents", "mix"))):
+            help_ = "add what was said, such as `says: more than 1,000 containers`, or `contents`"
+            context.report(self.at("id"), f"the claim `{self.id}` has no figure", "missing-figure", help=help_)
+        return self.model_copy(update=changes)
+
+
+class ClaimsFile(Entry):
+    """claims.yaml: the evidence."""
+
+    thing: ClassVar[str] = "file"
+    title: Text = Field(description="What the study is about, in one line.")
+    about: Text | None = Field(None, description="One or two plain sentences.")
+    sources: Annotated[dict[Name, Source], KEPT] = Field(
+        default_factory=dict, description="Where the claims were printed, by name."
+    )
+    claims: Annotated[tuple[Claim, ...], KEPT] = Field(min_length=1, description="The statements, in any order.")
+
+
+class Unit(Entry):
+    """Something that is counted."""
+
+    thing: ClassVar[str] = "unit"
+    also: Texts = Field((), description="Other names for it.", examples=[["shipping container", "box"]])
+    counts_as: Text | None = Field(None, alias="counts as", description="The unit that one of it counts as in totals.")
+    compared_as: Text | None = Field(
+        None, alias="compared as", description="The unit whose capacity it is compared with."
+    )
+    is_: Text | None = Field(
+        None, alias="is", description="One of it in other units.", examples=["10,000 square metres"]
+    )
+    plural: Text | None = Field(None, description="Its plural, where it is not a plain -s.")
+
+
+class Supported(Entry):
+    """A figure of the study's own, with its reason and sources."""
+
+    because: Text = Field(description="Why this figure, in a sentence.", examples=["the middle of what was said"])
+    source: Texts = Field((), description="Its source or sources.")
+
+
+class Capacity(Supported):
+    """How much of something goes into one of something else."""
+
+    thing: ClassVar[str] = "capacity"
+    of: UnitName | None = Field(None, description="The unit held, where it is not the name of the capacity.")
+    holds: Amount = Field(description="The best figure, or a formula.", examples=["450 shells per container"])
+    range: RangeText | None = Field(
+        None, description="The least and the most that is plausible.", examples=["300 to 500 shells per container"]
+    )
+    shape: Shape = Field("triangular", description="The distribution within the range (--likely only).")
+    context: Text | None = Field(None, description="The condition in words.", examples=["filled with 152 mm shells"])
+    on: Day | None = Field(None, description="The day on which it applied.")
+    illustrative: Flag = Field(False, description="true where no source is known.")
+
+    @property
+    def per(self) -> str:
+        """The unit that holds it, as far as a figure says so."""
+        figures = [figure for figure in (self.holds, self.range) if isinstance(figure, Figure)]
+        return next((figure.per for figure in figures if figure.per), "")
+
+    def complete(self, context: Context) -> Self:
+        of = self.of or context.units.unit(self.name)
+        if of is None and not self.has("of"):
+            fact = f"“{self.name}” is not a unit of this study"
+            help_ = "name it under `units`, or add `of: ` and the unit that the capacity is for"
+            context.report(self.name, fact, "unknown-unit", help=help_)
+        condition = self.context or f"filled with {context.units.plural(of or self.name)}"
+        entry = self.model_copy(update={"of": of, "context": condition})
+        return _with_unit(_with_unit(entry, "holds", of, context), "range", of, context)
+
+
+class Assumption(Supported):
+    """A figure that formulas and conversions use."""
+
+    thing: ClassVar[str] = "assumption"
+    is_: Amount = Field(alias="is", description="The figure, or a formula over assumptions.", examples=["21,750 kg"])
+    range: RangeText | None = Field(
+        None, description="The least and the most that is plausible.", examples=["21,000 to 22,000 kg"]
+    )
+    on: Day | None = Field(None, description="The day on which a price or rate applied.", examples=["2024-03-01"])
+    illustrative: Flag = Field(False, description="true where no source is known.")
+
+
+class Check(Supported):
+    """A physical cross-check: several limits, of which the tightest wins. Never the speaker's own method."""
+
+    thing: ClassVar[str] = "check"
+    of: UnitName = Field(description="The unit held.", examples=["152 mm shell"])
+    limits: Annotated[dict[Name, FormulaText], KEPT] = Field(
+        min_length=1, description="Each limit's name, and its formula over assumptions."
+    )
+
+    def limit(self, name: str) -> Scalar:
+        """Return the text of a limit as written, with its place."""
+        found: Scalar = self.table[Scalar("limits")][Scalar(name)]
+        return found
+
+
+class Hedge(Supported):
+    """A row of the hedge table as this study has it: multiples of the number said."""
+
+    thing: ClassVar[str] = "hedge"
+    implied: Annotated[tuple[Multiple, ...], KEPT] = Field(
+        min_length=2, max_length=2, description="What the middle half of readers understand.", examples=[["0.9", "1.1"]]
+    )
+    wide: Annotated[tuple[Multiple, ...], KEPT] | None = Field(
+        None, min_length=2, max_length=2, description="What the middle 80 % of readers understand."
+    )
+
+
+class Chart(Entry):
+    """How a chart of this study differs from its usual form."""
+
+    thing: ClassVar[str] = "chart"
+    title: Text | None = Field(None, description="Its title.")
+    subtitle: Text | None = Field(None, description="The line below the title.")
+    unit: UnitName | None = Field(None, description="The unit that it shows.")
+    order: Texts = Field((), description="Sides or speakers in the order in which they are drawn.")
+    colours: Annotated[dict[Name, Text], KEPT] = Field(
+        default_factory=dict, description="The colour of each side or speaker.", examples=[{"Seoul": "#1f77b4"}]
+    )
+    width: Number | None = Field(None, description="Its width in px.", examples=["720"])
+    language: Text | None = Field(None, description="The language of its words.", examples=["en"])
+
+
+class AssumptionsFile(Entry):
+    """assumptions.yaml: what a user changes."""
+
+    thing: ClassVar[str] = "file"
+    units: Annotated[dict[Name, Unit], KEPT, AfterValidator(_use_units)] = Field(
+        default_factory=dict, max_length=MOST, description="What is counted, by name."
+    )
+    sources: Annotated[dict[Name, Source], KEPT] = Field(
+        default_factory=dict, description="Sources of the figures below, by name."
+    )
+    capacities: Annotated[dict[Name, Capacity], KEPT] = Field(
+        default_factory=dict, max_length=MOST, description="How much goes into one, by name."
+    )
+    assumptions: Annotated[dict[Name, Assumption], KEPT] = Field(
+        default_factory=dict, max_length=MOST, description="Other figures, by name."
+    )
+    checks: Annotated[dict[Name, Check], KEPT] = Field(
+        default_factory=dict, max_length=MOST, description="Physical cross-checks, by name."
+    )
+    hedges: Annotated[dict[Name, Hedge], KEPT] = Field(
+        default_factory=dict, description="Rows of the hedge table that this study overrides."
+    )
+    charts: Annotated[dict[Name, Chart], KEPT] = Field(
+        default_factory=dict, description="Titles, colours and order of charts, by the chart's name."
+    )
+    soft_factor: Number = Field(
+        1.5, alias="soft factor", description="How far a soft end may be missed before it is a contradiction."
+    )
+
+
+FILES: dict[str, type[Entry]] = {"claims.yaml": ClaimsFile, "assumptions.yaml": AssumptionsFile}
+GROUPS: dict[str, type[Entry]] = {
+    "claims": Claim, "sources": Source, "units": Unit, "capacities": Capacity, "assumptions": Assumption,
+    "checks": Check, "hedges": Hedge, "charts": Chart,
+}  # fmt: skip

@@ -1,0 +1,117 @@
+"""Where studies and their files are, and what to report where one is missing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from estimates.diagnostics import DataError, Diagnostic, close_match
+from estimates.io import atomic
+
+BUNDLED = Path(__file__).parent.parent / "studies"
+DEFAULT = "articles"
+CLAIMS, ASSUMPTIONS = "claims.yaml", "assumptions.yaml"
+LEDGERS = ("claims.csv", "claims.parquet", "claims.xlsx")  # claims as rows, in place of claims.yaml
+
+
+def bundled() -> dict[str, Path]:
+    """Return name and folder of the bundled studies."""
+    return {path.parent.name: path.parent for path in sorted(BUNDLED.glob(f"*/*/{CLAIMS}"))}
+
+
+def is_bundled(path: Path) -> bool:
+    """Return whether a path is in a study that ships with the package, which is never changed."""
+    return path.resolve().is_relative_to(BUNDLED.resolve())
+
+
+def ledger_of(folder: Path) -> Path | None:
+    """Return the claims of a folder as rows, if it has them in that form."""
+    return next((folder / name for name in LEDGERS if (folder / name).is_file()), None)
+
+
+def is_study(folder: Path) -> bool:
+    """Return whether a folder has claims."""
+    return os.path.lexists(folder / CLAIMS) or ledger_of(folder) is not None
+
+
+def studies_in(folder: Path) -> list[str]:
+    """Return the names of the studies in a folder."""
+    try:
+        return sorted(path.name for path in folder.iterdir() if path.is_dir() and is_study(path))
+    except OSError:
+        return []
+
+
+def assumptions_of(folder: Path) -> Path:
+    """Return the assumptions of a study; the bundled studies of a group share theirs."""
+    own, shared = folder / ASSUMPTIONS, folder.parent / ASSUMPTIONS
+    return shared if not own.exists() and is_bundled(folder) else own
+
+
+def find(path_or_name: str | Path | None) -> tuple[Path, str]:
+    """Return folder and name of a study: None is the working folder's, otherwise the default. Raises DataError."""
+    if path_or_name is None:
+        path_or_name = Path() if is_study(Path()) else DEFAULT
+    folder, said, named = Path(path_or_name), str(path_or_name), bundled()
+    try:
+        if folder.is_dir():
+            os.scandir(folder).close()
+            return folder, folder.resolve().name
+    except OSError as error:
+        raise DataError([unreadable(said, error, "folder")]) from None
+    if said in named:
+        return named[said], said
+    if folder.is_file():
+        fact, help_ = f"`{said}` is a file; expected the folder of a study", f"give its folder: {folder.parent}"
+        raise DataError([Diagnostic.of_file(said, fact, "no-study", help_ if is_study(folder.parent) else None)])
+    help_ = f"the bundled studies are {', '.join(named)}"
+    if said in studies_in(Path("..")):
+        help_ = f"did you mean {Path('..') / said}?"
+    elif guess := close_match(said, [*studies_in(Path()), *named]):
+        help_ = f"did you mean `{guess}`?"
+    where = "" if folder.is_absolute() else f" in {Path.cwd()}"
+    fact = f"`{said}` is neither a folder{where} nor a bundled study"
+    raise DataError([Diagnostic.of_file(said, fact, "no-study", help_)])
+
+
+def shown(path: Path) -> str:
+    """Return a path as the user would write it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def read(path: Path, *, limit: int | None = None) -> bytes:
+    """Return the bytes of a study's file. Raises DataError if it is missing, unreadable or outside its folder."""
+    name = shown(path)
+    if path.exists() and not path.resolve().is_relative_to(path.parent.resolve()):
+        fact = f"{path.name} is a link that leads out of the study's folder"
+        raise DataError([Diagnostic.of_file(name, fact, "outside", "put the file itself there")])
+    try:
+        return atomic.read(path, limit=limit)
+    except FileNotFoundError:
+        if path.is_symlink():
+            fact = f"{path.name} is a link to a file that does not exist"
+            raise DataError([Diagnostic.of_file(name, fact, "no-file", "repair the link")]) from None
+        raise DataError([no_file(path)]) from None
+    except OSError as error:
+        raise DataError([unreadable(name, error)]) from None
+
+
+def unreadable(name: str, error: OSError, kind: str = "file") -> Diagnostic:
+    """Return the diagnostic of a file or folder that the system does not let us read."""
+    reason = (error.strerror or str(error)).lower()
+    return Diagnostic.of_file(name, f"cannot read the {kind}: {reason}", "unreadable-file")
+
+
+def no_file(path: Path) -> Diagnostic:
+    """Return the diagnostic of a study's file that is missing; perhaps another one has nearly its name."""
+    likely = {f"{path.stem}{ending}" for ending in (".yaml", ".yml", ".yaml.txt", ".yml.txt", ".txt", ".yaml.rtf")}
+    other = next((file.name for file in sorted(path.parent.glob("*")) if file.name.lower() in likely), None)
+    help_ = "`estimates init DIR` copies a study into a folder"
+    if other:
+        help_ = f"rename {other} to {path.name}"
+    elif path.name == ASSUMPTIONS:
+        help_ = "write one: `units:` names what is counted, and `capacities:` says how much goes into one"
+    return Diagnostic.of_file(shown(path), f"no {path.name} in {path.parent.absolute()}", "no-file", help_)

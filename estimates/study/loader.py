@@ -1,0 +1,170 @@
+"""From the files of a study to its record, with every problem there is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from estimates.diagnostics import DataError, Diagnostic, Related, Scalar, in_order
+from estimates.diagnostics import Source as Text
+from estimates.quantities.old_dates import When  # TODO(switch)
+from estimates.study import folders, layout, yaml_source
+from estimates.study.entries import AssumptionsFile, ClaimsFile, Source
+from estimates.study.overrides import Figures, apply, from_file, from_options
+from estimates.study.record import Study
+from estimates.study.switch_units import Units  # TODO(switch): quantities.units
+from estimates.study.table import ClaimTable, ContentTable, from_records
+from estimates.study.values import Context, kind_of
+from estimates.study.yaml_source import Table
+
+CONSEQUENCES = frozenset(["uncited-source", "no-source", "printed-before"])  # errors may cause them
+MOST = 200  # problems that one check may find; nobody reads more
+LONGEST = 16  # a claims.yaml may be so many times longer than other files
+Lint = Callable[[Study], Iterator[Diagnostic]]
+
+
+@dataclass
+class Files:
+    """The texts of a study's files as they are read, and what is wrong with them; `data` replaces files."""
+
+    limit: int | None = yaml_source.LIMIT
+    data: Mapping[Path, bytes] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    sources: list[Text] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    def table(self, path: Path) -> Table | None:
+        """Return a YAML file as a table, or None if it cannot be read."""
+        limit = self.limit and self.limit * (LONGEST if path.name == folders.CLAIMS else 1)
+        try:
+            data = self.data[path] if path in self.data else folders.read(path, limit=limit)
+            self.digests[path.name] = hashlib.sha256(data).hexdigest()
+            source = yaml_source.decode(data, folders.shown(path), limit=limit)
+            self.sources.append(source)
+            found = yaml_source.parse(source, self.problems)
+        except DataError as error:
+            self.problems += error.diagnostics
+            return None
+        if isinstance(found, Table):
+            return found
+        fact = f"the file is {kind_of(found)}; expected a table of keys"
+        self.problems.append(Diagnostic(fact, "kind", found.span, help="write it as `key: value` lines"))
+        return None
+
+
+def load(
+    path_or_name: str | Path | None = None,
+    *,
+    overrides: Sequence[str] = (),
+    scenario: Path | None = None,
+    checks: Iterable[Lint] = (),
+    limit: int | None = yaml_source.LIMIT,
+) -> Study:
+    """Read a study: a folder, the name of a bundled study, or None for the working folder's or otherwise the default.
+
+    `overrides` are texts "NAME=VALUE" and `scenario` is a YAML file of NAME: VALUE lines; both replace figures in
+    memory. `checks` are run on the study; `limit` is the largest size of a file in bytes. Raises DataError with every
+    problem.
+    """
+    folder, name = folders.find(path_or_name)
+    return build(folder, name, Files(limit), overrides, scenario, checks)
+
+
+def build(
+    folder: Path,
+    name: str,
+    files: Files,
+    options: Sequence[str] = (),
+    scenario: Path | None = None,
+    checks: Iterable[Lint] = (),
+) -> Study:
+    """Return the study in a folder, read through `files`. Raises DataError."""
+    context = Context(Units.common(), files.problems)
+    assumed = _assumptions(files.table(folders.assumptions_of(folder)), context)
+    said = _claims(folder, files, context)
+    if assumed is None or said is None:
+        raise DataError(layout.explained(files.problems, files.sources))
+    figures = Figures({**assumed.capacities}, {**assumed.assumptions})
+    given = [*(from_file(scenario, files.problems) if scenario else ()), *from_options(options, files.problems)]
+    made = apply(given, figures, context)
+    study = Study(
+        name=name,
+        folder=folder,
+        title=said.title,
+        about=said.about,
+        sources=_merged(assumed.sources, said.sources, context),
+        units=context.units,
+        capacities=figures.capacities,
+        assumptions=figures.assumptions,
+        checks=assumed.checks,
+        hedges=assumed.hedges,
+        charts=assumed.charts,
+        soft_factor=assumed.soft_factor,
+        claims=said.table,
+        contents=said.contents,
+        files=files.digests,
+        overrides=tuple(made),
+    )
+    return _checked(study, files, checks)
+
+
+class _Claims(NamedTuple):
+    title: str
+    about: str | None
+    sources: Mapping[Any, Source]
+    table: ClaimTable
+    contents: ContentTable
+
+
+def _assumptions(table: Table | None, context: Context) -> AssumptionsFile | None:
+    if table is None:
+        return None
+    named = table.get(Scalar("assumptions"))
+    context.names = frozenset(map(str, named)) if isinstance(named, Table) else frozenset()
+    return AssumptionsFile.model_validate(table, context=context)
+
+
+def _claims(folder: Path, files: Files, context: Context) -> _Claims | None:
+    """Return the claims of a study in whatever file they are written."""
+    path, ledger = folder / folders.CLAIMS, folders.ledger_of(folder)
+    if ledger and path.exists():
+        fact = f"both {path.name} and {ledger.name} have claims"
+        raise DataError([Diagnostic.of_file(folders.shown(ledger), fact, "two-files", "keep one of the two")])
+    table = files.table(path)
+    found = ClaimsFile.model_validate(table, context=context) if table is not None else None
+    return found and _Claims(found.title, found.about, found.sources, *from_records(found.claims))
+
+
+def _merged(assumed: Mapping[Any, Source], said: Mapping[Any, Source], context: Context) -> dict[str, Source]:
+    """Return the sources of both files; two of one name that differ are reported."""
+    for name, one in said.items():
+        other = assumed.get(name)
+        keys = [key for key in type(one).model_fields if other and one.has(key) and other.has(key)]
+        if other and (differ := [f"`{key}`" for key in keys if _differ(getattr(one, key), getattr(other, key))]):
+            related = (Related(one.name.span, "first here"),) if one.name.span else ()
+            fact = f"two sources are named `{name}` and differ in {' and '.join(sorted(differ))}"
+            help_ = "give one of them another name"
+            context.report(other.name, fact, "duplicate-source", label="again", help=help_, related=related)
+    return {**assumed, **said}
+
+
+def _differ(one: Any, other: Any) -> bool:
+    """Return whether two values differ; a date is its days, however it is written."""
+    if one is None or other is None:
+        return False
+    return (one[1:] != other[1:]) if isinstance(one, When) and isinstance(other, When) else bool(one != other)
+
+
+def _checked(study: Study, files: Files, checks: Iterable[Lint]) -> Study:
+    """Return the study with its warnings. Raises DataError if there is an error."""
+    problems = [*files.problems]
+    for check in checks:
+        problems += islice(check(study), MOST)
+    if any(one.severity == "error" for one in problems):
+        told = layout.explained(problems, files.sources)
+        raise DataError(one for one in told if one.slug not in CONSEQUENCES)
+    return replace(study, warnings=tuple(in_order(problems)))

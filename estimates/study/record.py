@@ -1,0 +1,68 @@
+"""A study in memory: a frozen record of what its files say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from estimates.diagnostics import Diagnostic
+from estimates.study.entries import Assumption, Capacity, Chart, Check, Claim, Hedge, Source
+from estimates.study.table import ClaimTable, ContentTable
+
+
+class Override(NamedTuple):
+    """A figure in place of one of the study's own: its name, its words now and before."""
+
+    name: str
+    now: str
+    before: str
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.now} (study: {self.before})"
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """What the files of a study say, and what was put in place of it by `--set` or a scenario.
+
+    `files` has the SHA-256 digest of each file, `warnings` what is doubtful but stops nothing.
+    """
+
+    name: str
+    folder: Path
+    title: str
+    about: str | None
+    sources: Mapping[str, Source]
+    units: Any  # TODO(switch): Units
+    capacities: Mapping[str, Capacity]
+    assumptions: Mapping[str, Assumption]
+    checks: Mapping[str, Check]
+    hedges: Mapping[str, Hedge]
+    charts: Mapping[str, Chart]
+    soft_factor: float
+    claims: ClaimTable
+    contents: ContentTable
+    files: Mapping[str, str] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Study {self.name}: {len(self.claims)} claims, {len(self.capacities)} capacities>"
+
+    def claim(self, name: str) -> Claim:
+        """Return a claim by its id. Raises KeyError if there is none."""
+        return self.claims.record(self.claims.rows[name])
+
+    def entry(self, name: str) -> Capacity | Assumption:
+        """Return the capacity or the assumption of a name. Raises KeyError if there is neither."""
+        return self.capacities[name] if name in self.capacities else self.assumptions[name]
+
+    @cached_property
+    def model(self) -> Any:
+        """The assumptions as quantities, evaluated once. Raises DataError where units or formulas clash."""
+        from estimates.quantities.model import Model  # TODO(switch): at the top
+
+        return Model.of(self.units, self.capacities, self.assumptions, self.checks)

@@ -1,0 +1,265 @@
+"""Types of the values in a study's entries: each is checked and parsed in one step, and its mistake has its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator, JsonValue, PlainValidator, ValidationInfo, WithJsonSchema
+
+from estimates.diagnostics import Diagnostic, Scalar, Unreadable, close_match
+from estimates.diagnostics.problems import Unreadable as OldUnreadable  # TODO(switch)
+from estimates.quantities import old_dates as dates  # TODO(switch): dates
+from estimates.quantities import old_formulas as formulas  # TODO(switch): formulas
+from estimates.quantities.figure import Figure
+from estimates.quantities.old_dates import Period, When
+from estimates.quantities.old_formulas import Formula
+from estimates.study.yaml_source import Items, Misread, Table
+
+T = TypeVar("T")
+LONGEST = 1000  # characters of a formula
+FLAGS = ("true", "false", "True", "False", "TRUE", "FALSE")  # what YAML reads as true or false
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+@dataclass
+class Context:
+    """What the values of a file are parsed with, and the problems found in them."""
+
+    units: Any  # TODO(switch): Units
+    problems: list[Diagnostic] = field(default_factory=list)
+    names: frozenset[str] = frozenset()  # of assumptions: what formulas may use
+    known: dict[tuple[str, str], Any] = field(default_factory=dict)  # (kind of value, text) -> its value or its error
+
+    def report(self, value: Any, fact: str, slug: str, **more: Any) -> None:
+        self.problems.append(Diagnostic(fact, slug, value.span, **more))
+
+    def once(self, parse: Callable[[str, Context], T], text: Scalar) -> T | None:
+        """Parse a text, equal ones only once; a mistake is reported at each of its places."""
+        key = (parse.__name__, str(text))
+        if key not in self.known:
+            try:
+                self.known[key] = parse(text, self)
+            except OldUnreadable as error:  # TODO(switch)
+                self.known[key] = Unreadable(error.fact, error.start, error.end, slug=error.slug, help=error.help)
+            except Unreadable as error:
+                self.known[key] = error
+        found = self.known[key]
+        if isinstance(found, Unreadable):
+            self.problems.append(Diagnostic.of(found, text))
+            return None
+        return found  # type: ignore[no-any-return]
+
+
+def kind_of(value: object) -> str:
+    """Return what a value is to its author."""
+    return "a table of keys" if isinstance(value, Table) else "a list" if isinstance(value, Items) else "text"
+
+
+def is_blank(value: object) -> bool:
+    """Return whether a value has been reported, or there is none."""
+    return isinstance(value, Misread) or (isinstance(value, Scalar) and not value.strip())
+
+
+def key_of(info: ValidationInfo) -> str:
+    """Return the key of a field as it is written in a file."""
+    return (info.field_name or "").strip("_").replace("_", " ")
+
+
+def value(parse: Callable[[str, Context], Any]) -> PlainValidator:
+    """Return the validator of a text that `parse` reads; a blank one is None and has been reported."""
+
+    def read(found: Any, info: ValidationInfo) -> Any:
+        if is_blank(found) or found is None:
+            return None
+        if isinstance(found, Scalar):
+            return found if parse is _same else info.context.once(parse, found)
+        help_ = _in_place_of(found, key_of(info))
+        info.context.report(found, f"`{key_of(info)}` is {kind_of(found)}; expected text", "kind", help=help_)
+        return None
+
+    return PlainValidator(read)
+
+
+def _in_place_of(found: Table | Items, key: str) -> str:
+    """Return what to write in place of a list or table."""
+    if isinstance(found, Table) and [*map(is_blank, found.values())] == [True]:
+        return f"write `{key}: {next(iter(found))}`"
+    if key == "source":
+        return "list them under `sources`, each as `- source: NAME`"
+    return "quote the whole value if it is text"
+
+
+def _same(text: Scalar, context: Context) -> Scalar:  # noqa: ARG001
+    return text
+
+
+def _figure(text: str, context: Context) -> Figure:
+    try:
+        return parse_figure(text, context.units)
+    except Unreadable as error:
+        raise a_date(text) or error from None
+
+
+def parse_figure(text: str, units: Any, expect: str | None = None) -> Figure:  # TODO(switch): reading.parse
+    """Read a figure in words; a bare noun means the unit `expect` where that ends in it. Raises Unreadable."""
+    from estimates.reading import figures
+
+    try:
+        old = figures.parse(text, units, expect=expect)
+    except OldUnreadable as error:
+        raise Unreadable(error.fact, error.start, error.end, slug=error.slug, help=error.help) from None
+    relation: str = "bare" if figures.hedge_of(old) == "a bare number" else old.relation
+    ends = (old.literal.low, old.literal.high) if relation == "between" else (None, None)
+    return Figure(
+        words=old.words,
+        relation=relation,
+        figure=old.figure,
+        low=old.literal.low if relation == "order" else ends[0],
+        high=ends[1],
+        granularity=old.place or 0.0,
+        high_granularity=old.place or 0.0,
+        kind=(units.kind(old.unit) or "count") if old.unit else "count",
+        unit=old.unit,
+        of=old.of,
+        per=old.per,
+        start=old.start,
+        end=old.end,
+        note=" ".join(old.notes) or None,
+    )
+
+
+def a_date(words: str) -> Unreadable | None:
+    """Return the error of a figure that is a date, whether the calendar has it or not."""
+    with suppress(ValueError):
+        if not _DAY.fullmatch(words.strip()):
+            dates.parse(words)
+        fact = f"“{words}” is a date; expected a figure such as `more than 1,000 containers`"
+        return Unreadable(fact, 0, len(words), slug="number")
+    return None
+
+
+def _range(text: str, context: Context) -> Figure:
+    ends = re.match(r"\s*([\d.,]*\d)\s*(?:to|-|–|and)\s*([\d.,]*\d)\b", text)
+    with suppress(ValueError):
+        low, high = (float(end.replace(",", "")) for end in ends.groups()) if ends else (0.0, 0.0)
+        if ends and low > high:
+            fact, help_ = f"the range from {ends[1]} to {ends[2]} is empty", f"write {ends[2]} to {ends[1]}"
+            raise Unreadable(fact, ends.start(1), ends.end(2), slug="empty-range", help=help_)
+    return _figure(text, context)
+
+
+def _formula(text: str, context: Context) -> Formula:  # noqa: ARG001
+    if len(text) > LONGEST:
+        raise Unreadable(f"a formula has at most {LONGEST} characters", 0, len(text), slug="too-long")
+    return formulas.parse(text)
+
+
+def _amount(text: str, context: Context) -> Figure | Formula:
+    """Read a figure, or a formula where the text has arithmetic in it or names an assumption."""
+    return _formula(text, context) if formulas.is_formula(text, context.names) else _figure(text, context)
+
+
+def _when(text: str, context: Context) -> When | None:  # noqa: ARG001
+    return None if text == "unknown" else dates.parse(text)
+
+
+def _period(text: str, context: Context) -> Period:  # noqa: ARG001
+    return dates.parse_period(text)
+
+
+def _unit(text: str, context: Context) -> str:
+    found: str | None = context.units.unit(text)
+    if found is None:
+        raise unknown_unit(text, context.units)
+    return found
+
+
+def unknown_unit(text: str, units: Any) -> Unreadable:
+    """Return the error of a name that no unit has."""
+    guess = close_match(text, units.names())
+    help_ = f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{text}: {{}}`"
+    return Unreadable(f"“{text}” is not a unit of this study", 0, len(text), slug="unknown-unit", help=help_)
+
+
+def _multiple(text: str, context: Context) -> float:  # noqa: ARG001
+    if not re.fullmatch(r"\d{1,3}(\.\d{1,6})?", text, re.ASCII):
+        raise Unreadable(f"“{text}” is not a multiple such as 0.9", 0, len(text), slug="multiple")
+    return float(text)
+
+
+def _number(text: str, context: Context) -> float:  # noqa: ARG001
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text, re.ASCII):
+        raise Unreadable(f"“{text}” is not a number such as 1.5", 0, len(text), slug="number")
+    return float(text)
+
+
+def _flag(text: str, context: Context) -> bool:
+    return _choose(text, ("true", "false"), text.lower() if text in FLAGS else text) == "true"
+
+
+def choice(*words: str) -> PlainValidator:
+    """Return the validator of one of a few words."""
+
+    def _choice(text: str, context: Context) -> str:  # noqa: ARG001
+        return _choose(text, words, text)
+
+    _choice.__name__ = " ".join(words)
+    return value(_choice)
+
+
+def _choose(text: str, words: tuple[str, ...], said: str) -> str:
+    if said in words:
+        return said
+    guess = {"yes": "true", "no": "false", "on": "true", "off": "false"}.get(said.lower()) or close_match(said, words)
+    help_ = f"did you mean `{guess}`?" if guess in words else None
+    fact = f"found “{text}”; expected {', '.join(words[:-1])} or {words[-1]}"
+    raise Unreadable(fact, 0, len(text), slug="choice", help=help_)
+
+
+def options(*words: str) -> WithJsonSchema:
+    """Return the schema of one of a few words."""
+    return WithJsonSchema({"enum": [*words]})
+
+
+def listed(found: Any, info: ValidationInfo) -> Any:
+    """Return one text as a list of one; blank items are reported."""
+    if isinstance(found, Items):
+        for item in found:
+            if is_blank(item) and not isinstance(item, Misread):
+                info.context.report(item, "an item has no value", "empty-value", help="add one, or remove the item")
+        return [item for item in found if not is_blank(item)]
+    return [] if is_blank(found) else [found]
+
+
+def present(found: Any) -> Any:
+    """Return a list or table without what could not be read."""
+    if isinstance(found, dict):
+        return {key: item for key, item in found.items() if item is not None}
+    return tuple(item for item in found if item is not None)
+
+
+# An editor's YAML reader may take `2024` for a number; this tool reads text, and so the schema accepts both.
+TEXT: dict[str, JsonValue] = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+_ADDRESS = {**TEXT, "allOf": [{"pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/\\s]\\S*$"}]}
+_DAYS = {**TEXT, "allOf": [{"pattern": "[0-9]{4}|^unknown$"}]}  # the parser of dates reports the rest
+_SEVERAL = WithJsonSchema({"anyOf": [TEXT, {"type": "array", "minItems": 1, "items": TEXT}]})
+
+Text = Annotated[Scalar, value(_same), WithJsonSchema(TEXT)]
+Address = Annotated[Scalar, value(_same), WithJsonSchema(_ADDRESS)]
+FigureText = Annotated[Figure, value(_figure), WithJsonSchema(TEXT)]
+RangeText = Annotated[Figure, value(_range), WithJsonSchema(TEXT)]
+FormulaText = Annotated[Formula, value(_formula), WithJsonSchema(TEXT)]
+Amount = Annotated[Figure | Formula, value(_amount), WithJsonSchema(TEXT)]
+Multiple = Annotated[float, value(_multiple), WithJsonSchema(TEXT)]
+Number = Annotated[float, value(_number), WithJsonSchema(TEXT)]
+Day = Annotated[When | None, value(_when), WithJsonSchema(_DAYS)]
+Time = Annotated[Period, value(_period), WithJsonSchema(_DAYS)]
+UnitName = Annotated[str, value(_unit), WithJsonSchema(TEXT)]
+Flag = Annotated[bool, value(_flag), WithJsonSchema({"enum": [*FLAGS, True, False]})]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(listed), AfterValidator(present), _SEVERAL]
+UnitNames = Annotated[tuple[UnitName, ...], BeforeValidator(listed), AfterValidator(present), _SEVERAL]
+Name = Annotated[Scalar, PlainValidator(lambda name: name), WithJsonSchema({"type": "string"})]

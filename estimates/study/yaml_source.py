@@ -1,0 +1,258 @@
+"""YAML as text with places: every scalar stays the text that it is and knows where it was written."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from estimates.diagnostics import DataError, Diagnostic, Related, Scalar, Source, Span, Unreadable
+from estimates.io import decoding
+from estimates.study import yaml_errors
+
+LIMIT = 2**20  # bytes; a longer ledger belongs in CSV or Parquet
+DEEPEST = 40  # levels; a study has seven
+NOTHING = ("~", "null", "Null", "NULL")  # what YAML reads as no value, unless it is quoted
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
+_ESCAPE = re.compile(r"\\(?:x..|u....|U.{8}|[0abefrv])")
+_CUT = re.compile(r"(?<=\S)[ \t]+(#[^\s#!-][^\n\r]*)")
+_GLUED = re.compile(r"([a-z][a-z ]*):([^\s/].*)", re.DOTALL)
+Node = Any  # of PyYAML, whose types leave out what all nodes have
+
+
+class Misread(Scalar):
+    """A value that has been reported and is not read any further."""
+
+
+class Table(dict[Scalar, Any]):
+    """A mapping of YAML; its keys are scalars."""
+
+    __slots__ = ("flow", "owner", "span")
+    span: Span
+    owner: Scalar | None  # the key that it belongs to; an item of a list has none
+    flow: bool
+
+    def key(self, name: str) -> Scalar:
+        """Return a key as written."""
+        return next(key for key in self if key == name)
+
+    def with_value(self, key: str, value: Scalar) -> Table:
+        """Return a copy in which a key has another value."""
+        copy = Table(self)
+        copy.span, copy.owner, copy.flow = self.span, self.owner, self.flow
+        copy[Scalar(key)] = value
+        return copy
+
+    def first(self) -> Scalar:
+        """Return the place by which the table is shown: its first key."""
+        return next(iter(self), self.owner or Scalar("", getattr(self, "span", None)))
+
+
+class Items(list[Any]):
+    """A sequence of YAML."""
+
+    __slots__ = ("span",)
+    span: Span
+
+
+class _TooDeepError(Exception):
+    pass
+
+
+class _Loader(yaml.CSafeLoader):
+    """Composes nodes without resolving what their text could mean."""
+
+    depth = 0
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:  # noqa: ARG002
+        return ""
+
+    def descend_resolver(self, parent: Any, index: Any) -> None:  # noqa: ARG002
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise _TooDeepError(parent.start_mark.index)
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+
+def decode(data: bytes, name: str, *, limit: int | None = LIMIT) -> Source:
+    """Return the text of a UTF-8 file. Raises DataError if it is something else, or has more than `limit` bytes."""
+    if limit is not None and len(data) > limit:
+        help_ = "keep a ledger this long as CSV or Parquet" if name.endswith("claims.yaml") else None
+        fact = f"the file exceeds the {limit / 2**20:g} MiB up to which YAML is read"
+        raise DataError([Diagnostic.of_file(name, fact, "too-big", help_)])
+    try:
+        return Source(name, decoding.decode(data))
+    except Unreadable as error:
+        if not error.end:
+            raise DataError([Diagnostic.of_file(name, error.fact, error.slug, error.help)]) from None
+        raise DataError([_at(Source(name, data.decode("utf-8", "replace")), error)]) from None
+
+
+def parse(source: Source, problems: list[Diagnostic]) -> Table | Items | Scalar:
+    """Return the document of a source; mistakes that YAML accepts are added to `problems`.
+
+    Raises DataError if the text is not YAML, or has several documents, anchors or tags.
+    """
+    loader = None
+    try:
+        loader = _Loader(source.text)
+        node = loader.get_single_node()
+    except _TooDeepError as error:
+        fact, at = f"lists and tables nest more than {DEEPEST} deep", error.args[0]
+        raise DataError([Diagnostic(fact, "too-deep", Span(source, at, at + 1))]) from None
+    except (yaml.reader.ReaderError, UnicodeEncodeError) as error:  # the latter at a lone surrogate
+        try:
+            decoding.forbid_control_characters(source.text)
+        except Unreadable as found:
+            raise DataError([_at(source, found)]) from None
+        raise DataError([_at(source, Unreadable(str(error), 0, 1, slug="encoding"))]) from None
+    except yaml.MarkedYAMLError as error:
+        raise DataError([_at(source, yaml_errors.explain(source.text, error))]) from None
+    finally:
+        if loader:
+            loader.dispose()
+    if node is None:
+        raise DataError([Diagnostic.of_file(source.name, "the file is empty", "empty-file")])
+    if not source.text.isascii() and (odd := yaml_errors.odd_space(source.text, 0, len(source.text))):
+        raise DataError([_at(source, odd)])
+    found = _Reader(source, problems)
+    value: Table | Items | Scalar = found.value(node)
+    if any(one.slug in ("anchor", "tag", "alias") for one in problems):
+        raise DataError(problems)  # the rest is misread
+    return value
+
+
+def _at(source: Source, error: Unreadable) -> Diagnostic:
+    return Diagnostic(error.fact, error.slug, Span(source, error.start, error.end), help=error.help)
+
+
+class _Reader:
+    """Turns composed nodes into tables, items and scalars."""
+
+    def __init__(self, source: Source, problems: list[Diagnostic]) -> None:
+        self.source, self.text, self.problems = source, source.text, problems
+        cuts = _CUT.finditer(source.text) if " #" in source.text else ()
+        self.cuts = {match.start(): match.span(1) for match in cuts}
+
+    def problem(self, fact: str, slug: str, start: int, end: int, **more: Any) -> None:
+        self.problems.append(Diagnostic(fact, slug, Span(self.source, start, end), **more))
+
+    def value(self, node: Node, owner: Scalar | None = None) -> Any:
+        """Return the value of a node; one that is empty has the place of the key that owns it."""
+        start, end, value = node.start_mark.index, node.end_mark.index, node.value
+        if node.tag or self.text[start : start + 1] in ("&", "!"):
+            self.problems.append(_at(self.source, yaml_errors.anchor_or_tag(self.text, start)))
+            return Misread()
+        if node.id == "sequence":
+            return self.items(node)
+        if node.id == "mapping":
+            return self.table(node, owner)
+        style = node.style or ""
+        if not style and end in self.cuts and value:
+            self.cut(value, *self.cuts[end])
+        if style in ("|", ">"):  # YAML's own end mark is that of the next token
+            end = start + len(self.text[start:end].rstrip())
+        span = Span(self.source, start, end)
+        if style == '"' and (control := _CONTROL.search(value)):
+            escape = _ESCAPE.search(self.text, start, end)
+            fact = f"the text contains a control character (U+{ord(control[0]):04X})"
+            self.problem(fact, "control-character", *(escape.span() if escape else (start, end)), help="remove it")
+            return Misread(value, span, style)
+        if not style and value in ("", *NOTHING):
+            return Scalar("", span if value or owner is None else owner.span)
+        return Scalar(value, span, style)
+
+    def cut(self, value: str, start: int, end: int) -> None:
+        """` #` starts a comment, so that `we are the #1 port` ends at `the`."""
+        fact = f"` #` starts a comment, so this text ends at “{value[-30:]}”"
+        help_ = "quote the whole value, or put a space after the # if a comment is meant"
+        self.problem(fact, "cut-short", start, end, severity="warning", help=help_)
+
+    def items(self, node: Node) -> Items:
+        items, last = Items(), None
+        for child in node.value:
+            if node.flow_style and last and self.is_cut_number(last, child):
+                self.comma(last.start_mark.index, child.end_mark.index)
+                items[-1] = Misread()
+            else:
+                items.append(self.value(child))
+                last = child
+        items.span = self.ends(node)
+        return items
+
+    def table(self, node: Node, owner: Scalar | None) -> Table:
+        table = Table()
+        table.span, table.owner, table.flow = self.ends(node), owner, bool(node.flow_style)
+        last: Node = None
+        for key, child in node.value:
+            start, end, name = key.start_mark.index, key.end_mark.index, key.value
+            if key.id != "scalar":
+                self.problem("a key is a list or a table; expected text", "key", start, end)
+            elif not name.strip():
+                self.problem("a key is empty; expected a name", "key", start, end)
+            elif node.flow_style and not child.value and not self.text[end : end + 9].lstrip().startswith(":"):
+                last = self.bare(table, key, last)
+            elif name in table:
+                first = table.key(name).span
+                related = (Related(first, "first here"),) if first else ()
+                fact, help_ = f"duplicate key `{name}`", "keep one of the two"
+                self.problem(fact, "duplicate-key", start, end, help=help_, label="again", related=related)
+            else:
+                scalar = Scalar(name, Span(self.source, start, end), key.style or "")
+                table[scalar] = self.value(child, scalar)
+                last = child
+        return table
+
+    def bare(self, table: Table, key: Node, last: Node) -> Node:
+        """Report a key in { } that has no colon: most often a comma has cut a value."""
+        start, end = key.start_mark.index, key.end_mark.index
+        if glued := _GLUED.fullmatch(key.value):
+            colon, scalar = start + len(glued[1]), Scalar(glued[1], Span(self.source, start, start + len(glued[1])))
+            help_ = f"write `{glued[1]}: {glued[2]}`"
+            self.problem("missing space after the colon", "colon-space", colon, colon + 1, help=help_)
+            table[scalar] = Misread(glued[2], Span(self.source, colon + 1, end))
+            return None
+        if last is None or last.style or last.id != "scalar" or not last.value:
+            table[Scalar(key.value, Span(self.source, start, end))] = Scalar("", Span(self.source, start, end))
+            return last
+        self.comma(last.start_mark.index, end)
+        name = next(reversed(table))
+        table[name] = Misread()
+        return last
+
+    def comma(self, start: int, end: int) -> None:
+        """In braces a comma ends a value: {is: 10,000 kg} is cut after 10."""
+        last = self.problems[-1] if self.problems else None
+        if last and last.slug == "comma" and last.span and last.span.start == start:
+            self.problems.pop()  # the same text, up to its next comma
+        whole = self.text[start:end]
+        fact = f"inside braces or brackets a comma ends the value, so “{whole}” is cut"
+        help_ = "quote the whole value: '{}'".format(whole.strip("“”").replace("'", "''"))
+        self.problem(fact, "comma", start, end, help=help_)
+
+    def is_cut_number(self, last: Node, child: Node) -> bool:
+        at = child.start_mark.index
+        numbers = last.id == child.id == "scalar" and not last.style and last.value[-1:].isdigit()
+        return numbers and self.text[at - 1 : at] == "," and bool(re.match(r"\d{3}\b", child.value))
+
+    def ends(self, node: Node) -> Span:
+        """Return the span of a node; a table or list in lines ends with the last thing in it."""
+        start, end = node.start_mark.index, node.end_mark.index
+        while node.id != "scalar" and not node.flow_style and node.value:
+            node = node.value[-1][1] if node.id == "mapping" else node.value[-1]
+            end = node.end_mark.index
+        return Span(self.source, start, start + len(self.text[start:end].rstrip()))
+
+
+def spellings(value: str, style: str) -> list[str]:
+    """Return ways to write `value` on one line, the plainest first; the user's own quotes are kept."""
+    found = []
+    if style != '"' and value.isprintable():
+        found = ["'" + value.replace("'", "''") + "'"]
+        if style != "'" and value and value == value.strip():
+            found.insert(0, value)
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return [*found, '"' + "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in escaped) + '"']
