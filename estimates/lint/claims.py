@@ -171,7 +171,8 @@ def counted_things(study: Study) -> Iterator[Diagnostic]:
     claims, contents = study.claims, study.contents
     for row in np.nonzero(claims.says.present & (claims.says.unit.codes < 0))[0].tolist():
         yield from counted(study, claims.cell(row, "says"), claims.says.at(row))
-    for row in np.nonzero(contents.says.present & (contents.says.unit.codes < 0))[0].tolist():
+    known = contents.of.codes != next((code for code, of in enumerate(contents.of.items) if not of), -1)
+    for row in np.nonzero(contents.says.present & (contents.says.unit.codes < 0) & known)[0].tolist():
         yield from counted(study, contents.cell(row, "says"), contents.says.at(row), contents.of[row] or ())
     for citations in claims.citations.items:
         for citation in citations:

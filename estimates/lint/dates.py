@@ -78,7 +78,8 @@ def falling_totals(study: Study) -> Iterator[Diagnostic]:
         before: Any = claims.covers[was]
         if covers.end and (not before.end or covers.end < before.end):
             continue
-        one, other = claims.made[was], claims.made[row]
+        one: Any = claims.made[was]
+        other: Any = claims.made[row]
         if one.end < other.start:
             if says.figure[row] < says.figure[was]:
                 yield _falls(study, was, row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from estimates.diagnostics import Diagnostic, Related, Scalar, Unreadable, close_match
@@ -77,10 +78,10 @@ def counted(study: Study, text: Scalar, figure: Figure | None, of: Sequence[str]
     start, end = noun(text, figure, figure.of)
     if guess is None and (found := _longer(units, text[figure.start : end])):
         guess, start = units.plural(found[0]), figure.start + found[1]
-    yield Diagnostic.of(unknown_unit(text[start:end], guess, units, start, figure.of), text)
+    yield Diagnostic.of(unknown_unit(text[start:end], guess, start, figure.of), text)
 
 
-def unknown_unit(words: str, guess: str | None, units: Any, start: int = 0, name: str = "") -> Unreadable:
+def unknown_unit(words: str, guess: str | None, start: int = 0, name: str = "") -> Unreadable:
     """Return the error of words that name no unit."""
     help_ = (
         f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{name or words}: {{}}`"
@@ -118,13 +119,13 @@ def own_units(study: Study) -> Iterator[Diagnostic]:
     base = {
         name: figure.unit for name, unit in units.entries.items() if unit.is_ and (figure := _read(unit.is_, units))
     }
-    for name, unit in units.entries.items():
+    for unit in units.entries.values():
         yield from _names(study, unit)
         if unit.is_:
             yield from _derived(study, unit)
         for key, other in (("counts as", unit.counts_as), ("compared as", unit.compared_as)):
             if other and units.unit(other) != other:
-                yield Diagnostic.of(unknown_unit(other, close_match(other, units.names()), units), unit.at(key))
+                yield Diagnostic.of(unknown_unit(other, close_match(other, units.names())), unit.at(key))
     links = {
         ("is", "is made of"): base,
         ("counts as", "counts as"): {name: unit.counts_as for name, unit in units.entries.items()},
@@ -180,7 +181,8 @@ def _derived(study: Study, unit: Unit) -> Iterator[Diagnostic]:
 
 def own_figures(study: Study) -> Iterator[Diagnostic]:
     """Capacities and assumptions in units that do not fit, and with ranges that do not fit."""
-    for entry in (*study.capacities.values(), *study.assumptions.values()):
+    entries: list[Capacity | Assumption] = [*study.capacities.values(), *study.assumptions.values()]
+    for entry in entries:
         key = "holds" if isinstance(entry, Capacity) else "is"
         figures = ((key, entry.holds if isinstance(entry, Capacity) else entry.is_), ("range", entry.range))
         wrong: list[Diagnostic] = []
@@ -225,7 +227,7 @@ def _per(study: Study, text: Scalar, figure: Figure) -> Iterator[Diagnostic]:
     if figure.per is not None and study.units.unit(figure.per) is None:
         start, end = noun(text, figure, figure.per)
         guess = close_match(figure.per, study.units.names())
-        yield Diagnostic.of(unknown_unit(text[start:end], guess, study.units, start, figure.per), text)
+        yield Diagnostic.of(unknown_unit(text[start:end], guess, start, figure.per), text)
 
 
 def _range(study: Study, entry: Capacity | Assumption, key: str, figure: Any) -> Iterator[Diagnostic]:
@@ -257,19 +259,20 @@ def _fit(study: Study, entry: Entry, text: Scalar, figure: Figure, spread: Figur
         related = (Related(text.span, "the figure"),) if text.span else ()
         fact = "the range has other units than the figure"
         yield Diagnostic(fact, "range-unit", place.span, label=clash(found, expected), related=related)
-    elif (
-        figure.unit == spread.unit and figure.figure is not None and spread.low is not None and spread.high is not None
-    ):
-        if not spread.low <= figure.figure <= spread.high:
-            related = (Related(place.span, "its range"),) if place.span else ()
-            fact, help_ = f"“{figure.words}” is outside its range", "correct the one that is wrong"
-            yield Diagnostic(fact, "outside-range", text.span, help=help_, related=related)
+    elif figure.unit == spread.unit and figure.figure is not None and not _within(figure.figure, spread):
+        related = (Related(place.span, "its range"),) if place.span else ()
+        fact, help_ = f"“{figure.words}” is outside its range", "correct the one that is wrong"
+        yield Diagnostic(fact, "outside-range", text.span, help=help_, related=related)
+
+
+def _within(number: float, spread: Figure) -> bool:
+    return (spread.low or 0.0) <= number <= (inf if spread.high is None else spread.high)
 
 
 def formulas(study: Study) -> Iterator[Diagnostic]:
     """Formulas with names that are not an assumption, and formulas that depend on themselves."""
     written: dict[str, Formula] = {}
-    found: list[tuple[Any, Scalar, Scalar]] = [
+    found: list[tuple[Any, Scalar, str]] = [
         *((capacity.holds, capacity.at("holds"), capacity.name) for capacity in study.capacities.values()),
         *((entry.is_, entry.at("is"), entry.name) for entry in study.assumptions.values()),
         *((limit, check.limit(name), name) for check in study.checks.values() for name, limit in check.limits.items()),
@@ -316,7 +319,8 @@ def contexts(study: Study) -> Iterator[Diagnostic]:
 
 def unsourced(study: Study) -> Iterator[Diagnostic]:
     """Figures of the study's own without a source (a warning), unless they are marked as illustrative."""
-    for entry in (*study.capacities.values(), *study.assumptions.values()):
+    entries: list[Capacity | Assumption] = [*study.capacities.values(), *study.assumptions.values()]
+    for entry in entries:
         if not entry.source and not entry.illustrative:
             help_ = "add `source: `, or `illustrative: true` where none is known"
             yield Diagnostic(f"`{entry.name}` has no source", "no-source", entry.name.span, "warning", help=help_)

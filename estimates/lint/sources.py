@@ -24,11 +24,11 @@ def cited_sources(study: Study) -> Iterator[Diagnostic]:
     cited = set()
     for name in _citations(study):
         cited.add(str(name))
-        if name and name not in study.sources:
+        if name and name not in study.sources and not any(name == other.strip(CURLY) for other in study.sources):
             yield unknown("source", name, study.sources)
-    for name, source in study.sources.items():
-        if name not in cited:
-            fact, help_ = f"the source `{name}` is not cited", "cite it, or remove it"
+    for source in study.sources.values():
+        if str(source.name) not in cited:
+            fact, help_ = f"the source `{source.name}` is not cited", "cite it, or remove it"
             yield Diagnostic(fact, "uncited-source", source.name.span, "warning", help=help_)
 
 

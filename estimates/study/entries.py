@@ -22,6 +22,7 @@ from pydantic import (
 from estimates.diagnostics import Related, Scalar
 from estimates.quantities.figure import Figure
 from estimates.study import structure
+from estimates.study.structure import group
 from estimates.study.values import (
     Address,
     Amount,
@@ -40,6 +41,7 @@ from estimates.study.values import (
     UnitName,
     UnitNames,
     choice,
+    context_of,
     options,
     parse_figure,
     present,
@@ -65,9 +67,10 @@ def _with_unit(entry: E, key: str, unit: str | None, context: Context) -> E:
     return entry.model_copy(update={key: parse_figure(str(entry.at(key)), context.units, unit)})
 
 
-def _use_units(units: dict[Scalar, Unit], info: ValidationInfo) -> dict[Scalar, Unit]:
+def _use_units(units: dict[str, Unit], info: ValidationInfo) -> dict[str, Unit]:
     """Read what follows in the file with the study's own units."""
-    info.context.units = info.context.units.with_units(units.values())
+    context = context_of(info)
+    context.units = context.units.with_units(units.values())
     return units
 
 
@@ -107,7 +110,7 @@ class Entry(BaseModel):
     def items(self, key: str) -> list[Scalar]:
         """Return the texts of a key that has one or several, each with its place."""
         found = self._table.get(Scalar(key), ())
-        return [found] if isinstance(found, Scalar) else [item for item in found if isinstance(item, Scalar)]
+        return [item for item in ([found] if isinstance(found, Scalar) else found) if isinstance(item, Scalar) and item]
 
     def complete(self, context: Context) -> Self:  # noqa: ARG002
         """Return the entry with what its keys imply; report what is wrong with it as a whole."""
@@ -117,21 +120,22 @@ class Entry(BaseModel):
     @classmethod
     def _read(cls, found: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
         """Report every mistake of shape, and return what can be used; None if nothing can."""
-        table = structure.table(cls, found, info.context)
+        context = context_of(info)
+        table = structure.table(cls, found, context)
         if table is None:
             return None
-        given = structure.given(cls, table, info.context)
+        given = structure.given(cls, table, context)
         try:
             entry = handler(given)
         except ValidationError as error:
-            wrong = structure.report(cls, table, error, info.context)
+            wrong = structure.report(cls, table, error, context)
             lacking = {name: Misread() for name in structure.required(cls)}
             try:
                 entry = handler(lacking | {key: item for key, item in given.items() if key not in wrong})
             except ValidationError:
                 return None
         entry._table = table  # noqa: SLF001
-        return entry.complete(info.context)
+        return entry.complete(context)
 
 
 class Source(Entry):
@@ -223,18 +227,21 @@ class Claim(Entry):
 
     def complete(self, context: Context) -> Self:
         changes: dict[str, Any] = {"side": self.side or self.for_ or self.by}
+        whole = (
+            self.table.keys() <= structure.fields(Claim).keys()
+        )  # else an unknown key may be meant for a missing one
         if self.has("source") and self.has("sources"):
             other = (Related(span, "and here"),) if (span := self.key("sources").span) else ()
             fact = f"the claim `{self.id}` has both `source` and `sources`"
             context.report(self.key("source"), fact, "two-sources", help="keep `sources`", related=other)
-        elif not self.has("source") and not self.has("sources"):
+        elif whole and not self.has("source") and not self.has("sources"):
             help_ = "add `source: ` and a name under `sources`"
             context.report(self.at("id"), f"the claim `{self.id}` has no source", "missing-source", help=help_)
-        elif self.source:
+        if self.source and not self.has("sources"):
             citation = Citation.model_construct(source=self.source)
             citation._table = self._table  # noqa: SLF001
             changes["sources"] = (citation,)
-        if not any(map(self.has, ("says", "contents", "mix"))):
+        if whole and not any(map(self.has, ("says", "contents", "mix"))):
             help_ = "add what was said, such as `says: more than 1,000 containers`, or `contents`"
             context.report(self.at("id"), f"the claim `{self.id}` has no figure", "missing-figure", help=help_)
         return self.model_copy(update=changes)
@@ -246,7 +253,7 @@ class ClaimsFile(Entry):
     thing: ClassVar[str] = "file"
     title: Text = Field(description="What the study is about, in one line.")
     about: Text | None = Field(None, description="One or two plain sentences.")
-    sources: Annotated[dict[Name, Source], KEPT] = Field(
+    sources: Annotated[dict[Name, Source], group(Source), KEPT] = Field(
         default_factory=dict, description="Where the claims were printed, by name."
     )
     claims: Annotated[tuple[Claim, ...], KEPT] = Field(min_length=1, description="The statements, in any order.")
@@ -363,25 +370,25 @@ class AssumptionsFile(Entry):
     """assumptions.yaml: what a user changes."""
 
     thing: ClassVar[str] = "file"
-    units: Annotated[dict[Name, Unit], KEPT, AfterValidator(_use_units)] = Field(
+    units: Annotated[dict[Name, Unit], group(Unit), KEPT, AfterValidator(_use_units)] = Field(
         default_factory=dict, max_length=MOST, description="What is counted, by name."
     )
-    sources: Annotated[dict[Name, Source], KEPT] = Field(
+    sources: Annotated[dict[Name, Source], group(Source), KEPT] = Field(
         default_factory=dict, description="Sources of the figures below, by name."
     )
-    capacities: Annotated[dict[Name, Capacity], KEPT] = Field(
+    capacities: Annotated[dict[Name, Capacity], group(Capacity), KEPT] = Field(
         default_factory=dict, max_length=MOST, description="How much goes into one, by name."
     )
-    assumptions: Annotated[dict[Name, Assumption], KEPT] = Field(
+    assumptions: Annotated[dict[Name, Assumption], group(Assumption), KEPT] = Field(
         default_factory=dict, max_length=MOST, description="Other figures, by name."
     )
-    checks: Annotated[dict[Name, Check], KEPT] = Field(
+    checks: Annotated[dict[Name, Check], group(Check), KEPT] = Field(
         default_factory=dict, max_length=MOST, description="Physical cross-checks, by name."
     )
-    hedges: Annotated[dict[Name, Hedge], KEPT] = Field(
+    hedges: Annotated[dict[Name, Hedge], group(Hedge), KEPT] = Field(
         default_factory=dict, description="Rows of the hedge table that this study overrides."
     )
-    charts: Annotated[dict[Name, Chart], KEPT] = Field(
+    charts: Annotated[dict[Name, Chart], group(Chart), KEPT] = Field(
         default_factory=dict, description="Titles, colours and order of charts, by the chart's name."
     )
     soft_factor: Number = Field(

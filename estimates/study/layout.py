@@ -1,11 +1,73 @@
-"""Mistakes of layout behind the problems that follow from them: three rules, and no search."""
+"""Which problems follow from another one: a few rules over what was reported, and no search."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 
-from estimates.diagnostics import Diagnostic, Source
+from estimates.diagnostics import Diagnostic, Related, in_order
+
+# Errors may be the cause of these.
+CONSEQUENCES = frozenset(["uncited-source", "no-source", "printed-before"])
+# What these miss may be in what could not be read.
+UNKNOWN = frozenset(["unknown-unit", "unknown-source", "unknown-claim", "unknown-name", "unknown-capacity"])
+PLACES = 3  # further places of one unknown name that are shown
 
 
-def explained(problems: Sequence[Diagnostic], sources: Sequence[Source]) -> list[Diagnostic]:
-    return [*problems]
+def explained(problems: Iterable[Diagnostic], *, damaged: bool) -> list[Diagnostic]:
+    """Return the problems without those that follow from others; `damaged` if parts of a file could not be read."""
+    found = in_order(problems)
+    if any(one.severity == "error" for one in found):
+        found = [one for one in found if one.slug not in CONSEQUENCES]
+    if damaged:
+        rest = [one for one in found if one.slug not in UNKNOWN]
+        found = rest if any(one.severity == "error" for one in rest) else found
+    return _moved(_gathered(_cut(found)))
+
+
+def _cut(problems: list[Diagnostic]) -> list[Diagnostic]:
+    """A text that ` #` cuts short, and that cannot be read: the cut is the error."""
+    cuts = {_line(one): one for one in problems if one.slug == "cut-short" and one.severity == "warning"}
+    broken = {_line(one) for one in problems if one.severity == "error"} & cuts.keys()
+    return [
+        replace(one, severity="error") if one is cuts.get(_line(one)) and _line(one) in broken else one
+        for one in problems
+        if _line(one) not in broken or one is cuts[_line(one)]
+    ]
+
+
+def _line(one: Diagnostic) -> tuple[str, int]:
+    return (one.span.source.name, one.span.source.position(one.span.start)[0]) if one.span else ("", 0)
+
+
+def _gathered(problems: list[Diagnostic]) -> list[Diagnostic]:
+    """One name that is unknown in several places is one problem."""
+    groups: dict[tuple[str, str], list[Diagnostic]] = {}
+    for one in problems:
+        groups.setdefault((one.slug, one.fact if one.slug in UNKNOWN else str(id(one))), []).append(one)
+    gathered = []
+    for first, *others in groups.values():
+        places = tuple(Related(other.span, "and here") for other in others[:PLACES] if other.span)
+        gathered.append(replace(first, related=(*first.related, *places)))
+    return gathered
+
+
+def _moved(problems: list[Diagnostic]) -> list[Diagnostic]:
+    """A key that one entry does not know and the one above it lacks is at the wrong indentation."""
+    gone: list[Diagnostic] = []
+    made: list[Diagnostic] = []
+    for one in problems:
+        key = one.span.text if one.span and one.slug == "unknown-key" else ""
+        above = [
+            other
+            for other in problems
+            if other.slug == "missing-key" and f"no `{key}`" in other.fact and _line(other) < _line(one)
+        ]
+        if key and above and above[-1].span and one.span:
+            gone += [one, above[-1]]
+            fact, label = f"`{key}` is indented too little", f"has no `{key}`"
+            related = (Related(above[-1].span, label),)
+            made.append(
+                Diagnostic(fact, "indent", one.span, related=related, help="indent it like the keys of its entry")
+            )
+    return in_order([*(one for one in problems if one not in gone), *made])

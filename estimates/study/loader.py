@@ -9,8 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from estimates.diagnostics import DataError, Diagnostic, Related, Scalar, in_order
-from estimates.diagnostics import Source as Text
+from estimates.diagnostics import DataError, Diagnostic, Related, Scalar
 from estimates.quantities.old_dates import When  # TODO(switch)
 from estimates.study import folders, layout, yaml_source
 from estimates.study.entries import AssumptionsFile, ClaimsFile, Source
@@ -21,7 +20,6 @@ from estimates.study.table import ClaimTable, ContentTable, from_records
 from estimates.study.values import Context, kind_of
 from estimates.study.yaml_source import Table
 
-CONSEQUENCES = frozenset(["uncited-source", "no-source", "printed-before"])  # errors may cause them
 MOST = 200  # problems that one check may find; nobody reads more
 LONGEST = 16  # a claims.yaml may be so many times longer than other files
 Lint = Callable[[Study], Iterator[Diagnostic]]
@@ -34,7 +32,6 @@ class Files:
     limit: int | None = yaml_source.LIMIT
     data: Mapping[Path, bytes] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
-    sources: list[Text] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
 
     def table(self, path: Path) -> Table | None:
@@ -44,7 +41,6 @@ class Files:
             data = self.data[path] if path in self.data else folders.read(path, limit=limit)
             self.digests[path.name] = hashlib.sha256(data).hexdigest()
             source = yaml_source.decode(data, folders.shown(path), limit=limit)
-            self.sources.append(source)
             found = yaml_source.parse(source, self.problems)
         except DataError as error:
             self.problems += error.diagnostics
@@ -87,7 +83,7 @@ def build(
     assumed = _assumptions(files.table(folders.assumptions_of(folder)), context)
     said = _claims(folder, files, context)
     if assumed is None or said is None:
-        raise DataError(layout.explained(files.problems, files.sources))
+        raise DataError(layout.explained(files.problems, damaged=True))
     figures = Figures({**assumed.capacities}, {**assumed.assumptions})
     given = [*(from_file(scenario, files.problems) if scenario else ()), *from_options(options, files.problems)]
     made = apply(given, figures, context)
@@ -109,7 +105,7 @@ def build(
         files=files.digests,
         overrides=tuple(made),
     )
-    return _checked(study, files, checks)
+    return _checked(study, context, checks)
 
 
 class _Claims(NamedTuple):
@@ -136,7 +132,7 @@ def _claims(folder: Path, files: Files, context: Context) -> _Claims | None:
         raise DataError([Diagnostic.of_file(folders.shown(ledger), fact, "two-files", "keep one of the two")])
     table = files.table(path)
     found = ClaimsFile.model_validate(table, context=context) if table is not None else None
-    return found and _Claims(found.title, found.about, found.sources, *from_records(found.claims))
+    return _Claims(found.title, found.about, found.sources, *from_records(found.claims)) if found else None
 
 
 def _merged(assumed: Mapping[Any, Source], said: Mapping[Any, Source], context: Context) -> dict[str, Source]:
@@ -159,12 +155,12 @@ def _differ(one: Any, other: Any) -> bool:
     return (one[1:] != other[1:]) if isinstance(one, When) and isinstance(other, When) else bool(one != other)
 
 
-def _checked(study: Study, files: Files, checks: Iterable[Lint]) -> Study:
+def _checked(study: Study, context: Context, checks: Iterable[Lint]) -> Study:
     """Return the study with its warnings. Raises DataError if there is an error."""
-    problems = [*files.problems]
+    problems = [*context.problems]
     for check in checks:
         problems += islice(check(study), MOST)
+    problems = layout.explained(problems, damaged=context.damaged)
     if any(one.severity == "error" for one in problems):
-        told = layout.explained(problems, files.sources)
-        raise DataError(one for one in told if one.slug not in CONSEQUENCES)
-    return replace(study, warnings=tuple(in_order(problems)))
+        raise DataError(problems)
+    return replace(study, warnings=tuple(problems))

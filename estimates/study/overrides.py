@@ -140,7 +140,10 @@ def _replace(
             new = new.model_copy(update={"range": figure})
         elif figure.figure is not None and not (spread.low or 0) <= figure.figure <= (spread.high or 0):
             new, words = new.model_copy(update={"range": None}), f"{words}, the range {spread.words} dropped"
-    (figures.capacities if isinstance(new, Capacity) else figures.assumptions)[entry.name] = new  # type: ignore[index]
+    if isinstance(new, Capacity):
+        figures.capacities[entry.name] = new
+    else:
+        figures.assumptions[entry.name] = new
     yield Override(name, str(value), words)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from estimates.diagnostics import Scalar, close_match
-from estimates.study.values import Context, is_blank, kind_of
+from pydantic import BeforeValidator, ValidationInfo
+
+from estimates.diagnostics import Related, Scalar, close_match
+from estimates.study.values import Context, context_of, is_blank, kind_of
 from estimates.study.yaml_source import Misread, Table
 
 if TYPE_CHECKING:
@@ -32,12 +34,11 @@ def table(entry: type[Entry], found: Any, context: Context) -> Table | None:
     """Return the table of an entry; anything else is reported."""
     if isinstance(found, Table):
         return found
+    context.damaged = True
     if isinstance(found, Misread):
         return None
     if is_blank(found) and not found.style and found.span and not required(entry):
-        empty = Table()
-        empty.span, empty.owner, empty.flow = found.span, Scalar.at(found.span.text, found.span), False
-        return empty
+        return Table(found.span, Scalar.at(found.span.text, found.span))
     if is_blank(found):
         context.report(found, f"`{_words(found)}` has no value", "empty-value", help="add it, or remove the key")
         return None
@@ -49,9 +50,52 @@ def table(entry: type[Entry], found: Any, context: Context) -> Table | None:
     return None
 
 
+def group(entry: type[Entry]) -> BeforeValidator:
+    """Return the validator of entries by name; a key of an entry in the place of a name is indented too little."""
+
+    def check(found: Any, info: ValidationInfo) -> Any:
+        if not isinstance(found, Table):
+            return found
+        keys = [*found]
+        stray = next((key for key in keys if key in fields(entry) and not isinstance(found[key], Table)), None)
+        if stray is None:
+            duplicates(found, context_of(info))
+            return found
+        before = keys[: keys.index(stray)]
+        fact = f"`{stray}` is indented too little" if before else f"`{info.field_name}` has a key without a name"
+        owner = before[-1] if before else found.owner
+        related = (Related(owner.span, "belongs to this entry"),) if owner and owner.span else ()
+        context_of(info).report(
+            stray, fact, "indent", related=related, help="indent it, and the lines below, like the keys of its entry"
+        )
+        context_of(info).damaged = True
+        return {key: found[key] for key in before if not is_blank(found[key])}
+
+    return BeforeValidator(check)
+
+
+def duplicates(table: Table, context: Context) -> None:
+    """Report the first key that a table has twice: a second `id` most often starts an item without a dash."""
+    if not table.again:
+        return
+    key = table.again[0]
+    context.damaged = True
+    first = table.key(key).span
+    related = (Related(first, "first here"),) if first else ()
+    if key == "id":
+        fact, help_ = "missing dash before `id`", "start the item with `- `"
+        context.report(key, fact, "dash", help=help_, related=related)
+        return
+    context.report(
+        key, f"duplicate key `{key}`", "duplicate-key", help="keep one of the two", label="again", related=related
+    )
+
+
 def given(entry: type[Entry], table: Table, context: Context) -> dict[str, Any]:
     """Return the keys that have a value; a key without one is reported."""
     found = {}
+    if not any(is_blank(value) and key not in fields(entry) for key, value in table.items()):
+        duplicates(table, context)
     for key, value in table.items():
         if not is_blank(value):
             found[str(key)] = value
@@ -76,6 +120,7 @@ def report(entry: type[Entry], table: Table, error: ValidationError, context: Co
     """Report the validator's errors; return the keys that cannot be used."""
     missing: list[str] = []
     strange: list[Scalar] = []
+    context.damaged |= entry.thing == "file"
     wrong: set[str] = set()
     for detail in error.errors(include_url=False):
         key = str(detail["loc"][0]) if detail["loc"] else ""

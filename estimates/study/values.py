@@ -32,6 +32,7 @@ class Context:
     units: Any  # TODO(switch): Units
     problems: list[Diagnostic] = field(default_factory=list)
     names: frozenset[str] = frozenset()  # of assumptions: what formulas may use
+    damaged: bool = False  # an entry or a group could not be read, so that names may be missing
     known: dict[tuple[str, str], Any] = field(default_factory=dict)  # (kind of value, text) -> its value or its error
 
     def report(self, value: Any, fact: str, slug: str, **more: Any) -> None:
@@ -52,6 +53,12 @@ class Context:
             self.problems.append(Diagnostic.of(found, text))
             return None
         return found  # type: ignore[no-any-return]
+
+
+def context_of(info: ValidationInfo) -> Context:
+    """Return what a validator was given to parse with."""
+    context: Context = info.context  # type: ignore[assignment]
+    return context
 
 
 def kind_of(value: object) -> str:
@@ -76,9 +83,9 @@ def value(parse: Callable[[str, Context], Any]) -> PlainValidator:
         if is_blank(found) or found is None:
             return None
         if isinstance(found, Scalar):
-            return found if parse is _same else info.context.once(parse, found)
+            return found if parse is _same else context_of(info).once(parse, found)
         help_ = _in_place_of(found, key_of(info))
-        info.context.report(found, f"`{key_of(info)}` is {kind_of(found)}; expected text", "kind", help=help_)
+        context_of(info).report(found, f"`{key_of(info)}` is {kind_of(found)}; expected text", "kind", help=help_)
         return None
 
     return PlainValidator(read)
@@ -143,12 +150,14 @@ def a_date(words: str) -> Unreadable | None:
 
 
 def _range(text: str, context: Context) -> Figure:
-    ends = re.match(r"\s*([\d.,]*\d)\s*(?:to|-|–|and)\s*([\d.,]*\d)\b", text)
-    with suppress(ValueError):
+    ends = re.match(r"\s*(\d[\d.,]*)\s*(?:to|-|–|and)\s*(\d[\d.,]*)\b", text)
+    try:
         low, high = (float(end.replace(",", "")) for end in ends.groups()) if ends else (0.0, 0.0)
-        if ends and low > high:
-            fact, help_ = f"the range from {ends[1]} to {ends[2]} is empty", f"write {ends[2]} to {ends[1]}"
-            raise Unreadable(fact, ends.start(1), ends.end(2), slug="empty-range", help=help_)
+    except ValueError:
+        low = high = 0.0
+    if ends and low > high:
+        fact, help_ = f"the range from {ends[1]} to {ends[2]} is empty", f"write {ends[2]} to {ends[1]}"
+        raise Unreadable(fact, ends.start(1), ends.end(2), slug="empty-range", help=help_)
     return _figure(text, context)
 
 
@@ -197,7 +206,7 @@ def _number(text: str, context: Context) -> float:  # noqa: ARG001
     return float(text)
 
 
-def _flag(text: str, context: Context) -> bool:
+def _flag(text: str, context: Context) -> bool:  # noqa: ARG001
     return _choose(text, ("true", "false"), text.lower() if text in FLAGS else text) == "true"
 
 
@@ -230,7 +239,7 @@ def listed(found: Any, info: ValidationInfo) -> Any:
     if isinstance(found, Items):
         for item in found:
             if is_blank(item) and not isinstance(item, Misread):
-                info.context.report(item, "an item has no value", "empty-value", help="add one, or remove the item")
+                context_of(info).report(item, "an item has no value", "empty-value", help="add one, or remove the item")
         return [item for item in found if not is_blank(item)]
     return [] if is_blank(found) else [found]
 
@@ -262,4 +271,4 @@ UnitName = Annotated[str, value(_unit), WithJsonSchema(TEXT)]
 Flag = Annotated[bool, value(_flag), WithJsonSchema({"enum": [*FLAGS, True, False]})]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(listed), AfterValidator(present), _SEVERAL]
 UnitNames = Annotated[tuple[UnitName, ...], BeforeValidator(listed), AfterValidator(present), _SEVERAL]
-Name = Annotated[Scalar, PlainValidator(lambda name: name), WithJsonSchema({"type": "string"})]
+Name = Annotated[str, PlainValidator(lambda name: name), WithJsonSchema({"type": "string"})]

@@ -90,10 +90,10 @@ def explain(text: str, error: MarkedYAMLError) -> Unreadable:
 def _sign(text: str, begin: int, at: int, said: str) -> Unreadable | None:
     """A value that starts with a sign that means something to YAML."""
     if any(words in said for words in ("alias", "anchor", "tag")):
-        sign = begin if text[begin : begin + 1] in ("&", "*", "!") else at
-        if text[sign : sign + 1] == "*" and not text[line_start(text, sign) : sign].strip():
-            return Unreadable("a list item starts with *", sign, sign + 1, slug="bullet", help="start it with `- `")
-        return anchor_or_tag(text, sign)
+        start = begin if text[begin : begin + 1] in ("&", "*", "!") else at
+        if text[start : start + 1] == "*" and not text[line_start(text, start) : start].strip():
+            return Unreadable("a list item starts with *", start, start + 1, slug="bullet", help="start it with `- `")
+        return anchor_or_tag(text, start)
     block = "scanning a block scalar" in said
     at = begin if block or "directive" in said else at
     sign = text[at : at + 1]
@@ -108,7 +108,7 @@ def _sign(text: str, begin: int, at: int, said: str) -> Unreadable | None:
         f"in YAML a value cannot start with {sign}",
         at,
         end,
-        slug="folded" if block else "sign",
+        slug="folded" if sign in (">", "|") else "sign",
         help=_unsigned(text, at, end),
     )
 

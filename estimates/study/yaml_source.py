@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from estimates.diagnostics import DataError, Diagnostic, Related, Scalar, Source, Span, Unreadable
+from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable
 from estimates.io import decoding
 from estimates.study import yaml_errors
 
@@ -28,10 +28,15 @@ class Misread(Scalar):
 class Table(dict[Scalar, Any]):
     """A mapping of YAML; its keys are scalars."""
 
-    __slots__ = ("flow", "owner", "span")
-    span: Span
-    owner: Scalar | None  # the key that it belongs to; an item of a list has none
+    __slots__ = ("again", "flow", "owner", "span")
+    again: list[Scalar]  # keys that are there already
     flow: bool
+    owner: Scalar | None  # the key that it belongs to; an item of a list has none
+    span: Span
+
+    def __init__(self, span: Span | None = None, owner: Scalar | None = None, *, flow: bool = False) -> None:
+        super().__init__()
+        self.span, self.owner, self.flow, self.again = span or Span(Source(""), 0, 0), owner, flow, []
 
     def key(self, name: str) -> Scalar:
         """Return a key as written."""
@@ -39,14 +44,13 @@ class Table(dict[Scalar, Any]):
 
     def with_value(self, key: str, value: Scalar) -> Table:
         """Return a copy in which a key has another value."""
-        copy = Table(self)
-        copy.span, copy.owner, copy.flow = self.span, self.owner, self.flow
-        copy[Scalar(key)] = value
+        copy = Table(self.span, self.owner, flow=self.flow)
+        copy |= {**self, Scalar(key): value}
         return copy
 
     def first(self) -> Scalar:
         """Return the place by which the table is shown: its first key."""
-        return next(iter(self), self.owner or Scalar("", getattr(self, "span", None)))
+        return next(iter(self), self.owner or Scalar("", self.span))
 
 
 class Items(list[Any]):
@@ -106,8 +110,8 @@ def parse(source: Source, problems: list[Diagnostic]) -> Table | Items | Scalar:
     except (yaml.reader.ReaderError, UnicodeEncodeError) as error:  # the latter at a lone surrogate
         try:
             decoding.forbid_control_characters(source.text)
-        except Unreadable as found:
-            raise DataError([_at(source, found)]) from None
+        except Unreadable as character:
+            raise DataError([_at(source, character)]) from None
         raise DataError([_at(source, Unreadable(str(error), 0, 1, slug="encoding"))]) from None
     except yaml.MarkedYAMLError as error:
         raise DataError([_at(source, yaml_errors.explain(source.text, error))]) from None
@@ -184,8 +188,7 @@ class _Reader:
         return items
 
     def table(self, node: Node, owner: Scalar | None) -> Table:
-        table = Table()
-        table.span, table.owner, table.flow = self.ends(node), owner, bool(node.flow_style)
+        table = Table(self.ends(node), owner, flow=bool(node.flow_style))
         last: Node = None
         for key, child in node.value:
             start, end, name = key.start_mark.index, key.end_mark.index, key.value
@@ -196,10 +199,7 @@ class _Reader:
             elif node.flow_style and not child.value and not self.text[end : end + 9].lstrip().startswith(":"):
                 last = self.bare(table, key, last)
             elif name in table:
-                first = table.key(name).span
-                related = (Related(first, "first here"),) if first else ()
-                fact, help_ = f"duplicate key `{name}`", "keep one of the two"
-                self.problem(fact, "duplicate-key", start, end, help=help_, label="again", related=related)
+                table.again.append(Scalar(name, Span(self.source, start, end)))
             else:
                 scalar = Scalar(name, Span(self.source, start, end), key.style or "")
                 table[scalar] = self.value(child, scalar)
