@@ -1,0 +1,123 @@
+"""The range of a formula over ranges, where a name is one quantity however often it occurs: k - k is 0.
+
+Where each name occurs once, interval arithmetic is exact. For a name that occurs more often, in the formula or in
+those it depends on, the sign of the derivative over the intervals decides: where the formula only rises or only falls
+with that name, its extremes lie at the name's ends; where it does not depend on it, any value serves. Otherwise the
+name stays an interval in each place, and the result contains every value but may be wider than necessary.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from math import inf
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from estimates.quantities.formulas import OPERATORS, Formula, Operation, evaluate, operate, reached
+from estimates.quantities.intervals import Interval
+
+NO_FORMULAS: Mapping[str, Formula] = MappingProxyType({})
+ZERO, ONE = Interval.point(0.0), Interval.point(1.0)
+Steps = Sequence[tuple[str, Formula]]
+
+
+def enclose(
+    formula: Formula, ranges: Mapping[str, Interval], formulas: Mapping[str, Formula] = NO_FORMULAS
+) -> Interval:
+    """Return the range of a formula over single intervals; its names stand for `ranges` or other `formulas` over them.
+
+    Raises Unreadable at a divisor whose range touches zero, and what `evaluate` and `order` raise.
+    """
+    steps = reached(formula, formulas)
+    whole: Interval = _evaluate(steps, ranges, operate)
+    lowest, highest = dict(ranges), dict(ranges)
+    low_open = high_open = False
+    for name in _repeated(steps, ranges):
+        slope, (low, high) = _slope(steps, ranges, name), ranges[name].ends
+        if slope.low == slope.high == 0:
+            lowest[name] = highest[name] = Interval.point((low.value + high.value) / 2)
+        elif _is_signed(slope):
+            first, last = (low, high) if slope.low >= 0 else (high, low)
+            lowest[name], highest[name] = Interval.point(first.value), Interval.point(last.value)
+            if slope.low > 0 or slope.high < 0:  # elsewhere, an end that is open may be reached from inside
+                low_open, high_open = low_open | bool(first.is_open), high_open | bool(last.is_open)
+    if lowest == highest == ranges:
+        return whole
+    bottom, top = (_evaluate(steps, values, operate) for values in (lowest, highest))
+    return Interval(bottom.low, top.high, bottom.low_open or low_open, top.high_open or high_open)
+
+
+def _evaluate(steps: Steps, values: Mapping[str, Any], operate: Callable[[Operation, Any, Any], Any]) -> Any:
+    found = dict(values)
+    for name, formula in steps:
+        value = evaluate(formula, found, operate)
+        found[name] = Interval.point(value) if isinstance(value, float) else value
+    result: Any = found[""]
+    return result
+
+
+def _repeated(steps: Steps, ranges: Mapping[str, Interval]) -> list[str]:
+    """Return the names that occur more than once, have both ends and more than one value."""
+    times: Counter[str] = Counter({"": 1})
+    for name, formula in reversed(steps):
+        for occurrence in formula.names:
+            times[occurrence.text] += times[name]
+    repeated = [name for name, count in times.items() if count > 1 and name in ranges]
+    return [name for name in repeated if -inf < ranges[name].low < ranges[name].high < inf]
+
+
+class _Value(NamedTuple):
+    """A value with how it changes with one name k.
+
+    `slope` encloses the derivative. `power` encloses the elasticity e, where k times the derivative is e times the
+    value: of products and quotients it is exact, so that what cancels is recognised (a k / k does not depend on k).
+    """
+
+    value: Interval
+    slope: Interval
+    power: Interval | None
+
+
+def _slope(steps: Steps, ranges: Mapping[str, Interval], name: str) -> Interval:
+    """Return an interval that contains the derivative with respect to `name` everywhere in the ranges."""
+    k = ranges[name]
+
+    def constant(value: Interval) -> _Value:
+        return _Value(value, ZERO, ZERO)
+
+    def propagate(step: Operation, left: _Value | float, right: _Value | float) -> _Value:
+        one, two = (each if isinstance(each, _Value) else constant(Interval.point(each)) for each in (left, right))
+        u, v = one.value, two.value
+        power: Interval | None = None
+        if step.sign in "+-":
+            value, slope = OPERATORS[step.sign](u, v), OPERATORS[step.sign](one.slope, two.slope)
+            if step.sign == "-":
+                v = v * -1
+            if one.power == two.power and one.power is not None and one.power.low == one.power.high:
+                power = one.power
+            elif (
+                one.power is not None and two.power is not None and (min(u.low, v.low) >= 0 or max(u.high, v.high) <= 0)
+            ):
+                power = one.power.hull(two.power)  # their mean, weighted with u and v
+        elif step.sign == "*":
+            value, slope = u * v, one.slope * v + u * two.slope
+        else:
+            value, slope = u / v, (one.slope - u * two.slope / v) / v
+        if step.sign in "*/" and one.power is not None and two.power is not None:
+            power = one.power + two.power if step.sign == "*" else one.power - two.power
+        if power is None and not value.contains(0) and value.low != 0 != value.high:
+            power = k * slope / value
+        elif power is not None and power.low == power.high == 0:
+            slope = ZERO
+        elif power is not None and not _is_signed(slope) and (k.low > 0 or k.high < 0):
+            slope = power * value / k
+        return _Value(value, slope, power)
+
+    values = {each: constant(interval) for each, interval in ranges.items()} | {name: _Value(k, ONE, ONE)}
+    found = _evaluate(steps, values, propagate)
+    return found.slope if isinstance(found, _Value) else ZERO
+
+
+def _is_signed(slope: Interval) -> bool:
+    return bool(slope.low >= 0 or slope.high <= 0)

@@ -1,0 +1,242 @@
+"""Formulas over named figures: names, plain numbers, + - * / and parentheses, and nothing else.
+
+A name is the text between two operators, with runs of spaces treated as one: `payload of a 24 t box / mass of a
+shell`. A hyphen inside a word belongs to the name; a minus has a space or a parenthesis on either side. An operand
+without a letter is a number: `0.85`, `1,000`. Nothing is called or executed: a formula is a list of steps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from itertools import chain
+from math import isinf
+from operator import add, mul, sub, truediv
+from typing import Any, NamedTuple
+
+from estimates.diagnostics import Unreadable
+
+OPERATORS: dict[str, Callable[[Any, Any], Any]] = {"+": add, "-": sub, "*": mul, "/": truediv}
+PRECEDENCE = {"": 0, "+": 1, "-": 1, "*": 2, "/": 2}  # the end of the text closes everything
+_SPELLINGS = {"×": "*", "·": "*", "÷": "/", "−": "-"}
+_SIGN = re.compile(r"[()+*/×·÷−]|(?<!\S)-(?!\S)|(?<=\))-|-(?=\()")
+_NUMBER = re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
+_FORBIDDEN = re.compile(r"[^\s\w'.,%&\u00a0-\U0010ffff-]|[–—]", re.ASCII)
+_TIGHT_MINUS = re.compile(r"(?<!\w)-|-(?!\w)")
+
+
+class Place(NamedTuple):
+    """From `start` up to `end` in the formula's text."""
+
+    start: int
+    end: int
+
+
+class Name(NamedTuple):
+    """A step that pushes the value of a name."""
+
+    text: str
+    place: Place
+
+
+class Number(NamedTuple):
+    """A step that pushes a number."""
+
+    value: float
+    place: Place
+
+
+class Operation(NamedTuple):
+    """A step that replaces the last two values, computed from the text at `left` and `right`, by one."""
+
+    sign: str
+    left: Place
+    right: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula as it was written, and its steps: both operands, then the operation."""
+
+    text: str
+    steps: tuple[Name | Number | Operation, ...]
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """Every occurrence of a name, in the order of the text."""
+        return tuple(step for step in self.steps if isinstance(step, Name))
+
+
+class CycleInFormulasError(Unreadable):
+    """Formulas that depend on one another: `names` lead back to the first; the place is in the last one's text."""
+
+    def __init__(self, names: Sequence[str], place: Place) -> None:
+        others = ", which depends on ".join(f"`{name}`" for name in (*names[1:], names[0]))
+        fact = f"`{names[0]}` depends on {others if len(names) > 1 else 'itself'}"
+        super().__init__(fact, *place, slug="circle", help="give one of them a figure of its own")
+        self.names = tuple(names)
+
+
+def parse(text: str) -> Formula:
+    """Parse a formula. Raises Unreadable [formula] with the smallest part of the text that is wrong."""
+    steps: list[Name | Number | Operation] = []
+    operands: list[Place] = []  # that wait for their operation
+    waiting: list[tuple[str, Place]] = []  # operators and open parentheses
+
+    def apply(precedence: int) -> None:
+        while waiting and waiting[-1][0] != "(" and PRECEDENCE[waiting[-1][0]] >= precedence:
+            right, left = operands.pop(), operands.pop()
+            steps.append(Operation(waiting.pop()[0], left, right))
+            operands.append(Place(left.start, right.end))
+
+    last = "", Place(0, 0)
+    for kind, place in chain(_tokens(text), [("", Place(0, len(text)))]):
+        if (last[0] in (")", "operand")) != (kind in ("", ")", *OPERATORS)):
+            raise _misplaced(last, kind, place)
+        if kind == "operand":
+            steps.append(_operand(text, place))
+            operands.append(place)
+        elif kind == "(":
+            waiting.append((kind, place))
+        elif kind == ")":
+            apply(0)
+            if not waiting:
+                raise Unreadable("unmatched closing parenthesis", *place, slug="formula")
+            operands[-1] = Place(waiting.pop()[1].start, place.end)
+        else:
+            apply(PRECEDENCE[kind])
+            waiting.append((kind, place))
+        last = kind, place
+    waiting.pop()
+    if waiting:
+        raise Unreadable("unclosed parenthesis", *waiting[-1][1], slug="formula")
+    return Formula(text, tuple(steps))
+
+
+def product(names: Sequence[str]) -> Formula:
+    """Return the formula that multiplies what the names stand for; 1 without any."""
+    nowhere = Place(0, 0)
+    steps: list[Name | Number | Operation] = [Name(name, nowhere) for name in names] or [Number(1.0, nowhere)]
+    return Formula(" * ".join(names), (*steps, *[Operation("*", nowhere, nowhere)] * (len(steps) - 1)))
+
+
+def is_formula(text: str, names: Collection[str]) -> bool:
+    """Return whether a text that may be a figure in words or a formula is a formula, given the names it may use.
+
+    It is one if a name stands in it alone or next to an operator, if it has an operator that no figure has (* × ÷),
+    or if it has a + or / between spaces and no digit. `450 shells / container` and `300 - 500 shells` are figures.
+    """
+    if any(" ".join(text[place.start : place.end].split()) in names for _, place in _tokens(text)):
+        return True
+    return bool(re.search(r"[*×÷]", text) or (re.search(r"\s[/+]\s", text) and not re.search(r"\d", text)))
+
+
+def operate(step: Operation, left: Any, right: Any) -> Any:
+    """Return the result of an operation. Raises Unreadable at a divisor that is zero or touches it."""
+    try:
+        return OPERATORS[step.sign](left, right)
+    except ZeroDivisionError as error:
+        fact = "division by zero" if type(error) is ZeroDivisionError else str(error)
+        raise Unreadable(fact, *step.right, slug="zero-divisor") from error
+
+
+def evaluate(
+    formula: Formula, values: Mapping[str, Any], operate: Callable[[Operation, Any, Any], Any] = operate
+) -> Any:
+    """Return the value of a formula over `values`: floats, arrays, quantities, or anything else with + - * /.
+
+    `operate` does one operation. Raises Unreadable for a name without a value, and what `operate` raises.
+    """
+    stack: list[Any] = []
+    for step in formula.steps:
+        if isinstance(step, Operation):
+            right, left = stack.pop(), stack.pop()
+            stack.append(operate(step, left, right))
+        elif isinstance(step, Number):
+            stack.append(step.value)
+        elif step.text in values:
+            stack.append(values[step.text])
+        else:
+            raise Unreadable(f"nothing is named `{step.text}`", *step.place, slug="unknown-name")
+    return stack.pop()
+
+
+def order(formulas: Mapping[str, Formula]) -> tuple[str, ...]:
+    """Return the names of the formulas, each after those it depends on. Raises CycleInFormulasError."""
+    links = {name: [used.text for used in each.names if used.text in formulas] for name, each in formulas.items()}
+    try:
+        return tuple(TopologicalSorter(links).static_order())
+    except CycleError as error:
+        circle = error.args[1][:0:-1]
+        first = circle.index(next(name for name in formulas if name in circle))
+        names = [*circle[first:], *circle[:first]]
+        used = next(used for used in formulas[names[-1]].names if used.text == names[0])
+        raise CycleInFormulasError(names, used.place) from None
+
+
+def reached(formula: Formula, formulas: Mapping[str, Formula]) -> tuple[tuple[str, Formula], ...]:
+    """Return the formulas that `formula` depends on, each after its own, and at the end itself, without a name."""
+    found = {"": formula}
+    waiting = [formula]
+    while waiting:
+        for name in waiting.pop().names:
+            if name.text in formulas and name.text not in found:
+                found[name.text] = formulas[name.text]
+                waiting.append(formulas[name.text])
+    return tuple((name, found[name]) for name in order(found))
+
+
+def follow(formula: Formula, values: Mapping[str, Any], formulas: Mapping[str, Formula]) -> Any:
+    """Return the value of a formula whose names stand for `values` or for other `formulas` over them.
+
+    Raises what `evaluate` and `order` raise.
+    """
+    found = dict(values)
+    for name, each in reached(formula, formulas):
+        found[name] = evaluate(each, found)
+    return found[""]
+
+
+def _tokens(text: str) -> Iterator[tuple[str, Place]]:
+    """Yield the operators, parentheses and operands of a text, whatever their order."""
+    at = 0
+    for sign in chain(_SIGN.finditer(text), [None]):
+        words = text[at : sign.start() if sign else len(text)]
+        if words.strip():
+            start = at + len(words) - len(words.lstrip())
+            yield "operand", Place(start, start + len(words.strip()))
+        if sign:
+            yield _SPELLINGS.get(sign[0], sign[0]), Place(*sign.span())
+            at = sign.end()
+
+
+def _operand(text: str, place: Place) -> Name | Number:
+    words = text[place.start : place.end]
+    if found := _FORBIDDEN.search(words):
+        sign = found[0] if found[0].isprintable() else f"U+{ord(found[0]):04X}"
+        at, advice = place.start + found.start(), "write a minus as - with a space on both sides"
+        fact = f"{sign} is not allowed in a formula"
+        raise Unreadable(fact, at, at + 1, slug="formula", help=advice if sign in "–—" else None)
+    if found := _TIGHT_MINUS.search(words):
+        at = place.start + found.start()
+        raise Unreadable("a minus needs a space or a parenthesis on both sides", at, at + 1, slug="formula")
+    if any(map(str.isalpha, words)):
+        return Name(" ".join(words.split()), place)
+    if not _NUMBER.fullmatch(words) or isinf(number := float(words.replace(",", ""))):
+        raise Unreadable("not a plain number, such as 0.85 or 1,000", *place, slug="formula")
+    return Number(number, place)
+
+
+def _misplaced(last: tuple[str, Place], kind: str, place: Place) -> Unreadable:
+    """Return the error for a token that cannot follow the last one; "" comes before the first and after the last."""
+    if kind in ("operand", "("):
+        return Unreadable("missing operator (+ - * /) before this", *place, slug="formula")
+    if not kind:
+        where, place = (f"after {last[0]}", last[1]) if last[0] else ("", place)
+    elif not last[0]:
+        where = f"before {kind}"
+    else:
+        where, place = f"between {last[0]} and {kind}", Place(last[1].start, place.end)
+    return Unreadable(f"missing name or number {where}".rstrip(), *place, slug="formula")
