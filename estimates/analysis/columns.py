@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,6 +31,11 @@ class Columns(Mapping[str, Any]):
         self._makers = makers
         self._made: dict[str, Array] = {}
 
+    @classmethod
+    def of(cls, values: Mapping[str, Array]) -> Columns:
+        """Return columns that are made already."""
+        return cls({name: partial(np.asarray, value) for name, value in values.items()})
+
     def __getitem__(self, name: str) -> Array:
         if name not in self._made:
             self._made[name] = self._makers[name]()
@@ -43,7 +49,7 @@ class Columns(Mapping[str, Any]):
 
     def with_columns(self, more: Makers) -> Columns:
         """Return the same columns and some more."""
-        return Columns({**{name: (lambda name=name: self[name]) for name in self}, **more})
+        return Columns({**{name: partial(self.__getitem__, name) for name in self}, **more})
 
     def frame(self) -> pd.DataFrame:
         """Return the columns as a DataFrame."""
@@ -54,7 +60,11 @@ class Columns(Mapping[str, Any]):
 
 def ends(make: Callable[[], Interval], prefix: str, names: tuple[str, ...] = ENDS) -> Makers:
     """Return columns for the ends of intervals: `{prefix}low`, `{prefix}high_soft` and so on."""
-    return {prefix + name: (lambda name=name: np.asarray(getattr(make(), name))) for name in names}
+
+    def end(name: str) -> Array:
+        return np.asarray(getattr(make(), name))
+
+    return {prefix + name: partial(end, name) for name in names}
 
 
 def figure_columns(figures: Figures, spread: Callable[[], Spread], figure: str, prefix: str = "") -> Makers:

@@ -182,9 +182,7 @@ class Pairs:
     @cached_property
     def scale(self) -> Floats:
         """What the stated figures are multiplied by to be in the unit of the capacity."""
-        kind = (
-            np.where(self.content < 0, -1, self.tables.stated_kind[self.content]) if len(self.stated) else self.content
-        )
+        kind = np.append(self.tables.stated_kind, -1)[self.content]
         return np.asarray(self.tables.scale[self.capacity, kind])
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -164,7 +164,7 @@ class Result:
             "means": _texts(contents.means, rows.content),
             "verdict": lambda: _named([*VERDICTS, None], judged["verdict"]),
             "reason": lambda: _named([*REASONS, None], judged["reason"]),
-            **{name: (lambda name=name: judged[name]) for name in NUMBERS},
+            **{name: partial(judged.__getitem__, name) for name in NUMBERS},
             "sources": lambda: self.printed[0].take(printed).values(),
             "urls": lambda: self.printed[1].take(printed).values(),
             **self._compared(part),

@@ -1,8 +1,7 @@
-"""Running totals and counts of a period: totals that fall, days that do not add up, and the highest count on record."""
+"""Running totals and counts of periods: totals that fall, and periods that do not add up to them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 
 from estimates.analysis.columns import kinds, middle
 from estimates.analysis.pairs import scope_key, shared_codes
-from estimates.analysis.record import Record, Rows
+from estimates.analysis.record import Record
 from estimates.analysis.verdict import DIRECTION
 from estimates.quantities.figure import RELATIONS
 from estimates.quantities.hedges import spread
@@ -36,21 +35,6 @@ class Gap(NamedTuple):
     gap: float
 
 
-@dataclass(frozen=True, eq=False)
-class Series:
-    """Counts of one thing and scope, by kind: rows of the claim table, oldest first.
-
-    `highest` are the totals, of any side, each of which was the highest on record when it was made; it is empty where
-    a running total without a closed period was stated only once.
-    """
-
-    unit: str
-    scope: str | None
-    totals: Rows
-    periods: Rows
-    highest: Rows
-
-
 class _Counted:
     """What is looked at of every count on record: levels with a number that are no repeats."""
 
@@ -60,9 +44,8 @@ class _Counted:
         level = np.isin(says.role.values(), ("level", "limit")) & (says.relation != RELATIONS.index("unclear"))
         kept = says.present & level & (table.repeats.codes[record.claims] < 0)
         self.rows, says = record.claims[kept], says.take(np.flatnonzero(kept))
-        self.thing, self.things = kinds(says)
-        scope, self.scope_names = shared_codes(scope_key, table.scope)[0], table.scope
-        self.scope = scope[self.rows] + 1
+        self.thing, _ = kinds(says)
+        self.scope = shared_codes(scope_key, table.scope)[0][self.rows] + 1
         self.by = shared_codes(str.casefold, table.by)[0][self.rows]
         self.number = np.where(np.isnan(middle(says)), says.low, middle(says))  # of an order, its floor
         rounding = spread(says, record.study.hedges, stated=True).rounding
@@ -120,22 +103,3 @@ def check_totals(record: Record) -> tuple[list[Fall], list[Gap]]:
                 gaps.append(Gap(int(rows[i]), int(rows[earlier]), int(rows[later]), difference, gap))
             break
     return falls, gaps
-
-
-def growth(record: Record) -> list[Series]:
-    """Return the counts on record by thing and scope, those with the most counts first."""
-    counted = _Counted(record)
-    group = counted.thing * (counted.scope.max(initial=0) + 1) + counted.scope
-    found = []
-    for one in dict.fromkeys(group.tolist()):
-        members = np.flatnonzero(group == one)
-        totals, periods = (members[counted.is_total[members] == kind] for kind in (True, False))
-        running = totals[counted.is_open[totals] & ~np.isnan(counted.number[totals])]
-        number = counted.number[running]
-        is_highest = number > np.maximum.accumulate(np.concatenate([[-np.inf], number]))[:-1]
-        thing, per = counted.things[counted.thing[members[0]]]
-        scope = counted.scope_names[int(counted.rows[members[0]])]
-        highest = running[is_highest] if len(running) > 1 else running[:0]
-        rows = (counted.rows[each] for each in (totals, periods, highest))
-        found.append(Series(thing + (f" / {per}" if per else ""), scope, *rows))
-    return sorted(found, key=lambda series: -len(series.totals) - len(series.periods))

@@ -1,0 +1,82 @@
+"""A result as plain data: the contract of `--format json` that terminal, page and exports print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from estimates.analysis import sentences
+from estimates.analysis.columns import ENDS, Array, Columns
+from estimates.analysis.distribution import Summary
+from estimates.analysis.mixture import Mixture
+from estimates.analysis.result import NUMBERS, Result
+from estimates.analysis.tally import tally
+
+MOST_SENTENCES = 1_000  # rows; in a longer result, `worked`, `why` and `recomputed.words` are null
+TEXTS = (
+    "claim", "made", "by", "side", "kind", "repeats", "covers", "scope", "counts", "of", "under", "stated_by", "means",
+    "verdict", "reason", "sources", "urls",
+)  # fmt: skip
+BASELINE = ("baseline", "difference", "baseline_verdict")
+QUANTITIES = {"count": "count_unit", "recomputed": "unit", "stated": "stated_unit"}
+WORDS = ("words", "relation")
+SIDES = (*ENDS, "implied_low", "implied_high")
+
+
+def as_data(
+    result: Result, *, likely: Sequence[Summary | None] | None = None, mix: Mixture | None = None
+) -> dict[str, Any]:
+    """Return a result as plain data: numbers unrounded, units by name, infinite for an end that does not exist.
+
+    `likely` and `mix` are what was asked for on top of it.
+    """
+    study, counted = result.study, tally(result)
+    return {
+        "study": study.name,
+        "title": study.title,
+        "as_of": result.as_of.text if result.as_of else None,
+        "by": result.by,
+        "overrides": [str(one) for one in study.overrides],
+        "files": dict(study.files),
+        "capacities": [
+            {"of": name, "figure": v.best, "low": v.low, "high": v.high, "unit": str(result.model.units.name(v.unit))}
+            for name, v in result.model.capacities.items()
+        ],
+        "tally": {**counted.verdicts, "weak": counted.weak},
+        "rows": [*rows(result, likely)],
+        **({"mix": {"shares": dict(mix.shares), "loads": [*_records(mix.columns)]}} if mix else {}),
+    }  # fmt: skip
+
+
+def rows(result: Result, likely: Sequence[Summary | None] | None = None) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the data, one for each row of `pairs`."""
+    short, at = result.size <= MOST_SENTENCES, 0
+    for block in result.blocks():
+        columns = {name: block[name] for name in (*TEXTS, *NUMBERS, *BASELINE) if name in block}
+        quantities = {name: _records(_quantity(block, name, unit)) for name, unit in QUANTITIES.items()}
+        for row, *said in zip(_records(columns), *quantities.values(), strict=True):
+            low, high = row.pop("strength_low"), row.pop("strength_high")
+            count, recomputed, stated = said
+            recomputed["words"] = sentences.recomputed_words(result, at) if short else None
+            yield row | {
+                "strength": [low, high] if row["verdict"] == "reproduced" else None,
+                "count": count,
+                "recomputed": recomputed if row["of"] else None,
+                "stated": stated if row["verdict"] else None,
+                "worked": sentences.worked(result, at) if short else None,
+                "why": (sentences.why(result, at) or None) if short else None,
+                **({"likely": (one := likely[at]) and one._asdict()} if likely is not None else {}),
+            }
+            at += 1
+
+
+def _quantity(block: Columns, name: str, unit: str) -> dict[str, Array]:
+    """Return one quantity of the rows: words, relation, figure, literal ends and what they are, implied ends, unit."""
+    found = {word: f"{name}_{word}" for word in WORDS if f"{name}_{word}" in block} | {"figure": name}
+    found |= {end: f"{name}_{end}" for end in SIDES} | {"unit": unit}
+    return {key: block[column] for key, column in found.items()}
+
+
+def _records(columns: Mapping[str, Array]) -> Iterator[dict[str, Any]]:
+    lists = {name: columns[name].tolist() for name in columns}
+    return (dict(zip(lists, values, strict=True)) for values in zip(*lists.values(), strict=True))

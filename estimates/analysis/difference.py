@@ -1,0 +1,78 @@
+"""Compare two versions of a study: claims added, removed and changed, capacities, and verdicts that flipped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from estimates.analysis.result import Result
+from estimates.analysis.tally import tally
+
+if TYPE_CHECKING:
+    from estimates.study import Study
+    from estimates.study.entries import Entry
+
+
+class Change(NamedTuple):
+    """One difference: of a "claim", "capacity", "assumption" or "verdict"; None before an addition, after a removal."""
+
+    what: str
+    name: str
+    key: str
+    before: str | None
+    after: str | None
+
+
+def difference(old: Result, new: Result) -> list[Change]:
+    """Return what changed from one result to another: entries by their ids and keys, then verdicts."""
+    found = [*_entries("claim", _claims(old.study), _claims(new.study))]
+    for what, group in (("capacity", "capacities"), ("assumption", "assumptions")):
+        found += _entries(what, getattr(old.study, group), getattr(new.study, group))
+    before, after = _verdicts(old), _verdicts(new)
+    for name in {**before, **after}:
+        if before.get(name) != after.get(name):
+            found.append(Change("verdict", name, "verdict", before.get(name), after.get(name)))
+    return found
+
+
+def _claims(study: Study) -> Mapping[str, Entry]:
+    return {name: study.claims.record(row) for name, row in study.claims.rows.items()}
+
+
+def _entries(what: str, old: Mapping[str, Entry], new: Mapping[str, Entry]) -> Iterator[Change]:
+    for name in {**old, **new}:
+        before, after = _written(old.get(name)), _written(new.get(name))
+        if not (before and after):
+            yield Change(what, name, "", "; ".join(before.values()) or None, "; ".join(after.values()) or None)
+            continue
+        for key in {**before, **after}:
+            if before.get(key) != after.get(key):
+                yield Change(what, name, key, before.get(key), after.get(key))
+
+
+def _written(entry: Entry | None) -> dict[str, str]:
+    """Return the keys of an entry with their values as words; nested entries are keyed by their position."""
+    return dict(_keys(entry)) if entry else {}
+
+
+def _keys(entry: Entry, prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key in type(entry).model_fields:
+        value = getattr(entry, key)
+        name = prefix + key.rstrip("_")
+        if isinstance(value, tuple) and value and hasattr(value[0], "model_fields"):
+            for at, one in enumerate(value, 1):
+                yield from _keys(one, f"{name} {at}, ")
+        elif value not in (None, (), ""):
+            yield name, _text(value)
+
+
+def _text(value: Any) -> str:
+    read: Callable[[Any], str] = lambda one: str(getattr(one, "words", None) or getattr(one, "text", None) or one)  # noqa: E731
+    return ", ".join(map(read, value)) if isinstance(value, tuple) and not hasattr(value, "text") else read(value)
+
+
+def _verdicts(result: Result) -> dict[str, str]:
+    """Return the verdict on each stated figure, by the claim that states it and its words."""
+    pairs = result.pairs
+    rows = tally(result).rows
+    return {f"{pairs['stated_claim'][i]}, “{pairs['stated_words'][i]}”": pairs["verdict"][i] for i in rows}

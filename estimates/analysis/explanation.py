@@ -1,0 +1,171 @@
+"""Trace every number of a claim to its words, its source, the assumption behind it, and the line of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from estimates.analysis import sentences
+from estimates.analysis.numbers import ANYTHING, exact, interval, pair
+from estimates.analysis.result import Result
+from estimates.quantities.figure import Figure
+from estimates.quantities.hedges import spread_one
+
+if TYPE_CHECKING:
+    from estimates.diagnostics import Scalar
+    from estimates.study import Study
+    from estimates.study.entries import Claim, Source
+
+
+class Step(NamedTuple):
+    """One step of a derivation: what it gives, how, the result, why, where it is written, who printed it, its hedge."""
+
+    what: str
+    words: str
+    result: str
+    because: str
+    place: str = ""
+    sources: tuple[str, ...] = ()
+    hedge: str | None = None
+    note: str = ""
+
+
+def explain(result: Result, claim_id: str) -> tuple[Step, ...]:
+    """Return the derivation of one claim, in the order in which a reader would redo it. KeyError if there is none."""
+    return tuple(_steps(result, result.study.claims.rows[claim_id]))
+
+
+def _steps(result: Result, row: int) -> Iterator[Step]:
+    study, claims, contents = result.study, result.study.claims, result.study.contents
+    rows = result.rows_made
+    speaker = np.where(rows.content < 0, -1, contents.claim[rows.content]) if len(contents) else rows.content
+    mine = np.flatnonzero((rows.claim == row) | (speaker == row)).tolist()
+    own = claims.says.at(row)
+    counted = dict.fromkeys([*([row] if own else ()), *(int(rows.claim[i]) for i in mine)])
+    for claim in counted:
+        what = "count" if claim == row else f"count that it goes with [{claims.id[claim]}]"
+        yield _said(result, what, claims.says.at(claim), claim, claims.cell(claim, "says"))
+    stated = dict.fromkeys([*np.flatnonzero(contents.claim == row).tolist(), *(int(rows.content[i]) for i in mine)])
+    for at in stated:
+        if at >= 0:
+            by = int(contents.claim[at])
+            other = "" if by == row else f" [{claims.id[by]}]"
+            what = f"stated contents{other} ({' and '.join(contents.of[at] or ())})"
+            yield _said(result, what, contents.says.at(at), by, contents.cell(at, "says"))
+    shown: set[str] = set()
+    for capacity, kind in dict.fromkeys((int(rows.capacity[i]), int(rows.tables.kind[rows.claim[i]])) for i in mine):
+        factor = rows.tables.factors[capacity][kind]
+        for name in rests_on(study, reversed(factor.names) if factor else ()):
+            if name not in shown:
+                shown.add(name)
+                yield _assumed(result, name)
+    for i in mine:
+        yield from _worked(result, i)
+
+
+def _said(result: Result, what: str, figure: Figure | None, claim: int, place: Scalar) -> Step:
+    assert figure is not None  # noqa: S101  # rows with a figure only
+    study, entry = result.study, result.study.claims.record(claim)
+    spread = spread_one(figure, study.hedges, stated=what.startswith("stated"))
+    literal, typical = (
+        interval(float(one.low), float(one.high), bool(one.low_open), bool(one.high_open))
+        for one in (spread.literal, spread.typical)
+    )
+    soft = sentences.SOFT if spread.literal.low_soft or spread.literal.high_soft else ""
+    parts = [f"literally {literal}{soft}" if literal not in ("", ANYTHING) else "the words set no bound"]
+    if typical and typical != literal:
+        parts.append(f"commonly read as {typical}")
+    things = study.units.plural(figure.unit) if figure.unit in study.units.names() else figure.of or figure.unit or ""
+    unit = f" {things}{f' per {figure.per}' if figure.per else ''}"
+    notes = (figure.note, entry.confidence and f"confidence: {entry.confidence}", entry.note and entry.note.rstrip("."))
+    return Step(
+        what,
+        f"“{figure.words}”, {entry.by}",
+        "; ".join(parts) + (f", in{unit}" if unit.strip() else ""),
+        study.hedges.rows[figure.relation].because if figure.relation in study.hedges.rows else "",
+        written_at(place),
+        tuple(cited(study, entry)),
+        figure.relation,
+        "; ".join(note for note in notes if note),
+    )
+
+
+def cited(study: Study, claim: Claim) -> Iterator[str]:
+    """Yield the sources of a claim, each with what it wrote, how it was read, and its address."""
+    for citation in claim.sources:
+        source = study.sources[citation.source]
+        renders = f" (renders {study.sources[source.renders].publisher})" if source.renders else ""
+        parts = [described(source) + renders]
+        if citation.wrote:
+            parts.append(f"wrote “{citation.wrote}”" + (f" (“{citation.translation}”)" if citation.translation else ""))
+        figures = [f.words for f in (citation.says, *(content.says for content in citation.contents)) if f]
+        if other := [f"“{words}”" for words in figures if words not in (citation.wrote or "")]:
+            parts.append(f"read as {' and '.join(other)}")
+        yield ", ".join(parts)
+
+
+def described(source: Source) -> str:
+    """Return a source in one line: publisher, title, date, address, archived copy."""
+    archived = source.archive and f"archived at {source.archive}"
+    parts = (source.publisher, source.title, source.published and source.published.text, source.url, archived)
+    return ", ".join(part for part in parts if part)
+
+
+def hedge_sources(study: Study, relation: str) -> list[str]:
+    """Return who says how a hedge is read: works as they are cited, or sources of the study."""
+    found = study.hedges.rows[relation].sources if relation in study.hedges.rows else ()
+    return [described(study.sources[name]) if name in study.sources else name.rstrip(".") for name in found]
+
+
+def written_at(place: Scalar) -> str:
+    """Return the file, line and column of a text: "claims.yaml:12:5"."""
+    if place.span is None:
+        return ""
+    line, column = place.span.source.position(place.span.start)
+    return f"{place.span.source.name}:{line}:{column}"
+
+
+def rests_on(study: Study, names: Iterable[str]) -> Iterator[str]:
+    """Yield capacities and assumptions, each followed by those that its formula uses."""
+    for name in names:
+        yield name
+        if formula := sentences.formula_of(study, name):
+            yield from rests_on(study, dict.fromkeys(part.text for part in formula.names))
+
+
+def _assumed(result: Result, name: str) -> Step:
+    study, value = result.study, result.model.named[name]
+    entry = study.entry(name)
+    spread = f", range {pair(value.low, value.high)}" if value.low < value.high else ""
+    unit = str(result.model.units.name(value.unit)).partition(" / ")
+    changed = next((str(one) for one in study.overrides if one.name == name), None)
+    return Step(
+        f"{'capacity' if name in study.capacities else 'assumption'} {name}",
+        str(entry.at("holds" if name in study.capacities else "is")),
+        f"{exact(value.best)} {unit[0]}{f' per {unit[2]}' if unit[2] else ''}{spread}",
+        f"what if: {changed}" if changed else entry.because,
+        "" if changed else written_at(entry.at("holds" if name in study.capacities else "is")),
+        () if changed else tuple(described(study.sources[source]) for source in entry.source),
+    )
+
+
+def _worked(result: Result, i: int) -> Iterator[Step]:
+    pairs = result.pairs
+    if pairs["of"][i] is None:
+        yield Step("recomputed", pairs["count_words"][i], "nothing", "no capacity is defined for what is counted")
+        return
+    of, unit = pairs["of"][i], pairs["unit"][i]
+    line, words = sentences.worked(result, i), sentences.recomputed_words(result, i)
+    yield Step(f"recomputed, {of}", line, words, "the count's figure times the best capacity")
+    capacity = pair(float(pairs["capacity_low"][i]), float(pairs["capacity_high"][i]))
+    for name, read, why in (
+        ("literal range", sentences.literal, "what the words entail, times the range of the capacity"),
+        ("typical range", sentences.typical, "what half of the readers understand, times the same range"),
+    ):
+        if counted := read(pairs, i, "count_"):
+            yield Step(f"{name}, {of}", f"({counted}) x ({capacity})", f"{read(pairs, i, 'recomputed_')} {unit}", why)
+    if pairs["verdict"][i]:
+        said = sentences.reported(pairs["stated_words"][i], pairs["stated_by"][i])
+        yield Step(f"verdict, {of}", f"against {said}", pairs["verdict"][i], sentences.why(result, i))

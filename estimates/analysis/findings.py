@@ -1,0 +1,158 @@
+"""What `estimates check` reports of a sound study: verdicts, counts that clash, stale repeats, and what is missing."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from estimates.analysis import sentences
+from estimates.analysis.columns import kinds, middle
+from estimates.analysis.comparison import Comparison, exclusions
+from estimates.analysis.numbers import exact
+from estimates.analysis.pairs import scope_key, shared_codes
+from estimates.analysis.result import Result
+from estimates.analysis.tally import Tally, tally
+from estimates.analysis.totals import Fall, Gap, check_totals
+from estimates.analysis.verdict import CONTRADICTED, TENSION
+from estimates.diagnostics import Diagnostic
+
+
+class Stale(NamedTuple):
+    """A repeat of a figure that a greater one had overtaken by then: rows of the claims."""
+
+    claim: int
+    repeats: int
+    newer: int
+
+
+class Findings(NamedTuple):
+    """All that was found. Claims are rows of the claim table, `tally.rows` are rows of the result's pairs."""
+
+    result: Result
+    tally: Tally
+    exclusions: list[Comparison]
+    falls: list[Fall]
+    gaps: list[Gap]
+    stale: list[Stale]
+    undated: list[str]
+    unpublished: list[str]
+    unaddressed: list[str]
+    unarchived: list[str]
+    warnings: tuple[Diagnostic, ...]
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether a stated figure is contradicted, which `check` tells by its exit status."""
+        return bool(self.tally.verdicts[CONTRADICTED])
+
+    def misfits(self) -> list[int]:
+        """Return the rows of the result's pairs that are contradicted or in tension, once for each stated figure."""
+        verdict = self.result.pairs["verdict"]
+        return [int(i) for i in self.tally.rows if verdict[i] in (CONTRADICTED, TENSION)]
+
+    def claim(self, row: int) -> str:
+        """Return a claim's count as it is named in a finding: "more than 13,000" (NIS, 2024-10) [nis-2024-10]."""
+        claims = self.result.study.claims
+        figure, made = claims.says.at(row), claims.made[row]
+        words = figure.words or exact(figure.middle or 0) if figure else ""
+        return f"“{words}” ({claims.by[row]}, {made.text if made else 'undated'}) [{claims.id[row]}]"
+
+    def lines(self) -> list[str]:
+        """Return a line for each finding, verdicts first."""
+        pairs, name = self.result.pairs, self.claim
+        said = [
+            f"{sentences.reported(pairs['stated_words'][i], pairs['stated_by'][i])} [{pairs['claim'][i]}]:"
+            f" {sentences.why(self.result, i)}"
+            for i in self.misfits()
+        ]
+        clash = {"same": "for the same period", "contained": "for a longer period"}
+        said += [f"{e.verdict}: {name(e.claim)} {clash[e.periods]} excludes {name(e.other)}" for e in self.exclusions]
+        said += [f"falling total: {name(f.earlier)}, then {name(f.later)}" for f in self.falls]
+        for g in self.gaps:
+            totals = f"{name(g.later)} less {name(g.earlier)} is {exact(g.difference)}"
+            gap = ("+" if g.gap > 0 else "") + exact(g.gap)
+            said.append(f"does not add up: {totals}, not {name(g.period)}; gap {gap}")
+        said += [f"stale: {name(s.claim)} repeats {name(s.repeats)} after {name(s.newer)}" for s in self.stale]
+        for names, what in (
+            (self.undated, "claims without a date"),
+            (self.unpublished, "sources without a date of publication"),
+            (self.unaddressed, "sources without an address"),
+            (self.unarchived, "sources without an archived copy"),
+        ):
+            if names:
+                said.append(f"{len(names):,} {what}: {', '.join(names[:6])}{' ...' if len(names) > 6 else ''}")
+        return said
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the findings as plain data."""
+        ids, pairs = self.result.study.claims.id, self.result.pairs
+
+        def named(found: list[Any]) -> list[dict[str, Any]]:
+            rows = ("claim", "other", "earlier", "later", "period", "repeats", "newer")
+            return [{k: ids[v] if k in rows else v for k, v in one._asdict().items()} for one in found]
+
+        keys = ("claim", "of", "stated_by", "stated_words", "verdict", "reason", "ratio", "needs")
+        return {
+            "study": self.result.study.name,
+            "tally": {**self.tally.verdicts, "weak": self.tally.weak},
+            "verdicts": [
+                {**{k: pairs[k][i] for k in keys}, "why": sentences.why(self.result, int(i))} for i in self.tally.rows
+            ],
+            "apart": named(self.exclusions),
+            "falls": named(self.falls),
+            "gaps": named(self.gaps),
+            "stale": named(self.stale),
+            **{k: getattr(self, k) for k in ("undated", "unpublished", "unaddressed", "unarchived")},
+        }
+
+
+def findings(result: Result) -> Findings:
+    """Look through a result; what is wrong with the files was reported when the study was loaded."""
+    study, claims = result.study, result.study.claims
+    used = dict.fromkeys(c.source for cited in claims.citations.items for c in cited)
+    cited = [(name, study.sources[name]) for name in used]
+    undated = claims.id.take(np.flatnonzero(claims.made.codes < 0)).values().tolist()
+    return Findings(
+        result,
+        tally(result),
+        exclusions(result.record),
+        *check_totals(result.record),
+        _stale(result),
+        undated,
+        [name for name, source in cited if source.published is None],
+        [name for name, source in cited if source.url is None],
+        [name for name, source in cited if source.url and source.archive is None],
+        study.warnings,
+    )
+
+
+def _stale(result: Result) -> list[Stale]:
+    """Return repeats of a figure that had been overtaken by a greater one of the same thing and scope.
+
+    One walk over the days keeps, of each thing, the figures that nothing later is as great as.
+    """
+    claims, (start, end, _) = result.study.claims, result.record.dates
+    first = claims.rows_named(claims.repeats)
+    repeats = np.flatnonzero((first >= 0) & ~np.isnat(start))
+    if not len(repeats):
+        return []
+    number, (thing, _) = middle(claims.says), kinds(claims.says)
+    scope = shared_codes(scope_key, claims.scope)[0]
+    news = np.flatnonzero((claims.repeats.codes < 0) & ~np.isnan(number) & ~np.isnat(end))
+    news, repeats = news[np.argsort(end[news], kind="stable")], repeats[np.argsort(start[repeats], kind="stable")]
+    found, greater, seen = [], dict[tuple[int, int], list[tuple[float, int]]](), 0
+    for row in repeats.tolist():
+        while seen < len(news) and end[news[seen]] < start[row]:
+            new = int(news[seen])
+            falling = greater.setdefault((int(thing[new]), int(scope[new])), [])
+            while falling and falling[-1][0] >= -number[new]:
+                falling.pop()
+            falling.append((-float(number[new]), new))
+            seen += 1
+        old = int(first[row])
+        overtaken = greater.get((int(thing[old]), int(scope[old])), [])
+        if at := bisect_left(overtaken, (-float(number[old]),)):
+            found.append(Stale(row, old, overtaken[at - 1][1]))
+    return sorted(found)

@@ -1,0 +1,262 @@
+"""The capacity that a statement implies: what was stated over what was counted, with the direction that survives."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from estimates.analysis.columns import Columns, middle
+from estimates.analysis.numbers import number
+from estimates.analysis.pairs import tidy
+from estimates.analysis.record import as_text
+from estimates.analysis.result import Result, compute
+from estimates.analysis.sentences import NOT_COMPARABLE
+from estimates.analysis.verdict import BLOCKS, DIRECTION
+from estimates.quantities.figure import Figure
+from estimates.quantities.figures import Figures
+from estimates.quantities.hedges import spread
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from estimates.quantities.dates import When
+    from estimates.study import Study
+
+Floats = NDArray[np.float64]
+NO_BOUND = "no bound"
+DIRECTIONS = np.array(["about", "at least", "at most", NO_BOUND], object)
+MOST_TESTED = 2_000  # statements of the back-test; of more, the latest
+
+
+class Prediction(NamedTuple):
+    """What the statements before one would have made of it; `row` is its row in `Implications.columns`.
+
+    `low` to `high` is the range of their capacities, times the count. Only a two-sided statement has an `error`
+    (predicted over stated, less 1; else NaN); `met` tells whether the range covers it, or whether a bound is kept.
+    """
+
+    row: int
+    basis: str
+    capacity: float
+    predicted: float
+    low: float
+    high: float
+    stated: float
+    error: float
+    met: bool
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Implications:
+    """All implied capacities of a study, oldest first: one row a statement, and one a wording of it by an outlet.
+
+    `columns` has claim, by, side, made (and made_start, made_end), kind, of, wording, stated_words, count_words,
+    stated, count, implied, direction, implied_low, implied_high, unit, pooled and note; `count` is the number of what
+    the capacity is per. The range agrees with the direction: a lower bound has no upper end.
+    """
+
+    study: Study
+    columns: Columns
+    backtest: tuple[Prediction, ...]
+
+    def __repr__(self) -> str:
+        return f"<Implications of {self.study!r}: {len(self.columns['claim']):,} statements and wordings>"
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        return self.columns.frame()
+
+    def drift(self) -> Iterator[str]:
+        """Yield a line for each capacity and side: how the implied figure moved, with directions, without repeats."""
+        columns = self.columns
+        groups: dict[tuple[str, str], list[int]] = {}
+        for i in np.flatnonzero(columns["pooled"]).tolist():
+            groups.setdefault((columns["of"][i], columns["side"][i]), []).append(i)
+        for (of, side), mine in groups.items():
+            if len(mine) > 1:
+                steps = (f"{self._said(i)} ({columns['made'][i] or 'undated'})" for i in mine)
+                yield f"{of}, {side}: {' -> '.join(steps)} {columns['unit'][mine[0]]}"
+
+    def sides(self) -> Iterator[str]:
+        """Yield a line for each capacity that two sides or more speak of: what the statements of each come to."""
+        columns = self.columns
+        plain = (columns["wording"] == "") & (columns["note"] == "") & ~np.isnan(columns["implied"])
+        for of in dict.fromkeys(columns["of"]):
+            by_side: dict[str, list[int]] = {}
+            for i in np.flatnonzero(plain & (columns["of"] == of)).tolist():
+                by_side.setdefault(columns["side"][i], []).append(i)
+            if len(by_side) > 1:
+                yield f"{of}: " + "; ".join(f"{side} {self._range(mine)}" for side, mine in by_side.items())
+
+    def conflicts(self) -> Iterator[str]:
+        """Yield a line for each statement that one wording makes a lower bound and another one an upper bound."""
+        columns, worded = self.columns, dict[tuple[str, str], list[int]]()
+        for i in np.flatnonzero(~np.isnan(columns["implied"])).tolist():
+            worded.setdefault((columns["claim"][i], columns["of"][i]), []).append(i)
+        for (_, of), mine in worded.items():
+            ways = {way: [i for i in mine if columns["direction"][i] == way] for way in ("at least", "at most")}
+            if all(ways.values()):
+                said = " but ".join(
+                    ", ".join(dict.fromkeys(f"{self._said(i)} {columns['wording'][i] or 'as stated'}" for i in found))
+                    for found in ways.values()
+                )
+                yield f"{columns['by'][mine[0]]} ({columns['made'][mine[0]] or 'undated'}), {of}: {said}"
+
+    def summary(self) -> str:
+        """Return the back-test in one line."""
+        tests = self.backtest
+        if not tests:
+            return "back-test: no statement has an earlier one to be predicted from"
+        errors = [test.error for test in tests if not np.isnan(test.error)]
+        bounds = [test.met for test in tests if np.isnan(test.error)]
+        things = "1 statement" if len(tests) == 1 else f"{len(tests):,} statements"
+        parts = [f"back-test: {things} predicted from earlier ones"]
+        if errors:
+            covered, worst = sum(test.met for test in tests) - sum(bounds), max(errors, key=abs)
+            error = f"median error {median(map(abs, errors)):.1%}, worst {worst:+.1%}"
+            parts.append(f"{len(errors)} two-sided: {error}, {covered} within the range")
+        if bounds:
+            parts.append(f"{len(bounds)} bounds: {sum(bounds)} met, {len(bounds) - sum(bounds)} missed")
+        return "; ".join(parts)
+
+    def _said(self, i: int) -> str:
+        way = self.columns["direction"][i]
+        return f"{'' if way == NO_BOUND else way + ' '}{number(float(self.columns['implied'][i]))}"
+
+    def _range(self, rows: list[int]) -> str:
+        values = self.columns["implied"][rows]
+        low, high = number(float(values.min())), number(float(values.max()))
+        ways = ", ".join(dict.fromkeys(self.columns["direction"][rows].tolist()))
+        return f"{low if low == high else f'{low} to {high}'} ({ways})"
+
+
+def implied(study: Study, *, as_of: When | None = None, by: str | None = None) -> Implications:
+    """Divide what was stated by what was counted, for each statement and for each outlet's wording of it."""
+    return implications(compute(study, as_of=as_of, by=by))
+
+
+def implications(result: Result) -> Implications:
+    """Return the implied capacities of a result's stated figures; see `implied`."""
+    study, tables = result.study, result.rows_made.tables
+    rows = np.flatnonzero(result.rows_made.content >= 0)
+    worded = [*_wordings(result, rows)]
+    figures = [[count for _, _, count, _ in worded], [stated for *_, stated in worded]]
+    at = np.concatenate([rows, np.array([row for row, *_ in worded], int)]).astype(int)
+    order = np.argsort(np.searchsorted(rows, at), kind="stable")
+    at, pairs = at[order], result.rows_made.take(at[order])
+    own = result.rows_made.take(rows)
+    count, stated = (
+        Figures.from_list([*map(f.at, range(len(f))), *others]).take(order) if worded else f
+        for f, others in zip((own.count, own.stated), figures, strict=True)
+    )  # fmt: skip
+    wording = np.array([*[""] * len(rows), *(name for _, name, *_ in worded)], object)[order]
+    best = np.array([*(study.model.capacities[name].best for name in tables.names), np.nan])[pairs.capacity]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        each = np.where(best > 0, pairs.factor("best") / best, np.nan)  # of what the capacity is per, in one counted
+        counted, told = middle(count) * each, middle(stated) * pairs.scale
+        quotient = np.where(counted > 0, tidy(told / counted), np.nan)
+        understood = [spread(f, study.hedges, stated=k).typical for f, k in ((stated, True), (count, False))]
+        low = pairs.scale * understood[0].low / (understood[1].high * each)
+        high = np.where(understood[1].low > 0, pairs.scale * understood[0].high / (understood[1].low * each), np.inf)
+    above, below = DIRECTION[stated.relation], DIRECTION[count.relation]
+    direction = np.where((above == below) & (above != 0), 3, np.sign(above - below) % 3).astype(int)
+    blocked = np.append(tables.blocked, np.int8(0))[pairs.content]
+    notes = np.array(["", *(NOT_COMPARABLE[name] for name in BLOCKS[1:])], object)[blocked]
+    speaker, spoken = result.pairs["stated_claim"][at], study.contents.claim[pairs.content]
+    repeats = study.claims.repeats.codes[spoken] >= 0
+    pooled = (blocked == 0) & (wording == "") & ~repeats & (direction != 3) & (told != 0) & ~np.isnan(quotient)
+    units = np.array([*(f"{c.of} / {_per(result, n)}" for n, c in study.capacities.items()), None], object)
+    start, end, _ = result.record.dates
+    found = Columns.of({
+        "claim": speaker,
+        "by": study.claims.by.take(spoken).values(),
+        "side": study.claims.side.take(spoken).values(),
+        "made": as_text(study.claims.made).take(spoken).values(),
+        "made_start": start[spoken].astype("datetime64[s]"),
+        "made_end": end[spoken].astype("datetime64[s]"),
+        "kind": np.where(repeats, "repeat", "statement").astype(object),
+        "of": result.pairs["of"][at],
+        "wording": wording,
+        "stated_words": stated.words.values(),
+        "count_words": count.words.values(),
+        "stated": told,
+        "count": counted,
+        "implied": quotient,
+        "direction": DIRECTIONS[direction],
+        "implied_low": np.where(direction == 2, 0.0, np.where(direction == 3, np.nan, low)),
+        "implied_high": np.where(direction == 1, np.inf, np.where(direction == 3, np.nan, high)),
+        "unit": units[pairs.capacity],
+        "pooled": pooled,
+        "note": notes,
+    })  # fmt: skip
+    return Implications(study, found, tuple(_backtest(found, low, high)))
+
+
+def _per(result: Result, capacity: str) -> str:
+    """Return the unit that a capacity is per."""
+    units = result.study.model.units
+    return str(units.name(result.study.model.capacities[capacity].unit)).partition(" / ")[2]
+
+
+def _wordings(result: Result, rows: NDArray[Any]) -> Iterator[tuple[int, str, Figure | None, Figure | None]]:
+    """Yield what other outlets had made of a statement by the day: row, wording, and their count and contents."""
+    study, claims, contents = result.study, result.study.claims, result.study.contents
+    differs = [any(c.says or c.contents or c.beside for c in cited) for cited in claims.citations.items] + [False]
+    content = result.rows_made.content[rows]
+    for row, at in zip(rows, content, strict=True):
+        speaker = int(contents.claim[at])
+        if not differs[claims.citations.codes[speaker]]:
+            continue
+        counted, of = claims.says.at(int(contents.beside[at])), set(contents.of[int(at)] or ())
+        for citation in claims.citations[speaker] or ():
+            source = study.sources[citation.source]
+            later = result.as_of and source.published and source.published.end > result.as_of.end
+            if later or source.renders:  # the same statement once more, in other words than its reporter's
+                continue
+            count = citation.says or counted
+            if citation.beside:
+                other = claims.rows.get(citation.beside)
+                count = claims.says.at(other) if other is not None else study.figure(citation.beside)
+            told = [content.says for content in citation.contents if set(content.of) == of]
+            if told or count != counted:
+                for says in told or [contents.says.at(int(at))]:
+                    yield int(row), f"as {source.publisher} has it", count, says
+
+
+def _backtest(columns: Columns, low: Floats, high: Floats) -> Iterator[Prediction]:
+    """Predict each statement that can be pooled from the earlier ones, with the median of their capacities.
+
+    The basis is the same side's earlier statements where there are two or more, otherwise everybody's.
+    """
+    earlier: dict[tuple[str, str | None], list[float]] = {}
+    reach: dict[tuple[str, str | None], tuple[float, float]] = {}
+    for i in np.flatnonzero(columns["pooled"])[-MOST_TESTED:].tolist():
+        of, side, value = columns["of"][i], columns["side"][i], float(columns["implied"][i])
+        own = len(earlier.get((of, side), ())) > 1
+        key = (of, side if own else None)
+        if basis := earlier.get(key):
+            capacity, count, stated = median(basis), float(columns["count"][i]), float(columns["stated"][i])
+            ends, way = reach[key], columns["direction"][i]
+            met = {"at least": capacity >= value * (1 - 1e-9), "at most": capacity <= value * (1 + 1e-9)}
+            yield Prediction(
+                row=i,
+                basis=f"{len(basis)} earlier of {side if own else 'all sides'}",
+                capacity=capacity,
+                predicted=capacity * count,
+                low=ends[0] * count,
+                high=ends[1] * count,
+                stated=stated,
+                error=capacity / value - 1 if way == "about" else np.nan,
+                met=met.get(way, ends[0] <= value <= ends[1]),
+            )
+        for one in ((of, side), (of, None)):
+            insort(earlier.setdefault(one, []), value)
+            least, most = reach.get(one, (np.inf, -np.inf))
+            reach[one] = min(least, float(low[i])), max(most, float(high[i]))

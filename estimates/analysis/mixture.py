@@ -1,0 +1,107 @@
+"""A mix: a share of the count filled with one thing, the rest with others; alternatives are never added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from estimates.analysis.columns import ENDS, Columns, Makers, ends
+from estimates.analysis.numbers import exact, interval
+from estimates.analysis.pairs import tidy
+from estimates.analysis.result import Result
+from estimates.diagnostics import Unreadable, close_match
+from estimates.quantities.hedges import spread
+from estimates.quantities.intervals import Interval
+
+if TYPE_CHECKING:
+    from estimates.study import Study
+
+TOTAL = "total"
+
+
+class Mixture(NamedTuple):
+    """The loads of every count at given shares; one row a part and one for their total.
+
+    `columns` has claim, made, by, of (a capacity or "total"), share, figure, the literal ends, implied_low,
+    implied_high and unit.
+    """
+
+    shares: Mapping[str, float]
+    columns: Columns
+
+    def line(self, i: int) -> str:
+        """Return a row in words: "60 %: 2.7 million 152 mm shell", with the range where the count has no number."""
+        columns = self.columns
+        low, high, *opens = (columns[name][i] for name in ENDS[:4])
+        is_range = columns["relation"][i] in ("between", "order")
+        figure = interval(float(low), float(high), *opens) if is_range else exact(float(columns["figure"][i]))
+        share = "" if columns["of"][i] == TOTAL else f"{columns['share'][i] * 100:g} %: "
+        return f"{share}{figure} {columns['unit'][i]}"
+
+
+def shares(text: str, study: Study) -> dict[str, float]:
+    """Read "152 mm shell=60%, 122 mm rocket=40%" as shares of the count.
+
+    Raises Unreadable if a name is not a capacity, a share not a percentage, or they do not add up to 100 %.
+    """
+    found: dict[str, float] = {}
+    at = 0
+    for part in text.split(","):
+        start, at = at, at + len(part) + 1
+        name, _, share = (piece.strip() for piece in part.partition("="))
+        if name not in study.capacities:
+            meant = close_match(name, study.capacities)
+            help_ = f"did you mean {meant}?" if meant else f"the capacities are {', '.join(study.capacities)}"
+            raise Unreadable(f"no capacity “{name}” in this study", start, at - 1, slug="mix", help=help_)
+        if name in found:
+            raise Unreadable(f"“{name}” is given twice", start, at - 1, slug="mix")
+        try:
+            percent = float(share.removesuffix("%"))
+        except ValueError:
+            percent = np.nan
+        if not share.endswith("%") or not 0 <= percent <= 100:
+            help_ = f"write {name}=60%"
+            raise Unreadable(f"“{share}” is not a share such as 60%", start, at - 1, slug="mix", help=help_)
+        found[name] = percent / 100
+    total = sum(found.values()) * 100
+    if abs(total - 100) > 1e-7:
+        raise Unreadable(f"the shares add up to {total:g} %, not to 100 %", 0, len(text), slug="mix")
+    return found
+
+
+def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
+    """Return the loads of each count that every part fits, and their total in what all parts count as (rounds).
+
+    The count is one variable in all parts, so the total's range is the count's range times the summed capacities.
+    Raises Unreadable if the parts count as nothing in common.
+    """
+    study, tables, counts = result.study, result.rows_made.tables, result.counts
+    common = {study.model.counts_as(study.capacities[name].of) for name in parts}
+    if len(common) > 1:
+        fact, help_ = f"{' and '.join(parts)} have no unit in common", "give their units the same `counts as`"
+        raise Unreadable(fact, 0, 0, slug="mix", help=help_)
+    rows = result.record.claims[study.claims.says.present[result.record.claims]]
+    kind, at = tables.kind[rows], [tables.names.index(name) for name in parts]
+    share = np.array([*parts.values()])[:, None]
+    loads = [getattr(tables, end)[at][:, kind] * share for end in ("best", "low", "high")]  # [part, claim]
+    best, low, high = (np.vstack([load, load.sum(axis=0)]) for load in loads)
+    kept = np.flatnonzero(np.isfinite(best[-1]) & np.isfinite(low[-1]) & np.isfinite(high[-1]))
+    size = len(parts) + 1
+    claim, part = np.repeat(kept, size), np.tile(np.arange(size), len(kept))
+    said = spread(study.claims.says.take(rows[claim]), study.hedges, stated=False)
+    times = Interval(low[part, claim], high[part, claim])
+    units = np.array([*(study.capacities[name].of for name in parts), common.pop()], object)[part]
+    texts: dict[str, Any] = {name: counts[name][claim] for name in ("claim", "made", "by", "relation")}
+    columns: Makers = {
+        **{name: partial(texts.__getitem__, name) for name in texts},
+        "of": lambda: np.array([*parts, TOTAL], object)[part],
+        "share": lambda: np.array([*parts.values(), 1.0])[part],
+        "figure": lambda: tidy(counts["figure"][claim] * best[part, claim]),
+        **ends(lambda: said.literal * times, "", ENDS[:4]),
+        **ends(lambda: said.typical * times, "implied_", ENDS[:2]),
+        "unit": lambda: units,
+    }
+    return Mixture(parts, Columns(columns))

@@ -1,0 +1,67 @@
+"""Numbers and intervals as readers see them: at most three significant digits, except in lines to redo by hand."""
+
+from __future__ import annotations
+
+from math import floor, isfinite, isinf, isnan, log10
+
+SCALES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
+ANYTHING = "any number"
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Write a number with at most three significant digits: "3.15 million", "18,100", "0.045"; "" for no number."""
+    scaled, scale = _scaled(value, digits)
+    return scaled + scale
+
+
+def _scaled(value: float, digits: int = 3) -> tuple[str, str]:
+    if not isfinite(value):
+        return "", ""
+    rounded = float(f"{value:.{digits}g}") + 0.0
+    for size, name in SCALES:
+        if abs(rounded) >= size:
+            return _plain(float(f"{rounded / size:.12g}")), name
+    return _plain(rounded), ""
+
+
+def _plain(value: float) -> str:
+    text = f"{value:,.12f}" if abs(value) < 1e12 else f"{value:,.0f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def exact(value: float) -> str:
+    """Write a number for a line that can be redone by hand: all its digits, up to the 12th; "" for no number."""
+    if not isfinite(value):
+        return ""
+    text = _plain(float(f"{value:.12g}") + 0.0)
+    return text if text != "0" or not value else f"{value:.3g}"
+
+
+def pair(low: float, high: float) -> str:
+    """Write two numbers with their scale once: "3.9 to 6.5 million"; one of them where both are written the same."""
+    (one, scale), (two, other) = _scaled(low), _scaled(high)
+    if one + scale == two + other:
+        return two + other
+    return f"{one} to {two}{other}" if scale == other else f"{one}{scale} to {two}{other}"
+
+
+def interval(low: float, high: float, low_open: bool = False, high_open: bool = False) -> str:
+    """Write an interval: "300,000 to 500,000", "more than 300,000", "at most 500,000"; "" if it is unknown."""
+    if isnan(low) or isnan(high):
+        return ""
+    if isinf(low) and isinf(high):
+        return ANYTHING
+    if isinf(high):
+        return f"{'more than' if low_open else 'at least'} {number(low)}" if low > 0 or low_open else ANYTHING
+    if low <= 0 <= high and high:
+        return f"{'less than' if high_open else 'at most'} {number(high)}"
+    return pair(low, high)
+
+
+def ratio(value: float) -> str:
+    """Write a ratio with three significant digits, "1.00", "0.936", "28.1"; "" for none."""
+    if not isfinite(value):
+        return ""
+    value = float(f"{value:.3g}")
+    decimals = 2 if value == 0 else max(0, 2 - floor(log10(abs(value))))
+    return f"{value:,.{decimals}f}"

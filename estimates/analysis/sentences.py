@@ -1,0 +1,236 @@
+"""The sentences of one displayed row, shared by terminal, page and exports; never made for rows that are not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isfinite, isnan, prod
+from typing import TYPE_CHECKING
+
+from estimates.analysis.columns import ENDS, Columns
+from estimates.analysis.numbers import ANYTHING, exact, interval, number, pair
+from estimates.analysis.numbers import ratio as three_digits
+from estimates.analysis.result import Result
+from estimates.quantities.formulas import Formula, evaluate
+
+if TYPE_CHECKING:
+    from estimates.study import Study
+
+SOFT = " (soft)"
+DIRECTIONS = {1: ", or more", -1: ", or less", 0: ""}
+HEDGES = {"bare": "", "between": "", "unclear": ""}  # in front of a number; the other relations as they are called
+NOT_COMPARABLE = {
+    "unclear": "what the words say of the number is unclear",
+    "change": "one is a change, an age or a rank, not an amount",
+    "rate": "one is a rate, the other is not, or it is per something else",
+    "unit": "the two are in units that do not convert into each other",
+    "zero divisor": "the capacity divides by zero",
+    "mixed load": "a mixed load, against a load of one thing alone",
+    "equivalent": "worked back from a mass, not from what was counted",
+    "period": "the two cover different periods",
+    "scope": "the two are of different scopes",
+    "two floors": "two lower bounds; the comparison could not have failed",
+    "two ceilings": "two upper bounds; the comparison could not have failed",
+    "transfer": "what was sent may be less than what would fit; the comparison could not have failed",
+}
+
+
+def worked(result: Result, i: int) -> str:
+    """Return the line that can be redone by hand: "7,000 x 450 = 3,150,000 shells"; "" without a capacity."""
+    pairs = result.pairs
+    if pairs["of"][i] is None:
+        return ""
+    factors, product = _factors(result, i), float(pairs["recomputed"][i])
+    things = _things(result.study, pairs["unit"][i])
+    if isfinite(product):
+        count = float(pairs["count"][i])
+        shown = exact(product) if product == round(product, 2) or abs(product) < 1000 else f"{product:,.0f}"
+        middle = " (the middle of the range)" if pairs["count_relation"][i] == "between" else ""
+        return f"{exact(count)} x {factors} = {shown} {things}{middle}"
+    ends = (pairs["count_low"][i], pairs["count_high"][i], pairs["count_low_open"][i], pairs["count_high_open"][i])
+    low, high, *opens = ends
+    best = float(pairs["capacity"][i])
+    loaded = interval(low * best, high * best, *opens)
+    return f"{interval(*ends)} x {factors} = {loaded} {things}" if interval(*ends) else ""
+
+
+def _factors(result: Result, i: int) -> str:
+    """What a count is multiplied by: each figure on the way, or the formula of one with its figures put in."""
+    model, best = result.model, float(result.pairs["capacity"][i])
+    factor = result.rows_made.tables.factors[result.rows_made.capacity[i]][_kind(result, i)]
+    names: tuple[str, ...] = factor.names if factor else ()
+    values = [model.named[name].best for name in names]
+    if len(names) == 1 and (text := _with_figures(result, names[0], best)):
+        return text
+    if values and abs(prod(values) - best) <= 1e-9 * abs(best):
+        return " x ".join(map(exact, values))
+    return exact(best)
+
+
+def _kind(result: Result, i: int) -> int:
+    return int(result.rows_made.tables.kind[result.rows_made.claim[i]])
+
+
+def formula_of(study: Study, name: str) -> Formula | None:
+    """Return the formula of a capacity or an assumption, None where it has a figure."""
+    value = study.capacities[name].holds if name in study.capacities else study.assumptions[name].is_
+    return value if isinstance(value, Formula) else None
+
+
+def _with_figures(result: Result, name: str, best: float) -> str:
+    """Return the formula of a capacity with figures for its names, "9 / 3.3", if they give the capacity as it is."""
+    formula = formula_of(result.study, name)
+    if formula is None:
+        return ""
+    values = {part.text: result.model.named[part.text].best for part in formula.names}
+    if abs(float(evaluate(formula, values)) - best) > 1e-9 * abs(best):  # units are converted on the way
+        return ""
+    text = formula.text
+    for part in sorted(formula.names, key=lambda part: -part.place.start):
+        text = text[: part.place.start] + exact(values[part.text]) + text[part.place.end :]
+    return f"({text})" if " + " in text or " - " in text else text.replace("*", "x")
+
+
+def _things(study: Study, unit: str) -> str:
+    """Return the plural of a unit of loads, without a calibre: "shells", "evacuees per week"."""
+    top, _, bottom = unit.partition(" / ")
+    plural = study.units.plural(top)
+    return (plural.rsplit(" ", 1)[-1] if plural[:1].isdigit() else plural) + (f" per {bottom}" if bottom else "")
+
+
+def recomputed_words(result: Result, i: int) -> str:
+    """Return the recomputed figure with the count's hedge: "more than 450,000 152 mm shells"; "" without one."""
+    pairs = result.pairs
+    if pairs["of"][i] is None:
+        return ""
+    top, _, bottom = pairs["unit"][i].partition(" / ")
+    things = result.study.units.plural(top) + (f" per {bottom}" if bottom else "")
+    best, relation = float(pairs["capacity"][i]), pairs["count_relation"][i]
+    if relation in ("between", "order"):
+        low, high = (float(pairs[f"count_{end}"][i]) * best for end in ("low", "high"))
+        return f"{f'at least {exact(low)}' if relation == 'order' else f'{exact(low)} to {exact(high)}'} {things}"
+    return f"{HEDGES.get(relation, f'{relation} ')}{exact(float(pairs['recomputed'][i]))} {things}"
+
+
+def extent(result: Result, i: int) -> str:
+    """Return what is shown of a row: the count's figure times the capacity's range, and the count's direction.
+
+    Such as "3.9 to 6.5 million, or more"; of a range, from its low end to its high end, of an order its floor.
+    """
+    pairs, count = result.pairs, result.rows_made.count
+    figure, low, high = (float(pairs[name][i]) for name in ("count", "capacity_low", "capacity_high"))
+    if isnan(figure):
+        return literal(pairs, i, "recomputed_")
+    if pairs["count_relation"][i] == "between":
+        return pair(float(count.low[i]) * low, float(count.high[i]) * high)
+    return pair(figure * low, figure * high) + DIRECTIONS[int(pairs["count_direction"][i])]
+
+
+def literal(columns: Columns, i: int, prefix: str) -> str:
+    """Return what the words of a figure entail: "at most 7,000 (soft)"; `prefix` is that of its columns, "count_"."""
+    low, high, *flags = (columns[prefix + end][i] for end in ENDS)
+    text = interval(float(low), float(high), bool(flags[0]), bool(flags[1]))
+    return text + (SOFT if text not in ("", ANYTHING) and (flags[2] or flags[3]) else "")
+
+
+def typical(columns: Columns, i: int, prefix: str) -> str:
+    """Return what half of the readers understand by a figure: "6,510 to 7,000"; "" if that is unknown."""
+    return interval(float(columns[f"{prefix}implied_low"][i]), float(columns[f"{prefix}implied_high"][i]))
+
+
+def ratio(result: Result, i: int) -> str:
+    """Return the ratio in words: "1.05 times the stated figure", or the inverse below 0.1; "" if there is none."""
+    value = float(result.pairs["ratio"][i])
+    if isnan(value):
+        return ""
+    if 0 < abs(value) < 0.1:
+        return f"the stated figure is {number(1 / value, 2)} times the worked one"
+    return f"{three_digits(value)} times the stated figure"
+
+
+def reported(words: str, by: str) -> str:
+    """Return a figure as it is on record: most were printed in another language, or in a reporter's words."""
+    return f"“{words}” ({by}, as reported)"
+
+
+def why(result: Result, i: int) -> str:
+    """Return the verdict on a row, its ratio first, with the numbers that it rests on; "" where nothing was stated."""
+    pairs = result.pairs
+    if pairs["verdict"][i] is None:
+        return ""
+    head = ", ".join(filter(None, (pairs["verdict"][i], ratio(result, i))))
+    return ". ".join([f"{head}: {'; '.join(_grounds(result, i))}", *caveats(result, i)]) + "."
+
+
+def _grounds(result: Result, i: int) -> Iterator[str]:
+    pairs, verdict, reason = result.pairs, result.pairs["verdict"][i], result.pairs["reason"][i]
+    ours, theirs = literal(pairs, i, "recomputed_"), literal(pairs, i, "stated_")
+    if pairs["means"][i] == "transfer":
+        ours = interval(0.0, float(pairs["recomputed_high"][i]), False, bool(pairs["recomputed_high_open"][i]))
+    if verdict == "not comparable":
+        yield NOT_COMPARABLE[reason]
+    elif verdict == "reproduced":
+        yield _agreement(pairs, i)
+        if strength := strength_of(pairs, i):
+            yield strength
+    elif verdict == "consistent":
+        yield f"could hold {ours}; literally stated: {theirs}"
+    elif reason == "typical":
+        read = typical(pairs, i, "recomputed_"), typical(pairs, i, "stated_")
+        yield f"no words exclude it, but readers would understand {read[0]} here and {read[1]} there"
+    elif reason == "soft end":
+        yield f"could hold {ours}; literally stated: {theirs}; they meet only beyond an end that is not firm"
+    elif reason == "close":
+        yield f"could hold {ours}; literally stated: {theirs}; a bare number within 10 % of the worked one"
+    else:
+        yield f"could hold {ours}; literally stated: {theirs}"
+    if needs := misfit(result, i):
+        yield needs
+
+
+def _agreement(pairs: Columns, i: int) -> str:
+    if pairs["reason"][i] == "typical":
+        return "does not round to it, but lies where readers commonly understand it (weak)"
+    return "agrees to one significant digit (weak)" if pairs["weak"][i] else "rounds to it"
+
+
+def strength_of(pairs: Columns, i: int) -> str:
+    """Return the strength of a test: "any capacity from 386 to 471 would have reproduced it"; "" if it is unknown."""
+    low, high = (float(pairs[f"strength_{end}"][i]) for end in ("low", "high"))
+    if isnan(low) or isnan(high):
+        return ""
+    if number(low) == number(high):
+        return f"only a capacity of {number(low)} would have reproduced it"
+    return f"any capacity from {number(low)} to {number(high)} would have reproduced it"
+
+
+def misfit(result: Result, i: int) -> str:
+    """Return the size of a misfit: "would need at least 41.7 people per square metre; the study's maximum is 4.31"."""
+    pairs = result.pairs
+    needs, best = float(pairs["needs"][i]), float(pairs["capacity"][i])
+    if isnan(needs):
+        return ""
+    top, _, bottom = pairs["capacity_unit"][i].partition(" / ")
+    unit = result.study.units.plural(top) + (f" per {bottom}" if bottom else "")
+    way, end, name = ("least", "high", "maximum") if needs > best else ("most", "low", "minimum")
+    known = number(float(pairs[f"capacity_{end}"][i]))
+    return f"would need at {way} {number(needs)} {unit}; the study's {name} is {known}"
+
+
+def caveats(result: Result, i: int) -> Iterator[str]:
+    """Yield what a sceptic would hold against a comparison: a kind that was assumed, a capacity of the same source."""
+    study, pairs = result.study, result.pairs
+    capacity, content = study.capacities[pairs["of"][i]], int(result.rows_made.content[i])
+    said = (study.contents.of[content] or ("",))[0]
+    if said != capacity.of and pairs["reason"][i] != "mixed load":
+        yield f"Said of {study.units.plural(said)}, compared as {study.units.plural(capacity.of)}"
+    if pairs["verdict"][i] in ("reproduced", "consistent"):
+        cited = study.claims.citations[int(study.contents.claim[content])] or ()
+        printed = {_printed(study, citation.source) for citation in cited}
+        if not printed.isdisjoint({_printed(study, source) for source in capacity.source}):
+            yield "Not an independent test: the capacity rests in part on the source of the stated figure"
+
+
+def _printed(study: Study, name: str) -> str:
+    """Return where something was printed; in a ledger, sources have no other name."""
+    source = study.sources[name]
+    return source.url or source.printed
