@@ -107,11 +107,11 @@ class View:
     files: Mapping[str, str]
 
 
-def view(result: Result, extra: Extra) -> View:
+def view(result: Result, extra: Extra, *, with_charts: bool = True) -> View:
     """Take everything the page shows out of a result; `extra` is the mix and the model asked for on top of it."""
     study, reader = result.study, _Reader(result, extra)
     statements, left = reader.statements()
-    drawings, missing = _drawings(result, extra)
+    drawings, missing = _drawings(result, extra) if with_charts else ((), ())
     return View(
         title=study.title,
         about=study.about or "",

@@ -1,0 +1,69 @@
+"""A study as one Markdown page: every statement with worked line and verdict, and what each rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from estimates.analysis.asking import Extra  # TODO(switch)
+from estimates.analysis.recompute import Result
+from estimates.export.package import slug
+from estimates.export.sources import address
+from estimates.io.output import Markup, as_markdown, markdown_cell
+from estimates.report.view import Row, Statement, View, view
+from estimates.report.words import day, is_web, sentence
+from estimates.study.records import Source
+
+COLUMNS = ("When", "Who", "Count", "Filled with", "Worked", "Could hold", "Stated", "Verdict", "Printed by")
+
+
+def page(result: Result) -> dict[str, bytes]:
+    """Return STUDY.md. Text of the study is escaped: no markup, HTML or link in it."""
+    text = "\n".join(_lines(view(result, Extra(), with_charts=False)))
+    return {f"{slug(result.study.name)}.md": text.encode("utf-8", "replace")}
+
+
+def _lines(page: View) -> Iterator[str]:
+    yield f"# {markdown_cell(page.title)}\n"
+    if page.about:
+        yield markdown_cell(page.about) + "\n"
+    for change in page.what_if:
+        yield f"**What if: {markdown_cell(change)}**\n"
+    yield f"Checked: {markdown_cell(page.checked)}.\n"
+    rows = [_cells(page, one, row) for one in page.statements for row in (one.rows or (None,))]
+    yield as_markdown({name: [row[k] for row in rows] for k, name in enumerate(COLUMNS)})
+    if page.rows_left:
+        yield f"{page.rows_left:,} earlier rows are left out.\n"
+    yield "What could be held is arithmetic, not a statement that it was sent. A verdict says whether two figures fit"
+    yield "each other, and nothing about which of them is right.\n"
+    for heading in ("What one could hold", "Other assumptions"):
+        if entries := page.entries[heading]:
+            yield f"## {heading}\n"
+            for one in entries:
+                cited = ", ".join(_linked(page.sources[name][1]) for name in one.sources)
+                source = f" After {cited}." if cited else " No source is known." if one.illustrative else ""
+                said = (f"{one.name}: {one.value}.", sentence(one.because))
+                yield f"- {markdown_cell(' '.join(said))}{source}"
+            yield ""
+    yield "## Sources\n"
+    for _, source in page.sources.values():
+        yield f"- {_linked(source, in_full=True)}"
+    yield ""
+
+
+def _cells(page: View, one: Statement, row: Row | None) -> tuple[str, ...]:
+    claim = one.claim
+    who = claim.by + (f" (repeats {one.repeats})" if one.repeats else "")
+    said = (day(claim.made), who, one.words + (f" ({claim.covers.text})" if claim.covers else ""))
+    stated = f"“{row.said}” ({row.speaker})" if row and row.verdict else ""
+    verdict = ", ".join(filter(None, (row.verdict, row.ratio))) if row else ""
+    worked = (row.thing, f"{row.left} = {row.total}", row.extent) if row else ("", one.nothing, "")
+    sources = [page.sources[citation.source][1] for citation in claim.sources]
+    printed = Markup("; ".join(map(_linked, [each for each in sources if not each.renders] or sources)))
+    return (*said, *worked, stated, verdict, printed)
+
+
+def _linked(source: Source, *, in_full: bool = False) -> str:
+    """Return a source by its publisher and date, linked to its address if that is one of the web."""
+    parts = (source.publisher, source.title if in_full else "", source.published.text if source.published else "")
+    said = markdown_cell(", ".join(part for part in parts if part))
+    return f"[{said}](<{address(source.url)}>)" if source.url and is_web(source.url) else said

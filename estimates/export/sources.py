@@ -1,0 +1,79 @@
+"""The sources of a study for others: BibTeX for reference managers, addresses for an archiver."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from estimates.analysis.recompute import Result
+from estimates.export.package import slug
+from estimates.quantities.dates import MONTHS
+from estimates.study.records import Source
+
+_TEX = {
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "$": r"\$", "&": r"\&",
+    "#": r"\#", "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", '"': r"\textquotedbl{}",
+}  # fmt: skip
+_NOT_IN_URL = re.compile(r"[\s{}\\^`\"<>|]|%(?![0-9A-Fa-f]{2})")
+LANGUAGES = {"en": "english", "ko": "korean", "ru": "russian", "uk": "ukrainian", "de": "german", "vi": "vietnamese"}
+
+
+def bibliography(result: Result) -> dict[str, bytes]:
+    """Return STUDY.bib: one entry per source, in the study's order."""
+    sources = result.study.sources
+    entries = [entry(source, key) for source, key in zip(sources.values(), _keys([*sources]), strict=True)]
+    return {f"{slug(result.study.name)}.bib": "\n".join(entries).encode("utf-8", "replace")}
+
+
+def entry(source: Source, key: str) -> str:
+    """Write one source as @misc, which every style knows; the publisher is the author, in braces of its own.
+
+    Every field is escaped. What is not known is said in the note.
+    """
+    when = source.published
+    lacks = " and ".join(what for what, known in (("title", source.title), ("date", when)) if not known)
+    notes = [source.note or "", f"{lacks} not known".capitalize() if lacks else ""]
+    month = MONTHS[when.start.month - 1][:3].lower() if when and when.precision != "year" else ""
+    archive = getattr(source, "archive", None)  # TODO(switch)
+    fields = {
+        "author": f"{{{escaped(source.publisher)}}}",
+        "title": f"{{{escaped(source.title)}}}" if source.title else "",
+        "year": str(when.start.year) if when else "",
+        "day": str(when.start.day) if when and when.precision == "day" else "",
+        "howpublished": rf"\url{{{address(source.url)}}}" if source.url else "",
+        "url": address(source.url or ""),
+        "archiveurl": address(archive or ""),
+        "language": escaped(LANGUAGES.get(source.lang or "", source.lang or "")),
+        "note": escaped(". ".join(note.rstrip(". ") for note in notes if note)),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@misc{{{key},", *lines, *([f"  month = {month},"] if month else []), "}", ""])
+
+
+def escaped(text: str) -> str:
+    """Return text that TeX sets as it is: special characters as commands, so that braces always balance."""
+    return "".join(_TEX.get(char, char) for char in " ".join(text.split()))
+
+
+def address(url: str) -> str:
+    """Return an address that can end neither its argument nor its field: such characters are percent-encoded."""
+    return _NOT_IN_URL.sub(lambda found: quote(found[0], safe="", errors="replace"), url)
+
+
+def _keys(names: list[str]) -> list[str]:
+    """Make a citation key of every source's name: without what BibTeX would stumble over, and none twice."""
+    keys: list[str] = []
+    for name in names:
+        key = base = re.sub(r"[^A-Za-z0-9:.+/-]+", "-", name).strip("-") or "source"
+        taken, number = {other.casefold() for other in keys}, 1
+        while key.casefold() in taken:
+            number += 1
+            key = f"{base}-{number}"
+        keys.append(key)
+    return keys
+
+
+def addresses(result: Result) -> dict[str, bytes]:
+    """Return STUDY-urls.txt: the address of every source, one a line, for an archiver."""
+    urls = dict.fromkeys(address(source.url) for source in result.study.sources.values() if source.url)
+    return {f"{slug(result.study.name)}-urls.txt": "".join(f"{url}\n" for url in urls).encode()}
