@@ -11,7 +11,7 @@ from estimates import __version__
 from estimates.analysis.recompute import Result, figure_columns
 from estimates.export.schema import columns, described
 from estimates.io import output
-from estimates.quantities.dates import Period, When
+from estimates.quantities.old_dates import Period, When
 from estimates.study.records import Claim, Source
 from estimates.study.study import is_bundled
 
@@ -44,10 +44,8 @@ def sheets(result: Result) -> dict[str, dict[str, Any]]:
         "capacities": ((entry, _value(result, name)) for name, entry in study.capacities.items()),
         "assumptions": ((entry, _value(result, name)) for name, entry in study.assumptions.items()),
     }
-    found = {name: _frame(tables()[name], entries) for name, entries in rows.items()}
-    return found | {
-        "results": {name: result.pairs[name] for name in tables()["results"].fields if name in result.pairs}
-    }
+    found = {name: _frame(name, entries) for name, entries in rows.items()}
+    return found | {"results": {name: result.pairs[name] for name in columns("results") if name in result.pairs}}
 
 
 def _frame(table: str, rows: Iterable[tuple[Any, Mapping[str, object]]]) -> dict[str, list[object]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,25 +17,32 @@ from estimates.io import atomic
 LIST = ".estimates.json"
 
 
-def write(folder: Path, command: str, files: Mapping[str, bytes]) -> list[str]:
-    """Write the files of a command's run into a folder, remove its stale ones, and return the names written.
+def write(folder: Path, command: str, files: Mapping[str, bytes], *, written: Sequence[str] = ()) -> list[str]:
+    """Write the files of a command's run into a folder, remove its stale ones, and return the names in it.
 
-    Raises OSError if a file cannot be written; each file appears whole or not at all.
+    `written` names files that the run has put there already. Each file appears whole or not at all; raises OSError if
+    one cannot be written.
     """
     listed = _listed(folder)
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    digests |= {name: _digest(folder / name) for name in written}
     before = listed.get(command, {})
     kept = {name for other, names in listed.items() if other != command for name in names}
     listing = json.dumps({**listed, command: digests}, indent=1, sort_keys=True).encode()
     atomic.write_all(folder, {**files, LIST: listing})
     for name, digest in before.items():
         path = folder / name
-        if name in files or name in kept or Path(name).name != name or path.is_symlink():
+        if name in digests or name in kept or Path(name).name != name or path.is_symlink():
             continue
         with suppress(OSError):
-            if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+            if _digest(path) == digest:
                 path.unlink()
-    return sorted(files)
+    return sorted(digests)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _listed(folder: Path) -> dict[str, dict[str, str]]:

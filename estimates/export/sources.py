@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from estimates.analysis.recompute import Result
 from estimates.export.package import slug
-from estimates.quantities.dates import MONTHS
+from estimates.quantities.old_dates import MONTHS
 from estimates.study.records import Source
 
 _TEX = {

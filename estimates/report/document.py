@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from estimates import __version__
 from estimates.analysis.asking import Extra
 from estimates.analysis.recompute import Result
-from estimates.quantities.dates import spelt
+from estimates.quantities.old_dates import spelt
 from estimates.report.pictures import colours  # TODO(switch): an svg of the new charts brings its own colours
 from estimates.report.view import FIRST, LATEST, View, view, where
 from estimates.report.words import day, is_web, sentence

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from estimates import charts
 from estimates.analysis.asking import Extra  # TODO(switch): mix and likely of the new analysis
 from estimates.analysis.recompute import Result
+from estimates.quantities.old_formulas import Formula
 from estimates.report.pictures import WIDTHS, picture  # TODO(switch): charts.svg and charts.words
 from estimates.report.words import bounds, day, interval, number, typical
 from estimates.study.records import Claim, Source
@@ -278,10 +279,11 @@ class _Reader:
         """List capacities or assumptions, each with its reason and sources."""
         before = {name: words for name, _, words in self.study.overrides}
         for i, (name, said) in enumerate(entries.items(), 1):
-            value, text = self.result.model.named[name], self.result.model.words(name)
+            value = self.result.model.named[name]
+            is_formula = isinstance(said.written, Formula)
+            text = self.result.model.words(name) if is_formula else value.words
             spread = f" ({interval(value.low, value.high)})" if value.low < value.high else ""
-            words = value.words if value.words != text else ""
-            own = (words, before.get(name, ""), said.illustrative)
+            own = (value.words if is_formula else "", before.get(name, ""), said.illustrative)
             yield Entry(f"{group}-{i}", name, text + spread, said.because, said.sources, where(said.place), *own)
 
     def checks(self) -> Iterator[Entry]:

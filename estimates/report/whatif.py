@@ -18,7 +18,7 @@ from estimates.analysis.asking import Asked
 from estimates.analysis.recompute import Result, compute
 from estimates.diagnostics import rendering
 from estimates.diagnostics.problems import DataError, of_system
-from estimates.quantities.formulas import Formula
+from estimates.quantities.old_formulas import Formula
 from estimates.reading import figures
 from estimates.reading.figures import Figure
 from estimates.report.document import body

@@ -6,7 +6,7 @@ from math import inf, isfinite, isnan
 from typing import Any
 from urllib.parse import urlsplit
 
-from estimates.quantities.dates import When, spelt
+from estimates.quantities.old_dates import When, spelt
 
 SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
