@@ -45,8 +45,8 @@ def _lines(page: View) -> Iterator[str]:
                 yield f"- {markdown_cell(' '.join(said))}{source}"
             yield ""
     yield "## Sources\n"
-    for _, source in page.sources.values():
-        yield f"- {_linked(source, in_full=True)}"
+    for _, each in page.sources.values():
+        yield f"- {_linked(each, in_full=True)}"
     yield ""
 
 

@@ -22,8 +22,9 @@ def frame(result: Result, extra: Extra | None = None) -> dict[str, Any]:
     found = {name: pairs[name] for name in columns("results") if name in pairs and name != "stated_claim"}
     if result.overrides:
         found["what_if"] = ["; ".join(result.overrides)] * size
-    for name in ("q10", "q50", "q90") if extra and extra.likely is not None else ():
-        found[f"likely_{name}"] = [getattr(summary, name) if summary else None for summary in extra.likely or ()]
+    likely = extra.likely if extra else None
+    for name in ("q10", "q50", "q90") if likely is not None else ():
+        found[f"likely_{name}"] = [getattr(summary, name) if summary else None for summary in likely or ()]
     return found
 
 

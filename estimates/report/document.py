@@ -94,6 +94,7 @@ def template(name: str) -> Template:
         "host": lambda url: str(urlsplit(url).hostname or url).removeprefix("www."),
         "moment": lambda made: f"{spelt(made.date())}, {made:%H:%M} UTC",
         "sentence": sentence,
+        "stopped": lambda words: words if words[-1:] in ".?!…" else f"{words}.",
         "web": is_web,
         "where": where,
     }

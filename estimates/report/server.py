@@ -143,7 +143,7 @@ def _texts(request: Request, *names: str) -> list[str]:
     try:
         data = request.get_json()
         found = [data.get(name) for name in names] if isinstance(data, dict) else []
-        texts = [value for value in found if isinstance(value, str) and value.encode()]
+        texts = [value.encode().decode() for value in found if isinstance(value, str)]
     except (RecursionError, UnicodeEncodeError):
         raise BadRequest("not valid JSON") from None
     if len(texts) < len(names):

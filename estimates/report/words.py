@@ -34,7 +34,7 @@ def bounds(columns: Any, i: int, prefix: str) -> str:
     low, high = (float(columns[f"{prefix}{end}"][i]) for end in ("low", "high"))
     open_low, open_high = (bool(columns[f"{prefix}{end}_open"][i]) for end in ("low", "high"))
     soft = " (soft)" if columns[f"{prefix}low_soft"][i] or columns[f"{prefix}high_soft"][i] else ""
-    if isnan(low) or (low in (-inf, 0) and high == inf and not open_low):
+    if isnan(low) or (low <= 0 and high == inf):
         return "no bound"
     if high == inf:
         return f"{'more than' if open_low else 'at least'} {number(low)}{soft}"

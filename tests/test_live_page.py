@@ -1,0 +1,474 @@
+"""The live page over HTTP: who is let in, what a what-if does, what is written, and what a save does."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from page_studies import copied
+from werkzeug.test import Client, TestResponse
+
+from estimates.report import server
+from estimates.report.whatif import Watched
+
+PORT = 8000
+HOST = f"127.0.0.1:{PORT}"
+SHELL = "152 mm shell"
+OWN = "450 shells per container"
+NEW = "480 shells per container"
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Watched:
+    return Watched("articles")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return copied(tmp_path / "study")
+
+
+@pytest.fixture
+def watched(folder: Path) -> Watched:
+    return Watched(str(folder))
+
+
+def client(watched: Watched, *, known: bool = True) -> Client:
+    """A browser that has (or has not) opened the printed address."""
+    browser = Client(server.App(watched, PORT))
+    if known:
+        browser.set_cookie(f"estimates-{PORT}", watched.token, domain="127.0.0.1")
+    return browser
+
+
+def get(browser: Client, path: str, **headers: str) -> TestResponse:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return browser.get(path, base_url=f"http://{HOST}", headers={"Host": HOST, **named})
+
+
+def post(browser: Client, path: str, body: object, **headers: str) -> TestResponse:
+    data = body if isinstance(body, str | bytes) else json.dumps(body)
+    named = {"Host": HOST, "Origin": f"http://{HOST}", "Content-Type": "application/json"}
+    named |= {name.replace("_", "-"): value for name, value in headers.items()}
+    return browser.post(path, base_url=f"http://{HOST}", data=data, headers=named)
+
+
+def asked(*options: str) -> str:
+    return "?" + "&".join(f"set={quote(option)}" for option in options)
+
+
+def state(watched: Watched, *options: str) -> Any:
+    return json.loads(get(client(watched), "/state" + asked(*options)).text)
+
+
+def write(watched: Watched, **body: object) -> Any:
+    said = {"name": SHELL, "key": "figure", "value": NEW, "instead_of": OWN, **body}
+    answer = post(client(watched), "/write", said)
+    assert answer.status_code == 200, answer.text
+    return json.loads(answer.text)
+
+
+# -- who is let in -------------------------------------------------------------------------------------------------
+
+
+def test_the_printed_address_lets_its_reader_in_and_its_token_is_gone_from_the_address_bar(bundled: Watched) -> None:
+    browser = client(bundled, known=False)
+    with server.listening(0) as listener:
+        assert server.address(bundled, listener).endswith(f"/?token={bundled.token}")
+    let_in = get(browser, f"/?token={bundled.token}&set={quote(f'{SHELL}={NEW}')}")
+    assert let_in.status_code == 303
+    assert let_in.headers["Location"] == "/?set=152+mm+shell%3D480+shells+per+container"
+    cookie = let_in.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/?token=", "/?token=guessed", "/?token=gu%C3%A9ssed", "/?token=%ED%A0%80", "/state"]
+)
+def test_without_the_token_nothing_is_served_and_the_token_is_nowhere(bundled: Watched, path: str) -> None:
+    answer = get(client(bundled, known=False), path)
+    assert answer.status_code == 403
+    assert "printed" in answer.text
+    assert bundled.token not in answer.text + str(answer.headers)
+
+
+def test_the_page_itself_never_contains_the_token(bundled: Watched) -> None:
+    page = get(client(bundled), "/")
+    assert page.status_code == 200
+    assert bundled.token not in page.text + str(page.headers)
+
+
+def test_a_guessed_cookie_opens_nothing(bundled: Watched) -> None:
+    browser = client(bundled, known=False)
+    browser.set_cookie(f"estimates-{PORT}", "guéssed", domain="127.0.0.1")
+    assert get(browser, "/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "[::1]:8000", "127.0.0.1:8000.evil.example"]
+)
+def test_only_this_machines_own_name_is_answered(bundled: Watched, host: str) -> None:
+    assert get(client(bundled), "/", Host=host).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": ""}, 403),
+        ({"Host": "evil.example:8000", "Origin": "http://evil.example:8000"}, 403),
+        ({"Sec_Fetch_Site": "cross-site"}, 403),
+        ({"Sec_Fetch_Site": "same-site"}, 403),
+        ({"Sec_Fetch_Site": "same-origin"}, 200),
+        ({"Content_Type": "text/plain"}, 400),
+        ({"Content_Type": "application/x-www-form-urlencoded"}, 400),
+    ],
+)
+def test_a_write_comes_from_the_page_itself_or_is_refused(
+    watched: Watched, folder: Path, headers: dict[str, str], status: int
+) -> None:
+    before = (folder / "assumptions.yaml").read_bytes()
+    body = {"name": SHELL, "key": "figure", "value": NEW, "instead_of": OWN}
+    assert post(client(watched), "/write", body, **headers).status_code == status
+    assert ((folder / "assumptions.yaml").read_bytes() != before) is (status == 200)
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_site_can_link_to_the_page_but_not_fetch_it(bundled: Watched, site: str) -> None:
+    browser = client(bundled)
+    assert get(browser, "/", Sec_Fetch_Site=site, Sec_Fetch_Mode="navigate").status_code == 200
+    assert get(browser, "/", Sec_Fetch_Site=site, Sec_Fetch_Mode="no-cors").status_code == 403
+    assert get(browser, "/state", Sec_Fetch_Site=site, Sec_Fetch_Mode="navigate").status_code == 403
+
+
+def test_nothing_allows_other_origins_and_the_page_cannot_be_framed(bundled: Watched) -> None:
+    for path in ("/", "/state", "/elsewhere"):
+        headers = get(client(bundled), path).headers
+        assert not [name for name, _ in headers if name.lower().startswith("access-control")]
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("POST", "/", 405),
+        ("PUT", "/state", 405),
+        ("GET", "/write", 405),
+        ("OPTIONS", "/write", 405),
+        ("GET", "/favicon.ico", 404),
+        ("GET", "/../claims.yaml", 404),
+        ("GET", "/claims.yaml", 404),
+        ("POST", "/add", 404),
+    ],
+)
+def test_there_is_nothing_else_to_ask_for(bundled: Watched, method: str, path: str, status: int) -> None:
+    headers = {"Host": HOST, "Origin": f"http://{HOST}"}
+    answer = client(bundled).open(path, method=method, base_url=f"http://{HOST}", json={"text": ""}, headers=headers)
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("", 400),
+        ("not json", 400),
+        (b"\xff\xfe", 400),
+        ("[]", 400),
+        ("{}", 400),
+        ({"name": SHELL, "key": "figure"}, 400),
+        ({"name": SHELL, "key": "figure", "value": 480, "instead_of": OWN}, 400),
+        ('{"name": "\\ud800", "key": "figure", "value": "\\udfff", "instead_of": ""}', 400),
+        ({"name": SHELL, "key": "figure", "value": "x" * 300_000, "instead_of": OWN}, 413),
+        ("[" * 30_000, 400),
+    ],
+)
+def test_a_broken_request_is_refused_and_never_an_error_of_ours(bundled: Watched, body: Any, status: int) -> None:
+    assert post(client(bundled), "/write", body).status_code == status
+
+
+# -- a what-if -----------------------------------------------------------------------------------------------------
+
+
+def field(panel: str, name: str) -> str:
+    """The part of the panel that is about one assumption."""
+    return next(part for part in panel.split('<div class="field"')[1:] if f'data-name="{name}"' in part)
+
+
+def test_a_what_if_is_the_query_and_nothing_is_kept_or_written(watched: Watched, folder: Path) -> None:
+    before = (folder / "assumptions.yaml").read_bytes()
+    changed = state(watched, f"{SHELL}={NEW}")
+    assert "3,360,000" in changed["body"]
+    assert "152 mm shell = 480 shells per container (study: 450 shells per container)" in changed["body"]
+    assert "What if" not in state(watched)["body"]
+    assert "3,360,000" in get(client(watched), "/" + asked(f"{SHELL}={NEW}")).text
+    assert (folder / "assumptions.yaml").read_bytes() == before
+
+
+def test_the_result_stands_next_to_the_field_before_and_after(bundled: Watched) -> None:
+    assert "close to 7,000 containers: 3,150,000 shell" in field(state(bundled)["fields"], SHELL)
+    shown = field(state(bundled, f"{SHELL}=600 shells per container")["fields"], SHELL)
+    assert "close to 7,000 containers: 3,150,000 → 4,200,000 shell" in shown
+    assert "reproduced → " in shown
+    assert "3,150,000" not in field(state(bundled)["fields"], "122 mm rocket")
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("480 kg", "unit"),
+        ("many shells per container", "number"),
+        ("-3 shells per container", "negative"),
+        ("", ""),
+        ("480 shells per container \ud800", ""),
+    ],
+)
+def test_a_rejected_value_stays_in_its_field_with_the_reason_and_the_rest_of_the_page_goes_on(
+    bundled: Watched, value: str, reason: str
+) -> None:
+    mistake, other = quote(f"{SHELL}={value}", errors="surrogatepass"), "122 mm rocket=80 rockets per container"
+    shown = json.loads(get(client(bundled), f"/state?set={mistake}&set={quote(other)}").text)
+    assert "560,000" in shown["body"]
+    assert "3,150,000" in shown["body"]
+    mine = field(shown["fields"], SHELL)
+    assert 'aria-invalid="true"' in mine
+    assert reason in mine
+    assert mine.count('class="write"') == 0
+    assert 'aria-invalid="true"' not in field(shown["fields"], "122 mm rocket")
+
+
+def test_an_unknown_name_in_the_address_changes_nothing(bundled: Watched) -> None:
+    assert state(bundled, "no such thing=3", "nothing", "=", "set=set")["body"] == state(bundled)["body"]
+
+
+def test_a_range_can_be_edited(bundled: Watched) -> None:
+    shown = state(bundled, f"{SHELL} range=300 to 600 shells per container")
+    assert "2.1 to 4.2 million" in shown["body"]
+    assert 'value="300 to 600 shells per container"' in field(shown["fields"], SHELL)
+
+
+# -- writing -------------------------------------------------------------------------------------------------------
+
+
+def test_writing_changes_the_one_value_in_the_file(watched: Watched, folder: Path) -> None:
+    file = folder / "assumptions.yaml"
+    before = file.read_text(encoding="utf-8")
+    answer = write(watched)
+    after = file.read_text(encoding="utf-8")
+    line = after[: after.index("holds: 480 shells")].count("\n") + 1
+    assert answer["told"] == f"Written to assumptions.yaml, line {line}."
+    assert after == before.replace(OWN, NEW, 1)
+    write(watched, value=OWN, instead_of=NEW)  # as Undo does
+    assert file.read_text(encoding="utf-8") == before
+
+
+def test_a_write_is_refused_if_the_file_has_another_value_than_the_page_showed(watched: Watched, folder: Path) -> None:
+    file = folder / "assumptions.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace(OWN, "460 shells per container", 1), encoding="utf-8")
+    answer = write(watched)
+    assert answer["problem"].startswith("Not written: the file has 460 shells per container")
+    assert f"holds: {NEW}" not in file.read_text(encoding="utf-8")
+
+
+def test_a_formula_is_never_overwritten_without_a_warning(watched: Watched, folder: Path) -> None:
+    file = folder / "assumptions.yaml"
+    before = file.read_text(encoding="utf-8")
+    formula = "volume of a 20 ft box / rockets of February 2024"
+    name = "space each rocket was given"
+    said = {"name": name, "value": "0.5 cubic metres per 122 mm rocket", "instead_of": formula}
+    answer = write(watched, **said)
+    assert formula in answer["warning"]
+    assert not answer["told"]
+    assert file.read_text(encoding="utf-8") == before
+    assert write(watched, **said, over_formula=True)["told"]
+    assert write(watched, name=name, value=formula, instead_of=said["value"])["told"]
+    assert file.read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ({"value": "600 shells per container"}, "range"),
+        ({"value": "480 kg"}, "mass"),
+        ({"name": "no such thing"}, "no such thing"),
+        ({"instead_of": ""}, "Not written"),
+    ],
+)
+def test_what_the_study_could_not_be_read_with_is_not_written(
+    watched: Watched, folder: Path, body: dict[str, str], reason: str
+) -> None:
+    before = (folder / "assumptions.yaml").read_bytes()
+    assert reason in write(watched, **body)["problem"]
+    assert (folder / "assumptions.yaml").read_bytes() == before
+
+
+def test_a_bundled_study_is_not_written_but_says_how_to_get_a_copy(bundled: Watched) -> None:
+    assert "estimates init DIR --study articles" in write(bundled)["problem"]
+
+
+def test_claims_of_an_article_go_to_what_adds_them(folder: Path) -> None:
+    added: list[tuple[Path, str]] = []
+
+    def add(to: Path, text: str) -> str:
+        added.append((to, text))
+        return "2 claims added"
+
+    watched = Watched(str(folder), add)
+    assert 'id="article"' in get(client(watched), "/").text
+    assert json.loads(post(client(watched), "/add", {"text": "20 ships"}).text) == {"told": "2 claims added"}
+    assert added == [(folder, "20 ships")]
+
+
+# -- a save --------------------------------------------------------------------------------------------------------
+
+
+def test_a_mistake_in_the_file_is_told_and_the_page_comes_back_without_it(watched: Watched, folder: Path) -> None:
+    file = folder / "assumptions.yaml"
+    good = file.read_text(encoding="utf-8")
+    file.write_text(good.replace(OWN, "450 <script>alert(1)</script> shels per container", 1), encoding="utf-8")
+    shown = state(watched)
+    assert "assumptions.yaml:" in shown["problems"]
+    assert not shown["body"]  # the browser keeps the page that it has
+    page = get(client(watched), "/").text
+    assert "<script>alert" not in page
+    assert "The page follows as soon as they are gone." in page
+    file.write_text(good.replace("450 shells", "460 shells", 1), encoding="utf-8")
+    shown = state(watched)
+    assert shown["problems"] == ""
+    assert "3,220,000" in shown["body"]
+
+
+def test_a_file_that_is_gone_for_a_moment_is_a_problem_for_that_moment(watched: Watched, folder: Path) -> None:
+    (folder / "claims.yaml").rename(folder / "claims.bak")
+    assert "claims.yaml" in state(watched)["problems"]
+    (folder / "claims.bak").rename(folder / "claims.yaml")
+    assert state(watched)["problems"] == ""
+
+
+def test_the_version_changes_with_a_save_and_only_then(watched: Watched) -> None:
+    before = watched.version
+    state(watched, f"{SHELL}={NEW}")
+    assert watched.version == before == watched.wait("other", 5) == watched.wait(before, 0.01)
+    write(watched)
+    assert watched.version != before
+
+
+def in_place(path: Path) -> None:
+    path.write_text("two", encoding="utf-8")
+
+
+def by_renaming(path: Path) -> None:
+    temporary = path.with_name(f".{path.name}.swp~")
+    temporary.write_text("two", encoding="utf-8")
+    temporary.replace(path)
+
+
+def by_moving_the_old_one_away(path: Path) -> None:
+    path.rename(path.with_name(f"{path.name}~"))
+    path.write_text("two", encoding="utf-8")
+
+
+@pytest.mark.parametrize("save", [in_place, by_renaming, by_moving_the_old_one_away])
+def test_every_way_in_which_editors_save_is_noticed(
+    watched: Watched, folder: Path, save: Callable[[Path], None]
+) -> None:
+    stop = threading.Event()
+    following = threading.Thread(target=server.follow, args=(watched, stop))
+    following.start()
+    time.sleep(0.3)
+    before = watched.version
+    threading.Timer(0.2, save, [folder / "claims.yaml"]).start()
+    assert watched.wait(before, 5) != before
+    stop.set()
+    following.join(5)
+
+
+# -- the server ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def running(bundled: Watched) -> Iterator[int]:
+    with server.listening(0) as listener, server.server(bundled, listener) as made:
+        thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield listener.getsockname()[1]
+        made.shutdown()
+        thread.join(5)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+        b"GET\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET /%zz?set=%ff%fe HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+        b"POST /write HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n",
+        b"POST /write HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+        b"GET / HTTP/1.1\r\nCookie: \xff\xfe=\xff; ;;=\r\n\r\n",
+        b"GET http://evil.example/ HTTP/1.1\r\nHost: \xff\r\n\r\n",
+        b"A" * 70_000,
+    ],
+)
+def test_what_is_no_request_is_refused_without_a_traceback(
+    running: int, sent: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_connection(("127.0.0.1", running), timeout=5) as asking:
+        asking.sendall(sent)
+        asking.shutdown(socket.SHUT_WR)
+        answer = asking.recv(100)
+    assert b" 200 " not in answer
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_connection_has_a_time_limit(running: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "LONGEST", 0.5)
+    started = time.monotonic()
+    with socket.create_connection(("127.0.0.1", running), timeout=0.1) as asking:
+        while time.monotonic() - started < 5:  # never silent, never done
+            try:
+                asking.sendall(b"G")
+                if not asking.recv(1):
+                    break
+            except TimeoutError:
+                continue
+            except OSError:
+                break
+    assert time.monotonic() - started < 4
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
+def test_the_command_prints_the_address_serves_this_machine_only_and_ends_at_ctrl_c(folder: Path) -> None:
+    command = [sys.executable, "-m", "estimates", "watch", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        address = process.stdout.readline().strip().rpartition(" ")[2]
+        assert address.startswith("http://127.0.0.1:")
+        port = int(address.removeprefix("http://127.0.0.1:").partition("/")[0])
+        path = address.partition(f":{port}")[2]
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as asking:
+            asking.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode())
+            assert asking.recv(12) in (b"HTTP/1.1 303", b"HTTP/1.1 200")
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+    assert process.returncode == 130

@@ -1,0 +1,368 @@
+"""The page as text: what it says first, where it leads, and what it never contains."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from html_document import Document, Tag
+from page_studies import ATTACKS, hostile
+
+from estimates.analysis.asking import Asked, Extra
+from estimates.analysis.recompute import Result
+from estimates.quantities.old_dates import parse
+from estimates.report import document as page_text
+from estimates.report.view import LATEST
+from estimates.report.words import bounds, interval, is_web, number, sentence
+
+MADE = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
+STUDIES = ["articles", "public-record", "black-sea"]
+
+
+@cache
+def result(study: str = "articles", *overrides: str, **asked: Any) -> Result:
+    return Asked(study, overrides, **asked).result()
+
+
+@cache
+def page(study: str = "articles", *overrides: str, **asked: Any) -> str:
+    return page_text.render(result(study, *overrides, **asked), made=MADE)
+
+
+@cache
+def document(study: str = "articles", *overrides: str, **asked: Any) -> Document:
+    return Document(page(study, *overrides, **asked))
+
+
+# -- the first screen ----------------------------------------------------------------------------------------------
+
+
+def test_three_lines_under_the_title_answer_what_was_checked_with_what_result_and_on_what_basis() -> None:
+    shown = document()
+    assert shown.at("title").words == result().study.title == next(shown.named("title")).words
+    (answers,) = shown.classed("answers")
+    lines = [tag.words for tag in shown.named("dd") if tag.inside[-2:] == ("dl", "div")][:3]
+    assert answers.words.startswith("Checked 2 stated figures against 6 counts")
+    assert re.search(r"October 2023 to (October|November) 2024, from 3 sources\.$", lines[0])
+    assert lines[1] == "2 reproduced (weakly), 0 contradicted."
+    assert lines[2].startswith("450 shells per container (300 to 500); 75 rockets per container (70 to 100)")
+
+
+def test_the_verdicts_come_before_the_charts_with_the_worked_line_and_the_ratio() -> None:
+    shown = document()
+    ids = [tag.attributes["id"] for tag in shown.named("section")]
+    assert ids == ["verdicts", "charts", "every", "assumptions", "sources"]
+    lines = [tag.words for tag in shown.named("li") if tag.inside[-1] == "ol" and "×" in tag.words]
+    assert len(lines) == 2
+    assert "reproduced (weakly) Shin Won-sik" in lines[0]
+    assert "“" not in lines[0]  # quotation marks are the style sheet's
+    assert "as many as three million rounds" in lines[0]
+    assert "3,150,000" in lines[0]
+    assert "1.05 times the stated figure" in lines[0]
+    assert "525,000" in lines[1]
+
+
+def test_what_does_not_fit_comes_first() -> None:
+    verdicts = [tag.words for tag in document("public-record").named("strong") if "ol" in tag.inside]
+    order = ["contradicted", "tension", "reproduced", "consistent", "not comparable"]
+    ranks = [order.index(word.removesuffix(" (weakly)")) for word in verdicts]
+    assert ranks == sorted(ranks)
+
+
+def test_a_study_in_which_nothing_was_stated_says_so(tmp_path: Path) -> None:
+    (tmp_path / "claims.yaml").write_text(
+        "title: Few words\nsources:\n  a: {publisher: A paper}\n"
+        "claims:\n  - {id: one, by: somebody, made: unknown, says: about 40 cranes, source: a}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "assumptions.yaml").write_text("units:\n  crane: {}\n", encoding="utf-8")
+    shown = document(str(tmp_path))
+    assert "Nothing to compare" in shown.classed("answers")[0].words
+    assert "No capacity for cranes." in shown.at("every").words
+    assert not [tag for tag in shown.named("figure") if tag.attributes.get("id") == "growth"]
+    assert "No growth chart" in shown.at("charts").words
+
+
+def test_a_what_if_is_announced_at_the_top_and_shown_next_to_each_figure_that_it_moves() -> None:
+    changed = document("articles", "152 mm shell=480 shells per container")
+    (note,) = changed.classed("what-if")
+    assert "152 mm shell = 480 shells per container (study: 450 shells per container)" in note.words
+    assert "header" in note.inside
+    assert "study: 3,150,000 (+6.7%)" in changed.at("verdicts").words
+    assert "study: 3,150,000 (+6.7%)" in changed.at("every").words
+    assert "Changed for this page; the study has 450 shells per container." in changed.at("assumptions").words
+    assert not document().classed("what-if")
+
+
+def test_what_the_record_was_limited_to_is_announced_at_the_top() -> None:
+    (note,) = document("articles", as_of=parse("2024-06"), by="Seoul").classed("what-if")
+    assert "only what was on record on June 2024" in note.words
+    assert "only the claims of Seoul" in note.words
+
+
+# -- the table -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("thing", "worked", "extent", "stated"),
+    [
+        ("152 mm shells", "3,150,000", "2.1 to 3.5 million", "reproduced (weakly) as many as three million rounds"),
+        ("122 mm rockets", "525,000", "490,000 to 700,000", "reproduced (weakly) more than half a million rounds"),
+        ("152 mm shells", "5,850,000", "3.9 to 6.5 million, or more", ""),
+        ("122 mm rockets", "75,000", "70,000 to 100,000, or more", ""),
+    ],
+)
+def test_each_row_has_its_worked_line_the_range_with_its_direction_and_what_was_stated(
+    thing: str, worked: str, extent: str, stated: str
+) -> None:
+    (row,) = [tag.words for tag in document().named("tr") if tag.words.startswith(thing) and f"= {worked}" in tag.words]
+    assert extent in row
+    assert stated in row
+    assert ("times the stated figure" in row) is bool(stated)
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_there_is_one_table_and_each_statement_opens_its_derivation_once(study: str) -> None:
+    shown = document(study)
+    assert len([*shown.named("table")]) == 1
+    opened = [tag for tag in shown.named("details") if "td" in tag.inside]
+    counts = [claim for claim in result(study).record() if claim.says]
+    assert len(opened) >= len(counts)
+    for claim in counts:
+        assert [tag for tag in opened if claim.by in tag.words and claim.says and claim.says.words in tag.words]
+    assert all("open" not in tag.attributes for tag in opened)
+
+
+def details() -> list[Tag]:
+    return [tag for tag in document().named("details") if "td" in tag.inside]
+
+
+def test_a_derivation_has_the_words_the_ranges_the_verdict_the_sources_and_the_line() -> None:
+    (derivation,) = [tag.words for tag in details() if "close to 7,000 containers" in tag.words]
+    assert "literally up to 7,000 (soft)" in derivation
+    assert "commonly read as 6,510 to 7,000" in derivation
+    assert "with 300 to 500 in each" in derivation
+    assert "Shin Won-sik" in derivation
+    assert "The New York Times, 18 June 2024: close to 7,000 containers" in derivation
+    assert re.search(r"claims\.yaml, line \d+$", derivation)
+
+
+def test_a_long_ledger_shows_its_latest_rows_and_counts_the_others(tmp_path: Path) -> None:
+    ledger = "".join(f"A{i},2020-01-{i % 28 + 1:02},{i + 1000} crates,8,crate\n" for i in range(300))
+    (tmp_path / "claims.csv").write_text("by,made,count_words,x,y\n" + ledger, encoding="utf-8")
+    (tmp_path / "assumptions.yaml").write_text(
+        "units: {crate: {}, apple: {}}\n"
+        "capacities: {apple: {holds: 10 apples per crate, because: a, illustrative: true}}\n",
+        encoding="utf-8",
+    )
+    shown = document(str(tmp_path))
+    rows = [tag for tag in shown.named("tr") if "×" in tag.words and "class" not in tag.attributes]
+    assert len(rows) == LATEST
+    assert f"The {LATEST} latest rows; 100 earlier ones are left out." in shown.at("every").words
+
+
+def test_a_mix_and_the_model_are_on_the_page_only_if_they_were_asked_for() -> None:
+    found = result()
+    extra = Extra.of(found, "152 mm shell=60%, 122 mm rocket=40%", likely=True)
+    shown = Document(page_text.render(found, extra, made=MADE))
+    assert "= 1,890,000" in shown.at("every").words
+    assert "likely " in shown.at("every").words
+    assert shown.at("mix").name == "figure"
+    assert "likely " not in document().at("every").words
+
+
+# -- what it rests on ----------------------------------------------------------------------------------------------
+
+
+def test_each_assumption_has_its_reason_its_sources_and_its_line() -> None:
+    entries = [tag.words for tag in document().classed("entry")]
+    (shell,) = [words for words in entries if words.startswith("152 mm shell 450 shells per container (300 to 500)")]
+    assert "Nobody has published the method." in shell
+    assert "Korea Herald (Yonhap), 27 August 2024" in shell
+    assert re.search(r"assumptions\.yaml, line \d+$", shell)
+    study = result().study
+    said: list[Any] = [*study.capacities.values(), *study.assumptions.values()]
+    unsourced = [words for words in entries if "Illustrative: no source is known." in words]
+    assert len(unsourced) == sum(one.illustrative for one in said)
+
+
+def test_cross_checks_are_hypotheses_and_nobodys_method() -> None:
+    words = document().at("assumptions").words
+    assert "hypotheses, and no speaker’s published method" in words
+    assert "limited by mass" in words
+
+
+def test_the_page_says_when_it_was_made_and_from_which_files() -> None:
+    words = next(document().named("footer")).words
+    assert "23 November 2026, 09:12 UTC" in words
+    for name, digest in result().study.files.items():
+        assert f"{name} sha256 {digest}" in words
+
+
+def test_headings_and_table_say_could_hold_and_never_sent() -> None:
+    for study in STUDIES:
+        told = " ".join(tag.words for tag in document(study).named("h1", "h2", "h3", "thead"))
+        assert not re.search(r"\b(confirmed|proven|sent|delivered)\b", told)
+
+
+# -- where it leads ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_ids_are_unique_and_every_link_leads_somewhere(study: str) -> None:
+    tags = document(study).tags
+    ids = [tag.attributes["id"] for tag in tags if "id" in tag.attributes]
+    assert len(ids) == len(set(ids))
+    for tag in tags:
+        for name in ("aria-labelledby", "aria-describedby"):
+            assert set(tag.attributes.get(name, "").split()) <= set(ids)
+        target = tag.attributes.get("href", "")
+        assert target.removeprefix("#") in ids if target.startswith("#") else is_web(target) or not target
+
+
+def test_links_to_sources_go_to_the_web_only_and_say_nothing_about_the_reader() -> None:
+    away = [tag for tag in document().named("a") if not tag.attributes["href"].startswith("#")]
+    assert len(away) == sum(source.url is not None for source in result().study.sources.values())
+    assert all("noreferrer" in tag.attributes["rel"].split() for tag in away)
+
+
+@pytest.mark.parametrize(
+    ("address", "linked"),
+    [
+        ("https://example.org/a?b=c#d", True),
+        ("HTTP://example.org", True),
+        ("javascript:alert(1)", False),
+        ("JaVaScRiPt:alert(1)", False),
+        ("data:text/html,<script>alert(1)</script>", False),
+        ("file:///etc/passwd", False),
+        ("//example.org", False),
+        ("https://", False),
+        (" javascript:alert(1)", False),
+        ("java\nscript:alert(1)", False),
+        ("https://exa\tmple.org", False),
+        ("https://[", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_only_http_and_https_addresses_become_links(address: str | None, linked: bool) -> None:
+    assert is_web(address) is linked
+    made = result()
+    sources = {name: replace(source, url=address) for name, source in made.study.sources.items()}
+    shown = Document(page_text.render(replace(made, study=replace(made.study, sources=sources)), made=MADE))
+    away = {tag.attributes["href"] for tag in shown.named("a") if not tag.attributes["href"].startswith("#")}
+    assert away == ({address} if linked else set())
+
+
+# -- what it never contains ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_the_page_needs_nothing_but_itself(study: str) -> None:
+    shown = document(study)
+    policy = next(tag.attributes["content"] for tag in shown.named("meta") if "http-equiv" in tag.attributes)
+    assert policy.startswith("default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+    assert not [*shown.named("script", "link", "img", "iframe", "object", "embed", "base", "form", "image")]
+    for tag in shown.tags:
+        assert not {"src", "srcset", "style", "ping", "action"} & set(tag.attributes)
+        assert not [name for name in tag.attributes if name.startswith("on")]
+    for style in shown.named("style"):
+        assert "url(" not in style.words
+        assert "@import" not in style.words
+
+
+def test_a_hostile_studys_words_are_shown_and_do_nothing(tmp_path: Path) -> None:
+    shown = document(str(hostile(tmp_path)))
+    assert not [*shown.named("script", "img", "textarea")]
+    assert not [tag for tag in shown.tags if [name for name in tag.attributes if name.startswith(("on", "autofocus"))]]
+    sources = shown.at("sources").words
+    for words in ATTACKS:
+        assert " ".join(words.split()) in sources
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_headings_go_down_one_step_at_a_time_from_a_single_first(study: str) -> None:
+    levels = [int(tag.name[1]) for tag in document(study).named("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip([0, *levels], levels, strict=False))
+
+
+def test_the_table_has_a_caption_its_headers_a_scope_and_the_page_its_landmarks() -> None:
+    shown = document()
+    assert len([*shown.named("caption")]) == 1
+    assert {tag.attributes["scope"] for tag in shown.named("th")} == {"col", "row"}
+    assert [tag.name for tag in shown.named("header", "main", "footer")] == ["header", "main", "footer"]
+    assert next(shown.named("a")).attributes == {"class": "skip", "href": "#title"}
+
+
+def cells(shown: Document) -> list[Tag]:
+    return [tag for tag in shown.tags if tag.name in ("td", "th", "p", "dd", "li")]
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_no_reader_sees_nan_inf_or_none(study: str) -> None:
+    for tag in cells(document(study)):
+        assert not re.search(r"\b(nan|inf|None)\b|-0\b(?![\d.])", re.sub(r"\b\d{4}-\d\d(-\d\d)?", "", tag.words))
+
+
+# -- how it is made ------------------------------------------------------------------------------------------------
+
+
+def test_the_page_is_the_same_every_time_but_for_the_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert page_text.render(Asked("articles").result(), made=MADE) == page()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1732352400")
+    assert page_text.render(result()) == page_text.render(result(), made=datetime(2024, 11, 23, 9, 0, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("epoch", ["", "soon", "1e400", "9" * 30, "-1"])
+def test_a_wrong_source_date_epoch_gives_no_traceback(epoch: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    assert "To cite:" in page_text.render(result())
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "printed"),
+    [
+        (3_900_000, 6_500_000, "3.9 to 6.5 million"),
+        (910_000, 1_300_000, "910,000 to 1.3 million"),
+        (449.6, 450.3, "450"),
+        (0.0, 0.4184, "0 to 0.418"),
+        (999_999, 1_500_000_000, "1 million to 1.5 billion"),
+    ],
+)
+def test_an_interval_has_three_significant_digits_and_its_scale_once(low: float, high: float, printed: str) -> None:
+    assert interval(low, high) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"), [(999_600, "1 million"), (26_336, "26,300"), (7.849, "7.85"), (0.000123, "0.000123")]
+)
+def test_a_number_has_at_most_three_significant_digits(value: float, printed: str) -> None:
+    assert number(value) == printed
+
+
+@pytest.mark.parametrize(
+    ("ends", "printed"),
+    [
+        ((1000, float("inf"), True, False), "more than 1,000"),
+        ((0, 3_000_000, False, False), "up to 3 million"),
+        ((0, 500, False, True), "less than 500"),
+        ((0, float("inf"), False, False), "no bound"),
+        ((float("nan"), float("nan"), False, False), "no bound"),
+    ],
+)
+def test_literal_bounds_are_told_in_words(ends: tuple[float, float, bool, bool], printed: str) -> None:
+    names = ("low", "high", "low_open", "high_open")
+    columns = {name: [value] for name, value in zip(names, ends, strict=True)} | {"low_soft": [False], "high_soft": [0]}
+    assert bounds(columns, 0, "") == printed
+
+
+@pytest.mark.parametrize(("words", "said"), [("not firm", "Not firm."), ("Why?", "Why?"), ("", ""), (" a\nb ", "A b.")])
+def test_a_note_becomes_a_sentence(words: str, said: str) -> None:
+    assert sentence(words) == said

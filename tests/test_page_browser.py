@@ -1,0 +1,409 @@
+"""The page and the live page in a real browser: what a reader sees, what the keyboard reaches, what no study can do."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from page_studies import copied, hostile
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+
+from estimates.analysis.asking import Asked
+from estimates.report import document, server
+from estimates.report.whatif import Watched
+
+pytestmark = pytest.mark.slow
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+SOON = 5_000  # ms
+SCREEN = 720  # px
+SCREENS = {"articles": 5, "public-record": 12}
+STUDIES = ["articles", "public-record", "black-sea"]
+VIEWS = [(theme, width) for theme in ("light", "dark") for width in (375, 1280)]
+WRITE = "Write to assumptions.yaml"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next((found for name in names if (found := shutil.which(name))), None)
+    if path is None:
+        reason = "chromium is not installed (Debian: apt-get install chromium), so the page is not tested in a browser"
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+class Opened(NamedTuple):
+    page: Page
+    asked: list[str]
+    errors: list[str]
+
+
+@contextlib.contextmanager
+def opened(browser: Browser, address: str, theme: Any = "light", width: int = 1280) -> Iterator[Opened]:
+    """A page at an address, with everything that it asks for and every error that it meets."""
+    page = browser.new_page(viewport={"width": width, "height": SCREEN}, color_scheme=theme)
+    page.set_default_timeout(SOON)
+    asked: list[str] = []
+    errors: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        if route.request.url == address:
+            route.continue_()
+        else:
+            route.abort()
+
+    if address.startswith("file:"):
+        page.route("**/*", refuse)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.goto(address)
+    yield Opened(page, asked, errors)
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+    """Write the page of a study, and return its address."""
+    folder = tmp_path_factory.mktemp("pages")
+
+    def write(study: str, *overrides: str) -> str:
+        path = folder / f"{Path(study).name}{len(overrides)}.html"
+        if not path.exists():
+            path.write_text(document.render(Asked(study, overrides).result()), encoding="utf-8")
+        return path.as_uri()
+
+    return write
+
+
+def overflow(page: Page) -> int:
+    """How many pixels the page is wider than its window."""
+    wider: int = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wider
+
+
+def violations(page: Page, part: str = "html") -> list[str]:
+    """What axe finds wrong with a part of the page, a line each."""
+    response = Axe().run(page, context=part).response
+    assert len(response["passes"]) > 5  # it has looked
+    return [f"{one['id']}: {node['html'][:120]}" for one in response["violations"] for node in one["nodes"]]
+
+
+# -- the page ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("study", STUDIES)
+@pytest.mark.parametrize(("theme", "width"), VIEWS)
+def test_the_page_fits_its_window_is_accessible_and_asks_for_nothing(
+    browser: Browser, written: Callable[..., str], study: str, theme: str, width: int
+) -> None:
+    address = written(study)
+    with opened(browser, address, theme, width) as (page, asked, errors):
+        assert overflow(page) == 0
+        assert violations(page) == []
+        ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+        assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 23, 26)"}[theme]
+        assert (asked, errors) == ([address], [])
+
+
+@pytest.mark.parametrize(("study", "most"), SCREENS.items())
+def test_the_page_is_short_and_its_verdicts_are_on_the_first_screen(
+    browser: Browser, written: Callable[..., str], study: str, most: int
+) -> None:
+    with opened(browser, written(study)) as (page, _, _errors):
+        height = page.evaluate("() => document.documentElement.scrollHeight")
+        print(f"{study}: {height / SCREEN:.2f} screens")
+        assert height <= most * SCREEN
+        assert page.evaluate("() => document.getElementById('verdicts').getBoundingClientRect().bottom") <= SCREEN
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_an_opened_statement_shows_its_derivation(browser: Browser, written: Callable[..., str], width: int) -> None:
+    with opened(browser, written("articles"), width=width) as (page, _, errors):
+        summary = page.locator("summary", has_text="close to 7,000 containers")
+        derivation = page.locator("details", has=summary).get_by_text("commonly read as 6,510 to 7,000")
+        expect(derivation).to_be_hidden()
+        summary.focus()
+        page.keyboard.press("Enter")
+        expect(derivation).to_be_visible()
+        assert overflow(page) == 0
+        assert violations(page, "table") == []
+        assert errors == []
+
+
+def test_the_keyboard_goes_past_the_links_to_the_result_and_then_in_the_order_of_the_page(
+    browser: Browser, written: Callable[..., str]
+) -> None:
+    with opened(browser, written("articles")) as (page, _, errors):
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Skip to the result")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_be_focused()
+        places = []
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            places.append(page.evaluate(
+                "() => { const e = document.activeElement, line = e.closest('tr, li, dd, p, summary');"
+                " return [line.getBoundingClientRect().top + scrollY, getComputedStyle(e).outlineStyle] }"
+            ))  # fmt: skip
+        assert all(outline == "solid" for _, outline in places)
+        assert all(after >= before for before, after in pairwise(top for top, _ in places))
+        assert errors == []
+
+
+def test_a_result_leads_to_its_row_of_the_table(browser: Browser, written: Callable[..., str]) -> None:
+    with opened(browser, written("articles", "152 mm shell=480 shells per container")) as (page, _, errors):
+        page.locator("#verdicts").get_by_role("link", name="3,360,000").click()
+        expect(page.locator(":target")).to_contain_text("close to 7,000 containers")
+        expect(page.locator(":target")).to_be_in_viewport()
+        assert errors == []
+
+
+def test_a_hostile_study_does_nothing_but_show_its_words(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.html"
+    path.write_text(document.render(Asked(str(hostile(tmp_path / "study"))).result()), encoding="utf-8")
+    taken = "script, img, [onload], [onerror], [onfocus], [autofocus], [href^=javascript]"
+    for width in (375, 1280):
+        with opened(browser, path.as_uri(), width=width) as (page, asked, errors):
+            assert page.title() == "<script>document.title='taken'</script>"
+            assert overflow(page) == 0
+            assert page.locator(taken).count() == 0
+            assert page.get_by_text("<script>document.title='taken'</script>").count() > 0
+            assert (asked, errors) == ([path.as_uri()], [])
+
+
+def test_on_paper_everything_is_dark_on_white_and_open(browser: Browser, written: Callable[..., str]) -> None:
+    with opened(browser, written("articles"), "dark") as (page, _, _errors):
+        page.emulate_media(media="print", color_scheme="dark")
+        assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert page.evaluate("() => getComputedStyle(document.body).color") == "rgb(28, 28, 28)"
+        expect(page.get_by_text("commonly read as 6,510 to 7,000").first).to_be_visible()
+        assert page.pdf().startswith(b"%PDF")
+
+
+# -- the live page -------------------------------------------------------------------------------------------------
+
+
+class Live(NamedTuple):
+    folder: Path
+    address: str
+
+    @property
+    def assumptions(self) -> Path:
+        return self.folder / "assumptions.yaml"
+
+    def save(self, text: str) -> None:
+        temporary = self.assumptions.with_suffix(".tmp~")  # as most editors do it
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(self.assumptions)
+
+
+@contextlib.contextmanager
+def served(study: str) -> Iterator[str]:
+    """Serve a study and follow its files as `estimates watch` does; its printed address."""
+    watched, stop = Watched(study), threading.Event()
+    with server.listening(0) as listener, server.server(watched, listener) as running:
+        threads = [
+            threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.05}),
+            threading.Thread(target=server.follow, args=(watched, stop)),
+        ]
+        for thread in threads:
+            thread.start()
+        yield server.address(watched, listener)
+        stop.set()
+        running.shutdown()
+        for thread in threads:
+            thread.join(SOON / 1000)
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[Live]:
+    folder = copied(tmp_path / "study")
+    with served(str(folder)) as address:
+        yield Live(folder, address)
+
+
+def change(page: Page, name: str, value: str, key: str = "Enter") -> None:
+    field = page.get_by_label(name, exact=True)
+    field.fill(value)
+    field.press(key)
+
+
+def test_a_save_redraws_the_page_and_a_mistake_stands_above_the_last_good_one(browser: Browser, live: Live) -> None:
+    good = live.assumptions.read_text(encoding="utf-8")
+    with opened(browser, live.address) as (page, _, errors):
+        took = []
+        for shells in (460, 470, 480):
+            saved: list[float] = []
+
+            def later(text: str, saved: list[float] = saved) -> None:
+                time.sleep(0.15)
+                saved.append(time.monotonic())
+                live.save(text)
+
+            words = f"{shells} shells per container"
+            thread = threading.Thread(target=later, args=(good.replace("450 shells per container", words, 1),))
+            thread.start()
+            expect(page.locator("#report")).to_contain_text(words)
+            took.append(round((time.monotonic() - saved[0]) * 1000))
+            thread.join()
+        print(f"from save to redraw: {took} ms")
+        assert max(took) < SOON
+
+        live.save(good.replace("450 shells per container", "450 shels per container", 1))
+        expect(page.locator("#problems")).to_contain_text("shel")
+        expect(page.locator("#problems")).to_contain_text("Below is the page as it last was.")
+        expect(page.locator("#report")).to_contain_text("480 shells per container")
+        live.save(good)
+        expect(page.locator("#problems")).to_be_hidden()
+        expect(page.locator("#report")).to_contain_text("450 shells per container")
+        assert errors == []
+
+
+def test_a_what_if_is_in_the_address_and_back_undoes_it(browser: Browser, live: Live) -> None:
+    before = live.assumptions.read_bytes()
+    with opened(browser, live.address) as (page, _, errors):
+        assert "token" not in page.url
+        started = time.monotonic()
+        change(page, "152 mm shell", "600 shells per container")
+        expect(page.locator("#report")).to_contain_text("4,200,000")
+        print(f"from change to redraw: {(time.monotonic() - started) * 1000:.0f} ms")
+        effects = page.locator(".field", has=page.get_by_label("152 mm shell", exact=True)).locator(".effects")
+        expect(effects).to_contain_text("3,150,000 → 4,200,000")
+        expect(effects).to_contain_text("reproduced → ")
+        bookmark = page.url
+        assert "set=152" in bookmark
+        change(page, "122 mm rocket", "80 rockets per container", "Tab")
+        expect(page.locator("#report")).to_contain_text("560,000")
+        page.go_back()
+        expect(page.locator("#report")).not_to_contain_text("560,000")
+        expect(page.get_by_label("122 mm rocket", exact=True)).to_have_value("75 rockets per container")
+        page.go_back()
+        expect(page.locator("#report")).to_contain_text("3,150,000")
+        expect(page.get_by_label("152 mm shell", exact=True)).to_have_value("450 shells per container")
+        page.goto(bookmark)
+        expect(page.locator("#report")).to_contain_text("4,200,000")
+        assert live.assumptions.read_bytes() == before
+        assert errors == []
+
+
+def test_a_rejected_value_stays_with_its_message_until_it_is_corrected(browser: Browser, live: Live) -> None:
+    with opened(browser, live.address) as (page, _, errors):
+        field = page.get_by_label("152 mm shell", exact=True)
+        wrong = page.get_by_role("alert").filter(has_text="unit")
+        change(page, "152 mm shell", "480 kg")
+        for leave in (lambda: field.press("Tab"), page.locator("h1").click, page.reload):
+            expect(wrong).to_be_visible()
+            expect(field).to_have_value("480 kg")
+            expect(field).to_have_attribute("aria-invalid", "true")
+            leave()
+        expect(page.locator("#report")).to_contain_text("3,150,000")
+        assert violations(page, "#panel") == []
+        change(page, "152 mm shell", "480 shells per container")
+        expect(wrong).to_be_hidden()
+        expect(field).not_to_have_attribute("aria-invalid", "true")
+        expect(page.locator("#report")).to_contain_text("3,360,000")
+        assert errors == []
+
+
+def test_a_value_reaches_the_file_with_one_click_and_undo_takes_it_back(browser: Browser, live: Live) -> None:
+    before = live.assumptions.read_text(encoding="utf-8")
+    with opened(browser, live.address) as (page, _, errors):
+        page.get_by_label("152 mm shell, slider").press("ArrowRight")
+        field = page.get_by_label("152 mm shell", exact=True)
+        expect(field).to_have_value("451 shells per container")
+        page.get_by_role("button", name=WRITE).click()
+        expect(page.locator("#told")).to_contain_text("Written to assumptions.yaml")
+        expect(page.get_by_role("note", name="What if")).to_have_count(0)
+        after = live.assumptions.read_text(encoding="utf-8")
+        assert after == before.replace("450 shells per container", "451 shells per container", 1)
+        assert "set=" not in page.url
+        change(page, "122 mm rocket", "80 rockets per container")  # Undo outlives other changes
+        page.get_by_role("button", name="Undo: 152 mm shell back to 450 shells per container").click()
+        expect(field).to_have_value("450 shells per container")
+        assert live.assumptions.read_text(encoding="utf-8") == before
+        assert errors == []
+
+
+def test_a_formula_is_overwritten_after_a_warning_only(browser: Browser, live: Live) -> None:
+    name, before = "space each rocket was given", live.assumptions.read_text(encoding="utf-8")
+    with opened(browser, live.address) as (page, _, errors):
+        page.get_by_text("Other assumptions").first.click()
+        change(page, name, "0.5 cubic metres per 122 mm rocket")
+        mine = page.locator(".field", has=page.get_by_label(name, exact=True))
+        mine.get_by_role("button", name=WRITE).click()
+        expect(mine.get_by_role("alert").first).to_contain_text("volume of a 20 ft box / rockets of February 2024")
+        assert live.assumptions.read_text(encoding="utf-8") == before
+        mine.get_by_role("button", name="Replace the formula").click()
+        expect(page.locator("#told")).to_contain_text("Written")
+        page.get_by_role("button", name=f"Undo: {name}").click()
+        expect(page.get_by_label(name, exact=True)).to_have_value("volume of a 20 ft box / rockets of February 2024")
+        assert live.assumptions.read_text(encoding="utf-8") == before
+        assert errors == []
+
+
+def test_a_write_is_refused_if_the_file_has_changed_and_the_page_does_not_know_yet(
+    browser: Browser, live: Live
+) -> None:
+    with opened(browser, live.address) as (page, _, _errors):
+        page.route("**/changes*", lambda route: route.abort())
+        change(page, "152 mm shell", "480 shells per container")
+        expect(page.locator("#report")).to_contain_text("3,360,000")
+        live.save(live.assumptions.read_text(encoding="utf-8").replace("450 shells", "460 shells", 1))
+        page.get_by_role("button", name=WRITE).click()
+        expect(page.get_by_role("alert").filter(has_text="the file has 460 shells per container")).to_be_visible()
+        assert "holds: 460 shells" in live.assumptions.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("theme", "width"), VIEWS)
+def test_the_panel_fits_and_is_accessible(browser: Browser, theme: str, width: int) -> None:
+    with served("articles") as address, opened(browser, address, theme, width) as (page, _, errors):
+        if width < 1000:
+            page.get_by_text("Change an assumption").click()
+        change(page, "122 mm rocket", "80 rockets per container")
+        page.get_by_role("button", name=WRITE).click()
+        expect(page.get_by_role("alert").filter(has_text="estimates init DIR")).to_be_visible()
+        assert overflow(page) == 0
+        assert violations(page) == []
+        assert errors == []
+
+
+def test_a_page_of_another_site_can_neither_read_nor_change_the_live_one(browser: Browser, live: Live) -> None:
+    context = browser.new_context()
+    own = context.new_page()
+    own.goto(live.address)
+    page = context.new_page()
+    page.route("http://elsewhere.test/", lambda route: route.fulfill(body="<title>elsewhere</title>"))
+    page.goto("http://elsewhere.test/")
+    tried = """address => Promise.all([
+      fetch(address + "state", {credentials: "include"}).then(() => "read", () => "refused"),
+      fetch(address + "write", {
+        method: "POST", mode: "no-cors", credentials: "include",
+        body: '{"name": "152 mm shell", "key": "figure", "value": "1 shell per container", "instead_of": ""}',
+      }).then(() => "sent", () => "refused"),
+    ])"""
+    assert page.evaluate(tried, live.address.partition("?")[0])[0] == "refused"
+    own.reload()
+    expect(own.get_by_label("152 mm shell", exact=True)).to_have_value("450 shells per container")
+    context.close()
+
+
+def test_another_user_of_the_machine_sees_nothing(browser: Browser, live: Live) -> None:
+    with opened(browser, live.address.partition("?")[0]) as (page, _, _errors):
+        assert "printed" in page.locator("body").inner_text()
+        assert "container" not in page.content()
