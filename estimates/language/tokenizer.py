@@ -1,0 +1,125 @@
+"""Cut a sentence into numbers, words, names and marks, each with its place in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+NUMBER, WORD, NAME, MARK, OTHER = "number", "word", "name", "mark", "other"
+VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8)}
+HYPHENS = frozenset("-‐‑")
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_PADDING = 12  # empty words behind the last one, so that a look ahead needs no check
+_SPACES = "\u00a0\u2009\u202f"
+
+_PATTERN = r"""
+  (?P<other>https?://\S+ | www\.\S+ | [\w.+-]+@[\w-]+\.\w+
+    | [0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} | [0-9]{{1,2}}([/.])[0-9]{{1,2}}\2[0-9]{{2,4}}(?![0-9]) | [0-9]{{1,2}}(?::[0-9]{{2}})+(?:\.[0-9]+)?)
+| (?P<number>
+    (?:[0-9]+(?:\.[0-9]+)?[ ]?[x×*·][ ]?)?10(?:\^-?[0-9]+|[⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+) | [0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+(?!\w)
+    | [0-9]{{1,2}}(?:{group}[0-9]{{2}})+{group}[0-9]{{3}}(?!{group}?[0-9])
+    | [0-9]{{1,3}}(?:{group}[0-9]{{3}})+(?!{group}[0-9]|[0-9])(?:{point}[0-9]+)?
+    | [1-9][0-9]{{0,2}}(?:([{spaces}'’_])[0-9]{{3}}(?:\4[0-9]{{3}})*)(?![0-9])(?:{point}[0-9]+)?
+    | [1-9][0-9]{{0,2}}(?:[ ][0-9]{{3}}(?![-\w{spaces}]|[ ]?(?:{sizes})))+(?:{point}[0-9]+)?
+    | [0-9]{{1,3}}(?:{thousand}[0-9]{{3}}){{2,}}(?![0-9])
+    | [0-9]+/[0-9]+(?![/\w])
+    | (?:[0-9]+(?:{point}[0-9]+)?|(?<![\w.]){point}[0-9]+)(?![.,][0-9]))
+| (?P<broken>[0-9]+(?:[.,][0-9]+)+)
+| (?P<prefix>(?:{prefixes})(?=\s?[0-9]))
+| (?P<name>[A-Z][A-Za-z]*-?[0-9]\w*(?:[-/]\w+)*)
+| (?P<word>(?:[A-Za-z]\.){{2,}} | [^\W\d_]+(?:['’][^\W\d_]+)*)
+| (?P<mark>\+/[-−] | \+- | [<>]= | -- | &[gl]t; | \S)
+"""
+
+
+def pattern(group: str, point: str, sizes: Iterable[str], prefixes: Iterable[str]) -> re.Pattern[str]:
+    """Compile the pattern of tokens: `sizes` end a number with spaces ("20 240mm"), `prefixes` touch theirs ("US$5")."""
+    longest = sorted(map(re.escape, prefixes), key=len, reverse=True)
+    return re.compile(
+        _PATTERN.format(
+            group=re.escape(group), point=re.escape(point), thousand=re.escape("." if point == "." else point),
+            spaces=_SPACES, sizes="|".join(map(re.escape, sizes)) or "(?!)", prefixes="|".join(longest) or "(?!)",
+        ),
+        re.VERBOSE,
+    )  # fmt: skip
+
+
+class Tokens:
+    """The tokens of one sentence as parallel lists; words are in lower case, with empty ones behind the last."""
+
+    __slots__ = ("ends", "kinds", "size", "starts", "text", "words")
+
+    def __init__(self, text: str, matcher: re.Pattern[str], pieces: Mapping[str, list[int]] | None = None) -> None:
+        self.text = text
+        words: list[str] = []
+        kinds: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        for found in matcher.finditer(text):
+            kind = found.lastgroup or MARK
+            start, end = found.span()
+            word = text[start:end].lower()
+            words.append(word.replace("’", "'") if "’" in word else word)
+            kinds.append(WORD if kind == "prefix" else kind)
+            starts.append(start)
+            ends.append(end)
+        self.size = len(words)
+        words.extend([""] * _PADDING)
+        kinds.extend([""] * _PADDING)
+        starts.extend([len(text) + 1] * _PADDING)
+        ends.extend([len(text) + 1] * _PADDING)
+        self.words, self.kinds, self.starts, self.ends = words, kinds, starts, ends
+
+    def raw(self, at: int) -> str:
+        """Return the token as written."""
+        return self.text[self.starts[at] : self.ends[at]]
+
+    def between(self, start: int, end: int) -> str:
+        """Return the text from token `start` up to token `end`, without it."""
+        return self.text[self.starts[start] : self.ends[end - 1]]
+
+    def touch(self, at: int) -> bool:
+        """Whether token `at` and the one behind it have no space between them."""
+        return self.ends[at] == self.starts[at + 1]
+
+
+def value_of(digits: str, group: str = ",", point: str = ".") -> tuple[float, float]:
+    """Return the value of a number token and its step, the unit of its last significant digit: "6,700" is (6700, 100)."""
+    if "/" in digits:
+        top, bottom = map(int, digits.split("/"))
+        return (top / bottom, 1 / bottom) if bottom else (0.0, 1.0)
+    plain = digits.translate(_SUPERSCRIPTS)
+    if plain != digits or "^" in digits or "e" in digits:
+        return _power(digits)
+    for mark in (group, " ", "'", "’", "_", *_SPACES):
+        plain = plain.replace(mark, "")
+    if plain.count(point) > 1:
+        plain = plain.replace(point, "")
+    whole, _, decimals = plain.partition(point)
+    if decimals:
+        return float(f"{whole or 0}.{decimals}"), 1 / 10 ** len(decimals)
+    value = int(whole)
+    return float(value) if value > 2**53 else value, step_of(value)
+
+
+def _power(digits: str) -> tuple[float, float]:
+    """10^6, 1.5x10^3, 10⁶, 3.6e4."""
+    head, _, power = digits.rpartition("10") if "e" not in digits else digits.rpartition("e")
+    exponent = int(power.lstrip("^").translate(_SUPERSCRIPTS))
+    factor = re.sub(r"[^\d.]", "", head) or "1"
+    step = 1 / 10 ** len(factor.partition(".")[2]) if "." in factor else step_of(int(factor))
+    return times(float(factor), 10.0**exponent), times(step, 10.0**exponent)
+
+
+def step_of(value: float) -> int:
+    """Return the largest power of ten that divides a whole number: 6,700 -> 100."""
+    whole, step = abs(int(value)), 1
+    while whole and not whole % 10:
+        whole, step = whole // 10, step * 10
+    return step
+
+
+def times(value: float, factor: float) -> float:
+    """Multiply without the noise of binary fractions: 1.2 times a million is 1,200,000."""
+    product = value * factor
+    return float(f"{product:.15g}") if product != int(product) or abs(product) > 2**53 else product
