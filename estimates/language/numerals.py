@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from estimates.language.language import Language
 
 
+_FINEST = 32  # of the fractions that are written with a slash
+
+
 class Number(NamedTuple):
     """A number that was read: `step` is the unit of its last significant digit, `scale` its last scale word."""
 
@@ -37,15 +40,16 @@ class Numerals:
         self.short: dict[str, int] = data.get("short", {})
         self.halves: dict[str, int] = data.get("halves", {})
         self.coarse: dict[str, int] = data.get("coarse", {})
-        self.ambiguous, self.stacked, self.one, self.and_, self.point, self.of, self.nought, self.odd = (
+        self.ambiguous, self.stacked, self.one, self.and_, self.point, self.of, self.nought, self.odd, self.bare_after = (
+
             frozenset(data.get(key, ()))
-            for key in ("units too", "stacked", "one", "and", "point", "of", "nought", "odd inside")
+            for key in ("units too", "stacked", "one", "and", "point", "of", "nought", "odd inside", "bare after")
         )
         self.spacing: bool = language.data["spacing"]
         self.multipliers = {**self.small, **self.large}
         self.words = frozenset([*self.units, *self.multipliers, *self.halves])
         bare = () if self.spacing else self.multipliers
-        self.starts = frozenset([*self.units, *self.halves, *self.one, *bare, *VULGAR, *self.small])
+        self.starts = frozenset([*self.units, *self.halves, *self.one, *bare, *VULGAR, *self.multipliers])
 
     def number(self, tokens: Tokens, at: int, *, money: bool = False) -> Number | None:
         """Read the number that starts at token `at`; `money` allows the scales of amounts of money ("5 m")."""
@@ -94,32 +98,25 @@ class Numerals:
             elif (size := self._scale(tokens, i, money=money and digits, digits=digits)) and not closed:
                 base = group + (current or 0)
                 if current is None and not group:
-                    if not (total and words[i - 1] in self.stacked and size > below) and (self.spacing or i > at):
+                    if not (total and words[i - 1] in self.stacked and size > below) and (i > at or (self.spacing and not self._is_bare(tokens, at, i))):
                         break
-                    total, base = (0.0, total) if total else (total, 1)
+                    total, base, step = (0.0, total, step) if total else (total, 1, 1.0)
                 elif size >= below:
                     break
                 total, step = total + times(base, size), times(step, size)
                 scale = size if scale == 1 or not self.spacing or current is not None else scale * size
                 short = word if word in self.ambiguous else ""
                 below, group, current, digits = size, 0.0, None, False
-            elif word in self.point and current is not None and spelled and (point := self._decimals(words, i + 1)):
+            elif word in self.point and current is not None and spelled and (point := self._decimals(words, self._over(tokens, i + 1))):
                 current, step, i = current + point[0], point[1], point[2] - 1
-            elif word in HYPHENS and i > at and tokens.touch(i - 1) and tokens.touch(i) and words[i + 1] in self.words:
+            elif word in HYPHENS and i > at and tokens.touch(i - 1) and tokens.touch(i) and words[i + 1] in self.words | self.point | self.and_:
                 if kinds[i - 1] == NUMBER and words[i + 1] in self.units:
                     break
             elif word in self.odd and i > at:
                 odd = True
-            elif (word in self.and_ or word == ",") and current is None and spelled and i > at and (total or group):
-                more = self._whole(tokens, i + 1) if words[i + 1] in self.units else None
-                last = scale if group == 0 else 100
-                if more is None or not more.spelled or not 0 < more.value < last or (word == "," and more.scale == 1):
+            elif (word in self.and_ or word == ",") and current is None and spelled and (total or group):
+                if not self._joins(tokens, i + 1, below, group, comma=word == ","):
                     break
-                total, group, step, i = total + group + more.value, 0.0, more.step, more.end
-                if next_scale := self.large.get(words[i]) if not more.scale > 1 and below == inf else None:
-                    total, step, scale, below, i = total * next_scale, step * next_scale, next_scale, next_scale, i + 1
-                    continue
-                break
             else:
                 break
             i += 1
@@ -137,10 +134,23 @@ class Numerals:
             return tokens.words[i - 1] in self.multipliers and value_of(tokens.words[i], self.group, self.mark)[0] < below
         return self.large.get(tokens.words[i + 1], inf) < below < inf
 
+    def _joins(self, tokens: Tokens, i: int, below: float, group: float, *, comma: bool) -> bool:
+        """Whether "and" or a comma goes on with a number: "two hundred and fifty", "eight thousand, three hundred"."""
+        words, first = tokens.words, i
+        while self.units.get(words[i]) or (words[i] in HYPHENS and words[i + 1] in self.units):
+            i += 1
+        i = self._over(tokens, i)
+        if i == first or (comma and words[i] not in self.multipliers):
+            return False
+        if words[i] in self.small:
+            return not group and words[i] not in self.coarse
+        return words[i] not in self.large or self.large[words[i]] < below
+
     def _is_bare(self, tokens: Tokens, at: int, i: int) -> bool:
         """Such as "hundred and twenty" without its "a"."""
         words = tokens.words
-        return i == at and words[i + 1] in self.and_ and words[i + 2] in self.units and words[i] not in self.coarse
+        joined = words[i + 1] in self.and_ and words[i + 2] in self.units
+        return i == at and words[i] not in self.coarse and (joined or (i > 0 and words[i - 1] in self.bare_after))
 
     def _scale(self, tokens: Tokens, i: int, *, money: bool, digits: bool) -> float:
         word = tokens.words[i]
@@ -178,7 +188,8 @@ class Numerals:
         j = i + (words[i] in HYPHENS)
         if said.plain and tokens.kinds[j] == NUMBER and "/" in words[j] and not (said.value % 1):
             fraction, step = value_of(words[j])
-            return self._scaled(tokens, said.value + fraction, step, j + 1) if 0 < fraction < 1 else said
+            small = 0 < fraction < 1 and step * _FINEST >= 1
+            return self._scaled(tokens, said.value + fraction, step, j + 1) if small else said
         j = self._over(tokens, i)
         if words[j] not in self.and_:
             return said
@@ -210,6 +221,8 @@ class Numerals:
         words, i = tokens.words, at
         if "/" in words[i] and tokens.kinds[i] == NUMBER:
             top, bottom = map(int, words[i].split("/"))
+            if bottom > _FINEST:
+                return None
             i += 1
         elif words[i] in VULGAR:
             (top, bottom), i = VULGAR[words[i]], i + 1

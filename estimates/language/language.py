@@ -1,0 +1,173 @@
+"""A language as data: one YAML file of words, phrases and numerals, compiled into tables once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import yaml
+
+from estimates.language.numerals import Numerals
+from estimates.language.tokenizer import HYPHENS, Tokens, pattern
+
+CODES = ("en", "ko")
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML in which "no", "on" and "off" are words."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012  # as in its base
+        first: [(tag, test) for tag, test in found if tag != "tag:yaml.org,2002:bool" or first in "tf"]
+        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+_SPLIT = re.compile(r"[^\W\d_]+\.|[^\W\d_]+(?:'[^\W\d_]+)*|[0-9][\d.,]*|\+/[-−]|\+-|[<>]=|&[gl]t;|\S")
+
+
+class Phrase(NamedTuple):
+    """A phrase of the data file as words, with what it stands for."""
+
+    words: tuple[str, ...]
+    value: Any
+
+
+class Phrases:
+    """Phrases found by their first word, or by their last one if `backward`; the longest wins."""
+
+    def __init__(self, entries: Iterable[tuple[str, Any]], *, backward: bool = False) -> None:
+        self.backward = backward
+        self.index: dict[str, list[Phrase]] = {}
+        for text, value in entries:
+            words = split(text)
+            self.index.setdefault(words[-1 if backward else 0], []).append(Phrase(words, value))
+        for phrases in self.index.values():
+            phrases.sort(key=lambda phrase: -len(phrase.words))
+
+    def at(self, words: list[str], at: int) -> tuple[Any, int] | None:
+        """Return the value and the end of the phrase that starts at token `at`."""
+        for phrase in self.index.get(words[at], ()):
+            end = at + len(phrase.words)
+            if end == at + 1 or tuple(words[at:end]) == phrase.words:
+                return phrase.value, end
+        return None
+
+    def until(self, words: list[str], end: int) -> tuple[Any, int] | None:
+        """Return the value and the start of the phrase that ends before token `end`."""
+        for phrase in self.index.get(words[end - 1], ()) if end else ():
+            start = end - len(phrase.words)
+            if start >= 0 and (start == end - 1 or tuple(words[start:end]) == phrase.words):
+                return phrase.value, start
+        return None
+
+
+def split(text: object) -> tuple[str, ...]:
+    """Cut a phrase of the data file into words as the tokenizer cuts a sentence, in lower case."""
+    words: list[str] = []
+    for word in _SPLIT.findall(str(text).lower()):
+        words.extend([word[:-1], "."] if len(word) > 1 and word[-1] == "." and word.count(".") == 1 else [word])
+    return tuple(words)
+
+
+class Language:
+    """The tables of one language; `data` is its file."""
+
+    def __init__(self, code: str, data: Mapping[str, Any]) -> None:
+        self.code, self.data = code, data
+        self.spacing: bool = data["spacing"]
+        self.numerals = Numerals(self)
+        self.plurals: dict[str, str] = data.get("plurals", {})
+        self._endings: list[list[str]] = data.get("plural endings", [])
+        self._no_plurals = self.words("no plurals")
+        self._singulars: dict[str, str | None] = {}
+
+    @classmethod
+    @cache
+    def load(cls, code: str) -> Language:
+        """Load the language with this code, "en" or "ko". ValueError if there is none."""
+        if code not in CODES:
+            raise ValueError(f"no language {code!r}; there are {', '.join(CODES)}")
+        return cls(code, yaml.load(files("estimates.language").joinpath(f"{code}.yaml").read_text("utf-8"), _Loader))
+
+    def words(self, key: str, part: str | None = None) -> frozenset[str]:
+        """Return a list of words of the data file as a set; empty if the language has none."""
+        found = self.data.get(key, ())
+        if part is not None:
+            found = found.get(part, ()) if found else ()
+        return frozenset(found.split() if isinstance(found, str) else (str(word).lower() for word in found))
+
+    def phrases(self, key: str, part: str | None = None, *, backward: bool = False) -> Phrases:
+        """Return a list of phrases of the data file as a table."""
+        found = self.data.get(key, ())
+        if part is not None:
+            found = found.get(part, ()) if found else ()
+        pairs = found.items() if isinstance(found, Mapping) else ((text, text) for text in found)
+        return Phrases(pairs, backward=backward)
+
+    @cached_property
+    def numbered(self) -> tuple[Phrases, Phrases]:
+        """Phrases for orders of magnitude and "several"."""
+        numerals = self.data["numerals"]
+        return Phrases(numerals.get("orders", {}).items()), Phrases(numerals.get("several", {}).items())
+
+    def matcher(self, sizes: Iterable[str], prefixes: Iterable[str]) -> re.Pattern[str]:
+        """Compile the pattern of this language's tokens."""
+        return pattern(self.data["grouping"], self.data["decimal"], sizes, prefixes)
+
+    def singular(self, word: str) -> str | None:
+        """Return the singular of a plural noun, None for any other word."""
+        if word in self._singulars:
+            return self._singulars[word]
+        found = self.plurals.get(word)
+        if found is None and word not in self._no_plurals and len(word) > 2 and word[-2:] not in self.unplural:
+            found = next((word[: -len(many)] + one for many, one in self._endings if word.endswith(many)), None)
+        if len(self._singulars) < 50_000:
+            self._singulars[word] = found
+        return found
+
+    @cached_property
+    def unplural(self) -> frozenset[str]:
+        """Endings of words that are no plurals, of two letters."""
+        return self.words("unplural endings")
+
+    @cached_property
+    def _irregular(self) -> dict[str, str]:
+        return {one: many for many, one in reversed(self.plurals.items())}
+
+    def plural(self, word: str) -> str:
+        """Return the plural of a noun."""
+        if word in self._irregular:
+            return self._irregular[word]
+        for many, one in self._endings:
+            if word.endswith(one) and self.singular(word[: len(word) - len(one)] + many) == word:
+                return word[: len(word) - len(one)] + many
+        return word
+
+    @cached_property
+    def _pieces(self) -> re.Pattern[str] | None:
+        """What words are cut into where they are written together: numerals, counters, hedges, particles."""
+        if self.spacing:
+            return None
+        numerals = self.data["numerals"]
+        found = {*numerals["units"], *numerals["small"], *numerals["large"], *numerals.get("orders", {}), *self.words("pieces")}
+        found |= {*self.data.get("counters", {}), *self.words("particles")}
+        return re.compile("|".join(sorted(map(re.escape, found), key=len, reverse=True)))
+
+
+@cache
+def _marks() -> dict[str, re.Pattern[str]]:
+    return {code: re.compile(str(Language.load(code).data["letters"])) for code in CODES if code != "en"}
+
+
+def detect(text: str) -> str:
+    """Return the code of the language of a text, by its letters; English if there is no telling."""
+    sample = text[:2000]
+    if sample.isascii():
+        return "en"
+    letters = sum(map(str.isalpha, sample))
+    return next((code for code, mark in _marks().items() if len(mark.findall(sample)) * 5 > letters), "en")
+
+
+__all__ = ["CODES", "HYPHENS", "Language", "Phrase", "Phrases", "Tokens", "detect", "split"]
