@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from estimates.language.numerals import Numerals
+from estimates.language.numeration import Numerals
 from estimates.language.tokenizer import HYPHENS, Tokens, pattern
 
 CODES = ("en", "ko")
+
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML in which "no", "on" and "off" are words."""
@@ -89,7 +90,7 @@ class Language:
         """Load the language with this code, "en" or "ko". ValueError if there is none."""
         if code not in CODES:
             raise ValueError(f"no language {code!r}; there are {', '.join(CODES)}")
-        return cls(code, yaml.load(files("estimates.language").joinpath(f"{code}.yaml").read_text("utf-8"), _Loader))
+        return cls(code, yaml.load(files("estimates.language").joinpath(f"{code}.yaml").read_text("utf-8"), _Loader))  # noqa: S506  # a safe one
 
     def words(self, key: str, part: str | None = None) -> frozenset[str]:
         """Return a list of words of the data file as a set; empty if the language has none."""
@@ -151,7 +152,13 @@ class Language:
         if self.spacing:
             return None
         numerals = self.data["numerals"]
-        found = {*numerals["units"], *numerals["small"], *numerals["large"], *numerals.get("orders", {}), *self.words("pieces")}
+        found = {
+            *numerals["units"],
+            *numerals["small"],
+            *numerals["large"],
+            *numerals.get("orders", {}),
+            *self.words("pieces"),
+        }
         found |= {*self.data.get("counters", {}), *self.words("particles")}
         return re.compile("|".join(sorted(map(re.escape, found), key=len, reverse=True)))
 

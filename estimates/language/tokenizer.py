@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 NUMBER, WORD, NAME, MARK, OTHER = "number", "word", "name", "mark", "other"
-VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8)}
+VULGAR = {
+    "½": (1, 2),
+    "⅓": (1, 3),
+    "⅔": (2, 3),
+    "¼": (1, 4),
+    "¾": (3, 4),
+    "⅕": (1, 5),
+    "⅛": (1, 8),
+    "⅜": (3, 8),
+    "⅝": (5, 8),
+}
 HYPHENS = frozenset("-‐‑")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _PADDING = 12  # empty words behind the last one, so that a look ahead needs no check
@@ -14,7 +24,8 @@ _SPACES = "\u00a0\u2009\u202f"
 
 _PATTERN = r"""
   (?P<other>https?://\S+ | www\.\S+ | [\w.+-]+@[\w-]+\.\w+
-    | [0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} | [0-9]{{1,2}}([/.])[0-9]{{1,2}}\2[0-9]{{2,4}}(?![0-9]) | [0-9]{{1,2}}(?::[0-9]{{2}})+(?:\.[0-9]+)?)
+    | [0-9]{{1,2}}(?::[0-9]{{2}})+(?:\.[0-9]+)? | [0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}
+    | [0-9]{{1,2}}([/.])[0-9]{{1,2}}\2[0-9]{{2,4}}(?![0-9]))
 | (?P<number>
     (?:[0-9]+(?:\.[0-9]+)?[ ]?[x×*·][ ]?)?10(?:\^-?[0-9]+|[⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+) | [0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+(?!\w)
     | [0-9]{{1,2}}(?:{group}[0-9]{{2}})+{group}[0-9]{{3}}(?!{group}?[0-9])
@@ -23,7 +34,7 @@ _PATTERN = r"""
     | [1-9][0-9]{{0,2}}(?:[ ][0-9]{{3}}(?![-\w{spaces}]|[ ]?(?:{sizes})))+(?:{point}[0-9]+)?
     | [0-9]{{1,3}}(?:{thousand}[0-9]{{3}}){{2,}}(?![0-9])
     | [0-9]+/[0-9]+(?![/\w])
-    | (?:[0-9]+(?:{point}[0-9]+)?|(?<![\w.]){point}[0-9]+)(?![.,][0-9]))
+    | (?:[0-9]+(?:{point}[0-9]+)?|(?<![\w.]){point}[0-9]+)(?![.,]?[0-9]))
 | (?P<broken>[0-9]+(?:[.,][0-9]+)+)
 | (?P<prefix>(?:{prefixes})(?=\s?[0-9]))
 | (?P<name>[A-Z][A-Za-z]*-?[0-9]\w*(?:[-/]\w+)*)
@@ -34,7 +45,7 @@ _PATTERN = r"""
 
 
 def pattern(group: str, point: str, sizes: Iterable[str], prefixes: Iterable[str]) -> re.Pattern[str]:
-    """Compile the pattern of tokens: `sizes` end a number with spaces ("20 240mm"), `prefixes` touch theirs ("US$5")."""
+    """Compile the pattern of tokens: `sizes` end a number with spaces, `prefixes` touch theirs."""
     longest = sorted(map(re.escape, prefixes), key=len, reverse=True)
     return re.compile(
         _PATTERN.format(
@@ -50,7 +61,7 @@ class Tokens:
 
     __slots__ = ("ends", "kinds", "size", "starts", "text", "words")
 
-    def __init__(self, text: str, matcher: re.Pattern[str], pieces: Mapping[str, list[int]] | None = None) -> None:
+    def __init__(self, text: str, matcher: re.Pattern[str]) -> None:
         self.text = text
         words: list[str] = []
         kinds: list[str] = []
@@ -85,7 +96,7 @@ class Tokens:
 
 
 def value_of(digits: str, group: str = ",", point: str = ".") -> tuple[float, float]:
-    """Return the value of a number token and its step, the unit of its last significant digit: "6,700" is (6700, 100)."""
+    """Return the value of a number token and the unit of its last significant digit: "6,700" is (6700, 100)."""
     if "/" in digits:
         top, bottom = map(int, digits.split("/"))
         return (top / bottom, 1 / bottom) if bottom else (0.0, 1.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from estimates.language.language import Phrases
-from estimates.language.numerals import Number
+from estimates.language.numeration import Number
 from estimates.language.tokenizer import HYPHENS, NUMBER, Tokens, times
 from estimates.reading.grammar import QUOTES, Grammar
 
@@ -39,7 +39,7 @@ class Amounts:
         language = grammar.language
         self.orders, self.several = language.numbered
         numerals = language.data["numerals"]
-        self.order_words = {word: size for word, size in numerals.get("orders", {}).items()}
+        self.order_words = dict(numerals.get("orders", {}).items())
         self.need_of = frozenset(numerals.get("need of", ()))
         self.couple = Phrases((phrase, 2) for phrase in numerals.get("couple", ()))
         self.half_dozen = Phrases((phrase, 6) for phrase in numerals.get("half a dozen", ()))
@@ -57,7 +57,9 @@ class Amounts:
         self.change, self.percents = language.words("change", "verbs"), language.words("percents")
         self.by, self.from_, self.of = (language.words("change", key) for key in ("by", "from", "of"))
         spelled = {word for word in self.numerals.starts if word not in self.numerals.one}
-        self.starts = frozenset([*spelled, *self.orders.index, *self.several.index, *self.couple.index, *self.half_dozen.index])
+        self.starts = frozenset(
+            [*spelled, *self.orders.index, *self.several.index, *self.couple.index, *self.half_dozen.index]
+        )
 
     def read(self, tokens: Tokens, at: int) -> Amount | None:
         """Read the amount that starts at token `at`, with a currency or "between" in front of it."""
@@ -77,7 +79,7 @@ class Amounts:
             or self._range(tokens, first, start, money)
             or self._band(tokens, first, start, money)
             or self._margin(tokens, first, start, money)
-            or self._single(tokens, first, start, money)
+            or self._single(first, start, money)
         )
 
     def _number(self, tokens: Tokens, at: int, money: str | None = None) -> Number | None:
@@ -96,7 +98,7 @@ class Amounts:
         return found
 
     @staticmethod
-    def _single(tokens: Tokens, said: Number, start: int, money: str | None) -> Amount:
+    def _single(said: Number, start: int, money: str | None) -> Amount:
         bound = said.short if said.short and not said.short.isalpha() else ""
         return Amount(
             "number", said.value, said.value, said.step, said.step, start, said.end, money,
@@ -113,7 +115,7 @@ class Amounts:
             return None
         return Amount("number", said.value, said.value, said.step, said.step, start, i)
 
-    # -- orders ----------------------------------------------------------------------------------------------------------
+    # orders
     def _order(self, tokens: Tokens, at: int) -> Amount | None:
         words = tokens.words
         if hit := self.half_dozen.at(words, at):
@@ -152,7 +154,7 @@ class Amounts:
 
     language_fillers: frozenset[str] = frozenset()
 
-    # -- ranges ----------------------------------------------------------------------------------------------------------
+    # ranges
     def _range(self, tokens: Tokens, first: Number, start: int, money: str | None) -> Amount | None:
         words = tokens.words
         before = start
@@ -174,9 +176,23 @@ class Amounts:
             if not low < second.value:
                 continue
             begin = opened[1] if opened else start
-            if self._is_change(tokens, start, link, second, low, opened and opened[0]) or (opened and opened[0] in self.from_ and begin and words[begin - 1] in self.change):
-                return Amount("number", low, low, step, step, start, first.end, money, plain=first.plain, spelled=first.spelled)
-            return Amount("between", low, second.value, step, second.step, begin, second.end, money or again, spelled=second.spelled)
+            if self._is_change(tokens, start, link, second, low, opened and opened[0]) or (
+                opened and opened[0] in self.from_ and begin and words[begin - 1] in self.change
+            ):
+                return Amount(
+                    "number", low, low, step, step, start, first.end, money, plain=first.plain, spelled=first.spelled
+                )
+            return Amount(
+                "between",
+                low,
+                second.value,
+                step,
+                second.step,
+                begin,
+                second.end,
+                money or again,
+                spelled=second.spelled,
+            )
         return None
 
     def _second(self, tokens: Tokens, first: Number, link: int, opened: bool) -> tuple[Number, str | None] | None:
@@ -189,9 +205,9 @@ class Amounts:
                 return None
             if not tokens.touch(link) and word == "—":
                 return None
-            if words[i] in self.to.index and words[i] not in self.dashes and words[i + 1] in HYPHENS:  # "two-to-three"
-                i += 2
-            elif word in HYPHENS and words[i] in self.close and words[i + 1] in HYPHENS:
+            if (words[i] in self.to.index and words[i] not in self.dashes and words[i + 1] in HYPHENS) or (
+                word in HYPHENS and words[i] in self.close and words[i + 1] in HYPHENS
+            ):  # "two-to-three"
                 i += 2
         elif hit := self.to.at(words, link):
             i = hit[1]
@@ -214,15 +230,17 @@ class Amounts:
 
     def _shared(self, tokens: Tokens, first: Number, second: Number, *, dash: bool) -> tuple[float, float]:
         """The low end with the scale that both ends share: "5 to 6 thousand", "10-12,000"."""
-        last = float(self.scales.get(tokens.words[second.end - 1], 0) or self.numerals.short.get(tokens.words[second.end - 1], 0))
+        last = float(
+            self.scales.get(tokens.words[second.end - 1], 0) or self.numerals.short.get(tokens.words[second.end - 1], 0)
+        )
         if second.scale > 1:
             for factor in (second.scale, last):
                 if factor > first.scale and times(first.value, factor) < second.value:
                     return times(first.value, factor), times(first.step, factor)
         most = 3000 if dash else 2000
-        if first.plain and second.plain and first.value < 1000 <= second.value and not second.value % 1000:
-            if first.value * 1000 < second.value <= first.value * most:
-                return first.value * 1000, first.step * 1000
+        thousands = first.plain and second.plain and first.value < 1000 <= second.value and not second.value % 1000
+        if thousands and first.value * 1000 < second.value <= first.value * most:
+            return first.value * 1000, first.step * 1000
         return first.value, first.step
 
     def _is_change(self, tokens: Tokens, start: int, link: int, second: Number, low: float, opener: str | None) -> bool:
@@ -239,7 +257,11 @@ class Amounts:
         if opener:
             return False
         between = near[verb + 1 :]
-        if any(word in self.by or word in self.of for word in between) or not between or all(w in self.inside for w in between):
+        if (
+            any(word in self.by or word in self.of for word in between)
+            or not between
+            or all(w in self.inside for w in between)
+        ):
             unit = self.grammar.unit(tokens, second.end)
             return not (unit or second.value <= _NEAR * low)
         return False
@@ -257,7 +279,9 @@ class Amounts:
         found = self.margin(tokens, said.end, said.value)
         if found is None:
             return None
-        return Amount("margin", said.value - found[0], said.value + found[0], said.step, said.step, start, found[1], money)
+        return Amount(
+            "margin", said.value - found[0], said.value + found[0], said.step, said.step, start, found[1], money
+        )
 
     def margin(self, tokens: Tokens, at: int, value: float) -> tuple[float, int] | None:
         """Return the margin of a number that stands at a token, "± 200" or "(+/- 5%)", and the token behind it."""
@@ -284,9 +308,11 @@ class Amounts:
         if whole is None or whole.part or not said.value < whole.value or whole.value % 1:
             return None
         firm = len(hit[0].split()) > 1
-        if not (said.value == 1 or whole.value in _ROUND or (firm and whole.value <= 12)) or (said.value >= 100 and not firm):
+        if not (said.value == 1 or whole.value in _ROUND or (firm and whole.value <= 12)) or (
+            said.value >= 100 and not firm
+        ):
             return None
-        if not firm and ((unit := self.grammar.unit(tokens, whole.end)) or (whole.plain and 1500 <= whole.value < 2100)):
+        if not firm and (self.grammar.unit(tokens, whole.end) or (whole.plain and 1500 <= whole.value < 2100)):
             return None
         step = 1 / whole.value if whole.value not in (3, 6, 7, 9) else 0.1
         share = said.value / whole.value

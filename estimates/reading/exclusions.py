@@ -18,7 +18,11 @@ class Exclusions:
         words = language.words
         self.months, self.also_words, self.weekdays = words("months"), words("also words"), words("weekdays")
         self.ordinals, self.decades, self.clock = words("ordinal endings"), words("decade endings"), words("clock")
-        self.before_year, self.year_follows, self.determiners = words("before a year"), words("year follows"), words("determiners of years")
+        self.before_year, self.year_follows, self.determiners = (
+            words("before a year"),
+            words("year follows"),
+            words("determiners of years"),
+        )
         self.labels, self.weak_labels, self.names = words("labels"), words("labels too"), language.phrases("names")
         self.scores, self.dashes = words("scores"), words("range", "dashes") | HYPHENS
         self.to, self.and_, self.streets = words("range", "to"), grammar.numerals.and_, words("streets")
@@ -28,7 +32,7 @@ class Exclusions:
         self.spread = language.phrases("spread", backward=True)
         self.number_marks = words("number marks")
 
-    def skip(self, tokens: Tokens, at: int, limit: float = 0.0) -> int:
+    def skip(self, tokens: Tokens, at: int) -> int:
         """Return the token behind a number that is no quantity, or `at` if it may be one."""
         words, kinds = tokens.words, tokens.kinds
         if hit := self.names.at(words, at):
@@ -42,37 +46,65 @@ class Exclusions:
         touching = tokens.touch(at)
         if touching and after in self.ordinals | self.decades and after and words[at + 2] not in self.grammar.of:
             return at + 2
-        if touching and kinds[at + 1] == WORD and not self._is_known(tokens, at):
+        if touching and kinds[at + 1] == WORD and not self.is_known(tokens, at):
             return at + 2
         if after in self.clock and (not touching or after not in self.grammar.numerals.short):
             return at + 2
         if at and kinds[at - 1] in (WORD, NAME) and self._labelled(tokens, at):
             return self._run(tokens, at)
-        if at and words[at - 1] in self.dashes and tokens.touch(at - 1) and at > 1 and tokens.touch(at - 2) and kinds[at - 2] in (WORD, NAME):
-            if words[at - 2] not in self.months and words[at - 2] not in self.grammar.numerals.words:
-                return at + 1
+        if (
+            (
+                at
+                and words[at - 1] in self.dashes
+                and tokens.touch(at - 1)
+                and at > 1
+                and tokens.touch(at - 2)
+                and kinds[at - 2] in (WORD, NAME)
+            )
+            and words[at - 2] not in self.months
+            and words[at - 2] not in self.grammar.numerals.words
+        ):
+            return at + 1
         if words[at - 1] in ("#", "№") and at:
             return at + 1
         if at and words[at - 1] == "+" and tokens.touch(at - 1) and (at < 2 or not tokens.touch(at - 2)):
             return self._phone(tokens, at)
-        if words[at - 1] in ("(", "[") and at and after in (")", "]") and word.isdigit() and (words[at - 1] == "[" or (at == 1 and len(word) < 3)):
+        if (
+            words[at - 1] in ("(", "[")
+            and at
+            and after in (")", "]")
+            and word.isdigit()
+            and (words[at - 1] == "[" or (at == 1 and len(word) < 3))
+        ):
             return at + 2
         if at == 0 and after in (".", ")") and word.isdigit() and len(word) < 3 and kinds[at + 2]:
             return at + 2
         if word.isdigit() and (end := self._date(tokens, at) or self._year(tokens, at) or self._score(tokens, at)):
             return end
         if self.streets and kinds[at + 1] == WORD and tokens.raw(at + 1)[:1].isupper():
-            end = next((k for k in range(at + 2, at + 5) if words[k] in self.streets and tokens.raw(k)[0].isupper()), 0)
-            return end
+            return next(
+                (k for k in range(at + 2, at + 5) if words[k] in self.streets and tokens.raw(k)[0].isupper()), 0
+            )
         return at
 
     def _word(self, tokens: Tokens, at: int) -> int:
         """A number word that is part of a name: "the Six Nations"; "no one", "one another"."""
         words = tokens.words
         raw, following = tokens.raw(at), tokens.raw(at + 1)
-        if words[at] in self.units and raw[0].isupper() and following[:1].isupper() and tokens.kinds[at + 1] == WORD and not following.isupper():
+        if (
+            words[at] in self.units
+            and raw[0].isupper()
+            and following[:1].isupper()
+            and tokens.kinds[at + 1] == WORD
+            and not following.isupper()
+        ):
             people = words[at + 1].endswith(self.demonyms) or words[at + 1] in self.months
-            if (at and words[at - 1] not in (".", ":", '"', "“", "-")) or (not people and self.grammar.singular(words[at + 1]) and at == 0 and words[at + 1] not in self.grammar.things):
+            if (at and words[at - 1] not in (".", ":", '"', "“", "-")) or (
+                not people
+                and self.grammar.singular(words[at + 1])
+                and at == 0
+                and words[at + 1] not in self.grammar.things
+            ):
                 return at + 2
         if words[at] in self.units and words[at + 1] in self.clock:
             return at + 2
@@ -80,12 +112,20 @@ class Exclusions:
             return at + 1
         return at
 
-    def _is_known(self, tokens: Tokens, at: int) -> bool:
+    def is_known(self, tokens: Tokens, at: int) -> bool:
         """Whether the letters on a number are a scale, a unit or a word: 3m, 5kg; not 3G, 4O."""
         word, grammar = tokens.words[at + 1], self.grammar
-        if word in grammar.numerals.short and not (len(word) == 1 and tokens.raw(at + 1).isupper() and word not in ("k", "m", "b")):
+        if word in grammar.numerals.short and not (
+            len(word) == 1 and tokens.raw(at + 1).isupper() and word not in ("k", "m", "b")
+        ):
             return True
-        return bool(grammar.unit(tokens, at + 1)) or word in grammar.numerals.large or len(word) > 3 or word in self.number_marks or not grammar.language.spacing
+        return (
+            bool(grammar.unit(tokens, at + 1) or grammar.touching(tokens, at + 1))
+            or word in grammar.numerals.large
+            or len(word) > 3
+            or word in self.number_marks
+            or not grammar.language.spacing
+        )
 
     def _labelled(self, tokens: Tokens, at: int) -> bool:
         """Whether the word before makes the number a name: "Berth 2", "page 12", "the S&P 500"."""
@@ -95,7 +135,9 @@ class Exclusions:
         if label in self.labels and label not in self.weak_labels:
             return True
         if label in self.labels:
-            return raw[0].isupper() and (at > 1 or self._lonely(tokens, at + 1)) and not (raw.isupper() and len(raw) > 2)
+            return (
+                raw[0].isupper() and (at > 1 or self._lonely(tokens, at + 1)) and not (raw.isupper() and len(raw) > 2)
+            )
         if label in self.months or label in self.weekdays or not raw[0].isupper() or at < 2 or "," in words[at]:
             return False
         if raw.endswith((".", "'s", "’s")) or words[at - 2] in (".", ":", "“", '"', "(", "-"):
@@ -106,7 +148,11 @@ class Exclusions:
         """Whether no noun, unit or scale follows a number."""
         word = tokens.words[at]
         grammar = self.grammar
-        if word in grammar.numerals.large or word in HYPHENS or (word in grammar.numerals.short and tokens.touch(at - 1)):
+        if (
+            word in grammar.numerals.large
+            or word in HYPHENS
+            or (word in grammar.numerals.short and tokens.touch(at - 1))
+        ):
             return False
         return not grammar.unit(tokens, at) and not grammar.noun(tokens, at)
 
@@ -114,7 +160,11 @@ class Exclusions:
         """The end of the numbers after a label: "Resolutions 1718 and 2270", "pages 12-15"."""
         words, kinds = tokens.words, tokens.kinds
         i = at + 1
-        while kinds[i + 1] == NUMBER and (words[i] in self.dashes or words[i] in self.and_ or words[i] in (",", "/")) and self._lonely(tokens, i + 2):
+        while (
+            kinds[i + 1] == NUMBER
+            and (words[i] in self.dashes or words[i] in self.and_ or words[i] in (",", "/"))
+            and self._lonely(tokens, i + 2)
+        ):
             i += 2
         return i
 
@@ -140,16 +190,35 @@ class Exclusions:
             i = at + 1
             if not day:
                 return i if self._is_year(words[at]) else 0
-            if words[i] in ("million", "billion") or (words[before] in self.also_words and self.grammar.noun(tokens, i) and not (at > 1 and words[before - 1] in ("on", "in", "of"))):
+            if words[i] in ("million", "billion") or (
+                words[before] in self.also_words
+                and self.grammar.noun(tokens, i)
+                and not (at > 1 and words[before - 1] in ("on", "in", "of"))
+            ):
                 return 0
-            while (words[i] in self.dashes or words[i] in self.and_ or words[i] in self.to) and kinds[i + 1] == NUMBER and words[i + 1].isdigit() and int(words[i + 1]) <= _DAYS and self._lonely(tokens, i + 2):
+            while (
+                (words[i] in self.dashes or words[i] in self.and_ or words[i] in self.to)
+                and kinds[i + 1] == NUMBER
+                and words[i + 1].isdigit()
+                and int(words[i + 1]) <= _DAYS
+                and self._lonely(tokens, i + 2)
+            ):
                 i += 2
             year = i + (words[i] in (",", "."))
-            return year + 1 if self._is_year(words[year]) and kinds[year] == NUMBER and self._lonely(tokens, year + 1) else i
+            return (
+                year + 1
+                if self._is_year(words[year]) and kinds[year] == NUMBER and self._lonely(tokens, year + 1)
+                else i
+            )
         if not day:
             return 0
         i = at + 1
-        while (words[i] in self.dashes or words[i] in self.and_ or words[i] in self.to or words[i] == ",") and kinds[i + 1] == NUMBER and words[i + 1].isdigit() and int(words[i + 1]) <= _DAYS:
+        while (
+            (words[i] in self.dashes or words[i] in self.and_ or words[i] in self.to or words[i] == ",")
+            and kinds[i + 1] == NUMBER
+            and words[i + 1].isdigit()
+            and int(words[i + 1]) <= _DAYS
+        ):
             i += 2
         i += words[i] in self.grammar.of
         if not self._is_month(tokens, i) or (words[i] in self.also_words and not tokens.raw(i)[0].isupper()):
@@ -169,9 +238,14 @@ class Exclusions:
         word, after = words[at], words[at + 1]
         if not self._is_year(word) or not self.before_year:
             return 0
-        if after in self.dashes and tokens.touch(at) and kinds[at + 2] == NUMBER and words[at + 2].isdigit() and len(words[at + 2]) in (2, 4):
-            if len(words[at + 2]) == 2 or self._is_year(words[at + 2]):
-                return at + 3
+        if (
+            after in self.dashes
+            and tokens.touch(at)
+            and kinds[at + 2] == NUMBER
+            and words[at + 2].isdigit()
+            and len(words[at + 2]) in (2, 4)
+        ) and (len(words[at + 2]) == 2 or self._is_year(words[at + 2])):
+            return at + 3
         previous = words[at - 1] if at else ""
         money = self.grammar.money(tokens, at)
         if money or after == "%" or (not self._lonely(tokens, at + 1) and self.grammar.unit(tokens, at + 1)):
@@ -179,20 +253,39 @@ class Exclusions:
         noun = self.grammar.noun(tokens, at + 1)
         modern = int(word) >= _MODERN
         if noun is None:
-            hedged = previous in ("some", "nearly", "almost", "than", "least", "exactly", "roughly", "approximately", "~")
+            hedged = previous in (
+                "some",
+                "nearly",
+                "almost",
+                "than",
+                "least",
+                "exactly",
+                "roughly",
+                "approximately",
+                "~",
+            )
             return 0 if hedged or after in self.grammar.numerals.large else at + 1
         if previous in self.year_follows and modern:
             return at + 1
         if previous in self.determiners or previous.endswith("'s"):
             return at + 1 if modern and noun.of not in self.grammar.things else 0
-        if at and kinds[at - 1] in (WORD, NAME) and tokens.raw(at - 1)[0].isupper() and modern and at > 1 and previous not in self.grammar.stops:
+        if (
+            at
+            and kinds[at - 1] in (WORD, NAME)
+            and tokens.raw(at - 1)[0].isupper()
+            and modern
+            and at > 1
+            and previous not in self.grammar.stops
+        ):
             return at + 1
         return 0
 
     def _score(self, tokens: Tokens, at: int) -> int:
         """The end of a score: "3-1", "won 2-0", "24-17"; a range rises and has a noun."""
         words, kinds = tokens.words, tokens.kinds
-        if not (words[at + 1] in self.dashes and tokens.touch(at) and kinds[at + 2] == NUMBER and words[at + 2].isdigit()):
+        if not (
+            words[at + 1] in self.dashes and tokens.touch(at) and kinds[at + 2] == NUMBER and words[at + 2].isdigit()
+        ):
             return 0
         first, second = int(words[at]), int(words[at + 2])
         if second <= first and (tokens.touch(at + 1) and (first < 200 or self._lonely(tokens, at + 3))):

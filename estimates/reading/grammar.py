@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from estimates.language.language import Language, split
 from estimates.language.tokenizer import HYPHENS, MARK, NAME, NUMBER, WORD, Tokens
+from estimates.quantities.units import Units
 
 QUOTES = frozenset("\"'“”‘’«»")
 _LONGEST = 10  # tokens of a noun phrase
 _SYMBOL = 3  # letters of a unit whose case matters
-
-
-class Units(Protocol):
-    """What the reader asks of a table of units."""
-
-    def spellings(self, language: str) -> Mapping[str, str]:
-        """Return the unit of each spelling, in the singular."""
-
-    def kind(self, name: str) -> str:
-        """Return the kind of a unit: mass, money, count ..."""
 
 
 class Thing(NamedTuple):
@@ -48,6 +39,7 @@ class Grammar:
         self.singular = language.singular
         spellings = units.spellings(language.code)
         self.kinds = {name: units.kind(name) for name in set(spellings.values())}
+        self.orders = frozenset(language.data["numerals"].get("orders", ()))
         self.things = {name.lower(): unit for name, unit in spellings.items() if self.kinds[unit] == "count"}
         self._units: dict[str, list[_Spelling]] = {}
         self.currency: dict[str, str] = {}
@@ -58,37 +50,42 @@ class Grammar:
             found.sort(key=lambda spelling: -len(spelling.words))
         sizes = [name for name, unit in spellings.items() if unit in language.words("size units")]
         self.matcher = language.matcher((size for size in sizes if len(size) > 1), list(self.currency))
-        for key in (
-            "stops", "determiners", "of", "adjective nouns", "weak nouns", "abstract nouns", "counted by one", "sized", "pronouns",
-            "adjectives", "names", "months", "more", "no units", "shared", "singulars", "rounds of", "substances",
-        ):  # fmt: skip
-            setattr(self, key.replace(" ", "_"), language.words(key))
+        words = language.words
+        self.stops, self.determiners, self.of, self.pronouns = (
+            words("stops"),
+            words("determiners"),
+            words("of"),
+            words("pronouns"),
+        )
+        self.adjectives, self.adjective_nouns, self.weak_nouns = (
+            words("adjectives"),
+            words("adjective nouns"),
+            words("weak nouns"),
+        )
+        self.abstract_nouns, self.counted_by_one = words("abstract nouns"), words("counted by one")
+        self.sized, self.calibre_words, self.rounds_of = words("sized"), words("calibre"), words("rounds of")
+        self.more, self.together, self.verb_endings = words("more"), words("together"), tuple(words("verb endings"))
+        self.dashes, self.to, self.size_links = words("range", "dashes"), words("range", "to"), words("lists of sizes")
         data = language.data
-        self.calibre_words = language.words("calibre")
         self.size_units: frozenset[str] = language.words("size units")
         self.possessive: str = data.get("possessive", "")
+        self.glued: dict[str, str] = data.get("touching units", {})
+        self.least: dict[str, float] = data.get("least amounts", {})
         self.per_data: Mapping[str, Mapping[str, str]] = data.get("per", {})
-        self.per_lists = {key: language.words("per", key) for key in ("before", "articles", "into", "whole", "not before", "no units")}
+        self.per_lists = {
+            key: language.words("per", key) for key in ("before", "articles", "into", "whole", "not before", "no units")
+        }
         self.numerals.counts = self._counted_in_millions  # type: ignore[method-assign]
-
-    stops: frozenset[str]
-    determiners: frozenset[str]
-    of: frozenset[str]
-    adjective_nouns: frozenset[str]
-    weak_nouns: frozenset[str]
-    abstract_nouns: frozenset[str]
-    counted_by_one: frozenset[str]
-    sized: frozenset[str]
-    rounds_of: frozenset[str]
-    pronouns: frozenset[str]
-    adjectives: frozenset[str]
-    more: frozenset[str]
-    no_units: frozenset[str]
-    singulars: frozenset[str]
 
     def _add(self, name: str, unit: str) -> None:
         words = split(name)
-        symbol = not words[-1].isalpha() or (len(name) <= _SYMBOL and len(words) == 1) or name.isupper()
+        if name in self.language.words("no units"):
+            return
+        symbol = (
+            not words[-1].isalpha()
+            or (len(words) == 1 and (len(name) < _SYMBOL or (name != name.lower() and len(name) <= _SYMBOL)))
+            or name.isupper()
+        )
         if self.kinds[unit] == "money" and (not name[-1].isalpha() or (name[0].isupper() and len(name) <= _SYMBOL)):
             self.currency[name] = unit
         forms = {words: name if symbol and name.isascii() and name.isalpha() else None}
@@ -103,7 +100,7 @@ class Grammar:
         """Cut a sentence into tokens."""
         return Tokens(text, self.matcher)
 
-    # -- units ----------------------------------------------------------------------------------------------------------
+    # units
     def unit(self, tokens: Tokens, at: int) -> tuple[str, int] | None:
         """Return the unit of measure or currency that starts at token `at`, and the token behind it."""
         words = tokens.words
@@ -119,6 +116,11 @@ class Grammar:
             return spelling.unit, end
         return None
 
+    def touching(self, tokens: Tokens, at: int) -> tuple[str, int] | None:
+        """Return the unit of a sign that has to touch its number, "20C", "50p", "40'", and the token behind it."""
+        unit = self.glued.get(tokens.raw(at)) if tokens.touch(at - 1) and tokens.kinds[at - 1] == NUMBER else None
+        return (unit, at + 1) if unit in self.kinds else None
+
     def money(self, tokens: Tokens, before: int) -> str | None:
         """Return the currency whose mark stands before token `before`: "$5", "EUR 5"."""
         return self.currency.get(tokens.raw(before - 1)) if before else None
@@ -127,13 +129,13 @@ class Grammar:
         words, kinds = tokens.words, tokens.kinds
         if kinds[at] == NUMBER:
             return True
-        if words[at] in self.language.words("range", "dashes") or words[at] in self.language.words("range", "to"):
+        if words[at] in self.dashes or words[at] in self.to:
             return kinds[at + 1] == NUMBER
         if words[at] in self.of:
             return words[at + 1] in self.determiners or self.singular(words[at + 1]) is not None
         return kinds[at] in (WORD, NAME) and (thing := self.noun(tokens, at)) is not None and thing.known
 
-    # -- calibres --------------------------------------------------------------------------------------------------------
+    # calibres
     def calibre(self, tokens: Tokens, at: int) -> tuple[list[str], int] | None:
         """Return the sizes that belong to a name, "122- and 152-mm", and the token behind them."""
         words, kinds = tokens.words, tokens.kinds
@@ -154,7 +156,7 @@ class Grammar:
             elif words[i] in HYPHENS and words[i + 1] in self.numerals.and_:
                 i += 1
             link = i + (words[i] == ",")
-            link += words[link] in self.language.words("lists of sizes")
+            link += words[link] in self.size_links
             if link == i or kinds[link] != NUMBER:
                 break
             following = self.calibre(tokens, link) if not pending else None
@@ -165,7 +167,7 @@ class Grammar:
             return None
         return sizes, i
 
-    # -- nouns -----------------------------------------------------------------------------------------------------------
+    # nouns
     def noun(self, tokens: Tokens, at: int, *, one: bool = False, loose: bool = False) -> Thing | None:
         """Return what is counted from token `at` on; `one` takes a singular, `loose` any word that may be a noun."""
         words, kinds = tokens.words, tokens.kinds
@@ -197,25 +199,41 @@ class Grammar:
                 continue
             if kind != WORD:
                 break
-            if word in self.adjective_nouns and i == at and head < 0 and (further := self.noun(tokens, i + 1)) and further.known:
+            if (
+                word in self.adjective_nouns
+                and i == at
+                and head < 0
+                and (further := self.noun(tokens, i + 1))
+                and further.known
+            ):
                 i += 1
                 continue
-            if word in self.numerals.and_ and head < 0 and i > at and words[i + 1] not in self.stops and (self.singular(words[i + 1]) or self.singular(words[i + 2])):
+            if (
+                word in self.numerals.and_
+                and head < 0
+                and i > at
+                and words[i + 1] not in self.stops
+                and (self.singular(words[i + 1]) or self.singular(words[i + 2]))
+            ):
                 i += 1
                 continue
             if word in self.stops and not (word in self.adjective_nouns and i == at):
                 break
+            if (word in self.numerals.words and word not in self.numerals.halves) or word in self.orders:
+                break
             single = word if one and word in self.counted_by_one else self.singular(word)
             if single is not None and not (one and single != word and word not in self.adjective_nouns):
                 head, name = i, single
-            elif head >= 0 or (self.possessive and word.endswith(self.possessive)):
-                break
-            elif one and (single := self.singular(word)) is not None:
+            elif (
+                head >= 0
+                or (self.possessive and word.endswith(self.possessive))
+                or (one and (single := self.singular(word)) is not None)
+            ):
                 break
             i += 1
         if head < 0:
             return self._loose(tokens, at, i) if loose and not sizes else None
-        return self._thing(tokens, start, head, name, sizes)
+        return self.thing(tokens, start, head, name, sizes)
 
     def _loose(self, tokens: Tokens, at: int, end: int) -> Thing | None:
         """A word that is no known plural and stands alone before a pause: "296 hp", "30 kuai"."""
@@ -223,26 +241,36 @@ class Grammar:
         if not at < end <= at + 2 or tokens.kinds[end - 1] != WORD or tokens.touch(at - 1):
             return None
         word = words[end - 1]
-        if word in self.stops or word.endswith(tuple(self.language.words("verb endings"))) or not word.isalpha() or len(word) < 2:
+        if word in self.stops or word.endswith(self.verb_endings) or not word.isalpha() or len(word) < 2:
             return None
         return Thing(word, None, "count", end, known=False)
 
-    def _thing(self, tokens: Tokens, start: int, head: int, name: str, sizes: list[str]) -> Thing:
+    def thing(self, tokens: Tokens, start: int, head: int, name: str, sizes: list[str]) -> Thing:
+        """Return what is counted where token `head` is its noun, `name` in the singular, and `sizes` its calibres."""
         words, end = tokens.words, head + 1
         raw = tokens.raw(head)
         if raw.istitle() and head:
             name = raw[0] + name[1:]
-            if head > start and tokens.raw(head - 1) and words[head - 1] in self.language.words("together"):
+            if head > start and tokens.raw(head - 1) and words[head - 1] in self.together:
                 name = f"{tokens.raw(head - 1)} {name}"
         after = end + 1
         if not sizes and words[end] in self.of and (found := self.calibre(tokens, after)):
-            if words[found[1]] in self.sized or words[found[1]] in self.language.words("calibre"):
+            if words[found[1]] in self.sized or words[found[1]] in self.calibre_words:
                 sizes, end = found[0], found[1] + 1
         elif not sizes and words[end] == "(" and (found := self.calibre(tokens, after)) and words[found[1]] == ")":
             sizes, end = found[0], found[1] + 1
         unit = self._counted(tokens, start, head, name, sizes)
-        if name in self.weak_nouns and head > start and tokens.kinds[head - 1] == WORD and words[head - 1] not in self.stops:
-            modifier = tokens.raw(head - 1) if not (words[head - 2] in HYPHENS and head - 2 > start) else tokens.between(head - 3, head)
+        if (
+            name in self.weak_nouns
+            and head > start
+            and tokens.kinds[head - 1] == WORD
+            and words[head - 1] not in self.stops
+        ):
+            modifier = (
+                tokens.raw(head - 1)
+                if not (words[head - 2] in HYPHENS and head - 2 > start)
+                else tokens.between(head - 3, head)
+            )
             name = f"{modifier} {name}"
         calibre = " and ".join(sizes)
         return Thing(f"{calibre} {name}" if sizes else name, unit, "count", end)
@@ -255,19 +283,27 @@ class Grammar:
         for first in range(start, head + 1):
             before = tokens.between(first, head).lower() + " " if first < head else ""
             if not sizes or calibre:
-                unit = self.things.get(f"{calibre}{before}{name.lower()}") or self.things.get(f"{calibre}{before}{tokens.words[head]}")
+                unit = self.things.get(f"{calibre}{before}{name.lower()}") or self.things.get(
+                    f"{calibre}{before}{tokens.words[head]}"
+                )
                 if unit:
                     return unit
         generic = self.language.data.get("rounds")
         return self.things.get(name) if sizes and name == generic else None
 
     def whole(self, tokens: Tokens, at: int) -> Thing | None:
-        """Return what stands after "of" at token `at`: "of the shells", "of wheat", "of its 300 tanks"; None for "of them"."""
+        """Return what stands after "of" at token `at`: "of the shells", "of wheat", "of its 300 tanks"."""
         words, kinds = tokens.words, tokens.kinds
         i = at + 1
-        while words[i] in self.determiners or (self.possessive and kinds[i] in (WORD, NAME) and words[i].endswith(self.possessive)):
+        while words[i] in self.determiners or (
+            self.possessive and kinds[i] in (WORD, NAME) and words[i].endswith(self.possessive)
+        ):
             i += 1
-        if words[i] in self.pronouns or words[i] in self.stops or (words[i - 1] in self.pronouns and not self.noun(tokens, i)):
+        if (
+            words[i] in self.pronouns
+            or words[i] in self.stops
+            or (words[i - 1] in self.pronouns and not self.noun(tokens, i))
+        ):
             return None
         if kinds[i] == NUMBER and self.calibre(tokens, i):
             return self.noun(tokens, i)
@@ -282,8 +318,8 @@ class Grammar:
         end = next((k for k in range(i, i + 4) if kinds[k] != WORD or words[k] in self.stops), i + 4)
         return Thing(words[end - 1], None, "count", end, known=False) if end > i else None
 
-    # -- rates -----------------------------------------------------------------------------------------------------------
-    def per(self, tokens: Tokens, at: int, kind: str = "count") -> tuple[str, int] | None:
+    # rates
+    def per(self, tokens: Tokens, at: int) -> tuple[str, int] | None:
         """Return what a rate is per, "a day", "per 100,000 people", "daily", and the token behind it."""
         words, lists = tokens.words, self.per_lists
         word = words[at]
@@ -306,6 +342,8 @@ class Grammar:
             end = hit[1] if hit else thing.end if thing else number.end
             return tokens.between(i, end), end
         i += 1 if words[i] in lists["articles"] and firm else 0
+        if firm and (found := self._one(tokens, i, firm=False)):
+            return found
         if tokens.kinds[i] == NUMBER and (sized := self.calibre(tokens, i)):
             i = sized[1] + (words[sized[1]] in HYPHENS)
         hit = self.unit(tokens, i)
@@ -322,14 +360,23 @@ class Grammar:
     def _one(self, tokens: Tokens, at: int, *, firm: bool) -> tuple[str, int] | None:
         """One thing that a rate is per: a unit of the study, or after "per" any noun."""
         for end in range(at + 5, at, -1):
-            if unit := self.things.get(tokens.between(at, end).lower().replace("-", " ")) if end <= tokens.size else None:
+            if (
+                unit := self.things.get(tokens.between(at, end).lower().replace("-", " "))
+                if end <= tokens.size
+                else None
+            ):
                 return unit, end
         for end in range(at + 1, min(at + 5, tokens.size) + 1):
             if unit := self.things.get(tokens.words[end - 1]):
                 return unit, end
             if tokens.words[end - 1] in self.stops:
                 break
-        if firm and tokens.kinds[at] == WORD and tokens.words[at] not in self.stops and tokens.words[at] not in self.determiners:
+        if (
+            firm
+            and tokens.kinds[at] == WORD
+            and tokens.words[at] not in self.stops
+            and tokens.words[at] not in self.determiners
+        ):
             return tokens.words[at], at + 1
         return None
 
@@ -337,8 +384,12 @@ class Grammar:
         """Yield the plural nouns between two tokens, the last one first: singular, unit, index."""
         for i in range(end - 1, start - 1, -1):
             word = tokens.words[i]
-            bare = word[: -len(self.possessive)] if self.possessive and word.endswith(self.possessive) else word.rstrip("'")
-            if tokens.kinds[i] == WORD and bare not in self.stops and (name := self.singular(bare)) and name not in self.no_units:
+            bare = (
+                word[: -len(self.possessive)]
+                if self.possessive and word.endswith(self.possessive)
+                else word.rstrip("'")
+            )
+            if tokens.kinds[i] == WORD and bare not in self.stops and (name := self.singular(bare)):
                 yield name, self.things.get(name), i
 
 

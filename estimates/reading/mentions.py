@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from estimates.language.tokenizer import HYPHENS, NAME, NUMBER, WORD, Tokens
 from estimates.reading.amounts import Amount, Amounts
-from estimates.reading.grammar import QUOTES, Grammar, Thing
+from estimates.reading.grammar import Grammar, Thing
 from estimates.reading.modifiers import Hedge, Modified, Modifiers
 
 
@@ -23,7 +23,7 @@ class Mention:
     per: str | None = None
     role: str = "level"
     hedges: list[Hedge] = field(default_factory=list)
-    modified: Modified = Modified("bare")
+    modified: Modified = field(default_factory=lambda: Modified("bare"))
     named: bool = False  # its unit or noun was said, not inferred
     loose: bool = False  # its noun is a word that is no known plural
     sign: int = 1
@@ -40,7 +40,11 @@ class Mentions:
         self.of, self.determiners = grammar.of, grammar.determiners
         self.times, self.counters = words("times"), language.phrases("counters")
         self.age_after, self.age_units = words("age", "after"), words("age", "units")
-        self.age_before, self.age_under, self.age_whom = words("age", "before"), words("age", "under"), words("age", "whom")
+        self.age_before, self.age_under, self.age_whom = (
+            words("age", "before"),
+            words("age", "under"),
+            words("age", "whom"),
+        )
         self.minus = words("change", "minus")
         self.worth, self.strong = words("worth"), words("strong")
         self.ambiguous = language.data.get("ambiguous units", {})
@@ -59,11 +63,41 @@ class Mentions:
         self._head(tokens, mention)
         return mention, mention.end
 
-    # -- what is counted -------------------------------------------------------------------------------------------------
+    def strict(self, tokens: Tokens, at: int, amount: Amount) -> Mention:
+        """Return the figure whose amount was read at token `at`, where the whole text is one."""
+        mention = Mention(amount, amount.start, amount.end)
+        if not self._what(tokens, mention, at) or not mention.named:
+            hedges = mention.hedges
+            mention = Mention(amount, amount.start, amount.end, hedges=hedges, kind=mention.kind)
+            if mention.kind != "share":
+                self._singular(tokens, mention, self._after(tokens, mention, amount.end) if not hedges else mention.end)
+        self._tail(tokens, mention)
+        self._head(tokens, mention)
+        return mention
+
+    def _singular(self, tokens: Tokens, mention: Mention, at: int) -> None:
+        """Take a noun in the singular: "one container", "450 152 mm shell / container"."""
+        i = at
+        found = self.grammar.calibre(tokens, at)
+        sizes, i = found or ([], at)
+        first = i
+        while tokens.kinds[i] in (WORD, NAME) and tokens.words[i] not in self.grammar.stops:
+            i += 1
+        for end in range(i, first, -1):
+            thing = self.grammar.thing(tokens, first, end - 1, tokens.words[end - 1], sizes)
+            if thing.unit or mention.amount.high == 1 or thing.of in self.grammar.counted_by_one:
+                self._take(mention, thing)
+                return
+
+    # what is counted
     def _what(self, tokens: Tokens, mention: Mention, at: int) -> bool:
         """Find the unit or noun; False if the number is no figure after all."""
         words, amount, grammar = tokens.words, mention.amount, self.grammar
-        i = self._after(tokens, mention, amount.end) if not self.amounts.margin(tokens, amount.end, amount.low) else amount.end
+        i = (
+            self._after(tokens, mention, amount.end)
+            if not self.amounts.margin(tokens, amount.end, amount.low)
+            else amount.end
+        )
         if words[i] in self.times and words[i]:
             mention.end = i + 1
             return False
@@ -75,10 +109,13 @@ class Mentions:
             return self._measured(tokens, mention, amount.unit, hit[1] if hit and same else i, hyphen=False)
         if amount.part:
             return self._share(tokens, mention, i)
-        if hit := grammar.unit(tokens, j):
+        hit = grammar.touching(tokens, j) or grammar.unit(tokens, j)
+        if hit and amount.high >= grammar.least.get(hit[0], 0):
             unit, end = hit
             if not self._is_size(tokens, unit, end, hyphen=hyphen):
-                return self._measured(tokens, mention, self._which(tokens, mention, unit, end, hyphen=hyphen), end, hyphen=hyphen)
+                return self._measured(
+                    tokens, mention, self._which(tokens, mention, unit, end, hyphen=hyphen), end, hyphen=hyphen
+                )
             return self._sized(tokens, mention, at, i)
         if not grammar.language.spacing:
             if counted := self.counters.at(words, i):
@@ -109,9 +146,13 @@ class Mentions:
         for k in range(i, i + 6):
             if words[k] in grammar.sized:
                 return True
-            if words[k] in (*grammar.numerals.and_, ",") and tokens.kinds[k + 1] == NUMBER and (further := grammar.calibre(tokens, k + 1)):
+            if (
+                words[k] in (*grammar.numerals.and_, ",")
+                and tokens.kinds[k + 1] == NUMBER
+                and (further := grammar.calibre(tokens, k + 1))
+            ):
                 return self._is_size(tokens, unit, further[1], hyphen=hyphen)
-            if words[k] in grammar.stops or tokens.kinds[k] not in (WORD, NAME) and words[k] not in HYPHENS:
+            if words[k] in grammar.stops or (tokens.kinds[k] not in (WORD, NAME) and words[k] not in HYPHENS):
                 return False
         return False
 
@@ -144,15 +185,15 @@ class Mentions:
             if words[i] in self.age_after and unit in self.age_units:
                 mention.role, mention.end = "age", i + 1
             elif amount.spelled and amount.low == 1 == amount.high:
-                return amount.start > 0 and (words[amount.start - 1] in self.during or hyphen or unit not in self.age_units)
+                return amount.start > 0 and (
+                    words[amount.start - 1] in self.during or hyphen or unit not in self.age_units
+                )
         elif mention.kind == "count":
             mention.of = unit
         elif words[end] in self.of or (words[end] in self.worth and words[end + 1] in self.of):
             whole = grammar.whole(tokens, end + (words[end] in self.worth))
             if whole and words[end + 1] not in self.shared_not:
                 mention.of = whole.of
-        elif hyphen or mention.kind in ("share", "money"):
-            pass
         return True
 
     def _share(self, tokens: Tokens, mention: Mention, i: int) -> bool:
@@ -180,7 +221,11 @@ class Mentions:
             return True
         else:
             return False
-        if thing is None or thing.of in self.shared_not or (at and words[at - 1] in self.modifiers.grammar.language.words("ordinals")):
+        if (
+            thing is None
+            or thing.of in self.shared_not
+            or (at and words[at - 1] in self.modifiers.grammar.language.words("ordinals"))
+        ):
             return False
         hit = grammar.unit(tokens, i + 1) or grammar.unit(tokens, i + 2)
         if hit and grammar.kinds[hit[0]] == "duration":
@@ -206,7 +251,12 @@ class Mentions:
         one = amount.low == amount.high == 1 and amount.kind == "number"
         if one and amount.spelled:
             thing = grammar.noun(tokens, i, one=True)
-            if thing is None or thing.of in grammar.abstract_nouns or words[i] in self.of or (start and words[start - 1] in grammar.language.words("not one")):
+            if (
+                thing is None
+                or thing.of in grammar.abstract_nouns
+                or words[i] in self.of
+                or (start and words[start - 1] in grammar.language.words("not one"))
+            ):
                 return False
             self._take(mention, thing)
             return True
@@ -215,14 +265,20 @@ class Mentions:
                 return self._measured(tokens, mention, hit[0], hit[1], hyphen=False)
             whole = grammar.whole(tokens, i)
             if whole:
-                self._take(mention, whole, end=whole.end if whole.end > i else i)
+                self._take(mention, whole, end=max(i, whole.end))
                 if amount.kind != "order" and whole.end > i:
                     mention.end = max(whole.end, mention.end)
             return True
         thing = grammar.noun(tokens, i, one=one, loose=True)
         if thing is None or (not thing.known and amount.spelled):
             return True
-        if amount.spelled and amount.low == 2 and start and words[start - 1] in self.determiners and thing.of in grammar.abstract_nouns:
+        if (
+            amount.spelled
+            and amount.low == 2
+            and start
+            and words[start - 1] in self.determiners
+            and thing.of in grammar.abstract_nouns
+        ):
             return False
         self._take(mention, thing)
         return True
@@ -232,15 +288,15 @@ class Mentions:
         mention.of, mention.unit, mention.named, mention.loose = thing.of, thing.unit, True, not thing.known
         mention.end = max(mention.end, thing.end if end is None else end)
 
-    # -- what stands around it --------------------------------------------------------------------------------------------
+    # what stands around it
     def _tail(self, tokens: Tokens, mention: Mention) -> None:
         """Take hedges and rates behind the noun, in either order."""
         self._margin(tokens, mention)
         for _ in range(2):
             before = mention.end
-            if not mention.per and (hit := self.grammar.per(tokens, mention.end, mention.kind)):
-                if not (mention.kind == "duration" and tokens.words[mention.end] in self.grammar.numerals.one):
-                    mention.per, mention.end = hit
+            hit = self.grammar.per(tokens, mention.end) if not mention.per else None
+            if hit and not (mention.kind == "duration" and tokens.words[mention.end] in self.grammar.numerals.one):
+                mention.per, mention.end = hit
             mention.end = max(mention.end, self._after(tokens, mention, mention.end))
             if mention.end == before:
                 break
@@ -258,7 +314,14 @@ class Mentions:
         """Take hedges, a sign and an age before the amount."""
         words, amount = tokens.words, mention.amount
         first = amount.start
-        if first and words[first - 1] in self.minus and (words[first - 1].isalpha() or (tokens.touch(first - 1) and (first < 2 or not tokens.touch(first - 2) or words[first - 2] == "("))):
+        if (
+            first
+            and words[first - 1] in self.minus
+            and (
+                words[first - 1].isalpha()
+                or (tokens.touch(first - 1) and (first < 2 or not tokens.touch(first - 2) or words[first - 2] == "("))
+            )
+        ):
             mention.sign, first = -1, first - 1
             if mention.kind != "temperature":
                 mention.role = "change"
@@ -275,8 +338,3 @@ class Mentions:
         elif mention.role == "age" or (start < first and words[start] in self.age_under and before in self.age_whom):
             mention.role, mention.kind = "age", "duration"
         mention.modified = self.modifiers.compose(amount, mention.hedges)
-
-
-def quoted(tokens: Tokens, at: int) -> bool:
-    """Whether a token is a quotation mark."""
-    return tokens.words[at] in QUOTES

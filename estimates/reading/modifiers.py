@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 from estimates.language.language import Phrases
@@ -9,7 +10,10 @@ from estimates.language.tokenizer import HYPHENS, MARK, WORD, Tokens
 from estimates.reading.amounts import Amount, Amounts
 from estimates.reading.grammar import QUOTES, Grammar
 
-UPPER, LOWER = frozenset(["less than", "at most", "up to", "just under"]), frozenset(["more than", "at least", "just over"])
+UPPER, LOWER = (
+    frozenset(["less than", "at most", "up to", "just under"]),
+    frozenset(["more than", "at least", "just over"]),
+)
 BOUNDS = UPPER | LOWER
 _REACH = 9  # words between a negator and the hedge that it may deny
 
@@ -39,21 +43,32 @@ class Modifiers:
         language = grammar.language
         data = language.data
         hedges = data["hedges"]
-        self.before = Phrases(((text, relation) for relation, parts in hedges.items() for text in parts.get("before", ())), backward=True)
+        self.before = Phrases(
+            ((text, relation) for relation, parts in hedges.items() for text in parts.get("before", ())), backward=True
+        )
         self.after = Phrases((text, relation) for relation, parts in hedges.items() for text in parts.get("after", ()))
-        self.neutral, self.degree = language.phrases("neutral", backward=True), language.phrases("degree", backward=True)
+        self.neutral, self.degree = (
+            language.phrases("neutral", backward=True),
+            language.phrases("degree", backward=True),
+        )
         self.slight = Phrases(((text, text) for text in data.get("slight", {}).get("words", ())), backward=True)
         self.unclear = language.phrases("unclear", backward=True)
         self.slightly = {key: value for key, value in data.get("slight", {}).items() if key != "words"}
-        self.touching, self.odd, self.low_ends = language.words("touching"), language.words("odd"), language.words("low ends")
+        self.touching, self.odd, self.low_ends = (
+            language.words("touching"),
+            language.words("odd"),
+            language.words("low ends"),
+        )
         self.no_hedges, self.adverbs = language.words("no hedges"), tuple(language.words("neutral endings"))
         self.prepositions = data.get("prepositions", {})
         self.verbs = {word: frozenset(map(str, rule.get("verbs", ()))) for word, rule in self.prepositions.items()}
         self.during, self.places = language.words("during"), language.words("places")
         self.comma_starts = language.words("after a comma")
         negation = data.get("negation", {})
-        get = lambda key: language.words("negation", key)  # noqa: E731
-        self.negators, self.subjects, self.auxiliaries, self.attitudes = (get(k) for k in ("negators", "subjects", "auxiliaries", "attitudes"))
+        get = partial(language.words, "negation")
+        self.negators, self.subjects, self.auxiliaries, self.attitudes = (
+            get(k) for k in ("negators", "subjects", "auxiliaries", "attitudes")
+        )
         self.barriers, self.breaks, self.joints = get("barriers"), get("breaks"), get("prepositions")
         self.suffixes = tuple(get("endings"))
         self.lead, self.uncertain = language.phrases("negation", "lead"), language.phrases("negation", "uncertain")
@@ -61,7 +76,7 @@ class Modifiers:
         self.flips: dict[str, str] = negation.get("flips", {})
         self.articles = grammar.numerals.one
 
-    # -- finding ---------------------------------------------------------------------------------------------------------
+    # finding
     def find_before(self, tokens: Tokens, amount: Amount) -> tuple[list[Hedge], int]:
         """Return the hedges that stand before an amount, the first one first, and the token where they start."""
         words = tokens.words
@@ -93,7 +108,12 @@ class Modifiers:
             if not found and end == amount.start and self._is_unknown(tokens, end - 1):
                 found.append(Hedge("unclear", words[end - 1], end - 1))
                 start = end - 1
-            if words[end - 1] == "," and (hit := self.before.until(words, end - 1)) and words[hit[1] - 1] == "," and hit[0] in BOUNDS:
+            if (
+                words[end - 1] == ","
+                and (hit := self.before.until(words, end - 1))
+                and words[hit[1] - 1] == ","
+                and hit[0] in BOUNDS
+            ):
                 found.append(Hedge(hit[0], tokens.between(hit[1], end - 1), hit[1]))
                 start = hit[1]
             break
@@ -119,8 +139,16 @@ class Modifiers:
             return True
         if rule.get("places") and (noun := self.grammar.noun(tokens, amount.end)) and noun.of in self.places:
             return words[at - 1] not in self.during
-        if rule.get("durations") and (unit := self.grammar.unit(tokens, amount.end)) and self.grammar.kinds[unit[0]] == "duration":
-            return at > 0 and words[at - 1] not in self.during and not words[unit[1]] in self.grammar.per_lists["not before"]
+        if (
+            rule.get("durations")
+            and (unit := self.grammar.unit(tokens, amount.end))
+            and self.grammar.kinds[unit[0]] == "duration"
+        ):
+            return (
+                at > 0
+                and words[at - 1] not in self.during
+                and words[unit[1]] not in self.grammar.per_lists["not before"]
+            )
         return False
 
     def find_after(self, tokens: Tokens, at: int) -> tuple[Hedge, int] | None:
@@ -134,9 +162,9 @@ class Modifiers:
         if hit is None:
             return None
         end = hit[1]
-        if words[end] in self.amounts.to.index or words[end] in self.grammar.of:
-            if tokens.kinds[end + 1] == "number" or words[end + 1] in self.amounts.starts:
-                return None
+        goes_on = tokens.kinds[end + 1] == "number" or words[end + 1] in self.amounts.starts
+        if goes_on and (words[end] in self.amounts.to.index or words[end] in self.grammar.of):
+            return None
         if comma and words[at] == ",":
             if words[i] not in self.comma_starts and tokens.kinds[end] not in (MARK, ""):
                 return None
@@ -150,7 +178,7 @@ class Modifiers:
             return None
         return Hedge(hit[0], tokens.between(i, hit[1]), i), end
 
-    # -- composition -----------------------------------------------------------------------------------------------------
+    # composition
     def compose(self, amount: Amount, hedges: list[Hedge]) -> Modified:
         """Combine hedges: the last bound wins, an approximation makes it soft, a hedged range is soft."""
         bounds = [hedge for hedge in hedges if hedge.relation in BOUNDS]
@@ -183,7 +211,7 @@ class Modifiers:
             return Modified("order", note=f"“{hedge}” with an order of magnitude leaves no bound" if floor else note)
         return Modified(relation, soft, odd and relation == "just over", note)
 
-    # -- negation --------------------------------------------------------------------------------------------------------
+    # negation
     def negate(self, tokens: Tokens, start: int, modified: Modified, hedges: list[Hedge], floor: int) -> Modified:
         """Turn a bound round under a negation that is certain; make it unclear under any other one in its clause."""
         relation = hedges[0].relation if hedges and hedges[0].relation == "reach" else modified.relation
@@ -215,7 +243,7 @@ class Modifiers:
                     return None
                 if negator == "unclear" or barrier or comma:
                     return "unclear"
-                return self._judge(tokens, i, start, inner)
+                return self._judge(tokens, i, inner)
             if word == ",":
                 comma = True
                 if len(inner) > _REACH:
@@ -240,17 +268,24 @@ class Modifiers:
                 return "none"
         if self.uncertain.at(words, at):
             return "unclear"
-        if word in self.negators or (self.suffixes and word.endswith(self.suffixes)) or self.sure.at(words, at) or self.lead.at(words, at):
+        if (
+            word in self.negators
+            or (self.suffixes and word.endswith(self.suffixes))
+            or self.sure.at(words, at)
+            or self.lead.at(words, at)
+        ):
             return "sure"
         return None
 
-    def _judge(self, tokens: Tokens, at: int, start: int, inner: list[str]) -> str:
+    def _judge(self, tokens: Tokens, at: int, inner: list[str]) -> str:
         """Whether the words between a negator and a hedge leave no doubt; `inner` has them backward."""
         words = tokens.words
         fixed = self.sure.at(words, at - 1) or self.sure.at(words, at) or self.lead.at(words, at)
         if fixed:
             inner = inner[: max(0, len(inner) - (fixed[1] - at - 1))]
-        if any(self._negator(tokens, k) == "sure" for k in range(max(0, at - _REACH), at) if words[k] not in self.breaks):
+        if any(
+            self._negator(tokens, k) == "sure" for k in range(max(0, at - _REACH), at) if words[k] not in self.breaks
+        ):
             return "unclear"
         content = [word for word in inner if word not in self.auxiliaries]
         if any(word in self.attitudes for word in content):

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from estimates.language.language import Language, detect
 from estimates.language.tokenizer import NUMBER, Tokens, times
 from estimates.quantities.figure import Figure
+from estimates.quantities.units import Units
 from estimates.reading.amounts import Amounts
 from estimates.reading.exclusions import Exclusions
-from estimates.reading.grammar import Grammar, Units
+from estimates.reading.grammar import Grammar
 from estimates.reading.mentions import Mention, Mentions
 from estimates.reading.modifiers import Modifiers
 from estimates.reading.resolve import Resolver
@@ -39,7 +40,19 @@ class Reader:
         self.exclusions, self.resolver = Exclusions(self.grammar), Resolver(self.mentions)
         numerals = self.grammar.numerals
         self.one = numerals.one
-        self.after_one = frozenset([*numerals.multipliers, *numerals.halves, *(p.words[1] for ps in (self.amounts.couple, self.amounts.several, self.amounts.half_dozen) for f in ps.index.values() for p in f if len(p.words) > 1)])
+        self.after_one = frozenset(
+            [
+                *numerals.multipliers,
+                *numerals.halves,
+                *(
+                    p.words[1]
+                    for ps in (self.amounts.couple, self.amounts.several, self.amounts.half_dozen)
+                    for f in ps.index.values()
+                    for p in f
+                    if len(p.words) > 1
+                ),
+            ]
+        )
         self.starts = self.amounts.starts
         words = sorted((word for word in self.starts if word.isalpha()), key=len, reverse=True)
         self.hint = re.compile("[0-9½¼¾⅓⅔]|" + "|".join(map(re.escape, words)), re.IGNORECASE)
@@ -61,7 +74,9 @@ class Reader:
             floor = mention.end
         spans = [(tokens.starts[m.amount.start], tokens.ends[m.amount.end - 1]) for m in found if m not in kept]
         spans += [(tokens.starts[at], tokens.ends[at]) for at in skipped]
-        return [self.figure(tokens, mention, offset) for mention in kept], [(offset + a, offset + b) for a, b in sorted(spans)]
+        return [self.figure(tokens, mention, offset) for mention in kept], [
+            (offset + a, offset + b) for a, b in sorted(spans)
+        ]
 
     def _mentions(self, tokens: Tokens) -> tuple[list[Mention], list[int]]:
         words, kinds, after = tokens.words, tokens.kinds, 0
@@ -95,8 +110,15 @@ class Reader:
 
     def _modify(self, tokens: Tokens, mention: Mention, floor: int) -> None:
         mention.modified = self.modifiers.negate(tokens, mention.start, mention.modified, mention.hedges, floor)
+        mention.start = self.negated_from(tokens, mention, floor)
         if mention.hedges and mention.hedges[0].relation == "reach" and mention.modified.relation == "bare":
             mention.start = mention.amount.start
+
+    def negated_from(self, tokens: Tokens, mention: Mention, floor: int) -> int:
+        """Return the first token of a figure, with a negator that touches its hedge: "no more than 300"."""
+        at = mention.start - 1
+        touching = mention.hedges and at >= floor and tokens.words[at] in self.modifiers.negators
+        return at if touching and mention.modified.relation in self.modifiers.flips.values() else mention.start
 
     def figure(self, tokens: Tokens, mention: Mention, offset: int = 0) -> Figure:
         """Return what a mention says."""
@@ -121,8 +143,9 @@ class Reader:
         start, end = tokens.starts[mention.start], tokens.ends[mention.end - 1]
         return Figure(
             words=tokens.text[start:end], relation=relation, figure=figure, low=low, high=high, granularity=step,
-            high_granularity=high_step, soft=modified.soft, odd=modified.odd, kind=mention.kind, role=mention.role, unit=mention.unit,
-            of=mention.of, per=mention.per, start=start + offset, end=end + offset, note=modified.note or mention.note,
+            high_granularity=high_step, soft=modified.soft, odd=modified.odd, kind=mention.kind, role=mention.role,
+            unit=mention.unit, of=mention.of, per=mention.per, start=start + offset, end=end + offset,
+            note=modified.note or mention.note,
         )  # fmt: skip
 
 
@@ -132,14 +155,23 @@ def reader(code: str, units: Units) -> Reader:
     return Reader(Language.load(code), units)
 
 
-def scan(text: str, units: Units, *, language: str | None = None, kinds: Collection[str] | None = None) -> Scan:
+def read(
+    text: str, units: Units | None = None, *, language: str | None = None, kinds: Collection[str] | None = None
+) -> list[Figure]:
+    """Return the figures of a text in order; `units` are the common ones unless a study's are given."""
+    return scan(text, units, language=language, kinds=kinds).figures
+
+
+def scan(
+    text: str, units: Units | None = None, *, language: str | None = None, kinds: Collection[str] | None = None
+) -> Scan:
     """Read the figures of a text, and tell which numbers in it are none.
 
     `language` is a code such as "en"; it is detected if it is None. `kinds` keeps only figures of these kinds.
     """
     figures: list[Figure] = []
     skipped: list[tuple[int, int]] = []
-    for found, others in reader(language or detect(text), units).scan(text):
+    for found, others in reader(language or detect(text), units or Units.common()).scan(text):
         figures += found if kinds is None else [figure for figure in found if figure.kind in kinds]
         skipped += others
     return Scan(figures, skipped)

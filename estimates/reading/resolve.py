@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from estimates.language.tokenizer import NUMBER, WORD, Tokens
+from functools import partial
+
+from estimates.language.tokenizer import WORD, Tokens
 from estimates.reading.grammar import QUOTES
 from estimates.reading.mentions import Mention, Mentions
 
@@ -18,15 +20,27 @@ class Resolver:
         self.starts = mentions.amounts.starts
         language = mentions.grammar.language
         words = language.words
-        change = lambda key: words("change", key)  # noqa: E731
-        self.verbs, self.nouns, self.by, self.of, self.to = (change(key) for key in ("verbs", "nouns", "by", "of", "to"))
-        self.from_, self.fewer, self.more, self.than, self.compare = (change(key) for key in ("from", "fewer", "more", "than", "compare"))
-        self.limits, self.modals, self.ceilings = words("limit", "verbs"), words("limit", "modals"), words("limit", "nouns")
+        change = partial(words, "change")
+        self.verbs, self.nouns, self.by, self.of, self.to = (
+            change(key) for key in ("verbs", "nouns", "by", "of", "to")
+        )
+        self.from_, self.fewer, self.more, self.than, self.compare = (
+            change(key) for key in ("from", "fewer", "more", "than", "compare")
+        )
+        self.limits, self.modals, self.ceilings = (
+            words("limit", "verbs"),
+            words("limit", "modals"),
+            words("limit", "nouns"),
+        )
         self.casualties, self.victim = words("casualties", "verbs"), language.data.get("casualties", {}).get("of")
         self.links, self.auxiliaries, self.leads = words("ellipsis"), words("being"), words("before a lone number")
         self.points, self.colons = words("points"), words("label lines")
         self.elliptic = words("of which")
-        self.tallies, self.close, self.and_ = words("number words"), words("range", "close"), language.words("range", "and")
+        self.tallies, self.close, self.and_ = (
+            words("number words"),
+            words("range", "close"),
+            language.words("range", "and"),
+        )
         self.breaks = words("negation", "breaks")
         self.before = mentions.noun_before
         self.particles = language.phrases("particles")
@@ -40,16 +54,15 @@ class Resolver:
             following = found[index + 1] if index + 1 < len(found) else None
             if not mention.named or mention.loose:
                 self._ellipsis(tokens, mention, kept, following)
-            if mention.named or self._is_figure(tokens, mention, kept):
+            if mention.named or self._is_figure(tokens, mention):
                 kept.append(mention)
         for mention in kept:
             self._role(tokens, mention)
         return kept
 
-    # -- ellipsis ----------------------------------------------------------------------------------------------------------
+    # ellipsis
     def _ellipsis(self, tokens: Tokens, mention: Mention, earlier: list[Mention], following: Mention | None) -> None:
         """Give a number without a noun the one that the sentence leaves out."""
-        words = tokens.words
         if mention.loose:
             return
         if following and following.named and self._joined(tokens, mention.end, following.start):
@@ -61,7 +74,11 @@ class Resolver:
         if self._victims(tokens, mention):
             mention.of, mention.named = self.victim, True
             return
-        candidates = [one for one in earlier if one.named and one.role != "age" and (one.of or one.unit) and one.kind != "duration"]
+        candidates = [
+            one
+            for one in earlier
+            if one.named and one.role != "age" and (one.of or one.unit) and one.kind != "duration"
+        ]
         if candidates:
             if self._joined(tokens, candidates[-1].end, mention.start):
                 self._inherit(mention, candidates[-1])
@@ -71,8 +88,14 @@ class Resolver:
                     near = min(reversed(counted), key=lambda one: _ratio(one.amount.high, mention.amount.low))
                     if near.kind == "count" or self._is_link(tokens, mention.start):
                         mention.of, mention.unit, mention.kind = near.of, near.unit, near.kind
-                        mention.named = self._is_link(tokens, mention.start) or self._is_large(tokens, mention) or bool(mention.hedges)
-                elif self._is_link(tokens, mention.start) and candidates[-1].kind == "money" and mention.amount.high > 1:
+                        mention.named = (
+                            self._is_link(tokens, mention.start)
+                            or self._is_large(tokens, mention)
+                            or bool(mention.hedges)
+                        )
+                elif (
+                    self._is_link(tokens, mention.start) and candidates[-1].kind == "money" and mention.amount.high > 1
+                ):
                     pass
 
     def _joined(self, tokens: Tokens, end: int, start: int) -> bool:
@@ -80,7 +103,11 @@ class Resolver:
         inner = [word for word in tokens.words[end:start] if word not in QUOTES]
         if len(inner) == 1 and (inner[0] in self.close or inner[0] in self.and_):
             return True
-        return 0 < len(inner) <= 2 and any(word in self.to for word in inner) and all(word in self.to or word in self.from_ or word == "," for word in inner)
+        return (
+            0 < len(inner) <= 2
+            and any(word in self.to for word in inner)
+            and all(word in self.to or word in self.from_ or word == "," for word in inner)
+        )
 
     @staticmethod
     def _inherit(mention: Mention, other: Mention) -> None:
@@ -94,9 +121,7 @@ class Resolver:
             return False
         while words[i] in self.auxiliaries or words[i] in self.grammar.more:
             i += 1
-        if words[i] in self.casualties or (mention.start and words[mention.start - 1] in self.casualties):
-            return True
-        return False
+        return words[i] in self.casualties or (mention.start > 0 and words[mention.start - 1] in self.casualties)
 
     def _subject(self, tokens: Tokens, start: int) -> tuple[str, str | None] | None:
         """The noun that a lone number counts: "the number of Xs was put at", "Xs numbered", "Xs: 5", "of the Xs, 5"."""
@@ -104,7 +129,15 @@ class Resolver:
         if start and words[start - 1] in self.colons and words[start - 1]:
             for name, unit, _ in self.grammar.nouns_before(tokens, start - 1, max(0, start - 6)):
                 return name, unit
-        low = max((k + 1 for k in range(start) if words[k] in (";", "(") or (words[k] in self.breaks and tokens.kinds[k] == WORD and words[k] not in self.than)), default=0)
+        low = max(
+            (
+                k + 1
+                for k in range(start)
+                if words[k] in (";", "(")
+                or (words[k] in self.breaks and tokens.kinds[k] == WORD and words[k] not in self.than)
+            ),
+            default=0,
+        )
         for key in self.grammar.language.words("number words"):
             for k in range(low, start):
                 if words[k] == key and (words[k + 1] in self.grammar.of or k > low):
@@ -118,7 +151,7 @@ class Resolver:
                 return name, unit
         return None
 
-    # -- which numbers are reported ----------------------------------------------------------------------------------------
+    # which numbers are reported
     def _is_link(self, tokens: Tokens, start: int) -> bool:
         return start > 0 and tokens.words[start - 1] in self.links
 
@@ -126,7 +159,7 @@ class Resolver:
         amount = mention.amount
         return amount.kind != "number" or amount.high >= _GROUPED or "," in tokens.between(amount.start, amount.end)
 
-    def _is_figure(self, tokens: Tokens, mention: Mention, earlier: list[Mention]) -> bool:
+    def _is_figure(self, tokens: Tokens, mention: Mention) -> bool:
         """Whether a number that counts nothing that was said is a figure all the same."""
         words, amount = tokens.words, mention.amount
         if amount.part:
@@ -138,9 +171,13 @@ class Resolver:
             return False
         before = words[mention.start - 1] if mention.start else ""
         after = words[mention.end]
-        return (before in self.leads and bool(before) and (after in self.auxiliaries or tokens.kinds[mention.end] != WORD or after in self.grammar.stops)) or after in self.auxiliaries
+        return (
+            before in self.leads
+            and bool(before)
+            and (after in self.auxiliaries or tokens.kinds[mention.end] != WORD or after in self.grammar.stops)
+        ) or after in self.auxiliaries
 
-    # -- roles -------------------------------------------------------------------------------------------------------------
+    # roles
     def _role(self, tokens: Tokens, mention: Mention) -> None:
         """Tell changes ("rose by 300", "20 fewer than") and limits ("can carry up to") from levels."""
         if mention.role != "level":
@@ -151,25 +188,36 @@ class Resolver:
         before = near[-1] if near else ""
         second = near[-2] if len(near) > 1 else ""
         share = mention.kind == "share"
-        if (before in self.by and not self.verbs.isdisjoint(near)) or (before in self.of and (second in self.nouns or second in self.verbs)):
+        if (before in self.by and not self.verbs.isdisjoint(near)) or (
+            before in self.of and (second in self.nouns or second in self.verbs)
+        ):
             mention.role = "change"
-        elif before in self.verbs and (share or words[end] in self.to or words[end] in self.from_ or mention.of in self.points):
+        elif before in self.verbs and (
+            share or words[end] in self.to or words[end] in self.from_ or mention.of in self.points
+        ):
             mention.role = "change" if before not in self.to else "level"
-        elif not self.fewer.isdisjoint(inner) or words[end] in self.fewer:
-            mention.role = "change"
-        elif (not self.more.isdisjoint(inner) or words[end] in self.more) and not self.than.isdisjoint(words[end : end + 4]):
-            mention.role = "change"
-        elif (share and (words[end] in self.compare or words[end] in self.nouns)) or words[end] in self.nouns or words[end + 1] in self.nouns and words[end] in self.compare:
+        elif (
+            not self.fewer.isdisjoint(inner)
+            or words[end] in self.fewer
+            or (
+                (not self.more.isdisjoint(inner) or words[end] in self.more)
+                and not self.than.isdisjoint(words[end : end + 4])
+            )
+            or (
+                (share and (words[end] in self.compare or words[end] in self.nouns))
+                or words[end] in self.nouns
+                or (words[end + 1] in self.nouns and words[end] in self.compare)
+            )
+        ):
             mention.role = "change"
         else:
             verb = next((k for k in range(len(near) - 1, max(-1, len(near) - 4), -1) if near[k] in self.limits), None)
-            if (verb is not None and not self.modals.isdisjoint(near[max(0, verb - 3) : verb])) or (before in self.of and second in self.ceilings):
+            if (verb is not None and not self.modals.isdisjoint(near[max(0, verb - 3) : verb])) or (
+                before in self.of and second in self.ceilings
+            ):
                 mention.role = "limit"
 
 
 def _ratio(a: float, b: float) -> float:
     low, high = sorted((abs(a), abs(b)))
     return high / low if low else float("inf")
-
-
-__all__ = ["NUMBER", "Resolver"]

@@ -1,0 +1,272 @@
+"""Numbers in digits, in words and in both: one positional algorithm for thousands and for myriads."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple
+
+from estimates.language.tokenizer import HYPHENS, NUMBER, VULGAR, WORD, Tokens, step_of, times, value_of
+
+if TYPE_CHECKING:
+    from estimates.language.language import Language
+
+
+_FINEST = 32  # of the fractions that are written with a slash
+
+
+class Number(NamedTuple):
+    """A number that was read: `step` is the unit of its last significant digit, `scale` its last scale word."""
+
+    value: float
+    step: float
+    end: int
+    scale: float = 1.0
+    plain: bool = False  # digits and nothing else
+    spelled: bool = False  # words and nothing else
+    short: str = ""  # an abbreviated scale that is also a unit: "3m"
+    odd: bool = False  # exceeded: Korean 여 inside a number
+    part: bool = False  # a fraction of one
+
+
+class Numerals:
+    """The words of one language for numbers."""
+
+    def __init__(self, language: Language) -> None:
+        data = language.data["numerals"]
+        self.group, self.mark = language.data["grouping"], language.data["decimal"]
+        self.units: dict[str, int] = data["units"]
+        self.small: dict[str, int] = data["small"]
+        self.large: dict[str, int] = data["large"]
+        self.short: dict[str, int] = data.get("short", {})
+        self.halves: dict[str, int] = data.get("halves", {})
+        self.coarse: dict[str, int] = data.get("coarse", {})
+        (
+            self.ambiguous,
+            self.stacked,
+            self.one,
+            self.and_,
+            self.point,
+            self.of,
+            self.nought,
+            self.odd,
+            self.bare_after,
+        ) = (
+            frozenset(data.get(key, ()))
+            for key in ("units too", "stacked", "one", "and", "point", "of", "nought", "odd inside", "bare after")
+        )
+        self.spacing: bool = language.data["spacing"]
+        self.multipliers = {**self.small, **self.large}
+        self.words = frozenset([*self.units, *self.multipliers, *self.halves])
+        bare = () if self.spacing else self.multipliers
+        self.starts = frozenset([*self.units, *self.halves, *self.one, *bare, *VULGAR, *self.multipliers])
+
+    def number(self, tokens: Tokens, at: int, *, money: bool = False) -> Number | None:
+        """Read the number that starts at token `at`; `money` allows the scales of amounts of money ("5 m")."""
+        word = tokens.words[at]
+        if tokens.kinds[at] != NUMBER:
+            if word not in self.starts:
+                return None
+            if part := self._part(tokens, at):
+                return part
+        elif "/" in word:
+            return self._part(tokens, at)
+        return self._whole(tokens, at, money=money)
+
+    def _whole(self, tokens: Tokens, at: int, *, money: bool = False) -> Number | None:
+        words, kinds = tokens.words, tokens.kinds
+        total = group = 0.0
+        current: float | None = None
+        step = scale = 1.0
+        below, i, digits, spelled, closed, odd = inf, at, False, True, False, False
+        short = ""
+        while True:
+            word = words[i]
+            if kinds[i] == NUMBER:
+                if current is not None or "/" in word or (i > at and not self._goes_on(tokens, i, below)):
+                    break
+                current, step = value_of(word, self.group, self.mark)
+                digits, spelled = True, False
+            elif word in self.units and not (digits and current is not None):
+                value: float = self.units[word]
+                if current is None:
+                    if closed or (self.spacing and i > at and not value and step):
+                        break
+                    current = value
+                elif current % 10 == 0 and 20 <= current < 100 and 0 < value < 10:
+                    current += value
+                else:
+                    break
+                step = step_of(current)
+            elif word in self.one and i == at and words[i + 1] in self.multipliers:
+                current = 1
+            elif word in self.small and (current is not None or not self.spacing or self._is_bare(tokens, at, i)):
+                size: float = self.small[word]
+                group += times(current if current is not None else 1, size)
+                step = self.coarse[word] if word in self.coarse else times(step, size) if current is not None else size
+                current, closed, scale = None, word in self.coarse, size
+            elif (size := self._scale(tokens, i, money=money and digits, digits=digits)) and not closed:
+                base = group + (current or 0)
+                if current is None and not group:
+                    if not (total and words[i - 1] in self.stacked and size > below) and (
+                        i > at or (self.spacing and not self._is_bare(tokens, at, i))
+                    ):
+                        break
+                    total, base, step = (0.0, total, step) if total else (total, 1, 1.0)
+                elif size >= below:
+                    break
+                total, step = total + times(base, size), times(step, size)
+                scale = size if scale == 1 or not self.spacing or current is not None else scale * size
+                short = word if word in self.ambiguous else ""
+                below, group, current, digits = size, 0.0, None, False
+            elif (
+                word in self.point
+                and current is not None
+                and spelled
+                and (point := self._decimals(words, self._over(tokens, i + 1)))
+            ):
+                current, step, i = current + point[0], point[1], point[2] - 1
+            elif (
+                word in HYPHENS
+                and i > at
+                and tokens.touch(i - 1)
+                and tokens.touch(i)
+                and words[i + 1] in self.words | self.point | self.and_
+            ):
+                if kinds[i - 1] == NUMBER and words[i + 1] in self.units:
+                    break
+            elif word in self.odd and i > at:
+                odd = True
+            elif (word in self.and_ or word == ",") and current is None and spelled and (total or group):
+                if not self._joins(tokens, i + 1, below, group, comma=word == ","):
+                    break
+            else:
+                break
+            i += 1
+        while i > at and words[i - 1] in HYPHENS:
+            i -= 1
+        if i == at or (current is None and not group and not total):
+            return None
+        value = total + group + (current or 0)
+        plain = i == at + 1 and digits
+        return self._with_half(tokens, Number(value, step, i, scale, plain, spelled, short, odd))
+
+    def _goes_on(self, tokens: Tokens, i: int, below: float) -> bool:
+        """Whether digits continue a number: 40조3,337억, 6 million 500 thousand."""
+        if not self.spacing:
+            return (
+                tokens.words[i - 1] in self.multipliers and value_of(tokens.words[i], self.group, self.mark)[0] < below
+            )
+        return self.large.get(tokens.words[i + 1], inf) < below < inf
+
+    def _joins(self, tokens: Tokens, i: int, below: float, group: float, *, comma: bool) -> bool:
+        """Whether "and" or a comma goes on with a number: "two hundred and fifty", "eight thousand, three hundred"."""
+        words, first = tokens.words, i
+        while self.units.get(words[i]) or (words[i] in HYPHENS and words[i + 1] in self.units):
+            i += 1
+        i = self._over(tokens, i)
+        if i == first or (comma and words[i] not in self.multipliers):
+            return False
+        if words[i] in self.small:
+            return not group and words[i] not in self.coarse
+        return words[i] not in self.large or self.large[words[i]] < below
+
+    def _is_bare(self, tokens: Tokens, at: int, i: int) -> bool:
+        """Such as "hundred and twenty" without its "a"."""
+        words = tokens.words
+        joined = words[i + 1] in self.and_ and words[i + 2] in self.units
+        return i == at and words[i] not in self.coarse and (joined or (i > 0 and words[i - 1] in self.bare_after))
+
+    def _scale(self, tokens: Tokens, i: int, *, money: bool, digits: bool) -> float:
+        word = tokens.words[i]
+        if word in self.large and not (word in self.short and not digits):
+            return self.large[word]
+        if word not in self.short or not digits:
+            return 0
+        if money or word not in self.ambiguous:
+            return self.short[word] if money or self.short[word] < 10**12 or word[-1] == "n" else 0
+        if not tokens.touch(i - 1):
+            return self.short[word] if len(word) == 1 and word == tokens.raw(i) and self.short[word] == 1000 else 0
+        return self.short[word] if self.short[word] == 1000 or self._counts(tokens, i) else 0
+
+    def _counts(self, tokens: Tokens, i: int) -> bool:
+        """Whether "3m", "2b" are millions and billions: things that are counted follow. Set by the reader."""
+        return self.short[tokens.words[i]] < 10**12 and len(tokens.words[i]) == 1 and self.counts(tokens, i + 1)
+
+    def counts(self, tokens: Tokens, at: int) -> bool:
+        """Whether what follows is counted in millions; the grammar knows the nouns and replaces this."""
+        return tokens.kinds[at] in (WORD, NUMBER)
+
+    def _decimals(self, words: list[str], i: int) -> tuple[float, float, int] | None:
+        """The digits after "point" in words: value, step, index after them."""
+        digits = ""
+        while (value := 0 if words[i] in self.nought else self.units.get(words[i])) is not None and value < 10:
+            digits, i = digits + str(value), i + 1
+        return (float("0." + digits), 1 / 10 ** len(digits), i) if digits else None
+
+    def _with_half(self, tokens: Tokens, said: Number) -> Number:
+        """Add the fraction of "two and a half million", "a million and a half", "1½", "1 1/2", "2-1/2"."""
+        words, i = tokens.words, said.end
+        if words[i] in VULGAR and tokens.touch(i - 1):
+            top, bottom = VULGAR[words[i]]
+            return self._scaled(tokens, said.value + top / bottom, 1 / bottom, i + 1)
+        j = i + (words[i] in HYPHENS)
+        if said.plain and tokens.kinds[j] == NUMBER and "/" in words[j] and not (said.value % 1):
+            fraction, step = value_of(words[j])
+            small = 0 < fraction < 1 and step * _FINEST >= 1
+            return self._scaled(tokens, said.value + fraction, step, j + 1) if small else said
+        j = self._over(tokens, i)
+        if words[j] not in self.and_:
+            return said
+        j = self._over(tokens, j + 1)
+        top = self.units.get(words[j], 1)
+        j = self._over(tokens, j + 1) if words[j] in self.one or words[j] in self.units else j
+        bottom = self.halves.get(words[j], 0)
+        if top >= bottom:
+            return said
+        after = self._over(tokens, j + 1)
+        if words[after] in self.large and said.scale == 1:
+            return self._scaled(tokens, said.value + top / bottom, 1 / bottom, j + 1)
+        if words[j + 1] in self.of or bottom > 2 or (said.scale == 1 and said.value % 1):
+            return said
+        return said._replace(
+            value=said.value + said.scale * top / bottom, step=said.scale / bottom, end=j + 1, plain=False
+        )
+
+    def _scaled(self, tokens: Tokens, value: float, step: float, i: int) -> Number:
+        after = self._over(tokens, i)
+        size = self.large.get(tokens.words[after]) or (self.short.get(tokens.words[after]) if after == i else None)
+        if size and (tokens.words[after] not in self.ambiguous):
+            return Number(times(value, size), times(step, size), after + 1, size)
+        return Number(value, step, i)
+
+    @staticmethod
+    def _over(tokens: Tokens, i: int) -> int:
+        return i + 1 if tokens.words[i] in HYPHENS else i
+
+    def _part(self, tokens: Tokens, at: int) -> Number | None:
+        """Read a fraction of a scale word ("three-quarters of a million"), else a part of one ("two thirds")."""
+        words, i = tokens.words, at
+        if "/" in words[i] and tokens.kinds[i] == NUMBER:
+            top, bottom = map(int, words[i].split("/"))
+            if bottom > _FINEST:
+                return None
+            i += 1
+        elif words[i] in VULGAR:
+            (top, bottom), i = VULGAR[words[i]], i + 1
+        else:
+            top = 1 if words[i] in self.one else self.units.get(words[i], 0)
+            i = self._over(tokens, i + 1) if top else i
+            bottom = self.halves.get(words[i], 0)
+            if not bottom or (not top and bottom in (3, *range(5, 99))):
+                return None
+            top, i = top or 1, i + 1
+        if not 0 < top < bottom:
+            return None
+        j = self._over(tokens, i)
+        j += words[j] in self.of
+        j = self._over(tokens, j + (words[j] in self.one or self.units.get(words[j]) == 1))
+        size = self.large.get(words[j]) or (self.small.get(words[j]) if words[j] not in self.coarse else None)
+        if size and not (words[j] in self.small and words[j - 1] not in self.one):
+            return Number(float(f"{top * size / bottom:.15g}"), size / bottom, j + 1, size)
+        step = 1 / bottom if bottom in (2, 4, 5, 10) else 0.1
+        return Number(top / bottom, step, i, part=True)
