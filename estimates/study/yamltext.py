@@ -149,6 +149,10 @@ def _compose(text: str) -> Node | None:
     try:
         with no_collecting():
             return loader.get_single_node()
+    except yaml.scanner.ScannerError as error:  # PyYAML 6.0.4 stops at 1,000 brackets, before any event
+        if "nesting depth" not in (error.problem or "") or not error.problem_mark:
+            raise
+        return _compose(text[: error.problem_mark.index])
     finally:
         loader.dispose()
 
