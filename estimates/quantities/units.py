@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Protocol
+from types import MappingProxyType
+from typing import Any, Protocol
 
 import yaml
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+NO_ENTRIES: Mapping[str, Any] = MappingProxyType({})
 _GAP = re.compile(r"[\s\u00ad‐‑‒–—-]+")
 
 
@@ -58,8 +60,10 @@ class Unit:
 class Units:
     """Units by name, a study's own before the common ones; equal only to itself."""
 
-    def __init__(self, own: Mapping[str, Unit], pluralize: Callable[[str], str]) -> None:
-        self.own, self._pluralize = own, pluralize
+    def __init__(
+        self, own: Mapping[str, Unit], pluralize: Callable[[str], str], entries: Mapping[str, Any] = NO_ENTRIES
+    ) -> None:
+        self.own, self.entries, self._pluralize = own, entries, pluralize
         self._units = {**{name: unit for name, unit in _common().items() if name not in own}, **own}
 
     @staticmethod
@@ -69,6 +73,7 @@ class Units:
 
     def with_units(self, entries: Iterable[UnitEntry], pluralize: Callable[[str], str] | None = None) -> Units:
         """Return these units and a study's own, which take precedence; `pluralize` forms plurals not given."""
+        entries = list(entries)
         own = {
             entry.name: Unit(
                 entry.name,
@@ -80,7 +85,10 @@ class Units:
             )
             for entry in entries
         }
-        return Units({**self.own, **own}, pluralize or self._pluralize)
+        return Units({**self.own, **own}, pluralize or self._pluralize, {entry.name: entry for entry in entries})
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._units
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all units, the common ones first."""

@@ -1,0 +1,588 @@
+"""The evaluated model: units as dimensions, formulas with ranges, chains of rates, prices, and what is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import inf, isfinite
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pint
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimates.diagnostics import DataError, Scalar, Source, Span
+from estimates.quantities import formulas
+from estimates.quantities.figure import Figure
+from estimates.quantities.formulas import Formula
+from estimates.quantities.model import Model
+from estimates.quantities.registry import Clash, Registry
+from estimates.quantities.units import Units
+
+
+@dataclass
+class Entry:
+    """A unit, capacity, assumption or check as a study has it; `texts` are its keys as written."""
+
+    name: Scalar
+    texts: Mapping[str, Scalar]
+    is_: Any = None
+    holds: Any = None
+    range: Figure | None = None
+    of: str = ""
+    per: str = ""
+    context: str = ""
+    limits: Mapping[str, Formula] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+    plural: str | None = None
+    counts_as: str | None = None
+    compared_as: str | None = None
+
+    def at(self, key: str) -> Scalar:
+        return self.texts[key]
+
+    def limit(self, name: str) -> Scalar:
+        return self.texts[name]
+
+
+SOURCE = Source("assumptions.yaml", "-" * 1000)
+
+
+def scalar(text: str) -> Scalar:
+    return Scalar.at(text, Span(Source("assumptions.yaml", text), 0, len(text)))
+
+
+def amount(text: str, units: Units, expect: str = "") -> Any:
+    """Read `450 shells per container`, `300 to 500 shells per container` or a formula."""
+    match = re.fullmatch(r"([\d,.]+)(?: to ([\d,.]+))? ?(.*?)(?: per (.+))?", text)
+    if not match or re.search(r"[*/()]| [+-] ", text):
+        return formulas.parse(text)
+    low, high = (float(end.replace(",", "")) if end else None for end in (match[1], match[2]))
+    unit = units.unit(match[3]) or (expect if match[3] else None)
+    per = match[4] and units.unit(match[4])
+    if high is None:
+        return Figure(text, "bare", low, unit=unit, per=per)
+    return Figure(text, "between", None, low, high, unit=unit, per=per)
+
+
+UNITS: dict[str, dict[str, Any]] = {
+    "container": {},
+    "round": {},
+    "voyage": {},
+    "152 mm shell": {"counts_as": "round"},
+    "122 mm rocket": {"counts_as": "round"},
+    "artillery shell": {"compared_as": "152 mm shell"},
+}
+CAPACITIES = {
+    "152 mm shell": ("450 shells per container", "300 to 500 shells per container"),
+    "122 mm rocket": ("75 rockets per container", None),
+}
+ASSUMPTIONS: dict[str, Any] = {
+    "containers per voyage": ("200 containers per voyage", "150 to 250 containers per voyage"),
+    "mass of a shell": ("50 kg per 152 mm shell", "40 to 60 kg per 152 mm shell"),
+    "rate of fire": ("10,000 rounds per day", "5,000 to 15,000 rounds per day"),
+}
+
+
+def model(
+    capacities: Mapping[str, Any] = CAPACITIES,
+    assumptions: Mapping[str, Any] = ASSUMPTIONS,
+    checks: Mapping[str, tuple[str, Mapping[str, str]]] | None = None,
+    units: Mapping[str, Mapping[str, Any]] = UNITS,
+    **more: Any,
+) -> Model:
+    """Return the model of a study written in few words."""
+    entries = [Entry(scalar(name), {}, **keys) for name, keys in units.items()]
+    found = Units.common().with_units(entries)
+
+    def pair(said: Any) -> tuple[str, str | None]:
+        return said if isinstance(said, tuple) else (said, None)
+
+    held, assumed = {}, {}
+    for name, said in capacities.items():
+        best, spread = pair(said)
+        holds, of = amount(best, found, name), found.unit(name) or name
+        texts = {"holds": scalar(best), "range": scalar(spread or "")}
+        held[name] = Entry(
+            scalar(name),
+            texts,
+            holds=holds,
+            range=amount(spread, found, name) if spread else None,
+            of=of,
+            per=getattr(holds, "per", None) or "",
+            context=f"filled with {found.plural(of)}",
+        )
+    for name, said in assumptions.items():
+        best, spread = pair(said)
+        texts = {"is": scalar(best), "range": scalar(spread or "")}
+        range_ = amount(spread, found) if spread else None
+        assumed[name] = Entry(scalar(name), texts, is_=amount(best, found), range=range_)
+    limited = {
+        name: Entry(
+            scalar(name),
+            {limit: scalar(text) for limit, text in limits.items()},
+            of=of,
+            limits={limit: formulas.parse(text) for limit, text in limits.items()},
+        )
+        for name, (of, limits) in (checks or {}).items()
+    }
+    return Model.of(found, held, assumed, limited, **more)
+
+
+def figure(number: float, unit: str) -> Figure:
+    return Figure(f"{number:g} {unit}", "bare", number, unit=unit)
+
+
+FILLED = "filled with 152 mm shells"
+
+
+@pytest.mark.parametrize(
+    ("count", "unit", "contexts", "end", "expected"),
+    [
+        # 1,000 containers x 450 = 450,000 shells
+        (figure(1_000, "container"), "152 mm shell", (FILLED,), "best", 450_000),
+        (figure(1_000, "container"), "152 mm shells", (FILLED,), "low", 300_000),
+        (figure(1_000, "container"), "152-millimeter shell", (FILLED,), "high", 500_000),
+        # 70 voyages x 200 containers = 14,000; x 450 = 6.3 million shells; x 50 kg = 315,000 tonnes
+        (figure(70, "voyage"), "container", ("containers per voyage",), "best", 14_000),
+        (figure(70, "voyage"), "152 mm shell", ("containers per voyage", FILLED), "best", 6_300_000),
+        (figure(70, "voyage"), "tonne", ("containers per voyage", FILLED, "mass of a shell"), "best", 315_000),
+        (figure(70, "voyage"), "tonne", ("containers per voyage", FILLED, "mass of a shell"), "low", 126_000),
+        # 450,000 shells count as 450,000 rounds; at 10,000 a day they last 45 days, at 15,000 the shortest
+        (figure(1_000, "container"), "day", (FILLED, "counted as rounds", "rate of fire"), "best", 45),
+        (figure(1_000, "container"), "day", (FILLED, "counted as rounds", "rate of fire"), "low", 20),
+        (figure(1_000, "container"), "week", (FILLED, "counted as rounds", "rate of fire"), "high", 100 / 7),
+    ],
+)
+def test_a_count_is_converted_through_a_chain_of_contexts(
+    count: Figure, unit: str, contexts: tuple[str, ...], end: str, expected: float
+) -> None:
+    assert model().convert(count, unit, *contexts, end=end).magnitude == pytest.approx(expected)
+
+
+def test_without_a_context_the_clash_names_both_dimensions() -> None:
+    made = model()
+    with pytest.raises(Clash) as clash:
+        made.convert(figure(5, "container"), "152 mm shell")
+    assert str(clash.value) == "found [container], expected [152 mm shell]"
+    with pytest.raises(Clash):
+        made.convert(figure(5, "container"), "tonne", FILLED)
+
+
+@pytest.mark.parametrize(
+    ("unit", "context", "end", "error", "words"),
+    [
+        ("152 mm shell", "filled", "best", ValueError, "“filled” is not a context of this study: expected "),
+        ("152 mm shell", FILLED, "most", ValueError, "“most” is not an end of a range: expected low, best or high"),
+        ("widget", FILLED, "best", KeyError, "'widget'"),
+    ],
+)
+def test_an_unknown_context_end_or_unit_is_reported(
+    unit: str, context: str, end: str, error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=f"^{words}"):
+        model().convert(figure(5, "container"), unit, context, end=end)
+
+
+def test_a_figure_that_is_not_a_single_number_is_not_a_quantity() -> None:
+    with pytest.raises(ValueError, match="is not a single number"):
+        model().quantity(Figure("5 to 6 containers", "between", None, 5, 6, unit="container"))
+
+
+def test_a_notebooks_quantity_takes_the_names_of_the_study() -> None:
+    registry = model().registry
+    quantity = registry.quantity(2.0, "container")
+    assert quantity.to("152 mm shells", FILLED).magnitude == 900
+    assert registry.name(quantity.to("152 mm shell", FILLED).units) == "152 mm shell"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("152 mm shell", "122 mm rocket"),
+        ("tonne", "container"),
+        ("152 mm shell", "round"),
+        ("USD", "EUR"),
+        ("ton", "kg"),
+    ],
+)
+def test_unlike_things_are_never_added(one: str, other: str) -> None:
+    registry = model().registry
+    with pytest.raises(pint.DimensionalityError):
+        registry.quantity(1.0, one) + registry.quantity(1.0, other)
+
+
+def test_two_dimensions_are_aligned_at_what_they_share() -> None:
+    found, expected = Clash("[mass] / [container]", "[152 mm shell] / [container]").label().splitlines()
+    assert found.index("[container]") == expected.index("[container]")
+    assert (found[:10], expected[:10]) == ("found:    ", "expected: ")
+
+
+def test_no_prefix_and_no_constant_is_known() -> None:
+    registry = Registry(Units.common(), {}).pint
+    for text in ("picocontainer", "kilokg", "boltzmann_constant"):
+        with pytest.raises(pint.UndefinedUnitError):
+            registry.Unit(text)
+
+
+def test_a_series_times_a_quantity_is_an_error_and_not_a_number_without_a_unit() -> None:
+    with pytest.raises(pint.UnitStrippedWarning):
+        pd.Series([1.0, 2.0]) * model().registry.quantity(1.0, "container")
+
+
+amounts = {name: Units.common().entry(name).amount for name in Units.common().names()}
+lengths = st.sampled_from([name for name in amounts if Units.common().kind(name) in ("length", "mass", "duration")])
+
+
+@given(lengths, lengths, st.integers(1, 10**6))
+def test_conversions_agree_with_exact_fractions(one: str, other: str, count: int) -> None:
+    registry = Registry(Units.common(), {})
+
+    def exact(name: str) -> tuple[Fraction, str]:
+        said = amounts[name]
+        if said is None or said[1] is None:
+            return Fraction(1), name
+        times, base = exact(said[1])
+        return Fraction(str(said[0])) * times, base
+
+    (above, base), (below, other_base) = exact(one), exact(other)
+    quantity, unit = registry.quantity(np.array([float(count)]), one), registry.unit(other)
+    if base != other_base:
+        with pytest.raises(Clash):
+            registry.convert(quantity, unit)
+        return
+    assert registry.convert(quantity, unit).magnitude[0] == pytest.approx(float(count * above / below), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("unit", "dimension"),
+    [
+        (("km/h", None), "[speed]"),
+        (("kilowatt hour", "day"), "[energy] / [duration]"),
+        (("USD", "barrel"), "[USD] / [volume]"),
+        (("percent", None), "1"),
+        (("152 mm shell", "container"), "[152 mm shell] / [container]"),
+    ],
+)
+def test_a_dimension_is_told_in_the_users_words(unit: tuple[str, str | None], dimension: str) -> None:
+    registry = model().registry
+    assert registry.dimension(registry.unit(*unit)) == dimension
+
+
+def test_a_length_times_a_length_is_an_area_and_kg_per_tonne_is_a_number() -> None:
+    registry = model().registry
+    area = registry.plain(registry.quantity(2.0, "km") * registry.quantity(3.0, "m"))
+    assert (registry.dimension(area.units), registry.convert(area, registry.unit("hectare")).magnitude) == (
+        "[area]",
+        0.6,
+    )
+    share = registry.plain(registry.quantity(2.0, "kg", "tonne") * registry.quantity(50.0, "percent"))
+    assert (share.magnitude, registry.name(share.units)) == (pytest.approx(0.001), "1")
+
+
+# Formulas
+
+
+def test_a_capacity_by_formula_takes_its_range_from_what_it_depends_on() -> None:
+    made = model({"152 mm shell": "payload / mass of a shell"}, {**ASSUMPTIONS, "payload": "21 tonnes per container"})
+    # 21,000 kg / 50 kg = 420; / 60 = 350; / 40 = 525
+    assert made.capacities["152 mm shell"][:3] == pytest.approx((420, 350, 525))
+    assert made.per["152 mm shell"] == "container"
+
+
+def test_a_name_in_several_formulas_is_one_quantity() -> None:
+    more = {
+        "nothing": "mass of a shell - mass of a shell",
+        "two": "mass of a shell + mass of a shell",
+        "one": "two / mass of a shell",
+    }
+    values = model(assumptions={**ASSUMPTIONS, **more}).assumptions
+    assert values["nothing"][:3] == (0, 0, 0)
+    assert values["two"][:3] == (100, 80, 120)
+    assert values["one"][:3] == (2, 2, 2)
+
+
+@pytest.mark.parametrize("payload", ["21 tonnes", "21,000 kg", "420 bags"])
+@pytest.mark.parametrize("spread", ["300 to 500 shells", "150 to 250 crates"])
+def test_units_made_of_other_units_are_converted(payload: str, spread: str) -> None:
+    derived = {"crate": figure(2, "152 mm shell"), "bag": figure(50, "kg")}
+    made = model(
+        {"152 mm shell": ("payload / mass of a shell", f"{spread} per container")},
+        {**ASSUMPTIONS, "payload": f"{payload} per container"},
+        units={"crate": {}, "bag": {}, **UNITS},
+        derived=derived,
+    )
+    assert made.capacities["152 mm shell"][:3] == pytest.approx((420, 300, 500))
+
+
+def test_a_share_of_a_total_is_a_plain_multiple() -> None:
+    more = {"share": ("30 percent", "20 to 40 percent"), "load": "21 tonnes per container", "grain": "share * load"}
+    value = model(assumptions={**ASSUMPTIONS, **more}).assumptions["grain"]
+    assert value[:3] == pytest.approx((6.3, 4.2, 8.4))
+
+
+def test_prices_and_exchange_rates_are_rates_like_any_other() -> None:
+    made = model(
+        {},
+        {
+            "price of oil": ("80 USD per barrel", "70 to 90 USD per barrel"),
+            "won for a dollar": ("1,300 won per dollar", "1,200 to 1,400 won per dollar"),
+        },
+    )
+    barrels = figure(1_000, "barrel")
+    assert made.convert(barrels, "USD", "price of oil").magnitude == 80_000
+    assert made.convert(barrels, "won", "price of oil", "won for a dollar", end="low").magnitude == 84_000_000
+    assert made.route("barrel", "KRW") == ("price of oil", "won for a dollar")
+    with pytest.raises(Clash, match=r"found \[USD\], expected \[EUR\]"):
+        made.convert(figure(5, "USD"), "EUR", "won for a dollar")
+
+
+# Factors
+
+
+def test_a_factor_multiplies_the_rates_on_the_way() -> None:
+    made = model()
+    factor = made.factor("voyage", "152 mm shell")
+    assert factor is not None
+    assert factor[:4] == (90_000, 45_000, 125_000, "152 mm shell / voyage")
+    assert factor.words == "200 container/voyage x 450 shell/container"
+    assert factor.names == ("containers per voyage", "152 mm shell")
+    assert made.at(factor.names, factor.unit, {"containers per voyage": np.array([1.0, 2.0])}).tolist() == [450, 900]
+    direct = made.factor("container", "122 mm rocket")
+    assert direct is not None
+    assert direct[:3] == (75, 75, 75)
+
+
+@pytest.mark.parametrize("unit", ["percent", "widget", None, "USD"])
+def test_a_unit_that_holds_no_such_thing_has_no_factor(unit: str | None) -> None:
+    assert model().factor(unit, "152 mm shell") is None
+
+
+@pytest.mark.parametrize("share", ["", " * share"])
+def test_a_formula_in_mixed_units_is_a_step_of_a_chain(share: str) -> None:
+    assumptions = {
+        "hold of a ship": "6 tonnes per voyage",
+        "a container's share": "300 kg per container",
+        "share": "50 percent",
+        "boxes": f"hold of a ship / a container's share{share}",
+    }
+    made, boxes = model(assumptions=assumptions), 10 if share else 20
+    assert made.registry.name(made.assumptions["boxes"].unit) == "container / voyage"
+    assert made.convert(figure(70, "voyage"), "container", "boxes").magnitude == pytest.approx(70 * boxes)
+    factor = made.factor("voyage", "152 mm shell")
+    assert factor is not None
+    assert factor.words == f"{boxes} container/voyage x 450 shell/container"
+
+
+def test_what_two_rates_of_a_chain_share_is_one_quantity() -> None:
+    assumptions = {
+        "box": ("20 cubic metres per container", "10 to 40 cubic metres per container"),
+        "hold": "8,000 cubic metres per voyage",
+        "boxes": "hold / box",
+    }
+    made = model({"cubic metre": "box * 1"}, assumptions)
+    factor = made.factor("voyage", "cubic metre")
+    assert factor is not None
+    assert factor[:3] == (8_000, 8_000, 8_000)
+    assert set(made.depends_on(factor.names)) == {"hold", "box"}
+
+
+def test_a_product_is_not_rounded() -> None:
+    made = model({"152 mm shell": "7 shells per container"}, {"boxes": "0.1 containers per voyage"})
+    factor = made.factor("voyage", "152 mm shell")
+    assert factor is not None
+    assert factor.best == pytest.approx(0.7, rel=1e-15)
+    assert factor.low == factor.best == factor.high
+
+
+@pytest.mark.parametrize(
+    ("said", "unit", "times"),
+    [
+        (None, "152 mm shell", 1),
+        ("152 mm shell", "152 mm shell", 1),
+        ("round", "152 mm shell", 1),
+        ("artillery shell", "152 mm shell", 1),
+        ("kg", "tonne", 0.001),
+    ],
+)
+def test_a_stated_figure_is_scaled_to_the_unit_held(said: str | None, unit: str, times: float) -> None:
+    assert model().scale(said, unit) == times
+
+
+def test_a_stated_figure_of_another_kind_clashes() -> None:
+    with pytest.raises(Clash, match=r"found \[mass\], expected \[152 mm shell\]"):
+        model().scale("kg", "152 mm shell")
+
+
+# Checks
+
+
+def test_the_tightest_limit_wins_and_is_named() -> None:
+    assumptions = {
+        **ASSUMPTIONS,
+        "payload": ("21,750 kg per container", "21,000 to 22,000 kg per container"),
+        "room": "32.7 cubic metres per container",
+        "space of a shell": "0.043 cubic metres per 152 mm shell",
+    }
+    limits = {"mass": "payload / mass of a shell", "volume": "room / space of a shell"}
+    (check,) = model(assumptions=assumptions, checks={"c": ("152 mm shell", limits)}).checks
+    assert check.tightest == "mass"
+    assert check.value[:3] == pytest.approx((435, 350, 550))
+    assert check.limits["volume"].best == pytest.approx(32.7 / 0.043)
+    assert check.unit == "152 mm shell / container"
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("more", "slug", "fact", "at"),
+    [
+        (
+            {"sum": "mass of a shell + containers per voyage"},
+            "units",
+            "found [container] / [voyage], expected [mass] / [152 mm shell]",
+            "containers per voyage",
+        ),
+        ({"sum": "1 + mass of a shell"}, "units", "found [mass] / [152 mm shell], expected 1", "mass of a shell"),
+        ({"zero": "0 kg", "sum": "mass of a shell / zero"}, "zero-divisor", "division by zero", "zero"),
+        (
+            {"loss": ("1 kg", "0 to 2 kg"), "sum": "mass of a shell / loss"},
+            "zero-divisor",
+            "division by 0 to 2, which includes or touches zero",
+            "loss",
+        ),
+        (
+            {"big": "1" + "0" * 80, "sum": "big * big * big * big"},
+            "too-large",
+            "the result is too large to compute with",
+            "big * big * big * big",
+        ),
+        (
+            {"a": "b", "b": "c", "c": "a"},
+            "circle",
+            "`a` depends on `b`, which depends on `c`, which depends on `a`",
+            "a",
+        ),
+        ({"a": "2 * a"}, "circle", "`a` depends on itself", "a"),
+        (
+            {"load": ("12 kg", "13 to 14 kg")},
+            "outside-range",
+            "“12 kg” is outside its range",
+            "12 kg",
+        ),
+        (
+            {"two": ("mass of a shell + mass of a shell", "13 to 14 kg per 152 mm shell")},
+            "outside-range",
+            "“mass of a shell + mass of a shell” is 100, which is outside its range",
+            "mass of a shell + mass of a shell",
+        ),
+        (
+            {"load": ("12 kg", "10 to 14 cubic metres")},
+            "units",
+            "found [volume], expected [mass]",
+            "10 to 14 cubic metres",
+        ),
+    ],
+)
+def test_what_cannot_be_evaluated_is_reported_at_its_place(more: dict[str, Any], slug: str, fact: str, at: str) -> None:
+    with pytest.raises(DataError) as wrong:
+        model(assumptions={**ASSUMPTIONS, **more})
+    (problem,) = wrong.value.diagnostics
+    assert (problem.slug, problem.fact) == (slug, fact)
+    assert problem.span is not None
+    assert problem.span.text == at
+
+
+def test_every_problem_is_reported_once() -> None:
+    more = {"zero": "0 kg", "bad": "mass of a shell / zero", "worse": "bad * 2", "sum": "1 + mass of a shell"}
+    with pytest.raises(DataError) as wrong:
+        model(assumptions={**ASSUMPTIONS, **more})
+    assert sorted(problem.slug for problem in wrong.value.diagnostics) == ["units", "zero-divisor"]
+
+
+def test_a_capacity_can_neither_be_negative_nor_be_of_another_kind() -> None:
+    with pytest.raises(DataError) as wrong:
+        model(
+            {"152 mm shell": "(room - packing) / size", "122 mm rocket": "containers per voyage"},
+            {
+                **ASSUMPTIONS,
+                "room": ("20 kg per container", "10 to 30 kg per container"),
+                "packing": "15 kg per container",
+                "size": "1 kg per 152 mm shell",
+            },
+        )
+    assert sorted((problem.slug, problem.fact) for problem in wrong.value.diagnostics) == [
+        ("negative", "“(room - packing) / size” can be -5, less than nothing"),
+        ("units", "found [container] / [voyage], expected [122 mm rocket] / [what holds it]"),
+    ]
+
+
+def test_a_limit_that_is_not_a_rate_of_its_unit_is_refused() -> None:
+    with pytest.raises(
+        DataError, match=r"found \[round\] / \[duration\], expected \[152 mm shell\] / \[what holds it\]"
+    ):
+        model(checks={"c": ("152 mm shell", {"mass": "rate of fire"})})
+
+
+def test_a_unit_that_the_study_does_not_have_is_refused() -> None:
+    crate = Entry(scalar("x"), {"is": scalar("1 crate")}, is_=figure(1, "crate"))
+    with pytest.raises(DataError, match="“crate” is not a unit of this study"):
+        Model.of(Units.common(), {}, {"x": crate})
+
+
+def test_two_ways_between_the_same_dimensions_are_reported_only_where_they_matter() -> None:
+    two = {**ASSUMPTIONS, "boxes of a big ship": "300 containers per voyage"}
+    with pytest.raises(DataError) as wrong:
+        model(assumptions=two, counted=["voyage"])
+    (problem,) = wrong.value.diagnostics
+    assert problem.slug == "two-ways"
+    assert problem.fact.startswith("both `containers per voyage` and `boxes of a big ship` convert voyages")
+    assert str(problem.help).endswith("such as big voyage")
+    assert model(assumptions=two, counted=["container"]).factor("container", "152 mm shell") is not None
+
+
+def test_a_chain_that_overflows_is_refused() -> None:
+    big = "1" + "0" * 200
+    made = model({"152 mm shell": f"{big} shells per container"}, {"boxes": f"{big} containers per voyage"})
+    with pytest.raises(DataError, match="too large to compute with"):
+        made.factor("voyage", "152 mm shell")
+
+
+trees = st.recursive(
+    st.sampled_from(["p", "q", "r", "2", "0.5"]),
+    lambda inner: st.builds(lambda x, s, y: f"({x} {s} {y})", inner, st.sampled_from("+-*/"), inner),
+    max_leaves=6,
+)
+numbers = st.integers(0, 10**6)
+
+
+@given(trees, numbers, numbers, numbers)
+def test_formulas_agree_with_exact_fractions_or_are_refused(text: str, p: int, q: int, r: int) -> None:
+    values = {"p": Fraction(p), "q": Fraction(q), "r": Fraction(r)}
+    exact = formulas.parse(text.replace("2", "two").replace("0.5", "half"))
+    try:
+        expected = formulas.evaluate(exact, {**values, "two": Fraction(2), "half": Fraction(1, 2)})
+    except ValueError:
+        expected = None
+    given_ = {name: f"{value.numerator}" for name, value in values.items()}
+    try:
+        value = model({}, {**given_, "x": text}).assumptions["x"]
+    except DataError as wrong:
+        slugs = {problem.slug for problem in wrong.diagnostics}
+    else:
+        slugs = set()
+    if slugs:
+        assert slugs == {"zero-divisor"}  # also where only the range of an inner divisor touches zero
+        return
+    assert expected is not None
+    assert all(map(isfinite, value[:3]))
+    slack = 1e-6 * max(1.0, *map(float, values.values())) ** 2
+    assert value.best == pytest.approx(float(expected), rel=1e-9, abs=slack)
+    assert -inf < value.low <= value.best + slack
+    assert value.high >= value.best - slack
