@@ -1,0 +1,85 @@
+"""A chart as the bytes of a file: SVG, PNG or PDF, the same bytes on every run."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import warnings
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+from estimates.charts.canvas import ChartFigure
+from estimates.charts.style import DENSITY, FILES, THEMES
+from estimates.io import files  # TODO(switch): io.atomic
+
+FORMATS = ("svg", "png", "pdf")
+_NAME = re.compile(r'(\bid="|\bhref="#|url\(#)')
+_NONE = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+
+
+def save(figure: Figure, path: str | Path) -> Path:
+    """Write a figure as the kind of file that its name ends in: .svg, .png or .pdf.
+
+    Raises ValueError for another ending, OSError if the file cannot be written.
+    """
+    path = Path(path)
+    files.write_all(path.parent, {path.name: render(figure, path.suffix.removeprefix("."))})
+    return path
+
+
+def render(figure: Figure, kind: str = "svg") -> bytes:
+    """The bytes of a file. Raises ValueError for a kind that is not in FORMATS."""
+    if kind not in FORMATS:
+        raise ValueError(f"no file type {kind!r}: expected one of {', '.join(FORMATS)}")
+    own = figure if isinstance(figure, ChartFigure) else None
+    words = own.heading_text() if own else ""
+    options: dict[str, dict[str, Any]] = {
+        "svg": {"metadata": _NONE},
+        "png": {"metadata": {"Title": words, "Software": None}, "dpi": DENSITY},
+        "pdf": {"metadata": {"Title": words, **dict.fromkeys(("CreationDate", "Creator", "Producer"))}},
+    }
+    out = io.BytesIO()
+    with rc_context(FILES), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        if own:
+            own.missing.set_visible(kind != "svg")
+        figure.savefig(out, format=kind, **options[kind])
+    return accessible(out.getvalue().decode(), own).encode() if own and kind == "svg" else out.getvalue()
+
+
+def accessible(svg: str, figure: ChartFigure) -> str:
+    """An SVG with a role, a title, a description, a title for each mark, unique ids and the dark theme's colours.
+
+    Matplotlib numbers its ids from 1 in every file, so each gets a prefix from the content: several charts may be part
+    of one page. Marks keep their hex colours, which every program reads; a style that only browsers apply overrides
+    them where the reader prefers a dark page.
+    """
+    title, summary = escape(figure.heading_text(), quote=False), escape(figure.summary, quote=False)
+    name = f"chart-{hashlib.sha256(svg.encode()).hexdigest()[:8]}"
+    body = re.sub(
+        r"<!--.*?-->\s*|<defs>\s*<style.*?</style>\s*</defs>\s*", "", svg[svg.index("<svg") :], flags=re.DOTALL
+    )
+    for gid, text in figure.described.items():
+        body = body.replace(f'<g id="{gid}">', f'<g id="{gid}"><title>{escape(text, quote=False)}</title>', 1)
+    body = _NAME.sub(lambda found: f"{found[1]}{name}-", body)
+    head, rest = body.split(">", 1)
+    head = head.replace("<svg", f'<svg id="{name}" role="img" aria-labelledby="{name}-title {name}-desc"', 1)
+    style = "*{stroke-linejoin:round;stroke-linecap:butt}"
+    if figure.theme is THEMES["light"]:
+        pairs = dict(zip(figure.theme.colours(), THEMES["dark"].colours(), strict=True))
+        rules = [
+            f'#{name} [style*="{what}: {light}"]{{{what}:{dark}!important}}'
+            for light, dark in pairs.items()
+            for what in ("fill", "stroke")
+            if light != dark and f"{what}: {light}" in rest
+        ]
+        style = f"#{name} {style}@media (prefers-color-scheme:dark){{{''.join(rules)}}}"
+    return (
+        f'{head}>\n<title id="{name}-title">{title}</title>\n<desc id="{name}-desc">{summary}</desc>\n'
+        f"<style>{style}</style>{rest}"
+    )
