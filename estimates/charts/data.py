@@ -45,7 +45,7 @@ class Count(NamedTuple):
     by: str
     side: str
     words: str
-    relation: str
+    direction: int  # 1 for a floor, -1 for a ceiling, else 0
     value: float
     low: float
     high: float
@@ -61,11 +61,6 @@ class Count(NamedTuple):
     def is_running(self) -> bool:
         """Whether this is a running total: everything so far, not a period with an end."""
         return not self.period and self.until is None
-
-    @property
-    def direction(self) -> int:
-        """1 for a floor, -1 for a ceiling, else 0."""
-        return direction(self.relation)
 
 
 def direction(relation: str) -> int:
@@ -124,8 +119,7 @@ class Panel(NamedTuple):
 class Chart:
     """A chart before it is drawn. A growth chart has `counts`, oldest first; all others have `panels` of rows.
 
-    `sides` are all sides of the study, which decide the colours; `marks` says what a dot, a bar, a light bar and so on
-    mean; `words` is the count of a chart about one count; `share` is the part of a mix that the second load takes.
+    `sides` are all sides of the study, which decide the colours; `words` is the count of a chart about one count.
     """
 
     kind: str
@@ -136,9 +130,7 @@ class Chart:
     options: Options
     counts: tuple[Count, ...] = ()
     panels: tuple[Panel, ...] = ()
-    marks: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
-    share: float | None = None
 
     @property
     def format(self) -> Format:

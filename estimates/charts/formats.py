@@ -1,69 +1,49 @@
-"""Numbers and dates in the language of a chart; the words are data in words.yaml."""
+"""Numbers and dates in the language of a chart; the words are data in texts.yaml."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+TEXTS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("texts.yaml").read_text(encoding="utf-8"))
+
 
 class Format:
-    """How one language writes numbers and dates on charts."""
+    """How one language writes numbers and dates on charts; English for a language that is not known."""
 
     def __init__(self, language: str = "en") -> None:
-        known = _words()
-        self.language = language if language in known else "en"
-        self.words = known[self.language]
+        known = TEXTS["languages"]
+        self.words = known.get(language, known["en"])
 
     @property
     def letters(self) -> list[str]:
         """Every word that a number or date may contain."""
-        return [*self.words["months"], *self.words["scales"].values(), *(self.words[name] for name in ("day", "year"))]
+        return [*self.words["months"], *self.words["scales"].values(), self.words["day"]]
 
     def number(self, value: float) -> str:
         """Write a number to three significant digits: 5850000 -> "5.85 million", 13000 -> "13,000"."""
         if not math.isfinite(value):
             return ""
-        rounded = float(f"{value:.3g}")
-        scale = max((scale for scale in self.words["scales"] if scale <= abs(rounded)), default=None)
-        if scale is None:
-            return f"{rounded:,.0f}" if abs(rounded) >= 100 else f"{rounded:.3g}"
-        return f"{_plain(rounded / scale)}{self.words['scales'][scale]}"
+        value = float(f"{value:.3g}")
+        scale, word = max(((s, w) for s, w in self.words["scales"].items() if s <= abs(value)), default=(1, ""))
+        value /= scale
+        return f"{value:,.0f}{word}" if abs(value) >= 100 else f"{value:.3g}{word}"
 
-    def span(self, low: float, high: float, *, dash: str = " to ") -> str:
+    def span(self, low: float, high: float, dash: str = " to ") -> str:
         """Write a range, with a common scale word once: "3.9 to 6.5 million"."""
         first, last = self.number(low), self.number(high)
-        if first == last:
-            return first
-        for word in self.words["scales"].values():
-            if first.endswith(word) and last.endswith(word):
-                first = first.removesuffix(word)
-        return f"{first}{dash}{last}"
+        shared = [word for word in self.words["scales"].values() if first.endswith(word) and last.endswith(word)]
+        return last if first == last else f"{first.removesuffix(shared[0] if shared else '')}{dash}{last}"
 
     def date(self, start: dt.date, end: dt.date) -> str:
         """Write a day, month or year, whichever the two ends span: "18 Jun 2024", "Oct 2023", "2024"."""
-        days = (end - start).days + 1
-        pattern = "day" if days == 1 else "month" if days <= 31 else "year" if days <= 366 else ""
-        if not pattern:
-            return f"{self.date(start, start)} to {self.date(end, end)}"
-        return self.pattern(pattern, start)
+        days = (end - start).days
+        return self.pattern("day" if not days else "month" if days < 31 else "year", start)
 
     def pattern(self, name: str, day: dt.date) -> str:
-        """Fill one of the language's date patterns: day, month, year, "day of a year"."""
-        text: str = self.words[name].format(day=day.day, month=self.words["months"][day.month - 1], year=day.year)
-        return text
-
-
-def _plain(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
-
-
-@cache
-def _words() -> dict[str, Any]:
-    text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.safe_load(text)
-    return found
+        """Fill one of the language's date patterns: day, month, year, "day of a year", "month of a year"."""
+        return str(self.words[name].format(day=day.day, month=self.words["months"][day.month - 1], year=day.year))

@@ -4,49 +4,48 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from estimates.charts import intervals, mixture, timeline
+from estimates.charts import intervals, timeline
 from estimates.charts.canvas import Canvas, ChartFigure
 from estimates.charts.data import Chart
-from estimates.charts.fonts import fonts_for
+from estimates.charts.formats import TEXTS
 from estimates.charts.frames import frame
-from estimates.charts.style import THEMES, settings
+from estimates.charts.style import THEMES, fonts_for, settings
 from estimates.charts.titles import describe, subtitle, title
 
 if TYPE_CHECKING:
     from estimates.analysis.recompute import Result
+
+MISSING = "Glyph .* missing from font"  # a warning of matplotlib; the chart's note says so
 
 
 def draw(
     result: Result,
     chart: str = "growth",
     *,
-    title: str | None = None,
-    subtitle: str | None = None,
-    width: int | None = None,
-    unit: str | None = None,
     theme: str = "light",
     ax: Axes | None = None,
-    order: Sequence[str] | None = None,
-    language: str | None = None,
     shares: Mapping[str, float] | None = None,
+    width: int | None = None,
+    order: Sequence[str] | None = None,
+    **texts: str | None,
 ) -> Figure:
     """Draw a chart: growth, could-hold, stated, implied, sensitivity or mix.
 
-    `width` is in px (96 per inch). `unit` is what is counted (growth) or a capacity. With `ax` the chart goes to these
-    Axes, the title too, and `width` is refused. `order` lists sides; `shares` marks a mix, such as {"152 mm shell":
-    0.6, "122 mm rocket": 0.4}. What is None comes from `charts:` in the study.
+    `texts` are `title`, `subtitle`, `unit` (what is counted, or a capacity) and `language` of months and numbers (en,
+    ko). `width` is in px (96 per inch). With `ax` the chart goes to these Axes, the title too, and `width` is refused.
+    `order` lists sides. `shares` are those of a mix, such as {"152 mm shell": 0.6, "122 mm rocket": 0.4}. What is None
+    comes from `charts:` in the study.
 
     Raises ValueError for an unknown chart or theme, and NothingToDrawError if the data have nothing to show.
     """
     if ax is not None and width is not None:
         raise ValueError("width is that of the figure; with ax, the figure exists already")
-    options = {"title": title, "subtitle": subtitle, "width": width, "unit": unit, "order": order, "language": language}
-    return paint(frame(result, chart, shares=shares, **options), theme, ax)
+    return paint(frame(result, chart, shares=shares, width=width, order=order, **texts), theme, ax)
 
 
 def paint(chart: Chart, theme: str = "light", ax: Axes | None = None) -> Figure:
@@ -54,27 +53,22 @@ def paint(chart: Chart, theme: str = "light", ax: Axes | None = None) -> Figure:
     if theme not in THEMES:
         raise ValueError(f"no theme {theme!r}: expected {' or '.join(THEMES)}")
     head = title(chart), subtitle(chart)
-    families, missing = fonts_for([*head, *_texts(chart), *chart.format.letters])
+    shown = (*head, chart.notes, chart.study, chart.counts, chart.panels, chart.words, *chart.format.letters)
+    families, missing = fonts_for([*_texts(shown), *_texts(tuple(TEXTS["charts"][chart.kind]["marks"].values()))])
     with settings(THEMES[theme], families), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # the note says so
+        warnings.filterwarnings("ignore", message=MISSING)
         canvas = Canvas(chart, THEMES[theme], ax)
-        drawing = mixture if chart.kind == "mix" else intervals if chart.panels else timeline
-        drawing.draw(canvas)
+        (intervals if chart.panels else timeline).draw(canvas)
         canvas.finish(*head, [*canvas.notes, *chart.notes, f"Study: {chart.study}."], missing)
     if isinstance(canvas.figure, ChartFigure):
         canvas.figure.summary = describe(chart)
     return canvas.figure
 
 
-def _texts(value: object) -> Iterator[str]:
-    """Every text of a chart."""
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a nested tuple."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, Chart):
-        for name in ("notes", "study", "counts", "panels", "marks", "words"):
-            yield from _texts(getattr(value, name))
-    elif isinstance(value, Mapping):
-        yield from _texts(tuple(value.values()))
     elif isinstance(value, tuple):
         for part in value:
             yield from _texts(part)

@@ -1,29 +1,31 @@
-"""Colours of both themes, the colour of a side, type sizes and matplotlib settings.
-
-The colours of sides extend those of Okabe and Ito (2008), https://jfly.uni-koeln.de/color/. Every mark has a contrast
-of at least 3:1 and every text of 4.5:1 against its ground (WCAG 2.2, 1.4.11 and 1.4.3); a test measures both.
-"""
+"""The look of charts: colours of both themes, the colour of a side, matplotlib settings, fonts for every script."""
 
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from matplotlib import rc_context
+import yaml
+from matplotlib import font_manager, rc_context, rc_params_from_file, rcParamsDefault
+from matplotlib.ft2font import FT2Font
+
+from estimates.charts.formats import TEXTS
 
 PX = 96  # CSS pixels per inch
 WIDE = 816  # px, the default width
 NARROW = 560  # px; below this, row labels stand above their rows
-DENSITY = 2 * PX  # dots per inch of a PNG
-
-_MARKS = ("#0072b2", "#d55e00", "#009e73", "#c2679c", "#9a8300", "#7d6fd0", "#2f8fa8")
+BASE = "DejaVu Sans"  # comes with matplotlib
+_FOLDER = Path(__file__).parent
 _SALT = 1452406  # spreads the sides of the bundled studies over different colours
 
 
 class Theme(NamedTuple):
-    """Colours of one theme. Light and dark have the same fields, so that one SVG can serve both."""
+    """Colours of one theme. Both have the same fields, so that one SVG can serve both."""
 
     paper: str
     ink: str
@@ -31,24 +33,16 @@ class Theme(NamedTuple):
     grid: str
     rule: str
     other: str
-    marks: tuple[str, ...]
-    texts: tuple[str, ...]
+    marks: list[str]
+    texts: list[str]
 
-    def colours(self) -> tuple[str, ...]:
+    def colours(self) -> list[str]:
         """All colours in a fixed order."""
-        return (*self[:6], *self.marks, *self.texts)
+        return [*self[:6], *self.marks, *self.texts]
 
 
-THEMES = {
-    "light": Theme(
-        "#ffffff", "#1c1c1c", "#5c5c5c", "#e4e4e4", "#8a8a8a", "#747474", _MARKS,
-        ("#00649c", "#b84f00", "#007f5c", "#b84e8b", "#877300", "#7465cd", "#287e94"),
-    ),
-    "dark": Theme(
-        "#14171a", "#f2f2f2", "#b8bdc2", "#343a40", "#8f959b", "#9aa0a6", _MARKS,
-        ("#56aee6", "#ff9a5c", "#4cc9a4", "#e3a6c8", "#c9b23c", "#a99df0", "#6cc3da"),
-    ),
-}  # fmt: skip
+_THEMES = yaml.safe_load((_FOLDER / "themes.yaml").read_text(encoding="utf-8"))
+THEMES = {name: Theme(**colours) for name, colours in _THEMES.items()}
 
 
 class Sides:
@@ -58,81 +52,97 @@ class Sides:
     sides beyond the seventh are grey. `chosen` maps sides to colours that the study sets itself.
     """
 
-    def __init__(self, sides: Iterable[str], theme: Theme, chosen: Mapping[str, str] | None = None) -> None:
-        self.theme, self.chosen = theme, dict(chosen or {})
+    def __init__(self, sides: Iterable[str], theme: Theme, chosen: Mapping[str, str]) -> None:
+        self.theme, self.chosen = theme, chosen
         self.places: dict[str, int] = {}
         size = len(theme.marks)
         for side in dict.fromkeys(sides):
             start = hashlib.sha256(f"{side}{_SALT}".encode()).digest()[0]
             free = [i % size for i in range(start, start + size) if i % size not in self.places.values()]
-            if free and side not in self.chosen:
+            if free and side not in chosen:
                 self.places[side] = free[0]
 
     def mark(self, side: str) -> str:
-        """Colour of a side's marks."""
+        """Return the colour of a side's marks."""
         place = self.places.get(side)
         return self.chosen.get(side) or (self.theme.other if place is None else self.theme.marks[place])
 
     def text(self, side: str) -> str:
-        """Colour of texts about a side."""
+        """Return the colour of texts about a side."""
         place = self.places.get(side)
         return self.theme.muted if place is None else self.theme.texts[place]
 
 
-@contextmanager
-def settings(theme: Theme, families: list[str]) -> Iterator[None]:
-    """Use matplotlib's own defaults plus the settings of our charts, whatever a matplotlibrc says."""
-    from matplotlib import rcParamsDefault
+@cache
+def _settings() -> dict[Any, Any]:
+    plain = {name: value for name, value in rcParamsDefault.items() if name != "backend"}
+    return plain | dict(rc_params_from_file(_FOLDER / "chart.mplstyle", use_default_template=False))
 
-    plain: dict[Any, Any] = {name: value for name, value in rcParamsDefault.items() if name != "backend"}
-    with rc_context(plain | FILES | _SETTINGS | _coloured(theme) | {"font.family": [*families, "sans-serif"]}):
+
+@contextmanager
+def settings(theme: Theme = THEMES["light"], families: Iterable[str] = (BASE,)) -> Iterator[None]:
+    """Use matplotlib's own defaults plus the settings of our charts, whatever a matplotlibrc says."""
+    names = {
+        "axes.titlecolor": theme.ink,
+        "text.color": theme.ink,
+        "grid.color": theme.grid,
+        "axes.facecolor": theme.paper,
+    }
+    names |= dict.fromkeys(
+        ("xtick.labelcolor", "ytick.labelcolor", "legend.labelcolor", "axes.labelcolor"), theme.muted
+    )
+    names |= dict.fromkeys(("axes.edgecolor", "xtick.color", "ytick.color"), theme.rule)
+    with rc_context(_settings() | names | {"font.family": [*families, "sans-serif"], "figure.facecolor": theme.paper}):
         yield
 
 
-FILES: dict[Any, Any] = {
-    "svg.fonttype": "none",  # texts stay texts: searchable, editable, in the reader's fonts where ours are missing
-    "svg.hashsalt": "estimates",
-    "pdf.fonttype": 42,  # TrueType: texts can be selected
-}
-_SETTINGS: dict[Any, Any] = {
-    "text.parse_math": False,  # a dollar sign is a dollar sign
-    "font.size": 8.8,
-    "axes.titlesize": 9.6,
-    "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.axisbelow": True,
-    "axes.unicode_minus": False,
-    "xtick.labelsize": 8.4,
-    "ytick.labelsize": 8.4,
-    "xtick.major.size": 3.5,
-    "ytick.major.size": 0,
-    "grid.linewidth": 0.7,
-    "legend.fontsize": 8.4,
-    "legend.frameon": False,
-    "legend.handlelength": 1.6,
-    "legend.borderpad": 0,
-    "legend.borderaxespad": 0,
-    "legend.columnspacing": 1.4,
-    "legend.labelspacing": 0.35,
-    "lines.solid_capstyle": "butt",
-}
+class Fonts(NamedTuple):
+    """Families to draw with, in order, and a note that names the scripts which no installed font has."""
+
+    families: list[str]
+    note: str
 
 
-def _coloured(theme: Theme) -> dict[Any, Any]:
-    return {
-        "figure.facecolor": theme.paper,
-        "savefig.facecolor": theme.paper,
-        "axes.facecolor": theme.paper,
-        "axes.edgecolor": theme.rule,
-        "axes.labelcolor": theme.muted,
-        "axes.titlecolor": theme.ink,
-        "grid.color": theme.grid,
-        "text.color": theme.ink,
-        "xtick.color": theme.rule,
-        "xtick.labelcolor": theme.muted,
-        "ytick.color": theme.rule,
-        "ytick.labelcolor": theme.muted,
-        "legend.labelcolor": theme.muted,
+def fonts_for(texts: Iterable[str]) -> Fonts:
+    """Choose installed families that together have every letter of `texts`.
+
+    A letter that no installed font has stays in the text; the note names its script and what to install.
+    """
+    missing = {letter for text in texts for letter in text if letter.isprintable()}
+    missing -= _letters(font_manager.findfont(BASE))
+    families = [BASE]
+    while missing:
+        size, _, name, found = max((len(missing & has), "Noto Sans" in name, name, has) for name, has in _installed())
+        if not size:
+            break
+        families.append(name)
+        missing -= found
+    lines = []
+    for script in sorted({unicodedata.name(letter, "unnamed").split()[0] for letter in missing}):
+        plain = (script.capitalize(), "a Noto font for it", "fonts-noto")
+        name, font, package = TEXTS["scripts"].get(script, plain)
+        lines.append(f"No installed font has {name} letters: install {font} (Debian: {package}).")
+    return Fonts(families, " ".join(dict.fromkeys(lines)))
+
+
+@cache
+def _letters(path: str) -> frozenset[str]:
+    try:
+        return frozenset(map(chr, FT2Font(path).get_charmap()))
+    except RuntimeError:  # a file that FreeType cannot read
+        return frozenset()
+
+
+@cache
+def _installed() -> list[tuple[str, frozenset[str]]]:
+    """Every installed upright family with its letters. Read only where DejaVu Sans lacks a letter."""
+    manager = font_manager.fontManager
+    for path in set(font_manager.findSystemFonts()) - {entry.fname for entry in manager.ttflist}:  # installed since
+        try:
+            manager.addfont(path)
+        except (OSError, RuntimeError):
+            continue
+    upright = {
+        entry.name: entry.fname for entry in manager.ttflist if entry.style == "normal" and Path(entry.fname).exists()
     }
+    return sorted((name, _letters(path)) for name, path in upright.items())

@@ -10,134 +10,105 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from estimates.charts.data import Chart, Count, Row
-from estimates.charts.formats import Format
+from estimates.charts.data import Chart, Count
+from estimates.charts.formats import TEXTS, Format
 
+VERDICTS = ("reproduced", "consistent", "tension", "contradicted", "not comparable")
 _LOADS = 2  # in a title
 _TOLD = 12  # statements in a description
+_MORE = {1: ", or more", -1: ", or less", 0: ""}
 
 
 def title(chart: Chart) -> str:
-    """The finding of a chart, unless the study or the caller gives a title."""
-    return chart.options.title or _TITLES[chart.kind](chart)
+    """Return the finding of a chart, unless the study or the caller gives a title."""
+    told = {"growth": _growth, "could-hold": _could_hold, "stated": _stated, "implied": _implied, "mix": _mix}
+    return chart.options.title or capital(told.get(chart.kind, _sensitivity)(chart))
 
 
 def subtitle(chart: Chart) -> str:
-    """What a chart shows."""
-    return chart.options.subtitle or _SUBTITLES[chart.kind].format(unit=_capital(chart.unit))
+    """Return the line that says what a chart shows."""
+    given: str = chart.options.subtitle or TEXTS["charts"][chart.kind]["subtitle"]
+    return given.replace("{unit}", capital(chart.unit))
+
+
+def capital(text: str) -> str:
+    """Capitalise the first letter only."""
+    return text[:1].upper() + text[1:]
 
 
 def said(words: str, *others: str) -> str:
-    """Words as said; in quotation marks if they or `others` have more than three significant digits."""
-    figures = (re.sub(r"\D", "", figure).strip("0") for text in (words, *others) for figure in re.findall(r"[\d.,]+", text))
-    return f"“{words}”" if any(len(digits) > 3 for digits in figures) else words
+    """Return words as said; in quotation marks if they or `others` have more than three significant digits."""
+    figures = re.findall(r"[\d.,]+", " ".join((words, *others)))
+    exact = any(len(re.sub(r"\D", "", figure).strip("0")) > 3 for figure in figures)
+    return f"“{words}”" if exact else words
 
 
 def _growth(chart: Chart) -> str:
-    records = chart.records
+    records, form = chart.records, chart.format
     if len(records) > 1:
-        first, last = _told(records[0], chart.format, records[-1]), _told(records[-1], chart.format, records[0])
-        return f"Highest count of {chart.unit} on record: from {first} to {last}"
-    counts = [one for one in chart.counts if not one.repeat] or list(chart.counts)
-    highest = (
-        records[0] if records else max(counts, key=lambda one: (one.direction >= 0, one.value, -one.end.toordinal()))
-    )
-    only = (
-        "The only count" if len(counts) == 1 else "Highest count for one period" if highest.period else "Highest count"
-    )
-    return f"{only} of {chart.unit} on record: {_told(highest, chart.format)}"
-
-
-def _told(count: Count, form: Format, *others: Count) -> str:
-    period = ""
-    if not count.is_running and count.until:
-        since = form.date(count.since, count.since) if count.since else ""
-        until = form.date(count.until, count.until)
-        period = (
-            f", for {since} to {until}"
-            if since and since != until
-            else f", for {until}"
-            if since
-            else f", until {until}"
+        first, last = (
+            _told(one, form, said(one.words, *(r.words for r in ends)))
+            for ends in [(records[0], records[-1])]
+            for one in ends
         )
-    return f"{said(count.words, *(other.words for other in others))} ({count.side}, {form.date(count.start, count.end)}{period})"
+        return f"Highest count of {chart.unit} on record: from {first} to {last}"
+    own = [one for one in chart.counts if not one.repeat] or list(chart.counts)
+    highest = max(own, key=lambda one: (one.direction >= 0, one.value, -one.end.toordinal()))
+    which = "only count" if len(own) == 1 else "highest count for one period" if highest.period else "highest count"
+    return f"{which} of {chart.unit} on record: {_told(highest, form, said(highest.words))}"
+
+
+def _told(count: Count, form: Format, words: str) -> str:
+    """A count with its speaker, its day and the period that it is for, if that has ended."""
+    since, until = (form.date(day, day) if day else "" for day in (count.since, count.until))
+    period = (
+        f", for {since} to {until}" if since and since != until else f", for {until}" if since else f", until {until}"
+    )
+    return f"{words} ({count.side}, {form.date(count.start, count.end)}{period if until else ''})"
 
 
 def _could_hold(chart: Chart) -> str:
     first = max(chart.panels[0].rows, key=lambda row: row.best)
     loads = [(row, panel.unit) for panel in chart.panels for row in panel.rows if row.claim == first.claim]
     rooms = [f"{chart.format.span(row.low, row.high)} {unit}" for row, unit in loads[:_LOADS]]
-    return _capital(f"{said(first.words)}: room for {_about(first)}{' or '.join(rooms)}{_more(first)}")
-
-
-def _about(row: Row) -> str:
-    return "about " if row.direction == 0 and row.low == row.high and row.typical[0] != row.typical[1] else ""
-
-
-def _more(row: Row) -> str:
-    return {1: ", or more", -1: ", or less", 0: ""}[row.direction]
+    return f"{said(first.words)}: room for {' or '.join(rooms)}{_MORE[first.direction]}"
 
 
 def _stated(chart: Chart) -> str:
     verdicts = Counter(one.verdict for row in chart.rows for one in row.stated)
-    order = ("reproduced", "consistent", "tension", "contradicted", "not comparable")
-    parts = [f"{verdicts[verdict]} {verdict}" for verdict in order if verdicts[verdict]]
-    return f"Stated figures checked: {', '.join(parts)}"
+    return f"Stated figures checked: {', '.join(f'{verdicts[one]} {one}' for one in VERDICTS if verdicts[one])}"
 
 
 def _implied(chart: Chart) -> str:
-    panel = chart.panels[0]
+    panel, form = chart.panels[0], chart.format
     rows = [row for row in panel.rows if row.pooled]
     if not rows or panel.band is None:
         return f"{panel.title}: what each statement implies"
-    row, form = rows[-1], chart.format
     low, best, high = panel.band
     spread = f" ({form.span(low, high)})" if low < high else ""
-    when = f", {row.when}" if row.when != "no date" else ""
-    return f"{panel.title}: {row.text} implied by {row.who}{when}; the study uses {form.number(best)}{spread}"
+    when = f", {rows[-1].when}" if rows[-1].when != "no date" else ""
+    return f"{panel.title}: {rows[-1].text} implied by {rows[-1].who}{when}; the study uses {form.number(best)}{spread}"
 
 
 def _sensitivity(chart: Chart) -> str:
     row = chart.rows[0]
-    return f"{_capital(said(chart.words))}: {row.who} moves the result most, {chart.format.span(row.low, row.high)} {chart.unit}{_more(row)}"
+    span = f"{chart.format.span(row.low, row.high)} {chart.unit}{_MORE[row.direction]}"
+    return f"{said(chart.words)}: {row.who} moves the result most, {span}"
 
 
 def _mix(chart: Chart) -> str:
-    loads = [f"{chart.format.span(row.low, row.high)} {panel.unit}" for panel in chart.panels for row in panel.rows]
-    return _capital(f"{said(chart.words)}: room for {' or '.join(loads)}{_more(chart.rows[0])}, or a mix")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-_TITLES = {
-    "growth": _growth,
-    "could-hold": _could_hold,
-    "stated": _stated,
-    "implied": _implied,
-    "sensitivity": _sensitivity,
-    "mix": _mix,
-}
-_SUBTITLES = {
-    "growth": "{unit}, each figure when it was stated",
-    "could-hold": "Each count times what one could hold, if filled with that thing alone; the contents are not known",
-    "stated": "What was stated, and what fits the count it was stated for",
-    "implied": "Stated contents divided by the stated count",
-    "sensitivity": "How far the largest result moves when one figure goes from one end of its range to the other",
-    "mix": "Every point on the line splits the same load between the two",
-}
+    *parts, total = chart.rows
+    span = f"{chart.format.span(total.low, total.high)} {chart.unit}{_MORE[total.direction]}"
+    return f"{said(chart.words)}, {' and '.join(row.who for row in parts)}: room for {span}"
 
 
 def describe(chart: Chart) -> str:
-    """The chart in words, for readers who cannot see it: its type and its data."""
-    if chart.kind == "growth":
-        form = chart.format
+    """Return the chart in words, for readers who cannot see it: its type and its data."""
+    told = [f"{row.when} {row.who}: {row.words}, {row.text}".strip() for row in chart.rows]
+    head = f"Interval chart with {len(told)} rows."
+    if not chart.panels:
         own = [one for one in chart.counts if not one.repeat]
-        told = [f"{form.date(one.start, one.end)}, {one.by}: {one.words}" for one in own]
+        told = [f"{chart.format.date(one.start, one.end)}, {one.by}: {one.words}" for one in own]
         head = f"Chart over time of {len(own)} counts of {chart.unit}."
-    else:
-        told = [f"{row.when} {row.who}: {row.words}, {row.text}".strip() for row in chart.rows]
-        head = f"Interval chart with {len(told)} rows."
-    left = len(told) - _TOLD
-    return f"{head} {'; '.join(told[-_TOLD:])}.{f' {left} earlier ones are left out here.' if left > 0 else ''}"
+    left = f" {len(told) - _TOLD} earlier ones are left out here." if len(told) > _TOLD else ""
+    return f"{head} {'; '.join(told[-_TOLD:])}.{left}".replace("\n", ", ")
