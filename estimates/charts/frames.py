@@ -6,12 +6,12 @@ This is the only module of the package that reads a result, a study or what `ana
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from unicodedata import bidirectional
 
 from estimates.charts.data import NAN, Chart, Count, NothingToDrawError, Options, Panel, Row, Stated, direction
 from estimates.charts.formats import Format
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 KINDS = ("growth", "could-hold", "stated", "implied", "sensitivity", "mix")
 MOST_ROWS = 200  # the latest ones
 SOURCES_ROOM = 200  # characters of sources in a note; the table has them all
+_RIGHT_TO_LEFT = re.compile(
+    r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?: [\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+)*"
+)
 _NAMED = 4  # counts without a capacity that a note names
 
 Columns = Mapping[str, Any]
@@ -80,7 +83,7 @@ def _rows(columns: Columns) -> Iterator[dict[str, Any]]:
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
         text = " ".join("".join(c if c.isprintable() else " " for c in value).split())
-        return f"{text}\u200e" if any(bidirectional(c) in ("R", "AL") for c in text) else text  # what follows is not
+        return _RIGHT_TO_LEFT.sub("\\g<0>\u200e", text)  # what follows goes on to the right
     return value.date() if hasattr(value, "date") else value
 
 

@@ -112,7 +112,9 @@ def fonts_for(texts: Iterable[str]) -> Fonts:
     missing -= _letters(font_manager.findfont(BASE))
     families = [BASE]
     while missing:
-        size, _, name, found = max((len(missing & has), "Noto Sans" in name, name, has) for name, has in _installed())
+        size, _, name, found = max(
+            (len(missing & has), name.startswith("Noto Sans CJK"), name, has) for name, has in _installed()
+        )
         if not size:
             break
         families.append(name)
@@ -143,6 +145,8 @@ def _installed() -> list[tuple[str, frozenset[str]]]:
         except (OSError, RuntimeError):
             continue
     upright = {
-        entry.name: entry.fname for entry in manager.ttflist if entry.style == "normal" and Path(entry.fname).exists()
+        entry.name: entry.fname
+        for entry in manager.ttflist
+        if entry.style == "normal" and "Last Resort" not in entry.name
     }
     return sorted((name, _letters(path)) for name, path in upright.items())
