@@ -39,7 +39,7 @@ def as_data(
         "overrides": [str(one) for one in study.overrides],
         "files": dict(study.files),
         "capacities": [
-            {"of": name, "figure": v.best, "low": v.low, "high": v.high, "unit": str(result.model.units.name(v.unit))}
+            {"of": name, "figure": v.best, "low": v.low, "high": v.high, "unit": result.model.registry.name(v.unit)}
             for name, v in result.model.capacities.items()
         ],
         "tally": {**counted.verdicts, "weak": counted.weak},

@@ -9,8 +9,8 @@ from estimates.analysis.result import Result
 from estimates.analysis.tally import tally
 
 if TYPE_CHECKING:
-    from estimates.study import Study
     from estimates.study.entries import Entry
+    from estimates.study.record import Study
 
 
 class Change(NamedTuple):

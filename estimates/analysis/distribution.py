@@ -36,7 +36,7 @@ class Summary(NamedTuple):
         """Return "middle 3.1 million, 10-90 % 2.2 to 3.4 million", with the digits that the spread supports."""
         spread = self.q90 - self.q10
         step = 10.0 ** (floor(log10(spread)) - 1) if spread > 0 and isfinite(spread) else 0.0
-        q10, q50, q90 = (float(f"{round(q / step) * step:.12g}") if step else q for q in self[2:])
+        q10, q50, q90 = (float(f"{floor(q / step + 0.5 + 1e-9) * step:.12g}") if step else q for q in self[2:])
         return f"middle {number(q50)}, 10-90 % {pair(q10, q90)}"
 
 

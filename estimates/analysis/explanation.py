@@ -15,8 +15,8 @@ from estimates.quantities.hedges import spread_one
 
 if TYPE_CHECKING:
     from estimates.diagnostics import Scalar
-    from estimates.study import Study
     from estimates.study.entries import Claim, Source
+    from estimates.study.record import Study
 
 
 class Step(NamedTuple):
@@ -77,7 +77,7 @@ def _said(result: Result, what: str, figure: Figure | None, claim: int, place: S
     parts = [f"literally {literal}{soft}" if literal not in ("", ANYTHING) else "the words set no bound"]
     if typical and typical != literal:
         parts.append(f"commonly read as {typical}")
-    things = study.units.plural(figure.unit) if figure.unit in study.units.names() else figure.of or figure.unit or ""
+    things = study.units.plural(figure.unit) if figure.unit in study.units else figure.of or figure.unit or ""
     unit = f" {things}{f' per {figure.per}' if figure.per else ''}"
     notes = (figure.note, entry.confidence and f"confidence: {entry.confidence}", entry.note and entry.note.rstrip("."))
     return Step(
@@ -139,7 +139,7 @@ def _assumed(result: Result, name: str) -> Step:
     study, value = result.study, result.model.named[name]
     entry = study.entry(name)
     spread = f", range {pair(value.low, value.high)}" if value.low < value.high else ""
-    unit = str(result.model.units.name(value.unit)).partition(" / ")
+    unit = str(result.model.registry.name(value.unit)).partition(" / ")
     changed = next((str(one) for one in study.overrides if one.name == name), None)
     return Step(
         f"{'capacity' if name in study.capacities else 'assumption'} {name}",

@@ -75,14 +75,15 @@ class Findings(NamedTuple):
             gap = ("+" if g.gap > 0 else "") + exact(g.gap)
             said.append(f"does not add up: {totals}, not {name(g.period)}; gap {gap}")
         said += [f"stale: {name(s.claim)} repeats {name(s.repeats)} after {name(s.newer)}" for s in self.stale]
-        for names, what in (
-            (self.undated, "claims without a date"),
-            (self.unpublished, "sources without a date of publication"),
-            (self.unaddressed, "sources without an address"),
-            (self.unarchived, "sources without an archived copy"),
+        for names, noun, what in (
+            (self.undated, "claim", "a date"),
+            (self.unpublished, "source", "a date of publication"),
+            (self.unaddressed, "source", "an address"),
+            (self.unarchived, "source", "an archived copy"),
         ):
             if names:
-                said.append(f"{len(names):,} {what}: {', '.join(names[:6])}{' ...' if len(names) > 6 else ''}")
+                things = f"{len(names):,} {noun}{'' if len(names) == 1 else 's'} without {what}"
+                said.append(f"{things}: {', '.join(names[:6])}{' ...' if len(names) > 6 else ''}")
         return said
 
     def as_data(self) -> dict[str, Any]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from estimates.quantities.dates import When
-    from estimates.study import Study
+    from estimates.study.record import Study
 
 Floats = NDArray[np.float64]
 NO_BOUND = "no bound"
@@ -172,7 +172,7 @@ def implications(result: Result) -> Implications:
     speaker, spoken = result.pairs["stated_claim"][at], study.contents.claim[pairs.content]
     repeats = study.claims.repeats.codes[spoken] >= 0
     pooled = (blocked == 0) & (wording == "") & ~repeats & (direction != 3) & (told != 0) & ~np.isnan(quotient)
-    units = np.array([*(f"{c.of} / {_per(result, n)}" for n, c in study.capacities.items()), None], object)
+    units = np.array([*(f"{c.of} / {study.model.per[n]}" for n, c in study.capacities.items()), None], object)
     start, end, _ = result.record.dates
     found = Columns.of({
         "claim": speaker,
@@ -197,12 +197,6 @@ def implications(result: Result) -> Implications:
         "note": notes,
     })  # fmt: skip
     return Implications(study, found, tuple(_backtest(found, low, high)))
-
-
-def _per(result: Result, capacity: str) -> str:
-    """Return the unit that a capacity is per."""
-    units = result.study.model.units
-    return str(units.name(result.study.model.capacities[capacity].unit)).partition(" / ")[2]
 
 
 def _wordings(result: Result, rows: NDArray[Any]) -> Iterator[tuple[int, str, Figure | None, Figure | None]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -49,7 +49,7 @@ def likely(result: Result) -> list[Summary | None]:
         each = factor(result, capacity, kind)
         return distribution.product(counted, each) if counted and each else None
 
-    keys = (column.tolist() for column in (rows.capacity, rows.tables.kind[rows.claim], *columns))
+    keys: list[list[Any]] = [np.asarray(c).tolist() for c in (rows.capacity, rows.tables.kind[rows.claim], *columns)]
     return [product(*key) for key in zip(*keys, strict=True)]
 
 
@@ -71,7 +71,7 @@ def factor(result: Result, capacity: int, kind: int) -> Quantiles | None:
 
 def _ranges(result: Result, names: tuple[str, ...]) -> Iterator[tuple[str, Quantiles]]:
     """Yield the distributions of the figures that are not certain."""
-    for name, value in result.model.stands_on(names).items():
+    for name, value in result.model.depends_on(names).items():
         if value.low < value.high:
             yield name, distribution.of_range(value.low, value.best, value.high, _shape(result, name))
 

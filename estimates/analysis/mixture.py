@@ -17,7 +17,7 @@ from estimates.quantities.hedges import spread
 from estimates.quantities.intervals import Interval
 
 if TYPE_CHECKING:
-    from estimates.study import Study
+    from estimates.study.record import Study
 
 TOTAL = "total"
 

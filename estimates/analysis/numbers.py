@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from math import floor, isfinite, isinf, isnan, log10
 
 SCALES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
@@ -15,7 +16,7 @@ def number(value: float, digits: int = 3) -> str:
 
 
 def _scaled(value: float, digits: int = 3) -> tuple[str, str]:
-    if not isfinite(value):
+    if not abs(value) < 1e300:  # or not a number
         return "", ""
     rounded = float(f"{value:.{digits}g}") + 0.0
     for size, name in SCALES:
@@ -25,7 +26,7 @@ def _scaled(value: float, digits: int = 3) -> tuple[str, str]:
 
 
 def _plain(value: float) -> str:
-    text = f"{value:,.12f}" if abs(value) < 1e12 else f"{value:,.0f}"
+    text = f"{Decimal(repr(value)):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -33,8 +34,7 @@ def exact(value: float) -> str:
     """Write a number for a line that can be redone by hand: all its digits, up to the 12th; "" for no number."""
     if not isfinite(value):
         return ""
-    text = _plain(float(f"{value:.12g}") + 0.0)
-    return text if text != "0" or not value else f"{value:.3g}"
+    return _plain(float(f"{value:.12g}") + 0.0)
 
 
 def pair(low: float, high: float) -> str:
@@ -60,8 +60,8 @@ def interval(low: float, high: float, low_open: bool = False, high_open: bool = 
 
 def ratio(value: float) -> str:
     """Write a ratio with three significant digits, "1.00", "0.936", "28.1"; "" for none."""
-    if not isfinite(value):
+    if not abs(value) < 1e300:
         return ""
-    value = float(f"{value:.3g}")
+    value = float(f"{value:.3g}") + 0.0
     decimals = 2 if value == 0 else max(0, 2 - floor(log10(abs(value))))
     return f"{value:,.{decimals}f}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,17 +14,17 @@ from estimates.analysis import columns, verdict
 from estimates.analysis.columns import middle
 from estimates.analysis.record import Record, Rows
 from estimates.analysis.verdict import BLOCKS, Judgement, Recomputed, Stated
-from estimates.diagnostics import Unreadable
 from estimates.io.column import Coded
 from estimates.quantities.figure import RELATIONS
 from estimates.quantities.figures import Figures
 from estimates.quantities.hedges import Spread, spread
 from estimates.quantities.intervals import Interval
+from estimates.quantities.registry import Clash
 
 if TYPE_CHECKING:
     from estimates.quantities.dates import Period
     from estimates.quantities.model import Factor
-    from estimates.study import Study
+    from estimates.study.record import Study
 
 Floats = NDArray[np.float64]
 BLOCK = 1 << 16  # rows judged at a time
@@ -46,29 +46,30 @@ class Tables:
         )
         says = study.contents.says
         self.stated_kind, self.stated_kinds = columns.kinds(says)
-        self.units = [study.capacities[name].of for name in self.names]
-        self.scale = np.array(
-            [[*(self._scale(said, unit) for said, _ in self.stated_kinds), np.nan] for unit in self.units]
-            + [[np.nan] * (len(self.stated_kinds) + 1)]
-        )
+        self.units = [str(study.capacities[name].of) for name in self.names]
+        said = [name for name, _ in self.stated_kinds]
+        self.scale = np.full((len(self.names) + 1, len(said) + 1), np.nan)
+        for at, unit in enumerate(self.units):
+            self.scale[at, :-1] = [self._scale(one, unit) for one in said]
 
     def _scale(self, said: str, unit: str) -> float:
         """What a figure stated in one unit is multiplied by to be one in a capacity's; NaN for another dimension."""
-        if said not in self.study.units.names():
+        if said not in self.study.units:
             return 1.0
         try:
-            return self.study.model.scale(said, unit)
-        except Unreadable:
+            return float(self.study.model.scale(said, unit))
+        except Clash:
             return np.nan
 
     @cached_property
     def goes_with(self) -> NDArray[np.bool_]:
         """Which capacity (first axis) each row of the contents is about, by its unit and its `under`."""
         contents, model = self.study.contents, self.study.model
-        meant = [{model.taken_as(of) for of in every} for every in contents.of.items]
+        meant = [{model.compared_as(of) for of in every} for every in contents.of.items]
         of = np.array([[unit in every for every in meant] + [False] for unit in self.units], bool)
         under = np.array([[text == name for text in contents.under.texts] + [True] for name in self.names], bool)
-        return of.reshape(len(self.names), -1)[:, contents.of.codes] & under[:, contents.under.codes]
+        fits = of.reshape(len(self.names), -1)[:, contents.of.codes]
+        return np.asarray(fits & under.reshape(len(self.names), -1)[:, contents.under.codes])
 
     @cached_property
     def blocked(self) -> NDArray[np.int8]:
@@ -206,19 +207,25 @@ class Pairs:
         return tidy(middle(self.count) * self.factor("best"))
 
     def judged(self, soft_factor: float) -> Judgement:
-        """Judge the rows, a block at a time; rows without a stated figure have the verdict and the reason -1."""
-        parts = [self.take(slice(at, at + BLOCK)).judge_block(soft_factor) for at in range(0, max(len(self), 1), BLOCK)]
-        return Judgement(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Judgement)))
+        """Judge the rows with a stated figure, a block at a time; others have the verdict and the reason -1."""
+        found = {name: np.full(len(self), value) for name, value in _NOTHING.items()}
+        stated = np.flatnonzero(self.content >= 0)
+        for start in range(0, len(stated), BLOCK):
+            rows = stated[start : start + BLOCK]
+            judged = self.take(rows).judge_block(soft_factor)
+            for name, column in found.items():
+                column[rows] = getattr(judged, name)
+        return Judgement(**found)
 
     def judge_block(self, soft_factor: float) -> Judgement:
-        """Judge the rows at once; see `judged`."""
+        """Judge rows that all have a stated figure; see `judged`."""
         literal, relation, contents = self.count_spread.literal, self.stated.relation, self.tables.study.contents
         share = self.stated.kind.equals("share")
         means = contents.means.take(self.content)
         finite = np.isfinite(self.factor("best")) & np.isfinite(self.factor("low")) & np.isfinite(self.factor("high"))
         blocked = np.append(self.tables.blocked, np.int8(0))[self.content]
         clash = np.select([np.isnan(self.scale), ~finite], [BLOCKS.index("unit"), BLOCKS.index("zero divisor")], 0)
-        found = verdict.judge(
+        return verdict.judge(
             Recomputed(
                 figure=self.worked,
                 literal=self.times(literal),
@@ -240,14 +247,13 @@ class Pairs:
             np.where(blocked > 0, blocked, clash).astype(np.int8),
             soft_factor,
         )
-        none = self.content < 0
-        blank = {f.name: np.where(none, _NOTHING[f.name], getattr(found, f.name)) for f in fields(Judgement)}
-        return Judgement(**blank)
 
 
-_NOTHING: dict[str, Any] = {"verdict": np.int8(-1), "reason": np.int8(-1), "weak": False} | dict.fromkeys(
-    ("ratio", "needs", "strength_low", "strength_high"), np.nan
-)
+_NOTHING: dict[str, Any] = {
+    **dict.fromkeys(("verdict", "reason"), np.int8(-1)),
+    **dict.fromkeys(("ratio", "needs", "strength_low", "strength_high"), np.nan),
+    "weak": False,
+}
 
 
 def tidy(numbers: Any) -> Floats:
@@ -256,4 +262,4 @@ def tidy(numbers: Any) -> Floats:
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         scale = 10.0 ** (14 - np.floor(np.log10(np.abs(numbers))))
         rounded = np.round(numbers * scale) / scale
-    return np.where(np.isfinite(rounded), rounded, numbers)
+    return np.asarray(np.where(np.isfinite(rounded), rounded, numbers))

@@ -14,7 +14,7 @@ from estimates.io.column import Coded, TextColumn
 
 if TYPE_CHECKING:
     from estimates.quantities.dates import When
-    from estimates.study import Study
+    from estimates.study.record import Study
 
 Rows = NDArray[np.int32]
 Flags = NDArray[np.bool_]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from estimates.quantities.dates import When
     from estimates.quantities.model import Model
-    from estimates.study import Study
+    from estimates.study.record import Study
 
 NUMBERS = ("ratio", "needs", "strength_low", "strength_high", "weak")  # of a judgement
 

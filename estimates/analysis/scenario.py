@@ -11,11 +11,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from estimates import lint
 from estimates.analysis.numbers import exact
 from estimates.analysis.result import Result, compute
 from estimates.diagnostics import Unreadable
 from estimates.quantities.dates import When
-from estimates.study import Study, load
+from estimates.study.loader import load
+from estimates.study.record import Study
 
 MOST_STEPS = 200
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
@@ -35,7 +37,7 @@ class WhatIf(NamedTuple):
 
     def result(self) -> Result:
         """Return the result; with overrides, `pairs` has the study's own figures, too. Raises DataError, Unreadable."""
-        study = load(self.study, overrides=self.overrides, scenario=self.scenario)
+        study = lint.load(self.study, overrides=self.overrides, scenario=self.scenario)
         baseline = load(self.study) if study.overrides else None
         return compute(study, as_of=self.as_of, by=self.by, baseline=baseline)
 
@@ -86,18 +88,19 @@ def sweep(asked: WhatIf, text: str) -> Iterator[Step]:
 
 def _without_range(study: Study, name: str) -> Study:
     """Return the study with one figure as it is: the range that the study gives is not that of another value."""
-    groups = {
-        group: {key: entry.model_copy(update={"range": None}) if key == name else entry for key, entry in found.items()}
-        for group, found in (("capacities", study.capacities), ("assumptions", study.assumptions))
-    }
-    return replace(study, **groups)
+    capacities, assumptions = dict(study.capacities), dict(study.assumptions)
+    if name in capacities:
+        capacities[name] = capacities[name].model_copy(update={"range": None})
+    else:
+        assumptions[name] = assumptions[name].model_copy(update={"range": None})
+    return replace(study, capacities=capacities, assumptions=assumptions)
 
 
 def rests_on(result: Result, name: str) -> NDArray[np.bool_]:
     """Return which rows of a result rest on a capacity or assumption."""
     rows = result.rows_made
     rests = [
-        [f is not None and (name in f.names or name in result.model.stands_on(f.names)) for f in factors]
+        [f is not None and (name in f.names or name in result.model.depends_on(f.names)) for f in factors]
         for factors in rows.tables.factors
     ]
     return np.array(rests, bool)[rows.capacity, rows.tables.kind[rows.claim]]

@@ -13,7 +13,7 @@ from estimates.analysis.result import Result
 from estimates.quantities.formulas import Formula, evaluate
 
 if TYPE_CHECKING:
-    from estimates.study import Study
+    from estimates.study.record import Study
 
 SOFT = " (soft)"
 DIRECTIONS = {1: ", or more", -1: ", or less", 0: ""}
@@ -43,7 +43,8 @@ def worked(result: Result, i: int) -> str:
     things = _things(result.study, pairs["unit"][i])
     if isfinite(product):
         count = float(pairs["count"][i])
-        shown = exact(product) if product == round(product, 2) or abs(product) < 1000 else f"{product:,.0f}"
+        whole = f"{product:,.0f}" if abs(product) >= 1000 else number(product, 4)
+        shown = exact(product) if product == round(product, 2) else whole
         middle = " (the middle of the range)" if pairs["count_relation"][i] == "between" else ""
         return f"{exact(count)} x {factors} = {shown} {things}{middle}"
     ends = (pairs["count_low"][i], pairs["count_high"][i], pairs["count_low_open"][i], pairs["count_high_open"][i])

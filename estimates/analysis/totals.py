@@ -62,7 +62,8 @@ class _Counted:
     @property
     def speaker(self) -> NDArray[np.int64]:
         """A code for the speaker, the thing and the scope."""
-        return (self.by * (self.thing.max(initial=0) + 1) + self.thing) * (self.scope.max(initial=0) + 1) + self.scope
+        things, scopes = self.thing.max(initial=0) + 1, self.scope.max(initial=0) + 1
+        return np.asarray((self.by * things + self.thing) * scopes + self.scope)
 
 
 def check_totals(record: Record) -> tuple[list[Fall], list[Gap]]:

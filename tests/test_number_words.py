@@ -1,0 +1,108 @@
+"""Numbers as readers see them: at most three significant digits, never nan, inf or -0."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimates.analysis.numbers import exact, interval, number, pair, ratio
+
+INF = math.inf
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (3_150_000, "3.15 million"),
+        (4_800_000, "4.8 million"),
+        (999_999, "1 million"),
+        (18_054, "18,100"),
+        (381_818.18, "382,000"),
+        (41.6667, "41.7"),
+        (4.31, "4.31"),
+        (0.0451, "0.0451"),
+        (0.000012345, "0.0000123"),
+        (2.5e9, "2.5 billion"),
+        (1e12, "1 trillion"),
+        (0, "0"),
+        (-0.0, "0"),
+        (-4600, "-4,600"),
+        (math.nan, ""),
+        (INF, ""),
+    ],
+)
+def test_a_number_has_at_most_three_significant_digits(value: float, expected: str) -> None:
+    assert number(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (3_150_000.0, "3,150,000"),
+        (26_527.35, "26,527.35"),
+        (79_582.05, "79,582.05"),
+        (450.0, "450"),
+        (0.1 + 0.2, "0.3"),
+        (-0.0, "0"),
+        (math.nan, ""),
+    ],
+)
+def test_a_line_to_redo_by_hand_has_all_digits(value: float, expected: str) -> None:
+    assert exact(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (3.9e6, 6.5e6, "3.9 to 6.5 million"),
+        (910_000, 1_300_000, "910,000 to 1.3 million"),
+        (300_000, 500_000, "300,000 to 500,000"),
+        (381_817, 381_819, "382,000"),
+    ],
+)
+def test_two_numbers_share_their_scale(low: float, high: float, expected: str) -> None:
+    assert pair(low, high) == expected
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        ((300_000, 500_000), "300,000 to 500,000"),
+        ((300_000, INF, True), "more than 300,000"),
+        ((300_000, INF), "at least 300,000"),
+        ((0, 500_000), "at most 500,000"),
+        ((0, 500_000, False, True), "less than 500,000"),
+        ((0, INF), "any number"),
+        ((-INF, INF), "any number"),
+        ((7, 7), "7"),
+        ((0, 0), "0"),
+        ((math.nan, math.nan), ""),
+    ],
+)
+def test_an_interval_in_words(ends: tuple[float, ...], expected: str) -> None:
+    assert interval(*ends) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(1.0, "1.00"), (1.05, "1.05"), (0.9375, "0.938"), (12.4, "12.4"), (0.99999, "1.00"), (3000, "3,000"), (0, "0.00")],
+)
+def test_a_ratio_has_three_significant_digits(value: float, expected: str) -> None:
+    assert ratio(value) == expected
+
+
+@given(st.floats())
+def test_no_number_is_ever_written_as_nan_inf_or_minus_zero(value: float) -> None:
+    for text in (number(value), exact(value), ratio(value), interval(value, value), interval(0, abs(value))):
+        assert not re.search(r"nan|inf|e[+-]?\d|^-0(\.0*)?$", text)
+
+
+@given(st.floats(1e-6, 1e15))
+def test_a_number_is_rounded_by_less_than_half_a_percent(value: float) -> None:
+    scales = {"": 1.0, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+    digits, _, scale = number(value).partition(" ")
+    assert float(digits.replace(",", "")) * scales[scale] == pytest.approx(value, rel=0.00501)
