@@ -98,8 +98,13 @@ class TextColumn(Coded[str]):
 
     def fill(self, other: TextColumn) -> Self:
         """Return the column with the text of `other` in rows without one."""
+        needed = np.zeros(len(other.items) + 1, dtype=bool)
+        needed[other.codes[self.codes < 0]] = True
+        if not needed[:-1].any():
+            return self
         index = Index[str]({text: code for code, text in enumerate(self.items)})
-        others = np.append(index.codes(other.items), np.int32(-1))[other.codes]
+        texts = (text if is_needed else None for text, is_needed in zip(other.items, needed.tolist(), strict=False))
+        others = np.append(index.codes(texts), np.int32(-1))[other.codes]
         return type(self)(np.where(self.codes < 0, others, self.codes), [*index])
 
     def equals(self, text: str) -> NDArray[np.bool_]:

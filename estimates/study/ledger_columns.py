@@ -1,0 +1,226 @@
+"""The columns of a ledger: the keys of a claim, those of what it states, and figures in words or in numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from itertools import islice
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
+
+from estimates.diagnostics import Diagnostic, Scalar, Source, Span, Unreadable, close_match
+from estimates.io import Coded, TextColumn, decoding
+from estimates.study import ledger_file, ledger_numbers
+from estimates.study.entries import Claim, Content
+from estimates.study.ledger_file import Table
+from estimates.study.values import Context, Text, UnitNames
+from estimates.study.yaml_source import Items
+
+Rows = NDArray[Any]
+
+FIGURE = ("words", "relation", "low", "high", "unit")
+COUNT = ("count", *(f"count_{part}" for part in FIGURE))
+STATED = ("stated", *(f"stated_{part}" for part in FIGURE))
+GIVEN = ("count", "count_words", "count_low", "stated", "stated_words", "stated_low")  # one of them makes a row
+CLAIM = {
+    {"id": "claim", "means": "count_means"}.get(key := field.alias or name, key): field
+    for name, field in Claim.model_fields.items()
+    if name not in ("says", "contents", "sources", "source")
+}
+CONTENT = {
+    key if key in ("of", "means", "under") else f"stated_{key}": field
+    for key, field in Content.model_fields.items()
+    if key != "says"
+}
+KNOWN = (*CLAIM, *COUNT, *CONTENT, *STATED, "stated_of", "stated_by", "sources", "urls")
+ALIASES = {"id": "claim", "says": "count_words", "source": "sources", "url": "urls", "stated_under": "under"}
+_RESULTS = re.compile(  # columns of our own results that follow from the others
+    r"(recomputed|capacity|baseline|likely|strength|count_implied|stated_implied)(_.*)?|.*_(open|soft)|stated_claim|weak"
+    r"|ratio|verdict|why|worked|kind|unit|reason|needs|difference|what_if"
+)
+_SHOWN = 3  # different mistakes of a column; the others are counted
+
+
+class Columns:
+    """The known columns of a ledger. What is wrong is reported once for each distinct text, with a count of its rows.
+
+    `index` has the number of each column by its name here, whatever its name in the file.
+    """
+
+    def __init__(self, table: Table, context: Context) -> None:
+        self.table, self.units, self.report = table, context.units, context.problems.append
+        self.index: dict[str, int] = {}
+        self._texts: dict[str, TextColumn] = {}
+        self._none = TextColumn.empty(len(table))
+        self._mistakes: dict[str, list[tuple[Rows, Unreadable]]] = {}
+        self._match()
+        for name in self.index:
+            if decoding.FORBIDDEN.search("\n".join(self.text(name).texts)):
+                self.each(name, decoding.forbid_control_characters)
+
+    def _match(self) -> None:
+        """Find the columns by their names in the header; report all others."""
+        strange = []
+        for number, text in enumerate(self.table.names):
+            name = ALIASES.get(text.casefold(), text.casefold())
+            if name in self.index:
+                self._of_header(number, f"two columns are called `{name}`", "duplicate-column", "keep one of the two")
+            elif name in KNOWN:
+                self.index[name] = number
+            elif name and not _RESULTS.fullmatch(name):
+                strange.append(number)
+        there = {*self.index}
+        for number in strange:
+            guess = close_match(self.table.names[number].casefold(), (*KNOWN, *ALIASES))
+            name = ALIASES.get(guess or "", guess or "")
+            needed = (name == "by" and name not in there) or (name in GIVEN and not there & {*GIVEN})
+            there.add(name)
+            fact = f"the column `{self.table.names[number]}` is not used"
+            help_ = f"did you mean `{guess}`?" if guess else None
+            self._of_header(number, fact, "unknown-column", help_, "error" if needed else "warning")
+        if "by" not in there:
+            self._of_header(0, "no column `by`", "missing-column", "add who said each claim")
+        if not there & {*GIVEN}:
+            help_ = "add `count_words`, or `count` and `count_unit`"
+            self._of_header(0, "no column of counts", "missing-column", help_)
+        for name, number in self.index.items():
+            if isinstance(self.table.columns[number], str):
+                fact = f"the column `{name}` holds {self.table.columns[number]}; expected text or numbers"
+                self._of_header(number, fact, "column-type", "write it as text")
+
+    def _of_header(
+        self, number: int, fact: str, slug: str, help_: str | None, severity: Literal["error", "warning"] = "error"
+    ) -> None:
+        self.report(Diagnostic(fact, slug, self.table.cell(-1, number).span, severity, help=help_))
+
+    def text(self, name: str) -> TextColumn:
+        """Return a column as text; if there is no such column, one without texts."""
+        if name not in self._texts:
+            found = self.table.columns[self.index[name]] if name in self.index else ""
+            self._texts[name] = self._none if isinstance(found, str) else ledger_file.texts(found)
+        return self._texts[name]
+
+    def each(self, name: str, parse: Callable[[str], Any], column: TextColumn | None = None) -> Coded[Any]:
+        """Parse each distinct text of a column; one that cannot be read is reported and left out, as is None."""
+        column = self.text(name) if column is None else column
+        items: list[Any] = []
+        errors: dict[int, Unreadable] = {}
+        codes = np.full(len(column.texts) + 1, -1, np.int32)
+        for code, text in enumerate(column.texts):
+            try:
+                item = parse(text)
+            except Unreadable as error:
+                errors[code] = error
+                continue
+            if item is not None:
+                codes[code] = len(items)
+                items.append(item)
+        self.wrong_codes(column.codes, name, errors)
+        return Coded(codes[column.codes], items)
+
+    def key(self, name: str, field: FieldInfo) -> Coded[Any]:
+        """Return the column of a key of a claim or a content, parsed as in YAML."""
+        kind = field.rebuild_annotation()
+        if kind in (Text, Text | None):
+            return self.text(name)
+        column = self._days(name) if name == "made" else None
+        found = self.each(name, self.parser(kind), column)
+        is_text = all(isinstance(item, str) for item in found.items)
+        return TextColumn(found.codes, found.items) if is_text else found
+
+    def parser(self, kind: Any) -> Callable[[str], Any]:
+        """Return the parser of a value in YAML, which raises Unreadable; a list's items are between semicolons."""
+        validate = TypeAdapter(kind).validate_python
+
+        def parse(text: str) -> Any:
+            context, source = Context(self.units), Source("", text)
+            given: Any = Scalar.at(text, Span(source, 0, len(text)))
+            if kind == UnitNames:
+                starts = ((part, text.index(part)) for part in parts(text))
+                given = Items(Scalar.at(part, Span(source, at, at + len(part))) for part, at in starts)
+            found = validate(given, context=context)
+            for one in context.problems:
+                start, end = one.span[1:] if one.span else (0, 0)
+                error = Unreadable(one.fact, start, end, slug=one.slug, help=one.help, label=one.label)
+                raise ledger_numbers.day(text, error) if one.slug == "date" else error
+            return found
+
+        return parse
+
+    def _days(self, name: str) -> TextColumn:
+        """Return days as year-month-day; 12/31/2014 and its like are read in one order for the whole column."""
+        column = self.text(name)
+        found = ledger_numbers.order(column.texts)
+        if found is None:
+            return column
+        first, example = found
+        codes = [code for code, text in enumerate(column.texts) if ledger_numbers.turned(text, "day") != text]
+        slashed = np.isin(column.codes, codes)
+        if not first:
+            fact = f"days such as “{example}” can have the day or the month first"
+            help_ = "write all days of the column as year-month-day, such as 2014-12-31"
+            self.wrong(slashed, name, Unreadable(fact, 0, 0, slug="date", help=help_))
+            return column.where(~slashed)
+        fact = f"the days of this column are read with the {first} first, as in “{example}”"
+        place = self.cell(int(np.argmax(slashed)), name)
+        self.report(Diagnostic(fact, "day-order", place.span, "warning", help="write 2014-12-31 to be sure"))
+        return column.change(lambda text: ledger_numbers.turned(text, first))
+
+    def numbers(self, name: str, words: str) -> NDArray[np.float64]:
+        """Return a column of numbers, NaN where a cell is empty or has been reported."""
+        values = self.table.columns[self.index[name]] if name in self.index else ""
+        if isinstance(values, str):
+            return np.full(len(self.table), np.nan)
+        semicolons = self.table.separator == ";"
+        if not isinstance(values, TextColumn):
+            wrong = (values < 0) | (values >= 10**ledger_numbers.MOST_DIGITS)
+            if wrong.any():
+                self.each(name, lambda text: ledger_numbers.number(text, words), self.text(name).where(wrong))
+            return np.where(wrong, np.nan, values)
+        found = self.each(name, lambda text: ledger_numbers.number(text, words, is_comma_decimal=semicolons))
+        return np.array([*found.items, np.nan], np.float64)[found.codes]
+
+    def wrong(self, rows: NDArray[np.bool_], name: str, error: Unreadable) -> None:
+        """Note a mistake that some rows have in common."""
+        if rows.any():
+            self._mistakes.setdefault(name, []).append((np.flatnonzero(rows), error))
+
+    def wrong_codes(self, codes: NDArray[Any], name: str, errors: Mapping[int, Unreadable]) -> None:
+        """Note the mistakes of some codes of a column; those that will not be shown are one."""
+        for code, error in islice(errors.items(), _SHOWN):
+            self.wrong(codes == code, name, error)
+        if rest := [*errors][_SHOWN:]:
+            self.wrong(np.isin(codes, rest), name, errors[rest[0]])
+
+    def report_mistakes(self) -> None:
+        """Report the mistakes of cells: of each column the first few, and a count of the others."""
+        for name, mistakes in self._mistakes.items():
+            for rows, error in mistakes[:_SHOWN]:
+                place = self.cell(int(rows[0]), name)
+                label = error.label or (f"and {len(rows) - 1:,} more" if len(rows) > 1 else None)
+                span = place.part(error.start, error.end) if error.end else place.span
+                self.report(Diagnostic(error.fact, error.slug, span, label=label, help=error.help))
+            if rest := mistakes[_SHOWN:]:
+                fact = f"{sum(len(rows) for rows, _ in rest):,} more cells of `{name}` cannot be used"
+                self.report(Diagnostic(fact, "more", self.cell(int(rest[0][0][0]), name).span))
+        self._mistakes.clear()
+
+    def cell(self, row: int, name: str) -> Scalar:
+        """Return a cell with its place; the first one of the row if there is no such column."""
+        return self.table.cell(row, self.index.get(name, 0))
+
+
+def in_order(codes: NDArray[Any]) -> tuple[Rows, Rows]:
+    """Return the first row of each distinct code, in that order, and for each row the number of its code."""
+    _, first, which = np.unique(codes, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    return first[order], np.argsort(order)[which]
+
+
+def parts(text: str) -> list[str]:
+    """Return what a cell lists between semicolons."""
+    return [part.strip() for part in text.split(";") if part.strip()]

@@ -1,0 +1,163 @@
+"""The figures of a ledger: from its column of words, and otherwise from its columns of numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from estimates.diagnostics import Unreadable, close_match
+from estimates.io import Coded, TextColumn
+from estimates.quantities import hedges
+from estimates.quantities.figure import RELATIONS, Figure
+from estimates.quantities.figures import Figures
+from estimates.study.ledger_columns import Columns, in_order
+from estimates.study.values import FigureText, unknown_unit
+
+Mask = NDArray[np.bool_]
+Of = Coded[tuple[str, ...]]
+
+_CODES = {name: code for code, name in enumerate(RELATIONS)}
+_ONE_END = [_CODES[name] for name in ("more than", "at least", "less than", "at most", "up to", "order")]
+_BESIDE = {"": "number", "_low": "lower end", "_high": "upper end", "_relation": "relation", "_unit": "unit"}
+
+
+def read(columns: Columns, name: str, of: Of) -> Figures:
+    """Return the figures "count" or "stated"; `of` are the units that they should be of, where that is known."""
+    words = columns.text(f"{name}_words")
+    spoken = words.codes >= 0
+    if not spoken.any():
+        return _from_numbers(columns, name, spoken, of)
+    size = len(words.texts) + 1
+    first, which = in_order((of.codes.astype(np.int64) + 1) * size + words.codes + 1)
+    found: list[Figure | None] = []
+    errors: dict[int, Unreadable] = {}
+    parse = columns.parser(FigureText)
+    for number, (text, units) in enumerate(zip(words.take(first), of.take(first), strict=True)):
+        try:
+            figure = parse(text) if text else None
+        except Unreadable as error:
+            errors[number], figure = error, None
+        if figure and figure.unit is None and units and figure.of in columns.units.heads_of(units[0]) and not units[1:]:
+            figure = replace(figure, unit=units[0], of=units[0])
+        found.append(figure)
+    columns.wrong_codes(which, f"{name}_words", errors)
+    said, rows = Figures.from_list([*found, None]), np.where(spoken, which, -1)
+    _compare_with_words(columns, name, said, rows)
+    if spoken.all():
+        return said.take(rows)
+    return _merged(spoken, said.take(rows), _from_numbers(columns, name, spoken, of))
+
+
+def _merged(mask: Mask, one: Figures, other: Figures) -> Figures:
+    """Return the figures of `one` in the rows of the mask, and those of `other` elsewhere."""
+    merged: dict[str, Any] = {}
+    for name in Figures.__slots__:
+        first, second = getattr(one, name), getattr(other, name)
+        is_text = isinstance(first, TextColumn)
+        merged[name] = first.where(mask).fill(second.where(~mask)) if is_text else np.where(mask, first, second)
+    return Figures(**merged)
+
+
+def _from_numbers(columns: Columns, name: str, spoken: Mask, of: Of) -> Figures:
+    """Return the figures of the number columns; a best figure with its range is a range with a middle."""
+    ends = (columns.numbers(f"{name}{end}", f"{name}_words") for end in ("", "_low", "_high"))
+    value, low, high = (np.where(spoken, np.nan, each) for each in ends)
+    said = columns.each(f"{name}_relation", _relation)
+    relation = np.array([*said.items, _CODES["bare"]], np.int8)[said.codes]
+    some = ~np.isnan(value) | ~np.isnan(low) | ~np.isnan(high)
+    one_end = np.isin(relation, _ONE_END)
+    # A bound's own number may be repeated as its end, as in our results.
+    repeated = (
+        one_end & (np.isnan(low) | (low == 0) | (low == value) | np.isnan(value)) & (np.isnan(high) | (high == value))
+    )
+    value = np.where((low == high) & np.isnan(value), low, value)  # "200 to 200" is 200
+    ranged = ~np.isnan(low) & ~np.isnan(high) & ~(low == high) & ~repeated
+    between, half = relation == _CODES["between"], (np.isnan(low) != np.isnan(high)) & ~repeated
+    wrong = {
+        ("_low", "the range ends below its start", "swap the two ends"): low > high,
+        ("", "the figure lies outside its range", None): ranged & (low < high) & ((value < low) | (value > high)),
+        ("_relation", "this relation has one end, and the row gives a range", "remove one"): one_end & some & ~repeated,
+        ("_low", "a range with only one end", "give both ends"): half & ~one_end & ~between,
+        ("_relation", f"a range without `{name}_low` or `{name}_high`", "give both ends"):
+            between & ~spoken & ~ranged & ~(low == high),
+    }  # fmt: skip
+    for (end, fact, help_), rows in wrong.items():
+        columns.wrong(rows, f"{name}{end}", Unreadable(fact, 0, 0, slug="range", help=help_))
+    units = columns.each(f"{name}_unit", lambda text: _unit(text, columns))
+    only = TextColumn.of([one[0] if len(one) == 1 else None for one in of.items]).take(np.arange(len(of.items)))
+    unit = TextColumn(units.codes, units.items)
+    if name == "stated":
+        unit = unit.fill(TextColumn(np.append(only.codes, np.int32(-1))[of.codes], only.texts))
+    else:
+        help_ = "name it in `count_unit`"
+        error = Unreadable("the row does not say what is counted", 0, 0, slug="no-unit", help=help_)
+        columns.wrong(some & (columns.text("count_unit").codes < 0), name, error)
+    things = [(text, columns.units.kind(text) or "count", text) for text in unit.texts]
+    order = relation == _CODES["order"]
+    found = Figures.numbers(
+        np.where(some, np.where(ranged, _CODES["between"], np.where(between, _CODES["bare"], relation)), -1),
+        np.where(order, np.nan, value),
+        np.where(ranged | order, low, np.nan),
+        np.where(ranged, high, np.nan),
+        thing=unit.codes,
+        things=[*things, (None, "count", None)],
+    )
+    hedged = np.isin(relation, [_CODES["about"], _CODES["nearly"]])
+    return replace(found, soft=ranged & hedged)
+
+
+def _relation(text: str) -> int:
+    if text not in _CODES:
+        guess = close_match(text, RELATIONS) or next((name for name in RELATIONS if name.startswith(text)), None)
+        help_ = f"did you mean `{guess}`?" if guess else f"it is one of {', '.join(RELATIONS)}"
+        raise Unreadable(f"“{text}” is not a relation", 0, len(text), slug="relation", help=help_)
+    return _CODES[text]
+
+
+def _unit(text: str, columns: Columns) -> str:
+    """Return the unit of a name; of a rate, as results have it ("round / day"), what is counted."""
+    found: str | None = columns.units.unit(text.partition(" / ")[0])
+    if found is None:
+        raise unknown_unit(text, columns.units)
+    return found
+
+
+def _compare_with_words(columns: Columns, name: str, said: Figures, rows: NDArray[Any]) -> None:
+    """Report numbers, relations and units next to words that say something else; `rows` has the figure of each row."""
+    beside = [end for end in _BESIDE if f"{name}{end}" in columns.index]
+    if not beside:
+        return
+    unit = columns.text(f"{name}_unit").change(lambda text: columns.units.unit(text.partition(" / ")[0]) or text)
+    fits_unit = _same(unit, said.unit.take(rows)) | _same(unit, said.of.take(rows)) | (unit.codes < 0)
+    bounds, number = hedges.spread(said, stated=name == "stated").literal, said.figure[rows]
+    least, most = bounds.low[rows], bounds.high[rows]
+    for end in beside:
+        column = f"{name}{end}"
+        if end == "_relation":
+            text, relation = columns.text(column), said.relation[rows]
+            told = np.array([*(_CODES.get(word, -1) for word in text.texts), -1])[text.codes]
+            exactly = (told == _CODES["exactly"]) & (relation == _CODES["bare"])  # as results of 0.1 have it
+            differs = (text.codes >= 0) & (told != relation) & ~exactly
+        elif end == "_unit":
+            differs = ~fits_unit
+        else:
+            told = columns.numbers(column, f"{name}_words")
+            if end == "":
+                fits = np.where(np.isnan(number), (told >= least) & (told <= most), np.isclose(told, number))
+            elif end == "_low":
+                fits = (told <= number) | np.isclose(told, said.low[rows]) | np.isclose(told, least)
+            else:
+                fits = (told >= number) | np.isclose(told, said.high[rows]) | np.isclose(told, most)
+            differs = ~np.isnan(told) & ~fits & fits_unit
+        fact, help_ = f"the {_BESIDE[end]} differs from the one in the words", "correct one, or leave one out"
+        error = Unreadable(fact, 0, 0, slug="two-numbers", help=help_)
+        columns.wrong((rows >= 0) & said.present[rows] & differs, column, error)
+
+
+def _same(one: TextColumn, other: TextColumn) -> Mask:
+    """Return where two columns have the same text."""
+    codes = {text: code for code, text in enumerate(other.texts)}
+    return np.array([*(codes.get(text, -2) for text in one.texts), -2])[one.codes] == other.codes

@@ -1,0 +1,561 @@
+"""A ledger says what a study says, however long it is and in whatever file it is stored."""
+# ruff: noqa: E501  # a case is a line
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from estimates.diagnostics import DataError, Diagnostic, render
+from estimates.io import output
+from estimates.quantities import hedges
+from estimates.study import ledger_columns, ledger_file, loader
+from estimates.study.folders import BUNDLED
+from estimates.study.record import Study
+
+ASSUMPTIONS = BUNDLED / "north-korea" / "assumptions.yaml"
+HEADER = "claim,by,made,says,of,stated_words,means"
+ROW = "a,Seoul,2024-03,nearly 7000 containers,152 mm shell,as many as three million rounds,capacity"
+PEOPLE = """units: {protester: {also: [marcher, people, person]}, bus: {plural: buses}}
+capacities:
+  protester: {holds: 50 protesters per bus, range: 40 to 60 protesters per bus, because: an example, illustrative: true}
+"""
+
+
+def folder(at: Path, rows: str | bytes | pd.DataFrame, name: str = "claims.csv", assumptions: str = "") -> Path:
+    """A study with these rows as claims, and the bundled studies' assumptions unless others are given."""
+    at.mkdir(exist_ok=True)
+    if assumptions:
+        (at / "assumptions.yaml").write_text(assumptions, "utf-8")
+    else:
+        shutil.copy(ASSUMPTIONS, at / "assumptions.yaml")
+    if isinstance(rows, pd.DataFrame):
+        {".csv": rows.to_csv, ".parquet": rows.to_parquet, ".xlsx": rows.to_excel}[Path(name).suffix](
+            at / name, index=False
+        )  # type: ignore[operator]
+    else:
+        (at / name).write_bytes(rows if isinstance(rows, bytes) else rows.encode())
+    return at
+
+
+def problems(at: Path) -> list[Diagnostic]:
+    with pytest.raises(DataError) as caught:
+        loader.load(at)
+    return [one for one in caught.value.diagnostics if one.severity == "error"]
+
+
+def claims(study: Study) -> list[dict[str, Any]]:
+    """What a study says, in plain values."""
+    found = []
+    for row in range(len(study.claims)):
+        claim = study.claims.record(row)
+        spread = hedges.spread_one(claim.says).literal if claim.says else None
+        found.append(
+            {
+                "id": str(claim.id), "by": str(claim.by), "for": claim.for_, "side": str(claim.side),
+                "made": claim.made and claim.made.text, "covers": claim.covers and claim.covers.text,
+                "relation": claim.says and claim.says.relation, "figure": claim.says and claim.says.figure,
+                "unit": claim.says and claim.says.unit, "low": spread and float(spread.low),
+                "high": spread and float(spread.high), "beside": claim.beside, "note": claim.note,
+                "sources": [(study.sources[one.source].printed, study.sources[one.source].url) for one in claim.sources],
+                "contents": [
+                    (one.of, one.means, one.says.relation, one.says.figure, one.says.unit, one.covers and one.covers.text)
+                    for one in claim.contents
+                ],
+            }
+        )  # fmt: skip
+    return found
+
+
+FRAME = pd.DataFrame(
+    [
+        {"claim": "a", "by": "Seoul", "made": "2024-03", "says": "nearly 7,000 containers", "of": "152 mm shell",
+         "stated_words": "as many as three million rounds", "sources": "AP (2024-03-18); Times", "urls": ""},
+        {"claim": "b", "by": "Kyiv", "made": "2024-02-26", "says": "more than 1,000 containers", "of": "",
+         "stated_words": "", "sources": "Post", "urls": "https://example.org/a?b=1;c=2"},
+        {"claim": "a", "by": "Seoul", "made": "2024-03", "says": "nearly 7,000 containers", "of": "122 mm rocket",
+         "stated_words": "more than half a million rounds", "sources": "AP (2024-03-18); Times", "urls": ""},
+    ]
+)  # fmt: skip
+
+
+def as_xlsx(frame: pd.DataFrame) -> bytes:
+    return output.as_xlsx({"claims": [{str(name): [*frame[name]] for name in frame}]})
+
+
+FORMS: dict[str, Callable[[pd.DataFrame], bytes]] = {
+    "claims.csv": lambda frame: frame.to_csv(index=False).encode(),
+    "bom/claims.csv": lambda frame: b"\xef\xbb\xbf" + frame.to_csv(index=False, lineterminator="\r\n").encode(),
+    "semicolons/claims.csv": lambda frame: frame.to_csv(index=False, sep=";").encode(),
+    "tabs/claims.csv": lambda frame: frame.to_csv(index=False, sep="\t").encode(),
+    "capitals/claims.csv": lambda frame: frame.rename(columns=lambda name: f" {name.title()} ").to_csv(index=False).encode(),
+    "blank/claims.csv": lambda frame: frame.to_csv(index=False).replace("\n", "\n\n,,,,,,,\n").encode(),
+    "claims.parquet": lambda frame: frame.to_parquet(index=False),
+    "claims.xlsx": as_xlsx,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_kind_of_file_says_the_same(form: str, tmp_path: Path) -> None:
+    expected = claims(loader.load(folder(tmp_path / "csv", FRAME)))
+    found = claims(loader.load(folder(tmp_path / "other", FORMS[form](FRAME), form.rpartition("/")[2])))
+    assert found == expected
+    assert [claim["id"] for claim in found] == ["a", "b"]
+    assert [of for of, *_ in found[0]["contents"]] == [("152 mm shell",), ("122 mm rocket",)]
+    assert found[0]["sources"] == [("AP (2024-03-18)", None), ("Times", None)]
+    assert found[1]["sources"] == [("Post", "https://example.org/a?b=1;c=2")]
+
+
+def test_a_row_says_what_a_claim_in_yaml_says(tmp_path: Path) -> None:
+    text = """title: T
+sources: {AP (2024-03-18): {publisher: AP, published: 2024-03-18}}
+claims:
+  - {id: a, by: Seoul, for: the army, side: S, made: 2024-03, says: "nearly 7,000 containers", covers: since August 2023,
+     scope: by sea, counts: total, confidence: high, note: n, source: AP (2024-03-18),
+     contents: [{of: 152 mm shell, says: as many as three million rounds, means: transfer, covers: 2023}]}
+  - {id: b, by: Seoul, made: unknown, says: dozens of containers, means: stock, repeats: a, source: AP (2024-03-18)}
+"""
+    rows = """claim,by,for,side,made,says,covers,scope,counts,confidence,note,sources,of,stated_words,means,stated_covers,count_means,repeats
+a,Seoul,the army,S,2024-03,"nearly 7,000 containers",since August 2023,by sea,total,high,n,AP (2024-03-18),152 mm shell,as many as three million rounds,transfer,2023,,
+b,Seoul,,,unknown,dozens of containers,,,,,,AP (2024-03-18),,,,,stock,a
+"""
+    in_yaml = loader.load(folder(tmp_path / "yaml", text, "claims.yaml"))
+    in_rows = loader.load(folder(tmp_path / "rows", rows))
+    assert claims(in_rows) == claims(in_yaml)
+    for name in ("scope", "counts", "confidence", "means", "repeats"):
+        assert [*getattr(in_rows.claims, name)] == [*getattr(in_yaml.claims, name)]
+    assert [*in_rows.contents.beside] == [*in_yaml.contents.beside] == [0]
+
+
+def test_every_key_of_a_claim_and_of_a_content_is_a_column() -> None:
+    keys = {"claim", "by", "for", "side", "made", "covers", "scope", "counts", "repeats", "corrects", "because", "note"}
+    assert keys <= {*ledger_columns.KNOWN}
+    assert {"of", "means", "under", "stated_covers", "stated_scope"} <= {*ledger_columns.KNOWN}
+
+
+@pytest.mark.parametrize("size", [1, 2_001, 30_000])
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_length_makes_no_difference(size: int, suffix: str, tmp_path: Path) -> None:
+    frame = pd.concat([FRAME[1:2]] * size).assign(claim=[f"c{number}" for number in range(size)])
+    study = loader.load(folder(tmp_path / "long", frame, f"claims{suffix}"))
+    assert len(study.claims) == size
+    expected = claims(loader.load(folder(tmp_path / "short", FRAME[1:2])))[0]
+    last = study.claims.record(size - 1)
+    assert (str(last.id), last.by, last.says and last.says.words) == (
+        f"c{size - 1}",
+        "Kyiv",
+        "more than 1,000 containers",
+    )
+    assert claims(loader.load(folder(tmp_path / "short", frame[-1:])))[0] == {**expected, "id": f"c{size - 1}"}
+    assert study.claims.cell(size - 1, "says") == "more than 1,000 containers"
+    assert str(study.claims.cell(size - 1, "says").span).endswith(
+        f"claims{suffix}:{size + 1}:{len(str(size - 1)) + 20}"
+    )
+
+
+def test_a_large_file_is_read_alike_with_and_without_pyarrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = f'{HEADER}\n\n{ROW}\n ,,,,,,\n"b\nb", \'=Seoul ,"2024",""" 9 containers""",,,\n' + "\n".join(
+        f"c{n}{ROW[1:]}" for n in range(9)
+    )
+    rows = rows.replace('""" 9 containers"""', " 9 containers ")
+    short = claims(loader.load(folder(tmp_path / "a", rows)))
+    monkeypatch.setattr(ledger_file, "_LARGE", 0)
+    assert claims(loader.load(folder(tmp_path / "b", rows))) == short
+    assert [claim["by"] for claim in short[:2]] == ["Seoul", "=Seoul"]
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert claims(loader.load(folder(tmp_path / "c", rows))) == short
+
+
+# -- claims, speakers and sources --------------------------------------------------------------------------------------
+
+
+def test_a_stated_figure_of_someone_else_becomes_a_claim_set_beside_the_count(tmp_path: Path) -> None:
+    rows = (
+        "claim,by,for,says,of,stated_words,stated_by,sources\n"
+        "a,Seoul,army,9 containers,152 mm shell,4000 rounds,Shin,AP\n"
+        "a,Seoul,army,9 containers,122 mm rocket,500 rounds,,Times\n"
+        "b,Kyiv,,8 containers,152 mm shell,3000 rounds,Kyiv,AP\n"
+        "a,Seoul,army,9 containers,,,,AP\n"
+    )
+    study = loader.load(folder(tmp_path / "s", rows))
+    found = {claim["id"]: claim for claim in claims(study)}
+    assert [*found] == ["a", "a (stated, 1)", "a (stated, 2)", "b"]
+    assert (found["a"]["contents"], found["a"]["sources"]) == ([], [("AP", None)])
+    other = found["a (stated, 1)"]
+    assert (other["by"], other["side"], other["beside"], other["relation"]) == ("Shin", "Shin", "a", None)
+    printed = found["a (stated, 2)"]
+    assert (printed["by"], printed["for"], printed["sources"]) == ("Seoul", "army", [("Times", None)])
+    assert [*study.contents.claim] == [1, 2, 3]
+    assert [*study.contents.beside] == [0, 0, 3]
+    assert str(study.contents.cell(1, "says").span).endswith("claims.csv:3:41")
+
+
+def test_a_stated_figure_is_taken_once(tmp_path: Path) -> None:
+    rows = f"{HEADER}\n{ROW}\n{ROW}\n{ROW.replace('three', 'four')}\n"
+    assert len(loader.load(folder(tmp_path / "s", rows)).contents) == 2
+
+
+def test_a_ledger_without_claim_names_has_a_claim_a_row(tmp_path: Path) -> None:
+    study = loader.load(folder(tmp_path / "s", "by,says\nA,9 containers\nA,9 containers\n"))
+    assert [*study.claims.id] == ["row-1", "row-2"]
+    assert [claim["sources"] for claim in claims(study)] == [[("claims.csv", None)]] * 2
+
+
+def test_a_claim_may_state_contents_without_a_count(tmp_path: Path) -> None:
+    rows = "by,count_words,of,stated_words\nA,,152 mm shell,3000 rounds\n"
+    study = loader.load(folder(tmp_path / "s", rows))
+    assert not study.claims.says.present.any()
+    assert [*study.contents.beside] == [-1]
+
+
+def test_each_source_has_its_own_address(tmp_path: Path) -> None:
+    told = "https://example.org/1; https://example.org/?a=1;b=2; https://example.org/3"
+    rows = f"by,says,sources,urls\nA,9 containers,Times; Post (2024); Times,{told}\n"
+    (claim,) = claims(loader.load(folder(tmp_path / "s", rows)))
+    assert claim["sources"] == [
+        ("Times", "https://example.org/1"),
+        ("Times", "https://example.org/3"),
+        ("Post (2024)", "https://example.org/?a=1;b=2"),
+    ]
+
+
+@pytest.mark.parametrize("said", ["20.05.2025", "2025/05/20", "20th of May 2025", "May 20, 2025"])
+def test_the_day_of_a_source_is_read_if_it_has_one_reading(tmp_path: Path, said: str) -> None:
+    study = loader.load(
+        folder(tmp_path / "s", pd.DataFrame([{"by": "A", "says": "9 containers", "source": f"G ({said})"}]))
+    )
+    source = study.sources[f"G ({said})"]
+    assert source.published
+    assert source.published.start.isoformat() == "2025-05-20"
+
+
+def test_brackets_of_a_publisher_are_not_always_a_day(tmp_path: Path) -> None:
+    study = loader.load(folder(tmp_path / "s", "by,says,source\nA,9 containers,G (founded 1900 or so)\n"))
+    assert study.sources["G (founded 1900 or so)"].published is None
+
+
+def test_names_that_look_like_something_else_stay_names(tmp_path: Path) -> None:
+    rows = "by,made,count,count_unit,sources\nNA,2023-03-07,70,bus,null (2023-03-08)\nNone,2023-03-08,71,bus,nan\n1e3,,7,bus,\n"
+    study = loader.load(folder(tmp_path / "s", rows, assumptions=PEOPLE))
+    assert [*study.claims.by] == ["NA", "None", "1e3"]
+    assert [*study.sources] == ["null (2023-03-08)", "nan", "claims.csv"]
+
+
+def test_text_of_our_own_csv_is_read_back_without_its_apostrophes(tmp_path: Path) -> None:
+    rows = output.as_csv({"by": ["=1+1", "a;=b"], "says": ["9 containers"] * 2})
+    assert [*loader.load(folder(tmp_path / "s", rows)).claims.by] == ["=1+1", "a;=b"]
+
+
+# -- numbers -----------------------------------------------------------------------------------------------------------
+
+NUMBERS = [  # columns, relation, figure, low and high of the literal interval
+    ("count=60,count_low=50,count_high=90", "between", 60, 50, 90),
+    ("count=60,count_low=50,count_high=90,count_relation=about", "between", 60, 50, 90),
+    ("count_low=130,count_high=150", "between", None, 125, 155),
+    ('count_relation=between,count_low="7,000",count_high="9,000"', "between", None, 6500, 9500),
+    ("count_relation=between,count_low=200,count_high=200", "bare", 200, 158, 240),
+    ("count=200,count_low=200,count_high=200,count_relation=exactly", "exactly", 200, 200, 200),
+    ("count=1000,count_low=1000,count_relation=more than", "more than", 1000, 1000, np.inf),
+    ("count=1000,count_low=0,count_high=1000,count_relation=up to", "up to", 1000, 0, 1000),
+    ('count="6,700",count_relation=exactly', "exactly", 6700, 6700, 6700),
+    ("count=6700.0", "bare", 6700, 6650, 6750),
+    ("count=10000", "bare", 10000, 8300, 11400),
+    ("count=1e4", "bare", 10000, 8300, 11400),
+    ("count=12", "bare", 12, 12, 12),
+    ("count=0", "bare", 0, 0, 0),
+    ("count=0.250", "bare", 0.25, 0.245, 0.255),
+    ("count=+7", "bare", 7, 7, 7),
+    ("count_relation=order,count_low=24", "order", None, 24, np.inf),
+]  # fmt: skip
+
+
+def row_of(columns: str) -> str:
+    names, values = zip(*(part.split("=") for part in re.split(",(?=count)", columns)), strict=True)
+    return f"by,{','.join(names)},count_unit\nA,{','.join(values)},bus\n"
+
+
+@pytest.mark.parametrize(("columns", "relation", "figure", "low", "high"), NUMBERS)
+def test_numbers_in_columns_are_read_as_the_same_number_in_words(
+    columns: str, relation: str, figure: float | None, low: float, high: float, tmp_path: Path
+) -> None:
+    (claim,) = claims(loader.load(folder(tmp_path / "s", row_of(columns), assumptions=PEOPLE)))
+    assert (claim["relation"], claim["figure"], claim["unit"]) == (relation, figure, "bus")
+    assert (claim["low"], claim["high"]) == pytest.approx((low, high), abs=0.6)
+
+
+def test_numbers_of_a_spreadsheet_or_parquet_are_never_ambiguous(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"by": ["A", "B", "C"], "count": [1.234, 7000.0, 7.0], "count_unit": "bus"})
+    mixed = frame.astype({"count": object}).assign(count=[1.234, "7,000", 7])
+    expected = [1.234, 7000, 7]
+    for name, rows in (("claims.parquet", frame), ("claims.xlsx", frame), ("claims.xlsx", mixed)):
+        at = folder(tmp_path / "s", rows if name.endswith("parquet") else as_xlsx(rows), name, PEOPLE)
+        assert [claim["figure"] for claim in claims(loader.load(at))] == expected
+        (at / name).unlink()
+
+
+def test_a_decimal_comma_is_read_where_semicolons_separate_the_cells(tmp_path: Path) -> None:
+    rows = "by;count;count_unit\nA;1,5;bus\nB;7000;bus\n"
+    assert [claim["figure"] for claim in claims(loader.load(folder(tmp_path / "s", rows, assumptions=PEOPLE)))] == [
+        1.5,
+        7000,
+    ]
+
+
+def test_spreadsheets_hold_days_and_whole_numbers(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["By", "Made", "Count", "Count_Unit", "claim"])
+    sheet.append([])
+    sheet.append(["A", pd.Timestamp("2024-03-01").to_pydatetime(), 7000, "bus", 17])
+    out = io.BytesIO()
+    book.save(out)
+    (claim,) = claims(loader.load(folder(tmp_path / "s", out.getvalue(), "claims.xlsx", PEOPLE)))
+    assert (claim["made"], claim["figure"], claim["id"]) == ("2024-03-01", 7000, "17")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "about 700 containers,700,about,,,container",
+        "about 700 containers,,about,600,800,box",
+        "60 to 70 containers,65,between,60,70,container",
+        "60 to 70 containers,,between,55,75,container",
+        "more than 700 containers,700,more than,700,,container",
+        "700 containers,700,exactly,,,container",
+    ],
+)
+def test_numbers_that_agree_with_the_words_next_to_them_are_accepted(tmp_path: Path, row: str) -> None:
+    header = "by,says,count,count_relation,count_low,count_high,count_unit"
+    assert loader.load(folder(tmp_path / "s", f"{header}\nA,{row}\n")).warnings == ()
+
+
+# -- mistakes ----------------------------------------------------------------------------------------------------------
+
+CASES = [  # rows, place, slug, part of the fact, part of the help
+    ("by,count,count_unit\nA,7.000,bus", "2:3", "number", "“7.000” can be 7 or 7,000", "write 7000 or 7.0"),
+    ("by,count,count_unit\nA,1.080,bus", "2:3", "number", "can be 1.08 or 1,080", "write 1080 or 1.08"),
+    ("by,count,count_unit\nA,1.234,bus", "2:3", "number", "can be 1.234 or 1,234", "write 1234 or 1.2340"),
+    ('by;count;count_unit\nA;"7,000";bus', "2:4", "number", "can be 7 or 7,000", "write 7000 or 7.0"),
+    ("by,count,count_unit\nA,-25,bus", "2:3", "negative", "a count cannot be negative", "`corrects`"),
+    ("by,count,count_unit\nA,−25,bus", "2:3", "negative", "a count cannot be negative", "`counts` period"),
+    ("by,count,count_unit\nA,7\u2009000,bus", "2:3", "number", "spaces between its thousands", "write 7000"),
+    ("by,count,count_unit\nA,7\u202f000\u202f000,bus", "2:3", "number", "spaces", "write 7000000"),
+    ("by,count,count_unit\nA,7.000.000,bus", "2:3", "number", "full stops", "write 7000000"),
+    ("by,count,count_unit\nA,12345678901234567,bus", "2:3", "number", "is too large", None),
+    ("by,count,count_unit\nA,1e30,bus", "2:3", "number", "is too large", None),
+    ("by,count,count_unit\nA,some,bus", "2:3", "number", "is not a number such as 6,700", "`count_words`"),
+    ('by,count,count_unit\nA,"1,5",bus', "2:4", "number", "is not a number", "write 1.5"),
+    ('by,count,count_unit\nA,"0,900",bus', "2:4", "number", "is not a number", None),
+    ('by,count,count_unit\nA,"12,34",bus', "2:4", "number", "is not a number", None),
+    ('by,count,count_unit\nA,"1,0000",bus', "2:4", "number", "is not a number", None),
+    ("by,count,count_unit\nA,nan,bus", "2:3", "number", "“nan” is not a number", None),
+    ("by,count,count_unit\nA,inf,bus", "2:3", "number", "“inf” is not a number", None),
+    ("by,made,count,count_unit\nA,20230307,7,bus", "2:3", "date", "20230307", "write 2023-03-07"),
+    ("by,made,count,count_unit\nA,44927,7,bus", "2:3", "date", "44927", "write 2023-01-01"),
+    ("by,made,count,count_unit\nA,1/5/2015,7,bus\nA,2/6/2015,8,bus", "2:3", "date", "day or the month first", "2014-12-31"),
+    ("by,made,count,count_unit\nA,13/5/2015,7,bus\nA,2/16/2015,8,bus", "2:3", "date", "day or the month first", None),
+    ("by,made,count,count_unit\nA,2020-04-19T17:00:00,7,bus", "2:3", "date", "time", "write 2020-04-19"),
+    ("by,made,count,count_unit\nA,2024-13,7,bus", "2:8", "no-such-date", "month 13", None),
+    ("by,count,count_unit,count_relation\nA,9,bus,mor than", "2:9", "relation", "is not a relation", "it is one of"),
+    ("by,count,count_unit,count_relation\nA,9,bus,more", "2:9", "relation", "is not a relation", "`more than`"),
+    ("by,count,count_unit,count_relation\nA,9,bus,aboot", "2:9", "relation", "is not a relation", "`about`"),
+    ("by,count,count_unit,count_relation\nA,9,bus,between", "2:9", "range", "a range without `count_low`", None),
+    ("by,count,count_low,count_unit\nA,9,8,bus", "2:5", "range", "a range with only one end", None),
+    ("by,count,count_low,count_high,count_unit\nA,60,70,90,bus", "2:3", "range", "the figure lies outside its range", None),
+    ("by,count_low,count_high,count_unit\nA,90,70,bus", "2:3", "range", "the range ends below its start", None),
+    ("by,count,count_relation,count_low,count_high,count_unit\nA,60,more than,50,90,bus", "2:6", "range", "this relation has one end", None),
+    ("by,count\nA,9", "2:3", "no-unit", "does not say what is counted", "`count_unit`"),
+    ("by,count,count_unit\nA,9,widget", "2:5", "unknown-unit", "“widget” is not a unit", None),
+    ("by,count,count_unit\n,9,bus", "2:1", "missing-by", "does not say who said it", None),
+    ("by,count,count_unit\nA,,bus", "2:3", "missing-count", "no count", None),
+    ("claim,by,count,count_unit\n,A,9,bus", "2:1", "missing-claim", "names no claim", None),
+    ("by,count,count_unit,of,stated\nA,9,bus,protestr,500", "2:9", "unknown-unit", "“protestr” is not a unit", "`protester`"),
+    ("by,count,count_unit,of,stated\nA,9,bus,,500", "2:9", "missing-of", "does not say what the stated figure is of", None),
+    ("by,count,count_unit,of,stated\nA,9,bus,;,500", "2:9", "missing-of", "does not say what the stated figure is of", None),
+    ("by,count,count_unit,of,stated,means\nA,9,bus,people,500,held", "2:20", "choice", "held", None),
+    ("by,count,count_unit,counts\nA,9,bus,perod", "2:9", "choice", "perod", "`period`"),
+    ("claim,by,says\na,A,9 buses\na,A,8 buses", "3:5", "two-counts", "rows of one claim differ in `count_words`", None),
+    ("claim,by,says,note\na,A,9 buses,x\na,A,9 buses,y", "3:13", "two-counts", "differ in `note`", None),
+    ("by,says,source\nA,9 buses,Post; G (03.04.2025)", "2:20", "date", "03.04.2025", None),
+    ("by,says,source\nA,9 buses,G (2025-02-30)", None, "no-such-date", "February 2025", None),
+    ("by,says,sources,urls\nA,9 buses,T,https://a.org; https://b.org", "2:13", "addresses", "more addresses (2) than sources (1)", None),
+    ("by,says,sources,urls\nA,9 buses,T,javascript:alert(1)", "2:13", "address", "is not an address such as", None),
+    ("by,says,count\nA,about 700 buses,800", "2:19", "two-numbers", "the number differs", None),
+    ("by,says,count\nA,60 to 70 buses,76", "2:18", "two-numbers", "the number differs", None),
+    ("by,says,count\nA,about 700 buses,many", "2:19", "number", "“many” is not a number", None),
+    ("by,says,count_relation\nA,about 700 buses,more than", "2:19", "two-numbers", "the relation differs", None),
+    ("by,says,count_unit\nA,about 700 buses,people", "2:19", "two-numbers", "the unit differs", None),
+    ("by,says,count_low\nA,about 700 buses,701", "2:19", "two-numbers", "the lower end differs", None),
+    ("by,says,count_high\nA,60 to 70 buses,71", "2:18", "two-numbers", "the upper end differs", None),
+    ("claim,made,says\na,2024,9 buses", "1:1", "missing-column", "no column `by`", None),
+    ("claim,by\na,A", "1:1", "missing-column", "no column of counts", "`count_words`"),
+    ("by,says,SAYS\nA,9 buses,9 buses", "1:9", "duplicate-column", "two columns are called `count_words`", None),
+    ("by,count_wrds\nA,9 buses", "1:4", "unknown-column", "the column `count_wrds` is not used", "did you mean `count_words`?"),
+    ("by,says\nA,9 buses,", "2:11", "cells", "row 1 has 3 cells and the header 2", None),
+    ("by,says\nA", "2:1", "cells", "row 1 has 1 cells and the header 2", None),
+    ('by,says\n"A,9 buses', "2:1", "csv", "a quotation mark is never closed", None),
+    ('by,says\n"A" x,9 buses', "2:1", "csv", "a quotation mark in the middle of a cell", None),
+    ("by,says\nA,7\0 buses", "2:4", "control-character", "U+0000", None),
+    ("by,says,note\nA,9 buses,“a\x1bb”", "2:13", "control-character", "U+001B", None),
+    ("", None, "empty-file", "the file is empty", None),
+    ("by,says\n,\n", None, "empty-file", "no rows below the header", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "place", "slug", "fact", "help_"), CASES)
+def test_a_mistake_is_reported_once_at_its_place(
+    rows: str, place: str | None, slug: str, fact: str, help_: str | None, tmp_path: Path
+) -> None:
+    found = problems(folder(tmp_path / "s", rows, assumptions=PEOPLE))
+    assert [(one.slug, fact in one.fact) for one in found] == [(slug, True)], render(found)
+    assert place is None or found[0].place.endswith(f"claims.csv:{place}")
+    assert help_ is None or help_ in (found[0].help or "")
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".xlsx"])
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case[2] in ("number", "missing-by", "unknown-unit", "choice")]
+)
+def test_a_mistake_in_another_kind_of_file_is_shown_in_its_row(case: Any, suffix: str, tmp_path: Path) -> None:
+    rows, _, slug, fact, _ = case
+    if ";count" in rows or '"' in rows:
+        return
+    frame = pd.read_csv(io.StringIO(rows), dtype=str, keep_default_na=False)
+    data: Any = as_xlsx(frame) if suffix == ".xlsx" else frame
+    found = problems(folder(tmp_path / "s", data, f"claims{suffix}", PEOPLE))
+    assert [(one.slug, fact in one.fact) for one in found] == [(slug, True)], render(found)
+    assert f"claims{suffix}:2:" in found[0].place
+
+
+def test_what_is_proposed_is_accepted(tmp_path: Path) -> None:
+    for said, written in (("7.000", ("7000", "7.0")), ("1.234", ("1234", "1.2340")), ("1.080", ("1080", "1.08"))):
+        (problem,) = problems(folder(tmp_path / "s", f"by,count,count_unit\nA,{said},bus", assumptions=PEOPLE))
+        assert problem.help == f"write {' or '.join(written)}"
+        for text in written:
+            study = loader.load(folder(tmp_path / "s", f"by,count,count_unit\nA,{text},bus", assumptions=PEOPLE))
+            assert study.claims.says.figure[0] == float(text)
+
+
+def test_a_mistake_in_many_rows_is_reported_once(tmp_path: Path) -> None:
+    (problem,) = problems(folder(tmp_path / "s", "by,count,count_unit\n" + "A,9,widget\n" * 500, assumptions=PEOPLE))
+    assert problem.label == "and 499 more"
+
+
+def test_of_many_mistakes_in_a_column_a_few_are_shown_and_the_others_counted(tmp_path: Path) -> None:
+    rows = "by,count,count_unit\n" + "".join(f"A,{number}x,bus\n" for number in range(500))
+    found = problems(folder(tmp_path / "s", rows, assumptions=PEOPLE))
+    assert len(found) == 4
+    assert found[-1].fact == "497 more cells of `count` cannot be used"
+
+
+def test_blank_cells_are_one_problem(tmp_path: Path) -> None:
+    rows = "by,count,count_unit\n" + "A,,bus\n" * 103 + "A,9,bus\n"
+    (problem,) = problems(folder(tmp_path / "s", rows, assumptions=PEOPLE))
+    assert (problem.slug, problem.label) == ("missing-count", "and 102 more")
+
+
+@pytest.mark.parametrize(
+    ("days", "read", "first"),
+    [
+        (("12/31/2014", "1/5/2015"), ("2014-12-31", "2015-01-05"), "month"),
+        (("31.12.2014", "1.5.2015", "2016-01-02"), ("2014-12-31", "2015-05-01", "2016-01-02"), "day"),
+    ],
+)
+def test_one_day_settles_the_order_of_all_days_of_a_column(
+    days: tuple[str, ...], read: tuple[str, ...], first: str, tmp_path: Path
+) -> None:
+    rows = "by,made,says\n" + "".join(f"A,{day},9 buses\n" for day in days)
+    study = loader.load(folder(tmp_path / "s", rows, assumptions=PEOPLE))
+    assert [made and made.text for made in study.claims.made] == [*read]
+    (warning,) = [one for one in study.warnings if one.slug == "day-order"]
+    assert f"with the {first} first" in warning.fact
+
+
+def test_a_column_that_is_not_used_is_a_warning_and_those_of_our_results_are_not(tmp_path: Path) -> None:
+    rows = "by,says,souce,recomputed_low,verdict,ratio,count_implied_low,kind\nA,9 buses,x,1,consistent,2,3,4\n"
+    study = loader.load(folder(tmp_path / "s", rows, assumptions=PEOPLE))
+    assert [(one.slug, one.severity, one.help) for one in study.warnings] == [
+        ("unknown-column", "warning", "did you mean `source`?")
+    ]
+
+
+@pytest.mark.parametrize("column", [[[1, 2]], [{"a": 1}], [b"bytes"], [pd.Timedelta(1, "s")]])
+def test_a_parquet_column_of_something_else_is_reported(column: list[Any], tmp_path: Path) -> None:
+    frame = pd.DataFrame({"by": ["A"], "count_words": ["9 buses"], "note": column})
+    (problem,) = problems(folder(tmp_path / "s", frame, "claims.parquet", PEOPLE))
+    assert problem.slug == "column-type"
+    assert problem.fact.startswith("the column `note` holds ")
+    frame = frame.rename(columns={"note": "extra"})
+    study = loader.load(folder(tmp_path / "s", frame, "claims.parquet", PEOPLE))
+    assert [one.slug for one in study.warnings] == ["unknown-column"]
+
+
+@pytest.mark.parametrize("name", ["claims.parquet", "claims.xlsx"])
+@pytest.mark.parametrize("data", [b"", b"not a table", b"PK\x03\x04broken", b"PAR1brokenPAR1"])
+def test_a_file_that_is_not_what_its_name_says_is_reported(name: str, data: bytes, tmp_path: Path) -> None:
+    (problem,) = problems(folder(tmp_path / "s", data, name, PEOPLE))
+    assert problem.slug == "table"
+
+
+@pytest.mark.parametrize("data", ["by,says\nA,9 buses".encode("utf-16"), b"by,says\nA,9 b\xfcses"])
+def test_another_encoding_is_reported(data: bytes, tmp_path: Path) -> None:
+    (problem,) = problems(folder(tmp_path / "s", data, assumptions=PEOPLE))
+    assert (problem.slug, problem.help) == ("encoding", "save the file as UTF-8")
+
+
+@pytest.mark.parametrize(("package", "name"), [("pyarrow", "claims.parquet"), ("openpyxl", "claims.xlsx")])
+def test_a_missing_package_is_named_with_what_to_install(
+    package: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = folder(tmp_path / "s", FRAME if name.endswith("parquet") else as_xlsx(FRAME), name)
+    monkeypatch.setitem(sys.modules, package, None)
+    (problem,) = problems(at)
+    assert package in problem.fact
+    assert (problem.help or "").startswith("pip install 'estimates[")
+
+
+def test_claims_in_two_files_are_refused(tmp_path: Path) -> None:
+    at = folder(tmp_path / "s", f"{HEADER}\n{ROW}\n")
+    (at / "claims.yaml").write_text("title: T\n")
+    (problem,) = problems(at)
+    assert problem.slug == "two-files"
+
+
+# -- any ledger --------------------------------------------------------------------------------------------------------
+
+CELLS = st.sampled_from(["", "A", "9", "7.000", "-1", "about", "between", "bus", "people", "2024", "9 buses", "dozens of buses",
+                         "; ", "a;b", "1/2/2024", "AP (2024)", "https://a.org", "\u202f", '"', "=1", "x\ny", "1e400", "٣"])  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from([*ledger_columns.KNOWN, "Extra", ""]), min_size=1, max_size=8),
+    st.lists(st.lists(CELLS, min_size=8, max_size=8), max_size=5),
+)
+def test_whatever_a_ledger_holds_it_is_read_or_reported(
+    tmp_path_factory: pytest.TempPathFactory, names: list[str], cells: list[list[str]]
+) -> None:
+    frame = {f"{number}": [row[number] for row in cells] for number in range(len(names))}
+    text = ",".join(names) + "\n" + output.as_csv(frame, header=False)
+    at = folder(tmp_path_factory.mktemp("any"), text, assumptions=PEOPLE)
+    try:
+        study = loader.load(at)
+    except DataError as error:
+        render(error.diagnostics)
+        return
+    assert claims(study)
+    for row in range(len(study.claims)):
+        assert study.claims.cell(row, "says").span
