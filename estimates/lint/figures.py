@@ -119,7 +119,7 @@ def own_units(study: Study) -> Iterator[Diagnostic]:
     base = {
         name: figure.unit for name, unit in units.entries.items() if unit.is_ and (figure := _read(unit.is_, units))
     }
-    for unit in units.entries.values():
+    for unit in (unit for unit in units.entries.values() if unit.is_whole):
         yield from _names(study, unit)
         if unit.is_:
             yield from _derived(study, unit)

@@ -92,6 +92,11 @@ class Entry(BaseModel):
         """The entry as it is written."""
         return self._table
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has no key that is unknown: what it lacks may be under that name."""
+        return self._table.keys() <= structure.fields(type(self)).keys()
+
     def has(self, key: str) -> bool:
         """Return whether a key is given."""
         return key in self._table
@@ -234,14 +239,14 @@ class Claim(Entry):
             other = (Related(span, "and here"),) if (span := self.key("sources").span) else ()
             fact = f"the claim `{self.id}` has both `source` and `sources`"
             context.report(self.key("source"), fact, "two-sources", help="keep `sources`", related=other)
-        elif whole and not self.has("source") and not self.has("sources"):
+        elif self.is_whole and self.by and not self.has("source") and not self.has("sources"):
             help_ = "add `source: ` and a name under `sources`"
             context.report(self.at("id"), f"the claim `{self.id}` has no source", "missing-source", help=help_)
         if self.source and not self.has("sources"):
             citation = Citation.model_construct(source=self.source)
             citation._table = self._table  # noqa: SLF001
             changes["sources"] = (citation,)
-        if whole and not any(map(self.has, ("says", "contents", "mix"))):
+        if self.is_whole and self.by and not any(map(self.has, ("says", "contents", "mix"))):
             help_ = "add what was said, such as `says: more than 1,000 containers`, or `contents`"
             context.report(self.at("id"), f"the claim `{self.id}` has no figure", "missing-figure", help=help_)
         return self.model_copy(update=changes)

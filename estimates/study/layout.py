@@ -10,7 +10,9 @@ from estimates.diagnostics import Diagnostic, Related, in_order
 # Errors may be the cause of these.
 CONSEQUENCES = frozenset(["uncited-source", "no-source", "printed-before"])
 # What these miss may be in what could not be read.
-UNKNOWN = frozenset(["unknown-unit", "unknown-source", "unknown-claim", "unknown-name", "unknown-capacity"])
+UNKNOWN = frozenset(
+    ["unknown-unit", "unknown-source", "unknown-claim", "unknown-name", "unknown-capacity", "itself", "duplicate-claim"]
+)
 PLACES = 3  # further places of one unknown name that are shown
 
 

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, ValidationInfo
 
 from estimates.diagnostics import Related, Scalar, close_match
 from estimates.study.values import Context, context_of, is_blank, kind_of
-from estimates.study.yaml_source import Misread, Table
+from estimates.study.yaml_source import Items, Misread, Table
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -56,7 +56,9 @@ def group(entry: type[Entry]) -> BeforeValidator:
     def check(found: Any, info: ValidationInfo) -> Any:
         if not isinstance(found, Table):
             return found
-        keys = [*found]
+        for at, key in enumerate(keys := [*found]):
+            if misplaced(entry, found, key, None, context_of(info)):
+                return {key: found[key] for key in keys[:at]}
         stray = next((key for key in keys if key in fields(entry) and not isinstance(found[key], Table)), None)
         if stray is None:
             duplicates(found, context_of(info))
@@ -93,15 +95,50 @@ def duplicates(table: Table, context: Context) -> None:
 
 def given(entry: type[Entry], table: Table, context: Context) -> dict[str, Any]:
     """Return the keys that have a value; a key without one is reported."""
-    found = {}
-    if not any(is_blank(value) and key not in fields(entry) for key, value in table.items()):
-        duplicates(table, context)
+    found: dict[str, Any] = {}
+    known, before = fields(entry), None
     for key, value in table.items():
+        if (key not in known or is_blank(value)) and misplaced(entry, table, key, before, context):
+            return found
         if not is_blank(value):
             found[str(key)] = value
-        elif not isinstance(value, Misread) and key in fields(entry):
+        elif isinstance(value, Misread) or key in table.again:
+            pass
+        elif key in known:
             _empty(entry, key, value, context)
+        else:
+            found[str(key)] = value
+        before = key
+    duplicates(table, context)
     return found
+
+
+def misplaced(entry: type[Entry], table: Table, key: Scalar, before: Scalar | None, context: Context) -> bool:
+    """Report a key whose indentation is wrong, so that it, and what is below it, is read as part of another entry."""
+    from estimates.study.entries import FILES
+
+    blank = is_blank(table[key]) and not table[key].style
+    groups = {name for file in FILES.values() for name in fields(file) if entry.thing != "file"} - {*fields(entry)}
+    if (blank and (key in groups or (table.again and key not in fields(entry)))) or (
+        key in groups and not blank and isinstance(table[key], Items)
+    ):
+        fact, related = f"`{key}` is indented too far", ()
+    elif (
+        before is not None
+        and not blank
+        and is_blank(table[before])
+        and not table[before].style
+        and before in fields(entry)
+    ):
+        context.problems[-1:] = []  # that it has no value
+        fact, related = f"`{key}` is indented too little", (Related(before.span, "is above it and has no value"),)
+    else:
+        return False
+    context.report(
+        key, fact, "indent", related=related, help="indent it, and the lines below, like the others of its kind"
+    )
+    context.damaged = True
+    return True
 
 
 def _empty(entry: type[Entry], key: Scalar, value: Scalar, context: Context) -> None:
@@ -137,7 +174,7 @@ def report(entry: type[Entry], table: Table, error: ValidationError, context: Co
 
 def _value(entry: type[Entry], key: Scalar, found: Any, detail: Any, context: Context) -> None:
     """Report a value of another kind or length than its key expects."""
-    place = found if isinstance(found, Scalar) or getattr(found, "flow", True) else key
+    place = found if isinstance(found, Scalar) or found.flow else key
     limits = detail.get("ctx", {})
     if detail["type"] in ("too_short", "too_long"):
         number = len(found)
@@ -161,12 +198,14 @@ def _value(entry: type[Entry], key: Scalar, found: Any, detail: Any, context: Co
 def _keys(entry: type[Entry], table: Table, missing: list[str], strange: list[Scalar], context: Context) -> None:
     """Report what an entry lacks in one problem, and each key that it does not know in one."""
     known, thing = fields(entry), describe(entry, table)
+    context.damaged |= len(table) == 1
     guesses = {key: close_match(key, known) for key in strange}
     missing = [key for key in missing if key not in guesses.values()]  # it is there, with a slip in its name
     has_no = " and no ".join(f"`{key}`" for key in missing)
     if len(strange) > 1 and (other := _meant(entry, table)):
         keys = " and ".join(f"`{key}`" for key in strange)
         fact = f"{thing} has keys of {_a(other[1])}: {keys}"
+        context.damaged = True
         context.report(strange[0], fact, "unknown-key", help=f"move it to `{other[0]}`")
         return
     for key in strange:

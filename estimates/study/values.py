@@ -22,6 +22,7 @@ from estimates.study.yaml_source import Items, Misread, Table
 T = TypeVar("T")
 LONGEST = 1000  # characters of a formula
 FLAGS = ("true", "false", "True", "False", "TRUE", "FALSE")  # what YAML reads as true or false
+_WHOLE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -150,12 +151,8 @@ def a_date(words: str) -> Unreadable | None:
 
 
 def _range(text: str, context: Context) -> Figure:
-    ends = re.match(r"\s*(\d[\d.,]*)\s*(?:to|-|–|and)\s*(\d[\d.,]*)\b", text)
-    try:
-        low, high = (float(end.replace(",", "")) for end in ends.groups()) if ends else (0.0, 0.0)
-    except ValueError:
-        low = high = 0.0
-    if ends and low > high:
+    ends = re.match(rf"\s*({_WHOLE})\s*(?:to|-|–|and)\s*({_WHOLE})(?![\d.,])", text)
+    if ends and float(ends[1].replace(",", "")) > float(ends[2].replace(",", "")):
         fact, help_ = f"the range from {ends[1]} to {ends[2]} is empty", f"write {ends[2]} to {ends[1]}"
         raise Unreadable(fact, ends.start(1), ends.end(2), slug="empty-range", help=help_)
     return _figure(text, context)

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable
+from estimates.diagnostics import DataError, Diagnostic, Related, Scalar, Source, Span, Unreadable
 from estimates.io import decoding
 from estimates.study import yaml_errors
 
@@ -56,7 +56,8 @@ class Table(dict[Scalar, Any]):
 class Items(list[Any]):
     """A sequence of YAML."""
 
-    __slots__ = ("span",)
+    __slots__ = ("flow", "span")
+    flow: bool
     span: Span
 
 
@@ -130,7 +131,15 @@ def parse(source: Source, problems: list[Diagnostic]) -> Table | Items | Scalar:
 
 
 def _at(source: Source, error: Unreadable) -> Diagnostic:
-    return Diagnostic(error.fact, error.slug, Span(source, error.start, error.end), help=error.help)
+    related: tuple[Related, ...] = ()
+    if error.slug == "indent":  # of two lines one is wrong, and which one cannot be told
+        start, text = yaml_errors.line_start(source.text, error.start), source.text
+        owner = yaml_errors.line_above(text, start, error.start - start)
+        if owner < start:
+            owner += len(text[owner:]) - len(text[owner:].lstrip(" "))
+            related = (Related(Span(source, owner, yaml_errors.line_end(text, owner)), "or this line is"),)
+    span = Span(source, error.start, error.end)
+    return Diagnostic(error.fact, error.slug, span, help=error.help, related=related)
 
 
 class _Reader:
@@ -184,7 +193,7 @@ class _Reader:
             else:
                 items.append(self.value(child))
                 last = child
-        items.span = self.ends(node)
+        items.span, items.flow = self.ends(node), bool(node.flow_style)
         return items
 
     def table(self, node: Node, owner: Scalar | None) -> Table:
