@@ -59,6 +59,22 @@ class Diagnostic:
         return cls(error.fact, error.slug, text.part(error.start, error.end), label=error.label, help=error.help)
 
     @classmethod
+    def at(
+        cls,
+        text: Scalar,
+        fact: str,
+        slug: str,
+        help: str | None = None,  # noqa: A002
+        *,
+        other: tuple[Scalar, str] | None = None,
+        warning: bool = False,
+        label: str | None = None,
+    ) -> Self:
+        """Return a diagnostic about a text; `other` is a second text that it clashes with, and what is there."""
+        related = (Related(other[0].span, other[1]),) if other and other[0].span else ()
+        return cls(fact, slug, text.span, "warning" if warning else "error", label, help, related)
+
+    @classmethod
     def of_file(cls, name: str, fact: str, slug: str, help: str | None = None) -> Self:  # noqa: A002
         """Return a diagnostic about a file as a whole, or one that is missing."""
         return cls(fact, slug, Span(Source(name), 0, 0), help=help)

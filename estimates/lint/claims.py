@@ -2,189 +2,166 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from estimates.diagnostics import Diagnostic, Related, Scalar, close_match
-from estimates.lint.figures import circles, counted
+from estimates.diagnostics import Diagnostic, Scalar, close_match
+from estimates.io.column import Coded
+from estimates.lint.figures import circles, counted, unlike
+from estimates.quantities.figure import RELATIONS
 
 if TYPE_CHECKING:
-    from estimates.io.column import TextColumn
     from estimates.study.record import Study
 
 CURLY = "“”„‟«»‘’‚‛"
 
 
+def rows(mask: Any) -> list[int]:
+    """Return the rows of a mask as a list of numbers."""
+    found: list[int] = np.nonzero(mask)[0].tolist()
+    return found
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
 def duplicate_ids(study: Study) -> Iterator[Diagnostic]:
     """Claims of one id (an error), and claims whose ids differ only in case."""
-    ids, seen = study.claims.id, dict[str, int]()
-    for row in _repeated(ids, lambda name: name.casefold()):
-        name = str(ids[row])
-        first = seen.setdefault(name.casefold(), row)
-        if first == row:
-            continue
-        here, other = study.claims.cell(row, "id"), study.claims.cell(first, "id")
-        if name == ids[first]:
-            fact, help_ = f"two claims have the id `{name}`", "give one of them another id"
-            yield Diagnostic(
-                fact, "duplicate-claim", here.span, label="again", help=help_, related=_at(other, "first here")
-            )
-        else:
-            fact, help_ = f"claim ids differ only in case: `{name}`, `{ids[first]}`", "give one of them another id"
-            related = _at(other, "the other")
-            yield Diagnostic(fact, "alike-claims", here.span, "warning", help=help_, related=related)
-
-
-def _repeated(column: TextColumn, fold: Any) -> list[int]:
-    """Return the rows whose text, once folded, is there more than once."""
-    folded = column.map(fold)
-    codes: dict[str, int] = {}
-    numbers = np.array([codes.setdefault(text, len(codes)) for text in folded] + [len(folded)], np.int64)[column.codes]
-    often = np.bincount(numbers, minlength=len(folded) + 1) > 1
-    often[len(folded)] = False
-    rows: list[int] = np.nonzero(often[numbers])[0].tolist()
-    return rows
+    ids, cell = study.claims.id, study.claims.cell
+    codes = ids.change(str.casefold).codes
+    often = np.append(np.bincount(codes[codes >= 0]) > 1, False)
+    seen: dict[int, int] = {}
+    for row in rows(often[codes]):
+        first = seen.setdefault(int(codes[row]), row)
+        if first != row and ids[row] == ids[first]:
+            other = (cell(first, "id"), "first here")
+            fact, help_ = f"two claims have the id `{ids[row]}`", "give one of them another id"
+            yield Diagnostic.at(cell(row, "id"), fact, "duplicate-claim", help_, other=other, label="again")
+        elif first != row:
+            fact, help_ = f"claim ids differ only in case: `{ids[row]}`, `{ids[first]}`", "give one of them another id"
+            other = (cell(first, "id"), "the other")
+            yield Diagnostic.at(cell(row, "id"), fact, "alike-claims", help_, other=other, warning=True)
 
 
 def same_statement(study: Study) -> Iterator[Diagnostic]:
     """Two claims that say the same thing in the same words on the same day."""
     claims, says = study.claims, study.claims.says
-    plain = [_codes(column) for column in (claims.by, claims.for_, says.words, claims.scope)]
-    when = [claims.made.codes, claims.covers.codes]
-    keys = np.stack([*plain, *when, says.relation.astype(np.int64)], axis=1)
-    rows = np.nonzero(says.present & (claims.made.codes >= 0) & (claims.repeats.codes < 0) & (plain[2] >= 0))[0]
-    _, firsts, inverse = np.unique(keys[rows], axis=0, return_index=True, return_inverse=True)
-    for index in np.nonzero(firsts[inverse.reshape(-1)] != np.arange(len(rows)))[0]:
-        row, first = int(rows[index]), int(rows[firsts[inverse.reshape(-1)[index]]])
-        if claims.id[row] == claims.id[first]:
-            continue
-        fact = f"`{claims.id[row]}` says word for word what `{claims.id[first]}` says, on the same date"
-        related = _at(claims.cell(first, "says"), f"`{claims.id[first]}`")
-        help_ = f"add `repeats: {claims.id[first]}`, or remove one"
-        yield Diagnostic(fact, "repeat", claims.cell(row, "says").span, "warning", help=help_, related=related)
-
-
-def _codes(column: TextColumn) -> Any:
-    """Return codes of a column in which letter case and blanks do not matter."""
-    numbers: dict[str, int] = {}
-    texts = column.map(lambda text: " ".join(text.casefold().split()))
-    return np.array([numbers.setdefault(text, len(numbers)) for text in texts] + [-1], np.int64)[column.codes]
+    texts = [column.change(_plain).codes for column in (claims.by, claims.for_, claims.scope, says.words)]
+    dates: tuple[Coded[Any], ...] = (claims.made, claims.covers)
+    days = [np.append(Coded.of(day[1:] for day in one.items).codes, -1)[one.codes] for one in dates]
+    among = np.nonzero((texts[-1] >= 0) & (claims.made.codes >= 0) & (claims.repeats.codes < 0))[0]
+    keys = np.stack([*texts, *days], axis=1)[among]
+    _, firsts, groups = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    for index in rows(firsts[groups.reshape(-1)] != np.arange(len(among))):
+        row, first = int(among[index]), int(among[firsts[groups.reshape(-1)[index]]])
+        one, other = claims.id[row], claims.id[first]
+        if one != other:
+            fact = f"`{one}` says word for word what `{other}` says, on the same date"
+            help_, related = f"add `repeats: {other}`, or remove one", (claims.cell(first, "says"), f"`{other}`")
+            yield Diagnostic.at(claims.cell(row, "says"), fact, "repeat", help_, other=related, warning=True)
 
 
 def links(study: Study) -> Iterator[Diagnostic]:
     """`repeats`, `beside` and `corrects` that lead nowhere, to the claim itself, or in a circle."""
-    claims = study.claims
-    counts = claims.says.present
+    claims, ids = study.claims, study.claims.id
+    has_count = claims.says.present
     for key, verb in (("repeats", "repeats"), ("beside", "is set beside"), ("corrects", "corrects")):
         column = getattr(claims, key)
         targets = claims.rows_named(column)
-        for row in np.nonzero(column.codes >= 0)[0].tolist():
-            here, target, name = claims.cell(row, key), int(targets[row]), claims.id[row]
-            if target == row or column[row] == name:
-                if target == row:
-                    yield Diagnostic(f"`{name}` {verb} itself", "itself", here.span, help="remove it")
+        for row in rows(column.codes >= 0):
+            here, target = claims.cell(row, key), int(targets[row])
+            if target == row:
+                yield Diagnostic.at(here, f"`{ids[row]}` {verb} itself", "itself", "remove it")
             elif target < 0:
                 yield unknown("claim", here, claims.rows)
-            elif key == "beside" and not counts[target] and not claims.record(target).has("says"):
-                fact = f"`{column[row]}` has no count that contents could be compared with"
-                yield Diagnostic(fact, "no-count", here.span, help="name a claim with `says`")
-            elif key == "beside" and counts[row]:
-                related = _at(claims.cell(row, "says"), "its own count")
-                fact = f"`{name}` has a count of its own and is set beside another one"
-                yield Diagnostic(fact, "two-counts", here.span, help="keep one of the two", related=related)
-        if key != "beside":
-            yield from _circles(study, key, verb, targets)
+            elif key == "beside" and not has_count[target] and not claims.record(target).has("says"):
+                fact = f"`{column[row]}` has no count to compare contents with"
+                yield Diagnostic.at(here, fact, "no-count", "name a claim with `says`")
+            elif key == "beside" and has_count[row]:
+                fact, count = f"`{ids[row]}` has a count and is set beside another one", claims.cell(row, "says")
+                yield Diagnostic.at(here, fact, "two-counts", "keep one of the two", other=(count, "its count"))
+        for circle in circles({row: int(targets[row]) for row in rows(targets >= 0)}) if key != "beside" else ():
+            if len(circle) > 1:
+                chain = f", which {verb} ".join(f"`{ids[row]}`" for row in (*circle[1:6], circle[0]))
+                fact, other = f"`{ids[circle[0]]}` {verb} {chain}", (claims.cell(circle[1], key), "and back")
+                yield Diagnostic.at(claims.cell(circle[0], key), fact, "circle", "remove one of them", other=other)
 
 
-def _circles(study: Study, key: str, verb: str, targets: Any) -> Iterator[Diagnostic]:
-    """Claims that repeat or correct each other in a circle."""
-    claims = study.claims
-    for circle in circles({row: int(targets[row]) for row in np.nonzero(targets >= 0)[0].tolist()}):
-        if len(circle) > 1:
-            names = [f"`{claims.id[row]}`" for row in (*circle[1:6], circle[0])]
-            fact = f"`{claims.id[circle[0]]}` {verb} {f', which {verb} '.join(names)}"
-            related = _at(claims.cell(circle[1], key), "and back")
-            span = claims.cell(circle[0], key).span
-            yield Diagnostic(fact, "circle", span, help="remove one of them", related=related)
-
-
-def unknown(kind: str, name: Scalar, known: Any) -> Diagnostic:
-    """Return the diagnostic of a name that no claim or source has."""
+def unknown(kind: str, name: Scalar, known: Mapping[str, Any]) -> Diagnostic:
+    """Return the diagnostic of a name that no claim, source or capacity has."""
     plain = name.strip(CURLY)
     if plain != name and plain in known:
         fact = f"curly quotation marks around the name of the {kind} `{plain}`"
-        return Diagnostic(fact, f"unknown-{kind}", name.span, help="write it without them")
-    guess, help_ = close_match(name, known), None
-    parts = [part for part in re.split(r"\s*(?:[,;&+]|\band\b)\s*", name.strip("[]() ")) if part]
-    if guess:
-        help_ = f"did you mean `{guess}`?"
-    elif len(parts) > 1 and set(parts) <= set(known):
+        return Diagnostic.at(name, fact, f"unknown-{kind}", "write it without them")
+    guess, parts = close_match(name, known), [part.strip() for part in name.strip("[]() ").replace(";", ",").split(",")]
+    help_ = f"did you mean `{guess}`?" if guess else None
+    if len(parts) > 1 and {*parts} <= known.keys():
         help_ = f"make each of them an item of its own: {', '.join(parts)}"
-    return Diagnostic(f"no {kind} is named `{name}`", f"unknown-{kind}", name.span, help=help_)
+    return Diagnostic.at(name, f"no {kind} is named `{name}`", f"unknown-{kind}", help_)
 
 
-def kinds_of_count(study: Study) -> Iterator[Diagnostic]:
-    """A count of a period without one, corrections without a reason, changes, and numbers below zero."""
-    claims, says = study.claims, study.claims.says
-    for row in np.nonzero(claims.counts.equals("period") & (claims.covers.codes < 0))[0].tolist():
-        span, help_ = claims.cell(row, "counts").span, "add `covers: 2024-01-01 to 2024-01-07`, or what it is"
-        yield Diagnostic("a count of a period needs `covers`", "no-period", span, help=help_)
-    for row in np.nonzero((claims.corrects.codes >= 0) & (claims.because.codes < 0))[0].tolist():
-        fact, help_ = "a correction needs its reason", "add `because: ` and why the earlier claim was wrong"
-        yield Diagnostic(fact, "no-because", claims.cell(row, "corrects").span, help=help_)
-    for row in np.nonzero((claims.corrects.codes < 0) & (claims.because.codes >= 0))[0].tolist():
-        fact, help_ = "`because` is the reason of a correction", "add `corrects: ` and the claim that is corrected"
-        yield Diagnostic(fact, "no-correction", claims.cell(row, "because").span, help=help_)
-    tables: tuple[tuple[Any, Any], ...] = ((says, claims), (study.contents.says, study.contents))
-    for figures, table in tables:
-        for row in np.nonzero(figures.role.equals("change"))[0].tolist():
-            fact = f"“{figures.words[row]}” is a change; expected a level"
-            help_ = "write what there was after it, or `counts: period` with `covers` and the number in it"
-            yield Diagnostic(fact, "change", table.cell(row, "says").span, help=help_)
-        for row in np.nonzero((figures.figure == 0) & _relation(figures, "less than"))[0].tolist():
-            fact = f"nothing is “{figures.words[row]}”: counts start at 0"
-            yield Diagnostic(fact, "negative", table.cell(row, "says").span)
-
-
-def _relation(figures: Any, name: str) -> Any:
-    from estimates.quantities.figure import RELATIONS
-
-    return figures.relation == RELATIONS.index(name)
-
-
-def named_capacities(study: Study) -> Iterator[Diagnostic]:
-    """`under` that names no capacity of the study."""
-    under = study.contents.under
-    unknown_ones = [code for code, name in enumerate(under.texts) if name not in study.capacities]
-    for row in np.nonzero(np.isin(under.codes, unknown_ones))[0].tolist():
-        name = study.contents.cell(row, "under")
-        guess = close_match(name, study.capacities)
-        help_ = f"did you mean `{guess}`?" if guess else f"the capacities are {', '.join(study.capacities)}"
-        yield Diagnostic(f"no capacity is named `{name}`", "unknown-capacity", name.span, help=help_)
-
-
-def counted_things(study: Study) -> Iterator[Diagnostic]:
-    """Counts of nothing, and of things that are not a unit of the study."""
+def keys_that_belong_together(study: Study) -> Iterator[Diagnostic]:
+    """A count of a period without one, a correction without its reason or the reverse, an unknown capacity."""
     claims, contents = study.claims, study.contents
-    for row in np.nonzero(claims.says.present & (claims.says.unit.codes < 0))[0].tolist():
-        yield from counted(study, claims.cell(row, "says"), claims.says.at(row))
-    known = contents.of.codes != next((code for code, of in enumerate(contents.of.items) if not of), -1)
-    for row in np.nonzero(contents.says.present & (contents.says.unit.codes < 0) & known)[0].tolist():
-        yield from counted(study, contents.cell(row, "says"), contents.says.at(row), contents.of[row] or ())
-    for citations in claims.citations.items:
-        for citation in citations:
-            if citation.says and citation.says.unit is None:
-                yield from counted(study, citation.at("says"), citation.says)
-            for content in citation.contents:
-                if content.says and content.says.unit is None:
-                    yield from counted(study, content.at("says"), content.says, content.of)
+    corrects, because = claims.corrects.codes >= 0, claims.because.codes >= 0
+    for row in rows(claims.counts.equals("period") & (claims.covers.codes < 0)):
+        help_ = "add `covers: 2024-01-01 to 2024-01-07`, or whatever it is"
+        yield Diagnostic.at(claims.cell(row, "counts"), "the count of a period needs `covers`", "no-period", help_)
+    for row in rows(corrects & ~because):
+        help_ = "add `because: ` and what was wrong with the earlier claim"
+        yield Diagnostic.at(claims.cell(row, "corrects"), "a correction needs a reason", "no-because", help_)
+    for row in rows(because & ~corrects):
+        help_ = "add `corrects: ` and the claim that is corrected"
+        yield Diagnostic.at(claims.cell(row, "because"), "`because` belongs to a correction", "no-correction", help_)
+    names = [code for code, name in enumerate(contents.under.texts) if name not in study.capacities]
+    for row in rows(np.isin(contents.under.codes, names)):
+        yield unknown("capacity", contents.cell(row, "under"), study.capacities)
 
 
-def _at(place: Scalar, label: str) -> tuple[Related, ...]:
-    return (Related(place.span, label),) if place.span else ()
+def figures(study: Study) -> Iterator[Diagnostic]:
+    """Changes in place of levels, numbers below 0, and things that are not a unit of the study."""
+    for table in (study.claims, study.contents):
+        says: Any = table.says
+        for row in rows(says.role.equals("change")):
+            fact = f"“{says.words[row]}” is a change; expected a level"
+            help_ = "write what it came to, or `counts: period` with `covers` and the number in it"
+            yield Diagnostic.at(table.cell(row, "says"), fact, "change", help_)
+        for row in rows((says.figure == 0) & (says.relation == RELATIONS.index("less than"))):
+            fact = f"nothing is “{says.words[row]}”: counts start at 0"
+            yield Diagnostic.at(table.cell(row, "says"), fact, "negative")
+    for row in rows(study.claims.says.present & (study.claims.says.unit.codes < 0)):
+        yield from counted(study, study.claims.cell(row, "says"), study.claims.says.at(row))
+    yield from _contents(study)
+    for citation in (citation for citations in study.claims.citations.items for citation in citations):
+        beside = citation.beside or ""
+        if beside and beside not in study.claims.rows and not any(map(str.isdigit, beside)):
+            fact, guess = f"“{beside}” is neither a claim nor a count", close_match(beside, study.claims.rows)
+            yield Diagnostic.at(citation.at("beside"), fact, "unknown-claim", guess and f"did you mean `{guess}`?")
+        yield from counted(study, citation.at("says"), citation.says) if citation.says else ()
+        for content in citation.contents:
+            yield from counted(study, content.at("says"), content.says, content.of) if content.of else ()
 
 
-CHECKS = (duplicate_ids, same_statement, links, kinds_of_count, named_capacities, counted_things)
+def _contents(study: Study) -> Iterator[Diagnostic]:
+    """Stated figures of something that is not a unit, or of another kind than their `of` says."""
+    of, says = study.contents.of, study.contents.says
+    single = [code for code, units in enumerate(of.items) if len(units) == 1]
+    for row in rows(says.present & (says.unit.codes < 0)):
+        yield from counted(study, study.contents.cell(row, "says"), says.at(row), of[row] or ()) if of[row] else ()
+    clashes = {
+        (unit, code): label
+        for (unit, name), code in product(enumerate(says.unit.texts), single)
+        if (label := unlike(study, name, of.items[code][0]))
+    }
+    pairs: Iterable[tuple[int, int]] = zip(says.unit.codes.tolist(), of.codes.tolist(), strict=True)
+    for row, pair in enumerate(pairs) if clashes else ():
+        if pair in clashes and says.per.codes[row] < 0:
+            fact = f"“{says.words[row]}” is not a number of {study.units.plural(of.items[pair[1]][0])}"
+            yield Diagnostic.at(study.contents.cell(row, "says"), fact, "units", label=clashes[pair])
+
+
+CHECKS = (duplicate_ids, same_statement, links, keys_that_belong_together, figures)

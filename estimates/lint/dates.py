@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from estimates.diagnostics import Diagnostic, Related, Scalar
+from estimates.diagnostics import Diagnostic, Scalar
+from estimates.lint.claims import rows
 
 if TYPE_CHECKING:
-    from estimates.io.column import Coded
     from estimates.study.record import Study
 
 
@@ -20,104 +20,73 @@ def in_the_future(study: Study) -> Iterator[Diagnostic]:
     tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011 - somewhere it is tomorrow already
 
     def late(when: Any, place: Scalar) -> Iterator[Diagnostic]:
-        yield Diagnostic(f"{when.text} is in the future", "future", place.span)
+        if when and when.start > tomorrow:
+            yield Diagnostic.at(place, f"{when.text} is in the future", "future")
 
-    def rows(column: Coded[Any]) -> list[int]:
-        ends = [period[2] or period[1] if len(period) == 3 else period for period in column.items]  # of a Period
-        codes = [code for code, when in enumerate(ends) if when and when.start > tomorrow]
-        found: list[int] = np.nonzero(np.isin(column.codes, codes))[0].tolist()
-        return found
-
-    claims, contents = study.claims, study.contents
-    for table, key, column in (
-        (claims, "made", claims.made), (claims, "covers", claims.covers), (contents, "covers", contents.covers),
-    ):  # fmt: skip
-        for row in rows(column):
-            when: Any = column[row]
-            yield from late((when.until or when.since) if key == "covers" else when, table.cell(row, key))
+    for table in (study.claims, study.contents):
+        ends = [period.until or period.since for period in table.covers.items]
+        codes = [code for code, end in enumerate(ends) if end and end.start > tomorrow]
+        for row in rows(np.isin(table.covers.codes, codes)):
+            yield from late(ends[table.covers.codes[row]], table.cell(row, "covers"))
+    made = study.claims.made
+    codes = [code for code, when in enumerate(made.items) if when.start > tomorrow]
+    for row in rows(np.isin(made.codes, codes)):
+        yield from late(made[row], study.claims.cell(row, "made"))
     for source in study.sources.values():
-        for key in ("published", "accessed"):
-            when = getattr(source, key)
-            if when and when.start > tomorrow:
-                yield from late(when, source.at(key))
+        yield from late(source.published, source.at("published"))
+        yield from late(source.accessed, source.at("accessed"))
 
 
 def printed_before(study: Study) -> Iterator[Diagnostic]:
     """A source that is older than the claim for which it is cited (a day is left for time zones)."""
-    claims = study.claims
-    for row in np.nonzero((claims.made.codes >= 0) & (claims.citations.codes >= 0))[0].tolist():
+    claims, day = study.claims, timedelta(days=1)
+    days = {name: source.published.end + day for name, source in study.sources.items() if source.published}
+    for row in rows((claims.made.codes >= 0) & (claims.citations.codes >= 0)):
         made: Any = claims.made[row]
         for citation in claims.citations[row] or ():
-            source = study.sources.get(citation.source)
-            if source is None or not source.published or source.published.end + timedelta(days=1) >= made.start:
-                continue
-            published = source.published
-            day = f"{'on' if published.precision == 'day' else 'in'} {published.text}"
-            fact = f"`{citation.source}` was published {day}, before the claim was made"
-            related = _related(claims.cell(row, "made"), "made")
-            span, help_ = citation.at("source").span, "correct the date that is wrong"
-            yield Diagnostic(fact, "printed-before", span, "warning", help=help_, related=related)
+            if days.get(citation.source, made.start) < made.start:
+                published: Any = study.sources[citation.source].published
+                when = f"{'on' if published.precision == 'day' else 'in'} {published.text}"
+                fact = f"`{citation.source}` was published {when}, before the claim was made"
+                here, help_ = citation.at("source"), "correct the date that is wrong"
+                other = (claims.cell(row, "made"), "made")
+                yield Diagnostic.at(here, fact, "printed-before", help_, other=other, warning=True)
 
 
 def falling_totals(study: Study) -> Iterator[Diagnostic]:
     """A total of one side and scope that falls while it covers the same period, or may fall: a day is missing."""
     claims, says = study.claims, study.claims.says
-    rows = np.nonzero(
-        (claims.made.codes >= 0) & (claims.covers.codes >= 0) & (claims.repeats.codes < 0)
-        & ~np.isnan(says.figure) & claims.counts.equals("total") & ~np.isin(np.arange(len(claims)), _corrected(study))
-    )[0]  # fmt: skip
+    is_total = claims.counts.equals("total") & (claims.repeats.codes < 0) & ~np.isnan(says.figure)
+    is_total &= (claims.made.codes >= 0) & (claims.covers.codes >= 0)
+    is_total[claims.rows_named(claims.corrects)[claims.corrects.codes >= 0]] = False
     last: dict[object, int] = {}
-    for row in sorted(rows.tolist(), key=lambda row: _days(claims.made[row])):
-        covers: Any = claims.covers[row]
-        series = (claims.side[row], (claims.scope[row] or "").strip().casefold(), says.unit[row], says.per[row],
-                  claims.means[row], covers.start)  # fmt: skip
+    made: Any = claims.made
+    for now in sorted(rows(is_total), key=lambda row: made[row][1:3]):
+        covers: Any = claims.covers[now]
+        series = (claims.side[now], (claims.scope[now] or "").casefold(), says.unit[now], says.per[now],
+                  claims.means[now], covers.start)  # fmt: skip
         was = last.get(series)
-        last[series] = row
-        if was is None:
+        last[series] = now
+        before: Any = claims.covers[was] if was is not None else None
+        if was is None or (covers.end and (not before.end or covers.end < before.end)):
             continue
-        before: Any = claims.covers[was]
-        if covers.end and (not before.end or covers.end < before.end):
-            continue
-        one: Any = claims.made[was]
-        other: Any = claims.made[row]
-        if one.end < other.start:
-            if says.figure[row] < says.figure[was]:
-                yield _falls(study, was, row)
-        elif says.figure[was] != says.figure[row] and (one.precision, other.precision) != ("day", "day"):
-            yield _unordered(study, was, row)
+        if made[was].end < made[now].start and says.figure[now] < says.figure[was]:
+            fact = f"the total of {claims.side[now]} falls from {says.words[was]} to {says.words[now]}"
+            help_ = "add `repeats: ` if it is an older figure, or `corrects: ` if the earlier one was wrong"
+            here, other = claims.cell(now, "says"), (claims.cell(was, "says"), made[was].text)
+            yield Diagnostic.at(here, fact, "falling", help_, other=other, warning=True, label=made[now].text)
+        elif made[was].end >= made[now].start and says.figure[was] != says.figure[now]:
+            yield from _unordered(study, *((now, was) if made[was].precision == "day" else (was, now)))
 
 
-def _corrected(study: Study) -> Any:
-    """Return the rows that a later claim corrects."""
-    return study.claims.rows_named(study.claims.corrects)
-
-
-def _days(when: Any) -> tuple[date, date]:
-    return when.start, when.end
-
-
-def _falls(study: Study, was: int, now: int) -> Diagnostic:
-    claims, says = study.claims, study.claims.says
-    fact = f"the total of {claims.side[now]} falls from {says.words[was]} to {says.words[now]}"
-    help_ = "add `repeats: ` if it is an older figure, or `corrects: ` if the earlier one was wrong"
-    made: Any = (claims.made[was], claims.made[now])
-    related = _related(claims.cell(was, "says"), made[0].text)
-    return Diagnostic(fact, "falling", claims.cell(now, "says").span, "warning", made[1].text, help_, related)
-
-
-def _unordered(study: Study, was: int, now: int) -> Diagnostic:
-    claims, says = study.claims, study.claims.says
-    first: Any = claims.made[was]
-    vague, other = (now, was) if first.precision == "day" else (was, now)
-    made: Any = claims.made[vague]
-    fact = f"{made.text} is only a {made.precision}; a day is needed to order two totals of {claims.side[vague]}"
-    related = _related(claims.cell(other, "made"), says.words[other] or "")
-    span, help_ = claims.cell(vague, "made").span, "give the day on which it was said"
-    return Diagnostic(fact, "no-day", span, "warning", says.words[vague], help_, related)
-
-
-def _related(place: Scalar, label: str) -> tuple[Related, ...]:
-    return (Related(place.span, label),) if place.span else ()
+def _unordered(study: Study, vague: int, exact: int) -> Iterator[Diagnostic]:
+    """Two totals, of which the first one's day is needed to order them."""
+    claims, words, made = study.claims, study.claims.says.words, study.claims.made[vague]
+    if made and made.precision != "day":
+        fact = f"{made.text} is only a {made.precision}; a day is needed to order two totals of {claims.side[vague]}"
+        here, other = claims.cell(vague, "made"), (claims.cell(exact, "made"), words[exact] or "")
+        help_ = "give the day on which it was said"
+        yield Diagnostic.at(here, fact, "no-day", help_, other=other, warning=True, label=words[vague])
 
 
 CHECKS = (in_the_future, printed_before, falling_totals)

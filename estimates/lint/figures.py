@@ -3,52 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 from estimates.diagnostics import Diagnostic, Related, Scalar, Unreadable, close_match
 from estimates.quantities.figure import Figure
+from estimates.quantities.formulas import CycleInFormulasError, Formula, order
 from estimates.quantities.hedges import Hedges
-from estimates.quantities.old_formulas import Circle, Formula, order  # TODO(switch): formulas
-from estimates.study.entries import Assumption, Capacity, Entry, Unit
-from estimates.study.values import parse_figure
+from estimates.study.dimensions import clash, dimension, kind
+from estimates.study.entries import Assumed, Capacity, Unit
 
 if TYPE_CHECKING:
     from estimates.study.record import Study
-
-DEEPEST = 20  # units, each of which is a number of the next
-
-
-def dimension(figure: Figure, units: Any) -> tuple[str, str]:
-    """Return the dimension of a figure in two parts: "[mass]" and " / [container]"."""
-    below = f" / [{kind(figure.per, units)}]" if figure.per else ""
-    name = figure.unit or figure.of
-    return (f"[{kind(name, units)}]" if name else "a bare number"), below
-
-
-def kind(name: str, units: Any) -> str:
-    """Return what a unit measures ("mass" for a bag of 50 kg) or counts (itself, or what it is a number of)."""
-    for _ in range(DEEPEST):  # units that are made of each other are reported elsewhere
-        entry = units.entries.get(name)
-        figure = _read(entry.is_, units) if entry and entry.is_ else None
-        if figure is None or figure.unit is None:
-            break
-        name = figure.unit
-    return str(units.kind(name) or name)
-
-
-def _read(words: str, units: Any) -> Figure | None:
-    with suppress(ValueError):
-        return parse_figure(words, units)
-    return None
-
-
-def clash(found: tuple[str, str], expected: tuple[str, str]) -> str:
-    """Return two dimensions on two lines, equal parts below each other."""
-    width = max(len(found[0]), len(expected[0])) if found[1] == expected[1] else 0
-    return f"found:    {found[0]:>{width}}{found[1]}\nexpected: {expected[0]:>{width}}{expected[1]}"
 
 
 def noun(text: Scalar, figure: Figure, name: str) -> tuple[int, int]:
@@ -62,112 +30,107 @@ def counted(study: Study, text: Scalar, figure: Figure | None, of: Sequence[str]
     """Report a figure that does not say what it counts in units of the study; "shells" may mean any unit in `of`."""
     if figure is None or figure.unit is not None:
         return
-    units = study.units
+    if figure.of is None and not of:
+        thing = next(iter(study.claims.says.unit.texts), next(iter(study.own_units), "container"))
+        help_ = f"write `{figure.words} {study.units.plural(thing)}`, or whatever is counted"
+        yield Diagnostic.at(text, f"“{figure.words}” does not say what is counted", "no-unit", help_)
     if figure.of is None:
-        if not of:
-            thing = units.plural(next(iter(study.claims.says.unit.texts), next(iter(units.entries), "container")))
-            help_ = f"write `{figure.words} {thing}`, or whatever is counted"
-            fact = f"“{figure.words}” does not say what is counted"
-            yield Diagnostic(fact, "no-unit", text.part(figure.start, figure.end), help=help_)
         return
-    aliases = [str(alias) for unit in of if unit in units.entries for alias in units.entries[unit].also]
+    aliases = [str(alias) for unit in of if unit in study.own_units for alias in study.own_units[unit].also]
     heads = [name.rpartition(" ")[2] for name in (*of, *aliases)]
-    if figure.of in heads:
-        return
-    guess = close_match(figure.of, [*units.names(), *heads])
-    start, end = noun(text, figure, figure.of)
-    if guess is None and (found := _longer(units, text[figure.start : end])):
-        guess, start = units.plural(found[0]), figure.start + found[1]
-    yield Diagnostic.of(unknown_unit(text[start:end], guess, start, figure.of), text)
+    if figure.of not in heads:
+        yield _unknown(study, text, figure, figure.of, heads)
 
 
-def unknown_unit(words: str, guess: str | None, start: int = 0, name: str = "") -> Unreadable:
-    """Return the error of words that name no unit."""
-    help_ = (
-        f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{name or words}: {{}}`"
-    )
-    fact = f"“{words if guess else name or words}” is not a unit of this study"
-    return Unreadable(fact, start, start + len(words), slug="unknown-unit", help=help_)
+def _unknown(study: Study, text: Scalar, figure: Figure, name: str, heads: Sequence[str] = ()) -> Diagnostic:
+    """Return the diagnostic of a noun in a figure that is not a unit; perhaps several words are a slip for one."""
+    start, end = noun(text, figure, name)
+    guess = close_match(name, [*study.units.names(), *heads])
+    longer = [form for unit in study.units.names() if " " in unit for form in (unit, study.units.plural(unit))]
+    for word in re.finditer(r"\S+", text[figure.start : end]) if guess is None else ():
+        if found := close_match(text[figure.start + word.start() : end], longer):
+            guess, start = found, figure.start + word.start()
+            break
+    help_ = f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{name}: {{}}`"
+    words = text[start:end] if guess else name
+    error = Unreadable(f"“{words}” is not a unit of this study", start, end, slug="unknown-unit", help=help_)
+    return Diagnostic.of(error, text)
 
 
-def _longer(units: Any, words: str) -> tuple[str, int] | None:
-    """Return the unit of several words for which the end of `words` is a slip, and where it starts."""
-    names = [form for name in units.names() if " " in name for form in (name, units.plural(name))]
-    for word in re.finditer(r"\S+", words):
-        if guess := close_match(words[word.start() :], names):
-            return (units.unit(guess) or guess), word.start()
-    return None
+def unlike(study: Study, unit: str, of: str) -> str | None:
+    """Return the clash of a figure in one unit with the unit that it should be a number of, or None."""
+
+    def names(name: str) -> set[str]:
+        own = study.own_units.get(name)
+        links = [own.counts_as, own.compared_as] if own else []
+        return {kind(str(one), study.units, study.derived) for one in (name, *links) if one}
+
+    if not names(unit).isdisjoint(names(of)):
+        return None
+    return clash((f"[{kind(unit, study.units, study.derived)}]", ""), (f"[{of}]", ""))
 
 
-def circles(links: dict[Any, Any]) -> Iterator[list[Any]]:
-    """Return every circle in which links lead, once, starting with its first member."""
+def circles(links: Mapping[Any, Any]) -> Iterator[list[Any]]:
+    """Return every circle in which links lead, once."""
     done: set[Any] = set()
-    for start in links:
-        path: dict[Any, int] = {}
-        at = start
+    for at in links:
+        path: dict[Any, None] = {}
         while at in links and at not in done and at not in path:
-            path[at] = len(path)
+            path[at] = None
             at = links[at]
-        if at in path:
-            yield [*path][path[at] :]
+        yield from [[*path][[*path].index(at) :]] if at in path else ()
         done |= path.keys()
 
 
 def own_units(study: Study) -> Iterator[Diagnostic]:
     """Units with a name that is taken or cannot be read, that lead nowhere, or in a circle."""
-    units = study.units
-    base = {
-        name: figure.unit for name, unit in units.entries.items() if unit.is_ and (figure := _read(unit.is_, units))
-    }
-    for unit in (unit for unit in units.entries.values() if unit.is_whole):
-        yield from _names(study, unit)
-        if unit.is_:
-            yield from _derived(study, unit)
-        for key, other in (("counts as", unit.counts_as), ("compared as", unit.compared_as)):
-            if other and units.unit(other) != other:
-                yield Diagnostic.of(unknown_unit(other, close_match(other, units.names())), unit.at(key))
-    links = {
-        ("is", "is made of"): base,
-        ("counts as", "counts as"): {name: unit.counts_as for name, unit in units.entries.items()},
-        ("compared as", "is compared as"): {name: unit.compared_as for name, unit in units.entries.items()},
-    }
-    for (key, verb), targets in links.items():
-        for first, *others in circles({name: target for name, target in targets.items() if target}):
+    for unit in study.own_units.values():
+        yield from _names(study, unit) if unit.is_whole else ()
+        yield from _derived(study, unit) if unit.is_ and unit.is_whole else ()
+        for other, text in ((unit.counts_as, unit.at("counts as")), (unit.compared_as, unit.at("compared as"))):
+            if other and study.units.unit(other) != other:
+                yield _unknown(study, text, Figure(other, "bare", None, end=len(other)), other)
+    own = study.own_units.items()
+    for key, verb, links in (
+        ("is", "is made of", {name: figure.unit for name, figure in study.derived.items()}),
+        ("counts as", "counts as", {name: unit.counts_as for name, unit in own if unit.counts_as}),
+        ("compared as", "is compared as", {name: unit.compared_as for name, unit in own if unit.compared_as}),
+    ):
+        for first, *others in circles(links):
             chain = f", which {verb} ".join(f"`{other}`" for other in (*others, first)) if others else "itself"
             slug, help_ = ("circle", "remove one of them") if others else ("itself", "remove it")
-            yield Diagnostic(f"`{first}` {verb} {chain}", slug, units.entries[first].at(key).span, help=help_)
+            yield Diagnostic.at(study.own_units[first].at(key), f"`{first}` {verb} {chain}", slug, help_)
 
 
 def _names(study: Study, unit: Unit) -> Iterator[Diagnostic]:
     """Report what is wrong with a unit's name, its plural and its other names."""
     units, name = study.units, unit.name
-    if name in units.common().names():
-        fact, help_ = f"`{name}` is a unit that every study has", "remove it, or choose another name"
-        yield Diagnostic(fact, "unit-name", name.span, help=help_)
-    elif (other := units.unit(name)) != name:
-        fact, help_ = f"`{name}` is already a name of the unit `{other}`", "remove one of the two"
-        yield Diagnostic(fact, "unit-name", name.span, help=help_)
-    elif (figure := _read(f"5,000 {name}", units)) is None or figure.unit != name:
-        fact = f"`{name}` cannot be read after a number"
-        yield Diagnostic(fact, "unit-name", name.span, help="choose a name in plain words")
-    for alias in [*unit.items("plural"), *unit.items("also")]:
+    if name in units.shadowed:
+        fact = f"the unit `{name}` replaces the common unit `{units.shadowed[name]}`"
+        yield Diagnostic.at(name, fact, "shadowed-unit", "rename it if that is not meant", warning=True)
+    readable = False
+    with suppress(Unreadable):
+        readable = study.figure(f"5,000 {name}").unit == name
+    if not readable and units.unit(name) == name:
+        yield Diagnostic.at(name, f"`{name}` cannot be read after a number", "unit-name", "choose plain words")
+    for alias in (name, *unit.items("plural"), *unit.items("also")):
         parts = [part for part in re.split(r"\s*[,;]\s*", alias.strip("[]() ")) if part]
         if alias.startswith("-"):
             own = " and ".join(f"`- {part}`" for part in re.split(r"\s+-(?=\w)", alias[1:]))
-            yield Diagnostic("missing space after the dash", "dash", alias.span, help=f"write {own}")
+            yield Diagnostic.at(alias, "missing space after the dash", "dash", f"write {own}")
         elif len(parts) > 1:
             fact = f"a {'semicolon' if ';' in alias else 'comma'} in the name of a unit"
-            yield Diagnostic(fact, "unit-name", alias.span, help=f"write [{', '.join(parts)}]")
+            yield Diagnostic.at(alias, fact, "unit-name", f"write [{', '.join(parts)}]")
         elif (other := units.unit(alias)) != name:
             fact, help_ = f"`{alias}` is already a name of the unit `{other}`", "remove one of the two"
-            yield Diagnostic(fact, "unit-name", alias.span, help=help_)
+            yield Diagnostic.at(alias, fact, "unit-name", help_)
 
 
 def _derived(study: Study, unit: Unit) -> Iterator[Diagnostic]:
     """Report a unit that is not a number of another one."""
     text = unit.at("is")
     try:
-        figure = parse_figure(str(text), study.units)
+        figure = study.figure(text)
     except Unreadable as error:
         yield Diagnostic.of(error, text)
         return
@@ -176,125 +139,84 @@ def _derived(study: Study, unit: Unit) -> Iterator[Diagnostic]:
     elif figure.relation not in ("bare", "exactly") or not figure.figure or figure.per:
         fact = f"“{figure.words}” is not an exact number of another unit"
         help_ = f"write one number, such as `2 {study.units.plural(figure.unit)}`"
-        yield Diagnostic(fact, "unit-is", text.span, help=help_)
+        yield Diagnostic.at(text, fact, "unit-is", help_)
 
 
 def own_figures(study: Study) -> Iterator[Diagnostic]:
     """Capacities and assumptions in units that do not fit, and with ranges that do not fit."""
-    entries: list[Capacity | Assumption] = [*study.capacities.values(), *study.assumptions.values()]
-    for entry in entries:
-        key = "holds" if isinstance(entry, Capacity) else "is"
-        figures = ((key, entry.holds if isinstance(entry, Capacity) else entry.is_), ("range", entry.range))
+    for entry in (*study.capacities.values(), *study.assumptions.values()):
         wrong: list[Diagnostic] = []
-        for name, figure in figures:
+        for text, figure in ((entry.at(entry.figure_key), entry.written), (entry.at("range"), entry.range)):
             if isinstance(figure, Figure):
-                wrong += _held(study, entry.at(name), figure, entry.of) if isinstance(entry, Capacity) else ()
-                if isinstance(entry, Assumption):
-                    wrong += [
-                        *(counted(study, entry.at(name), figure) if figure.of else ()),
-                        *_per(study, entry.at(name), figure),
-                    ]
-        yield from wrong or _range(study, entry, key, figures[0][1])
+                held = entry.of if isinstance(entry, Capacity) else None
+                wrong += _held(study, text, figure, held) if held else ()
+                wrong += counted(study, text, figure) if figure.of and not isinstance(entry, Capacity) else ()
+                if not wrong and figure.per and study.units.unit(figure.per) is None:
+                    wrong.append(_unknown(study, text, figure, figure.per))
+        yield from wrong or _range(study, entry)
 
 
-def _held(study: Study, text: Scalar, figure: Figure, of: str | None) -> Iterator[Diagnostic]:
+def _held(study: Study, text: Scalar, figure: Figure, of: str) -> Iterator[Diagnostic]:
     """Report a figure that is not a number of `of` for one of something."""
-    units = study.units
-    if of is None:
-        return
-    holder = next((capacity.per for capacity in study.capacities.values() if capacity.per), None)
-    holder = holder or next(iter(study.claims.says.unit.texts), "truck")
-    span = text.part(figure.start, figure.end)
-    if strange := [*counted(study, text, figure, [of])]:
-        yield from strange
-    elif figure.unit is not None and kind(figure.unit, units) != kind(of, units):
-        found = dimension(figure, units)
-        label = clash(found, (f"[{kind(of, units)}]", found[1] or f" / [{holder}]"))
-        yield Diagnostic(f"“{figure.words}” is not a number of {units.plural(of)}", "units", text.span, label=label)
-    elif figure.unit is None and figure.of is None:
+    units, holders = study.units, (capacity.per for capacity in study.capacities.values())
+    holder = next(filter(None, holders), next(iter(study.claims.says.unit.texts), "truck"))
+    if figure.unit is None and figure.of is not None:
+        yield from counted(study, text, figure, [of])
+    elif figure.unit is None:
         number, per, rest = figure.words.partition(" per ")
         help_ = f"write `{number} {units.plural(of).rpartition(' ')[2]}{per + rest if per else f' per {holder}'}`"
-        yield Diagnostic(f"“{figure.words}” does not say what is held", "no-unit", span, help=help_)
+        yield Diagnostic.at(text, f"“{figure.words}” does not say what is held", "no-unit", help_)
+    elif (expected := kind(of, units, study.derived)) != kind(figure.unit, units, study.derived):
+        found = dimension(figure, units, study.derived)
+        label = clash(found, (f"[{expected}]", found[1] or f" / [{holder}]"))
+        yield Diagnostic.at(text, f"“{figure.words}” is not a number of {units.plural(of)}", "units", label=label)
     elif figure.per is None:
         fact, help_ = f"“{figure.words}” does not say what holds them", f"write `{figure.words} per {holder}`"
-        yield Diagnostic(fact, "not-per", span, help=help_)
-    else:
-        yield from _per(study, text, figure)
+        yield Diagnostic.at(text, fact, "not-per", help_)
 
 
-def _per(study: Study, text: Scalar, figure: Figure) -> Iterator[Diagnostic]:
-    """Report a figure per something that is not a unit."""
-    if figure.per is not None and study.units.unit(figure.per) is None:
-        start, end = noun(text, figure, figure.per)
-        guess = close_match(figure.per, study.units.names())
-        yield Diagnostic.of(unknown_unit(text[start:end], guess, start, figure.per), text)
-
-
-def _range(study: Study, entry: Capacity | Assumption, key: str, figure: Any) -> Iterator[Diagnostic]:
+def _range(study: Study, entry: Assumed) -> Iterator[Diagnostic]:
     """Report a figure or range that cannot be computed with, and a range that does not fit its figure."""
-    text, spread = entry.at(key), entry.range
+    text, figure, spread, place = entry.at(entry.figure_key), entry.written, entry.range, entry.at("range")
     if isinstance(figure, Figure) and figure.relation == "order":
         fact = f"“{figure.words}” is an order of magnitude, which cannot be computed with"
-        yield Diagnostic(fact, "vague", text.span, help="give a number, and its `range`")
+        yield Diagnostic.at(text, fact, "vague", "give a number, and its `range`")
     elif isinstance(figure, Figure) and figure.relation not in ("bare", "exactly", "between"):
         number = re.search(r"\d[\d.,]*", figure.words)
         fact = f"“{figure.words}” is hedged, which gives no range to compute with"
         help_ = f"write {number[0] if number else 'it'} without the hedge, and what is plausible as its `range`"
-        before = re.match(r"\D*[^\W\d](?=\W+\d)", text)
-        yield Diagnostic(fact, "hedged", text.part(*before.span()) if before else text.span, help=help_)
-    if spread is None:
+        yield Diagnostic.at(text, fact, "hedged", help_)
+    if spread is None or not isinstance(figure, Figure):
         return
+    found, expected = (dimension(one, study.units, study.derived) for one in (spread, figure))
     if spread.relation != "between":
-        fact = f"“{spread.words}” is not a range such as 300 to 500"
-        yield Diagnostic(fact, "range", entry.at("range").span)
-    elif isinstance(figure, Figure):
-        yield from _fit(study, entry, text, figure, spread)
-
-
-def _fit(study: Study, entry: Entry, text: Scalar, figure: Figure, spread: Figure) -> Iterator[Diagnostic]:
-    """Report a range in other units than its figure, or that does not contain it."""
-    found, expected = dimension(spread, study.units), dimension(figure, study.units)
-    place = entry.at("range")
-    if found != expected:
-        related = (Related(text.span, "the figure"),) if text.span else ()
-        fact = "the range has other units than the figure"
-        yield Diagnostic(fact, "range-unit", place.span, label=clash(found, expected), related=related)
-    elif figure.unit == spread.unit and figure.figure is not None and not _within(figure.figure, spread):
-        related = (Related(place.span, "its range"),) if place.span else ()
+        yield Diagnostic.at(place, f"“{spread.words}” is not a range such as 300 to 500", "range")
+    elif found != expected:
+        fact, label = "the range has other units than the figure", clash(found, expected)
+        yield Diagnostic.at(place, fact, "range-unit", other=(text, "the figure"), label=label)
+    elif figure.unit == spread.unit and not (spread.low or 0.0) <= (figure.middle or 0.0) <= (spread.high or inf):
         fact, help_ = f"“{figure.words}” is outside its range", "correct the one that is wrong"
-        yield Diagnostic(fact, "outside-range", text.span, help=help_, related=related)
-
-
-def _within(number: float, spread: Figure) -> bool:
-    return (spread.low or 0.0) <= number <= (inf if spread.high is None else spread.high)
+        yield Diagnostic.at(text, fact, "outside-range", help_, other=(place, "its range"))
 
 
 def formulas(study: Study) -> Iterator[Diagnostic]:
     """Formulas with names that are not an assumption, and formulas that depend on themselves."""
-    written: dict[str, Formula] = {}
-    found: list[tuple[Any, Scalar, str]] = [
-        *((capacity.holds, capacity.at("holds"), capacity.name) for capacity in study.capacities.values()),
-        *((entry.is_, entry.at("is"), entry.name) for entry in study.assumptions.values()),
-        *((limit, check.limit(name), name) for check in study.checks.values() for name, limit in check.limits.items()),
-    ]
-    for formula, text, owner in found:
-        if not isinstance(formula, Formula):
-            continue
-        if study.assumptions.get(owner) and study.assumptions[owner].is_ is formula:
-            written[str(owner)] = formula
-        for name in formula.names:
+    written = {name: entry.written for name, entry in study.assumptions.items() if isinstance(entry.written, Formula)}
+    found = [(one.written, one.at(one.figure_key)) for one in (*study.capacities.values(), *study.assumptions.values())]
+    found += [(limit, check.limit(name)) for check in study.checks.values() for name, limit in check.limits.items()]
+    for formula, text in found:
+        for name in formula.names if isinstance(formula, Formula) else ():
             if name.text not in study.assumptions:
                 guess = close_match(name.text, study.assumptions)
                 help_ = f"did you mean `{guess}`?" if guess else f"add `{name.text}` under `assumptions`"
                 fact = f"no assumption is named `{name.text}`"
-                yield Diagnostic(fact, "unknown-name", text.part(*name.span), help=help_)
+                yield Diagnostic.of(Unreadable(fact, *name.place, slug="unknown-name", help=help_), text)
     try:
         order(written)
-    except Circle as circle:
-        text = study.assumptions[circle.names[-1]].at("is")
+    except CycleInFormulasError as circle:
         places = [(name, study.assumptions[name].at("is").span) for name in circle.names[:-1][:3]]
         related = tuple(Related(span, f"`{name}`") for name, span in places if span)
-        span = text.part(circle.start, circle.end)
+        span = study.assumptions[circle.names[-1]].at("is").part(circle.start, circle.end)
         yield Diagnostic(circle.fact, circle.slug, span, help=circle.help, related=related)
 
 
@@ -303,44 +225,41 @@ def contexts(study: Study) -> Iterator[Diagnostic]:
     first: dict[str, Capacity] = {}
     for capacity in study.capacities.values():
         for same in {str(capacity.name), str(capacity.context)} & study.assumptions.keys():
-            here = capacity.name if same == capacity.name else capacity.at("context")
-            what = "name" if same == capacity.name else "context"
-            other = study.assumptions[same].name
-            related = (Related(other.span, "the assumption"),) if other.span else ()
+            here, what = (capacity.name, "name") if same == capacity.name else (capacity.at("context"), "context")
+            other = (study.assumptions[same].name, "the assumption")
             fact = f"`{same}` is an assumption and the {what} of a capacity"
-            yield Diagnostic(fact, "context", here.span, help="rename one of the two", related=related)
+            yield Diagnostic.at(here, fact, "context", "rename one of the two", other=other)
         earlier = first.setdefault(str(capacity.context), capacity)
         if earlier is not capacity:
-            related = (Related(earlier.name.span, f"`{earlier.name}`"),) if earlier.name.span else ()
             fact = f"`{capacity.name}` and `{earlier.name}` have the same context, “{capacity.context}”"
-            help_ = "give one of them a `context` of its own"
-            yield Diagnostic(fact, "context", capacity.name.span, help=help_, related=related)
+            other = (earlier.name, f"`{earlier.name}`")
+            yield Diagnostic.at(capacity.name, fact, "context", "give one of them a `context` of its own", other=other)
 
 
 def unsourced(study: Study) -> Iterator[Diagnostic]:
     """Figures of the study's own without a source (a warning), unless they are marked as illustrative."""
-    entries: list[Capacity | Assumption] = [*study.capacities.values(), *study.assumptions.values()]
-    for entry in entries:
+    for entry in (*study.capacities.values(), *study.assumptions.values()):
         if not entry.source and not entry.illustrative:
             help_ = "add `source: `, or `illustrative: true` where none is known"
-            yield Diagnostic(f"`{entry.name}` has no source", "no-source", entry.name.span, "warning", help=help_)
+            yield Diagnostic.at(entry.name, f"`{entry.name}` has no source", "no-source", help_, warning=True)
 
 
 def hedges(study: Study) -> Iterator[Diagnostic]:
     """Rows of the hedge table that do not exist, or with intervals that do not fit."""
-    rows = Hedges.default().rows
-    for name, hedge in study.hedges.items():
-        if name not in rows:
-            guess = close_match(name, rows)
+    known = {**Hedges.default().rows, **Hedges.default().orders}
+    for name, hedge in study.own_hedges.items():
+        if name not in known:
+            guess = close_match(name, known)
             help_ = f"did you mean `{guess}`?" if guess else "`estimates show hedges` lists them"
-            yield Diagnostic(f"no hedge is named `{name}`", "unknown-hedge", hedge.name.span, help=help_)
-        for key, ends in (("implied", hedge.implied), ("wide", hedge.wide or ())):
-            if len(ends) == 2 and ends[0] > ends[1]:
-                fact, help_ = f"the range from {ends[0]:g} to {ends[1]:g} is empty", "put the lower end first"
-                yield Diagnostic(fact, "empty-range", hedge.at(key).span, help=help_)
-        if hedge.wide and not (hedge.wide[0] <= hedge.implied[0] and hedge.implied[1] <= hedge.wide[1]):
+            yield Diagnostic.at(hedge.name, f"no hedge is named `{name}`", "unknown-hedge", help_)
+        for key, ends in (("implied", hedge.implied), ("wide", hedge.wide)):
+            if ends and None not in ends and ends[0] > ends[1]:
+                fact = f"the range from {ends[0]:g} to {ends[1]:g} is empty"
+                yield Diagnostic.at(hedge.at(key), fact, "empty-range", "put the lower end first")
+        wide, implied = hedge.wide, hedge.implied
+        if wide and implied and None not in (*wide, *implied) and not (wide[0] <= implied[0] and implied[1] <= wide[1]):
             fact = f"`wide` does not contain all of `implied` of the hedge `{name}`"
-            yield Diagnostic(fact, "narrow", hedge.at("wide").span, help="80 % of readers are more than half of them")
+            yield Diagnostic.at(hedge.at("wide"), fact, "narrow", "80 % of readers are more than half of them")
 
 
 CHECKS = (own_units, own_figures, formulas, contexts, unsourced, hedges)

@@ -9,20 +9,15 @@ from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     ConfigDict,
     Field,
-    PrivateAttr,
-    ValidationError,
     ValidationInfo,
-    ValidatorFunctionWrapHandler,
-    model_validator,
 )
 
-from estimates.diagnostics import Related, Scalar
+from estimates.diagnostics import Scalar
 from estimates.quantities.figure import Figure
-from estimates.study import structure
-from estimates.study.structure import group
+from estimates.quantities.formulas import Formula
+from estimates.study.structure import Entry, group
 from estimates.study.values import (
     Address,
     Amount,
@@ -46,12 +41,12 @@ from estimates.study.values import (
     parse_figure,
     present,
 )
-from estimates.study.yaml_source import Items, Misread, Table
 
 E = TypeVar("E", bound="Entry")
 MOST = 1000  # units, capacities, assumptions or checks of one study
 KEPT = AfterValidator(present)
 
+Ends = Annotated[tuple[Multiple, ...], Field(min_length=2, max_length=2)]
 Means = Annotated[str, choice("transfer", "capacity", "stock"), options("transfer", "capacity", "stock")]
 Held = Annotated[str, choice("capacity", "transfer", "equivalent"), options("capacity", "transfer", "equivalent")]
 Counts = Annotated[str, choice("total", "period"), options("total", "period")]
@@ -71,76 +66,8 @@ def _use_units(units: dict[str, Unit], info: ValidationInfo) -> dict[str, Unit]:
     """Read what follows in the file with the study's own units."""
     context = context_of(info)
     context.units = context.units.with_units(units.values())
+    context.own_units = units
     return units
-
-
-class Entry(BaseModel):
-    """What all entries share: they know how they were written, and report their own mistakes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, arbitrary_types_allowed=True)
-    thing: ClassVar[str] = "entry"
-    named_by: ClassVar[str] = ""  # the key that names it, where it is an item of a list
-    _table: Table = PrivateAttr(default_factory=Table)
-
-    @property
-    def name(self) -> Scalar:
-        """The name under which it is entered."""
-        return self._table.owner or Scalar()
-
-    @property
-    def table(self) -> Table:
-        """The entry as it is written."""
-        return self._table
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it has no key that is unknown: what it lacks may be under that name."""
-        return self._table.keys() <= structure.fields(type(self)).keys()
-
-    def has(self, key: str) -> bool:
-        """Return whether a key is given."""
-        return key in self._table
-
-    def at(self, key: str = "") -> Scalar:
-        """Return the text of a key as written, with its place: a list has no text, a missing key the entry's place."""
-        found = self._table.get(Scalar(key))
-        if isinstance(found, Items | Table):
-            return Scalar.at("", found.span)
-        return self._table.first() if found is None else found
-
-    def key(self, key: str) -> Scalar:
-        """Return a key itself, with its place."""
-        return next((name for name in self._table if name == key), self._table.first())
-
-    def items(self, key: str) -> list[Scalar]:
-        """Return the texts of a key that has one or several, each with its place."""
-        found = self._table.get(Scalar(key), ())
-        return [item for item in ([found] if isinstance(found, Scalar) else found) if isinstance(item, Scalar) and item]
-
-    def complete(self, context: Context) -> Self:  # noqa: ARG002
-        """Return the entry with what its keys imply; report what is wrong with it as a whole."""
-        return self
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _read(cls, found: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
-        """Report every mistake of shape, and return what can be used; None if nothing can."""
-        context = context_of(info)
-        table = structure.table(cls, found, context)
-        if table is None:
-            return None
-        given = structure.given(cls, table, context)
-        try:
-            entry = handler(given)
-        except ValidationError as error:
-            wrong = structure.report(cls, table, error, context)
-            lacking = {name: Misread() for name in structure.required(cls)}
-            try:
-                entry = handler(lacking | {key: item for key, item in given.items() if key not in wrong})
-            except ValidationError:
-                return None
-        entry._table = table  # noqa: SLF001
-        return entry.complete(context)
 
 
 class Source(Entry):
@@ -232,23 +159,21 @@ class Claim(Entry):
 
     def complete(self, context: Context) -> Self:
         changes: dict[str, Any] = {"side": self.side or self.for_ or self.by}
-        whole = (
-            self.table.keys() <= structure.fields(Claim).keys()
-        )  # else an unknown key may be meant for a missing one
         if self.has("source") and self.has("sources"):
-            other = (Related(span, "and here"),) if (span := self.key("sources").span) else ()
             fact = f"the claim `{self.id}` has both `source` and `sources`"
-            context.report(self.key("source"), fact, "two-sources", help="keep `sources`", related=other)
+            context.report(
+                self.key("source"), fact, "two-sources", "keep `sources`", other=(self.key("sources"), "and here")
+            )
         elif self.is_whole and self.by and not self.has("source") and not self.has("sources"):
             help_ = "add `source: ` and a name under `sources`"
-            context.report(self.at("id"), f"the claim `{self.id}` has no source", "missing-source", help=help_)
+            context.report(self.at("id"), f"the claim `{self.id}` has no source", "missing-source", help_)
         if self.source and not self.has("sources"):
             citation = Citation.model_construct(source=self.source)
             citation._table = self._table  # noqa: SLF001
             changes["sources"] = (citation,)
         if self.is_whole and self.by and not any(map(self.has, ("says", "contents", "mix"))):
             help_ = "add what was said, such as `says: more than 1,000 containers`, or `contents`"
-            context.report(self.at("id"), f"the claim `{self.id}` has no figure", "missing-figure", help=help_)
+            context.report(self.at("id"), f"the claim `{self.id}` has no figure", "missing-figure", help_)
         return self.model_copy(update=changes)
 
 
@@ -286,19 +211,35 @@ class Supported(Entry):
     source: Texts = Field((), description="Its source or sources.")
 
 
-class Capacity(Supported):
-    """How much of something goes into one of something else."""
+class Assumed(Supported):
+    """A capacity or an assumption: a figure that can be replaced, with what is plausible."""
 
-    thing: ClassVar[str] = "capacity"
-    of: UnitName | None = Field(None, description="The unit held, where it is not the name of the capacity.")
-    holds: Amount = Field(description="The best figure, or a formula.", examples=["450 shells per container"])
+    figure_key: ClassVar[str]
     range: RangeText | None = Field(
         None, description="The least and the most that is plausible.", examples=["300 to 500 shells per container"]
     )
+    on: Day | None = Field(None, description="The day on which a price, a rate or a figure applied.")
+    illustrative: Flag = Field(False, description="true where no source is known.")
+
+    @property
+    def written(self) -> Figure | Formula:
+        """The best figure, or its formula."""
+        raise NotImplementedError
+
+
+class Capacity(Assumed):
+    """How much of something goes into one of something else."""
+
+    thing: ClassVar[str] = "capacity"
+    figure_key: ClassVar[str] = "holds"
+    of: UnitName | None = Field(None, description="The unit held, where it is not the name of the capacity.")
+    holds: Amount = Field(description="The best figure, or a formula.", examples=["450 shells per container"])
     shape: Shape = Field("triangular", description="The distribution within the range (--likely only).")
     context: Text | None = Field(None, description="The condition in words.", examples=["filled with 152 mm shells"])
-    on: Day | None = Field(None, description="The day on which it applied.")
-    illustrative: Flag = Field(False, description="true where no source is known.")
+
+    @property
+    def written(self) -> Figure | Formula:
+        return self.holds
 
     @property
     def per(self) -> str:
@@ -311,22 +252,22 @@ class Capacity(Supported):
         if of is None and not self.has("of"):
             fact = f"“{self.name}” is not a unit of this study"
             help_ = "name it under `units`, or add `of: ` and the unit that the capacity is for"
-            context.report(self.name, fact, "unknown-unit", help=help_)
+            context.report(self.name, fact, "unknown-unit", help_)
         condition = self.context or f"filled with {context.units.plural(of or self.name)}"
         entry = self.model_copy(update={"of": of, "context": condition})
         return _with_unit(_with_unit(entry, "holds", of, context), "range", of, context)
 
 
-class Assumption(Supported):
+class Assumption(Assumed):
     """A figure that formulas and conversions use."""
 
     thing: ClassVar[str] = "assumption"
+    figure_key: ClassVar[str] = "is"
     is_: Amount = Field(alias="is", description="The figure, or a formula over assumptions.", examples=["21,750 kg"])
-    range: RangeText | None = Field(
-        None, description="The least and the most that is plausible.", examples=["21,000 to 22,000 kg"]
-    )
-    on: Day | None = Field(None, description="The day on which a price or rate applied.", examples=["2024-03-01"])
-    illustrative: Flag = Field(False, description="true where no source is known.")
+
+    @property
+    def written(self) -> Figure | Formula:
+        return self.is_
 
 
 class Check(Supported):
@@ -348,12 +289,13 @@ class Hedge(Supported):
     """A row of the hedge table as this study has it: multiples of the number said."""
 
     thing: ClassVar[str] = "hedge"
-    implied: Annotated[tuple[Multiple, ...], KEPT] = Field(
-        min_length=2, max_length=2, description="What the middle half of readers understand.", examples=[["0.9", "1.1"]]
+    implied: Ends | None = Field(
+        None,
+        description="What the middle half of readers understand.",
+        examples=[["0.9", "1.1"]],
     )
-    wide: Annotated[tuple[Multiple, ...], KEPT] | None = Field(
-        None, min_length=2, max_length=2, description="What the middle 80 % of readers understand."
-    )
+    wide: Ends | None = Field(None, description="What the middle 80 % of readers understand.")
+    floor: Number | None = Field(None, description="The least that an order of magnitude such as `hundreds` means.")
 
 
 class Chart(Entry):
@@ -400,9 +342,10 @@ class AssumptionsFile(Entry):
         1.5, alias="soft factor", description="How far a soft end may be missed before it is a contradiction."
     )
 
+    def complete(self, context: Context) -> Self:
+        if self.soft_factor is not None and self.soft_factor < 1:
+            context.report(self.at("soft factor"), "the soft factor is below 1", "number", "write 1 or more")
+        return self
+
 
 FILES: dict[str, type[Entry]] = {"claims.yaml": ClaimsFile, "assumptions.yaml": AssumptionsFile}
-GROUPS: dict[str, type[Entry]] = {
-    "claims": Claim, "sources": Source, "units": Unit, "capacities": Capacity, "assumptions": Assumption,
-    "checks": Check, "hedges": Hedge, "charts": Chart,
-}  # fmt: skip

@@ -9,14 +9,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from estimates.diagnostics import DataError, Diagnostic, Related, Scalar
-from estimates.quantities.old_dates import When  # TODO(switch)
+from estimates.diagnostics import DataError, Diagnostic, Scalar
+from estimates.quantities.dates import When
+from estimates.quantities.hedges import Hedges
+from estimates.quantities.units import Units
 from estimates.study import folders, layout, yaml_source
-from estimates.study.entries import AssumptionsFile, Capacity, ClaimsFile, Source
-from estimates.study.ledger_tables import read_ledger
+from estimates.study.entries import FILES, AssumptionsFile, ClaimsFile, Hedge, Source
 from estimates.study.overrides import Figures, apply, from_file, from_options
 from estimates.study.record import Study
-from estimates.study.switch_units import Units  # TODO(switch): quantities.units
 from estimates.study.table import ClaimTable, ContentTable, from_records
 from estimates.study.values import Context, kind_of
 from estimates.study.yaml_source import Table
@@ -35,17 +35,12 @@ class Files:
     digests: dict[str, str] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
 
-    def read(self, path: Path, limit: int | None = None) -> bytes:
-        """Return the bytes of a file. Raises DataError."""
-        data = self.data[path] if path in self.data else folders.read(path, limit=limit)
-        self.digests[path.name] = hashlib.sha256(data).hexdigest()
-        return data
-
     def table(self, path: Path) -> Table | None:
         """Return a YAML file as a table, or None if it cannot be read."""
         limit = self.limit and self.limit * (LONGEST if path.name == folders.CLAIMS else 1)
         try:
-            data = self.read(path, limit)
+            data = self.data[path] if path in self.data else folders.read(path, limit=limit)
+            self.digests[path.name] = hashlib.sha256(data).hexdigest()
             source = yaml_source.decode(data, folders.shown(path), limit=limit)
             found = yaml_source.parse(source, self.problems)
         except DataError as error:
@@ -85,9 +80,9 @@ def build(
     checks: Iterable[Lint] = (),
 ) -> Study:
     """Return the study in a folder, read through `files`. Raises DataError."""
-    context = Context(Units.common(), files.problems)
+    context = Context(Units.common(), files.problems, files=FILES)
     assumed = _assumptions(files.table(folders.assumptions_of(folder)), context)
-    said = _claims(folder, files, context, assumed.capacities if assumed else {})
+    said = _claims(folder, files, context)
     if assumed is None or said is None:
         raise DataError(layout.explained(files.problems, damaged=True))
     figures = Figures({**assumed.capacities}, {**assumed.assumptions})
@@ -100,16 +95,18 @@ def build(
         about=said.about,
         sources=_merged(assumed.sources, said.sources, context),
         units=context.units,
+        own_units=context.own_units,
         capacities=figures.capacities,
         assumptions=figures.assumptions,
         checks=assumed.checks,
-        hedges=assumed.hedges,
+        hedges=_hedges(assumed.hedges),
+        own_hedges=assumed.hedges,
         charts=assumed.charts,
         soft_factor=assumed.soft_factor,
         claims=said.table,
         contents=said.contents,
         files=files.digests,
-        overrides=tuple(made),
+        overrides=made,
     )
     return _checked(study, context, checks)
 
@@ -130,18 +127,32 @@ def _assumptions(table: Table | None, context: Context) -> AssumptionsFile | Non
     return AssumptionsFile.model_validate(table, context=context)
 
 
-def _claims(folder: Path, files: Files, context: Context, capacities: Mapping[Any, Capacity]) -> _Claims | None:
+def _claims(folder: Path, files: Files, context: Context) -> _Claims | None:
     """Return the claims of a study in whatever file they are written."""
     path, ledger = folder / folders.CLAIMS, folders.ledger_of(folder)
     if ledger and path.exists():
         fact = f"both {path.name} and {ledger.name} have claims"
         raise DataError([Diagnostic.of_file(folders.shown(ledger), fact, "two-files", "keep one of the two")])
-    if ledger:
-        rows = read_ledger(files.read(ledger), folders.shown(ledger), context, capacities)
-        return _Claims(folder.resolve().name, None, rows.sources, rows.claims, rows.contents)
     table = files.table(path)
     found = ClaimsFile.model_validate(table, context=context) if table is not None else None
     return _Claims(found.title, found.about, found.sources, *from_records(found.claims)) if found else None
+
+
+def _hedges(own: Mapping[str, Hedge]) -> Hedges:
+    """Return the table of hedges with the rows that a study overrides."""
+    table = Hedges.default()
+    for name, hedge in own.items():
+        rows: list[Any] = [hedge.implied, hedge.wide]
+        if name in (table.rows if hedge.floor is None else table.orders):
+            table = table.override(
+                name,
+                typical=rows[0],
+                wide=rows[1],
+                floor=hedge.floor,
+                because=hedge.because,
+                sources=tuple(map(str, hedge.source)),
+            )
+    return table
 
 
 def _merged(assumed: Mapping[Any, Source], said: Mapping[Any, Source], context: Context) -> dict[str, Source]:
@@ -150,10 +161,9 @@ def _merged(assumed: Mapping[Any, Source], said: Mapping[Any, Source], context: 
         other = assumed.get(name)
         keys = [key for key in type(one).model_fields if other and one.has(key) and other.has(key)]
         if other and (differ := [f"`{key}`" for key in keys if _differ(getattr(one, key), getattr(other, key))]):
-            related = (Related(one.name.span, "first here"),) if one.name.span else ()
             fact = f"two sources are named `{name}` and differ in {' and '.join(sorted(differ))}"
             help_ = "give one of them another name"
-            context.report(other.name, fact, "duplicate-source", label="again", help=help_, related=related)
+            context.report(other.name, fact, "duplicate-source", help_, other=(one.name, "first here"), label="again")
     return {**assumed, **said}
 
 

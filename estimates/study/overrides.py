@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from math import inf
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from estimates.diagnostics import Diagnostic, Related, Scalar, Source, Span, Unreadable, close_match
+from estimates.diagnostics import Diagnostic, Scalar, Source, Span, Unreadable, close_match
 from estimates.quantities.figure import Figure
+from estimates.quantities.units import Units
 from estimates.study import folders, yaml_source
+from estimates.study.dimensions import clash, dimension
 from estimates.study.entries import Assumption, Capacity
 from estimates.study.record import Override
 from estimates.study.values import Context
@@ -59,105 +62,82 @@ def from_file(path: Path, problems: list[Diagnostic]) -> Iterator[Given]:
 class Figures(NamedTuple):
     """The capacities and assumptions of a study, by name."""
 
-    capacities: dict[Any, Capacity]
-    assumptions: dict[Any, Assumption]
+    capacities: dict[str, Capacity]
+    assumptions: dict[str, Assumption]
 
-    def find(self, name: str, units: Any) -> Capacity | Assumption | None:
-        """Return the entry of a name: exactly, by its unit, or in another letter case if that is only one."""
+    def find(self, name: Scalar, units: Units) -> tuple[Capacity | Assumption, str] | None:
+        """Return the entry and the key that a name means; "NAME range" is the range of an entry.
+
+        An entry is found by its exact name, by its unit, or in another letter case if there is only one.
+        """
         entries: list[Capacity | Assumption] = [*self.capacities.values(), *self.assumptions.values()]
-        unit = units.unit(name)
-        exact = [entry for entry in entries if entry.name == name]
-        similar = [entry for entry in entries if entry.name == unit or entry.name.casefold() == name.casefold()]
-        return exact[0] if exact else similar[0] if len(similar) == 1 else None
+        for said, key in ((str(name), ""), (name.removesuffix(" range"), "range")):
+            unit = units.unit(said)
+            exact = [entry for entry in entries if entry.name == said]
+            similar = [entry for entry in entries if entry.name == unit or entry.name.casefold() == said.casefold()]
+            if exact or len(similar) == 1:
+                entry = (exact or similar)[0]
+                return entry, key or entry.figure_key
+        return None
+
+    def unknown(self, name: str) -> Unreadable:
+        """Return the error of a name that neither a capacity nor an assumption has."""
+        names = [*self.capacities, *self.assumptions]
+        guess = close_match(name, names)
+        help_ = f"did you mean `{guess}`?" if guess else "the names are " + ", ".join(f"`{one}`" for one in names)
+        fact = f"no capacity or assumption is named `{name}`"
+        return Unreadable(fact, 0, len(name), slug="unknown-name", help=help_)
 
 
-def apply(given: Sequence[Given], figures: Figures, context: Context) -> list[Override]:
+def apply(given: Iterable[Given], figures: Figures, context: Context) -> tuple[Override, ...]:
     """Replace figures in `figures` by those given; what cannot be replaced is reported."""
-    made: list[Override] = []
-    first: dict[tuple[Source | None, Scalar, str], Scalar] = {}
+    made: dict[str, Override] = {}
+    first: dict[object, Scalar] = {}
     for name, value in given:
-        entry, key = figures.find(name, context.units), ""
-        if entry is None and name.endswith(" range"):
-            entry, key = figures.find(name[:-6], context.units), "range"
-        if entry is None:
-            context.problems.append(Diagnostic.of(unknown_name(name, figures), name))
+        found = figures.find(name, context.units)
+        if found is None:
+            context.problems.append(Diagnostic.of(figures.unknown(name), name))
             continue
-        source = name.span.source if name.span and name.span.source.name != OPTION else None
-        earlier = first.setdefault((source, entry.name, key), name)
-        if earlier is not name and source and earlier.span:
-            related = (Related(earlier.span, "first here"),)
-            fact = f"`{earlier}` and `{name}` set the same figure"
-            context.report(name, fact, "duplicate-key", label="again", help="keep one of the two", related=related)
-            continue
-        made += _replace(entry, key or figure_key(entry), value, figures, context)
-    latest = {one.name: one for one in made}
-    return [one._replace(before=next(old.before for old in made if old.name == one.name)) for one in latest.values()]
-
-
-def figure_key(entry: Capacity | Assumption) -> str:
-    """Return the key of the best figure of an entry."""
-    return "holds" if isinstance(entry, Capacity) else "is"
-
-
-def unknown_name(name: str, figures: Figures) -> Unreadable:
-    """Return the error of a name that is neither a capacity's nor an assumption's."""
-    names = [*figures.capacities, *figures.assumptions]
-    guess = close_match(name, names)
-    help_ = f"did you mean `{guess}`?" if guess else "the names are " + ", ".join(f"`{one}`" for one in names)
-    fact = f"no capacity or assumption is named `{name}`"
-    return Unreadable(fact, 0, len(name), slug="unknown-name", help=help_)
+        entry, key = found
+        file = name.span.source if name.span and name.span.source.name != OPTION else value
+        earlier = first.setdefault((file, entry.name, key), name)
+        if earlier is not name and earlier.span:
+            fact, first_one = f"`{earlier}` and `{name}` set the same figure", (earlier, "first here")
+            context.report(name, fact, "duplicate-key", "keep one of the two", other=first_one, label="again")
+        elif override := _replace(entry, key, value, figures, context):
+            made[override.name] = override._replace(before=made.get(override.name, override).before)
+    return tuple(made.values())
 
 
 def with_unit(value: Scalar, before: str) -> Scalar:
     """Return a bare number with the unit of the figure that it replaces."""
-    rest = _NUMBER.sub("", before.lstrip(), count=1) if before.lstrip()[:1].isdigit() else ""
-    return (
-        Scalar.at(value + rest, value.span, value.style) if _NUMBER.fullmatch(value) and value[0].isdigit() else value
-    )
+    rest = _NUMBER.sub("", before, count=1) if before[:1].isdigit() and _NUMBER.fullmatch(value) else ""
+    return Scalar.at(value + rest, value.span, value.style)
 
 
 def _replace(
     entry: Capacity | Assumption, key: str, value: Scalar, figures: Figures, context: Context
-) -> Iterator[Override]:
-    """Validate the entry with its new value, and put it in place of the old one."""
-    best = figure_key(entry)
+) -> Override | None:
+    """Validate an entry with its new value, and put it in place of the old one."""
     before = entry.at(key) if entry.has(key) else Scalar("none")
-    value = with_unit(value, before)
-    table = entry.table.with_value(key, value)
-    known = len(context.problems)
-    new = type(entry).model_validate(table, context=context)
-    old_figure, figure = _figure(entry, best), _figure(new, best)
+    value, known = with_unit(value, before), len(context.problems)
+    new: Capacity | Assumption = type(entry).model_validate(entry.table.with_value(key, value), context=context)
     if len(context.problems) > known:
-        return
-    if isinstance(figure, Figure) and isinstance(old_figure, Figure) and not _alike(figure, old_figure, context.units):
-        label = f"found:    {_dimension(figure, context.units)}\nexpected: {_dimension(old_figure, context.units)}"
-        context.report(value, "the value has other units than the one it replaces", "units", label=label)
-        return
-    name, words = str(entry.name) + (" range" if key == "range" else ""), str(before)
-    spread = new.range
-    if key != "range" and spread and isinstance(figure, Figure) and figure.unit == spread.unit:
-        if figure.relation == "between":
-            new = new.model_copy(update={"range": figure})
-        elif figure.figure is not None and not (spread.low or 0) <= figure.figure <= (spread.high or 0):
-            new, words = new.model_copy(update={"range": None}), f"{words}, the range {spread.words} dropped"
+        return None
+    was, now, words = entry.written, new.written, str(before)
+    if isinstance(was, Figure) and isinstance(now, Figure):
+        found, expected = (dimension(figure, context.units, {}) for figure in (now, was))
+        if found != expected:
+            fact = "the value has other units than the one it replaces"
+            context.report(value, fact, "units", label=clash(found, expected))
+            return None
+        if (spread := new.range) and key != "range" and now.unit == spread.unit:
+            if now.relation == "between":
+                new = new.model_copy(update={"range": now})
+            elif now.figure is not None and not (spread.low or 0.0) <= now.figure <= (spread.high or inf):
+                new, words = new.model_copy(update={"range": None}), f"{words}, the range {spread.words} dropped"
     if isinstance(new, Capacity):
         figures.capacities[entry.name] = new
     else:
         figures.assumptions[entry.name] = new
-    yield Override(name, str(value), words)
-
-
-def _figure(entry: Any, key: str) -> Any:
-    return getattr(entry, "is_" if key == "is" else key) if entry else None
-
-
-def _alike(one: Figure, other: Figure, units: Any) -> bool:
-    """Return whether two figures are of one kind: in the same units, or in units of the same measure."""
-    if one.unit is None or other.unit is None or one.per != other.per:
-        return (one.unit, one.per) == (other.unit, other.per)
-    return bool(units.kind(one.unit) == units.kind(other.unit) if units.kind(one.unit) else one.unit == other.unit)
-
-
-def _dimension(figure: Figure, units: Any) -> str:
-    names = [figure.unit or figure.of or "a bare number", *([figure.per] if figure.per else [])]
-    return " / ".join(f"[{units.kind(name) or name}]" for name in names)
+    return Override(str(entry.name) + (" range" if key == "range" else ""), str(value), words)

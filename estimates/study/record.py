@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from estimates.diagnostics import Diagnostic
-from estimates.study.entries import Assumption, Capacity, Chart, Check, Claim, Hedge, Source
+from estimates.diagnostics import Diagnostic, Unreadable
+from estimates.quantities.figure import Figure
+from estimates.quantities.hedges import Hedges
+from estimates.quantities.units import Units
+from estimates.study.entries import Assumption, Capacity, Chart, Check, Claim, Hedge, Source, Unit
 from estimates.study.table import ClaimTable, ContentTable
+from estimates.study.values import parse_figure
 
 
 class Override(NamedTuple):
@@ -36,11 +41,13 @@ class Study:
     title: str
     about: str | None
     sources: Mapping[str, Source]
-    units: Any  # TODO(switch): Units
+    units: Units
+    own_units: Mapping[str, Unit]
     capacities: Mapping[str, Capacity]
     assumptions: Mapping[str, Assumption]
     checks: Mapping[str, Check]
-    hedges: Mapping[str, Hedge]
+    hedges: Hedges
+    own_hedges: Mapping[str, Hedge]
     charts: Mapping[str, Chart]
     soft_factor: float
     claims: ClaimTable
@@ -60,9 +67,22 @@ class Study:
         """Return the capacity or the assumption of a name. Raises KeyError if there is neither."""
         return self.capacities[name] if name in self.capacities else self.assumptions[name]
 
+    def figure(self, words: str) -> Figure:
+        """Read a figure with the study's units. Raises Unreadable."""
+        return parse_figure(words, self.units)
+
+    @cached_property
+    def derived(self) -> Mapping[str, Figure]:
+        """The units that are a number of another one, each with that number."""
+        found: dict[str, Figure] = {}
+        for name, unit in self.own_units.items():
+            with suppress(Unreadable):
+                found |= {name: self.figure(unit.is_)} if unit.is_ else {}
+        return found
+
     @cached_property
     def model(self) -> Any:
         """The assumptions as quantities, evaluated once. Raises DataError where units or formulas clash."""
         from estimates.quantities.model import Model  # TODO(switch): at the top
 
-        return Model.of(self.units, self.capacities, self.assumptions, self.checks)
+        return Model.of(self.units, self.capacities, self.assumptions, self.checks, self.derived)

@@ -1,23 +1,98 @@
-"""What is wrong with the keys of an entry and the kinds of their values, in the user's words."""
+"""What all entries share, and what is wrong with their keys and the kinds of their values, in the user's words."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Self, get_args
 
-from pydantic import BeforeValidator, ValidationInfo
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PrivateAttr,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    model_validator,
+)
 
-from estimates.diagnostics import Related, Scalar, close_match
+from estimates.diagnostics import Scalar, close_match
 from estimates.study.values import Context, context_of, is_blank, kind_of
 from estimates.study.yaml_source import Items, Misread, Table
 
 if TYPE_CHECKING:
-    from pydantic import ValidationError
     from pydantic.fields import FieldInfo
 
-    from estimates.study.entries import Entry
-
 _CUT = re.compile(r":[ \t]+(#[^\s#!-][^\r\n]*)")  # a value that begins with #
+
+
+class Entry(BaseModel):
+    """What all entries share: they know how they were written, and report their own mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, arbitrary_types_allowed=True)
+    thing: ClassVar[str] = "entry"
+    named_by: ClassVar[str] = ""  # the key that names it, where it is an item of a list
+    _table: Table = PrivateAttr(default_factory=Table)
+
+    @property
+    def name(self) -> Scalar:
+        """The name under which it is entered."""
+        return self._table.owner or Scalar()
+
+    @property
+    def table(self) -> Table:
+        """The entry as it is written."""
+        return self._table
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has no key that is unknown: what it lacks may be under that name."""
+        return self._table.keys() <= fields(type(self)).keys()
+
+    def has(self, key: str) -> bool:
+        """Return whether a key is given."""
+        return key in self._table
+
+    def at(self, key: str = "") -> Scalar:
+        """Return the text of a key as written, with its place: a list has no text, a missing key the entry's place."""
+        found = self._table.get(Scalar(key))
+        if isinstance(found, Items | Table):
+            return Scalar.at("", found.span)
+        return self._table.first() if found is None else found
+
+    def key(self, key: str) -> Scalar:
+        """Return a key itself, with its place."""
+        return next((name for name in self._table if name == key), self._table.first())
+
+    def items(self, key: str) -> list[Scalar]:
+        """Return the texts of a key that has one or several, each with its place."""
+        found = self._table.get(Scalar(key), ())
+        return [item for item in ([found] if isinstance(found, Scalar) else found) if isinstance(item, Scalar) and item]
+
+    def complete(self, context: Context) -> Self:  # noqa: ARG002
+        """Return the entry with what its keys imply; report what is wrong with it as a whole."""
+        return self
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read(cls, found: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+        """Report every mistake of shape, and return what can be used; None if nothing can."""
+        context = context_of(info)
+        table = as_table(cls, found, context)
+        if table is None:
+            return None
+        keys = given(cls, table, context)
+        try:
+            entry = handler(keys)
+        except ValidationError as error:
+            wrong = report(cls, table, error, context)
+            lacking = {name: Misread() for name in required(cls)}
+            try:
+                entry = handler(lacking | {key: item for key, item in keys.items() if key not in wrong})
+            except ValidationError:
+                return None
+        entry._table = table  # noqa: SLF001
+        return entry.complete(context)
 
 
 def fields(entry: type[Entry]) -> dict[str, FieldInfo]:
@@ -30,7 +105,7 @@ def required(entry: type[Entry]) -> list[str]:
     return [key for key, field in fields(entry).items() if field.is_required()]
 
 
-def table(entry: type[Entry], found: Any, context: Context) -> Table | None:
+def as_table(entry: type[Entry], found: Any, context: Context) -> Table | None:
     """Return the table of an entry; anything else is reported."""
     if isinstance(found, Table):
         return found
@@ -65,11 +140,9 @@ def group(entry: type[Entry]) -> BeforeValidator:
             return found
         before = keys[: keys.index(stray)]
         fact = f"`{stray}` is indented too little" if before else f"`{info.field_name}` has a key without a name"
-        owner = before[-1] if before else found.owner
-        related = (Related(owner.span, "belongs to this entry"),) if owner and owner.span else ()
-        context_of(info).report(
-            stray, fact, "indent", related=related, help="indent it, and the lines below, like the keys of its entry"
-        )
+        owner = before[-1] if before else found.owner or stray
+        help_ = "indent it, and the lines below, like the keys of its entry"
+        context_of(info).report(stray, fact, "indent", help_, other=(owner, "belongs to this entry"))
         context_of(info).damaged = True
         return {key: found[key] for key in before if not is_blank(found[key])}
 
@@ -82,15 +155,12 @@ def duplicates(table: Table, context: Context) -> None:
         return
     key = table.again[0]
     context.damaged = True
-    first = table.key(key).span
-    related = (Related(first, "first here"),) if first else ()
+    first = (table.key(key), "first here")
     if key == "id":
         fact, help_ = "missing dash before `id`", "start the item with `- `"
-        context.report(key, fact, "dash", help=help_, related=related)
+        context.report(key, fact, "dash", help_, other=first)
         return
-    context.report(
-        key, f"duplicate key `{key}`", "duplicate-key", help="keep one of the two", label="again", related=related
-    )
+    context.report(key, f"duplicate key `{key}`", "duplicate-key", "keep one of the two", other=first, label="again")
 
 
 def given(entry: type[Entry], table: Table, context: Context) -> dict[str, Any]:
@@ -114,29 +184,19 @@ def given(entry: type[Entry], table: Table, context: Context) -> dict[str, Any]:
 
 
 def misplaced(entry: type[Entry], table: Table, key: Scalar, before: Scalar | None, context: Context) -> bool:
-    """Report a key whose indentation is wrong, so that it, and what is below it, is read as part of another entry."""
-    from estimates.study.entries import FILES
-
-    blank = is_blank(table[key]) and not table[key].style
-    groups = {name for file in FILES.values() for name in fields(file) if entry.thing != "file"} - {*fields(entry)}
-    if (blank and (key in groups or (table.again and key not in fields(entry)))) or (
-        key in groups and not blank and isinstance(table[key], Items)
-    ):
-        fact, related = f"`{key}` is indented too far", ()
-    elif (
-        before is not None
-        and not blank
-        and is_blank(table[before])
-        and not table[before].style
-        and before in fields(entry)
-    ):
-        context.problems[-1:] = []  # that it has no value
-        fact, related = f"`{key}` is indented too little", (Related(before.span, "is above it and has no value"),)
+    """Report a key whose indentation is wrong, so that it and what is below it are read as part of another entry."""
+    value, known = table[key], fields(entry)
+    empty = is_blank(value) and not value.style
+    is_group = entry.thing != "file" and key in _groups(context) and key not in known
+    if (is_group and (empty or isinstance(value, Items))) or (empty and table.again and key not in known):
+        fact, other = f"`{key}` is indented too far", None
+    elif before in known and is_blank(table[before]) and not table[before].style and not empty:
+        context.problems.pop()  # that it has no value
+        fact, other = f"`{key}` is indented too little", (before, "has no value")
     else:
         return False
-    context.report(
-        key, fact, "indent", related=related, help="indent it, and the lines below, like the others of its kind"
-    )
+    help_ = "indent it, and the lines below, like the others of its kind"
+    context.report(key, fact, "indent", help_, other=other)
     context.damaged = True
     return True
 
@@ -202,7 +262,7 @@ def _keys(entry: type[Entry], table: Table, missing: list[str], strange: list[Sc
     guesses = {key: close_match(key, known) for key in strange}
     missing = [key for key in missing if key not in guesses.values()]  # it is there, with a slip in its name
     has_no = " and no ".join(f"`{key}`" for key in missing)
-    if len(strange) > 1 and (other := _meant(entry, table)):
+    if len(strange) > 1 and (other := _meant(entry, table, context)):
         keys = " and ".join(f"`{key}`" for key in strange)
         fact = f"{thing} has keys of {_a(other[1])}: {keys}"
         context.damaged = True
@@ -211,7 +271,9 @@ def _keys(entry: type[Entry], table: Table, missing: list[str], strange: list[Sc
     for key in strange:
         guess, fact = guesses[key], f"{thing} has no key `{key}`"
         help_ = f"did you mean `{guess}`?" if guess else "its keys are " + ", ".join(f"`{name}`" for name in known)
-        if entry.thing == "file" and (file := _file_of(key)):
+        if entry.thing == "file" and (
+            file := next((name for name, model in context.files.items() if key in fields(model)), None)
+        ):
             help_ = f"it belongs in {file}"
         elif missing and len(strange) == 1 and not guess and entry.thing != "file":
             fact = f"`{key}` is not a key of {thing}, which has no {has_no}"
@@ -225,20 +287,22 @@ def _keys(entry: type[Entry], table: Table, missing: list[str], strange: list[Sc
         context.report(table.owner or table.first(), f"{thing} has no {has_no}", "missing-key", help=help_)
 
 
-def _meant(entry: type[Entry], table: Table) -> tuple[str, str] | None:
+def _meant(entry: type[Entry], table: Table, context: Context) -> tuple[str, str] | None:
     """Return the group, and what its entries are, that has all the keys of an entry of another group."""
-    from estimates.study.entries import GROUPS
-
     own = {str(key) for key in table} - {entry.named_by}
-    return next((
-        (group, other.thing) for group, other in GROUPS.items() if other is not entry and own <= fields(other).keys()
-    ), None)  # fmt: skip
+    groups = _groups(context).items()
+    found = ((group, other.thing) for group, other in groups if other is not entry and own <= fields(other).keys())
+    return next(found, None)
 
 
-def _file_of(key: str) -> str | None:
-    from estimates.study.entries import FILES
-
-    return next((file for file, model in FILES.items() if key in fields(model)), None)
+def _groups(context: Context) -> dict[str, type[Entry]]:
+    """Return the groups of entries in all files, by their keys."""
+    groups: dict[str, type[Entry]] = {}
+    for file in context.files.values():
+        for key, field in fields(file).items():
+            inner = [one for one in get_args(field.annotation) if isinstance(one, type) and issubclass(one, Entry)]
+            groups |= {key: inner[0]} if inner else {}
+    return groups
 
 
 def describe(entry: type[Entry], table: Table) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
@@ -11,12 +11,11 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BeforeValidator, JsonValue, PlainValidator, ValidationInfo, WithJsonSchema
 
 from estimates.diagnostics import Diagnostic, Scalar, Unreadable, close_match
-from estimates.diagnostics.problems import Unreadable as OldUnreadable  # TODO(switch)
-from estimates.quantities import old_dates as dates  # TODO(switch): dates
-from estimates.quantities import old_formulas as formulas  # TODO(switch): formulas
+from estimates.quantities import dates, formulas
+from estimates.quantities.dates import Period, When
 from estimates.quantities.figure import Figure
-from estimates.quantities.old_dates import Period, When
-from estimates.quantities.old_formulas import Formula
+from estimates.quantities.formulas import Formula
+from estimates.quantities.units import Units
 from estimates.study.yaml_source import Items, Misread, Table
 
 T = TypeVar("T")
@@ -30,14 +29,17 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 class Context:
     """What the values of a file are parsed with, and the problems found in them."""
 
-    units: Any  # TODO(switch): Units
+    units: Units
     problems: list[Diagnostic] = field(default_factory=list)
     names: frozenset[str] = frozenset()  # of assumptions: what formulas may use
+    files: Mapping[str, Any] = field(default_factory=dict)  # the entry of each kind of file
+    own_units: Mapping[str, Any] = field(default_factory=dict)
     damaged: bool = False  # an entry or a group could not be read, so that names may be missing
     known: dict[tuple[str, str], Any] = field(default_factory=dict)  # (kind of value, text) -> its value or its error
 
-    def report(self, value: Any, fact: str, slug: str, **more: Any) -> None:
-        self.problems.append(Diagnostic(fact, slug, value.span, **more))
+    def report(self, place: Any, fact: str, slug: str, help: str | None = None, **more: Any) -> None:  # noqa: A002
+        """Report what is wrong with a scalar, a table or a list; the rest is as in `Diagnostic.at`."""
+        self.problems.append(Diagnostic.at(place, fact, slug, help, **more))
 
     def once(self, parse: Callable[[str, Context], T], text: Scalar) -> T | None:
         """Parse a text, equal ones only once; a mistake is reported at each of its places."""
@@ -45,8 +47,6 @@ class Context:
         if key not in self.known:
             try:
                 self.known[key] = parse(text, self)
-            except OldUnreadable as error:  # TODO(switch)
-                self.known[key] = Unreadable(error.fact, error.start, error.end, slug=error.slug, help=error.help)
             except Unreadable as error:
                 self.known[key] = error
         found = self.known[key]
@@ -112,32 +112,11 @@ def _figure(text: str, context: Context) -> Figure:
         raise a_date(text) or error from None
 
 
-def parse_figure(text: str, units: Any, expect: str | None = None) -> Figure:  # TODO(switch): reading.parse
+def parse_figure(text: str, units: Units, expect: str | None = None) -> Figure:  # TODO(switch): reading.parse
     """Read a figure in words; a bare noun means the unit `expect` where that ends in it. Raises Unreadable."""
-    from estimates.reading import figures
+    from estimates.study.switch_figures import parse
 
-    try:
-        old = figures.parse(text, units, expect=expect)
-    except OldUnreadable as error:
-        raise Unreadable(error.fact, error.start, error.end, slug=error.slug, help=error.help) from None
-    relation: str = "bare" if figures.hedge_of(old) == "a bare number" else old.relation
-    ends = (old.literal.low, old.literal.high) if relation == "between" else (None, None)
-    return Figure(
-        words=old.words,
-        relation=relation,
-        figure=old.figure,
-        low=old.literal.low if relation == "order" else ends[0],
-        high=ends[1],
-        granularity=old.place or 0.0,
-        high_granularity=old.place or 0.0,
-        kind=(units.kind(old.unit) or "count") if old.unit else "count",
-        unit=old.unit,
-        of=old.of,
-        per=old.per,
-        start=old.start,
-        end=old.end,
-        note=" ".join(old.notes) or None,
-    )
+    return parse(text, units, expect)
 
 
 def a_date(words: str) -> Unreadable | None:
@@ -184,7 +163,7 @@ def _unit(text: str, context: Context) -> str:
     return found
 
 
-def unknown_unit(text: str, units: Any) -> Unreadable:
+def unknown_unit(text: str, units: Units) -> Unreadable:
     """Return the error of a name that no unit has."""
     guess = close_match(text, units.names())
     help_ = f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{text}: {{}}`"

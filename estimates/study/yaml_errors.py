@@ -24,7 +24,7 @@ MESSAGES = {  # what is found -> slug, fact and help; {0} is the sign or the wor
     "missing comma": ("bracket", "missing comma", "separate the entries with a comma, or quote the value"),
     "comma": ("comma", "a comma too many", "remove it"),
     "end comma": ("after-value", "a comma after the end of a value", "remove it"),
-    "comment": ("cut-short", "` #` starts a comment, and {0} is part of it", "quote the value, or write {0} before the #"),
+    "comment": ("cut-short", "` #` starts a comment that {0} is part of", "quote the value, or put {0} before the #"),
     "cut": ("cut-short", "` #` starts a comment and ends the text, but more follows", "quote the whole value"),
     "colon": ("colon", "in YAML, a colon and a space inside a value make it a key", "quote the whole value"),
     "no space": ("colon-space", "missing space after the colon", "write `{0}: {1}`"),
