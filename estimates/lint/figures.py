@@ -253,11 +253,11 @@ def hedges(study: Study) -> Iterator[Diagnostic]:
             help_ = f"did you mean `{guess}`?" if guess else "`estimates show hedges` lists them"
             yield Diagnostic.at(hedge.name, f"no hedge is named `{name}`", "unknown-hedge", help_)
         for key, ends in (("implied", hedge.implied), ("wide", hedge.wide)):
-            if ends and None not in ends and ends[0] > ends[1]:
+            if ends and ends[0] > ends[1]:
                 fact = f"the range from {ends[0]:g} to {ends[1]:g} is empty"
                 yield Diagnostic.at(hedge.at(key), fact, "empty-range", "put the lower end first")
         wide, implied = hedge.wide, hedge.implied
-        if wide and implied and None not in (*wide, *implied) and not (wide[0] <= implied[0] and implied[1] <= wide[1]):
+        if wide and implied and not (wide[0] <= implied[0] and implied[1] <= wide[1]):
             fact = f"`wide` does not contain all of `implied` of the hedge `{name}`"
             yield Diagnostic.at(hedge.at("wide"), fact, "narrow", "80 % of readers are more than half of them")
 

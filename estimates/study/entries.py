@@ -297,6 +297,13 @@ class Hedge(Supported):
     wide: Ends | None = Field(None, description="What the middle 80 % of readers understand.")
     floor: Number | None = Field(None, description="The least that an order of magnitude such as `hundreds` means.")
 
+    def complete(self, context: Context) -> Self:  # noqa: ARG002
+        readable = {
+            key: None if ends and None in ends else ends
+            for key, ends in (("implied", self.implied), ("wide", self.wide))
+        }
+        return self.model_copy(update=readable)
+
 
 class Chart(Entry):
     """How a chart of this study differs from its usual form."""

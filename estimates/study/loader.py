@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -58,7 +58,7 @@ def load(
     *,
     overrides: Sequence[str] = (),
     scenario: Path | None = None,
-    checks: Iterable[Lint] = (),
+    checks: Sequence[Lint] = (),
     limit: int | None = yaml_source.LIMIT,
 ) -> Study:
     """Read a study: a folder, the name of a bundled study, or None for the working folder's or otherwise the default.
@@ -77,7 +77,7 @@ def build(
     files: Files,
     options: Sequence[str] = (),
     scenario: Path | None = None,
-    checks: Iterable[Lint] = (),
+    checks: Sequence[Lint] = (),
 ) -> Study:
     """Return the study in a folder, read through `files`. Raises DataError."""
     context = Context(Units.common(), files.problems, files=FILES)
@@ -174,12 +174,18 @@ def _differ(one: Any, other: Any) -> bool:
     return (one[1:] != other[1:]) if isinstance(one, When) and isinstance(other, When) else bool(one != other)
 
 
-def _checked(study: Study, context: Context, checks: Iterable[Lint]) -> Study:
+def _checked(study: Study, context: Context, checks: Sequence[Lint]) -> Study:
     """Return the study with its warnings. Raises DataError if there is an error."""
     problems = [*context.problems]
     for check in checks:
         problems += islice(check(study), MOST)
     problems = layout.explained(problems, damaged=context.damaged)
+    if checks and not any(one.severity == "error" for one in problems):
+        try:
+            study.model  # noqa: B018 - evaluated once, and kept
+        except DataError as error:
+            problems += error.diagnostics
     if any(one.severity == "error" for one in problems):
         raise DataError(problems)
-    return replace(study, warnings=tuple(problems))
+    object.__setattr__(study, "warnings", tuple(problems))  # a copy would lose the model that has been evaluated
+    return study

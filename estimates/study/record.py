@@ -7,11 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from estimates.diagnostics import Diagnostic, Unreadable
 from estimates.quantities.figure import Figure
 from estimates.quantities.hedges import Hedges
+from estimates.quantities.model import Model
 from estimates.quantities.units import Units
 from estimates.study.entries import Assumption, Capacity, Chart, Check, Claim, Hedge, Source, Unit
 from estimates.study.table import ClaimTable, ContentTable
@@ -81,8 +82,9 @@ class Study:
         return found
 
     @cached_property
-    def model(self) -> Any:
+    def model(self) -> Model:
         """The assumptions as quantities, evaluated once. Raises DataError where units or formulas clash."""
-        from estimates.quantities.model import Model  # TODO(switch): at the top
-
-        return Model.of(self.units, self.capacities, self.assumptions, self.checks, self.derived)
+        counted = [unit for unit in self.claims.says.unit.texts if unit]
+        return Model.of(
+            self.units, self.capacities, self.assumptions, self.checks, derived=self.derived, counted=counted
+        )
