@@ -14,7 +14,8 @@ from estimates.quantities.dates import When
 from estimates.quantities.hedges import Hedges
 from estimates.quantities.units import Units
 from estimates.study import folders, layout, yaml_source
-from estimates.study.entries import FILES, AssumptionsFile, ClaimsFile, Hedge, Source
+from estimates.study.entries import FILES, AssumptionsFile, Capacity, ClaimsFile, Hedge, Source
+from estimates.study.ledger_tables import read_ledger
 from estimates.study.overrides import Figures, apply, from_file, from_options
 from estimates.study.record import Study
 from estimates.study.table import ClaimTable, ContentTable, from_records
@@ -35,13 +36,17 @@ class Files:
     digests: dict[str, str] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
 
+    def read(self, path: Path, limit: int | None = None) -> bytes:
+        """Return the bytes of a file. Raises DataError."""
+        data = self.data[path] if path in self.data else folders.read(path, limit=limit)
+        self.digests[path.name] = hashlib.sha256(data).hexdigest()
+        return data
+
     def table(self, path: Path) -> Table | None:
         """Return a YAML file as a table, or None if it cannot be read."""
         limit = self.limit and self.limit * (LONGEST if path.name == folders.CLAIMS else 1)
         try:
-            data = self.data[path] if path in self.data else folders.read(path, limit=limit)
-            self.digests[path.name] = hashlib.sha256(data).hexdigest()
-            source = yaml_source.decode(data, folders.shown(path), limit=limit)
+            source = yaml_source.decode(self.read(path, limit), folders.shown(path), limit=limit)
             found = yaml_source.parse(source, self.problems)
         except DataError as error:
             self.problems += error.diagnostics
@@ -82,7 +87,7 @@ def build(
     """Return the study in a folder, read through `files`. Raises DataError."""
     context = Context(Units.common(), files.problems, files=FILES)
     assumed = _assumptions(files.table(folders.assumptions_of(folder)), context)
-    said = _claims(folder, files, context)
+    said = _claims(folder, files, context, assumed.capacities if assumed else {})
     if assumed is None or said is None:
         raise DataError(layout.explained(files.problems, damaged=True))
     figures = Figures({**assumed.capacities}, {**assumed.assumptions})
@@ -127,12 +132,15 @@ def _assumptions(table: Table | None, context: Context) -> AssumptionsFile | Non
     return AssumptionsFile.model_validate(table, context=context)
 
 
-def _claims(folder: Path, files: Files, context: Context) -> _Claims | None:
+def _claims(folder: Path, files: Files, context: Context, capacities: Mapping[str, Capacity]) -> _Claims | None:
     """Return the claims of a study in whatever file they are written."""
     path, ledger = folder / folders.CLAIMS, folders.ledger_of(folder)
     if ledger and path.exists():
         fact = f"both {path.name} and {ledger.name} have claims"
         raise DataError([Diagnostic.of_file(folders.shown(ledger), fact, "two-files", "keep one of the two")])
+    if ledger:
+        rows = read_ledger(files.read(ledger), folders.shown(ledger), context, capacities)
+        return _Claims(folder.resolve().name, None, rows.sources, rows.claims, rows.contents)
     table = files.table(path)
     found = ClaimsFile.model_validate(table, context=context) if table is not None else None
     return _Claims(found.title, found.about, found.sources, *from_records(found.claims)) if found else None
