@@ -110,7 +110,7 @@ def _names(study: Study, unit: Unit) -> Iterator[Diagnostic]:
         yield Diagnostic.at(name, fact, "shadowed-unit", "rename it if that is not meant", warning=True)
     readable = False
     with suppress(Unreadable):
-        readable = study.figure(f"5,000 {name}").unit == name
+        readable = study.figure(f"5,000 {units.plural(name)}").unit == name
     if not readable and units.unit(name) == name:
         yield Diagnostic.at(name, f"`{name}` cannot be read after a number", "unit-name", "choose plain words")
     for alias in (name, *unit.items("plural"), *unit.items("also")):

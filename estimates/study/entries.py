@@ -14,6 +14,7 @@ from pydantic import (
     ValidationInfo,
 )
 
+from estimates import reading
 from estimates.diagnostics import Scalar
 from estimates.quantities.figure import Figure
 from estimates.quantities.formulas import Formula
@@ -38,7 +39,6 @@ from estimates.study.values import (
     choice,
     context_of,
     options,
-    parse_figure,
     present,
 )
 
@@ -59,7 +59,7 @@ def _with_unit(entry: E, key: str, unit: str | None, context: Context) -> E:
     figure = getattr(entry, key)
     if unit is None or not isinstance(figure, Figure) or figure.unit is not None or figure.of is None:
         return entry
-    return entry.model_copy(update={key: parse_figure(str(entry.at(key)), context.units, unit)})
+    return entry.model_copy(update={key: reading.parse(str(entry.at(key)), context.units, expect=unit)})
 
 
 def _use_units(units: dict[str, Unit], info: ValidationInfo) -> dict[str, Unit]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from estimates import reading
 from estimates.diagnostics import Diagnostic, Unreadable
 from estimates.quantities.figure import Figure
 from estimates.quantities.hedges import Hedges
@@ -16,7 +17,6 @@ from estimates.quantities.model import Model
 from estimates.quantities.units import Units
 from estimates.study.entries import Assumption, Capacity, Chart, Check, Claim, Hedge, Source, Unit
 from estimates.study.table import ClaimTable, ContentTable
-from estimates.study.values import parse_figure
 
 
 class Override(NamedTuple):
@@ -70,7 +70,7 @@ class Study:
 
     def figure(self, words: str) -> Figure:
         """Read a figure with the study's units. Raises Unreadable."""
-        return parse_figure(words, self.units)
+        return reading.parse(words, self.units)
 
     @cached_property
     def derived(self) -> Mapping[str, Figure]:

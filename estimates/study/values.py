@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, JsonValue, PlainValidator, ValidationInfo, WithJsonSchema
 
+from estimates import reading
 from estimates.diagnostics import Diagnostic, Scalar, Unreadable, close_match
 from estimates.quantities import dates, formulas
 from estimates.quantities.dates import Period, When
@@ -107,16 +108,9 @@ def _same(text: Scalar, context: Context) -> Scalar:  # noqa: ARG001
 
 def _figure(text: str, context: Context) -> Figure:
     try:
-        return parse_figure(text, context.units)
+        return reading.parse(text, context.units)
     except Unreadable as error:
         raise a_date(text) or error from None
-
-
-def parse_figure(text: str, units: Units, expect: str | None = None) -> Figure:  # TODO(switch): reading.parse
-    """Read a figure in words; a bare noun means the unit `expect` where that ends in it. Raises Unreadable."""
-    from estimates.study.switch_figures import parse
-
-    return parse(text, units, expect)
 
 
 def a_date(words: str) -> Unreadable | None:

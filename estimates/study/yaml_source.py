@@ -13,6 +13,7 @@ from estimates.study import yaml_errors
 
 LIMIT = 2**20  # bytes; a longer ledger belongs in CSV or Parquet
 DEEPEST = 40  # levels; a study has seven
+_TOO_DEEP = f"lists and tables nest more than {DEEPEST} deep"
 NOTHING = ("~", "null", "Null", "NULL")  # what YAML reads as no value, unless it is quoted
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 _ESCAPE = re.compile(r"\\(?:x..|u....|U.{8}|[0abefrv])")
@@ -106,8 +107,8 @@ def parse(source: Source, problems: list[Diagnostic]) -> Table | Items | Scalar:
         loader = _Loader(source.text)
         node = loader.get_single_node()
     except _TooDeepError as error:
-        fact, at = f"lists and tables nest more than {DEEPEST} deep", error.args[0]
-        raise DataError([Diagnostic(fact, "too-deep", Span(source, at, at + 1))]) from None
+        at = error.args[0]
+        raise DataError([Diagnostic(_TOO_DEEP, "too-deep", Span(source, at, at + 1))]) from None
     except (yaml.reader.ReaderError, UnicodeEncodeError) as error:  # the latter at a lone surrogate
         try:
             decoding.forbid_control_characters(source.text)
@@ -115,6 +116,9 @@ def parse(source: Source, problems: list[Diagnostic]) -> Table | Items | Scalar:
             raise DataError([_at(source, character)]) from None
         raise DataError([_at(source, Unreadable(str(error), 0, 1, slug="encoding"))]) from None
     except yaml.MarkedYAMLError as error:
+        if error.problem_mark and "nesting depth" in (error.problem or ""):  # PyYAML stops at 1,000 brackets by itself
+            at = error.problem_mark.index
+            raise DataError([Diagnostic(_TOO_DEEP, "too-deep", Span(source, at, at + 1))]) from None
         raise DataError([_at(source, yaml_errors.explain(source.text, error))]) from None
     finally:
         if loader:
