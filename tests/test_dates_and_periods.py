@@ -83,7 +83,7 @@ def test_a_period_has_the_first_and_last_day_that_were_said(text: str, start: st
         ("in recent weeks", "date", "in recent weeks"),
         ("2023-08 to 2023-02", "empty-period", "2023-08 to 2023-02"),
         ("2023-08 to 2024-02-31", "no-such-date", "31"),
-        ("since ", "date", "since "),
+        ("since ", "date", "since"),
     ],
 )
 def test_a_text_that_is_not_a_period_is_refused_with_its_place(text: str, slug: str, shown: str) -> None:

@@ -51,7 +51,8 @@ _TWO = (
     r"|(?<=[A-Za-z])[-/](?=[A-Za-z])|(?<=\d{4})-(?=\d{4})|(?<=\d)-(?=\d\d? [A-Z]))(.+)"
 )
 _PERIOD = re.compile(
-    r"\s*(?:(?P<open>since|until|up to)\s+(?P<one>.*)|(?:from\b\s*)?(?P<since>.*?)\s+to\s+(?P<until>.*))", re.DOTALL
+    r"\s*(?:(?P<open>since|until|up to)\s+(?P<one>\S.*)|(?:from\b\s*)?(?P<since>.*?\S)\s+to\s+(?P<until>\S.*))",
+    re.DOTALL,
 )
 _RELATIVE = r"\b(?:after|as|before|by|from|since|through|to|until)\b|[–—-]"  # next to it, a year is not the time itself
 
@@ -94,15 +95,15 @@ def in_words(start: date, precision: str = "day", letters: int | None = None) ->
     return {"day": f"{start.day} {month}", "month": month, "year": f"{start.year}"}[precision]
 
 
-def parse(text: str) -> When:
-    """Parse "2024-02-26", "2023-10", "2024", "August 2023" or "26 February 2024".
+def parse(text: str, offset: int = 0) -> When:
+    """Parse "2024-02-26", "2023-10", "2024", "August 2023" or "26 February 2024", at `offset` in a longer text.
 
     Raises Unreadable: [date] if it is not a date, [no-such-date] if the calendar has no such day.
     """
     words = text.strip()
-    start = text.find(words)
+    start = offset + text.find(words)
     if len(words) > LONGEST:
-        raise Unreadable(f"a date has at most {LONGEST} characters", start, len(text), slug="date")
+        raise Unreadable(f"a date has at most {LONGEST} characters", start, start + len(words), slug="date")
     if when := _parse(words, start):
         return when
     fact, help_ = _problem(words)
@@ -126,33 +127,22 @@ def parse_period(text: str) -> Period:
 
     Raises Unreadable as `parse` does, and [empty-period] where the end is before the start.
     """
+    match = _PERIOD.fullmatch(text) if len(text) <= LONGEST else None
+    groups = [name for name in ("one", "since", "until") if match and match[name]]
     try:
-        match = _PERIOD.fullmatch(text) if len(text) <= LONGEST else None
-        if match is None:
-            when = parse(text)
-            return Period(when.text, when, when)
-        if match["one"] is not None:
-            when = _part(text, match, "one")
-            return Period(text.strip(), *((when, None) if match["open"] == "since" else (None, when)))
-        since, until = _part(text, match, "since"), _part(text, match, "until")
+        whens = [parse(match[name], match.start(name)) for name in groups] if match else [parse(text)]
     except Unreadable as error:
         if error.slug == "date" and len(text) <= LONGEST:
             error.help = _meant_period(text.strip()) or error.help or _PERIODS
         raise
-    if until.end < since.start:
+    since, until = whens[0], whens[-1]
+    if match and match["one"]:
+        return Period(text.strip(), *((since, None) if match["open"] == "since" else (None, until)))
+    if until.end < since.start and match:
         fact = f"the period ends in {until.text}, before it starts in {since.text}"
         help_ = f"write {until.text} to {since.text}, if that is what is meant"
         raise Unreadable(fact, match.start("since"), match.end("until"), slug="empty-period", help=help_)
     return Period(text.strip(), since, until)
-
-
-def _part(text: str, match: re.Match[str], group: str) -> When:
-    try:
-        return parse(match[group])
-    except Unreadable as error:
-        at = match.start(group)
-        place = (at + error.start, at + error.end) if match[group].strip() else (0, len(text))
-        raise Unreadable(error.fact, *place, slug=error.slug, help=error.help) from None
 
 
 def _parse(words: str, offset: int = 0) -> When | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 from typing import Any
 
@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 
 from estimates.io.column import TextColumn
 from estimates.quantities.figure import RELATIONS, Figure
+
+Floats = NDArray[np.float64]
+Codes = NDArray[Any]  # of integers
+Thing = tuple[str | None, str, str | None]  # unit, kind, what is counted
 
 MOST_DIGITS = 15  # that a float holds for certain
 NUMBERS = ("figure", "low", "high", "granularity", "high_granularity")
@@ -29,11 +33,11 @@ class Figures:
     """
 
     relation: NDArray[np.int8]
-    figure: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    granularity: NDArray[np.float64]
-    high_granularity: NDArray[np.float64]
+    figure: Floats
+    low: Floats
+    high: Floats
+    granularity: Floats
+    high_granularity: Floats
     soft: NDArray[np.bool_]
     odd: NDArray[np.bool_]
     words: TextColumn
@@ -47,65 +51,59 @@ class Figures:
     end: NDArray[np.int32]
 
     @classmethod
+    def none(cls, size: int) -> Figures:
+        """Return rows without a figure."""
+        columns: dict[str, Any] = {name: np.full(size, np.nan) for name in NUMBERS}
+        columns |= {name: np.zeros(size, dtype=np.bool_) for name in FLAGS}
+        columns |= {name: np.zeros(size, dtype=np.int32) for name in OFFSETS}
+        columns |= {name: TextColumn.empty(size) for name in TEXTS}
+        return cls(relation=np.full(size, -1, dtype=np.int8), **columns)
+
+    @classmethod
     def from_list(cls, figures: Iterable[Figure | None]) -> Figures:
         """Return the columns of some figures, None for rows without one."""
         rows = list(figures)
-
-        def column(name: str, missing: Any) -> list[Any]:
-            return [missing if row is None else getattr(row, name) for row in rows]
-
-        columns: dict[str, Any] = {
-            "relation": np.array([-1 if row is None else RELATIONS.index(row.relation) for row in rows], dtype=np.int8),
-            **{name: np.array(column(name, None), dtype=np.float64) for name in NUMBERS},
-            **{name: np.array(column(name, False), dtype=np.bool_) for name in FLAGS},
-            **{name: TextColumn.of(column(name, None)) for name in TEXTS},
-            **{name: np.array(column(name, 0), dtype=np.int32) for name in OFFSETS},
+        columns: dict[str, Any] = {name: [getattr(row, name, None) for row in rows] for name in TEXTS}
+        columns = {name: TextColumn.of(values) for name, values in columns.items()}
+        types = {
+            **dict.fromkeys(NUMBERS, np.float64),
+            **dict.fromkeys(FLAGS, np.bool_),
+            **dict.fromkeys(OFFSETS, np.int32),
         }
-        return cls(**columns)
+        for name, dtype in types.items():
+            missing = None if name in NUMBERS else 0
+            columns[name] = np.array([getattr(row, name, missing) for row in rows], dtype=dtype)
+        relation = np.array([-1 if row is None else RELATIONS.index(row.relation) for row in rows], dtype=np.int8)
+        return cls(relation=relation, **columns)
 
     @classmethod
     def numbers(
         cls,
-        relation: NDArray[Any],
-        figure: NDArray[np.float64],
-        low: NDArray[np.float64] | None = None,
-        high: NDArray[np.float64] | None = None,
+        relation: Codes,
+        figure: Floats,
+        low: Any = None,
+        high: Any = None,
         *,
-        thing: NDArray[Any],
-        things: Sequence[tuple[str | None, str, str | None]],
+        thing: Codes,
+        things: Sequence[Thing],
     ) -> Figures:
         """Return the figures of a ledger's number columns.
 
-        `relation` holds indices into RELATIONS, -1 for no figure; numbers are NaN where there is none; `thing` has an
-        index into `things`, (unit, kind, of). A number is read as the same bare number in words, so its granularity
-        is that of its last significant digit. The ends of a range with a best figure are exact. There are no words.
+        `relation` holds indices into RELATIONS, -1 for no figure; `figure`, `low` and `high` are numbers, NaN or None
+        where there is none; `thing` has an index into `things`. A number is read as the same bare number in words, so
+        its granularity is that of its last significant digit. The ends of a range with a best figure are exact. There
+        are no words.
         """
-        size, nothing = len(figure), np.full(len(figure), np.nan)
-        low, high = nothing if low is None else low, nothing if high is None else high
+        found = cls.none(len(figure))
+        low, high = found.low if low is None else low, found.high if high is None else high
         is_range = relation == RELATIONS.index("between")
-        exact = is_range & ~np.isnan(figure)
-        codes = np.where(relation < 0, -1, thing).astype(np.int32)
+        as_given = is_range & ~np.isnan(figure)
+        step = np.where(as_given, 0.0, granularity(np.where(is_range, low, figure)))
+        high_step = np.where(as_given, 0.0, granularity(high))
+        codes, role = np.where(relation < 0, -1, thing).astype(np.int32), TextColumn.constant("level", len(figure))
         unit, kind, of = (TextColumn.of([each[i] for each in things]).take(codes) for i in range(3))
-        blank = TextColumn.empty(size)
-        return cls(
-            relation=np.asarray(relation, dtype=np.int8),
-            figure=figure,
-            low=low,
-            high=high,
-            granularity=np.where(exact, 0.0, granularity(np.where(is_range, low, figure))),
-            high_granularity=np.where(exact, 0.0, granularity(high)),
-            soft=np.zeros(size, dtype=np.bool_),
-            odd=np.zeros(size, dtype=np.bool_),
-            words=blank,
-            kind=kind,
-            role=TextColumn.constant("level", size),
-            unit=unit,
-            of=of,
-            per=blank,
-            note=blank,
-            start=np.zeros(size, dtype=np.int32),
-            end=np.zeros(size, dtype=np.int32),
-        )
+        found = replace(found, figure=figure, low=low, high=high, granularity=step, high_granularity=high_step)
+        return replace(found, relation=relation.astype(np.int8), role=role, unit=unit, kind=kind, of=of)
 
     def __len__(self) -> int:
         return len(self.relation)
@@ -116,14 +114,14 @@ class Figures:
         return self.relation >= 0
 
     @property
-    def middle(self) -> NDArray[np.float64]:
+    def middle(self) -> Floats:
         """The numbers said, or the middles of ranges; NaN where there is none."""
         return np.where(np.isnan(self.figure), (self.low + self.high) / 2, self.figure)
 
-    def take(self, rows: NDArray[Any]) -> Figures:
+    def take(self, rows: Codes) -> Figures:
         """Return the figures of some rows, in that order; a row of -1 has no figure."""
         if not len(self):
-            return Figures.from_list([None] * len(rows))
+            return Figures.none(len(rows))
         columns: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
         for name, column in columns.items():
             columns[name] = column.take(rows) if isinstance(column, TextColumn) else column[rows]
@@ -134,15 +132,13 @@ class Figures:
         """Return the figure of a row, or None."""
         if self.relation[row] < 0:
             return None
-        values: dict[str, Any] = {name: getattr(self, name)[row] for name in self.__slots__}
-        numbers = {name: None if isnan(values[name]) else float(values[name]) for name in NUMBERS}
-        flags = {name: bool(values[name]) for name in FLAGS}
-        offsets = {name: int(values[name]) for name in OFFSETS}
-        relation = RELATIONS[self.relation[row]]
-        return Figure(**{**values, **numbers, **flags, **offsets, "relation": relation, "words": values["words"] or ""})
+        values = {name: getattr(self, name)[row] for name in self.__slots__}
+        values = {name: value.item() if isinstance(value, np.generic) else value for name, value in values.items()}
+        values |= {name: None for name in NUMBERS if isnan(values[name])}
+        return Figure(**{**values, "relation": RELATIONS[values["relation"]], "words": values["words"] or ""})
 
 
-def granularity(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+def granularity(numbers: Floats) -> Floats:
     """Return the unit of each number's last significant digit as it is written: 100 for 6,700, 0.1 for 4.8, 1 for 0."""
     values = np.abs(np.asarray(numbers, dtype=np.float64))
     steps = np.where(np.isnan(values), np.nan, 1.0)

@@ -20,7 +20,8 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LARGE = 1000  # from here on, readers take a number for a rounder one
 EXACT_UP_TO = 20  # a bare count up to here is exact
 Numbers = NDArray[np.float64]
-Widths = tuple[tuple[float, float], tuple[float, float]]  # multiples of N: of a large number, of a smaller one
+Both = tuple[Numbers, Numbers]  # at the low and at the high end
+Widths = Sequence[Sequence[float]]  # [low, high] in multiples of N: of a large number, of a smaller one
 Sides = tuple[dict[str, Numbers], dict[str, Numbers]]  # where the low and the high end lie, by symbol in the table
 Rule = tuple[str, Sides]  # an interval as the table has it, and what its symbols stand for
 BARE, EXACTLY, BETWEEN, ORDER = (RELATIONS.index(name) for name in ("bare", "exactly", "between", "order"))
@@ -77,58 +78,30 @@ class Hedges:
         row = self.rows[name if self.has_widths(name, column) else "about"]
         return np.round(np.asarray(getattr(row, column), dtype=np.float64) * 1000, 9)
 
-    def override(
-        self,
-        name: str,
-        *,
-        typical: tuple[float, float] | None = None,
-        wide: tuple[float, float] | None = None,
-        floor: float | None = None,
-        because: str = "",
-        sources: tuple[str, ...] = (),
-    ) -> Hedges:
-        """Return the table with other widths (multiples of N) in one row, or another floor of an order.
+    def override(self, name: str, *, floor: float | None = None, **changes: Any) -> Hedges:
+        """Return the table with `typical` or `wide` [low, high] in multiples of N, `because` or `sources` in one row.
 
-        Where only `typical` is given, widths in `wide` grow to contain it. KeyError if there is no such row or order.
+        Where only `typical` is given, widths in `wide` grow to contain it. `floor` is that of an order, such as
+        hundreds. KeyError if there is no such row or order.
         """
         if floor is not None:
             return replace(self, floors={**self.floors, self.orders[name]: floor})
         row = self.rows[name]
-        if typical and not wide and not isinstance(row.wide, str):
-            low, high = typical
-            large, small = ((min(w[0], low), max(w[1], high)) for w in row.wide)
-            row = replace(row, wide=(large, small))
-        row = replace(
-            row,
-            typical=(typical, typical) if typical else row.typical,
-            wide=(wide, wide) if wide else row.wide,
-            because=because or row.because,
-            sources=sources or row.sources,
-        )
-        return replace(self, rows={**self.rows, name: row})
+        if (typical := changes.get("typical")) and not changes.get("wide") and self.has_widths(name, "wide"):
+            before: Any = row.wide
+            wider = [(min(low, typical[0]), max(high, typical[1])) for low, high in before]
+            row = replace(row, wide=wider)
+        changes = {key: (said, said) if key in ("typical", "wide") else said for key, said in changes.items() if said}
+        return replace(self, rows={**self.rows, name: replace(row, **changes)})
 
 
 @cache
 def _default() -> Hedges:
     data = yaml.load(Path(__file__).with_name("hedges.yaml").read_bytes(), Loader=LOADER)  # noqa: S506  # a safe one
-
-    def widths(value: Any) -> Widths | str:
-        if isinstance(value, str):
-            return value
-        (a, b), (c, d) = value
-        return (a, b), (c, d)
-
-    rows = {
-        name: Row(
-            name,
-            row["literal"],
-            widths(row["typical"]),
-            widths(row["wide"]),
-            row["because"].strip(),
-            tuple(data["sources"][source].strip() for source in row["sources"]),
-        )
-        for name, row in data["rows"].items()
+    cited = {
+        name: tuple(data["sources"][source] for source in row.pop("sources")) for name, row in data["rows"].items()
     }
+    rows = {name: Row(name, sources=cited[name], **row) for name, row in data["rows"].items()}
     return Hedges(rows, {name: float(floor) for name, floor in data["orders"].items()}, {})
 
 
@@ -145,8 +118,8 @@ def spread(figures: Figures, hedges: Hedges | None = None, *, stated: bool = Fal
     """
     hedges = hedges or Hedges.default()
     numbers = _numbers(figures, hedges)
-    limits = {column: _limits(figures, numbers, hedges, column) for column in ("typical", "wide")}
-    inner, outer = (_ends(figures, numbers, hedges, limits, column, stated) for column in limits)
+    near, far = (_limits(figures, numbers, hedges, column) for column in ("typical", "wide"))
+    inner, outer = (_ends(figures, numbers, hedges, limits, far, stated) for limits in (near, far))
     literal = {name: (row.literal, outer) for name, row in hedges.rows.items()}
     typical = {name: _rule(row.typical, inner, literal[name]) for name, row in hedges.rows.items()}
     wide = {name: _rule(row.wide, outer, literal[name]) for name, row in hedges.rows.items()}
@@ -177,7 +150,7 @@ def _choose(figures: Figures, rules: Mapping[str, Rule]) -> Interval:
     return Interval(*ends, *opens, *softs)
 
 
-def _numbers(figures: Figures, hedges: Hedges) -> tuple[Numbers, Numbers]:
+def _numbers(figures: Figures, hedges: Hedges) -> Both:
     """Return the numbers said at the low and at the high end: of anything but a range, the same."""
     floors = figures.low.copy()
     for said, floor in hedges.floors.items():
@@ -188,15 +161,8 @@ def _numbers(figures: Figures, hedges: Hedges) -> tuple[Numbers, Numbers]:
     return low, np.where(is_range, figures.high, low)
 
 
-def _ends(
-    figures: Figures,
-    numbers: tuple[Numbers, Numbers],
-    hedges: Hedges,
-    limits: Mapping[str, Sequence[Numbers]],
-    column: str,
-    stated: bool,
-) -> Sides:
-    """Return where each symbol of the table lies at the low and at the high end, with widths from `column`."""
+def _ends(figures: Figures, numbers: Both, hedges: Hedges, limits: Both, far: Both, stated: bool) -> Sides:
+    """Return where each symbol of the table lies at the low and at the high end, with W at `limits`."""
     is_range = figures.relation == BETWEEN
     as_given = (is_range & ~np.isnan(figures.figure)) | (figures.relation == EXACTLY)
     is_bare = is_range | (figures.relation == BARE)
@@ -210,7 +176,7 @@ def _ends(
         is_exact = (step == 1) | (is_bare & (number == np.floor(number)) & (number <= EXACT_UP_TO))
         half = np.where(as_given | (is_counted & is_exact), 0.0, step / 2)
         beyond = np.abs(number) * np.where(np.abs(number) < LARGE, small, large) / 2000
-        limit, stepped = limits[column][i], number + sign * step
+        limit, stepped = limits[i], number + sign * step
         sides.append(
             {
                 "0": possible[0],
@@ -220,13 +186,13 @@ def _ends(
                 "W": limit,
                 "C": np.where(figures.soft & ~as_given, limit, nearer(number + sign * half, limit)),
                 "S": np.where(figures.odd, stepped, nearer(stepped, limit)),
-                "H": nearer(number + sign * np.minimum(step / 2, beyond), limits["wide"][i]),
+                "H": nearer(number + sign * np.minimum(step / 2, beyond), far[i]),
             }
         )
     return sides[0], sides[1]
 
 
-def _limits(figures: Figures, numbers: tuple[Numbers, Numbers], hedges: Hedges, column: str) -> list[Numbers]:
+def _limits(figures: Figures, numbers: Both, hedges: Hedges, column: str) -> Both:
     """Return the ends of the row's widths, or of those of "about"; of a share above a half, those of the rest."""
     table = np.array([hedges.thousandths(name, column) for name in RELATIONS])
     as_about = np.array([name == "about" or not hedges.has_widths(name, column) for name in RELATIONS])
@@ -241,7 +207,7 @@ def _limits(figures: Figures, numbers: tuple[Numbers, Numbers], hedges: Hedges, 
         # Thousandths keep products such as 0.93 x 7,000 free of rounding errors.
         end = base * np.where(base < 0, 2000 - chosen, chosen) / 1000
         limits.append(np.where(mirrored, whole - end, end))
-    return limits
+    return limits[0], limits[1]
 
 
 def _whole(figures: Figures) -> Numbers:
@@ -251,7 +217,7 @@ def _whole(figures: Figures) -> Numbers:
     return np.where(is_share, of, np.inf)
 
 
-def _support(figures: Figures, numbers: tuple[Numbers, Numbers]) -> tuple[Numbers, Numbers]:
+def _support(figures: Figures, numbers: Both) -> Both:
     """Return the least and the most that is possible for figures of their kind."""
     low = np.where(figures.kind.equals("temperature") | (numbers[0] < 0), -np.inf, 0.0)
     whole = _whole(figures)

@@ -8,28 +8,13 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any
 
 import yaml
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NO_ENTRIES: Mapping[str, Any] = MappingProxyType({})
 _GAP = re.compile(r"[\s\u00ad‐‑‒–—-]+")
-
-
-class UnitEntry(Protocol):
-    """A unit as a study defines it."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def also(self) -> Iterable[str]: ...
-    @property
-    def plural(self) -> str | None: ...
-    @property
-    def counts_as(self) -> str | None: ...
-    @property
-    def compared_as(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +56,19 @@ class Units:
         """Return the units that every study has."""
         return _only_common()
 
-    def with_units(self, entries: Iterable[UnitEntry], pluralize: Callable[[str], str] | None = None) -> Units:
-        """Return these units and a study's own, which take precedence; `pluralize` forms plurals not given."""
-        entries = list(entries)
-        own = {
-            entry.name: Unit(
-                entry.name,
-                kind=_common()[entry.name].kind if entry.name in _common() else "count",
-                plural=entry.plural,
-                counts_as=entry.counts_as,
-                compared_as=entry.compared_as,
-                spellings={"own": tuple(entry.also)},
-            )
-            for entry in entries
-        }
-        return Units({**self.own, **own}, pluralize or self._pluralize, {entry.name: entry for entry in entries})
+    def with_units(self, entries: Iterable[Any], pluralize: Callable[[str], str] | None = None) -> Units:
+        """Return these units and a study's own, which take precedence.
+
+        An entry has a name, `also` (other names), `plural`, `counts_as` and `compared_as`; `pluralize` forms the
+        plurals that are not given.
+        """
+        given = {entry.name: entry for entry in entries}
+        own = {}
+        for name, entry in given.items():
+            kind = _common()[name].kind if name in _common() else "count"
+            names = {"plural": entry.plural, "counts_as": entry.counts_as, "compared_as": entry.compared_as}
+            own[name] = Unit(name, kind, spellings={"own": tuple(entry.also)}, **names)
+        return Units({**self.own, **own}, pluralize or self._pluralize, given)
 
     def __contains__(self, name: object) -> bool:
         return name in self._units
