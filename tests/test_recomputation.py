@@ -36,7 +36,7 @@ def rows(found: Result, claim: str, of: str | None = None) -> list[int]:
 
 
 def ids(found: Record) -> list[str]:
-    return found.study.claims.id.take(found.claims).values().tolist()
+    return [str(name) for name in found.study.claims.id.take(found.claims)]
 
 
 # -- the minister's figures

@@ -88,7 +88,6 @@ def figure_columns(figures: Figures, spread: Callable[[], Spread], figure: str, 
         **ends(lambda: spread().typical, f"{prefix}implied_", ENDS[:2]),
         **ends(lambda: spread().wide, f"{prefix}wide_", ENDS[:2]),
         f"{prefix}unit": lambda: unit_names(figures),
-        f"{prefix}kind_of_figure": lambda: figures.kind.where(figures.present).values(),
     }
 
 

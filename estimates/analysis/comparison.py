@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,6 +19,7 @@ from estimates.quantities.hedges import spread
 from estimates.quantities.intervals import Interval
 
 MOST = 1_000  # findings
+OVERLAPPING = "overlapping"
 MOST_PERIODS = 5_000  # different ones of one thing and scope; of more, the latest
 Days = NDArray[np.int64]
 
@@ -26,8 +27,9 @@ Days = NDArray[np.int64]
 class Comparison(NamedTuple):
     """Two counts of one thing: `verdict` is contradicted or tension where they exclude each other, else overlapping.
 
-    `periods` is "same" or "contained": the other count's period lies within this one's. `ratio` is this count over
-    the other one, NaN where either has no number; `miss` is the factor by which their literal intervals miss.
+    `claim` and `other` are rows of the claim tables, `periods` is "same" or "contained" (the other count's period lies
+    within this one's). `miss` is the factor by which their literal intervals miss each other, `ratio` this count over
+    the other one, NaN where either has no number.
     """
 
     claim: int
@@ -43,11 +45,12 @@ class Counts:
     """Counts that can be compared: levels with a period, no repeats. `rows` are rows of the claim table.
 
     A period without an end lasts to the day of the claim, which may be known as a month only: from `end` to `last`.
-    `group` is a code for the thing counted and the scope; `end` and the like are days since 1970.
+    `group` indexes `groups`: what is counted, per what, and the scope. `start` and the like are days since 1970.
     """
 
     rows: Rows
     group: NDArray[np.int64]
+    groups: list[Any]
     start: Days
     end: Days
     last: Days
@@ -56,85 +59,65 @@ class Counts:
     soft_factor: float
 
     @classmethod
-    def of(cls, record: Record, rows: Rows | None = None) -> Counts:
-        """Take the counts on record, or those of some claims."""
-        study, table = record.study, record.study.claims
-        rows = record.claims if rows is None else rows
-        says = table.says.take(rows)
+    def of(cls, record: Record) -> Counts:
+        """Take the counts on record."""
+        study, table, rows = record.study, record.study.claims, record.claims
+        says, periods = table.says.take(rows), [days[rows] for days in _periods(record)]
         level = np.isin(says.role.values(), ("level", "limit")) & (says.relation != RELATIONS.index("unclear"))
         kept = says.present & level & (table.covers.codes[rows] >= 0) & (table.repeats.codes[rows] < 0)
-        start, end, last = (days[rows] for days in _periods(record))
-        kept &= ~np.isnat(end)
+        kept &= ~np.isnat(periods[1])
         rows, says = rows[kept], says.take(np.flatnonzero(kept))
-        thing, _ = kinds(says)
-        (scope,) = shared_codes(scope_key, table.scope)
-        start, end, last = (days[kept].astype("datetime64[D]").astype(np.int64) for days in (start, end, last))
-        group = thing * (scope.max(initial=-1) + 2) + scope[rows] + 1
+        start, end, last = (each[kept].astype("datetime64[D]").astype(np.int64) for each in periods)
+        thing, things = kinds(says)
+        scopes = [None, *dict.fromkeys(map(scope_key, table.scope.texts))]
+        scope = shared_codes(scope_key, table.scope)[0][rows] + 1
+        joined, group = np.unique(thing * len(scopes) + scope, return_inverse=True)
+        groups = [(things[at], scopes[of]) for at, of in (divmod(int(one), len(scopes)) for one in joined)]
         literal = spread(says, study.hedges, stated=False).literal
-        return cls(rows, group, start, end, last, literal, middle(says), study.soft_factor)
+        return cls(rows, group, groups, start, end, last, literal, middle(says), study.soft_factor)
 
-    def compare(self, one: Any, two: Any) -> Iterator[Comparison]:
-        """Compare counts by position, two arrays of one length; leave out pairs that cannot be compared."""
-        one, two = np.asarray(one), np.asarray(two)
-        within = self.contains(one, two)
-        kept = within & (self.group[one] == self.group[two])
-        one, two = one[kept], two[kept]
-        same = self.contains(two, one)
-        ours, theirs = self.literal.take(one), self.literal.take(two)
+    def compare(self, one: Any, others: Counts, two: Any) -> Iterator[Comparison]:
+        """Compare counts by position with others, two arrays of one length, where the first period contains the other.
+
+        They exclude each other if the periods are the same and the literal intervals miss each other, or if the count
+        for the longer period lies below the count for the shorter one.
+        """
+        kept = self._contains(one, others, two)
+        one, two = np.asarray(one)[kept], np.asarray(two)[kept]
+        same = others._contains(two, self, one)
+        ours, theirs = self.literal.take(one), others.literal.take(two)
         factor, below = verdict.misses(ours, theirs)
         firm = verdict.are_firm(ours, theirs, below) | (factor > self.soft_factor * (1 + verdict.NOISE))
         apart = (factor > verdict.NO_MISS * (1 + verdict.NOISE)) & (below | same)
+        found = np.where(apart, np.where(firm, verdict.CONTRADICTED, verdict.TENSION), OVERLAPPING)
         with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = self.figure[one] / self.figure[two]
-        for i in range(len(one)):
-            found = (verdict.CONTRADICTED if firm[i] else verdict.TENSION) if apart[i] else "overlapping"
-            periods = "same" if same[i] else "contained"
-            number = float(ratio[i]) if np.isfinite(ratio[i]) else np.nan
-            yield Comparison(int(self.rows[one[i]]), int(self.rows[two[i]]), periods, found, float(factor[i]), number)
+            ratio = self.figure[one] / others.figure[two]
+        columns = self.rows[one], others.rows[two], np.where(same, "same", "contained"), found, factor, ratio
+        return map(Comparison, *(column.tolist() for column in columns))
 
-    def contains(self, one: Any, two: Any) -> NDArray[np.bool_]:
+    def _contains(self, one: Any, others: Counts, two: Any) -> NDArray[np.bool_]:
         """Return where the period of `one` contains that of `two` for certain."""
-        return np.asarray((self.start[one] <= self.start[two]) & (self.end[one] >= self.last[two]))
+        return np.asarray((self.start[one] <= others.start[two]) & (self.end[one] >= others.last[two]))
 
-    def exclusions(self) -> list[Comparison]:
-        """Return the pairs that exclude each other, in the order of the record: at most 1,000 of them.
-
-        Two counts exclude each other if their periods are the same and their literal intervals miss each other, or if
-        one period contains the other and the count for the longer one lies below the count for the shorter one.
-        """
-        found: list[Comparison] = []
-        for group in np.unique(self.group):
+    def exclusions(self) -> Iterator[Comparison]:
+        """Yield the pairs that exclude each other, looking at each pair of different periods of a group once."""
+        low, high = np.asarray(self.literal.low), np.asarray(self.literal.high)
+        for group in np.flatnonzero(np.bincount(self.group, minlength=1) > 1):
             members = np.flatnonzero(self.group == group)
-            if len(members) > 1:
-                found += self._within(members, MOST - len(found))
-        return sorted(found, key=lambda pair: (self.position[pair.claim], self.position[pair.other]))
-
-    @cached_property
-    def position(self) -> dict[int, int]:
-        return {int(row): at for at, row in enumerate(self.rows)}
-
-    def _within(self, members: NDArray[np.int64], most: int) -> list[Comparison]:
-        """Return the exclusions among counts of one thing and scope, looking at each pair of different periods once."""
-        periods, period = np.unique(
-            np.column_stack([self.end[members], self.last[members], self.start[members]]), axis=0, return_inverse=True
-        )
-        period = period.reshape(-1)
-        low, high = (np.asarray(end)[members] for end in (self.literal.low, self.literal.high))
-        most_low, least_high = np.full(len(periods), -np.inf), np.full(len(periods), np.inf)
-        np.maximum.at(most_low, period, low)
-        np.minimum.at(least_high, period, high)
-        found: list[Comparison] = []
-        for at in range(max(0, len(periods) - MOST_PERIODS), len(periods)):
-            end, _, start = periods[at]
-            inside = (periods[:, 2] >= start) & (periods[:, 1] <= end) & (most_low > least_high[at])
-            for other in np.flatnonzero(inside):
-                longer = members[(period == at) & (high < most_low[other])]
-                shorter = members[(period == other) & (low > least_high[at])]
-                pairs = np.repeat(longer, len(shorter))[: MOST * 10], np.tile(shorter, len(longer))[: MOST * 10]
-                found += [pair for pair in self.compare(*pairs) if pair.verdict != "overlapping"]
-                if len(found) >= most:
-                    return found[:most]
-        return found
+            days = np.column_stack([self.end[members], self.last[members], self.start[members]])
+            periods, period = np.unique(days, axis=0, return_inverse=True)
+            period = period.reshape(-1)
+            most_low, least_high = np.full(len(periods), -np.inf), np.full(len(periods), np.inf)
+            np.maximum.at(most_low, period, low[members])
+            np.minimum.at(least_high, period, high[members])
+            for at in range(max(0, len(periods) - MOST_PERIODS), len(periods)):
+                end, _, start = periods[at]
+                inside = (periods[:, 2] >= start) & (periods[:, 1] <= end) & (most_low > least_high[at])
+                for other in np.flatnonzero(inside):
+                    longer = members[(period == at) & (high[members] < most_low[other])][:MOST]
+                    shorter = members[(period == other) & (low[members] > least_high[at])][:MOST]
+                    pairs = np.repeat(longer, len(shorter)), np.tile(shorter, len(longer))
+                    yield from (c for c in self.compare(pairs[0], self, pairs[1]) if c.verdict != OVERLAPPING)
 
 
 def _periods(record: Record) -> tuple[Any, Any, Any]:
@@ -146,27 +129,31 @@ def _periods(record: Record) -> tuple[Any, Any, Any]:
 
 
 def exclusions(record: Record) -> list[Comparison]:
-    """Return the counts on record that exclude each other."""
-    return Counts.of(record).exclusions()
+    """Return the counts on record that exclude each other, in the order of the record: at most 1,000 pairs."""
+    return _in_order(islice(Counts.of(record).exclusions(), MOST), record, record)
 
 
 def compare(one: Record, two: Record) -> list[Comparison]:
-    """Compare the counts of two sides or speakers of one study, oldest first.
+    """Compare the counts of two sides or speakers, or of two studies, oldest first.
 
-    Each count of one side is compared with each of the other's that is of the same thing and scope, if one period
-    contains the other.
+    Each count of one is compared with each of the other that is of the same thing and scope, if one period contains
+    the other: "same", "contained" (the other's lies within) or "containing".
     """
-    counts = Counts.of(one, np.concatenate([one.claims, two.claims]))
-    own = np.isin(counts.rows, one.claims)
-    ours, theirs = np.flatnonzero(own), np.flatnonzero(~own)
-    pairs = np.repeat(ours, len(theirs)), np.tile(theirs, len(ours))
-    longer = [*counts.compare(*pairs)]
-    seen = {(pair.claim, pair.other) for pair in longer}
-    shorter = (pair for pair in counts.compare(*pairs[::-1]) if (pair.other, pair.claim) not in seen)
-    turned = [
-        pair._replace(
-            claim=pair.other, other=pair.claim, periods="containing", ratio=1 / pair.ratio if pair.ratio else np.nan
-        )
-        for pair in shorter
-    ]
-    return sorted(longer + turned, key=lambda pair: (counts.position[pair.claim], counts.position[pair.other]))
+    ours, theirs = Counts.of(one), Counts.of(two)
+    found: list[Comparison] = []
+    for group, key in enumerate(ours.groups):
+        if key not in theirs.groups:
+            continue
+        i, j = np.flatnonzero(ours.group == group), np.flatnonzero(theirs.group == theirs.groups.index(key))
+        i, j = np.repeat(i, len(j)), np.tile(j, len(i))
+        found += ours.compare(i, theirs, j)
+        for pair in theirs.compare(j, ours, i):
+            if pair.periods != "same":
+                ratio = 1 / pair.ratio if pair.ratio else np.nan
+                found.append(Comparison(pair.other, pair.claim, "containing", pair.verdict, pair.miss, ratio))
+    return _in_order(found, one, two)
+
+
+def _in_order(found: Iterable[Comparison], one: Record, two: Record) -> list[Comparison]:
+    first, second = ({row: at for at, row in enumerate(record.claims.tolist())} for record in (one, two))
+    return sorted(found, key=lambda pair: (first[pair.claim], second[pair.other]))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from estimates.analysis.result import Result
 from estimates.analysis.tally import tally
+from estimates.study.structure import Entry
 
 if TYPE_CHECKING:
-    from estimates.study.entries import Entry
     from estimates.study.record import Study
 
 
@@ -59,7 +59,7 @@ def _keys(entry: Entry, prefix: str = "") -> Iterator[tuple[str, str]]:
     for key in type(entry).model_fields:
         value = getattr(entry, key)
         name = prefix + key.rstrip("_")
-        if isinstance(value, tuple) and value and hasattr(value[0], "model_fields"):
+        if isinstance(value, tuple) and value and isinstance(value[0], Entry):
             for at, one in enumerate(value, 1):
                 yield from _keys(one, f"{name} {at}, ")
         elif value not in (None, (), ""):

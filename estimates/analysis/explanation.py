@@ -77,7 +77,8 @@ def _said(result: Result, what: str, figure: Figure | None, claim: int, place: S
     parts = [f"literally {literal}{soft}" if literal not in ("", ANYTHING) else "the words set no bound"]
     if typical and typical != literal:
         parts.append(f"commonly read as {typical}")
-    things = study.units.plural(figure.unit) if figure.unit in study.units else figure.of or figure.unit or ""
+    unit = figure.unit or ""
+    things = study.units.plural(unit) if unit in study.units else figure.of or unit
     unit = f" {things}{f' per {figure.per}' if figure.per else ''}"
     notes = (figure.note, entry.confidence and f"confidence: {entry.confidence}", entry.note and entry.note.rstrip("."))
     return Step(
@@ -139,12 +140,12 @@ def _assumed(result: Result, name: str) -> Step:
     study, value = result.study, result.model.named[name]
     entry = study.entry(name)
     spread = f", range {pair(value.low, value.high)}" if value.low < value.high else ""
-    unit = str(result.model.registry.name(value.unit)).partition(" / ")
+    unit = sentences.things(study, result.model.registry.name(value.unit))
     changed = next((str(one) for one in study.overrides if one.name == name), None)
     return Step(
         f"{'capacity' if name in study.capacities else 'assumption'} {name}",
         str(entry.at("holds" if name in study.capacities else "is")),
-        f"{exact(value.best)} {unit[0]}{f' per {unit[2]}' if unit[2] else ''}{spread}",
+        f"{exact(value.best)} {unit}{spread}",
         f"what if: {changed}" if changed else entry.because,
         "" if changed else written_at(entry.at("holds" if name in study.capacities else "is")),
         () if changed else tuple(described(study.sources[source]) for source in entry.source),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ from estimates.analysis.result import Result
 from estimates.analysis.tally import Tally, tally
 from estimates.analysis.totals import Fall, Gap, check_totals
 from estimates.analysis.verdict import CONTRADICTED, TENSION
-from estimates.diagnostics import Diagnostic
+from estimates.diagnostics import Diagnostic, as_json
 
 
 class Stale(NamedTuple):
@@ -32,12 +33,12 @@ class Findings(NamedTuple):
 
     result: Result
     tally: Tally
-    exclusions: list[Comparison]
+    apart: list[Comparison]
     falls: list[Fall]
     gaps: list[Gap]
     stale: list[Stale]
     undated: list[str]
-    unpublished: list[str]
+    unprinted: list[str]
     unaddressed: list[str]
     unarchived: list[str]
     warnings: tuple[Diagnostic, ...]
@@ -68,7 +69,7 @@ class Findings(NamedTuple):
             for i in self.misfits()
         ]
         clash = {"same": "for the same period", "contained": "for a longer period"}
-        said += [f"{e.verdict}: {name(e.claim)} {clash[e.periods]} excludes {name(e.other)}" for e in self.exclusions]
+        said += [f"{e.verdict}: {name(e.claim)} {clash[e.periods]} excludes {name(e.other)}" for e in self.apart]
         said += [f"falling total: {name(f.earlier)}, then {name(f.later)}" for f in self.falls]
         for g in self.gaps:
             totals = f"{name(g.later)} less {name(g.earlier)} is {exact(g.difference)}"
@@ -77,7 +78,7 @@ class Findings(NamedTuple):
         said += [f"stale: {name(s.claim)} repeats {name(s.repeats)} after {name(s.newer)}" for s in self.stale]
         for names, noun, what in (
             (self.undated, "claim", "a date"),
-            (self.unpublished, "source", "a date of publication"),
+            (self.unprinted, "source", "a date of publication"),
             (self.unaddressed, "source", "an address"),
             (self.unarchived, "source", "an archived copy"),
         ):
@@ -87,25 +88,27 @@ class Findings(NamedTuple):
         return said
 
     def as_data(self) -> dict[str, Any]:
-        """Return the findings as plain data."""
-        ids, pairs = self.result.study.claims.id, self.result.pairs
+        """Return the findings as plain data, claims by their ids."""
+        pairs, claims = self.result.pairs, self.result.study.claims
+        names = ("claim", "other", "earlier", "later", "period", "repeats", "newer")
 
-        def named(found: list[Any]) -> list[dict[str, Any]]:
-            rows = ("claim", "other", "earlier", "later", "period", "repeats", "newer")
-            return [{k: ids[v] if k in rows else v for k, v in one._asdict().items()} for one in found]
+        def named(found: Sequence[Any]) -> list[dict[str, Any]]:
+            plain = [one._asdict() for one in found]
+            rows = [{name: row for name, row in one.items() if name in names} for one in plain]
+            words = [{f"{name}_words": claims.says.words[row] for name, row in one.items()} for one in rows]
+            ids = [{name: claims.id[row] for name, row in one.items()} for one in rows]
+            return [a | b | c for a, b, c in zip(plain, ids, words, strict=True)]
 
         keys = ("claim", "of", "stated_by", "stated_words", "verdict", "reason", "ratio", "needs")
         return {
             "study": self.result.study.name,
+            "problems": as_json(self.warnings),
             "tally": {**self.tally.verdicts, "weak": self.tally.weak},
             "verdicts": [
                 {**{k: pairs[k][i] for k in keys}, "why": sentences.why(self.result, int(i))} for i in self.tally.rows
             ],
-            "apart": named(self.exclusions),
-            "falls": named(self.falls),
-            "gaps": named(self.gaps),
-            "stale": named(self.stale),
-            **{k: getattr(self, k) for k in ("undated", "unpublished", "unaddressed", "unarchived")},
+            **{k: named(getattr(self, k)) for k in ("apart", "falls", "gaps", "stale")},
+            **{k: getattr(self, k) for k in ("undated", "unprinted", "unaddressed", "unarchived")},
         }
 
 

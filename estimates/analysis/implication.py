@@ -218,7 +218,7 @@ def _wordings(result: Result, rows: NDArray[Any]) -> Iterator[tuple[int, str, Fi
             if citation.beside:
                 other = claims.rows.get(citation.beside)
                 count = claims.says.at(other) if other is not None else study.figure(citation.beside)
-            told = [content.says for content in citation.contents if set(content.of) == of]
+            told: list[Figure | None] = [content.says for content in citation.contents if set(content.of) == of]
             if told or count != counted:
                 for says in told or [contents.says.at(int(at))]:
                     yield int(row), f"as {source.publisher} has it", count, says

@@ -12,6 +12,7 @@ from estimates.analysis.columns import ENDS, Columns, Makers, ends
 from estimates.analysis.numbers import exact, interval
 from estimates.analysis.pairs import tidy
 from estimates.analysis.result import Result
+from estimates.analysis.sentences import HEDGES, things
 from estimates.diagnostics import Unreadable, close_match
 from estimates.quantities.hedges import spread
 from estimates.quantities.intervals import Interval
@@ -29,17 +30,20 @@ class Mixture(NamedTuple):
     implied_high and unit.
     """
 
+    study: Study
     shares: Mapping[str, float]
     columns: Columns
 
     def line(self, i: int) -> str:
-        """Return a row in words: "60 %: 2.7 million 152 mm shell", with the range where the count has no number."""
+        """Return a row in words: "60 %: more than 2,700,000 shells", with both ends where the count is a range."""
         columns = self.columns
         low, high, *opens = (columns[name][i] for name in ENDS[:4])
-        is_range = columns["relation"][i] in ("between", "order")
-        figure = interval(float(low), float(high), *opens) if is_range else exact(float(columns["figure"][i]))
-        share = "" if columns["of"][i] == TOTAL else f"{columns['share'][i] * 100:g} %: "
-        return f"{share}{figure} {columns['unit'][i]}"
+        relation, share = columns["relation"][i], columns["share"][i]
+        is_range = relation in ("between", "order")
+        hedged = HEDGES.get(relation, f"{relation} ") + exact(float(columns["figure"][i]))
+        load = interval(float(low), float(high), *opens) if is_range else hedged
+        part = "" if columns["of"][i] == TOTAL else f"{share * 100:g} %: "
+        return f"{part}{load} {things(self.study, columns['unit'][i])}"
 
 
 def shares(text: str, study: Study) -> dict[str, float]:
@@ -79,7 +83,7 @@ def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
     Raises Unreadable if the parts count as nothing in common.
     """
     study, tables, counts = result.study, result.rows_made.tables, result.counts
-    common = {study.model.counts_as(study.capacities[name].of) for name in parts}
+    common = {study.model.counts_as(study.capacities[name].of or name) for name in parts}
     if len(common) > 1:
         fact, help_ = f"{' and '.join(parts)} have no unit in common", "give their units the same `counts as`"
         raise Unreadable(fact, 0, 0, slug="mix", help=help_)
@@ -104,4 +108,4 @@ def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
         **ends(lambda: said.typical * times, "implied_", ENDS[:2]),
         "unit": lambda: units,
     }
-    return Mixture(parts, Columns(columns))
+    return Mixture(study, parts, Columns(columns))

@@ -40,18 +40,18 @@ def worked(result: Result, i: int) -> str:
     if pairs["of"][i] is None:
         return ""
     factors, product = _factors(result, i), float(pairs["recomputed"][i])
-    things = _things(result.study, pairs["unit"][i])
+    loads = things(result.study, pairs["unit"][i])
     if isfinite(product):
         count = float(pairs["count"][i])
         whole = f"{product:,.0f}" if abs(product) >= 1000 else number(product, 4)
         shown = exact(product) if product == round(product, 2) else whole
         middle = " (the middle of the range)" if pairs["count_relation"][i] == "between" else ""
-        return f"{exact(count)} x {factors} = {shown} {things}{middle}"
+        return f"{exact(count)} x {factors} = {shown} {loads}{middle}"
     ends = (pairs["count_low"][i], pairs["count_high"][i], pairs["count_low_open"][i], pairs["count_high_open"][i])
     low, high, *opens = ends
     best = float(pairs["capacity"][i])
     loaded = interval(low * best, high * best, *opens)
-    return f"{interval(*ends)} x {factors} = {loaded} {things}" if interval(*ends) else ""
+    return f"{interval(*ends)} x {factors} = {loaded} {loads}" if interval(*ends) else ""
 
 
 def _factors(result: Result, i: int) -> str:
@@ -91,7 +91,7 @@ def _with_figures(result: Result, name: str, best: float) -> str:
     return f"({text})" if " + " in text or " - " in text else text.replace("*", "x")
 
 
-def _things(study: Study, unit: str) -> str:
+def things(study: Study, unit: str) -> str:
     """Return the plural of a unit of loads, without a calibre: "shells", "evacuees per week"."""
     top, _, bottom = unit.partition(" / ")
     plural = study.units.plural(top)
@@ -221,9 +221,9 @@ def caveats(result: Result, i: int) -> Iterator[str]:
     """Yield what a sceptic would hold against a comparison: a kind that was assumed, a capacity of the same source."""
     study, pairs = result.study, result.pairs
     capacity, content = study.capacities[pairs["of"][i]], int(result.rows_made.content[i])
-    said = (study.contents.of[content] or ("",))[0]
-    if said != capacity.of and pairs["reason"][i] != "mixed load":
-        yield f"Said of {study.units.plural(said)}, compared as {study.units.plural(capacity.of)}"
+    said, of = (study.contents.of[content] or ("",))[0], capacity.of or ""
+    if said != of and pairs["reason"][i] != "mixed load":
+        yield f"Said of {study.units.plural(said)}, compared as {study.units.plural(of)}"
     if pairs["verdict"][i] in ("reproduced", "consistent"):
         cited = study.claims.citations[int(study.contents.claim[content])] or ()
         printed = {_printed(study, citation.source) for citation in cited}

@@ -1,0 +1,165 @@
+"""Explanations, findings and differences of a study: every number leads back to words, sources and lines."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from small_studies import BOXES, result
+
+from estimates.analysis import sentences
+from estimates.analysis.difference import difference
+from estimates.analysis.explanation import explain
+from estimates.analysis.findings import findings
+from estimates.analysis.result import Result, compute
+from estimates.study.loader import load
+
+
+@pytest.fixture(scope="module")
+def articles() -> Result:
+    return compute(load("articles"))
+
+
+def test_every_number_of_a_claim_leads_back_to_words_sources_and_lines(articles: Result) -> None:
+    steps = explain(articles, "officials-2024-03")
+    count = steps[0]
+    assert (count.what, count.words) == ("count", "“close to 7,000 containers”, officials")
+    assert count.result == "literally 6,230 to 7,000 (soft); commonly read as 6,510 to 7,000, in containers"
+    assert re.search(r"claims\.yaml:\d+:\d+$", count.place)
+    assert any("The New York Times" in source for source in count.sources)
+    shell = next(step for step in steps if step.what == "capacity 152 mm shell")
+    assert (shell.words, shell.result) == (
+        "450 shells per container",
+        "450 shells per container, range 300 to 500",
+    )
+    assert re.search(r"assumptions\.yaml:\d+:\d+$", shell.place)
+    assert "7,000 x 450 = 3,150,000 shells" in [step.words for step in steps]
+    assert [step.result for step in steps if step.what.startswith("verdict")] == ["reproduced", "reproduced"]
+
+
+def test_a_statement_of_contents_is_explained_with_the_count_that_it_goes_with(articles: Result) -> None:
+    whats = [step.what for step in explain(articles, "shin-152-mm")]
+    assert whats[:2] == ["count that it goes with [officials-2024-03]", "stated contents (152 mm shell)"]
+    with pytest.raises(KeyError):
+        explain(articles, "nope")
+
+
+def test_a_count_without_a_capacity_is_explained_as_far_as_it_goes(articles: Result) -> None:
+    last = explain(articles, "hur-howitzers-2024-11")[-1]
+    assert last.because == "no capacity is defined for what is counted"
+
+
+# -- findings
+
+STALE = """
+- id: first, by: A, made: 2023-10-01, says: "1,000 containers"
+- id: more, by: B, made: 2023-12-01, says: "5,000 containers"
+- id: again, by: C, made: 2024-02-01, says: "1,000 containers", repeats: first
+- id: early, by: D, made: 2023-11-01, says: "1,000 containers", repeats: first
+- id: undated, by: E, made: unknown, says: "700 containers"
+"""
+
+
+def test_a_repeat_is_stale_if_a_greater_figure_came_before_it(tmp_path: Path) -> None:
+    found = findings(result(tmp_path, STALE))
+    assert [(s["claim"], s["repeats"], s["newer"]) for s in found.as_data()["stale"]] == [("again", "first", "more")]
+    assert found.undated == ["undated"]
+
+
+def test_sources_without_an_archived_copy_are_listed(tmp_path: Path) -> None:
+    assert findings(result(tmp_path, STALE)).unarchived == ["press"]
+
+
+def test_a_contradiction_is_found_and_says_why(tmp_path: Path) -> None:
+    claims = (
+        'id: a, by: A, made: 2024, says: "1,000 containers", contents: [{says: 9 million shells, of: 152 mm shell}]'
+    )
+    found = findings(result(tmp_path, claims))
+    assert found.contradicted
+    assert found.lines()[0].startswith(
+        "“9 million shells” (A, as reported) [a]: contradicted, the stated figure is 20 times"
+    )
+
+
+def test_findings_are_counted_as_the_result_counts_them(articles: Result) -> None:
+    assert findings(articles).as_data()["tally"] == {
+        "reproduced": 2, "contradicted": 0, "tension": 0, "consistent": 0, "not comparable": 0, "weak": 2,
+    }  # fmt: skip
+
+
+# -- two versions of a study
+
+
+def test_two_versions_differ_in_claims_capacities_and_verdicts(tmp_path: Path) -> None:
+    content = "contents: [{says: about 450,000 shells, of: 152 mm shell}]".replace(
+        "about 450,000 shells", '"450,000 shells"'
+    )
+    old = result(
+        tmp_path / "old",
+        f"""
+        - id: a, by: A, made: 2024, says: "1,000 containers", {content}
+        - id: b, by: B, made: 2024, says: 20 containers
+        """,
+    )
+    new = result(
+        tmp_path / "new",
+        f"""
+        - id: a, by: A, made: 2024, says: "2,000 containers", {content}
+        - id: c, by: C, made: 2024, says: 30 containers
+        """,
+        BOXES.replace("70 to 100", "60 to 100"),
+    )
+    changes = [(c.what, c.name, c.key) for c in difference(old, new)]
+    assert ("claim", "a", "says") in changes
+    assert ("claim", "b", "") in changes
+    assert ("claim", "c", "") in changes
+    assert ("capacity", "122 mm rocket", "range") in changes
+    assert changes[-1] == ("verdict", "a, “450,000 shells”", "verdict")
+    assert difference(old, old) == []
+
+
+# -- sentences
+
+
+def test_no_sentence_of_the_bundled_studies_has_nan_inf_or_an_empty_figure() -> None:
+    for name in ("articles", "public-record", "black-sea"):
+        found = compute(load(name))
+        for i in range(found.size):
+            texts = [sentences.worked(found, i), sentences.why(found, i), sentences.recomputed_words(found, i)]
+            texts += [sentences.extent(found, i)] if found.pairs["of"][i] else []
+            assert not [text for text in texts if re.search(r"\bnan\b|\binf\b|-0\b|  |: ;|\(\)", text)], texts
+
+
+def test_a_worked_line_multiplies_out_as_printed() -> None:
+    for name in ("articles", "public-record", "black-sea"):
+        found = compute(load(name))
+        for i in range(found.size):
+            line = sentences.worked(found, i)
+            if not line or "at least" in line or "more than" in line:
+                continue
+            left, right = line.split(" = ")
+            value = 1.0
+            for factor in left.split(" x "):
+                parts = [float(part.replace(",", "")) for part in factor.split(" / ")]
+                value *= parts[0] / (parts[1] if len(parts) > 1 else 1)
+            shown = right.split(" ")[0]
+            digits = len(shown.partition(".")[2])
+            assert value == pytest.approx(float(shown.replace(",", "")), abs=0.51 * 10**-digits)
+
+
+@pytest.mark.parametrize(
+    ("says", "stated", "expected"),
+    [
+        ("exactly 101 containers", "45,000 shells", "reproduced, 1.01 times the stated figure: rounds to it"),
+        ("exactly 100 containers", "exactly 45,000 shells", "only a capacity of 450 would have reproduced it"),
+        ("at least 10,000 containers", "as many as 4.8 million shells", "where readers commonly understand it (weak)"),
+        ("more than 1,000 containers", "at least 1 million shells", "two lower bounds; the comparison could not have"),
+        ("about 100 containers", "less than 20,000 shells", "would need at most 200 152 mm shells per container"),
+    ],
+)
+def test_a_verdict_says_why_with_its_numbers(tmp_path: Path, says: str, stated: str, expected: str) -> None:
+    content = f'{{says: "{stated}", of: 152 mm shell}}'
+    assert expected in sentences.why(
+        result(tmp_path, f'id: a, by: A, made: 2024, says: "{says}", contents: [{content}]'), 0
+    )

@@ -1,0 +1,160 @@
+"""Mixes, sweeps, sensitivity and what is likely: what follows from other loads and other assumptions."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_studies import BOXES, result
+
+from estimates.analysis.likelihood import likely, sensitivity
+from estimates.analysis.mixture import mix, shares
+from estimates.analysis.result import Result, compute
+from estimates.analysis.scenario import WhatIf, sweep
+from estimates.diagnostics import DataError, Unreadable
+from estimates.study.loader import load
+
+ARTICLES = compute(load("articles"))
+RATES = (
+    BOXES
+    + """
+assumptions:
+  boxes per voyage: {is: 200 containers per voyage, range: 150 to 300 containers per voyage, because: a, source: wire}
+"""
+)
+
+
+# -- a mix
+
+
+def test_a_mix_is_shares_of_the_containers_and_its_total_counts_rounds() -> None:
+    found = mix(ARTICLES, shares("152 mm shell=60%, 122 mm rocket=40%", ARTICLES.study)).columns
+    june = np.flatnonzero(found["claim"] == "shin-2024-06")
+    # 10,000 x 0.6 x 450 = 2,700,000 and 10,000 x 0.4 x 75 = 300,000
+    assert found["figure"][june].tolist() == [2_700_000, 300_000, 3_000_000]
+    assert found["of"][june].tolist() == ["152 mm shell", "122 mm rocket", "total"]
+    assert found["unit"][june][-1] == "round"
+    assert "hur-howitzers-2024-11" not in found["claim"]
+
+
+@given(st.integers(0, 100))
+def test_the_total_of_a_mix_lies_between_the_two_full_loads(share: int) -> None:
+    found = mix(ARTICLES, shares(f"152 mm shell={share}%, 122 mm rocket={100 - share}%", ARTICLES.study)).columns
+    for figure in found["figure"][(found["of"] == "total") & (found["claim"] == "shin-2024-06")]:
+        assert 750_000 <= figure <= 4_500_000
+
+
+@pytest.mark.parametrize(
+    ("says", "line"),
+    [
+        ("20 to 30 containers", "50 %: 3,000 to 8,750 shells"),
+        ("at least 100 containers", "50 %: at least 22,500 shells"),
+        ("dozens of containers", "50 %: at least 1,800 shells"),
+    ],
+)
+def test_ranges_floors_and_orders_propagate_through_a_mix(tmp_path: Path, says: str, line: str) -> None:
+    one = result(tmp_path, f"id: a, by: A, made: 2024, says: {says}")
+    found = mix(one, shares("152 mm shell=50%, 122 mm rocket=50%", one.study))
+    assert found.line(0) == line
+    assert math.isinf(found.columns["high"][2]) == (says != "20 to 30 containers")
+    assert not [text for i in range(3) if re.search(r"nan|inf|^50 %:  ", text := found.line(i))]
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("152 mm shel=100%", "no capacity “152 mm shel” in this study"),
+        ("152 mm shell=50%, 152 mm shell=50%", "“152 mm shell” is given twice"),
+        ("152 mm shell=50", "“50” is not a share such as 60%"),
+        ("152 mm shell=50%, 122 mm rocket=40%", "the shares add up to 90 %, not to 100 %"),
+    ],
+)
+def test_a_mix_that_cannot_be_is_refused(text: str, fact: str) -> None:
+    with pytest.raises(Unreadable, match=re.escape(fact)):
+        shares(text, ARTICLES.study)
+
+
+# -- a sweep
+
+
+def test_a_sweep_shows_each_value_next_to_the_study() -> None:
+    steps = [step for step in sweep(WhatIf("articles"), "152 mm shell=400..500/50") if step.claim == "shin-2024-06"]
+    assert [(step.value, step.recomputed, step.difference) for step in steps] == [
+        (400, 4_000_000, -500_000),
+        (450, 4_500_000, 0),
+        (500, 5_000_000, 500_000),
+    ]
+    assert {step.of for step in steps} == {"152 mm shell"}
+
+
+def test_a_swept_value_has_no_range_of_its_own() -> None:
+    (step,) = [s for s in sweep(WhatIf("articles"), "152 mm shell=600..600/1") if s.claim == "officials-2024-03"]
+    assert (step.high, step.verdict) == (7000 * 600, "tension")
+
+
+@pytest.mark.parametrize("text", ["152 mm shell=480", "152 mm shell=500..400/10", "152 mm shell=1..1000/1", "=1..2/1"])
+def test_a_sweep_that_cannot_be_is_refused(text: str) -> None:
+    with pytest.raises(Unreadable):
+        list(sweep(WhatIf("articles"), text))
+
+
+def test_a_sweep_of_an_unknown_name_says_so() -> None:
+    with pytest.raises(DataError, match="no capacity or assumption is named"):
+        list(sweep(WhatIf("articles"), "shells=1..2/1"))
+
+
+# -- what a result depends on
+
+
+def test_the_largest_recomputed_row_is_varied_and_all_bars_have_one_coverage() -> None:
+    found = sensitivity(ARTICLES)
+    pairs = ARTICLES.pairs
+    assert (pairs["claim"][found.row], found.baseline) == ("nis-2024-10", 5_850_000)
+    assert [swing.name for swing in found.swings] == ["152 mm shell", "“more than 13,000 containers”"]
+    assert all(swing.low <= found.baseline <= swing.high for swing in found.swings)
+    assert "middle half" in found.coverage
+
+
+def test_a_smaller_count_of_larger_things_may_be_the_largest_row(tmp_path: Path) -> None:
+    claims = """
+    - id: a, by: A, made: 2024, says: "1,000 containers"
+    - id: b, by: A, made: 2024, says: 10 voyages
+    """
+    found = sensitivity(one := result(tmp_path, claims, RATES))
+    assert one.pairs["claim"][found.row] == "b"
+    assert "boxes per voyage" in {swing.name for swing in found.swings}
+
+
+def test_without_a_capacity_there_is_nothing_to_vary(tmp_path: Path) -> None:
+    with pytest.raises(LookupError):
+        sensitivity(result(tmp_path, "id: a, by: A, made: 2024, says: 10 howitzers"))
+
+
+# -- what is likely
+
+
+def test_what_is_likely_lies_inside_the_range_and_is_the_same_on_every_run() -> None:
+    one, two = likely(ARTICLES), likely(ARTICLES)
+    assert one == two
+    for i, summary in enumerate(one):
+        if summary:
+            assert ARTICLES.pairs["recomputed_low"][i] <= summary.q10 <= summary.q50 <= summary.q90
+    assert [bool(summary) for summary in one] == [of is not None for of in ARTICLES.pairs["of"]]
+
+
+def test_a_voyage_has_two_assumptions_behind_it_and_orders_have_no_answers(tmp_path: Path) -> None:
+    claims = """
+    - id: a, by: A, made: 2024, says: exactly 10 voyages
+    - id: b, by: A, made: 2024, says: dozens of containers
+    """
+    found = likely(one := result(tmp_path, claims, RATES))
+    (shells, *_, order) = found
+    assert shells
+    assert 600_000 < shells.q10 < shells.q50 < shells.q90 < 1_300_000
+    assert order is None
+    assert isinstance(one, Result)
