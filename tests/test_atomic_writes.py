@@ -239,6 +239,7 @@ DYING = dedent("""
 """)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["write", "create"])
 def test_a_kill_between_any_two_calls_leaves_the_old_file_or_the_new_one(tmp_path: Path, way: str) -> None:
     path = tmp_path / "a.yaml"
