@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_studies import BOXES, result
 
-from estimates.analysis.likelihood import likely, sensitivity
 from estimates.analysis.mixture import mix, shares
 from estimates.analysis.result import Result, compute
 from estimates.analysis.scenario import WhatIf, sweep
+from estimates.analysis.uncertainty import likely, sensitivity
 from estimates.diagnostics import DataError, Unreadable
 from estimates.study.loader import load
 

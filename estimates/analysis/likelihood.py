@@ -1,112 +1,113 @@
-"""What is likely inside the recomputed ranges of a result, and which figure its largest row depends on most."""
+"""What is likely inside the recomputed ranges: a model on top of the arithmetic, off unless asked for.
+
+A count spreads as readers' answers to its hedge do, each assumption as a triangle over its range, a capacity in its
+stated shape. What one counted thing comes to is worked out from all assumptions on its way, each of which is one
+unknown however often it occurs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
 
 import numpy as np
 
-from estimates.analysis import distribution
-from estimates.analysis.distribution import Quantiles, Summary
-from estimates.analysis.result import Result
+from estimates.analysis import likely
+from estimates.analysis.likely import Factor, Summary, Triangular
+from estimates.analysis.recompute import Columns, Result
+from estimates.quantities.bounds import Bounds
 
-MIDDLE_HALF = np.array([0.25, 0.75])  # the coverage of every bar
-
-
-class Swing(NamedTuple):
-    """The result at both ends of the middle half of one figure, all others at their best."""
-
-    name: str
-    words: str
-    low: float
-    high: float
+LABEL = "likely, a model: readers' answers to the hedge, and the capacity's shape"
 
 
-class Sensitivity(NamedTuple):
-    """A row of `pairs` and what moves its figure, the widest swing first; `coverage` says what every bar spans."""
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The load of several counts together, in `unit`: exact ranges, and what is likely inside them."""
 
-    row: int
-    baseline: float
+    claims: tuple[str, ...]
+    of: str
+    figure: float
+    literal: Bounds
+    implied: Bounds
+    likely: Summary
     unit: str
-    coverage: str
-    swings: tuple[Swing, ...]
 
 
-def likely(result: Result) -> list[Summary | None]:
-    """Return what is likely of each row of `pairs`; None where the words of the count give no number."""
-    rows, spread = result.rows_made, result.rows_made.count_spread
-    columns = [result.pairs["count"]]
-    for interval in (spread.literal, spread.typical, spread.wide):
-        columns += [np.asarray(interval.low), np.asarray(interval.high)]
-    columns[1] = np.where(spread.literal.low_soft, -np.inf, columns[1])
-    columns[2] = np.where(spread.literal.high_soft, np.inf, columns[2])
-
-    @cache
-    def product(capacity: int, kind: int, *count: float) -> Summary | None:
-        counted = distribution.of_figure(count[0], (count[1], count[2]), (count[3], count[4]), (count[5], count[6]))
-        each = factor(result, capacity, kind)
-        return distribution.product(counted, each) if counted and each else None
-
-    keys: list[list[Any]] = [np.asarray(c).tolist() for c in (rows.capacity, rows.tables.kind[rows.claim], *columns)]
-    return [product(*key) for key in zip(*keys, strict=True)]
+def rows(result: Result) -> list[Summary | None]:
+    """What is likely of each row of `result.pairs`; None where the count's words have no readers' answers."""
+    pairs = result.pairs
+    found = []
+    each = cache(lambda of, unit: spread(result, of, unit))
+    for i in range(result.size):
+        count = _count(pairs, i, "count_", "count")
+        found.append(likely.product(count, each(pairs["of"][i], pairs["count_unit"][i])) if count else None)
+    return found
 
 
-def factor(result: Result, capacity: int, kind: int) -> Quantiles | None:
-    """Return the distribution of what one counted thing holds, over all figures that it rests on."""
-    model, found = result.model, result.rows_made.tables.factors[capacity][kind]
-    if found is None or not np.isfinite([found.low, found.best, found.high]).all():
-        return None
-    ranges = dict(_ranges(result, found.names))
-    if len(ranges) < 2 and model.formulas.keys().isdisjoint(found.names):
-        shape = _shape(result, next(iter(ranges), found.names[-1]))
-        return distribution.of_range(found.low, found.best, found.high, shape)
-    return (
-        distribution.of_draws(ranges, lambda drawn: model.at(found.names, found.unit, drawn))
-        if ranges
-        else (distribution.of_range(found.low, found.best, found.high))
+def spread(result: Result, of: str, unit: str) -> Factor:
+    """How the load of one counted `unit` spreads, over all that it stands on. KeyError if it holds no such thing."""
+    model = result.model
+    factor = model.factor(unit, of)
+    if factor is None:
+        raise KeyError(f"{unit} holds no {of}")
+
+    def shape(name: str) -> str:
+        return result.study.capacities[name].shape if name in model.capacities else "triangular"
+
+    unsure = {name: value for name, value in model.stands_on(factor.names).items() if value.low < value.high}
+    if len(unsure) < 2 and model.formulas.keys().isdisjoint(factor.names):
+        return _shaped(factor.low, factor.best, factor.high, shape(next(iter(unsure), of)))
+    spreads = {name: _shaped(value.low, value.best, value.high, shape(name)) for name, value in unsure.items()}
+    return likely.mapped(spreads, lambda drawn: model.at(factor.names, factor.unit, drawn))
+
+
+def total(result: Result, of: str, claims: Sequence[str]) -> Total:
+    """The load of several claims' counts together, for claims that count different things at different times.
+
+    All of them share one capacity: it is one unknown, so that its spread does not average out. Never for restatements
+    of one running total, which most claims are: their sum would mean nothing. KeyError for a claim without such a row.
+    """
+    counts = result.counts
+    where = [next(i for i, claim in enumerate(counts["claim"]) if claim == wanted) for wanted in claims]
+    units = {counts["unit"][i] for i in where}
+    unit = units.pop()
+    factor = result.model.factor(unit, of) if not units else None
+    if factor is None:
+        raise KeyError(f"{', '.join(claims)} do not all count what {of} is held in")
+    spreads = [_count(counts, i, "", "figure") for i in where]
+    if None in spreads:
+        raise KeyError("a count without a number has no total")
+    literal, implied = Bounds.point(0.0), Bounds.point(0.0)
+    for i in where:
+        literal = literal + Bounds(*(counts[end][i] for end in ("low", "high", "low_open", "high_open")))
+        implied = implied + Bounds(counts["implied_low"][i], counts["implied_high"][i])
+    times = Bounds(factor.low, factor.high)
+    return Total(
+        tuple(claims),
+        of,
+        float(sum(counts["figure"][i] for i in where)) * factor.best,
+        literal * times,
+        implied * times,
+        likely.total([each for each in spreads if each], spread(result, of, unit)),
+        result.study.capacities[of].of,
     )
 
 
-def _ranges(result: Result, names: tuple[str, ...]) -> Iterator[tuple[str, Quantiles]]:
-    """Yield the distributions of the figures that are not certain."""
-    for name, value in result.model.depends_on(names).items():
-        if value.low < value.high:
-            yield name, distribution.of_range(value.low, value.best, value.high, _shape(result, name))
+def _count(columns: Columns, i: int, prefix: str, figure: str) -> Factor | None:
+    """How a count spreads: readers' answers to its hedge, or evenly over a range that was said."""
+    low, high = columns[f"{prefix}low"][i], columns[f"{prefix}high"][i]
+    said = columns[figure][i]
+    if np.isnan(columns[f"{prefix}implied_low"][i]):
+        return None
+    implied = columns[f"{prefix}implied_low"][i], columns[f"{prefix}implied_high"][i]
+    wide = columns[f"{prefix}wide_low"][i], columns[f"{prefix}wide_high"][i]
+    hard = (
+        -np.inf if columns[f"{prefix}low_soft"][i] else low,
+        np.inf if columns[f"{prefix}high_soft"][i] else high,
+    )
+    return likely.answers(said, implied, wide, hard)
 
 
-def _shape(result: Result, name: str) -> str:
-    capacity = result.study.capacities.get(name)
-    return capacity.shape if capacity else "triangular"
-
-
-def sensitivity(result: Result) -> Sensitivity:
-    """Return what moves the largest recomputed figure in the unit of the first capacity.
-
-    Every bar spans the middle half: of what readers understand by the count's words, and of the range of an
-    assumption. Raises LookupError if no count has a capacity and a figure.
-    """
-    pairs = result.pairs
-    found = np.flatnonzero(np.isfinite(pairs["recomputed"]))
-    if not len(found):
-        raise LookupError("no count with a capacity")
-    found = found[pairs["unit"][found] == pairs["unit"][found[0]]]
-    row = int(found[np.argmax(pairs["recomputed"][found])])
-    swings = sorted(_swings(result, row), key=lambda swing: (-abs(swing.high - swing.low), swing.name))
-    coverage = "each bar spans the middle half: of readers' understanding of the words, and of an assumption's range"
-    kept = tuple(swing for swing in swings if swing.low != swing.high)
-    return Sensitivity(row, float(pairs["recomputed"][row]), pairs["unit"][row], coverage, kept)
-
-
-def _swings(result: Result, row: int) -> Iterator[Swing]:
-    pairs, rows = result.pairs, result.rows_made
-    count, best = float(pairs["count"][row]), float(pairs["capacity"][row])
-    low, high = (float(pairs[f"count_implied_{end}"][row]) for end in ("low", "high"))
-    if np.isfinite([low, high]).all():
-        yield Swing(f"“{pairs['count_words'][row]}”", "as readers understand it", low * best, high * best)
-    found = rows.tables.factors[rows.capacity[row]][rows.tables.kind[rows.claim[row]]]
-    for name, quantiles in _ranges(result, found.names if found else ()):
-        ends = [count * float(result.model.at(found.names, found.unit, {name: end})) for end in quantiles(MIDDLE_HALF)]
-        entry = result.study.capacities.get(name) or result.study.assumptions[name]
-        yield Swing(name, entry.at("range" if entry.has("range") else "").strip(), *ends)
+def _shaped(low: float, best: float, high: float, shape: str) -> Factor:
+    return likely.uniform(low, high) if shape == "uniform" else Triangular(low, best, high)
