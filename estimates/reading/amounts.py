@@ -41,6 +41,7 @@ class Amounts:
         numerals = language.data["numerals"]
         self.order_words = dict(numerals.get("orders", {}).items())
         self.need_of = frozenset(numerals.get("need of", ()))
+        self.order_links, self.plural, self.ratings = (language.words(k) for k in ("order links", "decade endings", "ratings"))
         self.couple = Phrases((phrase, 2) for phrase in numerals.get("couple", ()))
         self.half_dozen = Phrases((phrase, 6) for phrase in numerals.get("half a dozen", ()))
         self.scales = {**self.numerals.small, **self.numerals.large}
@@ -63,7 +64,7 @@ class Amounts:
 
     def read(self, tokens: Tokens, at: int) -> Amount | None:
         """Read the amount that starts at token `at`, with a currency or "between" in front of it."""
-        if tokens.kinds[at] != NUMBER and (found := self._order(tokens, at)):
+        if (tokens.kinds[at] != NUMBER or tokens.words[at + 1] in self.plural) and (found := self._order(tokens, at)):
             return found
         money = self.grammar.money(tokens, at)
         first = self._number(tokens, at, money)
@@ -141,7 +142,7 @@ class Amounts:
             return None
         low, i = float(hit[0]), hit[1]
         j = i
-        while words[j] in self.inside or words[j] in (",", "or", "and") or words[j] in self.language_fillers:
+        while words[j] in self.order_links:
             j += 1
         if j != i and j < i + 5 and words[j] in self.order_words:
             i = j + 1
@@ -151,8 +152,6 @@ class Amounts:
         while words[i] in self.numerals.of and words[i + 1] in self.order_words:
             low, i = low * self.order_words[words[i + 1]], i + 2
         return Amount("order", low, low, low, low, at, i)
-
-    language_fillers: frozenset[str] = frozenset()
 
     # ranges
     def _range(self, tokens: Tokens, first: Number, start: int, money: str | None) -> Amount | None:
@@ -311,6 +310,8 @@ class Amounts:
         if not (said.value == 1 or whole.value in _ROUND or (firm and whole.value <= 12)) or (
             said.value >= 100 and not firm
         ):
+            return None
+        if words[start - 1] in self.ratings and start and self.grammar.noun(tokens, whole.end) is None:
             return None
         if not firm and (self.grammar.unit(tokens, whole.end) or (whole.plain and 1500 <= whole.value < 2100)):
             return None

@@ -30,6 +30,7 @@ class Exclusions:
         self.units = frozenset(language.data["numerals"]["units"])
         self.counters = words("counters of dates")
         self.spread = language.phrases("spread", backward=True)
+        self.won, self.label_marks = words("scores"), words("label marks")
         self.number_marks = words("number marks")
 
     def skip(self, tokens: Tokens, at: int) -> int:
@@ -48,8 +49,14 @@ class Exclusions:
             return at + 2
         if touching and kinds[at + 1] == WORD and not self.is_known(tokens, at):
             return at + 2
+        if (after in self.dashes or after in self.to) and kinds[at + 2] == NUMBER and words[at + 3] in self.clock:
+            return at + 4
+        if words[at - 1] in self.won and at and after in self.to and kinds[at + 2] == NUMBER and self._falls(tokens, at):
+            return at + 3
         if after in self.clock and (not touching or after not in self.grammar.numerals.short):
             return at + 2
+        if at > 1 and words[at - 1] == "." and words[at - 2] in self.label_marks and tokens.touch(at - 2):
+            return self._run(tokens, at)
         if at and kinds[at - 1] in (WORD, NAME) and self._labelled(tokens, at):
             return self._run(tokens, at)
         if (
@@ -73,13 +80,13 @@ class Exclusions:
             words[at - 1] in ("(", "[")
             and at
             and after in (")", "]")
-            and word.isdigit()
+            and word.isdecimal()
             and (words[at - 1] == "[" or (at == 1 and len(word) < 3))
         ):
             return at + 2
-        if at == 0 and after in (".", ")") and word.isdigit() and len(word) < 3 and kinds[at + 2]:
+        if at == 0 and after in (".", ")") and word.isdecimal() and len(word) < 3 and kinds[at + 2]:
             return at + 2
-        if word.isdigit() and (end := self._date(tokens, at) or self._year(tokens, at) or self._score(tokens, at)):
+        if word.isdecimal() and (end := self._date(tokens, at) or self._year(tokens, at) or self._score(tokens, at)):
             return end
         if self.streets and kinds[at + 1] == WORD and tokens.raw(at + 1)[:1].isupper():
             return next(
@@ -169,6 +176,11 @@ class Exclusions:
         return i
 
     @staticmethod
+    def _falls(tokens: Tokens, at: int) -> bool:
+        first, second = tokens.words[at], tokens.words[at + 2]
+        return first.isdecimal() and second.isdecimal() and int(second) <= int(first) <= _HIGHEST_SCORE
+
+    @staticmethod
     def _phone(tokens: Tokens, at: int) -> int:
         end = at
         while tokens.kinds[end] == NUMBER or tokens.words[end] in ("-", "("):
@@ -199,7 +211,7 @@ class Exclusions:
             while (
                 (words[i] in self.dashes or words[i] in self.and_ or words[i] in self.to)
                 and kinds[i + 1] == NUMBER
-                and words[i + 1].isdigit()
+                and words[i + 1].isdecimal()
                 and int(words[i + 1]) <= _DAYS
                 and self._lonely(tokens, i + 2)
             ):
@@ -216,7 +228,7 @@ class Exclusions:
         while (
             (words[i] in self.dashes or words[i] in self.and_ or words[i] in self.to or words[i] == ",")
             and kinds[i + 1] == NUMBER
-            and words[i + 1].isdigit()
+            and words[i + 1].isdecimal()
             and int(words[i + 1]) <= _DAYS
         ):
             i += 2
@@ -230,7 +242,7 @@ class Exclusions:
 
     @staticmethod
     def _is_year(word: str) -> bool:
-        return len(word) == 4 and word.isdigit() and _FIRST_YEAR <= int(word) < _LAST_YEAR
+        return len(word) == 4 and word.isdecimal() and _FIRST_YEAR <= int(word) < _LAST_YEAR
 
     def _year(self, tokens: Tokens, at: int) -> int:
         """The end of a year: "in 2016", "its 2019 sales", "2012–13", "between 2022 and 2024"."""
@@ -242,7 +254,7 @@ class Exclusions:
             after in self.dashes
             and tokens.touch(at)
             and kinds[at + 2] == NUMBER
-            and words[at + 2].isdigit()
+            and words[at + 2].isdecimal()
             and len(words[at + 2]) in (2, 4)
         ) and (len(words[at + 2]) == 2 or self._is_year(words[at + 2])):
             return at + 3
@@ -284,7 +296,7 @@ class Exclusions:
         """The end of a score: "3-1", "won 2-0", "24-17"; a range rises and has a noun."""
         words, kinds = tokens.words, tokens.kinds
         if not (
-            words[at + 1] in self.dashes and tokens.touch(at) and kinds[at + 2] == NUMBER and words[at + 2].isdigit()
+            words[at + 1] in self.dashes and tokens.touch(at) and kinds[at + 2] == NUMBER and words[at + 2].isdecimal()
         ):
             return 0
         first, second = int(words[at]), int(words[at + 2])

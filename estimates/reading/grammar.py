@@ -39,7 +39,8 @@ class Grammar:
         self.singular = language.singular
         spellings = units.spellings(language.code)
         self.kinds = {name: units.kind(name) for name in set(spellings.values())}
-        self.orders = frozenset(language.data["numerals"].get("orders", ()))
+        numerals = self.numerals
+        self.number_words = (numerals.words - set(numerals.halves)) | set(language.data["numerals"].get("orders", ()))
         self.things = {name.lower(): unit for name, unit in spellings.items() if self.kinds[unit] == "count"}
         self._units: dict[str, list[_Spelling]] = {}
         self.currency: dict[str, str] = {}
@@ -64,11 +65,12 @@ class Grammar:
         )
         self.abstract_nouns, self.counted_by_one = words("abstract nouns"), words("counted by one")
         self.sized, self.calibre_words, self.rounds_of = words("sized"), words("calibre"), words("rounds of")
+        self.plural_modifiers = words("plural modifiers")
         self.more, self.together, self.verb_endings = words("more"), words("together"), tuple(words("verb endings"))
         self.dashes, self.to, self.size_links = words("range", "dashes"), words("range", "to"), words("lists of sizes")
         data = language.data
         self.size_units: frozenset[str] = language.words("size units")
-        self.possessive: str = data.get("possessive", "")
+        self.possessives: tuple[str, ...] = tuple(data.get("possessives", ()))
         self.glued: dict[str, str] = data.get("touching units", {})
         self.least: dict[str, float] = data.get("least amounts", {})
         self.per_data: Mapping[str, Mapping[str, str]] = data.get("per", {})
@@ -118,7 +120,10 @@ class Grammar:
 
     def touching(self, tokens: Tokens, at: int) -> tuple[str, int] | None:
         """Return the unit of a sign that has to touch its number, "20C", "50p", "40'", and the token behind it."""
-        unit = self.glued.get(tokens.raw(at)) if tokens.touch(at - 1) and tokens.kinds[at - 1] == NUMBER else None
+        if not tokens.touch(at - 1) or tokens.kinds[at - 1] != NUMBER:
+            return None
+        raw = tokens.raw(at)
+        unit = self.glued.get(raw) if raw.isalpha() or tokens.words.count(raw) == 1 else None
         return (unit, at + 1) if unit in self.kinds else None
 
     def money(self, tokens: Tokens, before: int) -> str | None:
@@ -173,7 +178,8 @@ class Grammar:
         words, kinds = tokens.words, tokens.kinds
         sizes: list[str] = []
         i, start, head, name = at, at, -1, ""
-        while i < at + _LONGEST:
+        limit = at + _LONGEST
+        while i < limit:
             word, kind = words[i], kinds[i]
             if kind == MARK:
                 if word in QUOTES or (word in HYPHENS and i > at and tokens.touch(i - 1)):
@@ -186,7 +192,10 @@ class Grammar:
             if kind == NUMBER and head < 0 and (found := self.calibre(tokens, i)):
                 sizes, i = found
                 i += 2 if words[i] in HYPHENS and kinds[i + 1] == WORD else 0
-                start = i
+                start, limit = i, i + _LONGEST
+                continue
+            if (size := self._spelled_size(tokens, i)) and head < 0:
+                i = size
                 continue
             if kind == NAME:
                 if head < 0 and words[i][-1] == "s" and words[i][-2].isdigit():
@@ -199,41 +208,37 @@ class Grammar:
                 continue
             if kind != WORD:
                 break
-            if (
-                word in self.adjective_nouns
-                and i == at
-                and head < 0
-                and (further := self.noun(tokens, i + 1))
-                and further.known
-            ):
+            if i == at and word in self.adjective_nouns and (further := self.noun(tokens, i + 1)) and further.known:
+                return further
+            if head < 0 < i - at and word in self.numerals.and_ and words[i + 1] not in self.stops:
+                if not any(self.singular(words[k]) for k in range(i + 1, i + 4)):
+                    break
                 i += 1
                 continue
-            if (
-                word in self.numerals.and_
-                and head < 0
-                and i > at
-                and words[i + 1] not in self.stops
-                and (self.singular(words[i + 1]) or self.singular(words[i + 2]))
-            ):
-                i += 1
-                continue
-            if word in self.stops and not (word in self.adjective_nouns and i == at):
+            if (word in self.stops and not (i == at and word in self.adjective_nouns)) or word in self.number_words:
                 break
-            if (word in self.numerals.words and word not in self.numerals.halves) or word in self.orders:
+            if word.endswith(self.possessives):
                 break
-            single = word if one and word in self.counted_by_one else self.singular(word)
-            if single is not None and not (one and single != word and word not in self.adjective_nouns):
+            single = self.singular(word)
+            if one:
+                if single is not None and word not in self.counted_by_one:
+                    break
+                single = word if word in self.counted_by_one else None
+            if head >= 0 and (single is None or words[head] not in self.plural_modifiers):
+                break
+            if single is not None:
                 head, name = i, single
-            elif (
-                head >= 0
-                or (self.possessive and word.endswith(self.possessive))
-                or (one and (single := self.singular(word)) is not None)
-            ):
-                break
             i += 1
         if head < 0:
             return self._loose(tokens, at, i) if loose and not sizes else None
         return self.thing(tokens, start, head, name, sizes)
+
+    def _spelled_size(self, tokens: Tokens, at: int) -> int:
+        """The token behind "twenty-foot", which names a size."""
+        if tokens.words[at] not in self.numerals.units or tokens.words[at + 1] not in HYPHENS:
+            return 0
+        hit = self.unit(tokens, at + 2)
+        return hit[1] if hit and hit[0] in self.size_units else 0
 
     def _loose(self, tokens: Tokens, at: int, end: int) -> Thing | None:
         """A word that is no known plural and stands alone before a pause: "296 hp", "30 kuai"."""
@@ -241,7 +246,7 @@ class Grammar:
         if not at < end <= at + 2 or tokens.kinds[end - 1] != WORD or tokens.touch(at - 1):
             return None
         word = words[end - 1]
-        if word in self.stops or word.endswith(self.verb_endings) or not word.isalpha() or len(word) < 2:
+        if word in self.stops or word in self.more or word.endswith(self.verb_endings) or not word.isalpha() or len(word) < 2:
             return None
         return Thing(word, None, "count", end, known=False)
 
@@ -295,9 +300,8 @@ class Grammar:
         """Return what stands after "of" at token `at`: "of the shells", "of wheat", "of its 300 tanks"."""
         words, kinds = tokens.words, tokens.kinds
         i = at + 1
-        while words[i] in self.determiners or (
-            self.possessive and kinds[i] in (WORD, NAME) and words[i].endswith(self.possessive)
-        ):
+        i += kinds[i] == WORD and kinds[i + 1] == NUMBER
+        while words[i] in self.determiners or words[i].endswith(self.possessives):
             i += 1
         if (
             words[i] in self.pronouns
@@ -384,11 +388,8 @@ class Grammar:
         """Yield the plural nouns between two tokens, the last one first: singular, unit, index."""
         for i in range(end - 1, start - 1, -1):
             word = tokens.words[i]
-            bare = (
-                word[: -len(self.possessive)]
-                if self.possessive and word.endswith(self.possessive)
-                else word.rstrip("'")
-            )
+            bare = word[:-2] if word.endswith(self.possessives) else word
+            bare += "s" if bare != word and word.endswith("'") else ""
             if tokens.kinds[i] == WORD and bare not in self.stops and (name := self.singular(bare)):
                 yield name, self.things.get(name), i
 

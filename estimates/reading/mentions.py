@@ -52,6 +52,7 @@ class Mentions:
         self.noun_before = language.data["noun"] == "before"
         self.points, self.during = words("points"), modifiers.during
         self.change_nouns = words("change", "nouns")
+        self.directions = words("directions")
         self.share_verbs = words("share", "before")
 
     def read(self, tokens: Tokens, at: int, amount: Amount) -> tuple[Mention | None, int]:
@@ -179,6 +180,8 @@ class Mentions:
     def _measured(self, tokens: Tokens, mention: Mention, unit: str, end: int, *, hyphen: bool) -> bool:
         words, grammar = tokens.words, self.grammar
         mention.unit, mention.kind, mention.end, mention.named = unit, grammar.kinds[unit], end, True
+        if mention.kind == "angle" and words[end] in self.directions:
+            return False
         amount = mention.amount
         if mention.kind == "duration":
             i = end + (words[end] in HYPHENS)
@@ -292,6 +295,7 @@ class Mentions:
     def _tail(self, tokens: Tokens, mention: Mention) -> None:
         """Take hedges and rates behind the noun, in either order."""
         self._margin(tokens, mention)
+        self._behind(tokens, mention)
         for _ in range(2):
             before = mention.end
             hit = self.grammar.per(tokens, mention.end) if not mention.per else None
@@ -300,6 +304,13 @@ class Mentions:
             mention.end = max(mention.end, self._after(tokens, mention, mention.end))
             if mention.end == before:
                 break
+
+    def _behind(self, tokens: Tokens, mention: Mention) -> None:
+        """Take a rate or a hedge behind what a noun is of: "rounds of ammunition a year", "tons of grain or more"."""
+        if tokens.words[mention.end] in self.of and mention.named and (whole := self.grammar.whole(tokens, mention.end)):
+            hit = self.grammar.per(tokens, whole.end) if whole.end > mention.end and not mention.per else None
+            if hit and mention.kind != "duration":
+                mention.per, mention.end = hit
 
     def _margin(self, tokens: Tokens, mention: Mention) -> None:
         """Take a margin behind the noun: "1,000 containers, plus or minus 50"."""

@@ -74,6 +74,7 @@ class Modifiers:
         self.lead, self.uncertain = language.phrases("negation", "lead"), language.phrases("negation", "uncertain")
         self.not_negators, self.sure = language.phrases("negation", "not"), language.phrases("negation", "phrases")
         self.flips: dict[str, str] = negation.get("flips", {})
+        self.than = language.words("change", "than")
         self.articles = grammar.numerals.one
 
     # finding
@@ -135,20 +136,14 @@ class Modifiers:
         rule = self.prepositions.get(key)
         if rule is None:
             return False
-        if words[at - 1] in self.verbs[key] or f"{words[at - 2]} {words[at - 1]}" in self.verbs[key]:
+        unit = self.grammar.unit(tokens, amount.end)
+        measured = amount.unit or (unit and self.grammar.kinds[unit[0]] != "duration")
+        if (words[at - 1] in self.verbs[key] or f"{words[at - 2]} {words[at - 1]}" in self.verbs[key]) and not measured:
             return True
         if rule.get("places") and (noun := self.grammar.noun(tokens, amount.end)) and noun.of in self.places:
             return words[at - 1] not in self.during
-        if (
-            rule.get("durations")
-            and (unit := self.grammar.unit(tokens, amount.end))
-            and self.grammar.kinds[unit[0]] == "duration"
-        ):
-            return (
-                at > 0
-                and words[at - 1] not in self.during
-                and words[unit[1]] not in self.grammar.per_lists["not before"]
-            )
+        if rule.get("durations") and unit and self.grammar.kinds[unit[0]] == "duration" and at:
+            return words[at - 1] not in self.during and words[unit[1]] not in self.grammar.per_lists["not before"]
         return False
 
     def find_after(self, tokens: Tokens, at: int) -> tuple[Hedge, int] | None:
@@ -162,6 +157,8 @@ class Modifiers:
         if hit is None:
             return None
         end = hit[1]
+        if words[end] in self.than:
+            return None
         goes_on = tokens.kinds[end + 1] == "number" or words[end + 1] in self.amounts.starts
         if goes_on and (words[end] in self.amounts.to.index or words[end] in self.grammar.of):
             return None
@@ -283,10 +280,11 @@ class Modifiers:
         fixed = self.sure.at(words, at - 1) or self.sure.at(words, at) or self.lead.at(words, at)
         if fixed:
             inner = inner[: max(0, len(inner) - (fixed[1] - at - 1))]
-        if any(
-            self._negator(tokens, k) == "sure" for k in range(max(0, at - _REACH), at) if words[k] not in self.breaks
-        ):
-            return "unclear"
+        for k in range(at - 1, max(-1, at - _REACH), -1):
+            if words[k] in self.breaks or words[k] == ",":
+                break
+            if self._negator(tokens, k) == "sure" and not fixed:
+                return "unclear"
         content = [word for word in inner if word not in self.auxiliaries]
         if any(word in self.attitudes for word in content):
             return "unclear"

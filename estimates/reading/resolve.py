@@ -36,11 +36,8 @@ class Resolver:
         self.links, self.auxiliaries, self.leads = words("ellipsis"), words("being"), words("before a lone number")
         self.points, self.colons = words("points"), words("label lines")
         self.elliptic = words("of which")
-        self.tallies, self.close, self.and_ = (
-            words("number words"),
-            words("range", "close"),
-            language.words("range", "and"),
-        )
+        self.tallies, self.joins, self.in_all = words("number words"), words("joins"), language.phrases("in all")
+        self.lone_verbs = words("verbs of lone numbers")
         self.breaks = words("negation", "breaks")
         self.before = mentions.noun_before
         self.particles = language.phrases("particles")
@@ -64,6 +61,9 @@ class Resolver:
     def _ellipsis(self, tokens: Tokens, mention: Mention, earlier: list[Mention], following: Mention | None) -> None:
         """Give a number without a noun the one that the sentence leaves out."""
         if mention.loose:
+            return
+        if self._is_apart(tokens, mention) and (near := next(self.grammar.nouns_before(tokens, mention.start), None)):
+            mention.of, mention.unit, mention.named = near[0], near[1], True
             return
         if following and following.named and self._joined(tokens, mention.end, following.start):
             self._inherit(mention, following)
@@ -98,10 +98,15 @@ class Resolver:
                 ):
                     pass
 
+    def _is_apart(self, tokens: Tokens, mention: Mention) -> bool:
+        """Whether a number stands behind its noun: "the cars, 73 in all", "rounds, 800,000 of them"."""
+        before = tokens.words[mention.start - 1] if mention.start else ""
+        return before in (",", "(", "–", "—") and self.in_all.at(tokens.words, mention.end) is not None
+
     def _joined(self, tokens: Tokens, end: int, start: int) -> bool:
         """Whether only "to", "from" and quotation marks stand between two figures."""
         inner = [word for word in tokens.words[end:start] if word not in QUOTES]
-        if len(inner) == 1 and (inner[0] in self.close or inner[0] in self.and_):
+        if len(inner) == 1 and inner[0] in self.joins:
             return True
         return (
             0 < len(inner) <= 2
@@ -153,7 +158,8 @@ class Resolver:
 
     # which numbers are reported
     def _is_link(self, tokens: Tokens, start: int) -> bool:
-        return start > 0 and tokens.words[start - 1] in self.links
+        before = tokens.words[start - 1] if start else ""
+        return before in self.links or (start > 0 and before.endswith(self.grammar.possessives))
 
     def _is_large(self, tokens: Tokens, mention: Mention) -> bool:
         amount = mention.amount
@@ -165,7 +171,7 @@ class Resolver:
         if amount.part:
             return False
         bounded = any(hedge.relation not in ("reach", "unclear") for hedge in mention.hedges)
-        if bounded or self._is_large(tokens, mention) or mention.per:
+        if bounded or self._is_large(tokens, mention):
             return True
         if amount.spelled:
             return False
@@ -175,7 +181,7 @@ class Resolver:
             before in self.leads
             and bool(before)
             and (after in self.auxiliaries or tokens.kinds[mention.end] != WORD or after in self.grammar.stops)
-        ) or after in self.auxiliaries
+        ) or after in self.auxiliaries | self.lone_verbs or (before.endswith("ed") and tokens.kinds[mention.end] != WORD)
 
     # roles
     def _role(self, tokens: Tokens, mention: Mention) -> None:
