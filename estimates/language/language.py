@@ -14,6 +14,7 @@ from estimates.language.numeration import Numerals
 from estimates.language.tokenizer import HYPHENS, Tokens, pattern
 
 CODES = ("en", "ko")
+_SCRIPTS = {"ko": re.compile("[가-힣]")}  # of the languages that are told by their letters
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -78,11 +79,11 @@ class Language:
     def __init__(self, code: str, data: Mapping[str, Any]) -> None:
         self.code, self.data = code, data
         self.spacing: bool = data["spacing"]
-        self.numerals = Numerals(self)
         self.plurals: dict[str, str] = data.get("plurals", {})
         self._endings: list[list[str]] = data.get("plural endings", [])
         self._no_plurals = self.words("no plurals")
         self._singulars: dict[str, str | None] = {}
+        self.numerals = Numerals(self)
 
     @classmethod
     @cache
@@ -146,26 +147,44 @@ class Language:
                 return word[: len(word) - len(one)] + many
         return word
 
-    @cached_property
-    def _pieces(self) -> re.Pattern[str] | None:
-        """What words are cut into where they are written together: numerals, counters, hedges, particles."""
-        if self.spacing:
-            return None
-        numerals = self.data["numerals"]
-        found = {
-            *numerals["units"],
-            *numerals["small"],
-            *numerals["large"],
-            *numerals.get("orders", {}),
-            *self.words("pieces"),
-        }
-        found |= {*self.data.get("counters", {}), *self.words("particles")}
-        return re.compile("|".join(sorted(map(re.escape, found), key=len, reverse=True)))
+    def pieces(self, units: Iterable[str]) -> Pieces | None:
+        """Return what cuts words apart where they are written together; `units` are names of units."""
+        return None if self.spacing else Pieces(self, units)
 
 
-@cache
-def _marks() -> dict[str, re.Pattern[str]]:
-    return {code: re.compile(str(Language.load(code).data["letters"])) for code in CODES if code != "en"}
+class Pieces:
+    """Numerals, counters, units, hedges and particles of a language that writes them without spaces."""
+
+    def __init__(self, language: Language, units: Iterable[str]) -> None:
+        numerals = language.data["numerals"]
+        self.numbers = {word for key in ("units", "small", "large", "orders", "halves") for word in numerals[key]}
+        self.numbers |= language.words("numerals", "odd inside") | language.words("numerals", "part of")
+        self.alone = language.words("numerals", "alone") | set(numerals["orders"])
+        counters = {*language.data["counters"], *language.words("times"), *units, *language.words("age", "after")}
+        counters |= {word for part in language.data["dates"].values() if isinstance(part, list) for word in part}
+        hedges = {word for rule in language.data["hedges"].values() for text in rule.get("after", ()) for word in split(text)}
+        groups = [_longest(group) for group in (self.numbers, counters, hedges, language.words("particles"))]
+        self.chain = re.compile("(?:{0})*(?:{1})?(?:{0})*(?:{2})*(?:{3})*".format(*groups))
+        self.words = frozenset({*self.numbers, *counters, *hedges})
+        self.piece = re.compile(_longest({*self.numbers, *counters, *hedges, *language.words("particles")}))
+
+    def cut(self, word: str, *, number: bool, touching: bool) -> list[int]:
+        """Return the ends of the pieces of a word; `number` tells that one stands before it, `touching` without a space."""
+        found = self.chain.match(word)
+        end = found.end() if found else 0
+        whole = end == len(word)
+        begins = any(word.startswith(numeral) for numeral in self.alone) or (len(word) > 1 and all(c in self.numbers for c in word[:2]))
+        if not end or not (touching or (whole and (number or begins))):
+            return [len(word)]
+        ends, at = [], 0
+        while at < end and (piece := self.piece.match(word, at)):
+            at = piece.end()
+            ends.append(at)
+        return ends if not ends or ends[-1] == len(word) else [*ends, len(word)]
+
+
+def _longest(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)"
 
 
 def detect(text: str) -> str:
@@ -174,7 +193,7 @@ def detect(text: str) -> str:
     if sample.isascii():
         return "en"
     letters = sum(map(str.isalpha, sample))
-    return next((code for code, mark in _marks().items() if len(mark.findall(sample)) * 5 > letters), "en")
+    return next((code for code, mark in _SCRIPTS.items() if len(mark.findall(sample)) * 5 > letters), "en")
 
 
 __all__ = ["CODES", "HYPHENS", "Language", "Phrase", "Phrases", "Tokens", "detect", "split"]

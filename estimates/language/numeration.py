@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,20 +41,10 @@ class Numerals:
         self.short: dict[str, int] = data.get("short", {})
         self.halves: dict[str, int] = data.get("halves", {})
         self.coarse: dict[str, int] = data.get("coarse", {})
-        (
-            self.ambiguous,
-            self.stacked,
-            self.one,
-            self.and_,
-            self.point,
-            self.of,
-            self.nought,
-            self.odd,
-            self.bare_after,
-        ) = (
-            frozenset(data.get(key, ()))
-            for key in ("units too", "stacked", "one", "and", "point", "of", "nought", "odd inside", "bare after")
-        )
+        words = partial(language.words, "numerals")
+        self.ambiguous, self.stacked, self.one, self.and_ = words("units too"), words("stacked"), words("one"), words("and")
+        self.point, self.of, self.nought, self.odd = words("point"), words("of"), words("nought"), words("odd inside")
+        self.bare_after, self.alone, self.part_of = words("bare after"), words("alone"), words("part of")
         self.spacing: bool = language.data["spacing"]
         self.multipliers = {**self.small, **self.large}
         self.words = frozenset([*self.units, *self.multipliers, *self.halves])
@@ -146,8 +137,12 @@ class Numerals:
             i -= 1
         if i == at or (current is None and not group and not total):
             return None
+        if self.alone and spelled and i == at + 1 and words[at] not in self.alone:
+            return None
         value = total + group + (current or 0)
         plain = i == at + 1 and digits
+        if words[i] in self.part_of and value and (top := self._whole(tokens, i + 1)) and top.value < value:
+            return Number(top.value / value, 0.1, top.end, part=True)
         return self._with_half(tokens, Number(value, step, i, scale, plain, spelled, short, odd))
 
     def _goes_on(self, tokens: Tokens, i: int, below: float) -> bool:

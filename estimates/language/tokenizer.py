@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Protocol
 
 NUMBER, WORD, NAME, MARK, OTHER = "number", "word", "name", "mark", "other"
 VULGAR = {
@@ -56,12 +57,21 @@ def pattern(group: str, point: str, sizes: Iterable[str], prefixes: Iterable[str
     )  # fmt: skip
 
 
+class Pieces(Protocol):
+    """What cuts words apart where they are written together."""
+
+    words: frozenset[str]
+
+    def cut(self, word: str, *, number: bool, touching: bool) -> list[int]:
+        """Return the ends of the pieces of a word."""
+
+
 class Tokens:
     """The tokens of one sentence as parallel lists; words are in lower case, with empty ones behind the last."""
 
     __slots__ = ("ends", "kinds", "size", "starts", "text", "words")
 
-    def __init__(self, text: str, matcher: re.Pattern[str]) -> None:
+    def __init__(self, text: str, matcher: re.Pattern[str], pieces: Pieces | None = None) -> None:
         self.text = text
         words: list[str] = []
         kinds: list[str] = []
@@ -71,6 +81,16 @@ class Tokens:
             kind = found.lastgroup or MARK
             start, end = found.span()
             word = text[start:end].lower()
+            if pieces is not None and kind == WORD:
+                number = bool(kinds) and (kinds[-1] == NUMBER or words[-1] in pieces.words)
+                first = start
+                for stop in pieces.cut(word, number=number, touching=number and ends[-1] == start):
+                    words.append(text[first : start + stop].lower())
+                    kinds.append(WORD)
+                    starts.append(first)
+                    ends.append(start + stop)
+                    first = start + stop
+                continue
             words.append(word.replace("’", "'") if "’" in word else word)
             kinds.append(WORD if kind == "prefix" else kind)
             starts.append(start)

@@ -50,6 +50,7 @@ class Grammar:
         for found in self._units.values():
             found.sort(key=lambda spelling: -len(spelling.words))
         sizes = [name for name, unit in spellings.items() if unit in language.words("size units")]
+        self.pieces = language.pieces(name for name, unit in spellings.items() if self.kinds[unit] != "count")
         self.matcher = language.matcher((size for size in sizes if len(size) > 1), list(self.currency))
         words = language.words
         self.stops, self.determiners, self.of, self.pronouns = (
@@ -100,7 +101,7 @@ class Grammar:
 
     def tokens(self, text: str) -> Tokens:
         """Cut a sentence into tokens."""
-        return Tokens(text, self.matcher)
+        return Tokens(text, self.matcher, self.pieces)
 
     # units
     def unit(self, tokens: Tokens, at: int) -> tuple[str, int] | None:

@@ -8,6 +8,7 @@ from estimates.language.tokenizer import HYPHENS, NAME, NUMBER, WORD, Tokens
 from estimates.reading.amounts import Amount, Amounts
 from estimates.reading.grammar import Grammar, Thing
 from estimates.reading.modifiers import Hedge, Modified, Modifiers
+from estimates.reading.preceding import Preceding
 
 
 @dataclass(slots=True)
@@ -24,6 +25,7 @@ class Mention:
     role: str = "level"
     hedges: list[Hedge] = field(default_factory=list)
     modified: Modified = field(default_factory=lambda: Modified("bare"))
+    counter: str = ""
     named: bool = False  # its unit or noun was said, not inferred
     loose: bool = False  # its noun is a word that is no known plural
     sign: int = 1
@@ -38,7 +40,7 @@ class Mentions:
         language = grammar.language
         words = language.words
         self.of, self.determiners = grammar.of, grammar.determiners
-        self.times, self.counters = words("times"), language.phrases("counters")
+        self.times = words("times")
         self.age_after, self.age_units = words("age", "after"), words("age", "units")
         self.age_before, self.age_under, self.age_whom = (
             words("age", "before"),
@@ -49,6 +51,7 @@ class Mentions:
         self.worth, self.strong = words("worth"), words("strong")
         self.ambiguous = language.data.get("ambiguous units", {})
         self.shared_not = words("share", "not of")
+        self.preceding = Preceding(grammar)
         self.noun_before = language.data["noun"] == "before"
         self.points, self.during = words("points"), modifiers.during
         self.change_nouns = words("change", "nouns")
@@ -99,6 +102,8 @@ class Mentions:
             if not self.amounts.margin(tokens, amount.end, amount.low)
             else amount.end
         )
+        if self.noun_before and not amount.unit:
+            return self._preceded(tokens, mention, i)
         if words[i] in self.times and words[i]:
             mention.end = i + 1
             return False
@@ -118,14 +123,32 @@ class Mentions:
                     tokens, mention, self._which(tokens, mention, unit, end, hyphen=hyphen), end, hyphen=hyphen
                 )
             return self._sized(tokens, mention, at, i)
-        if not grammar.language.spacing:
-            if counted := self.counters.at(words, i):
-                mention.unit, mention.named, mention.end = None, True, counted[1]
-                mention.of = counted[0] if counted[0] in grammar.things else None
-            return True
         if hyphen:
             return self._compound(tokens, mention, j)
         return self._counted(tokens, mention, i)
+
+    def _preceded(self, tokens: Tokens, mention: Mention, i: int) -> bool:
+        """A number behind its noun: take the counter or unit; no date, no time, no "2차례"."""
+        words, amount, preceding = tokens.words, mention.amount, self.preceding
+        mention.end = i + 1
+        if preceding.is_date(tokens, amount, i) or words[i] in self.times:
+            return False
+        if amount.part:
+            mention.kind, mention.named, mention.end = "share", True, i
+            return True
+        if words[i] in self.age_after:
+            mention.role, mention.kind, mention.unit, mention.named = "age", "duration", "year", True
+            return True
+        counter, hit = preceding.counter(tokens, i), self.grammar.unit(tokens, i)
+        if hit and not (counter and counter[1] > hit[1]):
+            if self._is_size(tokens, hit[0], hit[1], hyphen=False):
+                return False
+            return self._measured(tokens, mention, hit[0], hit[1], hyphen=False)
+        if counter is None:
+            mention.end = i
+            return amount.kind != "number" or bool(mention.hedges) or amount.high >= 10**4
+        mention.named, mention.end, mention.counter = True, counter[1], counter[0]
+        return words[mention.end] != preceding.per_suffix or not words[mention.end]
 
     def _after(self, tokens: Tokens, mention: Mention, at: int) -> int:
         """Take a hedge that stands at token `at` and return the token behind it."""

@@ -75,6 +75,7 @@ class Modifiers:
         self.not_negators, self.sure = language.phrases("negation", "not"), language.phrases("negation", "phrases")
         self.flips: dict[str, str] = negation.get("flips", {})
         self.than = language.words("change", "than")
+        self.particles, self.denied_after = language.words("particles"), tuple(negation.get("after", {}).get("negators", ()))
         self.articles = grammar.numerals.one
 
     # finding
@@ -149,6 +150,8 @@ class Modifiers:
     def find_after(self, tokens: Tokens, at: int) -> tuple[Hedge, int] | None:
         """Return the hedge that starts at token `at`, behind an amount or its noun, and the token behind it."""
         words = tokens.words
+        if words[at] in self.particles and (hit := self.after.at(words, at + 1)):
+            return Hedge(hit[0], tokens.between(at + 1, hit[1]), at + 1), hit[1]
         comma = words[at] in (",", "(")
         i = at + comma
         if words[i] in HYPHENS and tokens.touch(i - 1) and (hit := self.after.at(words, i)):
@@ -181,6 +184,8 @@ class Modifiers:
         bounds = [hedge for hedge in hedges if hedge.relation in BOUNDS]
         others = [hedge for hedge in hedges if hedge.relation in ("about", "nearly")]
         odd = amount.odd or any(hedge.words.lower() in self.odd for hedge in hedges)
+        if odd:
+            hedges = [hedge for hedge in hedges if hedge.words.lower() not in self.odd]
         note = None
         if any(hedge.relation == "unclear" for hedge in hedges) and not bounds:
             word = next(hedge.words for hedge in hedges if hedge.relation == "unclear")
@@ -200,7 +205,7 @@ class Modifiers:
             relation = "exactly"
         if amount.kind in ("between", "margin") and not bounds:
             return Modified("between", bool(others) or amount.kind == "margin" or amount.rough, note=note)
-        if odd and relation in ("bare", "about", "nearly", "just over"):
+        if odd and relation == "bare":
             relation, soft = "just over", False
         if amount.kind == "order":
             floor = relation in UPPER
@@ -209,12 +214,14 @@ class Modifiers:
         return Modified(relation, soft, odd and relation == "just over", note)
 
     # negation
-    def negate(self, tokens: Tokens, start: int, modified: Modified, hedges: list[Hedge], floor: int) -> Modified:
+    def negate(self, tokens: Tokens, start: int, end: int, modified: Modified, hedges: list[Hedge], floor: int) -> Modified:
         """Turn a bound round under a negation that is certain; make it unclear under any other one in its clause."""
         relation = hedges[0].relation if hedges and hedges[0].relation == "reach" else modified.relation
         if relation not in self.flips or modified.relation == "unclear":
             return modified
         verdict = self._denied(tokens, start, floor)
+        if self.denied_after and any(tokens.words[k].startswith(self.denied_after) for k in range(end, end + 3)):
+            verdict = "unclear"
         if verdict is None or (verdict == "unclear" and relation in ("reach", "exactly")):
             return modified
         if verdict == "certain" and len([hedge for hedge in hedges if hedge.relation in BOUNDS]) <= 1:

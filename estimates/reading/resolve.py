@@ -17,6 +17,7 @@ class Resolver:
 
     def __init__(self, mentions: Mentions) -> None:
         self.grammar, self.modifiers = mentions.grammar, mentions.modifiers
+        self.mentions = mentions
         self.starts = mentions.amounts.starts
         language = mentions.grammar.language
         words = language.words
@@ -40,12 +41,11 @@ class Resolver:
         self.lone_verbs = words("verbs of lone numbers")
         self.breaks = words("negation", "breaks")
         self.before = mentions.noun_before
-        self.particles = language.phrases("particles")
 
     def resolve(self, tokens: Tokens, found: list[Mention]) -> list[Mention]:
         """Return the mentions that are figures, with their nouns, units and roles."""
         if self.before:
-            return found
+            return self._preceded(tokens, found)
         kept: list[Mention] = []
         for index, mention in enumerate(found):
             following = found[index + 1] if index + 1 < len(found) else None
@@ -58,6 +58,25 @@ class Resolver:
         return kept
 
     # ellipsis
+    def _preceded(self, tokens: Tokens, found: list[Mention]) -> list[Mention]:
+        """Give every number the noun before it, or the one of an earlier number with the same counter."""
+        preceding, floor = self.mentions.preceding, 0
+        nouns: dict[str, tuple[str | None, str | None]] = {}
+        for mention in found:
+            if (hit := preceding.per(tokens, mention.start)) and hit[1] >= floor:
+                mention.per, mention.start = hit
+            if mention.kind == "count":
+                noun = preceding.noun(tokens, mention.start, mention.end, floor)
+                if noun is None or (mention.counter in nouns and not preceding.is_next(tokens, mention.start, floor)):
+                    noun = nouns.get(mention.counter, (noun, None))[0]
+                mention.of, mention.unit = noun, self.grammar.things.get(noun or "")
+                if noun and mention.counter:
+                    nouns[mention.counter] = noun, mention.unit
+            if preceding.is_change(tokens, mention.end) and mention.kind == "share":
+                mention.role = "change"
+            floor = mention.end
+        return found
+
     def _ellipsis(self, tokens: Tokens, mention: Mention, earlier: list[Mention], following: Mention | None) -> None:
         """Give a number without a noun the one that the sentence leaves out."""
         if mention.loose:
