@@ -81,6 +81,7 @@ class Language:
         self.spacing: bool = data["spacing"]
         self.plurals: dict[str, str] = data.get("plurals", {})
         self._endings: list[list[str]] = data.get("plural endings", [])
+        self._vowels: str = data.get("vowels", "")
         self._no_plurals = self.words("no plurals")
         self._singulars: dict[str, str | None] = {}
         self.numerals = Numerals(self)
@@ -143,6 +144,8 @@ class Language:
         if word in self._irregular:
             return self._irregular[word]
         for many, one in self._endings:
+            if many[:1] != one[:1] and word[-2:-1] in self._vowels and one:
+                continue  # "days", not "daies"
             if word.endswith(one) and self.singular(word[: len(word) - len(one)] + many) == word:
                 return word[: len(word) - len(one)] + many
         return word

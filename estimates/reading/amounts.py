@@ -172,7 +172,7 @@ class Amounts:
             if (again or money) and again != money and (again and money):
                 continue
             low, step = self._shared(tokens, first, second, dash=words[link] in self.dashes)
-            if not low < second.value:
+            if not low < second.value or (words[link] in self.close and second.value > _NEAR * low):
                 continue
             begin = opened[1] if opened else start
             if self._is_change(tokens, start, link, second, low, opened and opened[0]) or (
@@ -223,7 +223,7 @@ class Amounts:
         second = self.numerals.number(tokens, i, money=again is not None)
         if second is None or second.part:
             return None
-        if word in self.close and (second.value > _NEAR * first.value or i > link + 1) and second.scale == first.scale:
+        if word in self.close and (i > link + 1 or again):
             return None
         return second, again
 

@@ -67,6 +67,9 @@ class Grammar:
         self.abstract_nouns, self.counted_by_one = words("abstract nouns"), words("counted by one")
         self.sized, self.calibre_words, self.rounds_of = words("sized"), words("calibre"), words("rounds of")
         self.plural_modifiers = words("plural modifiers")
+        self.per_words: Mapping[str, str] = language.data.get("per", {}).get("words", {})
+        self.measures = words("measures")
+        self.no_per = words("per", "no nouns") | self.numerals.words
         self.more, self.together, self.verb_endings = words("more"), words("together"), tuple(words("verb endings"))
         self.dashes, self.to, self.size_links = words("range", "dashes"), words("range", "to"), words("lists of sizes")
         data = language.data
@@ -76,8 +79,9 @@ class Grammar:
         self.least: dict[str, float] = data.get("least amounts", {})
         self.per_data: Mapping[str, Mapping[str, str]] = data.get("per", {})
         self.per_lists = {
-            key: language.words("per", key) for key in ("before", "articles", "into", "whole", "not before", "no units")
+            key: language.words("per", key) for key in ("before", "articles", "not before", "no units")
         }
+        self.into: Mapping[str, list[str]] = data.get("per", {}).get("into", {})
         self.numerals.counts = self._counted_in_millions  # type: ignore[method-assign]
 
     def _add(self, name: str, unit: str) -> None:
@@ -139,6 +143,9 @@ class Grammar:
             return kinds[at + 1] == NUMBER
         if words[at] in self.of:
             return words[at + 1] in self.determiners or self.singular(words[at + 1]) is not None
+        big = self.numerals.large.keys() | self.numerals.short.keys() - self.numerals.ambiguous
+        if not big.isdisjoint(words) and words[at] not in self.measures:
+            return True
         return kinds[at] in (WORD, NAME) and (thing := self.noun(tokens, at)) is not None and thing.known
 
     # calibres
@@ -155,7 +162,7 @@ class Grammar:
                 pending[-1] += "x" + tokens.raw(i + 1)
                 i += 2
             j = i + 1 if words[i] in HYPHENS else i
-            hit = self.unit(tokens, j)
+            hit = self.unit(tokens, j) or self.touching(tokens, j)
             if hit and hit[0] in self.size_units:
                 sizes += [f"{size} {hit[0]}" for number in pending for size in number.split("/")]
                 pending, i = [], hit[1]
@@ -255,7 +262,9 @@ class Grammar:
         """Return what is counted where token `head` is its noun, `name` in the singular, and `sizes` its calibres."""
         words, end = tokens.words, head + 1
         raw = tokens.raw(head)
-        if raw.istitle() and head:
+        if raw[:-1].isupper() and raw[-1] == "s":
+            name = raw[:-1]
+        elif raw.istitle() and head:
             name = raw[0] + name[1:]
             if head > start and tokens.raw(head - 1) and words[head - 1] in self.together:
                 name = f"{tokens.raw(head - 1)} {name}"
@@ -321,10 +330,11 @@ class Grammar:
         if found := self.noun(tokens, i):
             return found
         end = next((k for k in range(i, i + 4) if kinds[k] != WORD or words[k] in self.stops), i + 4)
-        return Thing(words[end - 1], None, "count", end, known=False) if end > i else None
+        raw = tokens.raw(end - 1)
+        return Thing(raw if raw[0].isupper() else words[end - 1], None, "count", end, known=False) if end > i else None
 
     # rates
-    def per(self, tokens: Tokens, at: int) -> tuple[str, int] | None:
+    def per(self, tokens: Tokens, at: int, *, money: bool = False) -> tuple[str, int] | None:
         """Return what a rate is per, "a day", "per 100,000 people", "daily", and the token behind it."""
         words, lists = tokens.words, self.per_lists
         word = words[at]
@@ -336,12 +346,12 @@ class Grammar:
             return hit and (hit[0], hit[1])
         firm = word in lists["before"]
         if not firm:
-            into = word in lists["into"]
-            if not (word in lists["articles"] or (into and words[at + 1] in lists["whole"])):
+            into = words[at + 1] in self.into.get(word, ())
+            if not (word in lists["articles"] or into):
                 return None
             i += into
         i += 1
-        if firm and (number := self.numerals.number(tokens, i)) and number.value > 1 and not self.calibre(tokens, i):
+        if (firm or words[at] != words[i - 1]) and (number := self.numerals.number(tokens, i)) and number.value > 1 and not self.calibre(tokens, i):
             thing = self.noun(tokens, number.end)
             hit = self.unit(tokens, number.end) if not thing else None
             end = hit[1] if hit else thing.end if thing else number.end
@@ -354,6 +364,8 @@ class Grammar:
         hit = self.unit(tokens, i)
         if hit is None and (night := self.per_data.get("nights", {}).get(words[i])):
             hit = (night, i + 1)
+        if hit is None and money and not firm and self._ends(tokens, i + 1):
+            hit = words[i], i + 1
         if hit is None and (found := self._one(tokens, i, firm=firm)):
             hit = found
         if hit is None or words[i] in lists["no units"]:
@@ -361,6 +373,12 @@ class Grammar:
         if not firm and (words[hit[1]] in lists["not before"] or self.kinds.get(hit[0]) == "money"):
             return None
         return hit
+
+    def _ends(self, tokens: Tokens, at: int) -> bool:
+        """Whether a noun in the singular stands before a token, and nothing that goes on with it: "$5 a ticket"."""
+        word = tokens.words[at - 1]
+        noun = tokens.kinds[at - 1] == WORD and word not in self.stops and self.singular(word) is None
+        return noun and word not in self.no_per and (tokens.kinds[at] in (MARK, "") or tokens.words[at] in self.stops)
 
     def _one(self, tokens: Tokens, at: int, *, firm: bool) -> tuple[str, int] | None:
         """One thing that a rate is per: a unit of the study, or after "per" any noun."""

@@ -195,7 +195,7 @@ class Mentions:
         if words[end] in self.of and not self.determiners & {words[end + 1]}:
             return unit
         cues, against = set(rule["cues"]), set(rule["against"])
-        near = words[: tokens.size]
+        near = words[max(0, mention.amount.start - 6) : end + 4]
         if against.intersection(near) and mention.amount.low < 10**6:
             return unit
         return rule["or"] if mention.amount.low >= 10**6 or cues.intersection(near) else unit
@@ -218,8 +218,8 @@ class Mentions:
             mention.of = unit
         elif words[end] in self.of or (words[end] in self.worth and words[end + 1] in self.of):
             whole = grammar.whole(tokens, end + (words[end] in self.worth))
-            if whole and words[end + 1] not in self.shared_not:
-                mention.of = whole.of
+            if whole and whole.of and words[end + 1] not in self.shared_not:
+                mention.of = whole.of if whole.of.islower() or mention.kind == "share" else None
         return True
 
     def _share(self, tokens: Tokens, mention: Mention, i: int) -> bool:
@@ -295,6 +295,10 @@ class Mentions:
                 if amount.kind != "order" and whole.end > i:
                     mention.end = max(whole.end, mention.end)
             return True
+        if words[i] in grammar.per_words and (thing := grammar.noun(tokens, i + 1)):
+            mention.per = grammar.per_words[words[i]]
+            self._take(mention, thing)
+            return True
         thing = grammar.noun(tokens, i, one=one, loose=True)
         if thing is None or (not thing.known and amount.spelled):
             return True
@@ -321,7 +325,7 @@ class Mentions:
         self._behind(tokens, mention)
         for _ in range(2):
             before = mention.end
-            hit = self.grammar.per(tokens, mention.end) if not mention.per else None
+            hit = self.grammar.per(tokens, mention.end, money=mention.kind == "money") if not mention.per else None
             if hit and not (mention.kind == "duration" and tokens.words[mention.end] in self.grammar.numerals.one):
                 mention.per, mention.end = hit
             mention.end = max(mention.end, self._after(tokens, mention, mention.end))

@@ -51,6 +51,7 @@ class Resolver:
             following = found[index + 1] if index + 1 < len(found) else None
             if not mention.named or mention.loose:
                 self._ellipsis(tokens, mention, kept, following)
+            self._whole(mention, tokens, kept)
             if mention.named or self._is_figure(tokens, mention):
                 kept.append(mention)
         for mention in kept:
@@ -117,6 +118,12 @@ class Resolver:
                 ):
                     pass
 
+    def _whole(self, mention: Mention, tokens: Tokens, earlier: list[Mention]) -> None:
+        """Give "half of them" the things that were counted before."""
+        if mention.kind == "share" and mention.of is None and tokens.words[mention.end] in self.grammar.of:
+            if tokens.words[mention.end + 1] in self.grammar.pronouns:
+                mention.of = next((one.of for one in reversed(earlier) if one.kind == "count"), None)
+
     def _is_apart(self, tokens: Tokens, mention: Mention) -> bool:
         """Whether a number stands behind its noun: "the cars, 73 in all", "rounds, 800,000 of them"."""
         before = tokens.words[mention.start - 1] if mention.start else ""
@@ -130,7 +137,7 @@ class Resolver:
         return (
             0 < len(inner) <= 2
             and any(word in self.to for word in inner)
-            and all(word in self.to or word in self.from_ or word == "," for word in inner)
+            and all(word in self.to or word in self.from_ for word in inner)
         )
 
     @staticmethod
