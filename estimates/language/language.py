@@ -162,28 +162,27 @@ class Pieces:
         numerals = language.data["numerals"]
         self.numbers = {word for key in ("units", "small", "large", "orders", "halves") for word in numerals[key]}
         self.numbers |= language.words("numerals", "odd inside") | language.words("numerals", "part of")
-        self.alone = language.words("numerals", "alone") | set(numerals["orders"])
+        self.alone = (*language.words("numerals", "alone"), *numerals["orders"], *numerals["halves"])
         counters = {*language.data["counters"], *language.words("times"), *units, *language.words("age", "after")}
         counters |= {word for part in language.data["dates"].values() if isinstance(part, list) for word in part}
         hedges = {word for rule in language.data["hedges"].values() for text in rule.get("after", ()) for word in split(text)}
         groups = [_longest(group) for group in (self.numbers, counters, hedges, language.words("particles"))]
         self.chain = re.compile("(?:{0})*(?:{1})?(?:{0})*(?:{2})*(?:{3})*".format(*groups))
-        self.words = frozenset({*self.numbers, *counters, *hedges})
+        self.tail = re.compile("(?:{2})+(?:{3})*".format(*groups))  # behind a counter
         self.piece = re.compile(_longest({*self.numbers, *counters, *hedges, *language.words("particles")}))
 
-    def cut(self, word: str, *, number: bool, touching: bool) -> list[int]:
-        """Return the ends of the pieces of a word; `number` tells that one stands before it, `touching` without a space."""
-        found = self.chain.match(word)
+    def cut(self, word: str, *, number: bool, chained: bool) -> list[int]:
+        """Return the ends of the pieces of a word behind a `number`, behind a counter (`chained`), or elsewhere."""
+        begins = word.startswith(self.alone) or (len(word) > 1 and all(letter in self.numbers for letter in word[:2]))
+        found = (self.chain if number or begins else self.tail).fullmatch(word) if number or chained or begins else None
+        if found is None and number:
+            found = self.chain.match(word)
         end = found.end() if found else 0
-        whole = end == len(word)
-        begins = any(word.startswith(numeral) for numeral in self.alone) or (len(word) > 1 and all(c in self.numbers for c in word[:2]))
-        if not end or not (touching or (whole and (number or begins))):
-            return [len(word)]
         ends, at = [], 0
         while at < end and (piece := self.piece.match(word, at)):
             at = piece.end()
             ends.append(at)
-        return ends if not ends or ends[-1] == len(word) else [*ends, len(word)]
+        return ends if ends and ends[-1] == len(word) else [*ends, len(word)]
 
 
 def _longest(words: Iterable[str]) -> str:

@@ -83,7 +83,7 @@ class Numerals:
                     if closed or (self.spacing and i > at and not value and step):
                         break
                     current = value
-                elif current % 10 == 0 and 20 <= current < 100 and 0 < value < 10:
+                elif current % 10 == 0 and (20 if self.spacing else 10) <= current < 100 and 0 < value < 10:
                     current += value
                 else:
                     break

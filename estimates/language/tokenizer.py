@@ -60,9 +60,9 @@ def pattern(group: str, point: str, sizes: Iterable[str], prefixes: Iterable[str
 class Pieces(Protocol):
     """What cuts words apart where they are written together."""
 
-    words: frozenset[str]
+    numbers: set[str]
 
-    def cut(self, word: str, *, number: bool, touching: bool) -> list[int]:
+    def cut(self, word: str, *, number: bool, chained: bool) -> list[int]:
         """Return the ends of the pieces of a word."""
 
 
@@ -77,19 +77,20 @@ class Tokens:
         kinds: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
+        chained = False
         for found in matcher.finditer(text):
             kind = found.lastgroup or MARK
             start, end = found.span()
-            word = text[start:end].lower()
+            word = text[start:end] if pieces else text[start:end].lower()
             if pieces is not None and kind == WORD:
-                number = bool(kinds) and (kinds[-1] == NUMBER or words[-1] in pieces.words)
-                first = start
-                for stop in pieces.cut(word, number=number, touching=number and ends[-1] == start):
-                    words.append(text[first : start + stop].lower())
+                number = bool(kinds) and (kinds[-1] == NUMBER or words[-1] in pieces.numbers)
+                stops = pieces.cut(word, number=number, chained=chained)
+                chained = len(stops) > 1 or (number and stops[0] == len(word))
+                for first, stop in zip([0, *stops], stops, strict=False):
+                    words.append(word[first:stop])
                     kinds.append(WORD)
-                    starts.append(first)
+                    starts.append(start + first)
                     ends.append(start + stop)
-                    first = start + stop
                 continue
             words.append(word.replace("’", "'") if "’" in word else word)
             kinds.append(WORD if kind == "prefix" else kind)

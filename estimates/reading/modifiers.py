@@ -174,7 +174,7 @@ class Modifiers:
             if words[end] != ")":
                 return None
             end += 1
-        elif tokens.kinds[end] == "number" or (words[end] in self.amounts.starts and words[i] not in self.touching):
+        elif tokens.kinds[end] == "number" or (words[end] in self.amounts.starts and words[i] not in self.touching and not tokens.touch(end - 1)):
             return None
         return Hedge(hit[0], tokens.between(i, hit[1]), i), end
 

@@ -18,23 +18,25 @@ class Preceding:
         words, data = language.words, language.data
         self.counters = language.phrases("counters")
         self.particles = sorted(words("particles"), key=len, reverse=True)
-        self.subjects, self.attributives = words("subjects"), tuple(words("attributives"))
+        self.subjects, self.attributives = words("subjects"), words("attributives")
         self.nouns, self.stops, self.neutral = words("nouns"), words("stops"), words("neutral")
         self.endings = tuple(words("verb endings"))
         self.ages, self.durations = words("age", "after"), words("durations after")
         self.years, self.months, self.days, self.clock, self.minutes, self.before = (
             words("dates", key) for key in ("year", "month", "day", "clock", "minute", "before")
         )
+        self.decades, self.persons = words("dates", "decades"), tuple(words("dates", "persons"))
         self.dates = data.get("dates", {})
         self.per_prefix: dict[str, str] = data.get("per", {}).get("prefix", {})
         self.per_suffix: str = data.get("per", {}).get("suffix", "")
-        self.piece_words = grammar.pieces.words if grammar.pieces else frozenset()
         self.changes = tuple(words("change", "after"))
 
     def is_date(self, tokens: Tokens, amount: Amount, at: int) -> bool:
         """Whether a number with the word at a token is a day, a year, a time of day, or numbers something else."""
         word, value, before = tokens.words[at], amount.high, tokens.words[amount.start - 1] if amount.start else ""
         if before in self.before or word in self.months or (word in self.clock and value <= 24):
+            return True
+        if word in self.decades and tokens.words[at + 1].startswith(self.persons) and not value % 10 and value < 100:
             return True
         if word in self.minutes and before in self.clock:
             return True
@@ -61,10 +63,10 @@ class Preceding:
     def noun(self, tokens: Tokens, start: int, end: int, floor: int) -> str | None:
         """Return the noun of a number in tokens `start` to `end`; nothing before `floor` belongs to it."""
         words, kinds = tokens.words, tokens.kinds
-        after = end + (words[end] in self.attributives)
-        if (after > end or words[end - 1].endswith(self.attributives[1:])) and kinds[after] == WORD and after > start:
-            if words[end - 1] not in self.counters.index and words[after] not in self.stops:
-                return self.stem(words[after])[0]
+        if words[end] in self.attributives and kinds[end + 1] == WORD:
+            return self.stem(words[end + 1])[0]
+        if words[end - 1] in self.attributives and kinds[end] == WORD and words[end] not in self.stops:
+            return self.stem(words[end])[0]
         subject = False
         i = start - 1
         for _ in range(_REACH):
@@ -73,9 +75,7 @@ class Preceding:
             if i < floor or kinds[i] != WORD:
                 return None
             if words[i] in self.particles and i > floor and tokens.touch(i - 1):
-                i -= 1  # cut off its noun
-                if words[i] in self.piece_words:
-                    return None
+                return None
             stem, particle = self.stem(words[i])
             if words[i].endswith(self.endings) and words[i] not in self.nouns:
                 subject = True
@@ -85,6 +85,17 @@ class Preceding:
                 return self._sized(tokens, i, stem)
             i -= 1
         return None
+
+    def following(self, tokens: Tokens, end: int) -> str | None:
+        """Return a noun that stands right behind a counter: 100여 개 업체."""
+        word = tokens.words[end]
+        is_noun = tokens.kinds[end] == WORD and not tokens.touch(end - 1) and word not in self.stops
+        return self.stem(word)[0] if is_noun and word not in self.particles and not word.endswith(self.endings) else None
+
+    def whole(self, tokens: Tokens, start: int) -> str | None:
+        """Return what a share before token `start` is of: 응답자의 절반."""
+        word = tokens.words[start - 1] if start else ""
+        return word[:-1] if len(word) > 2 and word[-1] in self.attributives else None
 
     def is_next(self, tokens: Tokens, start: int, floor: int) -> bool:
         """Whether a noun without a verb between stands before a number."""

@@ -70,9 +70,12 @@ class Resolver:
                 noun = preceding.noun(tokens, mention.start, mention.end, floor)
                 if noun is None or (mention.counter in nouns and not preceding.is_next(tokens, mention.start, floor)):
                     noun = nouns.get(mention.counter, (noun, None))[0]
+                noun = noun or (preceding.following(tokens, mention.end) if mention.counter else None)
                 mention.of, mention.unit = noun, self.grammar.things.get(noun or "")
                 if noun and mention.counter:
                     nouns[mention.counter] = noun, mention.unit
+            elif mention.kind == "share":
+                mention.of = preceding.whole(tokens, mention.start)
             if preceding.is_change(tokens, mention.end) and mention.kind == "share":
                 mention.role = "change"
             floor = mention.end
