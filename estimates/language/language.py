@@ -165,7 +165,9 @@ class Pieces:
         self.alone = (*language.words("numerals", "alone"), *numerals["orders"], *numerals["halves"])
         counters = {*language.data["counters"], *language.words("times"), *units, *language.words("age", "after")}
         counters |= {word for part in language.data["dates"].values() if isinstance(part, list) for word in part}
-        hedges = {word for rule in language.data["hedges"].values() for text in rule.get("after", ()) for word in split(text)}
+        hedges = {
+            word for rule in language.data["hedges"].values() for text in rule.get("after", ()) for word in split(text)
+        }
         groups = [_longest(group) for group in (self.numbers, counters, hedges, language.words("particles"))]
         self.chain = re.compile("(?:{0})*(?:{1})?(?:{0})*(?:{2})*(?:{3})*".format(*groups))
         self.tail = re.compile("(?:{2})+(?:{3})*".format(*groups))  # behind a counter

@@ -42,7 +42,12 @@ class Numerals:
         self.halves: dict[str, int] = data.get("halves", {})
         self.coarse: dict[str, int] = data.get("coarse", {})
         words = partial(language.words, "numerals")
-        self.ambiguous, self.stacked, self.one, self.and_ = words("units too"), words("stacked"), words("one"), words("and")
+        self.ambiguous, self.stacked, self.one, self.and_ = (
+            words("units too"),
+            words("stacked"),
+            words("one"),
+            words("and"),
+        )
         self.point, self.of, self.nought, self.odd = words("point"), words("of"), words("nought"), words("odd inside")
         self.bare_after, self.alone, self.part_of = words("bare after"), words("alone"), words("part of")
         self.spacing: bool = language.data["spacing"]

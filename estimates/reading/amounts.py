@@ -41,7 +41,9 @@ class Amounts:
         numerals = language.data["numerals"]
         self.order_words = dict(numerals.get("orders", {}).items())
         self.need_of = frozenset(numerals.get("need of", ()))
-        self.order_links, self.plural, self.ratings = (language.words(k) for k in ("order links", "decade endings", "ratings"))
+        self.order_links, self.plural, self.ratings = (
+            language.words(k) for k in ("order links", "decade endings", "ratings")
+        )
         self.couple = Phrases((phrase, 2) for phrase in numerals.get("couple", ()))
         self.half_dozen = Phrases((phrase, 6) for phrase in numerals.get("half a dozen", ()))
         self.scales = {**self.numerals.small, **self.numerals.large}
@@ -162,7 +164,7 @@ class Amounts:
         opened = self.opening.until(words, before) or self.opening.until(words, start)
         unit = self.grammar.unit(tokens, first.end) if not money else None
         for link in (first.end, unit[1]) if unit else (first.end,):
-            found = self._second(tokens, first, link, opened is not None)
+            found = self._second(tokens, link, opened=opened is not None)
             if found is None:
                 continue
             second, again = found
@@ -194,7 +196,7 @@ class Amounts:
             )
         return None
 
-    def _second(self, tokens: Tokens, first: Number, link: int, opened: bool) -> tuple[Number, str | None] | None:
+    def _second(self, tokens: Tokens, link: int, *, opened: bool) -> tuple[Number, str | None] | None:
         """The second number of a range whose link stands at a token, and its currency."""
         words = tokens.words
         word = words[link]

@@ -51,7 +51,13 @@ class Exclusions:
             return at + 2
         if (after in self.dashes or after in self.to) and kinds[at + 2] == NUMBER and words[at + 3] in self.clock:
             return at + 4
-        if words[at - 1] in self.won and at and after in self.to and kinds[at + 2] == NUMBER and self._falls(tokens, at):
+        if (
+            words[at - 1] in self.won
+            and at
+            and after in self.to
+            and kinds[at + 2] == NUMBER
+            and self._falls(tokens, at)
+        ):
             return at + 3
         if after in self.clock and (not touching or after not in self.grammar.numerals.short):
             return at + 2

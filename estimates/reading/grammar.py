@@ -78,9 +78,7 @@ class Grammar:
         self.glued: dict[str, str] = data.get("touching units", {})
         self.least: dict[str, float] = data.get("least amounts", {})
         self.per_data: Mapping[str, Mapping[str, str]] = data.get("per", {})
-        self.per_lists = {
-            key: language.words("per", key) for key in ("before", "articles", "not before", "no units")
-        }
+        self.per_lists = {key: language.words("per", key) for key in ("before", "articles", "not before", "no units")}
         self.into: Mapping[str, list[str]] = data.get("per", {}).get("into", {})
         self.numerals.counts = self._counted_in_millions  # type: ignore[method-assign]
 
@@ -254,7 +252,13 @@ class Grammar:
         if not at < end <= at + 2 or tokens.kinds[end - 1] != WORD or tokens.touch(at - 1):
             return None
         word = words[end - 1]
-        if word in self.stops or word in self.more or word.endswith(self.verb_endings) or not word.isalpha() or len(word) < 2:
+        if (
+            word in self.stops
+            or word in self.more
+            or word.endswith(self.verb_endings)
+            or not word.isalpha()
+            or len(word) < 2
+        ):
             return None
         return Thing(word, None, "count", end, known=False)
 
@@ -351,7 +355,12 @@ class Grammar:
                 return None
             i += into
         i += 1
-        if (firm or words[at] != words[i - 1]) and (number := self.numerals.number(tokens, i)) and number.value > 1 and not self.calibre(tokens, i):
+        if (
+            (firm or words[at] != words[i - 1])
+            and (number := self.numerals.number(tokens, i))
+            and number.value > 1
+            and not self.calibre(tokens, i)
+        ):
             thing = self.noun(tokens, number.end)
             hit = self.unit(tokens, number.end) if not thing else None
             end = hit[1] if hit else thing.end if thing else number.end

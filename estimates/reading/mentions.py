@@ -334,7 +334,11 @@ class Mentions:
 
     def _behind(self, tokens: Tokens, mention: Mention) -> None:
         """Take a rate or a hedge behind what a noun is of: "rounds of ammunition a year", "tons of grain or more"."""
-        if tokens.words[mention.end] in self.of and mention.named and (whole := self.grammar.whole(tokens, mention.end)):
+        if (
+            tokens.words[mention.end] in self.of
+            and mention.named
+            and (whole := self.grammar.whole(tokens, mention.end))
+        ):
             hit = self.grammar.per(tokens, whole.end) if whole.end > mention.end and not mention.per else None
             if hit and mention.kind != "duration":
                 mention.per, mention.end = hit

@@ -75,7 +75,10 @@ class Modifiers:
         self.not_negators, self.sure = language.phrases("negation", "not"), language.phrases("negation", "phrases")
         self.flips: dict[str, str] = negation.get("flips", {})
         self.than = language.words("change", "than")
-        self.particles, self.denied_after = language.words("particles"), tuple(negation.get("after", {}).get("negators", ()))
+        self.particles, self.denied_after = (
+            language.words("particles"),
+            tuple(negation.get("after", {}).get("negators", ())),
+        )
         self.articles = grammar.numerals.one
 
     # finding
@@ -174,7 +177,9 @@ class Modifiers:
             if words[end] != ")":
                 return None
             end += 1
-        elif tokens.kinds[end] == "number" or (words[end] in self.amounts.starts and words[i] not in self.touching and not tokens.touch(end - 1)):
+        elif tokens.kinds[end] == "number" or (
+            words[end] in self.amounts.starts and words[i] not in self.touching and not tokens.touch(end - 1)
+        ):
             return None
         return Hedge(hit[0], tokens.between(i, hit[1]), i), end
 
@@ -214,7 +219,9 @@ class Modifiers:
         return Modified(relation, soft, odd and relation == "just over", note)
 
     # negation
-    def negate(self, tokens: Tokens, start: int, end: int, modified: Modified, hedges: list[Hedge], floor: int) -> Modified:
+    def negate(
+        self, tokens: Tokens, start: int, end: int, modified: Modified, hedges: list[Hedge], floor: int
+    ) -> Modified:
         """Turn a bound round under a negation that is certain; make it unclear under any other one in its clause."""
         relation = hedges[0].relation if hedges and hedges[0].relation == "reach" else modified.relation
         if relation not in self.flips or modified.relation == "unclear":

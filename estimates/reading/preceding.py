@@ -90,7 +90,9 @@ class Preceding:
         """Return a noun that stands right behind a counter: 100여 개 업체."""
         word = tokens.words[end]
         is_noun = tokens.kinds[end] == WORD and not tokens.touch(end - 1) and word not in self.stops
-        return self.stem(word)[0] if is_noun and word not in self.particles and not word.endswith(self.endings) else None
+        return (
+            self.stem(word)[0] if is_noun and word not in self.particles and not word.endswith(self.endings) else None
+        )
 
     def whole(self, tokens: Tokens, start: int) -> str | None:
         """Return what a share before token `start` is of: 응답자의 절반."""
@@ -112,7 +114,9 @@ class Preceding:
         """Return a noun and the particle that hangs on it."""
         if word in self.nouns:
             return word, ""
-        return next(((word[: -len(p)], p) for p in self.particles if word.endswith(p) and len(word) > len(p) + 1), (word, ""))
+        return next(
+            ((word[: -len(p)], p) for p in self.particles if word.endswith(p) and len(word) > len(p) + 1), (word, "")
+        )
 
     def is_change(self, tokens: Tokens, end: int) -> bool:
         """Whether a verb of change stands behind a number: 4.0% 늘었다."""

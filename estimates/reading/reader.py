@@ -109,7 +109,9 @@ class Reader:
         return found, skipped
 
     def _modify(self, tokens: Tokens, mention: Mention, floor: int) -> None:
-        mention.modified = self.modifiers.negate(tokens, mention.start, mention.end, mention.modified, mention.hedges, floor)
+        mention.modified = self.modifiers.negate(
+            tokens, mention.start, mention.end, mention.modified, mention.hedges, floor
+        )
         mention.start = self.negated_from(tokens, mention, floor)
         if mention.hedges and mention.hedges[0].relation == "reach" and mention.modified.relation == "bare":
             mention.start = mention.amount.start

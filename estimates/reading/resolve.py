@@ -108,9 +108,9 @@ class Resolver:
             else:
                 counted = [one for one in candidates if one.kind not in ("money", "share")]
                 if counted:
-                    near = min(reversed(counted), key=lambda one: _ratio(one.amount.high, mention.amount.low))
-                    if near.kind == "count" or self._is_link(tokens, mention.start):
-                        mention.of, mention.unit, mention.kind = near.of, near.unit, near.kind
+                    closest = min(reversed(counted), key=lambda one: _ratio(one.amount.high, mention.amount.low))
+                    if closest.kind == "count" or self._is_link(tokens, mention.start):
+                        mention.of, mention.unit, mention.kind = closest.of, closest.unit, closest.kind
                         mention.named = (
                             self._is_link(tokens, mention.start)
                             or self._is_large(tokens, mention)
@@ -123,9 +123,10 @@ class Resolver:
 
     def _whole(self, mention: Mention, tokens: Tokens, earlier: list[Mention]) -> None:
         """Give "half of them" the things that were counted before."""
-        if mention.kind == "share" and mention.of is None and tokens.words[mention.end] in self.grammar.of:
-            if tokens.words[mention.end + 1] in self.grammar.pronouns:
-                mention.of = next((one.of for one in reversed(earlier) if one.kind == "count"), None)
+        words, end = tokens.words, mention.end
+        pronoun = words[end] in self.grammar.of and words[end + 1] in self.grammar.pronouns
+        if mention.kind == "share" and mention.of is None and pronoun:
+            mention.of = next((one.of for one in reversed(earlier) if one.kind == "count"), None)
 
     def _is_apart(self, tokens: Tokens, mention: Mention) -> bool:
         """Whether a number stands behind its noun: "the cars, 73 in all", "rounds, 800,000 of them"."""
@@ -207,10 +208,14 @@ class Resolver:
         before = words[mention.start - 1] if mention.start else ""
         after = words[mention.end]
         return (
-            before in self.leads
-            and bool(before)
-            and (after in self.auxiliaries or tokens.kinds[mention.end] != WORD or after in self.grammar.stops)
-        ) or after in self.auxiliaries | self.lone_verbs or (before.endswith("ed") and tokens.kinds[mention.end] != WORD)
+            (
+                before in self.leads
+                and bool(before)
+                and (after in self.auxiliaries or tokens.kinds[mention.end] != WORD or after in self.grammar.stops)
+            )
+            or after in self.auxiliaries | self.lone_verbs
+            or (before.endswith("ed") and tokens.kinds[mention.end] != WORD)
+        )
 
     # roles
     def _role(self, tokens: Tokens, mention: Mention) -> None:

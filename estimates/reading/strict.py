@@ -53,7 +53,9 @@ def _mention(tools: Reader, tokens: Tokens) -> Mention | None:
         if amount is None:
             continue
         mention = tools.mentions.strict(tokens, at, amount)
-        mention.modified = tools.modifiers.negate(tokens, mention.start, mention.end, mention.modified, mention.hedges, 0)
+        mention.modified = tools.modifiers.negate(
+            tokens, mention.start, mention.end, mention.modified, mention.hedges, 0
+        )
         mention.start = tools.negated_from(tokens, mention, 0)
         while mention.start and (hit := tools.modifiers.neutral.until(tokens.words, mention.start)):
             mention.start = hit[1]
