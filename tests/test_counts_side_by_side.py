@@ -90,6 +90,12 @@ def test_two_sides_are_compared_count_by_count(tmp_path: Path) -> None:
     ]
 
 
+def test_two_studies_are_compared_by_the_names_of_things_and_scopes(tmp_path: Path) -> None:
+    one = study(tmp_path / "one", f"{A}, says: at least 110 victims, covers: 2024-01, scope: Gaza", DEAD)
+    two = study(tmp_path / "two", f"{B}, says: at most 95 victims, covers: 2024-01, scope: gaza", DEAD)
+    assert [(c.claim, c.other, c.verdict) for c in compare(Record(one), Record(two))] == [(0, 0, "contradicted")]
+
+
 KABUL = [
     (23, "about 37,000", None),
     (24, "58,700", "21,600"),

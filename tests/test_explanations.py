@@ -88,6 +88,16 @@ def test_findings_are_counted_as_the_result_counts_them(articles: Result) -> Non
     }  # fmt: skip
 
 
+def test_a_stated_figure_without_a_count_or_a_capacity_is_not_dropped_silently(tmp_path: Path) -> None:
+    claims = """
+    - id: a, by: A, made: 2024, says: 10 howitzers, contents: [{says: 900 shells, of: 152 mm shell}]
+    - id: b, by: B, made: 2024, contents: [{says: "9,000 shells", of: 152 mm shell}]
+    """
+    found = findings(result(tmp_path, claims))
+    assert found.uncompared == ["“900 shells” [a]", "“9,000 shells” [b]"]
+    assert any(line.startswith("2 stated figures without a count or a capacity") for line in found.lines())
+
+
 # -- two versions of a study
 
 
@@ -155,7 +165,7 @@ def test_a_worked_line_multiplies_out_as_printed() -> None:
         ("exactly 100 containers", "exactly 45,000 shells", "only a capacity of 450 would have reproduced it"),
         ("at least 10,000 containers", "as many as 4.8 million shells", "where readers commonly understand it (weak)"),
         ("more than 1,000 containers", "at least 1 million shells", "two lower bounds; the comparison could not have"),
-        ("about 100 containers", "less than 20,000 shells", "would need at most 200 152 mm shells per container"),
+        ("about 100 containers", "less than 20,000 shells", "would need at most 200 shells per container"),
     ],
 )
 def test_a_verdict_says_why_with_its_numbers(tmp_path: Path, says: str, stated: str, expected: str) -> None:

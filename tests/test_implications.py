@@ -152,3 +152,11 @@ def test_a_count_of_what_holds_containers_is_divided_per_container(tmp_path: Pat
     found = implications(result(tmp_path, f"id: a, by: A, made: 2024, says: 10 voyages, contents: [{content}]", rates))
     columns = found.columns
     assert [columns[name][0] for name in ("count", "implied", "unit")] == [2000, 450, "152 mm shell / container"]
+
+
+def test_a_floor_over_an_approximate_count_gives_no_firm_bound(tmp_path: Path) -> None:
+    content = '{says: "at least 4,500 shells", of: 152 mm shell}'
+    for count, firm in (("about 10", False), ("exactly 10", True), ("up to 10", False), ("at most 10", True)):
+        claims = f'id: a, by: A, made: 2024, says: "{count} containers", contents: [{content}]'
+        found = implications(result(tmp_path / count, claims)).columns
+        assert (found["direction"][0], bool(found["firm"][0])) == ("at least", firm)

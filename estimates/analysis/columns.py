@@ -72,15 +72,8 @@ def figure_columns(figures: Figures, spread: Callable[[], Spread], figure: str, 
 
     `figure` is the name of the number's column; the other names have the prefix.
     """
-
-    def words() -> Array:
-        said = figures.words.values()
-        numbered = np.flatnonzero(figures.present & (figures.words.codes < 0))  # a ledger's number columns
-        said[numbered] = [f"{number:,.15g}" for number in middle(figures)[numbered]]
-        return said
-
     return {
-        f"{prefix}words": words,
+        f"{prefix}words": lambda: words(figures),
         f"{prefix}relation": lambda: _RELATIONS[figures.relation],
         figure: lambda: middle(figures),
         f"{prefix}place": lambda: np.where(figures.present, figures.granularity, np.nan),
@@ -89,6 +82,14 @@ def figure_columns(figures: Figures, spread: Callable[[], Spread], figure: str, 
         **ends(lambda: spread().wide, f"{prefix}wide_", ENDS[:2]),
         f"{prefix}unit": lambda: unit_names(figures),
     }
+
+
+def words(figures: Figures) -> Array:
+    """Return the words of figures; for those of a ledger's number columns, the number."""
+    said = figures.words.values()
+    numbered = np.flatnonzero(figures.present & (figures.words.codes < 0))
+    said[numbered] = [f"{number:,.15g}" for number in middle(figures)[numbered]]
+    return said
 
 
 def middle(figures: Figures) -> NDArray[np.float64]:

@@ -19,6 +19,8 @@ from estimates.analysis.totals import Fall, Gap, check_totals
 from estimates.analysis.verdict import CONTRADICTED, TENSION
 from estimates.diagnostics import Diagnostic, as_json
 
+MOST_LINES = 200  # of verdicts
+
 
 class Stale(NamedTuple):
     """A repeat of a figure that a greater one had overtaken by then: rows of the claims."""
@@ -37,6 +39,7 @@ class Findings(NamedTuple):
     falls: list[Fall]
     gaps: list[Gap]
     stale: list[Stale]
+    uncompared: list[str]
     undated: list[str]
     unprinted: list[str]
     unaddressed: list[str]
@@ -63,11 +66,14 @@ class Findings(NamedTuple):
     def lines(self) -> list[str]:
         """Return a line for each finding, verdicts first."""
         pairs, name = self.result.pairs, self.claim
+        misfits = self.misfits()
         said = [
             f"{sentences.reported(pairs['stated_words'][i], pairs['stated_by'][i])} [{pairs['claim'][i]}]:"
             f" {sentences.why(self.result, i)}"
-            for i in self.misfits()
+            for i in misfits[:MOST_LINES]
         ]
+        if len(misfits) > MOST_LINES:
+            said.append(f"and {len(misfits) - MOST_LINES:,} more that are contradicted or in tension")
         clash = {"same": "for the same period", "contained": "for a longer period"}
         said += [f"{e.verdict}: {name(e.claim)} {clash[e.periods]} excludes {name(e.other)}" for e in self.apart]
         said += [f"falling total: {name(f.earlier)}, then {name(f.later)}" for f in self.falls]
@@ -77,6 +83,7 @@ class Findings(NamedTuple):
             said.append(f"does not add up: {totals}, not {name(g.period)}; gap {gap}")
         said += [f"stale: {name(s.claim)} repeats {name(s.repeats)} after {name(s.newer)}" for s in self.stale]
         for names, noun, what in (
+            (self.uncompared, "stated figure", "a count or a capacity"),
             (self.undated, "claim", "a date"),
             (self.unprinted, "source", "a date of publication"),
             (self.unaddressed, "source", "an address"),
@@ -108,7 +115,7 @@ class Findings(NamedTuple):
                 {**{k: pairs[k][i] for k in keys}, "why": sentences.why(self.result, int(i))} for i in self.tally.rows
             ],
             **{k: named(getattr(self, k)) for k in ("apart", "falls", "gaps", "stale")},
-            **{k: getattr(self, k) for k in ("undated", "unprinted", "unaddressed", "unarchived")},
+            **{k: getattr(self, k) for k in ("uncompared", "undated", "unprinted", "unaddressed", "unarchived")},
         }
 
 
@@ -118,12 +125,17 @@ def findings(result: Result) -> Findings:
     used = dict.fromkeys(c.source for cited in claims.citations.items for c in cited)
     cited = [(name, study.sources[name]) for name in used]
     undated = claims.id.take(np.flatnonzero(claims.made.codes < 0)).values().tolist()
+    counted = tally(result)
     return Findings(
         result,
-        tally(result),
+        counted,
         exclusions(result.record),
         *check_totals(result.record),
         _stale(result),
+        [
+            f"“{study.contents.says.words[at]}” [{claims.id[int(study.contents.claim[at])]}]"
+            for at in counted.uncompared
+        ],
         undated,
         [name for name, source in cited if source.published is None],
         [name for name, source in cited if source.url is None],

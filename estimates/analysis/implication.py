@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from estimates.analysis.columns import Columns, middle
+from estimates.analysis.columns import Columns, middle, words
 from estimates.analysis.numbers import number
 from estimates.analysis.pairs import tidy
 from estimates.analysis.record import as_text
@@ -58,8 +58,9 @@ class Implications:
     """All implied capacities of a study, oldest first: one row a statement, and one a wording of it by an outlet.
 
     `columns` has claim, by, side, made (and made_start, made_end), kind, of, wording, stated_words, count_words,
-    stated, count, implied, direction, implied_low, implied_high, unit, pooled and note; `count` is the number of what
-    the capacity is per. The range agrees with the direction: a lower bound has no upper end.
+    stated, count, implied, direction, firm, implied_low, implied_high, unit, pooled and note; `count` is the number of
+    what the capacity is per. The range agrees with the direction: a lower bound has no upper end. A bound is `firm` if
+    both ends that it rests on are: a floor over an approximate count is not.
     """
 
     study: Study
@@ -162,11 +163,17 @@ def implications(result: Result) -> Implications:
         each = np.where(best > 0, pairs.factor("best") / best, np.nan)  # of what the capacity is per, in one counted
         counted, told = middle(count) * each, middle(stated) * pairs.scale
         quotient = np.where(counted > 0, tidy(told / counted), np.nan)
-        understood = [spread(f, study.hedges, stated=k).typical for f, k in ((stated, True), (count, False))]
-        low = pairs.scale * understood[0].low / (understood[1].high * each)
-        high = np.where(understood[1].low > 0, pairs.scale * understood[0].high / (understood[1].low * each), np.inf)
-    above, below = DIRECTION[stated.relation], DIRECTION[count.relation]
-    direction = np.where((above == below) & (above != 0), 3, np.sign(above - below) % 3).astype(int)
+        stated_spread, count_spread = spread(stated, study.hedges, stated=True), spread(count, study.hedges)
+        above, below, entailed = (
+            stated_spread.typical,
+            count_spread.typical,
+            (stated_spread.literal, count_spread.literal),
+        )
+        low = pairs.scale * above.low / (below.high * each)
+        high = np.where(below.low > 0, pairs.scale * above.high / (below.low * each), np.inf)
+    ways = DIRECTION[stated.relation], DIRECTION[count.relation]
+    direction = np.where((ways[0] == ways[1]) & (ways[0] != 0), 3, np.sign(ways[0] - ways[1]) % 3).astype(int)
+    soft = [entailed[0].low_soft | entailed[1].high_soft, entailed[0].high_soft | entailed[1].low_soft]
     blocked = np.append(tables.blocked, np.int8(0))[pairs.content]
     notes = np.array(["", *(NOT_COMPARABLE[name] for name in BLOCKS[1:])], object)[blocked]
     speaker, spoken = result.pairs["stated_claim"][at], study.contents.claim[pairs.content]
@@ -184,12 +191,13 @@ def implications(result: Result) -> Implications:
         "kind": np.where(repeats, "repeat", "statement").astype(object),
         "of": result.pairs["of"][at],
         "wording": wording,
-        "stated_words": stated.words.values(),
-        "count_words": count.words.values(),
+        "stated_words": words(stated),
+        "count_words": words(count),
         "stated": told,
         "count": counted,
         "implied": quotient,
         "direction": DIRECTIONS[direction],
+        "firm": ~np.select([direction == 1, direction == 2], soft, True),
         "implied_low": np.where(direction == 2, 0.0, np.where(direction == 3, np.nan, low)),
         "implied_high": np.where(direction == 1, np.inf, np.where(direction == 3, np.nan, high)),
         "unit": units[pairs.capacity],

@@ -33,6 +33,11 @@ NOT_COMPARABLE = {
     "transfer": "what was sent may be less than what would fit; the comparison could not have failed",
 }
 
+MISSES = {
+    "soft end": "they meet only beyond an end that is not firm",
+    "close": "a bare number within 10 % of the worked one",
+}
+
 
 def worked(result: Result, i: int) -> str:
     """Return the line that can be redone by hand: "7,000 x 450 = 3,150,000 shells"; "" without a capacity."""
@@ -164,28 +169,20 @@ def why(result: Result, i: int) -> str:
 
 def _grounds(result: Result, i: int) -> Iterator[str]:
     pairs, verdict, reason = result.pairs, result.pairs["verdict"][i], result.pairs["reason"][i]
-    ours, theirs = literal(pairs, i, "recomputed_"), literal(pairs, i, "stated_")
-    if pairs["means"][i] == "transfer":
-        ours = interval(0.0, float(pairs["recomputed_high"][i]), False, bool(pairs["recomputed_high_open"][i]))
     if verdict == "not comparable":
         yield NOT_COMPARABLE[reason]
     elif verdict == "reproduced":
-        yield _agreement(pairs, i)
-        if strength := strength_of(pairs, i):
-            yield strength
-    elif verdict == "consistent":
-        yield f"could hold {ours}; literally stated: {theirs}"
-    elif reason == "typical":
+        yield from filter(None, (_agreement(pairs, i), strength_of(pairs, i)))
+    elif verdict == "tension" and reason == "typical":
         read = typical(pairs, i, "recomputed_"), typical(pairs, i, "stated_")
         yield f"no words exclude it, but readers would understand {read[0]} here and {read[1]} there"
-    elif reason == "soft end":
-        yield f"could hold {ours}; literally stated: {theirs}; they meet only beyond an end that is not firm"
-    elif reason == "close":
-        yield f"could hold {ours}; literally stated: {theirs}; a bare number within 10 % of the worked one"
     else:
-        yield f"could hold {ours}; literally stated: {theirs}"
-    if needs := misfit(result, i):
-        yield needs
+        ours = literal(pairs, i, "recomputed_")
+        if pairs["means"][i] == "transfer":
+            ours = interval(0.0, float(pairs["recomputed_high"][i]), False, bool(pairs["recomputed_high_open"][i]))
+        yield f"could hold {ours}; literally stated: {literal(pairs, i, 'stated_')}"
+        yield from filter(None, (MISSES.get(reason),))
+    yield from filter(None, (misfit(result, i),))
 
 
 def _agreement(pairs: Columns, i: int) -> str:
@@ -210,8 +207,7 @@ def misfit(result: Result, i: int) -> str:
     needs, best = float(pairs["needs"][i]), float(pairs["capacity"][i])
     if isnan(needs):
         return ""
-    top, _, bottom = pairs["capacity_unit"][i].partition(" / ")
-    unit = result.study.units.plural(top) + (f" per {bottom}" if bottom else "")
+    unit = things(result.study, pairs["capacity_unit"][i])
     way, end, name = ("least", "high", "maximum") if needs > best else ("most", "low", "minimum")
     known = number(float(pairs[f"capacity_{end}"][i]))
     return f"would need at {way} {number(needs)} {unit}; the study's {name} is {known}"
@@ -224,7 +220,8 @@ def caveats(result: Result, i: int) -> Iterator[str]:
     said, of = (study.contents.of[content] or ("",))[0], capacity.of or ""
     if said != of and pairs["reason"][i] != "mixed load":
         yield f"Said of {study.units.plural(said)}, compared as {study.units.plural(of)}"
-    if pairs["verdict"][i] in ("reproduced", "consistent"):
+    changed = capacity.name in {override.name for override in study.overrides}
+    if pairs["verdict"][i] in ("reproduced", "consistent") and not changed:
         cited = study.claims.citations[int(study.contents.claim[content])] or ()
         printed = {_printed(study, citation.source) for citation in cited}
         if not printed.isdisjoint({_printed(study, source) for source in capacity.source}):

@@ -16,11 +16,15 @@ FAVOURABLE = [
 
 
 class Tally(NamedTuple):
-    """How many stated figures have each verdict, how many of the reproduced ones are weak, and the row of each."""
+    """How many stated figures have each verdict, how many of the reproduced ones are weak, and the row of each.
+
+    `uncompared` are rows of the contents: stated figures without a count on record, or without a capacity.
+    """
 
     verdicts: dict[str, int]
     weak: int
     rows: Rows
+    uncompared: Rows
 
     @property
     def total(self) -> int:
@@ -40,4 +44,7 @@ def tally(result: Result) -> Tally:
     first = np.unique(content[best], return_index=True)[1]
     chosen = np.sort(best[first]).astype(np.int32)
     counts = np.bincount(judgement.verdict[chosen], minlength=len(VERDICTS)).tolist()
-    return Tally(dict(zip(VERDICTS, counts, strict=True)), int(judgement.weak[chosen].sum()), chosen)
+    own = np.isin(result.study.contents.claim, result.record.claims)
+    own[content[rows]] = False
+    left = np.flatnonzero(own).astype(np.int32)
+    return Tally(dict(zip(VERDICTS, counts, strict=True)), int(judgement.weak[chosen].sum()), chosen, left)
