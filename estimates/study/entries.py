@@ -14,7 +14,6 @@ from pydantic import (
     ValidationInfo,
 )
 
-from estimates import reading
 from estimates.diagnostics import Scalar
 from estimates.quantities.figure import Figure
 from estimates.quantities.formulas import Formula
@@ -59,7 +58,7 @@ def _with_unit(entry: E, key: str, unit: str | None, context: Context) -> E:
     figure = getattr(entry, key)
     if unit is None or not isinstance(figure, Figure) or figure.unit is not None or figure.of is None:
         return entry
-    return entry.model_copy(update={key: reading.parse(str(entry.at(key)), context.units, expect=unit)})
+    return entry.model_copy(update={key: context.expecting(entry.at(key), unit)})
 
 
 def _use_units(units: dict[str, Unit], info: ValidationInfo) -> dict[str, Unit]:

@@ -56,6 +56,14 @@ class Context:
             return None
         return found  # type: ignore[no-any-return]
 
+    def expecting(self, text: Scalar, unit: str) -> Figure:
+        """Parse a figure where a unit is spoken of: "shells" are then 152 mm shells."""
+        key = (f"figure of {unit}", str(text))
+        if key not in self.known:
+            self.known[key] = reading.parse(text, self.units, expect=unit)
+        found: Figure = self.known[key]
+        return found
+
 
 def context_of(info: ValidationInfo) -> Context:
     """Return what a validator was given to parse with."""
