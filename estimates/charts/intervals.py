@@ -15,6 +15,7 @@ from estimates.charts.canvas import ACROSS, OPEN, Canvas
 from estimates.charts.data import Panel, Row
 from estimates.charts.formats import TEXTS
 from estimates.charts.labels import renderer
+from estimates.charts.style import PX
 
 FEW = 40  # rows with two lines of label each
 _PAIRED, _ALONE = 0.27, 0.42  # of the width, for row labels next to two panels and to one
@@ -107,13 +108,14 @@ def _aside(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:
 
 def _above(canvas: Canvas, ax: Axes, panel: Panel) -> None:
     """Write the same texts above each row of a narrow chart."""
-    muted, room = canvas.theme.muted, canvas.width - 40
-    look: dict[str, Any] = _TEXT | {"transform": ax.get_yaxis_transform(), "va": "top"}
+    room, where = canvas.width - 60, ax.get_yaxis_transform()
     for y, row in enumerate(panel.rows):
-        right = ax.text(1, y - 0.46, row.text.split("\n")[-1], ha="right", color=muted, **look)
-        taken = right.get_window_extent(renderer(canvas.figure)).width
-        first, second = _lines(row)
-        ax.text(0, y - 0.46, f"{canvas.cut(first, room - taken - 10)}\n{canvas.cut(second, room)}", **look)
+        right = ax.text(1, y - 0.46, row.text.split("\n")[-1], transform=where, ha="right", va="top", **_TEXT)
+        right.set_color(canvas.theme.muted)
+        taken = right.get_window_extent(renderer(canvas.figure)).width * PX / canvas.figure.dpi
+        for line, text, width in zip((0, 1), _lines(row), (room - taken - 10, room), strict=True):
+            below = where + canvas.shift(0, -13 * line)
+            ax.text(0, y - 0.46, canvas.cut(text, width), transform=below, va="top", **_TEXT)
 
 
 def _lines(row: Row) -> tuple[str, str]:

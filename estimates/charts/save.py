@@ -64,13 +64,14 @@ def accessible(svg: str, figure: ChartFigure) -> str:
     """
     name = f"chart-{hashlib.sha256(svg.encode()).hexdigest()[:8]}"
     body = _EXTRA.sub("", svg[svg.index("<svg") :])
-    body = _STYLE.sub(lambda found: _DECLARATION.sub(r'\1="\2"', found[1]), body)
+    body = _STYLE.sub(lambda found: _DECLARATION.sub(r'\1="\2" ', found[1]), body)
     for gid, text in figure.described.items():
         body = body.replace(f'<g id="{gid}">', f'<g id="{gid}"><title>{escape(text, quote=False)}</title>', 1)
     body = _NAME.sub(lambda found: f"{found[1]}{name}-", body)
     head, rest = body.split(">", 1)
-    head = head.replace("<svg", f'<svg id="{name}" role="img" aria-labelledby="{name}-title {name}-desc"', 1)
-    rules = f"#{name} *{{stroke-linejoin:round;stroke-linecap:butt}}"
+    own = f'id="{name}" role="img" aria-labelledby="{name}-title {name}-desc" stroke-linejoin="round"'
+    head = head.replace("<svg", f"<svg {own}", 1)
+    rules = ""
     if figure.theme is THEMES["light"]:
         pairs = set(zip(figure.theme.colours(), THEMES["dark"].colours(), strict=True))
         dark = (
@@ -79,7 +80,7 @@ def accessible(svg: str, figure: ChartFigure) -> str:
             for what in ("fill", "stroke")
             if old != new and f'{what}="{old}"' in rest
         )
-        rules += f"@media (prefers-color-scheme:dark){{{''.join(dark)}}}"
+        rules = f"@media (prefers-color-scheme:dark){{{''.join(dark)}}}"
     title, summary = escape(figure.title, quote=False), escape(figure.summary, quote=False)
     texts = f'<title id="{name}-title">{title}</title>\n<desc id="{name}-desc">{summary}</desc>'
     return f"{head}>\n{texts}\n<style>{rules}</style>{rest}"

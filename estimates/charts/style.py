@@ -112,13 +112,12 @@ def fonts_for(texts: Iterable[str]) -> Fonts:
     missing -= _letters(font_manager.findfont(BASE))
     families = [BASE]
     while missing:
-        size, _, name, found = max(
-            (len(missing & has), name.startswith("Noto Sans CJK"), name, has) for name, has in _installed()
-        )
+        found = [(len(missing & has), name.startswith("Noto Sans CJK"), name, has) for name, has in _installed()]
+        size, _, name, letters = max(found, default=(0, False, "", frozenset()))
         if not size:
             break
         families.append(name)
-        missing -= found
+        missing -= letters
     lines = []
     for script in sorted({unicodedata.name(letter, "unnamed").split()[0] for letter in missing}):
         plain = (script.capitalize(), "a Noto font for it", "fonts-noto")

@@ -1,0 +1,358 @@
+"""Charts as figures: labels that can be read, one look everywhere, and files that are the same on every run."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import warnings
+import xml.etree.ElementTree as ET
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from chart_studies import BUNDLED, bundled, study_of
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Bbox
+
+from estimates.charts.canvas import ChartFigure
+from estimates.charts.data import NothingToDrawError
+from estimates.charts.frames import KINDS
+from estimates.charts.plot import draw
+from estimates.charts.save import render, save
+from estimates.charts.style import THEMES, Sides, fonts_for
+
+SHARES = {"152 mm shell": 0.5, "122 mm rocket": 0.5}
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(study: str, kind: str, **options: Any) -> ChartFigure:
+    shares = SHARES if kind == "mix" else None
+    try:
+        figure = draw(bundled(study), kind, shares=shares, **options)
+    except (NothingToDrawError, KeyError):
+        pytest.skip(f"{study} has no data for {kind}")
+    assert isinstance(figure, ChartFigure)
+    return figure
+
+
+def box_of(text: Text, figure: Figure) -> Bbox:
+    return Text.get_window_extent(text, FigureCanvasAgg(figure).get_renderer())
+
+
+def crosses(box: Bbox, start: np.ndarray, end: np.ndarray) -> bool:
+    """Whether a segment runs through a box."""
+    steps = np.linspace(0, 1, 400)[:, None]
+    at = start + (end - start) * steps
+    inside = (at > box.min + 0.5) & (at < box.max - 0.5)
+    return bool(inside.all(axis=1).any())
+
+
+def distance(box: Bbox, point: np.ndarray) -> float:
+    return float(np.hypot(*(point - np.clip(point, box.min, box.max))))
+
+
+def labels_of(ax: Axes) -> list[Annotation]:
+    return [text for text in ax.texts if isinstance(text, Annotation) and text.get_visible()]
+
+
+VIEWS = [(theme, width) for theme in THEMES for width in (816, 375)]
+
+
+@pytest.mark.parametrize(("theme", "width"), VIEWS)
+@pytest.mark.parametrize("study", BUNDLED)
+def test_no_label_is_crossed_by_a_line_overlapped_or_nearer_to_another_point(
+    study: str, theme: str, width: int
+) -> None:
+    figure = drawn(study, "growth", theme=theme, width=width)
+    measured = 0
+    for ax in figure.axes:
+        labels = labels_of(ax)
+        boxes = [box_of(label, figure) for label in labels]
+        dots = [line for line in ax.lines if line.get_marker() == "o"]
+        points = [ax.transData.transform(line.get_xydata()[0]) for line in dots]
+        hidden = [t for t in ax.texts if isinstance(t, Annotation) and not t.get_visible()]
+        for label, box in zip(labels, boxes, strict=True):
+            measured += 1
+            assert 0 <= box.x0 < box.x1 <= figure.bbox.x1, label.get_text()
+            frame = ax.get_window_extent()
+            assert frame.y0 <= box.y0 < box.y1 <= frame.y1, label.get_text()
+            for line in ax.lines:
+                if line.get_linestyle() != "None":
+                    at = ax.transData.transform(line.get_xydata())
+                    assert not any(crosses(box, *pair) for pair in pairwise(at)), label.get_text()
+            own = [ax.transData.transform(t.xy) for t in (label, *(hidden if label.get_text().isdigit() else ()))]
+            nearest = min(distance(box, point) for point in own)
+            assert nearest <= min(distance(box, point) for point in points) + 0.5, label.get_text()
+        assert not any(one.overlaps(two) for one, two in combinations(boxes, 2))
+    assert measured
+
+
+@pytest.mark.parametrize("width", [816, 375])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "growth"])
+@pytest.mark.parametrize("study", BUNDLED)
+def test_texts_of_rows_neither_overlap_nor_leave_the_figure(study: str, kind: str, width: int) -> None:
+    figure = drawn(study, kind, width=width)
+    ticks = [label for ax in figure.axes for label in ax.get_yticklabels()]
+    texts = [text for ax in figure.axes for text in (*ax.texts, ax.title, *ticks)]
+    texts = [text for text in dict.fromkeys(texts) if text.get_text() and text.get_visible()]
+    boxes = [box_of(text, figure) for text in texts]
+    for text, box in zip(texts, boxes, strict=True):
+        assert box.x0 >= figure.bbox.x0 - 1, text.get_text()
+        assert box.x1 <= figure.bbox.x1 + 1, text.get_text()
+    for (one, first), (two, second) in combinations(zip(texts, boxes, strict=True), 2):
+        assert not first.padded(-1.5).overlaps(second.padded(-1.5)), (one.get_text(), two.get_text())
+
+
+@pytest.mark.parametrize("width", [816, 375])
+@pytest.mark.parametrize("kind", KINDS)
+def test_title_legend_axes_and_note_stand_below_each_other(kind: str, width: int) -> None:
+    figure = drawn("articles", kind, width=width)
+    blocks = [box_of(figure.heading, figure), box_of(figure.subheading, figure)]
+    blocks += [legend.get_window_extent() for legend in figure.legends]
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    blocks += [Bbox.union([ax.get_tightbbox(renderer) for ax in figure.axes]), box_of(figure.note, figure)]
+    assert all(above.y0 >= below.y1 - 1 for above, below in pairwise(blocks))
+    assert all(box.x0 >= 0 and box.x1 <= figure.bbox.x1 + 1 for box in blocks)
+    assert blocks[-1].y0 > 0
+
+
+def test_every_number_on_a_chart_is_resolved_in_its_note() -> None:
+    for width in (816, 375):
+        figure = drawn("public-record", "growth", width=width)
+        numbers = [t.get_text() for ax in figure.axes for t in labels_of(ax) if t.get_text().isdigit()]
+        note = " ".join(figure.note.get_text().split())
+        assert numbers
+        assert all(re.search(rf"(^|; ){number}: ", note) for number in numbers)
+
+
+def test_a_label_stays_with_its_point_when_the_figure_is_resized() -> None:
+    figure = drawn("articles", "growth")
+    figure.set_size_inches(11, 4)
+    figure.draw_without_rendering()
+    for ax in figure.axes:
+        for label in labels_of(ax):
+            assert distance(box_of(label, figure), ax.transData.transform(label.xy)) < 60
+
+
+def test_texts_can_be_reached_and_set() -> None:
+    figure = drawn("articles", "growth")
+    before = figure.get_figheight()
+    figure.heading.set_text("A title of one's own")
+    assert b"A title of one" in render(figure, "svg")
+    assert figure.get_figheight() == before
+
+
+def test_a_notebook_shows_a_figure_without_a_magic_command() -> None:
+    figure = drawn("articles", "sensitivity")
+    assert figure._repr_png_().startswith(b"\x89PNG")
+    assert figure._repr_svg_().startswith("<svg")
+
+
+def test_with_axes_the_title_goes_there_and_width_is_refused() -> None:
+    figure = Figure(figsize=(8, 5))
+    ax = figure.subplots()
+    assert draw(bundled("articles"), "growth", ax=ax, title="Mine") is figure
+    assert ax.get_title(loc="left").startswith("Mine") or ax.get_title().startswith("Mine")
+    with pytest.raises(ValueError, match="width"):
+        draw(bundled("articles"), "growth", ax=ax, width=500)
+    with pytest.raises(ValueError, match="unit="):
+        draw(bundled("articles"), "could-hold", ax=ax)
+    draw(bundled("articles"), "could-hold", ax=figure.subplots(), unit="152 mm shell")
+
+
+@pytest.mark.parametrize("width", [375, 640, 816, 1200])
+def test_a_figure_is_as_wide_as_asked_for(width: int) -> None:
+    assert drawn("articles", "growth", width=width).get_figwidth() * 96 == pytest.approx(width)
+
+
+def test_a_side_keeps_its_colour_across_charts_and_studies() -> None:
+    theme = THEMES["light"]
+    one, two = (
+        Sides(("Washington", "officials", "Seoul"), theme, {}),
+        Sides(("Seoul", "Estonia", "Washington"), theme, {}),
+    )
+    assert (one.mark("Seoul"), one.mark("Washington")) == (two.mark("Seoul"), two.mark("Washington"))
+    assert len({two.mark(side) for side in ("Seoul", "Estonia", "Washington")}) == 3
+    assert Sides(("Seoul",), theme, {"Seoul": "#123456"}).mark("Seoul") == "#123456"
+
+
+def contrast(one: str, two: str) -> float:
+    def light(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((light(one), light(two)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_marks_have_a_contrast_of_3_and_texts_of_4_5(theme: Any) -> None:
+    assert all(contrast(colour, theme.paper) >= 3 for colour in (*theme.marks, theme.rule, theme.other))
+    assert all(contrast(colour, theme.paper) >= 4.5 for colour in (*theme.texts, theme.ink, theme.muted))
+
+
+@pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
+def test_the_bytes_are_the_same_twice(kind: str) -> None:
+    first, second = (render(drawn("articles", "growth"), kind) for _ in range(2))
+    assert first == second
+
+
+def test_the_bytes_are_the_same_in_another_process_with_other_settings(tmp_path: Path) -> None:
+    (tmp_path / "matplotlibrc").write_text("font.size: 22\nsvg.fonttype: path\naxes.facecolor: red\n", encoding="utf-8")
+    program = (
+        "import estimates, sys; from estimates.charts.plot import draw; from estimates.charts.save import save\n"
+        "save(draw(estimates.compute(estimates.load('articles')), 'could-hold'), sys.argv[1])"
+    )
+    there = os.environ | {"MATPLOTLIBRC": str(tmp_path), "PYTHONHASHSEED": "7", "PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run([sys.executable, "-c", program, tmp_path / "a.svg"], check=True, env=there)
+    assert (tmp_path / "a.svg").read_bytes() == render(drawn("articles", "could-hold"), "svg")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_svg_has_a_role_a_title_a_description_and_a_title_for_each_mark(kind: str) -> None:
+    figure = drawn("articles", kind)
+    root = ET.fromstring(render(figure, "svg"))  # noqa: S314  # our own
+    assert root.get("role") == "img"
+    title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+    assert title is not None
+    assert description is not None
+    assert title.text == figure.title
+    assert (root.get("aria-labelledby") or "").split() == [title.get("id"), description.get("id")]
+    marks = [group for group in root.iter(f"{SVG}g") if re.search(r"-mark-\d+$", group.get("id", ""))]
+    assert len(marks) == len(figure.described) > 0
+    assert all(group[0].tag == f"{SVG}title" and group[0].text for group in marks)
+
+
+def test_two_svgs_on_one_page_share_no_id_and_every_reference_leads_somewhere() -> None:
+    seen: set[str] = set()
+    for figure in (
+        drawn("articles", "growth"),
+        drawn("articles", "could-hold"),
+        drawn("articles", "growth", width=375),
+    ):
+        svg = render(figure, "svg").decode()
+        ids = re.findall(r'\bid="([^"]+)"', svg)
+        assert len(ids) == len(set(ids))
+        assert not seen & set(ids)
+        assert set(re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', svg)) <= {(i, "") for i in ids} | {
+            ("", i) for i in ids
+        }
+        seen |= set(ids)
+
+
+def test_one_svg_serves_light_and_dark_with_hex_colours_on_its_marks() -> None:
+    svg = render(drawn("articles", "growth"), "svg").decode()
+    assert "var(" not in svg
+    assert "style=" not in svg, "a content security policy may forbid style attributes"
+    assert "@media (prefers-color-scheme:dark)" in svg
+    light, dark = THEMES["light"], THEMES["dark"]
+    assert f'fill="{light.ink}"' in svg
+    assert f'[fill="{light.ink}"]{{fill:{dark.ink}}}' in svg
+    drawn_colours = set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]{6})"', svg))
+    assert drawn_colours <= set(light.colours())
+    assert "@media" not in render(drawn("articles", "growth", theme="dark"), "svg").decode()
+
+
+def test_texts_are_texts_in_an_svg() -> None:
+    svg = render(drawn("public-record", "could-hold"), "svg").decode()
+    assert "National Intelligence" in svg
+    assert "textLength" not in svg
+
+
+@pytest.mark.parametrize("name", ["a.svg", "b.png", "c.pdf"])
+def test_a_file_is_of_the_kind_that_its_name_says(name: str, tmp_path: Path) -> None:
+    path = save(drawn("articles", "sensitivity"), tmp_path / name)
+    starts = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF"}
+    assert path.read_bytes().startswith(starts[name[2:]])
+    with pytest.raises(ValueError, match="svg, png, pdf"):
+        save(drawn("articles", "sensitivity"), tmp_path / "a.gif")
+
+
+NAMES = [
+    "국가정보원",
+    "محمد بن سلمان",
+    "हिन्दी संगठन",
+    "新华社",
+    "Київ",
+    "_hidden",
+    "$5 & $10 group",
+    "100% Group",
+    "<b>&amp;",
+    "𐎠𐎡",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_name_costs_a_chart(name: str, tmp_path: Path) -> None:
+    result = study_of(tmp_path, (name, "2024-03-01", "30 buses"), ("Other", "2024-04-01", "about 40 buses"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for kind in ("growth", "could-hold"):
+            figure = draw(result, kind)
+            root = ET.fromstring(render(figure, "svg"))  # noqa: S314  # our own
+            words = "".join(root.itertext()).replace("\u200e", "")
+            assert all(part in words for part in name.split())
+            render(figure, "png")
+
+
+def test_a_script_that_no_installed_font_has_is_named_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    from estimates.charts import style
+
+    monkeypatch.setattr(style, "_installed", list)
+    found = fonts_for(["국가정보원", "Seoul"])
+    assert found.families == ["DejaVu Sans"]
+    assert found.note == "No installed font has Korean letters: install Noto Sans CJK (Debian: fonts-noto-cjk)."
+    assert fonts_for(["Latin, Ελληνικά, Кириллица, عربي"]).note == ""
+
+
+def test_what_no_font_has_is_noted_on_a_png_and_not_on_an_svg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from estimates.charts import style
+
+    monkeypatch.setattr(style, "_installed", list)
+    figure = draw(study_of(tmp_path, ("국가정보원", "2024-03-01", "30 buses")), "growth")
+    assert isinstance(figure, ChartFigure)
+    assert "Noto Sans CJK" in figure.missing.get_text()
+    assert b"Noto Sans CJK (" not in render(figure, "svg")
+
+
+def test_a_year_is_whole_on_the_axis_and_a_day_is_a_tick(tmp_path: Path) -> None:
+    rows = [("Port", "2024-03-10", "25 buses"), ("Union", "2024", "about 40 buses"), ("Port", "2024-05-02", "30 buses")]
+    figure = draw(study_of(tmp_path / "a", *rows), "growth")
+    (ax,) = figure.axes
+    low, high = ax.get_xlim()
+    assert all(low <= x <= high for line in ax.lines for x in line.get_xdata() if line.get_marker() == "|")
+    days = [("A", "2024-03-01", "30 buses"), ("B", "2024-03-04", "40 buses")]
+    figure = draw(study_of(tmp_path / "b", *days), "growth")
+    ticks = [label.get_text() for label in figure.axes[0].get_xticklabels()]
+    assert any(re.match(r"\d+ (Feb|Mar)", tick) for tick in ticks)
+    assert len(ticks) == len(set(ticks))
+
+
+def test_above_200_points_no_point_has_a_label_and_the_note_says_so(tmp_path: Path) -> None:
+    rows = [("A", f"20{10 + i // 336:02}-{i // 28 % 12 + 1:02}-{i % 28 + 1:02}", f"{i + 1} buses") for i in range(210)]
+    figure = draw(study_of(tmp_path, *rows), "growth")
+    assert isinstance(figure, ChartFigure)
+    assert not any(labels_of(ax) for ax in figure.axes)
+    assert "210 counts are too many to label." in figure.note.get_text()
+
+
+def test_pyplot_is_never_loaded() -> None:
+    program = "import estimates.charts.plot, estimates.charts.save, sys; sys.exit('matplotlib.pyplot' in sys.modules)"
+    subprocess.run(
+        [sys.executable, "-c", program], check=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    )
+
+
+def test_the_values_need_no_matplotlib() -> None:
+    program = "import estimates.charts.frames, estimates.charts.titles, sys; sys.exit('matplotlib' in sys.modules)"
+    subprocess.run(
+        [sys.executable, "-c", program], check=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    )

@@ -1,0 +1,222 @@
+"""What the charts say: titles under one rule, notes on everything left out, numbers and dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+from chart_studies import BUNDLED, bundled, study_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimates.charts.data import Chart, Count, NothingToDrawError, Options
+from estimates.charts.formats import Format
+from estimates.charts.frames import KINDS, frame
+from estimates.charts.titles import describe, subtitle, title
+
+TITLES = {
+    ("articles", "growth"): "Highest count of containers on record: from more than 1,000 (Washington, Oct 2023) "
+    "to more than 13,000 (Seoul, Oct 2024)",
+    ("articles", "could-hold"): "More than 13,000 containers: room for 3.9 to 6.5 million 152 mm shells "
+    "or 910,000 to 1.3 million 122 mm rockets, or more",
+    ("articles", "stated"): "Stated figures checked: 2 reproduced",
+    ("articles", "implied"): "152 mm shells per container: at most 429 implied by Shin Won-sik; "
+    "the study uses 450 (300 to 500)",
+    ("public-record", "growth"): "Highest count of containers on record: from 2,000-odd (Seoul, 2 Nov 2023) "
+    "to more than 24,000 (Washington, 7 May 2025)",
+    ("black-sea", "growth"): "Highest count of voyages on record: from “12” (United Nations, 10 Aug 2022) "
+    "to “1,003” (United Nations, 15 Jul 2023)",
+}
+DAYS = st.dates(dt.date(2023, 1, 1), dt.date(2024, 12, 31))
+SIDES = ("Seoul", "Washington", "Kyiv")
+
+
+@st.composite
+def counts(draw: st.DrawFn) -> Count:
+    start = draw(DAYS)
+    value = draw(st.integers(1, 10**8))
+    way = draw(st.sampled_from((-1, 0, 1)))
+    until = draw(st.one_of(st.none(), st.just(start)))
+    side = draw(st.sampled_from(SIDES))
+    return Count(
+        f"claim-{draw(st.integers(0, 10**9))}", f"speaker of {side}", side,
+        {-1: "up to ", 0: "", 1: "more than "}[way] + f"{value:,}", way, float(value), float(value), float(value),
+        start, start,
+        scope=draw(st.sampled_from(("", "by rail", "by sea"))),
+        since=draw(st.one_of(st.none(), st.just(start))),
+        until=until,
+        period=until is not None and draw(st.booleans()),
+        repeat=draw(st.booleans()),
+    )  # fmt: skip
+
+
+def growth_of(found: list[Count]) -> Chart:
+    ordered = sorted(found, key=lambda one: (one.end, one.start, one.claim))
+    return Chart("growth", "containers", (), "A study", SIDES, Options(), tuple(ordered))
+
+
+def joined(text: str, chart: Chart) -> list[Count]:
+    """The counts that a title names with words, side and day."""
+    form = chart.format
+    return [
+        one for one in chart.counts
+        if f"{one.words} ({one.side}, {form.date(one.start, one.end)}" in text.replace("“", "").replace("”", "")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("study", "kind"), TITLES)
+def test_a_title_is_the_finding_with_hedge_and_range(study: str, kind: str) -> None:
+    assert title(frame(bundled(study), kind)) == TITLES[study, kind]
+
+
+@given(st.lists(counts(), min_size=1, max_size=12))
+def test_no_title_joins_scopes_closed_periods_or_kinds_of_count(found: list[Count]) -> None:
+    chart = growth_of(found)
+    text = title(chart)
+    if " from " in text:
+        first, last = chart.records[0], chart.records[-1]
+        assert {first, last} <= set(joined(text, chart)), "both are named with their speakers and days"
+        assert first.scope == last.scope
+        assert all(one.is_running and not one.repeat and one.direction >= 0 for one in (first, last))
+        assert first.end < last.end
+        assert first.value < last.value
+    else:
+        assert joined(text, chart), "the highest count, with its speaker and day"
+
+
+@given(st.lists(counts(), min_size=1, max_size=12))
+def test_no_line_joins_scopes_sides_closed_periods_or_kinds_of_count(found: list[Count]) -> None:
+    for (side, scope), run in growth_of(found).runs.items():
+        assert all(one.is_running and not one.repeat and (one.side, one.scope) == (side, scope) for one in run)
+
+
+@given(st.lists(counts(), min_size=1, max_size=12))
+def test_the_highest_count_on_record_only_rises_and_nothing_on_record_is_above_it(found: list[Count]) -> None:
+    chart = growth_of(found)
+    values = [one.value for one in chart.records]
+    assert values == sorted(set(values))
+    scope = chart.records[0].scope if chart.records else None
+    running = [o for run in chart.runs.values() for o in run if o.scope == scope and o.direction >= 0]
+    assert not running or max(one.value for one in running) == values[-1]
+
+
+@pytest.mark.parametrize("study", BUNDLED)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_title_has_three_significant_digits_outside_of_quotation_marks(study: str, kind: str) -> None:
+    try:
+        chart = frame(bundled(study), kind)
+    except NothingToDrawError:
+        return
+    text = re.sub(r"“[^”]*”|\d+ [A-Z][a-z]{2} \d{4}|[A-Z][a-z]{2} \d{4}", "", title(chart))
+    for number in re.findall(r"\d[\d.,]*", text):
+        assert len(re.sub(r"\D", "", number).strip("0")) <= 3, text
+
+
+@given(st.floats(1, 1e13), st.floats(1, 1e13))
+def test_a_range_keeps_both_ends_to_three_digits(low: float, high: float) -> None:
+    low, high = sorted((low, high))
+    text = Format().span(low, high)
+    assert " to " in text or Format().number(low) == Format().number(high)
+    assert all(len(re.sub(r"\D", "", part).strip("0")) <= 3 for part in re.findall(r"[\d.,]+", text))
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "korean"),
+    [
+        (5_850_000, "5.85 million", "585만"), (13_000, "13,000", "1.3만"),
+        (447.8, "448", "448"), (4.31, "4.31", "4.31"),
+        (999_600, "1 million", "100만"), (2.5e9, "2.5 billion", "25억"), (0, "0", "0"),
+    ],
+)  # fmt: skip
+def test_numbers_are_written_in_the_language_of_the_chart(value: float, english: str, korean: str) -> None:
+    assert (Format("en").number(value), Format("ko").number(value)) == (english, korean)
+
+
+def test_a_date_is_as_precise_as_it_is_known() -> None:
+    form, day = Format(), dt.date
+    assert form.date(day(2024, 6, 18), day(2024, 6, 18)) == "18 Jun 2024"
+    assert form.date(day(2024, 2, 1), day(2024, 2, 29)) == "Feb 2024"
+    assert form.date(day(2024, 1, 1), day(2024, 12, 31)) == "2024"
+    assert Format("ko").date(day(2024, 6, 18), day(2024, 6, 18)) == "2024년 6월 18일"
+
+
+def test_counts_in_other_units_are_stated_in_the_note(tmp_path: Path) -> None:
+    rows = [("A", "2024-03-01", "30 buses"), ("A", "2024-03-02", "8 trams"), ("A", "2024-03-09", "40 buses")]
+    result = study_of(tmp_path, *rows)
+    assert "Not shown: counts in other units (1 in trams)." in frame(result, "growth").notes
+    assert frame(result, "growth", unit="tram").unit == "trams"
+    assert "No capacity for: 8 trams." in frame(result, "could-hold").notes
+
+
+def test_a_statement_without_a_date_is_stated_in_the_note(tmp_path: Path) -> None:
+    result = study_of(tmp_path, ("A", "2024-03-01", "30 buses"), ("A", "", "40 buses"))
+    assert any(
+        note.startswith("Without a date, shown on the day of first printing: 1")
+        for note in frame(result, "growth").notes
+    )
+
+
+def test_a_what_if_is_the_first_note() -> None:
+    import estimates
+
+    result = estimates.compute(estimates.load("articles", overrides=["152 mm shell=480 shells per container"]))
+    assert frame(result, "could-hold").notes[0].startswith("What if: ")
+
+
+def test_rows_are_the_latest_200_and_the_note_says_how_many_precede(tmp_path: Path) -> None:
+    days = [dt.date(2023, 1, 1) + dt.timedelta(days=i) for i in range(210)]
+    chart = frame(study_of(tmp_path, *(("A", str(day), f"{i + 1} buses") for i, day in enumerate(days))), "could-hold")
+    assert len(chart.rows) == 200
+    assert chart.rows[-1].words == "210 buses"
+    assert "10 earlier rows are not shown." in chart.notes
+
+
+def test_statements_of_one_day_are_rows_and_no_pile(tmp_path: Path) -> None:
+    chart = frame(study_of(tmp_path, *((f"City {i}", "2017-01-21", f"{i * 7 + 3} buses") for i in range(9))), "growth")
+    assert len(chart.rows) == 9
+
+
+def test_titles_and_subtitles_can_be_set() -> None:
+    chart = frame(bundled("articles"), "growth", title="Mine", subtitle="Also mine")
+    assert (title(chart), subtitle(chart)) == ("Mine", "Also mine")
+
+
+def test_an_unknown_chart_names_the_known_ones() -> None:
+    with pytest.raises(ValueError, match="expected one of growth, could-hold, stated, implied, sensitivity, mix"):
+        frame(bundled("articles"), "pie")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "growth"])
+def test_nothing_to_draw_says_what_is_missing(kind: str, tmp_path: Path) -> None:
+    with pytest.raises(NothingToDrawError):
+        frame(study_of(tmp_path, ("A", "2024-03-01", "30 trams")), kind)
+
+
+def test_what_the_counts_could_hold_is_never_said_to_have_been_sent() -> None:
+    for study in BUNDLED:
+        chart = frame(bundled(study), "could-hold")
+        assert not re.search(
+            r"\b(sent|delivered|shipped|carried)\b", f"{title(chart)} {subtitle(chart)} {describe(chart)}"
+        )
+
+
+def test_implied_capacities_keep_the_direction_that_survives_the_division() -> None:
+    texts = [row.text for row in frame(bundled("public-record"), "implied").rows]
+    assert {text.split(" ")[0] for text in texts} >= {"at", "about", "no"}
+    assert all("not pooled" in text for text in texts if text.startswith("no bound"))
+
+
+def test_the_widest_swing_is_the_first_row() -> None:
+    rows = frame(bundled("articles"), "sensitivity").rows
+    assert [row.high - row.low for row in rows] == sorted((row.high - row.low for row in rows), reverse=True)
+
+
+def test_a_mix_needs_shares_and_adds_up() -> None:
+    chart = frame(bundled("articles"), "mix", shares={"152 mm shell": 0.6, "122 mm rocket": 0.4})
+    shells, rockets, total = chart.rows
+    assert shells.best == pytest.approx(0.6 * 13_000 * 450)
+    assert total.best == pytest.approx(shells.best + rockets.best)
+    with pytest.raises(NothingToDrawError, match="share"):
+        frame(bundled("articles"), "mix")
