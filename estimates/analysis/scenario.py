@@ -12,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimates import lint
+from estimates.analysis import mixture, uncertainty
+from estimates.analysis.distribution import Summary
+from estimates.analysis.mixture import Mixture
 from estimates.analysis.numbers import exact
 from estimates.analysis.result import Result, compute
 from estimates.diagnostics import Unreadable
@@ -104,3 +107,16 @@ def rests_on(result: Result, name: str) -> NDArray[np.bool_]:
         for factors in rows.tables.factors
     ]
     return np.array(rests, bool)[rows.capacity, rows.tables.kind[rows.claim]]
+
+
+class Extra(NamedTuple):
+    """What is asked for on top of a result: loads at shares, and the spread of each row."""
+
+    mix: Mixture | None = None
+    likely: list[Summary | None] | None = None
+
+    @classmethod
+    def of(cls, result: Result, shares: str | None, *, likely: bool) -> Extra:
+        """Compute what was asked for. Raises Unreadable if the text of the shares cannot be read."""
+        loads = mixture.mix(result, mixture.shares(shares, result.study)) if shares is not None else None
+        return cls(loads, uncertainty.likely(result) if likely else None)

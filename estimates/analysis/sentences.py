@@ -10,9 +10,11 @@ from estimates.analysis.columns import ENDS, Columns
 from estimates.analysis.numbers import ANYTHING, exact, interval, number, pair
 from estimates.analysis.numbers import ratio as three_digits
 from estimates.analysis.result import Result
+from estimates.quantities.dates import When, in_words
 from estimates.quantities.formulas import Formula, evaluate
 
 if TYPE_CHECKING:
+    from estimates.quantities.figure import Figure
     from estimates.study.record import Study
 
 SOFT = " (soft)"
@@ -122,13 +124,20 @@ def extent(result: Result, i: int) -> str:
 
     Such as "3.9 to 6.5 million, or more"; of a range, from its low end to its high end, of an order its floor.
     """
+    ends = extent_ends(result, i)
+    direction = DIRECTIONS[int(result.pairs["count_direction"][i])]
+    return pair(*ends) + direction if ends else literal(result.pairs, i, "recomputed_")
+
+
+def extent_ends(result: Result, i: int) -> tuple[float, float] | None:
+    """Return the ends of `extent` as numbers; None of an order."""
     pairs, count = result.pairs, result.rows_made.count
     figure, low, high = (float(pairs[name][i]) for name in ("count", "capacity_low", "capacity_high"))
     if isnan(figure):
-        return literal(pairs, i, "recomputed_")
+        return None
     if pairs["count_relation"][i] == "between":
-        return pair(float(count.low[i]) * low, float(count.high[i]) * high)
-    return pair(figure * low, figure * high) + DIRECTIONS[int(pairs["count_direction"][i])]
+        return float(count.low[i]) * low, float(count.high[i]) * high
+    return figure * low, figure * high
 
 
 def literal(columns: Columns, i: int, prefix: str) -> str:
@@ -232,3 +241,18 @@ def _printed(study: Study, name: str) -> str:
     """Return where something was printed; in a ledger, sources have no other name."""
     source = study.sources[name]
     return source.url or source.printed
+
+
+def hedged(figure: Figure) -> str:
+    """Return a number with its hedge, without what is counted: "more than 1,000", "70,000 to 90,000", "about 50"."""
+    if figure.low is not None and figure.high is not None:
+        return f"{'about ' if figure.soft else ''}{exact(figure.low)} to {exact(figure.high)}"
+    number = figure.figure if figure.figure is not None else figure.low
+    relation = "at least" if figure.relation == "order" else figure.relation
+    about = "about " if figure.soft and relation != "about" else ""
+    return f"{HEDGES.get(relation, f'{relation} ')}{about}{exact(number or 0)}"
+
+
+def day(when: When | None) -> str:
+    """Return a date as precisely as it is known: "13 Oct 2023", "Oct 2023", "undated"."""
+    return in_words(when.start, when.precision, 3) if when else "undated"
