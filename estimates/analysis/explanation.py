@@ -77,14 +77,12 @@ def _said(result: Result, what: str, figure: Figure | None, claim: int, place: S
     parts = [f"literally {literal}{soft}" if literal not in ("", ANYTHING) else "the words set no bound"]
     if typical and typical != literal:
         parts.append(f"commonly read as {typical}")
-    unit = figure.unit or ""
-    things = study.units.plural(unit) if unit in study.units else figure.of or unit
-    unit = f" {things}{f' per {figure.per}' if figure.per else ''}"
+    unit = " / ".join(filter(None, (figure.unit or figure.of, figure.per)))
     notes = (figure.note, entry.confidence and f"confidence: {entry.confidence}", entry.note and entry.note.rstrip("."))
     return Step(
         what,
         f"“{figure.words}”, {entry.by}",
-        "; ".join(parts) + (f", in{unit}" if unit.strip() else ""),
+        "; ".join(parts) + (f", in {sentences.things(study, unit)}" if unit else ""),
         study.hedges.rows[figure.relation].because if figure.relation in study.hedges.rows else "",
         written_at(place),
         tuple(cited(study, entry)),

@@ -59,14 +59,10 @@ def factor(result: Result, capacity: int, kind: int) -> Quantiles | None:
     if found is None or not np.isfinite([found.low, found.best, found.high]).all():
         return None
     ranges = dict(_ranges(result, found.names))
-    if len(ranges) < 2 and model.formulas.keys().isdisjoint(found.names):
+    if not ranges or (len(ranges) == 1 and model.formulas.keys().isdisjoint(found.names)):
         shape = _shape(result, next(iter(ranges), found.names[-1]))
         return distribution.of_range(found.low, found.best, found.high, shape)
-    return (
-        distribution.of_draws(ranges, lambda drawn: model.at(found.names, found.unit, drawn))
-        if ranges
-        else (distribution.of_range(found.low, found.best, found.high))
-    )
+    return distribution.of_draws(ranges, lambda drawn: model.at(found.names, found.unit, drawn))
 
 
 def _ranges(result: Result, names: tuple[str, ...]) -> Iterator[tuple[str, Quantiles]]:
