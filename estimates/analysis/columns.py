@@ -47,10 +47,6 @@ class Columns(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._makers)
 
-    def with_columns(self, more: Makers) -> Columns:
-        """Return the same columns and some more."""
-        return Columns({**{name: partial(self.__getitem__, name) for name in self}, **more})
-
     def frame(self) -> pd.DataFrame:
         """Return the columns as a DataFrame."""
         import pandas as pd

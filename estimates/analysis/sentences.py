@@ -64,7 +64,8 @@ def worked(result: Result, i: int) -> str:
 def _factors(result: Result, i: int) -> str:
     """What a count is multiplied by: each figure on the way, or the formula of one with its figures put in."""
     model, best = result.model, float(result.pairs["capacity"][i])
-    factor = result.rows_made.tables.factors[result.rows_made.capacity[i]][_kind(result, i)]
+    rows = result.rows_made
+    factor = rows.tables.factors[rows.capacity[i]][rows.tables.kind[rows.claim[i]]]
     names: tuple[str, ...] = factor.names if factor else ()
     values = [model.named[name].best for name in names]
     if len(names) == 1 and (text := _with_figures(result, names[0], best)):
@@ -72,10 +73,6 @@ def _factors(result: Result, i: int) -> str:
     if values and abs(prod(values) - best) <= 1e-9 * abs(best):
         return " x ".join(map(exact, values))
     return exact(best)
-
-
-def _kind(result: Result, i: int) -> int:
-    return int(result.rows_made.tables.kind[result.rows_made.claim[i]])
 
 
 def formula_of(study: Study, name: str) -> Formula | None:
@@ -183,18 +180,20 @@ def _grounds(result: Result, i: int) -> Iterator[str]:
     elif verdict == "reproduced":
         yield from filter(None, (_agreement(pairs, i), strength_of(pairs, i)))
     elif verdict == "tension" and reason == "typical":
-        read = typical(pairs, i, "recomputed_"), typical(pairs, i, "stated_")
-        yield f"no words exclude it, but readers would understand {read[0]} here and {read[1]} there"
+        ours, theirs = typical(pairs, i, "recomputed_"), typical(pairs, i, "stated_")
+        yield f"no words exclude it, but readers would understand {ours} here and {theirs} there"
     else:
-        ours = literal(pairs, i, "recomputed_")
+        ours, theirs = literal(pairs, i, "recomputed_"), literal(pairs, i, "stated_")
         if pairs["means"][i] == "transfer":
-            ours = interval(0.0, float(pairs["recomputed_high"][i]), False, bool(pairs["recomputed_high_open"][i]))
-        yield f"could hold {ours}; literally stated: {literal(pairs, i, 'stated_')}"
+            ours = interval(0.0, float(pairs["recomputed_high"][i]))
+        yield f"could hold {ours}; literally stated: {theirs}"
         yield from filter(None, (MISSES.get(reason),))
     yield from filter(None, (misfit(result, i),))
 
 
 def _agreement(pairs: Columns, i: int) -> str:
+    if pairs["stated_relation"][i] == "between":
+        return "lies within the stated range"
     if pairs["reason"][i] == "typical":
         return "does not round to it, but lies where readers commonly understand it (weak)"
     return "agrees to one significant digit (weak)" if pairs["weak"][i] else "rounds to it"
@@ -207,7 +206,7 @@ def strength_of(pairs: Columns, i: int) -> str:
         return ""
     if number(low) == number(high):
         return f"only a capacity of {number(low)} would have reproduced it"
-    return f"any capacity from {number(low)} to {number(high)} would have reproduced it"
+    return f"any capacity from {pair(low, high)} would have reproduced it"
 
 
 def misfit(result: Result, i: int) -> str:

@@ -120,8 +120,8 @@ def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float =
         ratio = ours.figure / stated.figure
     ratio = np.where(np.isfinite(ratio) & (stated.figure != 0), ratio, np.nan)
     accepted = _accepted(ours, stated)
-    reproduced = _is_inside(ours, accepted)
-    by_rounding = _between(ours.figure, spread.rounding)
+    reproduced = _is_inside(ours.figure, accepted)
+    by_rounding = _is_inside(ours.figure, spread.rounding)
 
     factor, below = misses(literal, spread.literal, stated.top)
     missed = factor > NO_MISS * (1 + NOISE)
@@ -208,17 +208,12 @@ def _accepted(ours: Recomputed, stated: Stated) -> Interval:
     )
 
 
-def _is_inside(ours: Recomputed, accepted: Interval) -> Flags:
-    """Whether W lies in the interval; at an open end it does not, and noise of floating point is ignored."""
-    noise = NOISE * np.abs(ours.figure)
-    low = np.where(accepted.low_open, ours.figure > accepted.low + noise, ours.figure >= accepted.low - noise)
-    high = np.where(accepted.high_open, ours.figure < accepted.high - noise, ours.figure <= accepted.high + noise)
-    return np.asarray(low & high)
-
-
-def _between(numbers: Floats, interval: Interval) -> Flags:
+def _is_inside(numbers: Floats, interval: Interval) -> Flags:
+    """Whether numbers lie in an interval; at an open end they do not, and noise of floating point is ignored."""
     noise = NOISE * np.abs(numbers)
-    return np.asarray((numbers >= interval.low - noise) & (numbers <= interval.high + noise))
+    low = np.where(interval.low_open, numbers > interval.low + noise, numbers >= interval.low - noise)
+    high = np.where(interval.high_open, numbers < interval.high - noise, numbers <= interval.high + noise)
+    return np.asarray(low & high)
 
 
 def _is_close(worked: Floats, stated: Stated) -> Flags:
