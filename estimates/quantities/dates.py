@@ -36,7 +36,8 @@ _OTHER_HYPHENS = re.compile(
 _EXAMPLE = "2024-02-26, 2024-02 or 2024"
 _PERIODS = "write it as since August 2023, 2023-08 to 2024-02, until 2024-02, or 2023"
 _LOOSE = (  # what to remove from a date as people write it, or to replace, to get one that is read
-    (r"[?~]", ""),
+    (rf"[?~{_QUOTES}]", ""),
+    (r"(?a)^(\d{4}-\d\d-\d\d)[T ]\d.*", r"\1"),
     (r"(?ai)(?<=\d)(?:st|nd|rd|th)\b", ""),
     (r"(?i)\b(?:on|of|in|during|the|(?:sun|mon|tues|wednes|thurs|fri|satur)day,?)\s+", ""),
     (r"(?i)\b(?:early|mid|late|about|around|circa|start|beginning|middle|end)\b[\s-]*", ""),  # the month or year stays
@@ -191,16 +192,12 @@ def _problem(words: str) -> tuple[str, str | None]:
     """Return what is wrong with a text that is not a date, and what to write instead."""
     if not words:
         return "the date is empty", f"write it as {_EXAMPLE}"
-    if {words[0], words[-1]} & {*_QUOTES}:
-        return "a date in curly quotation marks", _meant(words.strip(_QUOTES))
     if _OTHER_HYPHENS.fullmatch(words):
         return f"“{words}” has a dash where a hyphen (-) is expected", _meant(re.sub(f"[{_DASHES}]", "-", words))
     if (match := _OTHER_ORDER.fullmatch(words)) and (days := _days(match)):
         if len(days) > 1:
             return f"“{words}” could have the day or the month first", f"write {' or '.join(map(str, days))}"
         return f"“{words}” is not written as year-month-day", f"write {days[0]}"
-    if re.match(r"(?a)\d{4}-\d\d-\d\d[T ]\d", words):
-        return "a date with a time of day, where a day is expected", f"write {words[:10]}"
     return f"“{words}” is not a date such as {_EXAMPLE}", _meant(words)
 
 

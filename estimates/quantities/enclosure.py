@@ -9,17 +9,16 @@ name stays an interval in each place, and the result contains every value but ma
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from math import inf
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from estimates.quantities.formulas import OPERATORS, Formula, Operation, evaluate, operate, reached
+from estimates.quantities.formulas import OPERATORS, Formula, Operation, Steps, evaluate_all, reached
 from estimates.quantities.intervals import Interval
 
 NO_FORMULAS: Mapping[str, Formula] = MappingProxyType({})
 ZERO, ONE = Interval.point(0.0), Interval.point(1.0)
-Steps = Sequence[tuple[str, Formula]]
 
 
 def enclose(
@@ -30,7 +29,7 @@ def enclose(
     Raises Unreadable at a divisor whose range touches zero, and what `evaluate` and `order` raise.
     """
     steps = reached(formula, formulas)
-    whole: Interval = _evaluate(steps, ranges, operate)
+    whole = _range(steps, ranges)
     lowest, highest = dict(ranges), dict(ranges)
     low_open = high_open = False
     for name in _repeated(steps, ranges):
@@ -44,17 +43,13 @@ def enclose(
                 low_open, high_open = low_open | bool(first.is_open), high_open | bool(last.is_open)
     if lowest == highest == ranges:
         return whole
-    bottom, top = (_evaluate(steps, values, operate) for values in (lowest, highest))
+    bottom, top = (_range(steps, values) for values in (lowest, highest))
     return Interval(bottom.low, top.high, bottom.low_open or low_open, top.high_open or high_open)
 
 
-def _evaluate(steps: Steps, values: Mapping[str, Any], operate: Callable[[Operation, Any, Any], Any]) -> Any:
-    found = dict(values)
-    for name, formula in steps:
-        value = evaluate(formula, found, operate)
-        found[name] = Interval.point(value) if isinstance(value, float) else value
-    result: Any = found[""]
-    return result
+def _range(steps: Steps, ranges: Mapping[str, Interval]) -> Interval:
+    found = evaluate_all(steps, ranges)
+    return found if isinstance(found, Interval) else Interval.point(found)
 
 
 def _repeated(steps: Steps, ranges: Mapping[str, Interval]) -> list[str]:
@@ -115,7 +110,7 @@ def _slope(steps: Steps, ranges: Mapping[str, Interval], name: str) -> Interval:
         return _Value(value, slope, power)
 
     values = {each: constant(interval) for each, interval in ranges.items()} | {name: _Value(k, ONE, ONE)}
-    found = _evaluate(steps, values, propagate)
+    found = evaluate_all(steps, values, propagate)
     return found.slope if isinstance(found, _Value) else ZERO
 
 

@@ -69,6 +69,9 @@ class Formula:
         return tuple(step for step in self.steps if isinstance(step, Name))
 
 
+Steps = Sequence[tuple[str, Formula]]  # formulas by name, each after those that it depends on
+
+
 class CycleInFormulasError(Unreadable):
     """Formulas that depend on one another: `names` lead back to the first; the place is in the last one's text."""
 
@@ -176,27 +179,24 @@ def order(formulas: Mapping[str, Formula]) -> tuple[str, ...]:
         raise CycleInFormulasError(names, used.place) from None
 
 
-def reached(formula: Formula, formulas: Mapping[str, Formula]) -> tuple[tuple[str, Formula], ...]:
+def reached(formula: Formula, formulas: Mapping[str, Formula]) -> Steps:
     """Return the formulas that `formula` depends on, each after its own, and at the end itself, without a name."""
-    found = {"": formula}
-    waiting = [formula]
+    found, waiting = {"": formula}, [formula]
     while waiting:
-        for name in waiting.pop().names:
-            if name.text in formulas and name.text not in found:
-                found[name.text] = formulas[name.text]
-                waiting.append(formulas[name.text])
+        new = {name.text for name in waiting.pop().names if name.text in formulas} - found.keys()
+        found |= {name: formulas[name] for name in new}
+        waiting += [formulas[name] for name in new]
     return tuple((name, found[name]) for name in order(found))
 
 
-def follow(formula: Formula, values: Mapping[str, Any], formulas: Mapping[str, Formula]) -> Any:
-    """Return the value of a formula whose names stand for `values` or for other `formulas` over them.
-
-    Raises what `evaluate` and `order` raise.
-    """
+def evaluate_all(
+    steps: Steps, values: Mapping[str, Any], operate: Callable[[Operation, Any, Any], Any] = operate
+) -> Any:
+    """Return the value of the last of some formulas, each over `values` and those before it, as `evaluate` does."""
     found = dict(values)
-    for name, each in reached(formula, formulas):
-        found[name] = evaluate(each, found)
-    return found[""]
+    for name, formula in steps:
+        found[name] = evaluate(formula, found, operate)
+    return found[steps[-1][0]]
 
 
 def _tokens(text: str) -> Iterator[tuple[str, Place]]:
@@ -214,14 +214,15 @@ def _tokens(text: str) -> Iterator[tuple[str, Place]]:
 
 def _operand(text: str, place: Place) -> Name | Number:
     words = text[place.start : place.end]
-    if found := _FORBIDDEN.search(words):
+    if found := _FORBIDDEN.search(words) or _TIGHT_MINUS.search(words):
         sign = found[0] if found[0].isprintable() else f"U+{ord(found[0]):04X}"
-        at, advice = place.start + found.start(), "write a minus as - with a space on both sides"
-        fact = f"{sign} is not allowed in a formula"
-        raise Unreadable(fact, at, at + 1, slug="formula", help=advice if sign in "–—" else None)
-    if found := _TIGHT_MINUS.search(words):
-        at = place.start + found.start()
-        raise Unreadable("a minus needs a space or a parenthesis on both sides", at, at + 1, slug="formula")
+        fact = (
+            f"{sign} is not allowed in a formula"
+            if sign != "-"
+            else "a minus needs a space or a parenthesis on both sides"
+        )
+        help_ = "write a minus as - with a space on both sides" if sign in "–—" else None
+        raise Unreadable(fact, place.start + found.start(), place.start + found.end(), slug="formula", help=help_)
     if any(map(str.isalpha, words)):
         return Name(" ".join(words.split()), place)
     if not _NUMBER.fullmatch(words) or isinf(number := float(words.replace(",", ""))):

@@ -224,7 +224,8 @@ class Model:
             for name, value in self.depends_on(names).items()
         }
         root = self.registry.root(self.registry.unit(top, bottom or None))
-        return formulas.follow(formulas.product(names), figures, self.formulas) / root
+        steps = formulas.reached(formulas.product(names), self.formulas)
+        return formulas.evaluate_all(steps, figures) / root
 
     def scale(self, said: str | None, unit: str) -> float:
         """Return the number by which a figure said in `said` is multiplied to be one in `unit`, which is held.
