@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from math import inf
+from math import inf, isnan, nan
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -18,12 +18,11 @@ from estimates.quantities.formulas import OPERATORS, Formula, Operation, Steps, 
 from estimates.quantities.intervals import Interval
 
 NO_FORMULAS: Mapping[str, Formula] = MappingProxyType({})
-ZERO, ONE = Interval.point(0.0), Interval.point(1.0)
+Ranges = Mapping[str, Interval]
+ZERO, ONE, UNKNOWN = (Interval.point(number) for number in (0.0, 1.0, nan))
 
 
-def enclose(
-    formula: Formula, ranges: Mapping[str, Interval], formulas: Mapping[str, Formula] = NO_FORMULAS
-) -> Interval:
+def enclose(formula: Formula, ranges: Ranges, formulas: Mapping[str, Formula] = NO_FORMULAS) -> Interval:
     """Return the range of a formula over single intervals; its names stand for `ranges` or other `formulas` over them.
 
     Raises Unreadable at a divisor whose range touches zero, and what `evaluate` and `order` raise.
@@ -47,12 +46,12 @@ def enclose(
     return Interval(bottom.low, top.high, bottom.low_open or low_open, top.high_open or high_open)
 
 
-def _range(steps: Steps, ranges: Mapping[str, Interval]) -> Interval:
+def _range(steps: Steps, ranges: Ranges) -> Interval:
     found = evaluate_all(steps, ranges)
     return found if isinstance(found, Interval) else Interval.point(found)
 
 
-def _repeated(steps: Steps, ranges: Mapping[str, Interval]) -> list[str]:
+def _repeated(steps: Steps, ranges: Ranges) -> list[str]:
     """Return the names that occur more than once, have both ends and more than one value."""
     times: Counter[str] = Counter({"": 1})
     for name, formula in reversed(steps):
@@ -66,15 +65,16 @@ class _Value(NamedTuple):
     """A value with how it changes with one name k.
 
     `slope` encloses the derivative. `power` encloses the elasticity e, where k times the derivative is e times the
-    value: of products and quotients it is exact, so that what cancels is recognised (a k / k does not depend on k).
+    value, if it is known: of products and quotients it is exact, so that what cancels is recognised (a k / k does not
+    depend on k).
     """
 
     value: Interval
     slope: Interval
-    power: Interval | None
+    power: Interval
 
 
-def _slope(steps: Steps, ranges: Mapping[str, Interval], name: str) -> Interval:
+def _slope(steps: Steps, ranges: Ranges, name: str) -> Interval:
     """Return an interval that contains the derivative with respect to `name` everywhere in the ranges."""
     k = ranges[name]
 
@@ -84,28 +84,23 @@ def _slope(steps: Steps, ranges: Mapping[str, Interval], name: str) -> Interval:
     def propagate(step: Operation, left: _Value | float, right: _Value | float) -> _Value:
         one, two = (each if isinstance(each, _Value) else constant(Interval.point(each)) for each in (left, right))
         u, v = one.value, two.value
-        power: Interval | None = None
+        value, power = OPERATORS[step.sign](u, v), UNKNOWN
         if step.sign in "+-":
-            value, slope = OPERATORS[step.sign](u, v), OPERATORS[step.sign](one.slope, two.slope)
-            if step.sign == "-":
-                v = v * -1
-            if one.power == two.power and one.power is not None and one.power.low == one.power.high:
+            slope = OPERATORS[step.sign](one.slope, two.slope)
+            v = v * -1 if step.sign == "-" else v
+            if one.power.low == one.power.high == two.power.low == two.power.high:
                 power = one.power
-            elif (
-                one.power is not None and two.power is not None and (min(u.low, v.low) >= 0 or max(u.high, v.high) <= 0)
-            ):
+            elif min(u.low, v.low) >= 0 or max(u.high, v.high) <= 0:
                 power = one.power.hull(two.power)  # their mean, weighted with u and v
         elif step.sign == "*":
-            value, slope = u * v, one.slope * v + u * two.slope
+            slope, power = one.slope * v + u * two.slope, one.power + two.power
         else:
-            value, slope = u / v, (one.slope - u * two.slope / v) / v
-        if step.sign in "*/" and one.power is not None and two.power is not None:
-            power = one.power + two.power if step.sign == "*" else one.power - two.power
-        if power is None and not value.contains(0) and value.low != 0 != value.high:
+            slope, power = (one.slope - u * two.slope / v) / v, one.power - two.power
+        if isnan(power.low) and (value.low > 0 or value.high < 0):
             power = k * slope / value
-        elif power is not None and power.low == power.high == 0:
+        elif power.low == power.high == 0:
             slope = ZERO
-        elif power is not None and not _is_signed(slope) and (k.low > 0 or k.high < 0):
+        elif not isnan(power.low) and not _is_signed(slope) and (k.low > 0 or k.high < 0):
             slope = power * value / k
         return _Value(value, slope, power)
 

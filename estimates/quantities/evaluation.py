@@ -17,6 +17,7 @@ from estimates.quantities.registry import Clash, PintUnit, Registry
 
 _NOISE = 1e-9  # of floats where units are converted
 Entry = Any  # a record of a study: see Model.of
+Inner = Mapping[str, Formula]
 MOST_STEPS = 10_000  # of all formulas of a study, each with those that it depends on written out
 
 
@@ -31,16 +32,8 @@ class Value(NamedTuple):
 
     def scaled(self, times: float, unit: PintUnit) -> Value:
         """Return the value in another unit; an end that is the best figure but for floating point is that figure."""
-        best = self.best * times
-        low, high = (
-            best if isclose(end * times, best, rel_tol=_NOISE) else end * times for end in (self.low, self.high)
-        )
-        return Value(best, low, high, unit, self.words)
-
-    @property
-    def ends(self) -> dict[str, float]:
-        """The low end, the best figure and the high end, by name."""
-        return {"low": self.low, "best": self.best, "high": self.high}
+        best, *ends = (number * times for number in self[:3])
+        return Value(best, *(best if isclose(end, best, rel_tol=_NOISE) else end for end in ends), unit, self.words)
 
 
 class Limited(NamedTuple):
@@ -105,10 +98,8 @@ class Evaluation:
                 self._report(clash, text)
                 continue
             if found[name].low < 0:
-                fact = f"“{value.words}” can be {found[name].low:,.12g}, less than nothing"
-                self.problems.append(
-                    Diagnostic(fact, "negative", text.part(), help="give what is plausible as its `range`")
-                )
+                fact, help_ = f"“{value.words}” can be {found[name].low:,.12g}", "give what is plausible as its `range`"
+                self.problems.append(Diagnostic(f"{fact}, less than nothing", "negative", text.part(), help=help_))
         return found
 
     def checks(self, entries: Mapping[str, Entry], holders: Mapping[str, str]) -> Iterator[Limited]:
@@ -151,9 +142,8 @@ class Evaluation:
             if name not in self.registry.units:
                 raise Unreadable(f"“{name}” is not a unit of this study", said.start, said.end, slug="unknown-unit")
         best = said.middle if said.middle is not None else said.low or 0.0
-        low, high = (said.low, said.high) if said.relation == "between" else (best, best)
-        unit = self.registry.unit(said.unit, said.per)
-        return Value(best, best if low is None else low, best if high is None else high, unit, said.words)
+        low, high = (best if end is None or said.relation == "order" else end for end in (said.low, said.high))
+        return Value(best, low, high, self.registry.unit(said.unit, said.per), said.words)
 
     def _formula(self, formula: Formula) -> Value | None:
         """Return a formula's value and its range over all that it depends on; None if one of those has failed."""
@@ -165,15 +155,13 @@ class Evaluation:
             raise Unreadable(f"the formulas up to here have more than {MOST_STEPS:,} steps", *place, slug="too-long")
         known = {name.text: self.values[name.text] for name in formula.names}
         quantities = {name: self.registry.pint.Quantity(value.best, value.unit) for name, value in known.items()}
-        quantity = formulas.evaluate(formula, quantities, self.registry.operate)
-        quantity = self.registry.plain(quantity * self.registry.quantity(1.0, None))
-        ranges = root_ranges(formula, self.inner, self.values, self.registry)
-        bounds, root = enclose(formula, ranges, self.inner), self.registry.root(quantity.units)
-        value = Value(float(quantity.magnitude), float(bounds.low), float(bounds.high), quantity.units, formula.text)
-        low, high = value.low / root, value.high / root
-        if not all(map(isfinite, (value.best, low, high))):
+        quantity = formulas.evaluate(formula, quantities, self.registry.operate) * self.registry.quantity(1.0, None)
+        quantity = self.registry.plain(quantity)
+        bounds, root = range_of(formula, self.inner, self.values, self.registry), self.registry.root(quantity.units)
+        ends = float(quantity.magnitude), float(bounds.low) / root, float(bounds.high) / root
+        if not all(map(isfinite, ends)):
             raise Unreadable("the result is too large to compute with", *place, slug="too-large")
-        return value._replace(low=low, high=high).scaled(1.0, value.unit)
+        return Value(*ends, quantity.units, formula.text).scaled(1.0, quantity.units)
 
     def _holder(self, value: Value, of: str, holders: Mapping[str, str]) -> str:
         """Return the unit that holds `of`, from the units of a formula's result. Raises Clash if it is not a rate."""
@@ -193,15 +181,14 @@ class Evaluation:
             self.problems.append(Diagnostic(str(error), "units", text.part(), label=error.label()))
 
 
-def depends_on(formula: Formula, inner: Mapping[str, Formula], values: Mapping[str, Value]) -> dict[str, Value]:
+def depends_on(formula: Formula, inner: Inner, values: Mapping[str, Value]) -> dict[str, Value]:
     """Return the figures that a formula depends on, through the `inner` ones, each in its own unit."""
     names = dict.fromkeys(name.text for _, each in formulas.reached(formula, inner) for name in each.names)
     return {name: values[name] for name in names if name in values and name not in inner}
 
 
-def root_ranges(
-    formula: Formula, inner: Mapping[str, Formula], values: Mapping[str, Value], registry: Registry
-) -> dict[str, Interval]:
-    """Return the ranges of what a formula depends on, in root units, so that mixed units come out right."""
+def range_of(formula: Formula, inner: Inner, values: Mapping[str, Value], registry: Registry) -> Interval:
+    """Return the range of a formula over all that it depends on, in root units, so that mixed units come out right."""
     found = depends_on(formula, inner, values).items()
-    return {name: Interval(value.low, value.high) * registry.root(value.unit) for name, value in found}
+    ranges = {name: Interval(value.low, value.high) * registry.root(value.unit) for name, value in found}
+    return enclose(formula, ranges, inner)

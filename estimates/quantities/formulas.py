@@ -69,6 +69,7 @@ class Formula:
         return tuple(step for step in self.steps if isinstance(step, Name))
 
 
+Operate = Callable[[Operation, Any, Any], Any]
 Steps = Sequence[tuple[str, Formula]]  # formulas by name, each after those that it depends on
 
 
@@ -145,9 +146,7 @@ def operate(step: Operation, left: Any, right: Any) -> Any:
         raise Unreadable(fact, *step.right, slug="zero-divisor") from error
 
 
-def evaluate(
-    formula: Formula, values: Mapping[str, Any], operate: Callable[[Operation, Any, Any], Any] = operate
-) -> Any:
+def evaluate(formula: Formula, values: Mapping[str, Any], operate: Operate = operate) -> Any:
     """Return the value of a formula over `values`: floats, arrays, quantities, or anything else with + - * /.
 
     `operate` does one operation. Raises Unreadable for a name without a value, and what `operate` raises.
@@ -189,9 +188,7 @@ def reached(formula: Formula, formulas: Mapping[str, Formula]) -> Steps:
     return tuple((name, found[name]) for name in order(found))
 
 
-def evaluate_all(
-    steps: Steps, values: Mapping[str, Any], operate: Callable[[Operation, Any, Any], Any] = operate
-) -> Any:
+def evaluate_all(steps: Steps, values: Mapping[str, Any], operate: Operate = operate) -> Any:
     """Return the value of the last of some formulas, each over `values` and those before it, as `evaluate` does."""
     found = dict(values)
     for name, formula in steps:
@@ -219,7 +216,7 @@ def _operand(text: str, place: Place) -> Name | Number:
         fact = (
             f"{sign} is not allowed in a formula"
             if sign != "-"
-            else "a minus needs a space or a parenthesis on both sides"
+            else "a minus needs a space or parenthesis on both sides"
         )
         help_ = "write a minus as - with a space on both sides" if sign in "–—" else None
         raise Unreadable(fact, place.start + found.start(), place.start + found.end(), slug="formula", help=help_)

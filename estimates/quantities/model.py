@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 
 from estimates.diagnostics import DataError, Diagnostic, Related
 from estimates.quantities import formulas
-from estimates.quantities.enclosure import enclose
-from estimates.quantities.evaluation import Entry, Evaluation, Limited, Value, depends_on, root_ranges
+from estimates.quantities.evaluation import Entry, Evaluation, Limited, Value, depends_on, range_of
 from estimates.quantities.figure import Figure
 from estimates.quantities.formulas import Formula
 from estimates.quantities.registry import PintUnit, Quantity, Registry
@@ -90,9 +89,10 @@ class Model:
             model.route(unit, per)
         for name, value in model.assumptions.items():
             if rate := model.registry.rate(value.unit):
-                model.registry.add_conversion(name, *rate, value.ends)
-        for name, entry in capacities.items():
-            model.registry.add_conversion(entry.context, entry.of, model.per[name], model.capacities[name].ends)
+                model.registry.add_conversion(name, *rate, value.low, value.best, value.high)
+        for name, value in values.items():
+            entry, ends = capacities[name], (value.low, value.best, value.high)
+            model.registry.add_conversion(entry.context, entry.of, model.per[name], *ends)
         return model
 
     @cached_property
@@ -204,9 +204,8 @@ class Model:
         times = self.registry.times(prod((v.unit for v in values), start=self.registry.unit(None)), unit)
         best, low, high = (prod(getattr(value, end) for value in values) for end in ("best", "low", "high"))
         if len(names) > 1 and not self.formulas.keys().isdisjoint(names):
-            formula, root = formulas.product(names), self.registry.root(unit) * times
-            bounds = enclose(formula, root_ranges(formula, self.formulas, self.named, self.registry), self.formulas)
-            low, high = float(bounds.low) / root, float(bounds.high) / root
+            bounds = range_of(formulas.product(names), self.formulas, self.named, self.registry)
+            low, high = (float(end.value) / self.registry.root(unit) / times for end in bounds.ends)
         value = Value(best, low, high, unit, "").scaled(times, unit)
         if not all(map(isfinite, value[:3])):
             place = getattr(self.entries[names[-1]].name, "span", None)
@@ -219,13 +218,18 @@ class Model:
         The values are floats or arrays, in the units of `named`; all other figures stay at their best.
         """
         top, _, bottom = unit.partition(" / ")
-        figures = {
-            name: values.get(name, value.best) * self.registry.root(value.unit)
-            for name, value in self.depends_on(names).items()
-        }
+        known = self.depends_on(names).items()
+        figures = {name: values.get(name, value.best) * self.registry.root(value.unit) for name, value in known}
         root = self.registry.root(self.registry.unit(top, bottom or None))
         steps = formulas.reached(formulas.product(names), self.formulas)
         return formulas.evaluate_all(steps, figures) / root
+
+    def words(self, name: str) -> str:
+        """Return what a capacity or an assumption is: "450 shells per container", since the name has the calibre."""
+        best = f"{self.named[name].best:,.12g}"
+        if name not in self.capacities:
+            return f"{best} {self.registry.name(self.named[name].unit)}"
+        return f"{best} {self.units.plural(self.entries[name].of).rsplit(' ', 1)[-1]} per {self.per[name]}"
 
     def scale(self, said: str | None, unit: str) -> float:
         """Return the number by which a figure said in `said` is multiplied to be one in `unit`, which is held.

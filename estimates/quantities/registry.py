@@ -56,7 +56,7 @@ class Registry:
     def __init__(self, units: Units, derived: Mapping[str, Figure]) -> None:
         self.units, self._derived = units, derived
         self.pint = pint.UnitRegistry(None, on_redefinition="raise")
-        self.contexts: list[str] = []
+        self.contexts: dict[str, pint.Context] = {}
         self._names: dict[str, str] = {}  # of units, by pint's identifier
         self._keys: dict[str, str] = {}
         self._first: dict[str, str] = {}  # the unit that a dimension starts with
@@ -65,7 +65,9 @@ class Registry:
                 self._first.setdefault(unit.kind, unit.name)
         # In a notebook, `quantity.to("152 mm shells", ...)`: pint sees the identifier, never the text.
         self.pint.preprocessors.append(lambda text: self._key(name) if (name := units.unit(text)) else text)
-        self._add_countings()
+        for unit in units.own.values():
+            if unit.counts_as:  # a shell counts as a round by this context only
+                self.add_conversion(f"counted as {units.plural(unit.counts_as)}", unit.counts_as, unit.name, 1, 1, 1)
 
     def _key(self, name: str) -> str:
         """Return pint's identifier of a unit, which is defined when it is first used. KeyError if there is none."""
@@ -103,8 +105,8 @@ class Registry:
 
     def unit(self, name: str | None, per: str | None = None) -> PintUnit:
         """Return the pint unit of names; none is dimensionless. KeyError for a name that is not a unit's."""
-        made = UnitsContainer({self._key(name): 1}) if name else UnitsContainer()
-        return self.pint.Unit(made / UnitsContainer({self._key(per): 1}) if per else made)
+        above, below = (UnitsContainer({self._key(each): 1} if each else {}) for each in (name, per))
+        return self.pint.Unit(above / below)
 
     def quantity(self, value: Any, name: str | None, per: str | None = None) -> Quantity:
         """Return `value`, a number or a float array, in the unit of names."""
@@ -160,35 +162,20 @@ class Registry:
             clash = Clash(self.dimension(found), self.dimension(expected))
             raise Unreadable(str(clash), *step.right, slug="units", label=clash.label()) from None
 
-    def add_conversion(self, context: str, top: str, bottom: str, ends: Mapping[str, float]) -> None:
-        """Let the context of that name convert `bottom` into `top` by a rate, and back.
+    def add_conversion(self, context: str, top: str, bottom: str, low: float, best: float, high: float) -> None:
+        """Let the context of that name convert `bottom` into `top` by a rate in `top / bottom`, and back.
 
-        `ends` has the rate's low, best and high in `top / bottom`; the low end of a quotient takes the high rate.
+        The low end of a quotient takes the high rate.
         """
-        opposite = {"low": "high", "best": "best", "high": "low"}
-        rates = {end: self.quantity(value, top, bottom) for end, value in ends.items()}
-        made = pint.Context(context, defaults={"end": "best"})
+        rates = {"low": low, "best": best, "high": high}
+        opposite = {"low": high, "best": best, "high": low}
+        if context not in self.contexts:
+            self.contexts[context] = pint.Context(context, defaults={"end": "best"})
+            self.pint.add_context(self.contexts[context])
+        unit, made = self.unit(top, bottom), self.contexts[context]
         above, below = self.unit(top).dimensionality, self.unit(bottom).dimensionality
-        made.add_transformation(below, above, lambda _, x, end: x * rates[end])
-        made.add_transformation(above, below, lambda _, x, end: x / rates[opposite[end]])
-        self._add(made)
-
-    def _add_countings(self) -> None:
-        """Let a shell count as a round only by the context "counted as rounds"."""
-        countings: dict[str, pint.Context] = {}
-        for unit in map(self.units.entry, self.units.names()):
-            if unit.counts_as:
-                name = f"counted as {self.units.plural(unit.counts_as)}"
-                made = countings.setdefault(name, pint.Context(name, defaults={"end": "best"}))
-                one, other = self.quantity(1.0, unit.counts_as, unit.name), self.unit(unit.counts_as)
-                rule = lambda _, x, end, one=one: x * one  # noqa: E731, ARG005  # every context takes an end
-                made.add_transformation(self.unit(unit.name).dimensionality, other.dimensionality, rule)
-        for made in countings.values():
-            self._add(made)
-
-    def _add(self, context: pint.Context) -> None:
-        self.pint.add_context(context)
-        self.contexts.append(str(context.name))
+        made.add_transformation(below, above, lambda _, x, end: x * rates[end] * unit)
+        made.add_transformation(above, below, lambda _, x, end: x / opposite[end] / unit)
 
     def _powers(self, unit: PintUnit) -> dict[str, float]:
         """Return the units that a unit is made of, by name, and their powers."""
