@@ -122,6 +122,60 @@ def test_what_was_sent_may_be_less_than_what_would_fit(tmp_path: Path) -> None:
     assert found.pairs["verdict"][0] == "consistent"
 
 
+CROWD = f"""
+units: {{participant: {{}}, pyeong: {{}}}}
+{SOURCES}
+capacities:
+  standing:
+    of: participant
+    holds: standing on a pyeong / square metres of a pyeong
+    range: 2.39 to 4.31 participants per square metre
+    because: a test
+    source: wire
+assumptions:
+  standing on a pyeong: {{is: 9 participants per pyeong, because: a test, source: wire}}
+  square metres of a pyeong: {{is: 3.3 square metres per pyeong, because: a test, source: wire}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("area", "stated", "means", "worked", "why"),
+    [
+        (
+            "140,000 square metres", "381,818 participants", "capacity",
+            "140,000 x 9 / 3.3 = 381,818 participants", "reproduced, 1.00 times the stated figure: rounds to it",
+        ),
+        (
+            "about 48,000 square metres", "at least 2 million participants", "transfer",
+            "48,000 x 9 / 3.3 = 130,909 participants",
+            "would need at least 41.7 participants per square metre; the study's maximum is 4.31",
+        ),
+    ],
+)  # fmt: skip
+def test_a_crowd_on_an_area_is_worked_from_the_figures_of_the_formula(
+    tmp_path: Path, area: str, stated: str, means: str, worked: str, why: str
+) -> None:
+    content = f'{{says: "{stated}", of: participant, means: {means}}}'
+    found = result(tmp_path, f'id: a, by: A, made: 2019, says: "{area}", contents: [{content}]', CROWD)
+    assert sentences.worked(found, 0) == worked
+    assert why in sentences.why(found, 0)
+
+
+def test_the_noise_of_a_quotient_does_not_break_a_closed_end(tmp_path: Path) -> None:
+    assumptions = f"""
+units: {{truck: {{}}, sack: {{}}}}
+{SOURCES}
+capacities:
+  sack: {{holds: payload / mass of a sack, because: a test, source: wire}}
+assumptions:
+  payload: {{is: "20,000 kg per truck", because: a test, source: wire}}
+  mass of a sack: {{is: 60 kg per sack, because: a test, source: wire}}
+"""
+    claims = 'id: a, by: A, made: 2019, says: 3 trucks, contents: [{says: "at least 1,000 sacks", of: sack}]'
+    found = result(tmp_path, claims, assumptions)
+    assert (found.pairs["verdict"][0], sentences.worked(found, 0)) == ("reproduced", "3 x 20,000 / 60 = 1,000 sacks")
+
+
 # -- pairing
 
 SEATS = f"""

@@ -81,7 +81,7 @@ def _said(result: Result, what: str, figure: Figure | None, claim: int, place: S
     notes = (figure.note, entry.confidence and f"confidence: {entry.confidence}", entry.note and entry.note.rstrip("."))
     return Step(
         what,
-        f"“{figure.words}”, {entry.by}",
+        f"“{sentences.said(figure)}”, {entry.by}",
         "; ".join(parts) + (f", in {sentences.things(study, unit)}" if unit else ""),
         study.hedges.rows[figure.relation].because if figure.relation in study.hedges.rows else "",
         written_at(place),

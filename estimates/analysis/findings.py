@@ -59,8 +59,7 @@ class Findings(NamedTuple):
     def claim(self, row: int) -> str:
         """Return a claim's count as it is named in a finding: "more than 13,000" (NIS, 2024-10) [nis-2024-10]."""
         claims = self.result.study.claims
-        figure, made = claims.says.at(row), claims.made[row]
-        words = figure.words or exact(figure.middle or 0) if figure else ""
+        made, words = claims.made[row], sentences.said(claims.says.at(row))
         return f"“{words}” ({claims.by[row]}, {made.text if made else 'undated'}) [{claims.id[row]}]"
 
     def lines(self) -> list[str]:
@@ -102,7 +101,9 @@ class Findings(NamedTuple):
         def named(found: Sequence[Any]) -> list[dict[str, Any]]:
             plain = [one._asdict() for one in found]
             rows = [{name: row for name, row in one.items() if name in names} for one in plain]
-            words = [{f"{name}_words": claims.says.words[row] for name, row in one.items()} for one in rows]
+            words = [
+                {f"{name}_words": sentences.said(claims.says.at(row)) for name, row in one.items()} for one in rows
+            ]
             ids = [{name: claims.id[row] for name, row in one.items()} for one in rows]
             return [a | b | c for a, b, c in zip(plain, ids, words, strict=True)]
 
@@ -121,7 +122,7 @@ class Findings(NamedTuple):
 
 def findings(result: Result) -> Findings:
     """Look through a result; what is wrong with the files was reported when the study was loaded."""
-    study, claims = result.study, result.study.claims
+    study, claims, contents = result.study, result.study.claims, result.study.contents
     used = dict.fromkeys(c.source for cited in claims.citations.items for c in cited)
     cited = [(name, study.sources[name]) for name in used]
     undated = claims.id.take(np.flatnonzero(claims.made.codes < 0)).values().tolist()
@@ -133,8 +134,8 @@ def findings(result: Result) -> Findings:
         *check_totals(result.record),
         _stale(result),
         [
-            f"“{study.contents.says.words[at]}” [{claims.id[int(study.contents.claim[at])]}]"
-            for at in counted.uncompared
+            f"“{sentences.said(contents.says.at(at))}” [{claims.id[int(contents.claim[at])]}]"
+            for at in counted.uncompared.tolist()
         ],
         undated,
         [name for name, source in cited if source.published is None],

@@ -225,9 +225,9 @@ def caveats(result: Result, i: int) -> Iterator[str]:
     """Yield what a sceptic would hold against a comparison: a kind that was assumed, a capacity of the same source."""
     study, pairs = result.study, result.pairs
     capacity, content = study.capacities[pairs["of"][i]], int(result.rows_made.content[i])
-    said, of = (study.contents.of[content] or ("",))[0], capacity.of or ""
-    if said != of and pairs["reason"][i] != "mixed load":
-        yield f"Said of {study.units.plural(said)}, compared as {study.units.plural(of)}"
+    unit, of = (study.contents.of[content] or ("",))[0], capacity.of or ""
+    if unit != of and pairs["reason"][i] != "mixed load":
+        yield f"Said of {study.units.plural(unit)}, compared as {study.units.plural(of)}"
     changed = capacity.name in {override.name for override in study.overrides}
     if pairs["verdict"][i] in ("reproduced", "consistent") and not changed:
         cited = study.claims.citations[int(study.contents.claim[content])] or ()
@@ -240,6 +240,11 @@ def _printed(study: Study, name: str) -> str:
     """Return where something was printed; in a ledger, sources have no other name."""
     source = study.sources[name]
     return source.url or source.printed
+
+
+def said(figure: Figure | None) -> str:
+    """Return the words of a figure, or the number of a ledger's number column."""
+    return figure.words or exact(figure.middle or figure.low or 0) if figure else ""
 
 
 def hedged(figure: Figure) -> str:
