@@ -160,4 +160,4 @@ def _compare_with_words(columns: Columns, name: str, said: Figures, rows: NDArra
 def _same(one: TextColumn, other: TextColumn) -> Mask:
     """Return where two columns have the same text."""
     codes = {text: code for code, text in enumerate(other.texts)}
-    return np.array([*(codes.get(text, -2) for text in one.texts), -2])[one.codes] == other.codes
+    return np.asarray(np.array([*(codes.get(text, -2) for text in one.texts), -2])[one.codes] == other.codes)

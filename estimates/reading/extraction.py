@@ -1,0 +1,137 @@
+"""The text of a file: as it is, or what a reader sees of a web page, in pieces and with flat memory."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from estimates.diagnostics import Unreadable
+
+_BINARY = {
+    b"PK\x03\x04": "a Word or other zipped file",
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
+    b"{\\rtf": "an RTF file",
+    b"%PDF": "a PDF file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "a compressed file",
+}
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+_TAGS = "html|head|body|main|article|section|p|div|span|a|b|i|em|strong|h[1-6]|br|ul|ol|li|table|tr|td|blockquote"
+_HEADS = "meta|link|script|style|title"
+_PAGE = re.compile(
+    rf"(?i)\s*<(?:!doctype html|\?xml|!--|(?:{_TAGS}|{_HEADS}|del|su[bp])[\s/>])|</(?:{_TAGS}|del|s|su[bp])>"
+)
+_INLINE = re.compile(
+    "abbr|a|b|bd[io]|cite|code|data|del|dfn|em|font|ins|i|kbd|label|mark|q|s|small|span|strike|strong|su[bp]|time|u|var|wbr"
+)
+_UNSEEN = frozenset(["script", "style", "template", "title", "del", "s", "strike"])
+_UNCLOSED = 1 << 22  # characters of a tag or comment, from which on its end is not looked for
+_RAISED = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SMALL = re.compile(r"\s*[-−+]?\d+\s*")  # all that a raised or lowered number may be
+
+
+def refuse(start: bytes, *, wide: bool = True) -> None:
+    """Raise Unreadable if a file that starts so is not text; `wide` says whether UTF-16 is refused too."""
+    found = next((kind for magic, kind in _BINARY.items() if start.startswith(magic)), None)
+    if found or (wide and start.startswith(_WIDE)):
+        raise _not_text(f"this is {found or 'UTF-16 text'}")
+
+
+def _not_text(fact: str) -> Unreadable:
+    return Unreadable(fact, 0, 0, slug="no-text", help="save it as plain text (.txt, UTF-8)")
+
+
+def decoded(pieces: Iterable[bytes]) -> Iterator[str]:
+    """Yield the text of a file in pieces; bytes that are not UTF-8 become U+FFFD.
+
+    Raises Unreadable if the first piece shows that the file is not text.
+    """
+    parts = iter(pieces)
+    first = next(parts, b"")
+    refuse(first)
+    if b"\0" in first:
+        raise _not_text("this is not text: it contains NUL bytes")
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    texts = (decoder.decode(data) for data in chain([first], parts))
+    return visible(chain(texts, (decoder.decode(b"", final=True) for _ in (0,))))
+
+
+def visible(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield a text as it is, or of a web page what a reader sees.
+
+    Struck-out text is left out; a raised number is an exponent after a metre or a power of ten and otherwise a
+    footnote, which is left out; a lowered number is kept as such after a letter (CO₂).
+    """
+    parts = iter(pieces)
+    first = next(parts, "").removeprefix("\ufeff")
+    together = chain([first], parts)
+    return _of_page(together) if "<" in first and _PAGE.search(first) else together
+
+
+def _of_page(pieces: Iterable[str]) -> Iterator[str]:
+    from html.parser import HTMLParser  # only for web pages
+
+    class Page(HTMLParser):
+        found: list[str]
+        before = ""  # the last characters that were seen
+        hidden: list[str]  # the open tags whose text is not seen
+        small = ""  # "sup" or "sub" within one
+
+        def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002  # the parser's signature
+            if tag in _UNSEEN and (not self.hidden or tag in self.hidden):
+                self.hidden.append(tag)
+            self._between(tag)
+            self.small = tag if tag in ("sup", "sub") else self.small
+
+        def handle_startendtag(self, tag: str, attrs: object) -> None:  # noqa: ARG002  # as above
+            self._between(tag)
+
+        def handle_endtag(self, tag: str) -> None:
+            if self.hidden[-1:] == [tag]:
+                self.hidden.pop()
+            self._between(tag)
+            self.small = "" if tag == self.small else self.small
+
+        def handle_data(self, data: str) -> None:
+            if self.hidden:
+                return
+            if self.small and _SMALL.fullmatch(data):
+                data = _small(data.strip(), self.small, self.before)
+            self._see(re.sub(r"\s+", " ", data))
+
+        def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002  # as above
+            return self.parse_bogus_comment(i)  # as browsers do it; the parser asserts that it knows the word
+
+        def _between(self, tag: str) -> None:
+            if not _INLINE.fullmatch(tag) and not self.hidden:
+                self._see("\n\n")
+
+        def _see(self, text: str) -> None:
+            self.found.append(text)
+            self.before = (self.before + text)[-8:]
+
+    page = Page()
+    page.hidden = []
+    for piece in pieces:
+        page.found = []
+        page.feed(piece)
+        if len(page.rawdata) > _UNCLOSED:
+            page.rawdata = ""
+        yield "".join(page.found)
+    page.found = []
+    if not page.rawdata.startswith("<"):  # to close the parser would show a tag that never ends as text
+        page.close()
+    yield "".join(page.found)
+
+
+def _small(number: str, tag: str, before: str) -> str:
+    """Return a raised or lowered number after the text before it."""
+    if tag == "sub":
+        return number.translate(_LOWERED) if before[-1:].isalpha() else ""
+    is_power = re.search(r"(?<!\d)10$", before) or (number in ("2", "3") and before.endswith("m"))
+    return number.translate(_RAISED) if is_power else ""
