@@ -137,6 +137,14 @@ def test_totals_of_another_speaker_or_scope_explain_no_gap(tmp_path: Path) -> No
     assert len(gaps) == 1
 
 
+def test_a_total_of_an_unknown_day_neither_falls_nor_explains_a_gap(tmp_path: Path) -> None:
+    claims = """
+    - id: a, by: NIS, made: 2024-05, says: "10,200 victims"
+    - id: b, by: NIS, made: 2024-06-01, says: "9,000 victims"
+    """
+    assert check_totals(Record(study(tmp_path, claims, DEAD))) == ([], [])
+
+
 @pytest.mark.parametrize(
     ("earlier", "later", "falls"),
     [

@@ -15,6 +15,7 @@ from estimates.analysis.columns import kinds, middle
 from estimates.analysis.pairs import scope_key, shared_codes
 from estimates.analysis.record import Record, Rows
 from estimates.quantities.figure import RELATIONS
+from estimates.quantities.figures import Figures
 from estimates.quantities.hedges import spread
 from estimates.quantities.intervals import Interval
 
@@ -61,11 +62,9 @@ class Counts:
     @classmethod
     def of(cls, record: Record) -> Counts:
         """Take the counts on record."""
-        study, table, rows = record.study, record.study.claims, record.claims
-        says, periods = table.says.take(rows), [days[rows] for days in _periods(record)]
-        level = np.isin(says.role.values(), ("level", "limit")) & (says.relation != RELATIONS.index("unclear"))
-        kept = says.present & level & (table.covers.codes[rows] >= 0) & (table.repeats.codes[rows] < 0)
-        kept &= ~np.isnat(periods[1])
+        study, table, (rows, says) = record.study, record.study.claims, levels(record)
+        periods = [days[rows] for days in period_days(record)]
+        kept = (table.covers.codes[rows] >= 0) & ~np.isnat(periods[1])
         rows, says = rows[kept], says.take(np.flatnonzero(kept))
         start, end, last = (each[kept].astype("datetime64[D]").astype(np.int64) for each in periods)
         thing, things = kinds(says)
@@ -120,8 +119,23 @@ class Counts:
                     yield from (c for c in self.compare(pairs[0], self, pairs[1]) if c.verdict != OVERLAPPING)
 
 
-def _periods(record: Record) -> tuple[Any, Any, Any]:
-    """Return the first day of each claim's period, and the first and last day on which it may end."""
+def levels(record: Record) -> tuple[Rows, Figures]:
+    """Return the counts on record that can be compared, as rows of the claim table and as figures.
+
+    Repeats, changes and unclear figures are left out.
+    """
+    table, rows = record.study.claims, record.claims
+    says = table.says.take(rows)
+    level = np.isin(says.role.values(), ("level", "limit")) & (says.relation != RELATIONS.index("unclear"))
+    kept = np.flatnonzero(says.present & level & (table.repeats.codes[rows] < 0))
+    return rows[kept], says.take(kept)
+
+
+def period_days(record: Record) -> tuple[Any, Any, Any]:
+    """Return the first day of each claim's period, and the first and last day on which it may end.
+
+    A period without an end, or a claim without a period, ends on the day of the claim; NaT where a day is not known.
+    """
     covers, (made_start, made_end, _) = record.study.claims.covers, record.dates
     starts = np.array([p.start or "0001-01-01" for p in covers.items] + [None], "datetime64[D]")[covers.codes]
     until = np.array([p.end for p in covers.items] + [None], "datetime64[D]")[covers.codes]
