@@ -216,6 +216,13 @@ def test_a_figure_that_fits_several_capacities_is_counted_once_by_the_one_it_fit
     }  # fmt: skip
 
 
+def test_a_figure_that_no_capacity_fits_is_held_against_the_nearest_one(tmp_path: Path) -> None:
+    claims = "id: a, by: A, made: 2024-05, says: exactly one flight, contents: [{says: 823 evacuees, of: evacuee}]"
+    found = result(tmp_path, claims, SEATS)
+    [row] = tally(found).rows
+    assert (found.pairs["of"][row], found.pairs["verdict"][row]) == ("on the floor", "contradicted")
+
+
 @pytest.mark.parametrize(
     ("content", "reason", "ratio"),
     [

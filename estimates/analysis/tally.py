@@ -35,12 +35,15 @@ def tally(result: Result) -> Tally:
     """Count each stated figure once, in the order in which the rows come.
 
     A figure that goes with several capacities ("in seats", "on the floor") and does not say which has the verdict
-    that is the most favourable to it: it is contradicted only if every one of them contradicts it.
+    that is the most favourable to it: it is contradicted only if every one of them contradicts it. Among equal
+    verdicts, the row whose worked figure is the nearest one counts.
     """
     judgement, content = result.judgement, result.rows_made.content
     rows = np.flatnonzero(content >= 0)
     rank = np.argsort(FAVOURABLE)[judgement.verdict[rows]]
-    best = rows[np.lexsort((judgement.weak[rows], rank, content[rows]))]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        distance = np.abs(np.log(judgement.ratio[rows]))
+    best = rows[np.lexsort((distance, judgement.weak[rows], rank, content[rows]))]
     first = np.unique(content[best], return_index=True)[1]
     chosen = np.sort(best[first]).astype(np.int32)
     counts = np.bincount(judgement.verdict[chosen], minlength=len(VERDICTS)).tolist()

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from estimates import reading
 from estimates.diagnostics import Diagnostic, Unreadable
+from estimates.language.language import detect
 from estimates.quantities.figure import Figure
 from estimates.quantities.hedges import Hedges
 from estimates.quantities.model import Model
@@ -70,7 +71,7 @@ class Study:
 
     def figure(self, words: str) -> Figure:
         """Read a figure with the study's units. Raises Unreadable."""
-        return reading.parse(words, self.units)
+        return reading.parse(words, self.units, language=detect(words))
 
     @cached_property
     def derived(self) -> Mapping[str, Figure]:

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, JsonValue, PlainValidator,
 
 from estimates import reading
 from estimates.diagnostics import Diagnostic, Scalar, Unreadable, close_match
+from estimates.language.language import detect
 from estimates.quantities import dates, formulas
 from estimates.quantities.dates import Period, When
 from estimates.quantities.figure import Figure
@@ -60,7 +61,7 @@ class Context:
         """Parse a figure where a unit is spoken of: "shells" are then 152 mm shells."""
         key = (f"figure of {unit}", str(text))
         if key not in self.known:
-            self.known[key] = reading.parse(text, self.units, expect=unit)
+            self.known[key] = reading.parse(text, self.units, language=detect(text), expect=unit)
         found: Figure = self.known[key]
         return found
 
@@ -116,7 +117,7 @@ def _same(text: Scalar, context: Context) -> Scalar:  # noqa: ARG001
 
 def _figure(text: str, context: Context) -> Figure:
     try:
-        return reading.parse(text, context.units)
+        return reading.parse(text, context.units, language=detect(text))
     except Unreadable as error:
         raise a_date(text) or error from None
 
