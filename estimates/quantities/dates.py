@@ -29,14 +29,16 @@ _FORMS = tuple(
 _OTHER_ORDER = re.compile(
     r"(\d{4})[./](\d{1,2})[./](\d{1,2})|(\d{4})(\d\d)(\d\d)|(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII
 )
-_QUOTES, _DASHES = "“”„‘’‚«»", "‐‑‒–—−"
-_OTHER_HYPHENS = re.compile(
-    rf"\d{{4}}(?:[{_DASHES}]\d\d?[-{_DASHES}]|-\d\d?[{_DASHES}])\d\d?|\d{{4}}[‐‑]\d\d?", re.ASCII
-)
+_DASHES = "‐‑‒–—−"
 _EXAMPLE = "2024-02-26, 2024-02 or 2024"
 _PERIODS = "write it as since August 2023, 2023-08 to 2024-02, until 2024-02, or 2023"
+_PERIOD = re.compile(
+    r"\s*(?:(?P<open>since|until|up to)\s+(?P<one>\S.*)|(?:from\b\s*)?(?P<since>.*?\S)\s+to\s+(?P<until>\S.*))",
+    re.DOTALL,
+)
 _LOOSE = (  # what to remove from a date as people write it, or to replace, to get one that is read
-    (rf"[?~{_QUOTES}]", ""),
+    ("[?~“”„‘’«»]", ""),
+    (rf"(?a)(?<=\d)[{_DASHES}](?=\d)", "-"),
     (r"(?a)^(\d{4}-\d\d-\d\d)[T ]\d.*", r"\1"),
     (r"(?ai)(?<=\d)(?:st|nd|rd|th)\b", ""),
     (r"(?i)\b(?:on|of|in|during|the|(?:sun|mon|tues|wednes|thurs|fri|satur)day,?)\s+", ""),
@@ -45,17 +47,6 @@ _LOOSE = (  # what to remove from a date as people write it, or to replace, to g
     (r"(?a)^(\d\d?)[./-](\d{4})$", r"\2-\1"),
     (r"(?a)^(\d{4})[./](\d\d?)$", r"\1-\2"),
 )
-_PARTS = {"q1": (1, 3), "q2": (4, 6), "q3": (7, 9), "q4": (10, 12), "h1": (1, 6), "h2": (7, 12)}  # of a year, in months
-_TWO = (
-    r"(?:(?:from|since|between)\s+)?(.+?)"
-    r"(?:\s*[–—]\s*|\s+(?:-|to|and|until|till|through)\s+"
-    r"|(?<=[A-Za-z])[-/](?=[A-Za-z])|(?<=\d{4})-(?=\d{4})|(?<=\d)-(?=\d\d? [A-Z]))(.+)"
-)
-_PERIOD = re.compile(
-    r"\s*(?:(?P<open>since|until|up to)\s+(?P<one>\S.*)|(?:from\b\s*)?(?P<since>.*?\S)\s+to\s+(?P<until>\S.*))",
-    re.DOTALL,
-)
-_RELATIVE = r"\b(?:after|as|before|by|from|since|through|to|until)\b|[–—-]"  # next to it, a year is not the time itself
 
 
 class When(NamedTuple):
@@ -85,11 +76,6 @@ class Period(NamedTuple):
         return self.until.end if self.until else None
 
 
-def precision(start: date, end: date) -> str:
-    """Return whether these are the first and last day of a day, a month or a year."""
-    return "day" if start == end else "month" if (end - start).days < 31 else "year"
-
-
 def in_words(start: date, precision: str = "day", letters: int | None = None) -> str:
     """Return 26 February 2024, February 2024 or 2024; months abbreviated to `letters`, or in full."""
     month = f"{MONTHS[start.month - 1][:letters]} {start.year}"
@@ -113,14 +99,8 @@ def parse(text: str, offset: int = 0) -> When:
 
 def parse_loosely(text: str) -> When:
     """Parse a date, or one as people write it (26.02.2024) if only one reading is possible. Raises as `parse`."""
-    try:
-        return parse(text)
-    except Unreadable:
-        match = _OTHER_ORDER.fullmatch(text.strip())
-        days = _days(match) if match else []
-        if when := parse(str(days[0])) if len(days) == 1 else _loosely(text.strip()):
-            return when
-        raise
+    days = _days(text.strip())
+    return (parse(days[0]) if len(days) == 1 else _loosely(text.strip())) or parse(text)
 
 
 def parse_period(text: str) -> Period:
@@ -134,7 +114,7 @@ def parse_period(text: str) -> Period:
         whens = [parse(match[name], match.start(name)) for name in groups] if match else [parse(text)]
     except Unreadable as error:
         if error.slug == "date" and len(text) <= LONGEST:
-            error.help = _meant_period(text.strip()) or error.help or _PERIODS
+            error.help = error.help or _PERIODS
         raise
     since, until = whens[0], whens[-1]
     if match and match["one"]:
@@ -177,14 +157,15 @@ def _parse(words: str, offset: int = 0) -> When | None:
     return When(words, date(year, month, day), date(year, month, day), "day")
 
 
-def _days(match: re.Match[str]) -> list[date]:
+def _days(words: str) -> list[str]:
     """Return the days that a date in another order can be, with the day first or the month first."""
-    parts = [int(part) for part in match.groups() if part]
-    orders = [parts] if match[1] or match[4] else [parts[::-1], [parts[2], parts[0], parts[1]]]
-    found: dict[date, None] = {}
-    for year, month, day in orders:
-        with suppress(ValueError):
-            found[date(year, month, day)] = None
+    match = _OTHER_ORDER.fullmatch(words)
+    parts = [int(part) for part in match.groups() if part] if match else []
+    orders = [parts] if match and not match[7] else [parts[::-1], [*parts[2:], *parts[:2]]]
+    found: dict[str, None] = {}
+    for order in orders:
+        with suppress(ValueError, TypeError):
+            found[date(*order).isoformat()] = None
     return [*found]
 
 
@@ -192,23 +173,12 @@ def _problem(words: str) -> tuple[str, str | None]:
     """Return what is wrong with a text that is not a date, and what to write instead."""
     if not words:
         return "the date is empty", f"write it as {_EXAMPLE}"
-    if _OTHER_HYPHENS.fullmatch(words):
-        return f"“{words}” has a dash where a hyphen (-) is expected", _meant(re.sub(f"[{_DASHES}]", "-", words))
-    if (match := _OTHER_ORDER.fullmatch(words)) and (days := _days(match)):
-        if len(days) > 1:
-            return f"“{words}” could have the day or the month first", f"write {' or '.join(map(str, days))}"
-        return f"“{words}” is not written as year-month-day", f"write {days[0]}"
-    return f"“{words}” is not a date such as {_EXAMPLE}", _meant(words)
-
-
-def _meant(words: str) -> str | None:
-    """Return what to write for a date as people write it: the date, or the month or year that it certainly lies in."""
-    if when := _loosely(words):
-        return f"write {when.text}"
-    numbers = re.findall(r"(?a)\b\d+\b", words)
-    if [len(number) for number in numbers] == [4] and not re.search(_RELATIVE, words):
-        return f"write {numbers[0]}, if no month or day is certain"
-    return "write the year with four digits" if numbers and max(map(len, numbers)) < 3 else None
+    if days := _days(words):
+        fact = "could have the day or the month first" if len(days) > 1 else "is not written as year-month-day"
+        return f"“{words}” {fact}", f"write {' or '.join(days)}"
+    when = _loosely(words)
+    dash = "has a dash where a hyphen (-) is expected" if re.search(rf"(?a)\d[{_DASHES}]\d", words) and when else ""
+    return f"“{words}” {dash or f'is not a date such as {_EXAMPLE}'}", f"write {when.text}" if when else None
 
 
 def _loosely(words: str) -> When | None:
@@ -217,22 +187,4 @@ def _loosely(words: str) -> When | None:
     words = re.sub("[A-Za-z]{5,}", lambda word: close_match(word[0], MONTHS) or word[0], words)
     with suppress(Unreadable):
         return _parse(words.strip())
-    return None
-
-
-def _meant_period(words: str) -> str | None:
-    """Return what to write for a period as people write it, if that is certain."""
-    if match := re.fullmatch(r"(?ai)(Q[1-4]|H[12])[ -]?(\d{4})", words):
-        first, last = _PARTS[match[1].lower()]
-        return f"write {match[2]}-{first:02} to {match[2]}-{last:02}"
-    if words.startswith("from ") and (since := _loosely(words[5:])):
-        return f"write since {since.text}"
-    if match := re.fullmatch(_TWO, words):
-        if match[2] in ("now", "today", "date", "the present") and (since := _loosely(match[1])):
-            return f"write since {since.text}"
-        if until := _loosely(match[2]):  # the first of the two may leave to it what they share
-            for more in ("", f" {until.start.year}", f" {in_words(until.start, 'month')}"):
-                since = _loosely(match[1] + more)
-                if since and since.start < until.start and (not more or since.precision == until.precision):
-                    return f"write {since.text} to {until.text}"
     return None

@@ -91,7 +91,7 @@ def _slope(steps: Steps, ranges: Ranges, name: str) -> Interval:
             if one.power.low == one.power.high == two.power.low == two.power.high:
                 power = one.power
             elif min(u.low, v.low) >= 0 or max(u.high, v.high) <= 0:
-                power = one.power.hull(two.power)  # their mean, weighted with u and v
+                power = Interval.spanning((*one.power.ends, *two.power.ends))  # their mean, weighted with u and v
         elif step.sign == "*":
             slope, power = one.slope * v + u * two.slope, one.power + two.power
         else:

@@ -92,8 +92,7 @@ class Evaluation:
             if isinstance(entry.holds, Formula) and entry.range is None:
                 self.inner[name] = entry.holds
             try:
-                self.per[name] = entry.per or self._holder(value, entry.of, holders)
-                found[name] = self._in(value, self.registry.unit(entry.of, self.per[name]))
+                found[name], self.per[name] = self._held(value, entry.of, entry.per, holders)
             except Clash as clash:
                 self._report(clash, text)
                 continue
@@ -108,11 +107,9 @@ class Evaluation:
             limits: dict[str, Value] = {}
             for limit, formula in entry.limits.items():
                 try:
-                    value = self._formula(formula)
-                    if value is not None:
-                        holder = self._holder(value, entry.of, holders)
-                        limits[limit] = self._in(value, self.registry.unit(entry.of, holder))
-                except (Unreadable, Clash) as error:
+                    if value := self._formula(formula):
+                        limits[limit], _ = self._held(value, entry.of, "", holders)
+                except Unreadable as error:
                     self._report(error, entry.limit(limit))
             if limits:
                 tightest = min(limits, key=lambda limit: limits[limit].best)
@@ -125,7 +122,7 @@ class Evaluation:
             if value is None or entry.range is None:
                 return value
             spread = self._in(self._figure(entry.range), value.unit)
-        except (Unreadable, Clash) as error:
+        except Unreadable as error:
             self._report(error, entry.at("range" if isinstance(error, Clash) else key))
             return None
         noise = _NOISE * abs(value.best)
@@ -163,22 +160,21 @@ class Evaluation:
             raise Unreadable("the result is too large to compute with", *place, slug="too-large")
         return Value(*ends, quantity.units, formula.text).scaled(1.0, quantity.units)
 
-    def _holder(self, value: Value, of: str, holders: Mapping[str, str]) -> str:
-        """Return the unit that holds `of`, from the units of a formula's result. Raises Clash if it is not a rate."""
+    def _held(self, value: Value, of: str, per: str, holders: Mapping[str, str]) -> tuple[Value, str]:
+        """Return a value in `of / per`, and `per`, told by its units if it is "". Raises Clash if they are no rate."""
         top, bottom = self.registry.ends(value.unit) or ("", "")
-        if top != self.registry.dimension_of(of) or bottom not in holders:
+        if not per and (top != self.registry.dimension_of(of) or bottom not in holders):
             expected = f"{self.registry.dimension(self.registry.unit(of))} / [what holds it]"
             raise Clash(self.registry.dimension(value.unit), expected)
-        return holders[bottom]
+        per = per or holders[bottom]
+        return self._in(value, self.registry.unit(of, per)), per
 
     def _in(self, value: Value, unit: PintUnit) -> Value:
         return value.scaled(self.registry.times(value.unit, unit), unit)
 
-    def _report(self, error: Unreadable | Clash, text: Scalar) -> None:
-        if isinstance(error, Unreadable):
-            self.problems.append(Diagnostic.of(error, text))
-        else:
-            self.problems.append(Diagnostic(str(error), "units", text.part(), label=error.label()))
+    def _report(self, error: Unreadable, text: Scalar) -> None:
+        error.end = error.end or len(text)  # a clash without a place is that of the whole text
+        self.problems.append(Diagnostic.of(error, text))
 
 
 def depends_on(formula: Formula, inner: Inner, values: Mapping[str, Value]) -> dict[str, Value]:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from estimates.diagnostics import Unreadable
 
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {"+": add, "-": sub, "*": mul, "/": truediv}
-PRECEDENCE = {"": 0, "+": 1, "-": 1, "*": 2, "/": 2}  # the end of the text closes everything
+PRECEDENCE = {"": 0, ")": 0, "+": 1, "-": 1, "*": 2, "/": 2, "(": 3}  # the end of the text closes everything
 _SPELLINGS = {"×": "*", "·": "*", "÷": "/", "−": "-"}
 _SIGN = re.compile(r"[()+*/×·÷−]|(?<!\S)-(?!\S)|(?<=\))-|-(?=\()")
 _NUMBER = re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
@@ -76,11 +76,10 @@ Steps = Sequence[tuple[str, Formula]]  # formulas by name, each after those that
 class CycleInFormulasError(Unreadable):
     """Formulas that depend on one another: `names` lead back to the first; the place is in the last one's text."""
 
-    def __init__(self, names: Sequence[str], place: Place) -> None:
-        others = ", which depends on ".join(f"`{name}`" for name in (*names[1:], names[0]))
-        fact = f"`{names[0]}` depends on {others if len(names) > 1 else 'itself'}"
+    def __init__(self, names: tuple[str, ...], place: Place) -> None:
+        fact = f"`{names[0]}` depends on " + ", which depends on ".join(f"`{name}`" for name in (*names[1:], names[0]))
         super().__init__(fact, *place, slug="circle", help="give one of them a figure of its own")
-        self.names = tuple(names)
+        self.names = names
 
 
 def parse(text: str) -> Formula:
@@ -98,21 +97,19 @@ def parse(text: str) -> Formula:
     last = "", Place(0, 0)
     for kind, place in chain(_tokens(text), [("", Place(0, len(text)))]):
         if (last[0] in (")", "operand")) != (kind in ("", ")", *OPERATORS)):
-            raise _misplaced(last, kind, place)
+            raise Unreadable(*_misplaced(last, kind, place), slug="formula")
+        last = kind, place
         if kind == "operand":
             steps.append(_operand(text, place))
             operands.append(place)
-        elif kind == "(":
-            waiting.append((kind, place))
-        elif kind == ")":
-            apply(0)
-            if not waiting:
-                raise Unreadable("unmatched closing parenthesis", *place, slug="formula")
+            continue
+        apply(PRECEDENCE[kind])
+        if kind != ")":
+            waiting.append(last)
+        elif waiting:
             operands[-1] = Place(waiting.pop()[1].start, place.end)
         else:
-            apply(PRECEDENCE[kind])
-            waiting.append((kind, place))
-        last = kind, place
+            raise Unreadable("unmatched closing parenthesis", *place, slug="formula")
     waiting.pop()
     if waiting:
         raise Unreadable("unclosed parenthesis", *waiting[-1][1], slug="formula")
@@ -173,7 +170,7 @@ def order(formulas: Mapping[str, Formula]) -> tuple[str, ...]:
     except CycleError as error:
         circle = error.args[1][:0:-1]
         first = circle.index(next(name for name in formulas if name in circle))
-        names = [*circle[first:], *circle[:first]]
+        names = (*circle[first:], *circle[:first])
         used = next(used for used in formulas[names[-1]].names if used.text == names[0])
         raise CycleInFormulasError(names, used.place) from None
 
@@ -227,14 +224,9 @@ def _operand(text: str, place: Place) -> Name | Number:
     return Number(number, place)
 
 
-def _misplaced(last: tuple[str, Place], kind: str, place: Place) -> Unreadable:
+def _misplaced(last: tuple[str, Place], kind: str, place: Place) -> tuple[str, int, int]:
     """Return the error for a token that cannot follow the last one; "" comes before the first and after the last."""
     if kind in ("operand", "("):
-        return Unreadable("missing operator (+ - * /) before this", *place, slug="formula")
-    if not kind:
-        where, place = (f"after {last[0]}", last[1]) if last[0] else ("", place)
-    elif not last[0]:
-        where = f"before {kind}"
-    else:
-        where, place = f"between {last[0]} and {kind}", Place(last[1].start, place.end)
-    return Unreadable(f"missing name or number {where}".rstrip(), *place, slug="formula")
+        return "missing operator (+ - * /) before this", *place
+    where = f"before {kind}" if kind else f"after {last[0]}" if last[0] else "in the formula"
+    return f"missing name or number {where}", *(place if kind or not last[0] else last[1])

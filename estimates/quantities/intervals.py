@@ -111,27 +111,13 @@ class Interval:
         below = (number < self.high) | ((number == self.high) & np.logical_not(self.high_open))
         return _plain(above & below)
 
-    def overlaps(self, other: Interval) -> Flags:
-        """Return whether any number lies in both."""
-        common = self.intersect(other)
-        return _plain(np.logical_not(self.is_empty | other.is_empty | common.is_empty | np.isnan(common.low)))
-
-    def intersect(self, other: Interval) -> Interval:
-        """Return the numbers in both, empty if there are none. Where two ends coincide, open or firm prevails."""
-        (low, high), (other_low, other_high) = self.ends, other.ends
-        return Interval.between(
-            _inner(np.maximum(low.value, other_low.value), low, other_low),
-            _inner(np.minimum(high.value, other_high.value), high, other_high),
-        )
-
     def clip(self, low: Numbers, high: Numbers) -> Interval:
-        """Return the numbers in the closed and firm interval from `low` to `high`."""
-        return self.intersect(Interval(low, high))
-
-    def hull(self, other: Interval) -> Interval:
-        """Return the smallest interval that contains both."""
-        one, two = _replace(self.is_empty, self, other), _replace(other.is_empty, other, self)
-        return _replace(self.is_empty & other.is_empty, Interval.spanning([*one.ends, *two.ends]), EMPTY)
+        """Return the numbers that also lie in the closed and firm interval from `low` to `high`."""
+        (mine_low, mine_high), (given_low, given_high) = self.ends, Interval(low, high).ends
+        return Interval.between(
+            _inner(np.maximum(mine_low.value, given_low.value), mine_low, given_low),
+            _inner(np.minimum(mine_high.value, given_high.value), mine_high, given_high),
+        )
 
     def __add__(self, other: Interval | Numbers) -> Interval:
         return _apply(np.add, self, _interval(other))

@@ -33,8 +33,7 @@ class Factor(NamedTuple):
     high: float
     unit: str
     words: str
-    thing: str
-    names: Route = ()
+    names: Route
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,25 +99,16 @@ class Model:
         """The capacities and the assumptions by name, an assumption before a capacity of the same name."""
         return {**self.capacities, **self.assumptions}
 
-    def quantity(self, figure: Figure) -> Quantity:
-        """Return the number said as a pint quantity. Raises ValueError where the words give no single number."""
-        if figure.figure is None:
-            raise ValueError(f"“{figure.words}” is not a single number")
-        return self.registry.quantity(figure.figure, figure.unit, figure.per)
-
     def convert(self, figure: Figure, unit: str, *contexts: str, end: str = "best") -> Quantity:
         """Return a figure in another unit, through the named contexts; `end` picks low, best or high of every range.
 
-        Raises Clash if no path leads there, KeyError for an unknown unit, ValueError for an unknown context or end.
+        Raises Clash if no path leads there, KeyError for an unknown unit, context or end, ValueError for a figure
+        that is not a single number.
         """
-        if end not in ("low", "best", "high"):
-            raise ValueError(f"“{end}” is not an end of a range: expected low, best or high")
-        for context in contexts:
-            if context not in self.registry.contexts:
-                known = ", ".join(self.registry.contexts)
-                raise ValueError(f"“{context}” is not a context of this study: expected {known}")
-        target = self.registry.unit(self.units.unit(unit) or unit)
-        return self.registry.convert(self.quantity(figure), target, *contexts, end=end)
+        if figure.figure is None:
+            raise ValueError(f"“{figure.words}” is not a single number")
+        quantity = self.registry.quantity(figure.figure, figure.unit, figure.per)
+        return self.registry.convert(quantity, self.registry.unit(self.units.unit(unit) or unit), *contexts, end=end)
 
     def factor(self, unit: str | None, capacity: str) -> Factor | None:
         """Return what converts one counted `unit` into the load of a capacity; None if that unit holds no such thing.
@@ -142,7 +132,7 @@ class Model:
                 words.append(f"{one:,.12g} {bottom}/{here}")
             words.append(f"{value.best:,.12g} {thing if name == capacity else top}/{bottom}")
             here = top
-        return Factor(best, low, high, f"{of} / {unit}", " x ".join(words), thing, names)
+        return Factor(best, low, high, f"{of} / {unit}", " x ".join(words), names)
 
     def route(self, unit: str | None, per: str) -> Route | None:
         """Return the names of the fewest rates that lead from one `unit` to a number of `per`; None if none do.

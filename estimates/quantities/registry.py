@@ -32,19 +32,15 @@ Quantity = Any  # a pint quantity of the study's own registry
 PintUnit = Any  # a pint unit of it
 
 
-class Clash(ValueError):  # noqa: N818  # named for what the user reads
+class Clash(Unreadable):
     """Two quantities of different dimensions; `found` and `expected` are such as "[mass] / [container]"."""
 
-    def __init__(self, found: str, expected: str) -> None:
-        super().__init__(f"found {found}, expected {expected}")
+    def __init__(self, found: str, expected: str, start: int = 0, end: int = 0) -> None:
+        shared = [part for part in found.split(" ") if part in expected.split(" ") and part not in "/·"]
+        here, there = (max((text.find(part) for part in shared), default=0) for text in (found, expected))
+        label = f"found:    {found:>{len(found) + there - here}}\nexpected: {expected:>{len(expected) + here - there}}"
+        super().__init__(f"found {found}, expected {expected}", start, end, slug="units", label=label)
         self.found, self.expected = found, expected
-
-    def label(self) -> str:
-        """Return both dimensions on two lines, equal parts below each other."""
-        shared = [part for part in self.found.split(" ") if part in self.expected.split(" ") and part not in "/·"]
-        here, there = (max((text.find(part) for part in shared), default=0) for text in (self.found, self.expected))
-        indent = max(here, there)
-        return f"found:    {' ' * (indent - here)}{self.found}\nexpected: {' ' * (indent - there)}{self.expected}"
 
 
 class Registry:
@@ -159,8 +155,7 @@ class Registry:
             return formulas.operate(step, left, right)
         except pint.DimensionalityError:
             found, expected = (getattr(each, "units", self.unit(None)) for each in (right, left))
-            clash = Clash(self.dimension(found), self.dimension(expected))
-            raise Unreadable(str(clash), *step.right, slug="units", label=clash.label()) from None
+            raise Clash(self.dimension(found), self.dimension(expected), *step.right) from None
 
     def add_conversion(self, context: str, top: str, bottom: str, low: float, best: float, high: float) -> None:
         """Let the context of that name convert `bottom` into `top` by a rate in `top / bottom`, and back.
