@@ -117,18 +117,20 @@ class Evaluation:
 
     def _evaluate(self, entry: Entry, key: str, amount: Figure | Formula) -> Value | None:
         """Return a figure or a formula with the range that is given, or else its own."""
+        text = entry.at(key)
         try:
             value = self._figure(amount) if isinstance(amount, Figure) else self._formula(amount)
             if value is None or entry.range is None:
                 return value
+            text = entry.at("range")
             spread = self._in(self._figure(entry.range), value.unit)
         except Unreadable as error:
-            self._report(error, entry.at("range" if isinstance(error, Clash) else key))
+            self._report(error, text)
             return None
         noise = _NOISE * abs(value.best)
         if not spread.low - noise <= value.best <= spread.high + noise:
             sum_ = f"is {value.best:,.4g}, which " if isinstance(amount, Formula) else ""
-            related = [Related(span, "its range") for span in [entry.at("range").part()] if span]
+            related = [Related(span, "its range") for span in [text.part()] if span]
             fact = f"“{value.words}” {sum_}is outside its range"
             self.problems.append(Diagnostic(fact, "outside-range", entry.at(key).part(), related=tuple(related)))
         return value._replace(low=spread.low, high=spread.high)
