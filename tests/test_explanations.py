@@ -64,11 +64,11 @@ STALE = """
 def test_a_repeat_is_stale_if_a_greater_figure_came_before_it(tmp_path: Path) -> None:
     found = findings(result(tmp_path, STALE))
     assert [(s["claim"], s["repeats"], s["newer"]) for s in found.as_data()["stale"]] == [("again", "first", "more")]
-    assert found.undated == ["undated"]
+    assert found.missing["undated"] == ["undated"]
 
 
 def test_sources_without_an_archived_copy_are_listed(tmp_path: Path) -> None:
-    assert findings(result(tmp_path, STALE)).unarchived == ["press"]
+    assert findings(result(tmp_path, STALE)).missing["unarchived"] == ["press"]
 
 
 def test_a_contradiction_is_found_and_says_why(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_stated_figure_without_a_count_or_a_capacity_is_not_dropped_silently(t
     - id: b, by: B, made: 2024, contents: [{says: "9,000 shells", of: 152 mm shell}]
     """
     found = findings(result(tmp_path, claims))
-    assert found.uncompared == ["“900 shells” [a]", "“9,000 shells” [b]"]
+    assert found.missing["uncompared"] == ["“900 shells” [a]", "“9,000 shells” [b]"]
     assert any(line.startswith("2 stated figures without a count or a capacity") for line in found.lines())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from estimates.analysis.result import Result
@@ -50,25 +50,23 @@ def _entries(what: str, old: Mapping[str, Entry], new: Mapping[str, Entry]) -> I
                 yield Change(what, name, key, before.get(key), after.get(key))
 
 
-def _written(entry: Entry | None) -> dict[str, str]:
+def _written(entry: Entry | None, prefix: str = "") -> dict[str, str]:
     """Return the keys of an entry with their values as words; nested entries are keyed by their position."""
-    return dict(_keys(entry)) if entry else {}
-
-
-def _keys(entry: Entry, prefix: str = "") -> Iterator[tuple[str, str]]:
-    for key in type(entry).model_fields:
-        value = getattr(entry, key)
-        name = prefix + key.rstrip("_")
+    found: dict[str, str] = {}
+    for key in type(entry).model_fields if entry else ():
+        value, name = getattr(entry, key), prefix + key.rstrip("_")
         if isinstance(value, tuple) and value and isinstance(value[0], Entry):
             for at, one in enumerate(value, 1):
-                yield from _keys(one, f"{name} {at}, ")
+                found |= _written(one, f"{name} {at}, ")
         elif value not in (None, (), ""):
-            yield name, _text(value)
+            found[name] = _text(value)
+    return found
 
 
 def _text(value: Any) -> str:
-    read: Callable[[Any], str] = lambda one: str(getattr(one, "words", None) or getattr(one, "text", None) or one)  # noqa: E731
-    return ", ".join(map(read, value)) if isinstance(value, tuple) and not hasattr(value, "text") else read(value)
+    if isinstance(value, tuple) and not hasattr(value, "text"):
+        return ", ".join(map(_text, value))
+    return str(getattr(value, "words", None) or getattr(value, "text", None) or value)
 
 
 def _verdicts(result: Result) -> dict[str, str]:

@@ -20,6 +20,13 @@ from estimates.analysis.verdict import CONTRADICTED, TENSION
 from estimates.diagnostics import Diagnostic, as_json
 
 MOST_LINES = 200  # of verdicts
+MISSING = {
+    "uncompared": ("stated figure", "a count or a capacity"),
+    "undated": ("claim", "a date"),
+    "unprinted": ("source", "a date of publication"),
+    "unaddressed": ("source", "an address"),
+    "unarchived": ("source", "an archived copy"),
+}
 
 
 class Stale(NamedTuple):
@@ -31,7 +38,10 @@ class Stale(NamedTuple):
 
 
 class Findings(NamedTuple):
-    """All that was found. Claims are rows of the claim table, `tally.rows` are rows of the result's pairs."""
+    """All that was found. Claims are rows of the claim table, `tally.rows` are rows of the result's pairs.
+
+    `missing` lists what lacks something, by the keys of MISSING.
+    """
 
     result: Result
     tally: Tally
@@ -39,11 +49,7 @@ class Findings(NamedTuple):
     falls: list[Fall]
     gaps: list[Gap]
     stale: list[Stale]
-    uncompared: list[str]
-    undated: list[str]
-    unprinted: list[str]
-    unaddressed: list[str]
-    unarchived: list[str]
+    missing: dict[str, list[str]]
     warnings: tuple[Diagnostic, ...]
 
     @property
@@ -81,14 +87,9 @@ class Findings(NamedTuple):
             gap = ("+" if g.gap > 0 else "") + exact(g.gap)
             said.append(f"does not add up: {totals}, not {name(g.period)}; gap {gap}")
         said += [f"stale: {name(s.claim)} repeats {name(s.repeats)} after {name(s.newer)}" for s in self.stale]
-        for names, noun, what in (
-            (self.uncompared, "stated figure", "a count or a capacity"),
-            (self.undated, "claim", "a date"),
-            (self.unprinted, "source", "a date of publication"),
-            (self.unaddressed, "source", "an address"),
-            (self.unarchived, "source", "an archived copy"),
-        ):
+        for key, names in self.missing.items():
             if names:
+                noun, what = MISSING[key]
                 things = f"{len(names):,} {noun}{'' if len(names) == 1 else 's'} without {what}"
                 said.append(f"{things}: {', '.join(names[:6])}{' ...' if len(names) > 6 else ''}")
         return said
@@ -116,7 +117,7 @@ class Findings(NamedTuple):
                 {**{k: pairs[k][i] for k in keys}, "why": sentences.why(self.result, int(i))} for i in self.tally.rows
             ],
             **{k: named(getattr(self, k)) for k in ("apart", "falls", "gaps", "stale")},
-            **{k: getattr(self, k) for k in ("uncompared", "undated", "unprinted", "unaddressed", "unarchived")},
+            **self.missing,
         }
 
 
@@ -125,7 +126,6 @@ def findings(result: Result) -> Findings:
     study, claims, contents = result.study, result.study.claims, result.study.contents
     used = dict.fromkeys(c.source for cited in claims.citations.items for c in cited)
     cited = [(name, study.sources[name]) for name in used]
-    undated = claims.id.take(np.flatnonzero(claims.made.codes < 0)).values().tolist()
     counted = tally(result)
     return Findings(
         result,
@@ -133,14 +133,16 @@ def findings(result: Result) -> Findings:
         exclusions(result.record),
         *check_totals(result.record),
         _stale(result),
-        [
-            f"“{sentences.said(contents.says.at(at))}” [{claims.id[int(contents.claim[at])]}]"
-            for at in counted.uncompared.tolist()
-        ],
-        undated,
-        [name for name, source in cited if source.published is None],
-        [name for name, source in cited if source.url is None],
-        [name for name, source in cited if source.url and source.archive is None],
+        {
+            "uncompared": [
+                f"“{sentences.said(contents.says.at(at))}” [{claims.id[int(contents.claim[at])]}]"
+                for at in counted.uncompared.tolist()
+            ],
+            "undated": claims.id.take(np.flatnonzero(claims.made.codes < 0)).values().tolist(),
+            "unprinted": [name for name, source in cited if source.published is None],
+            "unaddressed": [name for name, source in cited if source.url is None],
+            "unarchived": [name for name, source in cited if source.url and source.archive is None],
+        },
         study.warnings,
     )
 

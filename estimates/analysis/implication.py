@@ -77,24 +77,14 @@ class Implications:
     def drift(self) -> Iterator[str]:
         """Yield a line for each capacity and side: how the implied figure moved, with directions, without repeats."""
         columns = self.columns
-        groups: dict[tuple[str, str], list[int]] = {}
-        for i in np.flatnonzero(columns["pooled"]).tolist():
-            groups.setdefault((columns["of"][i], columns["side"][i]), []).append(i)
-        for (of, side), mine in groups.items():
-            if len(mine) > 1:
-                steps = (f"{self._said(i)} ({columns['made'][i] or 'undated'})" for i in mine)
-                yield f"{of}, {side}: {' -> '.join(steps)} {columns['unit'][mine[0]]}"
-
-    def sides(self) -> Iterator[str]:
-        """Yield a line for each capacity that two sides or more speak of: what the statements of each come to."""
-        columns = self.columns
-        plain = (columns["wording"] == "") & (columns["note"] == "") & ~np.isnan(columns["implied"])
-        for of in dict.fromkeys(columns["of"]):
-            by_side: dict[str, list[int]] = {}
-            for i in np.flatnonzero(plain & (columns["of"] == of)).tolist():
-                by_side.setdefault(columns["side"][i], []).append(i)
-            if len(by_side) > 1:
-                yield f"{of}: " + "; ".join(f"{side} {self._range(mine)}" for side, mine in by_side.items())
+        plain = (columns["wording"] == "") & (columns["note"] == "") & (columns["kind"] == "statement")
+        groups: dict[tuple[str, str], list[str]] = {}
+        for i in np.flatnonzero(plain & ~np.isnan(columns["implied"])).tolist():
+            step = f"{self._said(i)} ({columns['made'][i] or 'undated'})"
+            groups.setdefault((columns["of"][i], columns["side"][i]), []).append(step)
+        for (of, side), steps in groups.items():
+            if len(steps) > 1 or sum(one == of for one, _ in groups) > 1:
+                yield f"{of}, {side}: {' -> '.join(steps)}"
 
     def conflicts(self) -> Iterator[str]:
         """Yield a line for each statement that one wording makes a lower bound and another one an upper bound."""
@@ -116,26 +106,19 @@ class Implications:
         if not tests:
             return "back-test: no statement has an earlier one to be predicted from"
         errors = [test.error for test in tests if not np.isnan(test.error)]
-        bounds = [test.met for test in tests if np.isnan(test.error)]
-        things = "1 statement" if len(tests) == 1 else f"{len(tests):,} statements"
-        parts = [f"back-test: {things} predicted from earlier ones"]
+        met = [test.met for test in tests if np.isnan(test.error)]
+        parts = [f"back-test: {len(tests):,} statement{'' if len(tests) == 1 else 's'} predicted from earlier ones"]
         if errors:
-            covered, worst = sum(test.met for test in tests) - sum(bounds), max(errors, key=abs)
-            error = f"median error {median(map(abs, errors)):.1%}, worst {worst:+.1%}"
-            parts.append(f"{len(errors)} two-sided: {error}, {covered} within the range")
-        if bounds:
-            parts.append(f"{len(bounds)} bounds: {sum(bounds)} met, {len(bounds) - sum(bounds)} missed")
+            error = f"median error {median(map(abs, errors)):.1%}, worst {max(errors, key=abs):+.1%}"
+            covered = sum(test.met for test in tests) - sum(met)
+            parts.append(f"{len(errors):,} two-sided: {error}, {covered:,} within the range")
+        if met:
+            parts.append(f"{len(met):,} bounds: {sum(met):,} met, {len(met) - sum(met):,} missed")
         return "; ".join(parts)
 
     def _said(self, i: int) -> str:
-        way = self.columns["direction"][i]
-        return f"{'' if way == NO_BOUND else way + ' '}{number(float(self.columns['implied'][i]))}"
-
-    def _range(self, rows: list[int]) -> str:
-        values = self.columns["implied"][rows]
-        low, high = number(float(values.min())), number(float(values.max()))
-        ways = ", ".join(dict.fromkeys(self.columns["direction"][rows].tolist()))
-        return f"{low if low == high else f'{low} to {high}'} ({ways})"
+        value, way = number(float(self.columns["implied"][i])), self.columns["direction"][i]
+        return f"{value}, {way}" if way == NO_BOUND else f"{way} {value}"
 
 
 def implied(study: Study, *, as_of: When | None = None, by: str | None = None) -> Implications:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -54,22 +55,18 @@ def shares(text: str, study: Study) -> dict[str, float]:
     found: dict[str, float] = {}
     at = 0
     for part in text.split(","):
-        start, at = at, at + len(part) + 1
-        name, _, share = (piece.strip() for piece in part.partition("="))
+        start, end, at = at, at + len(part), at + len(part) + 1
+        match = re.fullmatch(r"\s*(?P<name>.*?)\s*=\s*(?P<share>\d+(\.\d+)?)\s*%\s*", part)
+        if match is None:
+            raise Unreadable("expected NAME=SHARE%", start, end, slug="mix", help='as in "152 mm shell=60%"')
+        name = match["name"]
         if name not in study.capacities:
             meant = close_match(name, study.capacities)
             help_ = f"did you mean {meant}?" if meant else f"the capacities are {', '.join(study.capacities)}"
-            raise Unreadable(f"no capacity “{name}” in this study", start, at - 1, slug="mix", help=help_)
+            raise Unreadable(f"no capacity “{name}” in this study", start, end, slug="mix", help=help_)
         if name in found:
-            raise Unreadable(f"“{name}” is given twice", start, at - 1, slug="mix")
-        try:
-            percent = float(share.removesuffix("%"))
-        except ValueError:
-            percent = np.nan
-        if not share.endswith("%") or not 0 <= percent <= 100:
-            help_ = f"write {name}=60%"
-            raise Unreadable(f"“{share}” is not a share such as 60%", start, at - 1, slug="mix", help=help_)
-        found[name] = percent / 100
+            raise Unreadable(f"“{name}” is given twice", start, end, slug="mix")
+        found[name] = float(match["share"]) / 100
     total = sum(found.values()) * 100
     if abs(total - 100) > 1e-7:
         raise Unreadable(f"the shares add up to {total:g} %, not to 100 %", 0, len(text), slug="mix")

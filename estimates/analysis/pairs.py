@@ -149,7 +149,7 @@ class Pairs:
         at, kind = position[study.contents.beside[said]], tables.kind[counted]
         found, unmatched = [], own.copy()
         for capacity in range(len(tables.names)):
-            fits = np.isfinite(tables.best[capacity, kind]) | np.isinf(tables.best[capacity, kind])
+            fits = ~np.isnan(tables.best[capacity, kind])
             mine = tables.goes_with[capacity, said] & fits[at]
             unmatched &= ~fits
             fits = fits & own
