@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 import yaml
 
-from estimates.language.numeration import Numerals
 from estimates.language.tokenizer import HYPHENS, Tokens, pattern
 
 CODES = ("en", "ko")
 _SCRIPTS = {"ko": re.compile("[가-힣]")}  # of the languages that are told by their letters
+_SPLIT = re.compile(r"(?:[a-z]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)*|[0-9][\d.,]*|\+/[-−]|\+-|[<>]=|&[gl]t;|\S")
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -24,9 +24,6 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         first: [(tag, test) for tag, test in found if tag != "tag:yaml.org,2002:bool" or first in "tf"]
         for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
-
-
-_SPLIT = re.compile(r"(?:[a-z]\.){2,}|[^\W\d_]+\.|[^\W\d_]+(?:'[^\W\d_]+)*|[0-9][\d.,]*|\+/[-−]|\+-|[<>]=|&[gl]t;|\S")
 
 
 class Phrase(NamedTuple):
@@ -39,8 +36,7 @@ class Phrase(NamedTuple):
 class Phrases:
     """Phrases found by their first word, or by their last one if `backward`; the longest wins."""
 
-    def __init__(self, entries: Iterable[tuple[str, Any]], *, backward: bool = False) -> None:
-        self.backward = backward
+    def __init__(self, entries: Iterable[tuple[Any, Any]], *, backward: bool = False) -> None:
         self.index: dict[str, list[Phrase]] = {}
         for text, value in entries:
             words = split(text)
@@ -73,18 +69,32 @@ def split(text: object) -> tuple[str, ...]:
     return tuple(words)
 
 
+class Words(dict[str, frozenset[str]]):
+    """The lists of a data file as sets, by key or "key.part"; empty where the language has none."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.data = data
+
+    def __missing__(self, key: str) -> frozenset[str]:
+        found: Any = self.data
+        for part in key.split("."):
+            found = found.get(part, ()) if found else ()
+        self[key] = frozenset(found.split() if isinstance(found, str) else (str(word).lower() for word in found))
+        return self[key]
+
+
 class Language:
-    """The tables of one language; `data` is its file."""
+    """The tables of one language; `data` is its file, `words` its lists."""
 
     def __init__(self, code: str, data: Mapping[str, Any]) -> None:
-        self.code, self.data = code, data
+        self.code, self.data, self.words = code, data, Words(data)
         self.spacing: bool = data["spacing"]
         self.plurals: dict[str, str] = data.get("plurals", {})
+        self._irregular: dict[str, str] = {one: many for many, one in reversed(self.plurals.items())}
         self._endings: list[list[str]] = data.get("plural endings", [])
         self._vowels: str = data.get("vowels", "")
-        self._no_plurals = self.words("no plurals")
         self._singulars: dict[str, str | None] = {}
-        self.numerals = Numerals(self)
 
     @classmethod
     @cache
@@ -92,28 +102,17 @@ class Language:
         """Load the language with this code, "en" or "ko". ValueError if there is none."""
         if code not in CODES:
             raise ValueError(f"no language {code!r}; there are {', '.join(CODES)}")
-        return cls(code, yaml.load(files("estimates.language").joinpath(f"{code}.yaml").read_text("utf-8"), _Loader))  # noqa: S506  # a safe one
+        text = files("estimates.language").joinpath(f"{code}.yaml").read_text("utf-8")
+        return cls(code, yaml.load(text, _Loader))  # noqa: S506  # a safe one
 
-    def words(self, key: str, part: str | None = None) -> frozenset[str]:
-        """Return a list of words of the data file as a set; empty if the language has none."""
-        found = self.data.get(key, ())
-        if part is not None:
+    def phrases(self, key: str, *, backward: bool = False) -> Phrases:
+        """Return a list of phrases, or phrases with values, of the data file as a table; `key` as of `words`."""
+        found: Any = self.data
+        for part in key.split("."):
             found = found.get(part, ()) if found else ()
-        return frozenset(found.split() if isinstance(found, str) else (str(word).lower() for word in found))
-
-    def phrases(self, key: str, part: str | None = None, *, backward: bool = False) -> Phrases:
-        """Return a list of phrases of the data file as a table."""
-        found = self.data.get(key, ())
-        if part is not None:
-            found = found.get(part, ()) if found else ()
-        pairs = found.items() if isinstance(found, Mapping) else ((text, text) for text in found)
-        return Phrases(pairs, backward=backward)
-
-    @cached_property
-    def numbered(self) -> tuple[Phrases, Phrases]:
-        """Phrases for orders of magnitude and "several"."""
-        numerals = self.data["numerals"]
-        return Phrases(numerals.get("orders", {}).items()), Phrases(numerals.get("several", {}).items())
+        return Phrases(
+            found.items() if isinstance(found, Mapping) else ((text, text) for text in found), backward=backward
+        )
 
     def matcher(self, sizes: Iterable[str], prefixes: Iterable[str]) -> re.Pattern[str]:
         """Compile the pattern of this language's tokens."""
@@ -124,27 +123,23 @@ class Language:
         if word in self._singulars:
             return self._singulars[word]
         found = self.plurals.get(word)
-        if found is None and word not in self._no_plurals and len(word) > 2 and word[-2:] not in self.unplural:
+        if (
+            found is None
+            and word not in self.words["no plurals"]
+            and len(word) > 2
+            and word[-2:] not in self.words["unplural endings"]
+        ):
             found = next((word[: -len(many)] + one for many, one in self._endings if word.endswith(many)), None)
         if len(self._singulars) < 50_000:
             self._singulars[word] = found
         return found
 
-    @cached_property
-    def unplural(self) -> frozenset[str]:
-        """Endings of words that are no plurals, of two letters."""
-        return self.words("unplural endings")
-
-    @cached_property
-    def _irregular(self) -> dict[str, str]:
-        return {one: many for many, one in reversed(self.plurals.items())}
-
     def plural(self, word: str) -> str:
         """Return the plural of a noun."""
-        if word in self._irregular:
-            return self._irregular[word]
+        if many := self._irregular.get(word):
+            return many
         for many, one in self._endings:
-            if many[:1] != one[:1] and word[-2:-1] in self._vowels and one:
+            if many[:1] != one[:1] and one and word[-2:-1] in self._vowels:
                 continue  # "days", not "daies"
             if word.endswith(one) and self.singular(word[: len(word) - len(one)] + many) == word:
                 return word[: len(word) - len(one)] + many
@@ -159,19 +154,18 @@ class Pieces:
     """Numerals, counters, units, hedges and particles of a language that writes them without spaces."""
 
     def __init__(self, language: Language, units: Iterable[str]) -> None:
-        numerals = language.data["numerals"]
+        data, words = language.data, language.words
+        numerals = data["numerals"]
         self.numbers = {word for key in ("units", "small", "large", "orders", "halves") for word in numerals[key]}
-        self.numbers |= language.words("numerals", "odd inside") | language.words("numerals", "part of")
-        self.alone = (*language.words("numerals", "alone"), *numerals["orders"], *numerals["halves"])
-        counters = {*language.data["counters"], *language.words("times"), *units, *language.words("age", "after")}
-        counters |= {word for part in language.data["dates"].values() if isinstance(part, list) for word in part}
-        hedges = {
-            word for rule in language.data["hedges"].values() for text in rule.get("after", ()) for word in split(text)
-        }
-        groups = [_longest(group) for group in (self.numbers, counters, hedges, language.words("particles"))]
-        self.chain = re.compile("(?:{0})*(?:{1})?(?:{0})*(?:{2})*(?:{3})*".format(*groups))
-        self.tail = re.compile("(?:{2})+(?:{3})*".format(*groups))  # behind a counter
-        self.piece = re.compile(_longest({*self.numbers, *counters, *hedges, *language.words("particles")}))
+        self.numbers |= words["numerals.odd inside"] | words["numerals.part of"]
+        self.alone = (*words["numerals.alone"], *numerals["orders"], *numerals["halves"])
+        counters = {*data["counters"], *words["times"], *units, *words["age.after"]}
+        counters |= {word for part in data["dates"].values() if isinstance(part, list) for word in part}
+        hedges = {word for rule in data["hedges"].values() for text in rule.get("after", ()) for word in split(text)}
+        number, counter, hedge, particle = map(_longest, (self.numbers, counters, hedges, words["particles"]))
+        self.chain = re.compile(f"(?:{number})*(?:{counter})?(?:{number})*(?:{hedge})*(?:{particle})*")
+        self.tail = re.compile(f"(?:{hedge})+(?:{particle})*")  # behind a counter
+        self.piece = re.compile(_longest({*self.numbers, *counters, *hedges, *words["particles"]}))
 
     def cut(self, word: str, *, number: bool, chained: bool) -> list[int]:
         """Return the ends of the pieces of a word behind a `number`, behind a counter (`chained`), or elsewhere."""
@@ -179,8 +173,7 @@ class Pieces:
         found = (self.chain if number or begins else self.tail).fullmatch(word) if number or chained or begins else None
         if found is None and number:
             found = self.chain.match(word)
-        end = found.end() if found else 0
-        ends, at = [], 0
+        ends, at, end = [], 0, found.end() if found else 0
         while at < end and (piece := self.piece.match(word, at)):
             at = piece.end()
             ends.append(at)
@@ -197,7 +190,7 @@ def detect(text: str) -> str:
     if sample.isascii():
         return "en"
     letters = sum(map(str.isalpha, sample))
-    return next((code for code, mark in _SCRIPTS.items() if len(mark.findall(sample)) * 5 > letters), "en")
+    return next((code for code, script in _SCRIPTS.items() if len(script.findall(sample)) * 5 > letters), "en")
 
 
-__all__ = ["CODES", "HYPHENS", "Language", "Phrase", "Phrases", "Tokens", "detect", "split"]
+__all__ = ["CODES", "HYPHENS", "Language", "Phrase", "Phrases", "Tokens", "Words", "detect", "split"]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable, Mapping
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
-from estimates.language.tokenizer import HYPHENS, NUMBER, VULGAR, WORD, Tokens, step_of, times, value_of
-
-if TYPE_CHECKING:
-    from estimates.language.language import Language
-
+from estimates.language.tokenizer import HYPHENS, NUMBER, VULGAR, Tokens, step_of, times, value_of
 
 _FINEST = 32  # of the fractions that are written with a slash
+_LISTS = ("units too", "stacked", "nought", "odd inside", "bare after", "alone", "part of")
 
 
 class Number(NamedTuple):
@@ -32,29 +29,25 @@ class Number(NamedTuple):
 class Numerals:
     """The words of one language for numbers."""
 
-    def __init__(self, language: Language) -> None:
-        data = language.data["numerals"]
-        self.group, self.mark = language.data["grouping"], language.data["decimal"]
+    def __init__(
+        self, language: Mapping[str, Any], lists: Mapping[str, frozenset[str]], counts: Callable[[Tokens, int], bool]
+    ) -> None:
+        self.counts = counts  # whether what follows "3m" is counted in millions
+        data = language["numerals"]
+        self.group, self.mark, self.spacing = language["grouping"], language["decimal"], bool(language["spacing"])
         self.units: dict[str, int] = data["units"]
         self.small: dict[str, int] = data["small"]
         self.large: dict[str, int] = data["large"]
         self.short: dict[str, int] = data.get("short", {})
         self.halves: dict[str, int] = data.get("halves", {})
+        self.orders: dict[str, int] = data.get("orders", {})
         self.coarse: dict[str, int] = data.get("coarse", {})
-        words = partial(language.words, "numerals")
-        self.ambiguous, self.stacked, self.one, self.and_ = (
-            words("units too"),
-            words("stacked"),
-            words("one"),
-            words("and"),
-        )
-        self.point, self.of, self.nought, self.odd = words("point"), words("of"), words("nought"), words("odd inside")
-        self.bare_after, self.alone, self.part_of = words("bare after"), words("alone"), words("part of")
-        self.spacing: bool = language.data["spacing"]
+        self.one, self.and_, self.of, self.point = (lists[f"numerals.{key}"] for key in ("one", "and", "of", "point"))
+        self.lists = {key: lists[f"numerals.{key}"] for key in _LISTS}
         self.multipliers = {**self.small, **self.large}
         self.words = frozenset([*self.units, *self.multipliers, *self.halves])
-        bare = () if self.spacing else self.multipliers
-        self.starts = frozenset([*self.units, *self.halves, *self.one, *bare, *VULGAR, *self.multipliers])
+        self.joined = self.words | self.point | self.and_
+        self.starts = frozenset([*self.words, *self.one, *VULGAR])
 
     def number(self, tokens: Tokens, at: int, *, money: bool = False) -> Number | None:
         """Read the number that starts at token `at`; `money` allows the scales of amounts of money ("5 m")."""
@@ -103,34 +96,25 @@ class Numerals:
             elif (size := self._scale(tokens, i, money=money and digits, digits=digits)) and not closed:
                 base = group + (current or 0)
                 if current is None and not group:
-                    if not (total and words[i - 1] in self.stacked and size > below) and (
-                        i > at or (self.spacing and not self._is_bare(tokens, at, i))
-                    ):
+                    stacked = total and words[i - 1] in self.lists["stacked"] and size > below
+                    if not stacked and (i > at or (self.spacing and not self._is_bare(tokens, at, i))):
                         break
                     total, base, step = (0.0, total, step) if total else (total, 1, 1.0)
                 elif size >= below:
                     break
                 total, step = total + times(base, size), times(step, size)
                 scale = size if scale == 1 or not self.spacing or current is not None else scale * size
-                short = word if word in self.ambiguous else ""
+                short = word if word in self.lists["units too"] else ""
                 below, group, current, digits = size, 0.0, None, False
-            elif (
-                word in self.point
-                and current is not None
-                and spelled
-                and (point := self._decimals(words, self._over(tokens, i + 1)))
-            ):
+            elif word in self.point and current is not None and spelled:
+                point = self._decimals(words, self._over(tokens, i + 1))
+                if point is None:
+                    break
                 current, step, i = current + point[0], point[1], point[2] - 1
-            elif (
-                word in HYPHENS
-                and i > at
-                and tokens.touch(i - 1)
-                and tokens.touch(i)
-                and words[i + 1] in self.words | self.point | self.and_
-            ):
+            elif word in HYPHENS and i > at and tokens.touch(i - 1) and tokens.touch(i) and words[i + 1] in self.joined:
                 if kinds[i - 1] == NUMBER and words[i + 1] in self.units:
                     break
-            elif word in self.odd and i > at:
+            elif word in self.lists["odd inside"] and i > at:
                 odd = True
             elif (word in self.and_ or word == ",") and current is None and spelled and (total or group):
                 if not self._joins(tokens, i + 1, below, group, comma=word == ","):
@@ -142,20 +126,19 @@ class Numerals:
             i -= 1
         if i == at or (current is None and not group and not total):
             return None
-        if self.alone and spelled and i == at + 1 and words[at] not in self.alone:
+        if self.lists["alone"] and spelled and i == at + 1 and words[at] not in self.lists["alone"]:
             return None
         value = total + group + (current or 0)
         plain = i == at + 1 and digits
-        if words[i] in self.part_of and value and (top := self._whole(tokens, i + 1)) and top.value < value:
+        if words[i] in self.lists["part of"] and value and (top := self._whole(tokens, i + 1)) and top.value < value:
             return Number(top.value / value, 0.1, top.end, part=True)
         return self._with_half(tokens, Number(value, step, i, scale, plain, spelled, short, odd))
 
     def _goes_on(self, tokens: Tokens, i: int, below: float) -> bool:
         """Whether digits continue a number: 40조3,337억, 6 million 500 thousand."""
         if not self.spacing:
-            return (
-                tokens.words[i - 1] in self.multipliers and value_of(tokens.words[i], self.group, self.mark)[0] < below
-            )
+            value = value_of(tokens.words[i], self.group, self.mark)[0]
+            return tokens.words[i - 1] in self.multipliers and value < below
         return self.large.get(tokens.words[i + 1], inf) < below < inf
 
     def _joins(self, tokens: Tokens, i: int, below: float, group: float, *, comma: bool) -> bool:
@@ -174,7 +157,8 @@ class Numerals:
         """Such as "hundred and twenty" without its "a"."""
         words = tokens.words
         joined = words[i + 1] in self.and_ and words[i + 2] in self.units
-        return i == at and words[i] not in self.coarse and (joined or (i > 0 and words[i - 1] in self.bare_after))
+        led = i > 0 and words[i - 1] in self.lists["bare after"]
+        return i == at and words[i] not in self.coarse and (joined or led)
 
     def _scale(self, tokens: Tokens, i: int, *, money: bool, digits: bool) -> float:
         word = tokens.words[i]
@@ -182,24 +166,18 @@ class Numerals:
             return self.large[word]
         if word not in self.short or not digits:
             return 0
-        if money or word not in self.ambiguous:
+        if money or word not in self.lists["units too"]:
             return self.short[word] if money or self.short[word] < 10**12 or word[-1] == "n" else 0
+        thousands, single = self.short[word] == 1000, len(word) == 1
         if not tokens.touch(i - 1):
-            return self.short[word] if len(word) == 1 and word == tokens.raw(i) and self.short[word] == 1000 else 0
-        return self.short[word] if self.short[word] == 1000 or self._counts(tokens, i) else 0
-
-    def _counts(self, tokens: Tokens, i: int) -> bool:
-        """Whether "3m", "2b" are millions and billions: things that are counted follow. Set by the reader."""
-        return self.short[tokens.words[i]] < 10**12 and len(tokens.words[i]) == 1 and self.counts(tokens, i + 1)
-
-    def counts(self, tokens: Tokens, at: int) -> bool:
-        """Whether what follows is counted in millions; the grammar knows the nouns and replaces this."""
-        return tokens.kinds[at] in (WORD, NUMBER)
+            return 1000 if thousands and single and word == tokens.raw(i) else 0
+        counted = single and self.short[word] < 10**12 and self.counts(tokens, i + 1)
+        return self.short[word] if thousands or counted else 0
 
     def _decimals(self, words: list[str], i: int) -> tuple[float, float, int] | None:
         """The digits after "point" in words: value, step, index after them."""
         digits = ""
-        while (value := 0 if words[i] in self.nought else self.units.get(words[i])) is not None and value < 10:
+        while (value := 0 if words[i] in self.lists["nought"] else self.units.get(words[i])) is not None and value < 10:
             digits, i = digits + str(value), i + 1
         return (float("0." + digits), 1 / 10 ** len(digits), i) if digits else None
 
@@ -228,14 +206,13 @@ class Numerals:
             return self._scaled(tokens, said.value + top / bottom, 1 / bottom, j + 1)
         if words[j + 1] in self.of or bottom > 2 or (said.scale == 1 and said.value % 1):
             return said
-        return said._replace(
-            value=said.value + said.scale * top / bottom, step=said.scale / bottom, end=j + 1, plain=False
-        )
+        value = said.value + said.scale * top / bottom
+        return said._replace(value=value, step=said.scale / bottom, end=j + 1, plain=False)
 
     def _scaled(self, tokens: Tokens, value: float, step: float, i: int) -> Number:
         after = self._over(tokens, i)
         size = self.large.get(tokens.words[after]) or (self.short.get(tokens.words[after]) if after == i else None)
-        if size and (tokens.words[after] not in self.ambiguous):
+        if size and (tokens.words[after] not in self.lists["units too"]):
             return Number(times(value, size), times(step, size), after + 1, size)
         return Number(value, step, i)
 
@@ -265,8 +242,10 @@ class Numerals:
         j = self._over(tokens, i)
         j += words[j] in self.of
         j = self._over(tokens, j + (words[j] in self.one or self.units.get(words[j]) == 1))
-        size = self.large.get(words[j]) or (self.small.get(words[j]) if words[j] not in self.coarse else None)
-        if size and not (words[j] in self.small and words[j - 1] not in self.one):
+        size = self.large.get(words[j])
+        if size is None and words[j - 1] in self.one and words[j] not in self.coarse:
+            size = self.small.get(words[j])
+        if size:
             return Number(float(f"{top * size / bottom:.15g}"), size / bottom, j + 1, size)
         step = 1 / bottom if bottom in (2, 4, 5, 10) else 0.1
         return Number(top / bottom, step, i, part=True)

@@ -1,4 +1,4 @@
-"""A text -> the figures in it: segment, tokenize, tag, grammar, modifiers, resolve."""
+"""A text -> the figures in it: segment, tokenize, exclude, grammar, resolve, modify."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from estimates.reading.amounts import Amounts
 from estimates.reading.exclusions import Exclusions
 from estimates.reading.grammar import Grammar
 from estimates.reading.mentions import Mention, Mentions
-from estimates.reading.modifiers import Modifiers
+from estimates.reading.modifiers import UPPER, Modifiers
 from estimates.reading.resolve import Resolver
 from estimates.reading.segments import segments
 
@@ -38,116 +38,77 @@ class Reader:
         self.modifiers = Modifiers(self.grammar, self.amounts)
         self.mentions = Mentions(self.grammar, self.amounts, self.modifiers)
         self.exclusions, self.resolver = Exclusions(self.grammar), Resolver(self.mentions)
-        numerals = self.grammar.numerals
-        self.one = numerals.one
-        self.after_one = frozenset(
-            [
-                *numerals.multipliers,
-                *numerals.halves,
-                *(
-                    p.words[1]
-                    for ps in (self.amounts.couple, self.amounts.several, self.amounts.half_dozen)
-                    for f in ps.index.values()
-                    for p in f
-                    if len(p.words) > 1
-                ),
-            ]
-        )
-        self.starts = self.amounts.starts
-        words = sorted((word for word in self.starts if word.isalpha()), key=len, reverse=True)
+        words = sorted(filter(str.isalpha, self.amounts.starts), key=len, reverse=True)
         self.hint = re.compile("[0-9½¼¾⅓⅔]|" + "|".join(map(re.escape, words)), re.IGNORECASE)
 
-    def scan(self, text: str) -> Iterator[tuple[list[Figure], list[tuple[int, int]]]]:
-        """Yield the figures and the other numbers of every sentence that has any."""
+    def scan(self, text: str) -> Iterator[Scan]:
+        """Yield the figures and the other numbers of every sentence that may have any."""
         for start, sentence in segments(text, self.language):
             if self.hint.search(sentence):
                 yield self.sentence(sentence, start)
 
-    def sentence(self, text: str, offset: int = 0) -> tuple[list[Figure], list[tuple[int, int]]]:
-        """Read one sentence."""
+    def sentence(self, text: str, offset: int = 0) -> Scan:
+        """Read one sentence that starts at `offset` of its text."""
         tokens = self.grammar.tokens(text)
         found, skipped = self._mentions(tokens)
         kept = self.resolver.resolve(tokens, found)
         floor = 0
         for mention in kept:
-            self._modify(tokens, mention, floor)
+            self.modify(tokens, mention, floor)
             floor = mention.end
-        spans = [(tokens.starts[m.amount.start], tokens.ends[m.amount.end - 1]) for m in found if m not in kept]
-        spans += [(tokens.starts[at], tokens.ends[at]) for at in skipped]
-        return [self.figure(tokens, mention, offset) for mention in kept], [
-            (offset + a, offset + b) for a, b in sorted(spans)
-        ]
+        skipped += [m.amount.end - 1 for m in found if m not in kept] if len(kept) < len(found) else []
+        spans = [(offset + tokens.starts[at], offset + tokens.ends[at]) for at in sorted(skipped)]
+        return Scan([self.figure(tokens, mention, offset) for mention in kept], spans)
 
     def _mentions(self, tokens: Tokens) -> tuple[list[Mention], list[int]]:
-        words, kinds, after = tokens.words, tokens.kinds, 0
+        """The numbers with what is counted and their hedges; the tokens of those that are no quantities."""
         found: list[Mention] = []
         skipped: list[int] = []
+        after, starts_at = 0, self.amounts.starts_at
         for at in range(tokens.size):
-            if kinds[at] != NUMBER:
-                word = words[at]
-                if word not in self.starts and not (word in self.one and words[at + 1] in self.after_one):
-                    continue
-            if at < after:
+            if at < after or not starts_at(tokens, at):
                 continue
             end = self.exclusions.skip(tokens, at)
-            if end > at:
-                skipped.append(at)
-                after = end
-                continue
-            amount = self.amounts.read(tokens, at)
-            if amount is None:
-                if kinds[at] == NUMBER:
-                    skipped.append(at)
-                continue
-            mention, after = self.mentions.read(tokens, at, amount)
+            amount = self.amounts.read(tokens, at) if end == at else None
+            mention, after = self.mentions.read(tokens, at, amount) if amount else (None, max(end, at + 1))
             if mention:
                 found.append(mention)
-            else:
+            elif amount or end > at or tokens.kinds[at] == NUMBER:
                 skipped.append(at)
             if len(found) > MOST_NUMBERS:
                 break
         return found, skipped
 
-    def _modify(self, tokens: Tokens, mention: Mention, floor: int) -> None:
-        mention.modified = self.modifiers.negate(
-            tokens, mention.start, mention.end, mention.modified, mention.hedges, floor
-        )
-        mention.start = self.negated_from(tokens, mention, floor)
-        if mention.hedges and mention.hedges[0].relation == "reach" and mention.modified.relation == "bare":
-            mention.start = mention.amount.start
-
-    def negated_from(self, tokens: Tokens, mention: Mention, floor: int) -> int:
-        """Return the first token of a figure, with a negator that touches its hedge: "no more than 300"."""
+    def modify(self, tokens: Tokens, mention: Mention, floor: int) -> None:
+        """Apply a negation in the clause of a figure; a negator that touches its hedge belongs to it."""
+        span, hedges = (mention.start, mention.end), mention.hedges
+        mention.modified = self.modifiers.negate(tokens, span, mention.modified, hedges, floor)
         at = mention.start - 1
-        touching = mention.hedges and at >= floor and tokens.words[at] in self.modifiers.negators
-        return at if touching and mention.modified.relation in self.modifiers.flips.values() else mention.start
+        if hedges and at >= floor and tokens.words[at] in self.grammar.w["negation.negators"]:
+            mention.start -= mention.modified.relation in self.modifiers.flips.values()
+        if hedges and hedges[0].relation == "reach" and mention.modified.relation == "bare":
+            mention.start = mention.amount.start
 
     def figure(self, tokens: Tokens, mention: Mention, offset: int = 0) -> Figure:
         """Return what a mention says."""
         amount, modified, sign = mention.amount, mention.modified, mention.sign
-        relation = modified.relation
-        figure: float | None = amount.low
+        relation, figure, step = modified.relation, float(amount.low), amount.step
+        said: float | None = figure * sign
         low: float | None = None
         high: float | None = None
-        step, high_step = amount.step, 0.0
         if amount.kind == "order":
-            figure, low, step = None, 0.0 if modified.note and relation == "order" else amount.low, 0.0
+            said, low, step = None, 0.0 if modified.note else amount.low, 0.0
         elif relation == "between":
-            figure, low, high, high_step = None, amount.low, amount.high, amount.high_step
-            if amount.kind == "margin":
-                figure = times((low + high) / 2, 1)
-        elif amount.kind != "number":
-            from_high = relation in ("up to", "less than", "at most", "just under")
-            figure, step = (amount.high, amount.high_step) if from_high else (amount.low, amount.step)
-        if sign < 0:
-            figure = -figure if figure is not None else None
-            low, high = (-high, -low) if low is not None and high is not None else (low, high)
+            low, high = sorted((amount.low * sign, amount.high * sign))
+            said = times((low + high) / 2, 1) if amount.kind == "margin" else None
+        elif amount.kind != "number" and relation in UPPER:
+            said, step = amount.high * sign, amount.high_step
         start, end = tokens.starts[mention.start], tokens.ends[mention.end - 1]
         return Figure(
-            words=tokens.text[start:end], relation=relation, figure=figure, low=low, high=high, granularity=step,
-            high_granularity=high_step, soft=modified.soft, odd=modified.odd, kind=mention.kind, role=mention.role,
-            unit=mention.unit, of=mention.of, per=mention.per, start=start + offset, end=end + offset,
-            note=modified.note or mention.note,
+            words=tokens.text[start:end], relation=relation, figure=said, low=low, high=high, granularity=step,
+            high_granularity=amount.high_step if relation == "between" else 0.0, soft=modified.soft, odd=modified.odd,
+            kind=mention.kind, role=mention.role, unit=mention.unit, of=mention.of, per=mention.per,
+            start=start + offset, end=end + offset, note=modified.note,
         )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ _SHORT = 45  # a line of fewer characters with no full stop is a heading or a la
 
 def segments(text: str, language: Language) -> Iterator[tuple[int, str]]:
     """Yield the start and the text of every sentence."""
-    abbreviations = language.words("abbreviations")
+    abbreviations = language.words["abbreviations"]
     start, size = 0, len(text)
     for end in _END.finditer(text):
         stop = end.end()
