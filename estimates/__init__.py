@@ -112,7 +112,7 @@ def draw(result: Result, chart: str = "growth", *, theme: str = "light") -> Pict
 
     Raises ValueError for another name, and `charts.NothingToDrawError` if the data hold nothing that it could show.
     """
-    from estimates import charts
+    from estimates.charts import old as charts  # TODO(switch): charts.draw
 
     if chart not in charts.NAMES:
         raise ValueError(f"no chart is called “{chart}”: the charts are {', '.join(charts.NAMES)}")

@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import estimates
+from estimates import lint
+from estimates.analysis.result import compute
 
 BUNDLED = ("articles", "public-record", "black-sea")
 ASSUMPTIONS = """\
@@ -20,7 +21,7 @@ capacities:
 
 @cache
 def bundled(name: str) -> Any:
-    return estimates.compute(estimates.load(name))
+    return compute(lint.load(name))
 
 
 def study_of(folder: Path, *rows: tuple[str, str, str], **more: list[str]) -> Any:
@@ -32,4 +33,4 @@ def study_of(folder: Path, *rows: tuple[str, str, str], **more: list[str]) -> An
         writer.writerow(["by", "made", "count_words", "sources", *more])
         for i, row in enumerate(rows):
             writer.writerow([*row, "Press (2025-01-01)", *(column[i] for column in more.values())])
-    return estimates.compute(estimates.load(folder))
+    return compute(lint.load(folder))

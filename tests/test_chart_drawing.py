@@ -25,7 +25,7 @@ from estimates.charts.canvas import ChartFigure
 from estimates.charts.data import NothingToDrawError
 from estimates.charts.frames import KINDS
 from estimates.charts.plot import draw
-from estimates.charts.save import render, save
+from estimates.charts.writing import render, save
 from estimates.charts.style import THEMES, Sides, fonts_for
 
 SHARES = {"152 mm shell": 0.5, "122 mm rocket": 0.5}
@@ -208,8 +208,9 @@ def test_the_bytes_are_the_same_twice(kind: str) -> None:
 def test_the_bytes_are_the_same_in_another_process_with_other_settings(tmp_path: Path) -> None:
     (tmp_path / "matplotlibrc").write_text("font.size: 22\nsvg.fonttype: path\naxes.facecolor: red\n", encoding="utf-8")
     program = (
-        "import estimates, sys; from estimates.charts.plot import draw; from estimates.charts.save import save\n"
-        "save(draw(estimates.compute(estimates.load('articles')), 'could-hold'), sys.argv[1])"
+        "import sys; from estimates import lint; from estimates.analysis.result import compute\n"
+        "from estimates.charts import draw, save\n"
+        "save(draw(compute(lint.load('articles')), 'could-hold'), sys.argv[1])"
     )
     there = os.environ | {"MATPLOTLIBRC": str(tmp_path), "PYTHONHASHSEED": "7", "PYTHONPATH": os.pathsep.join(sys.path)}
     subprocess.run([sys.executable, "-c", program, tmp_path / "a.svg"], check=True, env=there)
@@ -337,7 +338,7 @@ def test_a_year_is_whole_on_the_axis_and_a_day_is_a_tick(tmp_path: Path) -> None
 
 
 def test_above_200_points_no_point_has_a_label_and_the_note_says_so(tmp_path: Path) -> None:
-    rows = [("A", f"20{10 + i // 336:02}-{i // 28 % 12 + 1:02}-{i % 28 + 1:02}", f"{i + 1} buses") for i in range(210)]
+    rows = [("A", f"20{10 + i // 336:02}-{i // 28 % 12 + 1:02}-{i % 28 + 1:02}", f"{i + 2} buses") for i in range(210)]
     figure = draw(study_of(tmp_path, *rows), "growth")
     assert isinstance(figure, ChartFigure)
     assert not any(labels_of(ax) for ax in figure.axes)
@@ -345,7 +346,7 @@ def test_above_200_points_no_point_has_a_label_and_the_note_says_so(tmp_path: Pa
 
 
 def test_pyplot_is_never_loaded() -> None:
-    program = "import estimates.charts.plot, estimates.charts.save, sys; sys.exit('matplotlib.pyplot' in sys.modules)"
+    program = "import estimates.charts.plot, estimates.charts.writing, sys; sys.exit('matplotlib.pyplot' in sys.modules)"
     subprocess.run(
         [sys.executable, "-c", program], check=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     )

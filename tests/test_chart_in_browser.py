@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from test_page_in_browser import ARGUMENTS, chromium
 
 from estimates.charts.plot import draw
-from estimates.charts.save import render
+from estimates.charts.writing import render
 from estimates.charts.style import THEMES
 
 pytestmark = pytest.mark.slow

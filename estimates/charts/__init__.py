@@ -1,71 +1,33 @@
-"""Charts: values first, then pictures.
+"""Charts: values first, then matplotlib figures, then files.
 
-`charts.growth(result)` is what is drawn, with which marks and words; `charts.render(chart, "svg")` gives the bytes of a
-file, and `charts.draw(chart, theme="dark")` a matplotlib figure.
+`draw(result, "growth")` is a figure; `save(figure, "growth.svg")` writes it; `frame(result, "growth")` are the values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from estimates.charts.chart import Chart, NothingToDrawError
-from estimates.charts.could_hold import could_hold
-from estimates.charts.growth import by_side, growth
-from estimates.charts.implied import implied
-from estimates.charts.letters import MissingGlyphError
-from estimates.charts.mix import mix
-from estimates.charts.sensitivity import sensitivity
+from estimates.charts.data import Chart, NothingToDrawError
+from estimates.charts.frames import KINDS, frame
+from estimates.charts.titles import describe, subtitle, title
 
 if TYPE_CHECKING:
-    from estimates.analysis.recompute import Result
-    from estimates.charts.drawing import draw
-    from estimates.charts.pictures import render, renders
+    from estimates.charts.plot import draw, paint
+    from estimates.charts.writing import FORMATS, files, render, save
 
 __all__ = [
-    "FORMATS",
-    "NAMES",
-    "Chart",
-    "MissingGlyphError",
-    "NothingToDrawError",
-    "by_side",
-    "could_hold",
-    "draw",
-    "growth",
-    "implied",
-    "made",
-    "mix",
-    "render",
-    "renders",
-    "sensitivity",
-]
-
-FORMATS = ("svg", "png", "pdf")
+    "FORMATS", "KINDS", "Chart", "NothingToDrawError", "describe", "draw", "files", "frame", "paint", "render", "save",
+    "subtitle", "title",
+]  # fmt: skip
+_DRAWN = {"draw": "plot", "paint": "plot", "FORMATS": "writing", "files": "writing", "render": "writing", "save": "writing"}
+_OLD = ("made", "NAMES", "renders", "MissingGlyphError")  # TODO(switch): the old page and command
 
 
 def __getattr__(name: str) -> Any:
-    """What needs matplotlib, which takes longer to load than a study to recompute."""
-    if name not in ("draw", "render", "renders"):
+    """Load matplotlib with the first name that needs it."""
+    if name in _OLD:
+        return getattr(import_module("estimates.charts.old"), name)
+    if name not in _DRAWN:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from estimates.charts import pictures
-
-    return getattr(pictures, name)
-
-
-def made(name: str, result: Result, shares: Mapping[str, float] | None = None) -> Chart:
-    """The chart of a name in NAMES; `shares` of capacities are marked on that of a mix.
-
-    Raises NothingToDrawError, or KeyError for another name.
-    """
-    return mix(result, shares) if name == "mix" else _MADE[name](result)
-
-
-_MADE: dict[str, Callable[[Result], Chart]] = {
-    "growth": growth,
-    "could-hold": could_hold,
-    "implied": implied,
-    "mix": mix,
-    "sensitivity": sensitivity,
-    "by-side": by_side,
-}
-NAMES = tuple(_MADE)
+    return getattr(import_module(f"estimates.charts.{_DRAWN[name]}"), name)

@@ -60,12 +60,12 @@ class ChartFigure(Figure):
         self.set_size_inches(self.get_figwidth(), (1e4 + height) / PX - (top - bottom) / self.dpi)
 
     def _repr_png_(self) -> bytes:
-        from estimates.charts.save import render
+        from estimates.charts.writing import render
 
         return render(self, "png")
 
     def _repr_svg_(self) -> str:
-        from estimates.charts.save import render
+        from estimates.charts.writing import render
 
         return render(self, "svg").decode()
 

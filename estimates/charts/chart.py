@@ -10,16 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from estimates.charts.data import NothingToDrawError as NothingToDrawError
+
 ELLIPSIS = "…"  # where words were cut
 MOST_LABELS = 40  # in a panel: more is no direct label any more
 OPTIONAL = 5  # labels of this rank and beyond stand beside their mark or nowhere
 # the glyphs of a key
 EXACT, FLOOR, CEILING, ABOUT, RANGE = "exact", "floor", "ceiling", "about", "range"
 MONTH, REPEAT, LIMIT, STATED, AREA, BASELINE = "month", "repeat", "limit", "stated", "area", "baseline"
-
-
-class NothingToDrawError(ValueError):
-    """The data hold nothing that this chart could show; the message says what is missing."""
 
 
 class Tick(NamedTuple):

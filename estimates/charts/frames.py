@@ -9,7 +9,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,7 @@ from estimates.charts.formats import Format
 from estimates.charts.titles import capital
 
 if TYPE_CHECKING:
-    from estimates.analysis.recompute import Result
+    from estimates.analysis.result import Result
 
 KINDS = ("growth", "could-hold", "stated", "implied", "sensitivity", "mix")
 MOST_ROWS = 200  # the latest ones
@@ -26,6 +25,7 @@ SOURCES_ROOM = 200  # characters of sources in a note; the table has them all
 _RIGHT_TO_LEFT = re.compile(
     r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?: [\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+)*"
 )
+_SIGNS = {0: "", 1: " +", -1: " −"}
 _NAMED = 4  # counts without a capacity that a note names
 
 Columns = Mapping[str, Any]
@@ -59,7 +59,7 @@ def _options(result: Result, kind: str, given: Mapping[str, Any]) -> Options:
 
 def _chart(result: Result, options: Options, sources: Iterable[Any], notes: Iterable[str], **fields: Any) -> Chart:
     """A chart with the notes that all charts have. A what-if and a limited record come first: they change the rest."""
-    first = [f"What if: {'; '.join(map(str, result.overrides))}." if result.overrides else ""]
+    first = [f"What if: {'; '.join(map(str, result.study.overrides))}." if result.study.overrides else ""]
     first += [f"On record on {result.as_of.text}." if result.as_of else "", f"Only {result.by}." if result.by else ""]
     named = list(dict.fromkeys(part for text in sources for part in str(text or "").split("; ") if part))
     kept = [name for i, name in enumerate(named) if not i or len("; ".join(named[: i + 1])) <= SOURCES_ROOM]
@@ -93,35 +93,27 @@ def _number(row: Columns, name: str) -> float:
 
 
 def _plural(result: Result, unit: str) -> str:
-    return str(result.study.lexicon.plural(unit))  # TODO(switch): study.units.plural
+    return str(result.study.units.plural(unit))
 
 
-def _implications(result: Result) -> Iterator[dict[str, Any]]:
-    from estimates.analysis.implied import implied  # TODO(switch): implication.implications(result).columns
-
-    for item in implied(result.study, as_of=result.as_of, by=result.by).items:
-        yield {
-            name: _clean(value.item() if name.startswith("made_") else value) for name, value in asdict(item).items()
-        }
+def _period(result: Result, row: Columns) -> dict[str, Any]:
+    covers = result.study.claim(row["claim"]).covers if row["covers"] else None
+    return {"since": covers.start, "until": covers.end} if covers else {}
 
 
-def _period(result: Result, claim: str) -> dict[str, Any]:
-    record = result.study.by_id.get(claim)  # TODO(switch): study.claim(id)
-    covers = record and record.covers
-    if not covers:
-        return {}
-    return {"since": covers.since and covers.since.start, "until": covers.until and covers.until.end}
-
-
-def _ends(row: Columns, figure: str, prefix: str) -> tuple[float, float, float]:
+def _ends(result: Result, row: Columns, figure: str, prefix: str) -> tuple[float, float, float]:
     """The value to draw for a figure, and the ends that a range says (else the value twice).
 
     A range is drawn around its middle, an order ("hundreds of") at its floor; NaN for an unclear figure.
     """
-    value, low, high = (_number(row, name) for name in (figure, f"{prefix}low", f"{prefix}high"))
-    if row[f"{prefix}relation"] == "between":
+    relation, value = row[f"{prefix}relation"], _number(row, figure)
+    if relation == "between":
+        claim = result.study.claim(row["stated_claim"] if prefix == "stated_" else row["claim"])
+        figures = [claim.says, *(content.says for content in claim.contents)]
+        said = next(one for one in figures if one and _clean(one.words) == row[f"{prefix}words"])
+        low, high = (NAN if end is None else end for end in (said.low, said.high))
         return (low + high) / 2 if math.isnan(value) else value, low, high
-    value = low if row[f"{prefix}relation"] == "order" else value
+    value = {"order": _number(row, f"{prefix}low"), "unclear": NAN}.get(relation, value)
     return value, value, value
 
 
@@ -147,7 +139,7 @@ def _growth(result: Result, options: Options) -> Chart:
     units = Counter(row["unit"] for row in rows)
     unit = options.unit or next(iter(units.most_common(1)), ("",))[0]
     own, plural, form = [row for row in rows if row["unit"] == unit], _plural(result, unit), Format(options.language)
-    dated = [row for row in own if row["made_start"] and math.isfinite(_ends(row, "figure", "")[0])]
+    dated = [row for row in own if row["made_start"] and math.isfinite(_ends(result, row, "figure", "")[0])]
     counts = sorted((_count(result, row, plural) for row in dated), key=lambda one: (one.end, one.start, one.claim))
     if not counts:
         raise NothingToDrawError("no statement has both a count and a date")
@@ -168,8 +160,8 @@ def _growth(result: Result, options: Options) -> Chart:
 
 def _count(result: Result, row: Columns, plural: str) -> Count:
     words = row["words"].removesuffix(f" {plural}").removesuffix(f" {row['unit']}").removesuffix(" of")
-    ends, scope = _ends(row, "figure", ""), " ".join((row.get("scope") or "").casefold().split())
-    what = {"period": row.get("counts") == "period", "repeat": row["kind"] == "repeat"} | _period(result, row["claim"])
+    ends, scope = _ends(result, row, "figure", ""), " ".join((row.get("scope") or "").casefold().split())
+    what = {"period": row.get("counts") == "period", "repeat": row["kind"] == "repeat"} | _period(result, row)
     said = row["claim"], row["by"], row["side"], words, direction(row["relation"])
     return Count(*said, *ends, row["made_start"], row["made_end"], scope, **what)
 
@@ -186,15 +178,17 @@ def _products(result: Result, options: Options, kind: str) -> Chart:
     panels, sources = [], []
     for row in _rows(result.pairs):
         mark, of = _stated(result, row), row["of"]
-        wanted = options.unit in (None, of, row["unit"]) and row["kind"] != "repeat" and (mark or kind != "stated")
-        if not wanted or not math.isfinite(_ends(row, "count", "count_")[0]):
+        wanted = (
+            of and row["kind"] != "repeat" and options.unit in (None, of, row["unit"]) and (mark or kind != "stated")
+        )
+        if not wanted or not math.isfinite(_ends(result, row, "count", "count_")[0]):
             continue
         own, form = found.setdefault(of, {}), Format(options.language)
         sources.append(row.get("sources"))
         if kind == "stated":
-            own[len(own)] = _product(row, form, mark)
+            own[len(own)] = _product(result, row, form, mark)
         else:
-            made = own.get(row["claim"]) or _product(row, form)
+            made = own.get(row["claim"]) or _product(result, row, form)
             own[row["claim"]] = made._replace(stated=made.stated + ((mark,) if mark and mark.is_alike else ()))
     if not found:
         raise NothingToDrawError("nothing was stated of a count" if kind == "stated" else "no count has a capacity")
@@ -216,16 +210,16 @@ def _capacity(result: Result, of: str, options: Options) -> tuple[str, str]:
     """What a capacity holds, in the plural, and how many of it: "152 mm shells", "450 per container (300 to 500)"."""
     capacity, value, form = result.study.capacities[of], result.model.capacities[of], Format(options.language)
     spread = f" ({form.span(value.low, value.high)})" if value.low < value.high else ""
-    unit = _plural(result, capacity.of) + ("" if of == capacity.of else f" ({of})")
+    unit = _plural(result, capacity.of or of) + ("" if of == capacity.of else f" ({of})")
     return unit, f"{form.number(value.best)} per {capacity.per}{spread}"
 
 
-def _product(row: Columns, form: Format, mark: Stated | None = None) -> Row:
-    value, low, high = _ends(row, "count", "count_")
+def _product(result: Result, row: Columns, form: Format, mark: Stated | None = None) -> Row:
+    value, low, high = _ends(result, row, "count", "count_")
     low, high = low * _number(row, "capacity_low"), high * _number(row, "capacity_high")
     way = direction(row["count_relation"])
     words = f"“{mark.words}” · {row['count_words']}" if mark else row["count_words"]
-    text = form.span(low, high, "–") + ("", " +", " −")[way] + (f"\n{mark.verdict}" if mark else "")
+    text = form.span(low, high, "–") + _SIGNS[way] + (f"\n{mark.verdict}" if mark else "")
     typical = _number(row, "recomputed_implied_low"), _number(row, "recomputed_implied_high")
     said = mark.by if mark else row["by"], _when(row, form), words, row["side"], value * _number(row, "capacity")
     return Row(*said, low, high, typical, way, (mark,) if mark else (), text, claim=row["claim"])
@@ -233,19 +227,22 @@ def _product(row: Columns, form: Format, mark: Stated | None = None) -> Row:
 
 def _stated(result: Result, row: Columns) -> Stated | None:
     """The stated figure of a row. Two floors or two ceilings cannot be compared, but are of one kind."""
-    if not row.get("stated_words") or not math.isfinite(_ends(row, "stated", "stated_")[0]):
+    if not row.get("stated_words") or not math.isfinite(_ends(result, row, "stated", "stated_")[0]):
         return None
     words = row["stated_words"].removesuffix(f" {_plural(result, row['unit'])}").removesuffix(" rounds")
     way = direction(row["stated_relation"])
     alike = row["verdict"] != "not comparable" or way == direction(row["count_relation"]) != 0
-    return Stated(*_ends(row, "stated", "stated_"), way, words, row["stated_by"], row["verdict"], alike)
+    verdict = f"{row['verdict']}{' (weakly)' if row['weak'] else ''}"
+    return Stated(*_ends(result, row, "stated", "stated_"), way, words, row["stated_by"], verdict, alike)
 
 
 def _implied(result: Result, options: Options) -> Chart:
     """The capacity that each statement implies, against the study's own."""
+    from estimates.analysis.implication import implications
+
     form = Format(options.language)
     found: dict[str, list[Row]] = {of: [] for of in result.study.capacities if options.unit in (None, of)}
-    for item in _implications(result):
+    for item in _rows(implications(result).columns):
         if item["wording"] or item["kind"] == "repeat" or not math.isfinite(item["implied"]) or item["of"] not in found:
             continue
         way = {"at least": 1, "at most": -1}.get(item["direction"], 0)
@@ -269,57 +266,57 @@ def _implied(result: Result, options: Options) -> Chart:
 
 def _sensitivity(result: Result, options: Options) -> Chart:
     """What moves the largest recomputed figure."""
-    from estimates.analysis.sensitivity import sensitivity  # TODO(switch): likelihood.sensitivity, with its coverage
+    from estimates.analysis.uncertainty import sensitivity
 
-    form = Format(options.language)
     try:
         found = sensitivity(result)
     except LookupError as error:
         raise NothingToDrawError(str(error)) from None
-    way = next(direction(row["count_relation"]) for row in _rows(result.pairs) if row["claim"] == found.claim)
-    swings: list[Any] = [(one.name, one.words, *sorted((one.low, one.high))) for one in found.swings]
-    rows = [
-        Row(name, "", words, "", NAN, low, high, direction=way, text=form.span(low, high, "–"))
-        for name, words, low, high in swings
-    ]
+    names = ("count_words", "count_relation", "of", "sources")
+    words, relation, of, sources = (_clean(result.pairs[name][found.row]) for name in names)
+    form, way, holds = (
+        Format(options.language),
+        direction(relation),
+        f"what one {result.study.capacities[of].per} holds",
+    )
+    rows = []
+    for swing in found.swings:
+        low, high = sorted((swing.low, swing.high))
+        who = holds if swing.name == of else _clean(swing.name)
+        rows.append(
+            Row(who, "", _clean(swing.words), "", NAN, low, high, direction=way, text=form.span(low, high, "–"))
+        )
     if not rows:
         raise NothingToDrawError("nothing that the largest figure rests on has a range")
-    unit = _plural(result, found.unit)
+    unit, notes = _plural(result, found.unit), [f"All others at their best values; {found.coverage}."]
     panels = (Panel("", unit, tuple(rows), (found.baseline,) * 3),)
-    notes = ["Each bar varies one figure; all others keep their best values."]
-    fields = {"kind": "sensitivity", "unit": unit, "panels": panels, "words": found.count_words}
-    return _chart(result, options, [found.sources], notes, **fields)
+    return _chart(result, options, [sources], notes, kind="sensitivity", unit=unit, panels=panels, words=words)
 
 
 def _mix(result: Result, options: Options, shares: Mapping[str, float] | None) -> Chart:
     """The highest count at the shares asked for: a row for each part, and their total."""
-    from estimates.analysis.mix import mix
+    from estimates.analysis.mixture import TOTAL, mix
 
-    loads = [load for load in mix(result, shares or {}) if math.isfinite(load.figure)] if shares else []
+    loads = [load for load in _rows(mix(result, shares).columns) if math.isfinite(load["figure"])] if shares else []
     if not shares or not loads:
         raise NothingToDrawError(
             "no count fits every part of the mix" if shares else "a mix needs the share of each part"
         )
-    most = max(loads, key=lambda load: load.figure).claim
+    most = max(loads, key=lambda load: float(load["figure"]))["claim"]
     form, count = Format(options.language), next(row for row in _rows(result.counts) if row["claim"] == most)
     value, way = result.model.capacities, direction(count["relation"])
-    _, *ends = _ends(count, "figure", "")
+    _, *ends = _ends(result, count, "figure", "")
     rows = []
-    for load in (load for load in loads if load.claim == most):
-        parts = [load.of] if load.of in shares else list(shares)
+    for load in (load for load in loads if load["claim"] == most):
+        parts = list(shares) if load["of"] == TOTAL else [load["of"]]
         low = ends[0] * sum(shares[of] * value[of].low for of in parts)
         high = ends[1] * sum(shares[of] * value[of].high for of in parts)
-        name = (
-            f"{load.share:.0%} {_plural(result, load.unit)}"
-            if load.of in shares
-            else f"total {_plural(result, load.unit)}"
-        )
-        typical, text = (load.implied_low, load.implied_high), form.span(low, high, "–") + ("", " +", " −")[way]
-        rows.append(
-            Row(name, "", count["words"], count["side"], load.figure, low, high, typical, way, text=text, claim=name)
-        )
-    unit = _plural(result, loads[-1].unit)
+        who = f"{'total' if load['of'] == TOTAL else format(load['share'], '.0%')} {_plural(result, load['unit'])}"
+        typical, text = (load["implied_low"], load["implied_high"]), form.span(low, high, "–") + _SIGNS[way]
+        said = who, "", count["words"], count["side"], load["figure"], low, high, typical, way, (), text
+        rows.append(Row(*said, claim=who))
+    unit = _plural(result, loads[-1]["unit"])
     fields = {"kind": "mix", "unit": unit, "panels": (Panel("", unit, tuple(rows)),), "words": count["words"]}
     return _chart(
-        result, options, [count.get("sources")], ["One count, shared out; other shares give other loads."], **fields
+        result, options, [count["sources"]], ["One count, shared out; other shares give other loads."], **fields
     )

@@ -18,7 +18,7 @@ from estimates.charts.style import THEMES, fonts_for, settings
 from estimates.charts.titles import describe, subtitle, title
 
 if TYPE_CHECKING:
-    from estimates.analysis.recompute import Result
+    from estimates.analysis.result import Result
 
 MISSING = "Glyph .* missing from font"  # a warning of matplotlib; the chart's note says so
 

@@ -13,7 +13,7 @@ from collections import Counter
 from estimates.charts.data import Chart, Count
 from estimates.charts.formats import TEXTS, Format
 
-VERDICTS = ("reproduced", "consistent", "tension", "contradicted", "not comparable")
+VERDICTS = ("reproduced", "reproduced (weakly)", "consistent", "tension", "contradicted", "not comparable")
 _LOADS = 2  # in a title
 _TOLD = 12  # statements in a description
 _MORE = {1: ", or more", -1: ", or less", 0: ""}
@@ -93,7 +93,7 @@ def _implied(chart: Chart) -> str:
 def _sensitivity(chart: Chart) -> str:
     row = chart.rows[0]
     span = f"{chart.format.span(row.low, row.high)} {chart.unit}{_MORE[row.direction]}"
-    return f"{said(chart.words)}: {row.who} moves the result most, {span}"
+    return f"{said(chart.words)}: {row.who} moves the result most; the middle half of its range gives {span}"
 
 
 def _mix(chart: Chart) -> str:

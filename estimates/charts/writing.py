@@ -6,16 +6,21 @@ import hashlib
 import io
 import re
 import warnings
+from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
 
 from estimates.charts.canvas import ChartFigure
-from estimates.charts.plot import MISSING
+from estimates.charts.plot import MISSING, draw
 from estimates.charts.style import PX, THEMES, settings
-from estimates.io import files  # TODO(switch): io.atomic
+from estimates.io import atomic
+
+if TYPE_CHECKING:
+    from estimates.analysis.mixture import Mixture
+    from estimates.analysis.result import Result
 
 FORMATS = ("svg", "png", "pdf")
 _EXTRA = re.compile(r"<!--.*?-->\s*|<metadata>.*?</metadata>\s*|<defs>\s*<style.*?</style>\s*</defs>\s*", re.DOTALL)
@@ -31,8 +36,28 @@ def save(figure: Figure, path: str | Path) -> Path:
     Raises ValueError for another ending, OSError if the file cannot be written.
     """
     path = Path(path)
-    files.write_all(path.parent, {path.name: render(figure, path.suffix.removeprefix("."))})
+    atomic.write(path, render(figure, path.suffix.removeprefix(".")))
     return path
+
+
+def files(
+    result: Result,
+    chart: str,
+    *,
+    formats: Iterable[str] = ("svg",),
+    mix: Mixture | None = None,
+    note: Callable[[str], object] = print,
+    **look: Any,
+) -> dict[str, bytes]:
+    """Draw a chart as files: {"growth.svg": bytes}. `look` are options of `draw`; `note` takes what a font lacks.
+
+    Raises what `draw` raises.
+    """
+    figure = draw(result, chart, shares=mix and mix.shares, **look)
+    missing = figure.missing.get_text() if isinstance(figure, ChartFigure) else ""
+    if missing:
+        note(missing)
+    return {f"{chart}.{kind}": render(figure, kind) for kind in formats}
 
 
 def render(figure: Figure, kind: str = "svg") -> bytes:
@@ -75,7 +100,7 @@ def accessible(svg: str, figure: ChartFigure) -> str:
     if figure.theme is THEMES["light"]:
         pairs = set(zip(figure.theme.colours(), THEMES["dark"].colours(), strict=True))
         dark = (
-            f'#{name} [{what}="{old}"]{{{what}:{new}}}'
+            f'#{name} [{what}="{old}"],[id^="{name}-"][{what}="{old}"]{{{what}:{new}}}'  # the second one inside <use>
             for old, new in sorted(pairs)
             for what in ("fill", "stroke")
             if old != new and f'{what}="{old}"' in rest
