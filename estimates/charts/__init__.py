@@ -20,7 +20,7 @@ __all__ = [
     "FORMATS", "KINDS", "Chart", "NothingToDrawError", "describe", "draw", "files", "frame", "paint", "render", "save",
     "subtitle", "title",
 ]  # fmt: skip
-_DRAWN = {"draw": "plot", "paint": "plot", "FORMATS": "writing", "files": "writing", "render": "writing", "save": "writing"}
+_DRAWN = {"draw": "plot", "paint": "plot"} | dict.fromkeys(("FORMATS", "files", "render", "save"), "writing")
 _OLD = ("made", "NAMES", "renders", "MissingGlyphError")  # TODO(switch): the old page and command
 
 
