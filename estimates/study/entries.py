@@ -160,9 +160,8 @@ class Claim(Entry):
         changes: dict[str, Any] = {"side": self.side or self.for_ or self.by}
         if self.has("source") and self.has("sources"):
             fact = f"the claim `{self.id}` has both `source` and `sources`"
-            context.report(
-                self.key("source"), fact, "two-sources", "keep `sources`", other=(self.key("sources"), "and here")
-            )
+            other = (self.table.key("sources"), "and here")
+            context.report(self.table.key("source"), fact, "two-sources", "keep `sources`", other=other)
         elif self.is_whole and self.by and not self.has("source") and not self.has("sources"):
             help_ = "add `source: ` and a name under `sources`"
             context.report(self.at("id"), f"the claim `{self.id}` has no source", "missing-source", help_)
@@ -280,7 +279,7 @@ class Check(Supported):
 
     def limit(self, name: str) -> Scalar:
         """Return the text of a limit as written, with its place."""
-        found: Scalar = self.table[Scalar("limits")][Scalar(name)]
+        found: Scalar = self.table["limits"][name]
         return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from estimates.diagnostics import Diagnostic, Related, in_order
+from estimates.study.values import Context
 
 # Errors may be the cause of these.
 CONSEQUENCES = frozenset(["uncited-source", "no-source", "printed-before"])
@@ -16,15 +17,29 @@ UNKNOWN = frozenset(
 PLACES = 3  # further places of one unknown name that are shown
 
 
-def explained(problems: Iterable[Diagnostic], *, damaged: bool) -> list[Diagnostic]:
-    """Return the problems without those that follow from others; `damaged` if parts of a file could not be read."""
-    found = in_order(problems)
+def explained(problems: Iterable[Diagnostic], context: Context) -> list[Diagnostic]:
+    """Return the problems without those that follow from others."""
+    found = _moved(in_order(problems), context)
     if any(one.severity == "error" for one in found):
         found = [one for one in found if one.slug not in CONSEQUENCES]
-    if damaged:
+    if context.damaged:
         rest = [one for one in found if one.slug not in UNKNOWN]
         found = rest if any(one.severity == "error" for one in rest) else found
-    return _moved(_gathered(_cut(found)))
+    return _gathered(_cut(found))
+
+
+def _moved(problems: list[Diagnostic], context: Context) -> list[Diagnostic]:
+    """A key that one entry does not know and the one above it lacks is at the wrong indentation."""
+    moved: dict[Diagnostic, Diagnostic | None] = {}
+    for strange, key in context.strange:
+        above = [one for one, lacking in context.lacking if key in lacking and _line(one) < _line(strange)]
+        if above and above[-1].span:
+            moved[above[-1]] = None
+            related = (Related(above[-1].span, f"has no `{key}`"),)
+            fact, help_ = f"`{key}` is indented too little", "indent it like the keys of its entry"
+            if strange.slug != "indent":
+                moved[strange] = Diagnostic(fact, "indent", strange.span, related=related, help=help_)
+    return [one for one in (moved.get(problem, problem) for problem in problems) if one]
 
 
 def _cut(problems: list[Diagnostic]) -> list[Diagnostic]:
@@ -52,24 +67,3 @@ def _gathered(problems: list[Diagnostic]) -> list[Diagnostic]:
         places = tuple(Related(other.span, "and here") for other in others[:PLACES] if other.span)
         gathered.append(replace(first, related=(*first.related, *places)))
     return gathered
-
-
-def _moved(problems: list[Diagnostic]) -> list[Diagnostic]:
-    """A key that one entry does not know and the one above it lacks is at the wrong indentation."""
-    gone: list[Diagnostic] = []
-    made: list[Diagnostic] = []
-    for one in problems:
-        key = one.span.text if one.span and one.slug == "unknown-key" else ""
-        above = [
-            other
-            for other in problems
-            if other.slug == "missing-key" and f"no `{key}`" in other.fact and _line(other) < _line(one)
-        ]
-        if key and above and above[-1].span and one.span:
-            gone += [one, above[-1]]
-            fact, label = f"`{key}` is indented too little", f"has no `{key}`"
-            related = (Related(above[-1].span, label),)
-            made.append(
-                Diagnostic(fact, "indent", one.span, related=related, help="indent it like the keys of its entry")
-            )
-    return in_order([*(one for one in problems if one not in gone), *made])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from estimates.diagnostics import DataError, Diagnostic, Scalar
+from estimates.diagnostics import DataError, Diagnostic
 from estimates.quantities.dates import When
 from estimates.quantities.hedges import Hedges
 from estimates.quantities.units import Units
@@ -89,7 +89,7 @@ def build(
     assumed = _assumptions(files.table(folders.assumptions_of(folder)), context)
     said = _claims(folder, files, context, assumed.capacities if assumed else {})
     if assumed is None or said is None:
-        raise DataError(layout.explained(files.problems, damaged=True))
+        raise DataError(layout.explained(files.problems, replace(context, damaged=True)))
     figures = Figures({**assumed.capacities}, {**assumed.assumptions})
     given = [*(from_file(scenario, files.problems) if scenario else ()), *from_options(options, files.problems)]
     made = apply(given, figures, context)
@@ -127,7 +127,7 @@ class _Claims(NamedTuple):
 def _assumptions(table: Table | None, context: Context) -> AssumptionsFile | None:
     if table is None:
         return None
-    named = table.get(Scalar("assumptions"))
+    named = table.get("assumptions")
     context.names = frozenset(map(str, named)) if isinstance(named, Table) else frozenset()
     return AssumptionsFile.model_validate(table, context=context)
 
@@ -187,7 +187,7 @@ def _checked(study: Study, context: Context, checks: Sequence[Lint]) -> Study:
     problems = [*context.problems]
     for check in checks:
         problems += islice(check(study), MOST)
-    problems = layout.explained(problems, damaged=context.damaged)
+    problems = layout.explained(problems, context)
     if checks and not any(one.severity == "error" for one in problems):
         try:
             study.model  # noqa: B018 - evaluated once, and kept

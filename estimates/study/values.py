@@ -39,6 +39,9 @@ class Context:
     damaged: bool = False  # an entry or a group could not be read, so that names may be missing
     known: dict[tuple[str, str], Any] = field(default_factory=dict)  # (kind of value, text) -> its value or its error
 
+    strange: list[tuple[Diagnostic, str]] = field(default_factory=list)  # keys that an entry does not know
+    lacking: list[tuple[Diagnostic, list[str]]] = field(default_factory=list)  # keys that an entry lacks
+
     def report(self, place: Any, fact: str, slug: str, help: str | None = None, **more: Any) -> None:  # noqa: A002
         """Report what is wrong with a scalar, a table or a list; the rest is as in `Diagnostic.at`."""
         self.problems.append(Diagnostic.at(place, fact, slug, help, **more))

@@ -26,8 +26,8 @@ class Misread(Scalar):
     """A value that has been reported and is not read any further."""
 
 
-class Table(dict[Scalar, Any]):
-    """A mapping of YAML; its keys are scalars."""
+class Table(dict[Any, Any]):
+    """A mapping of YAML; its keys are scalars, which any equal text finds."""
 
     __slots__ = ("again", "flow", "owner", "span")
     again: list[Scalar]  # keys that are there already
@@ -40,8 +40,8 @@ class Table(dict[Scalar, Any]):
         self.span, self.owner, self.flow, self.again = span or Span(Source(""), 0, 0), owner, flow, []
 
     def key(self, name: str) -> Scalar:
-        """Return a key as written."""
-        return next(key for key in self if key == name)
+        """Return a key as written; for a missing one the place of the table."""
+        return next((key for key in self if key == name), self.first())
 
     def with_value(self, key: str, value: Scalar) -> Table:
         """Return a copy in which a key has another value."""

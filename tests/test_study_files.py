@@ -1,0 +1,264 @@
+"""The files of a study: YAML as text with places, entries, and everything that a file may say."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimates import lint
+from estimates.diagnostics import DataError, Scalar, Source
+from estimates.study import folders, json_schema, yaml_source
+from estimates.study.entries import FILES, Claim
+from estimates.study.record import Study
+from estimates.study.yaml_source import Items, Table
+
+DATA = Path(__file__).parent / "data"
+BASE = Path(__file__).parent / "wrong_studies" / "base"
+CLAIMS, ASSUMPTIONS = ((BASE / name).read_text(encoding="utf-8") for name in ("claims.yaml", "assumptions.yaml"))
+
+
+def study(folder: Path, claims: str = CLAIMS, assumptions: str = ASSUMPTIONS) -> Study:
+    (folder / "claims.yaml").write_text(claims, encoding="utf-8")
+    (folder / "assumptions.yaml").write_text(assumptions, encoding="utf-8")
+    return lint.load(folder)
+
+
+def problems(folder: Path, claims: str = CLAIMS, assumptions: str = ASSUMPTIONS) -> list[tuple[str, int]]:
+    """Return slug and line of each problem."""
+    try:
+        found = list(study(folder, claims, assumptions).warnings)
+    except DataError as error:
+        found = error.diagnostics
+    return [(one.slug, one.span.source.position(one.span.start)[0]) for one in found if one.span]
+
+
+def parsed(text: str) -> Any:
+    found: list[Any] = []
+    value = yaml_source.parse(Source("f.yaml", text), found)
+    assert not found
+    return value
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1e6", "017", "0x1F", "12:30:00", "no", "yes", "on", "1,000", "2024-02-30", "1_000", "+5", ".5", "=", "<<x"],
+)
+def test_a_value_stays_the_text_that_it_is(text: str) -> None:
+    value = parsed(f"key: {text}\n")["key"]
+    assert (value, type(value)) == (text, Scalar)
+    assert value.span.text == text
+
+
+@pytest.mark.parametrize("nothing", ["", "~", "null", "Null", "NULL", "# a comment"])
+def test_no_value_is_empty_text(nothing: str) -> None:
+    assert parsed(f"key: {nothing}\nother: x\n")["key"] == ""
+
+
+def test_tables_lists_and_keys_know_their_place() -> None:
+    found = parsed("a:\n  - b: 1\n    c: [x, 'y']\n")
+    (item,) = found["a"]
+    assert isinstance(item, Table)
+    assert isinstance(item["c"], Items)
+    assert [str(key.span) for key in (*found, *item)] == ["f.yaml:1:1", "f.yaml:2:5", "f.yaml:3:5"]
+    assert [one.span.text for one in item["c"]] == ["x", "'y'"]
+    assert item["c"].span.text == "[x, 'y']"
+
+
+@given(
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=30), st.sampled_from(["", "'", '"'])
+)
+def test_any_text_can_be_written_and_reads_back(text: str, style: str) -> None:
+    def reads_back(spelling: str) -> bool:
+        try:
+            return bool(parsed(f"key: {spelling}\n")["key"] == text)
+        except (DataError, AssertionError):
+            return False
+
+    spellings = yaml_source.spellings(text, style)
+    assert reads_back(spellings[-1]) or "\ufeff" in text
+    assert not text.isprintable() or spellings[0].startswith(style)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_lines_may_end_in_any_way_and_a_byte_order_mark_is_ignored(end: str, mark: str, tmp_path: Path) -> None:
+    wrong = CLAIMS.replace("2024-01-02", "2024-01-32")
+    (tmp_path / "claims.yaml").write_bytes((mark + wrong).replace("\n", end).encode())
+    shutil.copy(BASE / "assumptions.yaml", tmp_path)
+    with pytest.raises(DataError) as error:
+        lint.load(tmp_path)
+    assert [one.place.rpartition("/")[2] for one in error.value.diagnostics] == ["claims.yaml:7:19"]
+
+
+def test_a_study_of_0_1_loads_unchanged() -> None:
+    old, new = lint.load(DATA / "study-of-0.1"), lint.load("articles")
+    assert old.warnings == new.warnings == ()
+    assert [*old.claims.id] == [*new.claims.id]
+    assert [*old.sources] == [*new.sources]
+    assert {name: entry.written for name, entry in old.assumptions.items()} == {
+        name: entry.written for name, entry in new.assumptions.items()
+    }
+    assert all(claim is not None and claim.counts == "total" for claim in map(old.claim, old.claims.id.texts))
+
+
+@pytest.mark.parametrize("name", folders.bundled())
+def test_a_bundled_study_has_no_problem(name: str) -> None:
+    assert lint.load(name).warnings == ()
+
+
+NEW = """\
+title: Boxes
+sources:
+  paper:
+    publisher: A Paper
+    published: 2024-01-05
+    accessed: 2024-01-06
+    archive: https://example.org/archive
+    sha256: 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff
+claims:
+  - id: first
+    by: an official
+    made: 2024-01-02
+    says: more than 1,000 containers
+    scope: Ukraine's corridor
+    covers: 2024-01-01 to 2024-01-02
+    counts: period
+    contents:
+      - {says: about 450 thousand shells, of: 152 mm shell, under: standing, scope: the port}
+    sources:
+      - {source: paper, wrote: mehr als 1000, translation: more than 1000}
+  - id: second
+    by: an official
+    made: 2024-01-03
+    says: more than 900 containers
+    corrects: first
+    because: a typing error
+    source: paper
+"""
+
+
+def test_the_new_keys_of_every_entry_are_read(tmp_path: Path) -> None:
+    capacities = ASSUMPTIONS.replace(
+        "capacities:\n  152 mm shell:\n", "capacities:\n  standing:\n    of: 152 mm shell\n    on: 2024-01-01\n"
+    )
+    charts = "charts:\n  growth: {title: Boxes, width: 720, order: [an official], colours: {an official: '#123456'}}\n"
+    found = study(tmp_path, NEW, f"soft factor: 2\n{charts}{capacities}")
+    assert found.warnings == ()
+    assert found.soft_factor == 2
+    chart = found.charts["growth"]
+    assert (chart.title, chart.width, chart.order, chart.colours) == (
+        "Boxes",
+        720,
+        ("an official",),
+        {"an official": "#123456"},
+    )
+    source = found.sources["paper"]
+    assert source.accessed
+    assert (source.accessed.text, source.archive) == ("2024-01-06", "https://example.org/archive")
+    assert str(source.sha256).startswith("0011")
+    first, second = found.claim("first"), found.claim("second")
+    assert (first.scope, first.counts, first.contents[0].under, first.contents[0].scope) == (
+        "Ukraine's corridor", "period", "standing", "the port",
+    )  # fmt: skip
+    assert (first.sources[0].translation, second.corrects, second.because) == (
+        "more than 1000",
+        "first",
+        "a typing error",
+    )
+    capacity = found.capacities["standing"]
+    assert (capacity.of, capacity.per, capacity.on and capacity.on.text) == ("152 mm shell", "container", "2024-01-01")
+    assert [*found.claims.counts] == ["period", "total"]
+    assert [*found.contents.under] == ["standing"]
+    assert found.claims.rows_named(found.claims.corrects).tolist() == [-1, 0]
+
+
+def test_a_record_knows_where_its_texts_were_written(tmp_path: Path) -> None:
+    claim = study(tmp_path).claim("first")
+    assert isinstance(claim, Claim)
+    assert claim.says
+    places = {key: str(claim.at(key).span).rpartition("/")[2] for key in ("id", "by", "says", "note")}
+    assert places == {
+        "id": "claims.yaml:5:9",
+        "by": "claims.yaml:6:9",
+        "says": "claims.yaml:8:11",
+        "note": "claims.yaml:5:5",
+    }
+    assert (claim.says.relation, claim.says.figure, claim.says.unit) == ("more than", 1000, "container")
+
+
+def test_all_mistakes_of_both_files_are_reported_at_once(tmp_path: Path) -> None:
+    claims = (
+        CLAIMS.replace("2024-01-02", "2024-01-32").replace("1,000", "1,00").replace("source: paper", "source: papre")
+    )
+    found = problems(tmp_path, claims, ASSUMPTIONS.replace("300 to 500", "500 to 300").replace("450", "4,50"))
+    assert found == [("comma", 9), ("empty-range", 10), ("no-such-date", 7), ("comma", 8), ("unknown-source", 9)]
+
+
+def test_a_file_that_is_not_yaml_does_not_hide_the_mistakes_of_the_other(tmp_path: Path) -> None:
+    assert problems(tmp_path, CLAIMS.replace("by: an", "by; an"), ASSUMPTIONS.replace("450", "4,50")) == [
+        ("comma", 9), ("no-colon", 6),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "slug"),
+    [("claims.csv", "claim,by\n", "two-files"), ("claims.yaml", "x" * (16 * 2**20 + 1), "too-big")],
+)
+def test_a_folder_that_is_not_a_study_is_refused(file: str, text: str, slug: str, tmp_path: Path) -> None:
+    shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)
+    (tmp_path / file).write_text(text, encoding="utf-8")
+    with pytest.raises(DataError) as error:
+        lint.load(tmp_path)
+    assert [one.slug for one in error.value.diagnostics] == [slug]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "help_"),
+    [
+        ("articel", "did you mean `articles`?"),
+        ("nope", "the bundled studies are"),
+        ("other/claims.yaml", "give its folder: other"),
+    ],
+)
+def test_a_study_that_is_not_there_is_suggested(
+    wanted: str, help_: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(BASE, tmp_path / "other")
+    with pytest.raises(DataError) as error:
+        folders.find(wanted)
+    (found,) = error.value.diagnostics
+    assert (found.slug, (found.help or "")[: len(help_)]) == ("no-study", help_)
+    assert folders.studies_in(Path()) == ["other"]
+
+
+@pytest.mark.parametrize(("here", "there"), [("claims.yml", "claims.yaml"), ("assumptions.txt", "assumptions.yaml")])
+def test_a_file_of_nearly_the_right_name_is_noticed(here: str, there: str, tmp_path: Path) -> None:
+    shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)
+    (tmp_path / there).rename(tmp_path / here)
+    with pytest.raises(DataError) as error:
+        lint.load(tmp_path)
+    assert [(one.slug, one.help) for one in error.value.diagnostics] == [("no-file", f"rename {here} to {there}")]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_schema_accepts_what_the_loader_accepts(file: str) -> None:
+    schema = json_schema.schema(file)
+    assert schema["$schema"].endswith("draft-07/schema#")
+    keys = {name: set(entry["properties"]) for name, entry in schema["$defs"].items()}
+    if file == "claims.yaml":
+        assert {"scope", "counts", "corrects", "because"} <= keys["Claim"]
+        assert schema["$defs"]["Claim"]["required"] == ["id", "by", "made"]
+        assert {"accessed", "archive", "sha256"} <= keys["Source"]
+    else:
+        assert {"soft factor", "charts"} <= set(schema["properties"])
+        assert schema["properties"]["units"]["additionalProperties"] == {
+            "anyOf": [{"$ref": "#/$defs/Unit"}, {"type": "null"}]
+        }
+    assert json.loads(json_schema.text(file)) == schema
