@@ -16,7 +16,6 @@ from estimates.quantities.figure import RELATIONS, Figure
 from estimates.quantities.figures import Figures
 from estimates.quantities.intervals import Interval
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LARGE = 1000  # from here on, readers take a number for a rounder one
 EXACT_UP_TO = 20  # a bare count up to here is exact
 Numbers = NDArray[np.float64]
@@ -65,9 +64,15 @@ class Hedges:
     floors: Mapping[float, float]
 
     @staticmethod
+    @cache
     def default() -> Hedges:
         """Return the table that ships with the package."""
-        return _default()
+        data = yaml.load(Path(__file__).with_name("hedges.yaml").read_bytes(), Loader=yaml.CSafeLoader)
+        rows = {}
+        for name, row in data["rows"].items():
+            cited = tuple(data["sources"][source] for source in row.pop("sources"))
+            rows[name] = Row(name, sources=cited, **row)
+        return Hedges(rows, {name: float(floor) for name, floor in data["orders"].items()}, {})
 
     def has_widths(self, name: str, column: str) -> bool:
         """Return whether a row has widths of its own in `column`, "typical" or "wide"."""
@@ -93,16 +98,6 @@ class Hedges:
             row = replace(row, wide=wider)
         changes = {key: (said, said) if key in ("typical", "wide") else said for key, said in changes.items() if said}
         return replace(self, rows={**self.rows, name: replace(row, **changes)})
-
-
-@cache
-def _default() -> Hedges:
-    data = yaml.load(Path(__file__).with_name("hedges.yaml").read_bytes(), Loader=LOADER)  # noqa: S506  # a safe one
-    cited = {
-        name: tuple(data["sources"][source] for source in row.pop("sources")) for name, row in data["rows"].items()
-    }
-    rows = {name: Row(name, sources=cited[name], **row) for name, row in data["rows"].items()}
-    return Hedges(rows, {name: float(floor) for name, floor in data["orders"].items()}, {})
 
 
 def spread_one(figure: Figure, hedges: Hedges | None = None, *, stated: bool = False) -> Spread:

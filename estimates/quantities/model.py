@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from math import isfinite, prod
@@ -51,7 +51,6 @@ class Model:
     checks: tuple[Limited, ...]
     per: Mapping[str, str]
     formulas: Mapping[str, Formula]
-    _routes: dict[str, dict[str, list[Route]]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -140,40 +139,29 @@ class Model:
         A capacity is such a rate only where no assumption is. Raises DataError where two ways are as short.
         """
         start, goal = self.registry.dimension_of(unit), self.registry.dimension_of(per)
-        if start is None or goal is None:
-            return None
-        ways = self._reach(start).get(goal, [])
-        if len(ways) > 1:
-            raise DataError([self._two_ways(*ways)])
-        return ways[0] if ways else None
-
-    def _reach(self, start: str) -> Mapping[str, list[Route]]:
-        """Return the shortest ways from a dimension to each that rates lead to: one, or two where there are several."""
-        if start not in self._routes:
-            found: dict[str, list[Route]] = {start: [()]}
-            level = found
-            while level:
-                further: dict[str, list[Route]] = {}
-                for bottom, ways in level.items():
-                    for top, names in self._rates.get(bottom, {}).items():
-                        if top not in found:
-                            further.setdefault(top, []).extend((*way, name) for way in ways for name in names[:2])
-                level = {top: ways[:2] for top, ways in further.items()}
-                found |= level
-            self._routes[start] = found
-        return self._routes[start]
+        ways: dict[str | None, list[Route]] = {start: [()]} if start and goal else {}
+        seen = set(ways)
+        while ways and goal not in ways:
+            longer: dict[str | None, list[Route]] = {}
+            for top, bottom, name in self._rates:
+                if bottom in ways and top not in seen:
+                    longer.setdefault(top, []).extend((*route, name) for route in ways[bottom][:2])
+            ways = longer
+            seen |= ways.keys()
+        found = ways.get(goal, [])
+        if len(found) > 1:
+            raise DataError([self._two_ways(*found[:2])])
+        return found[0] if found else None
 
     @cached_property
-    def _rates(self) -> Mapping[str, Mapping[str, list[str]]]:
-        """The names of the rates from each dimension to each other one, in the study's order."""
-        found: dict[str, dict[str, list[str]]] = {}
+    def _rates(self) -> list[tuple[str, str, str]]:
+        """The rates: the dimensions above and below the line, and the name; in the study's order."""
+        rates: list[tuple[str, str, str]] = []
         for values in (self.assumptions, self.capacities):
-            before = {(bottom, top) for bottom, tops in found.items() for top in tops}
-            for name, value in values.items():
-                top, bottom = self.registry.ends(value.unit) or ("", "")
-                if bottom and (bottom, top) not in before:
-                    found.setdefault(bottom, {}).setdefault(top, []).append(name)
-        return found
+            ends = {name: self.registry.ends(value.unit) for name, value in values.items()}
+            before = {(top, bottom) for top, bottom, _ in rates}
+            rates += [(*pair, name) for name, pair in ends.items() if pair and pair not in before]
+        return rates
 
     def _two_ways(self, one: Route, other: Route) -> Diagnostic:
         first, second = next((a, b) for a, b in zip(one, other, strict=True) if a != b)

@@ -7,13 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import yaml
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-NO_ENTRIES: Mapping[str, Any] = MappingProxyType({})
 _GAP = re.compile(r"[\s\u00ad‐‑‒–—-]+")
 
 
@@ -45,16 +42,15 @@ class Unit:
 class Units:
     """Units by name, a study's own before the common ones; equal only to itself."""
 
-    def __init__(
-        self, own: Mapping[str, Unit], pluralize: Callable[[str], str], entries: Mapping[str, Any] = NO_ENTRIES
-    ) -> None:
-        self.own, self.entries, self._pluralize = own, entries, pluralize
+    def __init__(self, own: Mapping[str, Unit], pluralize: Callable[[str], str]) -> None:
+        self.own, self._pluralize = own, pluralize
         self._units = {**{name: unit for name, unit in _common().items() if name not in own}, **own}
 
     @staticmethod
+    @cache
     def common() -> Units:
         """Return the units that every study has."""
-        return _only_common()
+        return Units({}, pluralize)
 
     def with_units(self, entries: Iterable[Any], pluralize: Callable[[str], str] | None = None) -> Units:
         """Return these units and a study's own, which take precedence.
@@ -62,13 +58,12 @@ class Units:
         An entry has a name, `also` (other names), `plural`, `counts_as` and `compared_as`; `pluralize` forms the
         plurals that are not given.
         """
-        given = {entry.name: entry for entry in entries}
-        own = {}
-        for name, entry in given.items():
-            kind = _common()[name].kind if name in _common() else "count"
+        own = dict(self.own)
+        for entry in entries:
+            kind = _common()[entry.name].kind if entry.name in _common() else "count"
             names = {"plural": entry.plural, "counts_as": entry.counts_as, "compared_as": entry.compared_as}
-            own[name] = Unit(name, kind, spellings={"own": tuple(entry.also)}, **names)
-        return Units({**self.own, **own}, pluralize or self._pluralize, given)
+            own[entry.name] = Unit(entry.name, kind, spellings={"own": tuple(entry.also)}, **names)
+        return Units(own, pluralize or self._pluralize)
 
     def __contains__(self, name: object) -> bool:
         return name in self._units
@@ -106,7 +101,7 @@ class Units:
     @cached_property
     def shadowed(self) -> dict[str, str]:
         """The spellings that a study's own units take from common ones, with the name of the common unit."""
-        common = _only_common().all_spellings
+        common = Units.common().all_spellings
         return {name: common[name] for name, unit in self.all_spellings.items() if unit in self.own and name in common}
 
     def unit(self, phrase: str) -> str | None:
@@ -147,13 +142,8 @@ def pluralize(noun: str) -> str:
 
 
 @cache
-def _only_common() -> Units:
-    return Units({}, pluralize)
-
-
-@cache
 def _common() -> dict[str, Unit]:
-    data = yaml.load(Path(__file__).with_name("units.yaml").read_bytes(), Loader=LOADER)  # noqa: S506  # a safe one
+    data = yaml.load(Path(__file__).with_name("units.yaml").read_bytes(), Loader=yaml.CSafeLoader)
     units: dict[str, Unit] = {}
     for name, row in data.items():
         times, base = row.get("is", (None, None))
