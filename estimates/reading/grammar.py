@@ -40,11 +40,13 @@ class Grammar:
         self.possessives = tuple(self.w["possessives"])
         spellings = units.spellings(language.code)
         self.kinds = {name: units.kind(name) for name in set(spellings.values())}
-        self.things = {name.lower(): unit for name, unit in spellings.items() if self.kinds[unit] == "count"}
+        self.things = {name.lower().replace("-", " "): u for name, u in spellings.items() if self.kinds[u] == "count"}
+        self.heads = {name.split()[-1] for name in self.things}
+        self.alike = {name.split()[-1].lower() for name in set(self.things.values()) if units.plural(name) == name}
         measures = {name: unit for name, unit in spellings.items() if self.kinds[unit] != "count"}
         self._units: dict[str, list[_Spelling]] = {}
         self.currency: dict[str, str] = {}
-        for name, unit in measures.items():
+        for name, unit in {**measures, **{name: u for name, u in self.things.items() if " of " in name}}.items():
             self._add(name, unit)
         for found in self._units.values():
             found.sort(key=lambda spelling: -len(spelling.words))
@@ -189,11 +191,12 @@ class Grammar:
                         return further
                 elif word in w["stops"]:
                     break
-                single = self.singular(word)
+                single = word if word in self.alike else self.singular(word)
                 if one:
-                    if single is not None and word not in w["counted by one"]:
+                    known = word in w["counted by one"] or word in self.heads
+                    if single is not None and not known:
                         break
-                    single = word if word in w["counted by one"] else None
+                    single = word if known else None
                 if head >= 0 and (single is None or words[head] not in w["plural modifiers"]):
                     break
                 head, name = (i, single) if single is not None else (head, name)
@@ -236,6 +239,8 @@ class Grammar:
             if after == ")" or (words[end] != "(" and (after in self.w["sized"] or after in self.w["calibre"])):
                 sizes, end = found[0], found[1] + 1
         unit = self._counted(tokens, start, head, name, sizes)
+        if not unit and sizes and not sizes[0].endswith(tuple(self.w["calibre units"])):
+            sizes, unit = [], self._counted(tokens, start, head, name, [])
         before = words[head - 1]
         if (
             name in self.w["weak nouns"]
@@ -251,7 +256,7 @@ class Grammar:
         """The unit of a noun: the longest spelling of a unit that ends with its head."""
         calibre = f"{sizes[0]} " if len(sizes) == 1 else ""
         for first in range(start, head + 1) if self.things and (not sizes or calibre) else ():
-            before = calibre + (tokens.between(first, head).lower() + " " if first < head else "")
+            before = calibre + (tokens.between(first, head).lower().replace("-", " ") + " " if first < head else "")
             if unit := self.things.get(before + name.lower()) or self.things.get(before + tokens.words[head]):
                 return unit
         return self.things.get(name) if sizes and name in self.w["rounds"] else None

@@ -59,7 +59,17 @@ class Mentions:
             self._singular(tokens, mention, mention.end)
         self._tail(tokens, mention)
         self._head(tokens, mention)
+        if self.preceding:
+            if hit := self.preceding.per(tokens, mention.start):
+                mention.per, mention.start = hit
+            if noun := self.preceding.noun(tokens, mention.start, mention.end, 0):
+                mention.of, mention.start = noun[0], min(mention.start, noun[1])
+            mention.unit = mention.unit or self.unit_of(mention)
         return mention
+
+    def unit_of(self, mention: Mention) -> str | None:
+        """Return the unit of a noun or, where that is none of the study, of its counter."""
+        return self.grammar.things.get(mention.of or "") or self.grammar.things.get(mention.counter)
 
     def _singular(self, tokens: Tokens, mention: Mention, at: int) -> None:
         """Take a noun in the singular: "one container", "450 152 mm shell / container"."""
@@ -150,6 +160,9 @@ class Mentions:
     def _measured(self, tokens: Tokens, mention: Mention, unit: str, end: int, *, hyphen: bool = False) -> bool:
         words, w, amount = tokens.words, self.w, mention.amount
         mention.unit, mention.kind, mention.end, mention.named = unit, self.grammar.kinds[unit], end, True
+        if mention.kind == "count":  # a unit such as "ton of grain"
+            mention.of = unit
+            return True
         worth = words[end] in w["worth"]
         if mention.kind == "angle" and words[end] in w["directions"]:
             return False
@@ -223,7 +236,9 @@ class Mentions:
         elif words[i] in grammar.rates.get("words", ()) and (thing := grammar.noun(tokens, i + 1)):
             mention.per = grammar.rates["words"][words[i]]
         else:
-            thing = grammar.noun(tokens, i, one=one, loose=not amount.spelled)
+            thing = (grammar.noun(tokens, i, one=True) if one else None) or grammar.noun(
+                tokens, i, loose=not amount.spelled
+            )
             the_two = amount.spelled and amount.low == 2 and before in w["determiners"]
             if thing and the_two and thing.of in w["abstract nouns"]:
                 return False

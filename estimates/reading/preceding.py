@@ -40,8 +40,8 @@ class Preceding:
             return words[start - 2], start - 2 - (start > 2 and tokens.kinds[start - 3] == NUMBER)
         return (word[:-1], start - 1) if len(word) > 2 and word.endswith(self.per_suffix) else None
 
-    def noun(self, tokens: Tokens, start: int, end: int, floor: int) -> str | None:
-        """Return the noun of a number in tokens `start` to `end`; nothing before `floor` belongs to it."""
+    def noun(self, tokens: Tokens, start: int, end: int, floor: int) -> tuple[str, int] | None:
+        """Return the noun of a number in tokens `start` to `end` and its first token, `floor` or a later one."""
         words, kinds, w = tokens.words, tokens.kinds, self.w
         after = end + (words[end] in w["attributives"])
         if (
@@ -49,7 +49,7 @@ class Preceding:
             and kinds[after] == WORD
             and words[after] not in w["stops"]
         ):
-            return self.stem(words[after])[0]
+            return self.stem(words[after])[0], start
         subject, i = False, start - 1
         for _ in range(_REACH):
             while i >= floor and (words[i] in w["neutral"] or words[i] in QUOTES):
@@ -79,12 +79,13 @@ class Preceding:
         """Whether a noun without a verb between stands before a number."""
         return start > floor and not tokens.words[start - 1].endswith(self.endings) and tokens.kinds[start - 1] == WORD
 
-    def _sized(self, tokens: Tokens, at: int, stem: str) -> str:
-        """The noun with the calibre before it: 240㎜ 방사포."""
+    def _sized(self, tokens: Tokens, at: int, stem: str) -> tuple[str, int]:
+        """The noun with the calibre before it, 240㎜ 방사포, and its first token."""
         for first in (at - 2, at - 3):
-            if first >= 0 and tokens.kinds[first] == NUMBER and (found := self.grammar.calibre(tokens, first)):
-                return f"{' and '.join(found[0])} {stem}" if found[1] == at else stem
-        return stem
+            found = self.grammar.calibre(tokens, first) if first >= 0 else None
+            if found and found[1] == at:
+                return f"{' and '.join(found[0])} {stem}", first
+        return stem, at
 
     def stem(self, word: str) -> tuple[str, str]:
         """Return a noun and the particle that hangs on it."""

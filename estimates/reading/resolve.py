@@ -15,6 +15,7 @@ class Resolver:
     """The context of one language: subjects, ellipsis, conditions, changes, limits."""
 
     def __init__(self, mentions: Mentions) -> None:
+        self.mentions = mentions
         self.grammar, self.preceding, self.w = mentions.grammar, mentions.preceding, mentions.w
         self.in_all = mentions.grammar.language.phrases("in all")
         self.victim = next(iter(self.w["casualties.of"]), None)
@@ -46,11 +47,12 @@ class Resolver:
             if (hit := preceding.per(tokens, mention.start)) and hit[1] >= floor:
                 mention.per, mention.start = hit
             if mention.kind == "count":
-                noun = preceding.noun(tokens, mention.start, mention.end, floor)
+                found_noun = preceding.noun(tokens, mention.start, mention.end, floor)
+                noun = found_noun[0] if found_noun else None
                 if noun is None or not preceding.is_next(tokens, mention.start, floor):
                     noun = nouns.get(mention.counter, noun)
                 mention.of = noun or (preceding.following(tokens, mention.end) if mention.counter else None)
-                mention.unit = self.grammar.things.get(mention.of or "")
+                mention.unit = self.mentions.unit_of(mention)
                 if mention.of and mention.counter:
                     nouns[mention.counter] = mention.of
             elif mention.kind == "share":
