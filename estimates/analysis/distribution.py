@@ -20,7 +20,7 @@ Quantiles = Callable[[Floats], Floats]
 
 LABEL = "spread of readers' understanding, not probability of the fact"
 GRID = 200  # quantiles of each of two factors
-DRAWS, BLOCK = 100_000, 5_000  # of three factors or more; so many at a time, whatever their number
+DRAWS, BLOCK = 100_000, 5_000  # of three factors or more, in blocks, however many factors there are
 
 
 class Summary(NamedTuple):

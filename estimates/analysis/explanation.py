@@ -40,8 +40,7 @@ def explain(result: Result, claim_id: str) -> tuple[Step, ...]:
 def _steps(result: Result, row: int) -> Iterator[Step]:
     study, claims, contents = result.study, result.study.claims, result.study.contents
     rows = result.rows_made
-    speaker = np.where(rows.content < 0, -1, contents.claim[rows.content]) if len(contents) else rows.content
-    mine = np.flatnonzero((rows.claim == row) | (speaker == row)).tolist()
+    mine = np.flatnonzero((rows.claim == row) | (rows.speaker == row)).tolist()
     own = claims.says.at(row)
     counted = dict.fromkeys([*([row] if own else ()), *(int(rows.claim[i]) for i in mine)])
     for claim in counted:
@@ -54,13 +53,9 @@ def _steps(result: Result, row: int) -> Iterator[Step]:
             other = "" if by == row else f" [{claims.id[by]}]"
             what = f"stated contents{other} ({' and '.join(contents.of[at] or ())})"
             yield _said(result, what, contents.says.at(at), by, contents.cell(at, "says"))
-    shown: set[str] = set()
-    for capacity, kind in dict.fromkeys((int(rows.capacity[i]), int(rows.tables.kind[rows.claim[i]])) for i in mine):
-        factor = rows.tables.factors[capacity][kind]
-        for name in rests_on(study, reversed(factor.names) if factor else ()):
-            if name not in shown:
-                shown.add(name)
-                yield _assumed(result, name)
+    factors = dict.fromkeys(factor.names for i in mine if (factor := rows.factor_of(i)))
+    names = dict.fromkeys(name for route in factors for name in rests_on(study, reversed(route)))
+    yield from (_assumed(result, name) for name in names)
     for i in mine:
         yield from _worked(result, i)
 
@@ -84,7 +79,7 @@ def _said(result: Result, what: str, figure: Figure | None, claim: int, place: S
         f"“{sentences.said(figure)}”, {entry.by}",
         "; ".join(parts) + (f", in {sentences.things(study, unit)}" if unit else ""),
         study.hedges.rows[figure.relation].because if figure.relation in study.hedges.rows else "",
-        written_at(place),
+        str(place.span or ""),
         tuple(cited(study, entry)),
         figure.relation,
         "; ".join(note for note in notes if note),
@@ -118,14 +113,6 @@ def hedge_sources(study: Study, relation: str) -> list[str]:
     return [described(study.sources[name]) if name in study.sources else name.rstrip(".") for name in found]
 
 
-def written_at(place: Scalar) -> str:
-    """Return the file, line and column of a text: "claims.yaml:12:5"."""
-    if place.span is None:
-        return ""
-    line, column = place.span.source.position(place.span.start)
-    return f"{place.span.source.name}:{line}:{column}"
-
-
 def rests_on(study: Study, names: Iterable[str]) -> Iterator[str]:
     """Yield capacities and assumptions, each followed by those that its formula uses."""
     for name in names:
@@ -140,12 +127,13 @@ def _assumed(result: Result, name: str) -> Step:
     spread = f", range {pair(value.low, value.high)}" if value.low < value.high else ""
     unit = sentences.things(study, result.model.registry.name(value.unit))
     changed = next((str(one) for one in study.overrides if one.name == name), None)
+    written = entry.at(entry.figure_key)
     return Step(
-        f"{'capacity' if name in study.capacities else 'assumption'} {name}",
-        str(entry.at("holds" if name in study.capacities else "is")),
+        f"{entry.thing} {name}",
+        str(written),
         f"{exact(value.best)} {unit}{spread}",
         f"what if: {changed}" if changed else entry.because,
-        "" if changed else written_at(entry.at("holds" if name in study.capacities else "is")),
+        "" if changed else str(written.span or ""),
         () if changed else tuple(described(study.sources[source]) for source in entry.source),
     )
 

@@ -192,6 +192,15 @@ class Pairs:
         said = spread(self.stated, self.tables.study.hedges, stated=True)
         return said if np.all(self.scale == 1) else Spread(*(interval * self.scale for interval in said))
 
+    @cached_property
+    def speaker(self) -> Rows:
+        """The claim that states each row's figure, or -1."""
+        return np.append(self.tables.study.contents.claim, np.int32(-1))[self.content]
+
+    def factor_of(self, i: int) -> Factor | None:
+        """Return what converts the count of a row into its load, None without a capacity."""
+        return self.tables.factors[int(self.capacity[i])][int(self.tables.kind[self.claim[i]])]
+
     def factor(self, end: str) -> Floats:
         """Return the "best", "low" or "high" end of the capacities, each of one counted thing."""
         return np.asarray(getattr(self.tables, end)[self.capacity, self.tables.kind[self.claim]])

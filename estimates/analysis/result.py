@@ -133,8 +133,7 @@ class Result:
     def _pair_columns(self, part: slice) -> Columns:
         rows, study = self.rows_made.take(part), self.study
         tables, contents = rows.tables, study.contents
-        speaker = np.where(rows.content < 0, -1, contents.claim[rows.content]) if len(contents) else rows.content
-        printed = np.where(speaker < 0, rows.claim, speaker)
+        printed = np.where(rows.speaker < 0, rows.claim, rows.speaker)
         judged = {name: getattr(self.judgement, name)[part] for name in self.judgement.__slots__}
         says = figure_columns(rows.count, lambda: rows.count_spread, "count", "count_")
         said = figure_columns(rows.stated, lambda: rows.stated_spread, "stated", "stated_")
@@ -152,10 +151,12 @@ class Result:
             **ends(lambda: rows.times(rows.count_spread.literal), "recomputed_"),
             **ends(lambda: rows.times(rows.count_spread.typical), "recomputed_implied_", ("low", "high")),
             "unit": lambda: _rates(_named([*tables.units, None], rows.capacity), unit_names(rows.count)),
-            "stated_by": _texts(study.claims.by, speaker),
-            "stated_claim": _texts(study.claims.id, speaker),
+            "stated_by": _texts(study.claims.by, rows.speaker),
+            "stated_claim": _texts(study.claims.id, rows.speaker),
             "stated_of": lambda: TextColumn(contents.of.codes, contents.of.map("; ".join)).take(rows.content).values(),
-            "stated_covers": lambda: self._periods(rows.content, speaker),
+            "stated_covers": lambda: (
+                as_text(contents.covers).take(rows.content).fill(as_text(study.claims.covers).take(rows.speaker)).values()
+            ),
             "under": _texts(contents.under, rows.content),
             **said,
             "stated": lambda: said["stated"]() * rows.scale,
@@ -172,13 +173,13 @@ class Result:
 
     def _compared(self, part: slice) -> Makers:
         """The study's own figures next to those of a what-if."""
-        own = self.baseline
-        if own is None:
+        if self.baseline is None:
             return {}
-        verdicts = own.judgement.verdict[part]
+        now, own = self.rows_made.take(part), self.baseline.rows_made.take(part)
+        verdicts = self.baseline.judgement.verdict[part]
         return {
-            "baseline": lambda: own.rows_made.take(part).worked,
-            "difference": lambda: self.rows_made.take(part).worked - own.rows_made.take(part).worked,
+            "baseline": lambda: own.worked,
+            "difference": lambda: now.worked - own.worked,
             "baseline_verdict": lambda: _named([*VERDICTS, None], verdicts),
         }
 
@@ -186,10 +187,6 @@ class Result:
         tables = rows.tables
         units = np.array([[f.unit if f else None for f in row] for row in tables.factors], object)
         return units[rows.capacity, tables.kind[rows.claim]]
-
-    def _periods(self, content: Rows, speaker: Rows) -> Array:
-        own, claims = as_text(self.study.contents.covers).take(content), as_text(self.study.claims.covers).take(speaker)
-        return own.fill(claims).values()
 
 
 def _texts(column: TextColumn, rows: Rows) -> Any:

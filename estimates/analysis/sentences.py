@@ -64,8 +64,7 @@ def worked(result: Result, i: int) -> str:
 def _factors(result: Result, i: int) -> str:
     """What a count is multiplied by: each figure on the way, or the formula of one with its figures put in."""
     model, best = result.model, float(result.pairs["capacity"][i])
-    rows = result.rows_made
-    factor = rows.tables.factors[rows.capacity[i]][rows.tables.kind[rows.claim[i]]]
+    factor = result.rows_made.factor_of(i)
     names: tuple[str, ...] = factor.names if factor else ()
     values = [model.named[name].best for name in names]
     if len(names) == 1 and (text := _with_figures(result, names[0], best)):

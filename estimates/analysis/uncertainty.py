@@ -96,13 +96,13 @@ def sensitivity(result: Result) -> Sensitivity:
 
 
 def _swings(result: Result, row: int) -> Iterator[Swing]:
-    pairs, rows = result.pairs, result.rows_made
+    pairs, found = result.pairs, result.rows_made.factor_of(row)
     count, best = float(pairs["count"][row]), float(pairs["capacity"][row])
     low, high = (float(pairs[f"count_implied_{end}"][row]) for end in ("low", "high"))
     if np.isfinite([low, high]).all():
         yield Swing(f"“{pairs['count_words'][row]}”", "as readers understand it", low * best, high * best)
-    found = rows.tables.factors[rows.capacity[row]][rows.tables.kind[rows.claim[row]]]
-    for name, quantiles in _ranges(result, found.names if found else ()):
+    assert found is not None  # noqa: S101  # the row has a figure
+    for name, quantiles in _ranges(result, found.names):
         ends = [count * float(result.model.at(found.names, found.unit, {name: end})) for end in quantiles(MIDDLE_HALF)]
-        entry = result.study.capacities.get(name) or result.study.assumptions[name]
+        entry = result.study.entry(name)
         yield Swing(name, entry.at("range" if entry.has("range") else "").strip(), *ends)

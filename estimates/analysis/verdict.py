@@ -62,7 +62,7 @@ class Recomputed:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """Stated figures: the middle of a range as `figure`, its ends as said in `low` and `high`; shares up to `top`."""
+    """Stated figures: the middle of a range as `figure`, its ends as stated in `low` and `high`; shares up to `top`."""
 
     figure: Floats
     low: Floats
