@@ -177,6 +177,8 @@ def _problem(words: str) -> tuple[str, str | None]:
         fact = "could have the day or the month first" if len(days) > 1 else "is not written as year-month-day"
         return f"“{words}” {fact}", f"write {' or '.join(days)}"
     when = _loosely(words)
+    if when and words.startswith(f"{when.text}T"):
+        return "a date with a time of day, where a day is expected", f"write {when.text}"
     dash = "has a dash where a hyphen (-) is expected" if re.search(rf"(?a)\d[{_DASHES}]\d", words) and when else ""
     return f"“{words}” {dash or f'is not a date such as {_EXAMPLE}'}", f"write {when.text}" if when else None
 
