@@ -185,5 +185,13 @@ def test_only_periods_that_contain_each_other_are_ever_set_against_each_other(
 def test_findings_are_the_same_lines_for_terminal_and_data(tmp_path: Path) -> None:
     claims = f"{A}, says: at least 110 victims, covers: 2024-01\n{B}, says: at most 95 victims, covers: 2024-01"
     found = findings(result(tmp_path, claims, DEAD))
-    assert found.as_data()["apart"][0]["claim"] == "b"
+    (apart,) = found.as_data()["apart"]
+    assert {name: apart[name] for name in ("made", "claim", "words", "other", "other_words", "verdict")} == {
+        "made": "2024-05-10",
+        "claim": "b",
+        "words": "at most 95 victims",
+        "other": "a",
+        "other_words": "at least 110 victims",
+        "verdict": "contradicted",
+    }
     assert not found.contradicted  # a stated figure is contradicted by a capacity only

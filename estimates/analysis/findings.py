@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -97,16 +96,16 @@ class Findings(NamedTuple):
     def as_data(self) -> dict[str, Any]:
         """Return the findings as plain data, claims by their ids."""
         pairs, claims = self.result.pairs, self.result.study.claims
-        names = ("claim", "other", "earlier", "later", "period", "repeats", "newer")
+        names = {"claim", "other", "earlier", "later", "period", "repeats", "newer"}
 
-        def named(found: Sequence[Any]) -> list[dict[str, Any]]:
-            plain = [one._asdict() for one in found]
-            rows = [{name: row for name, row in one.items() if name in names} for one in plain]
-            words = [
-                {f"{name}_words": sentences.said(claims.says.at(row)) for name, row in one.items()} for one in rows
-            ]
-            ids = [{name: claims.id[row] for name, row in one.items()} for one in rows]
-            return [a | b | c for a, b, c in zip(plain, ids, words, strict=True)]
+        def named(one: Any) -> dict[str, Any]:
+            found = one._asdict()
+            for name in names & found.keys():
+                row = found[name]
+                words = "words" if name == "claim" else f"{name}_words"
+                found |= {name: claims.id[row], words: sentences.said(claims.says.at(row))}
+                found |= {"made": (when := claims.made[row]) and when.text} if name == "claim" else {}
+            return found
 
         keys = ("claim", "of", "stated_by", "stated_words", "verdict", "reason", "ratio", "needs")
         return {
@@ -116,7 +115,7 @@ class Findings(NamedTuple):
             "verdicts": [
                 {**{k: pairs[k][i] for k in keys}, "why": sentences.why(self.result, int(i))} for i in self.tally.rows
             ],
-            **{k: named(getattr(self, k)) for k in ("apart", "falls", "gaps", "stale")},
+            **{k: [*map(named, getattr(self, k))] for k in ("apart", "falls", "gaps", "stale")},
             **self.missing,
         }
 
