@@ -32,8 +32,9 @@ class Value(NamedTuple):
 
     def scaled(self, times: float, unit: PintUnit) -> Value:
         """Return the value in another unit; an end that is the best figure but for floating point is that figure."""
-        best, *ends = (number * times for number in self[:3])
-        return Value(best, *(best if isclose(end, best, rel_tol=_NOISE) else end for end in ends), unit, self.words)
+        best, low, high = (number * times for number in self[:3])
+        low, high = (best if isclose(end, best, rel_tol=_NOISE) else end for end in (low, high))
+        return Value(best, low, high, unit, self.words)
 
 
 class Limited(NamedTuple):
