@@ -99,7 +99,7 @@ class Findings(NamedTuple):
         names = {"claim", "other", "earlier", "later", "period", "repeats", "newer"}
 
         def named(one: Any) -> dict[str, Any]:
-            found = one._asdict()
+            found: dict[str, Any] = one._asdict()
             for name in names & found.keys():
                 row = found[name]
                 words = "words" if name == "claim" else f"{name}_words"
