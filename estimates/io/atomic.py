@@ -94,13 +94,10 @@ def create(path: Path, data: bytes) -> None:
         except OSError as error:
             if error.errno not in _NO_LINKS:
                 raise
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
-            try:
-                staged.path.replace(path)
-            except BaseException:
-                path.unlink(missing_ok=True)
-                raise
-    _sync(path.parent)
+            with path.open("xb") as file:
+                file.write(data)
+        with _locked(path.parent):
+            pass
 
 
 @contextmanager
@@ -138,15 +135,13 @@ def _commit(files: list[_Staged], instead_of: bytes | None = None) -> None:
         _flush(staged)
     for folder in {staged.target.parent for staged in files}:
         with _locked(folder):
-            for staged in files:
-                if staged.target.parent == folder:
-                    if instead_of is not None and staged.target.read_bytes() != instead_of:
-                        fact = "was changed by someone else; nothing was written"
-                        raise ChangedError(errno.EBUSY, fact, str(staged.target))
-                    staged.file.close()
-                    with _blaming(staged.target):
-                        staged.path.replace(staged.target)
-        _sync(folder)
+            for staged in (one for one in files if one.target.parent == folder):
+                if instead_of is not None and staged.target.read_bytes() != instead_of:
+                    fact = "was changed by someone else; nothing was written"
+                    raise ChangedError(errno.EBUSY, fact, str(staged.target))
+                staged.file.close()
+                with _blaming(staged.target):
+                    staged.path.replace(staged.target)
 
 
 def _flush(staged: _Staged) -> None:
@@ -185,26 +180,21 @@ def _lock(handle: int, *, wait: bool = False) -> bool:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Let one writer at a time create and rename files in a folder, where the system can lock one."""
+    """Let one writer at a time create and rename files in a folder, whose names then reach the disk.
+
+    Systems that cannot lock or synchronise a folder do without.
+    """
     with ExitStack() as stack:
         with suppress(OSError):
             handle = os.open(folder, os.O_RDONLY)
             stack.callback(os.close, handle)
             _lock(handle, wait=True)
         yield
+        with suppress(OSError):
+            os.fsync(handle)
 
 
 def _default_mode() -> int:
     mask = os.umask(0o077)
     os.umask(mask)
     return 0o666 & ~mask
-
-
-def _sync(folder: Path) -> None:
-    """Write the folder's new names to the disk, where a folder can be synchronised."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -133,7 +133,7 @@ def _compare_with_words(columns: Columns, name: str, said: Figures, rows: NDArra
     unit = columns.text(f"{name}_unit").change(lambda text: columns.units.unit(text.partition(" / ")[0]) or text)
     fits_unit = _same(unit, said.unit.take(rows)) | _same(unit, said.of.take(rows)) | (unit.codes < 0)
     bounds, number = hedges.spread(said, stated=name == "stated").literal, said.figure[rows]
-    least, most = bounds.low[rows], bounds.high[rows]
+    least, most = np.asarray(bounds.low)[rows], np.asarray(bounds.high)[rows]
     for end in beside:
         column = f"{name}{end}"
         if end == "_relation":

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
@@ -23,8 +24,8 @@ from estimates.io.decoding import decode
 
 Column = Any  # TextColumn, an array of floats (NaN where empty), or the name of a Parquet type that is neither
 
-SUFFIXES = (".csv", ".tsv", ".parquet", ".xlsx")
 AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")  # 7.000 is seven, or seven thousand
+_TEXTS = ("string", "large_string", "date", "boolean", "null")  # types of Arrow that are read as text
 _BLOCK = 1 << 12  # rows that are held as lists of texts at a time
 _LARGE = 1 << 20  # bytes from which on a CSV file is read by pyarrow, where that is installed: five times as fast
 
@@ -51,13 +52,16 @@ class Table:
     def cell(self, row: int, column: int) -> Scalar:
         """Return a cell with its place; row -1 is the header. A row of another kind of file is shown as CSV."""
         if self.lines is not None:
-            texts = [*self.names] if row < 0 else [self._text(each, row) for each in self.columns]
+            texts = (
+                [*self.names]
+                if row < 0
+                else [each if isinstance(each, str) else output.cell(each[row]) for each in self.columns]
+            )
             line = output.as_csv({str(number): [text] for number, text in enumerate(texts)}, header=False)
             at = int(self.lines[row]) - 1 if row >= 0 else 0
             source = Source(self.name, "\n" * at + line)
         else:
-            source = self.source
-            at = self._starts[row + 1]
+            source, at = self.source, self._starts[row + 1]
         start, end = next(islice(_fields(source.text, at, self.separator), column, None))
         raw = source.text[start:end]
         value = _cleaned(raw[1:-1].replace('""', '"') if raw[:1] == '"' else raw)
@@ -69,10 +73,6 @@ class Table:
     def _starts(self) -> list[int]:
         """The offsets of the records, the header first."""
         return [start for start, _, _ in _records(self.source.text, self.separator)]
-
-    @staticmethod
-    def _text(column: Column, row: int) -> str:
-        return column if isinstance(column, str) else output.cell(column[row])
 
 
 def read_table(data: bytes, name: str) -> Table:
@@ -201,19 +201,16 @@ def _fields(text: str, at: int, separator: str) -> Iterator[tuple[int, int]]:
 
 def _misquoted(source: Source, separator: str) -> Diagnostic:
     """Return what is wrong with the first record that is not valid CSV."""
-    text, at = source.text, 0
-    try:
-        for _, end, _ in _records(text, separator):
+    at = 0
+    with suppress(csv.Error):
+        for _, end, _ in _records(source.text, separator):
             at = end
-    except csv.Error:
-        at += len(text[at:]) - len(text[at:].lstrip("\r\n"))
-    start, end = [*_fields(text, at, separator)][-1]
-    if text[start : start + 1] == '"' and text.count('"', start) % 2:
+    at += len(source.text[at:]) - len(source.text[at:].lstrip("\r\n"))
+    *_, (start, _) = _fields(source.text, at, separator)
+    if source.text[start] == '"' and source.text.count('"', start) % 2:
         return Diagnostic("a quotation mark is never closed", "csv", Span(source, start, start + 1))
-    stop = re.compile(r"[\r\n]|\Z").search(text, end)
     help_ = 'quote the whole cell and write "" for a quotation mark in it'
-    span = Span(source, start, stop.start() if stop else end)
-    return Diagnostic("a quotation mark in the middle of a cell", "csv", span, help=help_)
+    return Diagnostic("a quotation mark in the middle of a cell", "csv", Span(source, start, start + 1), help=help_)
 
 
 def _other_width(table: Table, row: int, width: int, more: int) -> Diagnostic:
@@ -250,15 +247,10 @@ def _spreadsheet(data: bytes, name: str) -> Table:
 
 
 def _sheet_text(value: object) -> str:
-    if isinstance(value, datetime) and value.time() == time():
-        value = value.date()
-    return (
-        value.isoformat()
-        if isinstance(value, date)
-        else _number(value)
-        if isinstance(value, float)
-        else output.cell(value)
-    )
+    if isinstance(value, date):
+        has_time = isinstance(value, datetime) and value.time() != time()
+        return value.isoformat()[: None if has_time else 10]
+    return _number(value) if isinstance(value, float) else output.cell(value)
 
 
 def _parquet(data: bytes, name: str) -> Table:
@@ -275,19 +267,14 @@ def _parquet(data: bytes, name: str) -> Table:
 
 
 def _arrow_column(pa: Any, column: Any) -> Column:
-    is_ = pa.types
-    kind = column.type.value_type if is_.is_dictionary(column.type) else column.type
-    if is_.is_integer(kind) or is_.is_floating(kind) or is_.is_decimal(kind):
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if any(getattr(pa.types, f"is_{name}")(kind) for name in ("integer", "floating", "decimal")):
         return np.asarray(column.cast(kind).cast(pa.float64(), safe=False).to_numpy(), dtype=np.float64)
-    if is_.is_timestamp(kind):
+    if pa.types.is_timestamp(kind):
         days = column.cast(pa.date32(), safe=False)
         column = days if days.cast(kind).equals(column) else column
-    elif not (
-        is_.is_string(kind)
-        or is_.is_large_string(kind)
-        or is_.is_date(kind)
-        or is_.is_boolean(kind)
-        or is_.is_null(kind)
+    elif not any(
+        getattr(pa.types, f"is_{name}")(kind) for name in ("string", "large_string", "date", "boolean", "null")
     ):
         return str(kind)
     return TextColumn.arrow(column.cast(pa.string())).change(_cleaned)

@@ -43,7 +43,8 @@ class Sources:
         self.citations = Coded(self.codes.astype(np.int32), cited)
 
     def _cite(self, said: dict[str, tuple[str, ...]], cell: str) -> tuple[Citation, ...]:
-        keys = [self._key(name, url, cell) for name in said for url in said[name] or (None,)]
+        no_url: tuple[str | None, ...] = (None,)
+        keys = [self._key(name, url, cell) for name in said for url in said[name] or no_url]
         citations = []
         for key in keys:
             citation = Citation.model_construct(source=Scalar(key))

@@ -7,8 +7,7 @@ or printed elsewhere, becomes a claim of its own that was set beside the count.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,29 +15,31 @@ from numpy.typing import NDArray
 from estimates.diagnostics import DataError, Scalar, Unreadable
 from estimates.io import Coded, TextColumn
 from estimates.quantities.figures import Figures
-from estimates.study import entries, ledger_figures, ledger_file
-from estimates.study.entries import Capacity, Claim, Content
+from estimates.study import ledger_figures, ledger_file
+from estimates.study.entries import Capacity, Claim, Content, Source
 from estimates.study.ledger_columns import CLAIM, CONTENT, COUNT, STATED, Columns, in_order, parts
 from estimates.study.ledger_sources import Sources
+from estimates.study.structure import Entry
 from estimates.study.table import ClaimTable, ContentTable, set_beside
-from estimates.study.values import Context, unknown_unit
+from estimates.study.values import Context, UnitNames
 from estimates.study.yaml_source import Table as Keys
 
 Rows = NDArray[Any]
 Mask = NDArray[np.bool_]
-E = TypeVar("E", bound=entries.Entry)
+E = TypeVar("E", bound=Entry)
+
+_ATTRIBUTES = {"claim": "id", "for": "for_", "count_means": "means"}  # of columns with other names
 
 _NO_OF = "the row does not say what the stated figure is of"
 _NO_OF_HELP = "name it in `of`, such as 152 mm shell"
 
 
-@dataclass(frozen=True, eq=False)
-class Ledger:
+class Ledger(NamedTuple):
     """What a ledger says."""
 
     claims: ClaimTable
     contents: ContentTable
-    sources: Mapping[str, entries.Source]
+    sources: Mapping[str, Source]
 
 
 def read_ledger(data: bytes, name: str, context: Context, capacities: Mapping[str, Capacity]) -> Ledger:
@@ -53,8 +54,7 @@ def read_ledger(data: bytes, name: str, context: Context, capacities: Mapping[st
     columns.report_mistakes()
     if any(one.severity == "error" for one in context.problems[before:]):  # every row would be wrong because of it
         raise DataError(context.problems)
-    units = {str(key): str(capacity.of) for key, capacity in capacities.items()}
-    reader = _Reader(columns, units)
+    reader = _Reader(columns, {str(key): str(capacity.of) for key, capacity in capacities.items()})
     claims, contents = reader.tables()
     columns.report_mistakes()
     return Ledger(claims, contents, reader.sources.found)
@@ -64,9 +64,9 @@ class _Reader:
     """Groups the rows of a ledger into claims and what they state."""
 
     def __init__(self, columns: Columns, units: Mapping[str, str]) -> None:
-        self.columns, self.units, self.size = columns, units, len(columns.table)
+        self.columns, self.size = columns, len(columns.table)
         self.sources = Sources(columns)
-        self.of = columns.each("of", self._units, columns.text("stated_of").fill(columns.text("of")))
+        self.of = self._of(units)
         self.count = ledger_figures.read(columns, "count", Coded.empty(self.size))
         self.stated = ledger_figures.read(columns, "stated", self.of)
         self.states = self._any((*STATED[:2], "stated_low"))
@@ -76,18 +76,16 @@ class _Reader:
         """Return the rows with text in any of some columns."""
         return np.asarray(np.any([self.columns.text(name).codes >= 0 for name in names], axis=0))
 
-    def _units(self, text: str) -> tuple[str, ...]:
-        """Return the units that a cell names, by their own names or those of their capacities."""
-        found = []
-        if not parts(text):
-            raise Unreadable(_NO_OF, 0, len(text), slug="missing-of", help=_NO_OF_HELP)
-        for part in parts(text):
-            unit = self.units.get(part) or self.columns.units.unit(part)
-            if unit is None:
-                error, at = unknown_unit(part, self.columns.units), text.index(part)
-                raise Unreadable(error.fact, at, at + len(part), slug=error.slug, help=error.help)
-            found.append(unit)
-        return tuple(found)
+    def _of(self, units: Mapping[str, str]) -> Coded[tuple[str, ...]]:
+        """Return the units of stated figures, by their own names or those of their capacities."""
+        parse = self.columns.parser(UnitNames)
+
+        def of(text: str) -> Any:
+            if not (names := parts(text)):
+                raise Unreadable(_NO_OF, 0, len(text), slug="missing-of", help=_NO_OF_HELP)
+            return parse("; ".join(units.get(name, name) for name in names))
+
+        return self.columns.each("of", of, self.columns.text("stated_of").fill(self.columns.text("of")))
 
     def _claims(self) -> tuple[Rows, TextColumn]:
         """Return the claim of each row, in the order in which they first appear, and their ids."""
@@ -141,8 +139,9 @@ class _Reader:
         self.columns.wrong(rows, "by", Unreadable("the row does not say who said it", 0, 0, slug="missing-by"))
         missing = Unreadable("the row has no count, in words or in numbers", 0, 0, slug="missing-count")
         self.columns.wrong(~self._any(("count", "count_words", "count_low", "mix")) & ~self.states, "count", missing)
-        missing = Unreadable(_NO_OF, 0, 0, slug="missing-of", help=_NO_OF_HELP)
-        self.columns.wrong(self.states & ~self._any(("of", "stated_of")), "of", missing)
+        self.columns.wrong(
+            self.states & ~self._any(("of", "stated_of")), "of", Unreadable(_NO_OF, 0, 0, slug="missing-of")
+        )
         return by, speaker
 
     def _agree(self) -> None:
@@ -185,9 +184,7 @@ class _Reader:
         found: dict[str, Any] = {}
         for name, field in CLAIM.items():
             column = placed(columns.key(name, field), same if name in ("for", "side") else is_own)
-            if isinstance(field.default, str):
-                column = TextColumn(column.codes, column.items).fill(TextColumn.constant(field.default, size))
-            found[_attribute(name)] = column
+            found[_ATTRIBUTES.get(name, name)] = _filled(column, field.default)
         speakers = columns.text("stated_by").take(np.where(same, -1, rows))
         found["id"], found["by"] = ids, by.take(np.where(same, parent, -1)).fill(speakers)
         found["side"] = found["side"].fill(found["for_"]).fill(found["by"])
@@ -206,10 +203,8 @@ class _Reader:
     def _content_table(self, claims: ClaimTable, claim: Rows, rows: Rows) -> ContentTable:
         found: dict[str, Any] = {}
         for name, field in CONTENT.items():
-            column = self.of.take(rows) if name == "of" else self.columns.key(name, field).take(rows)
-            if isinstance(field.default, str):
-                column = TextColumn(column.codes, column.items).fill(TextColumn.constant(field.default, len(rows)))
-            found[name.removeprefix("stated_")] = column
+            column = self.of if name == "of" else self.columns.key(name, field)
+            found[name.removeprefix("stated_")] = _filled(column.take(rows), field.default)
         self.contents = found | {"says": _take(self.stated, rows)}
         known = {name: column for name, column in self.contents.items() if name in ContentTable.__dataclass_fields__}
         self.content_rows = rows
@@ -247,6 +242,13 @@ class _Reader:
         return self.columns.cell(row, next(there, ""))
 
 
+def _filled(column: Coded[Any], default: Any) -> Any:
+    """Return a column with a key's default, if that is a text, where it has none."""
+    if not isinstance(default, str):
+        return column
+    return TextColumn(column.codes, column.items).fill(TextColumn.constant(default, len(column)))
+
+
 def _take(figures: Figures, rows: Rows) -> Figures:
     """Return the figures of some rows, without a copy if they are all of them."""
     is_all = len(rows) == len(figures) and bool((rows == np.arange(len(rows))).all())
@@ -276,7 +278,3 @@ def _entry(kind: type[E], given: Mapping[str, Any], cell: Callable[[str], Scalar
     keys.cell = cell
     keys.update({Scalar(key.strip("_")): None for key, value in given.items() if value is not None})
     return entry
-
-
-def _attribute(name: str) -> str:
-    return {"claim": "id", "for": "for_", "count_means": "means"}.get(name, name)
