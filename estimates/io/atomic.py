@@ -89,15 +89,14 @@ def create(path: Path, data: bytes) -> None:
     """Create a file. Raises FileExistsError if the name is taken, OSError if it cannot be written."""
     with _staged(path, data) as staged, _blaming(path):
         _flush(staged)
-        try:
-            os.link(staged.path, path)  # fails if the name is taken, in one step
-        except OSError as error:
-            if error.errno not in _NO_LINKS:
-                raise
-            with path.open("xb") as file:
-                file.write(data)
         with _locked(path.parent):
-            pass
+            try:
+                os.link(staged.path, path)  # fails if the name is taken, in one step
+            except OSError as error:
+                if error.errno not in _NO_LINKS:
+                    raise
+                with path.open("xb") as file:
+                    file.write(data)
 
 
 @contextmanager
