@@ -21,6 +21,14 @@ from hypothesis import strategies as st
 from estimates.diagnostics import DataError
 from estimates.io import TextColumn, output
 
+
+def write(path: Path, blocks: list[dict[str, Any]]) -> None:
+    if path.suffix == ".xlsx":
+        path.write_bytes(output.as_xlsx({"results": blocks}))
+    else:
+        output.write_table(path, blocks)
+
+
 ESCAPED = [
     ("=1+1", "'=1+1"),
     ("+1", "'+1"),
@@ -94,7 +102,7 @@ def test_no_file_has_nan_infinity_or_minus_zero(value: Any, text: str, data: Any
     if isinstance(value, float):
         for suffix in (".csv", ".parquet", ".xlsx"):
             path = tmp_path / f"a{suffix}"
-            output.write_table(path, [{"a": np.array([value]), "b": ["x"]}])
+            write(path, [{"a": np.array([value]), "b": ["x"]}])
             read: Any = {".csv": pd.read_csv, ".parquet": pd.read_parquet, ".xlsx": pd.read_excel}[suffix]
             (one,) = read(path)["a"]
             assert (
@@ -153,7 +161,7 @@ def test_blocks_are_written_to_one_file(suffix: str, tmp_path: Path) -> None:
         for number in range(3)
     ]
     path = tmp_path / f"a{suffix}"
-    output.write_table(path, blocks)
+    write(path, blocks)
     read: Any = {".csv": pd.read_csv, ".parquet": pd.read_parquet, ".xlsx": pd.read_excel}[suffix]
     frame = read(path)
     assert list(frame["who"].fillna("-")) == ["p0", "-", "p1", "-", "p2", "-"]
@@ -169,7 +177,7 @@ def test_a_missing_package_is_named_with_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(DataError, match=package) as caught:
-        output.write_table(tmp_path / path, [{"a": [1.0]}])
+        write(tmp_path / path, [{"a": [1.0]}])
     assert caught.value.diagnostics[0].help == f"pip install 'estimates[{extra}]'"
     assert list(tmp_path.iterdir()) == []
 

@@ -10,10 +10,11 @@ import io
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 
@@ -82,10 +83,8 @@ def cell(value: object) -> str:
 def as_csv(frame: Frame, *, header: bool = True) -> str:
     """Return a frame as CSV with line feeds; text is made harmless to spreadsheets."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    if header:
-        writer.writerow(frame)
-    writer.writerows(zip(*(_cells(values) for values in frame.values()), strict=True))
+    rows = zip(*(_cells(values) for values in frame.values()), strict=True)
+    csv.writer(out, lineterminator="\n").writerows(chain([frame] if header else [], rows))
     return out.getvalue()
 
 
@@ -130,12 +129,10 @@ def as_xlsx(sheets: Mapping[str, Iterable[Frame]]) -> bytes:
         sheet, size = book.create_sheet(name), 0
         sheet.freeze_panes = "A2"
         for frame in frames:
-            rows: Iterator[Sequence[object]] = zip(*frame.values(), strict=True)
-            for row in [*([] if size else [[*frame]]), *rows]:
+            for row in chain([] if size else [[*frame]], zip(*frame.values(), strict=True)):
                 cells = [WriteOnlyCell(sheet, _sheet_value(value)) for value in row]
                 for one in cells:
-                    if one.data_type == "f":
-                        one.data_type = "s"
+                    one.data_type = "s" if one.data_type == "f" else one.data_type
                 sheet.append(cells)
                 size += 1
             if size > _MOST_ROWS:
@@ -169,40 +166,30 @@ def arrow() -> Any:
 
 
 def write_table(path: Path, blocks: Iterable[Frame]) -> None:
-    """Write frames of the same columns to one .csv, .parquet or .xlsx file, which appears when all are written.
+    """Write one or more frames of the same columns to a .csv or .parquet file, which appears when all are written.
 
-    Raises DataError without the package that the file needs, OSError if it cannot be written.
+    CSV is written by pyarrow where it is installed, since that is much faster. Raises DataError without the package
+    that Parquet needs, OSError if the file cannot be written.
     """
-    if path.suffix == ".xlsx":
-        atomic.write(path, as_xlsx({"results": blocks}))
-        return
+    is_csv = path.suffix != ".parquet"
     with atomic.replacing(path) as file:
-        write_blocks(file, blocks, is_csv=path.suffix != ".parquet")
-
-
-def write_blocks(file: IO[bytes], blocks: Iterable[Frame], *, is_csv: bool) -> None:
-    """Write frames to an open file as CSV (by pyarrow where it is installed: it is much faster) or as Parquet."""
-    try:
-        pa = arrow()
-    except DataError:
-        if not is_csv:
-            raise
-        for number, block in enumerate(blocks):
-            file.write(as_csv(block, header=not number).encode())
-        return
-    writer: Any = None
-    try:
-        for block in blocks:
-            table = pa.table({name: as_arrow(values, is_csv=is_csv) for name, values in block.items()})
-            if writer is None and is_csv:
-                writer = pa.csv.CSVWriter(file, table.schema)
-            elif writer is None:  # without our own schema in the file, every reader gets coded text as text
-                coded = [field.name for field in table.schema if not pa.types.is_floating(field.type)]
-                writer = pa.parquet.ParquetWriter(file, table.schema, store_schema=False, use_dictionary=coded)
-            writer.write_table(table)
-    finally:
-        if writer is not None:
-            writer.close()
+        try:
+            pa = arrow()
+        except DataError:
+            if not is_csv:
+                raise
+            file.writelines(as_csv(block, header=not number).encode() for number, block in enumerate(blocks))
+            return
+        tables = (pa.table({name: as_arrow(values, is_csv=is_csv) for name, values in each.items()}) for each in blocks)
+        first = next(tables)
+        coded = [field.name for field in first.schema if not pa.types.is_floating(field.type)]
+        with (
+            pa.csv.CSVWriter(file, first.schema)
+            if is_csv  # without our own schema in a Parquet file, every reader gets coded text as text
+            else pa.parquet.ParquetWriter(file, first.schema, store_schema=False, use_dictionary=coded)
+        ) as writer:
+            for table in chain([first], tables):
+                writer.write_table(table)
 
 
 def as_arrow(values: Any, *, is_csv: bool = False) -> Any:
