@@ -181,7 +181,9 @@ def test_a_record_without_a_name_is_named_by_its_number(tmp_path: Path) -> None:
     pd.DataFrame({"text": ["12 shells fell.", None]}).to_parquet(tmp_path / "a.parquet")
     done = run(tmp_path / "a.parquet", tmp_path / "b.csv")
     assert [row["article"] for name in "ab" for row in rows(tmp_path / f"{name}.csv")] == ["1", "7", "1"]
-    assert [one.fact for one in done.problems] == ["row 2: the record has no `text`"]
+    assert [(one.place.rpartition("/")[2], one.fact) for one in done.problems] == [
+        ("a.parquet:2:1", "the record has no `text`")
+    ]
 
 
 def test_a_file_that_is_not_text_is_reported_and_the_others_are_read(tmp_path: Path) -> None:
@@ -341,7 +343,7 @@ class Deadly:
 
 
 def test_workers_that_are_lost_again_and_again_end_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    parts = [corpus.Part(0, 1, "a.jsonl", [corpus.Record("1", Deadly())])]
+    parts = [corpus.Part(0, 1, "a.jsonl", True, [corpus.Record("1", Deadly())])]
     monkeypatch.setattr(Archive, "parts", lambda *_: iter(parts))
     with pytest.raises(ChildProcessError, match="the same command continues from there"):
         run(jsonl(tmp_path / "a"), tmp_path / "f.csv", batch.processes(2))

@@ -15,7 +15,7 @@ import shutil
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
@@ -187,19 +187,11 @@ def _column(pa: Any, column: Any) -> Any:
 # -- who does the work -------------------------------------------------------------------------------------------------
 
 
-class _Inline(Executor):
-    """Does the work at once, in this process."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        future.set_result(fn(*args, **kwargs))
-        return future
-
-
 @contextmanager
 def here() -> Iterator[tuple[Executor, int]]:
-    """Yield an executor that works in this process."""
-    yield _Inline(), 0
+    """Yield an executor that works in this process, one part at a time."""
+    with ThreadPoolExecutor(1) as executor:
+        yield executor, 0
 
 
 def processes(number: int) -> Workers:

@@ -71,6 +71,7 @@ class Part(NamedTuple):
     number: int
     at: int
     file: str
+    is_table: bool
     records: list[Record]
 
 
@@ -107,10 +108,10 @@ class Archive:
                 records.append(record())
             size, count = size + length, count + 1
             if size >= PART or count == RECORDS:
-                yield Part(number, at, self.name, records)
+                yield Part(number, at, self.name, bool(self.suffix), records)
                 number, size, count, records = number + 1, 0, 0, []
         if count:
-            yield Part(number, self.size, self.name, records)
+            yield Part(number, self.size, self.name, bool(self.suffix), records)
 
     def _texts(self) -> Iterator[_Entry]:
         for at, file in enumerate(self.files, 1):
@@ -139,8 +140,9 @@ class Archive:
             cells = [batch.column(name).cast(pa.string()).cast(pa.binary()).to_pylist() for name in names]
             for row in zip(*cells, strict=True):
                 number += 1
-                cut = dict(zip(names, row, strict=True))
-                yield number, len(cut["text"] or b""), partial(Record, str(number), cut)
+                found = zip(names, row, strict=True)
+                texts = {name: data.decode("utf-8", "replace") for name, data in found if data is not None}
+                yield number, len(texts.get("text", "")), partial(Record, str(number), json.dumps(texts).encode())
 
     def _parquet(self) -> Any:
         pa = output.arrow()
@@ -172,14 +174,10 @@ def articles(part: Part) -> Iterator[Article | Broken]:
     for name, content in part.records:
         if isinstance(content, Broken):
             yield content
-        elif isinstance(content, dict):
-            yield _row(part.file, name, content)
-        elif name.isdecimal() and not content.strip():
-            continue
-        elif name.isdecimal() and part.file.lower().endswith(TABLES):
-            yield _line(part.file, int(name), content)
-        else:
+        elif not part.is_table:
             yield _file(part.file, name, content)
+        elif content.strip():
+            yield _line(part.file, int(name), content)
 
 
 def _file(file: str, name: str, data: bytes) -> Article | Broken:
@@ -208,13 +206,6 @@ def _line(file: str, number: int, line: bytes) -> Article | Broken:
         return _article(record, str(number))
     except Unreadable as wrong:
         return _broken(wrong, file, line.decode("utf-8", "replace"), number)
-
-
-def _row(file: str, number: str, cells: dict[str, bytes | None]) -> Article | Broken:
-    try:
-        return _article({key: decoding.decode(data) for key, data in cells.items() if data is not None}, number)
-    except Unreadable as wrong:
-        return Broken(f"row {int(number):,}: {wrong.fact}", wrong.slug, file)
 
 
 def _article(record: object, number: str) -> Article:
