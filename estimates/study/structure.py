@@ -132,7 +132,7 @@ def group(entry: type[Entry]) -> BeforeValidator:
     """Return the validator of entries by name; a key of an entry in the place of a name is indented too little."""
 
     def check(found: Any, info: ValidationInfo) -> Any:
-        context, kept = context_of(info), {}
+        context, kept = context_of(info), dict[str, Any]()
         for key, value in found.items() if isinstance(found, Table) else ():
             if _is_misplaced(entry, found, key, None, context):
                 return kept
