@@ -6,17 +6,6 @@ from estimates.diagnostics.render import as_json, count, printable, render
 from estimates.diagnostics.source import Scalar, Source, Span
 
 __all__ = [
-    "DataError",
-    "Diagnostic",
-    "Related",
-    "Scalar",
-    "Source",
-    "Span",
-    "Unreadable",
-    "as_json",
-    "close_match",
-    "count",
-    "in_order",
-    "printable",
-    "render",
-]
+    "DataError", "Diagnostic", "Related", "Scalar", "Source", "Span", "Unreadable", "as_json", "close_match", "count",
+    "in_order", "printable", "render",
+]  # fmt: skip

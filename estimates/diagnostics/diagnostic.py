@@ -17,15 +17,8 @@ class Unreadable(ValueError):  # noqa: N818  # named for what the user reads
     """
 
     def __init__(
-        self,
-        fact: str,
-        start: int,
-        end: int,
-        *,
-        slug: str,
-        help: str | None = None,  # noqa: A002
-        label: str | None = None,
-    ) -> None:
+        self, fact: str, start: int, end: int, *, slug: str, help: str | None = None, label: str | None = None,  # noqa: A002
+    ) -> None:  # fmt: skip
         super().__init__(fact)
         self.fact, self.start, self.end, self.slug, self.help, self.label = fact, start, end, slug, help, label
 
@@ -60,16 +53,9 @@ class Diagnostic:
 
     @classmethod
     def at(
-        cls,
-        text: Scalar,
-        fact: str,
-        slug: str,
-        help: str | None = None,  # noqa: A002
-        *,
-        other: tuple[Scalar, str] | None = None,
-        warning: bool = False,
-        label: str | None = None,
-    ) -> Self:
+        cls, text: Scalar, fact: str, slug: str, help: str | None = None, *,  # noqa: A002
+        other: tuple[Scalar, str] | None = None, warning: bool = False, label: str | None = None,
+    ) -> Self:  # fmt: skip
         """Return a diagnostic about a text; `other` is a second text that it clashes with, and what is there."""
         related = (Related(other[0].span, other[1]),) if other and other[0].span else ()
         return cls(fact, slug, text.span, "warning" if warning else "error", label, help, related)

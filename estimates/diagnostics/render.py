@@ -50,18 +50,12 @@ def count(diagnostics: Sequence[Diagnostic]) -> str:
 
 def as_json(diagnostics: Sequence[Diagnostic]) -> list[dict[str, object]]:
     """Return the diagnostics as plain data for `--format json`."""
+    keys = ("severity", "slug", "fact", "label", "help")
     return [
-        {
-            **_place(one.span),
-            "severity": one.severity,
-            "slug": one.slug,
-            "fact": one.fact,
-            "label": one.label,
-            "help": one.help,
-            "related": [{**_place(other.span), "label": other.label} for other in one.related],
-        }
+        {**_place(one.span), **{key: getattr(one, key) for key in keys},
+         "related": [{**_place(other.span), "label": other.label} for other in one.related]}
         for one in diagnostics
-    ]
+    ]  # fmt: skip
 
 
 def _place(span: Span | None) -> dict[str, object]:

@@ -44,13 +44,21 @@ def set_value(
         raise DataError([Diagnostic.at(old, fact, "changed", "load the study again")])
     new, text = with_unit(Scalar(value), old), old.span.source.text
     mark = data[: len(data) - len(text.encode())]  # of the byte order
-    for spelling in yaml_source.spellings(new, old.style):
-        edited = mark + f"{text[: old.span.start]}{spelling}{text[old.span.end :]}".encode()
-        if _changes(path, data, edited) == {(str(old), str(new))}:
-            found = _find(folder, called, {path: edited}, name, key, checks)
-            atomic.write(path, edited, instead_of=data)
-            return old, found
-    raise DataError([Diagnostic.at(old, f"“{value}” cannot be written in place of “{old}”", "value")])
+    spelling = next(spelling for spelling in yaml_source.spellings(new, old.style) if _reads_back(spelling, new))
+    edited = mark + f"{text[: old.span.start]}{spelling}{text[old.span.end :]}".encode()
+    found = _find(folder, called, {path: edited}, name, key, checks)
+    atomic.write(path, edited, instead_of=data)
+    return old, found
+
+
+def _reads_back(spelling: str, value: str) -> bool:
+    """Return whether YAML reads a spelling as a text, in braces as well as in lines."""
+    problems: list[Diagnostic] = []
+    try:
+        found: Any = yaml_source.parse(Source("", f"{{x: {spelling}}}"), problems)
+    except DataError:
+        return False
+    return not problems and found == {"x": value}
 
 
 def _find(folder: Path, called: str, data: dict[Path, bytes], name: str, key: str, checks: Sequence[Lint]) -> Scalar:
@@ -65,23 +73,6 @@ def _find(folder: Path, called: str, data: dict[Path, bytes], name: str, key: st
         raise DataError([Diagnostic.of(figures.unknown(name), said)])
     key = found[1] if key == "figure" else key
     return found[0].at(key) if found[0].has(key) else Scalar()
-
-
-def _changes(path: Path, old: bytes, new: bytes) -> set[tuple[Any, Any]] | None:
-    """Return the pairs of texts in which two versions of a file differ; None if their structure differs."""
-
-    def flat(value: Any) -> list[Any]:
-        parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-        own = [*value] if isinstance(value, dict) else [len(value)] if isinstance(value, list) else [str(value)]
-        return own + [item for part in parts for item in flat(part)]
-
-    try:
-        before, after = (flat(yaml_source.parse(yaml_source.decode(data, str(path)), [])) for data in (old, new))
-    except DataError:
-        return None
-    return (
-        {pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]} if len(before) == len(after) else None
-    )
 
 
 def copy_out(folder: Path, name: str) -> list[str]:

@@ -7,12 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 
-from pydantic import (
-    AfterValidator,
-    ConfigDict,
-    Field,
-    ValidationInfo,
-)
+from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo
 
 from estimates.diagnostics import Scalar
 from estimates.quantities.figure import Figure
@@ -288,9 +283,7 @@ class Hedge(Supported):
 
     thing: ClassVar[str] = "hedge"
     implied: Ends | None = Field(
-        None,
-        description="What the middle half of readers understand.",
-        examples=[["0.9", "1.1"]],
+        None, description="What the middle half of readers understand.", examples=[["0.9", "1.1"]]
     )
     wide: Ends | None = Field(None, description="What the middle 80 % of readers understand.")
     floor: Number | None = Field(None, description="The least that an order of magnitude such as `hundreds` means.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from estimates.diagnostics import Scalar
     from estimates.quantities.dates import Period, When
     from estimates.study.entries import Citation, Claim
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,29 +94,15 @@ def set_beside(claims: ClaimTable, claim: NDArray[np.int32]) -> NDArray[np.int32
 
 def from_records(claims: Sequence[Claim]) -> tuple[ClaimTable, ContentTable]:
     """Return the tables of claims that are entries of a YAML file."""
-
-    def texts(name: str) -> TextColumn:
-        return TextColumn.of(getattr(claim, name) for claim in claims)
-
+    names = [name for name, kind in ClaimTable.__annotations__.items() if kind == "TextColumn"]
+    columns: dict[str, Any] = {name: TextColumn.of(getattr(claim, name) for claim in claims) for name in names}
     table = ClaimTable(
-        id=texts("id"),
-        by=texts("by"),
-        for_=texts("for_"),
-        side=texts("side"),
-        scope=texts("scope"),
+        **columns,
         made=Coded.of(claim.made for claim in claims),
         covers=Coded.of(claim.covers for claim in claims),
         says=Figures.from_list([claim.says for claim in claims]),
-        means=texts("means"),
-        counts=texts("counts"),
-        repeats=texts("repeats"),
-        corrects=texts("corrects"),
-        because=texts("because"),
-        beside=texts("beside"),
-        confidence=texts("confidence"),
-        note=texts("note"),
         mix=Coded.of(claim.mix or None for claim in claims),
-        citations=_kept([claim.sources for claim in claims]),
+        citations=Coded(np.arange(len(claims), dtype=np.int32), [claim.sources for claim in claims]),
         record=claims.__getitem__,
         cell=lambda row, key: claims[row].at(key),
     )
@@ -135,8 +119,3 @@ def from_records(claims: Sequence[Claim]) -> tuple[ClaimTable, ContentTable]:
         under=TextColumn.of(content.under for _, content in contents),
         cell=lambda row, key: contents[row][1].at(key),
     )
-
-
-def _kept(items: Sequence[T]) -> Coded[T]:
-    """Return a column of items that are all kept, since they have places of their own."""
-    return Coded(np.arange(len(items), dtype=np.int32), items)

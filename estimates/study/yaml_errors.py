@@ -13,19 +13,14 @@ if TYPE_CHECKING:
 
 MESSAGES = {  # what is found -> slug, fact and help; {0} is the sign or the words in question
     "after quote": ("after-quote", "the {0} before this ends the text, but more follows", "use the other quotes"),
-    "apostrophe": ("after-quote", "the ' before this ends the text, but more follows", "write an apostrophe twice"),
     "alias": ("alias", "to YAML a value that starts with * is an alias, not text", "quote the whole value"),
     "anchor": ("anchor", "to YAML a value that starts with & is an anchor, not text", "quote the whole value"),
     "tag": ("tag", "to YAML a value that starts with ! is a tag, not text", "quote the whole value"),
     "bullet": ("bullet", "a list item starts with {0}", "start it with `- `"),
-    "closing": ("bracket", "unexpected {0}", "remove it, or add its opening bracket"),
-    "unclosed": ("bracket", "missing {1} for this {0}", "add {1} where it ends"),
-    "other bracket": ("bracket", "found {0}; expected {1}", "write {1}"),
-    "missing comma": ("bracket", "missing comma", "separate the entries with a comma, or quote the value"),
+    "bracket": ("bracket", "{0} has no counterpart, or a comma is missing", "close {{ with }} and [ with ]"),
     "comma": ("comma", "a comma too many", "remove it"),
     "end comma": ("after-value", "a comma after the end of a value", "remove it"),
-    "comment": ("cut-short", "` #` starts a comment that {0} is part of", "quote the value, or put {0} before the #"),
-    "cut": ("cut-short", "` #` starts a comment and ends the text, but more follows", "quote the whole value"),
+    "cut": ("cut-short", "` #` starts a comment here, and what it hides is missed", "quote the whole value"),
     "colon": ("colon", "in YAML, a colon and a space inside a value make it a key", "quote the whole value"),
     "no space": ("colon-space", "missing space after the colon", "write `{0}: {1}`"),
     "no colon": ("no-colon", "a line without a colon", "write `{0}: {1}`"),
@@ -33,15 +28,13 @@ MESSAGES = {  # what is found -> slug, fact and help; {0} is the sign or the wor
     "dash": ("dash", "a list cannot start on the line of its key", "put each item on its own line, or quote the value"),
     "document": ("documents", "a second document starts here; expected one per file", "put it into a file of its own"),
     "escape": ("escape", "in double quotes, {0} has no meaning", "use single quotes, or write \\\\"),
-    "fence": ("foreign", "a code fence is not part of a study", "remove it"),
-    "merge": ("foreign", "the file contains the marks of a merge", "keep one version, and remove the marks"),
+    "foreign": ("foreign", "{0} is the mark of another program", "keep what belongs to the study, and remove the rest"),
     "indent": ("indent", "the indentation of this line matches no line above", "indent it like the others of its kind"),
-    "deeper": ("indent", "this line is indented further than one with a value", "indent it like the line above"),
     "sign": ("sign", "in YAML a value cannot start with {0}", "quote the whole value"),
     "block": ("folded", "in YAML a value cannot start with {0}", "{1}"),
     "tab": ("tab", "a tab where YAML accepts only spaces", "indent with spaces"),
     "unclosed quote": ("unclosed-quote", "the text that starts with {0} is never closed", "close it with {0}"),
-}  # fmt: skip
+}
 _SIGNS = {  # a value that starts with > or >=, by its key
     "says": "write `{hedge} {words}`",
     "range": "write both ends, as in `300 to 500 shells per container`",
@@ -54,6 +47,7 @@ _MISPLACED = re.compile(
 )
 _KEY = re.compile(r"[ ]*+(?>(?:-[ ]++)*)[^\s\"'#\[{][^#:]*:[ \t]+")
 _HIDDEN = re.compile(r"(?<=\S)[ \t]+(#[^\n\r]*)")
+_BULLET = re.compile(r" *([–—•*]) ")
 _FOREIGN = re.compile(r"(?:<{7}|={7}|>{7}|```).*")
 _OPENING = re.compile(r"(?:^[ -]*|:[ \t]+|[\[{,][ \t]*)['\"]")
 Found = tuple[str, int, int, list[str]]  # a message, the span, and what is put into the message
@@ -102,7 +96,9 @@ def _found(text: str, begin: int, at: int, said: str) -> Found:
     start = line_start(text, at)
     for line in (start, line_above(text, start), line_start(text, begin)):
         if foreign := _FOREIGN.match(text, line):
-            return "fence" if text[line] == "`" else "merge", line, foreign.end(), []
+            return "foreign", line, foreign.end(), [foreign[0]]
+        if bullet := _BULLET.match(text, line):
+            return "bullet", *bullet.span(1), [bullet[1]]
     if "scalar: found unexpected" in said:
         return "unclosed quote", begin, line_end(text, begin), [text[begin]]
     if "escape character" in said or "hexdecimal" in said or "invalid Unicode" in said:
@@ -145,65 +141,47 @@ def _quote(text: str, at: int) -> Found | None:
     before, rest = text[line_start(text, at) : at].rstrip(" \t"), text[at : line_end(text, at)]
     if before[-1:] not in ("'", '"') or not rest.strip() or not _OPENING.search(before[:-1]):
         return None
-    if rest[0] == ",":
-        return "end comma", at, at + 1, []
-    kind = "apostrophe" if before[-1] == "'" and text[at - 1] == "'" else "after quote"
-    return kind, at, line_end(text, at), [before[-1]]
+    return ("end comma", at, at + 1, []) if rest[0] == "," else ("after quote", at, at + len(rest), [before[-1]])
 
 
 def _flow(text: str, begin: int, at: int, said: str) -> Found | None:
-    """Braces and brackets that are not closed, or closed by the wrong one."""
-    sign = text[at : at + 1]
-    if "',' or" not in said and "flow" not in said:
-        glued = re.search(r"([\w ]*\w):([\[{].*)", text[line_start(text, at) : line_end(text, at)])
-        if glued and sign and sign in "]}":
-            colon = line_start(text, at) + glued.end(1)
-            return "no space", colon, colon + 1, [glued[1].strip(), glued[2]]
-        return ("closing", at, at + 1, [sign]) if sign and sign in "]}" else None
+    """Braces and brackets that do not match, or entries without a comma."""
+    sign, start = text[at : at + 1], line_start(text, begin)
+    inside = "',' or" in said or "flow" in said
+    if glued := re.search(r"([\w ]*\w):([\[{].*)", text[start : line_end(text, begin)]) if sign else None:
+        colon = start + glued.end(1)
+        return "no space", colon, colon + 1, [glued[1].strip(), glued[2]]
+    if not inside:
+        return ("bracket", at, at + 1, [sign]) if sign and sign in "]}" else None
     if sign == ",":
         return "comma", at, at + 1, []
-    opening = text[begin] if text[begin : begin + 1] in ("{", "[") else "{"
-    closing = "}" if opening == "{" else "]"
-    if glued := re.search(r"([\w ]*\w):$", text[line_start(text, begin) : begin]):
-        return "no space", begin - 1, begin, [glued[1].strip(), text[begin : line_end(text, begin)]]
+    closing = {"[": "]"}.get(text[begin], "}")
     if hidden := next((found for found in _HIDDEN.finditer(text, begin, at) if closing in found[1]), None):
-        return "comment", *hidden.span(1), [closing]
-    if sign and sign in "]}" and sign != closing:
-        return "other bracket", at, at + 1, [sign, closing]
-    if at < line_end(text, begin):
-        return (
-            "missing comma",
-            at - len(text[begin:at].rstrip().split(",")[-1].split("{")[-1].split(" ")[-1]) - 1,
-            at,
-            [],
-        )
-    return "unclosed", begin, line_end(text, begin), [opening, closing]
+        return "cut", *hidden.span(1), []
+    if at >= line_end(text, begin) and not (sign and sign in "]}"):
+        return "bracket", begin, line_end(text, begin), [text[begin]]
+    return "bracket", at, at + 1, [sign or text[begin]]
 
 
 def _line(text: str, begin: int, at: int, said: str) -> Found:
     """A line that does not fit: no colon, no dash, a colon too many, or another indentation."""
-    for line in (line_start(text, at), line_above(text, line_start(text, at))):
-        if bullet := re.compile(r" *([–—•*]) ").match(text, line):
-            return "bullet", *bullet.span(1), [bullet[1]]
     line = begin if "could not find expected ':'" in said else at
     start, end = line_start(text, line), line_end(text, line)
     words = start + len(text[start:end]) - len(text[start:end].lstrip(" -"))
-    above = line_above(text, start)
-    value = _KEY.match(text[start:at])
+    above, value = line_above(text, start), _KEY.match(text[start:at])
     if "mapping values" in said and value and text[start + value.end() : at].strip():
         return "colon", at, at + 1, []
     if "mapping values" in said and text[above:start].strip():
-        if ":" not in text[above:start]:
-            return _no_colon(text, above, line_end(text, above))
-        return "deeper", words, at, []
+        return (
+            _no_colon(text, above, line_end(text, above)) if ":" not in text[above:start] else ("indent", words, at, [])
+        )
     if "block sequence entries" in said and text[start:at].strip(" -"):
         return "dash", at, end, []
     if "'-' indicator" in said and line_start(text, begin) + (at - start) == begin:
         return "no dash", at, end, []
-    if ":" not in text[words:end] or not re.search(r":(?:\s|$)", text[words:end]):
-        if hidden := _HIDDEN.search(text, above, start):
-            return "cut", *hidden.span(1), []
-        return _no_colon(text, words, end)
+    if not re.search(r":(?:\s|$)", text[words:end]):
+        hidden = _HIDDEN.search(text, above, start)
+        return ("cut", *hidden.span(1), []) if hidden else _no_colon(text, words, end)
     colon = text.find(":", words, end)
     return "indent", words, colon if colon > words else end, []
 
