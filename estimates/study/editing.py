@@ -91,14 +91,6 @@ def copy_out(folder: Path, name: str) -> list[str]:
     if there - same or there == {*made}:
         fact = f"{min(there - same or there)} already exists in this folder"
         raise DataError([Diagnostic.of_file(str(folder), fact, "exists", "choose another folder; nothing was written")])
-    folder.mkdir(parents=True, exist_ok=True)
-    done: list[Path] = []
-    try:
-        for file in (file for file in made if file not in same):
-            atomic.create(folder / file, made[file])
-            done.append(folder / file)
-    except BaseException:
-        for path in done:
-            path.unlink(missing_ok=True)
-        raise
-    return [path.name for path in done]
+    missing = {file: data for file, data in made.items() if file not in same}
+    atomic.write_all(folder, missing)
+    return [*missing]

@@ -24,7 +24,6 @@ from estimates.study.values import (
     Multiple,
     Name,
     Number,
-    RangeText,
     Text,
     Texts,
     Time,
@@ -208,7 +207,7 @@ class Assumed(Supported):
     """A capacity or an assumption: a figure that can be replaced, with what is plausible."""
 
     figure_key: ClassVar[str]
-    range: RangeText | None = Field(
+    range: FigureText | None = Field(
         None, description="The least and the most that is plausible.", examples=["300 to 500 shells per container"]
     )
     on: Day | None = Field(None, description="The day on which a price, a rate or a figure applied.")

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from estimates.diagnostics import DataError, Diagnostic
-from estimates.quantities.dates import When
 from estimates.quantities.hedges import Hedges
 from estimates.quantities.units import Units
 from estimates.study import folders, layout, yaml_source
@@ -150,36 +149,23 @@ def _hedges(own: Mapping[str, Hedge]) -> Hedges:
     """Return the table of hedges with the rows that a study overrides."""
     table = Hedges.default()
     for name, hedge in own.items():
-        rows: list[Any] = [hedge.implied, hedge.wide]
+        ends: list[Any] = [hedge.implied, hedge.wide]
+        more = {"because": hedge.because, "sources": tuple(map(str, hedge.source))}
         if name in (table.rows if hedge.floor is None else table.orders):
-            table = table.override(
-                name,
-                typical=rows[0],
-                wide=rows[1],
-                floor=hedge.floor,
-                because=hedge.because,
-                sources=tuple(map(str, hedge.source)),
-            )
+            table = table.override(name, typical=ends[0], wide=ends[1], floor=hedge.floor, **more)
     return table
 
 
 def _merged(assumed: Mapping[Any, Source], said: Mapping[Any, Source], context: Context) -> dict[str, Source]:
     """Return the sources of both files; two of one name that differ are reported."""
-    for name, one in said.items():
-        other = assumed.get(name)
-        keys = [key for key in type(one).model_fields if other and one.has(key) and other.has(key)]
-        if other and (differ := [f"`{key}`" for key in keys if _differ(getattr(one, key), getattr(other, key))]):
-            fact = f"two sources are named `{name}` and differ in {' and '.join(sorted(differ))}"
+    for name in said.keys() & assumed.keys():
+        one, other = said[name], assumed[name]
+        keys = {key for key in one.table if None not in (getattr(one, key, None), getattr(other, key, None))}
+        if differ := sorted(f"`{key}`" for key in keys if one.table[key] != other.table[key]):
+            fact = f"two sources are named `{name}` and differ in {' and '.join(differ)}"
             help_ = "give one of them another name"
             context.report(other.name, fact, "duplicate-source", help_, other=(one.name, "first here"), label="again")
     return {**assumed, **said}
-
-
-def _differ(one: Any, other: Any) -> bool:
-    """Return whether two values differ; a date is its days, however it is written."""
-    if one is None or other is None:
-        return False
-    return (one[1:] != other[1:]) if isinstance(one, When) and isinstance(other, When) else bool(one != other)
 
 
 def _checked(study: Study, context: Context, checks: Sequence[Lint]) -> Study:

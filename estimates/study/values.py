@@ -23,7 +23,6 @@ from estimates.study.yaml_source import Items, Misread, Table
 T = TypeVar("T")
 LONGEST = 1000  # characters of a formula
 FLAGS = ("true", "false", "True", "False", "TRUE", "FALSE")  # what YAML reads as true or false
-_WHOLE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -135,14 +134,6 @@ def a_date(words: str) -> Unreadable | None:
     return None
 
 
-def _range(text: str, context: Context) -> Figure:
-    ends = re.match(rf"\s*({_WHOLE})\s*(?:to|-|–|and)\s*({_WHOLE})(?![\d.,])", text)
-    if ends and float(ends[1].replace(",", "")) > float(ends[2].replace(",", "")):
-        fact, help_ = f"the range from {ends[1]} to {ends[2]} is empty", f"write {ends[2]} to {ends[1]}"
-        raise Unreadable(fact, ends.start(1), ends.end(2), slug="empty-range", help=help_)
-    return _figure(text, context)
-
-
 def _formula(text: str, context: Context) -> Formula:  # noqa: ARG001
     if len(text) > LONGEST:
         raise Unreadable(f"a formula has at most {LONGEST} characters", 0, len(text), slug="too-long")
@@ -242,7 +233,6 @@ _SEVERAL = WithJsonSchema({"anyOf": [TEXT, {"type": "array", "minItems": 1, "ite
 Text = Annotated[Scalar, value(_same), WithJsonSchema(TEXT)]
 Address = Annotated[Scalar, value(_same), WithJsonSchema(_ADDRESS)]
 FigureText = Annotated[Figure, value(_figure), WithJsonSchema(TEXT)]
-RangeText = Annotated[Figure, value(_range), WithJsonSchema(TEXT)]
 FormulaText = Annotated[Formula, value(_formula), WithJsonSchema(TEXT)]
 Amount = Annotated[Figure | Formula, value(_amount), WithJsonSchema(TEXT)]
 Multiple = Annotated[float, value(_multiple), WithJsonSchema(TEXT)]

@@ -189,14 +189,7 @@ class _Reader:
         self.problem(fact, "cut-short", start, end, severity="warning", help=help_)
 
     def items(self, node: Node) -> Items:
-        items, last = Items(), None
-        for child in node.value:
-            if node.flow_style and last and self.is_cut_number(last, child):
-                self.comma(last.start_mark.index, child.end_mark.index)
-                items[-1] = Misread()
-            else:
-                items.append(self.value(child))
-                last = child
+        items = Items(map(self.value, node.value))
         items.span, items.flow = self.ends(node), bool(node.flow_style)
         return items
 
@@ -245,11 +238,6 @@ class _Reader:
         fact = f"inside braces or brackets a comma ends the value, so “{whole}” is cut"
         help_ = "quote the whole value: '{}'".format(whole.strip("“”").replace("'", "''"))
         self.problem(fact, "comma", start, end, help=help_)
-
-    def is_cut_number(self, last: Node, child: Node) -> bool:
-        at = child.start_mark.index
-        numbers = last.id == child.id == "scalar" and not last.style and last.value[-1:].isdigit()
-        return numbers and self.text[at - 1 : at] == "," and bool(re.match(r"\d{3}\b", child.value))
 
     def ends(self, node: Node) -> Span:
         """Return the span of a node; a table or list in lines ends with the last thing in it."""
