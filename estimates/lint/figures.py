@@ -43,14 +43,9 @@ def counted(study: Study, text: Scalar, figure: Figure | None, of: Sequence[str]
 
 
 def _unknown(study: Study, text: Scalar, figure: Figure, name: str, heads: Sequence[str] = ()) -> Diagnostic:
-    """Return the diagnostic of a noun in a figure that is not a unit; perhaps several words are a slip for one."""
+    """Return the diagnostic of a noun in a figure that is not a unit."""
     start, end = noun(text, figure, name)
     guess = close_match(name, [*study.units.names(), *heads])
-    longer = [form for unit in study.units.names() if " " in unit for form in (unit, study.units.plural(unit))]
-    for word in re.finditer(r"\S+", text[figure.start : end]) if guess is None else ():
-        if found := close_match(text[figure.start + word.start() : end], longer):
-            guess, start = found, figure.start + word.start()
-            break
     help_ = f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{name}: {{}}`"
     words = text[start:end] if guess else name
     error = Unreadable(f"“{words}” is not a unit of this study", start, end, slug="unknown-unit", help=help_)

@@ -83,6 +83,8 @@ def _unreadable(found: Found) -> Unreadable:
 def explain(text: str, error: MarkedYAMLError) -> Unreadable:
     """Return the user's mistake behind an error of libyaml."""
     mark, context = error.problem_mark, error.context_mark
+    if mark and "nesting depth" in (error.problem or ""):  # PyYAML stops at 1,000 brackets by itself
+        return Unreadable("lists and tables nest too deep", mark.index, mark.index + 1, slug="too-deep")
     at = min(mark.index, len(text)) if mark else len(text)
     begin = context.index if context else at
     start, last = line_start(text, min(at, len(text.rstrip()))), line_end(text, at)

@@ -13,7 +13,6 @@ from estimates.study import yaml_errors
 
 LIMIT = 2**20  # bytes; a longer ledger belongs in CSV or Parquet
 DEEPEST = 40  # levels; a study has seven
-_TOO_DEEP = f"lists and tables nest more than {DEEPEST} deep"
 NOTHING = ("~", "null", "Null", "NULL")  # what YAML reads as no value, unless it is quoted
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 _ESCAPE = re.compile(r"\\(?:x..|u....|U.{8}|[0abefrv])")
@@ -62,10 +61,6 @@ class Items(list[Any]):
     span: Span
 
 
-class _TooDeepError(Exception):
-    pass
-
-
 class _Loader(yaml.CSafeLoader):
     """Composes nodes without resolving what their text could mean."""
 
@@ -77,7 +72,8 @@ class _Loader(yaml.CSafeLoader):
     def descend_resolver(self, parent: Any, index: Any) -> None:  # noqa: ARG002
         self.depth += 1
         if self.depth > DEEPEST:
-            raise _TooDeepError(parent.start_mark.index)
+            at = parent.start_mark.index
+            raise Unreadable(f"lists and tables nest more than {DEEPEST} deep", at, at + 1, slug="too-deep")
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
@@ -102,27 +98,17 @@ def parse(source: Source, problems: list[Diagnostic]) -> Table | Items | Scalar:
 
     Raises DataError if the text is not YAML, or has several documents, anchors or tags.
     """
-    loader = None
     try:
+        decoding.forbid_control_characters(source.text)
         loader = _Loader(source.text)
-        node = loader.get_single_node()
-    except _TooDeepError as error:
-        at = error.args[0]
-        raise DataError([Diagnostic(_TOO_DEEP, "too-deep", Span(source, at, at + 1))]) from None
-    except (yaml.reader.ReaderError, UnicodeEncodeError) as error:  # the latter at a lone surrogate
         try:
-            decoding.forbid_control_characters(source.text)
-        except Unreadable as character:
-            raise DataError([_at(source, character)]) from None
-        raise DataError([_at(source, Unreadable(str(error), 0, 1, slug="encoding"))]) from None
-    except yaml.MarkedYAMLError as error:
-        if error.problem_mark and "nesting depth" in (error.problem or ""):  # PyYAML stops at 1,000 brackets by itself
-            at = error.problem_mark.index
-            raise DataError([Diagnostic(_TOO_DEEP, "too-deep", Span(source, at, at + 1))]) from None
-        raise DataError([_at(source, yaml_errors.explain(source.text, error))]) from None
-    finally:
-        if loader:
+            node = loader.get_single_node()
+        finally:
             loader.dispose()
+    except Unreadable as error:
+        raise DataError([_at(source, error)]) from None
+    except yaml.MarkedYAMLError as error:
+        raise DataError([_at(source, yaml_errors.explain(source.text, error))]) from None
     if node is None:
         raise DataError([Diagnostic.of_file(source.name, "the file is empty", "empty-file")])
     if not source.text.isascii() and (odd := yaml_errors.odd_space(source.text, 0, len(source.text))):
