@@ -16,6 +16,7 @@ class Exclusions:
         self.grammar, self.w = grammar, grammar.w
         phrases = grammar.language.phrases
         self.names, self.spread = phrases("names"), phrases("spread", backward=True)
+        self.ratio = phrases("share.in")
         self.endings, self.demonyms = self.w["ordinal endings"] | self.w["decade endings"], tuple(self.w["demonyms"])
         self.dashes = self.w["range.dashes"] | HYPHENS
         self.links = self.dashes | grammar.numerals.and_ | self.w["range.to"] | {","}
@@ -45,6 +46,9 @@ class Exclusions:
                 and _points(words[at + 2]) <= _points(word) < _HIGHEST_SCORE
             ):
                 return at + 3
+        ratio = self.ratio.at(words, at + 1) if before in w["ratings"] else None
+        if ratio and kinds[ratio[1]] == NUMBER and self._is_lonely(tokens, ratio[1] + 1):  # "scored 7 out of 10"
+            return ratio[1] + 1
         if after in w["clock"] and (not touching or after not in self.grammar.numerals.short):
             return at + 2
         if before == "." and at > 1 and words[at - 2] in w["label marks"] and tokens.touch(at - 2):

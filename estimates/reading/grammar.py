@@ -141,7 +141,8 @@ class Grammar:
         words = tokens.words
         if unit not in self.w["size units"]:
             return False
-        if not self.w["calibre"].isdisjoint(words[end : end + 2]):
+        apart = words[end - 2] in HYPHENS and tokens.kinds[end] == MARK and unit in self.w["calibre units"]  # "152-mm,"
+        if apart or not self.w["calibre"].isdisjoint(words[end : end + 2]):
             return True
         for k in range(end + (words[end] in HYPHENS), end + 7):
             if words[k] in self.w["sized"]:
@@ -189,7 +190,7 @@ class Grammar:
                 if i == at and word in w["adjective nouns"]:
                     if (further := self.noun(tokens, i + 1)) and further.known:
                         return further
-                elif word in w["stops"]:
+                elif word in w["stops"] and not (i > at and words[i - 1] in HYPHENS):
                     break
                 single = word if word in self.alike else self.singular(word)
                 if one:
@@ -203,6 +204,8 @@ class Grammar:
                 i += 1
         if head >= 0:
             return self.thing(tokens, start, head, name, sizes)
+        if one and i > at and kinds[i - 1] == NAME:
+            return Thing(tokens.raw(i - 1), None, i)
         return self._loose(tokens, at, i) if loose and not sizes else None
 
     def _spelled_size(self, tokens: Tokens, at: int) -> int:
@@ -265,9 +268,11 @@ class Grammar:
         """Return what stands behind "of" at token `at`: "of the shells", "of wheat", "of its 300 tanks"."""
         words, kinds = tokens.words, tokens.kinds
         i = at + 1
-        i += kinds[i] == WORD and kinds[i + 1] == NUMBER
         while words[i] in self.w["determiners"] or words[i].endswith(self.possessives):
             i += 1
+        i += kinds[i] == WORD and kinds[i + 1] == NUMBER  # "of the remaining 9,800"
+        if money := self.currency.get(tokens.raw(i)):
+            return Thing(money, money, at)
         found = self.noun(tokens, i) if kinds[i] != NUMBER or self.calibre(tokens, i) else None
         if (
             words[i] in self.w["pronouns"]
@@ -324,6 +329,7 @@ class Grammar:
             lone = noun and money and ends and not (self.singular(words[i]) or words[i] in w["per.no nouns"])
             if firm and noun and not self._one(tokens, i):
                 return words[i], i + 1
+            lone = lone or (into and words[i] in w["counted by one"])
             found = (words[i], i + 1) if lone and words[i] not in self.numerals.words else self._one(tokens, i)
         if found is None or words[i] in w["per.no units"]:
             return None

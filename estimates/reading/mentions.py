@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
-from estimates.language.tokenizer import HYPHENS, NAME, WORD, Tokens
+from estimates.language.tokenizer import HYPHENS, NAME, WORD, Tokens, step_of
 from estimates.reading.amounts import Amount, Amounts
 from estimates.reading.grammar import Grammar, Thing
 from estimates.reading.modifiers import Hedge, Modified, Modifiers
 from estimates.reading.preceding import Preceding
 
+_TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
+_OLDEST = 100
 _CUES = 6  # tokens before a number in which "paid", "weighed" tell pounds from pounds
 
 
@@ -31,6 +34,7 @@ class Mention:
     named: bool = False  # its unit or noun was said, not inferred
     loose: bool = False  # its noun is a word that is no known plural
     sign: int = 1
+    lead: int = 0  # the first token with words that say nothing: "just", "another"
 
 
 class Mentions:
@@ -39,6 +43,7 @@ class Mentions:
     def __init__(self, grammar: Grammar, amounts: Amounts, modifiers: Modifiers) -> None:
         self.grammar, self.amounts, self.modifiers, self.w = grammar, amounts, modifiers, grammar.w
         self.preceding = Preceding(grammar) if grammar.language.data["noun"] == "before" else None
+        self.of = grammar.language.phrases("of")
         self.ambiguous = grammar.language.data.get("ambiguous units", {})
 
     def read(self, tokens: Tokens, at: int, amount: Amount) -> tuple[Mention | None, int]:
@@ -229,10 +234,12 @@ class Mentions:
             thing = grammar.noun(tokens, i, one=True)
             if thing is None or thing.of in w["abstract nouns"] or words[i] in w["of"] or before in w["not one"]:
                 return False
-        elif words[i] in w["of"]:
+        elif found := self.of.at(words, i):
             if amount.kind == "order" and (hit := grammar.unit(tokens, i + 1)):
                 return self._measured(tokens, mention, *hit)
-            thing = grammar.whole(tokens, i)
+            thing = grammar.whole(tokens, found[1] - 1)
+            thing = thing if amount.kind == "order" or (thing and thing.known) else None
+            thing = thing._replace(end=i) if thing and thing.end < found[1] else thing
         elif words[i] in grammar.rates.get("words", ()) and (thing := grammar.noun(tokens, i + 1)):
             mention.per = grammar.rates["words"][words[i]]
         else:
@@ -244,6 +251,9 @@ class Mentions:
                 return False
         if thing:
             self._take(mention, thing)
+            if amount.plain and thing.known and _TWO_WAYS.fullmatch(tokens.raw(amount.start)):  # "13.000 containers"
+                value, step = amount.low * 1000, step_of(amount.low * 1000)
+                mention.amount = amount._replace(low=value, high=value, step=step, high_step=step)
         return True
 
     @staticmethod
@@ -281,7 +291,7 @@ class Mentions:
             if words[first - 1].isalpha() or (tokens.touch(first - 1) and apart):
                 mention.sign, first = -1, first - 1
                 mention.role = mention.role if mention.kind == "temperature" else "change"
-        hedges, mention.start = self.modifiers.find_before(tokens, amount._replace(start=first))
+        hedges, mention.start, mention.lead = self.modifiers.find_before(tokens, amount._replace(start=first))
         if amount.bound and not mention.hedges:
             hit = self.modifiers.after.at([amount.bound], 0)
             mention.hedges.append(Hedge(hit[0] if hit else "at least", amount.bound, first))
@@ -290,10 +300,15 @@ class Mentions:
         if before in w["age.before"] and mention.kind in ("count", "duration"):
             mention.unit, mention.of, mention.named = mention.unit or "year", None, True
             mention.role, mention.kind = "age", "duration"
-        elif (
-            start < first and words[start] in w["age.under"] and before in w["age.whom"] and mention.kind == "duration"
-        ):
-            mention.role = "age"
+        elif start < first and words[start] in w["age.under"]:
+            lone = before in w["being"] and not mention.named and amount.high <= _OLDEST
+            if lone or (before in w["age.whom"] and mention.kind == "duration"):
+                mention.role, mention.kind, mention.unit, mention.named = (
+                    "age",
+                    "duration",
+                    mention.unit or "year",
+                    True,
+                )
         mention.modified = self.modifiers.compose(amount, mention.hedges)
 
 

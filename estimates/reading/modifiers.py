@@ -61,8 +61,8 @@ class Modifiers:
 
     # finding
 
-    def find_before(self, tokens: Tokens, amount: Amount) -> tuple[list[Hedge], int]:
-        """Return the hedges that stand before an amount, the first one first, and the token where they start."""
+    def find_before(self, tokens: Tokens, amount: Amount) -> tuple[list[Hedge], int, int]:
+        """Return the hedges before an amount, where they start, and where what says nothing starts."""
         words = tokens.words
         found: list[Hedge] = []
         end = start = amount.start
@@ -92,7 +92,7 @@ class Modifiers:
                     found.append(Hedge(hit[0], tokens.between(hit[1], end - 1), hit[1]))
                     start = hit[1]
                 break
-        return found[::-1], start
+        return found[::-1], start, min(start, end)
 
     def _is_unknown(self, tokens: Tokens, at: int) -> bool:
         """Whether the word before a number is a hedge that is not known: "seemingly 900"."""

@@ -65,7 +65,7 @@ class Resolver:
 
     def _ellipsis(self, tokens: Tokens, mention: Mention, earlier: list[Mention], following: Mention | None) -> None:
         """Give a number without a noun the one that the sentence leaves out."""
-        words, start = tokens.words, mention.start
+        words, start = tokens.words, mention.lead
         before = words[start - 1] if start else ""
         apart = before in (",", "(", "–", "—") and self.in_all.at(words, mention.end) is not None
         subject = next(self.grammar.nouns_before(tokens, start), None) if apart else None
@@ -87,7 +87,8 @@ class Resolver:
                 self._inherit(mention, named[-1])
                 return
             counted = [one for one in named if one.kind not in ("money", "share")]
-            linked = before in self.w["ellipsis"] or (start > 0 and before.endswith(self.grammar.possessives))
+            nearer = words[mention.start - 1] if start else ""
+            linked = not self.w["ellipsis"].isdisjoint((before, nearer)) or before.endswith(self.grammar.possessives)
             if counted:
                 closest = min(reversed(counted), key=lambda one: _ratio(one.amount.high, mention.amount.low))
                 if linked or closest.kind == "count":
@@ -100,7 +101,7 @@ class Resolver:
         if len(inner) == 1 and inner[0] in self.w["joins"]:
             return True
         to, from_ = self.w["change.to"], self.w["change.from"]
-        return 0 < len(inner) <= 2 and not to.isdisjoint(inner) and all(word in to or word in from_ for word in inner)
+        return 0 < len(inner) <= 2 and all(word in to or word in from_ for word in inner)
 
     @staticmethod
     def _inherit(mention: Mention, other: Mention) -> None:
@@ -143,11 +144,12 @@ class Resolver:
         leads = bool(fills) and fills[0][0] < kept[0].start
         for mention in kept if fills else ():
             near = [fill for fill in fills if (fill[0] < mention.start) == leads]
-            if not near or mention.kind != "count" or (mention.of is not None and mention.of not in w["rounds"]):
+            own = mention.of if mention.end > mention.amount.end else None  # not inferred
+            if not near or mention.kind != "count" or (own is not None and own not in w["rounds"]):
                 continue
             _, size, thing = near[-1 if leads else 0]
-            of = thing.of if thing and not mention.of else f"{size} {mention.of}"
-            if mention.of or thing:
+            of = thing.of if thing and not own else f"{size} {mention.of}"
+            if own or thing:
                 mention.of, mention.unit, mention.named = of, self.grammar.things.get(of, mention.unit), True
 
     # which numbers are reported
@@ -163,7 +165,7 @@ class Resolver:
         bounded = any(hedge.relation not in ("reach", "unclear") for hedge in mention.hedges)
         if amount.part or bounded or self._is_large(tokens, mention):
             return not amount.part
-        before, after = words[mention.start - 1] if mention.start else "", words[mention.end]
+        before, after = words[mention.lead - 1] if mention.lead else "", words[mention.end]
         ends = tokens.kinds[mention.end] != WORD
         led = before in w["before a lone number"] and (ends or after in w["stops"])
         done = ends and before.endswith(tuple(w["verb endings of lone numbers"]) or "\n")
