@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from estimates.language.language import Phrases, split
 from estimates.language.numeration import Number
-from estimates.language.tokenizer import HYPHENS, NUMBER, Tokens, times
+from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, VULGAR, Tokens, times
 from estimates.reading.grammar import QUOTES, Grammar
 
 _NEAR, _DOZEN, _REACH = 2, 12, 8  # the ratio of ends that "or" joins; a small whole; tokens back to a verb of change
@@ -30,6 +31,7 @@ class Amount(NamedTuple):
     bound: str = ""  # a hedge inside the number: "10+ million"
     plain: bool = False
     spelled: bool = False
+    half: bool = False  # "an hour and a half": the half stands behind the unit
 
 
 class Amounts:
@@ -45,6 +47,9 @@ class Amounts:
             phrases("share.in"),
         )
         self.to, self.opening = phrases("range.to"), phrases("range.opening", backward=True)
+        hedges = grammar.language.data["hedges"].values()
+        self.hedges = Phrases(((text, text) for rule in hedges for text in rule.get("before", ())), backward=True)
+        self.and_a_half = {split(text) for text in self.w["and a half"]}
         tables = (self.orders, self.several, self.couple, self.half_dozen)
         words = {word for table in tables for word in table.index}
         self.starts = (self.numerals.starts | words) - self.numerals.one
@@ -59,12 +64,21 @@ class Amounts:
 
     def starts_at(self, tokens: Tokens, at: int) -> bool:
         """Whether an amount may start at a token."""
-        word = tokens.words[at]
-        return (
-            tokens.kinds[at] == NUMBER
-            or word in self.starts
-            or (word in self.numerals.one and tokens.words[at + 1] in self.after_one)
-        )
+        word, after = tokens.words[at], tokens.words[at + 1]
+        if word in self.numerals.one:
+            return after in self.after_one or self._is_one(tokens, at)
+        return tokens.kinds[at] == NUMBER or word in self.starts
+
+    def _is_one(self, tokens: Tokens, at: int) -> bool:
+        """Such as "less than a week", "in an hour.": the article is a one."""
+        hit = self.grammar.unit(tokens, at + 1)
+        if hit is None or self.grammar.kinds[hit[0]] != "duration" or not at:
+            return False
+        hedge = self.hedges.until(tokens.words, at)
+        if tokens.words[hit[1]] in self.w["ago"]:
+            return False  # "higher than a year ago"
+        ends = tokens.kinds[hit[1]] in (MARK, "")
+        return (hedge is not None and hedge[1] > 0) or (ends and tokens.words[at - 1] in self.w["within"])
 
     def read(self, tokens: Tokens, at: int) -> Amount | None:
         """Read the amount that starts at token `at`, with a currency or "between" in front of it."""
@@ -73,6 +87,11 @@ class Amounts:
             return found
         money = self.grammar.money(tokens, at)
         first = self._number(tokens, at, money)
+        if first is None and tokens.words[at] in self.numerals.one:
+            hit = self.grammar.unit(tokens, at + 1)
+            half = hit and tuple(tokens.words[hit[1] : hit[1] + 3]) in self.and_a_half
+            value = 1.5 if half else 1.0
+            return Amount("number", value, value, value - 0.5 if half else 1.0, 1.0, at, at + 1, half=bool(half))
         if first is None:
             return None
         start = at - (money is not None)
@@ -102,7 +121,9 @@ class Amounts:
         """Such as "half an hour", "a quarter of a century", "half a percent"."""
         i = said.end + (tokens.words[said.end] in self.numerals.of)
         i += tokens.words[i] in self.numerals.one
-        if self.grammar.unit(tokens, i) is None or (i == said.end and "/" not in tokens.words[start]):
+        if self.grammar.unit(tokens, i) is None or (
+            i == said.end and not ("/" in tokens.words[start] or tokens.words[start] in VULGAR)
+        ):
             return None
         return _amount(said, start, None)._replace(end=i)
 
@@ -221,6 +242,8 @@ class Amounts:
         if opened:
             return opened[0] in w["change.from"]
         between = near[verb + 1 :]
+        if not w["change.from"].isdisjoint(between):
+            return True
         by = any(word in w["change.by"] or word in w["change.of"] for word in between)
         if by or all(word in w["range.inside"] for word in between):
             return not (self.grammar.unit(tokens, second.end) or second.value <= _NEAR * low)

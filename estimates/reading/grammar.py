@@ -85,6 +85,10 @@ class Grammar:
                 return unit, end
         return None
 
+    def forms(self, kind: str) -> set[tuple[str, ...]]:
+        """Return the spellings of the units of a kind, as words."""
+        return {found.words for spelled in self._units.values() for found in spelled if self.kinds[found.unit] == kind}
+
     def touching(self, tokens: Tokens, at: int) -> tuple[str, int] | None:
         """Return the unit of a sign that has to touch its number, "20C", "50p", "40'", and the token behind it."""
         raw = tokens.raw(at)

@@ -119,6 +119,18 @@ class Mentions:
             return self._measured(
                 tokens, mention, hit[0] if hyphen else self._which(tokens, mention, *hit), hit[1], hyphen=hyphen
             )
+        if (
+            not hyphen
+            and tokens.raw(i)[:1].isupper()
+            and (coin := grammar.unit(tokens, i + 1))
+            and grammar.kinds[coin[0]] == "money"
+        ):
+            mention.kind, mention.named, mention.end = (
+                "money",
+                True,
+                coin[1],
+            )  # "Swedish crowns": which ones is not known
+            return True
         return self._compound(tokens, mention, j) if hyphen else self._counted(tokens, mention, i)
 
     def _preceded(self, tokens: Tokens, mention: Mention, preceding: Preceding, i: int) -> bool:
@@ -164,7 +176,12 @@ class Mentions:
 
     def _measured(self, tokens: Tokens, mention: Mention, unit: str, end: int, *, hyphen: bool = False) -> bool:
         words, w, amount = tokens.words, self.w, mention.amount
-        mention.unit, mention.kind, mention.end, mention.named = unit, self.grammar.kinds[unit], end, True
+        mention.unit, mention.kind, mention.end, mention.named = (
+            unit,
+            self.grammar.kinds[unit],
+            end + 3 * amount.half,
+            True,
+        )
         if mention.kind == "count":  # a unit such as "ton of grain"
             mention.of = unit
             return True
@@ -190,8 +207,8 @@ class Mentions:
         words, grammar, w, amount = tokens.words, self.grammar, self.w, mention.amount
         before = words[amount.start - 1] if amount.start else ""
         mention.kind = "share"
-        if hit := grammar.unit(tokens, i):
-            return not amount.ratio and self._measured(tokens, mention, *hit)
+        if grammar.unit(tokens, i):
+            return False
         if words[i] in w["of"] and words[i + 1] in w["pronouns"]:
             mention.named = True
             return words[i + 1] not in w["share.not of"]

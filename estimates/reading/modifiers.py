@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from estimates.language.language import Phrases
-from estimates.language.tokenizer import MARK, NUMBER, WORD, Tokens
+from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, WORD, Tokens
 from estimates.reading.amounts import Amount, Amounts
 from estimates.reading.grammar import QUOTES, Grammar
 
@@ -108,6 +108,8 @@ class Modifiers:
         rule, before = self.rules[key], words[at - 1] if at else ""
         unit = self.grammar.unit(tokens, amount.end)
         lasts = unit is not None and self.grammar.kinds[unit[0]] == "duration"
+        if words[amount.start - 1] in self.grammar.numerals.one and words[amount.end] in HYPHENS and amount.start > end:
+            return True  # "over a 48-hour period"
         verbs = rule.get("verbs", ())
         if (before in verbs or f"{words[at - 2]} {before}" in verbs) and not amount.unit and (unit is None or lasts):
             return True

@@ -39,6 +39,7 @@ class Reader:
         self.mentions = Mentions(self.grammar, self.amounts, self.modifiers)
         self.exclusions, self.resolver = Exclusions(self.grammar), Resolver(self.mentions)
         words = sorted(filter(str.isalpha, self.amounts.starts), key=len, reverse=True)
+        words += [f"{one} {form[0]}" for one in self.grammar.numerals.one for form in self.grammar.forms("duration")]
         self.hint = re.compile("[0-9½¼¾⅓⅔]|" + "|".join(map(re.escape, words)), re.IGNORECASE)
 
     def scan(self, text: str) -> Iterator[Scan]:
