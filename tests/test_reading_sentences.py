@@ -9,14 +9,14 @@ import yaml
 
 from estimates.language.language import Language, detect
 from estimates.quantities.figure import Figure
-from estimates.reading import read
+from estimates.reading import read, scan
 
 FOLDER = Path(__file__).with_name("reading")
 
 
 def sentences() -> list[tuple[str, str, list[str]]]:
     """Return (language, sentence, figures) of every line of the data files."""
-    found = []
+    found: list[tuple[str, str, list[str]]] = []
     for path in sorted(FOLDER.glob("*.yaml")):
         for group in yaml.safe_load(path.read_text("utf-8")).values():
             found += [(path.stem, sentence, figures) for sentence, figures in group.items()]
@@ -24,8 +24,9 @@ def sentences() -> list[tuple[str, str, list[str]]]:
 
 
 def told(figure: Figure) -> str:
-    """Return a figure in one line: relation, number, unit, what is counted, per, role, notes on its ends."""
-    ends = [figure.low, figure.high] if figure.relation == "between" else [figure.low if figure.relation == "order" else figure.figure]
+    """Return a figure in one line: relation, number, unit, what is counted, per, role, "soft"."""
+    said = figure.low if figure.relation == "order" else figure.figure
+    ends = [figure.low, figure.high] if figure.relation == "between" else [said]
     words = [figure.relation, *(f"{end:.12g}" for end in ends if end is not None)]
     words += [figure.kind] if figure.kind in ("share", "money") and figure.unit is None else []
     words += [figure.unit] if figure.unit else []
@@ -36,14 +37,10 @@ def told(figure: Figure) -> str:
 
 
 @pytest.mark.parametrize(("language", "sentence", "figures"), sentences())
-def test_a_sentence_has_these_figures(language: str, sentence: str, figures: list[str]) -> None:
-    assert [told(figure) for figure in read(sentence, language=language)] == figures
-
-
-@pytest.mark.parametrize(("language", "sentence", "figures"), sentences())
-def test_a_figure_is_where_it_says(language: str, sentence: str, figures: list[str]) -> None:
-    for figure in read(sentence, language=language):
-        assert sentence[figure.start : figure.end] == figure.words
+def test_a_sentence_has_these_figures_each_in_its_place(language: str, sentence: str, figures: list[str]) -> None:
+    found = read(sentence, language=language)
+    assert [told(figure) for figure in found] == figures
+    assert [sentence[figure.start : figure.end] for figure in found] == [figure.words for figure in found]
 
 
 def test_the_language_of_a_text_is_detected() -> None:
@@ -53,3 +50,22 @@ def test_the_language_of_a_text_is_detected() -> None:
 def test_a_language_that_is_not_there_is_refused() -> None:
     with pytest.raises(ValueError, match="no language 'xx'"):
         Language.load("xx")
+
+
+def test_figures_of_a_text_count_from_its_beginning() -> None:
+    text = "It began in 2022.\n\nThe ship carried 300 containers. It left on 5 May with 20 men."
+    assert [text[figure.start : figure.end] for figure in read(text)] == ["300 containers", "20 men"]
+
+
+def test_kinds_filter_the_figures_and_other_numbers_are_counted() -> None:
+    text = "In 2023 it sold 40 tonnes of rice for $5 million to 12 shops."
+    assert [figure.kind for figure in read(text)] == ["mass", "money", "count"]
+    assert [figure.unit for figure in read(text, kinds=["money"])] == ["USD"]
+    assert [text[start:end] for start, end in scan(text).skipped] == ["2023"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n ", "No number here.", "١٢٣", "half", "a", "-", "10⁶", "1/0", "½", "'s", "(", "0 0 0"]
+)
+def test_no_text_is_too_strange_to_read(text: str) -> None:
+    assert all(text[figure.start : figure.end] == figure.words for figure in read(text))
