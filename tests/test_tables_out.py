@@ -191,6 +191,9 @@ def test_a_text_column_behaves_as_the_list_of_its_texts(one: list[str | None], t
     assert list(column) == list(column.values()) == one
     assert [column[row] for row in range(len(column))] == one
     assert list(TextColumn.of(np.array(one, dtype=object))) == one
+    assert (
+        list(TextColumn.of(pd.Series(one, dtype="string"))) == list(TextColumn.of(pd.Series(one, dtype=object))) == one
+    )
     assert column.map(len) == [len(text) for text in dict.fromkeys(text for text in one if text is not None)]
     assert list(column.equals("a")) == [text == "a" for text in one]
     rows_ = np.arange(-1, len(one))

@@ -21,7 +21,7 @@ from estimates.reading import extraction
 TEXTS = (".txt", ".md", ".html", ".htm")  # what is read of a folder
 TABLES = (".jsonl", ".jsonl.gz", ".parquet")
 PART = 1 << 20  # bytes or characters of a part, or a little more
-RECORDS = 512  # records of a part at most
+RECORDS = 4096  # records of a part at most
 LONGEST = 200  # characters of a line that a problem shows
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

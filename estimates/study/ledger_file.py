@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable
 from estimates.io import output
@@ -139,7 +138,8 @@ def _encoded(header: Sequence[str], rows: Iterator[Sequence[str]]) -> tuple[list
             for index, found, values in zip(indexes, codes, zip(*block, strict=True), strict=True):
                 found.append(np.fromiter(map(index.__getitem__, values), np.int32, len(values)))
         at += len(block)
-    return [_clean(np.concatenate(found), [*index]) for index, found in zip(indexes, codes, strict=True)], wrong
+    columns = (TextColumn(np.concatenate(found), [*index]) for index, found in zip(indexes, codes, strict=True))
+    return [*map(_clean, columns)], wrong
 
 
 def _by_arrow(data: bytes, header: Sequence[str], separator: str) -> list[TextColumn] | None:
@@ -155,18 +155,16 @@ def _by_arrow(data: bytes, header: Sequence[str], separator: str) -> list[TextCo
         return None
     if table.column_names != list(header):
         return None
-    encoded = (TextColumn.arrow(column) for column in table.columns)
-    columns = [_clean(column.codes, column.texts) for column in encoded]
+    columns = [_clean(TextColumn.arrow(column)) for column in table.columns]
     pa.default_memory_pool().release_unused()
     return columns
 
 
-def _clean(codes: NDArray[np.int32], texts: Sequence[str]) -> TextColumn:
+def _clean(column: TextColumn) -> TextColumn:
     """Return a column without the blanks around its texts, empty texts and apostrophes before formulas."""
-    stripped = [*map(str.strip, texts)]
-    if stripped == texts and "" not in stripped and "'" not in "".join(stripped):
-        return TextColumn(codes, texts)
-    return TextColumn(codes, texts).change(_cleaned)
+    stripped = [*map(str.strip, column.texts)]
+    is_clean = stripped == column.texts and "" not in stripped and "'" not in "".join(stripped)
+    return column if is_clean else column.change(_cleaned)
 
 
 def _cleaned(text: str) -> str:
@@ -277,4 +275,4 @@ def _arrow_column(pa: Any, column: Any) -> Column:
         getattr(pa.types, f"is_{name}")(kind) for name in ("string", "large_string", "date", "boolean", "null")
     ):
         return str(kind)
-    return TextColumn.arrow(column.cast(pa.string())).change(_cleaned)
+    return _clean(TextColumn.arrow(column.cast(pa.string())))
