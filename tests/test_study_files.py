@@ -262,3 +262,8 @@ def test_the_schema_accepts_what_the_loader_accepts(file: str) -> None:
             "anyOf": [{"$ref": "#/$defs/Unit"}, {"type": "null"}]
         }
     assert json.loads(json_schema.text(file)) == schema
+
+
+def test_more_entries_than_can_be_evaluated_are_refused(tmp_path: Path) -> None:
+    units = "units:\n" + "".join(f"  thing {number}:\n" for number in range(1001))
+    assert problems(tmp_path, CLAIMS, units + ASSUMPTIONS.partition("units:\n")[2]) == [("length", 1)]

@@ -28,7 +28,7 @@ def noun(text: Scalar, figure: Figure, name: str) -> tuple[int, int]:
 
 def counted(study: Study, text: Scalar, figure: Figure | None, of: Sequence[str] = ()) -> Iterator[Diagnostic]:
     """Report a figure that does not say what it counts in units of the study; "shells" may mean any unit in `of`."""
-    if figure is None or figure.unit is not None:
+    if figure is None or figure.unit is not None or not figure.words:  # the numbers of a ledger are checked there
         return
     if figure.of is None and not of:
         thing = next(iter(study.claims.says.unit.texts), next(iter(study.own_units), "container"))

@@ -213,7 +213,8 @@ def _report_empty(entry: type[Entry], key: Scalar, value: Scalar, context: Conte
 
 def _report_value(entry: type[Entry], table: Table, detail: Any, context: Context) -> None:
     """Report a value of another kind or length than its key expects."""
-    key, found, limits = table.key(detail["loc"][0]), detail["input"], detail.get("ctx", {})
+    key, limits = table.key(detail["loc"][0]), detail.get("ctx", {})
+    found = table.get(key, Misread())
     if isinstance(found, Misread):
         return
     context.damaged |= entry.thing == "file"

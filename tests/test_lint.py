@@ -1,0 +1,112 @@
+"""Checks of a study that no single wrong file shows: what is compared with what, in files of any length."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from estimates import lint
+from estimates.diagnostics import DataError
+from estimates.io.column import TextColumn
+from estimates.study import loader
+
+BASE = Path(__file__).parent / "wrong_studies" / "base"
+HEAD = "title: Boxes\nsources:\n  paper: {publisher: A Paper, published: 2024-03-05}\nclaims:\n"
+
+
+def claim(name: str, made: str, says: str, *more: str) -> str:
+    keys = "".join(f"    {line}\n" for line in more)
+    return f"  - id: {name}\n    by: an official\n    made: {made}\n    says: {says}\n{keys}    source: paper\n"
+
+
+def slugs(folder: Path, *claims: str, head: str = HEAD) -> list[str]:
+    shutil.copytree(BASE, folder, dirs_exist_ok=True)
+    (folder / "claims.yaml").write_text(head + "".join(claims), encoding="utf-8")
+    try:
+        return [one.slug for one in lint.load(folder).warnings]
+    except DataError as error:
+        return [one.slug for one in error.diagnostics]
+
+
+SINCE = "covers: since August 2023"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ((SINCE,), (SINCE,), ["falling"]),
+        ((SINCE,), (SINCE, "repeats: first"), []),
+        ((SINCE,), (SINCE, "corrects: first", "because: a typing error"), []),
+        ((SINCE, "scope: the port"), (SINCE, "scope: the city"), []),
+        ((SINCE, "scope: the port"), (SINCE, "scope: The Port"), ["falling"]),
+        ((SINCE,), ("covers: since September 2023",), []),
+        ((SINCE, "counts: period"), (SINCE, "counts: period"), []),
+        ((SINCE, "side: Seoul"), (SINCE, "side: Washington"), []),
+        ((), (), []),
+    ],
+)
+def test_totals_of_one_side_scope_and_period_do_not_fall(
+    first: tuple[str, ...], second: tuple[str, ...], expected: list[str], tmp_path: Path
+) -> None:
+    claims = (
+        claim("first", "2024-01-02", "7,000 containers", *first),
+        claim("second", "2024-02-02", "6,700 containers", *second),
+    )
+    assert slugs(tmp_path, *claims) == expected
+
+
+@pytest.mark.parametrize(
+    ("links", "expected"),
+    [
+        (("corrects: second", "because: so"), ["circle"]),
+        (("corrects: first", "because: so"), ["itself"]),
+        (("corrects: nobody", "because: so"), ["unknown-claim"]),
+        (("repeats: second",), []),
+    ],
+)
+def test_a_correction_leads_to_another_claim(links: tuple[str, ...], expected: list[str], tmp_path: Path) -> None:
+    second = claim("second", "2024-01-03", "900 containers", "corrects: first", "because: so")
+    assert slugs(tmp_path, claim("first", "2024-01-02", "1,000 containers", *links), second) == expected
+
+
+def test_sources_that_render_each_other_in_a_circle_are_refused(tmp_path: Path) -> None:
+    head = HEAD.replace("2024-03-05}", "2024-03-05, renders: copy}\n  copy: {publisher: B, renders: paper}")
+    assert slugs(tmp_path, claim("first", "2024-01-02", "1,000 containers"), head=head) == ["circle"]
+
+
+def test_a_change_in_place_of_a_level_is_refused(tmp_path: Path) -> None:
+    assert slugs(tmp_path, claim("first", "2024-01-02", "1,000 containers")) == []
+    study = lint.load(tmp_path)
+    says = replace(study.claims.says, role=TextColumn.of(["change"]))
+    changed = replace(study, claims=replace(study.claims, says=says))
+    found = [one for check in lint.CHECKS for one in check(changed)]
+    assert [one.slug for one in found] == ["change"]
+    assert "`counts: period`" in (found[0].help or "")
+
+
+def test_a_long_ledger_is_checked_by_its_distinct_values(tmp_path: Path) -> None:
+    shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "claims.yaml").unlink()
+    rows = "".join(
+        f"c-{i},speaker {i % 7},2024-01-{1 + i % 28:02d},{1000 + i},{'crate' if i % 5000 == 7 else 'container'}\n"
+        for i in range(20_000)
+    )
+    (tmp_path / "claims.csv").write_text("claim,by,made,count,count_unit\n" + rows, encoding="utf-8")
+    with pytest.raises(DataError) as error:
+        lint.load(tmp_path)
+    (found,) = {one.slug: one for one in error.value.diagnostics}.values()
+    assert (found.slug, str(found.span).rpartition("/")[2]) == ("unknown-unit", "claims.csv:9:31")
+
+
+def test_a_check_stops_at_more_problems_than_anybody_reads(tmp_path: Path) -> None:
+    claims = [claim(f"claim-{i}", "2024-01-02", f"{i + 1} containers", "repeats: nobody") for i in range(300)]
+    shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "claims.yaml").write_text(HEAD + "".join(claims), encoding="utf-8")
+    study = loader.load(tmp_path)
+    links = lint.claims.links
+    assert len([*islice(links(study), 1000)]) == 300
+    assert slugs(tmp_path, *claims) == ["unknown-claim"]
