@@ -367,7 +367,7 @@ CASES = [  # rows, place, slug, part of the fact, part of the help
     ("by,made,count,count_unit\nA,44927,7,bus", "2:3", "date", "44927", "write 2023-01-01"),
     ("by,made,count,count_unit\nA,1/5/2015,7,bus\nA,2/6/2015,8,bus", "2:3", "date", "day or the month first", "2014-12-31"),
     ("by,made,count,count_unit\nA,13/5/2015,7,bus\nA,2/16/2015,8,bus", "2:3", "date", "day or the month first", None),
-    ("by,made,count,count_unit\nA,2020-04-19T17:00:00,7,bus", "2:3", "date", "2020-04-19T17:00:00", "write 2020-04-19"),
+    ("by,made,count,count_unit\nA,2020-04-19T17:00:00,7,bus", "2:3", "date", "time of day", "write 2020-04-19"),
     ("by,made,count,count_unit\nA,2024-13,7,bus", "2:8", "no-such-date", "month 13", None),
     ("by,count,count_unit,count_relation\nA,9,bus,mor than", "2:9", "relation", "is not a relation", "it is one of"),
     ("by,count,count_unit,count_relation\nA,9,bus,more", "2:9", "relation", "is not a relation", "`more than`"),
