@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
@@ -102,7 +102,7 @@ class Language:
         """Load the language with this code, "en" or "ko". ValueError if there is none."""
         if code not in CODES:
             raise ValueError(f"no language {code!r}; there are {', '.join(CODES)}")
-        text = files("estimates.language").joinpath(f"{code}.yaml").read_text("utf-8")
+        text = Path(__file__).with_name(f"{code}.yaml").read_bytes()
         return cls(code, yaml.load(text, _Loader))  # noqa: S506  # a safe one
 
     def phrases(self, key: str, *, backward: bool = False) -> Phrases:

@@ -19,6 +19,7 @@ from estimates.reading.modifiers import UPPER, Modifiers
 from estimates.reading.resolve import Resolver
 from estimates.reading.segments import segments
 
+_DIGITS, _WORDS = re.compile("[0-9½¼¾⅓⅔]"), re.compile(r"[^\W\d_]+")
 MOST_NUMBERS = 400  # of a sentence; what has more is no prose
 
 
@@ -38,14 +39,16 @@ class Reader:
         self.modifiers = Modifiers(self.grammar, self.amounts)
         self.mentions = Mentions(self.grammar, self.amounts, self.modifiers)
         self.exclusions, self.resolver = Exclusions(self.grammar), Resolver(self.mentions)
-        words = sorted(filter(str.isalpha, self.amounts.starts), key=len, reverse=True)
-        words += [f"{one} {form[0]}" for one in self.grammar.numerals.one for form in self.grammar.forms("duration")]
-        self.hint = re.compile("[0-9½¼¾⅓⅔]|" + "|".join(map(re.escape, words)), re.IGNORECASE)
+        self.hints = self.amounts.starts | {form[0] for form in self.grammar.forms("duration")}
 
     def scan(self, text: str) -> Iterator[Scan]:
         """Yield the figures and the other numbers of every sentence that may have any."""
         for start, sentence in segments(text, self.language):
-            if self.hint.search(sentence):
+            if (
+                not self.language.spacing
+                or _DIGITS.search(sentence)
+                or not self.hints.isdisjoint(_WORDS.findall(sentence.lower()))
+            ):
                 yield self.sentence(sentence, start)
 
     def sentence(self, text: str, offset: int = 0) -> Scan:
