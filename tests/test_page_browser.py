@@ -17,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from page_studies import copied, hostile
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
-from estimates.analysis.asking import Asked
+from estimates.analysis.scenario import WhatIf
 from estimates.report import document, server
 from estimates.report.whatif import Watched
 
@@ -85,7 +85,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
     def write(study: str, *overrides: str) -> str:
         path = folder / f"{Path(study).name}{len(overrides)}.html"
         if not path.exists():
-            path.write_text(document.render(Asked(study, overrides).result()), encoding="utf-8")
+            path.write_text(document.render(WhatIf(study, overrides).result()), encoding="utf-8")
         return path.as_uri()
 
     return write
@@ -176,7 +176,7 @@ def test_a_result_leads_to_its_row_of_the_table(browser: Browser, written: Calla
 
 def test_a_hostile_study_does_nothing_but_show_its_words(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "hostile.html"
-    path.write_text(document.render(Asked(str(hostile(tmp_path / "study"))).result()), encoding="utf-8")
+    path.write_text(document.render(WhatIf(str(hostile(tmp_path / "study"))).result()), encoding="utf-8")
     taken = "script, img, [onload], [onerror], [onfocus], [autofocus], [href^=javascript]"
     for width in (375, 1280):
         with opened(browser, path.as_uri(), width=width) as (page, asked, errors):
@@ -216,19 +216,13 @@ class Live(NamedTuple):
 @contextlib.contextmanager
 def served(study: str) -> Iterator[str]:
     """Serve a study and follow its files as `estimates watch` does; its printed address."""
-    watched, stop = Watched(study), threading.Event()
+    watched = Watched(study)
     with server.listening(0) as listener, server.server(watched, listener) as running:
-        threads = [
-            threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.05}),
-            threading.Thread(target=server.follow, args=(watched, stop)),
-        ]
-        for thread in threads:
-            thread.start()
+        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
         yield server.address(watched, listener)
-        stop.set()
         running.shutdown()
-        for thread in threads:
-            thread.join(SOON / 1000)
+        thread.join(SOON / 1000)
 
 
 @pytest.fixture

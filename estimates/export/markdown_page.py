@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from estimates.analysis.asking import Extra  # TODO(switch)
-from estimates.analysis.recompute import Result
+from estimates.analysis import sentences
+from estimates.analysis.result import Result
+from estimates.analysis.scenario import Extra
 from estimates.export.package import slug
 from estimates.export.sources import address
 from estimates.io.output import Markup, as_markdown, markdown_cell
-from estimates.report.view import Row, Statement, View, view
-from estimates.report.words import day, is_web, sentence
-from estimates.study.records import Source
+from estimates.report.view import Row, Statement, View, is_web, sentence
+from estimates.study.entries import Source
 
 COLUMNS = ("When", "Who", "Count", "Filled with", "Worked", "Could hold", "Stated", "Verdict", "Printed by")
 
 
 def page(result: Result) -> dict[str, bytes]:
     """Return STUDY.md. Text of the study is escaped: no markup, HTML or link in it."""
-    text = "\n".join(_lines(view(result, Extra(), with_charts=False)))
+    text = "\n".join(_lines(View(result, Extra())))
     return {f"{slug(result.study.name)}.md": text.encode("utf-8", "replace")}
 
 
 def _lines(page: View) -> Iterator[str]:
-    yield f"# {markdown_cell(page.title)}\n"
-    if page.about:
-        yield markdown_cell(page.about) + "\n"
+    yield f"# {markdown_cell(page.study.title)}\n"
+    if page.study.about:
+        yield markdown_cell(page.study.about) + "\n"
     for change in page.what_if:
         yield f"**What if: {markdown_cell(change)}**\n"
     yield f"Checked: {markdown_cell(page.checked)}.\n"
@@ -53,10 +53,11 @@ def _lines(page: View) -> Iterator[str]:
 def _cells(page: View, one: Statement, row: Row | None) -> tuple[str, ...]:
     claim = one.claim
     who = claim.by + (f" (repeats {one.repeats})" if one.repeats else "")
-    said = (day(claim.made), who, one.words + (f" ({claim.covers.text})" if claim.covers else ""))
+    words = claim.says.words if claim.says else "; ".join(content.says.words for content in claim.contents)
+    said = (sentences.day(claim.made), who, words + (f" ({claim.covers.text})" if claim.covers else ""))
     stated = f"“{row.said}” ({row.speaker})" if row and row.verdict else ""
     verdict = ", ".join(filter(None, (row.verdict, row.ratio))) if row else ""
-    worked = (row.thing, f"{row.left} = {row.total}", row.extent) if row else ("", one.nothing, "")
+    worked = (row.thing, row.worked, row.extent) if row else ("", one.nothing, "")
     sources = [page.sources[citation.source][1] for citation in claim.sources]
     printed = Markup("; ".join(map(_linked, [each for each in sources if not each.renders] or sources)))
     return (*said, *worked, stated, verdict, printed)

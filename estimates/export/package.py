@@ -5,18 +5,24 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Container, Iterable, Mapping
+from functools import partial
 from typing import Any
 
+import numpy as np
+
 from estimates import __version__
-from estimates.analysis.recompute import Result, figure_columns
+from estimates.analysis.columns import figure_columns
+from estimates.analysis.record import as_text
+from estimates.analysis.result import Result
 from estimates.export.schema import columns, described
 from estimates.io import output
-from estimates.quantities.old_dates import Period, When
-from estimates.study.records import Claim, Source
-from estimates.study.study import is_bundled
+from estimates.io.column import TextColumn
+from estimates.quantities.figures import Figures
+from estimates.quantities.hedges import spread
+from estimates.study.folders import is_bundled
 
 PROFILES = "https://datapackage.org/profiles/2.0"
-RECORD = {"claim": "id", "source": "id", "for": "for_", "words": "says"}  # the attribute, where the column has another
+Frame = Mapping[str, Any]
 
 
 def package(result: Result) -> dict[str, bytes]:
@@ -33,77 +39,105 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "study"
 
 
-def sheets(result: Result) -> dict[str, dict[str, Any]]:
-    """Take every table of the package out of a result, as frames."""
-    study, claims = result.study, result.record()
-    rows: dict[str, Iterable[tuple[Any, Mapping[str, object]]]] = {
-        "claims": ((claim, _claim(claim)) for claim in claims),
-        "contents": ((each, {"claim": c.id, **_figure(each.says)}) for c in claims for each in c.contents),
-        "citations": ((each, {"claim": claim.id, "source": each.source}) for claim in claims for each in claim.sources),
-        "sources": ((source, {}) for source in study.sources.values()),
-        "capacities": ((entry, _value(result, name)) for name, entry in study.capacities.items()),
-        "assumptions": ((entry, _value(result, name)) for name, entry in study.assumptions.items()),
+def sheets(result: Result) -> dict[str, Frame]:
+    """Take every table of the package out of a result."""
+    study, rows = result.study, result.record.claims
+    ids, cited = study.claims.id.take(rows), study.claims.citations.take(rows)
+    pairs = [(claim, each) for claim, citations in zip(ids, cited, strict=True) for each in citations or ()]
+    tables: dict[str, Frame] = {
+        "claims": _claims(result),
+        "contents": _contents(result),
+        "citations": _records("citations", (each for _, each in pairs), claim=[claim for claim, _ in pairs]),
+        "sources": _records("sources", study.sources.values(), source=[*study.sources]),
+        "capacities": _assumed(result, "capacities"),
+        "assumptions": _assumed(result, "assumptions"),
+        "results": result.pairs,
     }
-    found = {name: _frame(name, entries) for name, entries in rows.items()}
-    return found | {"results": {name: result.pairs[name] for name in columns("results") if name in result.pairs}}
+    return {name: {key: frame[key] for key in columns(name) if key in frame} for name, frame in tables.items()}
 
 
-def _frame(table: str, rows: Iterable[tuple[Any, Mapping[str, object]]]) -> dict[str, list[object]]:
-    """Take the columns of a table out of records; what is known beforehand goes before a record's own."""
-    found: dict[str, list[object]] = {name: [] for name in columns(table)}
-    for record, known in rows:
-        for name, column in found.items():
-            value = known[name] if name in known else getattr(record, RECORD.get(name, name), None)
-            column.append("; ".join(value) if isinstance(value, tuple) and not hasattr(value, "text") else _text(value))
-    return found
+def _claims(result: Result) -> Frame:
+    table, rows, made = result.study.claims, result.record.claims, result.study.claims.made
+    names = ("by", "side", "scope", "repeats", "corrects", "beside", "counts", "means", "confidence", "note")
+    days = {
+        f"made_{end}": TextColumn(made.codes, [getattr(when, end).isoformat() for when in made.items]).take(rows)
+        for end in ("start", "end")
+    }
+    return {
+        "claim": table.id.take(rows),
+        "for": table.for_.take(rows),
+        **{name: getattr(table, name).take(rows) for name in names},
+        **{name: as_text(getattr(table, name)).take(rows) for name in ("made", "covers")},
+        **days,
+        "kind": np.where(table.repeats.codes[rows] >= 0, "repeat", "statement"),
+        **_figures(result, table.says.take(rows)),
+    }
+
+
+def _contents(result: Result) -> Frame:
+    table = result.study.contents
+    rows = np.flatnonzero(np.isin(table.claim, result.record.claims))
+    return {
+        "claim": result.study.claims.id.take(table.claim[rows]),
+        "of": TextColumn(table.of.codes, table.of.map("; ".join)).take(rows),
+        **{name: getattr(table, name).take(rows) for name in ("scope", "under", "means")},
+        "covers": as_text(table.covers).take(rows),
+        **_figures(result, table.says.take(rows)),
+    }
+
+
+def _figures(result: Result, says: Figures) -> Frame:
+    made = partial(spread, says, result.study.hedges, stated=False)
+    return {name: make() for name, make in figure_columns(says, made, "figure").items()}
+
+
+def _records(table: str, records: Iterable[Any], **known: list[Any]) -> Frame:
+    """Take the columns of a table out of records, next to those that are known."""
+    records = list(records)
+    names = [name for name in columns(table) if name not in known]
+    return known | {name: [_text(getattr(record, name)) for record in records] for name in names}
+
+
+def _assumed(result: Result, group: str) -> Frame:
+    entries, model = getattr(result.study, group), result.model
+    values = [model.named[name] for name in entries]
+    ends = {key: [getattr(value, key) for value in values] for key in ("low", "high")}
+    known = {
+        "name": [*entries],
+        "words": [value.words for value in values],
+        "figure": [value.best for value in values],
+        **ends,
+        "unit": [str(model.registry.name(value.unit)) for value in values],
+        "sources": ["; ".join(entry.source) for entry in entries.values()],
+    }
+    return _records(group, entries.values(), **known)
 
 
 def _text(value: object) -> object:
-    return value.text if isinstance(value, When | Period) else value
-
-
-def _claim(claim: Claim) -> dict[str, object]:
-    made = claim.made
-    days = {f"made_{end}": getattr(made, end).isoformat() if made else None for end in ("start", "end")}
-    return {**days, "kind": "repeat" if claim.repeats else "statement", **_figure(claim.says)}
-
-
-def _figure(said: Any) -> dict[str, object]:
-    """Return a figure as columns, empty where there is none."""
-    found = figure_columns([said])  # TODO(switch): Figures.of and spread
-    return {name: values[0] if said else None for name, values in found.items()}
-
-
-def _value(result: Result, name: str) -> dict[str, object]:
-    value = result.model.named[name]
-    unit = result.model.units.name(value.unit)
-    return {"words": value.words, "figure": value.best, "low": value.low, "high": value.high, "unit": unit}
+    return getattr(value, "text", value)
 
 
 def _descriptor(result: Result) -> dict[str, object]:
     study = result.study
-    changes = [f"What if: {override}." for override in result.overrides]
+    changes = [f"What if: {override}." for override in study.overrides]
     changes += [f"As on record on {result.as_of.text}."] if result.as_of else []
-    found: dict[str, object] = {
+    return {
         "$schema": f"{PROFILES}/datapackage.json",
         "name": slug(study.name),
         "title": study.title,
         "description": " ".join((study.about or "", *changes)).strip() or study.title,
         "version": __version__,
         "keywords": ["estimates", "claims", *dict.fromkeys(unit for unit in result.counts["unit"] if unit)],
-        "sources": [_credited(source) for source in study.sources.values()],
+        "sources": [
+            {"title": ": ".join(filter(None, (one.printed, one.title))), **({"path": one.url} if one.url else {})}
+            for one in study.sources.values()
+        ],
         "files": dict(study.files),
+        **({"licenses": [described()["licence"]]} if is_bundled(study.folder) else {}),
     }
-    return found | ({"licenses": [described()["licence"]]} if is_bundled(study.folder) else {})
 
 
-def _credited(source: Source) -> dict[str, str]:
-    dated = f" ({source.published.text})" if source.published else ""
-    title = f"{source.publisher}: {source.title}{dated}" if source.title else f"{source.publisher}{dated}"
-    return {"title": title, **({"path": source.url} if source.url else {})}
-
-
-def _resource(name: str, frame: Mapping[str, Any], content: bytes) -> dict[str, object]:
+def _resource(name: str, frame: Frame, content: bytes) -> dict[str, object]:
     table = described()["tables"][name]
     keys = {column: {"resource": other, "fields": [key]} for column, (other, key) in table.get("refers", {}).items()}
     return {

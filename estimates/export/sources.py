@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from estimates.analysis.recompute import Result
+from estimates.analysis.result import Result
 from estimates.export.package import slug
-from estimates.quantities.old_dates import MONTHS
-from estimates.study.records import Source
+from estimates.quantities.dates import MONTHS
+from estimates.study.entries import Source
 
 _TEX = {
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "$": r"\$", "&": r"\&",
@@ -34,7 +34,6 @@ def entry(source: Source, key: str) -> str:
     lacks = " and ".join(what for what, known in (("title", source.title), ("date", when)) if not known)
     notes = [source.note or "", f"{lacks} not known".capitalize() if lacks else ""]
     month = MONTHS[when.start.month - 1][:3].lower() if when and when.precision != "year" else ""
-    archive = getattr(source, "archive", None)  # TODO(switch)
     fields = {
         "author": f"{{{escaped(source.publisher)}}}",
         "title": f"{{{escaped(source.title)}}}" if source.title else "",
@@ -42,7 +41,7 @@ def entry(source: Source, key: str) -> str:
         "day": str(when.start.day) if when and when.precision == "day" else "",
         "howpublished": rf"\url{{{address(source.url)}}}" if source.url else "",
         "url": address(source.url or ""),
-        "archiveurl": address(archive or ""),
+        "archiveurl": address(source.archive or ""),
         "language": escaped(LANGUAGES.get(source.lang or "", source.lang or "")),
         "note": escaped(". ".join(note.rstrip(". ") for note in notes if note)),
     }

@@ -1,4 +1,4 @@
-"""The page as text: templates, filters and the Content-Security-Policy. jinja2 is used here and nowhere else."""
+"""The page as text: charts, templates and the Content-Security-Policy. jinja2 is used here and nowhere else."""
 
 from __future__ import annotations
 
@@ -6,49 +6,84 @@ import base64
 import hashlib
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from estimates import __version__
-from estimates.analysis.asking import Extra
-from estimates.analysis.recompute import Result
-from estimates.quantities.old_dates import spelt
-from estimates.report.pictures import colours  # TODO(switch): an svg of the new charts brings its own colours
-from estimates.report.view import FIRST, LATEST, View, view, where
-from estimates.report.words import day, is_web, sentence
+from estimates.analysis import sentences
+from estimates.analysis.mixture import Mixture
+from estimates.analysis.result import Result
+from estimates.analysis.scenario import Extra
+from estimates.charts import Chart, NothingToDrawError, frame, paint, title
+from estimates.charts import render as file_of
+from estimates.quantities.dates import in_words
+from estimates.report.view import LATEST, VERDICTS, View, is_web, sentence, where
 
 PAGES = Path(__file__).parent / "pages"
 POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src {}"
-MEANINGS = {
-    "contradicted": "the two cannot both hold, over the whole range of the capacity",
-    "tension": "they meet only beyond an end that is soft, or only the common readings miss each other",
-    "reproduced": "the worked figure rounds to the stated one and breaks no firm bound",
-    "consistent": "both can hold, and the comparison could have failed",
-    "not comparable": "they differ in kind or period, or nothing could have made them disagree",
-}
+CHARTS = ("growth", "could-hold", "stated", "implied")  # the page shows the first two that the data can fill
+WIDTHS = {"wide": 704, "narrow": 343}  # px
+KEPT = 60  # pictures
+_PICTURES: dict[str, str] = {}
+
+
+class Drawing(NamedTuple):
+    """A chart: its title and one SVG per width; without SVGs, why there is none."""
+
+    name: str
+    title: str
+    svgs: tuple[str, ...] = ()
 
 
 def render(result: Result, extra: Extra | None = None, *, made: datetime | None = None) -> str:
-    """Render a result, with the mix or model asked for, as one HTML document that needs nothing but itself.
+    """Render a result, with the model or mix asked for, as one HTML document that needs nothing but itself.
 
     `made` defaults to SOURCE_DATE_EPOCH or now; everything else follows from the result.
     """
     text = body(result, extra, made=made)
-    styles = [read("report.css"), *svg_styles(text)]
-    policy = POLICY.format(" ".join(map(hashed, styles)))
-    return template("page.html").render(title=result.study.title, body=text, style=styles[0], policy=policy)
+    policy = POLICY.format(" ".join(map(hashed, [read("report.css"), *svg_styles(text)])))
+    page = template("page.html")
+    return page.render(title=result.study.title, body=text, style=read("report.css"), policy=policy)
 
 
 def body(result: Result, extra: Extra | None = None, *, made: datetime | None = None) -> str:
     """Render the page without its head: from the title to the last line."""
-    found = view(result, extra or Extra())
-    return template("report.html").render(page=found, made=made or moment(), digest=digest(found))
+    page = View(result, extra or Extra())
+    listed = "".join(f"{name}\0{sha}\n" for name, sha in sorted(page.study.files.items()))
+    digest = hashlib.sha256(listed.encode()).hexdigest()[:12]
+    drawn = [*drawings(result, page.extra.mix)]
+    return template("report.html").render(page=page, charts=drawn, made=made or moment(), digest=digest)
+
+
+def drawings(result: Result, mix: Mixture | None) -> Iterator[Drawing]:
+    """Draw the first two charts that the data can fill, and that of a mix if one was asked for."""
+    drawn: list[Drawing] = []
+    for name in (*CHARTS, *(["mix"] if mix else [])):
+        if len(drawn) == 2 and name != "mix":
+            continue
+        try:
+            found = [frame(result, name, width=width, shares=mix and mix.shares) for width in WIDTHS.values()]
+        except NothingToDrawError as reason:
+            yield Drawing(name, f"No {name} chart: {reason}.")
+            continue
+        svgs = map(picture, found)
+        sized = (svg.replace("<svg ", f'<svg class="{size}" ', 1) for size, svg in zip(WIDTHS, svgs, strict=True))
+        drawn.append(Drawing(name, title(found[0]), tuple(sized)))
+        yield drawn[-1]
+
+
+def picture(chart: Chart) -> str:
+    """Draw a chart as SVG, once: a what-if changes few of the charts, and Back none."""
+    if (key := repr(chart)) not in _PICTURES:
+        _PICTURES[key] = file_of(paint(chart)).decode()
+        for old in [*_PICTURES][:-KEPT]:
+            del _PICTURES[old]
+    return _PICTURES[key]
 
 
 def svg_styles(text: str) -> list[str]:
@@ -59,12 +94,6 @@ def svg_styles(text: str) -> list[str]:
 def hashed(content: str) -> str:
     """Name a style sheet or script as a Content-Security-Policy does."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
-
-
-def digest(page: View) -> str:
-    """Digest the study's files into twelve letters, to cite them with."""
-    listed = "".join(f"{name}\0{sha}\n" for name, sha in sorted(page.files.items()))
-    return hashlib.sha256(listed.encode()).hexdigest()[:12]
 
 
 def moment() -> datetime:
@@ -78,8 +107,7 @@ def moment() -> datetime:
 @cache
 def read(name: str) -> str:
     """Read a style sheet or script of the page."""
-    text = (PAGES / name).read_text(encoding="utf-8")
-    return colours() + text if name == "report.css" else text  # TODO(switch)
+    return (PAGES / name).read_text(encoding="utf-8")
 
 
 @cache
@@ -90,14 +118,12 @@ def template(name: str) -> Template:
     )
     filters: dict[str, Callable[..., Any]] = {
         "brief": lambda words, most=140: words if len(words) <= most else words[: most - 1].rstrip() + "…",
-        "day": day,
-        "host": lambda url: str(urlsplit(url).hostname or url).removeprefix("www."),
-        "moment": lambda made: f"{spelt(made.date())}, {made:%H:%M} UTC",
+        "day": sentences.day,
+        "moment": lambda made: f"{in_words(made.date())}, {made:%H:%M} UTC",
         "sentence": sentence,
-        "stopped": lambda words: words if words[-1:] in ".?!…" else f"{words}.",
         "web": is_web,
         "where": where,
     }
     environment.filters |= filters
-    environment.globals |= {"meanings": MEANINGS, "version": __version__, "first": FIRST, "latest": LATEST}
+    environment.globals |= {"version": __version__, "latest": LATEST, "order": VERDICTS}
     return environment.get_template(name)

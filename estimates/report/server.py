@@ -1,4 +1,4 @@
-"""The live page over HTTP, for the user who started it. werkzeug and watchfiles are used here and nowhere else.
+"""The live page over HTTP, for the user who started it. werkzeug is used here and nowhere else.
 
 Loopback only. The printed address has a token; it becomes a strict cookie, without which nothing is served. Each
 request's Host and each write's Origin are checked, so a page of another site can neither read nor change anything.
@@ -10,18 +10,16 @@ import json
 import secrets
 import socket
 from collections.abc import Iterable
-from pathlib import Path
-from threading import Event, Thread, Timer
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from watchfiles import Change, watch
-from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, MethodNotAllowed, NotFound
+from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from estimates.report.document import POLICY, hashed, read, svg_styles, template
-from estimates.report.whatif import State, Watched
+from estimates.report.whatif import Watched
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -30,7 +28,6 @@ LOOPBACK = "127.0.0.1"
 LARGEST = 256 * 1024  # bytes of a request: an article's text
 LONGEST = 60  # seconds of a connection
 PATIENCE = 20  # seconds that a request waits for a save
-LOOK = 1000  # ms; files are looked at this often where no event comes, as on a network drive
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -51,7 +48,7 @@ class App:
         self.cookie = f"estimates-{port}"
         self.routes = {
             ("GET", "/"): self._page,
-            ("GET", "/state"): lambda request: _json(self._parts(self._state(request))),
+            ("GET", "/state"): lambda request: _json(self._state(request)),
             ("GET", "/changes"): self._changes,
             ("POST", "/write"): self._write,
             ("POST", "/add"): self._add,
@@ -83,41 +80,33 @@ class App:
             return response
         if not self._is_token(request.cookies.get(self.cookie, "")):
             raise Forbidden("Open the address that `estimates watch` printed.")
-        if request.method == "POST":
-            if request.headers.get("Origin") != f"http://{request.host}":
-                raise Forbidden("A change can be made on the page itself only.")
-            if request.mimetype != "application/json":
-                raise BadRequest("expected JSON")
+        if request.method == "POST" and request.headers.get("Origin") != f"http://{request.host}":
+            raise Forbidden("A change can be made on the page itself only.")
         return None
 
     def _is_token(self, text: str) -> bool:
         return secrets.compare_digest(text.encode("utf-8", "replace"), self.watched.token.encode())
 
     def _answer(self, request: Request) -> Response:
-        method = "GET" if request.method == "HEAD" else request.method
-        if (method, request.path) in self.routes:
-            return self.routes[method, request.path](request)
-        if allowed := [way for way, path in self.routes if path == request.path]:
-            raise MethodNotAllowed(allowed)
-        raise NotFound("There is nothing here: the page is at /.")
+        answer = self.routes.get(("GET" if request.method == "HEAD" else request.method, request.path))
+        if answer is None:
+            raise NotFound("There is nothing here: the page is at /.")
+        return answer(request)
 
-    def _state(self, request: Request) -> State:
-        return self.watched.state(request.args.getlist("set"))
+    def _state(self, request: Request) -> dict[str, Any]:
+        """Compute what the address asks for, with the panel rendered."""
+        state = self.watched.state(request.args.getlist("set"))
+        panel = template("panel.html").render(fields=state["fields"], can_add=self.watched.add is not None)
+        return state | {"fields": panel}
 
     def _page(self, request: Request) -> Response:
-        state = self._state(request)
-        style, script = read("report.css") + read("live.css"), read("live.js")
-        policy = POLICY.format(" ".join(map(hashed, [style, *svg_styles(state.body)])))
+        state, style, script = self._state(request), read("report.css") + read("live.css"), read("live.js")
+        policy = POLICY.format(" ".join(map(hashed, [style, *svg_styles(state["body"])])))
         policy += f"; script-src {hashed(script)}; connect-src 'self'; img-src data:"
-        page = template("live.html").render(style=style, policy=policy, script=script, **self._parts(state))
+        page = template("live.html").render(style=style, policy=policy, script=script, **state)
         response = Response(page, content_type="text/html; charset=utf-8")
         response.headers["Content-Security-Policy"] = f"{policy}; frame-ancestors 'none'"
         return response
-
-    def _parts(self, state: State) -> dict[str, Any]:
-        """Render the parts of the live page that change."""
-        panel = template("panel.html").render(fields=state.fields, can_add=self.watched.add is not None)
-        return {**state._asdict(), "fields": panel}
 
     def _changes(self, request: Request) -> Response:
         return _json({"version": self.watched.wait(request.args.get("version", ""), PATIENCE)})
@@ -125,7 +114,7 @@ class App:
     def _write(self, request: Request) -> Response:
         name, key, value, instead_of = _texts(request, "name", "key", "value", "instead_of")
         confirmed = request.get_json().get("over_formula") is True
-        return _json(self.watched.write(name, key, value, instead_of, over_formula=confirmed)._asdict())
+        return _json(self.watched.write(name, key, value, instead_of, over_formula=confirmed))
 
     def _add(self, request: Request) -> Response:
         if self.watched.add is None:
@@ -141,14 +130,9 @@ def _json(data: dict[str, Any]) -> Response:
 def _texts(request: Request, *names: str) -> list[str]:
     """Take the texts of those names out of a request's JSON. Raises BadRequest if one is missing or is no text."""
     try:
-        data = request.get_json()
-        found = [data.get(name) for name in names] if isinstance(data, dict) else []
-        texts = [value.encode().decode() for value in found if isinstance(value, str)]
-    except (RecursionError, UnicodeEncodeError):
-        raise BadRequest("not valid JSON") from None
-    if len(texts) < len(names):
-        raise BadRequest(f"expected text for {', '.join(names)}")
-    return texts
+        return [request.get_json()[name].encode().decode() for name in names]
+    except (AttributeError, KeyError, RecursionError, TypeError, UnicodeEncodeError):
+        raise BadRequest(f"expected JSON with text for {', '.join(names)}") from None
 
 
 class _Handler(WSGIRequestHandler):
@@ -188,35 +172,6 @@ def server(watched: Watched, listener: socket.socket) -> BaseWSGIServer:
 
 
 def serve(watched: Watched, listener: socket.socket) -> None:
-    """Serve the page and follow the files, until interrupted from the keyboard."""
-    stop = Event()
-    following = Thread(target=follow, args=(watched, stop), name="saves", daemon=True)
-    following.start()
-    try:
-        with server(watched, listener) as running:
-            running.serve_forever()
-    finally:
-        stop.set()
-        following.join(2)
-
-
-def follow(watched: Watched, stop: Event) -> None:
-    """Report every save of the study's files until `stop` is set.
-
-    Folders are watched and not files, because most editors save by putting a new file in place of the old one.
-    """
-    files = {*watched.files, *(path.resolve() for path in watched.files)}
-    names, folders = {path.name for path in files}, {path.parent for path in files}
-
-    def is_ours(_: Change, path: str) -> bool:
-        return Path(path).name in names
-
-    options: dict[str, Any] = {"debounce": 400, "step": 40, "rust_timeout": LOOK, "yield_on_timeout": True}
-    try:
-        for _ in watch(
-            *folders, watch_filter=is_ours, stop_event=stop, raise_interrupt=False, recursive=False, **options
-        ):
-            watched.saved()
-    except OSError:  # no more watches to be had, or a folder that cannot be watched
-        while not stop.wait(LOOK / 1000):
-            watched.saved()
+    """Serve the page until interrupted from the keyboard."""
+    with server(watched, listener) as running:
+        running.serve_forever()

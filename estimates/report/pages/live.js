@@ -48,10 +48,21 @@
     const opened = [...at("report").querySelectorAll("tbody details[open]")].map((one) => one.closest("tbody").id);
     const focused = at("report").contains(document.activeElement) && document.activeElement.closest("[id]");
     at("report").innerHTML = state.body;
+    adopt();
     for (const id of opened) at(id)?.querySelector("details").setAttribute("open", "");
     if (focused) at(focused.id)?.focus({ preventScroll: true });
     settle(state.fields);
     slide();
+  }
+
+  // The policy names the style sheets of the page as it was opened; those of later charts are adopted.
+  function adopt() {
+    document.adoptedStyleSheets = [...at("report").querySelectorAll("style")].map((style) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(style.textContent);
+      style.remove();
+      return sheet;
+    });
   }
 
   function settle(html) {
