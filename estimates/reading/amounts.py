@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from estimates.language.language import Phrases, split
+from estimates.language.language import Phrases
 from estimates.language.numeration import Number
 from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, VULGAR, Tokens, times
 from estimates.reading.grammar import QUOTES, Grammar
@@ -40,45 +40,36 @@ class Amounts:
     def __init__(self, grammar: Grammar) -> None:
         self.grammar, self.numerals, self.w = grammar, grammar.numerals, grammar.w
         phrases = grammar.language.phrases
-        self.orders, self.several, self.couple = (phrases(f"numerals.{key}") for key in ("orders", "several", "couple"))
-        self.half_dozen, self.spread, self.ratio = (
-            phrases("numerals.half a dozen"),
-            phrases("spread"),
-            phrases("share.in"),
+        names = (
+            "numerals.half a dozen",
+            "numerals.couple",
+            "numerals.several",
+            "numerals.orders",
+            "spread",
+            "share.in",
         )
+        self.half_dozen, self.couple, self.several, self.orders, self.spread, self.ratio = map(phrases, names)
         self.to, self.opening = phrases("range.to"), phrases("range.opening", backward=True)
         hedges = grammar.language.data["hedges"].values()
         self.hedges = Phrases(((text, text) for rule in hedges for text in rule.get("before", ())), backward=True)
-        self.and_a_half = {split(text) for text in self.w["and a half"]}
-        tables = (self.orders, self.several, self.couple, self.half_dozen)
-        words = {word for table in tables for word in table.index}
-        self.starts = (self.numerals.starts | words) - self.numerals.one
-        longer = {
-            phrase.words[1]
-            for table in tables
-            for found in table.index.values()
-            for phrase in found
-            if phrase.words[1:]
-        }
-        self.after_one = frozenset({*self.numerals.multipliers, *self.numerals.halves, *longer})
+        self.tables = (self.half_dozen, self.couple, self.several, self.orders)
+        self.starts = self.numerals.starts.union(*(table.index for table in self.tables)) - self.numerals.one
+        self.after_one = frozenset({*self.numerals.multipliers, *self.numerals.halves})
 
     def starts_at(self, tokens: Tokens, at: int) -> bool:
         """Whether an amount may start at a token."""
-        word, after = tokens.words[at], tokens.words[at + 1]
-        if word in self.numerals.one:
-            return after in self.after_one or self._is_one(tokens, at)
-        return tokens.kinds[at] == NUMBER or word in self.starts
+        words = tokens.words
+        if words[at] not in self.numerals.one:
+            return tokens.kinds[at] == NUMBER or words[at] in self.starts
+        return words[at + 1] in self.after_one or self.is_one(tokens, at) or any(t.at(words, at) for t in self.tables)
 
-    def _is_one(self, tokens: Tokens, at: int) -> bool:
-        """Such as "less than a week", "in an hour.": the article is a one."""
+    def is_one(self, tokens: Tokens, at: int) -> bool:
+        """Return whether an article is a one: "less than a week", "in an hour."; not "higher than a year ago"."""
         hit = self.grammar.unit(tokens, at + 1)
-        if hit is None or self.grammar.kinds[hit[0]] != "duration" or not at:
+        if not at or hit is None or self.grammar.kinds[hit[0]] != "duration" or tokens.words[hit[1]] in self.w["ago"]:
             return False
-        hedge = self.hedges.until(tokens.words, at)
-        if tokens.words[hit[1]] in self.w["ago"]:
-            return False  # "higher than a year ago"
-        ends = tokens.kinds[hit[1]] in (MARK, "")
-        return (hedge is not None and hedge[1] > 0) or (ends and tokens.words[at - 1] in self.w["within"])
+        ends = tokens.kinds[hit[1]] in (MARK, "") and tokens.words[at - 1] in self.w["within"]
+        return ends or (self.hedges.until(tokens.words, at) or ("", 0))[1] > 0
 
     def read(self, tokens: Tokens, at: int) -> Amount | None:
         """Read the amount that starts at token `at`, with a currency or "between" in front of it."""
@@ -87,11 +78,11 @@ class Amounts:
             return found
         money = self.grammar.money(tokens, at)
         first = self._number(tokens, at, money)
-        if first is None and tokens.words[at] in self.numerals.one:
-            hit = self.grammar.unit(tokens, at + 1)
-            half = hit and tuple(tokens.words[hit[1] : hit[1] + 3]) in self.and_a_half
-            value = 1.5 if half else 1.0
-            return Amount("number", value, value, value - 0.5 if half else 1.0, 1.0, at, at + 1, half=bool(half))
+        if first is None and tokens.words[at] in self.numerals.one and (hit := self.grammar.unit(tokens, at + 1)):
+            half = [self.numerals.halves.get(word) for word in tokens.words[hit[1] : hit[1] + 3]] == [None, None, 2]
+            return _amount(
+                Number(1.5, 0.5, at + 1) if half else Number(1, 1, at + 1), at, None, spelled=True, half=half
+            )
         if first is None:
             return None
         start = at - (money is not None)
@@ -121,9 +112,8 @@ class Amounts:
         """Such as "half an hour", "a quarter of a century", "half a percent"."""
         i = said.end + (tokens.words[said.end] in self.numerals.of)
         i += tokens.words[i] in self.numerals.one
-        if self.grammar.unit(tokens, i) is None or (
-            i == said.end and not ("/" in tokens.words[start] or tokens.words[start] in VULGAR)
-        ):
+        written = "/" in tokens.words[start] or tokens.words[start] in VULGAR
+        if self.grammar.unit(tokens, i) is None or (i == said.end and not written):
             return None
         return _amount(said, start, None)._replace(end=i)
 
@@ -142,12 +132,8 @@ class Amounts:
             size = float(numerals.multipliers.get(words[i], 0))
             if words[i] in numerals.small and words[i + 1] in numerals.large:
                 size, i = size * numerals.large[words[i + 1]], i + 1
-            least = size * (2 if couple else hit[0])
-            return (
-                Amount("number" if couple else "order", least, least, size, size, at, i + 1, rough=bool(couple))
-                if size
-                else None
-            )
+            least, kind = (size * 2, "number") if couple else (size * hit[0], "order")
+            return Amount(kind, least, least, size, size, at, i + 1, rough=bool(couple)) if size else None
         if not (hit := self.orders.at(words, at)):
             return None
         low, i = float(hit[0]), hit[1]
@@ -173,10 +159,9 @@ class Amounts:
         opened = self.opening.until(words, before) or self.opening.until(words, start)
         unit = self.grammar.unit(tokens, first.end) if not money else None
         for link in (first.end, unit[1]) if unit else (first.end,):
-            found = self._second(tokens, link, opened=opened is not None)
-            if found is None:
+            second, again = self._second(tokens, link, opened=opened is not None) or (None, None)
+            if second is None:
                 continue
-            second, again = found
             high_unit = self.grammar.unit(tokens, second.end) if not again else None
             low, step = self._shared(tokens, first, second, dash=words[link] in w["range.dashes"])
             other = unit and link == unit[1] and (not high_unit or high_unit[0] != unit[0])
@@ -198,10 +183,8 @@ class Amounts:
             before, after = tokens.touch(link - 1), tokens.touch(link)
             if (before != after and (word in HYPHENS or not before)) or (word == "—" and not after):
                 return None
-            if words[i + 1] in HYPHENS and (
-                (words[i] in self.to.index and words[i] not in w["range.dashes"]) or words[i] in w["range.close"]
-            ):
-                i += 2  # "two-to-three"
+            linked = words[i] in w["range.close"] or (words[i] in w["range.to"] and words[i] not in w["range.dashes"])
+            i += 2 * (linked and words[i + 1] in HYPHENS)  # "two-to-three"
         elif hit := self.to.at(words, link):
             i = hit[1]
         elif word in w["range.close"]:
@@ -234,9 +217,8 @@ class Amounts:
     ) -> bool:
         """Whether "X to Y" is a change by X and a level of Y, or a change from X to Y, rather than a range."""
         words, w = tokens.words, self.w
-        verbs = w["change.verbs"]
         near = words[max(0, start - _REACH) : start]
-        verb = next((k for k in range(len(near) - 1, -1, -1) if near[k] in verbs), None)
+        verb = next((k for k in range(len(near) - 1, -1, -1) if near[k] in w["change.verbs"]), None)
         if verb is None or words[link] in w["range.dashes"] or words[link] in w["range.close"]:
             return False
         if opened:
@@ -253,11 +235,8 @@ class Amounts:
         """Such as "the upper 200,000 range": from 200,000 to the next step."""
         words = tokens.words
         before = start - 1 - (words[start - 1] in HYPHENS)
-        if (
-            before < 0
-            or words[said.end] not in self.w["range.bands.word"]
-            or words[before] not in self.w["range.bands.part"]
-        ):
+        band = words[said.end] in self.w["range.bands.word"] and words[before] in self.w["range.bands.part"]
+        if before < 0 or not band:
             return None
         return Amount("between", said.value, said.value + said.step, said.step, said.step, before, said.end + 1, money)
 
@@ -292,29 +271,6 @@ class Amounts:
         return Amount("number", share, share, step, step, start, whole.end, part=True, ratio=True)
 
 
-def _amount(
-    said: Number,
-    start: int,
-    money: str | None,
-    *,
-    part: bool = False,
-    odd: bool = False,
-    bound: str = "",
-    spelled: bool = False,
-) -> Amount:
-    value, step = said.value, said.step
-    return Amount(
-        "number",
-        value,
-        value,
-        step,
-        step,
-        start,
-        said.end,
-        money,
-        part,
-        odd=odd,
-        bound=bound,
-        plain=said.plain,
-        spelled=spelled or said.spelled,
-    )
+def _amount(said: Number, start: int, money: str | None, **more: Any) -> Amount:
+    more = {"plain": said.plain, "spelled": said.spelled, **more}
+    return Amount("number", said.value, said.value, said.step, said.step, start, said.end, money, **more)

@@ -120,7 +120,7 @@ class Grammar:
         words, kinds, i = tokens.words, tokens.kinds, at
         pending: list[str] = []
         sizes: list[str] = []
-        while kinds[i] == NUMBER:
+        while kinds[i] == NUMBER or (words[i] in self.numerals.units and words[i + 1] in HYPHENS):
             pending.append(tokens.raw(i))
             i += 1
             if words[i] and words[i] in "x×" and kinds[i + 1] == NUMBER:
@@ -166,12 +166,10 @@ class Grammar:
         i, start, head, name, limit = at, at, -1, "", at + _LONGEST
         while i < limit:
             word, kind = words[i], kinds[i]
-            if head < 0 and kind == NUMBER and (found := self.calibre(tokens, i)):
+            if head < 0 and (kind == NUMBER or word in self.numerals.units) and (found := self.calibre(tokens, i)):
                 sizes, i = found
                 i += 2 if words[i] in HYPHENS and kinds[i + 1] == WORD else 0
                 start, limit = i, i + _LONGEST
-            elif head < 0 and (size := self._spelled_size(tokens, i)):
-                i = size
             elif kind == MARK:
                 inner = word in QUOTES or (word in HYPHENS and i > at and tokens.touch(i - 1))
                 if not inner and not (word == "," and {words[i - 1], words[i + 1]} <= w["adjectives"]):
@@ -211,13 +209,6 @@ class Grammar:
         if one and i > at and kinds[i - 1] == NAME:
             return Thing(tokens.raw(i - 1), None, i)
         return self._loose(tokens, at, i) if loose and not sizes else None
-
-    def _spelled_size(self, tokens: Tokens, at: int) -> int:
-        """The token behind "twenty-foot", which names a size."""
-        if tokens.words[at] not in self.numerals.units or tokens.words[at + 1] not in HYPHENS:
-            return 0
-        hit = self.unit(tokens, at + 2)
-        return hit[1] if hit and hit[0] in self.w["size units"] else 0
 
     def _loose(self, tokens: Tokens, at: int, end: int) -> Thing | None:
         """A word that is no known plural and stands alone before a pause: "30 kuai"."""

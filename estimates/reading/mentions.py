@@ -113,23 +113,13 @@ class Mentions:
             return self._share(tokens, mention, i)
         if hit and amount.high >= grammar.least.get(hit[0], 0):
             if grammar.is_size(tokens, *hit):
-                found = grammar.calibre(tokens, at)
-                mention.end = found[1] if found else i + 2
+                mention.end = (grammar.calibre(tokens, at) or (None, i + 2))[1]
                 return False
-            return self._measured(
-                tokens, mention, hit[0] if hyphen else self._which(tokens, mention, *hit), hit[1], hyphen=hyphen
-            )
-        if (
-            not hyphen
-            and tokens.raw(i)[:1].isupper()
-            and (coin := grammar.unit(tokens, i + 1))
-            and grammar.kinds[coin[0]] == "money"
-        ):
-            mention.kind, mention.named, mention.end = (
-                "money",
-                True,
-                coin[1],
-            )  # "Swedish crowns": which ones is not known
+            unit = hit[0] if hyphen else self._which(tokens, mention, *hit)
+            return self._measured(tokens, mention, unit, hit[1], hyphen=hyphen)
+        coin = grammar.unit(tokens, i + 1) if not hyphen and tokens.raw(i)[:1].isupper() else None
+        if coin and grammar.kinds[coin[0]] == "money":  # "Swedish crowns": which ones is not known
+            mention.kind, mention.named, mention.end = "money", True, coin[1]
             return True
         return self._compound(tokens, mention, j) if hyphen else self._counted(tokens, mention, i)
 
@@ -176,12 +166,8 @@ class Mentions:
 
     def _measured(self, tokens: Tokens, mention: Mention, unit: str, end: int, *, hyphen: bool = False) -> bool:
         words, w, amount = tokens.words, self.w, mention.amount
-        mention.unit, mention.kind, mention.end, mention.named = (
-            unit,
-            self.grammar.kinds[unit],
-            end + 3 * amount.half,
-            True,
-        )
+        mention.unit, mention.kind, mention.named = unit, self.grammar.kinds[unit], True
+        mention.end = end + 3 * amount.half
         if mention.kind == "count":  # a unit such as "ton of grain"
             mention.of = unit
             return True
@@ -192,10 +178,9 @@ class Mentions:
             i = end + (words[end] in HYPHENS)
             if words[i] in w["age.after"] and unit in w["age.units"]:
                 mention.role, mention.end = "age", i + 1
-            elif amount.spelled and amount.low == 1 == amount.high:
-                return amount.start > 0 and (
-                    words[amount.start - 1] in w["during"] or hyphen or unit not in w["age.units"]
-                )
+            elif amount.spelled and amount.low == 1 == amount.high and not self.amounts.is_one(tokens, amount.start):
+                before = words[amount.start - 1] if amount.start else ""
+                return bool(before) and (before in w["during"] or hyphen or unit not in w["age.units"])
         elif words[end + worth] in w["of"] and words[end + 1 + worth] not in w["share.not of"]:
             whole = self.grammar.whole(tokens, end + worth)
             if whole and (whole.of.islower() or mention.kind == "share"):
@@ -260,9 +245,8 @@ class Mentions:
         elif words[i] in grammar.rates.get("words", ()) and (thing := grammar.noun(tokens, i + 1)):
             mention.per = grammar.rates["words"][words[i]]
         else:
-            thing = (grammar.noun(tokens, i, one=True) if one else None) or grammar.noun(
-                tokens, i, loose=not amount.spelled
-            )
+            thing = grammar.noun(tokens, i, one=True) if one else None
+            thing = thing or grammar.noun(tokens, i, loose=not amount.spelled)
             the_two = amount.spelled and amount.low == 2 and before in w["determiners"]
             if thing and the_two and thing.of in w["abstract nouns"]:
                 return False
@@ -283,11 +267,8 @@ class Mentions:
     def _tail(self, tokens: Tokens, mention: Mention) -> None:
         """Take a margin, and hedges and rates behind the noun, in either order."""
         amount, whole = mention.amount, None
-        if (
-            amount.kind == "number"
-            and not amount.part
-            and (margin := self.amounts.margin(tokens, mention.end, amount.low))
-        ):
+        margin = self.amounts.margin(tokens, mention.end, amount.low)
+        if margin and amount.kind == "number" and not amount.part:
             mention.amount, mention.end = _within(amount, margin[0]), margin[1]
         if mention.named and tokens.words[mention.end] in self.w["of"]:
             whole = self.grammar.whole(tokens, mention.end)
@@ -313,19 +294,13 @@ class Mentions:
             hit = self.modifiers.after.at([amount.bound], 0)
             mention.hedges.append(Hedge(hit[0] if hit else "at least", amount.bound, first))
         mention.hedges = hedges + mention.hedges
-        start, before = mention.start, words[mention.start - 1] if mention.start else ""
-        if before in w["age.before"] and mention.kind in ("count", "duration"):
+        before, kind = words[mention.start - 1] if mention.start else "", mention.kind
+        aged = before in w["age.before"] and kind in ("count", "duration")
+        lone = before in w["being"] and not mention.named and amount.high <= _OLDEST
+        under = mention.start < first and words[mention.start] in w["age.under"]
+        if aged or (under and (lone or (before in w["age.whom"] and kind == "duration"))):
             mention.unit, mention.of, mention.named = mention.unit or "year", None, True
             mention.role, mention.kind = "age", "duration"
-        elif start < first and words[start] in w["age.under"]:
-            lone = before in w["being"] and not mention.named and amount.high <= _OLDEST
-            if lone or (before in w["age.whom"] and mention.kind == "duration"):
-                mention.role, mention.kind, mention.unit, mention.named = (
-                    "age",
-                    "duration",
-                    mention.unit or "year",
-                    True,
-                )
         mention.modified = self.modifiers.compose(amount, mention.hedges)
 
 

@@ -38,15 +38,12 @@ def parse(words: str, units: Units, *, language: str = "en", expect: str | None 
     tools = reader(language, units)
     tokens = tools.grammar.tokens(words)
     _refuse_marks(tools, tokens)
-    at = next(
-        (at for at in range(tokens.size) if tools.amounts.starts_at(tokens, at) and tools.amounts.read(tokens, at)),
-        None,
-    )
-    amount = tools.amounts.read(tokens, at) if at is not None else None
-    if at is None or amount is None:
+    starts = (at for at in range(tokens.size) if tools.amounts.starts_at(tokens, at))
+    found = next(((at, amount) for at in starts if (amount := tools.amounts.read(tokens, at))), None)
+    if found is None:
         help_ = "write a figure such as `more than 1,000 containers`"
         raise _wrong(tokens, 0, tokens.size, f"no number in “{words.strip()}”", "no-number", help_)
-    mention = tools.mentions.strict(tokens, at, amount)
+    mention = tools.mentions.strict(tokens, *found)
     tools.modify(tokens, mention, 0)
     while mention.start and (hit := tools.modifiers.neutral.until(tokens.words, mention.start)):
         mention.start = hit[1]
@@ -60,40 +57,33 @@ def parse(words: str, units: Units, *, language: str = "en", expect: str | None 
 
 def _refuse_marks(tools: Reader, tokens: Tokens) -> None:
     """Refuse digits that are no number or have letters on them, signs, quotation marks."""
-    words, text = tokens.words, tokens.text
+    words, grammar = tokens.words, tools.grammar
     if words[0] in ("“", "”", "‘"):
         raise _wrong(tokens, 0, 1, "the figure starts with a curly quotation mark", "mark", "use plain quotes or none")
-    if found := _LOOKS.search(text):
+    if found := _LOOKS.search(tokens.text):
         digits = found[0].translate(_LOOKALIKES)
         help_ = f"write {digits}" if _DIGITS.fullmatch(digits) else None
         raise Unreadable(f"“{found[0]}” is not a number", *found.span(), slug="number", help=help_)
-    for found in _COMMA.finditer(text):
+    for found in _COMMA.finditer(tokens.text):
+        whole, _, decimals = found[0].partition(",")
+        help_ = "write three digits after it, or leave it out"
+        if decimals.isdecimal() and whole == "0":
+            help_ = f"write 0.{decimals}"
+        elif decimals.isdecimal() and len(decimals) < 3:
+            help_ = f"write three digits after it, or {whole}.{decimals} for a decimal"
         if not _GROUPS.fullmatch(found[0]):
-            point, decimals = found[0].replace(",", "."), found[0].partition(",")[2]
-            help_ = "write three digits after it, or leave it out"
-            if found[0].count(",") == 1 and (found[0].startswith("0,") or len(decimals) < 3):
-                help_ = (
-                    f"write {point}"
-                    if found[0].startswith("0,")
-                    else f"write three digits after it, or {point} for a decimal"
-                )
-            raise Unreadable(
-                f"the comma in “{found[0]}” does not separate thousands", *found.span(), slug="comma", help=help_
-            )
+            fact = f"the comma in “{found[0]}” does not separate thousands"
+            raise Unreadable(fact, *found.span(), slug="comma", help=help_)
     for at in range(tokens.size):
         if tokens.kinds[at] in ("broken", "other") and words[at][0].isdigit():
             raise _wrong(tokens, at, at + 1, f"“{words[at]}” is not a number", "number")
         if tokens.kinds[at] == NUMBER:
             _refuse_glued(tools, tokens, at)
-    unit = tools.grammar.unit(tokens, 2)
-    if (
-        words[0] in tools.grammar.w["change.minus"]
-        and tokens.kinds[1] == NUMBER
-        and not (unit and tools.grammar.kinds[unit[0]] == "temperature")
-    ):
-        raise _wrong(
-            tokens, 0, 2, f"“{tokens.between(0, 2)}” is negative; a quantity is not", "negative", "remove the minus"
-        )
+    unit = grammar.unit(tokens, 2)
+    below_zero = unit is not None and grammar.kinds[unit[0]] == "temperature"
+    if words[0] in grammar.w["change.minus"] and tokens.kinds[1] == NUMBER and not below_zero:
+        fact = f"“{tokens.between(0, 2)}” is negative; a quantity is not"
+        raise _wrong(tokens, 0, 2, fact, "negative", "remove the minus")
 
 
 def _refuse_glued(tools: Reader, tokens: Tokens, at: int) -> None:
@@ -107,9 +97,8 @@ def _refuse_glued(tools: Reader, tokens: Tokens, at: int) -> None:
         raise _wrong(tokens, at, at + 2, f"“{tokens.between(at, at + 2)}” has a superscript", "number")
     if tokens.kinds[at + 1] not in (WORD, NAME) or not after.isascii() or not tools.language.spacing:
         return
-    ordinal = after in tools.exclusions.endings and not (
-        after in grammar.w["decade endings"] and words[at + 2] in grammar.w["of"]
-    )
+    order = after in grammar.w["decade endings"] and words[at + 2] in grammar.w["of"]
+    ordinal = after in tools.exclusions.endings and not order
     short = len(after) <= _SUFFIX and tools.exclusions.is_known(tokens, at) and after not in grammar.w["number marks"]
     known = short or after in grammar.numerals.large or grammar.unit(tokens, at + 1) or after in grammar.w["touching"]
     one = grammar.singular(after) or after
@@ -128,9 +117,8 @@ def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> 
             raise _wrong(tokens, at, hit[1], f"“{tokens.between(at, hit[1])}” needs a number on both sides", "mark")
     if said.start > 0:
         before = tokens.between(0, said.start)
-        guess = close_match(
-            before, [" ".join(phrase.words) for found in tools.modifiers.before.index.values() for phrase in found]
-        )
+        known = (" ".join(phrase.words) for phrases in tools.modifiers.before.index.values() for phrase in phrases)
+        guess = close_match(before, known)
         help_ = f"did you mean “{guess}”?" if guess else "`estimates show hedges` lists them"
         raise _wrong(tokens, 0, said.start, f"“{before}” is not a known hedge", "hedge", help_)
     if said.unit and (meanings := units.entry(said.unit).means):
@@ -146,9 +134,7 @@ def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> 
         return  # "13,000 containers of missiles and other arms"
     if said.end < tokens.size:
         rest = tokens.between(said.end, tokens.size)
-        fact = (
-            f"“{rest}” needs a unit" if rest in grammar.w["per.before"] else f"“{rest}” is left over after the figure"
-        )
+        fact = f"“{rest}” " + ("needs a unit" if rest in grammar.w["per.before"] else "is left over after the figure")
         left: str | None = None if any(map(str.isalnum, rest)) else "remove it"
         if words[said.end] in tools.amounts.starts and words[said.end] not in grammar.numerals.halves:
             left = "write the whole number in digits"
@@ -164,21 +150,12 @@ def _refuse_falling(tools: Reader, tokens: Tokens, said: Mention) -> None:
     second = tools.grammar.numerals.number(tokens, link + 1) if joined and amount.kind == "number" else None
     if second is None or second.part or second.value > amount.low:
         return
-    span, low, high = (
-        tokens.between(start, second.end),
-        tokens.between(link + 1, second.end),
-        tokens.between(start, link),
-    )
-    if second.value == amount.low:
-        raise _wrong(tokens, start, second.end, f"“{span}” has two equal ends", "range")
-    raise _wrong(
-        tokens,
-        start,
-        second.end,
-        f"the range “{span}” falls",
-        "range",
-        f"write {low}{span[len(high) : -len(low)]}{high}",
-    )
+    low, high = tokens.between(link + 1, second.end), tokens.between(start, link)
+    span, help_ = tokens.between(start, second.end), None
+    fact = f"“{span}” has two equal ends"
+    if second.value < amount.low:
+        fact, help_ = f"the range “{span}” falls", f"write {low}{span[len(high) : -len(low)]}{high}"
+    raise _wrong(tokens, start, second.end, fact, "range", help_)
 
 
 def _wrong(tokens: Tokens, start: int, end: int, fact: str, slug: str, help_: str | None = None) -> Unreadable:
