@@ -33,18 +33,13 @@ class Exclusions:
             return at + 1
         touching, led = tokens.touch(at), at > 0 and tokens.touch(at - 1)
         ended = after in self.endings and words[at + 2] not in w["of"]
-        if touching and (
-            ended or (kinds[at + 1] == WORD and after not in self.endings and not self.is_known(tokens, at))
-        ):
+        if touching and kinds[at + 1] == WORD and (ended or not (after in self.endings or self.is_known(tokens, at))):
             return at + 2
         if kinds[at + 2] == NUMBER and after in self.links and after != ",":
             if words[at + 3] in w["clock"]:
                 return at + 4
-            if (
-                before in w["scores"]
-                and after in w["range.to"]
-                and _points(words[at + 2]) <= _points(word) < _HIGHEST_SCORE
-            ):
+            falls = _points(words[at + 2]) <= _points(word) < _HIGHEST_SCORE
+            if before in w["scores"] and after in w["range.to"] and falls:
                 return at + 3
         ratio = self.ratio.at(words, at + 1) if before in w["ratings"] else None
         if ratio and kinds[ratio[1]] == NUMBER and self._is_lonely(tokens, ratio[1] + 1):  # "scored 7 out of 10"
@@ -90,9 +85,8 @@ class Exclusions:
     def is_known(self, tokens: Tokens, at: int) -> bool:
         """Whether the letters on a number are a scale, a unit or a word: 3m, 5kg; not 3G, 4O."""
         word, raw, grammar = tokens.words[at + 1], tokens.raw(at + 1), self.grammar
-        scale = word in grammar.numerals.short and not (
-            len(word) == 1 and raw.isupper() and word not in grammar.numerals.lists["units too"]
-        )
+        capital = len(word) == 1 and raw.isupper() and word not in grammar.numerals.lists["units too"]
+        scale = word in grammar.numerals.short and not capital
         unit = grammar.unit(tokens, at + 1) or grammar.touching(tokens, at + 1)
         known = scale or unit or word in grammar.numerals.large or word in self.w["number marks"]
         return bool(known) or len(word) > _LONGEST_LABEL or not grammar.language.spacing

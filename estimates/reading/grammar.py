@@ -1,18 +1,15 @@
-"""The tables of one language and one set of units, and what they find in a sentence: units, nouns, calibres, rates."""
+"""What a number may count or measure in a sentence: nouns with their calibres, wholes, and what a rate is per."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from estimates.language.language import Language, split
-from estimates.language.numeration import Numerals
 from estimates.language.tokenizer import HYPHENS, MARK, NAME, NUMBER, WORD, Tokens
-from estimates.quantities.units import Units
+from estimates.reading.lexicon import Lexicon
 
 QUOTES = frozenset("\"'“”‘’«»")
 _LONGEST = 10  # tokens of a noun phrase
-_SYMBOL = 3  # letters of a unit whose case matters
 
 
 class Thing(NamedTuple):
@@ -24,85 +21,11 @@ class Thing(NamedTuple):
     known: bool = True
 
 
-class _Spelling(NamedTuple):
-    words: tuple[str, ...]
-    raw: str | None  # as written, where the case matters
-    unit: str
+class Grammar(Lexicon):
+    """The nouns, calibres and rates of a language with a set of units."""
 
-
-class Grammar:
-    """A language with a set of units; every table is made once."""
-
-    def __init__(self, language: Language, units: Units) -> None:
-        self.language, self.units, self.singular, self.w = language, units, language.singular, language.words
-        self.numerals = Numerals(language.data, self.w, self._in_millions)
-        self.number_words = (self.numerals.words - set(self.numerals.halves)) | set(self.numerals.orders)
-        self.possessives = tuple(self.w["possessives"])
-        spellings = units.spellings(language.code)
-        self.kinds = {name: units.kind(name) for name in set(spellings.values())}
-        self.things = {name.lower().replace("-", " "): u for name, u in spellings.items() if self.kinds[u] == "count"}
-        self.heads = {name.split()[-1] for name in self.things}
-        self.alike = {name.split()[-1].lower() for name in set(self.things.values()) if units.plural(name) == name}
-        measures = {name: unit for name, unit in spellings.items() if self.kinds[unit] != "count"}
-        self._units: dict[str, list[_Spelling]] = {}
-        self.currency: dict[str, str] = {}
-        for name, unit in {**measures, **{name: u for name, u in self.things.items() if " of " in name}}.items():
-            self._add(name, unit)
-        for found in self._units.values():
-            found.sort(key=lambda spelling: -len(spelling.words))
-        sizes = [name for name, unit in measures.items() if unit in self.w["size units"] and len(name) > 1]
-        self.pieces, self.matcher = language.pieces(measures), language.matcher(sizes, self.currency)
-        self.rates: dict[str, Any] = language.data.get("per", {})
-        self.glued: dict[str, str] = language.data.get("touching units", {})
-        self.least: dict[str, float] = language.data.get("least amounts", {})
-
-    def _add(self, name: str, unit: str) -> None:
-        words, short = split(name), len(name) <= _SYMBOL
-        if name in self.w["no units"]:
-            return
-        letters = name != name.lower() or len(name) < _SYMBOL
-        symbol = not words[-1].isalpha() or name.isupper() or (len(words) == 1 and short and letters)
-        if self.kinds[unit] == "money" and (not name[-1].isalpha() or (name[0].isupper() and short)):
-            self.currency[name] = unit
-        forms = {words: name if symbol and name.isascii() and name.isalpha() else None}
-        if not symbol and self.language.spacing:
-            forms |= {(*words[:-1], self.language.plural(words[-1])): None}
-            forms |= {(self.language.plural(words[0]), *words[1:]): None} if len(words) > 1 else {}
-        for form, raw in forms.items():
-            self._units.setdefault(form[0], []).append(_Spelling(form, raw, unit))
-
-    def tokens(self, text: str) -> Tokens:
-        """Cut a sentence into tokens."""
-        return Tokens(text, self.matcher, self.pieces)
-
-    # units
-
-    def unit(self, tokens: Tokens, at: int) -> tuple[str, int] | None:
-        """Return the unit of measure or currency that starts at token `at`, and the token behind it."""
-        for words, raw, unit in self._units.get(tokens.words[at], ()):
-            end = at + len(words)
-            if (end == at + 1 or tuple(tokens.words[at:end]) == words) and raw in (None, tokens.raw(at)):
-                return unit, end
-        return None
-
-    def forms(self, kind: str) -> set[tuple[str, ...]]:
-        """Return the spellings of the units of a kind, as words."""
-        return {found.words for spelled in self._units.values() for found in spelled if self.kinds[found.unit] == kind}
-
-    def touching(self, tokens: Tokens, at: int) -> tuple[str, int] | None:
-        """Return the unit of a sign that has to touch its number, "20C", "50p", "40'", and the token behind it."""
-        raw = tokens.raw(at)
-        if raw not in self.glued or not tokens.touch(at - 1) or tokens.kinds[at - 1] != NUMBER:
-            return None
-        unit = self.glued[raw] if raw.isalpha() or tokens.words.count(raw) == 1 else None
-        return (unit, at + 1) if unit in self.kinds else None
-
-    def money(self, tokens: Tokens, before: int) -> str | None:
-        """Return the currency whose mark stands before token `before`: "$5", "EUR 5"."""
-        return self.currency.get(tokens.raw(before - 1)) if before else None
-
-    def _in_millions(self, tokens: Tokens, at: int) -> bool:
-        """Whether "3m" before token `at` is three million rather than three metres."""
+    def counts_in_millions(self, tokens: Tokens, at: int) -> bool:
+        """Return whether "3m" before token `at` is three million rather than three metres."""
         words, kinds, word = tokens.words, tokens.kinds, tokens.words[at]
         if kinds[at] == NUMBER or word in self.w["range.dashes"] or word in self.w["range.to"]:
             return NUMBER in (kinds[at], kinds[at + 1])

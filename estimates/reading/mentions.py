@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from estimates.language.tokenizer import HYPHENS, NAME, WORD, Tokens, step_of
+from estimates.language.tokenizer import HYPHENS, Tokens, step_of
 from estimates.reading.amounts import Amount, Amounts
 from estimates.reading.grammar import Grammar, Thing
 from estimates.reading.modifiers import Hedge, Modified, Modifiers
@@ -49,48 +49,19 @@ class Mentions:
     def read(self, tokens: Tokens, at: int, amount: Amount) -> tuple[Mention | None, int]:
         """Return the figure whose amount was read at token `at`, if it is one, and the token to go on from."""
         mention = Mention(amount, amount.start, amount.end)
-        if not self._what(tokens, mention, at):
+        if not self.what(tokens, mention, at):
             return None, max(mention.end, amount.end)
-        self._tail(tokens, mention)
-        self._head(tokens, mention)
+        self.tail(tokens, mention)
+        self.head(tokens, mention)
         return mention, mention.end
-
-    def strict(self, tokens: Tokens, at: int, amount: Amount) -> Mention:
-        """Return the figure whose amount was read at token `at`, where the whole text is one."""
-        mention = Mention(amount, amount.start, amount.end)
-        if not self._what(tokens, mention, at):
-            mention = Mention(amount, amount.start, amount.end)
-        if not mention.named and mention.kind != "share":
-            self._singular(tokens, mention, mention.end)
-        self._tail(tokens, mention)
-        self._head(tokens, mention)
-        if self.preceding:
-            if hit := self.preceding.per(tokens, mention.start):
-                mention.per, mention.start = hit
-            if noun := self.preceding.noun(tokens, mention.start, mention.end, 0):
-                mention.of, mention.start = noun[0], min(mention.start, noun[1])
-            mention.unit = mention.unit or self.unit_of(mention)
-        return mention
 
     def unit_of(self, mention: Mention) -> str | None:
         """Return the unit of a noun or, where that is none of the study, of its counter."""
         return self.grammar.things.get(mention.of or "") or self.grammar.things.get(mention.counter)
 
-    def _singular(self, tokens: Tokens, mention: Mention, at: int) -> None:
-        """Take a noun in the singular: "one container", "450 152 mm shell / container"."""
-        sizes, first = self.grammar.calibre(tokens, at) or ([], at)
-        last = first
-        while tokens.kinds[last] in (WORD, NAME) and tokens.words[last] not in self.w["stops"]:
-            last += 1
-        for end in range(last, first, -1):
-            thing = self.grammar.thing(tokens, first, end - 1, tokens.words[end - 1], sizes)
-            if thing.unit or mention.amount.high == 1 or thing.of in self.w["counted by one"]:
-                self._take(mention, thing)
-                return
-
     # what is counted
 
-    def _what(self, tokens: Tokens, mention: Mention, at: int) -> bool:
+    def what(self, tokens: Tokens, mention: Mention, at: int) -> bool:
         """Find the unit or noun; False if the number is no figure after all."""
         words, amount, grammar = tokens.words, mention.amount, self.grammar
         margin = self.amounts.margin(tokens, amount.end, amount.low)
@@ -251,20 +222,21 @@ class Mentions:
             if thing and the_two and thing.of in w["abstract nouns"]:
                 return False
         if thing:
-            self._take(mention, thing)
+            self.take(mention, thing)
             if amount.plain and thing.known and _TWO_WAYS.fullmatch(tokens.raw(amount.start)):  # "13.000 containers"
                 value, step = amount.low * 1000, step_of(amount.low * 1000)
                 mention.amount = amount._replace(low=value, high=value, step=step, high_step=step)
         return True
 
     @staticmethod
-    def _take(mention: Mention, thing: Thing) -> None:
+    def take(mention: Mention, thing: Thing) -> None:
+        """Let a mention count a thing."""
         mention.of, mention.unit, mention.named, mention.loose = thing.of, thing.unit, True, not thing.known
         mention.end = max(mention.end, thing.end)
 
     # what stands around it
 
-    def _tail(self, tokens: Tokens, mention: Mention) -> None:
+    def tail(self, tokens: Tokens, mention: Mention) -> None:
         """Take a margin, and hedges and rates behind the noun, in either order."""
         amount, whole = mention.amount, None
         margin = self.amounts.margin(tokens, mention.end, amount.low)
@@ -280,7 +252,7 @@ class Mentions:
             if not at:
                 self._after(tokens, mention, mention.end)
 
-    def _head(self, tokens: Tokens, mention: Mention) -> None:
+    def head(self, tokens: Tokens, mention: Mention) -> None:
         """Take hedges, a sign and an age before the amount."""
         words, w, amount = tokens.words, self.w, mention.amount
         first = amount.start

@@ -9,11 +9,8 @@ from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, WORD, Tokens
 from estimates.reading.amounts import Amount, Amounts
 from estimates.reading.grammar import QUOTES, Grammar
 
-UPPER, LOWER = (
-    frozenset(["less than", "at most", "up to", "just under"]),
-    frozenset(["more than", "at least", "just over"]),
-)
-BOUNDS = UPPER | LOWER
+UPPER = frozenset(["less than", "at most", "up to", "just under"])
+BOUNDS = UPPER | {"more than", "at least", "just over"}
 _REACH = 9  # words between a negator and the hedge that it may deny
 
 

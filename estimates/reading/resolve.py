@@ -18,6 +18,7 @@ class Resolver:
         self.mentions = mentions
         self.grammar, self.preceding, self.w = mentions.grammar, mentions.preceding, mentions.w
         self.in_all = mentions.grammar.language.phrases("in all")
+        self.dashes = self.w["range.dashes"] | {":", ")"}
         self.victim = next(iter(self.w["casualties.of"]), None)
 
     def resolve(self, tokens: Tokens, found: list[Mention]) -> list[Mention]:
@@ -110,18 +111,11 @@ class Resolver:
     def _subject(self, tokens: Tokens, start: int) -> tuple[str, str | None] | None:
         """The noun that a lone number counts: "the number of Xs was put at", "Xs numbered", "Xs: 5", "of the Xs, 5"."""
         words, w, before = tokens.words, self.w, self.grammar.nouns_before
-        if (
-            start
-            and words[start - 1] in w["label lines"]
-            and (noun := next(before(tokens, start - 1, max(0, start - 6)), None))
-        ):
+        label = start and words[start - 1] in w["label lines"]
+        if label and (noun := next(before(tokens, start - 1, max(0, start - 6)), None)):
             return noun
-        ends = (
-            k + 1
-            for k in range(start)
-            if words[k] in (";", "(") or (words[k] in w["negation.breaks"] and words[k] not in w["change.than"])
-        )
-        low = max((k for k in ends if tokens.kinds[k - 1] == WORD or words[k - 1] in (";", "(")), default=0)
+        breaks = (w["negation.breaks"] - w["change.than"] - self.dashes) | {";", "("}
+        low = next((k + 1 for k in range(start - 1, -1, -1) if words[k] in breaks), 0)
         for k in range(low, start):
             if words[k] in w["number words"] and (words[k + 1] in w["of"] or k > low):
                 for noun in [*list(before(tokens, start, k + 1))[::-1], *before(tokens, k, low)]:

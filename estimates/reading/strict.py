@@ -9,6 +9,7 @@ from estimates.diagnostics import Unreadable, close_match
 from estimates.language.tokenizer import NAME, NUMBER, WORD, Tokens, value_of
 from estimates.quantities.figure import Figure
 from estimates.quantities.units import Units
+from estimates.reading.amounts import Amount
 from estimates.reading.mentions import Mention
 from estimates.reading.reader import Reader, reader
 
@@ -43,16 +44,49 @@ def parse(words: str, units: Units, *, language: str = "en", expect: str | None 
     if found is None:
         help_ = "write a figure such as `more than 1,000 containers`"
         raise _wrong(tokens, 0, tokens.size, f"no number in “{words.strip()}”", "no-number", help_)
-    mention = tools.mentions.strict(tokens, *found)
-    tools.modify(tokens, mention, 0)
-    while mention.start and (hit := tools.modifiers.neutral.until(tokens.words, mention.start)):
-        mention.start = hit[1]
+    mention = _whole(tools, tokens, *found)
     _refuse_rest(tools, tokens, mention, units)
     figure = tools.figure(tokens, mention)
     if expect is None or figure.unit is not None or figure.of is None or figure.kind != "count":
         return figure
     heads = {name.rsplit(" ", 1)[-1] for name, unit in units.spellings(language).items() if unit == expect}
     return replace(figure, unit=expect, of=expect) if figure.of in heads else figure
+
+
+def _whole(tools: Reader, tokens: Tokens, at: int, amount: Amount) -> Mention:
+    """The figure whose amount starts at token `at`, with everything around it that belongs to it."""
+    mentions, preceding = tools.mentions, tools.mentions.preceding
+    mention = Mention(amount, amount.start, amount.end)
+    if not mentions.what(tokens, mention, at):
+        mention = Mention(amount, amount.start, amount.end)
+    if not mention.named and mention.kind != "share":
+        _take_singular(tools, tokens, mention, mention.end)
+    mentions.tail(tokens, mention)
+    mentions.head(tokens, mention)
+    if preceding:
+        if hit := preceding.per(tokens, mention.start):
+            mention.per, mention.start = hit
+        if noun := preceding.noun(tokens, mention.start, mention.end, 0):
+            mention.of, mention.start = noun[0], min(mention.start, noun[1])
+        mention.unit = mention.unit or mentions.unit_of(mention)
+    tools.modify(tokens, mention, 0)
+    while mention.start and (hit := tools.modifiers.neutral.until(tokens.words, mention.start)):
+        mention.start = hit[1]
+    return mention
+
+
+def _take_singular(tools: Reader, tokens: Tokens, mention: Mention, at: int) -> None:
+    """Take a noun in the singular: "one container", "450 152 mm shell / container"."""
+    grammar = tools.grammar
+    sizes, first = grammar.calibre(tokens, at) or ([], at)
+    last = first
+    while tokens.kinds[last] in (WORD, NAME) and tokens.words[last] not in grammar.w["stops"]:
+        last += 1
+    for end in range(last, first, -1):
+        thing = grammar.thing(tokens, first, end - 1, tokens.words[end - 1], sizes)
+        if thing.unit or mention.amount.high == 1 or thing.of in grammar.w["counted by one"]:
+            tools.mentions.take(mention, thing)
+            return
 
 
 def _refuse_marks(tools: Reader, tokens: Tokens) -> None:
