@@ -158,7 +158,9 @@ class Pieces:
         numerals = data["numerals"]
         self.numbers = {word for key in ("units", "small", "large", "orders", "halves") for word in numerals[key]}
         self.numbers |= words["numerals.odd inside"] | words["numerals.part of"]
-        self.alone = (*words["numerals.alone"], *numerals["orders"], *numerals["halves"])
+        native, whole = _longest(words["numerals.alone"]), _longest([*numerals["orders"], *numerals["halves"]])
+        glued = f"(?:{native})(?:{_longest([*words['glued counters'], *words['numerals.alone']])})"
+        self.begin = re.compile(f"{whole}|{glued}|(?:{_longest(self.numbers - words['numerals.alone'])}){{2}}")
         counters = {*data["counters"], *words["times"], *units, *words["age.after"]}
         counters |= {word for part in data["dates"].values() if isinstance(part, list) for word in part}
         hedges = {word for rule in data["hedges"].values() for text in rule.get("after", ()) for word in split(text)}
@@ -169,7 +171,7 @@ class Pieces:
 
     def cut(self, word: str, *, number: bool, chained: bool) -> list[int]:
         """Return the ends of the pieces of a word behind a `number`, behind a counter (`chained`), or elsewhere."""
-        begins = word.startswith(self.alone) or (len(word) > 1 and all(letter in self.numbers for letter in word[:2]))
+        begins = self.begin.match(word) is not None
         found = (self.chain if number or begins else self.tail).fullmatch(word) if number or chained or begins else None
         if found is None and number:
             found = self.chain.match(word)

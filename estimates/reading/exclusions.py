@@ -19,6 +19,7 @@ class Exclusions:
         self.ratio = phrases("share.in")
         self.endings, self.demonyms = self.w["ordinal endings"] | self.w["decade endings"], tuple(self.w["demonyms"])
         self.dashes = self.w["range.dashes"] | HYPHENS
+        self.further = self.dashes | grammar.numerals.and_ | self.w["of"] | {",", "/"}
         self.links = self.dashes | grammar.numerals.and_ | self.w["range.to"] | {","}
 
     def skip(self, tokens: Tokens, at: int) -> int:
@@ -57,6 +58,8 @@ class Exclusions:
             return next(k for k in range(at, at + tokens.size) if kinds[k] != NUMBER and words[k] not in ("-", "("))
         if not word.isdecimal():
             return at
+        if word[0] == "0" and len(word) > 2:  # "0800 555 111"
+            return next(k for k in range(at, at + tokens.size + 1) if kinds[k] != NUMBER)
         short = len(word) <= 2
         if (before == "[" and after == "]") or (short and at == 1 and before == "(" and after == ")"):
             return at + 2
@@ -114,11 +117,7 @@ class Exclusions:
     def _run(self, tokens: Tokens, at: int) -> int:
         """The end of the numbers after a label: "Resolutions 1718 and 2270", "pages 12-15"."""
         i = at + 1
-        while (
-            tokens.kinds[i + 1] == NUMBER
-            and (tokens.words[i] in self.links or tokens.words[i] == "/")
-            and self._is_lonely(tokens, i + 2)
-        ):
+        while tokens.words[i] in self.further and tokens.kinds[i + 1] == NUMBER and self._is_lonely(tokens, i + 2):
             i += 2
         return i
 

@@ -31,8 +31,10 @@ class Grammar(Lexicon):
             return NUMBER in (kinds[at], kinds[at + 1])
         if word in self.w["of"]:
             return words[at + 1] in self.w["determiners"] or self.singular(words[at + 1]) is not None
+        if word in self.w["measures"]:
+            return False
         big = self.numerals.large.keys() | (self.numerals.short.keys() - self.numerals.lists["units too"])
-        if not big.isdisjoint(words) and word not in self.w["measures"]:
+        if not big.isdisjoint(words):
             return True
         return kinds[at] in (WORD, NAME) and (thing := self.noun(tokens, at)) is not None and thing.known
 

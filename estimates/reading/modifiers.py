@@ -153,10 +153,12 @@ class Modifiers:
         if len({hedge.relation in UPPER for hedge in bounds}) > 1 and last:
             note = f"“{bounds[0].words}” and “{last.words}”: the last one counts"
         if amount.kind == "order":
-            upper = last and last.relation in UPPER
-            return Modified(
-                "order", note=f"“{last.words}” with an order of magnitude leaves no bound" if last and upper else note
+            upper = (
+                f"“{last.words}” with an order of magnitude leaves no bound"
+                if last and last.relation in UPPER
+                else note
             )
+            return Modified("order", note=upper)
         if last:
             soft = bool(rough) or amount.rough or last.words.lower() in self.w["low ends"]
             return Modified(last.relation, soft, note=note)
@@ -178,6 +180,9 @@ class Modifiers:
         `span` is the figure's first token and the one behind it; `floor` is where the figure before it ends.
         """
         relation = hedges[0].relation if hedges and hedges[0].relation == "reach" else modified.relation
+        bound = next((hedge.relation for hedge in hedges if hedge.relation in BOUNDS), "")
+        if relation == "order" and bound and self._denied(tokens, span[0], floor):
+            return Modified("order", note=None if self.flips.get(bound) == "at least" else _UNSURE.note)
         if relation not in self.flips or modified.relation == "unclear":
             return modified
         verdict = self._denied(tokens, span[0], floor)

@@ -57,6 +57,9 @@ class Preceding:
             if i < floor or kinds[i] != WORD or (words[i] in self.particles and tokens.touch(i - 1)):
                 return None
             stem, particle = self.stem(words[i])
+            if words[i] in w["tallies"]:  # 사망자 수는
+                i -= 1
+                continue
             if not words[i].endswith(self.endings) or words[i] in w["nouns"]:
                 bad = stem in w["stops"] or (particle and particle not in w["subjects"]) or (subject and not particle)
                 return None if bad else self._sized(tokens, i, stem)
@@ -68,6 +71,7 @@ class Preceding:
         """Return a noun that stands right behind a counter: 100여 개 업체."""
         word = tokens.words[end]
         bad = word in self.w["stops"] or word in self.particles or word.endswith(self.endings)
+        bad = bad or word.startswith(self.changes)
         return None if bad or tokens.kinds[end] != WORD or tokens.touch(end - 1) else self.stem(word)[0]
 
     def whole(self, tokens: Tokens, start: int) -> str | None:
@@ -97,6 +101,9 @@ class Preceding:
         particle = next(iter(ends), "")
         return word[: len(word) - len(particle)], particle
 
-    def is_change(self, tokens: Tokens, end: int) -> bool:
-        """Whether a verb of change stands behind a number: 4.0% 늘었다."""
+    def is_change(self, tokens: Tokens, start: int, end: int, kind: str) -> bool:
+        """Whether a verb of change stands behind a share, 4.0% 늘었다, or behind a count and "than" before it."""
+        than = start > 0 and tokens.words[start - 1].endswith(tuple(self.w["change.than"]))
+        if kind != "share" and not than:
+            return False
         return tokens.words[end + (tokens.words[end] in self.particles)].startswith(self.changes)

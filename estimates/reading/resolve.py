@@ -52,13 +52,15 @@ class Resolver:
                 noun = found_noun[0] if found_noun else None
                 if noun is None or not preceding.is_next(tokens, mention.start, floor):
                     noun = nouns.get(mention.counter, noun)
-                mention.of = noun or (preceding.following(tokens, mention.end) if mention.counter else None)
+                own = mention.counter if mention.counter in self.w["own nouns"] else None
+                mention.of = noun or (preceding.following(tokens, mention.end) if mention.counter else None) or own
                 mention.unit = self.mentions.unit_of(mention)
                 if mention.of and mention.counter:
                     nouns[mention.counter] = mention.of
             elif mention.kind == "share":
                 mention.of = preceding.whole(tokens, mention.start)
-                mention.role = "change" if preceding.is_change(tokens, mention.end) else mention.role
+            if preceding.is_change(tokens, mention.start, mention.end, mention.kind):
+                mention.role = "change"
             floor = mention.end
         return found
 
