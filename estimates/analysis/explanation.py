@@ -15,7 +15,7 @@ from estimates.quantities.hedges import spread_one
 
 if TYPE_CHECKING:
     from estimates.diagnostics import Scalar
-    from estimates.study.entries import Claim, Source
+    from estimates.study.entries import Citation, Claim, Source
     from estimates.study.record import Study
 
 
@@ -87,7 +87,7 @@ def _said(result: Result, what: str, figure: Figure | None, claim: int, place: S
 
 
 def cited(study: Study, claim: Claim) -> Iterator[str]:
-    """Yield the sources of a claim, each with what it wrote, how it was read, and its address."""
+    """Yield the sources of a claim, each with what it wrote, how it was read, and the hedges that it changed."""
     for citation in claim.sources:
         source = study.sources[citation.source]
         renders = f" (renders {study.sources[source.renders].publisher})" if source.renders else ""
@@ -97,7 +97,20 @@ def cited(study: Study, claim: Claim) -> Iterator[str]:
         figures = [f.words for f in (citation.says, *(content.says for content in citation.contents)) if f]
         if other := [f"“{words}”" for words in figures if words not in (citation.wrote or "")]:
             parts.append(f"read as {' and '.join(other)}")
+        if turned := [f"{_hedge(their)} for {_hedge(own)}" for own, their in _reworded(claim, citation)]:
+            parts.append(f"has {' and '.join(dict.fromkeys(turned))}")
         yield ", ".join(parts)
+
+
+def _reworded(claim: Claim, citation: Citation) -> Iterator[tuple[Figure, Figure]]:
+    """Yield the figures of a claim that an outlet hedges otherwise, each with the outlet's."""
+    figures = [(claim.says, citation.says)]
+    figures += [(own.says, their.says) for their in citation.contents for own in claim.contents if own.of == their.of]
+    yield from ((own, their) for own, their in figures if own and their and own.relation != their.relation)
+
+
+def _hedge(figure: Figure) -> str:
+    return {"bare": "no hedge", "between": "a range"}.get(figure.relation, f"“{figure.relation}”")
 
 
 def described(source: Source) -> str:
