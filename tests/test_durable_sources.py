@@ -1,0 +1,89 @@
+"""Sources that last: when they were read, archived copies, digests, and what is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from estimates import lint
+from estimates.analysis.explanation import explain
+from estimates.analysis.findings import findings
+from estimates.analysis.result import Result, compute
+from estimates.diagnostics import DataError, Diagnostic
+
+DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+KEPT = f"""
+    url: https://example.org/a
+    accessed: 2024-06-20
+    archive: https://web.archive.org/web/20240620/https://example.org/a
+    sha256: {DIGEST}
+"""
+
+
+def study(folder: Path, source: str) -> Path:
+    (folder / "assumptions.yaml").write_text("units:\n  container: {}\n", encoding="utf-8")
+    (folder / "claims.yaml").write_text(
+        f"title: A test\nsources:\n  press:\n    publisher: Press\n    published: 2024-06-18\n{source.strip(chr(10))}\n"
+        "claims:\n  - {id: a, by: A, made: 2024-06, says: 700 containers, source: press}\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def computed(folder: Path, source: str) -> Result:
+    return compute(lint.load(study(folder, source)))
+
+
+def problem(folder: Path, source: str) -> Diagnostic:
+    with pytest.raises(DataError) as caught:
+        lint.load(study(folder, source))
+    [found] = caught.value.diagnostics
+    return found
+
+
+def test_a_source_has_the_day_on_which_it_was_read_an_archived_copy_and_a_digest(tmp_path: Path) -> None:
+    source = lint.load(study(tmp_path, KEPT)).sources["press"]
+    assert source.accessed is not None
+    assert (source.accessed.text, source.sha256) == ("2024-06-20", DIGEST)
+    assert source.archive == "https://web.archive.org/web/20240620/https://example.org/a"
+
+
+def test_an_explanation_leads_to_the_archived_copy(tmp_path: Path) -> None:
+    [cited] = explain(computed(tmp_path, KEPT), "a")[0].sources
+    assert "archived at https://web.archive.org/web/20240620/https://example.org/a" in cited
+
+
+@pytest.mark.parametrize(
+    ("source", "slug", "shown"),
+    [
+        ("    archive: web.archive.org/web/2024", "url", "web.archive.org/web/2024"),
+        ("    archive: https://example.org/a b", "url", " "),
+        ("    sha256: 9f86d081", "sha256", "9f86d081"),
+        (f"    sha256: {DIGEST[:-1]}g", "sha256", f"{DIGEST[:-1]}g"),
+        ("    accessed: in June", "date", "in June"),
+        ("    accessed: 2199-01-01", "future", "2199-01-01"),
+    ],
+)
+def test_what_cannot_be_an_address_a_day_or_a_digest_is_reported_in_its_place(
+    source: str, slug: str, shown: str, tmp_path: Path
+) -> None:
+    found = problem(tmp_path, source)
+    assert found.slug == slug
+    assert found.span is not None
+    assert found.span.source.text[found.span.start : found.span.end] == shown
+
+
+@pytest.mark.parametrize(
+    ("source", "unaddressed", "unarchived"),
+    [
+        (KEPT, [], []),
+        ("    url: https://example.org/a", [], ["press"]),
+        ("    lang: en", ["press"], []),
+    ],
+)
+def test_check_lists_sources_without_an_address_or_an_archived_copy(
+    source: str, unaddressed: list[str], unarchived: list[str], tmp_path: Path
+) -> None:
+    found = findings(computed(tmp_path, source)).as_data()
+    assert (found["unaddressed"], found["unarchived"]) == (unaddressed, unarchived)
