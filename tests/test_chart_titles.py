@@ -26,7 +26,7 @@ TITLES = {
     ("articles", "stated"): "Stated figures checked: 2 reproduced (weakly)",
     ("articles", "implied"): "152 mm shells per container: at most 429 implied by Shin Won-sik; "
     "the study uses 450 (300 to 500)",
-    ("public-record", "growth"): "Highest count of containers on record: from 2,000-odd (Seoul, 2 Nov 2023) "
+    ("public-record", "growth"): "Highest count of containers on record: from about 3,000 (Seoul, Nov 2023) "
     "to more than 24,000 (Washington, 7 May 2025)",
     ("black-sea", "growth"): "Highest count of voyages on record: from “12” (United Nations, 10 Aug 2022) "
     "to “1,003” (United Nations, 15 Jul 2023)",
