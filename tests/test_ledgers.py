@@ -296,9 +296,9 @@ def test_numbers_in_columns_are_read_as_the_same_number_in_words(
 
 
 def test_numbers_of_a_spreadsheet_or_parquet_are_never_ambiguous(tmp_path: Path) -> None:
-    frame = pd.DataFrame({"by": ["A", "B", "C"], "count": [1.234, 7000.0, 7.0], "count_unit": "bus"})
-    mixed = frame.astype({"count": object}).assign(count=[1.234, "7,000", 7])
-    expected = [1.234, 7000, 7]
+    frame = pd.DataFrame({"by": [*"ABCD"], "count": [1.234, 7000.0, 7.0, 0.1 + 0.2], "count_unit": "bus"})
+    mixed = frame.astype({"count": object}).assign(count=[1.234, "7,000", 7, 0.1 + 0.2])
+    expected = [1.234, 7000, 7, pytest.approx(0.3)]
     for name, rows in (("claims.parquet", frame), ("claims.xlsx", frame), ("claims.xlsx", mixed)):
         at = folder(tmp_path / "s", rows if name.endswith("parquet") else as_xlsx(rows), name, PEOPLE)
         assert [claim["figure"] for claim in claims(loader.load(at))] == expected

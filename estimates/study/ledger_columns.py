@@ -172,15 +172,7 @@ class Columns:
 
     def numbers(self, name: str, words: str) -> NDArray[np.float64]:
         """Return a column of numbers, NaN where a cell is empty or has been reported."""
-        values = self.table.columns[self.index[name]] if name in self.index else ""
-        if isinstance(values, str):
-            return np.full(len(self.table), np.nan)
         semicolons = self.table.separator == ";"
-        if not isinstance(values, TextColumn):
-            wrong = (values < 0) | (values >= 10**ledger_numbers.MOST_DIGITS)
-            if wrong.any():
-                self.each(name, lambda text: ledger_numbers.number(text, words), self.text(name).where(wrong))
-            return np.where(wrong, np.nan, values)
         found = self.each(name, lambda text: ledger_numbers.number(text, words, is_comma_decimal=semicolons))
         return np.array([*found.items, np.nan], np.float64)[found.codes]
 

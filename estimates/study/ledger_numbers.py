@@ -57,7 +57,7 @@ def number(text: str, words: str, *, is_comma_decimal: bool = False) -> float:
     value = float(plain)
     if value < 0:
         raise wrong("a count cannot be negative", CORRECTION, "negative")
-    if value >= 10**MOST_DIGITS or sum(map(str.isdigit, plain.lower().partition("e")[0].strip("0."))) > MOST_DIGITS:
+    if value >= 10**MOST_DIGITS:
         raise wrong(f"“{text}” is too large: a number has at most {MOST_DIGITS} digits", None)
     return value
 
