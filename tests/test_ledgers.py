@@ -392,6 +392,7 @@ CASES = [  # rows, place, slug, part of the fact, part of the help
     ("by,says,source\nA,9 buses,Post; G (03.04.2025)", "2:20", "date", "03.04.2025", None),
     ("by,says,source\nA,9 buses,G (2025-02-30)", None, "no-such-date", "February 2025", None),
     ("by,says,sources,urls\nA,9 buses,T,https://a.org; https://b.org", "2:13", "addresses", "more addresses (2) than sources (1)", None),
+    ("by,says,sources,urls\nA,9 buses,G (03.04.2025),https://a.org", "2:14", "date", "03.04.2025", None),
     ("by,says,sources,urls\nA,9 buses,T,javascript:alert(1)", "2:13", "address", "is not an address such as", None),
     ("by,says,count\nA,about 700 buses,800", "2:19", "two-numbers", "the number differs", None),
     ("by,says,count\nA,60 to 70 buses,76", "2:18", "two-numbers", "the number differs", None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import zip_longest
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,7 +15,11 @@ from estimates.quantities.dates import When
 from estimates.study import entries
 from estimates.study.entries import Citation
 from estimates.study.ledger_columns import Columns, in_order, parts
+from estimates.study.structure import Entry
+from estimates.study.values import Context
 from estimates.study.yaml_source import Table as Keys
+
+E = TypeVar("E", bound=Entry)
 
 _PRINTED = re.compile(r"(?P<publisher>.*?)\s+\((?P<date>[^()]*\d{4}[^()]*)\)", re.DOTALL)
 _SEPARATED = re.compile(r";(?=\s|$|https?://)")  # an address may contain a semicolon
@@ -25,7 +30,7 @@ class Sources:
     """The sources of a ledger by name; those of one name and several addresses are numbered."""
 
     def __init__(self, columns: Columns) -> None:
-        self.columns, self.file = columns, columns.table.name
+        self.file, self.context = columns.table.name, Context(columns.units)
         self.found: dict[str, entries.Source] = {}
         self._of_name: dict[str, dict[str | None, str]] = {}
         names, urls = columns.text("sources"), columns.text("urls")
@@ -39,18 +44,17 @@ class Sources:
             except Unreadable as error:
                 errors[number] = error
                 cited.append(())
-        columns.wrong_codes(self.codes, "urls" if urls.texts else "sources", errors)
+        for name in ("urls", "sources"):
+            its = {
+                code: error for code, error in errors.items() if (name == "urls") == error.slug.startswith("address")
+            }
+            columns.wrong_codes(self.codes, name, its)
         self.citations = Coded(self.codes.astype(np.int32), cited)
 
     def _cite(self, said: dict[str, tuple[str, ...]], cell: str) -> tuple[Citation, ...]:
         no_url: tuple[str | None, ...] = (None,)
         keys = [self._key(name, url, cell) for name in said for url in said[name] or no_url]
-        citations = []
-        for key in keys:
-            citation = Citation.model_construct(source=Scalar(key))
-            citation._table = self._table(key, {"source": key})  # noqa: SLF001
-            citations.append(citation)
-        return tuple(citations)
+        return tuple(self._entry(Citation, key, {"source": key}) for key in keys)
 
     def _key(self, name: str, url: str | None, cell: str) -> str:
         of_name = self._of_name.setdefault(name, {})
@@ -58,18 +62,15 @@ class Sources:
             key = of_name[url] = f"{name}; {len(of_name) + 1}" if of_name else name  # no name has a semicolon
             publisher, published = source(name, cell)
             given = {"publisher": publisher, "published": published and published.text, "url": url}
-            table = self._table(key, {part: text for part, text in given.items() if text})
-            parsed = {**table, "published": published} if published else table
-            self.found[key] = entries.Source.model_construct(**{str(part): item for part, item in parsed.items()})
-            self.found[key]._table = table  # noqa: SLF001
+            self.found[key] = self._entry(entries.Source, key, {part: text for part, text in given.items() if text})
         return of_name[url]
 
-    def _table(self, key: str, given: dict[str, str]) -> Keys:
-        """Return keys and texts whose place is the file: where a name stands is looked up only for mistakes here."""
+    def _entry(self, kind: type[E], key: str, given: dict[str, str]) -> E:
+        """Return an entry whose place is the file: where a name stands is looked up only for mistakes here."""
         span = Span(Source(self.file), 0, 0)
         table = Keys(span, Scalar.at(key, span))
         table.update({Scalar(part): Scalar.at(text, span) for part, text in given.items()})
-        return table
+        return kind.model_validate(table, context=self.context)
 
 
 def printed(text: str, urls: str) -> dict[str, tuple[str, ...]]:
