@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -833,3 +834,9 @@ def test_words_in_another_language_have_a_translation() -> None:
                 foreign = bundled(name).sources[citation.source].lang != "en"
                 letters = (citation.wrote or "").encode("ascii", "replace").decode().count("?") > 1
                 assert not (foreign and letters) or citation.translation, (name, claim.id, citation.source)
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_the_page_of_the_studies_tells_how_many_claims_each_has(name: str) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "studies.md").read_text(encoding="utf-8")
+    assert f"\n## {name}\n\n{len(claims(name))} claims " in page
