@@ -9,6 +9,8 @@ The functions here load what they need when they are called; `import estimates` 
 
 from __future__ import annotations
 
+from estimates.version import __version__ as __version__
+
 TYPE_CHECKING = False  # what typing.TYPE_CHECKING is, without loading typing
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from estimates.reading.figures import Figure
     from estimates.study.study import Study
 
-__version__ = "0.1.0"
 __all__ = ["compute", "draw", "implications", "load", "parse", "quantity", "read"]
 
 

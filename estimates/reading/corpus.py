@@ -13,10 +13,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from estimates import __version__
 from estimates.diagnostics import DataError, Diagnostic, Source, Span, Unreadable
 from estimates.io import decoding, output
 from estimates.reading import extraction
+from estimates.version import __version__
 
 TEXTS = (".txt", ".md", ".html", ".htm")  # what is read of a folder
 TABLES = (".jsonl", ".jsonl.gz", ".parquet")
