@@ -33,7 +33,7 @@ from estimates.study.values import (
     context_of,
     options,
     present,
-)
+)  # fmt: skip
 
 E = TypeVar("E", bound="Entry")
 MOST = 1000  # units, capacities, assumptions or checks of one study
@@ -63,6 +63,14 @@ def _use_units(units: dict[str, Unit], info: ValidationInfo) -> dict[str, Unit]:
     return units
 
 
+def _named(description: str, most: int | None = None) -> Any:
+    """Return the field of entries by name."""
+    return Field(default_factory=dict, max_length=most, description=description)
+
+
+USED = AfterValidator(_use_units)
+
+
 class Source(Entry):
     """Where something was printed. Every number of a study can be traced to one of these."""
 
@@ -72,9 +80,7 @@ class Source(Entry):
     published: Day | None = Field(None, description="Its day, month or year.", examples=["2024-06-18", "2024-02"])
     url: Address | None = Field(None, description="Its address, http or https.", examples=["https://example.org/a"])
     lang: Text | None = Field(None, description="Its language.", examples=["en", "ko"])
-    renders: Text | None = Field(
-        None, description="The source that this one copies or translates; never counted twice."
-    )
+    renders: Text | None = Field(None, description="The source that it copies or translates.")
     accessed: Day | None = Field(None, description="The day on which it was read.", examples=["2024-06-20"])
     archive: Address | None = Field(None, description="The address of an archived copy.")
     sha256: Text | None = Field(None, description="The SHA-256 digest of its text, 64 hexadecimal digits.")
@@ -141,9 +147,7 @@ class Claim(Entry):
     corrects: Text | None = Field(None, description="The earlier claim that this one replaces from its day on.")
     because: Text | None = Field(None, description="Why the earlier claim was corrected.")
     beside: Text | None = Field(None, description="The claim whose count the contents below were set beside.")
-    contents: Annotated[tuple[Content, ...], KEPT] = Field(
-        (), min_length=1, description="What it said they hold or come to."
-    )
+    contents: Annotated[tuple[Content, ...], KEPT] = Field((), min_length=1, description="What they hold or come to.")
     mix: UnitNames = Field((), description="Units said to be mixed, without a number or a share.")
     sources: Annotated[tuple[Citation, ...], KEPT] = Field((), min_length=1, description="Where it was printed.")
     source: Text | None = Field(None, description="Short for one source.")
@@ -175,9 +179,7 @@ class ClaimsFile(Entry):
     thing: ClassVar[str] = "file"
     title: Text = Field(description="What the study is about, in one line.")
     about: Text | None = Field(None, description="One or two plain sentences.")
-    sources: Annotated[dict[Name, Source], group(Source), KEPT] = Field(
-        default_factory=dict, description="Where the claims were printed, by name."
-    )
+    sources: Annotated[dict[Name, Source], group(Source), KEPT] = _named("Where the claims were printed, by name.")
     claims: Annotated[tuple[Claim, ...], KEPT] = Field(min_length=1, description="The statements, in any order.")
 
 
@@ -187,12 +189,8 @@ class Unit(Entry):
     thing: ClassVar[str] = "unit"
     also: Texts = Field((), description="Other names for it.", examples=[["shipping container", "box"]])
     counts_as: Text | None = Field(None, alias="counts as", description="The unit that one of it counts as in totals.")
-    compared_as: Text | None = Field(
-        None, alias="compared as", description="The unit whose capacity it is compared with."
-    )
-    is_: Text | None = Field(
-        None, alias="is", description="One of it in other units.", examples=["10,000 square metres"]
-    )
+    compared_as: Text | None = Field(None, alias="compared as", description="The unit that it is compared as.")
+    is_: Text | None = Field(None, alias="is", description="One of it in other units.", examples=["50 kg"])
     plural: Text | None = Field(None, description="Its plural, where it is not a plain -s.")
 
 
@@ -208,7 +206,7 @@ class Assumed(Supported):
 
     figure_key: ClassVar[str]
     range: FigureText | None = Field(
-        None, description="The least and the most that is plausible.", examples=["300 to 500 shells per container"]
+        None, description="What is plausible.", examples=["300 to 500 shells per container"]
     )
     on: Day | None = Field(None, description="The day on which a price, a rate or a figure applied.")
     illustrative: Flag = Field(False, description="true where no source is known.")
@@ -268,7 +266,7 @@ class Check(Supported):
     thing: ClassVar[str] = "check"
     of: UnitName = Field(description="The unit held.", examples=["152 mm shell"])
     limits: Annotated[dict[Name, FormulaText], KEPT] = Field(
-        min_length=1, description="Each limit's name, and its formula over assumptions."
+        min_length=1, description="Formulas over assumptions, by name."
     )
 
     def limit(self, name: str) -> Scalar:
@@ -281,10 +279,8 @@ class Hedge(Supported):
     """A row of the hedge table as this study has it: multiples of the number said."""
 
     thing: ClassVar[str] = "hedge"
-    implied: Ends | None = Field(
-        None, description="What the middle half of readers understand.", examples=[["0.9", "1.1"]]
-    )
-    wide: Ends | None = Field(None, description="What the middle 80 % of readers understand.")
+    implied: Ends | None = Field(None, description="What half of the readers understand.", examples=[["0.9", "1.1"]])
+    wide: Ends | None = Field(None, description="What 80 % of the readers understand.")
     floor: Number | None = Field(None, description="The least that an order of magnitude such as `hundreds` means.")
 
     def complete(self, context: Context) -> Self:  # noqa: ARG002
@@ -304,7 +300,7 @@ class Chart(Entry):
     unit: UnitName | None = Field(None, description="The unit that it shows.")
     order: Texts = Field((), description="Sides or speakers in the order in which they are drawn.")
     colours: Annotated[dict[Name, Text], KEPT] = Field(
-        default_factory=dict, description="The colour of each side or speaker.", examples=[{"Seoul": "#1f77b4"}]
+        default_factory=dict, description="Colours of sides, such as `Seoul: '#1f77b4'`."
     )
     width: Number | None = Field(None, description="Its width in px.", examples=["720"])
     language: Text | None = Field(None, description="The language of its words.", examples=["en"])
@@ -314,30 +310,20 @@ class AssumptionsFile(Entry):
     """assumptions.yaml: what a user changes."""
 
     thing: ClassVar[str] = "file"
-    units: Annotated[dict[Name, Unit], group(Unit), KEPT, AfterValidator(_use_units)] = Field(
-        default_factory=dict, max_length=MOST, description="What is counted, by name."
+    units: Annotated[dict[Name, Unit], group(Unit), KEPT, USED] = _named("What is counted, by name.", MOST)
+    sources: Annotated[dict[Name, Source], group(Source), KEPT] = _named("Sources of the figures below, by name.")
+    capacities: Annotated[dict[Name, Capacity], group(Capacity), KEPT] = _named(
+        "How much goes into one, by name.", MOST
     )
-    sources: Annotated[dict[Name, Source], group(Source), KEPT] = Field(
-        default_factory=dict, description="Sources of the figures below, by name."
+    assumptions: Annotated[dict[Name, Assumption], group(Assumption), KEPT] = _named("Other figures, by name.", MOST)
+    checks: Annotated[dict[Name, Check], group(Check), KEPT] = _named("Physical cross-checks, by name.", MOST)
+    hedges: Annotated[dict[Name, Hedge], group(Hedge), KEPT] = _named(
+        "Rows of the hedge table that this study overrides."
     )
-    capacities: Annotated[dict[Name, Capacity], group(Capacity), KEPT] = Field(
-        default_factory=dict, max_length=MOST, description="How much goes into one, by name."
+    charts: Annotated[dict[Name, Chart], group(Chart), KEPT] = _named(
+        "Titles, colours and order of charts, by the chart's name."
     )
-    assumptions: Annotated[dict[Name, Assumption], group(Assumption), KEPT] = Field(
-        default_factory=dict, max_length=MOST, description="Other figures, by name."
-    )
-    checks: Annotated[dict[Name, Check], group(Check), KEPT] = Field(
-        default_factory=dict, max_length=MOST, description="Physical cross-checks, by name."
-    )
-    hedges: Annotated[dict[Name, Hedge], group(Hedge), KEPT] = Field(
-        default_factory=dict, description="Rows of the hedge table that this study overrides."
-    )
-    charts: Annotated[dict[Name, Chart], group(Chart), KEPT] = Field(
-        default_factory=dict, description="Titles, colours and order of charts, by the chart's name."
-    )
-    soft_factor: Number = Field(
-        1.5, alias="soft factor", description="How far a soft end may be missed before it is a contradiction."
-    )
+    soft_factor: Number = Field(1.5, alias="soft factor", description="By what factor a soft end may be missed.")
 
     def complete(self, context: Context) -> Self:
         if self.soft_factor is not None and self.soft_factor < 1:
