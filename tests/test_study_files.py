@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimates import lint
-from estimates.diagnostics import DataError, Scalar, Source
+from estimates.diagnostics import DataError, Scalar, Source, render
 from estimates.study import folders, json_schema, yaml_source
 from estimates.study.entries import FILES, Claim
 from estimates.study.record import Study
@@ -267,3 +268,29 @@ def test_the_schema_accepts_what_the_loader_accepts(file: str) -> None:
 def test_more_entries_than_can_be_evaluated_are_refused(tmp_path: Path) -> None:
     units = "units:\n" + "".join(f"  thing {number}:\n" for number in range(1001))
     assert problems(tmp_path, CLAIMS, units + ASSUMPTIONS.partition("units:\n")[2]) == [("length", 1)]
+
+
+PIECES = (
+    "{", "}", "[", "]", ": ", "- ", "\n", "\n  ", "'", '"', " #", "&a", "*a", "!x", "|", ">", "\t", "~", "null", "''",
+    ",", "---\n", "\u00a0", "\ufeff", "“", "者", "id: x\n", "of: []\n", "sources:\n", "units:\n", "9" * 30, "<<: ", "\x00",
+    "range: ", "counts: period\n", "2024-13-40", "limits: {a: b / 0}\n",
+)  # fmt: skip
+
+
+@given(
+    st.sampled_from(["claims.yaml", "assumptions.yaml"]),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 20), st.sampled_from(PIECES)), min_size=1, max_size=4),
+)
+def test_no_file_has_a_worse_effect_than_a_list_of_problems(file: str, edits: list[tuple[float, int, str]]) -> None:
+    text = CLAIMS if file == "claims.yaml" else ASSUMPTIONS
+    for place, length, piece in edits:
+        at = int(place * len(text))
+        text = text[:at] + piece + text[at + length :]
+    with tempfile.TemporaryDirectory() as name:
+        shutil.copytree(BASE, name, dirs_exist_ok=True)
+        (Path(name) / file).write_text(text, encoding="utf-8")
+        try:
+            found = list(lint.load(name).warnings)
+        except DataError as error:
+            found = error.diagnostics
+    assert render(found)

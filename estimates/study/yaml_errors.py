@@ -157,12 +157,13 @@ def _flow(text: str, begin: int, at: int, said: str) -> Found | None:
         return ("bracket", at, at + 1, [sign]) if sign and sign in "]}" else None
     if sign == ",":
         return "comma", at, at + 1, []
-    closing = {"[": "]"}.get(text[begin], "}")
+    opening = text[begin : begin + 1]
+    closing = {"[": "]"}.get(opening, "}")
     if hidden := next((found for found in _HIDDEN.finditer(text, begin, at) if closing in found[1]), None):
         return "cut", *hidden.span(1), []
     if at >= line_end(text, begin) and not (sign and sign in "]}"):
-        return "bracket", begin, line_end(text, begin), [text[begin]]
-    return "bracket", at, at + 1, [sign or text[begin]]
+        return "bracket", begin, line_end(text, begin), [opening]
+    return "bracket", at, at + 1, [sign or opening]
 
 
 def _line(text: str, begin: int, at: int, said: str) -> Found:

@@ -207,7 +207,7 @@ class _Reader:
             self.problem("missing space after the colon", "colon-space", colon, colon + 1, help=help_)
             table[scalar] = Misread(glued[2], Span(self.source, colon + 1, end))
             return None
-        if last is None or last.style or last.id != "scalar" or not last.value:
+        if last is None or last.id != "scalar" or last.style or not last.value:
             table[Scalar(key.value, Span(self.source, start, end))] = Scalar("", Span(self.source, start, end))
             return last
         self.comma(last.start_mark.index, end)
