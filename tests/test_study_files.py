@@ -272,7 +272,8 @@ def test_more_entries_than_can_be_evaluated_are_refused(tmp_path: Path) -> None:
 
 PIECES = (
     "{", "}", "[", "]", ": ", "- ", "\n", "\n  ", "'", '"', " #", "&a", "*a", "!x", "|", ">", "\t", "~", "null", "''",
-    ",", "---\n", "\u00a0", "\ufeff", "“", "者", "id: x\n", "of: []\n", "sources:\n", "units:\n", "9" * 30, "<<: ", "\x00",
+    ",", "---\n", "\u00a0", "\ufeff", "“", "者", "id: x\n", "of: []\n", "sources:\n", "units:\n", "9" * 30, "<<: ",
+    "\x00",
     "range: ", "counts: period\n", "2024-13-40", "limits: {a: b / 0}\n",
 )  # fmt: skip
 
