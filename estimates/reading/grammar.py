@@ -142,7 +142,7 @@ class Grammar(Lexicon):
         if (
             not alone
             or word in self.w["stops"]
-            or word in self.w["more"]
+            or word in self.w["more"] | self.w["marks"]
             or word.endswith(tuple(self.w["verb endings"]))
         ):
             return None

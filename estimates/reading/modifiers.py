@@ -107,8 +107,9 @@ class Modifiers:
         lasts = unit is not None and self.grammar.kinds[unit[0]] == "duration"
         if words[amount.start - 1] in self.grammar.numerals.one and words[amount.end] in HYPHENS and amount.start > end:
             return True  # "over a 48-hour period"
-        verbs = rule.get("verbs", ())
-        if (before in verbs or f"{words[at - 2]} {before}" in verbs) and not amount.unit and (unit is None or lasts):
+        verb = before in rule.get("verbs", ()) or f"{words[at - 2]} {before}" in rule.get("verbs", ())
+        topic = words[end] in self.w["topics"] and words[amount.end] not in self.w["marks"]  # "about the 300 miners"
+        if (verb or topic) and not amount.unit and (unit is None or lasts):
             return True
         if rule.get("places") and (noun := self.grammar.noun(tokens, amount.end)) and noun.of in self.w["places"]:
             return before not in self.w["during"]
