@@ -68,6 +68,8 @@ class Amounts:
         hit = self.grammar.unit(tokens, at + 1)
         if not at or hit is None or self.grammar.kinds[hit[0]] != "duration" or tokens.words[hit[1]] in self.w["ago"]:
             return False
+        if tokens.words[hit[1]] in self.w["per.not before"] and tokens.kinds[hit[1] + 1] in (MARK, ""):
+            return False  # "12% fewer than a year before."
         ends = tokens.kinds[hit[1]] in (MARK, "") and tokens.words[at - 1] in self.w["within"]
         return ends or (self.hedges.until(tokens.words, at) or ("", 0))[1] > 0
 

@@ -6,7 +6,7 @@ from estimates.language.tokenizer import HYPHENS, NAME, NUMBER, WORD, Tokens
 from estimates.reading.grammar import Grammar
 
 _DAYS, _FIRST_YEAR, _LAST_YEAR, _MODERN = 31, 1500, 2100, 1900
-_HIGHEST_SCORE, _LONGEST_LABEL = 200, 3
+_HIGHEST_SCORE, _LONGEST_LABEL = 1000, 3
 
 
 class Exclusions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from estimates.language.tokenizer import HYPHENS, Tokens, step_of
+from estimates.language.tokenizer import HYPHENS, WORD, Tokens, step_of
 from estimates.reading.amounts import Amount, Amounts
 from estimates.reading.grammar import Grammar, Thing
 from estimates.reading.modifiers import Hedge, Modified, Modifiers
@@ -174,9 +174,9 @@ class Mentions:
             thing = grammar.noun(tokens, i)
             mention.named, mention.end, mention.of = True, thing.end if thing else i, thing.of if thing else None
             return True
-        elif before in w["share.before"]:
-            mention.named = True
-            return True
+        elif not w["share.before"].isdisjoint(words[max(0, amount.start - 4) : amount.start]):  # "by more than a third"
+            mention.named = tokens.kinds[i] != WORD or words[i] in w["stops"]
+            return mention.named
         else:
             thing = grammar.noun(tokens, i + 1) if words[i] in w["determiners"] else None
         hit = grammar.unit(tokens, i + 1) or grammar.unit(tokens, i + 2)
