@@ -40,7 +40,7 @@ class Exclusions:
             if words[at + 3] in w["clock"]:
                 return at + 4
             falls = _points(words[at + 2]) <= _points(word) < _HIGHEST_SCORE
-            if before in w["scores"] and after in w["range.to"] and falls:
+            if before in w["votes"] and after in w["range.to"] and falls:
                 return at + 3
         ratio = self.ratio.at(words, at + 1) if before in w["ratings"] else None
         if ratio and kinds[ratio[1]] == NUMBER and self._is_lonely(tokens, ratio[1] + 1):  # "scored 7 out of 10"
