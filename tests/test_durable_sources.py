@@ -11,6 +11,7 @@ from estimates.analysis.explanation import explain
 from estimates.analysis.findings import findings
 from estimates.analysis.result import Result, compute
 from estimates.diagnostics import DataError, Diagnostic
+from estimates.export import TYPES
 
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 KEPT = f"""
@@ -87,3 +88,16 @@ def test_check_lists_sources_without_an_address_or_an_archived_copy(
 ) -> None:
     found = findings(computed(tmp_path, source)).as_data()
     assert (found["unaddressed"], found["unarchived"]) == (unaddressed, unarchived)
+
+
+def test_the_addresses_are_exported_one_a_line_for_an_archiver(tmp_path: Path) -> None:
+    [data] = TYPES["urls"](computed(tmp_path, KEPT)).values()
+    assert data.decode() == "https://example.org/a\n"
+    (tmp_path / "none").mkdir()
+    [data] = TYPES["urls"](computed(tmp_path / "none", "    lang: en")).values()
+    assert data == b""
+
+
+def test_a_bibliography_has_the_archived_copy(tmp_path: Path) -> None:
+    [data] = TYPES["bibtex"](computed(tmp_path, KEPT)).values()
+    assert "archiveurl = {https://web.archive.org/web/20240620/https://example.org/a}" in data.decode()
