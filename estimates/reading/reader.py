@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from estimates.language.language import Language, detect
-from estimates.language.tokenizer import NUMBER, Tokens, times
+from estimates.language.tokenizer import Tokens, times
 from estimates.quantities.figure import Figure
 from estimates.quantities.units import Units
 from estimates.reading.amounts import Amounts
@@ -54,34 +54,31 @@ class Reader:
     def sentence(self, text: str, offset: int = 0) -> Scan:
         """Read one sentence that starts at `offset` of its text."""
         tokens = self.grammar.tokens(text)
-        found, skipped = self._mentions(tokens)
-        kept = self.resolver.resolve(tokens, found)
+        kept = self.resolver.resolve(tokens, self._mentions(tokens))
         floor = 0
+        covered: set[int] = set()
         for mention in kept:
             self.modify(tokens, mention, floor)
             floor = mention.end
-        skipped += [m.amount.end - 1 for m in found if m not in kept] if len(kept) < len(found) else []
-        spans = [(offset + tokens.starts[at], offset + tokens.ends[at]) for at in sorted(skipped)]
+            covered.update(range(mention.start, mention.end))
+        others = (at for at in range(tokens.size) if tokens.words[at][0].isdigit() and at not in covered)
+        spans = [(offset + tokens.starts[at], offset + tokens.ends[at]) for at in others]
         return Scan([self.figure(tokens, mention, offset) for mention in kept], spans)
 
-    def _mentions(self, tokens: Tokens) -> tuple[list[Mention], list[int]]:
-        """The numbers with what is counted and their hedges; the tokens of those that are no quantities."""
+    def _mentions(self, tokens: Tokens) -> list[Mention]:
+        """The numbers with what is counted and their hedges, without those that are no quantities."""
         found: list[Mention] = []
-        skipped: list[int] = []
         after, starts_at = 0, self.amounts.starts_at
         for at in range(tokens.size):
             if at < after or not starts_at(tokens, at):
                 continue
-            end = self.exclusions.skip(tokens, at)
-            amount = self.amounts.read(tokens, at) if end == at else None
-            mention, after = self.mentions.read(tokens, at, amount) if amount else (None, max(end, at + 1))
-            if mention:
-                found.append(mention)
-            elif amount or end > at or tokens.kinds[at] == NUMBER:
-                skipped.append(at)
+            after = self.exclusions.skip(tokens, at)
+            if after == at and (amount := self.amounts.read(tokens, at)):
+                mention, after = self.mentions.read(tokens, at, amount)
+                found += [mention] if mention else []
             if len(found) > MOST_NUMBERS:
                 break
-        return found, skipped
+        return found
 
     def modify(self, tokens: Tokens, mention: Mention, floor: int) -> None:
         """Apply a negation in the clause of a figure; a negator that touches its hedge belongs to it."""
