@@ -17,7 +17,7 @@ from estimates.analysis.result import Result, compute
 from estimates.analysis.scenario import Extra, WhatIf
 from estimates.quantities.dates import parse
 from estimates.report import document as page_text
-from estimates.report.view import LATEST, is_web, sentence
+from estimates.report.view import LATEST, is_web
 from estimates.study.entries import Claim
 
 MADE = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
@@ -39,7 +39,7 @@ PICTURE = '<svg viewBox="0 0 9 9"><style>#c *{stroke:red}</style><path d="M0 0L9
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """One small picture in place of the charts, which take a second to draw."""
-    monkeypatch.setattr(page_text, "drawings", lambda *_: iter([page_text.Drawing("growth", "Growth", (PICTURE,))]))
+    monkeypatch.setattr(page_text, "drawings", lambda *_: [page_text.Drawing("growth", "Growth", (PICTURE,))])
 
 
 @cache
@@ -358,8 +358,3 @@ def test_the_page_is_the_same_every_time_but_for_the_moment(monkeypatch: pytest.
 def test_a_wrong_source_date_epoch_gives_no_traceback(epoch: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     assert "To cite:" in page_text.render(result())
-
-
-@pytest.mark.parametrize(("words", "said"), [("not firm", "Not firm."), ("Why?", "Why?"), ("", ""), (" a\nb ", "A b.")])
-def test_a_note_becomes_a_sentence(words: str, said: str) -> None:
-    assert sentence(words) == said

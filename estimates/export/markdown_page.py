@@ -10,7 +10,7 @@ from estimates.analysis.scenario import Extra
 from estimates.export.package import slug
 from estimates.export.sources import address
 from estimates.io.output import Markup, as_markdown, markdown_cell
-from estimates.report.view import Row, Statement, View, is_web, sentence
+from estimates.report.view import Row, Statement, View, is_web
 from estimates.study.entries import Source
 
 COLUMNS = ("When", "Who", "Count", "Filled with", "Worked", "Could hold", "Stated", "Verdict", "Printed by")
@@ -41,8 +41,8 @@ def _lines(page: View) -> Iterator[str]:
             for one in entries:
                 cited = ", ".join(_linked(page.sources[name][1]) for name in one.sources)
                 source = f" After {cited}." if cited else " No source is known." if one.illustrative else ""
-                said = (f"{one.name}: {one.value}.", sentence(one.because))
-                yield f"- {markdown_cell(' '.join(said))}{source}"
+                because = one.because.rstrip(".")
+                yield f"- {markdown_cell(f'{one.name}: {one.value}; {because}')}.{source}"
             yield ""
     yield "## Sources\n"
     for _, each in page.sources.values():

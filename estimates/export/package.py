@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from estimates import __version__
 from estimates.analysis.columns import figure_columns
 from estimates.analysis.record import as_text
 from estimates.analysis.result import Result
@@ -20,8 +19,8 @@ from estimates.io.column import TextColumn
 from estimates.quantities.figures import Figures
 from estimates.quantities.hedges import spread
 from estimates.study.folders import is_bundled
+from estimates.version import __version__
 
-PROFILES = "https://datapackage.org/profiles/2.0"
 Frame = Mapping[str, Any]
 
 
@@ -32,6 +31,11 @@ def package(result: Result) -> dict[str, bytes]:
     resources = [_resource(name, frame, files[f"{name}.csv"]) for name, frame in frames.items()]
     text = output.as_json(_descriptor(result) | {"resources": resources})
     return {"datapackage.json": f"{text}\n".encode(), **files}
+
+
+def workbook(result: Result) -> dict[str, bytes]:
+    """Return STUDY.xlsx: one sheet per table of the package."""
+    return {f"{slug(result.study.name)}.xlsx": output.as_xlsx({name: [one] for name, one in sheets(result).items()})}
 
 
 def slug(text: str) -> str:
@@ -95,26 +99,18 @@ def _records(table: str, records: Iterable[Any], **known: list[Any]) -> Frame:
     """Take the columns of a table out of records, next to those that are known."""
     records = list(records)
     names = [name for name in columns(table) if name not in known]
-    return known | {name: [_text(getattr(record, name)) for record in records] for name in names}
+    found = {name: [getattr(record, name) for record in records] for name in names}
+    return known | {name: [getattr(value, "text", value) for value in values] for name, values in found.items()}
 
 
 def _assumed(result: Result, group: str) -> Frame:
     entries, model = getattr(result.study, group), result.model
     values = [model.named[name] for name in entries]
-    ends = {key: [getattr(value, key) for value in values] for key in ("low", "high")}
-    known = {
-        "name": [*entries],
-        "words": [value.words for value in values],
-        "figure": [value.best for value in values],
-        **ends,
-        "unit": [str(model.registry.name(value.unit)) for value in values],
-        "sources": ["; ".join(entry.source) for entry in entries.values()],
-    }
-    return _records(group, entries.values(), **known)
-
-
-def _text(value: object) -> object:
-    return getattr(value, "text", value)
+    names = {"words": "words", "figure": "best", "low": "low", "high": "high"}
+    known = {column: [getattr(value, name) for value in values] for column, name in names.items()}
+    known["unit"] = [str(model.registry.name(value.unit)) for value in values]
+    known["sources"] = ["; ".join(entry.source) for entry in entries.values()]
+    return _records(group, entries.values(), name=[*entries], **known)
 
 
 def _descriptor(result: Result) -> dict[str, object]:
@@ -122,7 +118,7 @@ def _descriptor(result: Result) -> dict[str, object]:
     changes = [f"What if: {override}." for override in study.overrides]
     changes += [f"As on record on {result.as_of.text}."] if result.as_of else []
     return {
-        "$schema": f"{PROFILES}/datapackage.json",
+        **described()["package"],
         "name": slug(study.name),
         "title": study.title,
         "description": " ".join((study.about or "", *changes)).strip() or study.title,
@@ -141,7 +137,6 @@ def _resource(name: str, frame: Frame, content: bytes) -> dict[str, object]:
     table = described()["tables"][name]
     keys = {column: {"resource": other, "fields": [key]} for column, (other, key) in table.get("refers", {}).items()}
     return {
-        "$schema": f"{PROFILES}/dataresource.json",
         "name": name,
         "title": table["title"],
         "path": f"{name}.csv",
@@ -149,7 +144,7 @@ def _resource(name: str, frame: Frame, content: bytes) -> dict[str, object]:
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "schema": {
-            "$schema": f"{PROFILES}/tableschema.json",
+            **described()["schema"],
             "fields": [_field(column, table, required={*table.get("key", ()), *keys}) for column in frame],
             **({"primaryKey": table["key"]} if "key" in table else {}),
             **({"foreignKeys": [{"fields": [own], "reference": to} for own, to in keys.items()]} if keys else {}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain, count
 from urllib.parse import quote
 
 from estimates.analysis.result import Result
@@ -61,15 +62,13 @@ def address(url: str) -> str:
 
 def _keys(names: list[str]) -> list[str]:
     """Make a citation key of every source's name: without what BibTeX would stumble over, and none twice."""
-    keys: list[str] = []
+    keys: dict[str, str] = {}
     for name in names:
-        key = base = re.sub(r"[^A-Za-z0-9:.+/-]+", "-", name).strip("-") or "source"
-        taken, number = {other.casefold() for other in keys}, 1
-        while key.casefold() in taken:
-            number += 1
-            key = f"{base}-{number}"
-        keys.append(key)
-    return keys
+        base = re.sub(r"[^A-Za-z0-9:.+/-]+", "-", name).strip("-") or "source"
+        more = (f"{base}-{number}" for number in count(2))
+        key = next(key for key in chain([base], more) if key.casefold() not in keys)
+        keys[key.casefold()] = key
+    return [*keys.values()]
 
 
 def addresses(result: Result) -> dict[str, bytes]:

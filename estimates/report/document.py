@@ -6,15 +6,13 @@ import base64
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from estimates import __version__
 from estimates.analysis import sentences
 from estimates.analysis.mixture import Mixture
 from estimates.analysis.result import Result
@@ -22,13 +20,15 @@ from estimates.analysis.scenario import Extra
 from estimates.charts import Chart, NothingToDrawError, frame, paint, title
 from estimates.charts import render as file_of
 from estimates.quantities.dates import in_words
-from estimates.report.view import LATEST, VERDICTS, View, is_web, sentence, where
+from estimates.report.view import LATEST, VERDICTS, View, is_web, where
+from estimates.version import __version__
 
 PAGES = Path(__file__).parent / "pages"
 POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src {}"
 CHARTS = ("growth", "could-hold", "stated", "implied")  # the page shows the first two that the data can fill
-WIDTHS = {"wide": 704, "narrow": 343}  # px
+WIDTHS = {"wide": 816, "narrow": 343}  # px
 KEPT = 60  # pictures
+NOTHING = Extra()
 _PICTURES: dict[str, str] = {}
 
 
@@ -40,7 +40,10 @@ class Drawing(NamedTuple):
     svgs: tuple[str, ...] = ()
 
 
-def render(result: Result, extra: Extra | None = None, *, made: datetime | None = None) -> str:
+Charts = list[Drawing] | None
+
+
+def render(result: Result, extra: Extra = NOTHING, *, made: datetime | None = None) -> str:
     """Render a result, with the model or mix asked for, as one HTML document that needs nothing but itself.
 
     `made` defaults to SOURCE_DATE_EPOCH or now; everything else follows from the result.
@@ -51,38 +54,38 @@ def render(result: Result, extra: Extra | None = None, *, made: datetime | None 
     return page.render(title=result.study.title, body=text, style=read("report.css"), policy=policy)
 
 
-def body(result: Result, extra: Extra | None = None, *, made: datetime | None = None) -> str:
-    """Render the page without its head: from the title to the last line."""
-    page = View(result, extra or Extra())
+def body(result: Result, extra: Extra = NOTHING, *, made: datetime | None = None, charts: Charts = None) -> str:
+    """Render the page without its head: from the title to the last line, with other `charts` than its own if given."""
+    page = View(result, extra)
     listed = "".join(f"{name}\0{sha}\n" for name, sha in sorted(page.study.files.items()))
     digest = hashlib.sha256(listed.encode()).hexdigest()[:12]
-    drawn = [*drawings(result, page.extra.mix)]
+    drawn = drawings(result, extra.mix) if charts is None else charts
     return template("report.html").render(page=page, charts=drawn, made=made or moment(), digest=digest)
 
 
-def drawings(result: Result, mix: Mixture | None) -> Iterator[Drawing]:
+def drawings(result: Result, mix: Mixture | None) -> list[Drawing]:
     """Draw the first two charts that the data can fill, and that of a mix if one was asked for."""
     drawn: list[Drawing] = []
     for name in (*CHARTS, *(["mix"] if mix else [])):
-        if len(drawn) == 2 and name != "mix":
+        if sum(bool(one.svgs) for one in drawn) == 2 and name != "mix":
             continue
         try:
             found = [frame(result, name, width=width, shares=mix and mix.shares) for width in WIDTHS.values()]
         except NothingToDrawError as reason:
-            yield Drawing(name, f"No {name} chart: {reason}.")
+            drawn.append(Drawing(name, f"No {name} chart: {reason}."))
             continue
-        svgs = map(picture, found)
-        sized = (svg.replace("<svg ", f'<svg class="{size}" ', 1) for size, svg in zip(WIDTHS, svgs, strict=True))
+        svgs = zip(WIDTHS, map(picture, found), strict=True)
+        sized = (svg.replace("<svg ", f'<svg class="{size}" ', 1) for size, svg in svgs)
         drawn.append(Drawing(name, title(found[0]), tuple(sized)))
-        yield drawn[-1]
+    return drawn
 
 
 def picture(chart: Chart) -> str:
     """Draw a chart as SVG, once: a what-if changes few of the charts, and Back none."""
+    if len(_PICTURES) > KEPT:
+        _PICTURES.clear()
     if (key := repr(chart)) not in _PICTURES:
         _PICTURES[key] = file_of(paint(chart)).decode()
-        for old in [*_PICTURES][:-KEPT]:
-            del _PICTURES[old]
     return _PICTURES[key]
 
 
@@ -116,14 +119,12 @@ def template(name: str) -> Template:
     environment = Environment(
         loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    filters: dict[str, Callable[..., Any]] = {
-        "brief": lambda words, most=140: words if len(words) <= most else words[: most - 1].rstrip() + "…",
-        "day": sentences.day,
-        "moment": lambda made: f"{in_words(made.date())}, {made:%H:%M} UTC",
-        "sentence": sentence,
-        "web": is_web,
-        "where": where,
-    }
-    environment.filters |= filters
+    environment.filters.update(
+        brief=lambda words, most=140: words if len(words) <= most else words[: most - 1].rstrip() + "…",
+        day=sentences.day,
+        moment=lambda made: f"{in_words(made.date())}, {made:%H:%M} UTC",
+        web=is_web,
+        where=where,
+    )
     environment.globals |= {"version": __version__, "latest": LATEST, "order": VERDICTS}
     return environment.get_template(name)

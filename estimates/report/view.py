@@ -274,12 +274,6 @@ def where(words: Scalar) -> str:
     return PurePath(str(words.span)).name if words.span else ""
 
 
-def sentence(words: str) -> str:
-    """Give words a capital and a full stop."""
-    words = " ".join(words.split())
-    return words[:1].upper() + words[1:] + ("" if words[-1:] in ".?!…" else ".") if words else ""
-
-
 def is_web(url: str | None) -> bool:
     """Report whether an address may become a link: http or https, and nothing a browser would read otherwise."""
     return bool(_WEB.fullmatch(url or ""))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
@@ -22,13 +23,12 @@ from estimates.analysis.numbers import exact
 from estimates.analysis.result import Result, compute
 from estimates.analysis.scenario import rests_on
 from estimates.diagnostics import DataError, render
-from estimates.report.document import body
+from estimates.report.document import Drawing, body, drawings
 from estimates.report.view import where
 from estimates.study.editing import set_value
 from estimates.study.entries import Capacity
 from estimates.study.folders import CLAIMS, LEDGERS, assumptions_of, find
 
-FIGURE, RANGE = "figure", "range"
 SHOWN = 2  # results next to a field
 LOOK = 1000  # ms; files are looked at this often where no event comes, as on a network drive
 
@@ -92,31 +92,35 @@ class Watched:
     def state(self, options: Sequence[str]) -> dict[str, Any]:
         """Compute the page for a what-if: `title`, `version`, `body`, `problems` and the `fields` of the panel.
 
-        An option that cannot be used is marked on its field and left out. `body` is empty while the study has problems.
+        An option that cannot be used is marked on its field and left out. `body` has no charts, which take longer, and
+        is empty while the study has problems.
         """
-        with self._busy:  # matplotlib draws on one thread at a time
-            state = {"title": self.name, "version": self.version, "body": "", "problems": "", "fields": ()}
-            try:
-                own = lint.load(self._study)
-                taken, rejected = self._sorted(options)
-                result = compute(lint.load(self._study, overrides=taken), baseline=own) if taken else compute(own)
-                return state | {"title": own.title, "body": body(result), "fields": _fields(result, taken, rejected)}
-            except DataError as wrong:
-                return state | {"problems": render(wrong.diagnostics)}
-            except OSError as wrong:
-                return state | {"problems": _reason(wrong)}
+        state = {"title": self.name, "version": self.version, "body": "", "problems": "", "fields": ()}
+        try:
+            result, rejected = self._result(options)
+            fields = _fields(result, options, rejected)
+            return state | {"title": result.study.title, "body": body(result, charts=[]), "fields": fields}
+        except (DataError, OSError) as wrong:
+            told = render(wrong.diagnostics) if isinstance(wrong, DataError) else _reason(wrong)
+            return state | {"problems": told}
 
-    def _sorted(self, options: Sequence[str]) -> tuple[list[str], dict[str, str]]:
-        """Split options into those that can be used together, in their order, and the others with the reason."""
-        taken: list[str] = []
-        rejected: dict[str, str] = {}
+    def charts(self, options: Sequence[str]) -> list[Drawing]:
+        """Draw the charts of the page for a what-if; none while the study has problems."""
+        with self._busy, suppress(DataError, OSError):  # matplotlib draws on one thread at a time
+            return drawings(self._result(options)[0], None)
+        return []
+
+    def _result(self, options: Sequence[str]) -> tuple[Result, dict[str, str]]:
+        """Compute a what-if with the options that can be used together; why the others cannot is the second value."""
+        own, taken, rejected = lint.load(self._study), list[str](), dict[str, str]()
+        result = compute(own)
         for option in dict.fromkeys(options):
             try:
-                _ = lint.load(self._study, overrides=[*taken, option]).model
+                result = compute(lint.load(self._study, overrides=[*taken, option]), baseline=own)
                 taken.append(option)
             except DataError as wrong:
                 rejected[option] = _reason(wrong)
-        return taken, rejected
+        return result, rejected
 
     def write(self, name: str, key: str, value: str, instead_of: str, *, over_formula: bool = False) -> dict[str, str]:
         """Write one value into the study's file if the file has `instead_of` now, and nothing else.
@@ -124,31 +128,30 @@ class Watched:
         A formula is replaced only with `over_formula`. The answer is a `problem`, a `warning` to confirm, or what was
         `told`.
         """
-        with self._busy:
-            try:
-                study = lint.load(self._study)
-                is_known = name in study.capacities or name in study.assumptions
-                formula = sentences.formula_of(study, name) if key == FIGURE and is_known else None
-                if formula and formula.text == instead_of and not over_formula:
-                    return {"warning": f"The file has a formula: {formula.text}. Write the figure in its place?"}
-                checks = lint.CHECKS
-                _, new = set_value(self.folder, name, value, key=key, instead_of=instead_of, checks=checks)
-            except (DataError, OSError) as wrong:
-                return {"problem": _reason(wrong)}
+        try:
+            study = lint.load(self._study)
+            is_known = name in study.capacities or name in study.assumptions
+            formula = sentences.formula_of(study, name) if key == "figure" and is_known else None
+            if formula and formula.text == instead_of and not over_formula:
+                return {"warning": f"The file has a formula: {formula.text}. Write the figure in its place?"}
+            checks = lint.CHECKS
+            _, new = set_value(self.folder, name, value, key=key, instead_of=instead_of, checks=checks)
+        except (DataError, OSError) as wrong:
+            return {"problem": _reason(wrong)}
         return {"told": f"Written to {where(new)}."}
 
 
-def _fields(result: Result, taken: Sequence[str], rejected: Mapping[str, str]) -> list[Field]:
+def _fields(result: Result, options: Sequence[str], rejected: Mapping[str, str]) -> list[Field]:
     own = (result.baseline or result).study
-    asked = {option.partition("=")[0]: option.partition("=")[2] for option in (*taken, *rejected)}
+    asked = {option.partition("=")[0]: option.partition("=")[2] for option in options}
     found: list[Field] = []
     problems = {option.partition("=")[0]: reason for option, reason in rejected.items()}
     for group, entries in (("capacity", own.capacities), ("assumption", own.assumptions)):
         for name, entry in entries.items():
             best = "holds" if isinstance(entry, Capacity) else "is"
-            said = {(FIGURE, name): entry.at(best)}
+            said = {("figure", name): entry.at(best)}
             if entry.has("range"):
-                said[RANGE, f"{name} range"] = entry.at("range")
+                said["range", f"{name} range"] = entry.at("range")
             slots = tuple(
                 Slot(key, asked.get(at, words), str(words), problems.get(at, "")) for (key, at), words in said.items()
             )

@@ -47,22 +47,32 @@
     document.title = state.title;
     const opened = [...at("report").querySelectorAll("tbody details[open]")].map((one) => one.closest("tbody").id);
     const focused = at("report").contains(document.activeElement) && document.activeElement.closest("[id]");
+    const before = at("charts");
     at("report").innerHTML = state.body;
-    adopt();
+    if (before) at("charts").replaceWith(before);
+    chart(asked);
     for (const id of opened) at(id)?.querySelector("details").setAttribute("open", "");
     if (focused) at(focused.id)?.focus({ preventScroll: true });
     settle(state.fields);
     slide();
   }
 
-  // The policy names the style sheets of the page as it was opened; those of later charts are adopted.
-  function adopt() {
-    document.adoptedStyleSheets = [...at("report").querySelectorAll("style")].map((style) => {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(style.textContent);
-      style.remove();
-      return sheet;
-    });
+  // Charts follow when they are drawn. The policy forbids their style sheets in the page; a script may adopt them.
+  async function chart(mine) {
+    try {
+      const drawn = document.createElement("template");
+      drawn.innerHTML = await (await fetch("/charts" + location.search)).text();
+      if (mine !== asked) return;
+      document.adoptedStyleSheets = [...drawn.content.querySelectorAll("style")].map((style) => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(style.textContent);
+        style.remove();
+        return sheet;
+      });
+      at("charts")?.replaceChildren(drawn.content);
+    } catch {
+      at("gone").textContent = ended;
+    }
   }
 
   function settle(html) {
@@ -203,6 +213,7 @@
     }
   })();
   slide();
+  chart(asked);
   document.body.classList.toggle("broken", at("problems").querySelector("pre").textContent !== "");
   if (matchMedia("(max-width: 74.99rem)").matches) at("panel").firstElementChild.open = false;
 })();
