@@ -223,7 +223,8 @@ class Mentions:
                 return False
         if thing:
             self.take(mention, thing)
-            if amount.plain and thing.known and _TWO_WAYS.fullmatch(tokens.raw(amount.start)):  # "13.000 containers"
+            digits = tokens.raw(amount.start).replace(grammar.numerals.mark, ".", 1)
+            if amount.plain and amount.step < 1 and thing.known and _TWO_WAYS.fullmatch(digits):  # "13.000 containers"
                 value, step = amount.low * 1000, step_of(amount.low * 1000)
                 mention.amount = amount._replace(low=value, high=value, step=step, high_step=step)
         return True
