@@ -20,6 +20,7 @@ VULGAR = {
 }
 HYPHENS = frozenset("-‐‑")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_LONGEST = 40  # characters of a number
 _PADDING = 12  # empty words behind the last one, so that a look ahead needs no check
 _SPACES = "\u00a0\u2009\u202f"
 
@@ -94,7 +95,7 @@ class Tokens:
                     ends.append(start + stop)
                 continue
             words.append(word.replace("’", "'") if "’" in word else word)
-            kinds.append(WORD if kind == "prefix" else kind)
+            kinds.append(WORD if kind == "prefix" else OTHER if end - start > _LONGEST and kind == NUMBER else kind)
             starts.append(start)
             ends.append(end)
         self.size = len(words)
