@@ -88,6 +88,8 @@ class Amounts:
         if first is None:
             return None
         start = at - (money is not None)
+        if first.part and (parts := self._parts(tokens, first, start)):
+            return parts
         if first.part:
             return self._half_of_unit(tokens, first, start) or _amount(first, start, money, part=True, spelled=True)
         return (
@@ -96,6 +98,16 @@ class Amounts:
             or self._band(tokens, first, start, money)
             or _amount(first, start, money, odd=first.odd, bound="" if first.short.isalpha() else first.short)
         )
+
+    def _parts(self, tokens: Tokens, first: Number, start: int) -> Amount | None:
+        """Such as "a third to a half", "between a third and a half"."""
+        link, opened = tokens.words[first.end], self.opening.until(tokens.words, start)
+        joined = link in self.w["range.to"] or (opened and link in self.w["range.and"])
+        second = self.numerals.number(tokens, first.end + 1) if joined else None
+        if second is None or not second.part or second.value <= first.value:
+            return None
+        begin = opened[1] if opened else start
+        return Amount("between", first.value, second.value, first.step, second.step, begin, second.end, part=True)
 
     def _number(self, tokens: Tokens, at: int, money: str | None = None) -> Number | None:
         """A number whose scale may stand behind a hedge: "10+ million", "20-odd thousand"."""

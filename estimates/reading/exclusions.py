@@ -40,7 +40,8 @@ class Exclusions:
             if words[at + 3] in w["clock"]:
                 return at + 4
             falls = _points(words[at + 2]) <= _points(word) < _HIGHEST_SCORE
-            if before in w["votes"] and after in w["range.to"] and falls:
+            voted = not w["votes"].isdisjoint(words[max(0, at - 3) : at]) and self._is_lonely(tokens, at + 3)
+            if voted and after in w["range.to"] and falls:
                 return at + 3
         ratio = self.ratio.at(words, at + 1) if before in w["ratings"] else None
         if ratio and kinds[ratio[1]] == NUMBER and self._is_lonely(tokens, ratio[1] + 1):  # "scored 7 out of 10"
@@ -49,7 +50,8 @@ class Exclusions:
             return at + 2
         if before == "." and at > 1 and words[at - 2] in w["label marks"] and tokens.touch(at - 2):
             return self._run(tokens, at)
-        if before and kinds[at - 1] in (WORD, NAME) and self._is_labelled(tokens, at):
+        named = before and kinds[at - 1] in (WORD, NAME) and not self.grammar.money(tokens, at)
+        if named and self._is_labelled(tokens, at):
             return self._run(tokens, at)
         glued = at > 1 and led and before in self.dashes and tokens.touch(at - 2) and kinds[at - 2] in (WORD, NAME)
         if glued and words[at - 2] not in w["months"] and words[at - 2] not in self.grammar.numerals.words:

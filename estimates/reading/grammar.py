@@ -216,7 +216,8 @@ class Grammar(Lexicon):
             word = tokens.words[i]
             if word.endswith(self.possessives):
                 word = word[:-1] if word[-1] == "'" else word[:-2]
-            if tokens.kinds[i] == WORD and word not in self.w["stops"] and (name := self.singular(word)):
+            known = word in self.w["stops"] or word in self.number_words
+            if tokens.kinds[i] == WORD and not known and (name := self.singular(word)):
                 yield name, self.things.get(name)
 
     # rates
