@@ -24,9 +24,8 @@ from matplotlib.transforms import Bbox
 from estimates.charts.canvas import ChartFigure
 from estimates.charts.data import NothingToDrawError
 from estimates.charts.frames import KINDS
-from estimates.charts.plot import draw
+from estimates.charts.plot import draw, render, save
 from estimates.charts.style import THEMES, Sides, fonts_for
-from estimates.charts.writing import render, save
 
 SHARES = {"152 mm shell": 0.5, "122 mm rocket": 0.5}
 SVG = "{http://www.w3.org/2000/svg}"
@@ -308,10 +307,10 @@ def test_a_script_that_no_installed_font_has_is_named_with_what_to_install(monke
     from estimates.charts import style
 
     monkeypatch.setattr(style, "_installed", list)
-    found = fonts_for(["국가정보원", "Seoul"])
-    assert found.families == ["DejaVu Sans"]
-    assert found.note == "No installed font has Korean letters: install Noto Sans CJK (Debian: fonts-noto-cjk)."
-    assert fonts_for(["Latin, Ελληνικά, Кириллица, عربي"]).note == ""
+    found = fonts_for("국가정보원, Seoul")
+    assert found[0] == ["DejaVu Sans"]
+    assert found[1] == "No installed font has Korean letters: install Noto Sans CJK (Debian: fonts-noto-cjk)."
+    assert fonts_for("Latin, Ελληνικά, Кириллица, عربي")[1] == ""
 
 
 def test_what_no_font_has_is_noted_on_a_png_and_not_on_an_svg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -346,7 +345,7 @@ def test_above_200_points_no_point_has_a_label_and_the_note_says_so(tmp_path: Pa
 
 
 def test_pyplot_is_never_loaded() -> None:
-    program = "import estimates.charts.writing, sys; sys.exit('matplotlib.pyplot' in sys.modules)"
+    program = "import estimates.charts.plot, sys; sys.exit('matplotlib.pyplot' in sys.modules)"
     subprocess.run(
         [sys.executable, "-c", program], check=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     )

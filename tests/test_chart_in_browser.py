@@ -11,9 +11,8 @@ from chart_studies import BUNDLED, bundled
 from playwright.sync_api import Browser, sync_playwright
 from test_page_in_browser import ARGUMENTS, chromium
 
-from estimates.charts.plot import draw
+from estimates.charts.plot import draw, render
 from estimates.charts.style import THEMES
-from estimates.charts.writing import render
 
 pytestmark = pytest.mark.slow
 

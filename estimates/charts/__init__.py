@@ -13,14 +13,12 @@ from estimates.charts.frames import KINDS, frame
 from estimates.charts.titles import describe, subtitle, title
 
 if TYPE_CHECKING:
-    from estimates.charts.plot import draw, paint
-    from estimates.charts.writing import FORMATS, files, render, save
+    from estimates.charts.plot import FORMATS, draw, files, paint, render, save
 
 __all__ = [
     "FORMATS", "KINDS", "Chart", "NothingToDrawError", "describe", "draw", "files", "frame", "paint", "render", "save",
     "subtitle", "title",
 ]  # fmt: skip
-_DRAWN = {"draw": "plot", "paint": "plot"} | dict.fromkeys(("FORMATS", "files", "render", "save"), "writing")
 _OLD = ("made", "NAMES", "renders", "MissingGlyphError")  # TODO(switch): the old page and command
 
 
@@ -28,6 +26,6 @@ def __getattr__(name: str) -> Any:
     """Load matplotlib with the first name that needs it."""
     if name in _OLD:
         return getattr(import_module("estimates.charts.old"), name)
-    if name not in _DRAWN:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"estimates.charts.{_DRAWN[name]}"), name)
+    return getattr(import_module("estimates.charts.plot"), name)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.lines import Line2D
 from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.transforms import ScaledTranslation
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from estimates.charts.data import Chart
 from estimates.charts.labels import Labels, renderer
@@ -27,13 +29,20 @@ UPRIGHT = {way: Path(head[:, ::-1], [1, 2, 1, 2, 2]) for way, head in _HEADS.ite
 OPEN: dict[str, Any] = {"ls": "none", "ms": 22, "mfc": "none", "mew": 1.2}
 
 
+def sample(colour: str, **look: Any) -> Line2D:
+    """Return a line or marker for a legend."""
+    return Line2D([], [], color=colour, **look)
+
+
 class ChartFigure(Figure):
     """A figure that a notebook shows without a magic command, that can be resized, and whose texts can be reached.
 
     `heading`, `subheading` and `note` are its texts outside the axes; set_text on them is enough, they wrap by
     themselves. `missing` names scripts that no installed font has; an SVG leaves it out, for its reader may have them.
-    `described` maps the gid of a mark to what it shows; `summary` is the chart in words.
+    `described` maps the gid of a mark to what it shows, `summary` is the chart in words, `file_of` makes files of it.
     """
+
+    file_of: Callable[[ChartFigure, str], bytes]
 
     def __init__(self, width: float, theme: Theme) -> None:
         super().__init__(figsize=(width / PX, WIDE / PX), dpi=PX, facecolor=theme.paper)
@@ -60,14 +69,10 @@ class ChartFigure(Figure):
         self.set_size_inches(self.get_figwidth(), (1e4 + height) / PX - (top - bottom) / self.dpi)
 
     def _repr_png_(self) -> bytes:
-        from estimates.charts.writing import render
-
-        return render(self, "png")
+        return self.file_of(self, "png")
 
     def _repr_svg_(self) -> str:
-        from estimates.charts.writing import render
-
-        return render(self, "svg").decode()
+        return self.file_of(self, "svg").decode()
 
 
 class PageLayout(ConstrainedLayoutEngine):
@@ -149,9 +154,8 @@ class Canvas:
     def __init__(self, chart: Chart, theme: Theme, ax: Axes | None) -> None:
         self.chart, self.theme, self.ax = chart, theme, ax
         self.sides = Sides(chart.sides, theme, chart.options.colours)
-        figure = ax.get_figure(root=True) if ax else ChartFigure(chart.options.width or WIDE, theme)
-        assert figure is not None  # noqa: S101  # an Axes has a figure
-        self.figure = figure
+        figure: Any = ax.get_figure(root=True) if ax else ChartFigure(chart.options.width or WIDE, theme)
+        self.figure: Figure = figure
         self.width = (ax.get_window_extent() if ax else figure.bbox).width * PX / figure.dpi
         self.small = self.width < NARROW
         self.labels = figure.labels if isinstance(figure, ChartFigure) else Labels(theme)
@@ -173,9 +177,10 @@ class Canvas:
             artist.set_gid(gid)
             self.figure.described[gid] = text
 
-    def shift(self, x: float, y: float) -> ScaledTranslation:
-        """Return a move by px."""
-        return ScaledTranslation(x / PX, y / PX, self.figure.dpi_scale_trans)
+    def numbers(self, axis: Axis, most: int) -> None:
+        """Give an axis of numbers at most so many ticks in the language of the chart."""
+        axis.set_major_locator(MaxNLocator(most))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: self.chart.format.number(value)))
 
     def cut(self, text: str, room: float) -> str:
         """Shorten each line of a text to `room` px in the type of row labels."""
@@ -195,17 +200,20 @@ class Canvas:
     def finish(self, title: str, subtitle: str, notes: list[str], missing: str) -> None:
         """Set the texts around the axes; with a given Axes the title goes there."""
         self._scratch.remove()
-        if not isinstance(self.figure, ChartFigure):
-            assert self.ax is not None  # noqa: S101  # else the figure is ours
+        if self.ax is not None:
             self.ax.set_title("\n".join(filter(None, (title, subtitle))))
             self.figure.draw_without_rendering()
             self.labels.place()
-            return
-        self.figure.heading.set_text(title)
-        self.figure.subheading.set_text(subtitle)
-        self.figure.missing.set_text(missing)
-        self.figure.notes = " ".join(notes)
-        self.figure.note.set_text(self.figure.notes)
-        for _ in range(2):  # the second time with the numbers that the note resolves
-            self.figure.fit(self.height)
-            self.figure.draw_without_rendering()
+        if isinstance(self.figure, ChartFigure):
+            self.figure.notes, figure = " ".join(notes), self.figure
+            texts = {
+                figure.heading: title,
+                figure.subheading: subtitle,
+                figure.missing: missing,
+                figure.note: figure.notes,
+            }
+            for text, words in texts.items():
+                text.set_text(words)
+            for _ in range(2):  # the second time with the numbers that the note resolves
+                figure.fit(self.height)
+                figure.draw_without_rendering()

@@ -23,7 +23,7 @@ class NothingToDrawError(ValueError):
 class Options:
     """How a study or a caller wants a chart: the keys of `charts:` in assumptions.yaml.
 
-    `order` lists sides, `colours` maps sides to hex colours, `width` is in px.
+    `order` lists sides, `colours` maps sides to hex colours, `width` is in px. `shares` are those of a mix.
     """
 
     title: str | None = None
@@ -33,6 +33,7 @@ class Options:
     colours: Mapping[str, str] = field(default_factory=dict)
     width: int | None = None
     language: str = "en"
+    shares: Mapping[str, float] = field(default_factory=dict)
 
 
 class Count(NamedTuple):
@@ -97,12 +98,18 @@ class Row(NamedTuple):
     text: str = ""  # at the right of the row
     pooled: bool = True  # whether it may be compared with other rows
     claim: str = ""
+    sources: str = ""
+
+    @property
+    def span(self) -> tuple[float, ...]:
+        """Best value, firm range and typical range."""
+        return (self.best, self.low, self.high, *self.typical)
 
     @property
     def ends(self) -> list[float]:
         """Every finite position that the row needs on the axis."""
         marks = [end for one in self.stated for end in (one.value, one.low, one.high)]
-        return [end for end in (self.best, self.low, self.high, *self.typical, *marks) if math.isfinite(end)]
+        return [end for end in (*self.span, *marks) if math.isfinite(end)]
 
 
 class Panel(NamedTuple):

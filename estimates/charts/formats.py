@@ -19,11 +19,6 @@ class Format:
         known = TEXTS["languages"]
         self.words = known.get(language, known["en"])
 
-    @property
-    def letters(self) -> list[str]:
-        """Every word that a number or date may contain."""
-        return [*self.words["months"], *self.words["scales"].values(), self.words["day"]]
-
     def number(self, value: float) -> str:
         """Write a number to three significant digits: 5850000 -> "5.85 million", 13000 -> "13,000"."""
         if not math.isfinite(value):

@@ -7,11 +7,9 @@ from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from estimates.charts.canvas import ACROSS, OPEN, Canvas
+from estimates.charts.canvas import ACROSS, OPEN, Canvas, sample
 from estimates.charts.data import Panel, Row
 from estimates.charts.formats import TEXTS
 from estimates.charts.labels import renderer
@@ -38,24 +36,21 @@ def draw(canvas: Canvas) -> None:
             _above(canvas, ax, panel)
         else:
             _aside(canvas, ax, panel, canvas.width * (_ALONE if not paired else 0 if i else _PAIRED))
-        if canvas.small or paired:
-            ax.xaxis.set_major_locator(MaxNLocator(3))
+        canvas.numbers(ax.xaxis, 3 if canvas.small or paired else 6)
     canvas.legend(_legend(canvas))
 
 
 def _panel(canvas: Canvas, ax: Axes, panel: Panel) -> None:
-    form, theme = canvas.chart.format, canvas.theme
+    theme = canvas.theme
     ends = [end for row in panel.rows for end in row.ends] + list(panel.band or ())
     low, high = min(ends, default=0), max(ends, default=0)
     low = low - (high - low) * 0.15 if low > high / 2 and panel.band else min(low, 0)
     ax.set_xlim(low, high + (high - low) * 0.06 if high > low else low + 1)
     ax.set_ylim(len(panel.rows) - 0.5, -0.5)
     ax.set_title(panel.title, pad=18 if panel.detail else 6)
-    ax.text(0, 1, panel.detail, transform=ax.transAxes + canvas.shift(0, 5), size=8.4, color=theme.muted)
+    ax.annotate(panel.detail, (0, 1), (0, 4), "axes fraction", "offset points", size=8.4, color=theme.muted)
     ax.set_xlabel("" if panel.title else panel.unit)
     ax.grid(visible=not canvas.small, axis="x")
-    ax.xaxis.set_major_locator(MaxNLocator(6))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: form.number(value)))
     ax.set_yticks([])
     for y, row in enumerate(panel.rows):
         if panel.band:  # row by row, so that it runs through no text
@@ -113,9 +108,9 @@ def _above(canvas: Canvas, ax: Axes, panel: Panel) -> None:
         right = ax.text(1, y - 0.46, row.text.split("\n")[-1], transform=where, ha="right", va="top", **_TEXT)
         right.set_color(canvas.theme.muted)
         taken = right.get_window_extent(renderer(canvas.figure)).width * PX / canvas.figure.dpi
-        for line, text, width in zip((0, 1), _lines(row), (room - taken - 10, room), strict=True):
-            below = where + canvas.shift(0, -13 * line)
-            ax.text(0, y - 0.46, canvas.cut(text, width), transform=below, va="top", **_TEXT)
+        for down, text, width in zip((0, -10), _lines(row), (room - taken - 10, room), strict=True):
+            look = {"xycoords": where, "textcoords": "offset points", "va": "top"} | _TEXT
+            ax.annotate(canvas.cut(text, width), (0, y - 0.46), (0, down), **look)
 
 
 def _lines(row: Row) -> tuple[str, str]:
@@ -123,22 +118,19 @@ def _lines(row: Row) -> tuple[str, str]:
 
 
 def _legend(canvas: Canvas) -> dict[str, Artist]:
-    chart, theme = canvas.chart, canvas.theme
-    sides = dict.fromkeys(row.side for row in chart.rows if row.side)
+    rows, theme, kind = canvas.chart.rows, canvas.theme, canvas.chart.kind
+    sides = dict.fromkeys(row.side for row in rows if row.side)
     tone = canvas.sides.mark(next(iter(sides))) if len(sides) == 1 else theme.other
-    band = Patch(facecolor=theme.grid, edgecolor=theme.rule, lw=0.8)
-    samples = {
-        "best": (Line2D([], [], marker="o", ls="none", color=tone, ms=6.5), True),
-        "range": (Patch(color=tone, alpha=0.65, lw=0), any(row.low < row.high for row in chart.rows)),
-        "typical": (Patch(color=tone, alpha=0.25, lw=0), any(row.typical[0] < row.typical[1] for row in chart.rows)),
-        "direction": (
-            Line2D([], [], marker=ACROSS[0], color=tone, **OPEN | {"ms": 12}),
-            any(r.direction for r in chart.rows),
-        ),
-        "stated": (Line2D([], [], color=theme.ink, **_SIGN | {"ms": 10}), any(row.stated for row in chart.rows)),
-        "band": (band if chart.kind == "implied" else Line2D([], [], color=theme.rule, lw=1), True),
+    dot: dict[str, Any] = {"marker": "o", "ls": "none", "ms": 6.5}
+    band = Patch(facecolor=theme.grid, edgecolor=theme.rule, lw=0.8) if kind == "implied" else sample(theme.rule, lw=1)
+    samples: dict[str, tuple[Artist, bool]] = {
+        "best": (sample(tone, **dot), True),
+        "range": (Patch(color=tone, alpha=0.65, lw=0), any(row.low < row.high for row in rows)),
+        "typical": (Patch(color=tone, alpha=0.25, lw=0), any(row.typical[0] < row.typical[1] for row in rows)),
+        "direction": (sample(tone, marker=ACROSS[0], **OPEN | {"ms": 12}), any(row.direction for row in rows)),
+        "stated": (sample(theme.ink, **_SIGN | {"ms": 10}), any(row.stated for row in rows)),
+        "band": (band, True),
     }
-    named = {side: Line2D([], [], marker="o", ls="none", color=canvas.sides.mark(side), ms=6.5) for side in sides}
-    marks = TEXTS["charts"][chart.kind]["marks"]
-    entries = {text: samples[name][0] for name, text in marks.items() if samples[name][1]}
-    return (named if 1 < len(named) <= len(theme.marks) else {}) | entries
+    named = {side: sample(canvas.sides.mark(side), **dot) for side in sides if 1 < len(sides) <= len(theme.marks)}
+    marks = TEXTS["charts"][kind]["marks"].items()
+    return named | {text: samples[name][0] for name, text in marks if samples[name][1]}

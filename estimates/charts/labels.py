@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -29,16 +28,15 @@ Array = NDArray[Any]
 
 def renderer(figure: Figure) -> RendererAgg:
     """Return a renderer that measures texts at the present resolution of a figure, which saving changes."""
-    return _renderer(float(figure.dpi))
+    return RendererAgg(1, 1, figure.dpi)  # type: ignore[no-untyped-call]
 
 
-@lru_cache(maxsize=8)
-def _renderer(dpi: float) -> RendererAgg:
-    return RendererAgg(1, 1, dpi)  # type: ignore[no-untyped-call]
+@dataclass(eq=False)
+class Label:
+    """A text for the point (x, y); `long` is what the note says in its place. `way` is that of the point's arrow.
 
-
-class Label(NamedTuple):
-    """A text for the point (x, y); `long` is what the note says in its place. `way` is that of the point's arrow."""
+    `sharing` are labels of points too close for a number each, which share this one's.
+    """
 
     x: float
     y: float
@@ -46,18 +44,7 @@ class Label(NamedTuple):
     long: str
     colour: str
     way: int = 0
-
-
-@dataclass(eq=False)
-class _Spot:
-    """One text and the labels that it is for: one, or those of points that lie too close for a number each."""
-
-    labels: list[Label]
-    text: Annotation
-
-    @property
-    def long(self) -> str:
-        return ", ".join(label.long for label in self.labels)
+    sharing: list[Label] = field(default_factory=list)
 
 
 class Labels:
@@ -65,45 +52,44 @@ class Labels:
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
-        self.items: dict[Axes, list[tuple[Label, Annotation]]] = {}
+        self.items: dict[Axes, dict[Label, Annotation]] = {}
 
     def add(self, ax: Axes, labels: list[Label]) -> None:
         """Add labels, the most important first."""
         look: dict[str, Any] = {"size": 8.4, "va": "bottom", "linespacing": 1.1, "zorder": 1.5}
         look["arrowprops"] = {"arrowstyle": "-", "lw": 0.6, "color": self.theme.rule, "shrinkA": 0, "shrinkB": 4}
         look["bbox"] = {"facecolor": self.theme.paper, "edgecolor": "none", "pad": 0.5}  # no grid runs through words
-        for label in labels:
-            at = (label.x, label.y)
-            text = ax.annotate(label.text, at, (0, 0), textcoords="offset points", color=label.colour, **look)
+        for one in labels:
+            text = ax.annotate(one.text, (one.x, one.y), (0, 0), textcoords="offset points", color=one.colour, **look)
             text.set_in_layout(False)
-            self.items.setdefault(ax, []).append((label, text))
+            self.items.setdefault(ax, {})[one] = text
 
     def place(self) -> str:
         """Place all labels at the present size of the figure; return the note that resolves the numbers."""
         lines: list[str] = []
-        bare: list[_Spot] = []
-        for ax, items in self.items.items():
-            scene = _Scene(ax)
-            for label, text in items:
+        for ax, texts in self.items.items():
+            scene = _Scene(ax, texts)
+            for label, text in texts.items():
+                label.sharing = []
                 text.set_text(label.text)
-            left = scene.grouped(scene.allocate([_Spot([label], text) for label, text in items]))
-            for i, spot in enumerate(left, len(lines) + 1):
-                spot.text.set_text(str(i))
-            lines += [f"{spot.text.get_text()}: {spot.long}" for spot in left]
-            bare += scene.allocate(left, near=_NEAR / 2)
-        for spot in bare:
-            spot.text.set_visible(False)
-            lines[int(spot.text.get_text()) - 1] = f"without a label: {spot.long}"
+            left = scene.grouped(scene.allocate(list(texts)))
+            numbers = {label: str(i) for i, label in enumerate(left, len(lines) + 1)}
+            for label, number in numbers.items():
+                texts[label].set_text(number)
+            bare = scene.allocate(left, near=_NEAR / 2)
+            for label in left:
+                texts[label].set_visible(label not in bare)
+                head = "without a label" if label in bare else numbers[label]
+                lines.append(f"{head}: {', '.join(one.long for one in (label, *label.sharing))}")
         return f"{'; '.join(lines)}." if lines else ""
 
 
 class _Scene:
     """What is drawn in an Axes, in pixels: points, and segments of lines and edges of bars."""
 
-    def __init__(self, ax: Axes) -> None:
-        figure = ax.get_figure(root=True)
-        assert figure is not None  # noqa: S101  # an Axes has a figure
-        self.ax, self.frame = ax, ax.get_window_extent()
+    def __init__(self, ax: Axes, texts: dict[Label, Annotation]) -> None:
+        figure: Any = ax.get_figure(root=True)
+        self.ax, self.texts, self.frame = ax, texts, ax.get_window_extent()
         self.unit, self.pen = figure.dpi / PX, renderer(figure)
         self.segments: list[Array] = []
         self.points: list[Array] = []
@@ -124,28 +110,28 @@ class _Scene:
         """Return where a label's point is, in pixels."""
         return np.asarray(self.ax.transData.transform((label.x, label.y)))
 
-    def grouped(self, spots: list[_Spot]) -> list[_Spot]:
-        """Join spots whose points are too close to each other for a number each; oldest first."""
-        found: list[_Spot] = []
-        for spot in sorted(spots, key=lambda spot: spot.labels[0].x):
-            spot.text.set_visible(False)
-            gap = np.hypot(*(self.at(found[-1].labels[-1]) - self.at(spot.labels[0]))) if found else np.inf
-            if gap < _CLOSE * self.unit:
-                found[-1].labels += spot.labels
+    def grouped(self, labels: list[Label]) -> list[Label]:
+        """Join labels of points that are too close to each other for a number each; oldest first."""
+        found: list[Label] = []
+        for label in sorted(labels, key=lambda label: label.x):
+            self.texts[label].set_visible(False)
+            last = [*found[-1].sharing, found[-1]][0] if found else label
+            if found and np.hypot(*(self.at(last) - self.at(label))) < _CLOSE * self.unit:
+                found[-1].sharing.insert(0, label)
             else:
-                found.append(spot)
+                found.append(label)
         return found
 
-    def allocate(self, spots: list[_Spot], near: float = _NEAR) -> list[_Spot]:
+    def allocate(self, labels: list[Label], near: float = _NEAR) -> list[Label]:
         """Place what has a free place nearer to its own point than to any other; return the rest."""
         boxes, marks = [], [(*point, 3.5 * self.unit) for point in self.points]
-        for spot in spots:
-            spot.text.set_visible(True)
-            size = Text.get_window_extent(spot.text, self.pen)
-            boxes.append((*self.at(spot.labels[0]), size.width, size.height, 0))
-            for label in spot.labels:
-                x, y = self.at(label)
-                marks += [(x, y + label.way * up * self.unit, r * self.unit) for up, r in _ARROW if label.way]
+        for label in labels:
+            self.texts[label].set_visible(True)
+            size = Text.get_window_extent(self.texts[label], self.pen)
+            boxes.append((*self.at(label), size.width, size.height, 0))
+            for one in (label, *label.sharing):
+                x, y = self.at(one)
+                marks += [(x, y + one.way * up * self.unit, r * self.unit) for up, r in _ARROW if one.way]
         wide, tall = self.frame.width, self.frame.height
         discs = np.array(marks).reshape(-1, 3)
         others: dict[str, Any] = dict.fromkeys(("scatter_plot_bbs", "text_scatter_sizes", "priority_strategy"))
@@ -157,21 +143,21 @@ class _Scene:
             direction=_PREFERRED, nbr_candidates=200, draw_lines=True, avoid_label_lines_overlap=True,
             avoid_crossing_label_lines=True, draw_all=False, verbose=False, **others,
         )  # fmt: skip
-        placed = {box[5] for box in found if self._put(spots[box[5]], *box[:4])}
-        return [spot for i, spot in enumerate(spots) if i not in placed]
+        placed = {box[5] for box in found if self._put(labels[box[5]], *box[:4])}
+        return [label for i, label in enumerate(labels) if i not in placed]
 
-    def _put(self, spot: _Spot, x: float, y: float, width: float, height: float) -> bool:
+    def _put(self, label: Label, x: float, y: float, width: float, height: float) -> bool:
         """Put a text into a box, unless that is nearer to another point than to its own; return whether it is there."""
         low, high = np.array((x, y)), np.array((x + width, y + height))
 
         def gaps(points: list[Array]) -> Array:
             return np.asarray(np.hypot(*(np.array(points) - np.clip(points, low, high)).T))
 
-        own = [self.at(label) for label in spot.labels]
+        own = [self.at(one) for one in (label, *label.sharing)]
         gap = gaps(own).min()
         if self.points and gap > gaps(self.points).min() + 0.01:
             return False
-        leader, text = bool(gap > _LEADER * self.unit), spot.text
+        leader, text = bool(gap > _LEADER * self.unit), self.texts[label]
         text.set_position(tuple((low - own[0]) * 72 / (PX * self.unit)))
         text.set_multialignment("right" if high[0] <= own[0][0] else "left" if low[0] >= own[0][0] else "center")
         self._box(*low, *high)

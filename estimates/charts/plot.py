@@ -1,9 +1,13 @@
-"""Draw a chart of a result as a matplotlib figure."""
+"""Charts as matplotlib figures, and figures as the bytes of files, the same bytes on every run."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+import io
+import re
+from collections.abc import Callable, Iterable
+from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
@@ -14,38 +18,36 @@ from estimates.charts.canvas import Canvas, ChartFigure
 from estimates.charts.data import Chart
 from estimates.charts.formats import TEXTS
 from estimates.charts.frames import frame
-from estimates.charts.style import THEMES, fonts_for, settings
+from estimates.charts.style import PX, THEMES, fonts_for, settings
 from estimates.charts.titles import describe, subtitle, title
+from estimates.io import atomic
 
 if TYPE_CHECKING:
+    from estimates.analysis.mixture import Mixture
     from estimates.analysis.result import Result
 
-MISSING = "Glyph .* missing from font"  # a warning of matplotlib; the chart's note says so
+FORMATS = ("svg", "png", "pdf")
+_EXTRA = re.compile(r"<!--.*?-->\s*|<metadata>.*?</metadata>\s*|<defs>\s*<style.*?</style>\s*</defs>\s*", re.DOTALL)
+_STYLE = re.compile(r'style="([^"]*)"')
+_DECLARATION = re.compile(r"([\w-]+): ([^;]*)(?:; ?)?")
+_NAME = re.compile(r'(\bid="|\bhref="#|url\(#)')
 
 
 def draw(
-    result: Result,
-    chart: str = "growth",
-    *,
-    theme: str = "light",
-    ax: Axes | None = None,
-    shares: Mapping[str, float] | None = None,
-    width: int | None = None,
-    order: Sequence[str] | None = None,
-    **texts: str | None,
+    result: Result, chart: str = "growth", *, theme: str = "light", ax: Axes | None = None, **options: Any
 ) -> Figure:
     """Draw a chart: growth, could-hold, stated, implied, sensitivity or mix.
 
-    `texts` are `title`, `subtitle`, `unit` (what is counted, or a capacity) and `language` of months and numbers (en,
-    ko). `width` is in px (96 per inch). With `ax` the chart goes to these Axes, the title too, and `width` is refused.
-    `order` lists sides. `shares` are those of a mix, such as {"152 mm shell": 0.6, "122 mm rocket": 0.4}. What is None
-    comes from `charts:` in the study.
+    `options` are `title`, `subtitle`, `unit` (what is counted, or a capacity), `width` in px (96 per inch), `order` (a
+    list of sides), `language` of months and numbers (en, ko), and `shares` of a mix, such as {"152 mm shell": 0.6,
+    "122 mm rocket": 0.4}. What is not given comes from `charts:` in the study. With `ax` the chart goes to these Axes,
+    the title too, and `width` is refused.
 
     Raises ValueError for an unknown chart or theme, and NothingToDrawError if the data have nothing to show.
     """
-    if ax is not None and width is not None:
+    if ax is not None and options.get("width") is not None:
         raise ValueError("width is that of the figure; with ax, the figure exists already")
-    return paint(frame(result, chart, shares=shares, width=width, order=order, **texts), theme, ax)
+    return paint(frame(result, chart, **options), theme, ax)
 
 
 def paint(chart: Chart, theme: str = "light", ax: Axes | None = None) -> Figure:
@@ -53,22 +55,86 @@ def paint(chart: Chart, theme: str = "light", ax: Axes | None = None) -> Figure:
     if theme not in THEMES:
         raise ValueError(f"no theme {theme!r}: expected {' or '.join(THEMES)}")
     head = title(chart), subtitle(chart)
-    shown = (*head, chart.notes, chart.study, chart.counts, chart.panels, chart.words, *chart.format.letters)
-    families, missing = fonts_for([*_texts(shown), *_texts(tuple(TEXTS["charts"][chart.kind]["marks"].values()))])
-    with settings(THEMES[theme], families), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=MISSING)
+    families, missing = fonts_for(f"{head} {chart} {TEXTS['charts'][chart.kind]} {chart.format.words}")
+    with settings(THEMES[theme], families):
         canvas = Canvas(chart, THEMES[theme], ax)
         (intervals if chart.panels else timeline).draw(canvas)
         canvas.finish(*head, [*canvas.notes, *chart.notes, f"Study: {chart.study}."], missing)
     if isinstance(canvas.figure, ChartFigure):
-        canvas.figure.summary = describe(chart)
+        canvas.figure.summary, canvas.figure.file_of = describe(chart), render
     return canvas.figure
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in a nested tuple."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _texts(part)
+def save(figure: Figure, path: str | Path) -> Path:
+    """Write a figure as the kind of file that its name ends in: .svg, .png or .pdf.
+
+    Raises ValueError for another ending, OSError if the file cannot be written.
+    """
+    path = Path(path)
+    atomic.write(path, render(figure, path.suffix.removeprefix(".")))
+    return path
+
+
+def files(
+    result: Result,
+    chart: str,
+    *,
+    formats: Iterable[str],
+    mix: Mixture | None,
+    note: Callable[[str], object],
+    **look: Any,
+) -> dict[str, bytes]:
+    """Draw a chart as files: {"growth.svg": bytes}. `look` are options of `draw`; `note` takes what a font lacks.
+
+    Raises what `draw` raises.
+    """
+    figure = draw(result, chart, shares=mix and mix.shares, **look)
+    if isinstance(figure, ChartFigure) and figure.missing.get_text():
+        note(figure.missing.get_text())
+    return {f"{chart}.{kind}": render(figure, kind) for kind in formats}
+
+
+def render(figure: Figure, kind: str = "svg") -> bytes:
+    """Return the bytes of a file. Raises ValueError for a kind that is not in FORMATS."""
+    if kind not in FORMATS:
+        raise ValueError(f"no file type {kind!r}: expected one of {', '.join(FORMATS)}")
+    own = figure if isinstance(figure, ChartFigure) else None
+    varying = {"svg": ("Date", "Creator"), "png": ("Software",), "pdf": ("CreationDate", "Creator", "Producer")}
+    title = {"Title": own.title} if own and kind != "svg" else {}
+    out = io.BytesIO()
+    with settings():
+        if own:
+            own.missing.set_visible(kind != "svg")  # whose reader may have the fonts
+        figure.savefig(out, format=kind, dpi=2 * PX, metadata=dict.fromkeys(varying[kind]) | title)
+    return accessible(out.getvalue().decode(), own).encode() if own and kind == "svg" else out.getvalue()
+
+
+def accessible(svg: str, figure: ChartFigure) -> str:
+    """Give an SVG a role, a title, a description, a title for each mark, unique ids and the dark theme's colours.
+
+    Matplotlib numbers its ids from 1 in every file, so each gets a prefix from the content: several charts may be part
+    of one page. Marks keep their hex colours, which every program reads; a style that only browsers apply overrides
+    them where the reader prefers a dark page. Style attributes become plain ones, which no content policy forbids.
+    """
+    name = f"chart-{hashlib.sha256(svg.encode()).hexdigest()[:8]}"
+    body = _EXTRA.sub("", svg[svg.index("<svg") :])
+    body = _STYLE.sub(lambda found: _DECLARATION.sub(r'\1="\2" ', found[1]), body)
+    for gid, text in figure.described.items():
+        body = body.replace(f'<g id="{gid}">', f'<g id="{gid}"><title>{escape(text, quote=False)}</title>', 1)
+    body = _NAME.sub(lambda found: f"{found[1]}{name}-", body)
+    head, rest = body.split(">", 1)
+    own = f'id="{name}" role="img" aria-labelledby="{name}-title {name}-desc" stroke-linejoin="round"'
+    head = head.replace("<svg", f"<svg {own}", 1)
+    rules = ""
+    if figure.theme is THEMES["light"]:
+        pairs = set(zip(figure.theme.colours(), THEMES["dark"].colours(), strict=True))
+        dark = (
+            f'#{name} [{what}="{old}"],[id^="{name}-"][{what}="{old}"]{{{what}:{new}}}'  # the second one inside <use>
+            for old, new in sorted(pairs)
+            for what in ("fill", "stroke")
+            if old != new and f'{what}="{old}"' in rest
+        )
+        rules = f"@media (prefers-color-scheme:dark){{{''.join(dark)}}}"
+    title, summary = escape(figure.title, quote=False), escape(figure.summary, quote=False)
+    texts = f'<title id="{name}-title">{title}</title>\n<desc id="{name}-desc">{summary}</desc>'
+    return f"{head}>\n{texts}\n<style>{rules}</style>{rest}"

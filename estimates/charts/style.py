@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import unicodedata
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,8 +42,8 @@ class Theme(NamedTuple):
         return [*self[:6], *self.marks, *self.texts]
 
 
-_THEMES = yaml.safe_load((_FOLDER / "themes.yaml").read_text(encoding="utf-8"))
-THEMES = {name: Theme(**colours) for name, colours in _THEMES.items()}
+_DATA = yaml.safe_load((_FOLDER / "themes.yaml").read_text(encoding="utf-8"))
+THEMES = {name: Theme(**_DATA[name]) for name in ("light", "dark")}
 
 
 class Sides:
@@ -73,43 +74,23 @@ class Sides:
         return self.theme.muted if place is None else self.theme.texts[place]
 
 
-@cache
-def _settings() -> dict[Any, Any]:
-    plain = {name: value for name, value in rcParamsDefault.items() if name != "backend"}
-    return plain | dict(rc_params_from_file(_FOLDER / "chart.mplstyle", use_default_template=False))
-
-
-@contextmanager
+@contextlib.contextmanager
 def settings(theme: Theme = THEMES["light"], families: Iterable[str] = (BASE,)) -> Iterator[None]:
     """Use matplotlib's own defaults plus the settings of our charts, whatever a matplotlibrc says."""
-    names = {
-        "axes.titlecolor": theme.ink,
-        "text.color": theme.ink,
-        "grid.color": theme.grid,
-        "axes.facecolor": theme.paper,
-    }
-    names |= dict.fromkeys(
-        ("xtick.labelcolor", "ytick.labelcolor", "legend.labelcolor", "axes.labelcolor"), theme.muted
-    )
-    names |= dict.fromkeys(("axes.edgecolor", "xtick.color", "ytick.color"), theme.rule)
-    with rc_context(_settings() | names | {"font.family": [*families, "sans-serif"], "figure.facecolor": theme.paper}):
+    plain: dict[Any, Any] = {name: value for name, value in rcParamsDefault.items() if name != "backend"}
+    own = dict(rc_params_from_file(_FOLDER / "chart.mplstyle", use_default_template=False))
+    colours = {name: getattr(theme, colour) for name, colour in _DATA["settings"].items()}
+    with rc_context(plain | own | colours | {"font.family": [*families, "sans-serif"]}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # the chart's note says so
         yield
 
 
-class Fonts(NamedTuple):
-    """Families to draw with, in order, and a note that names the scripts which no installed font has."""
-
-    families: list[str]
-    note: str
-
-
-def fonts_for(texts: Iterable[str]) -> Fonts:
-    """Choose installed families that together have every letter of `texts`.
+def fonts_for(text: str) -> tuple[list[str], str]:
+    """Choose installed families that together have every letter of a text; return them in order, and a note.
 
     A letter that no installed font has stays in the text; the note names its script and what to install.
     """
-    missing = {letter for text in texts for letter in text if letter.isprintable()}
-    missing -= _letters(font_manager.findfont(BASE))
+    missing = {letter for letter in text if letter.isprintable()} - _letters(font_manager.findfont(BASE))
     families = [BASE]
     while missing:
         found = [(len(missing & has), name.startswith("Noto Sans CJK"), name, has) for name, has in _installed()]
@@ -118,34 +99,25 @@ def fonts_for(texts: Iterable[str]) -> Fonts:
             break
         families.append(name)
         missing -= letters
-    lines = []
+    lines = {}
     for script in sorted({unicodedata.name(letter, "unnamed").split()[0] for letter in missing}):
-        plain = (script.capitalize(), "a Noto font for it", "fonts-noto")
-        name, font, package = TEXTS["scripts"].get(script, plain)
-        lines.append(f"No installed font has {name} letters: install {font} (Debian: {package}).")
-    return Fonts(families, " ".join(dict.fromkeys(lines)))
+        name, *what = TEXTS["scripts"].get(script, (script.capitalize(), "a Noto font for it", "fonts-noto"))
+        lines[name] = "No installed font has {} letters: install {} (Debian: {}).".format(name, *what)
+    return families, " ".join(lines.values())
 
 
 @cache
 def _letters(path: str) -> frozenset[str]:
-    try:
-        return frozenset(map(chr, FT2Font(path).get_charmap()))
-    except RuntimeError:  # a file that FreeType cannot read
-        return frozenset()
+    return frozenset(map(chr, FT2Font(path).get_charmap()))
 
 
 @cache
 def _installed() -> list[tuple[str, frozenset[str]]]:
     """Every installed upright family with its letters. Read only where DejaVu Sans lacks a letter."""
-    manager = font_manager.fontManager
-    for path in set(font_manager.findSystemFonts()) - {entry.fname for entry in manager.ttflist}:  # installed since
-        try:
-            manager.addfont(path)
-        except (OSError, RuntimeError):
-            continue
-    upright = {
-        entry.name: entry.fname
-        for entry in manager.ttflist
-        if entry.style == "normal" and "Last Resort" not in entry.name
-    }
-    return sorted((name, _letters(path)) for name, path in upright.items())
+    found = {}
+    for path in font_manager.findSystemFonts():  # also those installed since matplotlib listed them
+        with contextlib.suppress(OSError, RuntimeError):  # a file that FreeType cannot read
+            font_manager.fontManager.addfont(path)
+            entry = font_manager.fontManager.ttflist[-1]
+            found[entry.name] = _letters(path) if entry.style == "normal" else frozenset()
+    return sorted(found.items())

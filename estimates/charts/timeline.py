@@ -9,12 +9,11 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, date2num, num2date
-from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import Formatter, FuncFormatter, MaxNLocator
+from matplotlib.ticker import Formatter
 from numpy.typing import NDArray
 
-from estimates.charts.canvas import OPEN, UPRIGHT, Canvas
+from estimates.charts.canvas import OPEN, UPRIGHT, Canvas, sample
 from estimates.charts.data import Count
 from estimates.charts.formats import Format
 from estimates.charts.labels import Label
@@ -58,8 +57,7 @@ def draw(canvas: Canvas) -> None:
         ax.set_ylim(0, max(one.high for one in chart.counts) * (1.22 if single else 1.3) or 1)
         ax.set_title(title, color=canvas.sides.text(title))
         ax.grid(axis="y")
-        ax.yaxis.set_major_locator(MaxNLocator(5 if single else 3))
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: chart.format.number(value)))
+        canvas.numbers(ax.yaxis, 5 if single else 3)
         ax.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=most))  # type: ignore[no-untyped-call]
         ax.xaxis.set_major_formatter(Dates(chart.format))
         _lines(canvas, ax, counts, last + room)
@@ -168,22 +166,28 @@ def _labels(canvas: Canvas, counts: list[Count], *, named: bool) -> list[Label]:
 
 
 def _legend(canvas: Canvas, *, single: bool) -> dict[str, Artist]:
-    counts, theme = canvas.chart.counts, canvas.theme
+    counts, theme, look = canvas.chart.counts, canvas.theme, {"marker": "o", "ms": 6}
     sides = list(dict.fromkeys(one.side for one in counts))
     tone = canvas.sides.mark(sides[0]) if len(sides) == 1 else theme.other
-    entries: dict[str, Artist] = {}
-    if single and not _is_named(counts) and 1 < len(sides) <= len(theme.marks):
-        entries = {side: Line2D([], [], color=canvas.sides.mark(side), marker="o", lw=1.8, ms=6) for side in sides}
-    if len({one.side for one in canvas.chart.records}) > 1:
-        entries["highest count on record"] = Line2D([], [], color=theme.rule, lw=0.9)
-    if any(one.start < one.end and not one.period for one in counts):
-        entries["month or year of the statement"] = Line2D([], [], color=tone, lw=1, marker="|", ms=5)
-    if any(one.direction for one in counts):
-        entries["or more, or less"] = Line2D([], [], color=tone, marker=UPRIGHT[0], **OPEN | {"ms": 10})
-    if any(one.period for one in counts):
-        entries["count for one period"] = Patch(color=tone, alpha=0.45, lw=0)
-    if any(one.repeat for one in counts):
-        entries["repeats an earlier figure"] = Line2D(
-            [], [], color=tone, marker="o", mfc=theme.paper, ls="none", ms=4.5
-        )
-    return entries
+    named = single and not _is_named(counts) and 1 < len(sides) <= len(theme.marks)
+    found: list[tuple[bool, str, Artist]] = [
+        (len({one.side for one in canvas.chart.records}) > 1, "highest count on record", sample(theme.rule, lw=0.9)),
+        (
+            any(one.start < one.end and not one.period for one in counts),
+            "month or year of the statement",
+            sample(tone, lw=1, marker="|", ms=5),
+        ),
+        (
+            any(one.direction for one in counts),
+            "or more, or less",
+            sample(tone, marker=UPRIGHT[0], **OPEN | {"ms": 10}),
+        ),
+        (any(one.period for one in counts), "count for one period", Patch(color=tone, alpha=0.45, lw=0)),
+        (
+            any(one.repeat for one in counts),
+            "repeats an earlier figure",
+            sample(tone, **look | {"ms": 4.5, "mfc": theme.paper, "ls": ""}),
+        ),
+    ]
+    own = {side: sample(canvas.sides.mark(side), lw=1.8, **look) for side in sides if named}
+    return own | {text: one for shown, text, one in found if shown}
