@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from estimates.charts.data import Chart, NothingToDrawError
 from estimates.charts.frames import KINDS, frame
-from estimates.charts.titles import describe, subtitle, title
+from estimates.charts.titles import subtitle, title
 
 if TYPE_CHECKING:
     from estimates.charts.plot import FORMATS, draw, files, paint, render, save
 
 __all__ = [
-    "FORMATS", "KINDS", "Chart", "NothingToDrawError", "describe", "draw", "files", "frame", "paint", "render", "save",
+    "FORMATS", "KINDS", "Chart", "NothingToDrawError", "draw", "files", "frame", "paint", "render", "save",
     "subtitle", "title",
 ]  # fmt: skip
 _OLD = ("made", "NAMES", "renders", "MissingGlyphError")  # TODO(switch): the old page and command

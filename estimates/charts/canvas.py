@@ -124,8 +124,8 @@ class PageLayout(ConstrainedLayoutEngine):
         return text.get_window_extent(renderer(fig)).height if source else 0.0
 
 
-def wrap(text: Text, words: str, room: float, pen: RendererAgg, *, lines: int = 0) -> str:
-    """Break words to `room` pixels in the type of `text`; a longer word breaks anywhere. Cut after `lines` lines."""
+def wrap(text: Text, words: str, room: float, pen: RendererAgg) -> str:
+    """Break words to `room` pixels in the type of `text`; a longer word breaks anywhere."""
 
     def fits(line: str) -> bool:
         text.set_text(line)
@@ -140,11 +140,6 @@ def wrap(text: Text, words: str, room: float, pen: RendererAgg, *, lines: int = 
             longer, line = longer[size:].strip(), ""
         line = longer
     done.append(line)
-    if lines and len(done) > lines:
-        last = done[lines - 1]
-        while last and not fits(f"{last}…"):
-            last = last[:-1]
-        done = [*done[: lines - 1], f"{last.rstrip(' ,;')}…"]
     return "\n".join(done)
 
 
@@ -183,9 +178,13 @@ class Canvas:
         axis.set_major_formatter(FuncFormatter(lambda value, _: self.chart.format.number(value)))
 
     def cut(self, text: str, room: float) -> str:
-        """Shorten each line of a text to `room` px in the type of row labels."""
-        room, pen = room * self.figure.dpi / PX, renderer(self.figure)
-        return "\n".join(wrap(self._scratch, line, room, pen, lines=1) for line in text.split("\n"))
+        """Shorten a line to `room` px in the type of row labels."""
+        kept, pen = text[:200], renderer(self.figure)
+        self._scratch.set_text(kept)
+        while self._scratch.get_window_extent(pen).width > room * pen.dpi / PX:
+            kept = kept[:-1]
+            self._scratch.set_text(f"{kept.rstrip(' ,;')}…")
+        return str(self._scratch.get_text())
 
     def legend(self, entries: Mapping[str, Artist]) -> None:
         """Add a legend of {text: sample} in as many columns as the width takes."""
@@ -206,13 +205,7 @@ class Canvas:
             self.labels.place()
         if isinstance(self.figure, ChartFigure):
             self.figure.notes, figure = " ".join(notes), self.figure
-            texts = {
-                figure.heading: title,
-                figure.subheading: subtitle,
-                figure.missing: missing,
-                figure.note: figure.notes,
-            }
-            for text, words in texts.items():
+            for text, words in ((figure.heading, title), (figure.subheading, subtitle), (figure.missing, missing)):
                 text.set_text(words)
             for _ in range(2):  # the second time with the numbers that the note resolves
                 figure.fit(self.height)

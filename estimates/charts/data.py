@@ -130,11 +130,11 @@ class Chart:
     """
 
     kind: str
-    unit: str
-    notes: tuple[str, ...]
     study: str
+    notes: tuple[str, ...]
     sides: tuple[str, ...]
     options: Options
+    unit: str
     counts: tuple[Count, ...] = ()
     panels: tuple[Panel, ...] = ()
     words: str = ""

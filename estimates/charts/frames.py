@@ -24,6 +24,7 @@ SOURCES_ROOM = 200  # characters of sources in a note; the table has them all
 _NAMED = 4  # counts without a capacity that a note names
 _RTL = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
 _RIGHT_TO_LEFT = re.compile(f"{_RTL}(?: {_RTL})*")
+_BEHIND = ("count_words", "count_relation", "of", "sources")  # a sensitivity
 _SIGNS = {0: "", 1: " +", -1: " −"}
 
 Columns = Mapping[str, Any]
@@ -67,28 +68,20 @@ class _Frames:
         self.form = Format(options.language)
         self.counts = list(_rows(result.counts))
 
-    def chart(
-        self, sources: Iterable[str | None], notes: Iterable[str], panels: Iterable[Panel], **fields: Any
-    ) -> Chart:
+    def chart(self, sources: Iterable[str | None], notes: list[str], panels: list[Panel], **fields: Any) -> Chart:
         """A chart with the notes that all have. A what-if and a limited record come first: they change the rest."""
-        result, panels = self.result, tuple(panels)
-        first = [f"What if: {'; '.join(map(str, self.study.overrides))}." if self.study.overrides else ""]
-        first += [
-            f"On record on {result.as_of.text}." if result.as_of else "",
-            f"Only {result.by}." if result.by else "",
-        ]
+        as_of, by, changed = self.result.as_of, self.result.by, "; ".join(map(str, self.study.overrides))
+        first = [f"What if: {changed}." if changed else "", f"On record on {as_of.text}." if as_of else ""]
         named = list(dict.fromkeys(part for text in sources for part in (text or "").split("; ") if part))
         kept = [name for i, name in enumerate(named) if not i or len("; ".join(named[: i + 1])) <= SOURCES_ROOM]
         more = f"; and {len(named) - len(kept)} more" if len(named) > len(kept) else ""
-        last = f"Sources: {'; '.join(kept)}{more}." if kept else ""
         left = max((len(panel.rows) for panel in panels), default=0) - MOST_ROWS
         cut = f"{left} earlier rows are not shown." if left > 0 else ""
+        last = f"Sources: {'; '.join(kept)}{more}." if kept else ""
+        noted = tuple(filter(None, (*first, f"Only {by}." if by else "", *notes, cut, last)))
         sides = tuple(dict.fromkeys((*self.options.order, *(row["side"] for row in self.counts))))
-        fields = {"unit": panels[0].unit if panels else "", "panels": tuple(map(self.latest, panels))} | fields
-        noted = tuple(filter(None, (*first, *notes, cut, last)))
-        return Chart(
-            self.kind, notes=noted, study=_clean(self.study.title), sides=sides, options=self.options, **fields
-        )
+        own = {"unit": panels[0].unit if panels else "", "panels": tuple(map(self.latest, panels))} | fields
+        return Chart(self.kind, _clean(self.study.title), noted, sides, self.options, **own)
 
     def latest(self, panel: Panel) -> Panel:
         """The latest rows of a panel, in the order of sides that is asked for, else oldest first."""
@@ -146,7 +139,7 @@ class _Frames:
         words = row["words"].removesuffix(f" {self.plural(row['unit'])}").removesuffix(f" {row['unit']}")
         covers = self.study.claim(row["claim"]).covers if row["covers"] else None
         said = row["claim"], row["by"], row["side"], words.removesuffix(" of"), direction(row["relation"])
-        time: tuple[Any, ...] = (covers.start, covers.end) if covers else (None, None)
+        time = (covers.start, covers.end) if covers else (None, None)
         dates, scope = (row["made_start"], row["made_end"]), (row["scope"] or "").casefold()
         kind = row["counts"] == "period", row["kind"] == "repeat"
         return Count(*said, *self.ends(row, "figure", ""), *dates, scope, *time, *kind)
@@ -165,18 +158,14 @@ class _Frames:
 
     def by_capacity(self, found: dict[str, list[Row]], note: str) -> Chart:
         if not found:
-            raise NothingToDrawError(
-                "nothing was stated of a count" if self.kind == "stated" else "no count has a capacity"
-            )
+            raise NothingToDrawError("no count with a capacity" if self.kind != "stated" else "no stated figure")
         panels = []
         for of, rows in found.items():
             unit, value = self.capacity(of), self.result.model.capacities[of]
             spread = f" ({self.form.span(value.low, value.high)})" if value.low < value.high else ""
             each = f"{self.form.number(value.best)} per {self.study.capacities[of].per}{spread}"
             panels.append(Panel(capital(unit), unit, tuple(rows), detail=each))
-        several = (
-            "Alternatives, never to be added: each fills everything with one thing alone." if len(panels) > 1 else ""
-        )
+        several = "Alternatives, never to be added together." if len(panels) > 1 else ""
         return self.chart((row.sources for rows in found.values() for row in rows), [note, several], panels)
 
     def capacity(self, of: str) -> str:
@@ -205,9 +194,8 @@ class _Frames:
         typical = row["recomputed_implied_low"], row["recomputed_implied_high"]
         said = by, self.when(row), words, row["side"], value * row["capacity"], low, high, typical, way
         stated = (*(known.stated if known else ()), *([mark] if mark else []))
-        return Row(
-            *said, stated, self.form.span(low, high, "–") + _SIGNS[way] + text, True, row["claim"], row["sources"]
-        )
+        text = self.form.span(low, high, "–") + _SIGNS[way] + text
+        return Row(*said, stated, text, True, row["claim"], row["sources"])
 
     def mark(self, row: Columns) -> Stated | None:
         """The stated figure of a row. Two floors or two ceilings cannot be compared, but are of one kind."""
@@ -250,10 +238,7 @@ class _Frames:
             found = sensitivity(self.result)
         except LookupError as error:
             raise NothingToDrawError(str(error)) from None
-        row = {
-            name: _clean(self.result.pairs[name][found.row])
-            for name in ("count_words", "count_relation", "of", "sources")
-        }
+        row = {name: _clean(self.result.pairs[name][found.row]) for name in _BEHIND}
         way, rows = direction(row["count_relation"]), []
         for swing in found.swings:
             holds = f"what one {self.study.capacities[row['of']].per} holds"
@@ -276,10 +261,9 @@ class _Frames:
         first = next(iter(parts))
         most = max(claims, key=lambda claim: float(rows_of[first][claim].best))
         unit = self.plural(self.result.model.counts_as(self.study.capacities[first].of or first))
-        loads = [
-            (f"{share:.0%} {self.capacity(of)}", [share * end for end in rows_of[of][most].span])
-            for of, share in parts.items()
-        ]
+        loads = []
+        for of, share in parts.items():
+            loads.append((f"{share:.0%} {self.capacity(of)}", [share * end for end in rows_of[of][most].span]))
         loads.append((f"total {unit}", [sum(ends) for ends in zip(*(ends for _, ends in loads), strict=True)]))
         rows, row = [], rows_of[first][most]
         for who, (best, low, high, *typical) in loads:

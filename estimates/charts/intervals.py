@@ -18,6 +18,7 @@ from estimates.charts.style import PX
 FEW = 40  # rows with two lines of label each
 _PAIRED, _ALONE = 0.27, 0.42  # of the width, for row labels next to two panels and to one
 _SIGN: dict[str, Any] = {"marker": "|", "ms": 15, "mew": 2.2, "ls": "none", "clip_on": False}
+_DOT: dict[str, Any] = {"marker": "o", "ls": "none", "ms": 6.5, "mew": 0.8, "clip_on": False}
 _TEXT: dict[str, Any] = {"size": 8.25, "linespacing": 1.15}
 
 
@@ -74,9 +75,7 @@ def _row(canvas: Canvas, ax: Axes, y: float, row: Row) -> None:
             (bar,) = ax.barh(at, high - low, size, low, color=colour, alpha=alpha, lw=0)
             canvas.describe(bar, f"{about}; {text}")
     if math.isfinite(row.best):
-        (dot,) = ax.plot(
-            row.best, at, "o", color=colour, ms=6.5, mec=canvas.theme.paper, mew=0.8, zorder=3, clip_on=False
-        )
+        (dot,) = ax.plot(row.best, at, color=colour, mec=canvas.theme.paper, zorder=3, **_DOT)
         canvas.describe(dot, f"{about}; {form.number(row.best)}")
     if row.direction:
         ends = [end for end in (row.best, row.low, row.high) if math.isfinite(end)]
@@ -94,7 +93,7 @@ def _aside(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:
     """Write who, when and what at the left of each row, if there is room, and the result at its right."""
     few = len(panel.rows) <= FEW
     if room:
-        texts = [canvas.cut(("\n" if few else ": ").join(_lines(row)), room) for row in panel.rows]
+        texts = ["\n".join(canvas.cut(line, room) for line in _lines(row, few=few)) for row in panel.rows]
         ax.set_yticks(range(len(texts)), texts, color=canvas.theme.ink, linespacing=1.15)
     for y, row in enumerate(panel.rows):
         text, where = row.text if few else row.text.replace("\n", ", "), ax.get_yaxis_transform()
@@ -108,29 +107,29 @@ def _above(canvas: Canvas, ax: Axes, panel: Panel) -> None:
         right = ax.text(1, y - 0.46, row.text.split("\n")[-1], transform=where, ha="right", va="top", **_TEXT)
         right.set_color(canvas.theme.muted)
         taken = right.get_window_extent(renderer(canvas.figure)).width * PX / canvas.figure.dpi
-        for down, text, width in zip((0, -10), _lines(row), (room - taken - 10, room), strict=True):
-            look = {"xycoords": where, "textcoords": "offset points", "va": "top"} | _TEXT
+        for down, text, width in zip((0, -10), _lines(row, few=True), (room - taken - 10, room), strict=True):
+            look: dict[str, Any] = {"xycoords": where, "textcoords": "offset points", "va": "top"} | _TEXT
             ax.annotate(canvas.cut(text, width), (0, y - 0.46), (0, down), **look)
 
 
-def _lines(row: Row) -> tuple[str, str]:
-    return ", ".join(filter(None, (row.when, row.who))), row.words
+def _lines(row: Row, *, few: bool) -> list[str]:
+    first = ", ".join(filter(None, (row.when, row.who)))
+    return [first, row.words] if few else [f"{first}: {row.words}"]
 
 
 def _legend(canvas: Canvas) -> dict[str, Artist]:
     rows, theme, kind = canvas.chart.rows, canvas.theme, canvas.chart.kind
     sides = dict.fromkeys(row.side for row in rows if row.side)
     tone = canvas.sides.mark(next(iter(sides))) if len(sides) == 1 else theme.other
-    dot: dict[str, Any] = {"marker": "o", "ls": "none", "ms": 6.5}
     band = Patch(facecolor=theme.grid, edgecolor=theme.rule, lw=0.8) if kind == "implied" else sample(theme.rule, lw=1)
     samples: dict[str, tuple[Artist, bool]] = {
-        "best": (sample(tone, **dot), True),
+        "best": (sample(tone, **_DOT), True),
         "range": (Patch(color=tone, alpha=0.65, lw=0), any(row.low < row.high for row in rows)),
         "typical": (Patch(color=tone, alpha=0.25, lw=0), any(row.typical[0] < row.typical[1] for row in rows)),
         "direction": (sample(tone, marker=ACROSS[0], **OPEN | {"ms": 12}), any(row.direction for row in rows)),
         "stated": (sample(theme.ink, **_SIGN | {"ms": 10}), any(row.stated for row in rows)),
         "band": (band, True),
     }
-    named = {side: sample(canvas.sides.mark(side), **dot) for side in sides if 1 < len(sides) <= len(theme.marks)}
+    named = {side: sample(canvas.sides.mark(side), **_DOT) for side in sides if 1 < len(sides) <= len(theme.marks)}
     marks = TEXTS["charts"][kind]["marks"].items()
     return named | {text: samples[name][0] for name, text in marks if samples[name][1]}

@@ -15,7 +15,8 @@ from estimates.charts.sensitivity import sensitivity
 
 if TYPE_CHECKING:
     from estimates.analysis.recompute import Result
-    from estimates.charts.pictures import draw, render, renders
+    from estimates.charts.drawing import draw
+    from estimates.charts.pictures import render, renders
 
 __all__ = [
     "FORMATS",

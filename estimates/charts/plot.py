@@ -19,13 +19,14 @@ from estimates.charts.data import Chart
 from estimates.charts.formats import TEXTS
 from estimates.charts.frames import frame
 from estimates.charts.style import PX, THEMES, fonts_for, settings
-from estimates.charts.titles import describe, subtitle, title
+from estimates.charts.titles import subtitle, title
 from estimates.io import atomic
 
 if TYPE_CHECKING:
     from estimates.analysis.mixture import Mixture
     from estimates.analysis.result import Result
 
+MOST_TOLD = 40  # marks in the description of a chart
 FORMATS = ("svg", "png", "pdf")
 _EXTRA = re.compile(r"<!--.*?-->\s*|<metadata>.*?</metadata>\s*|<defs>\s*<style.*?</style>\s*</defs>\s*", re.DOTALL)
 _STYLE = re.compile(r'style="([^"]*)"')
@@ -61,7 +62,8 @@ def paint(chart: Chart, theme: str = "light", ax: Axes | None = None) -> Figure:
         (intervals if chart.panels else timeline).draw(canvas)
         canvas.finish(*head, [*canvas.notes, *chart.notes, f"Study: {chart.study}."], missing)
     if isinstance(canvas.figure, ChartFigure):
-        canvas.figure.summary, canvas.figure.file_of = describe(chart), render
+        told = list(canvas.figure.described.values())
+        canvas.figure.summary, canvas.figure.file_of = f"{head[1]}. {'; '.join(told[:MOST_TOLD])}.", render
     return canvas.figure
 
 
@@ -127,13 +129,10 @@ def accessible(svg: str, figure: ChartFigure) -> str:
     head = head.replace("<svg", f"<svg {own}", 1)
     rules = ""
     if figure.theme is THEMES["light"]:
-        pairs = set(zip(figure.theme.colours(), THEMES["dark"].colours(), strict=True))
-        dark = (
-            f'#{name} [{what}="{old}"],[id^="{name}-"][{what}="{old}"]{{{what}:{new}}}'  # the second one inside <use>
-            for old, new in sorted(pairs)
-            for what in ("fill", "stroke")
-            if old != new and f'{what}="{old}"' in rest
-        )
+        pairs = sorted(set(zip(figure.theme.colours(), THEMES["dark"].colours(), strict=True)))
+        told = [(what, f'{what}="{old}"', new) for old, new in pairs for what in ("fill", "stroke") if old != new]
+        # the second selector holds inside <use>
+        dark = (f'#{name} [{old}],[id^="{name}-"][{old}]{{{what}:{new}}}' for what, old, new in told if old in rest)
         rules = f"@media (prefers-color-scheme:dark){{{''.join(dark)}}}"
     title, summary = escape(figure.title, quote=False), escape(figure.summary, quote=False)
     texts = f'<title id="{name}-title">{title}</title>\n<desc id="{name}-desc">{summary}</desc>'

@@ -64,9 +64,8 @@ def draw(canvas: Canvas) -> None:
         for one in counts:
             _mark(canvas, ax, one)
         if len(chart.counts) <= MOST_LABELS:
-            canvas.labels.add(
-                ax, _labels(canvas, counts, named=title == OTHERS or (single and _is_named(chart.counts)))
-            )
+            named = title == OTHERS or (single and _is_named(counts))
+            canvas.labels.add(ax, _labels(canvas, counts, named=named))
     closed = sum(not one.is_running and not one.period for one in chart.counts)
     canvas.notes += [f"{len(chart.counts)} counts are too many to label."] if len(chart.counts) > MOST_LABELS else []
     canvas.notes += [f"No line joins a count for a period that has ended ({closed})."] if closed else []
@@ -170,24 +169,15 @@ def _legend(canvas: Canvas, *, single: bool) -> dict[str, Artist]:
     sides = list(dict.fromkeys(one.side for one in counts))
     tone = canvas.sides.mark(sides[0]) if len(sides) == 1 else theme.other
     named = single and not _is_named(counts) and 1 < len(sides) <= len(theme.marks)
+    month, higher = any(one.start < one.end and not one.period for one in counts), canvas.chart.records
+    has = {name: any(getattr(one, name) for one in counts) for name in ("direction", "period", "repeat")}
+    again = look | {"ms": 4.5, "mfc": theme.paper, "ls": "none"}
     found: list[tuple[bool, str, Artist]] = [
-        (len({one.side for one in canvas.chart.records}) > 1, "highest count on record", sample(theme.rule, lw=0.9)),
-        (
-            any(one.start < one.end and not one.period for one in counts),
-            "month or year of the statement",
-            sample(tone, lw=1, marker="|", ms=5),
-        ),
-        (
-            any(one.direction for one in counts),
-            "or more, or less",
-            sample(tone, marker=UPRIGHT[0], **OPEN | {"ms": 10}),
-        ),
-        (any(one.period for one in counts), "count for one period", Patch(color=tone, alpha=0.45, lw=0)),
-        (
-            any(one.repeat for one in counts),
-            "repeats an earlier figure",
-            sample(tone, **look | {"ms": 4.5, "mfc": theme.paper, "ls": ""}),
-        ),
+        (len({one.side for one in higher}) > 1, "highest count on record", sample(theme.rule, lw=0.9)),
+        (month, "month or year of the statement", sample(tone, lw=1, marker="|", ms=5)),
+        (has["direction"], "or more, or less", sample(tone, marker=UPRIGHT[0], **OPEN | {"ms": 10})),
+        (has["period"], "count for one period", Patch(color=tone, alpha=0.45, lw=0)),
+        (has["repeat"], "repeats an earlier figure", sample(tone, **again)),
     ]
     own = {side: sample(canvas.sides.mark(side), lw=1.8, **look) for side in sides if named}
     return own | {text: one for shown, text, one in found if shown}

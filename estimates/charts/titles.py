@@ -1,4 +1,4 @@
-"""Titles, subtitles and descriptions under one rule (what may be told in one sentence).
+"""Titles and subtitles under one rule (what may be told in one sentence).
 
 No title joins different scopes, closed periods or kinds of count, or two sides' counts of one event. How the highest
 count on record of one running total grew may be told across sides, with both speakers named. Hedges and ranges are
@@ -15,7 +15,6 @@ from estimates.charts.formats import TEXTS, Format
 
 VERDICTS = ("reproduced", "reproduced (weakly)", "consistent", "tension", "contradicted", "not comparable")
 _LOADS = 2  # in a title
-_TOLD = 12  # statements in a description
 _MORE = {1: ", or more", -1: ", or less", 0: ""}
 
 
@@ -46,11 +45,8 @@ def said(words: str, *others: str) -> str:
 def _growth(chart: Chart) -> str:
     records, form = chart.records, chart.format
     if len(records) > 1:
-        first, last = (
-            _told(one, form, said(one.words, *(r.words for r in ends)))
-            for ends in [(records[0], records[-1])]
-            for one in ends
-        )
+        ends = records[0], records[-1]
+        first, last = (_told(one, form, said(one.words, *(end.words for end in ends))) for one in ends)
         return f"Highest count of {chart.unit} on record: from {first} to {last}"
     own = [one for one in chart.counts if not one.repeat] or list(chart.counts)
     highest = max(own, key=lambda one: (one.direction >= 0, one.value, -one.end.toordinal()))
@@ -61,10 +57,9 @@ def _growth(chart: Chart) -> str:
 def _told(count: Count, form: Format, words: str) -> str:
     """A count with its speaker, its day and the period that it is for, if that has ended."""
     since, until = (form.date(day, day) if day else "" for day in (count.since, count.until))
-    period = (
-        f", for {since} to {until}" if since and since != until else f", for {until}" if since else f", until {until}"
-    )
-    return f"{words} ({count.side}, {form.date(count.start, count.end)}{period if until else ''})"
+    period = f" {since} to" if since and since != until else ""
+    period = f", {'for' if since else 'until'}{period} {until}" if until else ""
+    return f"{words} ({count.side}, {form.date(count.start, count.end)}{period})"
 
 
 def _could_hold(chart: Chart) -> str:
@@ -100,15 +95,3 @@ def _mix(chart: Chart) -> str:
     *parts, total = chart.rows
     span = f"{chart.format.span(total.low, total.high)} {chart.unit}{_MORE[total.direction]}"
     return f"{said(chart.words)}, {' and '.join(row.who for row in parts)}: room for {span}"
-
-
-def describe(chart: Chart) -> str:
-    """Return the chart in words, for readers who cannot see it: its type and its data."""
-    told = [f"{row.when} {row.who}: {row.words}, {row.text}".strip() for row in chart.rows]
-    head = f"Interval chart with {len(told)} rows."
-    if not chart.panels:
-        own = [one for one in chart.counts if not one.repeat]
-        told = [f"{chart.format.date(one.start, one.end)}, {one.by}: {one.words}" for one in own]
-        head = f"Chart over time of {len(own)} counts of {chart.unit}."
-    left = f" {len(told) - _TOLD} earlier ones are left out here." if len(told) > _TOLD else ""
-    return f"{head} {'; '.join(told[-_TOLD:])}.{left}".replace("\n", ", ")
