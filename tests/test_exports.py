@@ -192,7 +192,7 @@ def test_every_count_is_in_the_table_with_who_printed_it(name: str, results: dic
         ("26 Feb 2024", "Verdict", "reproduced, 1.00 times the stated figure"),
         ("18 Oct 2024", "Verdict", "not comparable"),
         ("20 Dec 2023", "Printed by", "[Obozrevatel, 2023-12-21](<https://eng.obozrevatel.com/"),
-        ("22 Jun 2024", "Worked", "No capacity for tonnes."),
+        ("22 Jun 2024", "Worked", "no capacity for tonnes"),
     ],
 )
 def test_a_cell_says_no_more_and_no_less_than_is_known(

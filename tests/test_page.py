@@ -101,7 +101,7 @@ def test_a_study_in_which_nothing_was_stated_says_so(tmp_path: Path, monkeypatch
     (tmp_path / "assumptions.yaml").write_text("units:\n  crane: {}\n", encoding="utf-8")
     shown = document(str(tmp_path))
     assert "Nothing to compare" in shown.classed("answers")[0].words
-    assert "No capacity for cranes." in shown.at("every").words
+    assert "no capacity for cranes" in shown.at("every").words
     monkeypatch.setattr(page_text, "drawings", DRAWN)
     shown = Document(page_text.render(result(str(tmp_path)), made=MADE))
     assert not [*shown.named("figure", "svg")]

@@ -159,14 +159,14 @@ class View:
         """Take one claim, its rows in `pairs`, and the contents it states without a count."""
         rows = [i for i in rows if self.pairs["of"][i]]
         things = self.study.units.plural(claim.says.unit or claim.says.of or "this") if claim.says else ""
-        lacks = [] if rows or not claim.says else [f"No capacity for {things}."]
-        lacks += [f"“{said.says.words}” ({' and '.join(said.of)}): no count to compare with." for said in alone]
+        lacks = [] if rows or not claim.says else [f"no capacity for {things}"]
+        lacks += [f"{f'“{said.says.words}”: ' if claim.says else ''}no count to compare with" for said in alone]
         return Statement(
             anchor=f"claim-{row}",
             claim=claim,
             repeats=self.study.claim(claim.repeats).by if claim.repeats else "",
             rows=(*map(self.row, rows), *self._mixed(claim.id)),
-            nothing=" ".join(lacks),
+            nothing="; ".join(dict.fromkeys(lacks)),
             steps=tuple(self._steps(rows)),
         )
 
