@@ -11,12 +11,12 @@ import click
 from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
-    from estimates.study.study import Study
+    from estimates.study.record import Study
 
 
 def complete_study(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Folders that hold a study, and bundled studies; any folder if none of these starts so."""
-    from estimates.study.study import bundled
+    from estimates.study.folders import bundled
 
     found = [*_folders(incomplete), *_starting(incomplete, bundled())]
     return found or [CompletionItem(incomplete, type="dir")]
@@ -28,7 +28,7 @@ def complete_folder(_ctx: click.Context, _param: click.Parameter, incomplete: st
 
 
 def _folders(incomplete: str) -> list[CompletionItem]:
-    from estimates.study.missing import studies_in
+    from estimates.study.folders import studies_in
 
     folder, _, start = incomplete.rpartition("/")
     before = f"{folder}/" if "/" in incomplete else ""
@@ -37,7 +37,7 @@ def _folders(incomplete: str) -> list[CompletionItem]:
 
 def complete_bundled(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Bundled study names."""
-    from estimates.study.study import bundled
+    from estimates.study.folders import bundled
 
     return _starting(incomplete, bundled())
 
@@ -45,7 +45,7 @@ def complete_bundled(_ctx: click.Context, _param: click.Parameter, incomplete: s
 def complete_claim(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The claims of the study on the line, or of the one that would be used."""
     study = _study(ctx)
-    return _starting(incomplete, (claim.id for claim in study.claims)) if study else []
+    return _starting(incomplete, study.claims.rows) if study else []
 
 
 def complete_assumption(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -64,8 +64,8 @@ def complete_setting(ctx: click.Context, param: click.Parameter, incomplete: str
 
 def _study(ctx: click.Context) -> Study | None:
     """None if it cannot be read: the shell is no place for its problems."""
-    from estimates.diagnostics.problems import DataError
-    from estimates.study.study import load
+    from estimates.diagnostics import DataError
+    from estimates.lint import load
 
     study: str | Path | None = ctx.params.get("study")
     if study is None and isinstance(ctx.command.params[0], click.Argument) and ctx.command.params[0].name == "study":

@@ -1,4 +1,4 @@
-"""`estimates implied`: what each statement takes a container to hold."""
+"""`estimates implied`: the capacity that each statement implies."""
 
 from __future__ import annotations
 
@@ -6,45 +6,70 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from estimates.cli.options import format_option, record, study_argument, what_if
+from estimates.cli import console
+from estimates.cli.options import asked, format_option, option_errors, record, study_argument, what_if
 
 if TYPE_CHECKING:
-    from estimates.quantities.old_dates import When
+    from collections.abc import Iterator
+
+    from estimates.analysis.implication import Implications
+
+ROWS = ("made", "by", "of", "stated_words", "count_words", "implied", "direction", "wording", "note")
 
 
 @click.command()
+@console.color_option
 @study_argument
 @what_if
 @record
 @format_option()
-def command(study: str | None, as_of: When | None, by: str | None, format_: str, **changes: Any) -> None:
-    """The capacity that each statement implies: stated contents over stated count, with the direction that survives.
+def command(study: str | None, format_: str, **changes: Any) -> None:
+    """Divide each stated figure by the count it goes with: the capacity that the speaker must have used.
 
-    Shown with every outlet's own wording, the drift from statement to statement, the physical cross-checks, and a
-    back-test: what the statements before each one would have predicted of it.
+    One row per statement and per outlet's wording, then the drift, where outlets disagree on the direction, and how
+    well earlier statements predict later ones.
+
+    Example: estimates implied public-record
     """
-    from dataclasses import asdict
+    from estimates.analysis.implication import implications
+    from estimates.analysis.numbers import number
+    from estimates.cli import results
+    from estimates.io import output
 
-    from estimates.analysis.implied import implied
-    from estimates.cli import text
-    from estimates.diagnostics import rendering
-    from estimates.io import tables
-    from estimates.study.study import load
+    with option_errors(by="--by"):
+        found = implications(asked(study, **changes).result())
+    columns = found.columns
+    size = len(columns["claim"])
+    if format_ == "csv":
+        console.write(output.as_csv({name: columns[name] for name in columns}).rstrip("\n"))
+        return
+    if format_ == "json":
+        rows = [{name: columns[name][i] for name in columns} for i in range(size)]
+        whole = {
+            "study": found.study.name,
+            "drift": list(found.drift()),
+            "conflicts": list(found.conflicts()),
+            "backtest": [test._asdict() for test in found.backtest],
+            "summary": found.summary(),
+        }
+        results.show_rows(rows, format_, whole)
+        return
+    rows = [{name: columns[name][i] or "" for name in ROWS} for i in range(size)]
+    for row in rows:
+        row["implied"] = number(float(row["implied"] or "nan"))
+    results.show_rows(rows, format_)
+    for line in _lines(found):
+        console.write(line)
 
-    found = implied(load(study, **changes), as_of=as_of, by=by)
-    if format_ == "table":
-        click.echo(rendering.safe("\n".join(text.implications(found)), keep="\n"))
-    elif format_ == "json":
-        click.echo(
-            tables.as_json(
-                {
-                    "study": found.study.name,
-                    "rows": [asdict(item) for item in found.items],
-                    "drift": list(found.drift()),
-                    "backtest": [asdict(prediction) for prediction in found.backtest],
-                    "summary": found.summary(),
-                }
-            )
-        )
-    else:
-        click.echo(tables.render([asdict(item) for item in found.items], text.IMPLIED, format_))
+
+def _lines(found: Implications) -> Iterator[str]:
+    for title, lines in (
+        ("Drift", found.drift()),
+        ("Sides", found.sides()),
+        ("A lower bound in one wording, an upper bound in another", found.conflicts()),
+    ):
+        shown = [*lines]
+        if shown:
+            yield f"\n{title}"
+            yield from (f"  {line}" for line in shown)
+    yield f"\n{found.summary()}"

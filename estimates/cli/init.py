@@ -1,17 +1,18 @@
-"""`estimates init`: a bundled study as files of one's own."""
+"""`estimates init`: copy a bundled study."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from estimates.cli import note
+from estimates.cli import console
 from estimates.cli.completion import complete_bundled
 
 
 @click.command()
+@console.color_option
+@console.quiet_option
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.option(
     "--study",
@@ -22,13 +23,13 @@ from estimates.cli.completion import complete_bundled
     shell_complete=complete_bundled,
     help="The bundled study to copy.",
 )
-def command(folder: Path, name: str) -> Any:
-    """Copy a bundled study into DIR, ready to tweak, with the schemas that an editor checks it by.
+def command(folder: Path, name: str) -> None:
+    """Copy a bundled study and the schemas that editors check it with into DIR. Never overwrites a file.
 
-    Nothing that exists is written over.
+    Example: estimates init mine --study public-record
     """
-    from estimates.study import writing
+    from estimates.study import editing
 
-    for file in writing.copy_out(folder, name):
+    for file in editing.copy_out(folder, name):
         click.echo(str(folder / file))
-    note(f'\nChange a figure in {folder / "assumptions.yaml"}, and run: estimates recompute "{folder}"')
+    console.note(f'\nChange a figure in {folder / "assumptions.yaml"}, then run: estimates recompute "{folder}"')

@@ -1,4 +1,4 @@
-"""`estimates plot`: the charts alone."""
+"""`estimates plot`: draw charts."""
 
 from __future__ import annotations
 
@@ -7,80 +7,75 @@ from typing import Any
 
 import click
 
-from estimates import charts
-from estimates.charts.palette import SIZES, THEMES
-from estimates.cli import note
-from estimates.cli.options import asking, mix_option, out_option, record, study_argument, what_if
+from estimates.cli import console
+from estimates.cli.options import asked, mix_option, option_errors, out_option, record, study_argument, what_if
+
+CHARTS = ("growth", "could-hold", "implied", "statements", "sensitivity", "mix")
+TYPES = ("svg", "png", "pdf")
 
 
 class NothingDrawn(click.ClickException):
-    """The study holds nothing that a chart, asked for by name, could show."""
+    """The study has nothing that a requested chart could show."""
 
     exit_code = 3
 
 
 @click.command()
+@console.color_option
+@console.quiet_option
 @study_argument
+@click.option("--chart", "names", multiple=True, type=click.Choice(CHARTS), help="One chart; may be repeated.")
 @click.option(
-    "--chart", "names", multiple=True, type=click.Choice(charts.NAMES), help="One chart; may be given more than once."
-)
-@click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    type=click.Choice(charts.FORMATS),
-    default=("svg",),
-    show_default=True,
-    help="The kind of file; may be given more than once.",
-)
-@click.option("--theme", type=click.Choice(list(THEMES)), default="light", show_default=True, help="The colours.")
-@click.option(
-    "--width",
-    type=click.Choice(list(SIZES)),
-    default="wide",
-    show_default=True,
-    help="8.5 inches, or 375 pixels for a telephone.",
-)
+    "--type", "types", multiple=True, type=click.Choice(TYPES), default=("svg",), show_default=True,
+    help="The kind of file; may be repeated.",
+)  # fmt: skip
+@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True, help="The colours.")
+@click.option("--width", type=click.IntRange(200, 4000), metavar="PX", help="The width in px, 96 per inch.")
+@click.option("--title", help="A title of your own.")
+@click.option("--subtitle", help="A subtitle of your own.")
+@click.option("--unit", help="The unit of the growth chart, or the capacity of a row chart.")
 @what_if
 @mix_option
 @record
 @out_option
 def command(
+    study: str | None,
     names: tuple[str, ...],
-    formats: tuple[str, ...],
-    theme: str,
-    width: str,
+    types: tuple[str, ...],
     mix: str | None,
-    out: Path,
-    **asked: Any,
+    out: Path | None,
+    overrides: tuple[str, ...],
+    scenario: Path | None,
+    as_of: Any,
+    by: str | None,
+    **look: Any,
 ) -> None:
-    """Draw the charts of a study: all that it has data for, or those named.
+    """Draw the charts of STUDY: all that it has data for, or those named.
 
-    growth: the counts over time. could-hold: what the counts could hold. implied: the capacity that each statement
-    implies. mix: from one full load to the other. sensitivity: which assumption matters most. by-side: the counts,
-    a panel a side.
+    growth: the counts over time. could-hold: what each count could hold. implied: the capacity that each statement
+    implies. statements: what was stated against what fits. sensitivity: which assumption matters most. mix: a load of
+    several things (needs --mix).
+
+    Example: estimates plot articles --chart growth --type png --width 800
     """
-    from estimates.analysis.asking import Asked, Extra
-    from estimates.charts.misprints import placed
-    from estimates.io import files
+    from estimates import charts
+    from estimates.cli import results
+    from estimates.io import atomic
 
-    with asking(by="--by", mix="--mix"):
-        result = Asked(**asked).result()
-        shares = Extra.of(result, mix, likely=False).parts
+    given = asked(study, overrides=overrides, scenario=scenario, as_of=as_of, by=by)
+    with option_errors(by="--by", mix="--mix", unit="--unit"):
+        result = given.result()
+        extra = results.Extra.of(result, mix, likely=False)
     made: dict[str, bytes] = {}
-    for name in names or charts.NAMES:
+    for name in names or [name for name in CHARTS if name != "mix" or mix]:
         try:
-            chart = charts.made(name, result, shares)
-        except charts.NothingToDrawError as nothing:
+            made |= charts.files(result, name, formats=types, mix=extra.mix, note=console.note, **look)
+        except charts.NothingToDraw as reason:
             if names:
-                raise NothingDrawn(f"no {name} chart: {nothing}") from None
-            note(f"no {name} chart: {nothing}")
-            continue
-        variant = ("-dark" if theme == "dark" else "") + ("-narrow" if width == "narrow" else "")
-        with placed(result.study):
-            drawn = charts.renders(chart, formats, theme, width)
-        made |= {f"{name}{variant}.{style}": data for style, data in drawn.items()}
+                raise NothingDrawn(f"no {name} chart: {reason}") from None
+            console.note(f"no {name} chart: {reason}")
     if not made:
         raise NothingDrawn("nothing was drawn")
-    files.write_all(out, made)
-    note(f"wrote {', '.join(made)} to {out}")
+    folder = results.folder(result, out)
+    atomic.write_all(folder, made)
+    console.write("\n".join(str(folder / name) for name in made))

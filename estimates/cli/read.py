@@ -1,147 +1,160 @@
-"""`estimates read`: the figures in a text, or in a whole archive of articles."""
+"""`estimates read`: every figure in a text or an archive."""
 
 from __future__ import annotations
 
 import os
 import sys
-from itertools import count
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from estimates.cli import note
+from estimates.cli import console
+from estimates.cli.options import format_option, study_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from estimates.quantities.units import Units
+    from estimates.reading import Scan
 
-    from estimates.language.lexicon import Lexicon
-
-ASSUMPTIONS = "assumptions.yaml"
+ARCHIVES = (".jsonl", ".jsonl.gz", ".parquet")
 CHUNK = 1 << 16  # bytes read at a time
-ARCHIVES = (".jsonl", ".parquet")
 
 
 @click.command()
+@console.color_option
+@console.quiet_option
 @click.argument("file", type=click.Path(exists=True, allow_dash=True), default="-")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "csv", "markdown", "yaml"]),
-    default="table",
-    show_default=True,
-    help="How the figures of one text are printed; yaml gives claim stubs for a study.",
-)
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False),
-    help="The CSV or Parquet file that the figures of an archive are written to.  [default: out/figures.csv]",
-)
+@study_option
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only figures of this kind, such as money.")
+@click.option("--language", type=click.Choice(["en", "ko"]), help="The language of the text.  [default: detected]")
+@format_option()
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Archives: a .csv or .parquet file.")
 @click.option("--engine", type=click.Choice(["processes", "dask"]), default="processes", show_default=True,
-              help="What reads an archive: processes of this machine, or a Dask cluster.")  # fmt: skip
-@click.option("--jobs", type=click.IntRange(min=1), help="How many processes.  [default: one a core]")
-@click.option("--scheduler", metavar="ADDRESS", help="A running Dask cluster; without it one is started here.")
-def command(file: str, format_: str, out: str | None, engine: str, jobs: int | None, scheduler: str | None) -> None:
-    """The figures in FILE, or in the text on standard input: the number, its hedge and bounds, what is counted.
+              help="Archives: what reads them.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(min=1), help="Archives: how many processes.  [default: one per core]")
+@click.option("--scheduler", metavar="ADDRESS", help="Archives: a running Dask cluster instead of one started here.")
+def command(
+    file: str,
+    study: str | None,
+    kinds: tuple[str, ...],
+    language: str | None,
+    format_: str,
+    out: Path | None,
+    engine: str,
+    jobs: int | None,
+    scheduler: str | None,
+) -> None:
+    """List every figure in FILE or on standard input: number, hedge, bounds, kind, and what is counted.
 
-    FILE can be an archive: a folder of .txt, .md and .html files, or a .jsonl or .parquet file of articles
-    (id, date, text).
-    Its figures are written to a file. If that is stopped, the same command goes on where it was.
+    FILE may be an archive: a folder of .txt, .md and .html files, or a .jsonl, .jsonl.gz or .parquet file of articles
+    (id, date, text). Its figures are written to --out; an interrupted run continues where it stopped.
 
-    A web page is read as the text that is seen on it, and spans count in that text. Word and PDF files are refused:
-    save them as plain text (.txt, UTF-8).
+    Units are the common ones, with those of the study given by --study. Dates, ranks, scores and numbers in names are
+    not figures; they are counted in the last line.
 
-    Not reported: money, distances, durations, dates, times of day, ages, temperatures, scores, and numbers that are
-    names (Article 5, Flight 370). Percentages are reported as shares only.
-
-    The nouns that count are those of the study in the working directory, if there is one, else of the bundled one.
+    Example: echo "more than 1,000 containers" | estimates read
     """
-    if out or os.path.isdir(file) or file.lower().endswith(ARCHIVES):  # noqa: PTH112  # as below
-        _archive(file, format_, out or "out/figures.csv", engine, jobs, scheduler)
+    units = _units(study)
+    kinds = _checked(kinds, units)
+    if out or os.path.isdir(file) or file.lower().endswith(ARCHIVES):  # noqa: PTH112  # pathlib is slower to import
+        _archive(file, out or Path("out/figures.csv"), engine, jobs, scheduler, units=units, language=language,
+                 kinds=kinds or None)  # fmt: skip
         return
+    from estimates.reading import scan
 
-    from estimates import cli
-    from estimates.reading import plaintext
-    from estimates.reading.reading import passages, was_left_out
-    from estimates.reading.readout import PRINTERS
+    text = _text(file)
+    found = scan(text, units, language=language, kinds=kinds or None)
+    _show(found, format_)
+    if skipped := len(found.skipped):
+        console.note(f"{skipped:,} number{'' if skipped == 1 else 's'} not reported: dates, ranks, scores, names.")
+    if "\ufffd" in text:
+        console.note("Some characters are not UTF-8; figures next to them may be misread.")
 
-    cli.Problems.as_json = format_ == "json"
-    lexicon, lost, left_out = _lexicon(), False, count()  # which no sentence has to be kept for
 
-    def watched(pieces: Iterable[str]) -> Iterator[str]:
-        nonlocal lost
-        for piece in pieces:
-            lost = lost or "\ufffd" in piece
-            yield piece
+def _units(study: str | None) -> Units | None:
+    if study is None:
+        return None
+    from estimates.lint import load
+
+    return load(study).units
+
+
+def _checked(kinds: tuple[str, ...], units: Units | None) -> tuple[str, ...]:
+    if not kinds:
+        return ()
+    from estimates.quantities.units import Units
+
+    own = units or Units.common()
+    known = sorted({"count", "number"} | {own.kind(name) for name in own.names()})
+    for kind in kinds:
+        if kind not in known:
+            raise click.BadParameter(f'no kind "{kind}"; the kinds are {", ".join(known)}', param_hint="--kind")
+    return kinds
+
+
+def _text(file: str) -> str:
+    from estimates.reading.extraction import text_of
 
     with click.open_file(file, "rb") as opened:
-        try:
-            text = plaintext.read(iter(lambda: opened.read(CHUNK), b""))
-        except ValueError as wrong:  # Unreadable, whose module is not loaded for a sentence
-            raise _refused("standard input" if file == "-" else file, wrong) from None
-        for part in PRINTERS[format_](passages(watched(text), lexicon, left_out=lambda _: next(left_out)), lexicon):
-            click.echo(part, nl=False)
-    if sentences := next(left_out):
-        note(was_left_out(sentences))
-    if lost:  # such as the dash of a range
-        fact = "some characters of this text are lost (\ufffd), and figures beside them may be misread"
-        note(f"{fact}: save it as plain text in UTF-8")
+        return "".join(text_of(iter(lambda: opened.read(CHUNK), b""), "standard input" if file == "-" else file))
 
 
-def _refused(name: str, wrong: ValueError) -> Exception:
-    from estimates.diagnostics.problems import DataError, Unreadable, whole
+def _show(found: Scan, style: str) -> None:
+    if style == "table":
+        _table(found)
+        return
+    from estimates.cli import results
+    from estimates.io import output
+    from estimates.quantities.figures import Figures
+    from estimates.reading import records
 
-    return DataError([whole(name, wrong.fact, wrong.slug, wrong.help)]) if isinstance(wrong, Unreadable) else wrong
-
-
-def _archive(file: str, format_: str, out: str, engine: str, jobs: int | None, scheduler: str | None) -> None:
-    import signal
-    from pathlib import Path
-
-    from estimates.cli import DATA, Problems
-    from estimates.cli.options import asking
-    from estimates.reading import archive, engines
-    from estimates.reading.articles import Archive
-    from estimates.reading.reading import was_left_out
-
-    target = Path(out)
-    if target.suffix not in archive.OUTPUTS:
-        raise click.BadParameter(f"“{out}” does not end in {' or '.join(archive.OUTPUTS)}", param_hint="--out")
-    if file == "-" or format_ != "table" or (scheduler and engine != "dask"):
-        wrong = "standard input is one text" if file == "-" else "--scheduler is of --engine dask"
-        raise click.UsageError("an archive is written to a file (--out), not printed" if format_ != "table" else wrong)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # what was started is ended first
-    found = Archive(Path(file))
-    many = jobs or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
-    with (
-        asking(scheduler="--scheduler"),
-        engines.dask(many, scheduler) if engine == "dask" else engines.processes(many) as reader,
-        click.progressbar(length=found.size, hidden=not sys.stderr.isatty(), file=sys.stderr) as bar,
-    ):
-        done = archive.read(
-            found, target, reader, assumptions=_assumptions(), progress=lambda at: bar.update(at - bar.pos)
-        )
-    note(f"wrote {done.figures:,} figures of {done.articles:,} articles to {out}")
-    if done.left_out:
-        note(was_left_out(done.left_out))
-    if done.problems:
-        Problems.tell(done.problems)
-        raise click.exceptions.Exit(DATA)
+    frame = records.frame(Figures.from_list(found.figures))
+    columns = {name: list(column) for name, column in frame.items()}
+    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    if style == "json" or rows:
+        results.show_rows(rows, style)
+    else:
+        console.write(output.as_csv(columns).rstrip("\n") if style == "csv" else output.as_markdown(columns))
 
 
-def _lexicon() -> Lexicon:
-    from estimates.language.lexicon import Lexicon
+def _table(found: Scan) -> None:
+    if not found.figures:
+        console.write("No figures found.")
+        return
+    width = max(len(" ".join(figure.words.split())) for figure in found.figures)
+    for figure in found.figures:
+        kind = figure.kind if figure.role == "level" else f"{figure.kind}, {figure.role}"
+        thing = figure.of or figure.unit or ""
+        per = f" per {figure.per}" if figure.per else ""
+        note = f"; {figure.note}" if figure.note else ""
+        words = " ".join(figure.words.split())
+        console.write(f"{words:<{min(width, 44)}}  {figure.relation}, {kind}: {_number(figure)} {thing}{per}{note}")
 
-    if (assumptions := _assumptions()) is None:
-        return Lexicon.default()
-    from estimates.reading import archive
 
-    return archive.lexicon(assumptions)
+def _number(figure: Any) -> str:
+    if figure.low is not None and figure.high is not None:
+        return f"{figure.low:,.12g} to {figure.high:,.12g}"
+    value = figure.figure if figure.figure is not None else figure.low
+    return "" if value is None else f"{value:,.12g}"
 
 
-def _assumptions() -> bytes | None:
-    """The assumptions of the study in the working directory."""
-    if not os.path.isfile(ASSUMPTIONS):  # noqa: PTH113  # pathlib takes longer to load than a sentence to read
-        return None
-    from pathlib import Path
+def _archive(file: str, out: Path, engine: str, jobs: int | None, scheduler: str | None, **asked: Any) -> None:
+    from estimates.reading import batch
+    from estimates.reading.corpus import Archive
 
-    return Path(ASSUMPTIONS).read_bytes()
+    if out.suffix not in batch.OUTPUTS:
+        raise click.BadParameter(f"expected a name ending in {' or '.join(batch.OUTPUTS)}", param_hint="--out")
+    if scheduler and engine != "dask":
+        raise click.UsageError("--scheduler goes with --engine dask")
+    if file == "-":
+        raise click.UsageError("--out goes with an archive, not with standard input")
+    archive = Archive(Path(file))
+    workers = batch.dask(scheduler) if engine == "dask" else batch.processes(jobs or os.cpu_count() or 1)
+    with click.progressbar(length=archive.size, hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
+        done = batch.read_archive(archive, out, workers, progress=lambda at: bar.update(at - bar.pos), **asked)
+    console.write(f"Wrote {done.figures:,} figures of {done.articles:,} articles to {out}")
+    console.note(f"{done.skipped:,} numbers not reported: dates, ranks, scores, names.")
+    if done.broken:
+        console.report(done.problems)
+        console.note(f"{done.broken:,} records could not be read and were skipped.")
+        raise click.exceptions.Exit(3)

@@ -1,4 +1,4 @@
-"""`estimates report`: one self-contained page."""
+"""`estimates report`: write the page."""
 
 from __future__ import annotations
 
@@ -7,33 +7,40 @@ from typing import Any
 
 import click
 
-from estimates.cli import Problems, note
-from estimates.cli.options import asking, likely_option, mix_option, out_option, record, study_argument, what_if
-
-NAME = "report.html"
+from estimates.cli import console
+from estimates.cli.options import (
+    asked,
+    likely_option,
+    mix_option,
+    option_errors,
+    out_option,
+    record,
+    study_argument,
+    what_if,
+)
 
 
 @click.command()
+@console.color_option
+@console.quiet_option
 @study_argument
 @what_if
 @mix_option
 @likely_option
 @record
 @out_option
-def command(mix: str | None, likely: bool, out: Path, **asked: Any) -> None:
-    """Write one HTML page with the finding, the charts, and every number back to its source: report.html.
+def command(study: str | None, mix: str | None, likely: bool, out: Path | None, **changes: Any) -> None:
+    """Write report.html: verdicts, charts, and every number with its source. The page needs no network.
 
-    The page needs nothing but itself: it works from a file, without a network, on paper and with a screen reader.
+    Example: estimates report articles --out public
     """
     from estimates import report
-    from estimates.analysis import checking
-    from estimates.analysis.asking import Asked, Extra
-    from estimates.io import files
+    from estimates.cli import results
+    from estimates.io import atomic
 
-    with asking(by="--by", mix="--mix"):
-        result = Asked(**asked).result()
-        extra = Extra.of(result, mix, likely=likely)
-    files.write_all(out, {NAME: report.render(result, extra).encode()})
-    if lacking := [*checking.misprinted(result.study)]:
-        Problems.tell(lacking)
-    note(f"wrote {NAME} to {out}")
+    with option_errors(by="--by", mix="--mix"):
+        result = asked(study, **changes).result()
+        extra = results.Extra.of(result, mix, likely=likely)
+    folder = results.folder(result, out)
+    atomic.write_all(folder, {"report.html": report.render(result, extra).encode()})
+    console.write(str(folder / "report.html"))

@@ -1,4 +1,4 @@
-"""`estimates set`: one value of the assumptions, written into the user's own file."""
+"""`estimates set`: change one value in a study's own file."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+from estimates.cli import console
 from estimates.cli.completion import complete_assumption, complete_folder
 
 
 @click.command()
+@console.color_option
 @click.argument("name", shell_complete=complete_assumption)
 @click.argument("value")
 @click.option(
@@ -18,15 +20,18 @@ from estimates.cli.completion import complete_assumption, complete_folder
     type=click.Path(file_okay=False, path_type=Path),
     default=Path(),
     shell_complete=complete_folder,
-    help="The study's folder, if it is not this one.",
+    help="The study's folder.  [default: the working folder]",
 )
 def command(name: str, value: str, study: Path) -> None:
-    """Write VALUE as the figure of the capacity or assumption NAME into assumptions.yaml, and change nothing else.
+    """Write VALUE as the figure of the capacity or assumption NAME into assumptions.yaml; change nothing else.
 
-    For example: estimates set "152 mm shell" "480 shells per container". The file is left as it is if the study could
-    not be read with the new value, or if somebody else has changed it meanwhile.
+    A bare number keeps the unit. The file stays as it is if the study could not be loaded with the new value, or if it
+    changed in the meantime.
+
+    Example: estimates set "152 mm shell" 480
     """
-    from estimates.study import writing
+    from estimates.lint import CHECKS
+    from estimates.study.editing import set_value
 
-    before, place = writing.set_value(study, name, value)
-    click.echo(f"{place.path}:{place.line}: {value} (was {before})")
+    before, after = set_value(study, name, value, checks=CHECKS)
+    console.write(f"{after.span}: {after} (was {before})")

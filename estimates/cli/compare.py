@@ -1,0 +1,69 @@
+"""`estimates compare`: two speakers, sides or studies side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from estimates.cli import console
+from estimates.cli.options import Day, format_option, option_errors, study_option
+
+if TYPE_CHECKING:
+    from estimates.analysis.comparison import Comparison
+    from estimates.study.record import Study
+
+
+@click.command()
+@console.color_option
+@click.argument("one", metavar="A")
+@click.argument("two", metavar="B")
+@study_option
+@click.option("--as-of", type=Day(), metavar="DATE", help="Only what was on record on that day.")
+@format_option()
+def command(one: str, two: str, study: str | None, as_of: Any, format_: str) -> None:
+    """Put the counts of A and B side by side: two speakers or sides of a study, or two studies.
+
+    Counts are compared only if both state the period that they cover, and have the same scope.
+
+    Example: estimates compare Seoul Washington --study public-record
+    """
+    from estimates.analysis.comparison import compare
+    from estimates.analysis.record import Record
+    from estimates.cli import results
+    from estimates.cli.options import asked
+    from estimates.lint import load
+    from estimates.study.folders import bundled
+
+    def is_study(name: str) -> bool:
+        return name in bundled() or Path(name).is_dir()
+
+    with option_errors(by="A or B"):
+        if study is None and is_study(one) and is_study(two):
+            from estimates.analysis.comparison import merged
+
+            found, first, second = merged(load(one), load(two), as_of=as_of)
+        else:
+            found = asked(study).result().study
+            first, second = (Record(found, as_of=as_of, by=name) for name in (one, two))
+    pairs = compare(first, second)
+    if not pairs:
+        console.note("No counts to compare: both sides must state the period that a count covers, in the same scope.")
+    rows = [_row(found, pair) for pair in pairs]
+    results.show_rows(rows, format_, {"a": one, "b": two})
+
+
+def _row(study: Study, pair: Comparison) -> dict[str, Any]:
+    from estimates.analysis.numbers import ratio
+
+    claims = study.claims
+    row: dict[str, Any] = {}
+    for name, at in (("a", pair.claim), ("b", pair.other)):
+        figure, made, covers = claims.says.at(at), claims.made[at], claims.covers[at]
+        row[name] = claims.by[at]
+        row[f"{name} made"] = made.text if made else "undated"
+        row[f"{name} covers"] = covers.text if covers else ""
+        row[f"{name} says"] = figure.words if figure else ""
+    apart = "apart" if pair.verdict in ("contradicted", "tension") else "overlapping"
+    return {**row, "counts": f"{apart} ({pair.verdict})" if apart == "apart" else apart, "a / b": ratio(pair.ratio)}

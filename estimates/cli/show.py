@@ -1,0 +1,108 @@
+"""`estimates show`: units, hedges, schemas and bundled studies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from estimates.cli import console
+from estimates.cli.options import asked, format_option, study_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@click.group()
+@console.color_option
+def command() -> None:
+    """Show units, hedges, schemas or bundled studies.
+
+    Example: estimates show hedges
+    """
+
+
+@command.command()
+@study_option
+@format_option()
+def units(study: str | None, format_: str) -> None:
+    """List the units that figures can be written in: a study's own first, then the common ones."""
+    from estimates.cli import results
+
+    found = asked(study).result().study.units
+    rows = [
+        {
+            "unit": unit.name,
+            "kind": unit.kind,
+            "spellings": ", ".join(unit.spellings),
+            "counts as": unit.counts_as or "",
+            "compared as": unit.compared_as or "",
+        }
+        for unit in map(found.entry, found.names())
+    ]
+    results.show_rows(rows, format_)
+
+
+@command.command()
+@study_option
+@format_option()
+def hedges(study: str | None, format_: str) -> None:
+    """List how hedges are read: what the words entail, what readers understand, and who says so.
+
+    The literal interval decides verdicts; ~ marks an end that is soft. Typical and wide are what the middle 50 % and
+    80 % of readers understand, as multiples of the number N: of large numbers (1,000 or more), then of smaller ones.
+    A study can override them.
+    """
+    from estimates.cli import results
+
+    rows: list[dict[str, Any]] = [
+        {
+            "relation": row.name,
+            "literal": row.literal,
+            "typical": _widths(row.typical),
+            "wide": _widths(row.wide),
+            "because": row.because,
+            "sources": "; ".join(row.sources),
+        }
+        for row in asked(study).result().study.hedges.rows.values()
+    ]
+    if format_ == "table":
+        console.write("\n".join(line for row in rows for line in _block(row)))
+    else:
+        results.show_rows(rows, format_)
+
+
+def _widths(widths: Any) -> str:
+    if isinstance(widths, str):
+        return widths
+    (low, high), (other_low, other_high) = widths
+    return f"{low:g} N to {high:g} N; smaller: {other_low:g} N to {other_high:g} N"
+
+
+def _block(row: dict[str, str]) -> Iterator[str]:
+    yield row["relation"]
+    yield from (f"  {name:9} {value}" for name, value in row.items() if name != "relation" and value)
+
+
+@command.command()
+@click.argument("file", type=click.Choice(["claims", "assumptions"]), default="claims")
+def schema(file: str) -> None:
+    """Print the JSON Schema of claims.yaml or assumptions.yaml. `estimates init` writes both next to a study."""
+    from estimates.study import json_schema
+
+    click.echo(json_schema.text(f"{file}.yaml"), nl=False)
+
+
+@command.command()
+@format_option()
+def studies(format_: str) -> None:
+    """List the bundled studies and what each is about."""
+    from estimates.cli import results
+    from estimates.lint import load
+    from estimates.study.folders import bundled
+
+    loaded = map(load, bundled())
+    results.show_rows(
+        [{"study": one.name, "title": one.title, "counts": int(one.claims.says.present.sum())} for one in loaded],
+        format_,
+    )
