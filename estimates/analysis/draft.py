@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from estimates.analysis.numbers import exact, number
 from estimates.analysis.result import Result
 from estimates.diagnostics import Diagnostic, Scalar, Source, Span, Unreadable
 from estimates.language.language import Language, detect
@@ -26,7 +25,9 @@ BOUNDS = {
 }  # fmt: skip
 CLOSE = 0.01  # as much as a bare number may be rounded; the size of a miss that is none
 ROUNDED = 0.05  # as much as a hedged number may be rounded
-_DATES = re.compile(r"\b(?:\d{1,2} )?[^\W\d_]{3,9}\.? (?:\d{1,2},? )?\d{4}\b|\b\d{4}-\d\d(?:-\d\d)?\b|\b(?:19|20)\d\d\b")
+_DATES = re.compile(
+    r"\b(?:\d{1,2} )?[^\W\d_]{3,9}\.? (?:\d{1,2},? )?\d{4}\b|\b\d{4}-\d\d(?:-\d\d)?\b|\b(?:19|20)\d\d\b"
+)
 
 
 class Known(NamedTuple):
@@ -66,7 +67,7 @@ class _Draft:
         self.recomputed = [*self._recomputed()]
 
     def _known(self) -> Iterator[Known]:
-        """Yield counts, stated figures and the wordings of outlets, of claims on record and of those corrected since."""
+        """Yield counts, stated figures and the wordings of outlets."""
         claims, contents = self.study.claims, self.study.contents
         for row in range(len(claims)):
             figures = [claims.says.at(row)]
@@ -80,8 +81,8 @@ class _Draft:
     def _recomputed(self) -> Iterator[tuple[int, str, float, float, float]]:
         pairs, rows = self.result.pairs, self.result.rows_made
         for i in np.flatnonzero([of is not None for of in pairs["of"]]).tolist():
-            ends = (float(pairs[f"recomputed{end}"][i]) for end in ("", "_low", "_high"))
-            yield (int(rows.claim[i]), self.study.capacities[pairs["of"][i]].of, *ends)
+            best, low, high = (float(pairs[f"recomputed{end}"][i]) for end in ("", "_low", "_high"))
+            yield int(rows.claim[i]), self.study.capacities[pairs["of"][i]].of, best, low, high
 
     def _family(self, unit: str | None) -> set[str]:
         """Return the units in which a thing may be spoken of: shells of a calibre, shells, rounds."""
@@ -90,7 +91,7 @@ class _Draft:
         known = self.study.units.names()
         return {unit, *((self.model.compared_as(unit), self.model.counts_as(unit)) if unit in known else ())}
 
-    def _same_unit(self, one: Figure, other: Figure) -> bool:
+    def same_unit(self, one: Figure, other: Figure) -> bool:
         return bool(self._family(one.unit) & self._family(other.unit)) and one.per == other.per
 
     # -- the check ------------------------------------------------------------------------------------------------
@@ -116,12 +117,12 @@ class _Draft:
     def _figure(self, figure: Figure, about: _About) -> Iterator[Diagnostic | None]:
         """Yield what is wrong with one figure; None for one that the study does not count."""
         same = [one for one in self.known if _same_number(figure, one.figure)]
-        exactly = [one for one in same if self._same_unit(figure, one.figure)]
+        exactly = [one for one in same if self.same_unit(figure, one.figure)]
         if exactly:
             yield from self._hedge(figure, exactly, about)
             yield from self._speaker(figure, exactly, about)
             yield from self._superseded(figure, exactly)
-        elif figure.role != "level" or not self._family(figure.unit) & self.units:
+        elif figure.role not in ("level", "limit") or not self._family(figure.unit) & self.units:
             others = [one for one in same if about.names(one.claim)]
             yield self._found(figure, "unit", "the study has this number in another unit", others) if others else None
         elif self._follows(figure, about) is not None:
@@ -129,11 +130,15 @@ class _Draft:
                 yield self._found(figure, "does-not-follow", "not what the count times the study's capacity gives", [])
         elif others := [one for one in same if about.names(one.claim)]:
             yield self._found(figure, "unit", "the study has this number in another unit", others)
-        elif rounded := [one for one in self.known if self._same_unit(figure, one.figure) and _rounds(figure, one.figure)]:
+        elif rounded := [
+            one for one in self.known if self.same_unit(figure, one.figure) and _rounds(figure, one.figure)
+        ]:
             yield from self._rounding(figure, rounded)
-        elif mine := [one for one in self.known if self._same_unit(figure, one.figure) and about.names(one.claim)]:
+        elif mine := [one for one in self.known if self.same_unit(figure, one.figure) and about.names(one.claim)]:
             nearest = min(mine, key=lambda one: _distance(figure, one.figure))
             yield self._found(figure, "number", "this speaker has another number in the study", [nearest])
+        elif figure.relation == "order":
+            yield None  # too vague to be held against a study
         else:
             yield self._found(figure, "not-in-study", "no claim of the study has this number", [])
 
@@ -151,7 +156,7 @@ class _Draft:
             yield self._found(figure, "hedge-dropped", "the study has a bound here", mine)
 
     def _speaker(self, figure: Figure, known: list[Known], about: _About) -> Iterator[Diagnostic]:
-        if about.speakers and not any(about.names(one.claim) for one in known):
+        if about.speakers and not any(about.speaks(one.claim) for one in known):
             yield self._found(figure, "speaker", "the study has this number from another speaker", known)
 
     def _superseded(self, figure: Figure, known: list[Known]) -> Iterator[Diagnostic]:
@@ -186,8 +191,7 @@ class _Draft:
         labels = {f"{one.figure.words} ({claims.by[one.claim]}) [{claims.id[one.claim]}]" for one in known}
         span = Span(self.source, figure.start, figure.end)
         label = f"study: {'; '.join(sorted(labels)[:2])}" if labels else None
-        severity = "warning" if slug in ("hedge-added", "rounded") and not labels else "error"
-        return Diagnostic(f"“{figure.words}”: {fact}", slug, span, severity, label=label)
+        return Diagnostic(f"“{figure.words}”: {fact}", slug, span, label=label)
 
 
 class _About:
@@ -204,23 +208,28 @@ class _About:
         self.counts = {
             row
             for row, said in enumerate(counted)
-            if said and any(_same_number(figure, said) and draft._same_unit(figure, said) for figure in figures)
+            if said and any(_same_number(figure, said) and draft.same_unit(figure, said) for figure in figures)
         }
 
+    def speaks(self, claim: int) -> bool:
+        """Whether the sentence names a claim's speaker or side."""
+        return bool({self.claims.by[claim], self.claims.for_[claim], self.claims.side[claim]} & self.speakers)
+
     def names(self, claim: int) -> bool:
-        """Whether the sentence names a claim's speaker, and no other day than the claim's."""
-        who = {self.claims.by[claim], self.claims.for_[claim], self.claims.side[claim]}
-        made = self.claims.made[claim]
-        dated = not self.days or made is None or any(d.start <= made.end and made.start <= d.end for d in self.days)
-        return bool(who & self.speakers) and dated
+        """Whether the sentence names a claim's speaker, and no day outside the time that the claim is about."""
+        made, covers = self.claims.made[claim], self.claims.covers[claim]
+        if not self.days or made is None:
+            return self.speaks(claim)
+        start = min(made.start, covers.since.start) if covers and covers.since else made.start
+        return self.speaks(claim) and any(day.start <= made.end and start <= day.end for day in self.days)
 
 
 def _names(sentence: str, name: str) -> bool:
     """Whether a sentence has a name: all of it, its last word if that is a person's, or its initials."""
     words = re.findall(r"[\w.’'-]+", name)
     capitals = [word for word in words if word[:1].isupper()]
-    initials = "".join(word[0] for word in capitals) if len(capitals) > 2 else ""  # noqa: PLR2004
-    last = words[-1] if 1 < len(capitals) == len(words) <= 3 else ""  # noqa: PLR2004
+    initials = "".join(word[0] for word in capitals) if len(capitals) > 2 else ""
+    last = words[-1] if 1 < len(capitals) == len(words) <= 3 else ""
     return any(form and re.search(rf"(?<!\w){re.escape(form)}(?!\w)", sentence) for form in (name, last, initials))
 
 
@@ -249,7 +258,9 @@ def _distance(one: Figure, other: Figure) -> float:
 def _rounds(figure: Figure, known: Figure) -> bool:
     """Whether a draft's number is a known one rounded to fewer digits."""
     a, b = figure.middle, known.middle
-    return a is not None and b is not None and figure.granularity > known.granularity and abs(a - b) <= figure.granularity / 2
-
-
-__all__ = ["Checked", "check_draft", "exact", "number"]
+    return (
+        a is not None
+        and b is not None
+        and figure.granularity > known.granularity
+        and abs(a - b) <= figure.granularity / 2
+    )

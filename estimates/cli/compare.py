@@ -41,25 +41,22 @@ def command(one: str, two: str, study: str | None, as_of: Any, format_: str) -> 
 
     with option_errors(by="A or B"):
         if study is None and is_study(one) and is_study(two):
-            from estimates.analysis.comparison import merged
-
-            found, first, second = merged(load(one), load(two), as_of=as_of)
+            first, second = (Record(load(name), as_of=as_of) for name in (one, two))
         else:
             found = asked(study).result().study
             first, second = (Record(found, as_of=as_of, by=name) for name in (one, two))
     pairs = compare(first, second)
     if not pairs:
         console.note("No counts to compare: both sides must state the period that a count covers, in the same scope.")
-    rows = [_row(found, pair) for pair in pairs]
+    rows = [_row(first.study, second.study, pair) for pair in pairs]
     results.show_rows(rows, format_, {"a": one, "b": two})
 
 
-def _row(study: Study, pair: Comparison) -> dict[str, Any]:
+def _row(one: Study, two: Study, pair: Comparison) -> dict[str, Any]:
     from estimates.analysis.numbers import ratio
 
-    claims = study.claims
     row: dict[str, Any] = {}
-    for name, at in (("a", pair.claim), ("b", pair.other)):
+    for name, claims, at in (("a", one.claims, pair.claim), ("b", two.claims, pair.other)):
         figure, made, covers = claims.says.at(at), claims.made[at], claims.covers[at]
         row[name] = claims.by[at]
         row[f"{name} made"] = made.text if made else "undated"
