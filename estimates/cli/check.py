@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import click
@@ -44,16 +42,22 @@ def command(study: str | None, against: str | None, format_: str, **changes: Any
 
 def _draft(draft: str | None, against: str, format_: str, **changes: Any) -> int:
     from estimates.analysis.draft import check_draft
-    from estimates.reading.plain import text_of
+    from estimates.cli.read import text_of
+    from estimates.diagnostics import as_json
+    from estimates.io import output
 
     if draft is None:
         raise click.UsageError("name the draft: estimates check DRAFT --against STUDY, or - for standard input")
-    data = sys.stdin.buffer.read() if draft == "-" else Path(draft).read_bytes()
-    found = check_draft(text_of(data, draft), draft, asked(against, **changes).result())
+    found = check_draft(text_of(draft), "standard input" if draft == "-" else draft, asked(against, **changes).result())
     if format_ == "json":
-        from estimates.io import output
-
-        console.write(output.as_json(found.as_data()))
+        data = {"matched": found.matched, "skipped": found.skipped, "findings": as_json(found.findings)}
+        console.write(output.as_json(data))
+    elif format_ == "markdown":
+        lines = (f"- line {one.place.rsplit(':')[-2]}: {one.fact}. {one.label or ''}" for one in found.findings)
+        console.write("\n".join(map(output.markdown_cell, lines)) or "No findings.")
     else:
-        console.write("\n".join(found.lines(markdown=format_ == "markdown")))
-    return 1 if found.is_firm else 0
+        if found.findings:
+            console.report(found.findings)
+        skipped = f"; not counted by the study: {', '.join(found.skipped)}" if found.skipped else ""
+        console.write(f"{found.matched} figures agree with the study, {len(found.findings)} do not{skipped}")
+    return 1 if found.findings else 0

@@ -49,18 +49,29 @@ def command(one: str, two: str, study: str | None, as_of: Any, format_: str) -> 
     if not pairs:
         console.note("No counts to compare: both sides must state the period that a count covers, in the same scope.")
     rows = [_row(first.study, second.study, pair) for pair in pairs]
+    if format_ in ("table", "markdown"):
+        rows = [_short(row, "; " if format_ == "markdown" else "\n") for row in rows]
     results.show_rows(rows, format_, {"a": one, "b": two})
 
 
 def _row(one: Study, two: Study, pair: Comparison) -> dict[str, Any]:
-    from estimates.analysis.numbers import ratio
-
     row: dict[str, Any] = {}
     for name, claims, at in (("a", one.claims, pair.claim), ("b", two.claims, pair.other)):
         figure, made, covers = claims.says.at(at), claims.made[at], claims.covers[at]
         row[name] = claims.by[at]
-        row[f"{name} made"] = made.text if made else "undated"
-        row[f"{name} covers"] = covers.text if covers else ""
-        row[f"{name} says"] = figure.words if figure else ""
-    apart = "apart" if pair.verdict in ("contradicted", "tension") else "overlapping"
-    return {**row, "counts": f"{apart} ({pair.verdict})" if apart == "apart" else apart, "a / b": ratio(pair.ratio)}
+        row[f"{name}_made"] = made.text if made else "undated"
+        row[f"{name}_covers"] = covers.text if covers else ""
+        row[f"{name}_says"] = figure.words if figure else ""
+    apart = pair.verdict in ("contradicted", "tension")
+    return {**row, "counts": f"apart ({pair.verdict})" if apart else "overlapping", "ratio": pair.ratio}
+
+
+def _short(row: dict[str, Any], separator: str) -> dict[str, Any]:
+    """A row for people: who and when, and below it what and for which period."""
+    from estimates.analysis.numbers import ratio
+
+    sides = {
+        name: f"{row[name]}, {row[f'{name}_made']}{separator}{row[f'{name}_says']}, {row[f'{name}_covers']}"
+        for name in ("a", "b")
+    }
+    return {**sides, "counts": row["counts"], "a / b": ratio(row["ratio"])}

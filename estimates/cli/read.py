@@ -62,7 +62,7 @@ def command(
         return
     from estimates.reading import scan
 
-    text = _text(file)
+    text = text_of(file)
     found = scan(text, units, language=language, kinds=kinds or None)
     _show(found, format_)
     if skipped := len(found.skipped):
@@ -92,11 +92,12 @@ def _checked(kinds: tuple[str, ...], units: Units | None) -> tuple[str, ...]:
     return kinds
 
 
-def _text(file: str) -> str:
-    from estimates.reading.extraction import text_of
+def text_of(file: str) -> str:
+    """The text of a file or of standard input; of a web page, what a reader sees."""
+    from estimates.reading.extraction import decoded, visible
 
     with click.open_file(file, "rb") as opened:
-        return "".join(text_of(iter(lambda: opened.read(CHUNK), b""), "standard input" if file == "-" else file))
+        return "".join(visible(decoded(iter(lambda: opened.read(CHUNK), b""))))
 
 
 def _show(found: Scan, style: str) -> None:
