@@ -1,0 +1,92 @@
+"""`estimates add`: the figures of a text become claims of a study."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from estimates.cli import console
+from estimates.cli.options import Day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from estimates.study.proposals import Proposal
+
+
+@click.command()
+@console.color_option
+@console.quiet_option
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option("--to", "study", required=True, metavar="STUDY", help="The folder of the study to add to.")
+@click.option("--publisher", help="Who published the text.")
+@click.option("--published", type=Day(), metavar="DATE", help="When it was published.")
+@click.option("--url", metavar="ADDRESS", help="Where it can be read.")
+@click.option("--yes", is_flag=True, help="Keep what is certain without asking.")
+@click.option("--dry-run", is_flag=True, help="Print the YAML and change nothing.")
+def command(
+    file: str, study: str, publisher: str | None, published: Any, url: str | None, yes: bool, dry_run: bool
+) -> None:
+    """Turn the figures in FILE into claims of STUDY, with speaker, date and source.
+
+    On a terminal, each claim is shown and can be kept, edited or dropped. Figures in units that the study does not
+    count are listed and skipped.
+
+    Example: estimates add article.txt --to mine --publisher AP --published 2024-11-20
+    """
+    from estimates.cli.read import text_of
+    from estimates.lint import CHECKS, load
+    from estimates.study.appending import Cited, append
+    from estimates.study.proposals import as_yaml, propose
+
+    asks = sys.stdin.isatty() and file != "-" and not yes and not dry_run
+    if publisher is None:
+        publisher = click.prompt("Published by") if asks else "unknown"
+    found = propose(text_of(file), load(study), published=published)
+    if found.skipped:
+        console.note(f"Skipped, not counted by the study: {', '.join(dict.fromkeys(found.skipped))}")
+    kept = [*_chosen(found.claims)] if asks else [one for one in found.claims if dry_run or not one.doubts]
+    for one in found.claims if not asks and not dry_run else ():
+        if one.doubts:
+            console.note(f"Not added: {one.says or one.contents[0][0]} ({' '.join(one.doubts)})")
+    name = re.sub(r"\W+", "-", publisher.lower()).strip("-") or "source"
+    source = Cited(f"{name}-{published.text}" if published else name, publisher, published and published.text, url)
+    if dry_run:
+        console.write(f"sources:\n{source.as_yaml('  ')}claims:\n{as_yaml(kept, source.id)}".rstrip("\n"))
+    elif kept:
+        path = append(Path(study), kept, source, checks=CHECKS)
+        console.write(f"Added {len(kept)} claim{'' if len(kept) == 1 else 's'} to {path}")
+    else:
+        console.write("No claims added.")
+
+
+def _chosen(claims: Sequence[Proposal]) -> Iterator[Proposal]:
+    """Ask of each claim whether to keep, edit or drop it."""
+    from estimates.diagnostics import Unreadable
+    from estimates.quantities import dates
+
+    for one in claims:
+        console.write(f"\n{one.sentence}")
+        console.write(f"  by: {one.by or '?'}  made: {one.made.text if one.made else '?'}  says: {one.says or '-'}")
+        for words, of in one.contents:
+            console.write(f"  could hold: {words} ({of})")
+        answer = click.prompt(
+            "  keep, edit, drop", type=click.Choice(["k", "e", "d"]), default="e" if one.doubts else "k"
+        )
+        if answer == "d":
+            continue
+        if answer == "e":
+            by = click.prompt("  by", default=one.by or "unknown")
+            made = click.prompt("  made", default=one.made.text if one.made else "unknown")
+            says = click.prompt("  says", default=one.says or "") or None
+            try:
+                when = None if made == "unknown" else dates.parse(made)
+            except Unreadable as error:
+                console.write(f"  {error.fact}; recorded as unknown")
+                when = None
+            one = one._replace(by=by, made=when, says=says, doubts=())
+        yield one

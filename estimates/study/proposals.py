@@ -1,0 +1,176 @@
+"""Propose claims of a study from the figures of a text: speaker, day, count, and what the counted things could hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from estimates.diagnostics import Unreadable
+from estimates.language.language import Language, detect
+from estimates.quantities import dates
+from estimates.quantities.dates import When
+from estimates.reading import parse, scan
+from estimates.reading.segments import segments
+
+if TYPE_CHECKING:
+    from estimates.quantities.figure import Figure
+    from estimates.study.record import Study
+
+_YEARLESS = re.compile(r"\b(?:\d{1,2} [^\W\d_]{3,9}|[^\W\d_]{3,9}\.? \d{1,2})\b(?!,? \d{4})")
+_DATED = re.compile(r"\b(?:\d{1,2} )?[^\W\d_]{3,9}\.? (?:\d{1,2},? )?\d{4}\b|\b\d{4}-\d\d(?:-\d\d)?\b")
+_NAME = r"(?:[A-Z][\w.’'-]*|{inside})(?: (?:[A-Z][\w.’'-]*|{inside}))*"
+
+
+class Proposal(NamedTuple):
+    """A claim that a sentence seems to make; `doubts` says what has to be looked at before it is kept."""
+
+    id: str
+    by: str | None
+    made: When | None
+    says: str | None
+    contents: tuple[tuple[str, str], ...]
+    sentence: str
+    doubts: tuple[str, ...]
+
+
+class Proposals(NamedTuple):
+    """The claims proposed from a text, and the figures that the study does not count."""
+
+    claims: list[Proposal]
+    skipped: list[str]
+
+
+def propose(text: str, study: Study, *, published: When | None = None) -> Proposals:
+    """Return a claim for each count, or figure of what counted things hold, in the study's units.
+
+    A load that a count "could hold" in the same sentence becomes its contents. Days without a year are those before
+    `published`; without a day in the sentence the claim is made when it was published.
+    """
+    language = Language.load(detect(text))
+    figures, skipped = scan(text, study.units).figures, list[str]()
+    loads = {unit for one in study.capacities.values() for unit in (one.of, study.model.counts_as(one.of))}
+    counted = {*study.claims.says.unit.texts, *(one.per for one in study.capacities.values())} - loads
+    found: list[Proposal] = []
+    taken = set(study.claims.rows)
+    for start, sentence in segments(text, language):
+        inside = [figure for figure in figures if start <= figure.start < start + len(sentence)]
+        counts = [figure for figure in inside if figure.unit in counted and figure.role == "level"]
+        held = [figure for figure in inside if figure.unit in loads and figure.role in ("level", "limit")]
+        skipped += [figure.words for figure in inside if figure not in counts and figure not in held]
+        by = _speaker(sentence, language)
+        made = _day(sentence, published)
+        doubts = tuple(
+            doubt for doubt, missing in (("who says so?", by is None), ("when was it said?", made is None)) if missing
+        )
+        is_load = bool(held) and (any(figure.role == "limit" for figure in held) or _has_potential(sentence, language))
+        for at, count in enumerate(counts or [None]):
+            contents = (
+                tuple((one.words, _of(one, study, sentence[one.end - start :])) for one in held)
+                if is_load or count is None
+                else ()
+            )
+            if count is None and not contents:
+                continue
+            if at and contents:
+                contents, doubts = (), (*doubts, "which count holds it?")
+            name = _name(by, made, taken)
+            says = _with_unit(count, study) if count else None
+            found.append(Proposal(name, by, made, says, contents, sentence.strip(), doubts))
+        if held and counts and not is_load:
+            skipped += [figure.words for figure in held]
+    return Proposals(found, skipped)
+
+
+def _of(figure: Figure, study: Study, after: str) -> str:
+    """Return the unit that a load is of: the one said, otherwise the one with its size named first after the figure."""
+    names = [one.of for one in study.capacities.values()]
+    same = [name for name in names if study.model.counts_as(name) == figure.unit]
+    if figure.unit in names or not same:
+        return figure.unit or ""
+    size = len(after)
+    return min(same, key=lambda name: after.find(name.partition(" ")[0]) % (size + 1))
+
+
+def _with_unit(count: Figure, study: Study) -> str:
+    """Return the words of a count, with its unit if it is said elsewhere in the sentence."""
+    try:
+        return (
+            count.words
+            if parse(count.words, study.units).unit
+            else f"{count.words} {study.units.plural(count.unit or '')}"
+        )
+    except Unreadable:
+        return f"{count.words} {study.units.plural(count.unit or '')}"
+
+
+def _speaker(sentence: str, language: Language) -> str | None:
+    """Return who speaks: the name before a verb of speech, or after "according to"."""
+    words = language.data.get("attribution")
+    if not words:
+        return None
+    name = _NAME.format(inside="|".join(map(re.escape, words["inside"])))
+    verbs, before = ("|".join(map(re.escape, words[key])) for key in ("verbs", "before"))
+    for form in (rf"({name}),? (?:\w+ly )?(?:{verbs})\b", rf"\b(?i:{before}) ({name})"):
+        for match in re.finditer(form, sentence):
+            found = re.sub(rf"^(?:(?:{'|'.join(words['inside'])}|The|A|An) )+(?=[A-Z])", "", match[1])
+            if re.search("[A-Z]", found):
+                return found
+    return None
+
+
+def _day(sentence: str, published: When | None) -> When | None:
+    for match in _DATED.finditer(sentence):
+        try:
+            return dates.parse(match[0])
+        except Unreadable:
+            continue
+    for match in _YEARLESS.finditer(sentence) if published else ():
+        for year in (published.end.year, published.end.year - 1) if published else ():
+            try:
+                when = dates.parse(f"{match[0]} {year}")
+            except Unreadable:
+                break
+            if published and when.start <= published.end:
+                return when
+    return published
+
+
+def _has_potential(sentence: str, language: Language) -> bool:
+    return any(phrase in sentence.lower() for phrase in language.data.get("potential", ()))
+
+
+def _name(by: str | None, made: When | None, taken: set[str]) -> str:
+    """Return an id that no claim has yet, and remember it."""
+    who = re.sub(r"\W+", "-", (by or "unknown").rsplit(" ", 1)[-1].lower()).strip("-") or "claim"
+    base = f"{who}-{made.start:%Y-%m-%d}"[: {"year": -6, "month": -3}.get(made.precision)] if made else who
+    name, number = base, 2
+    while name in taken:
+        name, number = f"{base}-{number}", number + 1
+    taken.add(name)
+    return name
+
+
+def as_yaml(claims: Sequence[Proposal], source: str, indent: str = "  ") -> str:
+    """Return claims as items of claims.yaml, cited from `source`."""
+    return "".join(f"{indent}{line}\n" for claim in claims for line in _lines(claim, source))
+
+
+def _lines(claim: Proposal, source: str) -> Iterator[str]:
+    yield f"- id: {quoted(claim.id)}"
+    yield f"  by: {quoted(claim.by or 'unknown')}"
+    yield f"  made: {claim.made.text if claim.made else 'unknown'}"
+    if claim.says:
+        yield f"  says: {quoted(claim.says)}"
+    if claim.contents:
+        yield "  contents:"
+        yield from (f"    - {{says: {quoted(says)}, of: {quoted(of)}}}" for says, of in claim.contents)
+    yield f"  source: {quoted(source)}"
+    if claim.doubts:
+        yield f"  note: {quoted('to check: ' + ' '.join(claim.doubts))}"
+
+
+def quoted(text: str) -> str:
+    """Return a text as a YAML scalar: plain if it is plainly one, otherwise quoted."""
+    return text if re.fullmatch(r"[^\W_](?:[\w .’()/-]*[\w.)])?", text) else json.dumps(text, ensure_ascii=False)
