@@ -1,28 +1,30 @@
 """Published figures in words, recomputed with units, bounds and sources.
 
-study = estimates.load("articles")                      # a bundled study, or a folder with two YAML files
+study = estimates.load("articles")                      # a bundled study, or a folder
 result = estimates.compute(study)                       # result.claims and result.rows are DataFrames
+estimates.draw(result, "growth")                        # a matplotlib figure
 estimates.quantity("450 shells per container", study)   # words as a pint quantity in the study's own units
 
-The functions here load what they need when they are called; `import estimates` itself loads no library.
+`import estimates` itself imports no library; each function imports what it needs.
 """
 
 from __future__ import annotations
 
 from estimates.version import __version__ as __version__
 
-TYPE_CHECKING = False  # what typing.TYPE_CHECKING is, without loading typing
+TYPE_CHECKING = False  # what typing.TYPE_CHECKING is, without importing typing
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+    from typing import Any
 
     from matplotlib.figure import Figure as Picture
 
-    from estimates.analysis.implied import Implications
-    from estimates.analysis.recompute import Result
-    from estimates.quantities.old_units import Quantity
-    from estimates.reading.figures import Figure
-    from estimates.study.study import Study
+    from estimates.analysis.implication import Implications
+    from estimates.analysis.result import Result
+    from estimates.quantities.figure import Figure
+    from estimates.quantities.registry import Quantity
+    from estimates.study.record import Study
 
 __all__ = ["compute", "draw", "implications", "load", "parse", "quantity", "read"]
 
@@ -30,91 +32,92 @@ __all__ = ["compute", "draw", "implications", "load", "parse", "quantity", "read
 def load(
     study: str | Path | None = None,
     *,
-    overrides: Sequence[str] | Mapping[str, str] = (),
+    overrides: str | Sequence[str] | Mapping[str, str] = (),
     scenario: Path | None = None,
 ) -> Study:
-    """A study: a folder, the name of a bundled one, or None for the working directory's, else the default.
+    """Load and check a study: a folder, a bundled study's name, or None for the working folder's or the default.
 
-    `overrides` are texts such as "152 mm shell=480 shells per container", or a mapping of names to values, put in place
-    of the study's own figures in memory only; `scenario` is a YAML file of them. Raises `problems.DataError` with every
-    problem there is.
+    `overrides` are texts such as "152 mm shell=480", or a mapping of names to values, used in memory only; `scenario`
+    is a YAML file of them. Raises diagnostics.DataError with every problem.
     """
-    from estimates.study import study as studies
+    from estimates.lint import load as checked
 
     if isinstance(overrides, str):
-        texts = [overrides]
-    elif isinstance(overrides, dict):
-        texts = [f"{name}={value}" for name, value in overrides.items()]
-    else:
-        texts = list(overrides)
-    return studies.load(study, overrides=texts, scenario=scenario)
+        overrides = [overrides]
+    elif hasattr(overrides, "items"):
+        overrides = [f"{name}={value}" for name, value in overrides.items()]
+    return checked(study, overrides=tuple(overrides), scenario=scenario)
 
 
 def parse(words: str, study: Study | None = None) -> Figure:
-    """The figure that the whole of `words` says: "more than 1,000 containers", "450 shells per container".
+    """Parse words that are one figure: "more than 1,000 containers", "450 shells per container".
 
-    Units are those of `study`, or else the measures and the nouns of the default study. Raises `problems.Unreadable`
-    (a ValueError) with the smallest part that cannot be read.
+    Units are those of `study` and the common ones. Raises diagnostics.Unreadable (a ValueError) with the smallest part
+    that cannot be read.
     """
-    from estimates.language.lexicon import Lexicon
-    from estimates.reading import figures
+    from estimates.quantities.units import Units
+    from estimates.reading import parse as parsed
 
-    if study is None:
-        return figures.parse(words, Lexicon.default())
-    return figures.parse(words, study.lexicon, study.hedges)
+    return parsed(words, study.units if study else Units.common())
 
 
-def read(text: str, study: Study | None = None) -> list[Figure]:
-    """The figures in a text, in order; `start` and `end` of each are its place. Units as in `parse`."""
-    from estimates.reading import reading
+def read(text: str, study: Study | None = None, *, kinds: Sequence[str] | None = None) -> list[Figure]:
+    """List the figures in a text, in order; `start` and `end` of each are its place. Units as in `parse`.
 
-    return list(reading.read(text, study.lexicon, study.hedges) if study else reading.read(text))
+    `kinds` limits the figures to some kinds, such as ["count", "money"].
+    """
+    from estimates.reading import read as found
+
+    return found(text, study.units if study else None, kinds=kinds)
 
 
 def quantity(words: str, study: Study) -> Quantity:
-    """Words as a pint quantity in the study's units: its number without its hedge, in floats.
+    """Return words as a pint quantity in the study's units: the number without its hedge, as a float.
 
     Quantities of one study can be multiplied, divided and converted; `.to("152 mm shell", "filled with 152 mm
-    shells")` goes through a capacity, whose name is a pint context. Adding shells to rockets raises pint's
-    DimensionalityError. Raises `problems.Unreadable` for words that say no single number in a known unit.
+    shells")` uses a capacity, whose name is a pint context. Adding shells to rockets raises pint's
+    DimensionalityError. Raises diagnostics.Unreadable for words without a single number in a known unit.
     """
-    from estimates.diagnostics.problems import Unreadable
+    from estimates.diagnostics import Unreadable
 
     said = parse(words, study)
     if said.figure is None or (said.unit is None and said.of is not None):
         missing = "single number" if said.figure is None else "known unit"
         raise Unreadable(f"“{words}” has no {missing}", 0, len(words), slug="quantity")
-    return study.model.units.quantity(said.figure, said.unit, said.per)
+    return study.model.registry.quantity(said.figure, said.unit, said.per)
 
 
 def compute(study: Study, *, as_of: str | int | None = None, by: str | None = None) -> Result:
-    """Every count of a study times every capacity, and the verdicts on what was stated: what `recompute` prints.
+    """Multiply every count by every capacity that fits it, and judge what was stated: what `recompute` prints.
 
-    `result.claims` has one row a count, `result.rows` one row for each count, capacity and stated contents; both are
-    DataFrames of plain floats with the units in columns of their own. `as_of` (a day, month or year) and `by` (a side
-    or a speaker) look at a part of the record. Raises `problems.DataError` if an assumption is wrong.
+    `result.claims` has one row per count, `result.rows` one per count, capacity and stated figure; both are DataFrames
+    of plain floats with the units in columns of their own. `as_of` (a day, month or year) and `by` (a side or a
+    speaker) limit the record. Raises diagnostics.DataError if an assumption is wrong.
     """
-    from estimates.analysis.recompute import compute as computed
-    from estimates.quantities import old_dates as dates
+    from estimates.analysis.result import compute as computed
 
-    return computed(study, as_of=dates.parse(str(as_of)) if as_of is not None else None, by=by)
+    return computed(study, as_of=_day(as_of), by=by)
 
 
 def implications(study: Study, *, as_of: str | int | None = None, by: str | None = None) -> Implications:
-    """The capacity that each statement implies: `.table` (a DataFrame), `.drift()` and the back-test in `.backtest`."""
-    from estimates.analysis.implied import implied
-    from estimates.quantities import old_dates as dates
+    """Divide stated figures by counts: `.table` (a DataFrame), `.drift()` and the back-test in `.backtest`."""
+    from estimates.analysis.implication import implied
 
-    return implied(study, as_of=dates.parse(str(as_of)) if as_of is not None else None, by=by)
+    return implied(study, as_of=_day(as_of), by=by)
 
 
-def draw(result: Result, chart: str = "growth", *, theme: str = "light") -> Picture:
-    """A chart as a matplotlib figure: growth, could-hold, implied, mix, sensitivity or by-side.
+def draw(result: Result, chart: str = "growth", **look: Any) -> Picture:
+    """Draw a chart: growth, could-hold, stated, implied, sensitivity or mix.
 
-    Raises ValueError for another name, and `charts.NothingToDrawError` if the data hold nothing that it could show.
+    Keyword arguments: title, subtitle, width (px), unit, theme ("light" or "dark"), ax (matplotlib Axes), language,
+    order. Raises ValueError for an unknown chart, and charts.NothingToDrawError if the data have nothing to show.
     """
-    from estimates.charts import old as charts  # TODO(switch): charts.draw
+    from estimates.charts import draw as drawn
 
-    if chart not in charts.NAMES:
-        raise ValueError(f"no chart is called “{chart}”: the charts are {', '.join(charts.NAMES)}")
-    return charts.draw(charts.made(chart, result), theme)
+    return drawn(result, chart, **look)
+
+
+def _day(text: str | int | None) -> Any:
+    from estimates.quantities import dates
+
+    return None if text is None else dates.parse(str(text))

@@ -9,7 +9,7 @@ from importlib import import_module
 
 import click
 
-from estimates import __version__
+from estimates.version import __version__
 from estimates.cli import console
 
 # Name -> one line of help, kept here so that `--help` imports no command.

@@ -10,7 +10,7 @@ import click
 from estimates.cli import console
 from estimates.cli.options import asked, mix_option, option_errors, out_option, record, study_argument, what_if
 
-CHARTS = ("growth", "could-hold", "implied", "statements", "sensitivity", "mix")
+CHARTS = ("growth", "could-hold", "implied", "stated", "sensitivity", "mix")
 TYPES = ("svg", "png", "pdf")
 
 
@@ -53,7 +53,7 @@ def command(
     """Draw the charts of STUDY: all that it has data for, or those named.
 
     growth: the counts over time. could-hold: what each count could hold. implied: the capacity that each statement
-    implies. statements: what was stated against what fits. sensitivity: which assumption matters most. mix: a load of
+    implies. stated: what was stated against what fits. sensitivity: which assumption matters most. mix: a load of
     several things (needs --mix).
 
     Example: estimates plot articles --chart growth --type png --width 800
@@ -70,7 +70,7 @@ def command(
     for name in names or [name for name in CHARTS if name != "mix" or mix]:
         try:
             made |= charts.files(result, name, formats=types, mix=extra.mix, note=console.note, **look)
-        except charts.NothingToDraw as reason:
+        except charts.NothingToDrawError as reason:
             if names:
                 raise NothingDrawn(f"no {name} chart: {reason}") from None
             console.note(f"no {name} chart: {reason}")

@@ -78,7 +78,7 @@ def _table(rows: list[dict[str, str]] | list[Mapping[str, str]]) -> Table:
     for name in rows[0] if rows else ():
         table.add_column(name)
     for row in rows:
-        table.add_row(*(Text(printable(str(value or ""))) for value in row.values()))
+        table.add_row(*(Text(printable(str(value or ""), keep="\n")) for value in row.values()))
     return table
 
 
@@ -137,7 +137,7 @@ def write_run(result: Result, into: Path, extra: Extra) -> tuple[list[str], list
     for name in ("growth", "could-hold", *(["mix"] if extra.mix else [])):
         try:
             made |= charts.files(result, name, formats=("svg", "png"), mix=extra.mix, note=notes.append)
-        except charts.NothingToDraw as reason:
+        except charts.NothingToDrawError as reason:
             notes.append(f"no {name} chart: {reason}")
     made["recompute.csv"] = output.as_csv(results.frame(result, extra)).encode()
     made["recompute.json"] = (output.as_json(data.as_data(result, likely=extra.likely, mix=extra.mix)) + "\n").encode()

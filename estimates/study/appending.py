@@ -64,11 +64,11 @@ def _as_entries(data: bytes, name: str, claims: Sequence[Proposal], source: Cite
     if problems or not isinstance(file, Table):
         raise DataError(problems)
     added: list[tuple[int, str]] = []
-    listed = file.get("claims")
+    listed = file.get(Scalar("claims"))
     if not listed or getattr(listed, "span", None) is None or _indent(text.text, listed) is None:
         raise DataError([Diagnostic.of_file(name, "claims are not a list of lines that start with -", "kind")])
     added.append((_after(text.text, listed), as_yaml(claims, source.id, _indent(text.text, listed) or "")))
-    sources = file.get("sources")
+    sources = file.get(Scalar("sources"))
     if isinstance(sources, Table) and sources:
         if source.id not in sources:
             first = next(iter(sources))
@@ -121,8 +121,9 @@ def _as_rows(data: bytes, claims: Sequence[Proposal], source: Cited) -> bytes:
     )
     for claim in claims:
         common = {
-            "claim": claim.id, "id": claim.id, "by": claim.by or "unknown", "made": claim.made.text if claim.made else "",
-            "count_words": claim.says or "", "says": claim.says or "", "sources": printed, "urls": source.url or "",
+            "claim": claim.id, "id": claim.id, "by": claim.by or "unknown", "urls": source.url or "",
+            "made": claim.made.text if claim.made else "", "sources": printed,
+            "count_words": claim.says or "", "says": claim.says or "",
             "note": f"to check: {' '.join(claim.doubts)}" if claim.doubts else "",
         }  # fmt: skip
         for words, of in claim.contents or (("", ""),):
