@@ -65,7 +65,6 @@ def command(study: str | None, format_: str, **changes: Any) -> None:
 def _lines(found: Implications) -> Iterator[str]:
     for title, lines in (
         ("Drift", found.drift()),
-        ("Sides", found.sides()),
         ("A lower bound in one wording, an upper bound in another", found.conflicts()),
     ):
         shown = [*lines]
