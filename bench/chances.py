@@ -43,7 +43,6 @@ def factors() -> tuple[Knots, Triangular, Knots]:
 def two() -> str:
     """The seconds that two factors take, and the largest error of their quantiles in percent."""
     import numpy as np
-
     from estimates.analysis.likely import SHOWN, product
 
     count, holds, _ = factors()

@@ -84,10 +84,11 @@ def profile(folder: Path) -> str:
 
 def work() -> str:
     """The seconds that drawing the main job's charts takes, and saving them in each format."""
+    from estimates.export.outputs import DRAWN
+
     import estimates
     from estimates import charts
     from estimates.charts import pictures
-    from estimates.export.outputs import DRAWN
 
     result = estimates.compute(estimates.load("articles"))
     made = [charts.made(name, result) for name in DRAWN]

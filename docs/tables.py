@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from docs import running
-from estimates.cli import COMMANDS
-from estimates.export import outputs
 from estimates.io.columns import RESULTS
 from estimates.io.columns import TABLES as EXPORTED
 from estimates.io.tables import as_markdown
+
+from docs import running
+from estimates.cli import COMMANDS
+from estimates.export import outputs
 from estimates.language import packaged
 from estimates.study import ledger as ledgers
 from estimates.study import models

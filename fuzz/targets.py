@@ -12,20 +12,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from estimates.diagnostics.problems import DataError, Problem, Text, Unreadable
+from estimates.language.lexicon import Lexicon
+from estimates.quantities.bounds import Bounds
+from estimates.quantities.old_hedges import Table
+from estimates.reading.alike import Alike
+
 from estimates import cli
 from estimates.analysis import checking, explain, implied, recompute
 from estimates.cli import text
 from estimates.diagnostics import rendering
-from estimates.diagnostics.problems import DataError, Problem, Text, Unreadable
 from estimates.export import outputs
-from estimates.language.lexicon import Lexicon
 from estimates.quantities import old_dates as dates
 from estimates.quantities import old_formulas as formulas
 from estimates.quantities import ranges
-from estimates.quantities.bounds import Bounds
-from estimates.quantities.old_hedges import Table
 from estimates.reading import figures, reading, readout
-from estimates.reading.alike import Alike
 from estimates.report import page
 from estimates.study import study
 

@@ -12,12 +12,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+from estimates.language.lexicon import Lexicon, UnitName
+from estimates.study.study import load
 
 from estimates.analysis import recompute
-from estimates.language.lexicon import Lexicon, UnitName
 from estimates.quantities import old_dates as dates
 from estimates.reading import figures
-from estimates.study.study import load
 
 ASSUMPTIONS = """
 units:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from estimates.diagnostics.problems import Unreadable
 from estimates.language.lexicon import Lexicon
 from estimates.quantities.old_hedges import Table
-from estimates.reading import figures
 from estimates.reading.alike import Alike
 from estimates.reading.figures import Figure
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimates.reading import figures
 
 LEXICON, HEDGES = Lexicon.default(), Table.default()
 FORMS = [  # `#` stands for a number in digits; they may be many, or hang on one another

@@ -8,11 +8,11 @@ import sys
 import pandas as pd
 import pint
 import pytest
+from estimates.diagnostics.problems import DataError, Unreadable
+from estimates.study.study import Study
 from matplotlib.figure import Figure as Picture
 
 import estimates
-from estimates.diagnostics.problems import DataError, Unreadable
-from estimates.study.study import Study
 
 HEAVY = [
     "click",

@@ -18,15 +18,15 @@ from typing import Any
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
+from estimates.diagnostics.problems import DataError
+from estimates.reading.archive import COLUMNS, Done
+from estimates.reading.articles import Archive, Article, Record
+from estimates.reading.engines import Engine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estimates.cli import cli
-from estimates.diagnostics.problems import DataError
 from estimates.reading import archive, engines
-from estimates.reading.archive import COLUMNS, Done
-from estimates.reading.articles import Archive, Article, Record
-from estimates.reading.engines import Engine
 
 HEDGES = ("more than ", "about ", "up to ", "")
 

@@ -10,10 +10,9 @@ from typing import NamedTuple
 import mpmath
 import numpy as np
 import pytest
+from estimates.quantities.bounds import NOTHING, Bounds, TouchesZeroError
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-
-from estimates.quantities.bounds import NOTHING, Bounds, TouchesZeroError
 
 INF = float("inf")
 NAN = float("nan")

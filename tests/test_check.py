@@ -7,19 +7,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from estimates import cli
-from estimates.analysis import checking
 from estimates.analysis.checking import Apart, Stale, check
 from estimates.analysis.recompute import compute
 from estimates.language.lexicon import Lexicon
 from estimates.quantities.bounds import Bounds
 from estimates.reading.figures import Figure, parse
-from estimates.study import writing
 from estimates.study.records import Claim
 from estimates.study.study import bundled, load
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimates import cli
+from estimates.analysis import checking
+from estimates.study import writing
 
 Run = tuple[int, str, str]
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from estimates.quantities.circles import circles
 from hypothesis import given
 from hypothesis import strategies as st
-
-from estimates.quantities.circles import circles
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from estimates.analysis.recompute import Columns
+from estimates.study.study import load
 
 from estimates.analysis import recompute
-from estimates.analysis.recompute import Columns
 from estimates.quantities import old_dates as dates
-from estimates.study.study import load
 
 FOLDER = Path(__file__).parent / "golden/every-kind"
 

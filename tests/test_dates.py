@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from estimates.diagnostics.problems import Unreadable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.diagnostics.problems import Unreadable
 from estimates.quantities import old_dates as dates
 
 

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from estimates.cli.text import rounded
 
 from docs import generate, running
 from estimates.cli import COMMANDS
-from estimates.cli.text import rounded
 
 ROOT = Path(__file__).parent.parent
 STALE = "is out of date: run `make docs`, and read what changed"

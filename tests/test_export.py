@@ -13,19 +13,19 @@ from typing import Any
 
 import frictionless
 import pytest
+from estimates.analysis.recompute import Result
+from estimates.export.markdown import plain
+from estimates.io.columns import TABLES
+from estimates.study.study import assumptions_of, bundled
 from hypothesis import given
 from hypothesis import strategies as st
 
 import estimates
 from estimates import export
 from estimates.analysis import verdicts
-from estimates.analysis.recompute import Result
 from estimates.cli import main
 from estimates.export import bibtex, claimreview, datapackage
-from estimates.export.markdown import plain
 from estimates.io import tables
-from estimates.io.columns import TABLES
-from estimates.study.study import assumptions_of, bundled
 
 OWN = """\
 title: "=HYPERLINK(1) | *trams* & <b>"

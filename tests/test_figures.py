@@ -6,14 +6,13 @@ from dataclasses import replace
 from math import inf
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from estimates.diagnostics.problems import Unreadable
 from estimates.language.lexicon import Lexicon, UnitName
 from estimates.language.nouns import NOUNS
 from estimates.quantities.old_hedges import Ends
 from estimates.reading.figures import Figure, hedge_of, in_words, number, parse, say
+from hypothesis import given
+from hypothesis import strategies as st
 
 LEXICON = Lexicon.default()
 

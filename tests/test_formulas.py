@@ -5,9 +5,6 @@ from typing import Any
 
 import pint
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
-
 from estimates.diagnostics.problems import Unreadable
 from estimates.quantities.bounds import Bounds
 from estimates.quantities.old_formulas import (
@@ -21,6 +18,8 @@ from estimates.quantities.old_formulas import (
     order,
     parse,
 )
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 
 def written(formula: Formula) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from math import inf
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from estimates.language.lexicon import Lexicon
 from estimates.quantities.old_hedges import BARE, Ends, Table, is_large_round
 from estimates.reading.figures import parse
 from estimates.reading.reading import read
+from hypothesis import given
+from hypothesis import strategies as st
 
 LEXICON = Lexicon.default()
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 import pytest
+from estimates.analysis.implied import Implications, Implied
+from estimates.study.study import load
 
 from estimates.analysis import explain, implied, recompute
-from estimates.analysis.implied import Implications, Implied
 from estimates.cli import text
 from estimates.quantities import old_dates as dates
-from estimates.study.study import load
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +60,7 @@ def test_a_statement_implies_stated_over_counted_with_the_direction_that_survive
 )
 def test_directions(stated: str, count: str, direction: str) -> None:
     from estimates.language.lexicon import Lexicon
+
     from estimates.reading import figures
 
     words = {"exactly": "1000", "order": "hundreds of thousands"}

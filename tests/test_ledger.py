@@ -16,19 +16,19 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from estimates.analysis.columnar import Tally
+from estimates.diagnostics.problems import DataError, Unreadable
+from estimates.io.arrow import Coded
+from estimates.language.lexicon import Lexicon
+from estimates.quantities.old_hedges import Table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estimates.analysis import columnar, recompute
-from estimates.analysis.columnar import Tally
 from estimates.cli import cli
-from estimates.diagnostics.problems import DataError, Unreadable
 from estimates.export import outputs
 from estimates.io import arrow, tables
-from estimates.io.arrow import Coded
-from estimates.language.lexicon import Lexicon
 from estimates.quantities import old_dates as dates
-from estimates.quantities.old_hedges import Table
 from estimates.reading import figures, manyfigures
 from estimates.study import ledger, longledger, study
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from estimates.language.lexicon import Lexicon, UnitName
 
 from estimates.language import nouns, packaged
-from estimates.language.lexicon import Lexicon, UnitName
 
 DEFAULT = Lexicon.default()
 

@@ -4,10 +4,9 @@ from math import inf, sqrt
 
 import numpy as np
 import pytest
+from estimates.analysis.likely import Factor, Knots, Summary, Triangular, answers, mapped, product, total, uniform
 from hypothesis import given
 from hypothesis import strategies as st
-
-from estimates.analysis.likely import Factor, Knots, Summary, Triangular, answers, mapped, product, total, uniform
 
 N = 6700.0
 ABOUT = answers(N, (0.91 * N, 1.07 * N), (0.83 * N, 1.14 * N))

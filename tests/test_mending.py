@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from estimates.diagnostics.problems import DataError, Problem, Text
+
 from estimates.io import files
 from estimates.study import changes, pasted, study, yamltext
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-
 from estimates.diagnostics.near import near
 
 KEYS = ["says", "sources", "source", "side", "made", "means", "contents", "covers", "confidence"]

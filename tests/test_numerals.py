@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from estimates.language.cardinals import place_of
 from estimates.language.numerals import number
 from estimates.language.tokens import Tokens
+from hypothesis import given
+from hypothesis import strategies as st
 
 WHOLE = [  # text, value, place of its last significant digit
     ("7", 7, 1),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from estimates.language.lexicon import Lexicon, UnitName
 from estimates.language.tokens import Tokens
 from estimates.reading.calibres import calibre

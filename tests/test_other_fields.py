@@ -8,15 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-from estimates.analysis import explain, implied, likelihood
 from estimates.analysis.asking import Extra
 from estimates.analysis.recompute import Result, compute
 from estimates.analysis.sensitivity import sensitivity
-from estimates.cli import text
 from estimates.diagnostics.problems import DataError
-from estimates.export import outputs
 from estimates.study.study import load
+
+from estimates.analysis import explain, implied, likelihood
+from estimates.cli import text
+from estimates.export import outputs
 
 TITLE = "title: T\nsources: {s: {publisher: P, published: 2024}}\nclaims:\n"
 VACCINES = """

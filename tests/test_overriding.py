@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from estimates.diagnostics.problems import DataError
 from estimates.reading.figures import Figure
+
 from estimates.study import study
 
 SHELL = "152 mm shell"

@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from estimates.analysis.asking import Asked
+from estimates.report.watch import server as serving
 from page_studies import copied, hostile
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from estimates import report
-from estimates.analysis.asking import Asked
 from estimates.report import watch
-from estimates.report.watch import server as serving
 
 pytestmark = pytest.mark.slow
 

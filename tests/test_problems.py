@@ -4,11 +4,11 @@ import json
 from textwrap import dedent
 
 import pytest
+from estimates.diagnostics.problems import DataError, Problem, Related, Text
 from hypothesis import given
 from hypothesis import strategies as st
 
 from estimates.diagnostics import rendering
-from estimates.diagnostics.problems import DataError, Problem, Related, Text
 
 
 def rendered(problem: Problem) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from estimates.language.tokens import Tokens
 from estimates.reading.quantities import first_of_two, quantity
 

@@ -5,13 +5,12 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
-
 from estimates.diagnostics.problems import Unreadable
 from estimates.quantities.bounds import Bounds
 from estimates.quantities.old_formulas import Circle, evaluate, parse
 from estimates.quantities.ranges import enclose
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 INF = float("inf")
 FIGURES = {

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from estimates.language.lexicon import Lexicon, UnitName
 from estimates.reading.figures import Figure
 from estimates.reading.reading import MOST_NUMBERS, passages, read
+from hypothesis import given
+from hypothesis import strategies as st
 
 NUMBERS = [
     ("Inspectors counted 13,000 containers.", ["exactly 13000 container"]),

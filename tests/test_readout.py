@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner, Result
-from hypothesis import given
-from hypothesis import strategies as st
-
-from estimates.cli import cli
 from estimates.diagnostics.problems import DataError
 from estimates.language.lexicon import Lexicon
-from estimates.reading import plaintext
 from estimates.reading.figures import parse
 from estimates.reading.reading import passages
 from estimates.reading.readout import as_json, as_table, as_yaml, bounds, in_context
 from estimates.reading.stubs import scalar
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimates.cli import cli
+from estimates.reading import plaintext
 from estimates.study import study
 
 LEXICON = Lexicon.default()

@@ -9,19 +9,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from estimates.analysis import recompute
 from estimates.analysis.asking import Asked, Extra, sweep
 from estimates.analysis.likelihood import total
 from estimates.analysis.mix import mix, shares
 from estimates.analysis.recompute import Result
-from estimates.cli import text
 from estimates.diagnostics.problems import DataError, Unreadable
+from estimates.study.study import load
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimates.analysis import recompute
+from estimates.cli import text
 from estimates.export import outputs
 from estimates.quantities import old_dates as dates
-from estimates.study.study import load
 
 # claim, what the containers hold, count x capacity = load: each can be redone on paper
 WORKED = [

@@ -14,17 +14,17 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner
-from page_studies import ATTACKS, LONG, copied, hostile
-
-from estimates import charts, report
 from estimates.analysis.asking import Asked, Extra
 from estimates.analysis.recompute import Result
 from estimates.charts.chart import Alt, Area, Arrow, Axis, Bar, Chart, Line, Panel, Point, Span, Steps, Strip, Tick
 from estimates.charts.wording import stopped
-from estimates.cli import cli
 from estimates.quantities.old_dates import parse, spelt
 from estimates.report.pictures import WIDTHS, colours, picture
 from estimates.report.wording import anchor, brief, host, is_web, sentence, where
+from page_studies import ATTACKS, LONG, copied, hostile
+
+from estimates import charts, report
+from estimates.cli import cli
 
 MADE = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
 VOID = {"meta", "link", "br", "img", "input", "hr"}

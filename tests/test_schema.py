@@ -11,10 +11,10 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from estimates.diagnostics.problems import DataError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.diagnostics.problems import DataError
 from estimates.quantities import old_dates as dates
 from estimates.study import fitting, models, schema, shape, study, yamltext
 

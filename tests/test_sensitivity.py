@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import charts_study as given
 import pytest
-
 from estimates.analysis.sensitivity import sensitivity
+
 from estimates.quantities import old_dates as dates
 
 FORMULA = given.ASSUMPTIONS.replace(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from estimates.reading.sentences import LONGEST, sentences
 from hypothesis import given
 from hypothesis import strategies as st
-
-from estimates.reading.sentences import LONGEST, sentences
 
 SPLITS = [
     ("One. Two! Three? Four… Five", ["One.", "Two!", "Three?", "Four…", "Five"]),

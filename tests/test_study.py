@@ -6,14 +6,14 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from estimates.diagnostics.problems import DataError
+from estimates.quantities.old_formulas import Formula
+from estimates.reading.figures import Figure
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estimates.analysis import explain
 from estimates.diagnostics import rendering
-from estimates.diagnostics.problems import DataError
-from estimates.quantities.old_formulas import Formula
-from estimates.reading.figures import Figure
 from estimates.study import ledger, study, yamltext
 
 CLAIMS = """

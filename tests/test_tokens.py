@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from estimates.language.tokens import BROKEN, LONGEST, MARK, NAME, NUMBER, SIZES, WORD, Tokens
 from hypothesis import given
 from hypothesis import strategies as st
-
-from estimates.language.tokens import BROKEN, LONGEST, MARK, NAME, NUMBER, SIZES, WORD, Tokens
 
 KINDS = [
     ("13,000", NUMBER),

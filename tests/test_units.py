@@ -8,14 +8,13 @@ import numpy as np
 import pandas as pd
 import pint
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from estimates.diagnostics.problems import DataError
 from estimates.language.lexicon import Lexicon
 from estimates.quantities.capacity import Model
 from estimates.quantities.old_units import Clash, Units, identifier
 from estimates.study.study import load
+from hypothesis import given
+from hypothesis import strategies as st
 
 STUDY = """
 title: T

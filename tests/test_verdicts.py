@@ -7,13 +7,13 @@ import re
 
 import numpy as np
 import pytest
+from estimates.analysis.recompute import figure_columns, judge, multiply
+from estimates.language.lexicon import Lexicon
+from estimates.quantities.bounds import Bounds
 from hypothesis import given
 from hypothesis import strategies as st
 
 from estimates.analysis import verdicts
-from estimates.analysis.recompute import figure_columns, judge, multiply
-from estimates.language.lexicon import Lexicon
-from estimates.quantities.bounds import Bounds
 from estimates.reading import figures
 
 LEXICON = Lexicon.base()

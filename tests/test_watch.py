@@ -15,15 +15,15 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from estimates.report.live import Slider
+from estimates.report.watch.fields import round_step
+from estimates.report.watch.saves import saves
 from page_studies import copied
 from werkzeug.test import Client, TestResponse
 
 from estimates.cli import cli
 from estimates.io import files
 from estimates.report import watch
-from estimates.report.live import Slider
-from estimates.report.watch.fields import round_step
-from estimates.report.watch.saves import saves
 
 HOST = "127.0.0.1:8000"
 SHELL = "152 mm shell"

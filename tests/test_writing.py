@@ -6,10 +6,10 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from estimates.diagnostics.problems import DataError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estimates.diagnostics.problems import DataError
 from estimates.io import files
 from estimates.study import study, writing, yamltext
 

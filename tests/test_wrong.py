@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from estimates.diagnostics.problems import DataError, Problem
 
 from estimates.diagnostics import rendering
-from estimates.diagnostics.problems import DataError, Problem
 from estimates.study import study
 
 WRONG = Path(__file__).parent / "wrong"

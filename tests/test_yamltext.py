@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 import yaml
+from estimates.diagnostics.problems import DataError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from estimates.diagnostics import rendering
-from estimates.diagnostics.problems import DataError
 from estimates.study import yamltext, yamltree
 
 SAFE = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), max_size=30)

@@ -78,7 +78,7 @@ class _Draft:
             if figure := contents.says.at(at):
                 yield Known(int(contents.claim[at]), figure, "says")
 
-    def _recomputed(self) -> Iterator[tuple[int, str, float, float, float]]:
+    def _recomputed(self) -> Iterator[tuple[int, str | None, float, float, float]]:
         pairs, rows = self.result.pairs, self.result.rows_made
         for i in np.flatnonzero([of is not None for of in pairs["of"]]).tolist():
             best, low, high = (float(pairs[f"recomputed{end}"][i]) for end in ("", "_low", "_high"))

@@ -19,13 +19,10 @@ __all__ = [
     "FORMATS", "KINDS", "Chart", "NothingToDrawError", "draw", "files", "frame", "paint", "render", "save",
     "subtitle", "title",
 ]  # fmt: skip
-_OLD = ("made", "NAMES", "renders", "MissingGlyphError")  # TODO(switch): the old page and command
 
 
 def __getattr__(name: str) -> Any:
     """Load matplotlib with the first name that needs it."""
-    if name in _OLD:
-        return getattr(import_module("estimates.charts.old"), name)
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module("estimates.charts.plot"), name)

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from estimates.analysis import data, sentences
-from estimates.analysis.numbers import exact, number, ratio
+from estimates.analysis.numbers import exact, number, pair, ratio
 from estimates.analysis.scenario import Extra, Step, WhatIf, sweep
 from estimates.cli import console
 from estimates.cli.screen import first_screen
@@ -30,9 +30,9 @@ def show(result: Result, extra: Extra, style: str, *, verbose: bool = False) -> 
     elif style == "csv":
         from estimates.export import results
 
-        console.write(output.as_csv(results.frame(result, extra)).rstrip("\n"))
+        console.write(output.as_csv(results.frame(result, extra.likely)).rstrip("\n"))
     elif style == "markdown":
-        shown = {name: result.pairs[name] for name in MARKDOWN}
+        shown: dict[str, Any] = {name: result.pairs[name] for name in MARKDOWN}
         shown["ratio"] = [ratio(float(value)) for value in shown["ratio"]]
         worked = [sentences.worked(result, i) for i in range(result.size)]
         console.write(output.as_markdown({**shown, "worked": worked}))
@@ -110,7 +110,7 @@ def _swept(step: Step) -> dict[str, Any]:
         "value": exact(step.value),
         "claim": step.claim,
         "of": step.of,
-        "could hold": number(step.recomputed) or sentences.pair(step.low, step.high),
+        "could hold": number(step.recomputed) or pair(step.low, step.high),
         "difference": f"{step.difference:+,.0f}" if step.difference == step.difference else "",
         "ratio": ratio(step.ratio),
         "verdict": step.verdict or "",
@@ -139,7 +139,7 @@ def write_run(result: Result, into: Path, extra: Extra) -> tuple[list[str], list
             made |= charts.files(result, name, formats=("svg", "png"), mix=extra.mix, note=notes.append)
         except charts.NothingToDrawError as reason:
             notes.append(f"no {name} chart: {reason}")
-    made["recompute.csv"] = output.as_csv(results.frame(result, extra)).encode()
+    made["recompute.csv"] = output.as_csv(results.frame(result, extra.likely)).encode()
     made["recompute.json"] = (output.as_json(data.as_data(result, likely=extra.likely, mix=extra.mix)) + "\n").encode()
     made["report.html"] = report.render(result, extra).encode()
     return runfiles.write(into, "recompute", made), notes

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from estimates.analysis import sentences
-from estimates.analysis.numbers import exact
+from estimates.analysis.numbers import number
 from estimates.analysis.sentences import day, hedged
 from estimates.analysis.tally import Tally, tally
 from estimates.diagnostics import printable
@@ -90,7 +90,7 @@ def _summary(checked: Tally) -> str:
 def _verdicts(result: Result, checked: Tally, *, verbose: bool) -> Iterator[RenderableType]:
     pairs = result.pairs
     order = list(MARKS)
-    rows = sorted(checked.rows.tolist(), key=lambda i: order.index(pairs["verdict"][i]))
+    rows = sorted(checked.rows.tolist(), key=lambda i: order.index(str(pairs["verdict"][i])))
     shown = rows if verbose else rows[: SHOWN // 2]
     grid = Table.grid(padding=(0, 1))
     for no_wrap in (True, True, False):
@@ -150,7 +150,7 @@ def _loads(result: Result, width: int, *, verbose: bool) -> Iterator[RenderableT
         grid.add_column(no_wrap=True, min_width=CELL - 1)
     grid.add_row("", "", "", *(Text(_safe(name), style="bold") for name in columns))
     model = result.model.capacities
-    ranges = [f"{exact(model[name].best)}{_around(model[name].low, model[name].high)}" for name in columns]
+    ranges = [f"{number(model[name].best)}{_around(model[name].low, model[name].high)}" for name in columns]
     grid.add_row("", "", "", *ranges)
     for i in shown:
         claim = counts["claim"][i]
@@ -169,7 +169,7 @@ def _loads(result: Result, width: int, *, verbose: bool) -> Iterator[RenderableT
 
 
 def _around(low: float, high: float) -> str:
-    return f" ({exact(low)}-{exact(high)})" if low < high else ""
+    return f" ({number(low)}-{number(high)})" if low < high else ""
 
 
 def _load(result: Result, i: int | None) -> str:
@@ -227,6 +227,6 @@ def _next_steps(result: Result) -> Iterator[RenderableType]:
         grid.add_row("  trace a number", Text(f"estimates explain {_safe(claims[-1])}{option}"))
     if study.capacities:
         name = next(iter(study.capacities))
-        value = exact(result.model.capacities[name].best * 1.1)
+        value = number(result.model.capacities[name].best * 1.1)
         grid.add_row("  try a capacity", Text(f'estimates recompute{where} --set "{_safe(name)}={value}"'))
     yield grid

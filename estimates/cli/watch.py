@@ -24,16 +24,18 @@ def command(study: str | None, port: int, open_: bool) -> None:
 
     Example: estimates watch mine --open
     """
-    from estimates.report import live
+    from estimates.report import server, whatif
 
+    watched = whatif.Watched(study)
     try:
-        server = live.Server(study, port)
+        listener = server.listening(port)
     except OSError as error:
         reason = os.strerror(error.errno or 0).lower()
         raise click.BadParameter(f"cannot serve on {port}: {reason}; omit --port", param_hint="--port") from None
-    with server:
-        console.write(f"{server.title}: {server.address}\nPress Ctrl-C to stop.")
+    with listener:
+        address = server.address(watched, listener)
+        console.write(f"{watched.name}: {address}\nPress Ctrl-C to stop.")
         if open_:
-            click.launch(server.address)
-        server.serve_forever()
+            click.launch(address)
+        server.serve(watched, listener)
     raise KeyboardInterrupt

@@ -50,7 +50,8 @@ def propose(text: str, study: Study, *, published: When | None = None) -> Propos
     """
     language = Language.load(detect(text))
     figures, skipped = scan(text, study.units).figures, list[str]()
-    loads = {unit for one in study.capacities.values() for unit in (one.of, study.model.counts_as(one.of))}
+    held_units = [one.of for one in study.capacities.values() if one.of]
+    loads = {unit for name in held_units for unit in (name, study.model.counts_as(name))}
     counted = {*study.claims.says.unit.texts, *(one.per for one in study.capacities.values())} - loads
     found: list[Proposal] = []
     taken = set(study.claims.rows)
@@ -85,7 +86,7 @@ def propose(text: str, study: Study, *, published: When | None = None) -> Propos
 
 def _of(figure: Figure, study: Study, after: str) -> str:
     """Return the unit that a load is of: the one said, otherwise the one with its size named first after the figure."""
-    names = [one.of for one in study.capacities.values()]
+    names = [one.of for one in study.capacities.values() if one.of]
     same = [name for name in names if study.model.counts_as(name) == figure.unit]
     if figure.unit in names or not same:
         return figure.unit or ""
