@@ -7,9 +7,6 @@ import os
 import pytest
 from hypothesis import Phase, settings
 
-from estimates.language import lexicon, nouns, saying
-from estimates.quantities import old_hedges as hedges
-
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("roam", deadline=None)
 settings.register_profile(  # a mutant that no other test notices runs them all: fewer examples, and none made smaller
@@ -19,17 +16,9 @@ settings.load_profile("roam" if os.environ.get("HYPOTHESIS_PROFILE") == "roam" e
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write the golden files anew instead of comparing")
+    parser.addoption("--update-golden", action="store_true", help="write the golden files instead of comparing")
 
 
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept_from_before() -> None:
-    """A mutation run changes code in a running process: tables that were made before the change are made anew."""
-    if "MUTANT_UNDER_TEST" in os.environ:
-        for kept in (hedges._default, lexicon._base, lexicon._default, nouns.singular, saying.orders):
-            kept.cache_clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from estimates.study import writing
+from estimates.study import editing
 
 ATTACKS = (
     "<script>document.title='taken'</script>",
@@ -21,7 +21,7 @@ LONGEST_KEY = 1_000  # YAML has no longer ones
 
 def copied(folder: Path) -> Path:
     """The bundled study of three articles, in a folder of its own."""
-    writing.copy_out(folder, "articles")
+    editing.copy_out(folder, "articles")
     return folder
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from chart_studies import BUNDLED, bundled
 from playwright.sync_api import Browser, sync_playwright
-from test_page_in_browser import ARGUMENTS, chromium
+from test_page_browser import ARGUMENTS, chromium
 
 from estimates.charts.plot import draw, render
 from estimates.charts.style import THEMES
