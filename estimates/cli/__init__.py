@@ -9,8 +9,8 @@ from importlib import import_module
 
 import click
 
-from estimates.version import __version__
 from estimates.cli import console
+from estimates.version import __version__
 
 # Name -> one line of help, kept here so that `--help` imports no command.
 COMMANDS = {

@@ -1,10 +1,5 @@
-"""One self-contained HTML page of a result.
+"""One self-contained HTML page of a result, and the live page."""
 
-page = report.render(result)               # asks for nothing from anywhere; works from a file
-"""
+from estimates.report.document import render
 
-from __future__ import annotations
-
-from estimates.report.page import body, render
-
-__all__ = ["body", "render"]
+__all__ = ["render"]
