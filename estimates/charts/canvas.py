@@ -80,7 +80,7 @@ class PageLayout(ConstrainedLayoutEngine):
 
     def __init__(self) -> None:
         super().__init__(w_pad=0, h_pad=0.05, wspace=0.03, hspace=0.03)
-        self.sources: dict[Text, tuple[str, str]] = {}  # the text as set and as wrapped
+        self.sources: dict[Text, tuple[str, str, float]] = {}  # the text as set and as wrapped, and for which width
 
     def execute(self, fig: Figure) -> None:
         """Wrap and place the texts of a ChartFigure, then lay out its axes in what is left."""
@@ -101,9 +101,8 @@ class PageLayout(ConstrainedLayoutEngine):
         left, gap = MARGIN * scale, _GAP * scale
         top, bottom = height - left, left
         for text in (fig.heading, fig.subheading):
-            top -= self._wrapped(fig, text)
-            text.set_position((left / width, (top + self._wrapped(fig, text)) / height))
-            top -= gap * bool(text.get_text())
+            text.set_position((left / width, top / height))
+            top -= self._wrapped(fig, text) + gap * bool(text.get_text())
         for legend in fig.legends:
             legend.set_bbox_to_anchor((left / width, top / height))
             top -= legend.get_window_extent(renderer(fig)).height + 1.5 * gap
@@ -114,33 +113,34 @@ class PageLayout(ConstrainedLayoutEngine):
         return top, bottom
 
     def _wrapped(self, fig: ChartFigure, text: Text) -> float:
-        """Wrap a text to the width of the figure; return its height in pixels."""
-        source, wrapped = self.sources.get(text, ("", ""))
-        if text.get_text() != wrapped:  # set from outside since the last layout
-            source = text.get_text()
-        wrapped = wrap(text, source, fig.bbox.width - 2 * MARGIN * fig.dpi / PX, renderer(fig))
-        text.set_text(wrapped)
-        self.sources[text] = source, wrapped
+        """Wrap a text to the width of the figure, if either has changed; return its height in pixels."""
+        source, wrapped, width = self.sources.get(text, ("", "", 0.0))
+        if text.get_text() != wrapped or width != fig.get_figwidth():
+            source = text.get_text() if text.get_text() != wrapped else source  # set from outside since the last layout
+            text.set_text(wrap(text, source, fig.bbox.width - 2 * MARGIN * fig.dpi / PX, renderer(fig)))
+            self.sources[text] = source, text.get_text(), fig.get_figwidth()
         return text.get_window_extent(renderer(fig)).height if source else 0.0
 
 
 def wrap(text: Text, words: str, room: float, pen: RendererAgg) -> str:
     """Break words to `room` pixels in the type of `text`; a longer word breaks anywhere."""
 
-    def fits(line: str) -> bool:
-        text.set_text(line)
-        return bool(text.get_window_extent(pen).width <= room)
+    def wide(part: str) -> float:
+        text.set_text(part)
+        return float(text.get_window_extent(pen).width)
 
-    done, line = [], ""
+    done, line, used, space = [], "", 0.0, wide("n n") - wide("nn")
     for word in words.split():
-        longer = f"{line} {word}".strip()
-        while not fits(longer) and (line or len(longer) > 1):
-            size = len(line) or next(size for size in range(len(longer) - 1, 0, -1) if size == 1 or fits(longer[:size]))
-            done.append(longer[:size])
-            longer, line = longer[size:].strip(), ""
-        line = longer
-    done.append(line)
-    return "\n".join(done)
+        size = wide(word)
+        if line and used + space + size > room:
+            done.append(line)
+            line, used = "", 0.0
+        while size > room and len(word) > 1:
+            most = max(1, int(len(word) * room / size * 0.9))
+            done.append(word[:most])
+            word, size = word[most:], wide(word[most:])
+        line, used = f"{line} {word}".strip(), used + (space if line else 0) + size
+    return "\n".join([*done, line])
 
 
 class Canvas:
@@ -204,9 +204,10 @@ class Canvas:
             self.figure.draw_without_rendering()
             self.labels.place()
         if isinstance(self.figure, ChartFigure):
-            self.figure.notes, figure = " ".join(notes), self.figure
-            for text, words in ((figure.heading, title), (figure.subheading, subtitle), (figure.missing, missing)):
+            figure, said = self.figure, (title, subtitle, missing, " ".join(notes))
+            figure.notes = said[-1]
+            for text, words in zip((figure.heading, figure.subheading, figure.missing, figure.note), said, strict=True):
                 text.set_text(words)
-            for _ in range(2):  # the second time with the numbers that the note resolves
-                figure.fit(self.height)
-                figure.draw_without_rendering()
+            for extra in (300, 0, 0) if self.labels.items else (0,):  # until the note has room for the numbers
+                figure.fit(self.height + extra)
+                figure.page.execute(figure)

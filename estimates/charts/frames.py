@@ -79,7 +79,7 @@ class _Frames:
         cut = f"{left} earlier rows are not shown." if left > 0 else ""
         last = f"Sources: {'; '.join(kept)}{more}." if kept else ""
         noted = tuple(filter(None, (*first, f"Only {by}." if by else "", *notes, cut, last)))
-        sides = tuple(dict.fromkeys((*self.options.order, *(row["side"] for row in self.counts))))
+        sides = tuple(dict.fromkeys((*self.options.order, *map(_clean, self.study.claims.side.texts))))
         own = {"unit": panels[0].unit if panels else "", "panels": tuple(map(self.latest, panels))} | fields
         return Chart(self.kind, _clean(self.study.title), noted, sides, self.options, **own)
 
@@ -163,7 +163,7 @@ class _Frames:
         for of, rows in found.items():
             unit, value = self.capacity(of), self.result.model.capacities[of]
             spread = f" ({self.form.span(value.low, value.high)})" if value.low < value.high else ""
-            each = f"{self.form.number(value.best)} per {self.study.capacities[of].per}{spread}"
+            each = f"{self.form.number(value.best)} per {self.result.model.per[of]}{spread}"
             panels.append(Panel(capital(unit), unit, tuple(rows), detail=each))
         several = "Alternatives, never to be added together." if len(panels) > 1 else ""
         return self.chart((row.sources for rows in found.values() for row in rows), [note, several], panels)
@@ -223,7 +223,7 @@ class _Frames:
             rows.append(Row(*said, typical, way, (), text, item["pooled"], item["claim"]))
         panels = []
         for of, rows in found.items():
-            value, unit, per = self.result.model.capacities[of], self.capacity(of), self.study.capacities[of].per
+            value, unit, per = self.result.model.capacities[of], self.capacity(of), self.result.model.per[of]
             band = (value.low, value.best, value.high)
             panels += [Panel(f"{capital(unit)} per {per}", unit, tuple(rows), band)] if rows else []
         if not panels:
@@ -241,7 +241,7 @@ class _Frames:
         row = {name: _clean(self.result.pairs[name][found.row]) for name in _BEHIND}
         way, rows = direction(row["count_relation"]), []
         for swing in found.swings:
-            holds = f"what one {self.study.capacities[row['of']].per} holds"
+            holds = f"what one {self.result.model.per[row['of']]} holds"
             low, high = sorted((swing.low, swing.high))
             said = holds if swing.name == row["of"] else _clean(swing.name), "", _clean(swing.words), "", NAN, low, high
             rows.append(Row(*said, direction=way, text=self.form.span(low, high, "–")))

@@ -37,7 +37,7 @@ def draw(canvas: Canvas) -> None:
             _above(canvas, ax, panel)
         else:
             _aside(canvas, ax, panel, canvas.width * (_ALONE if not paired else 0 if i else _PAIRED))
-        canvas.numbers(ax.xaxis, 3 if canvas.small or paired else 6)
+        canvas.numbers(ax.xaxis, 2 if paired else 3 if canvas.small else 4)
     canvas.legend(_legend(canvas))
 
 

@@ -92,6 +92,7 @@ class _Scene:
         self.ax, self.texts, self.frame = ax, texts, ax.get_window_extent()
         self.unit, self.pen = figure.dpi / PX, renderer(figure)
         self.segments: list[Array] = []
+        self.boxes: list[Array] = []  # of the labels that have a place
         self.points: list[Array] = []
         for line in ax.lines:
             at = ax.transData.transform(line.get_xydata())
@@ -147,7 +148,7 @@ class _Scene:
         return [label for i, label in enumerate(labels) if i not in placed]
 
     def _put(self, label: Label, x: float, y: float, width: float, height: float) -> bool:
-        """Put a text into a box, unless that is nearer to another point than to its own; return whether it is there."""
+        """Put a text into a box; return False if that is nearer to another point, or its leader crosses a label."""
         low, high = np.array((x, y)), np.array((x + width, y + height))
 
         def gaps(points: list[Array]) -> Array:
@@ -155,14 +156,17 @@ class _Scene:
 
         own = [self.at(one) for one in (label, *label.sharing)]
         gap = gaps(own).min()
-        if self.points and gap > gaps(self.points).min() + 0.01:
+        leader, text, near = bool(gap > _LEADER * self.unit), self.texts[label], np.clip(own[0], low, high)
+        path = np.linspace(near, own[0], 50) if leader else near[None]
+        crossed = any(((path > box[:2]) & (path < box[2:])).all(axis=1).any() for box in self.boxes)
+        if crossed or (self.points and gap > gaps(self.points).min() + 0.01):
             return False
-        leader, text = bool(gap > _LEADER * self.unit), self.texts[label]
         text.set_position(tuple((low - own[0]) * 72 / (PX * self.unit)))
         text.set_multialignment("right" if high[0] <= own[0][0] else "left" if low[0] >= own[0][0] else "center")
         self._box(*low, *high)
+        self.boxes.append(np.array((*low, *high)))
         if text.arrow_patch is not None:
             text.arrow_patch.set_visible(leader)
         if leader:
-            self.segments.append(np.concatenate((np.clip(own[0], low, high), own[0])))
+            self.segments.append(np.concatenate((near, own[0])))
         return True

@@ -133,7 +133,7 @@ def accessible(svg: str, figure: ChartFigure) -> str:
         told = [(what, f'{what}="{old}"', new) for old, new in pairs for what in ("fill", "stroke") if old != new]
         # the second selector holds inside <use>
         dark = (f'#{name} [{old}],[id^="{name}-"][{old}]{{{what}:{new}}}' for what, old, new in told if old in rest)
-        rules = f"@media (prefers-color-scheme:dark){{{''.join(dark)}}}"
+        rules = f"@media screen and (prefers-color-scheme:dark){{{''.join(dark)}}}"
     title, summary = escape(figure.title, quote=False), escape(figure.summary, quote=False)
     texts = f'<title id="{name}-title">{title}</title>\n<desc id="{name}-desc">{summary}</desc>'
     return f"{head}>\n{texts}\n<style>{rules}</style>{rest}"

@@ -69,6 +69,9 @@ def draw(canvas: Canvas) -> None:
     closed = sum(not one.is_running and not one.period for one in chart.counts)
     canvas.notes += [f"{len(chart.counts)} counts are too many to label."] if len(chart.counts) > MOST_LABELS else []
     canvas.notes += [f"No line joins a count for a period that has ended ({closed})."] if closed else []
+    canvas.notes += (
+        ["No line joins counts of different scopes."] if len({one.scope for one in chart.counts}) > 1 else []
+    )
     canvas.legend(_legend(canvas, single=single))
 
 
@@ -116,10 +119,10 @@ def _steps(counts: Iterable[Count], until: float | None = None) -> tuple[NDArray
 def _lines(canvas: Canvas, ax: Axes, counts: list[Count], last: float) -> None:
     """Draw the totals of each side, up to its last statement, and the highest count on record."""
     records, shown = canvas.chart.records, {one.side for one in counts}
-    for (side, _), run in canvas.chart.runs.items():
+    for (side, scope), run in canvas.chart.runs.items():
         if side in shown and len(run) > 1:
             (line,) = ax.plot(*_steps(run), color=canvas.sides.mark(side), lw=1.8, zorder=2)
-            canvas.describe(line, f"{side}: running total, {len(run)} counts")
+            canvas.describe(line, f"{side}: running total, {len(run)} counts{scope and f' ({scope})'}")
     if len({one.side for one in records}) > 1:
         (line,) = ax.plot(*_steps(records, last), color=canvas.theme.rule, lw=0.9, zorder=1.9)
         canvas.describe(line, f"Highest count on record, {len(records)} steps")
@@ -129,7 +132,9 @@ def _mark(canvas: Canvas, ax: Axes, one: Count) -> None:
     colour, x, (start, end) = canvas.sides.mark(one.side), _x(one), _extent(one)
     title = f"{canvas.chart.format.date(one.start, one.end)}, {one.by}: {one.words}"
     if one.period and one.until:
-        (bar,) = ax.bar(start, one.value, end - start, align="edge", color=colour, alpha=0.45, lw=0, zorder=1.8)
+        (bar,) = ax.bar(
+            start, one.value, end - start, align="edge", color=colour, alpha=0.45, ec=colour, lw=0.8, zorder=1.8
+        )
         canvas.describe(bar, title)
     elif end - start > 1:
         ax.plot([start, end], [one.value] * 2, color=colour, lw=1, marker="|", ms=5, zorder=2.1)
