@@ -156,7 +156,9 @@ def _fields(result: Result, options: Sequence[str], rejected: Mapping[str, str])
                 Slot(key, asked.get(at, words), str(words), problems.get(at, "")) for (key, at), words in said.items()
             )
             formula = sentences.formula_of(own, name)
-            found.append(Field(name, group, slots, formula.text if formula else "", tuple(_effects(result, name))))
+            found.append(
+                Field(name, group, slots, formula.text if formula else "", tuple(dict.fromkeys(_effects(result, name))))
+            )
     return found
 
 
