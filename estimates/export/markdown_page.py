@@ -52,7 +52,7 @@ def _lines(page: View) -> Iterator[str]:
 
 def _cells(page: View, one: Statement, row: Row | None) -> tuple[str, ...]:
     claim = one.claim
-    who = claim.by + (f" (repeats {one.repeats})" if one.repeats else "")
+    who = claim.by + (f" (repeats {page.study.claim(claim.repeats).by})" if claim.repeats else "")
     words = claim.says.words if claim.says else "; ".join(content.says.words for content in claim.contents)
     said = (sentences.day(claim.made), who, words + (f" ({claim.covers.text})" if claim.covers else ""))
     stated = f"“{row.said}” ({row.speaker})" if row and row.verdict else ""

@@ -49,7 +49,6 @@ class Row(NamedTuple):
     speaker: str = ""
     when: str = ""
     ratio: str = ""
-    why: str = ""
     href: str = ""
 
 
@@ -58,7 +57,6 @@ class Statement(NamedTuple):
 
     anchor: str
     claim: Claim
-    repeats: str
     rows: tuple[Row, ...]
     nothing: str
     steps: tuple[Step, ...]
@@ -164,7 +162,6 @@ class View:
         return Statement(
             anchor=f"claim-{row}",
             claim=claim,
-            repeats=self.study.claim(claim.repeats).by if claim.repeats else "",
             rows=(*map(self.row, rows), *self._mixed(claim.id)),
             nothing="; ".join(dict.fromkeys(lacks)),
             steps=tuple(self._steps(rows)),
@@ -186,7 +183,6 @@ class View:
             speaker=pairs["stated_by"][i] or "",
             when=sentences.day(speaker.made or self.study.claim(pairs["claim"][i]).made),
             ratio=sentences.ratio(self.result, i),
-            why=sentences.why(self.result, i),
             href=f"#claim-{self.result.rows_made.claim[i]}",
         )
 
@@ -220,7 +216,7 @@ class View:
             if row.verdict:
                 said = f"“{row.said}” ({row.speaker}, {row.when}): {_read(pairs, i, 'stated_')}"
                 yield "Stated", said, _hedge(pairs["stated_relation"][i])
-                yield row.verdict, row.why, ""
+                yield row.verdict, sentences.why(self.result, i), ""
 
     # -- what it rests on ------------------------------------------------------------------------------------------
 

@@ -134,8 +134,7 @@ class Watched:
             formula = sentences.formula_of(study, name) if key == "figure" and is_known else None
             if formula and formula.text == instead_of and not over_formula:
                 return {"warning": f"The file has a formula: {formula.text}. Write the figure in its place?"}
-            checks = lint.CHECKS
-            _, new = set_value(self.folder, name, value, key=key, instead_of=instead_of, checks=checks)
+            _, new = set_value(self.folder, name, value, key=key, instead_of=instead_of, checks=lint.CHECKS)
         except (DataError, OSError) as wrong:
             return {"problem": _reason(wrong)}
         return {"told": f"Written to {where(new)}."}
