@@ -30,12 +30,10 @@ COMMANDS = {
     "set": "Change one value in a study's assumptions.",
     "show": "Show units, hedges, schemas or bundled studies.",
 }
-REMOVED = {
-    "units": "use `estimates show units`",
-    "hedges": "use `estimates show hedges`",
-    "schema": "use `estimates show schema`",
-}
+REMOVED = ("units", "hedges", "schema")  # in 0.2; what `show` shows now
 USAGE, DATA, WRITE, BUG, INTERRUPTED = 2, 3, 4, 70, 130
+# Where an option's value that cannot be used is found wrong only by the analysis: slug -> option.
+OPTIONS = {"by": "--by", "mix": "--mix", "sweep": "--sweep", "unit": "--unit", "scheduler": "--scheduler"}
 
 
 class Commands(click.Group):
@@ -44,27 +42,28 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in REMOVED and not ctx.resilient_parsing:
-            ctx.fail(f"`{cmd_name}` was removed in 0.2; {REMOVED[cmd_name]}")
-        if cmd_name not in COMMANDS:
-            if not ctx.resilient_parsing:
-                from estimates.diagnostics import close_match
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        if cmd_name in COMMANDS:
+            command: click.Command = import_module(f"estimates.cli.{cmd_name}").command
+            return command
+        if cmd_name in REMOVED:
+            raise click.UsageError(f"`{cmd_name}` was removed in 0.2; use `estimates show {cmd_name}`", ctx)
+        from estimates.diagnostics import close_match
 
-                guess = close_match(cmd_name, list(COMMANDS))
-                ctx.fail(f"No such command '{cmd_name}'." + (f" Did you mean {guess}?" if guess else ""))
-            return None
-        command: click.Command = import_module(f"estimates.cli.{cmd_name}").command
-        return command
+        guess = close_match(cmd_name, list(COMMANDS))
+        raise click.UsageError(f"No such command '{cmd_name}'." + (f" Did you mean {guess}?" if guess else ""), ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands,
+    params=[console.COLOR, console.QUIET],
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, package_name="estimates", message="%(prog)s %(version)s")
-@console.color_option
 def cli() -> None:
     """Turn published figures into quantities, recompute them, and compare.
 
@@ -73,7 +72,7 @@ def cli() -> None:
     """
 
 
-def main(args: list[str] | None = None) -> None:
+def main() -> None:
     """Run the command and exit with its status.
 
     0 done; 1 `check` found a contradiction or a firm finding; 2 usage; 3 the data is wrong; 4 could not write;
@@ -82,17 +81,11 @@ def main(args: list[str] | None = None) -> None:
     # NumPy's BLAS starts one thread per core when it is imported; nothing here multiplies matrices.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     console.open_streams()
-    status = _status(args)
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError as error:
-            console.discard(stream)
-            status = status if error.errno == errno.EPIPE else WRITE
-    sys.exit(status)
+    sys.exit(console.flush(run(sys.argv[1:]), WRITE))
 
 
-def _status(args: list[str] | None) -> int:
+def run(args: list[str]) -> int:
+    """Run the command line `args` and return its exit status."""
     console.reset()
     try:
         status = cli.main(args, prog_name="estimates", standalone_mode=False)
@@ -102,26 +95,33 @@ def _status(args: list[str] | None) -> int:
         console.note("interrupted")
         return INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        console.usage(error)
         return error.exit_code
-    except OSError as error:
-        if error.errno == errno.EPIPE:
+    except OSError as error:  # what cannot be read is a DataError
+        if error.errno == errno.EPIPE and not error.filename:
             console.discard(sys.stdout)
             return 0
-        console.note(f"estimates: {console.system_message(error)}")
-        return WRITE if error.errno not in (errno.ENOENT, errno.EISDIR, errno.EIO) else DATA
+        console.error(f"{error.filename or 'cannot write the output'}: {(error.strerror or str(error)).lower()}")
+        return WRITE
     except Exception as error:  # noqa: BLE001  # wrong data is reported with its place; anything else is a bug of ours
-        from estimates.diagnostics import DataError
-
-        if isinstance(error, DataError):
-            console.report(error.diagnostics)
-            return DATA
-        import traceback
-
-        traceback.print_exc()
-        console.note(
-            f"\nThis is a bug in estimates {__version__}, not a mistake of yours."
-            " Please report it with the lines above and the command you ran."
-        )
-        return BUG
+        return _wrong(error)
     return status if isinstance(status, int) else 0
+
+
+def _wrong(error: Exception) -> int:
+    from estimates.diagnostics import DataError, Unreadable
+
+    if isinstance(error, DataError):
+        console.report(error.diagnostics)
+        return DATA
+    if isinstance(error, Unreadable) and error.slug in OPTIONS:
+        console.usage(click.BadParameter(console.one_line(error), param_hint=OPTIONS[error.slug]))
+        return USAGE
+    import traceback
+
+    traceback.print_exception(error)
+    console.error(
+        f"\nThis is a bug in estimates {__version__}, not a mistake of yours."
+        " Please report it with the lines above and the command you ran."
+    )
+    return BUG

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from estimates.cli import console
-from estimates.cli.options import Day
+from estimates.cli import console, options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from estimates.study.proposals import Proposal
 
 
-@click.command()
-@console.color_option
-@console.quiet_option
+@options.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--to", "study", required=True, metavar="STUDY", help="The folder of the study to add to.")
 @click.option("--publisher", help="Who published the text.")
-@click.option("--published", type=Day(), metavar="DATE", help="When it was published.")
+@click.option("--published", metavar="DATE", callback=options.day, help="When it was published.")
 @click.option("--url", metavar="ADDRESS", help="Where it can be read.")
 @click.option("--yes", is_flag=True, help="Keep what is certain without asking.")
 @click.option("--dry-run", is_flag=True, help="Print the YAML and change nothing.")
@@ -44,15 +40,19 @@ def command(
     from estimates.study.proposals import as_yaml, propose
 
     asks = sys.stdin.isatty() and file != "-" and not yes and not dry_run
-    if publisher is None:
-        publisher = click.prompt("Published by") if asks else "unknown"
-    found = propose(text_of(file), load(study), published=published)
+    loaded, text = load(study), text_of(file)
+    if asks and publisher is None:
+        publisher = click.prompt("Published by", err=True)
+    if asks and published is None:
+        published = click.prompt("Published on", value_proc=_day, default="unknown", err=True)
+    found = propose(text, loaded, published=published)
     if found.skipped:
         console.note(f"Skipped, not counted by the study: {', '.join(dict.fromkeys(found.skipped))}")
     kept = [*_chosen(found.claims)] if asks else [one for one in found.claims if dry_run or not one.doubts]
     for one in found.claims if not asks and not dry_run else ():
         if one.doubts:
             console.note(f"Not added: {one.says or one.contents[0][0]} ({' '.join(one.doubts)})")
+    publisher = publisher or "unknown"
     name = re.sub(r"\W+", "-", publisher.lower()).strip("-") or "source"
     source = Cited(f"{name}-{published.text}" if published else name, publisher, published and published.text, url)
     if dry_run:
@@ -64,29 +64,30 @@ def command(
         console.write("No claims added.")
 
 
-def _chosen(claims: Sequence[Proposal]) -> Iterator[Proposal]:
-    """Ask of each claim whether to keep, edit or drop it."""
+def _day(text: str) -> Any:
+    """A date, or None for "unknown"; asks again otherwise."""
     from estimates.diagnostics import Unreadable
     from estimates.quantities import dates
 
+    try:
+        return None if text == "unknown" else dates.parse(text)
+    except Unreadable as error:
+        raise click.UsageError(console.one_line(error)) from None
+
+
+def _chosen(claims: Sequence[Proposal]) -> Iterator[Proposal]:
+    """Ask of each claim whether to keep, edit or drop it."""
     for one in claims:
-        console.write(f"\n{one.sentence}")
-        console.write(f"  by: {one.by or '?'}  made: {one.made.text if one.made else '?'}  says: {one.says or '-'}")
-        for words, of in one.contents:
-            console.write(f"  could hold: {words} ({of})")
-        answer = click.prompt(
-            "  keep, edit, drop", type=click.Choice(["k", "e", "d"]), default="e" if one.doubts else "k"
-        )
-        if answer == "d":
-            continue
+        held = [f"could hold: {words} ({of})" for words, of in one.contents]
+        said = f"by: {one.by or '?'}  made: {one.made.text if one.made else '?'}  says: {one.says or '-'}"
+        console.error("\n  ".join([f"\n{one.sentence}", said, *held, *one.doubts]))
+        kept = click.Choice(["keep", "edit", "drop", "k", "e", "d"])
+        answer = click.prompt("  keep, edit or drop", type=kept, show_choices=False, err=True,
+                              default="edit" if one.doubts else "keep")[0]  # fmt: skip
         if answer == "e":
-            by = click.prompt("  by", default=one.by or "unknown")
-            made = click.prompt("  made", default=one.made.text if one.made else "unknown")
-            says = click.prompt("  says", default=one.says or "") or None
-            try:
-                when = None if made == "unknown" else dates.parse(made)
-            except Unreadable as error:
-                console.write(f"  {error.fact}; recorded as unknown")
-                when = None
-            one = one._replace(by=by, made=when, says=says, doubts=())
-        yield one
+            by = click.prompt("  by", default=one.by or "unknown", err=True)
+            made = click.prompt("  made", value_proc=_day, default=one.made.text if one.made else "unknown", err=True)
+            says = click.prompt("  says", default=one.says or "", err=True) or None
+            yield one._replace(by=by, made=made, says=says, doubts=())
+        elif answer == "k":
+            yield one

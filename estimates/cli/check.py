@@ -6,16 +6,14 @@ from typing import Any
 
 import click
 
-from estimates.cli import console
-from estimates.cli.options import asked, format_option, study_argument, what_if
+from estimates.cli import console, options
 
 
-@click.command()
-@console.color_option
-@study_argument
+@options.command()
+@options.study_argument
 @click.option("--against", metavar="STUDY", help="Check every number of a draft (the argument) against this study.")
-@what_if
-@format_option("table", "json", "markdown")
+@options.what_if
+@options.format_("table", "json", "markdown")
 def command(study: str | None, against: str | None, format_: str, **changes: Any) -> int:
     """Check STUDY: its files, verdicts, totals, counts that exclude each other, stale repeats, sources.
 
@@ -29,15 +27,22 @@ def command(study: str | None, against: str | None, format_: str, **changes: Any
 
     if against is not None:
         return _draft(study, against, format_, **changes)
-    found = findings(asked(study, **changes).result())
+    found = findings(options.given(study, **changes).result())
     if format_ == "json":
-        console.write(output.as_json(found.as_data()))
+        console.write(output.as_json(found.as_data()), is_data=True)
     else:
         if found.warnings:
             console.report(found.warnings)
-        bullet = "- " if format_ == "markdown" else ""
-        console.write("\n".join([f"{bullet}{line}" for line in found.lines()] or ["No findings."]))
+        _list(found.lines(), format_)
     return 1 if found.contradicted else 0
+
+
+def _list(lines: list[str], style: str) -> None:
+    from estimates.io.output import markdown_cell
+
+    if style == "markdown":
+        lines = [f"- {markdown_cell(line)}" for line in lines]
+    console.write("\n".join(lines or ["No findings."]))
 
 
 def _draft(draft: str | None, against: str, format_: str, **changes: Any) -> int:
@@ -48,16 +53,16 @@ def _draft(draft: str | None, against: str, format_: str, **changes: Any) -> int
 
     if draft is None:
         raise click.UsageError("name the draft: estimates check DRAFT --against STUDY, or - for standard input")
-    found = check_draft(text_of(draft), "standard input" if draft == "-" else draft, asked(against, **changes).result())
+    name = "standard input" if draft == "-" else draft
+    found = check_draft(text_of(draft), name, options.given(against, **changes).result())
     if format_ == "json":
         data = {"matched": found.matched, "skipped": found.skipped, "findings": as_json(found.findings)}
-        console.write(output.as_json(data))
+        console.write(output.as_json(data), is_data=True)
     elif format_ == "markdown":
-        lines = (f"- line {one.place.rsplit(':')[-2]}: {one.fact}. {one.label or ''}" for one in found.findings)
-        console.write("\n".join(map(output.markdown_cell, lines)) or "No findings.")
+        _list([f"line {one.place.rsplit(':')[-2]}: {one.fact}. {one.label or ''}" for one in found.findings], format_)
     else:
         if found.findings:
             console.report(found.findings)
         skipped = f"; not counted by the study: {', '.join(found.skipped)}" if found.skipped else ""
         console.write(f"{found.matched} figures agree with the study, {len(found.findings)} do not{skipped}")
-    return 1 if found.findings else 0
+    return 1 if found.is_firm else 0

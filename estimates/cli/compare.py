@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from estimates.cli import console
-from estimates.cli.options import Day, format_option, option_errors, study_option
+from estimates.cli import console, options
 
 if TYPE_CHECKING:
     from estimates.analysis.comparison import Comparison
     from estimates.study.record import Study
 
 
-@click.command()
-@console.color_option
+@options.command()
 @click.argument("one", metavar="A")
 @click.argument("two", metavar="B")
-@study_option
-@click.option("--as-of", type=Day(), metavar="DATE", help="Only what was on record on that day.")
-@format_option()
+@options.study_option
+@options.as_of
+@options.format_()
 def command(one: str, two: str, study: str | None, as_of: Any, format_: str) -> None:
     """Put the counts of A and B side by side: two speakers or sides of a study, or two studies.
 
@@ -32,19 +30,18 @@ def command(one: str, two: str, study: str | None, as_of: Any, format_: str) -> 
     from estimates.analysis.comparison import compare
     from estimates.analysis.record import Record
     from estimates.cli import results
-    from estimates.cli.options import asked
+    from estimates.diagnostics import Unreadable
     from estimates.lint import load
     from estimates.study.folders import bundled
 
-    def is_study(name: str) -> bool:
-        return name in bundled() or Path(name).is_dir()
-
-    with option_errors(by="A or B"):
-        if study is None and is_study(one) and is_study(two):
-            first, second = (Record(load(name), as_of=as_of) for name in (one, two))
-        else:
-            found = asked(study).result().study
+    if study is None and all(name in bundled() or Path(name).is_dir() for name in (one, two)):
+        first, second = (Record(load(name), as_of=as_of) for name in (one, two))
+    else:
+        found = options.loaded(study)
+        try:
             first, second = (Record(found, as_of=as_of, by=name) for name in (one, two))
+        except Unreadable as error:
+            raise click.BadParameter(console.one_line(error), param_hint="A or B") from None
     pairs = compare(first, second)
     if not pairs:
         console.note("No counts to compare: both sides must state the period that a count covers, in the same scope.")
@@ -67,7 +64,7 @@ def _row(one: Study, two: Study, pair: Comparison) -> dict[str, Any]:
 
 
 def _short(row: dict[str, Any], separator: str) -> dict[str, Any]:
-    """A row for people: who and when, and below it what and for which period."""
+    """A row for people: who and when, and next to it what and for which period."""
     from estimates.analysis.numbers import ratio
 
     sides = {

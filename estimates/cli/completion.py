@@ -5,86 +5,54 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
-if TYPE_CHECKING:
-    from estimates.study.record import Study
 
-
-def complete_study(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def study(_: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Folders that hold a study, and bundled studies; any folder if none of these starts so."""
-    from estimates.study.folders import bundled
+    from estimates.study.folders import bundled, studies_in
 
-    found = [*_folders(incomplete), *_starting(incomplete, bundled())]
+    folder = incomplete[: incomplete.rfind("/") + 1]
+    here = [folder + name for name in studies_in(Path(folder))] if param.name != "bundled" else []
+    found = _starting(incomplete, [*here, *bundled()])
     return found or [CompletionItem(incomplete, type="dir")]
 
 
-def complete_folder(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Folders that hold a study; any folder if none of these starts so."""
-    return _folders(incomplete) or [CompletionItem(incomplete, type="dir")]
-
-
-def _folders(incomplete: str) -> list[CompletionItem]:
-    from estimates.study.folders import studies_in
-
-    folder, _, start = incomplete.rpartition("/")
-    before = f"{folder}/" if "/" in incomplete else ""
-    return _starting(incomplete, (before + name for name in studies_in(Path(before)) if name.startswith(start)))
-
-
-def complete_bundled(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Bundled study names."""
-    from estimates.study.folders import bundled
-
-    return _starting(incomplete, bundled())
-
-
-def complete_claim(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def claim(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The claims of the study on the line, or of the one that would be used."""
-    study = _study(ctx)
-    return _starting(incomplete, study.claims.rows) if study else []
+    return _starting(incomplete, _names(ctx, of_claims=True))
 
 
-def complete_assumption(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def assumption(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The capacities and assumptions of the study on the line, or of the one that would be used."""
-    study = _study(ctx)
-    return _starting(incomplete, (*study.capacities, *study.assumptions)) if study else []
+    return _starting(incomplete, _names(ctx))
 
 
-def complete_setting(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def setting(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The same with the sign that follows in --set NAME=VALUE."""
-    found = complete_assumption(ctx, param, incomplete)
-    for item in found:
-        item.value += "="
-    return found
+    return _starting(incomplete, _names(ctx), after="=")
 
 
-def _study(ctx: click.Context) -> Study | None:
-    """None if it cannot be read: the shell is no place for its problems."""
+def _names(ctx: click.Context, *, of_claims: bool = False) -> Iterable[str]:
+    """Nothing if the study cannot be read: the shell is no place for its problems."""
     from estimates.diagnostics import DataError
     from estimates.lint import load
 
-    study: str | Path | None = ctx.params.get("study")
-    if study is None and isinstance(ctx.command.params[0], click.Argument) and ctx.command.params[0].name == "study":
-        study = next(iter(ctx.args), None)  # click leaves it there while an option still lacks its value
     try:
-        return load(study)
+        found = load(ctx.params.get("study"))
     except (DataError, OSError):
-        return None
+        return ()
+    return found.claims.rows if of_claims else (*found.capacities, *found.assumptions)
 
 
-def _starting(incomplete: str, names: Iterable[str]) -> list[CompletionItem]:
-    return [CompletionItem(_as_typed(name)) for name in names if name.startswith(incomplete)]
+def _starting(incomplete: str, names: Iterable[str], after: str = "") -> list[CompletionItem]:
+    return [CompletionItem(_as_typed(name) + after) for name in names if name.startswith(incomplete)]
 
 
 def _as_typed(name: str) -> str:
-    """A name as it can stand on the line: bash puts an unquoted one there as it is, blanks and all.
-
-    One of the two backslashes is lost in click's script, which reads its answer without `-r`.
-    """
+    """A name as it can be typed. Bash inserts an unquoted one as it is, and click's script for it loses a backslash."""
     if os.environ.get("_ESTIMATES_COMPLETE") != "bash_complete":
         return name
     words = os.environ.get("COMP_WORDS", "").split("\n")

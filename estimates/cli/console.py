@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from io import StringIO, TextIOWrapper
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
 
-    from estimates.diagnostics import Diagnostic
+    from estimates.diagnostics import Diagnostic, Unreadable
 
-F = TypeVar("F", bound=Callable[..., Any])
 WIDEST = 120  # columns of text that a reader's eye can follow
 
 
@@ -29,11 +29,12 @@ class _State:
 
 def reset() -> None:
     """Forget what an earlier command of this process asked for."""
-    _State.color = _color_of_environment()
-    _State.is_quiet = _State.problems_as_json = False
+    _State.color, _State.is_quiet, _State.problems_as_json = _wanted_color("auto"), False, False
 
 
-def _color_of_environment() -> bool | None:
+def _wanted_color(choice: str) -> bool | None:
+    if choice != "auto":
+        return choice == "always"
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
@@ -43,30 +44,12 @@ def _color_of_environment() -> bool | None:
 
 def _use_color(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
     if value is not None:
-        _State.color = {"always": True, "never": False}.get(value, _color_of_environment())
+        _State.color = _wanted_color(value)
     ctx.color = _State.color
 
 
-def color_option(function: F) -> F:
-    """`--color`, before or after the name of a command."""
-    return click.option(
-        "--color",
-        type=click.Choice(["auto", "always", "never"]),
-        expose_value=False,
-        callback=_use_color,
-        help="Use colour. NO_COLOR, FORCE_COLOR and TERM=dumb are respected too.",
-    )(function)
-
-
 def _be_quiet(_: click.Context, __: click.Parameter, value: bool) -> None:
-    _State.is_quiet = value
-
-
-def quiet_option(function: F) -> F:
-    """`-q`: no notes; the result and problems are still printed."""
-    return click.option(
-        "-q", "--quiet", is_flag=True, expose_value=False, callback=_be_quiet, help="Print no notes, only the result."
-    )(function)
+    _State.is_quiet |= value
 
 
 def report_as_json(wanted: bool) -> None:
@@ -74,12 +57,47 @@ def report_as_json(wanted: bool) -> None:
     _State.problems_as_json = wanted
 
 
+COLOR = click.Option(
+    ["--color"], type=click.Choice(["auto", "always", "never"]), expose_value=False, callback=_use_color,
+    help="Use colour. NO_COLOR, FORCE_COLOR and TERM=dumb are respected too.",
+)  # fmt: skip
+QUIET = click.Option(
+    ["-q", "--quiet"], is_flag=True, expose_value=False, callback=_be_quiet, help="Print no notes, only the result."
+)
+
+
 def note(text: str) -> None:
     """Print a remark on standard error, unless `-q` was given."""
+    if not _State.is_quiet:
+        error(text)
+
+
+def error(text: str) -> None:
+    """Print a line on standard error; a reader of notes that has gone stops no work."""
     from estimates.diagnostics import printable
 
-    if not _State.is_quiet:
+    try:
         click.echo(printable(text, keep="\n"), err=True)
+    except OSError as gone:
+        if gone.errno != errno.EPIPE:
+            raise
+        discard(sys.stderr)
+
+
+def usage(wrong: click.ClickException) -> None:
+    """Print a usage error with the command's usage line, or the help where nothing was asked for."""
+    ctx = getattr(wrong, "ctx", None)
+    if isinstance(wrong, click.exceptions.NoArgsIsHelpError):
+        error(wrong.format_message())
+        return
+    if ctx:
+        error(f"{ctx.get_usage()}\nTry '{ctx.command_path} --help' for help.\n")
+    error(f"Error: {wrong.format_message()}")
+
+
+def one_line(wrong: Unreadable) -> str:
+    """The fact and the help of an error, in one line."""
+    return wrong.fact + (f"; {wrong.help}" if wrong.help else "")
 
 
 def report(diagnostics: Sequence[Diagnostic]) -> None:
@@ -87,61 +105,64 @@ def report(diagnostics: Sequence[Diagnostic]) -> None:
     from estimates import diagnostics as d
 
     if _State.problems_as_json:
-        import json
+        from estimates.io.output import as_json
 
-        click.echo(json.dumps({"problems": d.as_json(diagnostics)}, ensure_ascii=False, indent=2))
+        write(as_json({"problems": d.as_json(diagnostics)}), is_data=True)
     else:
         click.echo(d.render(diagnostics, color=_is_colored(sys.stderr)), err=True, color=True)
 
 
-def write(text: str) -> None:
-    """Print a result; control characters of a study's texts are shown, not sent to the terminal."""
+def write(text: str, *, is_data: bool = False) -> None:
+    """Print a result. A terminal is shown control characters in place of obeying them; data for a program stay."""
     from estimates.diagnostics import printable
 
-    click.echo(printable(text, keep="\n"))
+    click.echo(text if is_data and not sys.stdout.isatty() else printable(text, keep="\n"))
 
 
 def show(*parts: RenderableType) -> None:
     """Print rich renderables: with colour on a terminal, as plain text to a pipe, at the terminal's width."""
-    console = _console()
+    from rich.console import Console
+
+    colored, out = _is_colored(sys.stdout), StringIO()
+    console = Console(
+        file=out, width=width(), force_terminal=colored, color_system="standard" if colored else None,
+        highlight=False, markup=False, emoji=False,
+    )  # fmt: skip
     for part in parts:
         console.print(part)
-    click.echo(console.file.getvalue(), nl=False, color=True)  # type: ignore[attr-defined]  # a StringIO, see below
+    click.echo("\n".join(line.rstrip() for line in out.getvalue().splitlines()), color=True)
+
+
+def table(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
+    """A table without lines; the last column takes what room is left."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from estimates.diagnostics import printable
+
+    made = Table(box=None, padding=(0, 2, 0, 0), header_style="bright_black")
+    for name in rows[0] if rows else ():
+        made.add_column(name, overflow="fold")
+    for row in rows:
+        made.add_row(*(Text(printable(str(value or ""), keep="\n")) for value in row.values()))
+    return made
 
 
 @contextmanager
 def progress(what: str) -> Iterator[None]:
     """Show on a terminal that something goes on, until it is done."""
-    if not sys.stderr.isatty() or _State.is_quiet:
-        yield
-        return
     from rich.console import Console
 
-    with Console(stderr=True, highlight=False).status(f"{what} ...", spinner="line"):
+    if _State.is_quiet or not sys.stderr.isatty():
         yield
+    else:
+        with Console(stderr=True).status(f"{what} ...", spinner="line"):
+            yield
 
 
 def width() -> int:
     """The columns to print in."""
     return max(60, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
-
-
-def _console() -> Console:
-    from io import StringIO
-
-    from rich.console import Console
-
-    colored = _is_colored(sys.stdout)
-    return Console(
-        file=StringIO(),
-        width=width(),
-        force_terminal=colored,
-        color_system="standard" if colored else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
 
 
 def _is_colored(stream: TextIO) -> bool:
@@ -157,12 +178,17 @@ def open_streams() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
+def flush(status: int, failed: int) -> int:
+    """Flush the standard streams and return the status; `failed` if that cannot be done for a reader who is there."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError as wrong:
+            discard(stream)
+            status = status if wrong.errno == errno.EPIPE else failed
+    return status
+
+
 def discard(stream: TextIO) -> None:
     """Send the rest of a stream nowhere: its reader has gone."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def system_message(error: OSError) -> str:
-    """Word an error of the system with the file that it is about."""
-    reason = (error.strerror or str(error)).lower()
-    return f"{error.filename}: {reason}" if error.filename else f"cannot write the output: {reason}"

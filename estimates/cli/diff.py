@@ -5,22 +5,20 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from estimates.cli import console
-from estimates.cli.options import format_option
+from estimates.cli import console, options
 
 if TYPE_CHECKING:
     from estimates.analysis.result import Result
 
 
-@click.command()
-@console.color_option
+@options.command()
 @click.argument("old")
 @click.argument("new")
-@format_option("table", "json", "markdown")
+@options.format_("table", "json", "markdown")
 def command(old: str, new: str, format_: str) -> None:
     """Compare two versions of a study: claims, capacities, and verdicts that changed.
 
@@ -34,7 +32,7 @@ def command(old: str, new: str, format_: str) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         before, after = (_result(name, Path(scratch) / side) for name, side in ((old, "old"), (new, "new")))
         changes = difference(before, after)
-    rows: list[dict[str, Any]] = [{name: value or "" for name, value in change._asdict().items()} for change in changes]
+    rows = [{name: value or "" for name, value in change._asdict().items()} for change in changes]
     if not rows:
         console.note("No differences.")
     results.show_rows(rows, format_, {"old": old, "new": new})

@@ -7,29 +7,16 @@ from typing import Any
 
 import click
 
-from estimates.cli import console
-from estimates.cli.options import asked, option_errors, out_option, record, study_argument, what_if
+from estimates.cli import options
 
 TYPES = ("datapackage", "markdown", "bibtex", "xlsx", "urls")
-GONE = "claimreview"
 
 
-def _type(_: click.Context, __: click.Parameter, value: str | None) -> str:
-    if value == GONE:
-        raise click.BadParameter("ClaimReview was removed in 0.2; use --type markdown or datapackage")
-    return value or TYPES[0]
-
-
-@click.command()
-@console.color_option
-@study_argument
-@click.option(
-    "--type", "type_", type=click.Choice([*TYPES, GONE]), metavar=f"[{'|'.join(TYPES)}]", callback=_type,
-    help="What to write.  [default: datapackage]",
-)  # fmt: skip
-@what_if
-@record
-@out_option
+@options.command()
+@options.subject
+@click.option("--type", "type_", type=click.Choice(TYPES), default=TYPES[0], show_default=True, help="What to write.")
+@options.removed("--format", "`--type` (datapackage in place of claimreview)")
+@options.out
 def command(study: str | None, type_: str, out: Path | None, **changes: Any) -> None:
     """Write STUDY and its result for other tools.
 
@@ -41,11 +28,6 @@ def command(study: str | None, type_: str, out: Path | None, **changes: Any) -> 
     """
     from estimates import export
     from estimates.cli import results
-    from estimates.io import atomic
 
-    with option_errors(by="--by"):
-        result = asked(study, **changes).result()
-    made = export.TYPES[type_](result)
-    folder = results.folder(result, out)
-    atomic.write_all(folder, made)
-    console.write("\n".join(str(folder / name) for name in made))
+    result = options.given(study, **changes).result()
+    results.write_files(result, out, export.TYPES[type_](result))

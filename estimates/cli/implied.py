@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import click
-
-from estimates.cli import console
-from estimates.cli.options import asked, format_option, option_errors, record, study_argument, what_if
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from estimates.analysis.implication import Implications
+from estimates.cli import console, options
 
 ROWS = ("made", "by", "of", "stated_words", "count_words", "implied", "direction", "wording", "note")
 
 
-@click.command()
-@console.color_option
-@study_argument
-@what_if
-@record
-@format_option()
+@options.command()
+@options.subject
+@options.format_()
 def command(study: str | None, format_: str, **changes: Any) -> None:
     """Divide each stated figure by the count it goes with: the capacity that the speaker must have used.
 
@@ -34,41 +23,20 @@ def command(study: str | None, format_: str, **changes: Any) -> None:
     from estimates.analysis.implication import implications
     from estimates.analysis.numbers import number
     from estimates.cli import results
-    from estimates.io import output
 
-    with option_errors(by="--by"):
-        found = implications(asked(study, **changes).result())
-    columns = found.columns
-    size = len(columns["claim"])
-    if format_ == "csv":
-        console.write(output.as_csv({name: columns[name] for name in columns}).rstrip("\n"))
-        return
-    if format_ == "json":
-        rows = [{name: columns[name][i] for name in columns} for i in range(size)]
-        whole = {
-            "study": found.study.name,
-            "drift": list(found.drift()),
-            "conflicts": list(found.conflicts()),
-            "backtest": [test._asdict() for test in found.backtest],
-            "summary": found.summary(),
-        }
-        results.show_rows(rows, format_, whole)
-        return
-    rows = [{name: columns[name][i] or "" for name in ROWS} for i in range(size)]
-    for row in rows:
-        row["implied"] = number(float(row["implied"] or "nan"))
-    results.show_rows(rows, format_)
-    for line in _lines(found):
-        console.write(line)
-
-
-def _lines(found: Implications) -> Iterator[str]:
-    for title, lines in (
-        ("Drift", found.drift()),
-        ("A lower bound in one wording, an upper bound in another", found.conflicts()),
-    ):
-        shown = [*lines]
-        if shown:
-            yield f"\n{title}"
-            yield from (f"  {line}" for line in shown)
-    yield f"\n{found.summary()}"
+    found = implications(options.given(study, **changes).result())
+    names = list(found.columns) if format_ in ("json", "csv") else ROWS
+    columns = {name: found.columns[name].tolist() for name in names}
+    if format_ not in ("json", "csv"):
+        columns["implied"] = [number(value) for value in columns["implied"]]
+    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    drift, conflicts = list(found.drift()), list(found.conflicts())
+    whole = {"study": found.study.name, "drift": drift, "conflicts": conflicts,
+             "backtest": [test._asdict() for test in found.backtest], "summary": found.summary()}  # fmt: skip
+    results.show_rows(rows, format_, whole, names)
+    if format_ in ("table", "markdown"):
+        clash = "A lower bound in one wording, an upper bound in another"
+        for title, lines in (("Drift", drift), (clash, conflicts)):
+            if lines:
+                console.write("\n".join([f"\n{title}\n", *(f"- {line}" for line in lines)]))
+        console.write(f"\n{found.summary()}")

@@ -7,11 +7,9 @@ from typing import Any
 
 import click
 
-from estimates.cli import console
-from estimates.cli.options import asked, mix_option, option_errors, out_option, record, study_argument, what_if
+from estimates.cli import console, options
 
 CHARTS = ("growth", "could-hold", "implied", "stated", "sensitivity", "mix")
-TYPES = ("svg", "png", "pdf")
 
 
 class NothingDrawn(click.ClickException):
@@ -20,36 +18,23 @@ class NothingDrawn(click.ClickException):
     exit_code = 3
 
 
-@click.command()
-@console.color_option
-@console.quiet_option
-@study_argument
+@options.command()
+@options.subject
 @click.option("--chart", "names", multiple=True, type=click.Choice(CHARTS), help="One chart; may be repeated.")
-@click.option(
-    "--type", "types", multiple=True, type=click.Choice(TYPES), default=("svg",), show_default=True,
-    help="The kind of file; may be repeated.",
-)  # fmt: skip
+@click.option("--type", "types", multiple=True, type=click.Choice(["svg", "png", "pdf"]), default=["svg"],
+              show_default=True, help="The kind of file; may be repeated.")  # fmt: skip
 @click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True, help="The colours.")
 @click.option("--width", type=click.IntRange(200, 4000), metavar="PX", help="The width in px, 96 per inch.")
-@click.option("--title", help="A title of your own.")
-@click.option("--subtitle", help="A subtitle of your own.")
+@click.option("--title", help="Replace the title.")
+@click.option("--subtitle", help="Replace the subtitle.")
 @click.option("--unit", help="The unit of the growth chart, or the capacity of a row chart.")
-@what_if
-@mix_option
-@record
-@out_option
+@options.mix
+@options.removed("--format", "`--type`")
+@options.out
 def command(
-    study: str | None,
-    names: tuple[str, ...],
-    types: tuple[str, ...],
-    mix: str | None,
-    out: Path | None,
-    overrides: tuple[str, ...],
-    scenario: Path | None,
-    as_of: Any,
-    by: str | None,
-    **look: Any,
-) -> None:
+    study: str | None, names: tuple[str, ...], types: tuple[str, ...], theme: str, width: int | None,
+    title: str | None, subtitle: str | None, unit: str | None, mix: str | None, out: Path | None, **changes: Any,
+) -> None:  # fmt: skip
     """Draw the charts of STUDY: all that it has data for, or those named.
 
     growth: the counts over time. could-hold: what each count could hold. implied: the capacity that each statement
@@ -59,13 +44,12 @@ def command(
     Example: estimates plot articles --chart growth --type png --width 800
     """
     from estimates import charts
+    from estimates.analysis.scenario import Extra
     from estimates.cli import results
-    from estimates.io import atomic
 
-    given = asked(study, overrides=overrides, scenario=scenario, as_of=as_of, by=by)
-    with option_errors(by="--by", mix="--mix", unit="--unit"):
-        result = given.result()
-        extra = results.Extra.of(result, mix, likely=False)
+    result = options.given(study, **changes).result()
+    extra = Extra.of(result, mix, likely=False)
+    look = {"theme": theme, "width": width, "title": title, "subtitle": subtitle, "unit": unit}
     made: dict[str, bytes] = {}
     for name in names or [name for name in CHARTS if name != "mix" or mix]:
         try:
@@ -76,6 +60,4 @@ def command(
             console.note(f"no {name} chart: {reason}")
     if not made:
         raise NothingDrawn("nothing was drawn")
-    folder = results.folder(result, out)
-    atomic.write_all(folder, made)
-    console.write("\n".join(str(folder / name) for name in made))
+    results.write_files(result, out, made)

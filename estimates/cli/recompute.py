@@ -3,82 +3,50 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from estimates.cli import console
-from estimates.cli.options import (
-    asked,
-    format_option,
-    likely_option,
-    mix_option,
-    option_errors,
-    out_option,
-    record,
-    study_argument,
-    what_if,
-)
-
-if TYPE_CHECKING:
-    from estimates.analysis.result import Result
+from estimates.cli import console, options
 
 
-@click.command()
-@console.color_option
-@console.quiet_option
-@study_argument
-@what_if
+@options.command()
+@options.subject
 @click.option(
-    "--sweep",
-    metavar="NAME=LOW..HIGH/STEP",
+    "--sweep", metavar="NAME=LOW..HIGH/STEP",
     help='The result over a range of values, as in --sweep "152 mm shell=300..600/50". Writes no files.',
-)
-@mix_option
-@likely_option
-@record
+)  # fmt: skip
+@options.mix
+@options.likely
 @click.option("--no-charts", is_flag=True, help="Print the result and write no files.")
-@out_option
-@format_option()
+@options.out
+@options.format_()
 @click.option("-v", "--verbose", is_flag=True, help="Print every row, with ranges, reasons and readers' understanding.")
 def command(
-    study: str | None,
-    sweep: str | None,
-    mix: str | None,
-    likely: bool,
-    no_charts: bool,
-    out: Path | None,
-    format_: str,
-    verbose: bool,
-    **changes: Any,
-) -> None:
+    study: str | None, sweep: str | None, mix: str | None, likely: bool, no_charts: bool, out: Path | None,
+    format_: str, verbose: bool, **changes: Any,
+) -> None:  # fmt: skip
     """Recompute STUDY: what its counts could hold, and whether that agrees with what was stated.
 
     Charts (SVG and PNG), recompute.csv, recompute.json and report.html are written to out/STUDY.
 
     Example: estimates recompute articles --set "152 mm shell=480"
     """
-    from estimates.cli import results
+    from estimates.analysis.scenario import Extra
+    from estimates.cli import results, screen
 
-    given = asked(study, **changes)
-    with option_errors(by="--by", mix="--mix", sweep="--sweep"):
-        if sweep is not None:
-            results.show_sweep(given, sweep, format_)
-            return
-        result = given.result()
-        extra = results.Extra.of(result, mix, likely=likely)
-    results.show(result, extra, format_, verbose=verbose)
-    if not no_charts:
-        _write(result, extra, out)
-
-
-def _write(result: Result, extra: Any, out: Path | None) -> None:
-    from estimates.cli import results
-
-    folder = results.folder(result, out)
+    asked = options.given(study, **changes)
+    if sweep is not None:
+        screen.show_sweep(asked, sweep, format_)
+        return
+    result = asked.result()
+    extra = Extra.of(result, mix, likely=likely)
+    screen.show(result, extra, format_, verbose=verbose)
+    if no_charts:
+        return
     with console.progress("Drawing charts"):
-        written, notes = results.write_run(result, folder, extra)
+        folder, names, notes = results.write_run(result, extra, out)
     for text in notes:
         console.note(text)
-    others = f" and {len(written) - 1} other files" if len(written) > 1 else ""
-    console.note(f"Wrote {folder / 'report.html' if 'report.html' in written else folder}{others}")
+    others = f" and {len(names) - 1} other files" if len(names) > 1 else ""
+    console.note(f"Wrote {folder / 'report.html'}{others}")

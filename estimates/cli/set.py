@@ -6,22 +6,16 @@ from pathlib import Path
 
 import click
 
-from estimates.cli import console
-from estimates.cli.completion import complete_assumption, complete_folder
+from estimates.cli import completion, console, options
 
 
-@click.command()
-@console.color_option
-@click.argument("name", shell_complete=complete_assumption)
+@options.command()
+@click.argument("name", shell_complete=completion.assumption)
 @click.argument("value")
 @click.option(
-    "--study",
-    metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path(),
-    shell_complete=complete_folder,
+    "--study", metavar="DIR", type=options.folder_path, default=Path(), is_eager=True, shell_complete=completion.study,
     help="The study's folder.  [default: the working folder]",
-)
+)  # fmt: skip
 def command(name: str, value: str, study: Path) -> None:
     """Write VALUE as the figure of the capacity or assumption NAME into assumptions.yaml; change nothing else.
 

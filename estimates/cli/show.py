@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from estimates.cli import console
-from estimates.cli.options import asked, format_option, study_option
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from estimates.cli import console, options
 
 
-@click.group()
-@console.color_option
+class Shown(click.Group):
+    """A group whose commands have the options that all have."""
+
+    command_class = options.Command
+
+
+@click.group(cls=Shown, params=[console.COLOR, console.QUIET])
 def command() -> None:
     """Show units, hedges, schemas or bundled studies.
 
@@ -23,13 +24,13 @@ def command() -> None:
 
 
 @command.command()
-@study_option
-@format_option()
+@options.study_option
+@options.format_()
 def units(study: str | None, format_: str) -> None:
     """List the units that figures can be written in: a study's own first, then the common ones."""
     from estimates.cli import results
 
-    found = asked(study).result().study.units
+    found = options.loaded(study).units
     rows = [
         {
             "unit": unit.name,
@@ -44,8 +45,8 @@ def units(study: str | None, format_: str) -> None:
 
 
 @command.command()
-@study_option
-@format_option()
+@options.study_option
+@options.format_()
 def hedges(study: str | None, format_: str) -> None:
     """List how hedges are read: what the words entail, what readers understand, and who says so.
 
@@ -64,12 +65,14 @@ def hedges(study: str | None, format_: str) -> None:
             "because": row.because,
             "sources": "; ".join(row.sources),
         }
-        for row in asked(study).result().study.hedges.rows.values()
+        for row in options.loaded(study).hedges.rows.values()
     ]
-    if format_ == "table":
-        console.write("\n".join(line for row in rows for line in _block(row)))
-    else:
+    if format_ != "table":
         results.show_rows(rows, format_)
+        return
+    for row in rows:
+        console.write(row.pop("relation"))
+        console.write("\n".join(f"  {name:9} {value}" for name, value in row.items() if value))
 
 
 def _widths(widths: Any) -> str:
@@ -79,22 +82,17 @@ def _widths(widths: Any) -> str:
     return f"{low:g} N to {high:g} N; smaller: {other_low:g} N to {other_high:g} N"
 
 
-def _block(row: dict[str, str]) -> Iterator[str]:
-    yield row["relation"]
-    yield from (f"  {name:9} {value}" for name, value in row.items() if name != "relation" and value)
-
-
 @command.command()
 @click.argument("file", type=click.Choice(["claims", "assumptions"]), default="claims")
 def schema(file: str) -> None:
     """Print the JSON Schema of claims.yaml or assumptions.yaml. `estimates init` writes both next to a study."""
     from estimates.study import json_schema
 
-    click.echo(json_schema.text(f"{file}.yaml"), nl=False)
+    console.write(json_schema.text(f"{file}.yaml").removesuffix("\n"), is_data=True)
 
 
 @command.command()
-@format_option()
+@options.format_()
 def studies(format_: str) -> None:
     """List the bundled studies and what each is about."""
     from estimates.cli import results

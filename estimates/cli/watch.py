@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 
-from estimates.cli import console
-from estimates.cli.options import study_argument
+from estimates.cli import console, options
 
 
-@click.command()
-@console.color_option
-@study_argument
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, help="The port to serve on.  [default: any free port]"
-)
+@options.command()
+@options.study_argument
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port.  [default: any free port]")
 @click.option("--open", "open_", is_flag=True, help="Open the page in a browser.")
 def command(study: str | None, port: int, open_: bool) -> None:
     """Serve a live page that updates on save and lets you edit assumptions. Ctrl-C ends it.
@@ -24,13 +18,14 @@ def command(study: str | None, port: int, open_: bool) -> None:
 
     Example: estimates watch mine --open
     """
-    from estimates.report import server, whatif
+    from estimates.report import server
+    from estimates.report.whatif import Watched
 
-    watched = whatif.Watched(study)
+    watched = Watched(options.given(study).study)
     try:
         listener = server.listening(port)
     except OSError as error:
-        reason = os.strerror(error.errno or 0).lower()
+        reason = (error.strerror or str(error)).lower()
         raise click.BadParameter(f"cannot serve on {port}: {reason}; omit --port", param_hint="--port") from None
     with listener:
         address = server.address(watched, listener)
