@@ -48,7 +48,7 @@ def command(one: str, two: str, study: str | None, as_of: Any, format_: str) -> 
     rows = [_row(first.study, second.study, pair) for pair in pairs]
     if format_ in ("table", "markdown"):
         rows = [_short(row, "; " if format_ == "markdown" else "\n") for row in rows]
-    results.show_rows(rows, format_, {"a": one, "b": two})
+    results.show_rows(rows, format_, {"a": one, "b": two}, by_time=True)
 
 
 def _row(one: Study, two: Study, pair: Comparison) -> dict[str, Any]:

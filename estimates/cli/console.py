@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from estimates.diagnostics import Diagnostic, Unreadable
 
+SHOWN = 20  # rows of a table by time: the latest ones
 WIDEST = 120  # columns of text that a reader's eye can follow
 
 
@@ -146,6 +147,13 @@ def table(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
     for row in rows:
         made.add_row(*(Text(printable(str(value or ""), keep="\n")) for value in row.values()))
     return made
+
+
+def latest(rows: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
+    """A table of the last rows, below the number of those before them."""
+    if len(rows) > SHOWN:
+        yield f"  {len(rows) - SHOWN:,} earlier ones with --format csv"
+    yield table(rows[-SHOWN:])
 
 
 @contextmanager

@@ -46,9 +46,14 @@ def _result(name: str, scratch: Path) -> Result:
     if not colon or Path(name).exists():
         return WhatIf(name).result()
     scratch.mkdir()
-    for file in _git("ls-tree", "--name-only", f"{revision}:{path}").decode().splitlines():
-        if file.startswith(("claims.", "assumptions.")):
-            (scratch / file).write_bytes(_git("show", f"{revision}:{path.rstrip('/')}/{file}"))
+    path = path.rstrip("/")
+    # Bundled studies share the assumptions in the folder above.
+    for folder, wanted in ((path.rpartition("/")[0], "assumptions."), (path, ("claims.", "assumptions."))):
+        for file in _git("ls-tree", "--name-only", "--end-of-options", f"{revision}:{folder}").decode().splitlines():
+            if file.startswith(wanted):
+                (scratch / file).write_bytes(
+                    _git("show", "--end-of-options", f"{revision}:{folder}/{file}".replace(":/", ":"))
+                )
     return WhatIf(scratch).result()
 
 

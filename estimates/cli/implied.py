@@ -6,8 +6,6 @@ from typing import Any
 
 from estimates.cli import console, options
 
-ROWS = ("made", "by", "of", "stated_words", "count_words", "implied", "direction", "wording", "note")
-
 
 @options.command()
 @options.subject
@@ -25,18 +23,29 @@ def command(study: str | None, format_: str, **changes: Any) -> None:
     from estimates.cli import results
 
     found = implications(options.given(study, **changes).result())
-    names = list(found.columns) if format_ in ("json", "csv") else ROWS
-    columns = {name: found.columns[name].tolist() for name in names}
-    if format_ not in ("json", "csv"):
-        columns["implied"] = [number(value) for value in columns["implied"]]
+    columns = {name: found.columns[name].tolist() for name in found.columns}
     rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    if format_ in ("table", "markdown"):
+        rows = [_short(row, number(row["implied"])) for row in rows]
     drift, conflicts = list(found.drift()), list(found.conflicts())
     whole = {"study": found.study.name, "drift": drift, "conflicts": conflicts,
              "backtest": [test._asdict() for test in found.backtest], "summary": found.summary()}  # fmt: skip
-    results.show_rows(rows, format_, whole, names)
+    results.show_rows(rows, format_, whole, list(columns), by_time=True)
     if format_ in ("table", "markdown"):
         clash = "A lower bound in one wording, an upper bound in another"
         for title, lines in (("Drift", drift), (clash, conflicts)):
             if lines:
                 console.write("\n".join([f"\n{title}\n", *(f"- {line}" for line in lines)]))
         console.write(f"\n{found.summary()}")
+
+
+def _short(row: dict[str, Any], implied: str) -> dict[str, Any]:
+    """A row for people."""
+    bounded = f"{row['direction']} {implied}" if row["direction"] != "no bound" else f"{implied} (no bound)"
+    return {
+        "by": f"{row['by']}, {row['made'] or 'undated'}",
+        "stated": f"{row['stated_words']}, of {row['count_words']}",
+        "of": row["of"],
+        "implied": bounded if implied else "no bound",
+        "note": "; ".join(filter(None, (row["wording"], row["note"]))),
+    }

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
 
 def show_rows(
-    rows: Sequence[Mapping[str, Any]], style: str, whole: Mapping[str, Any] | None = None, columns: Sequence[str] = ()
-) -> None:
-    """Print rows as table, csv, markdown, or as JSON inside `whole`; `columns` are named even without rows."""
+    rows: Sequence[Mapping[str, Any]], style: str, whole: Mapping[str, Any] | None = None,
+    columns: Sequence[str] = (), *, by_time: bool = False,
+) -> None:  # fmt: skip
+    """Print rows as table, csv, markdown, or as JSON inside `whole`; `columns` are named even without rows.
+
+    Of rows `by_time`, a table has the latest.
+    """
     frame = {name: [row[name] for row in rows] for name in (rows[0] if rows else columns)}
     if style == "json":
         console.write(output.as_json({**whole, "rows": rows} if whole is not None else rows), is_data=True)
@@ -26,7 +30,7 @@ def show_rows(
     elif style == "markdown":
         console.write(output.as_markdown(frame))
     elif rows:
-        console.show(console.table(rows))
+        console.show(*(console.latest(rows) if by_time else [console.table(rows)]))
 
 
 def write_run(result: Result, extra: Extra, out: Path | None) -> tuple[Path, list[str], list[str]]:
@@ -45,7 +49,7 @@ def write_run(result: Result, extra: Extra, out: Path | None) -> tuple[Path, lis
             made |= charts.files(result, name, formats=("svg", "png"), mix=extra.mix, note=notes.append)
         except charts.NothingToDrawError as reason:
             notes.append(f"no {name} chart: {reason}")
-    made["recompute.csv"] = output.as_csv(results.frame(result, extra)).encode()
+    made["recompute.csv"] = output.as_csv(results.frame(result, extra.likely)).encode()
     made["recompute.json"] = (output.as_json(data.as_data(result, likely=extra.likely, mix=extra.mix)) + "\n").encode()
     made["report.html"] = report.render(result, extra).encode()
     folder = folder_of(result, out)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from estimates.analysis.result import Result
 
-SHOWN = 20  # rows of a table; the latest ones
 NARROW = 10  # columns for a speaker's name where room is short
 MARKS = {  # in the order in which they are listed: one sign and one colour for each verdict
     "contradicted": ("x", "red"),
@@ -47,7 +46,7 @@ def show(result: Result, extra: Extra, style: str, *, verbose: bool = False) -> 
     elif style == "csv":
         from estimates.export import results
 
-        console.write(output.as_csv(results.frame(result, extra)).removesuffix("\n"), is_data=True)
+        console.write(output.as_csv(results.frame(result, extra.likely)).removesuffix("\n"), is_data=True)
     elif style == "markdown":
         shown = {name: result.pairs[name] for name in MARKDOWN}
         worked = [sentences.worked(result, i) for i in range(result.size)]
@@ -127,7 +126,7 @@ def _summary(checked: Tally) -> str:
 def _verdicts(result: Result, checked: Tally, *, verbose: bool) -> Iterator[RenderableType]:
     pairs, claims, order = result.pairs, result.study.claims, list(MARKS)
     rows = sorted(checked.rows.tolist(), key=lambda i: order.index(str(pairs["verdict"][i])))
-    shown = rows if verbose else rows[: SHOWN // 2]
+    shown = rows if verbose else rows[: console.SHOWN // 2]
     grid = _grid(True, True, False)
     for i in shown:
         sign, style = MARKS[pairs["verdict"][i]]
@@ -169,7 +168,7 @@ def _loads(result: Result, *, verbose: bool) -> Iterator[RenderableType]:
     if verbose:
         yield from _in_words(result, order)
         return
-    shown = order[-SHOWN:]
+    shown = order[-console.SHOWN :]
     if len(order) > len(shown):
         yield Text(f"  {len(order) - len(shown):,} earlier ones with --verbose", style="bright_black")
     cells: dict[str, dict[str, str]] = {}  # capacity -> claim -> what it could hold
@@ -199,13 +198,14 @@ def _loads(result: Result, *, verbose: bool) -> Iterator[RenderableType]:
         who.truncate(NARROW + max(0, room) - 1, overflow="ellipsis")
         table.add_row(f" {day(claims.made[row])}", who, said[claim], *(cells[name].get(claim, "") for name in names))
     yield table
-    yield _text(f" {'. '.join(_legend(result, shown, [name for name in heads if name not in names]))}", "bright_black")
+    if legend := ". ".join(_legend(result, shown, [name for name in heads if name not in names])):
+        yield _text(f" {legend}", "bright_black")
 
 
 def _head(result: Result, name: str) -> str:
     value = result.model.capacities[name]
-    around = f" ({exact(value.low)}-{exact(value.high)})" if value.low < value.high else ""
-    return f"{printable(name)}\n{exact(value.best)}{around}"
+    around = f" ({number(value.low)}-{number(value.high)})" if value.low < value.high else ""
+    return f"{printable(name)}\n{number(value.best)}{around}"
 
 
 def _in_words(result: Result, claims: list[str]) -> Iterator[RenderableType]:
@@ -281,9 +281,7 @@ def _extra(result: Result, extra: Extra) -> Iterator[RenderableType]:
     for title, rows in tables:
         if rows:
             yield Text(f"\n{title}", style="bold")
-            if len(rows) > SHOWN:
-                yield Text(f"  {len(rows) - SHOWN:,} earlier ones in --format csv or json", style="bright_black")
-            yield console.table(rows[-SHOWN:])
+            yield from console.latest(rows)
 
 
 def _changed(result: Result, i: int) -> dict[str, str]:

@@ -1,5 +1,10 @@
-"""One self-contained HTML page of a result, and the live page."""
+"""One self-contained HTML page of a result.
 
-from estimates.report.document import render
+page = report.render(result)               # asks for nothing from anywhere; works from a file
+"""
 
-__all__ = ["render"]
+from __future__ import annotations
+
+from estimates.report.document import body, render
+
+__all__ = ["body", "render"]
