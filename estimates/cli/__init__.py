@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -88,21 +88,28 @@ def run(args: list[str]) -> int:
     """Run the command line `args` and return its exit status."""
     console.reset()
     try:
-        status = cli.main(args, prog_name="estimates", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
+        return _run(args)
     except (click.Abort, KeyboardInterrupt):
         console.note("interrupted")
         return INTERRUPTED
+    except OSError as error:  # what cannot be read is a DataError, and a reader that has gone is none
+        with suppress(OSError):
+            console.error(f"{error.filename or 'cannot write the output'}: {(error.strerror or str(error)).lower()}")
+        return WRITE
+
+
+def _run(args: list[str]) -> int:
+    try:
+        status = cli.main(args, prog_name="estimates", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except SystemExit:  # click's, where the reader of a help page has gone
+        return 0
     except click.ClickException as error:
         console.usage(error)
         return error.exit_code
-    except OSError as error:  # what cannot be read is a DataError
-        if error.errno == errno.EPIPE and not error.filename:
-            console.discard(sys.stdout)
-            return 0
-        console.error(f"{error.filename or 'cannot write the output'}: {(error.strerror or str(error)).lower()}")
-        return WRITE
+    except (OSError, click.Abort):
+        raise
     except Exception as error:  # noqa: BLE001  # wrong data is reported with its place; anything else is a bug of ours
         return _wrong(error)
     return status if isinstance(status, int) else 0
@@ -113,7 +120,8 @@ def _wrong(error: Exception) -> int:
 
     if isinstance(error, DataError):
         console.report(error.diagnostics)
-        return DATA
+        asked = all(one.span and one.span.source.name in ("--set", "NAME", "VALUE") for one in error.diagnostics)
+        return USAGE if asked else DATA
     if isinstance(error, Unreadable) and error.slug in OPTIONS:
         console.usage(click.BadParameter(console.one_line(error), param_hint=OPTIONS[error.slug]))
         return USAGE

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 @options.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
-@click.option("--to", "study", required=True, metavar="STUDY", help="The folder of the study to add to.")
+@click.option("--to", "study", required=True, metavar="STUDY", callback=options.existing,
+              help="The folder of the study to add to.")  # fmt: skip
 @click.option("--publisher", help="Who published the text.")
 @click.option("--published", metavar="DATE", callback=options.day, help="When it was published.")
 @click.option("--url", metavar="ADDRESS", help="Where it can be read.")

@@ -11,7 +11,8 @@ from estimates.cli import console, options
 
 @options.command()
 @options.study_argument
-@click.option("--against", metavar="STUDY", help="Check every number of a draft (the argument) against this study.")
+@click.option("--against", metavar="STUDY", callback=options.existing,
+              help="Check every number of a draft (the argument) against this study.")  # fmt: skip
 @options.what_if
 @options.format_("table", "json", "markdown")
 def command(study: str | None, against: str | None, format_: str, **changes: Any) -> int:

@@ -38,11 +38,11 @@ def command(one: str, two: str, study: str | None, as_of: Any, format_: str) -> 
         first, second = (Record(load(name), as_of=as_of) for name in (one, two))
     else:
         found = options.loaded(study)
-        try:
-            first, second = (Record(found, as_of=as_of, by=name) for name in (one, two))
-        except Unreadable as error:
-            raise click.BadParameter(console.one_line(error), param_hint="A or B") from None
-    pairs = compare(first, second)
+        first, second = (Record(found, as_of=as_of, by=name) for name in (one, two))
+    try:
+        pairs = compare(first, second)
+    except Unreadable as error:
+        raise click.BadParameter(console.one_line(error), param_hint="A or B") from None
     if not pairs:
         console.note("No counts to compare: both sides must state the period that a count covers, in the same scope.")
     rows = [_row(first.study, second.study, pair) for pair in pairs]

@@ -74,15 +74,20 @@ def note(text: str) -> None:
 
 
 def error(text: str) -> None:
-    """Print a line on standard error; a reader of notes that has gone stops no work."""
+    """Print a line on standard error."""
     from estimates.diagnostics import printable
 
+    _echo(printable(text, keep="\n"), sys.stderr)
+
+
+def _echo(text: str, stream: TextIO) -> None:
+    """Print text; a reader that has gone away stops no work."""
     try:
-        click.echo(printable(text, keep="\n"), err=True)
+        click.echo(text, file=stream, color=True)
     except OSError as gone:
         if gone.errno != errno.EPIPE:
             raise
-        discard(sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def usage(wrong: click.ClickException) -> None:
@@ -96,7 +101,7 @@ def usage(wrong: click.ClickException) -> None:
     error(f"Error: {wrong.format_message()}")
 
 
-def one_line(wrong: Unreadable) -> str:
+def one_line(wrong: Unreadable | Diagnostic) -> str:
     """The fact and the help of an error, in one line."""
     return wrong.fact + (f"; {wrong.help}" if wrong.help else "")
 
@@ -110,14 +115,14 @@ def report(diagnostics: Sequence[Diagnostic]) -> None:
 
         write(as_json({"problems": d.as_json(diagnostics)}), is_data=True)
     else:
-        click.echo(d.render(diagnostics, color=_is_colored(sys.stderr)), err=True, color=True)
+        _echo(d.render(diagnostics, color=_is_colored(sys.stderr)), sys.stderr)
 
 
 def write(text: str, *, is_data: bool = False) -> None:
     """Print a result. A terminal is shown control characters in place of obeying them; data for a program stay."""
     from estimates.diagnostics import printable
 
-    click.echo(text if is_data and not sys.stdout.isatty() else printable(text, keep="\n"))
+    _echo(text if is_data and not sys.stdout.isatty() else printable(text, keep="\n"), sys.stdout)
 
 
 def show(*parts: RenderableType) -> None:
@@ -131,7 +136,7 @@ def show(*parts: RenderableType) -> None:
     )  # fmt: skip
     for part in parts:
         console.print(part)
-    click.echo("\n".join(line.rstrip() for line in out.getvalue().splitlines()), color=True)
+    _echo("\n".join(line.rstrip() for line in out.getvalue().splitlines()), sys.stdout)
 
 
 def table(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
@@ -192,11 +197,6 @@ def flush(status: int, failed: int) -> int:
         try:
             stream.flush()
         except OSError as wrong:
-            discard(stream)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
             status = status if wrong.errno == errno.EPIPE else failed
     return status
-
-
-def discard(stream: TextIO) -> None:
-    """Send the rest of a stream nowhere: its reader has gone."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

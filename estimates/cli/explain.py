@@ -29,7 +29,7 @@ def command(claim: str, study: str | None, format_: str, **changes: Any) -> None
     from estimates.io import output
 
     result = options.given(study, **changes).result()
-    known = list(result.study.claims.rows)
+    known = result.study.claims.id.values().tolist()
     if claim not in known:
         guess = close_match(claim, known)
         more = f"did you mean {guess}?" if guess else f"the claims are {', '.join(known[:12])}"

@@ -54,11 +54,25 @@ def day(_: click.Context, param: click.Parameter, value: str | None) -> Any:
         raise click.BadParameter(console.one_line(error), param=param) from None
 
 
+def existing(_: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Look for a study that an option names: a wrong value is a usage error."""
+    from estimates.diagnostics import DataError
+    from estimates.study.folders import find
+
+    try:
+        if value is not None:
+            find(value)
+    except DataError as error:
+        raise click.BadParameter(console.one_line(error.diagnostics[0]), param=param) from None
+    return value
+
+
 folder_path = click.Path(file_okay=False, path_type=Path)
 study_argument = click.argument("study", required=False, shell_complete=completion.study)
 study_option = click.option(
-    "--study", metavar="STUDY", is_eager=True, shell_complete=completion.study, help="A folder or a bundled study."
-)
+    "--study", metavar="STUDY", is_eager=True, callback=existing, shell_complete=completion.study,
+    help="A folder or a bundled study.",
+)  # fmt: skip
 as_of = click.option(
     "--as-of", metavar="DATE", callback=day, help="Only what was on record at the end of that day, month or year."
 )

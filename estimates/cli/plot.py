@@ -48,6 +48,11 @@ def command(
     from estimates.cli import results
 
     result = options.given(study, **changes).result()
+    known = [*dict.fromkeys(result.counts["unit"]), *result.study.capacities]
+    if unit is not None and unit not in known:
+        raise click.BadParameter(
+            f'no count and no capacity in "{unit}"; there are {", ".join(known)}', param_hint="--unit"
+        )
     extra = Extra.of(result, mix, likely=False)
     look = {"theme": theme, "width": width, "title": title, "subtitle": subtitle, "unit": unit}
     made: dict[str, bytes] = {}

@@ -47,6 +47,8 @@ def command(
     units = options.loaded(study).units if study is not None else None
     _check_kinds(kinds, units)
     if os.path.isdir(file) or file.lower().endswith(ARCHIVES):  # noqa: PTH112  # pathlib is slower to import
+        if format_ != "table":
+            raise click.UsageError("--format is for one text; the figures of an archive are written to --out")
         _archive(Path(file), out or Path("out/figures.csv"), study, **workers, language=language, kinds=kinds or None)
         return
     if out or any(workers.values()):
@@ -74,15 +76,18 @@ def _check_kinds(kinds: tuple[str, ...], units: Units | None) -> None:
 
 def text_of(file: str) -> str:
     """The text of a file or of standard input ("-"); of a web page, what a reader sees. Raises DataError."""
-    from estimates.diagnostics import DataError
+    from estimates.diagnostics import DataError, Diagnostic, Unreadable
     from estimates.reading.extraction import decoded, visible
     from estimates.study.folders import unreadable
 
+    name = "standard input" if file == "-" else file
     try:
         with click.open_file(file, "rb") as opened:
             return "".join(visible(decoded(iter(lambda: opened.read(CHUNK), b""))))
     except OSError as error:
-        raise DataError([unreadable("standard input" if file == "-" else file, error)]) from None
+        raise DataError([unreadable(name, error)]) from None
+    except Unreadable as error:
+        raise DataError([Diagnostic.of_file(name, error.fact, error.slug, error.help)]) from None
 
 
 def _show(figures: list[Figure], style: str) -> None:

@@ -147,8 +147,11 @@ def _verdicts(result: Result, checked: Tally, *, verbose: bool) -> Iterator[Rend
 def _comparison(result: Result, i: int, *, verbose: bool) -> str:
     if verbose:
         return ". ".join(filter(None, (sentences.worked(result, i), sentences.why(result, i))))
-    verdict = result.pairs["verdict"][i]
-    parts = [sentences.worked(result, i), sentences.ratio(result, i)]
+    verdict, content = result.pairs["verdict"][i], result.rows_made.content
+    worked = sentences.worked(result, i)
+    if (content == content[i]).sum() > 1:
+        worked += f" ({result.pairs['of'][i]})"
+    parts = [worked, sentences.ratio(result, i)]
     if verdict in ("contradicted", "tension"):
         parts = [verdict, *parts, sentences.misfit(result, i)]
     elif verdict == "not comparable":
@@ -179,7 +182,9 @@ def _loads(result: Result, *, verbose: bool) -> Iterator[RenderableType]:
     figures = {claim: claims.says.at(claims.rows[claim]) for claim in shown}
     is_mixed = len({one.unit for one in figures.values() if one}) > 1
     said = {
-        claim: _text(f"{hedged(one)} {one.unit if is_mixed else ''}".rstrip() if one else "")
+        claim: _text(
+            f"{hedged(one)} {result.study.units.plural(one.unit or '') if is_mixed else ''}".rstrip() if one else ""
+        )
         for claim, one in figures.items()
     }
     heads = {name: _head(result, name) for name in result.study.capacities if name in cells}
