@@ -53,6 +53,8 @@ def command(
     for one in found.claims if not asks and not dry_run else ():
         if one.doubts:
             console.note(f"Not added: {one.says or one.contents[0][0]} ({' '.join(one.doubts)})")
+    known = {*loaded.claims.rows, *(one.id for one in kept)}
+    kept = [one if one.beside in known else one._replace(beside=None) for one in kept]
     publisher = publisher or "unknown"
     name = re.sub(r"\W+", "-", publisher.lower()).strip("-") or "source"
     source = Cited(f"{name}-{published.text}" if published else name, publisher, published and published.text, url)

@@ -21,7 +21,8 @@ def command(study: str | None, port: int, open_: bool) -> None:
     from estimates.report import server
     from estimates.report.whatif import Watched
 
-    watched = Watched(options.given(study).study)
+    options.given(study)
+    watched = Watched(study)
     try:
         listener = server.listening(port)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""A study and its results for other tools: a data package, a Markdown page, BibTeX, a spreadsheet, a list of addresses."""
+"""A study and its results for other tools: a data package, Markdown, BibTeX, a spreadsheet, a list of addresses."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from estimates.diagnostics import DataError, Diagnostic, Scalar
 from estimates.io import atomic
 from estimates.study import folders, yaml_source
 from estimates.study.loader import Files, Lint, build
-from estimates.study.proposals import Proposal, as_yaml, quoted
+from estimates.study.proposals import Proposal, as_yaml, iso, quoted
 from estimates.study.yaml_source import Table
 
 CSV = "claims.csv"
@@ -122,7 +122,7 @@ def _as_rows(data: bytes, claims: Sequence[Proposal], source: Cited) -> bytes:
     for claim in claims:
         common = {
             "claim": claim.id, "id": claim.id, "by": claim.by or "unknown", "urls": source.url or "",
-            "made": claim.made.text if claim.made else "", "sources": printed,
+            "made": iso(claim.made) if claim.made else "", "beside": claim.beside or "", "sources": printed,
             "count_words": claim.says or "", "says": claim.says or "",
             "note": f"to check: {' '.join(claim.doubts)}" if claim.doubts else "",
         }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from estimates.diagnostics import Unreadable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from estimates.quantities.figure import Figure
     from estimates.study.record import Study
 
-_YEARLESS = re.compile(r"\b(?:\d{1,2} [^\W\d_]{3,9}|[^\W\d_]{3,9}\.? \d{1,2})\b(?!,? \d{4})")
+_YEARLESS = re.compile(r"\b(?:\d{1,2} [^\W\d_]{3,9}|[^\W\d_]{3,9}\.? \d{1,2}|(?<=\bin )[A-Z][a-z]{2,8})\b(?!,? \d{4})")
 _DATED = re.compile(r"\b(?:\d{1,2} )?[^\W\d_]{3,9}\.? (?:\d{1,2},? )?\d{4}\b|\b\d{4}-\d\d(?:-\d\d)?\b")
 _NAME = r"(?:[A-Z][\w.’'-]*|{inside})(?: (?:[A-Z][\w.’'-]*|{inside}))*"
 
@@ -30,6 +31,7 @@ class Proposal(NamedTuple):
     by: str | None
     made: When | None
     says: str | None
+    beside: str | None
     contents: tuple[tuple[str, str], ...]
     sentence: str
     doubts: tuple[str, ...]
@@ -45,7 +47,8 @@ class Proposals(NamedTuple):
 def propose(text: str, study: Study, *, published: When | None = None) -> Proposals:
     """Return a claim for each count, or figure of what counted things hold, in the study's units.
 
-    A load that a count "could hold" in the same sentence becomes its contents. Days without a year are those before
+    A load that a count "could hold" in the same sentence becomes its contents; a load without a count goes beside the
+    count before it. Who spoke last is proposed where a sentence names nobody. Days without a year are those before
     `published`; without a day in the sentence the claim is made when it was published.
     """
     language = Language.load(detect(text))
@@ -53,57 +56,52 @@ def propose(text: str, study: Study, *, published: When | None = None) -> Propos
     held_units = [one.of for one in study.capacities.values() if one.of]
     loads = {unit for name in held_units for unit in (name, study.model.counts_as(name))}
     counted = {*study.claims.says.unit.texts, *(one.per for one in study.capacities.values())} - loads
+    more = rf"\b(?:{'|'.join(language.data.get('increments', ['(?!)']))})\W*$"
     found: list[Proposal] = []
-    taken = set(study.claims.rows)
+    taken, speaker, last = set(study.claims.rows), None, None
     for start, sentence in segments(text, language):
         inside = [figure for figure in figures if start <= figure.start < start + len(sentence)]
         counts = [figure for figure in inside if figure.unit in counted and figure.role == "level"]
         held = [figure for figure in inside if figure.unit in loads and figure.role in ("level", "limit")]
-        skipped += [figure.words for figure in inside if figure not in counts and figure not in held]
-        by = _speaker(sentence, language)
-        made = _day(sentence, published)
-        doubts = tuple(
-            doubt for doubt, missing in (("who says so?", by is None), ("when was it said?", made is None)) if missing
-        )
-        is_load = bool(held) and (any(figure.role == "limit" for figure in held) or _has_potential(sentence, language))
-        for at, count in enumerate(counts or [None]):
-            contents = (
-                tuple((one.words, _of(one, study, sentence[one.end - start :])) for one in held)
-                if is_load or count is None
-                else ()
+        named, made = _speaker(sentence, language), _day(sentence, published)
+        speaker = named or speaker
+        missing = (("who says so?", named is None), ("when was it said?", made is None))
+        doubts = tuple(doubt for doubt, is_missing in missing if is_missing)
+        is_load = any(figure.role == "limit" for figure in held) or _has_potential(sentence, language)
+        contents = tuple((one.words, _of(one, study, sentence[one.end - start :])) for one in held)
+        if contents and not counts:
+            last = last or next(reversed(study.claims.id.values().tolist()), None)
+            found.append(
+                Proposal(_name(speaker, made, taken), speaker, made, None, last, contents, sentence.strip(), doubts)
             )
-            if count is None and not contents:
-                continue
-            if at and contents:
-                contents, doubts = (), (*doubts, "which count holds it?")
-            name = _name(by, made, taken)
-            says = _with_unit(count, study) if count else None
-            found.append(Proposal(name, by, made, says, contents, sentence.strip(), doubts))
-        if held and counts and not is_load:
-            skipped += [figure.words for figure in held]
+        for at, count in enumerate(counts):
+            about = ("which count holds it?",) if at and contents and is_load else ()
+            if re.search(more, text[: count.start]):
+                about = (*about, "is it a total?")
+            last = _name(speaker, made, taken)
+            own = contents if is_load and not at else ()
+            says = _with_unit(count, study)
+            found.append(Proposal(last, speaker, made, says, None, own, sentence.strip(), (*doubts, *about)))
+        left = held if counts and not is_load else []
+        skipped += [figure.words for figure in inside if figure not in (*counts, *held) or figure in left]
     return Proposals(found, skipped)
 
 
 def _of(figure: Figure, study: Study, after: str) -> str:
-    """Return the unit that a load is of: the one said, otherwise the one with its size named first after the figure."""
+    """Return the unit that a load is of: the one said, or the one whose size is named first after the figure."""
     names = [one.of for one in study.capacities.values() if one.of]
-    same = [name for name in names if study.model.counts_as(name) == figure.unit]
+    same = [name for name in names if study.model.counts_as(name) == figure.unit and name.partition(" ")[0] in after]
     if figure.unit in names or not same:
         return figure.unit or ""
-    size = len(after)
-    return min(same, key=lambda name: after.find(name.partition(" ")[0]) % (size + 1))
+    return min(same, key=lambda name: after.find(name.partition(" ")[0]))
 
 
 def _with_unit(count: Figure, study: Study) -> str:
     """Return the words of a count, with its unit if it is said elsewhere in the sentence."""
-    try:
-        return (
-            count.words
-            if parse(count.words, study.units).unit
-            else f"{count.words} {study.units.plural(count.unit or '')}"
-        )
-    except Unreadable:
-        return f"{count.words} {study.units.plural(count.unit or '')}"
+    with suppress(Unreadable):
+        if parse(count.words, study.units).unit:
+            return count.words
+    return f"{count.words} {study.units.plural(count.unit or '')}"
 
 
 def _speaker(sentence: str, language: Language) -> str | None:
@@ -113,7 +111,7 @@ def _speaker(sentence: str, language: Language) -> str | None:
         return None
     name = _NAME.format(inside="|".join(map(re.escape, words["inside"])))
     verbs, before = ("|".join(map(re.escape, words[key])) for key in ("verbs", "before"))
-    for form in (rf"({name}),? (?:\w+ly )?(?:{verbs})\b", rf"\b(?i:{before}) ({name})"):
+    for form in (rf"({name})(?:, [^,.]{{3,60}})?,? (?:\w+ly )?(?:{verbs})\b", rf"\b(?i:{before}) ({name})"):
         for match in re.finditer(form, sentence):
             found = re.sub(rf"^(?:(?:{'|'.join(words['inside'])}|The|A|An) )+(?=[A-Z])", "", match[1])
             if re.search("[A-Z]", found):
@@ -127,14 +125,13 @@ def _day(sentence: str, published: When | None) -> When | None:
             return dates.parse(match[0])
         except Unreadable:
             continue
-    for match in _YEARLESS.finditer(sentence) if published else ():
-        for year in (published.end.year, published.end.year - 1) if published else ():
-            try:
-                when = dates.parse(f"{match[0]} {year}")
-            except Unreadable:
-                break
-            if published and when.start <= published.end:
-                return when
+    if published is None:
+        return None
+    for match in _YEARLESS.finditer(sentence):
+        for year in (published.end.year, published.end.year - 1):
+            with suppress(Unreadable):
+                if (when := dates.parse(f"{match[0]} {year}")).start <= published.end:
+                    return when
     return published
 
 
@@ -145,12 +142,17 @@ def _has_potential(sentence: str, language: Language) -> bool:
 def _name(by: str | None, made: When | None, taken: set[str]) -> str:
     """Return an id that no claim has yet, and remember it."""
     who = re.sub(r"\W+", "-", (by or "unknown").rsplit(" ", 1)[-1].lower()).strip("-") or "claim"
-    base = f"{who}-{made.start:%Y-%m-%d}"[: {"year": -6, "month": -3}.get(made.precision)] if made else who
-    name, number = base, 2
+    name = base = f"{who}-{iso(made)}" if made else who
+    number = 2
     while name in taken:
         name, number = f"{base}-{number}", number + 1
     taken.add(name)
     return name
+
+
+def iso(when: When) -> str:
+    """Return a date as precisely as it is known: "2024-10"."""
+    return f"{when.start:%Y-%m-%d}"[: {"year": 4, "month": 7}.get(when.precision)]
 
 
 def as_yaml(claims: Sequence[Proposal], source: str, indent: str = "  ") -> str:
@@ -161,9 +163,8 @@ def as_yaml(claims: Sequence[Proposal], source: str, indent: str = "  ") -> str:
 def _lines(claim: Proposal, source: str) -> Iterator[str]:
     yield f"- id: {quoted(claim.id)}"
     yield f"  by: {quoted(claim.by or 'unknown')}"
-    yield f"  made: {claim.made.text if claim.made else 'unknown'}"
-    if claim.says:
-        yield f"  says: {quoted(claim.says)}"
+    yield f"  made: {iso(claim.made) if claim.made else 'unknown'}"
+    yield from (f"  {key}: {quoted(text)}" for key, text in (("says", claim.says), ("beside", claim.beside)) if text)
     if claim.contents:
         yield "  contents:"
         yield from (f"    - {{says: {quoted(says)}, of: {quoted(of)}}}" for says, of in claim.contents)
