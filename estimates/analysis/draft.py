@@ -39,15 +39,11 @@ class Known(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """What was found in a draft: a diagnostic per finding (an error is firm), and how many numbers were looked at."""
+    """What was found in a draft, how many figures agree with the study, and those that it does not count."""
 
     findings: list[Diagnostic]
     matched: int
     skipped: list[str]
-
-    @property
-    def is_firm(self) -> bool:
-        return any(one.severity == "error" for one in self.findings)
 
 
 def check_draft(text: str, name: str, result: Result) -> Checked:

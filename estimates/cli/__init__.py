@@ -75,7 +75,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command and exit with its status.
 
-    0 done; 1 `check` found a contradiction or a firm finding; 2 usage; 3 the data is wrong; 4 could not write;
+    0 done; 1 `check` found a contradiction, or a mistake in a draft; 2 usage; 3 the data is wrong; 4 could not write;
     70 a bug; 130 interrupted.
     """
     # NumPy's BLAS starts one thread per core when it is imported; nothing here multiplies matrices.

@@ -90,7 +90,8 @@ def _chosen(claims: Sequence[Proposal]) -> Iterator[Proposal]:
         if answer == "e":
             by = click.prompt("  by", default=one.by or "unknown", err=True)
             made = click.prompt("  made", value_proc=_day, default=one.made.text if one.made else "unknown", err=True)
-            says = click.prompt("  says", default=one.says or "", err=True) or None
-            yield one._replace(by=by, made=made, says=says, doubts=())
+            says = one.says and click.prompt("  says", default=one.says, err=True)
+            loads = ((words, click.prompt(f"  {words}: of", default=of, err=True)) for words, of in one.contents)
+            yield one._replace(by=by, made=made, says=says, contents=tuple(loads), doubts=())
         elif answer == "k":
             yield one

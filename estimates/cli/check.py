@@ -19,7 +19,7 @@ def command(study: str | None, against: str | None, format_: str, **changes: Any
     """Check STUDY: its files, verdicts, totals, counts that exclude each other, stale repeats, sources.
 
     With --against, check a draft instead: every number against the claims of the study. The exit status is 1 if a
-    stated figure is contradicted or a finding on a draft is firm, 3 if the files are wrong.
+    stated figure is contradicted or a draft has a finding, 3 if the files are wrong.
 
     Example: estimates check draft.txt --against mine
     """
@@ -66,4 +66,4 @@ def _draft(draft: str | None, against: str, format_: str, **changes: Any) -> int
             console.report(found.findings)
         skipped = f"; not counted by the study: {', '.join(found.skipped)}" if found.skipped else ""
         console.write(f"{found.matched} figures agree with the study, {len(found.findings)} do not{skipped}")
-    return 1 if found.is_firm else 0
+    return 1 if found.findings else 0

@@ -110,8 +110,11 @@ def _speaker(sentence: str, language: Language) -> str | None:
     if not words:
         return None
     name = _NAME.format(inside="|".join(map(re.escape, words["inside"])))
-    verbs, before = ("|".join(map(re.escape, words[key])) for key in ("verbs", "before"))
-    for form in (rf"({name})(?:, [^,.]{{3,60}})?,? (?:\w+ly )?(?:{verbs})\b", rf"\b(?i:{before}) ({name})"):
+    verbs, before, articles = ("|".join(map(re.escape, words[key])) for key in ("verbs", "before", "articles"))
+    for form in (
+        rf"({name})(?:, (?:{articles}) [^,]{{3,60}})?,? (?:\w+ly )?(?:{verbs})\b",
+        rf"\b(?i:{before}) ({name})",
+    ):
         for match in re.finditer(form, sentence):
             found = re.sub(rf"^(?:(?:{'|'.join(words['inside'])}|The|A|An) )+(?=[A-Z])", "", match[1])
             if re.search("[A-Z]", found):

@@ -1,0 +1,372 @@
+"""The commands as their user meets them: what they print, how they end, and what they leave behind."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from estimates import cli
+from estimates.analysis import scenario
+
+BASH = shutil.which("bash") or "bash"
+PYTHON = f"'{sys.executable}' -P -m estimates"
+WRITTEN = {
+    "could-hold.png", "could-hold.svg", "growth.png", "growth.svg", "recompute.csv", "recompute.json", "report.html",
+}  # fmt: skip
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2]), "COLUMNS": "80"}
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with a sound study `mine`, a broken one, and other files."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    assert cli.run(["init", "mine", "-q"]) == 0
+    (tmp_path / "broken").mkdir()
+    text = (tmp_path / "mine" / "claims.yaml").read_text(encoding="utf-8")
+    (tmp_path / "broken" / "claims.yaml").write_text(text.replace("made: 2023-10", "made: 2023-13"), encoding="utf-8")
+    shutil.copy(tmp_path / "mine" / "assumptions.yaml", tmp_path / "broken")
+    (tmp_path / "article.txt").write_text("Seoul counted more than 13,000 containers.\n", encoding="utf-8")
+    (tmp_path / "bytes").write_bytes(b"%PDF-1.7\0")
+    return tmp_path
+
+
+def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A line of bash, in which `estimates` is a real process."""
+    line = re.sub(r"(?<![\w-])estimates(?= )", PYTHON, command)
+    return subprocess.run(
+        [BASH, "-c", line], capture_output=True, text=True, check=False, timeout=60, cwd=folder, env=ENVIRONMENT,
+        errors="replace",
+    )  # fmt: skip
+
+
+DONE = [  # (command, exit status, what it prints on standard output, what on standard error)
+    ("--version", 0, "estimates 0.2", ""),
+    ("--help", 0, "recompute  Recompute a study", ""),
+    ("recompute --no-charts", 0, "7,000 x 450 = 3,150,000 shells", "using the bundled study"),
+    ("recompute mine --no-charts -q", 0, "7,000 x 75 = 525,000 rockets", ""),
+    ("-q recompute --no-charts", 0, "7,000 x 75 = 525,000 rockets", ""),
+    ("recompute mine --no-charts --set '152 mm shell=480'", 0, "what if: 152 mm shell", ""),
+    ("recompute mine --no-charts --set '152 mm shell=480'", 0, "Compared with the study's own figures", ""),
+    ("recompute mine --no-charts --scenario scenario.yaml", 0, "what if: 152 mm shell", ""),
+    ("recompute mine --no-charts --by Seoul --as-of 2024-06", 0, "only claims of Seoul", ""),
+    ("recompute mine --no-charts --likely", 0, "not probability", ""),
+    ("recompute mine --no-charts --mix '152 mm shell=60%, 122 mm rocket=40%'", 0, "Filled with a mix", ""),
+    ("recompute mine --no-charts --verbose", 0, "Not an independent test", ""),
+    ("recompute mine --no-charts --verbose", 0, "commonly read as", ""),
+    ("recompute mine --no-charts --format markdown", 0, "| 7,000 x 450 = 3,150,000 shells |", ""),
+    ("recompute mine --sweep '152 mm shell=300..600/100'", 0, "2.1 million", ""),
+    ("compare Seoul Washington --study public-record", 0, "overlapping", ""),
+    ("compare articles seoul-crowds", 0, "", "No counts to compare"),
+    ("implied public-record", 0, "back-test:", ""),
+    ("explain nis-2024-10", 0, "How the hedges are read", "using the bundled study"),
+    ("check mine", 0, "3 claims without a date", ""),
+    ("check kabul-airlift", 1, "contradicted, 0.427 times the stated figure", ""),
+    ("check kabul-airlift --format markdown", 1, "- “823 evacuees”", ""),
+    ("check article.txt --against mine", 0, "1 figures agree with the study, 0 do not", ""),
+    ("check draft.txt --against mine", 1, "1 do not", "[not-in-study]"),
+    ("check draft.txt --against mine --format markdown", 1, "- line 1: “4,000 containers”", ""),
+    ("plot mine --chart growth", 0, "out/mine/growth.svg", ""),
+    ("plot mine --chart growth --type png --type pdf --width 600 --title Mine --theme dark", 0, "growth.pdf", ""),
+    ("report mine --out page", 0, "page/report.html", ""),
+    ("export mine", 0, "out/mine/datapackage.json", ""),
+    ("export mine --type bibtex", 0, "out/mine/mine.bib", ""),
+    ("read article.txt", 0, "more than", ""),
+    ("read article.txt --kind money", 0, "No figures found.", ""),
+    ("add article.txt --to mine --dry-run --publisher AP", 0, "says: \"more than 13,000 containers\"", ""),
+    ("diff mine mine", 0, "", "No differences."),
+    ("diff mine articles --format markdown", 0, "", "No differences."),
+    ("init other --study public-record", 0, "other/claims.yaml", "estimates recompute \"other\""),
+    ("set '152 mm shell' 480 --study mine", 0, "480 shells per container (was 450 shells per container)", ""),
+    ("show units", 0, "square kilometre", ""),
+    ("show hedges --study mine", 0, "more than", ""),
+    ("show schema", 0, '"$schema"', ""),
+    ("show studies", 0, "kabul-airlift", ""),
+    # usage
+    ("", 2, "", "Usage: estimates"),
+    ("recompue", 2, "", "No such command 'recompue'. Did you mean recompute?"),
+    ("recompute --no-such-option", 2, "", "No such option"),
+    ("recompute 152 mm shell", 2, "", "Unexpected: mm shell. Quote a name or value that has blanks."),
+    ("explain nis 2024", 2, "", "name a study with --study"),
+    ("recompute --as-of yesterday", 2, "", "“yesterday” is not a date"),
+    ("recompute --by nobody", 2, "", "nobody in this study is called “nobody”; the sides are Washington"),
+    ("recompute --mix half", 2, "", "--mix: expected NAME=SHARE%"),
+    ("recompute --sweep x", 2, "", "--sweep: “x” is not a sweep"),
+    ("recompute --set x", 2, "", "--set:1:1"),
+    ("recompute --set 'no such name=1'", 2, "", "[unknown-name]"),
+    ("recompute --set '152 mm shell=450 tonnes per container'", 2, "", "found:            [mass] / [container]"),
+    ("recompute --scenario gone.yaml", 2, "", "does not exist"),
+    ("recompute --format xml", 2, "", "not one of"),
+    ("recompute --out article.txt", 2, "", "is a file"),
+    ("compare Seoul Nobody", 2, "", "A or B: nobody in this study is called “Nobody”"),
+    ("explain nobody", 2, "", 'no claim "nobody" in study "articles"'),
+    ("explain nsi-2024-10", 2, "", "did you mean nis-2024-10?"),
+    ("explain nis-2024-10 --study gone", 2, "", "`gone` is neither a folder"),
+    ("check --against mine", 2, "", "name the draft"),
+    ("check article.txt --against gone", 2, "", "`gone` is neither a folder"),
+    ("add article.txt --to gone", 2, "", "`gone` is neither a folder"),
+    ("plot --chart grwoth", 2, "", "not one of"),
+    ("plot mine --unit grain", 2, "", 'no count and no capacity in "grain"; there are container'),
+    ("watch --port 70000", 2, "", "not in the range"),
+    ("read article.txt --kind cash", 2, "", 'no kind "cash"; the kinds are'),
+    ("read article.txt --jobs 2", 2, "", "go with an archive"),
+    ("read mine --format json", 2, "", "written to --out"),
+    ("read gone.txt", 2, "", "does not exist"),
+    ("read mine --engine processes --scheduler tcp://x", 2, "", "--scheduler goes with --engine dask"),
+    ("diff HEAD:gone mine", 2, "", "git: "),
+    ("set nope 3 --study mine", 2, "", "[unknown-name]"),
+    ("show nothing", 2, "", "No such command 'nothing'"),
+    # what 0.1 had
+    ("units", 2, "", "use `estimates show units`"),
+    ("hedges", 2, "", "use `estimates show hedges`"),
+    ("schema claims", 2, "", "use `estimates show schema`"),
+    ("plot --format png", 2, "", "use `--type`"),
+    ("export --format claimreview", 2, "", "use `--type` (datapackage in place of claimreview)"),
+    ("read article.txt --format yaml", 2, "", "use `estimates add FILE --to STUDY`"),
+    # wrong data
+    ("recompute gone", 3, "", "`gone` is neither a folder"),
+    ("recompute public-recrod", 3, "", "= help: did you mean `public-record`?"),
+    ("recompute mine/claims.yaml", 3, "", "= help: give its folder: mine"),
+    ("recompute broken", 3, "", "[no-such-date]"),
+    ("check bytes --against mine", 3, "", "bytes: "),
+    ("check gone.txt --against mine", 3, "", "gone.txt: cannot read the file: no such file or directory"),
+    ("read bytes", 3, "", "bytes: "),
+    ("plot mine --chart mix", 3, "", "no mix chart"),
+    ("set '152 mm shell' '480 tonnes' --study mine", 3, "", "mine/assumptions.yaml:"),
+    ("set '152 mm shell' 480 --study articles", 3, "", "copy it: `estimates init DIR --study articles`"),
+    ("set '152 mm shell' 480", 3, "", "no assumptions.yaml"),
+    ("init mine", 3, "", "already exists"),
+    ("add article.txt --to articles --published 2024-10-18 --yes", 3, "", "copy it: `estimates init DIR --study articles`"),
+    # what cannot be written
+    ("recompute -q --out /dev/null/out", 4, "", "/dev/null/out: not a directory"),
+    ("export -q --out /proc/nowhere", 4, "", "/proc/nowhere"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "out", "err"), DONE, ids=[f"{one[0]} -> {one[2] or one[3]}" for one in DONE]
+)
+def test_a_command_prints_and_ends_as_it_should(
+    command: str, status: int, out: str, err: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "scenario.yaml").write_text("152 mm shell: 480 shells per container\n", encoding="utf-8")
+    (here / "draft.txt").write_text("Officials have seen 4,000 containers.\n", encoding="utf-8")
+    capsys.readouterr()
+    assert cli.run(shlex.split(command)) == status
+    said = capsys.readouterr()
+    assert out in said.out
+    assert err in said.err
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["recompute broken", "implied broken", "check broken", "explain x --study broken", "compare a b --study broken",
+     "diff broken mine", "show units --study broken", "show hedges --study broken"],
+)  # fmt: skip
+@pytest.mark.usefixtures("here")
+def test_problems_are_json_where_the_result_would_be(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run([*command.split(), "--format", "json"]) == 3
+    said = capsys.readouterr()
+    [problem] = json.loads(said.out[said.out.index("{") :])["problems"]
+    assert (problem["slug"], problem["line"], said.err) == ("no-such-date", 34, "")
+
+
+@pytest.mark.parametrize("command", ["read bytes", "check bytes --against mine", "recompute gone"])
+@pytest.mark.usefixtures("here")
+def test_a_file_that_cannot_be_used_is_reported_as_json_too(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run([*command.split(), "--format", "json"]) == 3
+    said = capsys.readouterr()
+    assert len(json.loads(said.out)["problems"]) == 1
+    assert said.err == ""
+
+
+@pytest.mark.usefixtures("here")
+def test_formats_have_the_same_rows(capsys: pytest.CaptureFixture[str]) -> None:
+    outputs = {}
+    for style in ("json", "csv", "markdown"):
+        assert cli.run(["recompute", "mine", "--no-charts", "--format", style]) == 0
+        outputs[style] = capsys.readouterr().out
+    rows = json.loads(outputs["json"])["rows"]
+    assert len([*csv.reader(io.StringIO(outputs["csv"]))]) == len(rows) + 1
+    assert len(outputs["markdown"].strip().splitlines()) == len(rows) + 2
+
+
+def test_the_main_job_writes_its_files_into_a_folder_of_the_study(here: Path) -> None:
+    study = here / "a folder" / "my study"
+    assert cli.run(["init", str(study), "-q"]) == 0
+    assert cli.run(["recompute", str(study), "-q"]) == 0
+    assert {path.name for path in (here / "out" / "my-study").iterdir()} >= WRITTEN
+    assert cli.run(["recompute", str(study), "-q", "--out", "elsewhere"]) == 0
+    assert {path.name for path in (here / "elsewhere").iterdir()} >= WRITTEN
+
+
+def test_stale_files_are_removed_and_those_of_others_stay(here: Path) -> None:
+    folder = here / "out" / "mine"
+    assert cli.run(["recompute", "mine", "-q", "--mix", "152 mm shell=50%, 122 mm rocket=50%"]) == 0
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    assert (folder / "mix.svg").exists()
+    assert cli.run(["recompute", "mine", "-q"]) == 0
+    assert not (folder / "mix.svg").exists()
+    assert (folder / "notes.txt").exists()
+
+
+def test_the_study_in_the_working_folder_is_used(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(here / "mine")
+    assert cli.run(["set", "152 mm shell", "480"]) == 0
+    capsys.readouterr()
+    assert cli.run(["recompute", "--no-charts", "--format", "json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["rows"][0]["recomputed"]["figure"] == 1000 * 480
+    assert said.err == ""
+
+
+def test_init_never_overwrites(here: Path) -> None:
+    (here / "mine" / "claims.yaml").write_text("mine", encoding="utf-8")
+    assert cli.run(["init", "mine"]) == 3
+    assert (here / "mine" / "claims.yaml").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_bug_of_ours_shows_itself_and_asks_for_a_report(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_args: object, **_options: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(scenario, "compute", broken)
+    assert cli.run(["recompute", "--no-charts"]) == 70
+    said = capsys.readouterr().err
+    assert "Traceback" in said
+    assert "Please report it" in said
+
+
+def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def stopped(*_args: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(scenario, "compute", stopped)
+    assert cli.run(["recompute", "--no-charts", "-q"]) == 130
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_every_command_and_option_is_explained() -> None:
+    for name in cli.COMMANDS:
+        command = cli.cli.get_command(click.Context(cli.cli), name)
+        assert command.help
+        assert "Example: " in command.help
+        for one in [command, *(command.commands.values() if isinstance(command, click.Group) else [])]:
+            assert {"--color", "--quiet"} <= {word for option in one.params for word in option.opts}
+            assert all(option.help for option in one.params if isinstance(option, click.Option) and not option.hidden)
+
+
+# -- real processes ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [
+        ("estimates recompute mine --no-charts | true", 0),
+        ("estimates --help | true", 0),
+        ("estimates check kabul-airlift | true", 1),
+        ("estimates check gone --format json | true", 3),
+        ("estimates check gone 2>&1 | true", 3),
+        ("estimates recompue 2>&1 | true", 2),
+        ("estimates recompute -q mine | true", 0),
+    ],
+)
+def test_a_reader_that_has_gone_away_changes_no_status(command: str, status: int, here: Path) -> None:
+    done = shell(f"{command.replace(' | true', ' | exec true')}; echo ${{PIPESTATUS[0]}}", here)
+    assert (done.stdout, "Traceback" in done.stderr) == (f"{status}\n", False)
+    if "-q" in command:
+        assert (here / "out" / "mine" / "report.html").exists()
+
+
+@pytest.mark.parametrize("rest", ["recompute mine --no-charts", "show schema", "read article.txt --format json"])
+def test_a_full_disk_is_reported_in_words(rest: str, here: Path) -> None:
+    done = shell(f"estimates {rest} > /dev/full", here)
+    assert (done.returncode, done.stderr) == (4, "cannot write the output: no space left on device\n")
+
+
+def test_a_message_that_cannot_be_printed_is_no_success(here: Path) -> None:
+    assert shell("estimates check gone 2> /dev/full", here).returncode == 4
+
+
+@pytest.mark.parametrize("rest", ["recompute mine --no-charts >&-", "recompute --no-charts 2>&-", "read <&-"])
+def test_a_stream_that_was_closed_from_the_start_is_no_error(rest: str, here: Path) -> None:
+    done = shell(f"estimates {rest}", here)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("rest", "shown"),
+    [
+        (r"check $'north\xec'", "north<U+DCEC>"),
+        (r"check $'north\xec' --format json", r"north\udcec"),
+        (r"recompute --by $'\e[31m'", "␛[31m"),
+        (r"$'\e[31m'", "␛[31m"),
+    ],
+)
+def test_arguments_that_are_not_text_are_shown_and_never_sent_to_the_terminal(
+    rest: str, shown: str, here: Path
+) -> None:
+    done = shell(f"estimates {rest}", here)
+    assert done.returncode in (2, 3)
+    assert shown in done.stdout + done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_colour_is_for_terminals_and_for_those_who_ask(here: Path) -> None:
+    assert "\x1b" not in shell("estimates recompute mine --no-charts", here).stdout
+    assert "\x1b" in shell("estimates --color always recompute mine --no-charts", here).stdout
+    assert "\x1b" in shell("estimates recompute mine --no-charts --color always", here).stdout
+    assert "\x1b" in shell("FORCE_COLOR=1 estimates recompute gone", here).stderr
+    assert "\x1b" not in shell("NO_COLOR=1 FORCE_COLOR=1 estimates recompute gone", here).stderr
+
+
+@pytest.mark.parametrize(
+    ("happens", "status", "shown"),
+    [
+        pytest.param(
+            "import os, sys\n"
+            "class Look:\n"
+            "    def find_spec(name, *more): name == 'click' and os.kill(os.getpid(), 2)\n"
+            "sys.meta_path.insert(0, Look)\n",
+            130,
+            "interrupted",
+            id="while the command still loads",
+        ),
+        pytest.param(
+            "import estimates.analysis.scenario as s, os, sys\n"
+            "s.compute = lambda *a, **k: os.kill(os.getpid(), 2)\n"
+            "sys.argv[1:] = ['recompute', 'mine']\n",
+            130,
+            "interrupted",
+            id="while it computes",
+        ),
+        pytest.param(
+            "import atexit, os, sys; atexit.register(os.kill, os.getpid(), 2); sys.argv[1:] = ['--version']\n",
+            -2,
+            "",
+            id="of a command that is done",
+        ),
+    ],
+)
+def test_ctrl_c_is_quiet_at_any_moment(happens: str, status: int, shown: str, here: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", f"{happens}from estimates.__main__ import main; main()"],
+        capture_output=True, text=True, check=False, timeout=60, cwd=here, env=ENVIRONMENT,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr.strip()) == (status, shown)
