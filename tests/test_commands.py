@@ -144,10 +144,10 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("read bytes", 3, "", "bytes: "),
     ("plot mine --chart mix", 3, "", "no mix chart"),
     ("set '152 mm shell' '480 tonnes' --study mine", 3, "", "mine/assumptions.yaml:"),
-    ("set '152 mm shell' 480 --study articles", 3, "", "copy it: `estimates init DIR --study articles`"),
+    ("set '152 mm shell' 480 --study articles", 3, "", "copy it: `estimates init DIR"),
     ("set '152 mm shell' 480", 3, "", "no assumptions.yaml"),
     ("init mine", 3, "", "already exists"),
-    ("add article.txt --to articles --published 2024-10-18 --yes", 3, "", "copy it: `estimates init DIR --study articles`"),
+    ("add article.txt --to articles --published 2024-10-18 --yes", 3, "", "copy it: `estimates init DIR"),
     # what cannot be written
     ("recompute -q --out /dev/null/out", 4, "", "/dev/null/out: not a directory"),
     ("export -q --out /proc/nowhere", 4, "", "/proc/nowhere"),
