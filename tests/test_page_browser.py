@@ -361,7 +361,7 @@ def test_a_write_is_refused_if_the_file_has_changed_and_the_page_does_not_know_y
         expect(page.locator("#report")).to_contain_text("3,360,000")
         live.save(live.assumptions.read_text(encoding="utf-8").replace("450 shells", "460 shells", 1))
         page.get_by_role("button", name=WRITE).click()
-        expect(page.get_by_role("alert").filter(has_text="the file has “460 shells per container”")).to_be_visible()
+        expect(page.locator("#told")).to_contain_text("the file has “460 shells per container”")
         assert "holds: 460 shells" in live.assumptions.read_text(encoding="utf-8")
 
 

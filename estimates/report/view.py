@@ -231,7 +231,8 @@ class View:
             spread = f" ({pair(value.low, value.high)})" if value.low < value.high else ""
             told = (text if is_formula else words) + spread
             own = (words if is_formula else "", before.get(name, ""), said.illustrative)
-            yield Entry(f"{group}-{i}", name, told, said.because, said.source, where(words), *own)
+            place = "" if name in before else where(words)
+            yield Entry(f"{group}-{i}", name, told, said.because, said.source, place, *own)
 
     def _checks(self) -> Iterator[Entry]:
         """List the physical cross-checks: what the tightest limit allows, and what the others would."""

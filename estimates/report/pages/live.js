@@ -124,6 +124,7 @@
   async function write(name, key, value, instead_of, over_formula) {
     const answer = await post("/write", { name, key, value, instead_of, over_formula });
     at("told").textContent = answer.told || answer.problem || "";
+    at("told").className = answer.problem ? "wrong" : "";
     return answer;
   }
 
@@ -140,7 +141,8 @@
     const { name, formula } = field.dataset;
     const value = input.value.trim();
     const answer = await write(name, key, value, input.dataset.own, button.dataset.sure === "yes");
-    const wrong = field.querySelector(`[data-part="${key}-wrong"]`);
+    const shown = document.querySelector(`.field[data-name="${CSS.escape(name)}"]`) || field; // the page may be another by now
+    const wrong = shown.querySelector(`[data-part="${key}-wrong"]`);
     if (answer.warning) {
       wrong.textContent = answer.warning;
       button.textContent = "Replace the formula";
