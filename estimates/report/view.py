@@ -229,10 +229,9 @@ class View:
             is_formula = sentences.formula_of(self.study, name) is not None
             text = f"{number(value.best)} {self.study.units.plural(top)}{bottom and f' per {bottom}'}"
             spread = f" ({pair(value.low, value.high)})" if value.low < value.high else ""
-            told = (text if is_formula else words) + spread
-            own = (words if is_formula else "", before.get(name, ""), said.illustrative)
-            place = "" if name in before else where(words)
-            yield Entry(f"{group}-{i}", name, told, said.because, said.source, place, *own)
+            told, place = (text if is_formula else words) + spread, "" if name in before else where(words)
+            own = (place, words if is_formula else "", before.get(name, ""), said.illustrative)
+            yield Entry(f"{group}-{i}", name, told, said.because, said.source, *own)
 
     def _checks(self) -> Iterator[Entry]:
         """List the physical cross-checks: what the tightest limit allows, and what the others would."""
