@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from estimates.charts.formats import Format
@@ -122,7 +124,7 @@ class Panel(NamedTuple):
     detail: str = ""  # under the title
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chart:
     """A chart before it is drawn. A growth chart has `counts`, oldest first; all others have `panels` of rows.
 
@@ -149,7 +151,7 @@ class Chart:
         """The rows of all panels."""
         return [row for panel in self.panels for row in panel.rows]
 
-    @property
+    @cached_property
     def runs(self) -> dict[tuple[str, str], list[Count]]:
         """Running totals by (side, scope), without repeats: what a line may join."""
         found: dict[tuple[str, str], list[Count]] = {}
@@ -158,15 +160,15 @@ class Chart:
                 found.setdefault((count.side, count.scope), []).append(count)
         return found
 
-    @property
+    @cached_property
     def records(self) -> list[Count]:
         """The highest count on record and those before it, over all sides, in the scope with most running totals.
 
         A ceiling ("up to 1,000") raises no record. Of counts on one day, only the highest one does.
         """
         totals = [one for run in self.runs.values() for one in run if one.direction >= 0]
-        scopes = [one.scope for one in totals]
-        own = [one for one in totals if one.scope == max(scopes, key=scopes.count)]
+        scope = next(iter(Counter(one.scope for one in totals).most_common(1)), ("",))[0]
+        own = [one for one in totals if one.scope == scope]
         found: list[Count] = []
         for one in sorted(own, key=lambda one: (one.end, -one.value)):
             if not found or one.value > found[-1].value:

@@ -25,6 +25,7 @@ _NAMED = 4  # counts without a capacity that a note names
 _RTL = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
 _RIGHT_TO_LEFT = re.compile(f"{_RTL}(?: {_RTL})*")
 _BEHIND = ("count_words", "count_relation", "of", "sources")  # a sensitivity
+_UNUSED = re.compile("open|soft|wide|place|strength|needs|urls|precision")
 _SIGNS = {0: "", 1: " +", -1: " −"}
 
 Columns = Mapping[str, Any]
@@ -49,12 +50,15 @@ def frame(result: Result, kind: str, **options: Any) -> Chart:
 
 def _rows(columns: Columns) -> Iterator[dict[str, Any]]:
     """Each row of columns as a dict: texts without control characters, times as dates."""
-    for row in zip(*(columns[name].tolist() for name in columns), strict=True):
-        yield dict(zip(columns, map(_clean, row), strict=True))
+    names = [name for name in columns if not _UNUSED.search(name)]
+    for row in zip(*(columns[name].tolist() for name in names), strict=True):
+        yield dict(zip(names, map(_clean, row), strict=True))
 
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
+        if value.isascii() and value.isprintable():
+            return value
         text = " ".join("".join(c if c.isprintable() else " " for c in value).split())
         return _RIGHT_TO_LEFT.sub("\\g<0>\u200e", text)  # what follows goes on to the right
     return value.date() if hasattr(value, "date") else value
@@ -67,6 +71,7 @@ class _Frames:
         self.result, self.study, self.kind, self.options = result, result.study, kind, options
         self.form = Format(options.language)
         self.counts = list(_rows(result.counts))
+        self.covers: dict[str | None, Any] = {None: None}  # a period of each distinct text
 
     def chart(self, sources: Iterable[str | None], notes: list[str], panels: list[Panel], **fields: Any) -> Chart:
         """A chart with the notes that all have. A what-if and a limited record come first: they change the rest."""
@@ -137,12 +142,14 @@ class _Frames:
 
     def count(self, row: Columns) -> Count:
         words = row["words"].removesuffix(f" {self.plural(row['unit'])}").removesuffix(f" {row['unit']}")
-        covers = self.study.claim(row["claim"]).covers if row["covers"] else None
+        if row["covers"] not in self.covers:
+            self.covers[row["covers"]] = self.study.claim(row["claim"]).covers
+        covers = self.covers[row["covers"]]
         said = row["claim"], row["by"], row["side"], words.removesuffix(" of"), direction(row["relation"])
-        time = (covers.start, covers.end) if covers else (None, None)
         dates, scope = (row["made_start"], row["made_end"]), (row["scope"] or "").casefold()
+        since, until = (covers.start, covers.end) if covers else (None, None)
         kind = row["counts"] == "period", row["kind"] == "repeat"
-        return Count(*said, *self.ends(row, "figure", ""), *dates, scope, *time, *kind)
+        return Count(*said, *self.ends(row, "figure", ""), *dates, scope, since, until, *kind)
 
     def could_hold(self) -> Chart:
         """Every count times every capacity, with what was stated of it."""

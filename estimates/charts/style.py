@@ -90,7 +90,7 @@ def fonts_for(text: str) -> tuple[list[str], str]:
 
     A letter that no installed font has stays in the text; the note names its script and what to install.
     """
-    missing = {letter for letter in text if letter.isprintable()} - _letters(font_manager.findfont(BASE))
+    missing = {letter for letter in set(text) if letter.isprintable()} - _letters(font_manager.findfont(BASE))
     families = [BASE]
     while missing:
         found = [(len(missing & has), name.startswith("Noto Sans CJK"), name, has) for name, has in _installed()]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, date2num, num2date
+from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.patches import Patch
 from matplotlib.ticker import Formatter
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from estimates.charts.data import Count
 from estimates.charts.formats import Format
 from estimates.charts.labels import Label
 
+_EPOCH = 719_163  # the ordinal of 1 January 1970, where matplotlib counts days from
 OTHERS = "Other sides"
 MOST_LABELS = 200  # points; above that, no labels
 _TOGETHER, _MOST_PANELS = 8, 6  # labels in one panel of several sides, and sides with a panel of their own
@@ -61,9 +62,13 @@ def draw(canvas: Canvas) -> None:
         ax.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=most))  # type: ignore[no-untyped-call]
         ax.xaxis.set_major_formatter(Dates(chart.format))
         _lines(canvas, ax, counts, last + room)
-        for one in counts:
-            _mark(canvas, ax, one)
-        if len(chart.counts) <= MOST_LABELS:
+        if len(chart.counts) > MOST_LABELS:
+            for side in dict.fromkeys(one.side for one in counts):
+                points = [(_x(one), one.value) for one in counts if one.side == side]
+                ax.plot(*np.array(points).T, ".", color=canvas.sides.mark(side), ms=3)
+        else:
+            for one in counts:
+                _mark(canvas, ax, one)
             named = title == OTHERS or (single and _is_named(counts))
             canvas.labels.add(ax, _labels(canvas, counts, named=named))
     closed = sum(not one.is_running and not one.period for one in chart.counts)
@@ -100,8 +105,7 @@ def _extent(one: Count) -> tuple[float, float]:
     start, end = one.start, one.end
     if one.period and one.until:
         start, end = one.since or one.until, one.until
-    first, last = date2num([start, end])  # type: ignore[no-untyped-call]
-    return float(first), float(last) + 1
+    return start.toordinal() - _EPOCH, end.toordinal() - _EPOCH + 1
 
 
 def _x(one: Count) -> float:
