@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from estimates.diagnostics import Unreadable, close_match
+from estimates.diagnostics import Scalar, Unreadable, close_match
 from estimates.io import Coded, TextColumn
 from estimates.quantities import hedges
 from estimates.quantities.figure import RELATIONS, Figure
 from estimates.quantities.figures import Figures
 from estimates.study.ledger_columns import Columns, in_order
-from estimates.study.values import FigureText, unknown_unit
+from estimates.study.values import Context, FigureText, unknown_unit
 
 Mask = NDArray[np.bool_]
 Of = Coded[tuple[str, ...]]
@@ -34,14 +34,13 @@ def read(columns: Columns, name: str, of: Of) -> Figures:
     first, which = in_order((of.codes.astype(np.int64) + 1) * size + words.codes + 1)
     found: list[Figure | None] = []
     errors: dict[int, Unreadable] = {}
-    parse = columns.parser(FigureText)
+    parse, context = columns.parser(FigureText), Context(columns.units)
     for number, (text, units) in enumerate(zip(words.take(first), of.take(first), strict=True)):
         try:
-            figure = parse(text) if text else None
+            is_of_one = units is not None and len(units) == 1
+            figure = (context.expecting(Scalar(text), units[0]) if is_of_one else parse(text)) if text else None
         except Unreadable as error:
             errors[number], figure = error, None
-        if figure and figure.unit is None and units and figure.of in columns.units.heads_of(units[0]) and not units[1:]:
-            figure = replace(figure, unit=units[0], of=units[0])
         found.append(figure)
     columns.wrong_codes(which, f"{name}_words", errors)
     said, rows = Figures.from_list([*found, None]), np.where(spoken, which, -1)
