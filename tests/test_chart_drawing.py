@@ -42,15 +42,19 @@ def drawn(study: str, kind: str, **options: Any) -> ChartFigure:
     return figure
 
 
+def renderer_of(figure: Figure) -> Any:
+    return FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
+
+
 def box_of(text: Text, figure: Figure) -> Bbox:
-    return Text.get_window_extent(text, FigureCanvasAgg(figure).get_renderer())
+    return Text.get_window_extent(text, renderer_of(figure))
 
 
 def crosses(box: Bbox, start: np.ndarray, end: np.ndarray) -> bool:
     """Whether a segment runs through a box."""
     steps = np.linspace(0, 1, 400)[:, None]
     at = start + (end - start) * steps
-    inside = (at > box.min + 0.5) & (at < box.max - 0.5)
+    inside = (at > np.add(box.min, 0.5)) & (at < np.subtract(box.max, 0.5))
     return bool(inside.all(axis=1).any())
 
 
@@ -76,7 +80,7 @@ def test_no_label_is_crossed_by_a_line_overlapped_or_nearer_to_another_point(
         labels = labels_of(ax)
         boxes = [box_of(label, figure) for label in labels]
         dots = [line for line in ax.lines if line.get_marker() == "o"]
-        points = [ax.transData.transform(line.get_xydata()[0]) for line in dots]
+        points = [ax.transData.transform(np.asarray(line.get_xydata())[0]) for line in dots]
         hidden = [t for t in ax.texts if isinstance(t, Annotation) and not t.get_visible()]
         for label, box in zip(labels, boxes, strict=True):
             measured += 1
@@ -119,8 +123,8 @@ def test_title_legend_axes_and_note_stand_below_each_other(kind: str, width: int
     figure = drawn("articles", kind, width=width)
     blocks = [box_of(figure.heading, figure), box_of(figure.subheading, figure)]
     blocks += [legend.get_window_extent() for legend in figure.legends]
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    blocks += [Bbox.union([ax.get_tightbbox(renderer) for ax in figure.axes]), box_of(figure.note, figure)]
+    around = [box for ax in figure.axes if (box := ax.get_tightbbox(renderer_of(figure)))]
+    blocks += [Bbox.union(around), box_of(figure.note, figure)]
     assert all(above.y0 >= below.y1 - 1 for above, below in pairwise(blocks))
     assert all(box.x0 >= 0 and box.x1 <= figure.bbox.x1 + 1 for box in blocks)
     assert blocks[-1].y0 > 0
@@ -332,7 +336,7 @@ def test_a_year_is_whole_on_the_axis_and_a_day_is_a_tick(tmp_path: Path) -> None
     figure = draw(study_of(tmp_path / "a", *rows), "growth")
     (ax,) = figure.axes
     low, high = ax.get_xlim()
-    assert all(low <= x <= high for line in ax.lines for x in line.get_xdata() if line.get_marker() == "|")
+    assert all(low <= x <= high for line in ax.lines for x in np.asarray(line.get_xdata()) if line.get_marker() == "|")
     days = [("A", "2024-03-01", "30 buses"), ("B", "2024-03-04", "40 buses")]
     figure = draw(study_of(tmp_path / "b", *days), "growth")
     ticks = [label.get_text() for label in figure.axes[0].get_xticklabels()]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
 import pytest
 from chart_studies import BUNDLED, bundled
-from playwright.sync_api import Browser, sync_playwright
-from test_page_browser import ARGUMENTS, chromium
+from playwright.sync_api import Browser
 
 from estimates.charts.plot import draw, render
 from estimates.charts.style import THEMES
@@ -21,15 +19,6 @@ BOXES = """() => [...document.querySelectorAll("svg text")].map(text => {
   return [text.textContent, box.left, box.top, box.right, box.bottom];
 })"""
 PAPER = "() => getComputedStyle(document.querySelector('svg [id*=patch_1] path')).fill"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 @pytest.mark.parametrize("kind", ["growth", "could-hold", "stated"])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from page_studies import copied, hostile
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from estimates.analysis.scenario import WhatIf
 from estimates.report import document, server
@@ -23,29 +21,12 @@ from estimates.report.whatif import Watched
 
 pytestmark = pytest.mark.slow
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 SOON = 20_000  # ms: other tests run at the same time
 SCREEN = 720  # px
 SCREENS = {"articles": 5, "public-record": 12}
 STUDIES = ["articles", "public-record", "black-sea"]
 VIEWS = [(theme, width) for theme in ("light", "dark") for width in (375, 1280)]
 WRITE = "Write to assumptions.yaml"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next((found for name in names if (found := shutil.which(name))), None)
-    if path is None:
-        reason = "chromium is not installed (Debian: apt-get install chromium), so the page is not tested in a browser"
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    expect.set_options(timeout=SOON)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 class Opened(NamedTuple):

@@ -37,8 +37,9 @@ def read(columns: Columns, name: str, of: Of) -> Figures:
     parse, context = columns.parser(FigureText), Context(columns.units)
     for number, (text, units) in enumerate(zip(words.take(first), of.take(first), strict=True)):
         try:
-            is_of_one = units is not None and len(units) == 1
-            figure = (context.expecting(Scalar(text), units[0]) if is_of_one else parse(text)) if text else None
+            figure = None
+            if text:
+                figure = context.expecting(Scalar(text), units[0]) if units and not units[1:] else parse(text)
         except Unreadable as error:
             errors[number], figure = error, None
         found.append(figure)
