@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from estimates.study.folders import bundled
 from tools import snapshot
 
 
@@ -15,10 +16,10 @@ def frozen(part: str) -> Any:
 
 
 def test_the_snapshot_holds_every_study_sentence_and_wrong_study() -> None:
-    assert {"articles", "public-record", "black-sea"} <= frozen("studies").keys()
+    assert frozen("studies").keys() == bundled().keys()
     assert len(frozen("readings")) == 599
-    assert len(frozen("wrong")["cases"]) == 240
-    assert all(case["problems"] for case in frozen("wrong")["cases"].values())
+    assert frozen("wrong").keys() == {case.stem for case in snapshot.WRONG.glob("*.yaml")}
+    assert all(frozen("wrong").values())
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """Compare what the code prints today with what was frozen: `python -m tools.snapshot`, or `make snapshot`.
 
 Three files in tests/snapshot hold what `recompute` prints of every bundled study, what `read` finds in each of 599
-sentences, and the slug, line and column of each problem that `check` reports of 240 wrong studies. The sentences and
-the wrong studies are kept there too. Every difference is printed on a line; keys that only today's output has are no
-difference, and numbers are equal up to 1e-9 of their size. `--update` freezes today's output.
+sentences, and the slug, line and column of each problem that `check` reports of the studies in tests/wrong_studies.
+Every difference is printed on a line; keys that only today's output has are no difference, and numbers are equal up to
+1e-9 of their size. `--update` freezes today's output.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 import io
 import json
 import math
+import shutil
 import sys
 import tempfile
 from collections import Counter
@@ -26,6 +27,7 @@ from estimates.__main__ import main as estimates
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "tests" / "snapshot"
 STUDIES = ROOT / "estimates" / "studies"
+WRONG = ROOT / "tests" / "wrong_studies"
 SAME = 1e-9  # relative: the resolution at which figures are compared
 NAMES = ("claim", "of", "start")  # what an entry of a list is known by
 
@@ -61,18 +63,16 @@ def readings(frozen: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"text": text, "figures": run("read", "-", "--format", "json", text=text)} for text in texts]
 
 
-def wrong(frozen: dict[str, Any]) -> dict[str, Any]:
-    """Return each wrong study (a file in place of one of the right study's) with its problems."""
-    return {**frozen, "cases": {name: _checked(frozen["right"], case) for name, case in frozen["cases"].items()}}
-
-
-def _checked(right: dict[str, str], case: dict[str, Any]) -> dict[str, Any]:
-    folder = Path("study")
-    folder.mkdir(exist_ok=True)
-    for name, text in {**right, case["file"]: case["text"]}.items():
-        (folder / name).write_bytes(text.encode("utf-8", "surrogateescape"))
-    problems = run("check", str(folder), "--format", "json")["problems"]
-    return {**case, "problems": [f"{each['slug']} {each['line']}:{each['column']}" for each in problems]}
+def wrong(_frozen: Any) -> dict[str, Any]:
+    """Return the problems of each wrong study: a file in place of one of the right study's."""
+    found = {}
+    for case in sorted(WRONG.glob("*.yaml")):
+        folder = Path(case.stem)
+        shutil.copytree(WRONG / "base", folder)
+        shutil.copy(case, folder / case.name.partition(".")[2])
+        problems = run("check", str(folder), "--format", "json")["problems"]
+        found[case.stem] = [f"{each['slug']} {each['line']}:{each['column']}" for each in problems]
+    return found
 
 
 PARTS: dict[str, Callable[[Any], Any]] = {"studies": studies, "readings": readings, "wrong": wrong}
