@@ -15,7 +15,6 @@ LIMIT = 2**20  # bytes; a longer ledger belongs in CSV or Parquet
 DEEPEST = 40  # levels; a study has seven
 NOTHING = ("~", "null", "Null", "NULL")  # what YAML reads as no value, unless it is quoted
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
-_ESCAPE = re.compile(r"\\(?:x..|u....|U.{8}|[0abefrv])")
 _CUT = re.compile(r"(?<=\S)[ \t]+(#[^\s#!-][^\n\r]*)")
 _GLUED = re.compile(r"([a-z][a-z ]*):([^\s/].*)", re.DOTALL)
 Node = Any  # of PyYAML, whose types leave out what all nodes have
@@ -123,11 +122,9 @@ def parse(source: Source, problems: list[Diagnostic]) -> Table | Items | Scalar:
 def _at(source: Source, error: Unreadable) -> Diagnostic:
     related: tuple[Related, ...] = ()
     if error.slug == "indent":  # of two lines one is wrong, and which one cannot be told
-        start, text = yaml_errors.line_start(source.text, error.start), source.text
-        owner = yaml_errors.line_above(text, start, error.start - start)
-        if owner < start:
-            owner += len(text[owner:]) - len(text[owner:].lstrip(" "))
-            related = (Related(Span(source, owner, yaml_errors.line_end(text, owner)), "or this line is"),)
+        start = yaml_errors.line_start(source.text, error.start)
+        above = yaml_errors.line_above(source.text, start, max(error.start - start - 1, 0))
+        related = (Related(Span(source, above, yaml_errors.line_end(source.text, above)), "or this line is"),)
     span = Span(source, error.start, error.end)
     return Diagnostic(error.fact, error.slug, span, help=error.help, related=related)
 
@@ -147,7 +144,7 @@ class _Reader:
         """Return the value of a node; one that is empty has the place of the key that owns it."""
         start, end, value = node.start_mark.index, node.end_mark.index, node.value
         if node.tag or self.text[start : start + 1] in ("&", "!"):
-            self.problems.append(_at(self.source, yaml_errors.anchor_or_tag(self.text, start)))
+            self.problems.append(_at(self.source, yaml_errors.special(self.text, start)))
             return Misread()
         if node.id == "sequence":
             return self.items(node)
@@ -160,9 +157,8 @@ class _Reader:
             end = start + len(self.text[start:end].rstrip())
         span = Span(self.source, start, end)
         if style == '"' and (control := _CONTROL.search(value)):
-            escape = _ESCAPE.search(self.text, start, end)
             fact = f"the text contains a control character (U+{ord(control[0]):04X})"
-            self.problem(fact, "control-character", *(escape.span() if escape else (start, end)), help="remove it")
+            self.problem(fact, "control-character", start, end, help="remove it")
             return Misread(value, span, style)
         if not style and value in ("", *NOTHING):
             return Scalar("", span if value or owner is None else owner.span)
