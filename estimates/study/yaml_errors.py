@@ -19,7 +19,7 @@ _LINES = [  # a whole line -> slug, fact and help, at its group
 ]
 _CUT = (r".*?\S[ \t]+(#.*)", "cut-short", "` #` starts a comment here, and what it hides is missed", _QUOTE)
 _NO_COLON = (r"[ -]*([^\s:#'\"\[{][^:]*)$", "no-colon", "a line without a colon", "write `key: value`")
-_MESSAGES = [  # what libyaml says, with the line before and after its mark -> slug, fact and help; {0} is the sign there
+_MESSAGES = [  # what libyaml says, and the line before and after its mark -> slug, fact, help; {0} is the sign there
     ("nesting depth", "too-deep", "lists and tables nest too deep", None),
     ("any token.*\n.*\n\t|found a tab", "tab", "a tab where YAML accepts only spaces", "indent with spaces"),
     ("quoted scalar: found unexpected", "unclosed-quote", "the text that starts with {0} is never closed",
@@ -28,8 +28,9 @@ _MESSAGES = [  # what libyaml says, with the line before and after its mark -> s
     ("\n---", "documents", "a second document starts here; expected one per file", "put it into a file of its own"),
     ("block scalar|\n>", "folded", "in YAML a value cannot start with {0}",
      "write it in words, such as `more than 1,000 containers`, or quote the whole value"),
-    ("mapping values.*\n.*:[ \t]+\\S.*\n", "colon", "in YAML, a colon and a space inside a value make it a key", _QUOTE),
-    ("sequence entries.*\n *[^ -]", "dash", "a list cannot start on the line of its key", "put each item on its own line"),
+    ("mapping values.*\n.*:[ \t]+\\S.*\n", "colon", "in YAML, a colon and a space in a value make it a key", _QUOTE),
+    ("sequence entries.*\n *[^ -]", "dash", "a list cannot start on the line of its key",
+     "put each item on its own line"),
     ("'-' indicator, level", "dash", "the list above continues here without a dash", "start the item with `- `"),
     ("\n.*:[ \t]+(['\"]).*\\1[ \t]*\n", "after-quote", "the quoted text ends before this, but more follows",
      "remove the rest of the line, or use the other quotes"),
@@ -104,6 +105,6 @@ def line_end(text: str, at: int) -> int:
 
 
 def line_above(text: str, start: int, indent: int = 1000) -> int:
-    """Return the start of the last line with words above a line that has at most `indent` spaces, or the line itself."""
+    """Return the start of the last line above a line with words and at most `indent` spaces, or the line itself."""
     words = [found.start() for found in re.finditer(rf"^ {{0,{indent}}}[^\s#].*$", text[:start], re.MULTILINE)]
     return words[-1] if words else start
