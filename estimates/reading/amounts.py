@@ -10,6 +10,7 @@ from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, VULGAR, Tokens, 
 from estimates.reading.grammar import QUOTES, Grammar
 
 _NEAR, _DOZEN, _REACH = 2, 12, 8  # the ratio of ends that "or" joins; a small whole; tokens back to a verb of change
+_APART = 4  # the ratio past which a measure behind "by" is a change and a level, not a range
 _ROUND = frozenset([3, 4, 5, 10, 20, 50, 100, 1000, 10_000, 100_000])  # wholes of which so many are a share
 
 
@@ -242,7 +243,11 @@ class Amounts:
             return True
         by = any(word in w["change.by"] or word in w["change.of"] for word in between)
         if by or all(word in w["range.inside"] for word in between):
-            return not (self.grammar.unit(tokens, second.end) or second.value <= _NEAR * low)
+            unit = self.grammar.unit(tokens, second.end)
+            if unit and self.grammar.kinds[unit[0]] in ("share", "duration"):  # "rose by 2% to 10%"
+                return False
+            twice = link > start + 1 and self.grammar.unit(tokens, link - 1) is not None  # "by 5 km to 9 km"
+            return twice or second.value > (_APART if unit else _NEAR) * low
         return False
 
     def _band(self, tokens: Tokens, said: Number, start: int, money: str | None) -> Amount | None:

@@ -177,7 +177,8 @@ class Resolver:
         near = words[max(0, mention.start - _FAR) : mention.start]
         before, second = near[-1] if near else "", near[-2] if len(near) > 1 else ""
         verbs, nouns, share = w["change.verbs"], w["change.nouns"], mention.kind == "share"
-        said = {*words[mention.amount.end : end], words[end]}
+        hedged = " ".join(hedge.words for hedge in mention.hedges if hedge.start >= mention.amount.end)  # "or fewer"
+        said = {*words[mention.amount.end : end], words[end]} - set(hedged.split())
         to = words[end] in w["change.to"] or words[end] in w["change.from"]
         more = not w["change.more"].isdisjoint(said) and not w["change.than"].isdisjoint(words[end : end + 4])
         compared = words[end] in w["change.compare"]
