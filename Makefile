@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 
+COG := PYTHONPATH=docs $(PY) -m cogapp -I docs -p "from cogs import *"
+
 .DEFAULT_GOAL := help
 .PHONY: help recompute test test-slow check size snapshot bench fuzz mutants notebooks docs constraints clean
 
@@ -24,6 +26,8 @@ check: .venv/installed-dev  ## lint, format, types, layers and sizes
 	$(PY) -m mypy estimates tests tools bench
 	.venv/bin/lint-imports --no-cache --no-logo
 	$(PY) -m tools.size
+	$(COG) --check README.md docs/*.md
+	$(PY) -m mkdocs build --strict --quiet
 
 size: .venv/installed-dev  ## code lines of each package against its limit
 	$(PY) -m tools.size
@@ -38,14 +42,16 @@ fuzz: .venv/installed-fuzz  ## hostile input, coverage-guided, and files made to
 	$(PY) -m fuzz $(ONE_IN)
 
 mutants: .venv/installed-mutants  ## how many changes of the arithmetic, the grammar and the verdicts the tests notice
-	$(PY) -m docs.mutants $(SAMPLE)
+	$(PY) -m tools.mutants $(SAMPLE)
 
 notebooks: .venv/installed-dev  ## run the notebooks and store their outputs
 	$(PY) notebooks/run.py
 
-docs: .venv/installed-dev  ## compile the tables of words, and write the generated parts of README and docs anew
-	$(PY) -m estimates.language.packaged
-	$(PY) -m docs.generate
+docs: .venv/installed-dev  ## write the generated parts of README and docs, and the README's picture
+	$(COG) -r README.md docs/*.md
+	$(PY) -P -m estimates plot articles --chart growth --width 816 --out docs --quiet
+	$(PY) -P -m estimates plot articles --chart growth --width 816 --theme dark --out docs/dark --quiet
+	mv docs/dark/growth.svg docs/growth-dark.svg && rmdir docs/dark
 
 constraints: .venv/installed-dev  ## resolve what CI installs anew
 	$(PY) -m piptools compile --quiet --upgrade --extra dev --extra bench --extra archive --extra dask --extra xlsx --strip-extras --no-header --no-annotate \

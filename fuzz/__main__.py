@@ -21,7 +21,7 @@ from pkgutil import walk_packages
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from docs import measured
+from tools import measured
 
 SEED = 20_261_123  # the same inputs on every run of the same code
 SLOW = 5  # inputs, which are run again without the fuzzer's instruments

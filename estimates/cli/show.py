@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 import click
@@ -35,7 +36,7 @@ def units(study: str | None, format_: str) -> None:
         {
             "unit": unit.name,
             "kind": unit.kind,
-            "spellings": ", ".join(unit.spellings),
+            "spellings": ", ".join(dict.fromkeys(chain(*unit.spellings.values()))),
             "counts as": unit.counts_as or "",
             "compared as": unit.compared_as or "",
         }

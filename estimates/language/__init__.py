@@ -1,0 +1,1 @@
+"""A language as data: tokens, numerals, hedge phrases, names of units."""

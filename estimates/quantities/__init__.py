@@ -1,0 +1,1 @@
+"""Intervals, units, formulas, dates, and the rule from a hedge and a number to intervals."""

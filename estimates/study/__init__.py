@@ -1,0 +1,1 @@
+"""A study's files: loading, validation, ledgers, edits of one value."""

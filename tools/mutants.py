@@ -1,4 +1,4 @@
-"""`python -m docs.mutants`: how many changes of the arithmetic, the grammar and the verdicts the tests notice.
+"""`python -m tools.mutants`: how many changes of the arithmetic, the grammar and the verdicts the tests notice.
 
 mutmut makes the mutants and finds which tests come past each ([tool.mutmut] in pyproject.toml says of what). They are
 run here, as a plugin of pytest that collects the tests once and forks for every mutant: that is ten times as fast as
@@ -43,9 +43,9 @@ def main() -> None:
     drawn = [name for names in every.values() for name in chance.sample(names, min(most or len(names), len(names)))]
     chance.shuffle(drawn)  # so that a run cut short is still a fair sample
     (FOLDER / "drawn.txt").write_text("\n".join(drawn))
-    plugin = ["-p", "docs.mutants", "--hypothesis-profile=mutation", "-p", "no:cacheprovider"]
+    plugin = ["-p", "tools.mutants", "--hypothesis-profile=mutation", "-p", "no:cacheprovider"]
     subprocess.run([sys.executable, "-m", "pytest", *plugin, *tests()], cwd=FOLDER, check=True)  # noqa: S603
-    from docs import measured
+    from tools import measured
 
     lines = (FOLDER / FOUND).read_text().splitlines()
     measured.write("make mutants", table(lines, {module: len(names) for module, names in every.items()}))

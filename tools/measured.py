@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-PAGE = Path(__file__).parent / "testing.md"
+PAGE = Path(__file__).parent.parent / "docs" / "testing.md"
 
 
 def write(command: str, table: str) -> None:
