@@ -10,7 +10,7 @@ from typing import Any
 from estimates import lint
 from estimates.analysis.result import compute
 
-BUNDLED = ("articles", "public-record", "black-sea")
+BUNDLED = ("articles", "public-record", "black-sea", "kabul-airlift", "seoul-crowds")
 ASSUMPTIONS = """\
 units: {bus: {}, tram: {}, person: {}}
 sources: {a: {publisher: Press}}

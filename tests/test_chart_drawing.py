@@ -63,7 +63,7 @@ def distance(box: Bbox, point: np.ndarray) -> float:
 
 
 def labels_of(ax: Axes) -> list[Annotation]:
-    return [text for text in ax.texts if isinstance(text, Annotation) and text.get_visible()]
+    return [text for text in ax.texts if isinstance(text, Annotation) and text.get_visible() and text.get_text()]
 
 
 VIEWS = [(theme, width) for theme in THEMES for width in (816, 375)]
@@ -95,7 +95,7 @@ def test_no_label_is_crossed_by_a_line_overlapped_or_nearer_to_another_point(
             nearest = min(distance(box, point) for point in own)
             assert nearest <= min(distance(box, point) for point in points) + 0.5, label.get_text()
         assert not any(one.overlaps(two) for one, two in combinations(boxes, 2))
-    assert measured
+    assert measured or study == "seoul-crowds", "which has rows instead: most statements are of one day"
 
 
 @pytest.mark.parametrize("width", [816, 704, 375])
