@@ -14,7 +14,7 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-STUDY = Path(__file__).parent / "wrong_studies" / "base"
+STUDY = Path(__file__).parent / "wrong" / "base"
 PLANTED = [  # modules of the standard library and of dependencies that a study's folder could hold by accident
     "json", "struct", "multiprocessing", "pickle", "signal", "typing", "re", "dataclasses", "datetime", "socket",
     "subprocess", "random", "csv", "numpy", "pandas", "matplotlib", "yaml", "click", "pint", "pydantic", "jinja2",
@@ -30,18 +30,23 @@ COMMANDS = {
     "explain": ["explain", "CLAIM"],
     "check": ["check"],
     "read": ["read", "article.txt"],
-    "read of an archive": ["read", "news", "--jobs", "2", "--out", "figures.csv"],
-    "read on a cluster": ["read", "news", "--engine", "dask", "--jobs", "1", "--out", "figures.csv"],
+    "read of an archive": ["read", "news", "--jobs", "2"],
+    "read on a cluster": ["read", "news", "--engine", "dask", "--jobs", "1"],
     "plot": ["plot"],
     "report": ["report"],
     "watch": ["watch"],
     "init": ["init", "mine"],
     "set": ["set", "152 mm shell", "480 shells per container"],
-    "compare": ["compare", ".", "articles"],
-    "add": ["add", "article.txt", "--to", ".", "--publisher", "AP", "--published", "2024-11-20", "--dry-run"],
-    "diff": ["diff", "articles", "."],
-    "show": ["show", "units"],
+    "show units": ["show", "units"],
+    "show hedges": ["show", "hedges"],
+    "show schema": ["show", "schema", "claims"],
+    "show studies": ["show", "studies"],
     "export": ["export", "--out", "package"],
+    "export of a spreadsheet": ["export", "--type", "xlsx"],
+    "compare": ["compare", "articles", "public-record"],
+    "diff": ["diff", ".", "articles"],
+    "add": ["add", "article.txt", "--to", ".", "--yes"],
+    "check of a draft": ["check", "article.txt", "--against", "."],
 }
 
 

@@ -40,8 +40,10 @@ def _names(ctx: click.Context, *, of_claims: bool = False) -> Iterable[str]:
     from estimates.diagnostics import DataError
     from estimates.lint import load
 
+    first = ctx.command.params[0]  # while an option lacks its value, click leaves a STUDY in `args`
+    named = next(iter(ctx.args), None) if first.name == "study" and isinstance(first, click.Argument) else None
     try:
-        found = load(ctx.params.get("study"))
+        found = load(ctx.params.get("study") or named)
     except (DataError, OSError):
         return ()
     return found.claims.rows if of_claims else (*found.capacities, *found.assumptions)

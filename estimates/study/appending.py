@@ -106,7 +106,7 @@ def _indent(text: str, items: Any) -> str | None:
     """Return the blanks before the dash of the first item; None for a list in brackets."""
     first = min(scalar.span.start for scalar in _scalars(items) if scalar.span)
     line = text[text.rfind("\n", 0, first) + 1 : first]
-    return line.partition("-")[0] if line.strip() == "-" else None
+    return line.partition("-")[0] if line.strip(" {") == "-" else None
 
 
 def _as_rows(data: bytes, claims: Sequence[Proposal], source: Cited) -> bytes:

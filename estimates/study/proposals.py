@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from estimates.diagnostics import Unreadable
@@ -52,10 +53,12 @@ def propose(text: str, study: Study, *, published: When | None = None) -> Propos
     `published`; without a day in the sentence the claim is made when it was published.
     """
     language = Language.load(detect(text))
-    figures, skipped = scan(text, study.units).figures, list[str]()
+    found_words = ((one, " ".join(one.words.split())) for one in scan(text, study.units).figures)
+    figures, skipped = [replace(one, words=words) for one, words in found_words], list[str]()
     held_units = [one.of for one in study.capacities.values() if one.of]
     loads = {unit for name in held_units for unit in (name, study.model.counts_as(name))}
-    counted = {*study.claims.says.unit.texts, *(one.per for one in study.capacities.values())} - loads
+    loads |= {name for name in study.own_units if study.model.counts_as(name) in loads}
+    counted = {*study.claims.says.unit.texts, *study.own_units, *(one.per for one in study.capacities.values())} - loads
     more = rf"\b(?:{'|'.join(language.data.get('increments', ['(?!)']))})\W*$"
     found: list[Proposal] = []
     taken, speaker, last = set(study.claims.rows), None, None
@@ -63,7 +66,7 @@ def propose(text: str, study: Study, *, published: When | None = None) -> Propos
         inside = [figure for figure in figures if start <= figure.start < start + len(sentence)]
         counts = [figure for figure in inside if figure.unit in counted and figure.role == "level"]
         held = [figure for figure in inside if figure.unit in loads and figure.role in ("level", "limit")]
-        named, made = _speaker(sentence, language), _day(sentence, published)
+        named, made = _speaker(" ".join(sentence.split()), language), _day(sentence, published)
         speaker = named or speaker
         missing = (("who says so?", named is None), ("when was it said?", made is None))
         doubts = tuple(doubt for doubt, is_missing in missing if is_missing)
@@ -72,7 +75,9 @@ def propose(text: str, study: Study, *, published: When | None = None) -> Propos
         if contents and not counts:
             last = last or next(reversed(study.claims.id.values().tolist()), None)
             found.append(
-                Proposal(_name(speaker, made, taken), speaker, made, None, last, contents, sentence.strip(), doubts)
+                Proposal(
+                    _name(speaker, made, taken), speaker, made, None, last, contents, " ".join(sentence.split()), doubts
+                )
             )
         for at, count in enumerate(counts):
             about = ("which count holds it?",) if at and contents and is_load else ()
@@ -81,7 +86,7 @@ def propose(text: str, study: Study, *, published: When | None = None) -> Propos
             last = _name(speaker, made, taken)
             own = contents if is_load and not at else ()
             says = _with_unit(count, study)
-            found.append(Proposal(last, speaker, made, says, None, own, sentence.strip(), (*doubts, *about)))
+            found.append(Proposal(last, speaker, made, says, None, own, " ".join(sentence.split()), (*doubts, *about)))
         left = held if counts and not is_load else []
         skipped += [figure.words for figure in inside if figure not in (*counts, *held) or figure in left]
     return Proposals(found, skipped)

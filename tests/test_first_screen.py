@@ -1,0 +1,78 @@
+"""The first screen of `estimates recompute`, at 80 columns and otherwise."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from estimates import cli
+
+GOLDEN = Path(__file__).parent / "golden"
+NAMES = {
+    "articles": ("articles",),
+    "articles-what-if": ("articles", "--set", "152 mm shell=480"),
+    "articles-verbose": ("articles", "--verbose"),
+    "seoul-crowds": ("seoul-crowds",),
+}
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+    def printed(*args: str, columns: int = 80) -> str:
+        monkeypatch.setenv("COLUMNS", str(columns))
+        assert cli.run(["recompute", *args, "--no-charts", "-q"]) == 0
+        return capsys.readouterr().out
+
+    return printed
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_screen_is_as_it_was_looked_at(name: str, screen, update_golden: bool) -> None:  # type: ignore[no-untyped-def]
+    path = GOLDEN / f"screen-{name}.txt"
+    printed = screen(*NAMES[name])
+    if update_golden:
+        path.write_text(printed, encoding="utf-8")
+    assert printed == path.read_text(encoding="utf-8")
+
+
+def test_articles_fit_on_one_screen(screen) -> None:  # type: ignore[no-untyped-def]
+    lines = screen("articles").splitlines()
+    assert len(lines) + len(("Wrote ...",)) <= 24
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100, 200])
+@pytest.mark.parametrize("name", ["articles", "public-record", "kabul-airlift", "seoul-crowds", "black-sea"])
+def test_every_study_fits_the_width_and_no_number_is_cut(name: str, columns: int, screen) -> None:  # type: ignore[no-untyped-def]
+    printed = screen(name, columns=columns)
+    assert max(map(len, printed.splitlines())) <= columns
+    assert not re.search(r"\d…", printed)
+    assert not re.search(r"\b(nan|inf)\b|-0\b", printed)
+
+
+def test_a_long_table_shows_the_latest_rows_and_counts_the_others(tmp_path: Path, screen) -> None:  # type: ignore[no-untyped-def]
+    assert cli.run(["init", str(tmp_path / "long"), "-q"]) == 0
+    (tmp_path / "long" / "claims.yaml").unlink()
+    rows = [f"c{n},Seoul,2024-01-{n:02},{n}00 containers,Press" for n in range(1, 29)]
+    (tmp_path / "long" / "claims.csv").write_text(
+        "\n".join(["claim,by,made,count_words,sources", *rows]), encoding="utf-8"
+    )
+    screen("articles")
+    printed = screen(str(tmp_path / "long"))
+    assert "8 earlier ones with --verbose" in printed
+    assert len(re.findall(r"^ \d+ Jan 2024", printed, re.MULTILINE)) == 20
+    assert "28 Jan 2024" in printed
+    assert len(re.findall(r"\[c\d+\]", screen(str(tmp_path / "long"), "--verbose"))) == 28
+
+
+def test_the_commands_it_proposes_work(screen) -> None:  # type: ignore[no-untyped-def]
+    import shlex
+
+    printed = screen("public-record", columns=120)
+    proposed = [line.partition("estimates ")[2] for line in printed.splitlines() if "  estimates " in line]
+    assert len(proposed) == 2
+    for command in proposed:
+        extra = ["--no-charts"] if command.startswith("recompute") else []
+        assert cli.run([*shlex.split(command), *extra]) == 0

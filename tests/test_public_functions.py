@@ -1,0 +1,111 @@
+"""`import estimates`: a handful of names, each loaded when it is used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pandas as pd
+import pint
+import pytest
+from matplotlib.figure import Figure as Picture
+
+import estimates
+from estimates.diagnostics import DataError, Unreadable
+from estimates.study.record import Study
+
+HEAVY = {
+    "click", "jinja2", "matplotlib", "numpy", "pandas", "pint", "pydantic", "rich", "yaml", "typing", "dataclasses",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    return estimates.load("articles")
+
+
+def test_importing_the_package_loads_no_library() -> None:
+    code = "import sys; before = set(sys.modules); import estimates; print(*sorted(set(sys.modules) - before))"
+    command = [sys.executable, "-S", "-c", code]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True, cwd=".").stdout
+    assert HEAVY.isdisjoint(name.split(".")[0] for name in printed.split())
+    assert {name for name in printed.split() if name.startswith("estimates")} <= {"estimates", "estimates.version"}
+
+
+@pytest.mark.parametrize("name", estimates.__all__)
+def test_every_public_name_says_what_it_is_for(name: str) -> None:
+    assert len(getattr(estimates, name).__doc__) > 60
+
+
+def test_a_study_becomes_two_data_frames(study: Study) -> None:
+    result = estimates.compute(study)
+    assert isinstance(result.claims, pd.DataFrame)
+    assert isinstance(result.rows, pd.DataFrame)
+    assert list(result.claims.figure) == [1000, 7000, 10000, 13000, 50, 20]
+    assert list(result.rows.verdict.dropna()) == ["reproduced", "reproduced"]
+    assert result.rows.recomputed.isin([3_150_000, 525_000]).sum() == 2
+
+
+def test_the_record_can_be_limited_to_a_day_and_a_side(study: Study) -> None:
+    assert list(estimates.compute(study, as_of="2023-12").claims.claim) == ["us-2023-10"]
+    assert list(estimates.compute(study, as_of=2023).claims.claim) == ["us-2023-10"]
+    assert set(estimates.compute(study, by="Seoul").claims.side) == {"Seoul"}
+
+
+def test_words_become_a_pint_quantity(study: Study) -> None:
+    count = estimates.quantity("close to 7,000 containers", study)
+    assert isinstance(count, pint.Quantity)
+    each = estimates.quantity("450 152 mm shells per container", study)
+    assert (count * each).to("152 mm shell").magnitude == 3_150_000
+    assert count.to("152 mm shell", "filled with 152 mm shells").magnitude == 3_150_000
+
+
+def test_shells_are_not_added_to_rockets(study: Study) -> None:
+    with pytest.raises(pint.DimensionalityError):
+        estimates.quantity("5 152 mm shells", study) + estimates.quantity("5 122 mm rockets", study)
+
+
+@pytest.mark.parametrize("words", ["dozens of containers", "300 to 500 containers", "10 hippogriffs", "moonlight"])
+def test_words_without_one_number_in_a_known_unit_are_no_quantity(words: str, study: Study) -> None:
+    with pytest.raises(Unreadable):
+        estimates.quantity(words, study)
+
+
+def test_a_figure_is_parsed_and_a_text_is_read_without_a_study_too(study: Study) -> None:
+    for known in (study, None):
+        figure = estimates.parse("more than 13,000 containers", known)
+        assert (figure.relation, figure.figure, figure.of) == ("more than", 13000, "container")
+        first, second = estimates.read("More than 300 ships carried 5 tonnes of wheat.", known)
+        assert (first.words, second.kind) == ("More than 300 ships", "mass")
+    assert [one.kind for one in estimates.read("They paid $5 million for 300 ships.", kinds=["money"])] == ["money"]
+
+
+def test_implied_capacities_are_a_data_frame(study: Study) -> None:
+    table = estimates.implications(study).table
+    assert isinstance(table, pd.DataFrame)
+    assert round(table.implied.iloc[0], 1) == 428.6
+
+
+def test_a_chart_is_a_matplotlib_figure(study: Study) -> None:
+    picture = estimates.draw(estimates.compute(study), "could-hold", title="Room for shells")
+    assert isinstance(picture, Picture)
+    with pytest.raises(ValueError, match="growth"):
+        estimates.draw(estimates.compute(study), "pie")
+
+
+def test_overrides_are_a_text_texts_or_a_mapping_and_stay_in_memory() -> None:
+    for overrides in ("152 mm shell=480", ["152 mm shell=480"], {"152 mm shell": "480"}):
+        changed = estimates.compute(estimates.load("articles", overrides=overrides))
+        assert changed.rows.recomputed.iloc[0] == 480_000
+    assert estimates.compute(estimates.load("articles")).rows.recomputed.iloc[0] == 450_000
+
+
+def test_a_study_that_is_not_there_is_a_data_error() -> None:
+    with pytest.raises(DataError) as caught:
+        estimates.load("gone")
+    assert [one.slug for one in caught.value.diagnostics] == ["no-study"]
+
+
+def test_what_a_notebook_shows_of_a_study_is_a_line(study: Study) -> None:
+    assert "articles" in repr(study)
+    assert "\n" not in repr(study)
