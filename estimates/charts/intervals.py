@@ -15,7 +15,6 @@ from estimates.charts.formats import TEXTS
 from estimates.charts.labels import renderer
 from estimates.charts.style import PX
 
-FEW = 40  # rows with two lines of label each
 _PAIRED, _ALONE = 0.27, 0.42  # of the width, for row labels next to two panels and to one
 _SIGN: dict[str, Any] = {"marker": "|", "ms": 15, "mew": 2.2, "ls": "none", "clip_on": False}
 _DOT: dict[str, Any] = {"marker": "o", "ls": "none", "ms": 6.5, "mew": 0.8, "clip_on": False}
@@ -29,7 +28,7 @@ def draw(canvas: Canvas) -> None:
         raise ValueError(f"{len(panels)} panels do not fit one Axes; choose one with unit=")
     same = len({tuple((row.claim, row.words) for row in panel.rows) for panel in panels}) == 1
     paired = len(panels) == 2 and same and not canvas.small
-    tall = [(62.0 if canvas.small else 34 if len(panel.rows) <= FEW else 19) * len(panel.rows) for panel in panels]
+    tall = [(62.0 if canvas.small else 34.0) * len(panel.rows) for panel in panels]
     axes = canvas.axes((1, 2) if paired else (len(panels), 1), tall[:1] if paired else tall, extra=66)
     for i, (ax, panel) in enumerate(zip(axes, panels, strict=True)):
         _panel(canvas, ax, panel)
@@ -91,13 +90,12 @@ def _row(canvas: Canvas, ax: Axes, y: float, row: Row) -> None:
 
 def _aside(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:
     """Write who, when and what at the left of each row, if there is room, and the result at its right."""
-    few = len(panel.rows) <= FEW
     if room:
-        texts = ["\n".join(canvas.cut(line, room) for line in _lines(row, few=few)) for row in panel.rows]
+        texts = ["\n".join(canvas.cut(line, room) for line in _lines(row)) for row in panel.rows]
         ax.set_yticks(range(len(texts)), texts, color=canvas.theme.ink, linespacing=1.15)
     for y, row in enumerate(panel.rows):
-        text, where = row.text if few else row.text.replace("\n", ", "), ax.get_yaxis_transform()
-        ax.text(1.02, y, text, transform=where, va="center", color=canvas.theme.muted, **_TEXT)
+        where = ax.get_yaxis_transform()
+        ax.text(1.02, y, row.text, transform=where, va="center", color=canvas.theme.muted, **_TEXT)
 
 
 def _above(canvas: Canvas, ax: Axes, panel: Panel) -> None:
@@ -107,14 +105,13 @@ def _above(canvas: Canvas, ax: Axes, panel: Panel) -> None:
         right = ax.text(1, y - 0.46, row.text.split("\n")[-1], transform=where, ha="right", va="top", **_TEXT)
         right.set_color(canvas.theme.muted)
         taken = right.get_window_extent(renderer(canvas.figure)).width * PX / canvas.figure.dpi
-        for down, text, width in zip((0, -10), _lines(row, few=True), (room - taken - 10, room), strict=True):
+        for down, text, width in zip((0, -10), _lines(row), (room - taken - 10, room), strict=True):
             look: dict[str, Any] = {"xycoords": where, "textcoords": "offset points", "va": "top"} | _TEXT
             ax.annotate(canvas.cut(text, width), (0, y - 0.46), (0, down), **look)
 
 
-def _lines(row: Row, *, few: bool) -> list[str]:
-    first = ", ".join(filter(None, (row.when, row.who)))
-    return [first, row.words] if few else [f"{first}: {row.words}"]
+def _lines(row: Row) -> tuple[str, str]:
+    return ", ".join(filter(None, (row.when, row.who))), row.words
 
 
 def _legend(canvas: Canvas) -> dict[str, Artist]:

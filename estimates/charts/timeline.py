@@ -24,6 +24,9 @@ MOST_LABELS = 200  # points; above that, no labels
 _TOGETHER, _MOST_PANELS = 8, 6  # labels in one panel of several sides, and sides with a panel of their own
 
 
+_BAR: dict[str, Any] = {"alpha": 0.45, "lw": 0.8, "zorder": 1.8}
+
+
 class Dates(Formatter):
     """Ticks as days of a year, months or years, with the year at the first tick and where it changes."""
 
@@ -71,12 +74,11 @@ def draw(canvas: Canvas) -> None:
                 _mark(canvas, ax, one)
             named = title == OTHERS or (single and _is_named(counts))
             canvas.labels.add(ax, _labels(canvas, counts, named=named))
-    closed = sum(not one.is_running and not one.period for one in chart.counts)
-    canvas.notes += [f"{len(chart.counts)} counts are too many to label."] if len(chart.counts) > MOST_LABELS else []
+    size, closed = len(chart.counts), sum(not one.is_running and not one.period for one in chart.counts)
+    scopes = {one.scope for one in chart.counts}
+    canvas.notes += [f"{size} counts are too many to label."] if size > MOST_LABELS else []
     canvas.notes += [f"No line joins a count for a period that has ended ({closed})."] if closed else []
-    canvas.notes += (
-        ["No line joins counts of different scopes."] if len({one.scope for one in chart.counts}) > 1 else []
-    )
+    canvas.notes += ["No line joins counts of different scopes."] if len(scopes) > 1 else []
     canvas.legend(_legend(canvas, single=single))
 
 
@@ -136,9 +138,7 @@ def _mark(canvas: Canvas, ax: Axes, one: Count) -> None:
     colour, x, (start, end) = canvas.sides.mark(one.side), _x(one), _extent(one)
     title = f"{canvas.chart.format.date(one.start, one.end)}, {one.by}: {one.words}"
     if one.period and one.until:
-        (bar,) = ax.bar(
-            start, one.value, end - start, align="edge", color=colour, alpha=0.45, ec=colour, lw=0.8, zorder=1.8
-        )
+        (bar,) = ax.bar(start, one.value, end - start, align="edge", color=colour, ec=colour, **_BAR)
         canvas.describe(bar, title)
     elif end - start > 1:
         ax.plot([start, end], [one.value] * 2, color=colour, lw=1, marker="|", ms=5, zorder=2.1)
