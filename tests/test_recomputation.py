@@ -369,3 +369,28 @@ def test_a_long_ledger_has_the_verdicts_of_its_claims_one_by_one(
     whole = result(tmp_path / "whole", "\n".join(lines))
     single = [result(tmp_path / str(i), line).pairs["verdict"][0] for i, line in enumerate(lines[::12])]
     assert [whole.pairs["verdict"][i] for i in range(0, whole.size, 24)] == single
+
+
+@pytest.mark.parametrize(
+    ("says", "holds", "worked"),
+    [
+        ("7,000 containers", "450.3", "7,000 x 450.3 = 3,152,100 rockets"),
+        ("1,200.5 containers", "26527.35", "1,200.5 x 26,527.35 = 31,846,083.675 rockets"),
+        ("0.003 containers", "450.3", "0.003 x 450.3 = 1.3509 rockets"),
+    ],
+)
+def test_a_worked_line_multiplies_out(tmp_path: Path, says: str, holds: str, worked: str) -> None:
+    boxes = BOXES.replace(
+        "75 rockets per container, range: 70 to 100 rockets per container", f"{holds} rockets per container"
+    )
+    found = result(tmp_path, f'- id: a, by: A, made: 2024-03-01, says: "{says}"', boxes)
+    (i,) = rows(found, "a", "122 mm rocket")
+    assert sentences.worked(found, i) == worked
+
+
+def test_a_worked_figure_of_nothing_has_no_ratio(tmp_path: Path) -> None:
+    claim = "- id: a, by: A, made: 2024-03-01, says: 0 containers, contents: [{says: 500 rockets, of: 122 mm rocket}]"
+    found = result(tmp_path, claim)
+    (i,) = rows(found, "a", "122 mm rocket")
+    assert found.pairs["verdict"][i] == "contradicted"
+    assert sentences.ratio(found, i) == ""

@@ -50,8 +50,10 @@ def worked(result: Result, i: int) -> str:
     loads = things(result.study, pairs["unit"][i])
     if isfinite(product):
         count = float(pairs["count"][i])
-        whole = f"{product:,.0f}" if abs(product) >= 1000 else number(product, 4)
-        shown = exact(product) if product == round(product, 2) else whole
+        shown = f"{product:,.0f}" if abs(product) >= 1000 else number(product, 4)
+        written = float(f"{product:.12g}")
+        if written == round(written, 4):
+            shown = exact(product)
         middle = " (the middle of the range)" if pairs["count_relation"][i] == "between" else ""
         return f"{exact(count)} x {factors} = {shown} {loads}{middle}"
     ends = (pairs["count_low"][i], pairs["count_high"][i], pairs["count_low_open"][i], pairs["count_high_open"][i])
@@ -151,9 +153,9 @@ def typical(columns: Columns, i: int, prefix: str) -> str:
 def ratio(result: Result, i: int) -> str:
     """Return the ratio in words: "1.05 times the stated figure", or the inverse below 0.1; "" if there is none."""
     value = float(result.pairs["ratio"][i])
-    if isnan(value):
+    if isnan(value) or value == 0:  # a worked figure of 0 is no multiple of anything
         return ""
-    if 0 < abs(value) < 0.1:
+    if abs(value) < 0.1:
         return f"the stated figure is {number(1 / value, 2)} times the worked one"
     return f"{three_digits(value)} times the stated figure"
 

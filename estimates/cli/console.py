@@ -122,7 +122,10 @@ def write(text: str, *, is_data: bool = False) -> None:
     """Print a result. A terminal is shown control characters in place of obeying them; data for a program stay."""
     from estimates.diagnostics import printable
 
-    _echo(text if is_data and not sys.stdout.isatty() else printable(text, keep="\n"), sys.stdout)
+    is_data = is_data and not sys.stdout.isatty()
+    if is_data and isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # whatever a Windows redirect is set to
+    _echo(text if is_data else printable(text, keep="\n"), sys.stdout)
 
 
 def show(*parts: RenderableType) -> None:

@@ -197,7 +197,8 @@ class Columns:
                 span = place.part(error.start, error.end) if error.end else place.span
                 self.report(Diagnostic(error.fact, error.slug, span, label=label, help=error.help))
             if rest := mistakes[_SHOWN:]:
-                fact = f"{sum(len(rows) for rows, _ in rest):,} more cells of `{name}` cannot be used"
+                more = sum(len(rows) for rows, _ in rest)
+                fact = f"{more:,} more cell{'s' * (more > 1)} of `{name}` cannot be used"
                 self.report(Diagnostic(fact, "more", self.cell(int(rest[0][0][0]), name).span))
         self._mistakes.clear()
 

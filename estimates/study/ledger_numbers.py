@@ -19,6 +19,10 @@ _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", re.ASCII)
 _SPACED = re.compile(r"[+-]?[1-9]\d{0,2}([ \u00a0\u2007\u2009\u202f'’]\d{3})+(\.\d*)?", re.ASCII)
 _POINTS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3}){2,}", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
+_COMMA_LAST = re.compile(r"\d+,\d{1,2}|[1-9]\d{0,2}(\.\d{3})+,\d+", re.ASCII)
+_NOTHING = frozenset(
+    ["-", "–", "—", "..", "...", "?", "n/a", "na", "n.a.", "nan", "null", "none", "nil", "unknown", "inf"]
+)
 _MINUS = str.maketrans("−–", "--")
 _SLASHED = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
 _EXCEL = date(1899, 12, 30)
@@ -50,9 +54,13 @@ def number(text: str, words: str, *, is_comma_decimal: bool = False) -> float:
             raise wrong(f"“{text}” has spaces between its thousands", f"write {digits}")
         if _POINTS.fullmatch(plain):
             raise wrong(f"“{text}” has full stops between its thousands", f"write {plain.replace('.', '')}")
-        help_ = (
-            f"write {plain.replace(',', '.')}" if re.fullmatch(r"\d+,\d{1,2}", plain) else f"words go into `{words}`"
-        )
+        help_ = "write the number alone, as 6700"
+        if plain.lower() in _NOTHING:
+            help_ = "leave the cell empty where no number is known"
+        elif re.search(r"[^\W\d_]{2}|^[<>≤≥~≈]|\+$", plain):
+            help_ = f"words go into `{words}`"
+        elif _COMMA_LAST.fullmatch(plain):
+            help_ = f"write {plain.replace('.', '').replace(',', '.')}"
         raise wrong(f"“{text}” is not a number such as 6,700", help_)
     value = float(plain)
     if value < 0:
@@ -69,6 +77,8 @@ def day(text: str, error: Unreadable) -> Unreadable:
         help_ = f"write {text[:4]}-{text[4:6]}-{text[6:]}"
     elif re.fullmatch(r"[2-7]\d{4}", text, re.ASCII):
         help_ = f"write {_EXCEL + timedelta(int(text))} (if this is a day number of a spreadsheet)"
+    elif error.help is None and (year := re.search(r"\b(?:19|20)\d\d\b", text, re.ASCII)):
+        help_ = f"write {year[0]} if no more is known; a period of counting goes into `covers`"
     return Unreadable(error.fact, error.start, error.end, slug=error.slug, help=help_)
 
 
