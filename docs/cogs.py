@@ -25,11 +25,10 @@ from unittest import mock
 
 import cog
 import yaml
-from markupsafe import Markup
 
 from estimates import cli
 from estimates.export.schema import columns
-from estimates.io.output import as_markdown
+from estimates.io.output import Markup, as_markdown
 from estimates.study import entries
 
 __all__ = ["api", "commands", "edit", "file", "hedges", "keys", "packages", "problems", "run", "session", "tables"]
@@ -168,7 +167,7 @@ def api() -> None:
         signature = re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(inspect.signature(function)))
         cog.outl(f"\n## {name}\n")
         _block("python", f"estimates.{name}{signature}")
-        cog.outl(f"{inspect.getdoc(function)}\n")
+        cog.outl(f"\n{inspect.getdoc(function)}")
 
 
 def _output(arguments: list[str]) -> str:
@@ -199,7 +198,7 @@ def _block(language: str, *lines: str) -> None:
 
 
 def _table(rows: list[dict[str, Any]]) -> None:
-    cog.outl(as_markdown({name: [Markup(row[name]) for row in rows] for name in rows[0]}))  # noqa: S704  # our own text
+    cog.outl(as_markdown({name: [Markup(row[name]) for row in rows] for name in rows[0]}))
 
 
 def _here(text: str) -> str:
