@@ -61,7 +61,7 @@ def test_a_long_table_shows_the_latest_rows_and_counts_the_others(tmp_path: Path
     )
     screen("articles")
     printed = screen(str(tmp_path / "long"))
-    assert "8 earlier ones with --verbose" in printed
+    assert "8 earlier with --verbose" in printed
     assert len(re.findall(r"^ \d+ Jan 2024", printed, re.MULTILINE)) == 20
     assert "28 Jan 2024" in printed
     assert len(re.findall(r"\[c\d+\]", screen(str(tmp_path / "long"), "--verbose"))) == 28

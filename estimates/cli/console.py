@@ -160,7 +160,7 @@ def table(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
 def latest(rows: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
     """A table of the last rows, below the number of those before them."""
     if len(rows) > SHOWN:
-        yield f"  {len(rows) - SHOWN:,} earlier ones with --format csv"
+        yield f"  {len(rows) - SHOWN:,} earlier with --format csv"
     yield table(rows[-SHOWN:])
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from rich.table import Table
 from rich.text import Text
 
@@ -15,10 +16,12 @@ from estimates.analysis.numbers import exact, number, pair, ratio
 from estimates.analysis.scenario import Extra, Step, WhatIf, sweep
 from estimates.analysis.sentences import day, hedged
 from estimates.analysis.tally import Tally, tally
+from estimates.analysis.verdict import DIRECTION
 from estimates.cli import console
 from estimates.cli.results import show_rows
 from estimates.diagnostics import printable
 from estimates.io import output
+from estimates.study.folders import DEFAULT, is_bundled, shown
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -48,9 +51,9 @@ def show(result: Result, extra: Extra, style: str, *, verbose: bool = False) -> 
 
         console.write(output.as_csv(results.frame(result, extra.likely)).removesuffix("\n"), is_data=True)
     elif style == "markdown":
-        shown = {name: result.pairs[name] for name in MARKDOWN}
+        columns = {name: result.pairs[name] for name in MARKDOWN}
         worked = [sentences.worked(result, i) for i in range(result.size)]
-        console.write(output.as_markdown({**shown, "ratio": list(map(ratio, shown["ratio"])), "worked": worked}))
+        console.write(output.as_markdown({**columns, "ratio": list(map(ratio, columns["ratio"])), "worked": worked}))
     else:
         console.show(*_screen(result, verbose=verbose), *_extra(result, extra), *_next_steps(result))
 
@@ -65,15 +68,10 @@ def show_sweep(asked: WhatIf, text: str, style: str) -> None:
 
 
 def _swept(step: Step) -> dict[str, str]:
-    return {
-        "value": exact(step.value),
-        "claim": step.claim,
-        "of": step.of,
-        "could hold": number(step.recomputed) or pair(step.low, step.high),
-        "difference": f"{step.difference:+,.0f}" if step.difference == step.difference else "",
-        "ratio": ratio(step.ratio),
-        "verdict": step.verdict or "",
-    }
+    held = number(step.recomputed) or pair(step.low, step.high)
+    change = f"{step.difference:+,.0f}" if step.difference == step.difference else ""
+    return {"value": exact(step.value), "claim": step.claim, "of": step.of, "could hold": held, "difference": change,
+            "ratio": ratio(step.ratio), "verdict": step.verdict or ""}  # fmt: skip
 
 
 def _screen(result: Result, *, verbose: bool) -> Iterator[RenderableType]:
@@ -126,9 +124,9 @@ def _summary(checked: Tally) -> str:
 def _verdicts(result: Result, checked: Tally, *, verbose: bool) -> Iterator[RenderableType]:
     pairs, claims, order = result.pairs, result.study.claims, list(MARKS)
     rows = sorted(checked.rows.tolist(), key=lambda i: order.index(str(pairs["verdict"][i])))
-    shown = rows if verbose else rows[: console.SHOWN // 2]
+    listed = rows if verbose else rows[: console.SHOWN // 2]
     grid = _grid(True, True, False)
-    for i in shown:
+    for i in listed:
         sign, style = MARKS[pairs["verdict"][i]]
         mark = WEAK if pairs["weak"][i] and sign == "=" else sign
         speaker = int(result.study.contents.claim[result.rows_made.content[i]])
@@ -136,11 +134,11 @@ def _verdicts(result: Result, checked: Tally, *, verbose: bool) -> Iterator[Rend
         said = _text(f"{pairs['stated_by'][i]}  “{pairs['stated_words'][i]}”")
         grid.add_row(Text(f"  {mark}", style=style), f"{day(made)} ", said)
         grid.add_row("", "", _text(_comparison(result, i, verbose=verbose)))
-    if shown:
+    if listed:
         yield grid
-    if len(rows) > len(shown):
-        yield Text(f"  {len(rows) - len(shown)} more with --verbose")
-    if not verbose and any(pairs["weak"][i] for i in shown):
+    if len(rows) > len(listed):
+        yield Text(f"  {len(rows) - len(listed)} more with --verbose")
+    if not verbose and any(pairs["weak"][i] for i in listed):
         yield Text(f"  {WEAK} weak: agrees to one significant digit only; see --verbose", style="bright_black")
 
 
@@ -161,49 +159,46 @@ def _comparison(result: Result, i: int, *, verbose: bool) -> str:
 
 def _loads(result: Result, *, verbose: bool) -> Iterator[RenderableType]:
     """Yield what each count could hold: a row for each and a column for each capacity; all in words with `verbose`."""
-    pairs, counts, claims = result.pairs, result.counts, result.study.claims
-    fitting = [claim for claim, rows in result.rows_of.items() if any(pairs["of"][i] is not None for i in rows)]
-    if not fitting:
+    made, claims, units = result.rows_made, result.study.claims, result.study.units
+    fits = made.capacity < len(made.tables.names)
+    fitting = set(made.claim[fits].tolist())
+    order = [row for row in result.record.claims.tolist() if row in fitting]
+    if not order:
         yield Text("No capacity fits what was counted.")
         return
     yield Text("What the counts could hold, filled with one thing alone", style="bold")
-    order = [claim for claim in counts["claim"] if claim in set(fitting)]
+    listed = order if verbose else order[-console.SHOWN :]
+    if earlier := len(order) - len(listed):
+        yield Text(f"  {earlier:,} earlier with --verbose", style="bright_black")
+    loads: dict[int, list[int]] = {row: [] for row in listed}
+    for i in np.flatnonzero(fits & np.isin(made.claim, listed)).tolist():
+        loads[int(made.claim[i])].append(i)
     if verbose:
-        yield from _in_words(result, order)
+        yield _in_words(result, loads)
         return
-    shown = order[-console.SHOWN :]
-    if len(order) > len(shown):
-        yield Text(f"  {len(order) - len(shown):,} earlier ones with --verbose", style="bright_black")
-    cells: dict[str, dict[str, str]] = {}  # capacity -> claim -> what it could hold
-    for claim in shown:
-        for i in result.rows_of[claim]:
-            if pairs["of"][i] is not None:
-                cells.setdefault(pairs["of"][i], {}).setdefault(claim, _load(result, i))
-    figures = {claim: claims.says.at(claims.rows[claim]) for claim in shown}
-    is_mixed = len({one.unit for one in figures.values() if one}) > 1
-    said = {
-        claim: _text(
-            f"{hedged(one)} {result.study.units.plural(one.unit or '') if is_mixed else ''}".rstrip() if one else ""
-        )
-        for claim, one in figures.items()
-    }
+    cells: dict[str, dict[int, str]] = {}  # capacity -> claim -> what it could hold
+    for row, rows in loads.items():
+        for i in rows:
+            cells.setdefault(result.pairs["of"][i], {}).setdefault(row, _load(result, i))
+    is_mixed = len({claims.says.unit.codes[row] for row in listed}) > 1
+    said = {}
+    for row in listed:
+        figure = claims.says.at(row)
+        unit = f" {units.plural(figure.unit or '')}" if is_mixed and figure else ""
+        said[row] = _text(f"{hedged(figure)}{unit}" if figure else "")
     heads = {name: _head(result, name) for name in result.study.capacities if name in cells}
-    room, names = console.width() - 14 - NARROW - max(map(len, said.values())), list[str]()
-    for name, head in heads.items():
-        size = 1 + max(map(len, (*head.split("\n"), *cells[name].values())))
-        if size <= room or not names:
-            names.append(name)
-            room -= size
+    sizes = (1 + max(map(len, (*head.split("\n"), *cells[name].values()))) for name, head in heads.items())
+    room = console.width() - 14 - NARROW - max(map(len, said.values()))
+    names = [name for name, used in zip(heads, accumulate(sizes), strict=True) if used <= room] or list(heads)[:1]
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold")
-    for head in ("", "", "", *map(heads.__getitem__, names)):
-        table.add_column(head, no_wrap=True, min_width=max(map(len, head.split("\n"))))
-    for claim in shown:
-        row = claims.rows[claim]
+    for head in ("", None, "", *map(heads.__getitem__, names)):
+        table.add_column(head or "", no_wrap=head is not None)
+    for row in listed:
         who = _text(claims.by[row] or "")
-        who.truncate(NARROW + max(0, room) - 1, overflow="ellipsis")
-        table.add_row(f" {day(claims.made[row])}", who, said[claim], *(cells[name].get(claim, "") for name in names))
+        who.no_wrap, who.overflow = True, "ellipsis"
+        table.add_row(f" {day(claims.made[row])}", who, said[row], *(cells[name].get(row, "") for name in names))
     yield table
-    if legend := ". ".join(_legend(result, shown, [name for name in heads if name not in names])):
+    if legend := ". ".join(_legend(result, listed, [name for name in heads if name not in names])):
         yield _text(f" {legend}", "bright_black")
 
 
@@ -213,20 +208,16 @@ def _head(result: Result, name: str) -> str:
     return f"{printable(name)}\n{number(value.best)}{around}"
 
 
-def _in_words(result: Result, claims: list[str]) -> Iterator[RenderableType]:
-    pairs, table = result.pairs, result.study.claims
-    grid = _grid(True, False)
-    for claim in claims:
-        first, row = result.rows_of[claim][0], table.rows[claim]
-        grid.add_row(
-            f"  {day(table.made[row])} ", _text(f"{table.by[row]}  “{pairs['count_words'][first]}”  [{claim}]")
-        )
-        for i in result.rows_of[claim]:
-            if pairs["of"][i] is not None:
-                typical = sentences.typical(pairs, i, "recomputed_")
-                read = f"; commonly read as {typical}" if typical else ""
-                grid.add_row("", _text(f"{sentences.worked(result, i)}: {sentences.extent(result, i)}{read}"))
-    yield grid
+def _in_words(result: Result, loads: dict[int, list[int]]) -> Table:
+    pairs, table, grid = result.pairs, result.study.claims, _grid(True, False)
+    for row, rows in loads.items():
+        said = f"{table.by[row]}  “{pairs['count_words'][rows[0]]}”  [{table.id[row]}]"
+        grid.add_row(f"  {day(table.made[row])} ", _text(said))
+        for i in rows:
+            typical = sentences.typical(pairs, i, "recomputed_")
+            read = f"; commonly read as {typical}" if typical else ""
+            grid.add_row("", _text(f"{sentences.worked(result, i)}: {sentences.extent(result, i)}{read}"))
+    return grid
 
 
 def _load(result: Result, i: int) -> str:
@@ -247,27 +238,23 @@ def _short(value: float, like: float) -> tuple[str, str]:
     return f"{float(f'{value / size:.3g}'):,.10g}", name
 
 
-def _legend(result: Result, shown: list[str], left_out: list[str]) -> Iterator[str]:
-    directions = {int(result.pairs["count_direction"][result.rows_of[claim][0]]) for claim in shown}
-    yield from (
-        words for sign, words in ((1, "+ or more: no upper end was given"), (-1, "- or less")) if sign in directions
-    )
+def _legend(result: Result, listed: list[int], left_out: list[str]) -> Iterator[str]:
+    directions = set(DIRECTION[result.study.claims.says.relation[listed]].tolist())
+    yield from ["+ or more: no upper end was given"] * (1 in directions) + ["- or less"] * (-1 in directions)
     if left_out:
         yield f"Not shown: {', '.join(left_out)} (--verbose)"
-    lacking = Counter(
-        f"{hedged(figure)} {result.study.units.plural(figure.unit or figure.of or '')}"
-        for i in range(result.size)
-        if result.pairs["of"][i] is None and (figure := result.rows_made.count.at(i))
-    )
-    if lacking:
-        more = f" and {len(lacking) - 3} more" if len(lacking) > 3 else ""
-        yield f"No capacity for: {', '.join(list(lacking)[:3])}{more}"
+    made, units = result.rows_made, result.study.units
+    lacking = np.flatnonzero(made.capacity >= len(made.tables.names)).tolist()
+    figures = [figure for i in lacking[:3] if (figure := made.count.at(i))]
+    if figures:
+        named = [f"{hedged(figure)} {units.plural(figure.unit or figure.of or '')}" for figure in figures]
+        yield f"No capacity for: {', '.join(named)}{f' and {len(lacking) - 3:,} more' if len(lacking) > 3 else ''}"
 
 
 def _extra(result: Result, extra: Extra) -> Iterator[RenderableType]:
     pairs, tables = result.pairs, list[tuple[str, list[dict[str, Any]]]]()
     if "baseline" in pairs:
-        changed = [i for i in range(result.size) if pairs["difference"][i]]
+        changed = [i for i in range(result.size) if abs(pairs["difference"][i]) > 0]
         tables.append(("Compared with the study's own figures", [_changed(result, i) for i in changed]))
     if extra.mix:
         mixed = extra.mix.columns
@@ -299,7 +286,8 @@ def _changed(result: Result, i: int) -> dict[str, str]:
 
 def _next_steps(result: Result) -> Iterator[RenderableType]:
     study = result.study
-    where = "" if study.name == "articles" else f" {_quoted(study.name)}"
+    named = study.name if is_bundled(study.folder) else shown(study.folder)
+    where = "" if named in (".", DEFAULT) else f" {_quoted(named)}"
     grid = Table.grid(padding=(0, 4, 0, 0))
     claims = [claim for claim, of in zip(result.pairs["claim"], result.pairs["of"], strict=True) if of is not None]
     if claims:

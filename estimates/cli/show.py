@@ -33,15 +33,10 @@ def units(study: str | None, format_: str) -> None:
 
     found = options.loaded(study).units
     rows = [
-        {
-            "unit": unit.name,
-            "kind": unit.kind,
-            "spellings": ", ".join(dict.fromkeys(chain(*unit.spellings.values()))),
-            "counts as": unit.counts_as or "",
-            "compared as": unit.compared_as or "",
-        }
+        {"unit": unit.name, "kind": unit.kind, "spellings": ", ".join(dict.fromkeys(chain(*unit.spellings.values()))),
+         "counts as": unit.counts_as or "", "compared as": unit.compared_as or ""}
         for unit in map(found.entry, found.names())
-    ]
+    ]  # fmt: skip
     results.show_rows(rows, format_)
 
 
@@ -58,16 +53,10 @@ def hedges(study: str | None, format_: str) -> None:
     from estimates.cli import results
 
     rows: list[dict[str, Any]] = [
-        {
-            "relation": row.name,
-            "literal": row.literal,
-            "typical": _widths(row.typical),
-            "wide": _widths(row.wide),
-            "because": row.because,
-            "sources": "; ".join(row.sources),
-        }
+        {"relation": row.name, "literal": row.literal, "typical": _widths(row.typical), "wide": _widths(row.wide),
+         "because": row.because, "sources": "; ".join(row.sources)}
         for row in options.loaded(study).hedges.rows.values()
-    ]
+    ]  # fmt: skip
     if format_ != "table":
         results.show_rows(rows, format_)
         return
