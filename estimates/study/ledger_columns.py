@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from estimates.diagnostics import Diagnostic, Scalar, Source, Span, Unreadable, close_match
 from estimates.io import Coded, TextColumn, decoding
-from estimates.study import ledger_file, ledger_numbers
+from estimates.study import ledger_numbers
 from estimates.study.entries import Claim, Content
 from estimates.study.ledger_file import Table
 from estimates.study.values import Context, Text, UnitNames
@@ -101,7 +101,7 @@ class Columns:
         """Return a column as text; if there is no such column, one without texts."""
         if name not in self._texts:
             found = self.table.columns[self.index[name]] if name in self.index else ""
-            self._texts[name] = self._none if isinstance(found, str) else ledger_file.texts(found)
+            self._texts[name] = self._none if isinstance(found, str) else found
         return self._texts[name]
 
     def each(self, name: str, parse: Callable[[str], Any], column: TextColumn | None = None) -> Coded[Any]:

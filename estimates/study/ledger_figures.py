@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from estimates.diagnostics import Scalar, Unreadable, close_match
 from estimates.io import Coded, TextColumn
-from estimates.quantities import hedges
 from estimates.quantities.figure import RELATIONS, Figure
 from estimates.quantities.figures import Figures
 from estimates.study.ledger_columns import Columns, in_order
@@ -21,7 +20,6 @@ Of = Coded[tuple[str, ...]]
 
 _CODES = {name: code for code, name in enumerate(RELATIONS)}
 _ONE_END = [_CODES[name] for name in ("more than", "at least", "less than", "at most", "up to", "order")]
-_BESIDE = {"": "number", "_low": "lower end", "_high": "upper end", "_relation": "relation", "_unit": "unit"}
 
 
 def read(columns: Columns, name: str, of: Of) -> Figures:
@@ -45,7 +43,6 @@ def read(columns: Columns, name: str, of: Of) -> Figures:
         found.append(figure)
     columns.wrong_codes(which, f"{name}_words", errors)
     said, rows = Figures.from_list([*found, None]), np.where(spoken, which, -1)
-    _compare_with_words(columns, name, said, rows)
     if spoken.all():
         return said.take(rows)
     return _merged(spoken, said.take(rows), _from_numbers(columns, name, spoken, of))
@@ -80,9 +77,8 @@ def _from_numbers(columns: Columns, name: str, spoken: Mask, of: Of) -> Figures:
         ("_low", "the range ends below its start", "swap the two ends"): low > high,
         ("", "the figure lies outside its range", None): ranged & (low < high) & ((value < low) | (value > high)),
         ("_relation", "this relation has one end, and the row gives a range", "remove one"): one_end & some & ~repeated,
-        ("_low", "a range with only one end", "give both ends"): half & ~one_end & ~between,
-        ("_relation", f"a range without `{name}_low` or `{name}_high`", "give both ends"):
-            between & ~spoken & ~ranged & ~(low == high),
+        ("_low", f"a range needs both `{name}_low` and `{name}_high`", "give both ends"):
+            (half & ~one_end) | (between & ~spoken & ~ranged & ~(low == high)),
     }  # fmt: skip
     for (end, fact, help_), rows in wrong.items():
         columns.wrong(rows, f"{name}{end}", Unreadable(fact, 0, 0, slug="range", help=help_))
@@ -123,41 +119,3 @@ def _unit(text: str, columns: Columns) -> str:
     if found is None:
         raise unknown_unit(text, columns.units)
     return found
-
-
-def _compare_with_words(columns: Columns, name: str, said: Figures, rows: NDArray[Any]) -> None:
-    """Report numbers, relations and units next to words that say something else; `rows` has the figure of each row."""
-    beside = [end for end in _BESIDE if f"{name}{end}" in columns.index]
-    if not beside:
-        return
-    unit = columns.text(f"{name}_unit").change(lambda text: columns.units.unit(text.partition(" / ")[0]) or text)
-    fits_unit = _same(unit, said.unit.take(rows)) | _same(unit, said.of.take(rows)) | (unit.codes < 0)
-    bounds, number = hedges.spread(said, stated=name == "stated").literal, said.figure[rows]
-    least, most = np.asarray(bounds.low)[rows], np.asarray(bounds.high)[rows]
-    for end in beside:
-        column = f"{name}{end}"
-        if end == "_relation":
-            text, relation = columns.text(column), said.relation[rows]
-            told = np.array([*(_CODES.get(word, -1) for word in text.texts), -1])[text.codes]
-            exactly = (told == _CODES["exactly"]) & (relation == _CODES["bare"])  # as results of 0.1 have it
-            differs = (text.codes >= 0) & (told != relation) & ~exactly
-        elif end == "_unit":
-            differs = ~fits_unit
-        else:
-            told = columns.numbers(column, f"{name}_words")
-            if end == "":
-                fits = np.where(np.isnan(number), (told >= least) & (told <= most), np.isclose(told, number))
-            elif end == "_low":
-                fits = (told <= number) | np.isclose(told, said.low[rows]) | np.isclose(told, least)
-            else:
-                fits = (told >= number) | np.isclose(told, said.high[rows]) | np.isclose(told, most)
-            differs = ~np.isnan(told) & ~fits & fits_unit
-        fact, help_ = f"the {_BESIDE[end]} differs from the one in the words", "correct one, or leave one out"
-        error = Unreadable(fact, 0, 0, slug="two-numbers", help=help_)
-        columns.wrong((rows >= 0) & said.present[rows] & differs, column, error)
-
-
-def _same(one: TextColumn, other: TextColumn) -> Mask:
-    """Return where two columns have the same text."""
-    codes = {text: code for code, text in enumerate(other.texts)}
-    return np.asarray(np.array([*(codes.get(text, -2) for text in one.texts), -2])[one.codes] == other.codes)

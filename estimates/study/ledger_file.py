@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -21,12 +22,11 @@ from estimates.io import output
 from estimates.io.column import Index, TextColumn
 from estimates.io.decoding import decode
 
-Column = Any  # TextColumn, an array of floats (NaN where empty), or the name of a Parquet type that is neither
+Column = TextColumn | str  # a string is the name of a Parquet type that has no text
 
 AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")  # 7.000 is seven, or seven thousand
-_TEXTS = ("string", "large_string", "date", "boolean", "null")  # types of Arrow that are read as text
+_TEXTS = str | bool | int | float | Decimal | date  # what a cell of a spreadsheet or a Parquet file may hold
 _BLOCK = 1 << 12  # rows that are held as lists of texts at a time
-_LARGE = 1 << 20  # bytes from which on a CSV file is read by pyarrow, where that is installed: five times as fast
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,11 +51,9 @@ class Table:
     def cell(self, row: int, column: int) -> Scalar:
         """Return a cell with its place; row -1 is the header. A row of another kind of file is shown as CSV."""
         if self.lines is not None:
-            texts = (
-                [*self.names]
-                if row < 0
-                else [each if isinstance(each, str) else output.cell(each[row]) for each in self.columns]
-            )
+            texts = [*self.names]
+            if row >= 0:
+                texts = [each if isinstance(each, str) else each[row] or "" for each in self.columns]
             line = output.as_csv({str(number): [text] for number, text in enumerate(texts)}, header=False)
             at = int(self.lines[row]) - 1 if row >= 0 else 0
             source = Source(self.name, "\n" * at + line)
@@ -85,18 +83,13 @@ def read_table(data: bytes, name: str) -> Table:
     return table
 
 
-def texts(column: Column) -> TextColumn:
-    """Return a column as text; whole numbers have no decimal point."""
-    if isinstance(column, TextColumn):
-        return column
-    values, codes = np.unique(np.asarray(column), return_inverse=True)
-    size = int(np.count_nonzero(~np.isnan(values)))
-    return TextColumn(np.where(codes < size, codes, -1).astype(np.int32), [_number(x) for x in values[:size].tolist()])
-
-
-def _number(value: float) -> str:
-    text = output.cell(value)
-    return f"{text}0" if AMBIGUOUS.fullmatch(text) else text  # 1.2340 has one reading
+def _text(value: object) -> str:
+    """Return the text of a value; whole numbers have no decimal point, and days no time."""
+    if isinstance(value, date):
+        has_time = isinstance(value, datetime) and value.time() != time()
+        return value.isoformat()[: None if has_time else 10]
+    text = output.cell(float(value) if isinstance(value, Decimal) else value)
+    return f"{text}0" if isinstance(value, float | Decimal) and AMBIGUOUS.fullmatch(text) else text  # has one reading
 
 
 # -- CSV ---------------------------------------------------------------------------------------------------------------
@@ -114,8 +107,7 @@ def _csv(data: bytes, name: str) -> Table:
     rows = filter(any, csv.reader(stream, delimiter=separator, strict=True))
     try:
         header = next(rows, [])
-        columns = _by_arrow(data, header, separator) if len(data) >= _LARGE else None
-        found, wrong = (columns, []) if columns else _encoded(header, rows)
+        found, wrong = _encoded(header, rows)
     except csv.Error:
         raise DataError([_misquoted(Source(name, decode(data)), separator)]) from None
     if not header:
@@ -139,32 +131,7 @@ def _encoded(header: Sequence[str], rows: Iterator[Sequence[str]]) -> tuple[list
                 found.append(np.fromiter(map(index.__getitem__, values), np.int32, len(values)))
         at += len(block)
     columns = (TextColumn(np.concatenate(found), [*index]) for index, found in zip(indexes, codes, strict=True))
-    return [*map(_clean, columns)], wrong
-
-
-def _by_arrow(data: bytes, header: Sequence[str], separator: str) -> list[TextColumn] | None:
-    """Return the columns of a large file as pyarrow reads them; None without it, or if anything is wrong."""
-    try:
-        pa = output.arrow()
-        table = pa.csv.read_csv(
-            pa.BufferReader(data),
-            parse_options=pa.csv.ParseOptions(delimiter=separator, newlines_in_values=True),
-            convert_options=pa.csv.ConvertOptions(column_types=dict.fromkeys(header, pa.string())),
-        )
-    except (DataError, ValueError):
-        return None
-    if table.column_names != list(header):
-        return None
-    columns = [_clean(TextColumn.arrow(column)) for column in table.columns]
-    pa.default_memory_pool().release_unused()
-    return columns
-
-
-def _clean(column: TextColumn) -> TextColumn:
-    """Return a column without the blanks around its texts, empty texts and apostrophes before formulas."""
-    stripped = [*map(str.strip, column.texts)]
-    is_clean = stripped == column.texts and "" not in stripped and "'" not in "".join(stripped)
-    return column if is_clean else column.change(_cleaned)
+    return [column.change(_cleaned) for column in columns], wrong
 
 
 def _cleaned(text: str) -> str:
@@ -204,11 +171,9 @@ def _misquoted(source: Source, separator: str) -> Diagnostic:
         for _, end, _ in _records(source.text, separator):
             at = end
     at += len(source.text[at:]) - len(source.text[at:].lstrip("\r\n"))
-    *_, (start, _) = _fields(source.text, at, separator)
-    if source.text[start] == '"' and source.text.count('"', start) % 2:
-        return Diagnostic("a quotation mark is never closed", "csv", Span(source, start, start + 1))
     help_ = 'quote the whole cell and write "" for a quotation mark in it'
-    return Diagnostic("a quotation mark in the middle of a cell", "csv", Span(source, start, start + 1), help=help_)
+    fact = "a quotation mark in the middle of a cell, or one that is never closed"
+    return Diagnostic(fact, "csv", Span(source, at, at + 1), help=help_)
 
 
 def _other_width(table: Table, row: int, width: int, more: int) -> Diagnostic:
@@ -232,7 +197,7 @@ def _spreadsheet(data: bytes, name: str) -> Table:
         raise output.missing("openpyxl", "Spreadsheets", "xlsx") from None
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        found = [[_sheet_text(value) for value in row] for row in book.worksheets[0].iter_rows(values_only=True)]
+        found = [[_text(value) for value in row] for row in book.worksheets[0].iter_rows(values_only=True)]
     except Exception as wrong:  # noqa: BLE001  # openpyxl raises whatever its XML and zip libraries do
         fact = f"the file is not a spreadsheet that can be read ({type(wrong).__name__})"
         raise DataError([Diagnostic.of_file(name, fact, "table", "save it as .xlsx or CSV")]) from None
@@ -244,19 +209,12 @@ def _spreadsheet(data: bytes, name: str) -> Table:
     return Table(name, [*map(_cleaned, rows[0])], _encoded(rows[0], iter(rows[1:]))[0], lines=lines[1:])
 
 
-def _sheet_text(value: object) -> str:
-    if isinstance(value, date):
-        has_time = isinstance(value, datetime) and value.time() != time()
-        return value.isoformat()[: None if has_time else 10]
-    return _number(value) if isinstance(value, float) else output.cell(value)
-
-
 def _parquet(data: bytes, name: str) -> Table:
     pa = output.arrow()
     try:
         with pa.parquet.ParquetFile(pa.BufferReader(data)) as file:
             names = file.schema_arrow.names
-            columns = [_arrow_column(pa, file.read(columns=[each]).column(0)) for each in names]
+            columns = [_arrow_column(file.read(columns=[each]).column(0)) for each in names]
     except (pa.ArrowException, ValueError, OSError) as wrong:
         fact = f"the file is not a Parquet file that can be read: {str(wrong).partition(chr(10))[0]}"
         raise DataError([Diagnostic.of_file(name, fact, "table")]) from None
@@ -264,15 +222,12 @@ def _parquet(data: bytes, name: str) -> Table:
     return Table(name, names, columns, lines=range(2, size + 2))
 
 
-def _arrow_column(pa: Any, column: Any) -> Column:
-    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-    if any(getattr(pa.types, f"is_{name}")(kind) for name in ("integer", "floating", "decimal")):
-        return np.asarray(column.cast(kind).cast(pa.float64(), safe=False).to_numpy(), dtype=np.float64)
-    if pa.types.is_timestamp(kind):
-        days = column.cast(pa.date32(), safe=False)
-        column = days if days.cast(kind).equals(column) else column
-    elif not any(
-        getattr(pa.types, f"is_{name}")(kind) for name in ("string", "large_string", "date", "boolean", "null")
-    ):
-        return str(kind)
-    return _clean(TextColumn.arrow(column.cast(pa.string())))
+def _arrow_column(column: Any) -> Column:
+    """Return a column of Arrow, whose distinct values are written as text."""
+    try:
+        encoded = TextColumn.arrow(column)
+    except NotImplementedError:  # of lists and the like
+        return str(column.type)
+    if not all(isinstance(value, _TEXTS) or value is None for value in encoded.texts):
+        return str(column.type)
+    return encoded.change(lambda value: _cleaned(_text(value)))
