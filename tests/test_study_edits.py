@@ -92,7 +92,7 @@ def test_a_scenario_replaces_figures_with_places_of_its_own(folder: Path, tmp_pa
     with pytest.raises(DataError) as error:
         lint.load(folder, scenario=scenario)
     found = [(one.place.rpartition("scenario.yaml:")[2], one.slug) for one in error.value.diagnostics]
-    assert found == [("1:10", "units"), ("2:1", "unknown-name"), ("3:1", "duplicate-key"), ("4:1", "kind")]
+    assert found == [("1:10", "units"), ("2:1", "unknown-name"), ("3:1", "set-twice"), ("4:1", "kind")]
 
 
 def test_an_edit_changes_one_value_and_no_other_byte(folder: Path) -> None:

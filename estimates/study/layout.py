@@ -14,12 +14,14 @@ CONSEQUENCES = frozenset(["uncited-source", "no-source", "printed-before"])
 UNKNOWN = frozenset(
     ["unknown-unit", "unknown-source", "unknown-claim", "unknown-name", "unknown-capacity", "itself", "duplicate-claim"]
 )
+# Where one of these follows another kind of them on the same or the next line, it is a consequence.
+STRUCTURE = frozenset(["unknown-key", "missing-key", "empty-value", "kind", "indent", "duplicate-key", "dash"])
 PLACES = 3  # further places of one unknown name that are shown
 
 
 def explained(problems: Iterable[Diagnostic], context: Context) -> list[Diagnostic]:
     """Return the problems without those that follow from others."""
-    found = _moved(in_order(problems), context)
+    found = _merged(_moved(in_order(problems), context))
     if any(one.severity == "error" for one in found):
         found = [one for one in found if one.slug not in CONSEQUENCES]
     if context.damaged:
@@ -40,6 +42,22 @@ def _moved(problems: list[Diagnostic], context: Context) -> list[Diagnostic]:
             if strange.slug != "indent":
                 moved[strange] = Diagnostic(fact, "indent", strange.span, related=related, help=help_)
     return [one for one in (moved.get(problem, problem) for problem in problems) if one]
+
+
+def _merged(problems: list[Diagnostic]) -> list[Diagnostic]:
+    """One line at the wrong indentation shows in several entries: of two lines one is wrong, and both are shown."""
+    kept, before, slugs = list[Diagnostic](), ("", 0), set[str]()
+    for one in problems:
+        file, line = _line(one)
+        is_next = slugs and one.slug not in slugs and file == before[0] and line - before[1] <= 1
+        if is_next and one.slug in STRUCTURE and one.span:
+            kept[-1] = replace(kept[-1], related=(*kept[-1].related, Related(one.span, one.fact)))
+        else:
+            kept.append(one)
+            slugs.clear()
+        before = (file, line)
+        slugs |= {one.slug} & STRUCTURE
+    return kept
 
 
 def _cut(problems: list[Diagnostic]) -> list[Diagnostic]:

@@ -103,7 +103,7 @@ def apply(given: Iterable[Given], figures: Figures, context: Context) -> tuple[O
         earlier = first.setdefault((file, entry.name, key), name)
         if earlier is not name and earlier.span:
             fact, first_one = f"`{earlier}` and `{name}` set the same figure", (earlier, "first here")
-            context.report(name, fact, "duplicate-key", "keep one of the two", other=first_one, label="again")
+            context.report(name, fact, "set-twice", "keep one of the two", other=first_one, label="again")
         elif override := _replace(entry, key, value, figures, context):
             made[override.name] = override._replace(before=made.get(override.name, override).before)
     return tuple(made.values())
