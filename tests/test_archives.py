@@ -369,12 +369,6 @@ def test_no_more_is_held_than_is_under_way(tmp_path: Path, monkeypatch: pytest.M
     assert len(taken) == 8
 
 
-def test_a_process_leaves_ctrl_c_to_its_parent_from_its_very_start() -> None:
-    with batch._without_interrupt():
-        assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == {signal.SIGINT}
-    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == set()
-
-
 def own_units() -> Units:
     return Units.common()
 

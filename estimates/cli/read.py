@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from estimates.quantities.units import Units
 
 ARCHIVES = (".jsonl", ".jsonl.gz", ".parquet")
-CHUNK = 1 << 16  # bytes read at a time
 
 
 @options.command()
@@ -83,7 +82,7 @@ def text_of(file: str) -> str:
     name = "standard input" if file == "-" else file
     try:
         with click.open_file(file, "rb") as opened:
-            return "".join(visible(decoded(iter(lambda: opened.read(CHUNK), b""))))
+            return visible(decoded(opened.read()))
     except OSError as error:
         raise DataError([unreadable(name, error)]) from None
     except Unreadable as error:

@@ -92,9 +92,8 @@ def _excerpt(shown: list[tuple[Related, str]], number: int, paint: Callable[[str
     gutter = " " * (number + 1) + paint("|", "gutter")
     source, last, before = shown[0][0].span.source, 0, ""
     lines = [gutter]
-    for (span, label), style in sorted(
-        shown, key=lambda item: (item[0].span.source.name != source.name, item[0].span[1])
-    ):
+    name = source.name
+    for (span, label), style in sorted(shown, key=lambda item: (item[0].span.source.name != name, item[0].span[1])):
         at = span.source.position(span.start)[0]
         if span.source.name != source.name:
             lines.append(f"{' ' * (number + 1)}{paint('at', 'gutter')} {printable(str(span))}")

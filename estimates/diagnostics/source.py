@@ -16,9 +16,6 @@ class Source:
     def __init__(self, name: str, text: str = "") -> None:
         self.name, self.text = name, text
 
-    def __repr__(self) -> str:
-        return f"Source({self.name!r})"
-
     @cached_property
     def starts(self) -> list[int]:
         """The offsets at which the lines start."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from estimates.diagnostics import Diagnostic, Scalar, close_match
 from estimates.io.column import Coded
-from estimates.lint.figures import circles, counted, unlike
+from estimates.lint.figures import counted, in_circles, unlike
 from estimates.quantities.figure import RELATIONS
 
 if TYPE_CHECKING:
@@ -74,33 +74,23 @@ def links(study: Study) -> Iterator[Diagnostic]:
         targets = claims.rows_named(column)
         for row in rows(column.codes >= 0):
             here, target = claims.cell(row, key), int(targets[row])
-            if target == row:
-                yield Diagnostic.at(here, f"`{ids[row]}` {verb} itself", "itself", "remove it")
-            elif target < 0:
+            if target < 0:
                 yield unknown("claim", here, claims.rows)
             elif key == "beside" and not has_count[target] and not claims.record(target).has("says"):
                 fact = f"`{column[row]}` has no count to compare contents with"
                 yield Diagnostic.at(here, fact, "no-count", "name a claim with `says`")
-            elif key == "beside" and has_count[row]:
+            elif key == "beside" and has_count[row] and target != row:
                 fact, count = f"`{ids[row]}` has a count and is set beside another one", claims.cell(row, "says")
                 yield Diagnostic.at(here, fact, "two-counts", "keep one of the two", other=(count, "its count"))
-        for circle in circles({row: int(targets[row]) for row in rows(targets >= 0)}) if key != "beside" else ():
-            if len(circle) > 1:
-                chain = f", which {verb} ".join(f"`{ids[row]}`" for row in (*circle[1:6], circle[0]))
-                fact, other = f"`{ids[circle[0]]}` {verb} {chain}", (claims.cell(circle[1], key), "and back")
-                yield Diagnostic.at(claims.cell(circle[0], key), fact, "circle", "remove one of them", other=other)
+        chains = {str(ids[row]): str(ids[targets[row]]) for row in rows(targets >= 0)
+                  if targets[row] == row or ids[row] != ids[targets[row]]}  # fmt: skip
+        yield from in_circles(chains, verb, lambda name, key=key: claims.cell(claims.rows[name], key))  # type: ignore[misc]
 
 
 def unknown(kind: str, name: Scalar, known: Mapping[str, Any]) -> Diagnostic:
     """Return the diagnostic of a name that no claim, source or capacity has."""
-    plain = name.strip(CURLY)
-    if plain != name and plain in known:
-        fact = f"curly quotation marks around the name of the {kind} `{plain}`"
-        return Diagnostic.at(name, fact, f"unknown-{kind}", "write it without them")
-    guess, parts = close_match(name, known), [part.strip() for part in name.strip("[]() ").replace(";", ",").split(",")]
+    guess = close_match(name, known)
     help_ = f"did you mean `{guess}`?" if guess else None
-    if len(parts) > 1 and {*parts} <= known.keys():
-        help_ = f"make each of them an item of its own: {', '.join(parts)}"
     return Diagnostic.at(name, f"no {kind} is named `{name}`", f"unknown-{kind}", help_)
 
 

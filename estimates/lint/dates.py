@@ -18,23 +18,20 @@ if TYPE_CHECKING:
 def in_the_future(study: Study) -> Iterator[Diagnostic]:
     """Dates to come: nobody has said or counted anything then."""
     tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011 - somewhere it is tomorrow already
-
-    def late(when: Any, place: Scalar) -> Iterator[Diagnostic]:
-        if when and when.start > tomorrow:
-            yield Diagnostic.at(place, f"{when.text} is in the future", "future")
-
-    for table in (study.claims, study.contents):
-        ends = [period.until or period.since for period in table.covers.items]
-        codes = [code for code, end in enumerate(ends) if end and end.start > tomorrow]
-        for row in rows(np.isin(table.covers.codes, codes)):
-            yield from late(ends[table.covers.codes[row]], table.cell(row, "covers"))
-    made = study.claims.made
-    codes = [code for code, when in enumerate(made.items) if when.start > tomorrow]
-    for row in rows(np.isin(made.codes, codes)):
-        yield from late(made[row], study.claims.cell(row, "made"))
+    for table, key in ((study.claims, "made"), (study.claims, "covers"), (study.contents, "covers")):
+        column: Any = getattr(table, key)
+        whens = [item if key == "made" else item.until or item.since for item in column.items]
+        late = [code for code, when in enumerate(whens) if when and when.start > tomorrow]
+        for row in rows(np.isin(column.codes, late)):
+            yield _late(table.cell(row, key), whens[column.codes[row]])
     for source in study.sources.values():
-        yield from late(source.published, source.at("published"))
-        yield from late(source.accessed, source.at("accessed"))
+        for key, day in (("published", source.published), ("accessed", source.accessed)):
+            if day and day.start > tomorrow:
+                yield _late(source.at(key), day)
+
+
+def _late(place: Scalar, when: Any) -> Diagnostic:
+    return Diagnostic.at(place, f"{when.text} is in the future", "future")
 
 
 def printed_before(study: Study) -> Iterator[Diagnostic]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -77,6 +77,14 @@ def circles(links: Mapping[Any, Any]) -> Iterator[list[Any]]:
         done |= path.keys()
 
 
+def in_circles(links: Mapping[Any, Any], verb: str, place: Callable[[Any], Scalar]) -> Iterator[Diagnostic]:
+    """Report names that lead to themselves or, by way of others, in a circle; `place` finds the key of one."""
+    for first, *others in circles(links):
+        chain = f", which {verb} ".join(f"`{other}`" for other in (*others[:5], first)) if others else "itself"
+        slug, help_ = ("circle", "remove one of them") if others else ("itself", "remove it")
+        yield Diagnostic.at(place(first), f"`{first}` {verb} {chain}", slug, help_)
+
+
 def own_units(study: Study) -> Iterator[Diagnostic]:
     """Units with a name that is taken or cannot be read, that lead nowhere, or in a circle."""
     for unit in study.own_units.values():
@@ -91,10 +99,7 @@ def own_units(study: Study) -> Iterator[Diagnostic]:
         ("counts as", "counts as", {name: unit.counts_as for name, unit in own if unit.counts_as}),
         ("compared as", "is compared as", {name: unit.compared_as for name, unit in own if unit.compared_as}),
     ):
-        for first, *others in circles(links):
-            chain = f", which {verb} ".join(f"`{other}`" for other in (*others, first)) if others else "itself"
-            slug, help_ = ("circle", "remove one of them") if others else ("itself", "remove it")
-            yield Diagnostic.at(study.own_units[first].at(key), f"`{first}` {verb} {chain}", slug, help_)
+        yield from in_circles(links, verb, lambda name, key=key: study.own_units[name].at(key))  # type: ignore[misc]
 
 
 def _names(study: Study, unit: Unit) -> Iterator[Diagnostic]:
@@ -109,13 +114,10 @@ def _names(study: Study, unit: Unit) -> Iterator[Diagnostic]:
     if not readable and units.unit(name) == name:
         yield Diagnostic.at(name, f"`{name}` cannot be read after a number", "unit-name", "choose plain words")
     for alias in (name, *unit.items("plural"), *unit.items("also")):
-        parts = [part for part in re.split(r"\s*[,;]\s*", alias.strip("[]() ")) if part]
-        if alias.startswith("-"):
-            own = " and ".join(f"`- {part}`" for part in re.split(r"\s+-(?=\w)", alias[1:]))
-            yield Diagnostic.at(alias, "missing space after the dash", "dash", f"write {own}")
-        elif len(parts) > 1:
-            fact = f"a {'semicolon' if ';' in alias else 'comma'} in the name of a unit"
-            yield Diagnostic.at(alias, fact, "unit-name", f"write [{', '.join(parts)}]")
+        parts = [part for part in re.split(r"\s*[,;]\s*|(?:^|\s)-(?=\w)", alias.strip("[]() ")) if part]
+        if len(parts) > 1:
+            help_ = f"write [{', '.join(parts)}]"
+            yield Diagnostic.at(alias, "several names of a unit in one text", "unit-name", help_)
         elif (other := units.unit(alias)) != name:
             fact, help_ = f"`{alias}` is already a name of the unit `{other}`", "remove one of the two"
             yield Diagnostic.at(alias, fact, "unit-name", help_)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import numpy as np
 
-from estimates.diagnostics import Diagnostic, Scalar, Unreadable
+from estimates.diagnostics import Diagnostic, Scalar
 from estimates.lint.claims import CURLY, rows, unknown
-from estimates.lint.figures import circles
+from estimates.lint.figures import in_circles
 
 if TYPE_CHECKING:
     from estimates.study.record import Study
@@ -41,10 +42,8 @@ def _citations(study: Study) -> Iterator[Scalar]:
 
 def renderings(study: Study) -> Iterator[Diagnostic]:
     """Sources that render themselves, or each other in a circle."""
-    for name, *others in circles({name: source.renders for name, source in study.sources.items() if source.renders}):
-        chain = ", which renders ".join(f"`{other}`" for other in (*others[:5], name)) if others else "itself"
-        slug, help_ = ("circle", "remove one of them") if others else ("itself", "remove it")
-        yield Diagnostic.at(study.sources[name].at("renders"), f"`{name}` renders {chain}", slug, help_)
+    links = {name: source.renders for name, source in study.sources.items() if source.renders}
+    yield from in_circles(links, "renders", lambda name: study.sources[name].at("renders"))
 
 
 def cited_twice(study: Study) -> Iterator[Diagnostic]:
@@ -64,28 +63,19 @@ def addresses(study: Study) -> Iterator[Diagnostic]:
     """Addresses other than http and https, and digests that are not SHA-256."""
     for source in study.sources.values():
         for text in (source.at(key) for key in ("url", "archive") if source.has(key)):
-            if text and (error := _address(text)):
-                yield Diagnostic.of(error, text)
+            if text and not _is_address(text):
+                fact, help_ = f"“{text}” is not an address such as https://example.org/a", "write %20 for a blank"
+                yield Diagnostic.at(text, fact, "url", help_ if " " in text else None)
         if source.sha256 and not re.fullmatch(r"[0-9a-fA-F]{64}", source.sha256):
             fact = "a SHA-256 digest has 64 hexadecimal digits"
             yield Diagnostic.at(source.at("sha256"), fact, "sha256", "`sha256sum FILE` prints it")
 
 
-def _address(text: str) -> Unreadable | None:
-    """Return what is wrong with an address."""
-    if strange := _STRANGE.search(text):
-        sign = "a blank" if strange[0].isspace() else strange[0]
-        help_ = {" ": "write %20 for a blank", '"': "write %22 for it"}.get(strange[0])
-        help_ = f"write {text[1:-1]}" if text[:1] + text[-1:] == "<>" else help_
-        return Unreadable(f"{sign} cannot be part of an address", *strange.span(), slug="url", help=help_)
-    try:
+def _is_address(text: str) -> bool:
+    with suppress(ValueError):
         parts = urlsplit(text)
-        if parts.hostname and parts.scheme in ("http", "https"):
-            return None
-    except ValueError:
-        pass
-    help_ = f"write https://{text}" if text.startswith("www.") else None
-    return Unreadable(f"“{text}” is not an address such as https://example.org/a", 0, len(text), slug="url", help=help_)
+        return bool(parts.hostname) and parts.scheme in ("http", "https") and not _STRANGE.search(text)
+    return False
 
 
 def names(study: Study) -> Iterator[Diagnostic]:

@@ -111,8 +111,7 @@ def _run(
             if not part.records:
                 progress(part.at)
                 continue
-            with _without_interrupt():  # a worker may be started for it
-                waiting.append((part._replace(records=[]), executor.submit(work, part)))
+            waiting.append((part._replace(records=[]), executor.submit(work, part)))
             if len(waiting) > ahead:
                 finish(*waiting.popleft())
         while waiting:
@@ -169,7 +168,7 @@ def _combine(parts: Sequence[Path], out: Path) -> Done:
             for name in totals:
                 totals[name] += notes[name]
             problems.extend(Broken(*one).diagnostic() for one in notes["problems"][: SHOWN - len(problems)])
-            yield {name: _column(pa, table.column(name)) for name in COLUMNS}
+            yield {name: _column(table.column(name)) for name in COLUMNS}
         if not parts:
             yield _frame((), (), ())
 
@@ -177,11 +176,8 @@ def _combine(parts: Sequence[Path], out: Path) -> Done:
     return Done(**totals, problems=problems)
 
 
-def _column(pa: Any, column: Any) -> Any:
-    if pa.types.is_floating(column.type):
-        return column.to_numpy()
-    is_number = pa.types.is_integer(column.type) or pa.types.is_boolean(column.type)
-    return np.asarray(column) if is_number else TextColumn.arrow(column.cast(pa.string()))
+def _column(column: Any) -> Any:
+    return TextColumn.arrow(column) if hasattr(column.type, "value_type") else np.asarray(column)
 
 
 # -- who does the work -------------------------------------------------------------------------------------------------
@@ -227,42 +223,23 @@ def _start() -> None:
     Thread(target=follow, daemon=True).start()
 
 
-@contextmanager
-def _without_interrupt() -> Iterator[None]:
-    """Let Ctrl-C wait until the end; a process that is started in here leaves it to this one from its very start."""
-    if not hasattr(signal, "pthread_sigmask"):  # on Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def dask(address: str | None = None) -> Workers:
     """Return what connects to the Dask cluster at the address of its scheduler, otherwise starts one in this process.
 
-    The latter takes no work from the network: its HTTP server has no pages and listens to this machine alone. When it
-    is started it raises DataError without the package distributed, Unreadable if nothing answers at the address.
+    The latter listens to this machine alone. When it is started it raises DataError without the package distributed,
+    Unreadable if nothing answers at the address.
     """
 
     @contextmanager
     def start() -> Iterator[tuple[Executor, int]]:
         try:
-            import dask.config
             from distributed import Client, KilledWorker
         except ImportError:
             raise output.missing("distributed", "Dask clusters", "dask") from None
-        connect: Any = Client  # it has no types
-        own = dict.fromkeys(("dashboard_address", "worker_dashboard_address"), "127.0.0.1:0")
-        routes: dict[str, list[str]] = {f"distributed.{node}.http.routes": [] for node in ("scheduler", "worker")}
+        own = {"processes": False, "dashboard_address": "127.0.0.1:0", "worker_dashboard_address": "127.0.0.1:0"}
+        connect: Any = partial(Client, address, timeout=10) if address else partial(Client, **own)  # it has no types
         try:
-            if address:
-                client = connect(address, timeout=10)
-            else:
-                with dask.config.set(routes):
-                    client = connect(processes=False, n_workers=1, threads_per_worker=1, **own)
+            client = connect()
         except (OSError, ValueError):
             fact = f"no scheduler answers at {address}"
             raise Unreadable(fact, 0, len(str(address)), slug="scheduler") from None

@@ -184,7 +184,7 @@ def _file(file: str, name: str, data: bytes) -> Article | Broken:
     day = _DAY.match(name.rpartition("/")[2])
     try:
         extraction.refuse(data, wide=False)
-        text = "".join(extraction.visible([decoding.decode(data)]))
+        text = extraction.visible(decoding.decode(data))
     except Unreadable as wrong:
         path = file if file.endswith(name) else f"{file}/{name}"
         text = data.decode("utf-8", "replace")
@@ -198,9 +198,7 @@ def _line(file: str, number: int, line: bytes) -> Article | Broken:
         text = decoding.decode(line)
         try:
             record = json.loads(text)
-        except RecursionError:
-            raise Unreadable("the line is nested too deeply", 0, 1, slug="json") from None
-        except ValueError as wrong:
+        except (ValueError, RecursionError) as wrong:
             at, said = getattr(wrong, "pos", 0), getattr(wrong, "msg", str(wrong)).lower()
             raise Unreadable(f"the line is not valid JSON: {said}", at, at + 1, slug="json") from None
         return _article(record, str(number))
@@ -217,11 +215,8 @@ def _article(record: object, number: str) -> Article:
             fact = f"the record has no `{key}`" if key not in record else f"the `{key}` of the record is not text"
             raise Unreadable(fact, 0, 1, slug="record")
     name, day = record.get("id"), record.get("date")
-    article = Article(
-        number if name is None else str(name),
-        None if day is None else str(day),
-        "".join(extraction.visible([record["text"]])),
-    )
+    text = extraction.visible(record["text"])
+    article = Article(number if name is None else str(name), None if day is None else str(day), text)
     try:
         "".join(part or "" for part in article).encode()
     except UnicodeEncodeError:

@@ -1,11 +1,8 @@
-"""The text of a file: as it is, or what a reader sees of a web page, in pieces and with flat memory."""
+"""The text of a file: as it is, or what a reader sees of a web page."""
 
 from __future__ import annotations
 
-import codecs
 import re
-from collections.abc import Iterable, Iterator
-from itertools import chain
 
 from estimates.diagnostics import Unreadable
 
@@ -29,7 +26,6 @@ _INLINE = re.compile(
     "abbr|a|b|bd[io]|cite|code|data|del|dfn|em|font|ins|i|kbd|label|mark|q|s|small|span|strike|strong|su[bp]|time|u|var|wbr"
 )
 _UNSEEN = frozenset(["script", "style", "template", "title", "del", "s", "strike"])
-_UNCLOSED = 1 << 22  # characters of a tag or comment, from which on its end is not looked for
 _RAISED = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SMALL = re.compile(r"\s*[-−+]?\d+\s*")  # all that a raised or lowered number may be
@@ -46,34 +42,25 @@ def _not_text(fact: str) -> Unreadable:
     return Unreadable(fact, 0, 0, slug="no-text", help="save it as plain text (.txt, UTF-8)")
 
 
-def decoded(pieces: Iterable[bytes]) -> Iterator[str]:
-    """Yield the text of a file in pieces; bytes that are not UTF-8 become U+FFFD.
-
-    Raises Unreadable if the first piece shows that the file is not text.
-    """
-    parts = iter(pieces)
-    first = next(parts, b"")
-    refuse(first)
-    if b"\0" in first:
+def decoded(data: bytes) -> str:
+    """Return the text of a file; bytes that are not UTF-8 become U+FFFD. Raises Unreadable if it is not text."""
+    refuse(data)
+    if b"\0" in data:
         raise _not_text("this is not text: it contains NUL bytes")
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    texts = (decoder.decode(data) for data in chain([first], parts))
-    return visible(chain(texts, (decoder.decode(b"", final=True) for _ in (0,))))
+    return data.decode("utf-8", "replace")
 
 
-def visible(pieces: Iterable[str]) -> Iterator[str]:
-    """Yield a text as it is, or of a web page what a reader sees.
+def visible(text: str) -> str:
+    """Return a text as it is, or of a web page what a reader sees.
 
     Struck-out text is left out; a raised number is an exponent after a metre or a power of ten and otherwise a
     footnote, which is left out; a lowered number is kept as such after a letter (CO₂).
     """
-    parts = iter(pieces)
-    first = next(parts, "").removeprefix("\ufeff")
-    together = chain([first], parts)
-    return _of_page(together) if "<" in first and _PAGE.search(first) else together
+    text = text.removeprefix("\ufeff")
+    return _of_page(text) if "<" in text and _PAGE.search(text) else text
 
 
-def _of_page(pieces: Iterable[str]) -> Iterator[str]:
+def _of_page(text: str) -> str:
     from html.parser import HTMLParser  # only for web pages
 
     class Page(HTMLParser):
@@ -87,9 +74,6 @@ def _of_page(pieces: Iterable[str]) -> Iterator[str]:
                 self.hidden.append(tag)
             self._between(tag)
             self.small = tag if tag in ("sup", "sub") else self.small
-
-        def handle_startendtag(self, tag: str, attrs: object) -> None:  # noqa: ARG002  # as above
-            self._between(tag)
 
         def handle_endtag(self, tag: str) -> None:
             if self.hidden[-1:] == [tag]:
@@ -116,17 +100,11 @@ def _of_page(pieces: Iterable[str]) -> Iterator[str]:
             self.before = (self.before + text)[-8:]
 
     page = Page()
-    page.hidden = []
-    for piece in pieces:
-        page.found = []
-        page.feed(piece)
-        if len(page.rawdata) > _UNCLOSED:
-            page.rawdata = ""
-        yield "".join(page.found)
-    page.found = []
+    page.found, page.hidden = [], []
+    page.feed(text)
     if not page.rawdata.startswith("<"):  # to close the parser would show a tag that never ends as text
         page.close()
-    yield "".join(page.found)
+    return "".join(page.found)
 
 
 def _small(number: str, tag: str, before: str) -> str:

@@ -228,6 +228,7 @@ def _arrow_column(column: Any) -> Column:
         encoded = TextColumn.arrow(column)
     except NotImplementedError:  # of lists and the like
         return str(column.type)
-    if not all(isinstance(value, _TEXTS) or value is None for value in encoded.texts):
+    values: Sequence[Any] = encoded.texts
+    if not all(isinstance(value, _TEXTS) for value in values):
         return str(column.type)
     return encoded.change(lambda value: _cleaned(_text(value)))

@@ -19,8 +19,8 @@ _LINES = [  # a whole line -> slug, fact and help, at its group
 ]
 _CUT = (r".*?\S[ \t]+(#.*)", "cut-short", "` #` starts a comment here, and what it hides is missed", _QUOTE)
 _NO_COLON = (r"[ -]*([^\s:#'\"\[{][^:]*)$", "no-colon", "a line without a colon", "write `key: value`")
-_MESSAGES = [  # what libyaml says, and the line before and after its mark -> slug, fact, help; {0} is the sign there
-    ("nesting depth", "too-deep", "lists and tables nest too deep", None),
+_MESSAGES: list[tuple[str, str, str, str]] = [  # libyaml's words and its line -> slug, fact, help
+    ("nesting depth", "too-deep", "lists and tables nest too deep", "remove brackets"),
     ("any token.*\n.*\n\t|found a tab", "tab", "a tab where YAML accepts only spaces", "indent with spaces"),
     ("quoted scalar: found unexpected", "unclosed-quote", "the text that starts with {0} is never closed",
      "close it with {0}"),
@@ -90,7 +90,7 @@ def explain(text: str, error: MarkedYAMLError) -> Unreadable:
         at = end - len(text[start:end].lstrip(" -"))
     elif slug in ("colon", "comma", "tab"):
         end = at + 1
-    return Unreadable(fact.replace("{0}", sign), at, end, slug=slug, help=help_ and help_.replace("{0}", sign))
+    return Unreadable(fact.replace("{0}", sign), at, end, slug=slug, help=help_.replace("{0}", sign))
 
 
 def line_start(text: str, at: int) -> int:
