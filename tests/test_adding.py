@@ -10,7 +10,9 @@ import pytest
 
 import estimates
 from estimates import cli
+from estimates.cli.add import add_pasted
 from estimates.quantities import dates
+from estimates.study import folders
 from estimates.study.proposals import propose
 
 SEOUL = """Seoul says shipments continue
@@ -70,7 +72,7 @@ def test_what_is_certain_is_added_and_every_other_byte_stays(study: Path, capsys
     said = capsys.readouterr()
     assert "Added 3 claims to mine/claims.yaml" in said.out
     assert "Not added: more than 7 million 152 mm shells (who says so?)" in said.err
-    assert "Skipped, not counted by the study: 1,500 special forces troops, $5 million" in said.err
+    assert "Skipped: 1,500 special forces troops, $5 million" in said.err
     after = (study / "claims.yaml").read_bytes()
     left = iter(after.splitlines())
     assert all(line in left for line in before.splitlines())  # in their order
@@ -84,6 +86,21 @@ def test_a_dry_run_prints_the_yaml_and_changes_nothing(study: Path, capsys: pyte
     assert cli.run(["add", "kyiv.txt", "--to", "mine", "--dry-run", "--publisher", "AP"]) == 0
     assert "- {says: up to 9 million rounds, of: round}" in capsys.readouterr().out
     assert (study / "claims.yaml").read_bytes() == before
+
+
+def test_what_is_there_already_is_not_added_twice(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["add", "seoul.txt", "--to", "mine", "--yes", "--publisher", "AP", "--published", "2024-10-25"]
+    assert cli.run(words) == 0
+    before = (study / "claims.yaml").read_bytes()
+    assert cli.run(words) == 0
+    assert "more than 15,000 containers (there already: yong-hyun-2024-10-24)" in capsys.readouterr().err
+    assert (study / "claims.yaml").read_bytes() == before
+
+
+def test_the_live_page_adds_what_is_certain(study: Path) -> None:
+    assert add_pasted(study, KYIV).startswith("Added 1 claim; left out: ")
+    assert estimates.load("mine").claim("budanov-2025-02-03").by == "Ukrainian intelligence chief Kyrylo Budanov"
+    assert "bundled studies are never changed" in add_pasted(folders.bundled()["articles"], KYIV)
 
 
 @pytest.mark.parametrize("separator", [",", ";"])

@@ -48,7 +48,7 @@ def command(
         published = click.prompt("Published on", value_proc=_day, default="unknown", err=True)
     found = propose(text, loaded, published=published)
     if found.skipped:
-        console.note(f"Skipped, not counted by the study: {', '.join(dict.fromkeys(found.skipped))}")
+        console.note(f"Skipped: {', '.join(dict.fromkeys(found.skipped))}")
     kept = [*_chosen(found.claims)] if asks else [one for one in found.claims if dry_run or not one.doubts]
     for one in found.claims if not asks and not dry_run else ():
         if one.doubts:
@@ -65,6 +65,25 @@ def command(
         console.write(f"Added {len(kept)} claim{'' if len(kept) == 1 else 's'} to {path}")
     else:
         console.write("No claims added.")
+
+
+def add_pasted(folder: Path, text: str) -> str:
+    """Add what is certain in a text to a study, as the live page does; return what was done, or what is wrong."""
+    from estimates.diagnostics import DataError, render
+    from estimates.lint import CHECKS, load
+    from estimates.study.appending import Cited, append
+    from estimates.study.proposals import propose
+
+    try:
+        found = propose(text, load(folder))
+        kept = [one for one in found.claims if not one.doubts]
+        if kept:
+            append(folder, kept, Cited("unknown", "unknown"), checks=CHECKS)
+    except DataError as error:
+        return render(error.diagnostics)
+    left = [*(f"{one.says or one.contents[0][0]} ({' '.join(one.doubts)})" for one in found.claims if one.doubts)]
+    more = f"; left out: {', '.join([*left, *found.skipped])}" if left or found.skipped else ""
+    return f"Added {len(kept)} claim{'' if len(kept) == 1 else 's'}{more}"
 
 
 def _day(text: str) -> Any:

@@ -43,12 +43,15 @@ def command(
 
     Example: echo "more than 1,000 containers" | estimates read
     """
-    units = options.loaded(study).units if study is not None else None
+    loaded = options.loaded(study) if study is not None else None
+    units = loaded.units if loaded else None
     _check_kinds(kinds, units)
     if os.path.isdir(file) or file.lower().endswith(ARCHIVES):  # noqa: PTH112  # pathlib is slower to import
         if format_ != "table":
             raise click.UsageError("--format is for one text; the figures of an archive are written to --out")
-        _archive(Path(file), out or Path("out/figures.csv"), study, **workers, language=language, kinds=kinds or None)
+        if loaded:  # with the digests of its files: an interrupted run must not continue with other units
+            workers["units"] = partial(_units_of, study, tuple(loaded.files.items()))
+        _archive(Path(file), out or Path("out/figures.csv"), **workers, language=language, kinds=kinds or None)
         return
     if out or any(workers.values()):
         raise click.UsageError("--out, --engine, --jobs and --scheduler go with an archive")
@@ -118,9 +121,7 @@ def _row(figure: Figure) -> dict[str, str]:
     }
 
 
-def _archive(
-    file: Path, out: Path, study: str | None, engine: str | None, jobs: int | None, scheduler: str | None, **asked: Any
-) -> None:
+def _archive(file: Path, out: Path, engine: str | None, jobs: int | None, scheduler: str | None, **asked: Any) -> None:
     from estimates.reading import batch
     from estimates.reading.corpus import Archive
 
@@ -129,8 +130,6 @@ def _archive(
     if scheduler and engine != "dask":
         raise click.UsageError("--scheduler goes with --engine dask")
     archive = Archive(file)
-    if study is not None:
-        asked["units"] = partial(_units_of, study)
     workers = batch.dask(scheduler) if engine == "dask" else batch.processes(jobs or os.cpu_count() or 1)
     with click.progressbar(length=archive.size, hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
         done = batch.read_archive(archive, out, workers, progress=lambda at: bar.update(at - bar.pos), **asked)
@@ -142,7 +141,7 @@ def _archive(
         raise click.exceptions.Exit(3)
 
 
-def _units_of(study: str) -> Units:
+def _units_of(study: str, _files: object) -> Units:
     from estimates.lint import load
 
     return load(study).units

@@ -60,6 +60,12 @@ def propose(text: str, study: Study, *, published: When | None = None) -> Propos
     loads |= {name for name in study.own_units if study.model.counts_as(name) in loads}
     counted = {*study.claims.says.unit.texts, *study.own_units, *(one.per for one in study.capacities.values())} - loads
     more = rf"\b(?:{'|'.join(language.data.get('increments', ['(?!)']))})\W*$"
+    claims = study.claims
+    there = {
+        (claims.by[row], (when := claims.made[row]) and iso(when), said.words): name
+        for name, row in claims.rows.items()
+        if (said := claims.says.at(row))
+    }
     found: list[Proposal] = []
     taken, speaker, last = set(study.claims.rows), None, None
     for start, sentence in segments(text, language):
@@ -83,9 +89,13 @@ def propose(text: str, study: Study, *, published: When | None = None) -> Propos
             about = ("which count holds it?",) if at and contents and is_load else ()
             if re.search(more, text[: count.start]):
                 about = (*about, "is it a total?")
+            says = _with_unit(count, study)
+            if twin := there.get((speaker, made and iso(made), says)):
+                skipped.append(f"{says} (there already: {twin})")
+                last = twin
+                continue
             last = _name(speaker, made, taken)
             own = contents if is_load and not at else ()
-            says = _with_unit(count, study)
             found.append(Proposal(last, speaker, made, says, None, own, " ".join(sentence.split()), (*doubts, *about)))
         left = held if counts and not is_load else []
         skipped += [figure.words for figure in inside if figure not in (*counts, *held) or figure in left]
