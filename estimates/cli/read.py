@@ -49,7 +49,9 @@ def command(
     if os.path.isdir(file) or file.lower().endswith(ARCHIVES):  # noqa: PTH112  # pathlib is slower to import
         if format_ != "table":
             raise click.UsageError("--format is for one text; the figures of an archive are written to --out")
-        if loaded:  # with the digests of its files: an interrupted run must not continue with other units
+        if (
+            study is not None and loaded
+        ):  # with the digests of its files: an interrupted run must not continue with other units
             workers["units"] = partial(_units_of, study, tuple(loaded.files.items()))
         _archive(Path(file), out or Path("out/figures.csv"), **workers, language=language, kinds=kinds or None)
         return
