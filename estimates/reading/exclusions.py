@@ -125,8 +125,8 @@ class Exclusions:
 
     def _days(self, tokens: Tokens, i: int, *, lonely: bool) -> int:
         """The end of further days: "13-15", "7 and 8", "10, 11 and 12"; `lonely` ones have no noun behind them."""
-        words = tokens.words
-        while words[i] in self.links and words[i + 1].isdecimal() and int(words[i + 1]) <= _DAYS:
+        words, most = tokens.words, i + 2 * _DAYS
+        while i < most and words[i] in self.links and words[i + 1].isdecimal() and int(words[i + 1]) <= _DAYS:
             if lonely and (words[i] == "," or not self._is_lonely(tokens, i + 2)):
                 break
             i += 2

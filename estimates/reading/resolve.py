@@ -8,6 +8,7 @@ from estimates.reading.mentions import Mention, Mentions
 from estimates.reading.preceding import Preceding
 
 _FAR, _GROUPED = 8, 1000  # tokens between a verb of change and its number; a number that is reported by itself
+_CLAUSE = 60  # tokens of a clause
 _CONDITION = 6  # tokens between a condition and its calibre: "if they had been filled only with 152 mm shells"
 
 
@@ -117,7 +118,8 @@ class Resolver:
         if label and (noun := next(before(tokens, start - 1, max(0, start - 6)), None)):
             return noun
         breaks = (w["negation.breaks"] - w["change.than"] - self.dashes) | {";", "("}
-        low = next((k + 1 for k in range(start - 1, -1, -1) if words[k] in breaks), 0)
+        first = max(0, start - _CLAUSE)
+        low = next((k + 1 for k in range(start - 1, first - 1, -1) if words[k] in breaks), first)
         for k in range(low, start):
             if words[k] in w["number words"] and (words[k + 1] in w["of"] or k > low):
                 for noun in [*list(before(tokens, start, k + 1))[::-1], *before(tokens, k, low)]:
