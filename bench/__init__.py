@@ -1,1 +1,1 @@
-"""How fast `estimates` is against what one would use instead: `python -m bench`, or `make bench`."""
+"""Speed against what one would use instead: `python -m bench`, or `make bench`."""
