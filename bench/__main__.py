@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -42,28 +43,35 @@ class Line(NamedTuple):
         ratio = self.ours / self.other
         is_met = ratio <= self.limit if self.unit == "s" else ratio >= self.limit
         bound = f"{'≤' if self.unit == 's' else '≥'} {self.limit:g}"
-        cells = (self.what, _number(self.ours, self.unit), self.against, _number(self.other, self.unit))
-        return f"| {' | '.join(cells)} | {ratio:.2g} | {bound} | {'yes' if is_met else '**no**'} |"
+        ours, other = (f"{value:,.3g} {self.unit}" for value in (self.ours, self.other))
+        cells = (self.what, ours, self.against, other, f"{ratio:.2g}", bound, "yes" if is_met else "**no**")
+        return f"| {' | '.join(cells)} |"
 
 
-def _number(value: float, unit: str) -> str:
-    return f"{value * 1e3:.0f} ms" if unit == "s" and value < 1 else f"{value:,.4g} {unit}"
+def in_turn(ours: list[str], name: str, other: list[str], times: int = 7) -> tuple[float, str, float]:
+    """Return the medians of two commands, run in turn after a run that is not counted, around the other's name.
 
-
-def in_turn(ours: list[str], other: list[str], times: int) -> tuple[float, float]:
-    """Return the median seconds of two commands, run in turn; one run of each goes before and is not counted."""
-    taken: tuple[list[float], list[float]] = ([], [])
+    The median is of the seconds that each takes, or of the number that it prints, if it prints nothing else.
+    """
+    found: tuple[list[float], list[float]] = ([], [])
     for _ in range(times + 1):
-        for command, seconds in zip((ours, other), taken, strict=True):
+        for command, numbers in zip((ours, other), found, strict=True):
             start = time.perf_counter()
-            subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
-            seconds.append(time.perf_counter() - start)
-    return median(taken[0][1:]), median(taken[1][1:])
+            done = subprocess.run(command, check=True, stdin=subprocess.DEVNULL, capture_output=True, text=True)  # noqa: S603
+            taken = time.perf_counter() - start
+            numbers.append(float(done.stdout) if re.fullmatch(r"[\d.]+\n", done.stdout) else taken)
+    return median(found[0][1:]), name, median(found[1][1:])
 
 
 def script(code: str) -> list[str]:
     """Return the command that runs some code."""
     return [sys.executable, "-P", "-c", code]
+
+
+def copied(name: str, folder: Path) -> Path:
+    """Return a new folder with the assumptions of the bundled study."""
+    (folder / name).mkdir()
+    return Path(shutil.copy(STUDY / "assumptions.yaml", folder / name)).parent
 
 
 def commands(folder: Path) -> Iterator[Line]:
@@ -77,22 +85,17 @@ for name in {files!r}:
 """
     sentence = folder / "sentence.txt"
     sentence.write_text("More than 13,000 containers have crossed the border since August.\n", encoding="utf-8")
-    recompute = ["recompute", "--format", "json", "--no-charts"]
+    recompute = ["recompute", "articles", "--format", "json", "--no-charts"]
     nothing = "`python -c pass`"
-    yield Line("`read` of a sentence", *_against([*TOOL, "read", str(sentence)], nothing, script("pass")), 8)
-    yield Line("`check articles`", *_against([*TOOL, "check", "articles"], nothing, script("pass")), 30)
+    yield Line("`read` of a sentence", *in_turn([*TOOL, "read", str(sentence)], nothing, script("pass")), 8)
+    yield Line("`check articles`", *in_turn([*TOOL, "check", "articles"], nothing, script("pass")), 30)
     other = "importing yaml, pydantic, pint and pandas, and reading the files"
-    yield Line("`recompute --format json --no-charts`", *_against([*TOOL, *recompute], other, script(libraries)), 1.15)
-
-
-def _against(ours: list[str], name: str, other: list[str], times: int = 7) -> tuple[float, str, float]:
-    one, two = in_turn(ours, other, times)
-    return one, name, two
+    yield Line("`recompute --format json --no-charts`", *in_turn([*TOOL, *recompute], other, script(libraries)), 1.15)
 
 
 def drawing(folder: Path) -> Iterator[Line]:
     """Measure the main job against drawing and saving as many empty figures of the same sizes."""
-    job = [*TOOL, "recompute", "articles", "--out", str(folder / "out")]
+    job = [*TOOL, "recompute", "articles", "--quiet", "--out", str(folder / "out")]
     subprocess.run(job, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
     sizes = [
         [float(number) / 72 for number in found.groups()]
@@ -107,31 +110,28 @@ for number, size in enumerate({sizes!r}):
         figure.savefig(f"{folder}/{{number}}.{{style}}", dpi=224)
 """
     name = f"drawing and saving {len(sizes)} empty figures"
-    yield Line("`recompute articles` with charts, CSV and page", *_against(job, name, script(empty)), 1.25)
+    yield Line("`recompute articles` with charts, CSV and page", *in_turn(job, name, script(empty)), 1.25)
 
 
 def ledgers(folder: Path) -> Iterator[Line]:
     """Measure a long ledger, with its verdicts, against the products alone in pandas."""
     random = np.random.default_rng(1)
-    for size in (1_000, ROWS):  # pandas writes the long one; the first makes sure that the ledger is right
-        count = random.integers(1, 300, size) * 100
-        stated = count * random.choice([300, 400, 450, 500, 1000], size)
-        days = pd.Timestamp("2023-08-01") + pd.to_timedelta(random.integers(0, 1000, size), "D")
-        hedges = np.array(HEDGES, dtype=object)[random.integers(0, len(HEDGES), (2, size))]
-        frame = pd.DataFrame({
-            "claim": [f"c{i}" for i in range(size)],
-            "by": np.array(["Seoul", "Washington", "Kyiv"], dtype=object)[random.integers(0, 3, size)],
-            "made": days.strftime("%Y-%m-%d"),
-            "count": count,
-            "count_unit": "container",
-            "count_words": [f"{hedge}{number:,} containers" for hedge, number in zip(hedges[0], count, strict=True)],
-            "stated_of": np.array(["152 mm shell", "122 mm rocket"], dtype=object)[random.integers(0, 2, size)],
-            "stated_words": [f"{hedge}{number:,} rounds" for hedge, number in zip(hedges[1], stated, strict=True)],
-        })  # fmt: skip
-        study = folder / f"{size}"
-        study.mkdir()
-        (study / "assumptions.yaml").write_bytes((STUDY / "assumptions.yaml").read_bytes())
-        frame.to_csv(study / "claims.csv", index=False)
+    count = random.integers(1, 300, ROWS) * 100
+    stated = count * random.choice([300, 400, 450, 500, 1000], ROWS)
+    days = pd.Timestamp("2023-08-01") + pd.to_timedelta(random.integers(0, 1000, ROWS), "D")
+    hedges = np.array(HEDGES, dtype=object)[random.integers(0, len(HEDGES), (2, ROWS))]
+    frame = pd.DataFrame({
+        "claim": [f"c{i}" for i in range(ROWS)],
+        "by": np.array(["Seoul", "Washington", "Kyiv"], dtype=object)[random.integers(0, 3, ROWS)],
+        "made": days.strftime("%Y-%m-%d"),
+        "count": count,
+        "count_unit": "container",
+        "count_words": [f"{hedge}{number:,} containers" for hedge, number in zip(hedges[0], count, strict=True)],
+        "stated_of": np.array(["152 mm shell", "122 mm rocket"], dtype=object)[random.integers(0, 2, ROWS)],
+        "stated_words": [f"{hedge}{number:,} rounds" for hedge, number in zip(hedges[1], stated, strict=True)],
+    })  # fmt: skip
+    study = copied("ledger", folder)
+    frame.to_csv(study / "claims.csv", index=False)
     products = f"""
 import pandas as pd
 claims = pd.read_csv({str(study / "claims.csv")!r})
@@ -142,14 +142,14 @@ for end in ("best", "low", "high"):
     frame["recomputed_" + end] = frame["count"] * frame[end]
 frame.to_csv({str(folder / "products.csv")!r}, index=False)
 """
-    ours = [*TOOL, "recompute", str(study), "--no-charts", "--out", str(folder / "out-ledger")]
-    measured = _against(ours, "the products in plain pandas", script(products), 2)
+    ours = [*TOOL, "recompute", str(study), "--no-charts", "--quiet", "--out", str(folder / "out-ledger")]
+    measured = in_turn(ours, "the products in plain pandas", script(products), 2)
     yield Line(f"a ledger of {ROWS:,} claims in words, recomputed and judged", *measured, 3)
 
 
 CLAIM = """  - id: c{i}
     by: Seoul
-    made: 2024-{month:02}-{day:02}
+    made: {made}
     says: {hedge}{count:,} containers
     contents:
       - {{says: "up to {stated:,} rounds", of: 152 mm shell}}
@@ -160,16 +160,13 @@ CLAIM = """  - id: c{i}
 
 def yaml(folder: Path) -> Iterator[Line]:
     """Measure loading and checking a long claims.yaml against the C loader of yaml, libraries apart."""
-    study = folder / "yaml"
-    study.mkdir()
-    (study / "assumptions.yaml").write_bytes((STUDY / "assumptions.yaml").read_bytes())
+    study = copied("yaml", folder)
     head = "title: A ledger\nsources:\n  paper: {publisher: A Paper, title: Boxes, published: 2025-01-05}\nclaims:\n"
-    kinds = ((i, (i % 300 + 1) * 100) for i in range(CLAIMS))
-    claims = [
-        CLAIM.format(i=i, month=1 + i % 12, day=1 + i % 28, hedge=HEDGES[i % 6], count=count, stated=count * 450)
-        for i, count in kinds
-    ]
-    (study / "claims.yaml").write_text(head + "".join(claims), encoding="utf-8")
+    with (study / "claims.yaml").open("w", encoding="utf-8") as file:
+        file.write(head)
+        for i in range(CLAIMS):
+            count, day = (i % 300 + 1) * 100, f"2024-{1 + i % 12:02}-{1 + i % 28:02}"
+            file.write(CLAIM.format(i=i, made=day, hedge=HEDGES[i % 6], count=count, stated=count * 450))
     timed = """
 import time, yaml, estimates
 estimates.load("articles").model
@@ -179,18 +176,8 @@ print(time.perf_counter() - start)
 """
     ours = timed.format(call=f"estimates.load({str(study)!r})")
     other = timed.format(call=f"yaml.load(open({str(study / 'claims.yaml')!r}, 'rb'), Loader=yaml.CSafeLoader)")
-    one, two = _printed(ours, other, 5)
-    yield Line(f"{CLAIMS:,} claims in YAML, loaded and checked", one, "yaml’s C loader alone", two, 1.5)
-
-
-def _printed(ours: str, other: str, times: int) -> tuple[float, float]:
-    """Return the medians of the numbers that two scripts print, run in turn."""
-    found: tuple[list[float], list[float]] = ([], [])
-    for _ in range(times):
-        for code, numbers in zip((ours, other), found, strict=True):
-            done = subprocess.run(script(code), check=True, capture_output=True, text=True)  # noqa: S603
-            numbers.append(float(done.stdout))
-    return median(found[0]), median(found[1])
+    measured = in_turn(script(ours), "yaml’s C loader alone", script(other), 5)
+    yield Line(f"{CLAIMS:,} claims in YAML, loaded and checked", *measured, 1.5)
 
 
 def reading(folder: Path) -> Iterator[Line]:
@@ -221,8 +208,7 @@ print(len(sentences) / (time.perf_counter() - start))
 """
     ours = timed.format(imported="from estimates import read", path=str(text), size=SENTENCES)
     other = timed.format(imported="from quantulum3.parser import parse", path=str(text), size=SENTENCES // 10)
-    one, two = _printed(ours, other, 2)
-    yield Line("sentences read per second", one, "quantulum3", two, 10, unit="per s")
+    yield Line("sentences read per second", *in_turn(script(ours), "quantulum3", script(other), 2), 10, unit="per s")
 
 
 SUBJECTS: dict[str, Callable[[Path], Iterator[Line]]] = {

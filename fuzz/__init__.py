@@ -1,1 +1,1 @@
-"""Hostile input: a coverage-guided fuzzer, and files made to be slow. `python -m fuzz` writes what it measured."""
+"""Hostile input that must be read or refused: `python -m fuzz`, or `make fuzz`."""

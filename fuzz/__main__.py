@@ -1,136 +1,252 @@
-"""`python -m fuzz`: every target under atheris, then the files made to be slow; the tables go to docs/testing.md.
+"""Give random changes of real inputs to the studies' reader, the texts' reader, formulas and the command line.
 
-`python -m fuzz 20` gives each target a twentieth of its inputs. `python -m fuzz TARGET FOLDER INPUTS` runs one target
-in this process: atheris never returns.
+`python -m fuzz [SECONDS [TARGET...]]`: each target runs for so long (a minute unless told otherwise), coverage-guided
+where atheris is installed. A traceback, a place outside of the text and an input that takes more than five seconds are
+failures; each is printed with its input, and the exit status is then 1.
 """
 
 from __future__ import annotations
 
-import json
+import io
 import random
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
-from collections.abc import Callable
-from functools import cache
-from importlib import import_module
+from collections.abc import Callable, Iterator
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from importlib.util import find_spec
 from pathlib import Path
-from pkgutil import walk_packages
-from tempfile import TemporaryDirectory
-from typing import Any
+from unittest import mock
 
-from tools import measured
+from estimates import cli, lint
+from estimates.analysis import explanation, findings, implication, sentences
+from estimates.analysis.result import compute
+from estimates.diagnostics import DataError, Diagnostic, Unreadable, as_json, render
+from estimates.export import TYPES
+from estimates.quantities import dates, enclosure, formulas
+from estimates.quantities.intervals import Interval
+from estimates.quantities.units import Units
+from estimates.reading import parse, scan
+from estimates.study import folders
 
-SEED = 20_261_123  # the same inputs on every run of the same code
-SLOW = 5  # inputs, which are run again without the fuzzer's instruments
-SLOWEST = 20  # seconds for one input: beyond, it hangs
-HEAD = (
-    "| what is fuzzed | inputs | branches reached | crashes and hangs | slowest input | the same without the fuzzer |",
-    "|---|---:|---:|---:|---:|---:|",
-)
+WRONG = Path(__file__).parent.parent / "tests" / "wrong_studies"
+NAMES = ("claims.yaml", "assumptions.yaml")
+BASE = [(WRONG / "base" / name).read_bytes() for name in NAMES]
+PART = b"\n%%%\n"  # between the two files of a study, or a command and its standard input
+SLOW, LONGEST = 5, 4096  # seconds of one input, and its bytes
 WORD = re.compile(rb"\w+|\s+|[^\w\s]+")
 
 
-def main() -> None:
-    """Run all targets one after another. Exits with 1 if one of them crashed or hung."""
-    from fuzz import limits
-    from fuzz.targets import TARGETS
-
-    rows, crashes = [], 0
-    for name, target in TARGETS.items():
-        inputs = target.inputs // int(sys.argv[1] if len(sys.argv) > 1 else 1)
-        with TemporaryDirectory() as folder:
-            command = [sys.executable, "-m", "fuzz", name, folder, str(inputs)]
-            done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
-            found = Path(folder) / "found.json"
-            row: dict[str, Any] = {"inputs": 0, "crashes": {}, "slowest": []}
-            if found.exists():
-                row = json.loads(found.read_text())
-        covered = re.findall(rb"cov: (\d+)", done.stderr)
-        if row["inputs"] < inputs:
-            row["crashes"]["it hung, or ended the process"] = done.stderr.decode("utf-8", "replace")[-3000:]
-        for told in row["crashes"].values():
-            sys.stderr.write(f"\n{name}:\n{told}\n")
-        crashes += len(row["crashes"])
-        edges = int(covered[-1]) if covered else 0
-        slowest = max((seconds for seconds, _ in row["slowest"]), default=0) * 1000
-        plain = max((worked(target.run, bytes.fromhex(data)) for _, data in row["slowest"]), default=0) * 1000
-        crashed = len(row["crashes"])
-        rows.append(f"| {name} | {row['inputs']:,} | {edges:,} | {crashed} | {slowest:,.0f} ms | {plain:,.0f} ms |")
-    files, over = limits.tables()
-    measured.write("make fuzz", "\n".join([*HEAD, *rows, "", files]))
-    sys.exit(crashes + over > 0)
-
-
-def worked(run: Callable[[bytes], object], data: bytes) -> float:
-    """How long the processor works at an input, in seconds, in code that is not instrumented."""
-    taken = []
-    for _ in range(3):
-        begun = time.process_time()
-        run(data)
-        taken.append(time.process_time() - begun)
-    return min(taken)
-
-
-def one(name: str, folder: Path, inputs: int) -> None:
-    """Fuzz one target until its count is reached; what was found is in found.json at any moment."""
-    import atheris
-
-    with atheris.instrument_imports(include=["estimates"]):
-        import estimates
-
-        for module in walk_packages(estimates.__path__, "estimates."):
-            if not module.name.endswith("__main__"):
-                import_module(module.name)
-        from fuzz.targets import TARGETS
-    target = TARGETS[name]
-    seeds = sorted({seed[: target.longest] for seed in target.seeds()})
-    corpus = folder / "corpus"
-    corpus.mkdir()
-    for number, seed in enumerate(seeds):
-        (corpus / f"{number:04}").write_bytes(seed)
-    found: dict[str, Any] = {"inputs": 0, "crashes": {}, "slowest": []}
-
-    def run(data: bytes) -> None:
-        begun = time.perf_counter()
+def study(data: bytes) -> None:
+    """Load a study, compute it, and write all that is written of it without charts."""
+    claims, _, assumptions = data.partition(PART)
+    with tempfile.TemporaryDirectory() as name:
+        for file, content in zip(NAMES, (claims, assumptions or BASE[1]), strict=True):
+            Path(name, file).write_bytes(content)
         try:
-            target.run(data)
-        except Exception:  # noqa: BLE001 - what is looked for: each place once, with its first input
-            where = traceback.format_exc()
-            found["crashes"].setdefault(re.sub(r"(?m)^\w.*$", "", where), f"{where}\ninput: {data!r}")
-        found["inputs"] += 1
-        found["slowest"] = sorted([*found["slowest"], (time.perf_counter() - begun, data.hex())])[-SLOW:]
-        if found["inputs"] % 500 == 0 or found["inputs"] >= inputs:
-            (folder / "found.json").write_text(json.dumps(found))
+            result = compute(lint.load(name))
+            findings.findings(result)
+        except DataError as error:
+            told(error.diagnostics)
+            return
+    told(result.study.warnings)
+    for row in range(len(result.pairs["verdict"])):
+        sentences.worked(result, row)
+        sentences.why(result, row)
+    for claim in result.study.claims.id.texts:
+        explanation.explain(result, claim)
+    implication.implications(result)
+    for export in TYPES.values():
+        export(result)
 
-    @cache
-    def parts() -> list[bytes]:
-        return sorted({word for seed in seeds for word in WORD.findall(seed)})
 
-    def mutated(data: bytes, most: int, seed: int) -> bytes:
-        """Bytes as the fuzzer changes them, or words and lines put in, taken out or twice."""
-        chance = random.Random(seed)  # noqa: S311 - no secret
-        if not data or chance.random() < 0.4:
-            return bytes(atheris.Mutate(data, most))
+def told(diagnostics: list[Diagnostic] | tuple[Diagnostic, ...]) -> None:
+    """Print problems, whose places must be inside of their files."""
+    render(diagnostics, color=True)
+    as_json(diagnostics)
+    for one in diagnostics:
+        if one.span and not 0 <= one.span.start <= one.span.end <= len(one.span.source.text or ""):
+            raise AssertionError(f"{one} is outside of its file")
+
+
+def refusing(read: Callable[[str], object], words: str) -> object:
+    """Return what is read; where it is refused, the place must be inside of the words."""
+    try:
+        return read(words)
+    except Unreadable as error:
+        if not 0 <= error.start <= error.end <= len(words):
+            raise AssertionError(f"{error.fact}: {error.start} to {error.end} of {len(words)}") from error
+        return None
+
+
+def text(data: bytes) -> None:
+    """Read a text as one figure, as a date, a period and an article, in two languages."""
+    words = data.decode("utf-8", "surrogateescape")
+    for language in ("en", "ko"):
+        refusing(lambda words, code=language: parse(words, Units.common(), language=code), words)  # type: ignore[misc]
+        for figure in scan(words, Units.common(), language=language).figures:
+            if not 0 <= figure.start < figure.end <= len(words):
+                raise AssertionError(f"{figure} is outside of the text")
+    refusing(dates.parse, words)
+    refusing(dates.parse_period, words)
+
+
+def formula(data: bytes) -> None:
+    """Evaluate a formula over floats, and over intervals that hold them."""
+    words = data.decode("utf-8", "surrogateescape")
+    if not isinstance(read := refusing(formulas.parse, words), formulas.Formula):
+        return
+    names = sorted({name.text for name in read.names})
+    points = {name: float(number - 1) for number, name in enumerate(names)}
+    refusing(lambda _: formulas.evaluate(read, points), words)
+    for width in (0.0, 1.0, float("inf")):
+        ranges = {name: Interval(point, point + width) for name, point in points.items()}
+        refusing(lambda _, ranges=ranges: enclosure.enclose(read, ranges), words)  # type: ignore[misc]
+
+
+def command(data: bytes) -> None:
+    """Run a command line, an argument on each line, in the folder of a study."""
+    lines, _, given = data.replace(b"\0", b"").replace(b"/", b"_").partition(PART)  # no path leads out of the folder
+    arguments = [line.decode("utf-8", "surrogateescape") for line in lines.split(b"\n")][:12]
+    if "watch" in arguments and "--help" not in arguments:
+        return  # it serves until it is stopped
+    if "recompute" in arguments:
+        arguments.append("--no-charts")  # drawing would take most of the time
+    said, wrong, stdin = (io.TextIOWrapper(io.BytesIO(part), "utf-8", "backslashreplace") for part in (b"", b"", given))
+    with tempfile.TemporaryDirectory() as name:
+        folder = shutil.copytree(WRONG / "base", Path(name, "a", "study"))
+        with chdir(folder), redirect_stdout(said), redirect_stderr(wrong), mock.patch.object(sys, "stdin", stdin):
+            status = cli.run(arguments)
+    if status == cli.BUG:
+        wrong.seek(0)
+        raise AssertionError(f"{arguments}\n{wrong.read()}")
+
+
+def studies() -> Iterator[bytes]:
+    """Yield the bundled studies and the wrong ones."""
+    for folder in folders.bundled().values():
+        yield (folder / NAMES[0]).read_bytes() + PART + folders.assumptions_of(folder).read_bytes()
+    for case in sorted(WRONG.glob("*.yaml")):
+        yield case.read_bytes() if NAMES[0] in case.name else BASE[0] + PART + case.read_bytes()
+
+
+def lines() -> Iterator[bytes]:
+    """Yield the lines and values of all studies."""
+    for data in studies():
+        yield from (line.partition(b": ")[2] or line for line in data.splitlines())
+
+
+def some_formulas() -> Iterator[bytes]:
+    yield from (line for line in lines() if b" / " in line or b" * " in line)
+    yield from (b"(a - b) / (a + b)", b"0.85 * a * a / (b - 1,000)", b"((a))", b"1 / 0", b"a - a")
+
+
+def commands() -> Iterator[bytes]:
+    for name in cli.COMMANDS:
+        yield f"{name}\n--help".encode()
+    for line in (
+        "recompute articles --set 152_mm_shell=480_shells_per_container --as-of 2024-03 --format json",
+        "recompute --mix 152_mm_shell=60%,122_mm_rocket=40% --likely",
+        "recompute --sweep 152_mm_shell=300..600/50 --format csv",
+        "compare Seoul Washington --study public-record --format markdown",
+        "check --color always public-record", "implied articles", "explain mod-2024-02 articles", "diff articles .",
+        "set 152_mm_shell 480_shells_per_container", "init mine", "export --type bibtex", "show units", "show hedges",
+    ):  # fmt: skip
+        yield line.encode().replace(b" ", b"\n").replace(b"_", b" ")
+    yield b"read\n-\n--format\njson" + PART + b"more than 13,000 containers, or three million rounds"
+    yield b"check\n-\n--against\n." + PART + b"An official said that 1,000 containers had gone."
+
+
+TARGETS: dict[str, tuple[Callable[[bytes], None], Callable[[], Iterator[bytes]]]] = {
+    "study": (study, studies),
+    "text": (text, lines),
+    "formula": (formula, some_formulas),
+    "command": (command, commands),
+}
+
+
+class Run:
+    """The inputs of one target, and the failures: each place of a traceback once."""
+
+    def __init__(self, name: str) -> None:
+        self.target, seeds = TARGETS[name]
+        self.seeds = sorted({seed[: 16 * LONGEST] for seed in seeds()})
+        self.parts = sorted({word for seed in self.seeds for word in WORD.findall(seed)})
+        self.inputs, self.slowest, self.places = 0, 0.0, set[str]()
+
+    def one(self, data: bytes) -> None:
+        """Give one input to the target."""
+        start, told_of = time.perf_counter(), ""
+        try:
+            self.target(data)
+        except Exception:  # noqa: BLE001  # what is looked for
+            told_of = traceback.format_exc()
+        taken = time.perf_counter() - start
+        self.inputs, self.slowest = self.inputs + 1, max(self.slowest, taken)
+        told_of = told_of or (f"{taken:.1f} s\n" if taken > SLOW else "")
+        place = re.sub(r"(?m)^\w.*$", "", told_of)
+        if told_of and place not in self.places:
+            self.places.add(place)
+            sys.stderr.write(f"{told_of}input: {data!r}\n\n")
+
+    def change(self, data: bytes, chance: random.Random) -> bytes:
+        """Return the data with words or lines left out, repeated or put in."""
         cut = data.splitlines(keepends=True) if chance.random() < 0.3 else WORD.findall(data)
         for _ in range(chance.randint(1, 4)):
             at = chance.randrange(len(cut) or 1)
-            other = chance.choice(cut if cut and chance.random() < 0.3 else parts())
-            cut[at : at + chance.randint(0, 2)] = [other] * chance.choice([0, 1, 1, 1, 1, 1, 2])
-        return b"".join(cut)[:most]
+            other = chance.choice(cut if cut and chance.random() < 0.3 else self.parts)
+            if chance.random() < 0.1:
+                other = bytes(chance.randrange(256) for _ in range(chance.randint(1, 4)))
+            cut[at : at + chance.randint(0, 2)] = [other] * chance.choice([0, 1, 1, 1, 2])
+        return b"".join(cut)
 
-    options = [f"-runs={inputs}", f"-max_len={target.longest}", f"-seed={SEED}", f"-timeout={SLOWEST}"]
-    # What instrumented code leaves behind grows with the inputs, here and not in the same code without it: it is one
-    # allocation that is limited, and the memory of a whole process is measured in `limits`.
-    options += ["-rss_limit_mb=0", "-malloc_limit_mb=2000", f"-artifact_prefix={folder}/", str(corpus)]
-    atheris.Setup(["fuzz", *options], run, custom_mutator=mutated)
-    atheris.Fuzz()
+    def guided(self, seconds: int) -> None:
+        """Fuzz under atheris, which never returns: the caller is a process of its own."""
+        import atheris
+
+        corpus = Path(tempfile.mkdtemp())
+        for number, seed in enumerate(self.seeds):
+            (corpus / str(number)).write_bytes(seed)
+        atheris.instrument_all()
+
+        def mutated(data: bytes, most: int, seed: int) -> bytes:
+            chance = random.Random(seed)  # noqa: S311  # no secret
+            return (self.change(data, chance) if chance.random() < 0.6 else bytes(atheris.Mutate(data, most)))[:most]
+
+        options = [f"-max_total_time={seconds}", f"-max_len={16 * LONGEST}", "-rss_limit_mb=0", str(corpus)]
+        atheris.Setup(["fuzz", *options], self.one, custom_mutator=mutated)
+        atheris.Fuzz()
+
+    def unguided(self, seconds: int) -> None:
+        """Change real inputs at random, then what has been changed before."""
+        chance, pool, end = random.Random(1), list(self.seeds), time.monotonic() + seconds  # noqa: S311  # no secret
+        while time.monotonic() < end:
+            data = self.change(chance.choice(pool), chance)
+            self.one(data)
+            if len(data) < LONGEST:
+                pool[chance.randrange(len(pool)) if len(pool) > 5_000 else len(pool) :] = [data]
+
+
+def main() -> None:
+    """Run the targets, and print a line of each."""
+    seconds, names = int((sys.argv[1:] or ["60"])[0]), sys.argv[2:] or [*TARGETS]
+    if find_spec("atheris") and len(names) == 1:
+        Run(names[0]).guided(seconds)
+    failed = False
+    for name in names:
+        if find_spec("atheris"):
+            failed |= subprocess.run([sys.executable, "-m", "fuzz", str(seconds), name], check=False).returncode != 0  # noqa: S603
+            continue
+        run = Run(name)
+        run.unguided(seconds)
+        failed |= bool(run.places)
+        print(f"{name}: {run.inputs:,} inputs, {len(run.places)} failures, slowest {run.slowest:.2f} s", flush=True)
+    sys.exit(failed)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 4:
-        one(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
-    else:
-        main()
+    main()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
-settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("steady", deadline=None, derandomize=True, max_examples=40)
 settings.register_profile("roam", deadline=None)
 settings.register_profile(  # a mutant that no other test notices runs them all: fewer examples, and none made smaller
     "mutation", settings.get_profile("steady"), max_examples=20, phases=[Phase.explicit, Phase.generate]

@@ -308,6 +308,7 @@ def test_half_a_part_of_a_killed_run_is_never_there(tmp_path: Path) -> None:
 # -- who reads ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("made", MADE)
 def test_two_processes_give_the_rows_of_one(made: Any, tmp_path: Path) -> None:
     source = made(tmp_path / "a")
@@ -316,6 +317,7 @@ def test_two_processes_give_the_rows_of_one(made: Any, tmp_path: Path) -> None:
     assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_killed_process_costs_nothing(tmp_path: Path) -> None:
     source = jsonl(tmp_path / "a", ARTICLES * 4)
     run(source, tmp_path / "one.csv")
@@ -342,6 +344,7 @@ class Deadly:
         return os._exit, (1,)
 
 
+@pytest.mark.slow
 def test_workers_that_are_lost_again_and_again_end_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parts = [corpus.Part(0, 1, "a.jsonl", True, [corpus.Record("1", Deadly())])]
     monkeypatch.setattr(Archive, "parts", lambda *_: iter(parts))
@@ -349,6 +352,7 @@ def test_workers_that_are_lost_again_and_again_end_the_run(tmp_path: Path, monke
         run(jsonl(tmp_path / "a"), tmp_path / "f.csv", batch.processes(2))
 
 
+@pytest.mark.slow
 def test_no_more_is_held_than_is_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[int] = []
     parts = Archive.parts

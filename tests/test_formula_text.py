@@ -160,6 +160,7 @@ def test_every_step_knows_its_place() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["(" * 2**20, "a+" * 2**17 + "a", "(a)" * 2**18, " - " * 2**18, "1," * 2**19, "-" * 2**20]
 )

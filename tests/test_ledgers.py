@@ -145,7 +145,7 @@ def test_every_key_of_a_claim_and_of_a_content_is_a_column() -> None:
     assert {"of", "means", "under", "stated_covers", "stated_scope"} <= {*ledger_columns.KNOWN}
 
 
-@pytest.mark.parametrize("size", [1, 2_001, 30_000])
+@pytest.mark.parametrize("size", [1, 2_001, pytest.param(30_000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
 def test_length_makes_no_difference(size: int, suffix: str, tmp_path: Path) -> None:
     frame = pd.concat([FRAME[1:2]] * size).assign(claim=[f"c{number}" for number in range(size)])
@@ -510,7 +510,7 @@ CELLS = st.sampled_from(["", "A", "9", "7.000", "-1", "about", "between", "bus",
                          "; ", "a;b", "1/2/2024", "AP (2024)", "https://a.org", "\u202f", '"', "=1", "x\ny", "1e400", "٣"])  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.sampled_from([*ledger_columns.KNOWN, "Extra", ""]), min_size=1, max_size=8),
     st.lists(st.lists(CELLS, min_size=8, max_size=8), max_size=5),

@@ -13,6 +13,8 @@ from estimates import lint
 from estimates.diagnostics import DataError, Diagnostic
 from estimates.study import folders
 
+pytestmark = pytest.mark.slow
+
 STUDIES = ("black-sea", "articles")
 EVERY = 12  # lines; all of them take a minute
 FOLDED = re.compile(r"(note|about|because|title): >-")

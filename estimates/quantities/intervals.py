@@ -179,7 +179,7 @@ def _apply(operation: np.ufunc, one: Interval, two: Interval) -> Interval:
     (low, high), (other_low, other_high) = one.ends, two.ends
     parallel, crossed = [(low, other_low), (high, other_high)], [(low, other_high), (high, other_low)]
     pairs = parallel if operation in (np.add, np.multiply) else crossed
-    signed = operation in (np.multiply, np.divide) and (np.any(one.low < 0.0) or np.any(two.low < 0.0))
+    signed = operation in (np.multiply, np.divide) and (_may_be_negative(one) or _may_be_negative(two))
     with np.errstate(all="ignore"):
         corners = [_corner(operation, *pair) for pair in (parallel + crossed if signed else pairs)]
     found = Interval.spanning(corners) if signed else Interval.between(*corners)
@@ -187,6 +187,10 @@ def _apply(operation: np.ufunc, one: Interval, two: Interval) -> Interval:
         inner = replace(found, low=np.minimum(found.low, LARGEST), high=np.maximum(found.high, -LARGEST))
         found = _replace(overflow, found, inner)
     return _replace(one.is_empty | two.is_empty, found, EMPTY)
+
+
+def _may_be_negative(operand: Interval) -> bool:
+    return bool(np.any((operand.low < 0.0) | ((operand.low == 0.0) & operand.low_soft)))
 
 
 def _corner(operation: np.ufunc, one: End, two: End) -> End:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span
-from estimates.io import atomic
+from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable
+from estimates.io import atomic, decoding
 from estimates.study import folders, json_schema, yaml_source
 from estimates.study.folders import ASSUMPTIONS, CLAIMS
 from estimates.study.loader import Files, Lint, build
@@ -37,6 +37,10 @@ def set_value(
     if folders.is_bundled(path):
         fact, help_ = f"the bundled study {called} is never changed", f"copy it: `estimates init DIR --study {called}`"
         raise DataError([Diagnostic.of_file(folders.shown(path), fact, "bundled", help_)])
+    try:
+        decoding.forbid_control_characters(value)
+    except Unreadable as error:
+        raise DataError([Diagnostic.of(error, Scalar.at(value, Span(Source("VALUE", value), 0, len(value))))]) from None
     data = folders.read(path, limit=yaml_source.LIMIT)
     old = _find(folder, called, {path: data}, name, key, checks)
     if old.span is None or (instead_of is not None and old != instead_of):
