@@ -14,9 +14,10 @@ from pydantic.fields import FieldInfo
 
 from estimates.diagnostics import Diagnostic, Scalar, Source, Span, Unreadable, close_match
 from estimates.io import Coded, TextColumn, decoding
-from estimates.study import ledger_numbers
+from estimates.quantities import dates
+from estimates.quantities.dates import When
 from estimates.study.entries import Claim, Content
-from estimates.study.ledger_file import Table
+from estimates.study.ledger_file import AMBIGUOUS, Table
 from estimates.study.values import Context, Text, UnitNames
 from estimates.study.yaml_source import Items
 
@@ -42,6 +43,13 @@ _RESULTS = re.compile(  # columns of our own results that follow from the others
     r"(recomputed|capacity|baseline|likely|strength|count_implied|stated_implied)(_.*)?|.*_(open|soft)|stated_claim|weak"
     r"|ratio|verdict|why|worked|kind|unit|reason|needs|difference|what_if"
 )
+MOST_DIGITS = 15  # that a float holds exactly
+_PLAIN = re.compile(r"[+-]?\d+(\.\d*)?(e[+-]?\d{1,2})?", re.IGNORECASE | re.ASCII)
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", re.ASCII)
+_OTHERWISE = re.compile(r"[+-]?[1-9]\d{0,2}(?:[ \u00a0\u2007\u2009\u202f'’]\d{3}|(?:\.\d{3}){2})+(\.\d*)?", re.ASCII)
+_COMMA_LAST = re.compile(r"\d+,\d{1,2}|[1-9]\d{0,2}(\.\d{3})+,\d+", re.ASCII)
+_NOTHING = frozenset("- – — .. ... ? n/a na n.a. nan null none nil unknown inf".split())  # noqa: SIM905
+_MINUS = str.maketrans("−–", "--")
 _SHOWN = 3  # different mistakes of a column; the others are counted
 
 
@@ -127,8 +135,7 @@ class Columns:
         kind = field.rebuild_annotation()
         if kind in (Text, Text | None):
             return self.text(name)
-        column = self._days(name) if name == "made" else None
-        found = self.each(name, self.parser(kind), column)
+        found = self.each(name, _day if name == "made" else self.parser(kind))
         is_text = all(isinstance(item, str) for item in found.items)
         return TextColumn(found.codes, found.items) if is_text else found
 
@@ -145,35 +152,15 @@ class Columns:
             found = validate(given, context=context)
             for one in context.problems:
                 start, end = one.span[1:] if one.span else (0, 0)
-                error = Unreadable(one.fact, start, end, slug=one.slug, help=one.help, label=one.label)
-                raise ledger_numbers.day(text, error) if one.slug == "date" else error
+                raise Unreadable(one.fact, start, end, slug=one.slug, help=one.help, label=one.label)
             return found
 
         return parse
 
-    def _days(self, name: str) -> TextColumn:
-        """Return days as year-month-day; 12/31/2014 and its like are read in one order for the whole column."""
-        column = self.text(name)
-        found = ledger_numbers.order(column.texts)
-        if found is None:
-            return column
-        first, example = found
-        codes = [code for code, text in enumerate(column.texts) if ledger_numbers.turned(text, "day") != text]
-        slashed = np.isin(column.codes, codes)
-        if not first:
-            fact = f"days such as “{example}” can have the day or the month first"
-            help_ = "write all days of the column as year-month-day, such as 2014-12-31"
-            self.wrong(slashed, name, Unreadable(fact, 0, 0, slug="date", help=help_))
-            return column.where(~slashed)
-        fact = f"the days of this column are read with the {first} first, as in “{example}”"
-        place = self.cell(int(np.argmax(slashed)), name)
-        self.report(Diagnostic(fact, "day-order", place.span, "warning", help="write 2014-12-31 to be sure"))
-        return column.change(lambda text: ledger_numbers.turned(text, first))
-
     def numbers(self, name: str, words: str) -> NDArray[np.float64]:
         """Return a column of numbers, NaN where a cell is empty or has been reported."""
         semicolons = self.table.separator == ";"
-        found = self.each(name, lambda text: ledger_numbers.number(text, words, is_comma_decimal=semicolons))
+        found = self.each(name, lambda text: _number(text, words, is_comma_decimal=semicolons))
         return np.array([*found.items, np.nan], np.float64)[found.codes]
 
     def wrong(self, rows: NDArray[np.bool_], name: str, error: Unreadable) -> None:
@@ -205,6 +192,49 @@ class Columns:
     def cell(self, row: int, name: str) -> Scalar:
         """Return a cell with its place; the first one of the row if there is no such column."""
         return self.table.cell(row, self.index.get(name, 0))
+
+
+def _day(text: str) -> When | None:
+    """Parse a day in any order that has one reading."""
+    try:
+        return None if text == "unknown" else dates.parse_loosely(text)
+    except Unreadable as error:
+        if year := re.search(r"\b(?:19|20)\d\d\b", text, re.ASCII):
+            error.help = error.help or f"write {year[0]} if no more is known; a period of counting goes into `covers`"
+        raise
+
+
+def _number(text: str, words: str, *, is_comma_decimal: bool) -> float:
+    """Return the number of a cell; `words` is the column for figures in words. Raises Unreadable.
+
+    Where semicolons separate the cells, a comma can be the decimal one.
+    """
+    plain = text.translate(_MINUS)
+    dotted = plain.replace(",", ".") if is_comma_decimal else plain
+    fact, slug, help_ = f"“{text}” is not a number such as 6,700", "number", "write the number alone, as 6700"
+    if plain.lower() in _NOTHING:
+        help_ = "leave the cell empty where no number is known"
+    elif re.search(r"[^\W\d_]{2}|^[<>≤≥~≈]|\+$", plain):
+        help_ = f"words go into `{words}`"
+    elif _COMMA_LAST.fullmatch(plain):
+        help_ = f"write {plain.replace('.', '').replace(',', '.')}"
+    if AMBIGUOUS.fullmatch(dotted):
+        large, small = dotted.replace(".", ""), dotted.rstrip("0")
+        small += "0" if small.endswith(".") or small == dotted else ""  # what is proposed has one reading
+        fact, help_ = f"“{text}” can be {float(dotted):g} or {int(large):,}", f"write {large} or {small}"
+    elif _OTHERWISE.fullmatch(plain):
+        fact = f"“{text}” does not have commas between its thousands"
+        help_ = f"write {re.sub(r'[^0-9+-]', '', plain)}"
+    elif _PLAIN.fullmatch(plain := plain.replace(",", "") if _GROUPED.fullmatch(plain) else dotted):
+        if 0 <= (value := float(plain)) < 10**MOST_DIGITS:
+            return value
+        fact, help_ = f"“{text}” is too large: a number has at most {MOST_DIGITS} digits", ""
+        if value < 0:
+            fact, slug = "a count cannot be negative", "negative"
+            help_ = (
+                "an earlier claim has `corrects` and `because`; what was counted within `covers` has `counts` period"
+            )
+    raise Unreadable(fact, 0, len(text), slug=slug, help=help_ or None)
 
 
 def in_order(codes: NDArray[Any]) -> tuple[Rows, Rows]:

@@ -146,8 +146,6 @@ class _Reader:
 
     def _agree(self) -> None:
         """Report rows of one claim that differ in what they say of it."""
-        if len(self.claims) == self.size:
-            return
         for name in (*CLAIM, *COUNT):
             codes = self.columns.text(name).codes
             first = codes[self._first(codes >= 0)[self.claim]]
@@ -158,8 +156,6 @@ class _Reader:
 
     def _distinct(self, rows: Rows) -> Rows:
         """Return rows with stated figures without those that repeat one of the same claim."""
-        if len(self.claims) == self.size:
-            return rows
         names = [name for name in (*STATED, *CONTENT, "stated_of", "stated_by") if name in self.columns.index]
         key = np.column_stack([self.claim, self.sources.codes, *(self.columns.text(name).codes for name in names)])
         return rows[np.sort(np.unique(key[rows], axis=0, return_index=True)[1])]
@@ -170,11 +166,9 @@ class _Reader:
         is_own, parent = order < own, np.append(np.arange(own), self.claim[first])[order]
         same = np.append(np.ones(own, dtype=bool), ~speaker[first])[order]  # said by who said the claim
         rows = np.append(head, first)[order]
-        one_each = size == own == self.size
 
         def placed(column: Coded[Any], mask: Mask) -> Any:
-            found = column if one_each else column.take(self._first(column.codes >= 0))
-            return found if one_each else found.take(np.where(mask, parent, -1))
+            return column.take(self._first(column.codes >= 0)).take(np.where(mask, parent, -1))
 
         numbers = np.arange(size) - np.searchsorted(parent, parent)
         ids = TextColumn.of(
@@ -193,7 +187,7 @@ class _Reader:
         known = {name: column for name, column in found.items() if name in ClaimTable.__dataclass_fields__}
         table = ClaimTable(
             **known,
-            says=_take(self.count, np.where(is_own, count[parent], -1)),
+            says=self.count.take(np.where(is_own, count[parent], -1)),
             citations=self.sources.citations.take(rows),
             record=lambda row: self._record(found, table, row),
             cell=lambda row, key: self._cell(int(rows[row]), key, "count"),
@@ -205,7 +199,7 @@ class _Reader:
         for name, field in CONTENT.items():
             column = self.of if name == "of" else self.columns.key(name, field)
             found[name.removeprefix("stated_")] = _filled(column.take(rows), field.default)
-        self.contents = found | {"says": _take(self.stated, rows)}
+        self.contents = found | {"says": self.stated.take(rows)}
         known = {name: column for name, column in self.contents.items() if name in ContentTable.__dataclass_fields__}
         self.content_rows = rows
         return ContentTable(
@@ -247,12 +241,6 @@ def _filled(column: Coded[Any], default: Any) -> Any:
     if not isinstance(default, str):
         return column
     return TextColumn(column.codes, column.items).fill(TextColumn.constant(default, len(column)))
-
-
-def _take(figures: Figures, rows: Rows) -> Figures:
-    """Return the figures of some rows, without a copy if they are all of them."""
-    is_all = len(rows) == len(figures) and bool((rows == np.arange(len(rows))).all())
-    return figures if is_all else figures.take(rows)
 
 
 class _Keys(Keys):
