@@ -21,7 +21,6 @@ from estimates.study.values import (
     FigureText,
     Flag,
     FormulaText,
-    Multiple,
     Name,
     Number,
     Text,
@@ -39,7 +38,7 @@ E = TypeVar("E", bound="Entry")
 MOST = 1000  # units, capacities, assumptions or checks of one study
 KEPT = AfterValidator(present)
 
-Ends = Annotated[tuple[Multiple, ...], Field(min_length=2, max_length=2)]
+Ends = Annotated[tuple[Number, ...], Field(min_length=2, max_length=2)]
 Means = Annotated[str, choice("transfer", "capacity", "stock"), options("transfer", "capacity", "stock")]
 Held = Annotated[str, choice("capacity", "transfer", "equivalent"), options("capacity", "transfer", "equivalent")]
 Counts = Annotated[str, choice("total", "period"), options("total", "period")]

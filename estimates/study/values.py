@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
 
@@ -23,7 +22,6 @@ from estimates.study.yaml_source import Items, Misread, Table
 T = TypeVar("T")
 LONGEST = 1000  # characters of a formula
 FLAGS = ("true", "false", "True", "False", "TRUE", "FALSE")  # what YAML reads as true or false
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @dataclass
@@ -97,20 +95,11 @@ def value(parse: Callable[[str, Context], Any]) -> PlainValidator:
             return None
         if isinstance(found, Scalar):
             return found if parse is _same else context_of(info).once(parse, found)
-        help_ = _in_place_of(found, key_of(info))
-        context_of(info).report(found, f"`{key_of(info)}` is {kind_of(found)}; expected text", "kind", help=help_)
+        fact, help_ = f"`{key_of(info)}` is {kind_of(found)}; expected text", "quote the whole value if it is text"
+        context_of(info).report(found, fact, "kind", help_)
         return None
 
     return PlainValidator(read)
-
-
-def _in_place_of(found: Table | Items, key: str) -> str:
-    """Return what to write in place of a list or table."""
-    if isinstance(found, Table) and [*map(is_blank, found.values())] == [True]:
-        return f"write `{key}: {next(iter(found))}`"
-    if key == "source":
-        return "list them under `sources`, each as `- source: NAME`"
-    return "quote the whole value if it is text"
 
 
 def _same(text: Scalar, context: Context) -> Scalar:  # noqa: ARG001
@@ -118,20 +107,7 @@ def _same(text: Scalar, context: Context) -> Scalar:  # noqa: ARG001
 
 
 def _figure(text: str, context: Context) -> Figure:
-    try:
-        return reading.parse(text, context.units, language=detect(text))
-    except Unreadable as error:
-        raise a_date(text) or error from None
-
-
-def a_date(words: str) -> Unreadable | None:
-    """Return the error of a figure that is a date, whether the calendar has it or not."""
-    with suppress(ValueError):
-        if not _DAY.fullmatch(words.strip()):
-            dates.parse(words)
-        fact = f"“{words}” is a date; expected a figure such as `more than 1,000 containers`"
-        return Unreadable(fact, 0, len(words), slug="number")
-    return None
+    return reading.parse(text, context.units, language=detect(text))
 
 
 def _formula(text: str, context: Context) -> Formula:  # noqa: ARG001
@@ -167,12 +143,6 @@ def unknown_unit(text: str, units: Units) -> Unreadable:
     return Unreadable(f"“{text}” is not a unit of this study", 0, len(text), slug="unknown-unit", help=help_)
 
 
-def _multiple(text: str, context: Context) -> float:  # noqa: ARG001
-    if not re.fullmatch(r"\d{1,3}(\.\d{1,6})?", text, re.ASCII):
-        raise Unreadable(f"“{text}” is not a multiple such as 0.9", 0, len(text), slug="multiple")
-    return float(text)
-
-
 def _number(text: str, context: Context) -> float:  # noqa: ARG001
     if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text, re.ASCII):
         raise Unreadable(f"“{text}” is not a number such as 1.5", 0, len(text), slug="number")
@@ -196,8 +166,7 @@ def choice(*words: str) -> PlainValidator:
 def _choose(text: str, words: tuple[str, ...], said: str) -> str:
     if said in words:
         return said
-    guess = {"yes": "true", "no": "false", "on": "true", "off": "false"}.get(said.lower()) or close_match(said, words)
-    help_ = f"did you mean `{guess}`?" if guess in words else None
+    help_ = f"did you mean `{guess}`?" if (guess := close_match(said, words)) else None
     fact = f"found “{text}”; expected {', '.join(words[:-1])} or {words[-1]}"
     raise Unreadable(fact, 0, len(text), slug="choice", help=help_)
 
@@ -235,7 +204,6 @@ Address = Annotated[Scalar, value(_same), WithJsonSchema(_ADDRESS)]
 FigureText = Annotated[Figure, value(_figure), WithJsonSchema(TEXT)]
 FormulaText = Annotated[Formula, value(_formula), WithJsonSchema(TEXT)]
 Amount = Annotated[Figure | Formula, value(_amount), WithJsonSchema(TEXT)]
-Multiple = Annotated[float, value(_multiple), WithJsonSchema(TEXT)]
 Number = Annotated[float, value(_number), WithJsonSchema(TEXT)]
 Day = Annotated[When | None, value(_when), WithJsonSchema(_DAYS)]
 Time = Annotated[Period, value(_period), WithJsonSchema(_DAYS)]

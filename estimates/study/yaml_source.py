@@ -232,10 +232,7 @@ class _Reader:
 
 def spellings(value: str, style: str) -> list[str]:
     """Return ways to write `value` on one line, the plainest first; the user's own quotes are kept."""
-    found = []
-    if style != '"' and value.isprintable():
-        found = ["'" + value.replace("'", "''") + "'"]
-        if style != "'" and value and value == value.strip():
-            found.insert(0, value)
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return [*found, '"' + "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in escaped) + '"']
+    double = '"' + "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in escaped) + '"'
+    single = "'" + value.replace("'", "''") + "'"
+    return [*([] if style else [value]), *([] if style == '"' else [single]), double]
