@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import cog
+import cog  # type: ignore[import-not-found]  # there while cog runs
 import yaml
 
 from estimates import cli
@@ -175,7 +175,7 @@ def _output(arguments: list[str]) -> str:
     environment = mock.patch.dict(os.environ, {"COLUMNS": "80", "NO_COLOR": "1"})
     with chdir(_page()[0]), environment, redirect_stdout(out), redirect_stderr(out):
         status = cli.run(arguments)
-    text = out.buffer.getvalue().decode()  # type: ignore[attr-defined]
+    text = out.buffer.getvalue().decode()
     if status == cli.BUG:
         raise RuntimeError(text)  # no page shows a bug of ours
     return _here("\n".join(map(str.rstrip, text.splitlines())))

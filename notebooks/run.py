@@ -1,6 +1,6 @@
-"""Run every notebook from its first cell to its last, and store what it shows: `python notebooks/run.py [FOLDER]`.
+"""Run every notebook from its first cell to its last, and store its outputs: `python notebooks/run.py [FOLDER]`.
 
-What is stored is the same on every machine: no times, no versions, no paths, and counts that start at 1.
+The outputs are the same on every machine: no times, no versions, no paths, and counts that start at 1.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def notebooks() -> list[Path]:
 
 
 def executed(path: Path) -> Any:
-    """The notebook, run in a kernel of its own, in the folder it lies in. Raises CellExecutionError at a mistake."""
+    """Run a notebook in a kernel of its own, in its folder. Raises CellExecutionError if a cell fails."""
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -45,13 +45,15 @@ async def _run(notebook: Any, sockets: str) -> None:
 
 
 def cleaned(notebook: Any) -> Any:
-    """Without what differs from run to run."""
+    """Remove what differs from run to run."""
     notebook.metadata = _node({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number}"
         cell.metadata = _node({})
         for output in cell.get("outputs", ()):
             output.pop("metadata", None)
+            if "image/svg+xml" in output.get("data", {}):
+                output.data.pop("image/png", None)  # one picture of a chart is enough
             if output.output_type != "stream":
                 output.metadata = _node({})
     return notebook
@@ -62,13 +64,13 @@ def _node(data: dict[str, Any]) -> Any:
 
 
 def stored(notebook: Any) -> str:
-    """The notebook as it lies on the disk."""
+    """Return the notebook as it is on disk."""
     nbformat.validate(notebook)
     return f"{nbformat.writes(notebook)}\n"  # type: ignore[no-untyped-call]
 
 
 def main(folder: Path = FOLDER) -> None:
-    """Run all, and put them into a folder: the one they lie in, if no other is named."""
+    """Run all notebooks and write them to a folder, by default their own."""
     for path in notebooks():
         (folder / path.name).write_text(stored(executed(path)), encoding="utf-8")
         sys.stdout.write(f"{path.name} run\n")

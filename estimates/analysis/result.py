@@ -42,6 +42,12 @@ class Result:
     def __repr__(self) -> str:
         return f"<Result of {self.study!r}: {len(self.record.claims):,} claims, {self.size:,} rows>"
 
+    def _repr_html_(self) -> str:
+        """Return the stated figures with their verdicts as an HTML table, for notebooks."""
+        columns = ["claim", "of", "recomputed", "stated_words", "ratio", "verdict"]
+        table: str = self.rows.loc[self.rows["verdict"].notna(), columns].to_html(index=False, max_rows=20)
+        return table
+
     @property
     def study(self) -> Study:
         return self.record.study

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,6 +61,11 @@ class Study:
 
     def __repr__(self) -> str:
         return f"<Study {self.name}: {len(self.claims)} claims, {len(self.capacities)} capacities>"
+
+    def _repr_html_(self) -> str:
+        """Return title and capacities as HTML, for notebooks."""
+        held = "".join(f"<li>{escape(f'{n}: {one.at(one.figure_key)}')}</li>" for n, one in self.capacities.items())
+        return f"<b>{escape(self.title)}</b> ({len(self.claims)} claims)<ul>{held}</ul>"
 
     def claim(self, name: str) -> Claim:
         """Return a claim by its id. Raises KeyError if there is none."""
