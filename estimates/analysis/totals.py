@@ -38,7 +38,7 @@ def check_totals(record: Record) -> tuple[list[Fall], list[Gap]]:
     """Return the totals of one speaker and scope that fall, and the counts of periods that do not add up to them.
 
     A difference may be as large as the rounding intervals of the figures and 1 % of the later total together. Hedges
-    are ignored, since they would swallow every gap; only a later floor or an earlier ceiling is no fall.
+    are ignored, since they would swallow every gap; only a later floor or an earlier ceiling is not a fall.
     """
     table, (rows, says) = record.study.claims, levels(record)
     number, way = np.where(np.isnan(middle(says)), says.low, middle(says)), DIRECTION[says.relation]

@@ -173,7 +173,7 @@ class Canvas:
             self.figure.described[gid] = text
 
     def numbers(self, axis: Axis, most: int) -> None:
-        """Give an axis of numbers at most so many ticks in the language of the chart."""
+        """Give an axis of numbers at most this many ticks in the language of the chart."""
         axis.set_major_locator(MaxNLocator(most))
         axis.set_major_formatter(FuncFormatter(lambda value, _: self.chart.format.number(value)))
 

@@ -48,7 +48,7 @@ class Label:
 
 
 class Labels:
-    """The labels of a figure. They are placed anew whenever the figure is laid out."""
+    """The labels of a figure. They are placed again whenever the figure is laid out."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme

@@ -1,8 +1,8 @@
-"""Titles and subtitles under one rule (what may be told in one sentence).
+"""Titles and subtitles under one rule (what may be said in one sentence).
 
 No title joins different scopes, closed periods or kinds of count, or two sides' counts of one event. How the highest
-count on record of one running total grew may be told across sides, with both speakers named. Hedges and ranges are
-kept, said words appear as said, and other numbers have at most three significant digits.
+count on record of one running total grew may be reported across sides, with both speakers named. Hedges and ranges are
+kept, said words appear unchanged, and other numbers have at most three significant digits.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def capital(text: str) -> str:
 
 
 def said(words: str, *others: str) -> str:
-    """Return words as said; in quotation marks if they or `others` have more than three significant digits."""
+    """Return words unchanged; in quotation marks if they or `others` have more than three significant digits."""
     figures = re.findall(r"[\d.,]+", " ".join((words, *others)))
     exact = any(len(re.sub(r"\D", "", figure).strip("0")) > 3 for figure in figures)
     return f"“{words}”" if exact else words

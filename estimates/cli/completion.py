@@ -36,7 +36,7 @@ def setting(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Com
 
 
 def _names(ctx: click.Context, *, of_claims: bool = False) -> Iterable[str]:
-    """Nothing if the study cannot be read: the shell is no place for its problems."""
+    """Nothing if the study cannot be read: a shell cannot show its problems."""
     from estimates.diagnostics import DataError
     from estimates.lint import load
 

@@ -33,7 +33,7 @@ class Source:
 
 
 class Span(NamedTuple):
-    """The part [start, end) of a source; a source without text stands for a file as a whole."""
+    """The part [start, end) of a source; a source without text is a file as a whole."""
 
     source: Source
     start: int

@@ -23,7 +23,7 @@ class Coded(Generic[T]):
 
     @classmethod
     def of(cls, values: Any) -> Self:
-        """Encode a list, a NumPy array or a pandas series of hashable items; None and NaN are no item."""
+        """Encode a list, a NumPy array or a pandas series of hashable items; None and NaN are missing."""
         index = Index[T]()
         if hasattr(values, "notna"):
             values = values.astype(object).where(values.notna(), None)
@@ -93,7 +93,7 @@ class TextColumn(Coded[str]):
         return cls(codes.astype(np.int32, copy=False), encoded.dictionary.to_pylist())
 
     def change(self, function: Callable[[str], str | None]) -> Self:
-        """Replace each distinct text; None and an empty text are no text."""
+        """Replace each distinct text; None and an empty text are missing."""
         index = Index[str]()
         codes = index.codes(function(text) or None for text in self.items)
         return type(self)(np.append(codes, np.int32(-1))[self.codes], [*index])

@@ -27,7 +27,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 class Phrase(NamedTuple):
-    """A phrase of the data file as words, with what it stands for."""
+    """A phrase of the data file as words, with its meaning."""
 
     words: tuple[str, ...]
     value: Any

@@ -80,7 +80,10 @@ def links(study: Study) -> Iterator[Diagnostic]:
                 fact = f"`{column[row]}` has no count to compare contents with"
                 yield Diagnostic.at(here, fact, "no-count", "name a claim with `says`")
             elif key == "beside" and has_count[row] and target != row:
-                fact, count = f"`{ids[row]}` has a count and is set beside another one", claims.cell(row, "says")
+                fact, count = (
+                    f"`{ids[row]}` has a count and also names another one in `beside`",
+                    claims.cell(row, "says"),
+                )
                 yield Diagnostic.at(here, fact, "two-counts", "keep one of the two", other=(count, "its count"))
         chains = {str(ids[row]): str(ids[targets[row]]) for row in rows(targets >= 0)
                   if targets[row] == row or ids[row] != ids[targets[row]]}  # fmt: skip

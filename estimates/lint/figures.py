@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def noun(text: Scalar, figure: Figure, name: str) -> tuple[int, int]:
-    """Return the place of a noun of a figure in its text, as far as that can be told; of the last such word."""
+    """Return the place of a noun of a figure in its text, as far as that is certain; of the last such word."""
     head = re.escape(name.rpartition(" ")[2].rstrip("y"))
     found = [*re.finditer(rf"\b{head}\w*", text, re.IGNORECASE)] if head else []
     return found[-1].span() if found else (figure.start, figure.end)

@@ -23,7 +23,7 @@ ZERO, ONE, UNKNOWN = (Interval.point(number) for number in (0.0, 1.0, nan))
 
 
 def enclose(formula: Formula, ranges: Ranges, formulas: Mapping[str, Formula] = NO_FORMULAS) -> Interval:
-    """Return the range of a formula over single intervals; its names stand for `ranges` or other `formulas` over them.
+    """Return the range of a formula over single intervals; its names mean `ranges` or other `formulas` over them.
 
     Raises Unreadable at a divisor whose range touches zero, and what `evaluate` and `order` raise.
     """

@@ -164,7 +164,7 @@ class Evaluation:
         return Value(*ends, quantity.units, formula.text).scaled(1.0, quantity.units)
 
     def _held(self, value: Value, of: str, per: str, holders: Mapping[str, str]) -> tuple[Value, str]:
-        """Return a value in `of / per`, and `per`, told by its units if it is "". Raises Clash if they are no rate."""
+        """Return a value in `of / per`, and `per`, known by its units if it is "". Raises Clash if it is not a rate."""
         top, bottom = self.registry.ends(value.unit) or ("", "")
         if not per and (top != self.registry.dimension_of(of) or bottom not in holders):
             expected = f"{self.registry.dimension(self.registry.unit(of))} / [what holds it]"

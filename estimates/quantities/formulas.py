@@ -117,7 +117,7 @@ def parse(text: str) -> Formula:
 
 
 def product(names: Sequence[str]) -> Formula:
-    """Return the formula that multiplies what the names stand for; 1 without any."""
+    """Return the formula that multiplies the values of the names; 1 without any."""
     nowhere = Place(0, 0)
     steps: list[Name | Number | Operation] = [Name(name, nowhere) for name in names] or [Number(1.0, nowhere)]
     return Formula(" * ".join(names), (*steps, *[Operation("*", nowhere, nowhere)] * (len(steps) - 1)))
@@ -126,7 +126,7 @@ def product(names: Sequence[str]) -> Formula:
 def is_formula(text: str, names: Collection[str]) -> bool:
     """Return whether a text that may be a figure in words or a formula is a formula, given the names it may use.
 
-    It is one if a name stands in it alone or next to an operator, if it has an operator that no figure has (* × ÷),
+    It is one if a name is in it alone or next to an operator, if it has an operator that no figure has (* × ÷),
     or if it has a + or / between spaces and no digit. `450 shells / container` and `300 - 500 shells` are figures.
     """
     if any(" ".join(text[place.start : place.end].split()) in names for _, place in _tokens(text)):

@@ -18,7 +18,7 @@ _GAP = re.compile(r"[\s\u00ad‐‑‒–—-]+")
 class Unit:
     """A unit's name and what is known of it.
 
-    `amount` is so many of another unit (of nothing: a plain number), `powers` the units that it is a product of. It
+    `amount` is a multiple of another unit (of nothing: a plain number), `powers` the units that it is a product of. It
     counts as one `counts_as` in totals, and its figures are compared as those of `compared_as`. `means` lists what
     an ambiguous name can mean. `spellings` has its other names by language, those of "all" in every one.
     """

@@ -111,7 +111,7 @@ class Amounts:
         return Amount("between", first.value, second.value, first.step, second.step, begin, second.end, part=True)
 
     def _number(self, tokens: Tokens, at: int, money: str | None = None) -> Number | None:
-        """A number whose scale may stand behind a hedge: "10+ million", "20-odd thousand"."""
+        """A number whose scale may follow a hedge: "10+ million", "20-odd thousand"."""
         found = self.numerals.number(tokens, at, money=money is not None)
         if found is None or found.part:
             return found
@@ -191,7 +191,7 @@ class Amounts:
         return None
 
     def _second(self, tokens: Tokens, link: int, *, opened: bool) -> tuple[Number, str | None] | None:
-        """The second number of a range whose link stands at a token, and its currency."""
+        """The second number of a range whose link is at a token, and its currency."""
         words, w = tokens.words, self.w
         word, i = words[link], link + 1
         if word in w["range.dashes"]:
@@ -260,7 +260,7 @@ class Amounts:
         return Amount("between", said.value, said.value + said.step, said.step, said.step, before, said.end + 1, money)
 
     def margin(self, tokens: Tokens, at: int, value: float) -> tuple[float, int] | None:
-        """Return the margin of a number that stands at a token, "± 200" or "(+/- 5%)", and the token behind it."""
+        """Return the margin of a number at a token, "± 200" or "(+/- 5%)", and the token behind it."""
         words = tokens.words
         i = at + (words[at] == "," or words[at] == "(")
         hit = self.spread.at(words, i)

@@ -61,9 +61,9 @@ def read_archive(
     """Read an archive, or what an interrupted run has left of it, and write its figures to a .csv or .parquet file.
 
     `workers` is `here`, `processes(n)` or `dask(address)`. `units` makes the units in each worker: a function that can
-    be pickled, with what it makes them from. `progress` is told how far the run is, of `archive.size`. Raises DataError
-    if the archive cannot be read or changes meanwhile, OSError if something cannot be written, ChildProcessError if
-    workers are lost again and again.
+    be pickled, with what it makes them from. `progress` is called with how far the run is, of `archive.size`. Raises
+    DataError if the archive cannot be read or changes meanwhile, OSError if something cannot be written,
+    ChildProcessError if workers are lost again and again.
     """
     output.arrow()  # what is missing is reported before the work
     asked = pickle.dumps((units, language, kinds))
@@ -191,7 +191,7 @@ def here() -> Iterator[tuple[Executor, int]]:
 
 
 def processes(number: int) -> Workers:
-    """Return what starts so many processes on this machine; one is this process."""
+    """Return what starts this many processes on this machine; one is this process."""
 
     @contextmanager
     def start() -> Iterator[tuple[Executor, int]]:

@@ -1,4 +1,4 @@
-"""Numbers that are no quantities: dates, years, times, ordinals, scores, labels, names, list marks."""
+"""Numbers that are not quantities: dates, years, times, ordinals, scores, labels, names, list marks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Exclusions:
         self.links = self.dashes | grammar.numerals.and_ | self.w["range.to"] | {","}
 
     def skip(self, tokens: Tokens, at: int) -> int:
-        """Return the token behind a number that is no quantity, or `at` if it may be one."""
+        """Return the token behind a number that is not a quantity, or `at` if it may be one."""
         words, kinds, w = tokens.words, tokens.kinds, self.w
         word, after, before = words[at], words[at + 1], words[at - 1] if at else ""
         if hit := self.names.at(words, at):
@@ -136,7 +136,7 @@ class Exclusions:
         return tokens.words[at] in self.w["months"] and tokens.raw(at)[0].isupper()
 
     def _date(self, tokens: Tokens, at: int) -> int:
-        """The end of a date that the number stands in: "October 13, 2023", "13-15 October", "September 7 and 8"."""
+        """The end of a date that the number is in: "October 13, 2023", "13-15 October", "September 7 and 8"."""
         words, day = tokens.words, int(tokens.words[at]) <= _DAYS
         month = at - 1 - (at > 1 and words[at - 1] == ".")
         if at and self._is_month(tokens, month):

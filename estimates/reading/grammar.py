@@ -136,7 +136,7 @@ class Grammar(Lexicon):
         return self._loose(tokens, at, i) if loose and not sizes else None
 
     def _loose(self, tokens: Tokens, at: int, end: int) -> Thing | None:
-        """A word that is no known plural and stands alone before a pause: "30 kuai"."""
+        """A word that is not a known plural and is alone before a pause: "30 kuai"."""
         word = tokens.words[end - 1]
         alone = at < end <= at + 2 and tokens.kinds[end - 1] == WORD and not tokens.touch(at - 1)
         if (
@@ -185,7 +185,7 @@ class Grammar(Lexicon):
         return self.things.get(name) if sizes and name in self.w["rounds"] else None
 
     def whole(self, tokens: Tokens, at: int) -> Thing | None:
-        """Return what stands behind "of" at token `at`: "of the shells", "of wheat", "of its 300 tanks"."""
+        """Return what follows "of" at token `at`: "of the shells", "of wheat", "of its 300 tanks"."""
         words, kinds = tokens.words, tokens.kinds
         i = at + 1
         while words[i] in self.w["determiners"] or words[i].endswith(self.possessives):

@@ -86,7 +86,7 @@ class Lexicon:
         return (unit, at + 1) if unit in self.kinds else None
 
     def money(self, tokens: Tokens, before: int) -> str | None:
-        """Return the currency whose mark stands before token `before`: "$5", "EUR 5"."""
+        """Return the currency whose mark is before token `before`: "$5", "EUR 5"."""
         return self.currency.get(tokens.raw(before - 1)) if before else None
 
     def counts_in_millions(self, tokens: Tokens, at: int) -> bool:

@@ -62,7 +62,7 @@ class Mentions:
     # what is counted
 
     def what(self, tokens: Tokens, mention: Mention, at: int) -> bool:
-        """Find the unit or noun; False if the number is no figure after all."""
+        """Find the unit or noun; False if the number is not a figure after all."""
         words, amount, grammar = tokens.words, mention.amount, self.grammar
         margin = self.amounts.margin(tokens, amount.end, amount.low)
         i = margin[1] if margin else self._after(tokens, mention, amount.end)
@@ -116,7 +116,7 @@ class Mentions:
         return True
 
     def _after(self, tokens: Tokens, mention: Mention, at: int) -> int:
-        """Take a hedge that stands at token `at` and return the token behind it."""
+        """Take a hedge at token `at` and return the token behind it."""
         hit = self.modifiers.find_after(tokens, at)
         if hit is None:
             return at

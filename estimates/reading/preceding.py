@@ -1,4 +1,4 @@
-"""Languages in which a noun stands before its number, with a counter behind it: 컨테이너 6700여 개."""
+"""Languages in which a noun precedes its number, with a counter behind it: 컨테이너 6700여 개."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Preceding:
         return None
 
     def following(self, tokens: Tokens, end: int) -> str | None:
-        """Return a noun that stands right behind a counter: 100여 개 업체."""
+        """Return a noun right behind a counter: 100여 개 업체."""
         word = tokens.words[end]
         bad = word in self.w["stops"] or word in self.particles or word.endswith(self.endings)
         bad = bad or word.startswith(self.changes)
@@ -80,7 +80,7 @@ class Preceding:
         return word[:-1] if len(word) > 2 and word[-1] in self.w["attributives"] else None
 
     def is_next(self, tokens: Tokens, start: int, floor: int) -> bool:
-        """Whether a noun without a verb between stands before a number."""
+        """Whether a noun without a verb between precedes a number."""
         return start > floor and not tokens.words[start - 1].endswith(self.endings) and tokens.kinds[start - 1] == WORD
 
     def _sized(self, tokens: Tokens, at: int, stem: str) -> tuple[str, int]:
@@ -102,7 +102,7 @@ class Preceding:
         return word[: len(word) - len(particle)], particle
 
     def is_change(self, tokens: Tokens, start: int, end: int, kind: str) -> bool:
-        """Whether a verb of change stands behind a share, 4.0% 늘었다, or behind a count and "than" before it."""
+        """Whether a verb of change follows a share, 4.0% 늘었다, or behind a count and "than" before it."""
         than = start > 0 and tokens.words[start - 1].endswith(tuple(self.w["change.than"]))
         if kind != "share" and not than:
             return False

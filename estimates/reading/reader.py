@@ -69,7 +69,7 @@ class Reader:
         return Scan([self.figure(tokens, mention, offset) for mention in kept], spans)
 
     def _mentions(self, tokens: Tokens) -> list[Mention]:
-        """The numbers with what is counted and their hedges, without those that are no quantities."""
+        """The numbers with what is counted and their hedges, without those that are not quantities."""
         found: list[Mention] = []
         after, starts_at = 0, self.amounts.starts_at
         for at in range(tokens.size):

@@ -100,7 +100,7 @@ class Resolver:
                     mention.named = linked or bool(mention.hedges) or self._is_large(tokens, mention)
 
     def _is_joined(self, tokens: Tokens, end: int, start: int) -> bool:
-        """Whether only "to", "from", "or" and quotation marks stand between two figures."""
+        """Whether only "to", "from", "or" and quotation marks are between two figures."""
         inner = [word for word in tokens.words[end:start] if word not in QUOTES]
         if len(inner) == 1 and inner[0] in self.w["joins"]:
             return True
@@ -130,7 +130,7 @@ class Resolver:
         return None
 
     def _fill(self, tokens: Tokens, kept: list[Mention]) -> None:
-        """Give rounds the calibre of their condition: "it holds 3 million rounds if filled with 152 mm shells"."""
+        """Give "rounds" the calibre of their condition: "it holds 3 million rounds if filled with 152 mm shells"."""
         words, w = tokens.words, self.w
         fills = [
             (at, " and ".join(sizes[0]), self.grammar.noun(tokens, at + 1))

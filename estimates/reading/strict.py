@@ -90,7 +90,7 @@ def _take_singular(tools: Reader, tokens: Tokens, mention: Mention, at: int) -> 
 
 
 def _refuse_marks(tools: Reader, tokens: Tokens) -> None:
-    """Refuse digits that are no number or have letters on them, signs, quotation marks."""
+    """Refuse digits that are not a number or have letters on them, signs, quotation marks."""
     words, grammar = tokens.words, tools.grammar
     if words[0] in ("“", "”", "‘"):
         raise _wrong(tokens, 0, 1, "the figure starts with a curly quotation mark", "mark", "use plain quotes or none")
@@ -121,7 +121,7 @@ def _refuse_marks(tools: Reader, tokens: Tokens) -> None:
 
 
 def _refuse_glued(tools: Reader, tokens: Tokens, at: int) -> None:
-    """Refuse letters on a number that are no scale, no unit and no noun: 42x, 4th; superscripts; too many digits."""
+    """Refuse letters on a number that are not a scale, a unit or a noun: 42x, 4th; superscripts; too many digits."""
     words, grammar, after = tokens.words, tools.grammar, tokens.words[at + 1]
     if value_of(words[at])[0] > _MOST:
         raise _wrong(tokens, at, at + 1, "a figure has at most 18 digits", "number")

@@ -100,7 +100,7 @@ def hashed(content: str) -> str:
 
 
 def moment() -> datetime:
-    """Return now, or the moment of SOURCE_DATE_EPOCH for a reproducible build; one that is no number is ignored."""
+    """Return now, or the moment of SOURCE_DATE_EPOCH for a reproducible build; one that is not a number is ignored."""
     try:
         return datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC)
     except (KeyError, ValueError, OverflowError, OSError):

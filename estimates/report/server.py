@@ -132,7 +132,7 @@ def _json(data: dict[str, Any]) -> Response:
 
 
 def _texts(request: Request, *names: str) -> list[str]:
-    """Take the texts of those names out of a request's JSON. Raises BadRequest if one is missing or is no text."""
+    """Take the texts of those names out of a request's JSON. Raises BadRequest if one is missing or is not text."""
     try:
         return [request.get_json()[name].encode().decode() for name in names]
     except (AttributeError, KeyError, RecursionError, TypeError, UnicodeEncodeError):

@@ -74,7 +74,7 @@ class Watched:
         return f"{self._start}-{hash(tuple(map(_stamp, self.files))) & 0xFFFFFFFF:x}"
 
     def wait(self, version: str, seconds: float) -> str:
-        """Return the version as soon as it is not `version`, or after so many seconds.
+        """Return the version as soon as it is not `version`, or after that many seconds.
 
         Folders are watched and not files, because most editors save by putting a new file in place of the old one.
         """

@@ -116,7 +116,7 @@ class Citation(Entry):
     translation: Text | None = Field(None, description="What it wrote, in English.")
     says: FigureText | None = Field(None, description="The count as this outlet has it, where it differs.")
     contents: Annotated[tuple[Content, ...], KEPT] = Field((), description="The contents as this outlet has them.")
-    beside: Text | None = Field(None, description="The claim, or the count, that this outlet set the contents beside.")
+    beside: Text | None = Field(None, description="The claim, or the count, that this outlet gives the contents for.")
 
 
 class Claim(Entry):
@@ -145,7 +145,7 @@ class Claim(Entry):
     repeats: Text | None = Field(None, description="The claim that this one repeats or relays.")
     corrects: Text | None = Field(None, description="The earlier claim that this one replaces from its day on.")
     because: Text | None = Field(None, description="Why the earlier claim was corrected.")
-    beside: Text | None = Field(None, description="The claim whose count the contents below were set beside.")
+    beside: Text | None = Field(None, description="The claim whose count the contents below go with.")
     contents: Annotated[tuple[Content, ...], KEPT] = Field((), min_length=1, description="What they hold or come to.")
     mix: UnitNames = Field((), description="Units said to be mixed, without a number or a share.")
     sources: Annotated[tuple[Citation, ...], KEPT] = Field((), min_length=1, description="Where it was printed.")

@@ -66,7 +66,7 @@ class Sources:
         return of_name[url]
 
     def _entry(self, kind: type[E], key: str, given: dict[str, str]) -> E:
-        """Return an entry whose place is the file: where a name stands is looked up only for mistakes here."""
+        """Return an entry whose place is the file: where a name is written is looked up only for mistakes here."""
         span = Span(Source(self.file), 0, 0)
         table = Keys(span, Scalar.at(key, span))
         table.update({Scalar(part): Scalar.at(text, span) for part, text in given.items()})

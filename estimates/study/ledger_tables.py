@@ -1,7 +1,7 @@
 """A ledger of any length as the tables of claims and contents; each distinct text is parsed once.
 
 A row is a count and at most one stated figure; rows of one `claim` are one claim. A stated figure of another speaker,
-or printed elsewhere, becomes a claim of its own that was set beside the count.
+or printed elsewhere, becomes a claim of its own that goes with the count.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class _Reader:
         return found
 
     def tables(self) -> tuple[ClaimTable, ContentTable]:
-        """Return the claims with those set beside them, and what they state."""
+        """Return the claims with those that go with them, and what they state."""
         by, speaker = self._speakers()
         head = self._first(~self.states)
         for mask in (self.states & ~speaker, self.states):
@@ -161,7 +161,7 @@ class _Reader:
         return rows[np.sort(np.unique(key[rows], axis=0, return_index=True)[1])]
 
     def _claim_table(self, head: Rows, by: TextColumn, first: Rows, speaker: Mask, order: Rows) -> ClaimTable:
-        """Return the claims in their order; behind the first ones in `order` are those that `first` set beside them."""
+        """Return the claims in their order; behind the first ones in `order` are those that `first` go with them."""
         columns, own, size = self.columns, len(self.claims), len(order)
         is_own, parent = order < own, np.append(np.arange(own), self.claim[first])[order]
         same = np.append(np.ones(own, dtype=bool), ~speaker[first])[order]  # said by who said the claim

@@ -48,7 +48,7 @@ class Proposals(NamedTuple):
 def propose(text: str, study: Study, *, published: When | None = None) -> Proposals:
     """Return a claim for each count, or figure of what counted things hold, in the study's units.
 
-    A load that a count "could hold" in the same sentence becomes its contents; a load without a count goes beside the
+    A load that a count "could hold" in the same sentence becomes its contents; a load without a count goes with the
     count before it. Who spoke last is proposed where a sentence names nobody. Days without a year are those before
     `published`; without a day in the sentence the claim is made when it was published.
     """

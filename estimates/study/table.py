@@ -67,7 +67,7 @@ class ClaimTable:
 @dataclass(frozen=True, eq=False)
 class ContentTable:
     """One row a stated content. `claim` is the row of its claim; `beside` is the row of the claim whose count it goes
-    with: its own, or the one that it was set beside (-1 for none). `of` are unit names, several for a mixed load.
+    with: its own, or the one that it goes with (-1 for none). `of` are unit names, several for a mixed load.
     """
 
     claim: NDArray[np.int32]
