@@ -23,7 +23,7 @@ test-slow: .venv/installed-dev  ## the tests that build, kill, browse or start a
 check: .venv/installed-dev  ## lint, format, types, layers and sizes
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy estimates tests tools bench
+	$(PY) -m mypy estimates tests tools bench fuzz
 	.venv/bin/lint-imports --no-cache --no-logo
 	$(PY) -m tools.size
 	$(COG) --check README.md docs/*.md
@@ -35,11 +35,11 @@ size: .venv/installed-dev  ## code lines of each package against its limit
 snapshot: .venv/installed-dev  ## what the code prints today against what was frozen; UPDATE=1 freezes it
 	$(PY) -m tools.snapshot $(if $(UPDATE),--update)
 
-bench: .venv/installed-bench  ## ratios against what one would use instead, into docs/benchmarks.md
+bench: .venv/installed-bench  ## ratios against what one would use instead, as a table
 	$(PY) -m bench
 
-fuzz: .venv/installed-fuzz  ## hostile input, coverage-guided, and files made to be slow; the counts go to docs/testing.md
-	$(PY) -m fuzz $(ONE_IN)
+fuzz: .venv/installed-fuzz  ## hostile input, coverage-guided where atheris runs; SECONDS=600 for longer
+	$(PY) -m fuzz $(SECONDS)
 
 mutants: .venv/installed-mutants  ## how many changes of the arithmetic, the grammar and the verdicts the tests notice
 	$(PY) -m tools.mutants $(SAMPLE)
