@@ -37,11 +37,12 @@ PAGES: dict[str, tuple[Path, dict[str, Any]]] = {}  # page -> its folder and the
 
 
 def run(*lines: str, head: int | None = None, tail: int = 0) -> None:
-    """Print commands and their outputs, of the last one only its first or last lines."""
+    """Print commands and their outputs; of the last one only its first or last lines, and an ellipsis for the rest."""
     shown = [f"$ {line}\n{_output(shlex.split(line)[1:])}".splitlines() for line in lines]
     command, *printed = shown.pop()
-    last = [command, *(printed[:head] if head else printed[-tail:])]
-    _block("console", *(line for lines in [*shown, last] for line in lines))
+    cut = ["..."] if len(printed) > (head or tail or len(printed)) else []
+    last = [*printed[:head], *cut] if head else [*cut, *printed[-tail:]]
+    _block("console", *(line for lines in [*shown, [command, *last]] for line in lines))
 
 
 def session() -> None:

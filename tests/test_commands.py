@@ -74,7 +74,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("check mine", 0, "3 claims without a date", ""),
     ("check kabul-airlift", 1, "contradicted, 0.427 times the stated figure", ""),
     ("check kabul-airlift --format markdown", 1, "- “823 evacuees”", ""),
-    ("check article.txt --against mine", 0, "1 figures agree with the study, 0 do not", ""),
+    ("check article.txt --against mine", 0, "Figures that agree with the study: 1; that do not: 0", ""),
     ("check draft.txt --against mine", 1, "1 do not", "[not-in-study]"),
     ("check draft.txt --against mine --format markdown", 1, "- line 1: “4,000 containers”", ""),
     ("plot mine --chart growth", 0, "out/mine/growth.svg", ""),

@@ -136,10 +136,11 @@ def _archive(file: Path, out: Path, engine: str | None, jobs: int | None, schedu
     with click.progressbar(length=archive.size, hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
         done = batch.read_archive(archive, out, workers, progress=lambda at: bar.update(at - bar.pos), **asked)
     console.write(f"Wrote {done.figures:,} figures of {done.articles:,} articles to {out}")
-    console.note(f"{done.skipped:,} numbers not reported: dates, ranks, scores, names.")
+    if done.skipped:
+        console.note(f"Numbers not reported (dates, ranks, scores, names): {done.skipped:,}.")
     if done.broken:
         console.report(done.problems)
-        console.note(f"{done.broken:,} records could not be read and were skipped.")
+        console.note(f"Unreadable records that were skipped: {done.broken:,}.")
         raise click.exceptions.Exit(3)
 
 
