@@ -75,7 +75,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("check kabul-airlift", 1, "contradicted, 0.427 times the stated figure", ""),
     ("check kabul-airlift --format markdown", 1, "- “823 evacuees”", ""),
     ("check article.txt --against mine", 0, "Figures that agree with the study: 1; that do not: 0", ""),
-    ("check draft.txt --against mine", 1, "1 do not", "[not-in-study]"),
+    ("check draft.txt --against mine", 1, "that do not: 1", "[not-in-study]"),
     ("check draft.txt --against mine --format markdown", 1, "- line 1: “4,000 containers”", ""),
     ("plot mine --chart growth", 0, "out/mine/growth.svg", ""),
     ("plot mine --chart growth --type png --type pdf --width 600 --title Mine --theme dark", 0, "growth.pdf", ""),

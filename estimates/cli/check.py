@@ -65,5 +65,6 @@ def _draft(draft: str | None, against: str, format_: str, **changes: Any) -> int
         if found.findings:
             console.report(found.findings)
         skipped = f"; not counted by the study: {', '.join(found.skipped)}" if found.skipped else ""
-        console.write(f"Figures that agree with the study: {found.matched}; that do not: {len(found.findings)}{skipped}")
+        agree = f"Figures that agree with the study: {found.matched}"
+        console.write(f"{agree}; that do not: {len(found.findings)}{skipped}")
     return 1 if found.findings else 0

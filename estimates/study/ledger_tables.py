@@ -161,7 +161,7 @@ class _Reader:
         return rows[np.sort(np.unique(key[rows], axis=0, return_index=True)[1])]
 
     def _claim_table(self, head: Rows, by: TextColumn, first: Rows, speaker: Mask, order: Rows) -> ClaimTable:
-        """Return the claims in their order; behind the first ones in `order` are those of `first`, which go with them."""
+        """Return the claims in order; after the first ones in `order` come those of `first`, which go with them."""
         columns, own, size = self.columns, len(self.claims), len(order)
         is_own, parent = order < own, np.append(np.arange(own), self.claim[first])[order]
         same = np.append(np.ones(own, dtype=bool), ~speaker[first])[order]  # said by who said the claim
