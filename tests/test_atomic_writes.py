@@ -108,24 +108,6 @@ def test_a_file_that_someone_else_changed_is_not_replaced(tmp_path: Path) -> Non
     assert names(tmp_path) == ["a.yaml"]
 
 
-def test_create_never_overwrites(tmp_path: Path) -> None:
-    path = tmp_path / "a.yaml"
-    atomic.create(path, OLD)
-    with pytest.raises(FileExistsError) as caught:
-        atomic.create(path, NEW)
-    assert (caught.value.filename, caught.value.filename2) == (str(path), None)
-    assert path.read_bytes() == OLD
-    assert names(tmp_path) == ["a.yaml"]
-
-
-def test_create_never_overwrites_without_hard_links_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "link", refused)
-    test_create_never_overwrites(tmp_path)
-    usual = tmp_path / "usual"
-    usual.touch()
-    assert stat.S_IMODE((tmp_path / "a.yaml").stat().st_mode) == stat.S_IMODE(usual.stat().st_mode)
-
-
 def test_several_files_are_written_together_or_not_at_all(tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "out"
     atomic.write_all(folder, {"a": OLD, "b": OLD})
@@ -227,25 +209,21 @@ DYING = dedent("""
     for name in ("fsync", "close", "chmod", "replace", "link", "unlink"):
         setattr(os, name, counted(getattr(os, name)))
     sys.addaudithook(lambda event, args: count() if event in ("open", "os.rename", "os.remove", "os.link") else None)
-    getattr(atomic, sys.argv[3])(path, b"new " * 9000)
+    atomic.write(path, b"new " * 9000)
     calls = -10**9
     sys.exit(0)
 """)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", ["write", "create"])
-def test_a_kill_between_any_two_calls_leaves_the_old_file_or_the_new_one(tmp_path: Path, way: str) -> None:
+def test_a_kill_between_any_two_calls_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
-    old = OLD if way == "write" else None
     seen = set()
     for last in range(60):
-        path.unlink(missing_ok=True)
-        if old is not None:
-            path.write_bytes(old)
-        done = subprocess.run([sys.executable, "-c", DYING, str(path), str(last), way], check=False)
+        path.write_bytes(OLD)
+        done = subprocess.run([sys.executable, "-c", DYING, str(path), str(last)], check=False)
         found = path.read_bytes() if path.exists() else None
-        assert found in (old, NEW)
+        assert found in (OLD, NEW)
         seen.add(found)
         if done.returncode == 0:
             break
@@ -253,7 +231,7 @@ def test_a_kill_between_any_two_calls_leaves_the_old_file_or_the_new_one(tmp_pat
     else:
         pytest.fail("the process never came to its end")
     assert last > 5
-    assert seen == {old, NEW}
+    assert seen == {OLD, NEW}
 
 
 def test_leftovers_of_a_killed_run_are_removed_by_the_next_one_and_foreign_files_are_kept(tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ def test_json_says_the_same() -> None:
 def test_a_value_knows_the_place_of_its_parts(
     text: str, span: tuple[int, int], style: str, value: str, shown: str
 ) -> None:
-    scalar = Scalar.at(value, Span(Source("f", text), *span), style)
+    scalar = Scalar(value, Span(Source("f", text), *span), style)
     at = value.index("500")
     one = Diagnostic.of(Unreadable("no", at, at + 3, slug="number", label="here"), scalar)
     assert one.span

@@ -54,7 +54,7 @@ SOURCE = Source("assumptions.yaml", "-" * 1000)
 
 
 def scalar(text: str) -> Scalar:
-    return Scalar.at(text, Span(Source("assumptions.yaml", text), 0, len(text)))
+    return Scalar(text, Span(Source("assumptions.yaml", text), 0, len(text)))
 
 
 def amount(text: str, units: Units, expect: str = "") -> Any:

@@ -56,13 +56,10 @@ def rows(text: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(("text", "written"), ESCAPED)
-@pytest.mark.parametrize("pyarrow", [True, False])
 def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe_in_every_csv_file(
-    text: str, written: str, pyarrow: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    text: str, written: str, tmp_path: Path
 ) -> None:
     frame = {"plain": [text], "coded": TextColumn.of([text]), "number": np.array([-5.0])}
-    if not pyarrow:
-        monkeypatch.setitem(sys.modules, "pyarrow", None)
     output.write_table(tmp_path / "a.csv", [frame])
     for file in (output.as_csv(frame), (tmp_path / "a.csv").read_bytes().decode()):
         assert rows(file)[1] == [written, written, "-5"]
@@ -190,10 +187,6 @@ def test_a_text_column_behaves_as_the_list_of_its_texts(one: list[str | None], t
     column = TextColumn.of(one)
     assert list(column) == list(column.values()) == one
     assert [column[row] for row in range(len(column))] == one
-    assert list(TextColumn.of(np.array(one, dtype=object))) == one
-    assert (
-        list(TextColumn.of(pd.Series(one, dtype="string"))) == list(TextColumn.of(pd.Series(one, dtype=object))) == one
-    )
     assert column.map(len) == [len(text) for text in dict.fromkeys(text for text in one if text is not None)]
     assert list(column.equals("a")) == [text == "a" for text in one]
     rows_ = np.arange(-1, len(one))

@@ -5,9 +5,9 @@ The user's text never reaches a terminal raw: control characters and direction m
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from itertools import islice
+from unicodedata import category, east_asian_width
 
 from estimates.diagnostics.diagnostic import Diagnostic, Related
 from estimates.diagnostics.source import Span
@@ -155,12 +155,9 @@ def shown(char: str) -> str:
     code = ord(char)
     if code < 32 or code == 127:
         return chr(0x2400 + code) if code < 32 else "\u2421"
-    return " " if unicodedata.category(char) == "Zs" else f"<U+{code:04X}>"
+    return " " if category(char) == "Zs" else f"<U+{code:04X}>"
 
 
 def width(text: str) -> int:
     """Return the number of terminal cells that a text takes."""
-    return sum(
-        0 if unicodedata.category(char) in ("Mn", "Me") else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
-    )
+    return sum((category(char) not in ("Mn", "Me")) * (1 + (east_asian_width(char) in "WF")) for char in text)

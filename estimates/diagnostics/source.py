@@ -61,11 +61,6 @@ class Scalar(str):
         self.span, self.style = span, style
         return self
 
-    @classmethod
-    def at(cls, value: str, span: Span | None, style: str = "") -> Self:
-        """Return `value` as written at `span`."""
-        return cls(value, span, style)
-
     def part(self, start: int = 0, end: int | None = None) -> Span | None:
         """Return the span of value[start:end]: exact for one line without escapes, otherwise all of the value."""
         if self.span is None:

@@ -13,7 +13,6 @@ from typing import BinaryIO, NamedTuple
 
 _TEMPORARY = ".estimates-tmp"  # the suffix of our temporary files; no file with another suffix is ever removed
 _TRIES = 3
-_NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS)  # as on FAT, and on some network shares
 
 
 class StateError(OSError):
@@ -83,20 +82,6 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     with _staged(Path(os.path.realpath(path)), b"") as staged:
         yield staged.file
         _commit([staged])
-
-
-def create(path: Path, data: bytes) -> None:
-    """Create a file. Raises FileExistsError if the name is taken, OSError if it cannot be written."""
-    with _staged(path, data) as staged, _blaming(path):
-        _flush(staged)
-        with _locked(path.parent):
-            try:
-                os.link(staged.path, path)  # fails if the name is taken, in one step
-            except OSError as error:
-                if error.errno not in _NO_LINKS:
-                    raise
-                with path.open("xb") as file:
-                    file.write(data)
 
 
 @contextmanager

@@ -22,11 +22,9 @@ class Coded(Generic[T]):
     items: Sequence[T]
 
     @classmethod
-    def of(cls, values: Any) -> Self:
-        """Encode a list, a NumPy array or a pandas series of hashable items; None and NaN are missing."""
+    def of(cls, values: Iterable[Any]) -> Self:
+        """Encode hashable items; None and NaN are missing."""
         index = Index[T]()
-        if hasattr(values, "notna"):
-            values = values.astype(object).where(values.notna(), None)
         return cls(index.codes(None if value != value else value for value in values), [*index])
 
     @classmethod

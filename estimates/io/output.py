@@ -73,11 +73,9 @@ def unescape(text: str) -> str:
 def cell(value: object) -> str:
     """Return a value as the text of a cell: numbers unrounded, nothing for what is missing or unbounded."""
     value = plain(value)
-    if value is None:
-        return ""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return str(value)
+    return "" if value is None else str(value)
 
 
 def as_csv(frame: Frame, *, header: bool = True) -> str:
@@ -144,8 +142,7 @@ def as_xlsx(sheets: Mapping[str, Iterable[Frame]]) -> bytes:
 
 
 def _sheet_value(value: object) -> Any:
-    value = plain(value)
-    return _ILLEGAL.sub("\ufffd", value) if isinstance(value, str) else value
+    return _ILLEGAL.sub("\ufffd", found) if isinstance(found := plain(value), str) else found
 
 
 def missing(package: str, what: str, extra: str) -> DataError:
@@ -155,57 +152,44 @@ def missing(package: str, what: str, extra: str) -> DataError:
 
 
 def arrow() -> Any:
-    """Import pyarrow with its CSV, compute and Parquet modules. Raises DataError if it is not installed."""
+    """Import pyarrow with its Parquet module. Raises DataError if it is not installed."""
     try:
-        package = import_module("pyarrow")
-        for part in ("compute", "csv", "parquet"):
-            import_module(f"pyarrow.{part}")
+        import_module("pyarrow.parquet")
+        return import_module("pyarrow")
     except ImportError:
         raise missing("pyarrow", "Parquet files", "archive") from None
-    return package
 
 
 def write_table(path: Path, blocks: Iterable[Frame]) -> None:
     """Write one or more frames of the same columns to a .csv or .parquet file, which appears when all are written.
 
-    CSV is written by pyarrow where it is installed, since that is much faster. Raises DataError without the package
-    that Parquet needs, OSError if the file cannot be written.
+    Raises DataError without the package that Parquet needs, OSError if the file cannot be written.
     """
-    is_csv = path.suffix != ".parquet"
     with atomic.replacing(path) as file:
-        try:
-            pa = arrow()
-        except DataError:
-            if not is_csv:
-                raise
+        if path.suffix != ".parquet":
             file.writelines(as_csv(block, header=not number).encode() for number, block in enumerate(blocks))
             return
-        tables = (pa.table({name: as_arrow(values, is_csv=is_csv) for name, values in each.items()}) for each in blocks)
+        pa = arrow()
+        tables = (pa.table({name: as_arrow(values) for name, values in block.items()}) for block in blocks)
         first = next(tables)
         coded = [field.name for field in first.schema if not pa.types.is_floating(field.type)]
-        with (
-            pa.csv.CSVWriter(file, first.schema)
-            if is_csv  # without our own schema in a Parquet file, every reader gets coded text as text
-            else pa.parquet.ParquetWriter(file, first.schema, store_schema=False, use_dictionary=coded)
-        ) as writer:
+        # Without our own schema in the file every reader gets coded text as text.
+        with pa.parquet.ParquetWriter(file, first.schema, store_schema=False, use_dictionary=coded) as writer:
             for table in chain([first], tables):
                 writer.write_table(table)
 
 
-def as_arrow(values: Any, *, is_csv: bool = False) -> Any:
+def as_arrow(values: Any) -> Any:
     """Return a column as an Arrow array: numbers that are unknown or unbounded are null, -0.0 is 0.0."""
     pa = arrow()
-    if isinstance(values, np.ndarray) and values.dtype.kind == "b" and is_csv:
-        values = TextColumn(values.astype(np.int32), ["False", "True"])
     if isinstance(values, Coded):
-        texts = pa.array([harmless(str(item)) if is_csv else str(item) for item in values.items], pa.string())
-        column = pa.DictionaryArray.from_arrays(pa.array(values.codes, mask=values.codes < 0), texts)
-        return column.cast(pa.string()) if is_csv else column
+        texts = pa.array(map(str, values.items), pa.string())
+        return pa.DictionaryArray.from_arrays(pa.array(values.codes, mask=values.codes < 0), texts)
     if isinstance(values, np.ndarray) and values.dtype.kind == "f":
         return pa.array(values + 0.0, mask=~np.isfinite(values))
     if isinstance(values, np.ndarray) and values.dtype.kind != "O":
         return pa.array(values)
     items = [plain(value) for value in values]
-    if any(isinstance(item, str) for item in items) or is_csv:
-        return as_arrow(TextColumn.of(None if item is None else cell(item) for item in items), is_csv=is_csv)
+    if any(isinstance(item, str) for item in items):
+        return as_arrow(TextColumn.of(None if item is None else cell(item) for item in items))
     return pa.array(items)

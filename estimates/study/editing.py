@@ -40,7 +40,7 @@ def set_value(
     try:
         decoding.forbid_control_characters(value)
     except Unreadable as error:
-        raise DataError([Diagnostic.of(error, Scalar.at(value, Span(Source("VALUE", value), 0, len(value))))]) from None
+        raise DataError([Diagnostic.of(error, Scalar(value, Span(Source("VALUE", value), 0, len(value))))]) from None
     data = folders.read(path, limit=yaml_source.LIMIT)
     old = _find(folder, called, {path: data}, name, key, checks)
     if old.span is None or (instead_of is not None and old != instead_of):

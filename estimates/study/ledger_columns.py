@@ -145,10 +145,10 @@ class Columns:
 
         def parse(text: str) -> Any:
             context, source = Context(self.units), Source("", text)
-            given: Any = Scalar.at(text, Span(source, 0, len(text)))
+            given: Any = Scalar(text, Span(source, 0, len(text)))
             if kind == UnitNames:
                 starts = ((part, text.index(part)) for part in parts(text))
-                given = Items(Scalar.at(part, Span(source, at, at + len(part))) for part, at in starts)
+                given = Items(Scalar(part, Span(source, at, at + len(part))) for part, at in starts)
             found = validate(given, context=context)
             for one in context.problems:
                 start, end = one.span[1:] if one.span else (0, 0)

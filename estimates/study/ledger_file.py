@@ -64,7 +64,7 @@ class Table:
         value = _cleaned(raw[1:-1].replace('""', '"') if raw[:1] == '"' else raw)
         if value and value in raw:
             start, end = start + raw.rindex(value), start + raw.rindex(value) + len(value)
-        return Scalar.at(value, Span(source, start, end))
+        return Scalar(value, Span(source, start, end))
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -100,7 +100,7 @@ def _csv(data: bytes, name: str) -> Table:
         first = re.match(r"[\r\n]*([^\r\n]*)", decode(data))
     except Unreadable as error:
         text = data.decode("utf-8", "replace")
-        raise DataError([Diagnostic.of(error, Scalar.at(text, Span(Source(name, text), 0, len(text))))]) from None
+        raise DataError([Diagnostic.of(error, Scalar(text, Span(Source(name, text), 0, len(text))))]) from None
     separator = max(",;\t", key=(first[1] if first else "").count)
     # Not a StringIO, which takes four bytes a character.
     stream = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")

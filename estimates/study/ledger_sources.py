@@ -68,8 +68,8 @@ class Sources:
     def _entry(self, kind: type[E], key: str, given: dict[str, str]) -> E:
         """Return an entry whose place is the file: where a name is written is looked up only for mistakes here."""
         span = Span(Source(self.file), 0, 0)
-        table = Keys(span, Scalar.at(key, span))
-        table.update({Scalar(part): Scalar.at(text, span) for part, text in given.items()})
+        table = Keys(span, Scalar(key, span))
+        table.update({Scalar(part): Scalar(text, span) for part, text in given.items()})
         return kind.model_validate(table, context=self.context)
 
 

@@ -41,7 +41,7 @@ def from_options(options: Sequence[str], problems: list[Diagnostic]) -> Iterator
 def _part(source: Source, start: int, end: int) -> Scalar:
     words = source.text[start:end]
     start += len(words) - len(words.lstrip())
-    return Scalar.at(words.strip(), Span(source, start, start + len(words.strip())))
+    return Scalar(words.strip(), Span(source, start, start + len(words.strip())))
 
 
 def from_file(path: Path, problems: list[Diagnostic]) -> Iterator[Given]:
@@ -112,7 +112,7 @@ def apply(given: Iterable[Given], figures: Figures, context: Context) -> tuple[O
 def with_unit(value: Scalar, before: str) -> Scalar:
     """Return a bare number with the unit of the figure that it replaces."""
     rest = _NUMBER.sub("", before, count=1) if before[:1].isdigit() and _NUMBER.fullmatch(value) else ""
-    return Scalar.at(value + rest, value.span, value.style)
+    return Scalar(value + rest, value.span, value.style)
 
 
 def _replace(
