@@ -392,12 +392,6 @@ def test_what_two_rates_of_a_chain_share_is_one_quantity() -> None:
     assert set(made.depends_on(factor.names)) == {"hold", "box"}
 
 
-def test_a_capacity_is_told_in_the_plural_of_what_it_holds() -> None:
-    made = model()
-    assert made.words("152 mm shell") == "450 shells per container"
-    assert made.words("rate of fire") == "10,000 round / day"
-
-
 def test_a_product_is_not_rounded() -> None:
     made = model({"152 mm shell": "7 shells per container"}, {"boxes": "0.1 containers per voyage"})
     factor = made.factor("voyage", "152 mm shell")

@@ -32,7 +32,8 @@ def record() -> Result:
 
 
 def rows(found: Result, claim: str, of: str | None = None) -> list[int]:
-    return [i for i in found.rows_of.get(claim, []) if of is None or found.pairs["of"][i] == of]
+    mine = np.flatnonzero(found.pairs["claim"] == claim).tolist()
+    return [i for i in mine if of is None or found.pairs["of"][i] == of]
 
 
 def ids(found: Record) -> list[str]:

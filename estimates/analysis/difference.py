@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from estimates.analysis.result import Result
 from estimates.analysis.tally import tally
+from estimates.study.record import Study
 from estimates.study.structure import Entry
-
-if TYPE_CHECKING:
-    from estimates.study.record import Study
 
 
 class Change(NamedTuple):

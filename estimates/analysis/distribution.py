@@ -6,7 +6,7 @@ except for a floor or a ceiling, where it is the end; what the words exclude has
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from math import floor, isfinite, log10
 from typing import Any, NamedTuple
 
@@ -84,15 +84,11 @@ def of_draws(factors: Mapping[str, Quantiles], evaluate: Callable[[dict[str, Flo
         ((name, only),) = factors.items()
         drawn = np.asarray(evaluate({name: only(_levels(DRAWS // 10))}), float)
     else:
-        drawn = np.concatenate([*_draw(factors, evaluate)])
+        random = np.random.default_rng(0)
+        blocks = ({name: one(random.random(BLOCK)) for name, one in factors.items()} for _ in range(DRAWS // BLOCK))
+        drawn = np.concatenate([np.asarray(evaluate(block), float) for block in blocks])
     drawn = np.sort(drawn)
     return lambda p: np.interp(p * (len(drawn) - 1), np.arange(len(drawn)), drawn)
-
-
-def _draw(factors: Mapping[str, Quantiles], evaluate: Callable[[dict[str, Floats]], Any]) -> Iterator[Floats]:
-    random = np.random.default_rng(0)
-    for _ in range(DRAWS // BLOCK):
-        yield np.asarray(evaluate({name: one(random.random(BLOCK)) for name, one in factors.items()}), float)
 
 
 def product(one: Quantiles, two: Quantiles) -> Summary:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from estimates.analysis import sentences
 from estimates.analysis.numbers import ANYTHING, exact, interval, pair
 from estimates.analysis.result import Result
+from estimates.diagnostics import Scalar
 from estimates.quantities.figure import Figure
 from estimates.quantities.hedges import spread_one
-
-if TYPE_CHECKING:
-    from estimates.diagnostics import Scalar
-    from estimates.study.entries import Citation, Claim, Source
-    from estimates.study.record import Study
+from estimates.study.entries import Citation, Claim, Source
+from estimates.study.record import Study
 
 
 class Step(NamedTuple):

@@ -19,15 +19,14 @@ from estimates.analysis.record import as_text
 from estimates.analysis.result import Result, compute
 from estimates.analysis.sentences import NOT_COMPARABLE
 from estimates.analysis.verdict import BLOCKS, DIRECTION
+from estimates.quantities.dates import When
 from estimates.quantities.figure import Figure
 from estimates.quantities.figures import Figures
 from estimates.quantities.hedges import spread
+from estimates.study.record import Study
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from estimates.quantities.dates import When
-    from estimates.study.record import Study
 
 Floats = NDArray[np.float64]
 NO_BOUND = "no bound"
@@ -146,17 +145,14 @@ def implications(result: Result) -> Implications:
         each = np.where(best > 0, pairs.factor("best") / best, np.nan)  # of what the capacity is per, in one counted
         counted, told = middle(count) * each, middle(stated) * pairs.scale
         quotient = np.where(counted > 0, tidy(told / counted), np.nan)
-        stated_spread, count_spread = spread(stated, study.hedges, stated=True), spread(count, study.hedges)
-        above, below, entailed = (
-            stated_spread.typical,
-            count_spread.typical,
-            (stated_spread.literal, count_spread.literal),
-        )
-        low = pairs.scale * above.low / (below.high * each)
-        high = np.where(below.low > 0, pairs.scale * above.high / (below.low * each), np.inf)
+        above, below = spread(stated, study.hedges, stated=True), spread(count, study.hedges)
+        low = pairs.scale * above.typical.low / (below.typical.high * each)
+        high = pairs.scale * above.typical.high / (below.typical.low * each)
+        high = np.where(below.typical.low > 0, high, np.inf)
     ways = DIRECTION[stated.relation], DIRECTION[count.relation]
     direction = np.where((ways[0] == ways[1]) & (ways[0] != 0), 3, np.sign(ways[0] - ways[1]) % 3).astype(int)
-    soft = [entailed[0].low_soft | entailed[1].high_soft, entailed[0].high_soft | entailed[1].low_soft]
+    said, by = above.literal, below.literal
+    soft = [said.low_soft | by.high_soft, said.high_soft | by.low_soft]
     blocked = np.append(tables.blocked, np.int8(0))[pairs.content]
     notes = np.array(["", *(NOT_COMPARABLE[name] for name in BLOCKS[1:])], object)[blocked]
     speaker, spoken = result.pairs["stated_claim"][at], study.contents.claim[pairs.content]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,9 +17,7 @@ from estimates.analysis.sentences import HEDGES, things
 from estimates.diagnostics import Unreadable, close_match
 from estimates.quantities.hedges import spread
 from estimates.quantities.intervals import Interval
-
-if TYPE_CHECKING:
-    from estimates.study.record import Study
+from estimates.study.record import Study
 
 TOTAL = "total"
 
@@ -95,9 +93,8 @@ def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
     said = spread(study.claims.says.take(rows[claim]), study.hedges, stated=False)
     times = Interval(low[part, claim], high[part, claim])
     units = np.array([*(study.capacities[name].of for name in parts), common.pop()], object)[part]
-    texts: dict[str, Any] = {name: counts[name][claim] for name in ("claim", "made", "by", "relation")}
     columns: Makers = {
-        **{name: partial(texts.__getitem__, name) for name in texts},
+        **{name: partial(counts[name].__getitem__, claim) for name in ("claim", "made", "by", "relation")},
         "of": lambda: np.array([*parts, TOTAL], object)[part],
         "share": lambda: np.array([*parts.values(), 1.0])[part],
         "figure": lambda: tidy(counts["figure"][claim] * best[part, claim]),

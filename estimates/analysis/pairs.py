@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,16 +15,14 @@ from estimates.analysis.columns import middle
 from estimates.analysis.record import Record, Rows
 from estimates.analysis.verdict import BLOCKS, Judgement, Recomputed, Stated
 from estimates.io.column import Coded
+from estimates.quantities.dates import Period
 from estimates.quantities.figure import RELATIONS
 from estimates.quantities.figures import Figures
 from estimates.quantities.hedges import Spread, spread
 from estimates.quantities.intervals import Interval
+from estimates.quantities.model import Factor
 from estimates.quantities.registry import Clash
-
-if TYPE_CHECKING:
-    from estimates.quantities.dates import Period
-    from estimates.quantities.model import Factor
-    from estimates.study.record import Study
+from estimates.study.record import Study
 
 Floats = NDArray[np.float64]
 BLOCK = 1 << 16  # rows judged at a time
@@ -44,8 +42,8 @@ class Tables:
             np.array([[getattr(f, end) if f else np.nan for f in row] for row in self.factors], float)
             for end in ("best", "low", "high")
         )
-        says = study.contents.says
-        self.stated_kind, self.stated_kinds = columns.kinds(says)
+        self.factor_units = np.array([[f and f.unit for f in row] for row in self.factors], object)
+        self.stated_kind, self.stated_kinds = columns.kinds(study.contents.says)
         self.units = [str(study.capacities[name].of) for name in self.names]
         said = [name for name, _ in self.stated_kinds]
         self.scale = np.full((len(self.names) + 1, len(said) + 1), np.nan)
@@ -208,8 +206,7 @@ class Pairs:
     def times(self, interval: Interval) -> Interval:
         """Return an interval of the counts times the capacities' ranges."""
         product = interval * Interval(self.factor("low"), self.factor("high"))
-        ends = {name: getattr(product, name) for name in columns.ENDS}
-        return Interval(**{**ends, "low": tidy(ends["low"]), "high": tidy(ends["high"])})
+        return replace(product, low=tidy(product.low), high=tidy(product.high))
 
     @cached_property
     def worked(self) -> Floats:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from estimates.diagnostics import Unreadable
 from estimates.io.column import Coded, TextColumn
-
-if TYPE_CHECKING:
-    from estimates.quantities.dates import When
-    from estimates.study.record import Study
+from estimates.quantities.dates import When
+from estimates.study.record import Study
 
 Rows = NDArray[np.int32]
 Flags = NDArray[np.bool_]
@@ -41,17 +39,11 @@ class Record:
         in which it was made, or once it was printed; NaT where neither is known.
         """
         table, sources = self.study.claims, self.study.sources
-        printed = table.citations.map(
-            lambda cited: min(
-                (w for c in cited if (w := sources[c.source].published)), key=lambda w: w.end, default=None
-            )
-        )
-        made = (_days(table.made.codes, table.made.items, end) for end in ("start", "end"))
-        first = (_days(table.citations.codes, printed, end) for end in ("start", "end"))
-        (start, end), (printed_start, printed_end) = made, first
-        unknown = table.made.codes < 0
-        start, end = np.where(unknown, printed_start, start), np.where(unknown, printed_end, end)
-        return start, end, np.fmin(end, printed_end)
+        whens = [[w for c in cited if (w := sources[c.source].published)] for cited in table.citations.items]
+        printed = Coded(table.citations.codes, [min(each, key=lambda w: w.end, default=None) for each in whens])
+        (start, end), (first, last), unknown = _days(table.made), _days(printed), table.made.codes < 0
+        start, end = np.where(unknown, first, start), np.where(unknown, last, end)
+        return start, end, np.fmin(end, last)
 
     @cached_property
     def everybody(self) -> Rows:
@@ -85,17 +77,11 @@ class Record:
     def _is_named(self) -> Flags:
         assert self.by is not None  # noqa: S101  # asked for only then
         table, wanted = self.study.claims, self.by.casefold()
-        found = np.zeros(len(table), bool)
-        for column in (table.by, table.side):
-            found |= np.isin(
-                column.codes, [code for code, name in enumerate(column.texts) if name.casefold() == wanted]
-            )
-        if not found.any():
-            sides = ", ".join(dict.fromkeys(side for side in table.side.texts[:10]))
-            raise Unreadable(
-                f"nobody in this study is called “{self.by}”", 0, len(self.by), slug="by", help=f"the sides are {sides}"
-            )
-        return found
+        by, side = (column.change(str.casefold).equals(wanted) for column in (table.by, table.side))
+        if not (by | side).any():
+            fact, sides = f"nobody in this study is called “{self.by}”", ", ".join(table.side.texts[:10])
+            raise Unreadable(fact, 0, len(self.by), slug="by", help=f"the sides are {sides}")
+        return np.asarray(by | side)
 
     def _mask(self, rows: Rows) -> Flags:
         mask = np.zeros(len(self.study.claims), bool)
@@ -103,9 +89,11 @@ class Record:
         return mask
 
 
-def _days(codes: Rows, items: Any, end: str) -> Days:
-    """Return one end of the items of a coded column of dates as days, NaT where there is none."""
-    return np.array([getattr(when, end) if when else None for when in items] + [None], "datetime64[D]")[codes]
+def _days(column: Coded[When] | Coded[When | None]) -> tuple[Days, Days]:
+    """Return the first and the last days of dates, NaT where there is none."""
+    ends = [(when.start, when.end) if when else (None, None) for when in column.items] + [(None, None)]
+    start, end = np.array(ends, "datetime64[D]")[column.codes].T
+    return start, end
 
 
 def printed_in(study: Study) -> tuple[TextColumn, TextColumn]:
@@ -114,18 +102,12 @@ def printed_in(study: Study) -> tuple[TextColumn, TextColumn]:
     A source that merely renders another one is not named.
     """
     cited = study.claims.citations
-
-    def columns(text: Any) -> TextColumn:
-        joined = cited.map(
-            lambda citations: "; ".join(
-                dict.fromkeys(text(source) for c in citations if not (source := study.sources[c.source]).renders)
-            )
-        )
-        return TextColumn(cited.codes, joined)
-
-    return columns(lambda source: source.printed), columns(lambda source: source.url or "")
+    sources = [[s for c in citations if not (s := study.sources[c.source]).renders] for citations in cited.items]
+    texts = [[s.printed for s in each] for each in sources], [[s.url or "" for s in each] for each in sources]
+    by, at = (TextColumn(cited.codes, ["; ".join(dict.fromkeys(each)) for each in column]) for column in texts)
+    return by, at
 
 
-def as_text(column: Coded[Any]) -> TextColumn:
-    """Return a column of dates or periods as they were written."""
-    return TextColumn(column.codes, column.map(lambda item: str(item.text)))
+def as_text(column: Coded[Any], key: str = "text") -> TextColumn:
+    """Return a column of dates or periods as they were written, or another text of theirs."""
+    return TextColumn(column.codes, [str(getattr(item, key)) for item in column.items])

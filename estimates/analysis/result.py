@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,14 +14,13 @@ from estimates.analysis.pairs import Pairs, Tables
 from estimates.analysis.record import Record, Rows, as_text, printed_in
 from estimates.analysis.verdict import DIRECTION, REASONS, VERDICTS, Judgement
 from estimates.io.column import TextColumn
+from estimates.quantities.dates import When
 from estimates.quantities.hedges import spread
+from estimates.quantities.model import Model
+from estimates.study.record import Study
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from estimates.quantities.dates import When
-    from estimates.quantities.model import Model
-    from estimates.study.record import Study
 
 NUMBERS = ("ratio", "needs", "strength_low", "strength_high", "weak")  # of a judgement
 
@@ -80,13 +79,10 @@ class Result:
         claims, record = self.study.claims, self.record
         rows = record.claims[claims.says.present[record.claims]]
         says = claims.says.take(rows)
-        cache: dict[str, Any] = {}
-        figures = figure_columns(
-            says, lambda: cache.setdefault("s", spread(says, self.study.hedges, stated=False)), "figure"
-        )
+        intervals = cache(lambda: spread(says, self.study.hedges))
         return Columns({
             **self._claim_columns(rows),
-            **figures,
+            **figure_columns(says, intervals, "figure"),
             "direction": lambda: DIRECTION[says.relation],
             "sources": lambda: self.printed[0].take(rows).values(),
             "urls": lambda: self.printed[1].take(rows).values(),
@@ -101,14 +97,6 @@ class Result:
         """Yield `pairs` in blocks of rows, for a ledger too long to be held as a whole."""
         for start in range(0, self.size, size):
             yield self._pair_columns(slice(start, start + size))
-
-    @cached_property
-    def rows_of(self) -> dict[str, list[int]]:
-        """The rows of `pairs` of each claim; a claim without any is not in it."""
-        found: dict[str, list[int]] = {}
-        for i, claim in enumerate(self.study.claims.id.take(self.rows_made.claim).values()):
-            found.setdefault(claim, []).append(i)
-        return found
 
     @cached_property
     def claims(self) -> pd.DataFrame:
@@ -129,9 +117,7 @@ class Result:
             "made": lambda: as_text(table.made).take(rows).values(),
             "made_start": lambda: start[rows].astype("datetime64[s]"),
             "made_end": lambda: end[rows].astype("datetime64[s]"),
-            "precision": lambda: (
-                TextColumn(table.made.codes, table.made.map(lambda w: w.precision)).take(rows).values()
-            ),
+            "precision": lambda: as_text(table.made, "precision").take(rows).values(),
             "covers": lambda: as_text(table.covers).take(rows).values(),
             "kind": lambda: np.where(table.repeats.codes[rows] >= 0, "repeat", "statement").astype(object),
         }
@@ -149,7 +135,7 @@ class Result:
             "capacity": lambda: rows.factor("best"),
             "capacity_low": lambda: rows.factor("low"),
             "capacity_high": lambda: rows.factor("high"),
-            "capacity_unit": lambda: self._factor_units(rows),
+            "capacity_unit": lambda: tables.factor_units[rows.capacity, tables.kind[rows.claim]],
             **says,
             "count_direction": lambda: DIRECTION[rows.count.relation],
             "recomputed": lambda: rows.worked,
@@ -174,25 +160,18 @@ class Result:
             **{name: partial(judged.__getitem__, name) for name in NUMBERS},
             "sources": lambda: self.printed[0].take(printed).values(),
             "urls": lambda: self.printed[1].take(printed).values(),
-            **self._compared(part),
+            **(self._compared(rows, self.baseline, part) if self.baseline else {}),
         })  # fmt: skip
 
-    def _compared(self, part: slice) -> Makers:
+    @staticmethod
+    def _compared(rows: Pairs, baseline: Result, part: slice) -> Makers:
         """The study's own figures next to those of a what-if."""
-        if self.baseline is None:
-            return {}
-        now, own = self.rows_made.take(part), self.baseline.rows_made.take(part)
-        verdicts = self.baseline.judgement.verdict[part]
+        own, verdicts = baseline.rows_made.take(part), baseline.judgement.verdict[part]
         return {
             "baseline": lambda: own.worked,
-            "difference": lambda: now.worked - own.worked,
+            "difference": lambda: rows.worked - own.worked,
             "baseline_verdict": lambda: _named([*VERDICTS, None], verdicts),
         }
-
-    def _factor_units(self, rows: Pairs) -> Array:
-        tables = rows.tables
-        units = np.array([[f.unit if f else None for f in row] for row in tables.factors], object)
-        return units[rows.capacity, tables.kind[rows.claim]]
 
 
 def _texts(column: TextColumn, rows: Rows) -> Any:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,21 +82,18 @@ def sweep(asked: WhatIf, text: str) -> Iterator[Step]:
         result = compute(_without_range(study, name), as_of=asked.as_of, by=asked.by)
         pairs, rests = result.pairs, rests_on(result, name)
         for i in np.flatnonzero(rests).tolist():
-            worked, low, high, ratio = (
-                float(pairs[key][i]) for key in ("recomputed", "recomputed_low", "recomputed_high", "ratio")
-            )
-            change, verdict = worked - float(own.pairs["recomputed"][i]), pairs["verdict"][i]
-            yield Step(value, setting, i, pairs["claim"][i], pairs["of"][i], worked, low, high, change, ratio, verdict)
+            claim, of, verdict = (pairs[key][i] for key in ("claim", "of", "verdict"))
+            worked, low, high = (float(pairs[f"recomputed{end}"][i]) for end in ("", "_low", "_high"))
+            change, ratio = worked - float(own.pairs["recomputed"][i]), float(pairs["ratio"][i])
+            yield Step(value, setting, i, claim, of, worked, low, high, change, ratio, verdict)
 
 
 def _without_range(study: Study, name: str) -> Study:
     """Return the study with one figure as it is: the range that the study gives is not that of another value."""
-    capacities, assumptions = dict(study.capacities), dict(study.assumptions)
-    if name in capacities:
-        capacities[name] = capacities[name].model_copy(update={"range": None})
-    else:
-        assumptions[name] = assumptions[name].model_copy(update={"range": None})
-    return replace(study, capacities=capacities, assumptions=assumptions)
+    group = "capacities" if name in study.capacities else "assumptions"
+    entries = getattr(study, group)
+    changes: dict[str, Any] = {group: {**entries, name: entries[name].model_copy(update={"range": None})}}
+    return replace(study, **changes)
 
 
 def rests_on(result: Result, name: str) -> NDArray[np.bool_]:

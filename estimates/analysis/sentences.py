@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import isfinite, isnan, prod
-from typing import TYPE_CHECKING
 
 from estimates.analysis.columns import ENDS, Columns
 from estimates.analysis.numbers import ANYTHING, exact, interval, number, pair
 from estimates.analysis.numbers import ratio as three_digits
 from estimates.analysis.result import Result
 from estimates.quantities.dates import When, in_words
+from estimates.quantities.figure import Figure
 from estimates.quantities.formulas import Formula, evaluate
-
-if TYPE_CHECKING:
-    from estimates.quantities.figure import Figure
-    from estimates.study.record import Study
+from estimates.study.record import Study
 
 SOFT = " (soft)"
 DIRECTIONS = {1: ", or more", -1: ", or less", 0: ""}

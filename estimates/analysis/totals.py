@@ -45,9 +45,8 @@ def check_totals(record: Record) -> tuple[list[Fall], list[Gap]]:
     rounding = spread(says, record.study.hedges, stated=True).rounding
     half = np.nan_to_num((np.asarray(rounding.high) - rounding.low) / 2, posinf=0.0)
     (by,), (scope,) = shared_codes(str.casefold, table.by), shared_codes(scope_key, table.scope)
-    speaker = np.unique(np.column_stack([by[rows], kinds(says)[0], scope[rows]]), axis=0, return_inverse=True)[
-        1
-    ].ravel()
+    keys = np.column_stack([by[rows], kinds(says)[0], scope[rows]])
+    speaker = np.unique(keys, axis=0, return_inverse=True)[1].ravel()
     start, day, last = (days[rows].astype(np.int64) for days in period_days(record))
     is_total = ~table.counts.take(rows).equals("period")
     known = (day == last) & (day != np.datetime64("NaT").astype(np.int64))
@@ -56,9 +55,8 @@ def check_totals(record: Record) -> tuple[list[Fall], list[Gap]]:
     one, two = totals[:-1], totals[1:]
     follows = (speaker[one] == speaker[two]) & (start[one] == start[two]) & (day[one] < day[two])
     change = number[two] - number[one]
-    fallen = (
-        follows & (change < -(half[one] + half[two] + TOLERANCE * number[two])) & (way[two] != 1) & (way[one] != -1)
-    )
+    allowed = half[one] + half[two] + TOLERANCE * number[two]
+    fallen = follows & (change < -allowed) & (way[two] != 1) & (way[one] != -1)
     falls = [Fall(int(rows[one[i]]), int(rows[two[i]]), float(change[i])) for i in np.flatnonzero(fallen)]
 
     at = {(speaker[i], start[i], day[i]): i for i in totals.tolist()}

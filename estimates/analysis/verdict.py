@@ -153,11 +153,8 @@ def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float =
     verdict = np.asarray(np.select(where, names, np.int8(VERDICTS.index(CONSISTENT))), np.int8)
     is_reproduced = verdict == VERDICTS.index(REPRODUCED)
     is_misfit = np.isin(verdict, [VERDICTS.index(CONTRADICTED), VERDICTS.index(TENSION)])
-    end = np.where(
-        missed,
-        np.where(below, spread.literal.low, spread.literal.high),
-        np.where(read_below, spread.typical.low, spread.typical.high),
-    )
+    facing = (np.where(lower, s.low, s.high) for s, lower in ((spread.literal, below), (spread.typical, read_below)))
+    end = np.where(missed, *facing)
     with np.errstate(divide="ignore", invalid="ignore"):
         per_count = [np.where(ours.count > 0, x / ours.count, np.nan) for x in (end, accepted.low, accepted.high)]
         half = (np.asarray(spread.rounding.high) - spread.rounding.low) / 2
@@ -189,12 +186,9 @@ def _accepted(ours: Recomputed, stated: Stated) -> Interval:
     """
     rounding, typical, literal = stated.spread.rounding, stated.spread.typical, stated.spread.literal
     code, figure = stated.relation, np.abs(stated.figure)
-    low = np.select(
-        [_AS_ROUNDED[code], _AS_TYPICAL[code]], [rounding.low, typical.low], np.fmin(rounding.low, typical.low)
-    )
-    high = np.select(
-        [_AS_ROUNDED[code], _AS_TYPICAL[code]], [rounding.high, typical.high], np.fmax(rounding.high, typical.high)
-    )
+    rules = [_AS_ROUNDED[code], _AS_TYPICAL[code]]
+    low = np.select(rules, [rounding.low, typical.low], np.fmin(rounding.low, typical.low))
+    high = np.select(rules, [rounding.high, typical.high], np.fmax(rounding.high, typical.high))
     low = np.maximum(low, stated.figure - CLOSE * figure)
     high = np.minimum(high, stated.figure + CLOSE * figure)
     firm_low = ~np.asarray(literal.low_soft) & (literal.low >= low * (1 - NOISE))

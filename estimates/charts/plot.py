@@ -8,11 +8,13 @@ import re
 from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from estimates.analysis.mixture import Mixture
+from estimates.analysis.result import Result
 from estimates.charts import intervals, timeline
 from estimates.charts.canvas import Canvas, ChartFigure
 from estimates.charts.data import Chart
@@ -21,10 +23,6 @@ from estimates.charts.frames import frame
 from estimates.charts.style import PX, THEMES, fonts_for, settings
 from estimates.charts.titles import subtitle, title
 from estimates.io import atomic
-
-if TYPE_CHECKING:
-    from estimates.analysis.mixture import Mixture
-    from estimates.analysis.result import Result
 
 MOST_TOLD = 40  # marks in the description of a chart
 FORMATS = ("svg", "png", "pdf")

@@ -53,49 +53,32 @@ class Figures:
     @classmethod
     def none(cls, size: int) -> Figures:
         """Return rows without a figure."""
-        columns: dict[str, Any] = {name: np.full(size, np.nan) for name in NUMBERS}
-        columns |= {name: np.zeros(size, dtype=np.bool_) for name in FLAGS}
-        columns |= {name: np.zeros(size, dtype=np.int32) for name in OFFSETS}
-        columns |= {name: TextColumn.empty(size) for name in TEXTS}
-        return cls(relation=np.full(size, -1, dtype=np.int8), **columns)
+        return cls.from_list([None]).take(np.full(size, -1))
 
     @classmethod
     def from_list(cls, figures: Iterable[Figure | None]) -> Figures:
         """Return the columns of some figures, None for rows without one."""
         rows = list(figures)
-        columns: dict[str, Any] = {name: [getattr(row, name, None) for row in rows] for name in TEXTS}
-        columns = {name: TextColumn.of(values) for name, values in columns.items()}
-        types = {
-            **dict.fromkeys(NUMBERS, np.float64),
-            **dict.fromkeys(FLAGS, np.bool_),
-            **dict.fromkeys(OFFSETS, np.int32),
-        }
-        for name, dtype in types.items():
-            missing = None if name in NUMBERS else 0
-            columns[name] = np.array([getattr(row, name, missing) for row in rows], dtype=dtype)
-        relation = np.array([-1 if row is None else RELATIONS.index(row.relation) for row in rows], dtype=np.int8)
+        said: dict[str, list[Any]] = {name: [getattr(row, name, None) for row in rows] for name in cls.__slots__}
+        columns: dict[str, Any] = {name: TextColumn.of(said[name]) for name in TEXTS}
+        columns |= {name: np.array(said[name], np.float64) for name in NUMBERS}
+        columns |= {name: np.array(said[name], np.bool_) for name in FLAGS}
+        columns |= {name: np.array([at or 0 for at in said[name]], np.int32) for name in OFFSETS}
+        relation = np.array([-1 if row is None else RELATIONS.index(row.relation) for row in rows], np.int8)
         return cls(relation=relation, **columns)
 
     @classmethod
     def numbers(
-        cls,
-        relation: Codes,
-        figure: Floats,
-        low: Any = None,
-        high: Any = None,
-        *,
-        thing: Codes,
-        things: Sequence[Thing],
+        cls, relation: Codes, figure: Floats, low: Floats, high: Floats, *, thing: Codes, things: Sequence[Thing]
     ) -> Figures:
         """Return the figures of a ledger's number columns.
 
-        `relation` holds indices into RELATIONS, -1 for no figure; `figure`, `low` and `high` are numbers, NaN or None
-        where there is none; `thing` has an index into `things`. A number is read as the same bare number in words, so
+        `relation` holds indices into RELATIONS, -1 for no figure; `figure`, `low` and `high` are numbers, NaN where
+        there is none; `thing` has an index into `things`. A number is read as the same bare number in words, so
         its granularity is that of its last significant digit. The ends of a range with a best figure are exact. There
         are no words.
         """
         found = cls.none(len(figure))
-        low, high = found.low if low is None else low, found.high if high is None else high
         is_range = relation == RELATIONS.index("between")
         as_given = is_range & ~np.isnan(figure)
         step = np.where(as_given, 0.0, granularity(np.where(is_range, low, figure)))

@@ -210,11 +210,8 @@ def _operand(text: str, place: Place) -> Name | Number:
     words = text[place.start : place.end]
     if found := _FORBIDDEN.search(words) or _TIGHT_MINUS.search(words):
         sign = found[0] if found[0].isprintable() else f"U+{ord(found[0]):04X}"
-        fact = (
-            f"{sign} is not allowed in a formula"
-            if sign != "-"
-            else "a minus needs a space or parenthesis on both sides"
-        )
+        tight = "a minus needs a space or parenthesis on both sides"
+        fact = tight if sign == "-" else f"{sign} is not allowed in a formula"
         help_ = "write a minus as - with a space on both sides" if sign in "–—" else None
         raise Unreadable(fact, place.start + found.start(), place.start + found.end(), slug="formula", help=help_)
     if any(map(str.isalpha, words)):

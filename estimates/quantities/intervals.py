@@ -113,11 +113,9 @@ class Interval:
 
     def clip(self, low: Numbers, high: Numbers) -> Interval:
         """Return the numbers that also lie in the closed and firm interval from `low` to `high`."""
-        (mine_low, mine_high), (given_low, given_high) = self.ends, Interval(low, high).ends
-        return Interval.between(
-            _inner(np.maximum(mine_low.value, given_low.value), mine_low, given_low),
-            _inner(np.minimum(mine_high.value, given_high.value), mine_high, given_high),
-        )
+        least, most = np.maximum(self.low, low), np.minimum(self.high, high)
+        is_open = self.low_open & (least == self.low), self.high_open & (most == self.high)
+        return Interval(least, most, *is_open, self.low_soft & (least > low), self.high_soft & (most < high))
 
     def __add__(self, other: Interval | Numbers) -> Interval:
         return _apply(np.add, self, _interval(other))
@@ -165,13 +163,6 @@ def _outer(value: Numbers, one: End, two: End) -> End:
     mine, theirs = one.value == value, two.value == value
     is_open = (one.is_open | np.logical_not(mine)) & (two.is_open | np.logical_not(theirs))
     return End(value, is_open, (one.is_soft & mine) | (two.is_soft & theirs))
-
-
-def _inner(value: Numbers, one: End, two: End) -> End:
-    """Return the end at `value`, that of one or of two: open if either is, and soft only if both are."""
-    mine, theirs = one.value == value, two.value == value
-    is_soft = (one.is_soft | np.logical_not(mine)) & (two.is_soft | np.logical_not(theirs))
-    return End(value, (one.is_open & mine) | (two.is_open & theirs), is_soft & (mine | theirs))
 
 
 def _apply(operation: np.ufunc, one: Interval, two: Interval) -> Interval:

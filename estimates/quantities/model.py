@@ -202,13 +202,6 @@ class Model:
         steps = formulas.reached(formulas.product(names), self.formulas)
         return formulas.evaluate_all(steps, figures) / root
 
-    def words(self, name: str) -> str:
-        """Return what a capacity or an assumption is: "450 shells per container", since the name has the calibre."""
-        best = f"{self.named[name].best:,.12g}"
-        if name not in self.capacities:
-            return f"{best} {self.registry.name(self.named[name].unit)}"
-        return f"{best} {self.units.plural(self.entries[name].of).rsplit(' ', 1)[-1]} per {self.per[name]}"
-
     def scale(self, said: str | None, unit: str) -> float:
         """Return the number by which a figure said in `said` is multiplied to be one in `unit`, which is held.
 

@@ -33,11 +33,6 @@ class Unit:
     means: str | None = None
     spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @property
-    def is_symbol(self) -> bool:
-        """Whether the name is a symbol, which has no plural."""
-        return self.name in self.spellings.get("all", ())
-
 
 class Units:
     """Units by name, a study's own before the common ones; equal only to itself."""
@@ -83,8 +78,8 @@ class Units:
     def plural(self, name: str) -> str:
         """Return the plural of a unit's name, or of another noun."""
         unit = self._units.get(name)
-        if unit and (unit.plural or unit.is_symbol or unit.kind == "money"):
-            return unit.plural or name
+        if unit and (unit.plural or unit.kind == "money" or name in unit.spellings.get("all", ())):
+            return unit.plural or name  # a symbol has no plural
         return self._pluralize(name)
 
     def spellings(self, language: str) -> dict[str, str]:
@@ -115,12 +110,9 @@ class Units:
 
     @cached_property
     def _index(self) -> dict[str, str]:
-        index: dict[str, str] = {}
-        for name, unit in self.all_spellings.items():
-            index.setdefault(self._key(name), unit)
-        for name, unit in self.all_spellings.items():
-            index.setdefault(self._key(self._pluralize(name)), unit)
-        return index
+        singular = {self._key(name): unit for name, unit in reversed(self.all_spellings.items())}  # the first wins
+        plural = {self._key(self._pluralize(name)): unit for name, unit in reversed(self.all_spellings.items())}
+        return plural | singular
 
     def _key(self, phrase: str) -> str:
         """Return one spelling for all: lower case, spaces for hyphens, and "152 mm" for a calibre."""
