@@ -138,11 +138,12 @@ def _widths(widths: Any) -> str:
 
 
 def problems() -> None:
-    """Print one entry per kind of problem: what is wrong in claims.yaml or assumptions.yaml, and the message."""
-    for path in sorted((ROOT / "tests/wrong_studies").glob("*.txt")):
-        title = path.with_suffix(".yaml").read_bytes().decode("latin-1").partition("\n")[0].removeprefix("# ")
-        cog.outl(f"\n## {title}\n")
-        _block("text", path.read_text(encoding="utf-8").removesuffix("1 problem\n").rstrip())
+    """Print one entry per kind of problem: the title of the wrong study, and its message."""
+    for path in sorted((ROOT / "tests/wrong_studies").glob("*.yaml")):
+        first = path.read_bytes().decode("utf-16" if "utf-16" in path.name else "latin-1").partition("\n")[0]
+        message = path.with_suffix(".txt").read_text(encoding="utf-8")
+        cog.outl(f"\n## {first.removeprefix('# ')}\n")
+        _block("text", message.rstrip().removesuffix("1 problem").rstrip())
 
 
 def packages() -> None:

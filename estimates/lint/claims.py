@@ -124,7 +124,7 @@ def figures(study: Study) -> Iterator[Diagnostic]:
             help_ = "write what it came to, or `counts: period` with `covers` and the number in it"
             yield Diagnostic.at(table.cell(row, "says"), fact, "change", help_)
         for row in rows(says.relation == RELATIONS.index("unclear")):
-            fact = f"“{says.words[row]}” is unclear and compared with nothing: {says.note[row]}"
+            fact = f"“{says.words[row]}” is unclear and not compared: {says.note[row]}"
             yield Diagnostic.at(table.cell(row, "says"), fact, "unclear", warning=True)
         for row in rows((says.figure == 0) & (says.relation == RELATIONS.index("less than"))):
             fact = f"nothing is “{says.words[row]}”: counts start at 0"

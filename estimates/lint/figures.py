@@ -189,7 +189,7 @@ def _range(study: Study, entry: Assumed) -> Iterator[Diagnostic]:
     if spread.relation != "between":
         yield Diagnostic.at(place, f"“{spread.words}” is not a range such as 300 to 500", "range")
     elif found != expected:
-        fact, label = "the range has other units than the figure", clash(found, expected)
+        fact, label = "the range has different units from the figure", clash(found, expected)
         yield Diagnostic.at(place, fact, "range-unit", other=(text, "the figure"), label=label)
     elif figure.unit == spread.unit and not (spread.low or 0.0) <= (figure.middle or 0.0) <= (spread.high or inf):
         fact, help_ = f"“{figure.words}” is outside its range", "correct the one that is wrong"

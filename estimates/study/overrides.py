@@ -128,7 +128,7 @@ def _replace(
     if isinstance(was, Figure) and isinstance(now, Figure):
         found, expected = (dimension(figure, context.units, {}) for figure in (now, was))
         if found != expected:
-            fact = "the value has other units than the one it replaces"
+            fact = "the value has different units from the one it replaces"
             context.report(value, fact, "units", label=clash(found, expected))
             return None
         if (spread := new.range) and key != "range" and now.unit == spread.unit:
