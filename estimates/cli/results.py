@@ -51,7 +51,7 @@ def write_run(result: Result, extra: Extra, out: Path | None) -> tuple[Path, lis
             notes.append(f"no {name} chart: {reason}")
     made["recompute.csv"] = output.as_csv(results.frame(result, extra.likely)).encode()
     made["recompute.json"] = (output.as_json(data.as_data(result, likely=extra.likely, mix=extra.mix)) + "\n").encode()
-    made["report.html"] = report.render(result, extra).encode()
+    made["report.html"] = report.render(result, extra, files=made).encode()
     folder = folder_of(result, out)
     return folder, runfiles.write(folder, "recompute", made), notes
 

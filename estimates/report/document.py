@@ -6,9 +6,11 @@ import base64
 import hashlib
 import os
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -29,6 +31,7 @@ CHARTS = ("growth", "could-hold", "stated", "implied")  # the page shows the fir
 WIDTHS = {"wide": 816, "narrow": 343}  # px
 KEPT = 60  # pictures
 NOTHING = Extra()
+NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 _PICTURES: dict[str, str] = {}
 
 
@@ -43,12 +46,19 @@ class Drawing(NamedTuple):
 Charts = list[Drawing] | None
 
 
-def render(result: Result, extra: Extra = NOTHING, *, made: datetime | None = None) -> str:
+def render(
+    result: Result,
+    extra: Extra = NOTHING,
+    *,
+    made: datetime | None = None,
+    files: Mapping[str, bytes] = MappingProxyType({}),
+) -> str:
     """Render a result, with the model or mix asked for, as one HTML document that needs nothing but itself.
 
-    `made` defaults to SOURCE_DATE_EPOCH or now; everything else follows from the result.
+    `made` defaults to SOURCE_DATE_EPOCH or now; everything else follows from the result. `files` are charts of the
+    result that are drawn already, such as growth.svg.
     """
-    text = body(result, extra, made=made)
+    text = body(result, extra, made=made, charts=drawings(result, extra.mix, files))
     policy = POLICY.format(" ".join(map(hashed, [read("report.css"), *svg_styles(text)])))
     page = template("page.html")
     return page.render(title=result.study.title, body=text, style=read("report.css"), policy=policy)
@@ -63,7 +73,7 @@ def body(result: Result, extra: Extra = NOTHING, *, made: datetime | None = None
     return template("report.html").render(page=page, charts=drawn, made=made or moment(), digest=digest)
 
 
-def drawings(result: Result, mix: Mixture | None) -> list[Drawing]:
+def drawings(result: Result, mix: Mixture | None, files: Mapping[str, bytes] = MappingProxyType({})) -> list[Drawing]:
     """Draw the first two charts that the data can fill, and that of a mix if one was asked for."""
     drawn: list[Drawing] = []
     for name in (*CHARTS, *(["mix"] if mix else [])):
@@ -74,7 +84,8 @@ def drawings(result: Result, mix: Mixture | None) -> list[Drawing]:
         except NothingToDrawError as reason:
             drawn.append(Drawing(name, f"No {name} chart: {reason}."))
             continue
-        svgs = zip(WIDTHS, map(picture, found), strict=True)
+        wide = files.get(f"{name}.svg")
+        svgs = zip(WIDTHS, (wide.decode() if wide else picture(found[0]), picture(found[1])), strict=True)
         sized = (svg.replace("<svg ", f'<svg class="{size}" ', 1) for size, svg in svgs)
         drawn.append(Drawing(name, title(found[0]), tuple(sized)))
     return drawn
