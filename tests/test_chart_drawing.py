@@ -66,7 +66,12 @@ def labels_of(ax: Axes) -> list[Annotation]:
     return [text for text in ax.texts if isinstance(text, Annotation) and text.get_visible() and text.get_text()]
 
 
-VIEWS = [(theme, width) for theme in THEMES for width in (816, 375)]
+SLOW = pytest.mark.slow
+VIEWS = [  # of the narrow and light one at every change, of the others in the slow tests
+    pytest.param(theme, width, marks=() if (theme, width) == ("light", 375) else SLOW)
+    for theme in THEMES
+    for width in (816, 375)
+]
 
 
 @pytest.mark.parametrize(("theme", "width"), VIEWS)
@@ -98,7 +103,7 @@ def test_no_label_is_crossed_by_a_line_overlapped_or_nearer_to_another_point(
     assert measured or study == "seoul-crowds", "which has rows instead: most statements are of one day"
 
 
-@pytest.mark.parametrize("width", [816, 704, 375])
+@pytest.mark.parametrize("width", [pytest.param(816, marks=SLOW), pytest.param(704, marks=SLOW), 375])
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "growth"])
 @pytest.mark.parametrize("study", BUNDLED)
 def test_texts_of_rows_neither_overlap_nor_leave_the_figure(study: str, kind: str, width: int) -> None:
@@ -117,7 +122,7 @@ def test_texts_of_rows_neither_overlap_nor_leave_the_figure(study: str, kind: st
         assert not first.padded(-1.5).overlaps(second.padded(-1.5)), (one.get_text(), two.get_text())
 
 
-@pytest.mark.parametrize("width", [816, 375])
+@pytest.mark.parametrize("width", [pytest.param(816, marks=SLOW), 375])
 @pytest.mark.parametrize("kind", KINDS)
 def test_title_legend_axes_and_note_stand_below_each_other(kind: str, width: int) -> None:
     figure = drawn("articles", kind, width=width)
@@ -130,6 +135,7 @@ def test_title_legend_axes_and_note_stand_below_each_other(kind: str, width: int
     assert blocks[-1].y0 > 0
 
 
+@SLOW
 def test_every_number_on_a_chart_is_resolved_in_its_note() -> None:
     for width in (816, 375):
         figure = drawn("public-record", "growth", width=width)
@@ -174,7 +180,7 @@ def test_with_axes_the_title_goes_there_and_width_is_refused() -> None:
     draw(bundled("articles"), "could-hold", ax=figure.subplots(), unit="152 mm shell")
 
 
-@pytest.mark.parametrize("width", [375, 640, 816, 1200])
+@pytest.mark.parametrize("width", [375, 1200])
 def test_a_figure_is_as_wide_as_asked_for(width: int) -> None:
     assert drawn("articles", "growth", width=width).get_figwidth() * 96 == pytest.approx(width)
 
@@ -298,7 +304,7 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [NAMES[0], *(pytest.param(name, marks=SLOW) for name in NAMES[1:])])
 def test_no_name_costs_a_chart(name: str, tmp_path: Path) -> None:
     result = study_of(tmp_path, (name, "2024-03-01", "30 buses"), ("Other", "2024-04-01", "about 40 buses"))
     with warnings.catch_warnings():

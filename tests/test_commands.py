@@ -275,6 +275,7 @@ def test_every_command_and_option_is_explained() -> None:
 # -- real processes ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "status"),
     [
@@ -304,12 +305,14 @@ def test_a_message_that_cannot_be_printed_is_no_success(here: Path) -> None:
     assert shell("estimates check gone 2> /dev/full", here).returncode == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rest", ["recompute mine --no-charts >&-", "recompute --no-charts 2>&-", "read <&-"])
 def test_a_stream_that_was_closed_from_the_start_is_no_error(rest: str, here: Path) -> None:
     done = shell(f"estimates {rest}", here)
     assert (done.returncode, "Traceback" in done.stderr) == (0, False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rest", "shown"),
     [
@@ -328,6 +331,7 @@ def test_arguments_that_are_not_text_are_shown_and_never_sent_to_the_terminal(
     assert "\x1b" not in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_colour_is_for_terminals_and_for_those_who_ask(here: Path) -> None:
     assert "\x1b" not in shell("estimates recompute mine --no-charts", here).stdout
     assert "\x1b" in shell("estimates --color always recompute mine --no-charts", here).stdout
@@ -336,6 +340,7 @@ def test_colour_is_for_terminals_and_for_those_who_ask(here: Path) -> None:
     assert "\x1b" not in shell("NO_COLOR=1 FORCE_COLOR=1 estimates recompute gone", here).stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("happens", "status", "shown"),
     [

@@ -67,6 +67,7 @@ def test_every_command_is_offered(name: str) -> None:
     assert completed(name) == [name]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(BASH is None, reason="there is no bash here")
 @pytest.mark.parametrize(
     ("words", "reply"),

@@ -59,7 +59,7 @@ def test_an_explanation_leads_to_the_archived_copy(tmp_path: Path) -> None:
     ("source", "slug", "shown"),
     [
         ("    archive: web.archive.org/web/2024", "url", "web.archive.org/web/2024"),
-        ("    archive: https://example.org/a b", "url", " "),
+        ("    archive: https://example.org/a b", "url", "https://example.org/a b"),
         ("    sha256: 9f86d081", "sha256", "9f86d081"),
         (f"    sha256: {DIGEST[:-1]}g", "sha256", f"{DIGEST[:-1]}g"),
         ("    accessed: in June", "date", "in June"),

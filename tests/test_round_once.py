@@ -14,7 +14,7 @@ import pytest
 import estimates
 
 CASES = 200  # in one study
-SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 10))]
+SEEDS = [pytest.param(seed, marks=pytest.mark.slow) for seed in range(10)]  # a study each
 MASSES = {"grams": Fraction(1, 1000), "kg": Fraction(1), "tonnes": Fraction(1000)}
 EQUAL = {"": True, "at least ": True, "at most ": True, "exactly ": True, "more than ": False, "less than ": False}
 RESOLUTION = Fraction(1, 10**14)
