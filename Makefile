@@ -12,15 +12,15 @@ help:  ## this list
 
 recompute: .venv/installed  ## redo the arithmetic of the bundled study; charts, CSV and page under out/
 	$(PY) -P -m estimates recompute articles
-	@echo "open out/report.html in a browser"
+	@echo "open out/articles/report.html in a browser"
 
-test: .venv/installed-dev  ## the tests, the documentation's examples among them, on all cores
+test: .venv/installed-dev  ## the tests, on all cores
 	$(PY) -m pytest -n auto -m "not slow"
 
 test-slow: .venv/installed-dev  ## the tests that build, kill, browse or start a cluster
 	$(PY) -m pytest -n auto --dist loadfile -m slow
 
-check: .venv/installed-dev  ## lint, format, types, layers and sizes
+check: .venv/installed-dev  ## lint, format, types, layers, sizes, and whether the pages are up to date
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy estimates tests tools bench fuzz
@@ -53,7 +53,7 @@ docs: .venv/installed-dev  ## write the generated parts of README and docs, and 
 	$(PY) -P -m estimates plot articles --chart growth --width 816 --theme dark --out docs/dark --quiet
 	mv docs/dark/growth.svg docs/growth-dark.svg && rmdir docs/dark
 
-constraints: .venv/installed-dev  ## resolve what CI installs anew
+constraints: .venv/installed-dev  ## resolve again the versions that CI installs
 	$(PY) -m piptools compile --quiet --upgrade --extra dev --extra bench --extra archive --extra dask --extra xlsx --strip-extras --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe --output-file constraints.txt pyproject.toml
 

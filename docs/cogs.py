@@ -126,12 +126,11 @@ def problems() -> None:
 
 
 def packages() -> None:
-    """Print the packages from the top to the bottom, with the first line of their docstrings and their limits."""
-    tool = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
-    layers = tool["importlinter"]["contracts"][0]["layers"]
+    """Print the packages from the top to the bottom, with the first line of their docstrings."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = project["tool"]["importlinter"]["contracts"][0]["layers"]
     purposes = [(inspect.getdoc(import_module(f"estimates.{name}")) or "").partition("\n")[0] for name in layers]
-    limits = [f"{tool['estimates']['size'][name]:,}" for name in layers]
-    _table(("package", [f"`{name}`" for name in layers]), ("purpose", purposes), ("limit", limits))
+    _table(("package", [f"`{name}`" for name in layers]), ("purpose", purposes))
 
 
 def api() -> None:
