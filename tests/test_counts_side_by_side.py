@@ -43,7 +43,7 @@ def excluded(folder: Path, *claims: str) -> list[tuple[str, str, str, str]]:
         # a soft end is exceeded by less than half: tension
         (f"says: {AT_LEAST}, {SPRING}", f"says: up to 95 victims, {SPRING}",
          ("b", "a", "same", "tension")),
-        # within 1 % is no miss
+        # within 1 % is not a miss
         ("says: at least 1000 victims, covers: 2024-01", "says: at most 995 victims, covers: 2024-01", None),
         # a longer period cannot hold less
         (f"says: {AT_LEAST}, covers: 2024-02", f"says: {AT_MOST}, {SPRING}",

@@ -23,7 +23,8 @@ KEYS = re.compile(r"`[^`\n]*`|(?:^|[ {])beside:|\bbeside\b(?=\W*$)")  # `beside`
 DATA = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CITATION.cff", *sorted((ROOT / "docs").glob("*.md"))]
 PAGES += sorted((ROOT / "estimates").glob("*/*.html")) + sorted((ROOT / "estimates/report/pages").glob("*"))
-PAGES += [ROOT / "estimates/charts/texts.yaml", ROOT / "estimates/export/tables.yaml"]
+PAGES += [ROOT / "estimates/charts/texts.yaml", ROOT / "estimates/export/tables.yaml", ROOT / "Makefile"]
+PAGES += [ROOT / "CHANGELOG.md", ROOT / "pyproject.toml"]
 MODULES = sorted((ROOT / "estimates").rglob("*.py"))
 
 

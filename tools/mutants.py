@@ -2,7 +2,7 @@
 
 mutmut makes the mutants and finds which tests come past each ([tool.mutmut] in pyproject.toml says of what). They are
 run here, as a plugin of pytest that collects the tests once and forks for every mutant: that is ten times as fast as
-collecting thousands of tests anew for each. A number as argument draws so many mutants of each module at random.
+collecting thousands of tests again for each. A number as argument draws that many mutants of each module at random.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LONGEST = 60  # seconds of one mutant: beyond, it never ends
 
 def main() -> None:
     """Make all mutants, run them or some of them, and write the table."""
-    shutil.rmtree(FOLDER, ignore_errors=True)  # what an earlier run made is no part of this one
+    shutil.rmtree(FOLDER, ignore_errors=True)  # what an earlier run made is not part of this one
     mutmut = Path(sys.executable).with_name("mutmut")
     subprocess.run([mutmut, "run", "--max-children", "1", "none"], capture_output=True, check=False)  # noqa: S603
     told = subprocess.run([mutmut, "results", "--all", "true"], capture_output=True, text=True, check=True)  # noqa: S603

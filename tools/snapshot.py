@@ -2,8 +2,8 @@
 
 Three files in tests/snapshot hold what `recompute` prints of every bundled study, what `read` finds in each of 599
 sentences, and the slug, line and column of each problem that `check` reports of the studies in tests/wrong_studies.
-Every difference is printed on a line; keys that only today's output has are no difference, and numbers are equal up to
-1e-9 of their size. `--update` freezes today's output.
+Every difference is printed on a line; keys that only today's output has do not differ, and numbers are equal up to 1e-9
+of their size. `--update` freezes today's output.
 """
 
 from __future__ import annotations
