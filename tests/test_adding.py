@@ -66,6 +66,32 @@ def test_what_is_added_to_a_count_and_a_load_of_its_sentence_are_seen() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("said", "made"),
+    [
+        ("on Tuesday", "2025-02-04"),
+        ("on Wednesday", "2025-02-05"),
+        ("on Thursday", "2025-01-30"),
+        ("on Monday that since Friday", PUBLISHED),
+        ("last week", PUBLISHED),
+    ],
+)
+def test_a_weekday_is_the_last_one_before_publication(said: str, made: str) -> None:
+    text = f"Kim Yong-hyun said {said} they had counted 9,000 containers."
+    [claim] = propose(text, estimates.load("articles"), published=dates.parse(PUBLISHED)).claims
+    assert claim.made is not None
+    assert claim.made.text == made
+
+
+def test_a_study_may_start_without_claims(study: Path) -> None:
+    (study / "claims.yaml").write_text("title: Ours\nclaims: []  # none yet\n", encoding="utf-8")
+    assert cli.run(["recompute", "mine", "--no-charts"]) == 0
+    for text, count in (("seoul.txt", 3), ("kyiv.txt", 5)):
+        assert cli.run(["add", text, "--to", "mine", "--yes", "--published", "2025-02-05"]) == 0
+        assert len(estimates.load("mine").claims) == count
+    assert "# none yet" in (study / "claims.yaml").read_text(encoding="utf-8")
+
+
 def test_what_is_certain_is_added_and_every_other_byte_stays(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = (study / "claims.yaml").read_bytes()
     assert cli.run(["add", "seoul.txt", "--to", "mine", "--yes", "--publisher", "AP", "--published", "2024-10-25"]) == 0

@@ -361,6 +361,8 @@ CASES = [  # rows, place, slug, part of the fact, part of the help
     ("by,count,count_unit,of,stated,means\nA,9,bus,people,500,held", "2:20", "choice", "held", None),
     ("by,count,count_unit,counts\nA,9,bus,perod", "2:9", "choice", "perod", "`period`"),
     ("claim,by,says\na,A,9 buses\na,A,8 buses", "3:5", "two-counts", "rows of one claim differ in `count_words`", None),
+    ("claim,by,says,made\na,A,9 buses,2024\na,B,8 buses,2025", "3:3", "two-counts", "rows of one claim differ in `by`", None),
+    ("claim,by,says,stated_of,stated_words\na,A,9 buses,protestr,2 people", "2:13", "unknown-unit", "“protestr” is not", "did you mean `protester`?"),
     ("claim,by,says,note\na,A,9 buses,x\na,A,9 buses,y", "3:13", "two-counts", "differ in `note`", None),
     ("by,says,source\nA,9 buses,Post; G (03.04.2025)", "2:20", "date", "03.04.2025", None),
     ("by,says,source\nA,9 buses,G (2025-02-30)", None, "no-such-date", "February 2025", None),

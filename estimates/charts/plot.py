@@ -91,7 +91,8 @@ def files(
     figure = draw(result, chart, shares=mix and mix.shares, **look)
     if isinstance(figure, ChartFigure) and figure.missing.get_text():
         note(figure.missing.get_text())
-    return {f"{chart}.{kind}": render(figure, kind) for kind in formats}
+    name = f"{chart}-dark" if look.get("theme") == "dark" else chart  # so that both may be in one folder
+    return {f"{name}.{kind}": render(figure, kind) for kind in formats}
 
 
 def render(figure: Figure, kind: str = "svg") -> bytes:

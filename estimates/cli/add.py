@@ -65,6 +65,9 @@ def command(
         console.write(f"Added {len(kept)} claim{'' if len(kept) == 1 else 's'} to {path}")
     else:
         console.write("No claims added.")
+        if found.skipped:
+            units = ", ".join(map(loaded.units.plural, loaded.own_units))
+            console.note(f"The study counts {units}. To count more, name them under `units` in its assumptions.yaml.")
 
 
 def add_pasted(folder: Path, text: str) -> str:

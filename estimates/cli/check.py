@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -28,6 +29,8 @@ def command(study: str | None, against: str | None, format_: str, **changes: Any
 
     if against is not None:
         return _draft(study, against, format_, **changes)
+    if study and Path(study).suffix in (".txt", ".md") and Path(study).is_file():
+        raise click.UsageError(f"{study} is a file: to check it as a draft, add --against STUDY")
     found = findings(options.given(study, **changes).result())
     if format_ == "json":
         console.write(output.as_json(found.as_data()), is_data=True)

@@ -23,7 +23,8 @@ class NothingDrawn(click.ClickException):
 @click.option("--chart", "names", multiple=True, type=click.Choice(CHARTS), help="One chart; may be repeated.")
 @click.option("--type", "types", multiple=True, type=click.Choice(["svg", "png", "pdf"]), default=["svg"],
               show_default=True, help="The kind of file; may be repeated.")  # fmt: skip
-@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True, help="The colours.")
+@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True,
+              help="The colours; dark files are named CHART-dark.")  # fmt: skip
 @click.option("--width", type=click.IntRange(200, 4000), metavar="PX", help="The width in px, 96 per inch.")
 @click.option("--title", help="Replace the title.")
 @click.option("--subtitle", help="Replace the subtitle.")
@@ -53,6 +54,8 @@ def command(
         raise click.BadParameter(
             f'no count and no capacity in "{unit}"; there are {", ".join(known)}', param_hint="--unit"
         )
+    if "mix" in names and not mix:
+        raise click.UsageError("--chart mix needs --mix, such as --mix NAME=60%,NAME=40%")
     extra = Extra.of(result, mix, likely=False)
     look = {"theme": theme, "width": width, "title": title, "subtitle": subtitle, "unit": unit}
     made: dict[str, bytes] = {}

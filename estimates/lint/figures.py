@@ -45,7 +45,7 @@ def counted(study: Study, text: Scalar, figure: Figure | None, of: Sequence[str]
 def _unknown(study: Study, text: Scalar, figure: Figure, name: str, heads: Sequence[str] = ()) -> Diagnostic:
     """Return the diagnostic of a noun in a figure that is not a unit."""
     start, end = noun(text, figure, name)
-    guess = close_match(name, [*study.units.names(), *heads])
+    guess = close_match(name, [*study.units.suggested(), *heads])
     help_ = f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{name}: {{}}`"
     words = text[start:end] if guess else name
     error = Unreadable(f"“{words}” is not a unit of this study", start, end, slug="unknown-unit", help=help_)
@@ -168,7 +168,7 @@ def _held(study: Study, text: Scalar, figure: Figure, of: str) -> Iterator[Diagn
         label = clash(found, (f"[{expected}]", found[1] or f" / [{holder}]"))
         yield Diagnostic.at(text, f"“{figure.words}” is not a number of {units.plural(of)}", "units", label=label)
     elif figure.per is None:
-        fact, help_ = f"“{figure.words}” does not say what holds them", f"write `{figure.words} per {holder}`"
+        fact, help_ = f"“{figure.words}” does not say what holds them", f"add it, such as `{figure.words} per {holder}`"
         yield Diagnostic.at(text, fact, "not-per", help_)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+_SHORT = 5  # letters of a spelling that is too like other words to be suggested
 _GAP = re.compile(r"[\s\u00ad‐‑‒–—-]+")
 
 
@@ -66,6 +67,11 @@ class Units:
     def names(self) -> tuple[str, ...]:
         """Return the names of all units, the common ones first."""
         return tuple(self._units)
+
+    def suggested(self) -> Iterator[str]:
+        """Yield the names that a misspelt one may stand for: those of all units, and their longer English spellings."""
+        yield from self._units
+        yield from (name for name in self.spellings("en") if len(name) > _SHORT)
 
     def entry(self, name: str) -> Unit:
         """Return the unit of that name. KeyError if there is none."""

@@ -188,7 +188,7 @@ def _refuse_falling(tools: Reader, tokens: Tokens, said: Mention) -> None:
     span, help_ = tokens.between(start, second.end), None
     fact = f"“{span}” has two equal ends"
     if second.value < amount.low:
-        fact, help_ = f"the range “{span}” falls", f"write {low}{span[len(high) : -len(low)]}{high}"
+        fact, help_ = f"the range “{span}” is reversed", f"write {low}{span[len(high) : -len(low)]}{high}"
     raise _wrong(tokens, start, second.end, fact, "range", help_)
 
 

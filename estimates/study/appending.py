@@ -13,7 +13,7 @@ from estimates.io import atomic
 from estimates.study import folders, yaml_source
 from estimates.study.loader import Files, Lint, build
 from estimates.study.proposals import Proposal, as_yaml, iso, quoted
-from estimates.study.yaml_source import Table
+from estimates.study.yaml_source import Items, Table
 
 CSV = "claims.csv"
 
@@ -63,26 +63,32 @@ def _as_entries(data: bytes, name: str, claims: Sequence[Proposal], source: Cite
     file = yaml_source.parse(text, problems)
     if problems or not isinstance(file, Table):
         raise DataError(problems)
-    added: list[tuple[int, str]] = []
+    added: list[tuple[int, int, str]] = []  # from, to, and the lines that replace what is there
     listed = file.get(Scalar("claims"))
-    if not listed or getattr(listed, "span", None) is None or _indent(text.text, listed) is None:
+    if isinstance(listed, Items) and not listed:  # claims: []
+        start = text.text.rindex(":", 0, listed.span.start) + 1
+        added.append((start, listed.span.end, as_yaml(claims, source.id, "  ").removesuffix("\n")))
+    elif not listed or getattr(listed, "span", None) is None or _indent(text.text, listed) is None:
         raise DataError([Diagnostic.of_file(name, "claims are not a list of lines that start with -", "kind")])
-    added.append((_after(text.text, listed), as_yaml(claims, source.id, _indent(text.text, listed) or "")))
+    else:
+        at = _after(text.text, listed)
+        added.append((at, at, as_yaml(claims, source.id, _indent(text.text, listed) or "")))
     sources = file.get(Scalar("sources"))
     if isinstance(sources, Table) and sources:
         if source.id not in sources:
             first = next(iter(sources))
             column = text.position(first.span.start)[1] - 1 if first.span else 2
-            added.append((_after(text.text, sources), source.as_yaml(" " * column)))
+            at = _after(text.text, sources)
+            added.append((at, at, source.as_yaml(" " * column)))
     else:
         key = file.key("claims")
         at = text.starts[text.position(key.span.start)[0] - 1] if key.span else 0
-        added.append((at, f"sources:\n{source.as_yaml('  ')}\n"))
+        added.append((at, at, f"sources:\n{source.as_yaml('  ')}\n"))
     mark = data[: len(data) - len(text.text.encode())]
     new = text.text
-    for at, lines in sorted(added, reverse=True):
+    for at, end, lines in sorted(added, reverse=True):
         before = new[:at] if not at or new[at - 1] == "\n" else f"{new[:at]}\n"
-        new = before + lines + new[at:]
+        new = before + lines + new[end:]
     return mark + new.encode()
 
 

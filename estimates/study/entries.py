@@ -179,7 +179,7 @@ class ClaimsFile(Entry):
     title: Text = Field(description="What the study is about, in one line.")
     about: Text | None = Field(None, description="One or two plain sentences.")
     sources: Annotated[dict[Name, Source], group(Source), KEPT] = _named("Where the claims were printed, by name.")
-    claims: Annotated[tuple[Claim, ...], KEPT] = Field(min_length=1, description="The statements, in any order.")
+    claims: Annotated[tuple[Claim, ...], KEPT] = Field(description="The statements, in any order.")
 
 
 class Unit(Entry):

@@ -85,7 +85,8 @@ class _Reader:
                 raise Unreadable(_NO_OF, 0, len(text), slug="missing-of", help=_NO_OF_HELP)
             return parse("; ".join(units.get(name, name) for name in names))
 
-        return self.columns.each("of", of, self.columns.text("stated_of").fill(self.columns.text("of")))
+        name = "of" if "of" in self.columns.index else "stated_of"
+        return self.columns.each(name, of, self.columns.text("stated_of").fill(self.columns.text("of")))
 
     def _claims(self) -> tuple[Rows, TextColumn]:
         """Return the claim of each row, in the order in which they first appear, and their ids."""
@@ -146,13 +147,16 @@ class _Reader:
 
     def _agree(self) -> None:
         """Report rows of one claim that differ in what they say of it."""
+        reported = np.zeros(self.size, dtype=bool)
         for name in (*CLAIM, *COUNT):
             codes = self.columns.text(name).codes
             first = codes[self._first(codes >= 0)[self.claim]]
             fact = f"rows of one claim differ in `{name}`"
             error = Unreadable(fact, 0, 0, slug="two-counts", help="give one of them a name of its own")
             if name != "claim":
-                self.columns.wrong((codes >= 0) & (codes != first), name, error)
+                differs = (codes >= 0) & (codes != first) & ~reported
+                self.columns.wrong(differs, name, error)
+                reported |= differs
 
     def _distinct(self, rows: Rows) -> Rows:
         """Return rows with stated figures without those that repeat one of the same claim."""

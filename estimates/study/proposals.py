@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from estimates.diagnostics import Unreadable
@@ -72,7 +73,7 @@ def propose(text: str, study: Study, *, published: When | None = None) -> Propos
         inside = [figure for figure in figures if start <= figure.start < start + len(sentence)]
         counts = [figure for figure in inside if figure.unit in counted and figure.role == "level"]
         held = [figure for figure in inside if figure.unit in loads and figure.role in ("level", "limit")]
-        named, made = _speaker(" ".join(sentence.split()), language), _day(sentence, published)
+        named, made = _speaker(" ".join(sentence.split()), language), _day(sentence, published, language)
         speaker = named or speaker
         missing = (("who says so?", named is None), ("when was it said?", made is None))
         doubts = tuple(doubt for doubt, is_missing in missing if is_missing)
@@ -137,7 +138,8 @@ def _speaker(sentence: str, language: Language) -> str | None:
     return None
 
 
-def _day(sentence: str, published: When | None) -> When | None:
+def _day(sentence: str, published: When | None, language: Language) -> When | None:
+    """Return the day in a sentence; a weekday is the last one before publication. Without a day, the publication's."""
     for match in _DATED.finditer(sentence):
         try:
             return dates.parse(match[0])
@@ -150,6 +152,10 @@ def _day(sentence: str, published: When | None) -> When | None:
             with suppress(Unreadable):
                 if (when := dates.parse(f"{match[0]} {year}")).start <= published.end:
                     return when
+    week = str(language.data.get("weekdays", "")).split()
+    named = {week.index(word) for word in re.findall(r"\w+", sentence.lower()) if word in week}
+    if len(named) == 1 and published.precision == "day":
+        return dates.parse((published.end - timedelta((published.end.weekday() - named.pop()) % 7)).isoformat())
     return published
 
 

@@ -211,4 +211,4 @@ def _described(entry: type[Entry], table: Table) -> str:
 
 
 def _a(thing: str) -> str:
-    return f"{'the' if thing == 'file' else 'an' if thing[0] in 'aeiou' else 'a'} {thing}"
+    return f"{'the' if thing == 'file' else 'an' if thing[0] in 'aeio' else 'a'} {thing}"

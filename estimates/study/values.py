@@ -138,7 +138,7 @@ def _unit(text: str, context: Context) -> str:
 
 def unknown_unit(text: str, units: Units) -> Unreadable:
     """Return the error of a name that no unit has."""
-    guess = close_match(text, units.names())
+    guess = close_match(text, units.suggested())
     help_ = f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{text}: {{}}`"
     return Unreadable(f"“{text}” is not a unit of this study", 0, len(text), slug="unknown-unit", help=help_)
 
