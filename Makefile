@@ -50,8 +50,7 @@ notebooks: .venv/installed-dev  ## run the notebooks and store their outputs
 docs: .venv/installed-dev  ## write the generated parts of README and docs, and the README's picture
 	$(COG) -r README.md docs/*.md
 	$(PY) -P -m estimates plot articles --chart growth --width 816 --out docs --quiet
-	$(PY) -P -m estimates plot articles --chart growth --width 816 --theme dark --out docs/dark --quiet
-	mv docs/dark/growth.svg docs/growth-dark.svg && rmdir docs/dark
+	$(PY) -P -m estimates plot articles --chart growth --width 816 --out docs --quiet --theme dark
 
 constraints: .venv/installed-dev  ## resolve again the versions that CI installs
 	$(PY) -m piptools compile --quiet --upgrade --extra dev --extra bench --extra archive --extra dask --extra xlsx --strip-extras --no-header --no-annotate \
