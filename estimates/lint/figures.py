@@ -12,8 +12,8 @@ from estimates.diagnostics import Diagnostic, Related, Scalar, Unreadable, close
 from estimates.quantities.figure import Figure
 from estimates.quantities.formulas import CycleInFormulasError, Formula, order
 from estimates.quantities.hedges import Hedges
-from estimates.study.dimensions import clash, dimension, kind
 from estimates.study.entries import Assumed, Capacity, Unit
+from estimates.study.values import clash, dimension, kind
 
 if TYPE_CHECKING:
     from estimates.study.record import Study

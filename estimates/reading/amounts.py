@@ -41,15 +41,9 @@ class Amounts:
     def __init__(self, grammar: Grammar) -> None:
         self.grammar, self.numerals, self.w = grammar, grammar.numerals, grammar.w
         phrases = grammar.language.phrases
-        names = (
-            "numerals.half a dozen",
-            "numerals.couple",
-            "numerals.several",
-            "numerals.orders",
-            "spread",
-            "share.in",
-        )
-        self.half_dozen, self.couple, self.several, self.orders, self.spread, self.ratio = map(phrases, names)
+        names = ("half a dozen", "couple", "several", "orders")
+        self.half_dozen, self.couple, self.several, self.orders = (phrases(f"numerals.{name}") for name in names)
+        self.spread, self.ratio = phrases("spread"), phrases("share.in")
         self.to, self.opening = phrases("range.to"), phrases("range.opening", backward=True)
         hedges = grammar.language.data["hedges"].values()
         self.hedges = Phrases(((text, text) for rule in hedges for text in rule.get("before", ())), backward=True)

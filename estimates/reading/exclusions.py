@@ -141,9 +141,8 @@ class Exclusions:
         month = at - 1 - (at > 1 and words[at - 1] == ".")
         if at and self._is_month(tokens, month):
             i = at + 1
-            modal = words[month] in self.w["also words"] and not (
-                month and words[month - 1] in self.w["before a month"]
-            )
+            led = month and words[month - 1] in self.w["before a month"]
+            modal = words[month] in self.w["also words"] and not led
             if not day:
                 return i if self._is_year(words[at]) else 0
             if words[i] in self.grammar.numerals.large or (modal and self.grammar.noun(tokens, i)):
@@ -169,25 +168,18 @@ class Exclusions:
         word, after, before = words[at], words[at + 1], words[at - 1] if at else ""
         if not self._is_year(word) or not w["before a year"]:
             return 0
-        if (
-            after in self.dashes
-            and tokens.touch(at)
-            and (self._is_year(words[at + 2]) or (words[at + 2].isdecimal() and len(words[at + 2]) == 2))
-        ):
+        short = words[at + 2].isdecimal() and len(words[at + 2]) == 2
+        if after in self.dashes and tokens.touch(at) and (short or self._is_year(words[at + 2])):
             return at + 3
         noun = self.grammar.noun(tokens, at + 1)
         if self.grammar.money(tokens, at) or self.grammar.unit(tokens, at + 1):
             return 0
         if noun is None:
             return 0 if before in w["hedges of numbers"] or after in self.grammar.numerals.large else at + 1
-        modern = int(word) >= _MODERN
-        named = (
-            at > 1 and kinds[at - 1] in (WORD, NAME) and tokens.raw(at - 1)[0].isupper() and before not in w["stops"]
-        )
-        owned = (
-            before in w["determiners of years"] or before.endswith(self.grammar.possessives)
-        ) and noun.of not in self.grammar.things
-        return at + 1 if modern and (before in w["year follows"] or named or owned) else 0
+        named = at > 1 and kinds[at - 1] in (WORD, NAME) and tokens.raw(at - 1)[0].isupper()
+        owned = before in w["determiners of years"] or before.endswith(self.grammar.possessives)
+        named = (named and before not in w["stops"]) or (owned and noun.of not in self.grammar.things)
+        return at + 1 if int(word) >= _MODERN and (named or before in w["year follows"]) else 0
 
     def _score(self, tokens: Tokens, at: int) -> int:
         """The end of a score: "3-1", "won 2-0", "24-17"; a range rises and has a noun."""

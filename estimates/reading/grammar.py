@@ -139,14 +139,9 @@ class Grammar(Lexicon):
         """A word that is not a known plural and is alone before a pause: "30 kuai"."""
         word = tokens.words[end - 1]
         alone = at < end <= at + 2 and tokens.kinds[end - 1] == WORD and not tokens.touch(at - 1)
-        if (
-            not alone
-            or word in self.w["stops"]
-            or word in self.w["more"] | self.w["marks"]
-            or word.endswith(tuple(self.w["verb endings"]))
-        ):
-            return None
-        return Thing(word, None, end, known=False) if word.isalpha() and len(word) > 1 else None
+        bad = any(word in self.w[key] for key in ("stops", "more", "marks"))
+        bad = bad or word.endswith(tuple(self.w["verb endings"]))
+        return Thing(word, None, end, known=False) if alone and not bad and word.isalpha() and len(word) > 1 else None
 
     def thing(self, tokens: Tokens, start: int, head: int, name: str, sizes: list[str]) -> Thing:
         """Return what is counted where token `head` is its noun, `name` in the singular, and `sizes` its calibres."""
@@ -164,13 +159,8 @@ class Grammar(Lexicon):
         unit = self._counted(tokens, start, head, name, sizes)
         if not unit and sizes and not sizes[0].endswith(tuple(self.w["calibre units"])):
             sizes, unit = [], self._counted(tokens, start, head, name, [])
-        before = words[head - 1]
-        if (
-            name in self.w["weak nouns"]
-            and head > start
-            and tokens.kinds[head - 1] == WORD
-            and before not in self.w["stops"]
-        ):
+        qualified = head > start and tokens.kinds[head - 1] == WORD and words[head - 1] not in self.w["stops"]
+        if qualified and name in self.w["weak nouns"]:
             compound = words[head - 2] in HYPHENS and head - 2 > start
             name = f"{tokens.between(head - 3, head) if compound else tokens.raw(head - 1)} {name}"
         return Thing(f"{' and '.join(sizes)} {name}" if sizes else name, unit, end)
@@ -194,11 +184,8 @@ class Grammar(Lexicon):
         if money := self.currency.get(tokens.raw(i)):
             return Thing(money, money, at)
         found = self.noun(tokens, i) if kinds[i] != NUMBER or self.calibre(tokens, i) else None
-        if (
-            words[i] in self.w["pronouns"]
-            or words[i] in self.w["stops"]
-            or (words[i - 1] in self.w["pronouns"] and not found)
-        ):
+        pronoun = words[i] in self.w["pronouns"] or (words[i - 1] in self.w["pronouns"] and not found)
+        if pronoun or words[i] in self.w["stops"]:
             return None
         if found:
             return found

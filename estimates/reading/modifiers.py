@@ -119,9 +119,8 @@ class Modifiers:
     def find_after(self, tokens: Tokens, at: int) -> tuple[Hedge, int] | None:
         """Return the hedge that starts at token `at`, behind an amount or its noun, and the token behind it."""
         words, opening = tokens.words, tokens.words[at]
-        i = at + (
-            opening == "," or opening == "(" or (opening in self.w["particles"] and words[at + 1] in self.after.index)
-        )
+        particle = opening in self.w["particles"] and words[at + 1] in self.after.index
+        i = at + (opening in ("(", ",") or particle)
         hit = self.after.at(words, i)
         if hit is None:
             return None
@@ -154,12 +153,9 @@ class Modifiers:
         if len({hedge.relation in UPPER for hedge in bounds}) > 1 and last:
             note = f"“{bounds[0].words}” and “{last.words}”: the last one counts"
         if amount.kind == "order":
-            upper = (
-                f"“{last.words}” with an order of magnitude leaves no bound"
-                if last and last.relation in UPPER
-                else note
-            )
-            return Modified("order", note=upper)
+            if last and last.relation in UPPER:
+                note = f"“{last.words}” with an order of magnitude leaves no bound"
+            return Modified("order", note=note)
         if last:
             soft = bool(rough) or amount.rough or last.words.lower() in self.w["low ends"]
             return Modified(last.relation, soft, note=note)

@@ -44,11 +44,8 @@ class Preceding:
         """Return the noun of a number in tokens `start` to `end` and its first token, `floor` or a later one."""
         words, kinds, w = tokens.words, tokens.kinds, self.w
         after = end + (words[end] in w["attributives"])
-        if (
-            (after > end or words[end - 1] in w["attributives"])
-            and kinds[after] == WORD
-            and words[after] not in w["stops"]
-        ):
+        attributive = after > end or words[end - 1] in w["attributives"]
+        if attributive and kinds[after] == WORD and words[after] not in w["stops"]:
             return self.stem(words[after])[0], start
         subject, i = False, start - 1
         for _ in range(_REACH):
@@ -93,12 +90,8 @@ class Preceding:
 
     def stem(self, word: str) -> tuple[str, str]:
         """Return a noun and the particle that hangs on it."""
-        ends = (
-            ()
-            if word in self.w["nouns"]
-            else (p for p in self.particles if word.endswith(p) and len(word) > len(p) + 1)
-        )
-        particle = next(iter(ends), "")
+        known = word in self.w["nouns"]
+        particle = next((p for p in self.particles if not known and word.endswith(p) and len(word) > len(p) + 1), "")
         return word[: len(word) - len(particle)], particle
 
     def is_change(self, tokens: Tokens, start: int, end: int, kind: str) -> bool:

@@ -213,7 +213,8 @@ class Assumed(Supported):
     @property
     def written(self) -> Figure | Formula:
         """The best figure, or its formula."""
-        raise NotImplementedError
+        found: Figure | Formula = getattr(self, "is_" if self.figure_key == "is" else self.figure_key)
+        return found
 
 
 class Capacity(Assumed):
@@ -225,10 +226,6 @@ class Capacity(Assumed):
     holds: Amount = Field(description="The best figure, or a formula.", examples=["450 shells per container"])
     shape: Shape = Field("triangular", description="The distribution within the range (--likely only).")
     context: Text | None = Field(None, description="The condition in words.", examples=["filled with 152 mm shells"])
-
-    @property
-    def written(self) -> Figure | Formula:
-        return self.holds
 
     @property
     def per(self) -> str:
@@ -253,10 +250,6 @@ class Assumption(Assumed):
     thing: ClassVar[str] = "assumption"
     figure_key: ClassVar[str] = "is"
     is_: Amount = Field(alias="is", description="The figure, or a formula over assumptions.", examples=["21,750 kg"])
-
-    @property
-    def written(self) -> Figure | Formula:
-        return self.is_
 
 
 class Check(Supported):

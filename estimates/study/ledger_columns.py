@@ -81,18 +81,13 @@ class Columns:
                 self.index[name] = number
             elif name and not _RESULTS.fullmatch(name):
                 strange.append(number)
-        there = {*self.index}
         for number in strange:
             guess = close_match(self.table.names[number].casefold(), (*KNOWN, *ALIASES))
-            name = ALIASES.get(guess or "", guess or "")
-            needed = (name == "by" and name not in there) or (name in GIVEN and not there & {*GIVEN})
-            there.add(name)
             fact = f"the column `{self.table.names[number]}` is not used"
-            help_ = f"did you mean `{guess}`?" if guess else None
-            self._of_header(number, fact, "unknown-column", help_, "error" if needed else "warning")
-        if "by" not in there:
+            self._of_header(number, fact, "unknown-column", guess and f"did you mean `{guess}`?", "warning")
+        if "by" not in self.index:
             self._of_header(0, "no column `by`", "missing-column", "add who said each claim")
-        if not there & {*GIVEN}:
+        if not self.index.keys() & {*GIVEN}:
             help_ = "add `count_words`, or `count` and `count_unit`"
             self._of_header(0, "no column of counts", "missing-column", help_)
         for name, number in self.index.items():

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from estimates.diagnostics import DataError, Diagnostic
 from estimates.quantities.hedges import Hedges
 from estimates.quantities.units import Units
-from estimates.study import folders, layout, yaml_source
+from estimates.study import folders, structure, yaml_source
 from estimates.study.entries import FILES, AssumptionsFile, Capacity, ClaimsFile, Hedge, Source
 from estimates.study.ledger_tables import read_ledger
 from estimates.study.overrides import Figures, apply, from_file, from_options
@@ -88,7 +88,7 @@ def build(
     assumed = _assumptions(files.table(folders.assumptions_of(folder)), context)
     said = _claims(folder, files, context, assumed.capacities if assumed else {})
     if assumed is None or said is None:
-        raise DataError(layout.explained(files.problems, replace(context, damaged=True)))
+        raise DataError(structure.explained(files.problems, replace(context, damaged=True)))
     figures = Figures({**assumed.capacities}, {**assumed.assumptions})
     given = [*(from_file(scenario, files.problems) if scenario else ()), *from_options(options, files.problems)]
     made = apply(given, figures, context)
@@ -173,7 +173,7 @@ def _checked(study: Study, context: Context, checks: Sequence[Lint]) -> Study:
     problems = [*context.problems]
     for check in checks:
         problems += islice(check(study), MOST)
-    problems = layout.explained(problems, context)
+    problems = structure.explained(problems, context)
     if checks and not any(one.severity == "error" for one in problems):
         try:
             study.model  # noqa: B018 - evaluated once, and kept

@@ -12,10 +12,9 @@ from estimates.diagnostics import Diagnostic, Scalar, Source, Span, Unreadable, 
 from estimates.quantities.figure import Figure
 from estimates.quantities.units import Units
 from estimates.study import folders, yaml_source
-from estimates.study.dimensions import clash, dimension
 from estimates.study.entries import Assumption, Capacity
 from estimates.study.record import Override
-from estimates.study.values import Context
+from estimates.study.values import Context, clash, dimension
 from estimates.study.yaml_source import Table
 
 OPTION = "--set"

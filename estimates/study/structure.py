@@ -1,7 +1,12 @@
-"""What all entries share: they know how they were written, and report what is wrong with their keys."""
+"""What all entries share: they know how they were written, and report what is wrong with their keys.
+
+A few rules leave out the problems that follow from others.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -16,12 +21,23 @@ from pydantic import (
     model_validator,
 )  # fmt: skip
 
-from estimates.diagnostics import Scalar, close_match
+from estimates.diagnostics import Diagnostic, Related, Scalar, close_match, in_order
 from estimates.study.values import Context, context_of, is_blank, kind_of
 from estimates.study.yaml_source import Misread, Table
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
+
+# Errors may be the cause of these.
+CONSEQUENCES = frozenset(["uncited-source", "no-source", "printed-before"])
+# What these miss may be in what could not be read.
+UNKNOWN = frozenset(
+    ["unknown-unit", "unknown-source", "unknown-claim", "unknown-name", "unknown-capacity", "itself", "duplicate-claim"]
+)
+# Where one of these follows another kind of them on the same or the next line, it is a consequence.
+STRUCTURE = frozenset(["unknown-key", "missing-key", "empty-value", "kind", "indent", "duplicate-key", "dash"])
+MOVED = 12  # lines between an entry that lacks a key and one that has a key too many
+PLACES = 3  # further places of one unknown name that are shown
 
 
 class Entry(BaseModel):
@@ -129,7 +145,6 @@ def group(entry: type[Entry]) -> BeforeValidator:
             other = (names[-1] if names else found.first(), "may be its entry")
             fact = f"`{key}` is indented too little, or the name above it is missing"
             context.report(key, fact, "indent", "indent it like the others of its kind", other=other)
-            context.strange.append((context.problems[-1], key))
             context.damaged = True
         return {key: item for key, item in found.items() if key not in moved}
 
@@ -194,14 +209,12 @@ def _report_unknown(entry: type[Entry], table: Table, context: Context) -> None:
         if file and entry.thing == "file":
             help_ = f"it belongs in {file}"
         context.report(strange[0], fact, "unknown-key", help_)
-        context.strange.append((context.problems[-1], strange[0]))
     if missing:
         examples = [example for example in known[missing[0]].examples or () if isinstance(example, str)]
         example = f", such as `{missing[0]}: {examples[0]}`" if examples else ""
         fact = f"{thing} has no {' and no '.join(f'`{key}`' for key in missing)}"
         help_ = f"add {' and '.join(f'`{key}`' for key in missing)}{example}"
         context.report(table.owner or table.first(), fact, "missing-key", help_)
-        context.lacking.append((context.problems[-1], missing))
 
 
 def _described(entry: type[Entry], table: Table) -> str:
@@ -212,3 +225,61 @@ def _described(entry: type[Entry], table: Table) -> str:
 
 def _a(thing: str) -> str:
     return f"{'the' if thing == 'file' else 'an' if thing[0] in 'aeio' else 'a'} {thing}"
+
+
+# -- problems that follow from others ----------------------------------------------------------------------------------
+
+
+def explained(problems: Iterable[Diagnostic], context: Context) -> list[Diagnostic]:
+    """Return the problems without those that follow from others."""
+    found = _merged(in_order(problems))
+    if any(one.severity == "error" for one in found):
+        found = [one for one in found if one.slug not in CONSEQUENCES]
+    if context.damaged:
+        rest = [one for one in found if one.slug not in UNKNOWN]
+        found = rest if any(one.severity == "error" for one in rest) else found
+    return _gathered(_cut(found))
+
+
+def _merged(problems: list[Diagnostic]) -> list[Diagnostic]:
+    """One line at the wrong indentation shows in several entries: of two lines one is wrong, and both are shown."""
+    kept, before, slugs = list[Diagnostic](), ("", 0), set[str]()
+    for one in problems:
+        file, line = _line(one)
+        far = MOVED if slugs == {"missing-key"} and one.slug in ("unknown-key", "indent") else 1
+        is_near = slugs and one.slug not in slugs and file == before[0] and line - before[1] <= far
+        if is_near and one.slug in STRUCTURE and one.span:
+            kept[-1] = replace(kept[-1], related=(*kept[-1].related, Related(one.span, one.fact)))
+        else:
+            kept.append(one)
+            slugs.clear()
+        before = (file, line)
+        slugs |= {one.slug} & STRUCTURE
+    return kept
+
+
+def _cut(problems: list[Diagnostic]) -> list[Diagnostic]:
+    """A text that ` #` cuts short, and that cannot be read: the cut is the error."""
+    cuts = {_line(one): one for one in problems if one.slug == "cut-short" and one.severity == "warning"}
+    broken = {_line(one) for one in problems if one.severity == "error"} & cuts.keys()
+    return [
+        replace(one, severity="error") if one is cuts.get(_line(one)) and _line(one) in broken else one
+        for one in problems
+        if _line(one) not in broken or one is cuts[_line(one)]
+    ]
+
+
+def _line(one: Diagnostic) -> tuple[str, int]:
+    return (one.span.source.name, one.span.source.position(one.span.start)[0]) if one.span else ("", 0)
+
+
+def _gathered(problems: list[Diagnostic]) -> list[Diagnostic]:
+    """One name that is unknown in several places is one problem."""
+    groups: dict[tuple[str, str], list[Diagnostic]] = {}
+    for one in problems:
+        groups.setdefault((one.slug, one.fact if one.slug in UNKNOWN else str(id(one))), []).append(one)
+    gathered = []
+    for first, *others in groups.values():
+        places = tuple(Related(other.span, "and here") for other in others[:PLACES] if other.span)
+        gathered.append(replace(first, related=(*first.related, *places)))
+    return gathered

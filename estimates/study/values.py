@@ -36,9 +36,6 @@ class Context:
     damaged: bool = False  # an entry or a group could not be read, so that names may be missing
     known: dict[tuple[str, str], Any] = field(default_factory=dict)  # (kind of value, text) -> its value or its error
 
-    strange: list[tuple[Diagnostic, str]] = field(default_factory=list)  # keys that an entry does not know
-    lacking: list[tuple[Diagnostic, list[str]]] = field(default_factory=list)  # keys that an entry lacks
-
     def report(self, place: Any, fact: str, slug: str, help: str | None = None, **more: Any) -> None:  # noqa: A002
         """Report what is wrong with a scalar, a table or a list; the rest is as in `Diagnostic.at`."""
         self.problems.append(Diagnostic.at(place, fact, slug, help, **more))
@@ -191,6 +188,27 @@ def present(found: Any) -> Any:
     if isinstance(found, dict):
         return {key: item for key, item in found.items() if item is not None}
     return tuple(item for item in found if item is not None)
+
+
+def kind(name: str, units: Units, derived: Mapping[str, Figure]) -> str:
+    """Return what a unit measures ("mass" for a bag of 50 kg) or counts (itself, or what it is a number of)."""
+    for _ in derived:  # units that are made of each other are reported elsewhere
+        name = (derived[name].unit if name in derived else None) or name
+    found = units.kind(name) if name in units.names() else "count"
+    return name if found in ("count", "money") else found
+
+
+def dimension(figure: Figure, units: Units, derived: Mapping[str, Figure]) -> tuple[str, str]:
+    """Return the dimension of a figure in two parts: "[mass]" and " / [container]"."""
+    name, per = figure.unit or figure.of, figure.per
+    above = f"[{kind(name, units, derived)}]" if name else "a bare number"
+    return above, f" / [{kind(per, units, derived)}]" if per else ""
+
+
+def clash(found: tuple[str, str], expected: tuple[str, str]) -> str:
+    """Return two dimensions on two lines, equal parts below each other."""
+    width = max(len(found[0]), len(expected[0])) if found[1] == expected[1] else 0
+    return f"found:    {found[0]:>{width}}{found[1]}\nexpected: {expected[0]:>{width}}{expected[1]}"
 
 
 # An editor's YAML reader may take `2024` for a number; this tool reads text, and so the schema accepts both.
