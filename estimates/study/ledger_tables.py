@@ -160,6 +160,8 @@ class _Reader:
 
     def _distinct(self, rows: Rows) -> Rows:
         """Return rows with stated figures without those that repeat one of the same claim."""
+        if len(self.claims) == self.size:
+            return rows
         names = [name for name in (*STATED, *CONTENT, "stated_of", "stated_by") if name in self.columns.index]
         key = np.column_stack([self.claim, self.sources.codes, *(self.columns.text(name).codes for name in names)])
         return rows[np.sort(np.unique(key[rows], axis=0, return_index=True)[1])]
