@@ -14,6 +14,7 @@ from estimates.analysis import columns, verdict
 from estimates.analysis.columns import middle
 from estimates.analysis.record import Record, Rows
 from estimates.analysis.verdict import BLOCKS, Judgement, Recomputed, Stated
+from estimates.diagnostics import DataError, Diagnostic
 from estimates.io.column import Coded
 from estimates.quantities.dates import Period
 from estimates.quantities.figure import RELATIONS
@@ -26,6 +27,7 @@ from estimates.study.record import Study
 
 Floats = NDArray[np.float64]
 BLOCK = 1 << 16  # rows judged at a time
+MOST_ROWS = 5_000_000  # of counts times capacities; as many take 2 GB
 
 
 class Tables:
@@ -138,7 +140,8 @@ class Pairs:
     def of(cls, tables: Tables, record: Record) -> Pairs:
         """Pair every count on record with every capacity that fits it: once for each figure stated of that capacity.
 
-        A count of another side has only the rows of what the record's own side stated of it.
+        A count of another side has only the rows of what the record's own side stated of it. Raises DataError if there
+        are more than MOST_ROWS of them.
         """
         study, counted, said = tables.study, record.counted, record.contents
         position = np.full(len(study.claims), -1)
@@ -154,6 +157,10 @@ class Pairs:
             fits[at[mine]] = False
             found.append((at[mine], capacity, said[mine]))
             found.append((np.flatnonzero(fits), capacity, -1))
+            rows = sum(len(claims) for claims, *_ in found)
+            if rows > MOST_ROWS:
+                fact = f"{len(counted):,} counts with {len(tables.names):,} capacities make more than {MOST_ROWS:,} rows"
+                raise DataError([Diagnostic(fact, "too-many", None, help="take fewer: --by, --as-of, or a part of them")])
         found.append((np.flatnonzero(unmatched), len(tables.names), -1))
         claim, at_capacity, content = (
             np.concatenate([np.broadcast_to(each[i], len(each[0])) for each in found]).astype(np.int32)

@@ -32,6 +32,7 @@ COMMANDS = {
 }
 REMOVED = ("units", "hedges", "schema")  # in 0.2; what `show` shows now
 USAGE, DATA, WRITE, BUG, INTERRUPTED = 2, 3, 4, 70, 130
+LAST_SECOND = 253_402_300_799  # of the year 9999
 # Where an option's value that cannot be used is found wrong only by the analysis: slug -> option.
 OPTIONS = {"by": "--by", "mix": "--mix", "sweep": "--sweep", "unit": "--unit", "scheduler": "--scheduler"}
 
@@ -87,6 +88,10 @@ def main() -> None:
 def run(args: list[str]) -> int:
     """Run the command line `args` and return its exit status."""
     console.reset()
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch and not (epoch.isdecimal() and epoch.isascii() and int(epoch) <= LAST_SECOND):
+        console.error(f"SOURCE_DATE_EPOCH: “{epoch}” is no number of seconds since 1970")
+        return USAGE
     try:
         return _run(args)
     except (click.Abort, KeyboardInterrupt):
