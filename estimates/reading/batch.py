@@ -200,6 +200,9 @@ def processes(number: int) -> Workers:
         os.environ.setdefault("PYTHONSAFEPATH", "1")  # a worker must not find its modules in the working folder
         pool = ProcessPoolExecutor(number, multiprocessing.get_context("spawn"), initializer=_start)
         try:
+            with _ignoring_ctrl_c():  # the workers inherit that: it is for the parent process alone
+                for _ in range(number):
+                    pool.submit(os.getpid)  # starts a worker
             yield pool, 2 * number
         finally:
             pool.shutdown(cancel_futures=True)
@@ -207,12 +210,24 @@ def processes(number: int) -> Workers:
     return start if number > 1 else here
 
 
+@contextmanager
+def _ignoring_ctrl_c() -> Iterator[None]:
+    try:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except ValueError:  # not the main thread, which alone is told of it
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _start() -> None:
-    """Leave Ctrl-C to the parent process, and end with it."""
+    """End with the parent process."""
     import multiprocessing
     from threading import Thread
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
 
     def follow() -> None:
