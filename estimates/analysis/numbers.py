@@ -63,5 +63,7 @@ def ratio(value: float) -> str:
     if not abs(value) < 1e300:
         return ""
     value = float(f"{value:.3g}") + 0.0
+    if abs(value) >= 1000:
+        return number(value)
     decimals = 2 if value == 0 else max(0, 2 - floor(log10(abs(value))))
     return f"{value:,.{decimals}f}"
