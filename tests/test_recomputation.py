@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from small_studies import BOXES, SOURCES, result, study
 
-from estimates.analysis import data, sentences
+from estimates.analysis import data, pairs, sentences
 from estimates.analysis.record import Record
 from estimates.analysis.result import Result, compute
 from estimates.analysis.scenario import WhatIf
 from estimates.analysis.tally import tally
-from estimates.diagnostics import Unreadable
+from estimates.diagnostics import DataError, Unreadable
 from estimates.io.output import as_json
 from estimates.quantities import dates
 from estimates.study.loader import load
@@ -395,3 +395,18 @@ def test_a_worked_figure_of_nothing_has_no_ratio(tmp_path: Path) -> None:
     (i,) = rows(found, "a", "122 mm rocket")
     assert found.pairs["verdict"][i] == "contradicted"
     assert sentences.ratio(found, i) == ""
+
+
+def test_what_is_too_large_for_any_figure_of_the_world_is_refused(tmp_path: Path) -> None:
+    big = "100000000000000000"
+    units = f"  alpha: {{is: {big} bravos}}\n  bravo: {{is: {big} containers}}\n"
+    with pytest.raises(DataError, match="too large to compute with"):
+        result(
+            tmp_path, "- id: a, by: A, made: 2024-03-01, says: 20 alphas", BOXES.replace("units:\n", f"units:\n{units}")
+        )
+
+
+def test_more_rows_than_memory_holds_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairs, "MOST_ROWS", 1)
+    with pytest.raises(DataError, match="1 counts with 2 capacities are more than 1 rows"):
+        result(tmp_path, "- id: a, by: A, made: 2024-03-01, says: 20 containers")

@@ -159,9 +159,8 @@ class Pairs:
             found.append((np.flatnonzero(fits), capacity, -1))
             rows = sum(len(claims) for claims, *_ in found)
             if rows > MOST_ROWS:
-                sizes = f"{len(counted):,} counts with {len(tables.names):,} capacities"
-                help_ = "take fewer: --by, --as-of, or a part of them"
-                raise DataError([Diagnostic(f"{sizes} make more than {MOST_ROWS:,} rows", "too-many", None, help=help_)])
+                fact = f"{len(counted):,} counts with {len(tables.names):,} capacities are more than {MOST_ROWS:,} rows"
+                raise DataError([Diagnostic(fact, "too-many", None, help="take fewer, by --by or --as-of")])
         found.append((np.flatnonzero(unmatched), len(tables.names), -1))
         claim, at_capacity, content = (
             np.concatenate([np.broadcast_to(each[i], len(each[0])) for each in found]).astype(np.int32)

@@ -181,7 +181,7 @@ class Canvas:
         """Shorten a line to `room` px in the type of row labels."""
         kept, pen = text[:200], renderer(self.figure)
         self._scratch.set_text(kept)
-        while self._scratch.get_window_extent(pen).width > room * pen.dpi / PX:
+        while kept and self._scratch.get_window_extent(pen).width > room * pen.dpi / PX:
             kept = kept[:-1]
             self._scratch.set_text(f"{kept.rstrip(' ,;')}…")
         return str(self._scratch.get_text())

@@ -111,7 +111,8 @@ def _names(study: Study, unit: Unit) -> Iterator[Diagnostic]:
     readable = False
     with suppress(Unreadable):
         readable = study.figure(f"5,000 {units.plural(name)}").unit == name
-    if not readable and units.unit(name) == name:
+    named = not re.search(r"  |^[\d.,]+ ?%?$", name)  # else `names` says what is wrong
+    if not readable and named and units.unit(name) == name:
         yield Diagnostic.at(name, f"`{name}` cannot be read after a number", "unit-name", "choose plain words")
     for alias in (name, *unit.items("plural"), *unit.items("also")):
         parts = [part for part in re.split(r"\s*[,;]\s*|(?:^|\s)-(?=\w)", alias.strip("[]() ")) if part]

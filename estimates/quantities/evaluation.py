@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from math import isclose, isfinite
+from math import isclose
 from typing import Any, NamedTuple
 
 from estimates.diagnostics import Diagnostic, Related, Scalar, Unreadable
@@ -18,6 +18,7 @@ from estimates.quantities.registry import Clash, PintUnit, Registry
 _NOISE = 1e-9  # of floats where units are converted
 Entry = Any  # a record of a study: see Model.of
 Inner = Mapping[str, Formula]
+LARGEST = 1e30  # of what is worked out; no figure of the world is larger
 MOST_STEPS = 10_000  # of all formulas of a study, each with those that it depends on written out
 
 
@@ -159,7 +160,7 @@ class Evaluation:
         quantity = self.registry.plain(quantity)
         bounds, root = range_of(formula, self.inner, self.values, self.registry), self.registry.root(quantity.units)
         ends = float(quantity.magnitude), float(bounds.low) / root, float(bounds.high) / root
-        if not all(map(isfinite, ends)):
+        if not all(abs(end) <= LARGEST for end in ends):
             raise Unreadable("the result is too large to compute with", *place, slug="too-large")
         return Value(*ends, quantity.units, formula.text).scaled(1.0, quantity.units)
 

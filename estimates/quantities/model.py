@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from math import isfinite, prod
+from math import prod
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from estimates.diagnostics import DataError, Diagnostic, Related
 from estimates.quantities import formulas
-from estimates.quantities.evaluation import Entry, Evaluation, Limited, Value, depends_on, range_of
+from estimates.quantities.evaluation import LARGEST, Entry, Evaluation, Limited, Value, depends_on, range_of
 from estimates.quantities.figure import Figure
 from estimates.quantities.formulas import Formula
 from estimates.quantities.registry import PintUnit, Quantity, Registry
@@ -185,7 +185,7 @@ class Model:
             bounds = range_of(formulas.product(names), self.formulas, self.named, self.registry)
             low, high = (float(end.value) / self.registry.root(unit) / times for end in bounds.ends)
         value = Value(best, low, high, unit, "").scaled(times, unit)
-        if not all(map(isfinite, value[:3])):
+        if not all(abs(end) <= LARGEST for end in value[:3]):
             place = getattr(self.entries[names[-1]].name, "span", None)
             raise DataError([Diagnostic(f"{' x '.join(names)} is too large to compute with", "too-large", place)])
         return value
