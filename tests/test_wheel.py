@@ -105,7 +105,13 @@ def test_what_runs_is_the_wheel_and_not_this_folder(place: Path, tmp_path: Path)
 
 @pytest.mark.parametrize(
     "arguments",
-    [["init", "mine"], ["show", "units"], ["show", "schema"], ["export", "--out", "package"], ["implied", "public-record"]],
+    [
+        ["init", "mine"],
+        ["show", "units"],
+        ["show", "schema"],
+        ["export", "--out", "package"],
+        ["implied", "public-record"],
+    ],
 )
 def test_what_needs_the_packages_own_data_runs_too(arguments: list[str], place: Path, tmp_path: Path) -> None:
     assert run(place, *arguments, cwd=tmp_path).returncode == 0

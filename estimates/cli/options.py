@@ -56,12 +56,13 @@ def day(_: click.Context, param: click.Parameter, value: str | None) -> Any:
 
 def existing(_: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """Look for a study that an option names: a wrong value is a usage error."""
+    if value is None:
+        return None
     from estimates.diagnostics import DataError
     from estimates.study.folders import find
 
     try:
-        if value is not None:
-            find(value)
+        find(value)
     except DataError as error:
         raise click.BadParameter(console.one_line(error.diagnostics[0]), param=param) from None
     return value

@@ -82,13 +82,14 @@ def text_of(file: str) -> str:
     """The text of a file or of standard input ("-"); of a web page, what a reader sees. Raises DataError."""
     from estimates.diagnostics import DataError, Diagnostic, Unreadable
     from estimates.reading.extraction import decoded, visible
-    from estimates.study.folders import unreadable
 
     name = "standard input" if file == "-" else file
     try:
         with click.open_file(file, "rb") as opened:
             return visible(decoded(opened.read()))
     except OSError as error:
+        from estimates.study.folders import unreadable
+
         raise DataError([unreadable(name, error)]) from None
     except Unreadable as error:
         raise DataError([Diagnostic.of_file(name, error.fact, error.slug, error.help)]) from None
