@@ -101,15 +101,13 @@ def keys_that_belong_together(study: Study) -> Iterator[Diagnostic]:
     """A count of a period without one, a correction without its reason or the reverse, an unknown capacity."""
     claims, contents = study.claims, study.contents
     corrects, because = claims.corrects.codes >= 0, claims.because.codes >= 0
-    for row in rows(claims.counts.equals("period") & (claims.covers.codes < 0)):
-        help_ = "add `covers: 2024-01-01 to 2024-01-07`, or whatever it is"
-        yield Diagnostic.at(claims.cell(row, "counts"), "the count of a period needs `covers`", "no-period", help_)
-    for row in rows(corrects & ~because):
-        help_ = "add `because: ` and what was wrong with the earlier claim"
-        yield Diagnostic.at(claims.cell(row, "corrects"), "a correction needs a reason", "no-because", help_)
-    for row in rows(because & ~corrects):
-        help_ = "add `corrects: ` and the claim that is corrected"
-        yield Diagnostic.at(claims.cell(row, "because"), "`because` belongs to a correction", "no-correction", help_)
+    period = claims.counts.equals("period") & (claims.covers.codes < 0)
+    for mask, key, fact, slug, added in (
+        (period, "counts", "the count of a period needs `covers`", "no-period", "covers: 2024-01-01 to 2024-01-07"),
+        (corrects & ~because, "corrects", "a correction needs a reason", "no-because", "because: the outlet erred"),
+        (because & ~corrects, "because", "`because` belongs to a correction", "no-correction", "corrects: its id"),
+    ):
+        yield from (Diagnostic.at(claims.cell(row, key), fact, slug, f"add `{added}`") for row in rows(mask))
     names = [code for code, name in enumerate(contents.under.texts) if name not in study.capacities]
     for row in rows(np.isin(contents.under.codes, names)):
         yield unknown("capacity", contents.cell(row, "under"), study.capacities)

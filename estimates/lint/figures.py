@@ -19,13 +19,6 @@ if TYPE_CHECKING:
     from estimates.study.record import Study
 
 
-def noun(text: Scalar, figure: Figure, name: str) -> tuple[int, int]:
-    """Return the place of a noun of a figure in its text, as far as that is certain; of the last such word."""
-    head = re.escape(name.rpartition(" ")[2].rstrip("y"))
-    found = [*re.finditer(rf"\b{head}\w*", text, re.IGNORECASE)] if head else []
-    return found[-1].span() if found else (figure.start, figure.end)
-
-
 def counted(study: Study, text: Scalar, figure: Figure | None, of: Sequence[str] = ()) -> Iterator[Diagnostic]:
     """Report a figure that does not say what it counts in units of the study; "shells" may mean any unit in `of`."""
     if figure is None or figure.unit is not None or not figure.words:  # the numbers of a ledger are checked there
@@ -44,7 +37,9 @@ def counted(study: Study, text: Scalar, figure: Figure | None, of: Sequence[str]
 
 def _unknown(study: Study, text: Scalar, figure: Figure, name: str, heads: Sequence[str] = ()) -> Diagnostic:
     """Return the diagnostic of a noun in a figure that is not a unit."""
-    start, end = noun(text, figure, name)
+    head = re.escape(name.rpartition(" ")[2].rstrip("y"))
+    found = [*re.finditer(rf"\b{head}\w*", text, re.IGNORECASE)] if head else []
+    start, end = found[-1].span() if found else (figure.start, figure.end)  # the last such word
     guess = close_match(name, [*study.units.suggested(), *heads])
     help_ = f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{name}: {{}}`"
     words = text[start:end] if guess else name

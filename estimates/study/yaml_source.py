@@ -14,7 +14,6 @@ from estimates.study import yaml_errors
 LIMIT = 2**20  # bytes; a longer ledger belongs in CSV or Parquet
 DEEPEST = 40  # levels; a study has seven
 NOTHING = ("~", "null", "Null", "NULL")  # what YAML reads as no value, unless it is quoted
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 _CUT = re.compile(r"(?<=\S)[ \t]+(#[^\s#!-][^\n\r]*)")
 _GLUED = re.compile(r"([a-z][a-z ]*):([^\s/].*)", re.DOTALL)
 Node = Any  # of PyYAML, whose types leave out what all nodes have
@@ -156,7 +155,7 @@ class _Reader:
         if style in ("|", ">"):  # YAML's own end mark is that of the next token
             end = start + len(self.text[start:end].rstrip())
         span = Span(self.source, start, end)
-        if style == '"' and (control := _CONTROL.search(value)):
+        if style == '"' and (control := decoding.FORBIDDEN.search(value)):
             fact = f"the text contains a control character (U+{ord(control[0]):04X})"
             self.problem(fact, "control-character", start, end, help="remove it")
             return Misread(value, span, style)
@@ -180,10 +179,8 @@ class _Reader:
         last: Node = None
         for key, child in node.value:
             start, end, name = key.start_mark.index, key.end_mark.index, key.value
-            if key.id != "scalar":
-                self.problem("a key is a list or a table; expected text", "key", start, end)
-            elif not name.strip():
-                self.problem("a key is empty; expected a name", "key", start, end)
+            if key.id != "scalar" or not name.strip():
+                self.problem("a key is empty, a list or a table; expected text", "key", start, end)
             elif node.flow_style and not child.value and not self.text[end : end + 9].lstrip().startswith(":"):
                 last = self.bare(table, key, last)
             elif name in table:
@@ -206,20 +203,15 @@ class _Reader:
         if last is None or last.id != "scalar" or last.style or not last.value:
             table[Scalar(key.value, Span(self.source, start, end))] = Scalar("", Span(self.source, start, end))
             return last
-        self.comma(last.start_mark.index, end)
-        name = next(reversed(table))
-        table[name] = Misread()
-        return last
-
-    def comma(self, start: int, end: int) -> None:
-        """In braces a comma ends a value: {is: 10,000 kg} is cut after 10."""
-        last = self.problems[-1] if self.problems else None
-        if last and last.slug == "comma" and last.span and last.span.start == start:
+        start, before = last.start_mark.index, self.problems[-1:]
+        if before and before[0].slug == "comma" and before[0].span and before[0].span.start == start:
             self.problems.pop()  # the same text, up to its next comma
+        table[next(reversed(table))] = Misread()
         whole = self.text[start:end]
         fact = f"inside braces or brackets a comma ends the value, so “{whole}” is cut"
         help_ = "quote the whole value: '{}'".format(whole.strip("“”").replace("'", "''"))
         self.problem(fact, "comma", start, end, help=help_)
+        return last
 
     def ends(self, node: Node) -> Span:
         """Return the span of a node; a table or list in lines ends with the last thing in it."""
