@@ -150,6 +150,8 @@ REFUSED = [  # words, the part that shows it, slug, help
     ("l2 trucks", "l2", "number", "write 12"),
     ("the 4th truck", "4th", "number", None),
     ("42heavy trucks", "42heavy", "number", "write 42 heavy"),
+    ("3 milion containers", "milion", "number", "did you mean “million”?"),
+    ("nine hundrd containers", "hundrd", "number", "did you mean “hundred”?"),
     ("mroe than 5 containers", "mroe than", "hedge", "did you mean “more than”?"),
     ("perchance 5 containers", "perchance", "hedge", "`estimates show hedges` lists them"),
     ("74,000 tons", "tons", "ambiguous-unit", None),

@@ -161,7 +161,8 @@ def _held(study: Study, text: Scalar, figure: Figure, of: str) -> Iterator[Diagn
         yield Diagnostic.at(text, f"“{figure.words}” does not say what is held", "no-unit", help_)
     elif (expected := kind(of, units, study.derived)) != kind(figure.unit, units, study.derived):
         found = dimension(figure, units, study.derived)
-        label = clash(found, (f"[{expected}]", found[1] or f" / [{holder}]"))
+        is_inverse = figure.per is not None and kind(figure.per, units, study.derived) == expected
+        label = clash(found, (f"[{expected}]", f" / {found[0]}" if is_inverse else found[1] or f" / [{holder}]"))
         yield Diagnostic.at(text, f"“{figure.words}” is not a number of {units.plural(of)}", "units", label=label)
     elif figure.per is None:
         fact, help_ = f"“{figure.words}” does not say what holds them", f"add it, such as `{figure.words} per {holder}`"

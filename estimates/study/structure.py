@@ -183,7 +183,7 @@ def _report_duplicates(table: Table, context: Context) -> None:
 def _report_value(entry: type[Entry], table: Table, detail: Any, context: Context) -> None:
     """Report a value of another kind or length than its key expects."""
     key, limits = table.key(detail["loc"][0]), detail.get("ctx", {})
-    found = table.get(key, Misread())
+    found = table.get(detail["loc"][0], Misread())
     if isinstance(found, Misread):
         return
     context.damaged |= entry.thing == "file"
