@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 from estimates.diagnostics import DataError, Scalar, Unreadable
 from estimates.io import Coded, TextColumn
 from estimates.quantities.figures import Figures
-from estimates.study import ledger_figures, ledger_file
+from estimates.study import ledger_cells, ledger_file
 from estimates.study.entries import Capacity, Claim, Content, Source
 from estimates.study.ledger_columns import CLAIM, CONTENT, COUNT, STATED, Columns, in_order, parts
-from estimates.study.ledger_sources import Sources
 from estimates.study.structure import Entry
 from estimates.study.table import ClaimTable, ContentTable, set_beside
 from estimates.study.values import Context, UnitNames
@@ -65,10 +64,10 @@ class _Reader:
 
     def __init__(self, columns: Columns, units: Mapping[str, str]) -> None:
         self.columns, self.size = columns, len(columns.table)
-        self.sources = Sources(columns)
+        self.sources = ledger_cells.Sources(columns)
         self.of = self._of(units)
-        self.count = ledger_figures.read(columns, "count", Coded.empty(self.size))
-        self.stated = ledger_figures.read(columns, "stated", self.of)
+        self.count = ledger_cells.figures(columns, "count", Coded.empty(self.size))
+        self.stated = ledger_cells.figures(columns, "stated", self.of)
         self.states = self._any((*STATED[:2], "stated_low"))
         self.claim, self.claims = self._claims()
 

@@ -30,10 +30,7 @@ def from_options(options: Sequence[str], problems: list[Diagnostic]) -> Iterator
         if name.strip() and sign and value.strip():
             yield _part(source, 0, len(name)), _part(source, len(name) + 1, len(option))
             continue
-        name, sign, value = option.partition(":")
         help_ = 'as in --set "152 mm shell=480"'
-        if sign and value.strip():
-            help_ = f'write --set "{name.strip()}={value.strip()}"'
         problems.append(Diagnostic("expected NAME=VALUE", "set", Span(source, 0, len(option)), help=help_))
 
 
