@@ -90,7 +90,7 @@ def run(args: list[str]) -> int:
     console.reset()
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch and not (epoch.isdecimal() and epoch.isascii() and int(epoch) <= LAST_SECOND):
-        console.error(f"SOURCE_DATE_EPOCH: “{epoch}” is no number of seconds since 1970")
+        console.error(f"SOURCE_DATE_EPOCH: “{epoch}” is not a number of seconds since 1970")
         return USAGE
     try:
         return _run(args)
