@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,6 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
@@ -26,12 +26,30 @@ _HEAD = np.array([(0, 0), (1, 0), (0.6, 0.3), (1, 0), (0.6, -0.3)])  # an arrow 
 _HEADS = {1: _HEAD, -1: _HEAD * (-1, 1), 0: _HEAD - (0.5, 0)}  # or more, or less, and centred for a legend
 ACROSS = {way: Path(head, [1, 2, 1, 2, 2]) for way, head in _HEADS.items()}
 UPRIGHT = {way: Path(head[:, ::-1], [1, 2, 1, 2, 2]) for way, head in _HEADS.items()}
+_LONG = re.compile(r"(\S{40})(?=\S)")  # where a word without an end, or a title in Chinese, may break
 OPEN: dict[str, Any] = {"ls": "none", "ms": 22, "mfc": "none", "mew": 1.2}
 
 
 def sample(colour: str, **look: Any) -> Line2D:
     """Return a line or marker for a legend."""
     return Line2D([], [], color=colour, **look)
+
+
+class _Paragraph(Text):
+    """A text of a figure that matplotlib wraps between spaces, up to the right margin."""
+
+    def __init__(self, figure: Figure, **look: Any) -> None:
+        super().__init__(0, 0, "", va="top", wrap=True, transform=figure.transFigure, **look)
+        figure.add_artist(self)
+
+    def height(self) -> float:
+        """Return the height in pixels."""
+        figure = self.get_figure(root=True)
+        return self.get_window_extent(renderer(figure)).height if figure and self.get_text() else 0.0
+
+    def _get_wrap_line_width(self) -> float:
+        figure: Any = self.get_figure(root=True)
+        return float(figure.bbox.width - 2 * MARGIN * figure.dpi / PX)
 
 
 class ChartFigure(Figure):
@@ -47,14 +65,14 @@ class ChartFigure(Figure):
     def __init__(self, width: float, theme: Theme) -> None:
         super().__init__(figsize=(width / PX, WIDE / PX), dpi=PX, facecolor=theme.paper)
         small = width < NARROW
-        self.heading = self.text(0, 0, "", size=12 if small else 13.5, weight="bold", color=theme.ink, va="top")
-        self.subheading = self.text(0, 0, "", size=9 if small else 9.6, color=theme.muted, va="top")
-        self.note = self.text(0, 0, "", size=8.25, color=theme.muted, va="top")
-        self.missing = self.text(0, 0, "", size=8.25, color=theme.ink, va="top")
+        self.heading = _Paragraph(self, size=12 if small else 13.5, weight="bold", color=theme.ink)
+        self.subheading = _Paragraph(self, size=9 if small else 9.6, color=theme.muted)
+        self.note = _Paragraph(self, size=8.25, color=theme.muted)
+        self.missing = _Paragraph(self, size=8.25, color=theme.ink)
         self.theme, self.labels = theme, Labels(theme)
         self.described: dict[str, str] = {}
         self.notes = self.summary = ""
-        self.page = PageLayout()
+        self.page = PageLayout(w_pad=0, h_pad=0.05, wspace=0.03, hspace=0.03)
         self.set_layout_engine(self.page)
 
     @property
@@ -78,10 +96,6 @@ class ChartFigure(Figure):
 class PageLayout(ConstrainedLayoutEngine):
     """Constrained layout of the axes between a wrapped title, subtitle and legend above and a wrapped note below."""
 
-    def __init__(self) -> None:
-        super().__init__(w_pad=0, h_pad=0.05, wspace=0.03, hspace=0.03)
-        self.sources: dict[Text, tuple[str, str, float]] = {}  # the text as set and as wrapped, and for which width
-
     def execute(self, fig: Figure) -> None:
         """Wrap and place the texts of a ChartFigure, then lay out its axes in what is left."""
         assert isinstance(fig, ChartFigure)  # noqa: S101  # it is made for no other
@@ -91,7 +105,7 @@ class PageLayout(ConstrainedLayoutEngine):
             self.set(rect=(left / width, bottom / height, 1 - 2 * left / width, max((top - bottom) / height, 0.05)))
             super().execute(fig)
             note = " ".join(filter(None, (fig.labels.place(), fig.notes)))
-            if note == self.sources[fig.note][0]:
+            if note == fig.note.get_text():
                 break
             fig.note.set_text(note)
 
@@ -102,45 +116,16 @@ class PageLayout(ConstrainedLayoutEngine):
         top, bottom = height - left, left
         for text in (fig.heading, fig.subheading):
             text.set_position((left / width, top / height))
-            top -= self._wrapped(fig, text) + gap * bool(text.get_text())
+            top -= text.height() + gap * bool(text.get_text())
         for legend in fig.legends:
             legend.set_bbox_to_anchor((left / width, top / height))
             top -= legend.get_window_extent(renderer(fig)).height + 1.5 * gap
         for text in (fig.missing, fig.note):
-            bottom += self._wrapped(fig, text)
-            text.set_position((left / width, bottom / height))
+            text.set_x(left / width)  # which decides where it wraps
+            bottom += text.height()
+            text.set_y(bottom / height)
             bottom += gap * bool(text.get_text())
         return top, bottom
-
-    def _wrapped(self, fig: ChartFigure, text: Text) -> float:
-        """Wrap a text to the width of the figure, if either has changed; return its height in pixels."""
-        source, wrapped, width = self.sources.get(text, ("", "", 0.0))
-        if text.get_text() != wrapped or width != fig.get_figwidth():
-            source = text.get_text() if text.get_text() != wrapped else source  # set from outside since the last layout
-            text.set_text(wrap(text, source, fig.bbox.width - 2 * MARGIN * fig.dpi / PX, renderer(fig)))
-            self.sources[text] = source, text.get_text(), fig.get_figwidth()
-        return text.get_window_extent(renderer(fig)).height if source else 0.0
-
-
-def wrap(text: Text, words: str, room: float, pen: RendererAgg) -> str:
-    """Break words to `room` pixels in the type of `text`; a longer word breaks anywhere."""
-
-    def wide(part: str) -> float:
-        text.set_text(part)
-        return float(text.get_window_extent(pen).width)
-
-    done, line, used, space = [], "", 0.0, wide("n n") - wide("nn")
-    for word in words.split():
-        size = wide(word)
-        if line and used + space + size > room:
-            done.append(line)
-            line, used = "", 0.0
-        while size > room and len(word) > 1:
-            most = max(1, int(len(word) * room / size * 0.9))
-            done.append(word[:most])
-            word, size = word[most:], wide(word[most:])
-        line, used = f"{line} {word}".strip(), used + (space if line else 0) + size
-    return "\n".join([*done, line])
 
 
 class Canvas:
@@ -204,7 +189,7 @@ class Canvas:
             self.figure.draw_without_rendering()
             self.labels.place()
         if isinstance(self.figure, ChartFigure):
-            figure, said = self.figure, (title, subtitle, missing, " ".join(notes))
+            figure, said = self.figure, [_LONG.sub(r"\1 ", t) for t in (title, subtitle, missing, " ".join(notes))]
             figure.notes = said[-1]
             for text, words in zip((figure.heading, figure.subheading, figure.missing, figure.note), said, strict=True):
                 text.set_text(words)

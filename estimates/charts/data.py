@@ -81,7 +81,6 @@ class Stated(NamedTuple):
     words: str
     by: str
     verdict: str
-    is_alike: bool = True  # whether it is of the same kind as the count times the capacity
 
 
 class Row(NamedTuple):

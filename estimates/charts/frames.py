@@ -42,9 +42,8 @@ def frame(result: Result, kind: str, **options: Any) -> Chart:
     own: dict[str, Any] = {name: getattr(charts.get(kind), name, None) for name in Options.__slots__}
     own["colours"] = {side: colour for one in charts.values() for side, colour in one.colours.items()}  # for all charts
     own |= {name: value for name, value in options.items() if value is not None}
-    chart: Chart = getattr(
-        _Frames(result, kind, Options(**{k: _clean(v) for k, v in own.items() if v})), kind.replace("-", "_")
-    )()
+    frames = _Frames(result, kind, Options(**{name: _clean(value) for name, value in own.items() if value}))
+    chart: Chart = getattr(frames, kind.replace("-", "_"))()
     return chart
 
 
@@ -189,7 +188,7 @@ class _Frames:
             if not asked or (alone and not mark) or not math.isfinite(self.ends(row, "count", "count_")[0]):
                 continue
             own, key = found.setdefault(of, {}), i if alone else row["claim"]
-            own[key] = self.product(row, own.get(key), mark if mark and (alone or mark.is_alike) else None)
+            own[key] = self.product(row, own.get(key), mark)
         return {of: list(rows.values()) for of, rows in found.items()}
 
     def product(self, row: Columns, known: Row | None, mark: Stated | None) -> Row:
@@ -205,13 +204,14 @@ class _Frames:
         return Row(*said, stated, text, True, row["claim"], row["sources"])
 
     def mark(self, row: Columns) -> Stated | None:
-        """The stated figure of a row. Two floors or two ceilings cannot be compared, but are of one kind."""
-        if not row["stated_words"] or not math.isfinite(self.ends(row, "stated", "stated_")[0]):
+        """The stated figure of a row; next to a load only one of its kind, as two floors are that do not compare."""
+        alike = row["verdict"] != "not comparable" or self.kind == "stated"
+        alike = alike or direction(row["stated_relation"]) == direction(row["count_relation"]) != 0
+        if not alike or not row["stated_words"] or not math.isfinite(self.ends(row, "stated", "stated_")[0]):
             return None
         words = row["stated_words"].removesuffix(f" {self.plural(row['unit'])}").removesuffix(" rounds")
         way, verdict = direction(row["stated_relation"]), f"{row['verdict']}{' (weakly)' if row['weak'] else ''}"
-        alike = verdict != "not comparable" or way == direction(row["count_relation"]) != 0
-        return Stated(*self.ends(row, "stated", "stated_"), way, words, row["stated_by"], verdict, alike)
+        return Stated(*self.ends(row, "stated", "stated_"), way, words, row["stated_by"], verdict)
 
     def implied(self) -> Chart:
         """The capacity that each statement implies, against the study's own."""
