@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from estimates.analysis.result import Result
 from estimates.analysis.tally import tally
-from estimates.study.record import Study
 from estimates.study.structure import Entry
 
 
@@ -23,7 +22,8 @@ class Change(NamedTuple):
 
 def difference(old: Result, new: Result) -> list[Change]:
     """Return what changed from one result to another: entries by their ids and keys, then verdicts."""
-    found = [*_entries("claim", _claims(old.study), _claims(new.study))]
+    tables = old.study.claims, new.study.claims
+    found = [*_entries("claim", *({name: table.record(row) for name, row in table.rows.items()} for table in tables))]
     for what, group in (("capacity", "capacities"), ("assumption", "assumptions")):
         found += _entries(what, getattr(old.study, group), getattr(new.study, group))
     before, after = _verdicts(old), _verdicts(new)
@@ -31,10 +31,6 @@ def difference(old: Result, new: Result) -> list[Change]:
         if before.get(name) != after.get(name):
             found.append(Change("verdict", name, "verdict", before.get(name), after.get(name)))
     return found
-
-
-def _claims(study: Study) -> Mapping[str, Entry]:
-    return {name: study.claims.record(row) for name, row in study.claims.rows.items()}
 
 
 def _entries(what: str, old: Mapping[str, Entry], new: Mapping[str, Entry]) -> Iterator[Change]:

@@ -16,7 +16,6 @@ from estimates.analysis.record import Record, Rows
 from estimates.analysis.verdict import BLOCKS, Judgement, Recomputed, Stated
 from estimates.diagnostics import DataError, Diagnostic
 from estimates.io.column import Coded
-from estimates.quantities.dates import Period
 from estimates.quantities.figure import RELATIONS
 from estimates.quantities.figures import Figures
 from estimates.quantities.hedges import Spread, spread
@@ -80,7 +79,7 @@ class Tables:
         count = says.take(counted)
         unclear, change = RELATIONS.index("unclear"), ("change", "age", "rank")
         is_change = [np.isin(f.role.values(), change) & f.present for f in (count, contents.says)]
-        covers = shared_codes(period_key, contents.covers, claims.covers)
+        covers = shared_codes(lambda period: (period.start, period.end), contents.covers, claims.covers)
         scope = shared_codes(scope_key, contents.scope, claims.scope)
         rules = {
             "unclear": (count.relation == unclear) | (contents.says.relation == unclear),
@@ -108,11 +107,6 @@ def shared_codes(key: Callable[[Any], Any], *every: Coded[Any]) -> list[NDArray[
     return [
         np.array([*(keys.setdefault(key(i), len(keys)) for i in one.items), -1], np.int64)[one.codes] for one in every
     ]
-
-
-def period_key(period: Period) -> tuple[object, object]:
-    """Return what two periods have in common that are the same, however they were written."""
-    return period.start, period.end
 
 
 def scope_key(scope: str) -> str:

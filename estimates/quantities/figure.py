@@ -8,18 +8,17 @@ RELATIONS = (
     "bare", "exactly", "about", "nearly", "just over", "just under", "more than", "at least", "less than", "at most",
     "up to", "between", "order", "unclear",
 )  # fmt: skip
-ROLES = ("level", "change", "limit", "age", "rank")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One figure of a text.
 
-    `relation` is one of RELATIONS. `figure` is the number said; a range has one only if it was said with a middle
-    ("5,000 ± 200") or has a best figure of its own, an order has none. `low` and `high` are the ends said of a range,
-    `low` is the floor of an order. A share is in percent if its unit is
-    percent, otherwise of one. `granularity` is the step in which the number was said, of a
-    range the one of its low end; 0 means that it is exact. `soft` marks a bound combined with an approximation and a
+    `relation` is one of RELATIONS, `role` level, change, limit, age or rank. `figure` is the number said; a range has
+    one only if it was said with a middle ("5,000 ± 200") or has a best figure of its own, an order has none. `low` and
+    `high` are the ends said of a range, `low` is the floor of an order. A share is in percent if its unit is percent,
+    otherwise of one. `granularity` is the step in which the number was said, of a range the one of its low end; 0
+    means that it is exact. `soft` marks a bound combined with an approximation and a
     hedged range, `odd` marks "-odd" and its like. `unit` is a unit's name, `of` what is counted in the text's own
     words, `start` and `end` the place of `words` in the text read.
     """

@@ -25,14 +25,13 @@ Route = tuple[str, ...]  # names of rates
 class Factor(NamedTuple):
     """What converts a count into a load: a number of `unit`, such as "152 mm shell / container", for one counted thing.
 
-    It is the product of the assumptions and the capacity in `names`; `words` writes it out.
+    It is the product of the assumptions and the capacity in `names`.
     """
 
     best: float
     low: float
     high: float
     unit: str
-    words: str
     names: Route
 
 
@@ -115,23 +114,12 @@ class Model:
         A unit that is not the capacity's own (a voyage) goes through the rates that lead there (containers per
         voyage), whose ranges are multiplied in. Raises DataError where two ways lead there.
         """
-        of, per = self.entries[capacity].of, self.per[capacity]
-        route = self.route(unit, per)
+        of, route = self.entries[capacity].of, self.route(unit, self.per[capacity])
         if unit is None or route is None:
             return None
         names = (*route, capacity)
         best, low, high, *_ = self.product(names, self.registry.unit(of, unit))
-        thing = of.rsplit(" ", 1)[-1]
-        words, here = [], unit
-        for name in names:
-            value = self.named[name]
-            top, bottom = (of, per) if name == capacity else self.registry.rate(value.unit) or (of, per)
-            if bottom != here:
-                one = self.registry.times(self.registry.unit(here), self.registry.unit(bottom))
-                words.append(f"{one:,.12g} {bottom}/{here}")
-            words.append(f"{value.best:,.12g} {thing if name == capacity else top}/{bottom}")
-            here = top
-        return Factor(best, low, high, f"{of} / {unit}", " x ".join(words), names)
+        return Factor(best, low, high, f"{of} / {unit}", names)
 
     def route(self, unit: str | None, per: str) -> Route | None:
         """Return the names of the fewest rates that lead from one `unit` to a number of `per`; None if none do.
