@@ -142,6 +142,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("check bytes --against mine", 3, "", "bytes: "),
     ("check gone.txt --against mine", 3, "", "gone.txt: cannot read the file: no such file or directory"),
     ("read bytes", 3, "", "bytes: "),
+    ("plot mine --title Mine", 2, "", "need one --chart"),
     ("plot mine --chart mix", 2, "", "--chart mix needs --mix"),
     ("check draft.txt", 2, "", "add --against STUDY"),
     ("set '152 mm shell' '480 tonnes' --study mine", 3, "", "mine/assumptions.yaml:"),

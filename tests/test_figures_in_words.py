@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from estimates.diagnostics import Unreadable
 from estimates.quantities.figure import Figure
 from estimates.quantities.units import Units
-from estimates.reading import parse
+from estimates.reading import parse, read
 
 OWN = {
     "container": ["shipping container", "weapons container", "box", "컨테이너"],
@@ -240,3 +240,10 @@ def test_every_text_is_read_or_refused_in_its_place(text: str) -> None:
         span = (wrong.start, wrong.end)
     assert 0 <= span[0] <= span[1] <= len(text)
     assert said is None or text[said.start : said.end] == said.words
+
+
+def test_a_misspelt_number_word_in_a_sentence_is_noted() -> None:
+    assert [one.note for one in read("They counted 3 milion containers and 20 loaded boxes.", UNITS)] == [
+        "“milion” is not a known number word",
+        None,
+    ]

@@ -54,6 +54,8 @@ def command(
         raise click.BadParameter(
             f'no count and no capacity in "{unit}"; there are {", ".join(known)}', param_hint="--unit"
         )
+    if (title is not None or subtitle is not None) and len(names) != 1:
+        raise click.UsageError("--title and --subtitle need one --chart")
     if "mix" in names and not mix:
         raise click.UsageError("--chart mix needs --mix, such as --mix NAME=60%,NAME=40%")
     extra = Extra.of(result, mix, likely=False)

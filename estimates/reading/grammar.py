@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
+from estimates.diagnostics import close_match
+from estimates.language.numeration import Numerals
 from estimates.language.tokenizer import HYPHENS, MARK, NAME, NUMBER, WORD, Tokens
 from estimates.reading.lexicon import Lexicon
 
 QUOTES = frozenset("\"'“”‘’«»")
 _LONGEST = 10  # tokens of a noun phrase
+_SHORT = 5  # letters of a word that is too like other words to be a slip
 
 
 class Thing(NamedTuple):
@@ -21,8 +25,22 @@ class Thing(NamedTuple):
     known: bool = True
 
 
+@lru_cache(maxsize=10_000)
+def _number_word(word: str, numerals: Numerals) -> str | None:
+    return close_match(word, (name for name in numerals.multipliers if len(name) > _SHORT))
+
+
 class Grammar(Lexicon):
     """The nouns, calibres and rates of a language with a set of units."""
+
+    def misspelt(self, tokens: Tokens, start: int, end: int) -> tuple[int, str] | None:
+        """Find a slip of a number word where an adjective may be, as in "3 milion lorries"; return it and the word."""
+        for at in range(start, end):
+            if self.unit(tokens, at):
+                break
+            if len(tokens.words[at]) > _SHORT and (word := _number_word(tokens.words[at], self.numerals)):
+                return at, word
+        return None
 
     def counts_in_millions(self, tokens: Tokens, at: int) -> bool:
         """Return whether "3m" before token `at` is three million rather than three metres."""

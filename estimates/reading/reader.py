@@ -107,12 +107,14 @@ class Reader:
             said = times((low + high) / 2, 1) if amount.kind == "margin" else None
         elif amount.kind != "number" and relation in UPPER:
             said, step = amount.high * sign, amount.high_step
-        start, end = tokens.starts[mention.start], tokens.ends[mention.end - 1]
+        start, end, note = tokens.starts[mention.start], tokens.ends[mention.end - 1], modified.note
+        if misspelt := self.grammar.misspelt(tokens, amount.end, mention.end):
+            note = f"“{tokens.raw(misspelt[0])}” is not a known number word"
         return Figure(
             words=tokens.text[start:end], relation=relation, figure=said, low=low, high=high, granularity=step,
             high_granularity=amount.high_step if relation == "between" else 0.0, soft=modified.soft, odd=modified.odd,
             kind=mention.kind, role=mention.role, unit=mention.unit, of=mention.of, per=mention.per,
-            start=start + offset, end=end + offset, note=modified.note,
+            start=start + offset, end=end + offset, note=note,
         )  # fmt: skip
 
 

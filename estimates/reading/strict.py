@@ -155,12 +155,10 @@ def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> 
         guess = close_match(before, known)
         help_ = f"did you mean “{guess}”?" if guess else "`estimates show hedges` lists them"
         raise _wrong(tokens, 0, said.start, f"“{before}” is not a known hedge", "hedge", help_)
-    for at in range(amount.end, said.end):  # a misspelt scale is not an adjective: 3 milion lorries
-        if grammar.unit(tokens, at):
-            break
-        if guess := close_match(words[at], (word for word in grammar.numerals.multipliers if len(word) > 5)):
-            fact, help_ = f"“{tokens.raw(at)}” is not a known number word", f"did you mean “{guess}”?"
-            raise _wrong(tokens, at, at + 1, fact, "number", help_)
+    if misspelt := grammar.misspelt(tokens, amount.end, said.end):
+        at, guess = misspelt
+        fact, help_ = f"“{tokens.raw(at)}” is not a known number word", f"did you mean “{guess}”?"
+        raise _wrong(tokens, at, at + 1, fact, "number", help_)
     if said.unit and (meanings := units.entry(said.unit).means):
         at = next((k for k in range(amount.end, said.end) if grammar.unit(tokens, k)), said.end - 1)
         raise _wrong(tokens, at, at + 1, f"“{tokens.raw(at)}” can be {meanings}", "ambiguous-unit")
