@@ -83,6 +83,12 @@ def test_a_weekday_is_the_last_one_before_publication(said: str, made: str) -> N
     assert claim.made.text == made
 
 
+def test_a_figure_with_a_note_is_in_doubt() -> None:
+    text = "Kim Yong-hyun said that more than 3 milion containers had left."
+    [claim] = propose(text, estimates.load("articles"), published=dates.parse(PUBLISHED)).claims
+    assert (claim.says, claim.doubts) == ("more than 3 milion containers", ("“milion” is not a known number word",))
+
+
 def test_a_study_may_start_without_claims(study: Path) -> None:
     (study / "claims.yaml").write_text("title: Ours\nclaims: []  # none yet\n", encoding="utf-8")
     assert cli.run(["recompute", "mine", "--no-charts"]) == 0

@@ -77,6 +77,7 @@ def propose(text: str, study: Study, *, published: When | None = None) -> Propos
         speaker = named or speaker
         missing = (("who says so?", named is None), ("when was it said?", made is None))
         doubts = tuple(doubt for doubt, is_missing in missing if is_missing)
+        doubts += tuple(figure.note for figure in (*counts, *held) if figure.note)
         is_load = any(figure.role == "limit" for figure in held) or _has_potential(sentence, language)
         contents = tuple((one.words, _of(one, study, sentence[one.end - start :])) for one in held)
         if contents and not counts:
@@ -117,7 +118,7 @@ def _with_unit(count: Figure, study: Study) -> str:
     with suppress(Unreadable):
         if parse(count.words, study.units).unit:
             return count.words
-    return f"{count.words} {study.units.plural(count.unit or '')}"
+    return count.words if count.note else f"{count.words} {study.units.plural(count.unit or '')}"
 
 
 def _speaker(sentence: str, language: Language) -> str | None:
