@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import small_studies
 from html_document import Document, Tag
 from page_studies import ATTACKS, hostile
 
@@ -106,6 +107,11 @@ def test_a_study_in_which_nothing_was_stated_says_so(tmp_path: Path, monkeypatch
     shown = Document(page_text.render(result(str(tmp_path)), made=MADE))
     assert not [*shown.named("figure", "svg")]
     assert "No growth chart" in shown.at("charts").words
+
+
+def test_a_hedge_that_is_not_known_is_listed_among_those_that_are(tmp_path: Path) -> None:
+    found = small_studies.result(tmp_path, "- {id: a, by: A, made: 2024-02, says: circumspectly 700 containers}")
+    assert "the words do not say how near the number is" in page_text.render(found)
 
 
 def test_a_what_if_is_announced_at_the_top_and_shown_next_to_each_figure_that_it_moves() -> None:

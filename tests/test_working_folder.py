@@ -14,7 +14,7 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-STUDY = Path(__file__).parent / "wrong" / "base"
+STUDY = Path(__file__).parent / "wrong_studies" / "base"
 PLANTED = [  # modules of the standard library and of dependencies that a study's folder could hold by accident
     "json", "struct", "multiprocessing", "pickle", "signal", "typing", "re", "dataclasses", "datetime", "socket",
     "subprocess", "random", "csv", "numpy", "pandas", "matplotlib", "yaml", "click", "pint", "pydantic", "jinja2",

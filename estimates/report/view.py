@@ -247,8 +247,9 @@ class View:
         """List how the hedges of the study's figures are read, and after which works."""
         used = dict.fromkeys([*self.pairs["count_relation"], *self.pairs["stated_relation"]])
         for relation in filter(None, used):
-            row = self.study.hedges.rows[relation]
-            yield Entry(_hedge(relation)[1:], relation, row.because, "; ".join(hedge_sources(self.study, relation)), ())
+            row = self.study.hedges.rows.get(relation)  # "unclear" has none
+            because = row.because if row else "the words do not say how near the number is: it has no bounds"
+            yield Entry(_hedge(relation)[1:], relation, because, "; ".join(hedge_sources(self.study, relation)), ())
 
 
 def _read(columns: Columns, i: int, prefix: str) -> str:
