@@ -110,7 +110,7 @@ def test_a_study_in_which_nothing_was_stated_says_so(tmp_path: Path, monkeypatch
 
 
 def test_a_hedge_that_is_not_known_is_listed_among_those_that_are(tmp_path: Path) -> None:
-    found = small_studies.result(tmp_path, "- {id: a, by: A, made: 2024-02, says: circumspectly 700 containers}")
+    found = small_studies.result(tmp_path, "id: a, by: A, made: 2024-02, says: circumspectly 700 containers")
     assert "the words do not say how near the number is" in page_text.render(found)
 
 
