@@ -135,6 +135,10 @@ class Archive:
             fact, help_ = "no column of text called `text`", f"the columns are {', '.join(kinds)}"
             raise DataError([Diagnostic.of_file(self.name, fact, "missing-column", help_)])
         names = [name for name in ("id", "date", "text") if name in kinds]
+        for name in names:
+            if pa.types.is_nested(kinds[name]) or pa.types.is_binary(kinds[name]):
+                fact = f"the column `{name}` holds {kinds[name]}; expected text or numbers"
+                raise DataError([Diagnostic.of_file(self.name, fact, "column-type", "write it as text")])
         number = 0
         for batch in file.iter_batches(64, columns=names):
             cells = [batch.column(name).cast(pa.string()).cast(pa.binary()).to_pylist() for name in names]
