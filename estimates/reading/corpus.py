@@ -130,7 +130,8 @@ class Archive:
 
     def _rows(self) -> Iterator[_Entry]:
         pa, file = output.arrow(), self._parquet()
-        kinds = {field.name: field.type for field in file.schema_arrow}
+        own = {field.name: field.type for field in file.schema_arrow}
+        kinds = {name: kind.value_type if pa.types.is_dictionary(kind) else kind for name, kind in own.items()}
         if not any(test(kinds.get("text", pa.null())) for test in (pa.types.is_string, pa.types.is_large_string)):
             fact, help_ = "no column of text called `text`", f"the columns are {', '.join(kinds)}"
             raise DataError([Diagnostic.of_file(self.name, fact, "missing-column", help_)])

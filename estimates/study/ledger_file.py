@@ -224,6 +224,8 @@ def _parquet(data: bytes, name: str) -> Table:
 
 def _arrow_column(column: Any) -> Column:
     """Return a column of Arrow, whose distinct values are written as text."""
+    if str(column.type) == "null":  # what pandas makes of an empty column
+        column = column.cast("string")
     try:
         encoded = TextColumn.arrow(column)
     except NotImplementedError:  # of lists and the like
