@@ -212,12 +212,14 @@ def test_marks_have_a_contrast_of_3_and_texts_of_4_5(theme: Any) -> None:
     assert all(contrast(colour, theme.paper) >= 4.5 for colour in (*theme.texts, theme.ink, theme.muted))
 
 
+@SLOW
 @pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
 def test_the_bytes_are_the_same_twice(kind: str) -> None:
     first, second = (render(drawn("articles", "growth"), kind) for _ in range(2))
     assert first == second
 
 
+@SLOW
 def test_the_bytes_are_the_same_in_another_process_with_other_settings(tmp_path: Path) -> None:
     (tmp_path / "matplotlibrc").write_text("font.size: 22\nsvg.fonttype: path\naxes.facecolor: red\n", encoding="utf-8")
     program = (
@@ -245,6 +247,7 @@ def test_an_svg_has_a_role_a_title_a_description_and_a_title_for_each_mark(kind:
     assert all(group[0].tag == f"{SVG}title" and group[0].text for group in marks)
 
 
+@SLOW
 def test_two_svgs_on_one_page_share_no_id_and_every_reference_leads_somewhere() -> None:
     seen: set[str] = set()
     for figure in (
@@ -281,6 +284,7 @@ def test_texts_are_texts_in_an_svg() -> None:
     assert "textLength" not in svg
 
 
+@SLOW
 @pytest.mark.parametrize("name", ["a.svg", "b.png", "c.pdf"])
 def test_a_file_is_of_the_kind_that_its_name_says(name: str, tmp_path: Path) -> None:
     path = save(drawn("articles", "sensitivity"), tmp_path / name)

@@ -214,6 +214,7 @@ def test_the_main_job_writes_its_files_into_a_folder_of_the_study(here: Path) ->
     assert {path.name for path in (here / "elsewhere").iterdir()} >= WRITTEN
 
 
+@pytest.mark.slow
 def test_stale_files_are_removed_and_those_of_others_stay(here: Path) -> None:
     folder = here / "out" / "mine"
     assert cli.run(["recompute", "mine", "-q", "--mix", "152 mm shell=50%, 122 mm rocket=50%"]) == 0

@@ -235,6 +235,7 @@ def test_headings_and_table_say_could_hold_and_never_sent() -> None:
         assert not re.search(r"\b(confirmed|proven|sent|delivered)\b", told)
 
 
+@pytest.mark.slow
 def test_there_are_two_charts_in_two_widths_whose_styles_the_policy_names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page_text, "drawings", DRAWN)
     page = page_text.render(result(), made=MADE)
