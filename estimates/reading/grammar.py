@@ -36,9 +36,10 @@ class Grammar(Lexicon):
     def misspelt(self, tokens: Tokens, start: int, end: int) -> tuple[int, str] | None:
         """Find a slip of a number word where an adjective may be, as in "3 milion lorries"; return it and the word."""
         for at in range(start, end):
-            if self.unit(tokens, at):
+            said = tokens.words[at]
+            if self.unit(tokens, at) or not self.heads.isdisjoint((said, self.singular(said))):
                 break
-            if len(tokens.words[at]) > _SHORT and (word := _number_word(tokens.words[at], self.numerals)):
+            if len(said) > _SHORT and (word := _number_word(said, self.numerals)):
                 return at, word
         return None
 
