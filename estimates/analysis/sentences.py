@@ -150,7 +150,7 @@ def typical(columns: Columns, i: int, prefix: str) -> str:
 def ratio(result: Result, i: int) -> str:
     """Return the ratio in words: "1.05 times the stated figure", or the inverse below 0.1; "" if there is none."""
     value = float(result.pairs["ratio"][i])
-    if isnan(value) or value == 0:  # a worked figure of 0 is no multiple of anything
+    if isnan(value) or value == 0:  # a worked figure of 0 has no ratio
         return ""
     if abs(value) < 0.1:
         return f"the stated figure is {number(1 / value, 2)} times the worked one"

@@ -13,7 +13,7 @@ import yaml
 from estimates.language.tokenizer import HYPHENS, Tokens, pattern
 
 CODES = ("en", "ko")
-_SCRIPTS = {"ko": re.compile("[가-힣]")}  # of the languages that are told by their letters
+_SCRIPTS = {"ko": re.compile("[가-힣]")}  # of languages recognised by their letters
 _SPLIT = re.compile(r"(?:[a-z]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)*|[0-9][\d.,]*|\+/[-−]|\+-|[<>]=|&[gl]t;|\S")
 
 

@@ -32,7 +32,7 @@ class Amount(NamedTuple):
     bound: str = ""  # a hedge inside the number: "10+ million"
     plain: bool = False
     spelled: bool = False
-    half: bool = False  # "an hour and a half": the half stands behind the unit
+    half: bool = False  # "an hour and a half": the half follows the unit
 
 
 class Amounts:

@@ -214,7 +214,7 @@ def processes(number: int) -> Workers:
 def _ignoring_ctrl_c() -> Iterator[None]:
     try:
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    except ValueError:  # not the main thread, which alone is told of it
+    except ValueError:  # only the main thread receives the signal
         yield
         return
     try:
