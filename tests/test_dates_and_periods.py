@@ -92,57 +92,37 @@ def test_a_text_that_is_not_a_period_is_refused_with_its_place(text: str, slug: 
     assert (caught.value.slug, text[caught.value.start : caught.value.end]) == (slug, shown)
 
 
-@pytest.mark.parametrize(
-    ("text", "help_"),
-    [
-        ("20th of May 2025", "write 20 May 2025"),
-        ("Tuesday, May 20th, 2025", "write May 20, 2025"),
-        ("20-May-2025", "write 20 May 2025"),
-        ("2 Febuary 2025", "write 2 February 2025"),
-        ("05/2025", "write 2025-05"),
-        ("mid-June 2025", "write June 2025"),
-        ("the end of 2025", "write 2025"),
-        ("May 2025?", "write May 2025"),
-        ("Q2 2025", None),
-        ("20.05.25", None),
-        ("20.05.2025", "write 2025-05-20"),
-        ("20250520", "write 2025-05-20"),
-        ("05/20/2025", "write 2025-05-20"),
-        ("05/06/2025", "write 2025-06-05 or 2025-05-06"),
-        ("2025-05-20T10:00", "write 2025-05-20"),
-        ("“2025-05-20”", "write 2025-05-20"),
-        ("“20 May 2025”", "write 20 May 2025"),
-        ("2025–05–20", "write 2025-05-20"),
-        ("2025-05—20", "write 2025-05-20"),
-        ("2025‑05", "write 2025-05"),
-        ("2025‑13‑01", None),
-        ("after May 2025", None),
-        ("2020s", None),
-        ("yesterday", None),
-    ],
-)
-def test_a_date_as_people_write_it_gets_the_nearest_one_that_is_read(text: str, help_: str | None) -> None:
-    with pytest.raises(Unreadable) as caught:
-        dates.parse(text)
-    assert caught.value.help == help_
+HELP = "write it as since August 2023, 2023-08 to 2024-02, until 2024-02, or 2023"
 
 
 @pytest.mark.parametrize(
-    ("text", "help_"),
+    ("text", "date_help", "period_help"),
     [
-        ("mid-June 2025", "write June 2025"),
-        ("since mid-June 2025", "write June 2025"),
-        ("during 2025", "write 2025"),
-        ("20.05.2025 to 20.06.2025", "write 2025-05-20"),
-        ("Q2 2025", "write it as since August 2023, 2023-08 to 2024-02, until 2024-02, or 2023"),
-        ("May–June 2025", "write it as since August 2023, 2023-08 to 2024-02, until 2024-02, or 2023"),
-        ("before May 2025", "write it as since August 2023, 2023-08 to 2024-02, until 2024-02, or 2023"),
+        ("20.05.2025", "write 2025-05-20", "write 2025-05-20"),
+        ("20250520", "write 2025-05-20", "write 2025-05-20"),
+        ("05/20/2025", "write 2025-05-20", "write 2025-05-20"),
+        ("05/06/2025", "write 2025-06-05 or 2025-05-06", "write 2025-06-05 or 2025-05-06"),
+        ("2025-05-20T10:00", "write 2025-05-20", "write 2025-05-20"),
+        ("20.05.25", None, HELP),
+        ("Q2 2025", None, HELP),
+        ("mid-June 2025", None, HELP),
+        ("after May 2025", None, HELP),
+        ("2025–05–20", None, HELP),
+        ("2025‑13‑01", None, HELP),
     ],
 )
-def test_a_period_as_people_write_it_gets_the_nearest_one_that_is_read(text: str, help_: str) -> None:
-    with pytest.raises(Unreadable) as caught:
-        dates.parse_period(text)
-    assert caught.value.help == help_
+def test_a_day_in_another_order_gets_the_days_that_it_can_be(
+    text: str, date_help: str | None, period_help: str
+) -> None:
+    for parse, help_ in ((dates.parse, date_help), (dates.parse_period, period_help)):
+        with pytest.raises(Unreadable) as caught:
+            parse(text)
+        assert caught.value.help == help_
+
+
+def test_the_dates_in_a_text_are_found_in_order() -> None:
+    text = "On 26 Feb. 2024, in May 2023, since 2022 and on 2024-03-01: 1,000 of 30 February 2024, or of May 3, 2021."
+    assert [when.text for when in dates.find(text)] == ["26 Feb. 2024", "May 2023", "2022", "2024-03-01", "May 3, 2021"]
 
 
 @given(st.dates(date(1700, 1, 1), date(2200, 12, 31)))
@@ -166,7 +146,7 @@ def test_no_text_does_worse_than_unreadable(text: str) -> None:
         ("26.02.2024", "2024-02-26"),
         ("20240226", "2024-02-26"),
         ("2024/2/26", "2024-02-26"),
-        ("2 Febuary 2024", "2024-02-02"),
+        ("2024-02-26 00:00:00", "2024-02-26"),
     ],
 )
 def test_a_date_in_another_order_is_parsed_loosely_if_only_one_reading_is_possible(text: str, day: str) -> None:

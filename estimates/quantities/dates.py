@@ -4,48 +4,39 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
-from estimates.diagnostics import Unreadable, close_match
+from estimates.diagnostics import Unreadable
 
 LONGEST = 80  # characters of a date or a period
 FIRST_YEAR, LAST_YEAR = 1700, 2200  # what nanosecond timestamps can hold, with room on both sides
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+MONTHS = tuple("January February March April May June July August September October November December".split())  # noqa: SIM905
 _MONTHS = {name[:letters].lower(): number for number, name in enumerate(MONTHS, 1) for letters in (3, None)}
 _MONTHS["sept"] = 9
+_NAME = rf"(?P<name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
 _FORMS = tuple(
-    re.compile(form.replace("NAME", r"(?P<name>[A-Za-z]{3,9})\.?"), re.ASCII)
+    re.compile(form, re.ASCII | re.IGNORECASE)
     for form in (
         r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?",
-        r"(?:(?P<day>\d{1,2}) )?NAME (?P<year>\d{4})",
-        r"NAME (?P<day>\d{1,2}),? (?P<year>\d{4})",
+        rf"(?:(?P<day>\d{{1,2}}) )?{_NAME} (?P<year>\d{{4}})",
+        rf"{_NAME} (?P<day>\d{{1,2}}),? (?P<year>\d{{4}})",
     )
 )
-_OTHER_ORDER = re.compile(
-    r"(\d{4})[./](\d{1,2})[./](\d{1,2})|(\d{4})(\d\d)(\d\d)|(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII
+_IN_TEXT = re.compile(
+    rf"\b(?:(?:\d{{1,2}} )?{_NAME} (?:\d{{1,2}},? )?\d{{4}}|\d{{4}}-\d\d(?:-\d\d)?|(?:19|20)\d\d)\b", re.IGNORECASE
 )
-_DASHES = "‐‑‒–—−"
+_OTHER_ORDER = re.compile(
+    r"(\d{4})[./](\d{1,2})[./](\d{1,2})|(\d{4})-?(\d\d)-?(\d\d)(?:[T ]\d.*)?|(\d{1,2})[./-](\d{1,2})[./-](\d{4})",
+    re.ASCII,
+)
 _EXAMPLE = "2024-02-26, 2024-02 or 2024"
 _PERIODS = "write it as since August 2023, 2023-08 to 2024-02, until 2024-02, or 2023"
 _PERIOD = re.compile(
     r"\s*(?:(?P<open>since|until|up to)\s+(?P<one>\S.*)|(?:from\b\s*)?(?P<since>.*?\S)\s+to\s+(?P<until>\S.*))",
     re.DOTALL,
-)
-_LOOSE = (  # what to remove from a date as people write it, or to replace, to get one that is read
-    ("[?~“”„‘’«»]", ""),
-    (rf"(?a)(?<=\d)[{_DASHES}](?=\d)", "-"),
-    (r"(?a)^(\d{4}-\d\d-\d\d)[T ]\d.*", r"\1"),
-    (r"(?ai)(?<=\d)(?:st|nd|rd|th)\b", ""),
-    (r"(?i)\b(?:on|of|in|during|the|(?:sun|mon|tues|wednes|thurs|fri|satur)day,?)\s+", ""),
-    (r"(?i)\b(?:early|mid|late|about|around|circa|start|beginning|middle|end)\b[\s-]*", ""),  # the month or year stays
-    (r"(?ai)(?<=[a-z])[\s-]+(?=\d)|(?<=\d)[\s-]+(?=[a-z])", " "),
-    (r"(?a)^(\d\d?)[./-](\d{4})$", r"\2-\1"),
-    (r"(?a)^(\d{4})[./](\d\d?)$", r"\1-\2"),
 )
 
 
@@ -88,19 +79,45 @@ def parse(text: str, offset: int = 0) -> When:
     Raises Unreadable: [date] if it is not a date, [no-such-date] if the calendar has no such day.
     """
     words = text.strip()
-    start = offset + text.find(words)
-    if len(words) > LONGEST:
-        raise Unreadable(f"a date has at most {LONGEST} characters", start, start + len(words), slug="date")
-    if when := _parse(words, start):
-        return when
-    fact, help_ = _problem(words)
-    raise Unreadable(fact, start, start + len(words), slug="date", help=help_)
+    offset += text.find(words)
+    match = next(filter(None, (form.fullmatch(words) for form in _FORMS)), None)
+    if match is None:
+        fact, help_ = _problem(words)
+        raise Unreadable(fact, offset, offset + len(words), slug="date", help=help_)
+
+    def impossible(fact: str, group: str, help: str | None = None) -> Unreadable:  # noqa: A002
+        start, end = match.span(group)
+        return Unreadable(fact, offset + start, offset + end, slug="no-such-date", help=help)
+
+    said: dict[str, str | None] = {"name": None, "month": None, "day": None, **match.groupdict()}
+    year, day = int(match["year"]), int(said["day"] or 0)
+    month = _MONTHS[said["name"].lower()] if said["name"] else int(said["month"] or 0)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise impossible(f"the year {match['year']} is not between {FIRST_YEAR} and {LAST_YEAR}", "year")
+    if said["month"] and not 1 <= month <= 12:
+        raise impossible(f"there is no month {month}", "month", "write a date as year-month-day, such as 2024-02-26")
+    if not month:
+        return When(words, date(year, 1, 1), date(year, 12, 31), "year")
+    last = calendar.monthrange(year, month)[1]
+    if said["day"] is None:
+        return When(words, date(year, month, 1), date(year, month, last), "month")
+    if not 1 <= day <= last:
+        fact = f"{MONTHS[month - 1]} {year} has {last} days, not {day}" if day else "there is no day 0"
+        raise impossible(fact, "day", f"write {year}-{month:02} if the day is not known")
+    return When(words, date(year, month, day), date(year, month, day), "day")
+
+
+def find(text: str) -> Iterator[When]:
+    """Yield the dates in a text, in order: days, months, and years since 1900."""
+    for match in _IN_TEXT.finditer(text):
+        with suppress(Unreadable):
+            yield parse(match[0])
 
 
 def parse_loosely(text: str) -> When:
-    """Parse a date, or one as people write it (26.02.2024) if only one reading is possible. Raises as `parse`."""
+    """Parse a date, or a day in another order (26.02.2024) if only one reading is possible. Raises as `parse`."""
     days = _days(text.strip())
-    return (parse(days[0]) if len(days) == 1 else _loosely(text.strip())) or parse(text)
+    return parse(days[0] if len(days) == 1 else text)
 
 
 def parse_period(text: str) -> Period:
@@ -126,37 +143,6 @@ def parse_period(text: str) -> Period:
     return Period(text.strip(), since, until)
 
 
-def _parse(words: str, offset: int = 0) -> When | None:
-    """Return the date in `words`, or None. Raises Unreadable [no-such-date]."""
-    match = next(filter(None, (form.fullmatch(words) for form in _FORMS)), None)
-    if match is None:
-        return None
-    said: dict[str, str | None] = {"name": None, "month": None, "day": None, **match.groupdict()}
-    if said["name"] and said["name"].lower() not in _MONTHS:
-        return None
-    year, day = int(match["year"]), int(said["day"] or 0)
-    month = _MONTHS[said["name"].lower()] if said["name"] else int(said["month"] or 0)
-
-    def impossible(fact: str, group: str, help: str | None = None) -> Unreadable:  # noqa: A002
-        start, end = match.span(group)
-        return Unreadable(fact, offset + start, offset + end, slug="no-such-date", help=help)
-
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise impossible(f"the year {match['year']} is not between {FIRST_YEAR} and {LAST_YEAR}", "year")
-    if said["month"] and not 1 <= month <= 12:
-        raise impossible(f"there is no month {month}", "month", "write a date as year-month-day, such as 2024-02-26")
-    if not month:
-        return When(words, date(year, 1, 1), date(year, 12, 31), "year")
-    last = calendar.monthrange(year, month)[1]
-    if said["day"] is None:
-        return When(words, date(year, month, 1), date(year, month, last), "month")
-    if not day:
-        raise impossible("there is no day 0", "day", f"write {year}-{month:02} if the day is not known")
-    if day > last:
-        raise impossible(f"{MONTHS[month - 1]} {year} has {last} days, not {day}", "day", f"the last one is {last}")
-    return When(words, date(year, month, day), date(year, month, day), "day")
-
-
 def _days(words: str) -> list[str]:
     """Return the days that a date in another order can be, with the day first or the month first."""
     match = _OTHER_ORDER.fullmatch(words)
@@ -171,22 +157,9 @@ def _days(words: str) -> list[str]:
 
 def _problem(words: str) -> tuple[str, str | None]:
     """Return what is wrong with a text that is not a date, and what to write instead."""
-    if not words:
-        return "the date is empty", f"write it as {_EXAMPLE}"
+    if not words or len(words) > LONGEST:
+        return f"expected a date such as {_EXAMPLE}", None
     if days := _days(words):
         fact = "could have the day or the month first" if len(days) > 1 else "is not written as year-month-day"
         return f"“{words}” {fact}", f"write {' or '.join(days)}"
-    when = _loosely(words)
-    if when and words.startswith(f"{when.text}T"):
-        return "a date with a time of day, where a day is expected", f"write {when.text}"
-    dash = "has a dash where a hyphen (-) is expected" if re.search(rf"(?a)\d[{_DASHES}]\d", words) and when else ""
-    return f"“{words}” {dash or f'is not a date such as {_EXAMPLE}'}", f"write {when.text}" if when else None
-
-
-def _loosely(words: str) -> When | None:
-    for pattern, instead in _LOOSE:
-        words = re.sub(pattern, instead, words)
-    words = re.sub("[A-Za-z]{5,}", lambda word: close_match(word[0], MONTHS) or word[0], words)
-    with suppress(Unreadable):
-        return _parse(words.strip())
-    return None
+    return f"“{words}” is not a date such as {_EXAMPLE}", None
