@@ -38,7 +38,7 @@ snapshot: .venv/installed-dev  ## what the code prints today against what was fr
 bench: .venv/installed-bench  ## ratios against what one would use instead, as a table
 	$(PY) -m bench
 
-fuzz: .venv/installed-fuzz  ## hostile input, coverage-guided where atheris runs; SECONDS=600 for longer
+fuzz: .venv/installed-fuzz  ## hostile input, coverage-guided (Linux on x86-64); SECONDS=600 for longer
 	$(PY) -m fuzz $(SECONDS)
 
 mutants: .venv/installed-mutants  ## how many changes of the arithmetic, the grammar and the verdicts the tests notice

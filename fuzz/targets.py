@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
-from unittest import mock
 
-from estimates import cli, lint
+from werkzeug.test import Client
+
+from estimates import lint
 from estimates.analysis import explanation, findings, implication, sentences
 from estimates.analysis.result import compute
 from estimates.diagnostics import DataError, Diagnostic, Unreadable, as_json, render
@@ -20,12 +18,14 @@ from estimates.quantities import dates, enclosure, formulas
 from estimates.quantities.intervals import Interval
 from estimates.quantities.units import Units
 from estimates.reading import parse, scan
+from estimates.report import server
+from estimates.report.whatif import Watched
 from estimates.study import folders
 
 WRONG = Path(__file__).parent.parent / "tests" / "wrong_studies"
 NAMES = ("claims.yaml", "assumptions.yaml")
 BASE = [(WRONG / "base" / name).read_bytes() for name in NAMES]
-PART = b"\n%%%\n"  # between the two files of a study, or a command and its standard input
+PART = b"\n%%%\n"  # between the two files of a study
 
 
 def study(data: bytes) -> None:
@@ -40,7 +40,6 @@ def study(data: bytes) -> None:
         except DataError as error:
             told(error.diagnostics)
             return
-    told(result.study.warnings)
     for row in range(len(result.pairs["verdict"])):
         sentences.worked(result, row)
         sentences.why(result, row)
@@ -95,22 +94,19 @@ def formula(data: bytes) -> None:
         refusing(lambda _, ranges=ranges: enclosure.enclose(read, ranges), words)  # type: ignore[misc]
 
 
-def command(data: bytes) -> None:
-    """Run a command line, an argument on each line, in the folder of a study."""
-    lines, _, given = data.replace(b"\0", b"").replace(b"/", b"_").partition(PART)  # no path leads out of the folder
-    arguments = [line.decode("utf-8", "surrogateescape") for line in lines.split(b"\n")][:12]
-    if "watch" in arguments and "--help" not in arguments:
-        return  # it serves until it is stopped
-    if "recompute" in arguments:
-        arguments.append("--no-charts")  # drawing would take most of the time
-    said, wrong, stdin = (io.TextIOWrapper(io.BytesIO(part), "utf-8", "backslashreplace") for part in (b"", b"", given))
+def page(data: bytes) -> None:
+    """Send one request to the live page, as its user: a line with method and address, then the body."""
+    line, _, body = data.partition(b"\n")
+    method, _, address = line.decode("utf-8", "replace").partition(" ")
+    if "change" in address or "chart" in address:
+        return  # the one waits for a save, and the other spends its time on drawing
     with tempfile.TemporaryDirectory() as name:
-        folder = shutil.copytree(WRONG / "base", Path(name, "a", "study"))
-        with chdir(folder), redirect_stdout(said), redirect_stderr(wrong), mock.patch.object(sys, "stdin", stdin):
-            status = cli.run(arguments)
-    if status == cli.BUG:
-        wrong.seek(0)
-        raise AssertionError(f"{arguments}\n{wrong.read()}")
+        watched = Watched(str(shutil.copytree(WRONG / "base", Path(name, "study"))))
+        browser = Client(server.App(watched, 8000))
+        browser.set_cookie("estimates-8000", watched.token, domain="localhost")
+        site = "http://localhost:8000"
+        headers = {"Host": "localhost:8000", "Origin": site, "Content-Type": "application/json"}
+        browser.open(f"/{address.lstrip('/')}", site, method=method, data=body, headers=headers)
 
 
 def studies() -> Iterator[bytes]:
@@ -122,35 +118,20 @@ def studies() -> Iterator[bytes]:
 
 
 def lines() -> Iterator[bytes]:
-    """Yield the lines and values of all studies."""
+    """Yield the lines and values of all studies, formulas among them."""
     for data in studies():
         yield from (line.partition(b": ")[2] or line for line in data.splitlines())
 
 
-def some_formulas() -> Iterator[bytes]:
-    yield from (line for line in lines() if b" / " in line or b" * " in line)
-    yield from (b"(a - b) / (a + b)", b"0.85 * a * a / (b - 1,000)", b"((a))", b"1 / 0", b"a - a")
-
-
-def commands() -> Iterator[bytes]:
-    for name in cli.COMMANDS:
-        yield f"{name}\n--help".encode()
-    for line in (
-        "recompute articles --set 152_mm_shell=480_shells_per_container --as-of 2024-03 --format json",
-        "recompute --mix 152_mm_shell=60%,122_mm_rocket=40% --likely",
-        "recompute --sweep 152_mm_shell=300..600/50 --format csv",
-        "compare Seoul Washington --study public-record --format markdown",
-        "check --color always public-record", "implied articles", "explain mod-2024-02 articles", "diff articles .",
-        "set 152_mm_shell 480_shells_per_container", "init mine", "export --type bibtex", "show units", "show hedges",
-    ):  # fmt: skip
-        yield line.encode().replace(b" ", b"\n").replace(b"_", b" ")
-    yield b"read\n-\n--format\njson" + PART + b"more than 13,000 containers, or three million rounds"
-    yield b"check\n-\n--against\n." + PART + b"An official said that 1,000 containers had gone."
+def requests() -> Iterator[bytes]:
+    yield b"GET /state?set=152+mm+shell%3D480"
+    yield b'POST /write\n{"name": "152 mm shell", "key": "figure", "value": "480 shells", "instead_of": "450"}'
+    yield b'POST /add\n{"text": "An official said on 3 May 2024 that 1,000 containers had gone."}'
 
 
 TARGETS: dict[str, tuple[Callable[[bytes], None], Callable[[], Iterator[bytes]]]] = {
     "study": (study, studies),
     "text": (text, lines),
-    "formula": (formula, some_formulas),
-    "command": (command, commands),
+    "formula": (formula, lines),
+    "page": (page, requests),
 }

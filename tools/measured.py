@@ -8,17 +8,19 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-PAGE = Path(__file__).parent.parent / "docs" / "testing.md"
+PAGES = [Path(__file__).parent.parent / "docs" / name for name in ("testing.md", "benchmarks.md")]
 
 
 def write(command: str, table: str) -> None:
-    """Print a table, and put it between the marks of `command` in the page. Raises ValueError without such a mark."""
-    text = PAGE.read_text(encoding="utf-8")
+    """Print a table, and put it between the marks of `command` in its page. Raises ValueError without such a mark."""
     mark = f"<!-- measured: {command} -->\n"
     measured = f"Measured on {datetime.now(UTC):%Y-%m-%d} by `{command}`, Python {platform.python_version()}:"
     said = f"{mark}\n{measured}\n\n{table.strip()}\n\n<!-- end -->"
-    new, count = re.subn(re.escape(mark) + ".*?<!-- end -->", lambda _: said, text, flags=re.DOTALL)
-    if count != 1:
-        raise ValueError(f"{PAGE.name} has no single place for what `{command}` measures")
-    PAGE.write_text(new, encoding="utf-8")
-    sys.stdout.write(f"{table.strip()}\n")
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        new, count = re.subn(re.escape(mark) + ".*?<!-- end -->", lambda _: said, text, flags=re.DOTALL)
+        if count == 1:
+            page.write_text(new, encoding="utf-8")
+            sys.stdout.write(f"{table.strip()}\n")
+            return
+    raise ValueError(f"no page has a place for what `{command}` measures")
