@@ -9,11 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_studies import SOURCES, result, study
 
-from estimates.analysis.comparison import compare, exclusions
+from estimates.analysis.comparison import check_totals, compare, exclusions
 from estimates.analysis.findings import findings
 from estimates.analysis.record import Record
 from estimates.analysis.result import compute
-from estimates.analysis.totals import check_totals
 
 DEAD = f"""
 units: {{victim: {{}}, evacuee: {{}}}}

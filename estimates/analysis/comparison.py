@@ -1,9 +1,10 @@
-"""Compare counts of one thing with each other: only of the same scope, and of periods that contain each other."""
+"""Counts of one thing next to each other: those that exclude each other, totals that do not add up, stale repeats."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -13,16 +14,18 @@ from numpy.typing import NDArray
 from estimates.analysis import verdict
 from estimates.analysis.columns import kinds, middle
 from estimates.analysis.pairs import scope_key, shared_codes
-from estimates.analysis.record import Record, Rows
+from estimates.analysis.record import UNKNOWN, Record, Rows
 from estimates.quantities.figure import RELATIONS
 from estimates.quantities.figures import Figures
 from estimates.quantities.hedges import spread
 from estimates.quantities.intervals import Interval
 
 MOST = 1_000  # findings
+MOST_COUNTS = 5_000  # of one thing and scope that are compared with each other; of more, the latest
+TOLERANCE = 0.01  # of the later total: our own rule
 OVERLAPPING = "overlapping"
-MOST_PERIODS = 5_000  # different ones of one thing and scope; of more, the latest
 Days = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 class Comparison(NamedTuple):
@@ -41,39 +44,77 @@ class Comparison(NamedTuple):
     ratio: float
 
 
+class Fall(NamedTuple):
+    """A total that lies below an earlier one of the same speaker, by more than their rounding: rows of the claims."""
+
+    earlier: int
+    later: int
+    change: float
+
+
+class Gap(NamedTuple):
+    """A period's count that differs from the difference of the totals at its two ends: rows of the claims."""
+
+    period: int
+    earlier: int
+    later: int
+    difference: float
+    gap: float
+
+
+class Stale(NamedTuple):
+    """A repeat of a figure that a greater one had overtaken by then: rows of the claims."""
+
+    claim: int
+    repeats: int
+    newer: int
+
+
 @dataclass(frozen=True, eq=False)
 class Counts:
-    """Counts that can be compared: levels with a period, no repeats. `rows` are rows of the claim table.
+    """The counts on record that are levels and no repeats. `rows` are rows of the claim table.
 
-    A period without an end lasts to the day of the claim, which may be known as a month only: from `end` to `last`.
-    `group` indexes `groups`: what is counted, per what, and the scope. `start` and the like are days since 1970.
+    `group` indexes `groups`: what is counted, per what, and the scope. `start` to `last` are days since 1970. A period
+    without an end, or a claim without a period, lasts to the day of the claim, which may be known as a month only:
+    from `end` to `last`.
     """
 
+    record: Record
     rows: Rows
+    says: Figures
     group: NDArray[np.int64]
     groups: list[Any]
     start: Days
     end: Days
     last: Days
-    literal: Interval
-    figure: NDArray[np.float64]
-    soft_factor: float
 
     @classmethod
     def of(cls, record: Record) -> Counts:
-        """Take the counts on record."""
-        study, table, (rows, says) = record.study, record.study.claims, levels(record)
-        periods = [days[rows] for days in period_days(record)]
-        kept = (table.covers.codes[rows] >= 0) & ~np.isnat(periods[1])
-        rows, says = rows[kept], says.take(np.flatnonzero(kept))
-        start, end, last = (each[kept].astype("datetime64[D]").astype(np.int64) for each in periods)
+        table, rows = record.study.claims, record.claims
+        says = table.says.take(rows)
+        level = np.isin(says.role.values(), ("level", "limit")) & (says.relation != RELATIONS.index("unclear"))
+        kept = np.flatnonzero(says.present & level & (table.repeats.codes[rows] < 0))
+        rows, says = rows[kept], says.take(kept)
         thing, things = kinds(says)
         scopes = [None, *dict.fromkeys(map(scope_key, table.scope.texts))]
         scope = shared_codes(scope_key, table.scope)[0][rows] + 1
         joined, group = np.unique(thing * len(scopes) + scope, return_inverse=True)
         groups = [(things[at], scopes[of]) for at, of in (divmod(int(one), len(scopes)) for one in joined)]
-        literal = spread(says, study.hedges, stated=False).literal
-        return cls(rows, group, groups, start, end, last, literal, middle(says), study.soft_factor)
+        return cls(record, rows, says, group, groups, *(days[rows] for days in record.periods))
+
+    @cached_property
+    def is_total(self) -> Flags:
+        return ~self.record.study.claims.counts.take(self.rows).equals("period")
+
+    @cached_property
+    def literal(self) -> Interval:
+        return spread(self.says, self.record.study.hedges).literal
+
+    @cached_property
+    def comparable(self) -> NDArray[np.int64]:
+        """The positions of counts that state the period they cover, oldest first."""
+        covers = self.record.study.claims.covers.codes[self.rows] >= 0
+        return np.flatnonzero(covers & (self.end != UNKNOWN))
 
     def compare(self, one: Any, others: Counts, two: Any) -> Iterator[Comparison]:
         """Compare counts by position with others, two arrays of one length, where the first period contains the other.
@@ -82,64 +123,31 @@ class Counts:
         for the longer period lies below the count for the shorter one.
         """
         kept = self._contains(one, others, two)
-        one, two = np.asarray(one)[kept], np.asarray(two)[kept]
+        one, two = one[kept], two[kept]
         same = others._contains(two, self, one)
         ours, theirs = self.literal.take(one), others.literal.take(two)
         factor, below = verdict.misses(ours, theirs)
-        firm = verdict.are_firm(ours, theirs, below) | (factor > self.soft_factor * (1 + verdict.NOISE))
-        apart = (factor > verdict.NO_MISS * (1 + verdict.NOISE)) & (below | same)
+        firm = verdict.are_firm(ours, theirs, below) | verdict.exceeds(factor, self.record.study.soft_factor)
+        apart = verdict.exceeds(factor, verdict.NO_MISS) & (below | same)
         found = np.where(apart, np.where(firm, verdict.CONTRADICTED, verdict.TENSION), OVERLAPPING)
         with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = self.figure[one] / others.figure[two]
+            ratio = middle(self.says)[one] / middle(others.says)[two]
         columns = self.rows[one], others.rows[two], np.where(same, "same", "contained"), found, factor, ratio
         return map(Comparison, *(column.tolist() for column in columns))
 
-    def _contains(self, one: Any, others: Counts, two: Any) -> NDArray[np.bool_]:
+    def _contains(self, one: Any, others: Counts, two: Any) -> Flags:
         """Return where the period of `one` contains that of `two` for certain."""
         return np.asarray((self.start[one] <= others.start[two]) & (self.end[one] >= others.last[two]))
 
     def exclusions(self) -> Iterator[Comparison]:
-        """Yield the pairs that exclude each other, looking at each pair of different periods of a group once."""
+        """Yield the pairs of counts that exclude each other."""
         low, high = np.asarray(self.literal.low), np.asarray(self.literal.high)
-        for group in np.flatnonzero(np.bincount(self.group, minlength=1) > 1):
-            members = np.flatnonzero(self.group == group)
-            days = np.column_stack([self.end[members], self.last[members], self.start[members]])
-            periods, period = np.unique(days, axis=0, return_inverse=True)
-            period = period.reshape(-1)
-            most_low, least_high = np.full(len(periods), -np.inf), np.full(len(periods), np.inf)
-            np.maximum.at(most_low, period, low[members])
-            np.minimum.at(least_high, period, high[members])
-            for at in range(max(0, len(periods) - MOST_PERIODS), len(periods)):
-                end, _, start = periods[at]
-                inside = (periods[:, 2] >= start) & (periods[:, 1] <= end) & (most_low > least_high[at])
-                for other in np.flatnonzero(inside):
-                    longer = members[(period == at) & (high[members] < most_low[other])][:MOST]
-                    shorter = members[(period == other) & (low[members] > least_high[at])][:MOST]
-                    pairs = np.repeat(longer, len(shorter)), np.tile(shorter, len(longer))
-                    yield from (c for c in self.compare(pairs[0], self, pairs[1]) if c.verdict != OVERLAPPING)
-
-
-def levels(record: Record) -> tuple[Rows, Figures]:
-    """Return the counts on record that can be compared, as rows of the claim table and as figures.
-
-    Repeats, changes and unclear figures are left out.
-    """
-    table, rows = record.study.claims, record.claims
-    says = table.says.take(rows)
-    level = np.isin(says.role.values(), ("level", "limit")) & (says.relation != RELATIONS.index("unclear"))
-    kept = np.flatnonzero(says.present & level & (table.repeats.codes[rows] < 0))
-    return rows[kept], says.take(kept)
-
-
-def period_days(record: Record) -> tuple[Any, Any, Any]:
-    """Return the first day of each claim's period, and the first and last day on which it may end.
-
-    A period without an end, or a claim without a period, ends on the day of the claim; NaT where a day is not known.
-    """
-    covers, (made_start, made_end, _) = record.study.claims.covers, record.dates
-    starts = np.array([p.start or "0001-01-01" for p in covers.items] + [None], "datetime64[D]")[covers.codes]
-    until = np.array([p.end for p in covers.items] + [None], "datetime64[D]")[covers.codes]
-    return starts, np.where(np.isnat(until), made_start, until), np.where(np.isnat(until), made_end, until)
+        for group in np.flatnonzero(np.bincount(self.group[self.comparable], minlength=1) > 1):
+            members = self.comparable[self.group[self.comparable] == group][-MOST_COUNTS:]
+            for one in members.tolist():
+                others = members[low[members] > high[one]]
+                found = self.compare(np.full(len(others), one), self, others) if len(others) else ()
+                yield from (pair for pair in found if pair.verdict != OVERLAPPING)
 
 
 def exclusions(record: Record) -> list[Comparison]:
@@ -156,9 +164,9 @@ def compare(one: Record, two: Record) -> list[Comparison]:
     ours, theirs = Counts.of(one), Counts.of(two)
     found: list[Comparison] = []
     for group, key in enumerate(ours.groups):
-        if key not in theirs.groups:
-            continue
-        i, j = np.flatnonzero(ours.group == group), np.flatnonzero(theirs.group == theirs.groups.index(key))
+        other = theirs.groups.index(key) if key in theirs.groups else -1
+        i, j = ours.comparable, theirs.comparable
+        i, j = i[ours.group[i] == group], j[theirs.group[j] == other]
         i, j = np.repeat(i, len(j)), np.tile(j, len(i))
         found += ours.compare(i, theirs, j)
         for pair in theirs.compare(j, ours, i):
@@ -171,3 +179,72 @@ def compare(one: Record, two: Record) -> list[Comparison]:
 def _in_order(found: Iterable[Comparison], one: Record, two: Record) -> list[Comparison]:
     first, second = ({row: at for at, row in enumerate(record.claims.tolist())} for record in (one, two))
     return sorted(found, key=lambda pair: (first[pair.claim], second[pair.other]))
+
+
+def check_totals(record: Record) -> tuple[list[Fall], list[Gap]]:
+    """Return the totals of one speaker and scope that fall, and the counts of periods that do not add up to them.
+
+    A difference may be as large as the rounding intervals of the figures and 1 % of the later total together. Hedges
+    are ignored, since they would swallow every gap; only a later floor or an earlier ceiling is not a fall.
+    """
+    counts = Counts.of(record)
+    rows, says, start, day = counts.rows, counts.says, counts.start, counts.end
+    number, way = np.where(np.isnan(middle(says)), says.low, middle(says)), verdict.DIRECTION[says.relation]
+    rounding = spread(says, record.study.hedges, stated=True).rounding
+    half = np.nan_to_num((np.asarray(rounding.high) - rounding.low) / 2, posinf=0.0)
+    by = shared_codes(str.casefold, record.study.claims.by)[0][rows]
+    speaker = np.unique(np.column_stack([by, counts.group]), axis=0, return_inverse=True)[1].ravel()
+    known = (day == counts.last) & (day != UNKNOWN)
+    totals = np.flatnonzero(counts.is_total & known)
+    totals = totals[np.lexsort((totals, day[totals], start[totals], speaker[totals]))]
+    one, two = totals[:-1], totals[1:]
+    follows = (speaker[one] == speaker[two]) & (start[one] == start[two]) & (day[one] < day[two])
+    change = number[two] - number[one]
+    allowed = half[one] + half[two] + TOLERANCE * number[two]
+    fallen = follows & (change < -allowed) & (way[two] != 1) & (way[one] != -1)
+    falls = [Fall(int(rows[one[i]]), int(rows[two[i]]), float(change[i])) for i in np.flatnonzero(fallen)]
+
+    at: dict[tuple[int, int], dict[int, int]] = {}  # the latest total of each day, by speaker and start
+    for i in totals.tolist():
+        at.setdefault((int(speaker[i]), int(start[i])), {})[int(day[i])] = i
+    gaps = []
+    for i in np.flatnonzero(~counts.is_total & known).tolist():
+        # A period that starts and ends on one day starts from the total of the day before.
+        before = (start[i], start[i] - 1) if start[i] < day[i] else (start[i] - 1,)
+        running = [days for (who, _), days in at.items() if who == speaker[i] and day[i] in days]
+        found = next(((days[d], days[day[i]]) for days in running for d in before if d in days), None)
+        if found:
+            earlier, later = found
+            difference = float(number[later] - number[earlier])
+            gap = difference - float(number[i])
+            if abs(gap) > half[later] + half[earlier] + half[i] + TOLERANCE * number[later]:
+                gaps.append(Gap(int(rows[i]), int(rows[earlier]), int(rows[later]), difference, gap))
+    return falls, gaps
+
+
+def stale(record: Record) -> list[Stale]:
+    """Return repeats on record of a figure that a greater one of the same thing and scope had overtaken by then.
+
+    The count of another period overtakes none.
+    """
+    claims, (made, until, _) = record.study.claims, record.dates
+    counts = Counts.of(replace(record, by=None))
+    number, ends = np.nan_to_num(middle(counts.says), nan=-np.inf), until[counts.rows]
+    place = {row: i for i, row in enumerate(counts.rows.tolist())}
+
+    @cache
+    def by_day(group: int, is_total: bool) -> tuple[Any, Any, Any]:
+        """Counts that may overtake one of a group, by day: their positions, days, and the highest number so far."""
+        same = np.flatnonzero((counts.group == group) & (counts.is_total | is_total) & ~np.isnat(ends))
+        same = same[np.argsort(ends[same], kind="stable")]
+        return same, ends[same], np.maximum.accumulate(number[same])
+
+    first, found = claims.rows_named(claims.repeats), []
+    for row in record.claims[(first[record.claims] >= 0) & ~np.isnat(made[record.claims])].tolist():
+        if (old := place.get(int(first[row]))) is not None:
+            same, days, highest = by_day(int(counts.group[old]), bool(counts.is_total[old]))
+            before = highest[: np.searchsorted(days, made[row])]
+            if len(before) and before[-1] > number[old]:
+                newer = same[np.searchsorted(before, before[-1])]
+                found.append(Stale(row, int(first[row]), int(counts.rows[newer])))
+    return found

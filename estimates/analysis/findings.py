@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from estimates.analysis import sentences
-from estimates.analysis.columns import kinds, middle
-from estimates.analysis.comparison import Comparison, exclusions
+from estimates.analysis.comparison import Comparison, Fall, Gap, Stale, check_totals, exclusions, stale
 from estimates.analysis.numbers import exact
-from estimates.analysis.pairs import scope_key, shared_codes
 from estimates.analysis.result import Result
 from estimates.analysis.tally import Tally, tally
-from estimates.analysis.totals import Fall, Gap, check_totals
 from estimates.analysis.verdict import CONTRADICTED, TENSION
 from estimates.diagnostics import Diagnostic, as_json
 
@@ -26,14 +22,6 @@ MISSING = {
     "unaddressed": ("source", "an address"),
     "unarchived": ("source", "an archived copy"),
 }
-
-
-class Stale(NamedTuple):
-    """A repeat of a figure that a greater one had overtaken by then: rows of the claims."""
-
-    claim: int
-    repeats: int
-    newer: int
 
 
 class Findings(NamedTuple):
@@ -131,7 +119,7 @@ def findings(result: Result) -> Findings:
         counted,
         exclusions(result.record),
         *check_totals(result.record),
-        _stale(result),
+        stale(result.record),
         {
             "uncompared": [
                 f"“{sentences.said(contents.says.at(at))}” [{claims.id[int(contents.claim[at])]}]"
@@ -144,33 +132,3 @@ def findings(result: Result) -> Findings:
         },
         study.warnings,
     )
-
-
-def _stale(result: Result) -> list[Stale]:
-    """Return repeats of a figure that had been overtaken by a greater one of the same thing and scope.
-
-    One walk over the days keeps, of each thing, the figures that nothing later is as great as.
-    """
-    claims, (start, end, _) = result.study.claims, result.record.dates
-    first = claims.rows_named(claims.repeats)
-    repeats = np.flatnonzero((first >= 0) & ~np.isnat(start))
-    if not len(repeats):
-        return []
-    number, (thing, _) = middle(claims.says), kinds(claims.says)
-    scope = shared_codes(scope_key, claims.scope)[0]
-    news = np.flatnonzero((claims.repeats.codes < 0) & ~np.isnan(number) & ~np.isnat(end))
-    news, repeats = news[np.argsort(end[news], kind="stable")], repeats[np.argsort(start[repeats], kind="stable")]
-    found, greater, seen = [], dict[tuple[int, int], list[tuple[float, int]]](), 0
-    for row in repeats.tolist():
-        while seen < len(news) and end[news[seen]] < start[row]:
-            new = int(news[seen])
-            falling = greater.setdefault((int(thing[new]), int(scope[new])), [])
-            while falling and falling[-1][0] >= -number[new]:
-                falling.pop()
-            falling.append((-float(number[new]), new))
-            seen += 1
-        old = int(first[row])
-        overtaken = greater.get((int(thing[old]), int(scope[old])), [])
-        if at := bisect_left(overtaken, (-float(number[old]),)):
-            found.append(Stale(row, old, overtaken[at - 1][1]))
-    return sorted(found)

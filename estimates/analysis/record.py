@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from estimates.diagnostics import Unreadable
 from estimates.io.column import Coded, TextColumn
-from estimates.quantities.dates import When
+from estimates.quantities.dates import Period, When
 from estimates.study.record import Study
 
 Rows = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 Days = NDArray[np.datetime64]
+UNKNOWN = int(np.datetime64("NaT").astype(np.int64))  # a day since 1970 that is not known
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +45,18 @@ class Record:
         (start, end), (first, last), unknown = _days(table.made), _days(printed), table.made.codes < 0
         start, end = np.where(unknown, first, start), np.where(unknown, last, end)
         return start, end, np.fmin(end, last)
+
+    @cached_property
+    def periods(self) -> tuple[NDArray[np.int64], ...]:
+        """The first day of each claim's period, and the first and last day on which it may end: days since 1970.
+
+        A period without an end, or a claim without a period, ends on the day of the claim.
+        """
+        covers, (made, last, _) = self.study.claims.covers, self.dates
+        start, end = _days(covers)
+        start = np.where((covers.codes >= 0) & np.isnat(start), np.datetime64("0001-01-01"), start)
+        ends = np.where(np.isnat(end), made, end), np.where(np.isnat(end), last, end)
+        return tuple(days.astype("datetime64[D]").astype(np.int64) for days in (start, *ends))
 
     @cached_property
     def everybody(self) -> Rows:
@@ -89,7 +102,7 @@ class Record:
         return mask
 
 
-def _days(column: Coded[When] | Coded[When | None]) -> tuple[Days, Days]:
+def _days(column: Coded[When] | Coded[When | None] | Coded[Period]) -> tuple[Days, Days]:
     """Return the first and the last days of dates, NaT where there is none."""
     ends = [(when.start, when.end) if when else (None, None) for when in column.items] + [(None, None)]
     start, end = np.array(ends, "datetime64[D]")[column.codes].T

@@ -107,6 +107,11 @@ def _factor(under: Floats | float, over: Floats | float, top: Floats | float) ->
     return np.where(over > under, np.where(np.isfinite(top), mirrored, factor), 1.0)
 
 
+def exceeds(factor: Floats, limit: float) -> Flags:
+    """Return whether factors are greater than a limit, by more than the noise of floating point."""
+    return np.asarray(factor > limit * (1 + NOISE))
+
+
 def are_firm(one: Interval, two: Interval, below: Flags) -> Flags:
     """Return whether both facing ends are firm, `below` telling where `one` is the lower interval."""
     return np.asarray(~np.where(below, one.high_soft | two.low_soft, one.low_soft | two.high_soft))
@@ -124,11 +129,11 @@ def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float =
     by_rounding = _is_inside(ours.figure, spread.rounding)
 
     factor, below = misses(literal, spread.literal, stated.top)
-    missed = factor > NO_MISS * (1 + NOISE)
+    missed = exceeds(factor, NO_MISS)
     firm = missed & are_firm(literal, spread.literal, below)
-    far = factor > soft_factor * (1 + NOISE)
+    far = exceeds(factor, soft_factor)
     readers, read_below = misses(typical, spread.typical, stated.top)
-    unread = ~missed & (readers > NO_MISS * (1 + NOISE))
+    unread = ~missed & exceeds(readers, NO_MISS)
 
     ways = DIRECTION[ours.relation], DIRECTION[stated.relation]
     floors, ceilings = ((ways[0] == way) & (ways[1] == way) for way in (1, -1))
