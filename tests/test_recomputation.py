@@ -12,9 +12,8 @@ from small_studies import BOXES, SOURCES, result, study
 
 from estimates.analysis import data, pairs, sentences
 from estimates.analysis.record import Record
-from estimates.analysis.result import Result, compute
+from estimates.analysis.result import Result, compute, tally
 from estimates.analysis.scenario import WhatIf
-from estimates.analysis.tally import tally
 from estimates.diagnostics import DataError, Unreadable
 from estimates.io.output import as_json
 from estimates.quantities import dates

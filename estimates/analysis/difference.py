@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from estimates.analysis.result import Result
-from estimates.analysis.tally import tally
+from estimates.analysis.result import Result, tally
 from estimates.study.structure import Entry
 
 

@@ -9,8 +9,7 @@ import numpy as np
 from estimates.analysis import sentences
 from estimates.analysis.comparison import Comparison, Fall, Gap, Stale, check_totals, exclusions, stale
 from estimates.analysis.numbers import exact
-from estimates.analysis.result import Result
-from estimates.analysis.tally import Tally, tally
+from estimates.analysis.result import Result, Tally, tally
 from estimates.analysis.verdict import CONTRADICTED, TENSION
 from estimates.diagnostics import Diagnostic, as_json
 

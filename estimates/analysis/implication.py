@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from estimates.analysis.columns import Columns, middle, words
+from estimates.analysis.columns import Array, Columns, middle, words
 from estimates.analysis.numbers import number
 from estimates.analysis.pairs import tidy
-from estimates.analysis.record import as_text
+from estimates.analysis.record import Rows
 from estimates.analysis.result import Result, compute
 from estimates.analysis.sentences import NOT_COMPARABLE
 from estimates.analysis.verdict import BLOCKS, DIRECTION
@@ -28,7 +26,6 @@ from estimates.study.record import Study
 if TYPE_CHECKING:
     import pandas as pd
 
-Floats = NDArray[np.float64]
 NO_BOUND = "no bound"
 DIRECTIONS = np.array(["about", "at least", "at most", NO_BOUND], object)
 MOST_TESTED = 2_000  # statements of the back-test; of more, the latest
@@ -127,48 +124,41 @@ def implied(study: Study, *, as_of: When | None = None, by: str | None = None) -
 
 def implications(result: Result) -> Implications:
     """Return the implied capacities of a result's stated figures; see `implied`."""
-    study, tables = result.study, result.rows_made.tables
-    rows = np.flatnonzero(result.rows_made.content >= 0)
-    worded = [*_wordings(result, rows)]
-    figures = [[count for _, _, count, _ in worded], [stated for *_, stated in worded]]
-    at = np.concatenate([rows, np.array([row for row, *_ in worded], int)]).astype(int)
-    order = np.argsort(np.searchsorted(rows, at), kind="stable")
-    at, pairs = at[order], result.rows_made.take(at[order])
+    rows = np.flatnonzero(result.rows_made.content >= 0).astype(np.int32)
     own = result.rows_made.take(rows)
-    count, stated = (
-        Figures.from_list([*map(f.at, range(len(f))), *others]).take(order) if worded else f
-        for f, others in zip((own.count, own.stated), figures, strict=True)
-    )  # fmt: skip
-    wording = np.array([*[""] * len(rows), *(name for _, name, *_ in worded)], object)[order]
+    found = _divided(result, rows, np.full(len(rows), "", object), own.count, own.stated)
+    if worded := [*_wordings(result, rows)]:
+        at, names, *figures = zip(*worded, strict=True)
+        others = _divided(result, np.array(at, np.int32), np.array(names, object), *map(Figures.from_list, figures))
+        order = np.argsort([*rows.tolist(), *at], kind="stable")
+        found = {name: np.concatenate([column, others[name]])[order] for name, column in found.items()}
+    low, high = found.pop("low"), found.pop("high")
+    return Implications(result.study, Columns.of(found), tuple(_backtest(found, low, high)))
+
+
+def _divided(result: Result, rows: Rows, wording: Array, count: Figures, stated: Figures) -> dict[str, Array]:
+    """Return the columns of Implications, with `low` and `high`: what both figures give without regard to direction."""
+    study, tables, pairs = result.study, result.rows_made.tables, result.rows_made.take(rows)
     best = np.array([*(study.model.capacities[name].best for name in tables.names), np.nan])[pairs.capacity]
+    above, below = spread(stated, study.hedges, stated=True), spread(count, study.hedges)
     with np.errstate(divide="ignore", invalid="ignore"):
         each = np.where(best > 0, pairs.factor("best") / best, np.nan)  # of what the capacity is per, in one counted
         counted, told = middle(count) * each, middle(stated) * pairs.scale
         quotient = np.where(counted > 0, tidy(told / counted), np.nan)
-        above, below = spread(stated, study.hedges, stated=True), spread(count, study.hedges)
         low = pairs.scale * above.typical.low / (below.typical.high * each)
-        high = pairs.scale * above.typical.high / (below.typical.low * each)
-        high = np.where(below.typical.low > 0, high, np.inf)
+        high = np.where(below.typical.low > 0, pairs.scale * above.typical.high / (below.typical.low * each), np.inf)
     ways = DIRECTION[stated.relation], DIRECTION[count.relation]
     direction = np.where((ways[0] == ways[1]) & (ways[0] != 0), 3, np.sign(ways[0] - ways[1]) % 3).astype(int)
+    floor, ceiling, nothing = (direction == way for way in (1, 2, 3))
     said, by = above.literal, below.literal
-    soft = [said.low_soft | by.high_soft, said.high_soft | by.low_soft]
     blocked = np.append(tables.blocked, np.int8(0))[pairs.content]
-    notes = np.array(["", *(NOT_COMPARABLE[name] for name in BLOCKS[1:])], object)[blocked]
-    speaker, spoken = result.pairs["stated_claim"][at], study.contents.claim[pairs.content]
-    repeats = study.claims.repeats.codes[spoken] >= 0
-    pooled = (blocked == 0) & (wording == "") & ~repeats & (direction != 3) & (told != 0) & ~np.isnan(quotient)
+    notes = np.array(["", *(NOT_COMPARABLE[name] for name in BLOCKS[1:])], object)
     units = np.array([*(f"{c.of} / {study.model.per[n]}" for n, c in study.capacities.items()), None], object)
-    start, end, _ = result.record.dates
-    found = Columns.of({
-        "claim": speaker,
-        "by": study.claims.by.take(spoken).values(),
-        "side": study.claims.side.take(spoken).values(),
-        "made": as_text(study.claims.made).take(spoken).values(),
-        "made_start": start[spoken].astype("datetime64[s]"),
-        "made_end": end[spoken].astype("datetime64[s]"),
-        "kind": np.where(repeats, "repeat", "statement").astype(object),
-        "of": result.pairs["of"][at],
+    speaker = result.claim_columns(pairs.speaker)
+    columns = {name: speaker[name]() for name in ("claim", "by", "side", "made", "made_start", "made_end", "kind")}
+    bounds_nothing = nothing | (told == 0) | np.isnan(quotient)
+    return columns | {
+        "of": result.pairs["of"][rows],
         "wording": wording,
         "stated_words": words(stated),
         "count_words": words(count),
@@ -176,17 +166,18 @@ def implications(result: Result) -> Implications:
         "count": counted,
         "implied": quotient,
         "direction": DIRECTIONS[direction],
-        "firm": ~np.select([direction == 1, direction == 2], soft, True),
-        "implied_low": np.where(direction == 2, 0.0, np.where(direction == 3, np.nan, low)),
-        "implied_high": np.where(direction == 1, np.inf, np.where(direction == 3, np.nan, high)),
+        "firm": ~np.select([floor, ceiling], [said.low_soft | by.high_soft, said.high_soft | by.low_soft], True),
+        "implied_low": np.select([ceiling, nothing], [0.0, np.nan], low),
+        "implied_high": np.select([floor, nothing], [np.inf, np.nan], high),
         "unit": units[pairs.capacity],
-        "pooled": pooled,
-        "note": notes,
-    })  # fmt: skip
-    return Implications(study, found, tuple(_backtest(found, low, high)))
+        "pooled": (blocked == 0) & (wording == "") & (columns["kind"] != "repeat") & ~bounds_nothing,
+        "note": notes[blocked],
+        "low": low,
+        "high": high,
+    }
 
 
-def _wordings(result: Result, rows: NDArray[Any]) -> Iterator[tuple[int, str, Figure | None, Figure | None]]:
+def _wordings(result: Result, rows: Rows) -> Iterator[tuple[int, str, Figure | None, Figure | None]]:
     """Yield what other outlets had made of a statement by the day: row, wording, and their count and contents."""
     study, claims, contents = result.study, result.study.claims, result.study.contents
     differs = [any(c.says or c.contents or c.beside for c in cited) for cited in claims.citations.items] + [False]
@@ -211,33 +202,30 @@ def _wordings(result: Result, rows: NDArray[Any]) -> Iterator[tuple[int, str, Fi
                     yield int(row), f"as {source.publisher} has it", count, says
 
 
-def _backtest(columns: Columns, low: Floats, high: Floats) -> Iterator[Prediction]:
+def _backtest(columns: Mapping[str, Array], low: Array, high: Array) -> Iterator[Prediction]:
     """Predict each statement that can be pooled from the earlier ones, with the median of their capacities.
 
     The basis is the same side's earlier statements where there are two or more, otherwise everybody's.
     """
-    earlier: dict[tuple[str, str | None], list[float]] = {}
-    reach: dict[tuple[str, str | None], tuple[float, float]] = {}
-    for i in np.flatnonzero(columns["pooled"])[-MOST_TESTED:].tolist():
-        of, side, value = columns["of"][i], columns["side"][i], float(columns["implied"][i])
-        own = len(earlier.get((of, side), ())) > 1
-        key = (of, side if own else None)
-        if basis := earlier.get(key):
-            capacity, count, stated = median(basis), float(columns["count"][i]), float(columns["stated"][i])
-            ends, way = reach[key], columns["direction"][i]
-            met = {"at least": capacity >= value * (1 - 1e-9), "at most": capacity <= value * (1 + 1e-9)}
-            yield Prediction(
-                row=i,
-                basis=f"{len(basis)} earlier of {side if own else 'all sides'}",
-                capacity=capacity,
-                predicted=capacity * count,
-                low=ends[0] * count,
-                high=ends[1] * count,
-                stated=stated,
-                error=capacity / value - 1 if way == "about" else np.nan,
-                met=met.get(way, ends[0] <= value <= ends[1]),
-            )
-        for one in ((of, side), (of, None)):
-            insort(earlier.setdefault(one, []), value)
-            least, most = reach.get(one, (np.inf, -np.inf))
-            reach[one] = min(least, float(low[i])), max(most, float(high[i]))
+    of, sides, implied = (columns[name] for name in ("of", "side", "implied"))
+    tested = np.flatnonzero(columns["pooled"])[-MOST_TESTED:]
+    for at, i in enumerate(tested.tolist()):
+        every = tested[:at][of[tested[:at]] == of[i]]
+        own = every[sides[every] == sides[i]]
+        basis, whose = (own, sides[i]) if len(own) > 1 else (every, "all sides")
+        if not len(basis):
+            continue
+        value, count, way = float(implied[i]), float(columns["count"][i]), columns["direction"][i]
+        capacity, least, most = (float(x) for x in (np.median(implied[basis]), low[basis].min(), high[basis].max()))
+        met = {"at least": capacity >= value * (1 - 1e-9), "at most": capacity <= value * (1 + 1e-9)}
+        yield Prediction(
+            row=i,
+            basis=f"{len(basis)} earlier of {whose}",
+            capacity=capacity,
+            predicted=capacity * count,
+            low=least * count,
+            high=most * count,
+            stated=float(columns["stated"][i]),
+            error=capacity / value - 1 if way == "about" else np.nan,
+            met=met.get(way, least <= value <= most),
+        )

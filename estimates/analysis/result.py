@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,26 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NUMBERS = ("ratio", "needs", "strength_low", "strength_high", "weak")  # of a judgement
+
+FAVOURABLE = [
+    VERDICTS.index(name) for name in ("reproduced", "consistent", "tension", "contradicted", "not comparable")
+]
+
+
+class Tally(NamedTuple):
+    """How many stated figures have each verdict, how many of the reproduced ones are weak, and the row of each.
+
+    `uncompared` are rows of the contents: stated figures without a count on record, or without a capacity.
+    """
+
+    verdicts: dict[str, int]
+    weak: int
+    rows: Rows
+    uncompared: Rows
+
+    @property
+    def total(self) -> int:
+        return len(self.rows)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -81,7 +101,7 @@ class Result:
         says = claims.says.take(rows)
         intervals = cache(lambda: spread(says, self.study.hedges))
         return Columns({
-            **self._claim_columns(rows),
+            **self.claim_columns(rows),
             **figure_columns(says, intervals, "figure"),
             "direction": lambda: DIRECTION[says.relation],
             "sources": lambda: self.printed[0].take(rows).values(),
@@ -106,7 +126,8 @@ class Result:
     def rows(self) -> pd.DataFrame:
         return self.pairs.frame()
 
-    def _claim_columns(self, rows: Rows) -> Makers:
+    def claim_columns(self, rows: Rows) -> Makers:
+        """Return the columns of claims: who said it, when, of what time and scope."""
         table, (start, end, _) = self.study.claims, self.record.dates
         texts = {
             "claim": table.id, "by": table.by, "for": table.for_, "side": table.side, "scope": table.scope,
@@ -130,7 +151,7 @@ class Result:
         says = figure_columns(rows.count, lambda: rows.count_spread, "count", "count_")
         said = figure_columns(rows.stated, lambda: rows.stated_spread, "stated", "stated_")
         return Columns({
-            **self._claim_columns(rows.claim),
+            **self.claim_columns(rows.claim),
             "of": lambda: _named([*tables.names, None], rows.capacity),
             "capacity": lambda: rows.factor("best"),
             "capacity_low": lambda: rows.factor("low"),
@@ -201,3 +222,25 @@ def compute(study: Study, *, as_of: When | None = None, by: str | None = None, b
     rows = Pairs.of(Tables(study), record)
     own = None if baseline is None else compute(baseline, as_of=as_of, by=by)
     return Result(record, rows, rows.judged(study.soft_factor), own)
+
+
+def tally(result: Result) -> Tally:
+    """Count each stated figure once, in the order in which the rows come.
+
+    A figure that goes with several capacities ("in seats", "on the floor") and does not say which has the verdict
+    that is the most favourable to it: it is contradicted only if every one of them contradicts it. Among equal
+    verdicts, the row whose worked figure is the nearest one counts.
+    """
+    judgement, content = result.judgement, result.rows_made.content
+    rows = np.flatnonzero(content >= 0)
+    rank = np.argsort(FAVOURABLE)[judgement.verdict[rows]]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        distance = np.abs(np.log(judgement.ratio[rows]))
+    best = rows[np.lexsort((distance, judgement.weak[rows], rank, content[rows]))]
+    first = np.unique(content[best], return_index=True)[1]
+    chosen = np.sort(best[first]).astype(np.int32)
+    counts = np.bincount(judgement.verdict[chosen], minlength=len(VERDICTS)).tolist()
+    own = np.isin(result.study.contents.claim, result.record.claims)
+    own[content[rows]] = False
+    left = np.flatnonzero(own).astype(np.int32)
+    return Tally(dict(zip(VERDICTS, counts, strict=True)), int(judgement.weak[chosen].sum()), chosen, left)

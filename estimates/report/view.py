@@ -19,9 +19,8 @@ from estimates.analysis.columns import Columns
 from estimates.analysis.explanation import hedge_sources
 from estimates.analysis.mixture import TOTAL
 from estimates.analysis.numbers import ANYTHING, exact, number, pair
-from estimates.analysis.result import Result
+from estimates.analysis.result import Result, Tally, tally
 from estimates.analysis.scenario import Extra
-from estimates.analysis.tally import Tally, tally
 from estimates.diagnostics import Scalar
 from estimates.study.entries import Assumption, Capacity, Claim, Content, Source
 
