@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.analysis import distribution
-from estimates.analysis.distribution import Quantiles, Summary
+from estimates.analysis import uncertainty as distribution
+from estimates.analysis.uncertainty import Quantiles, Summary
 
 P = np.linspace(0, 1, 1001)
 MEDIAN = np.array([0.5])

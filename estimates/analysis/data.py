@@ -7,9 +7,9 @@ from typing import Any
 
 from estimates.analysis import sentences
 from estimates.analysis.columns import ENDS, Array, Columns
-from estimates.analysis.distribution import Summary
 from estimates.analysis.mixture import Mixture
 from estimates.analysis.result import NUMBERS, Result, tally
+from estimates.analysis.uncertainty import Summary
 
 MOST_SENTENCES = 1_000  # rows; in a longer result, `worked`, `why` and `recomputed.words` are null
 TEXTS = (

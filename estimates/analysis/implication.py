@@ -151,7 +151,6 @@ def _divided(result: Result, rows: Rows, wording: Array, count: Figures, stated:
     direction = np.where((ways[0] == ways[1]) & (ways[0] != 0), 3, np.sign(ways[0] - ways[1]) % 3).astype(int)
     floor, ceiling, nothing = (direction == way for way in (1, 2, 3))
     said, by = above.literal, below.literal
-    blocked = np.append(tables.blocked, np.int8(0))[pairs.content]
     notes = np.array(["", *(NOT_COMPARABLE[name] for name in BLOCKS[1:])], object)
     units = np.array([*(f"{c.of} / {study.model.per[n]}" for n, c in study.capacities.items()), None], object)
     speaker = result.claim_columns(pairs.speaker)
@@ -170,8 +169,8 @@ def _divided(result: Result, rows: Rows, wording: Array, count: Figures, stated:
         "implied_low": np.select([ceiling, nothing], [0.0, np.nan], low),
         "implied_high": np.select([floor, nothing], [np.inf, np.nan], high),
         "unit": units[pairs.capacity],
-        "pooled": (blocked == 0) & (wording == "") & (columns["kind"] != "repeat") & ~bounds_nothing,
-        "note": notes[blocked],
+        "pooled": (pairs.blocked == 0) & (wording == "") & (columns["kind"] != "repeat") & ~bounds_nothing,
+        "note": notes[pairs.blocked],
         "low": low,
         "high": high,
     }

@@ -30,26 +30,28 @@ MOST_ROWS = 5_000_000  # of counts times capacities; as many take 2 GB
 
 
 class Tables:
-    """What is worked out once for a study: factors by capacity and kind of count, units of what is stated."""
+    """What is worked out once for a study: factors by capacity and kind of count, units of what is stated.
+
+    The last capacity stands for none, the last kind for no figure.
+    """
 
     def __init__(self, study: Study) -> None:
         """Evaluate the factor of every capacity for every kind of count."""
-        self.study, model = study, study.model
-        self.names = [*study.capacities]
+        self.study, self.names = study, [*study.capacities]
+        self.units = [str(capacity.of) for capacity in study.capacities.values()]
         self.kind, self.kinds = columns.kinds(study.claims.says)
-        factors = [[*(model.factor(unit, name) for unit, _ in self.kinds), None] for name in self.names]
-        self.factors: list[list[Factor | None]] = [*factors, [None] * (len(self.kinds) + 1)]  # the last: no capacity
-        self.best, self.low, self.high = (
-            np.array([[getattr(f, end) if f else np.nan for f in row] for row in self.factors], float)
-            for end in ("best", "low", "high")
-        )
-        self.factor_units = np.array([[f and f.unit for f in row] for row in self.factors], object)
         self.stated_kind, self.stated_kinds = columns.kinds(study.contents.says)
-        self.units = [str(study.capacities[name].of) for name in self.names]
-        said = [name for name, _ in self.stated_kinds]
-        self.scale = np.full((len(self.names) + 1, len(said) + 1), np.nan)
-        for at, unit in enumerate(self.units):
-            self.scale[at, :-1] = [self._scale(one, unit) for one in said]
+        factors = [[*(study.model.factor(unit, name) for unit, _ in self.kinds), None] for name in self.names]
+        self.factors: list[list[Factor | None]] = [*factors, [None] * (len(self.kinds) + 1)]
+        self.best, self.low, self.high = (self._each(end, np.nan) for end in ("best", "low", "high"))
+        self.factor_units = self._each("unit", None)
+        pers = [*(f" / {per}" if per else "" for _, per in self.kinds), ""]
+        self.load_units = np.array([[f"{unit}{per}" for per in pers] for unit in self.units] + [[None] * len(pers)])
+        scale = [[*(self._scale(said, unit) for said, _ in self.stated_kinds), np.nan] for unit in self.units]
+        self.scale = np.array([*scale, [np.nan] * (len(self.stated_kinds) + 1)])
+
+    def _each(self, name: str, missing: Any) -> NDArray[Any]:
+        return np.array([[getattr(factor, name, missing) for factor in row] for row in self.factors])
 
     def _scale(self, said: str, unit: str) -> float:
         """What a figure stated in one unit is multiplied by to be one in a capacity's; NaN for another dimension."""
@@ -60,45 +62,39 @@ class Tables:
         except Clash:
             return np.nan
 
-    @cached_property
-    def goes_with(self) -> NDArray[np.bool_]:
-        """Which capacity (first axis) each row of the contents is about, by its unit and its `under`."""
-        contents, model = self.study.contents, self.study.model
-        meant = [{model.compared_as(of) for of in every} for every in contents.of.items]
-        of = np.array([[unit in every for every in meant] + [False] for unit in self.units], bool)
-        under = np.array([[text == name for text in contents.under.texts] + [True] for name in self.names], bool)
-        fits = of.reshape(len(self.names), -1)[:, contents.of.codes]
-        return np.asarray(fits & under.reshape(len(self.names), -1)[:, contents.under.codes])
+    def goes_with(self, capacity: int) -> NDArray[np.bool_]:
+        """Return which rows of the contents are about a capacity, by their unit and their `under`."""
+        contents, compared_as = self.study.contents, self.study.model.compared_as
+        about = [self.units[capacity] in map(compared_as, of) for of in contents.of.items]
+        under = (contents.under.codes < 0) | contents.under.equals(self.names[capacity])
+        return np.asarray(np.array([*about, False])[contents.of.codes] & under)
 
     @cached_property
     def blocked(self) -> NDArray[np.int8]:
         """Why each row of the contents cannot be compared with the count it goes with: an index of BLOCKS."""
         contents, claims = self.study.contents, self.study.claims
         counted, says = contents.beside, claims.says
-        pers = np.array([per for _, per in self.kinds] + [""]), np.array([per for _, per in self.stated_kinds] + [""])
+        per, stated_per = (np.array([*(per for _, per in each), ""]) for each in (self.kinds, self.stated_kinds))
         count = says.take(counted)
-        unclear, change = RELATIONS.index("unclear"), ("change", "age", "rank")
-        is_change = [np.isin(f.role.values(), change) & f.present for f in (count, contents.says)]
-        covers = shared_codes(lambda period: (period.start, period.end), contents.covers, claims.covers)
-        scope = shared_codes(scope_key, contents.scope, claims.scope)
+        both = count, contents.says
         rules = {
-            "unclear": (count.relation == unclear) | (contents.says.relation == unclear),
-            "change": is_change[0] | is_change[1],
-            "rate": pers[0][self.kind[counted]] != pers[1][self.stated_kind],
+            "unclear": np.any([f.relation == RELATIONS.index("unclear") for f in both], axis=0),
+            "change": np.any([np.isin(f.role.values(), ("change", "age", "rank")) & f.present for f in both], axis=0),
+            "rate": per[self.kind[counted]] != stated_per[self.stated_kind],
             "mixed load": np.array([len(of) > 1 for of in contents.of.items] + [False])[contents.of.codes],
             "equivalent": contents.means.equals("equivalent"),
-            "period": self._differs(*covers),
-            "scope": self._differs(*scope),
+            "period": self._differs(lambda period: (period.start, period.end), contents.covers, claims.covers),
+            "scope": self._differs(scope_key, contents.scope, claims.scope),
         }
         return np.select([*rules.values()], [BLOCKS.index(name) for name in rules], 0).astype(np.int8)
 
-    def _differs(self, own: NDArray[np.int64], claims: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Where contents (by their own, else their claim's code) and the count they go with have codes that differ."""
+    def _differs(self, key: Callable[[Any], Any], own: Coded[Any], claims: Coded[Any]) -> NDArray[np.bool_]:
+        """Where contents (what they say, else their claim) and the count they go with have keys that differ."""
         contents = self.study.contents
-        if not len(claims):
-            return np.zeros(len(contents), bool)
-        said, counted = np.where(own < 0, claims[contents.claim], own), claims[contents.beside]
-        return np.asarray((said != counted) & (said >= 0) & (counted >= 0) & (contents.beside >= 0))
+        here, theirs = shared_codes(key, own, claims)
+        theirs = np.append(theirs, -1)
+        said, counted = np.where(here < 0, theirs[contents.claim], here), theirs[contents.beside]
+        return np.asarray((said != counted) & (said >= 0) & (counted >= 0))
 
 
 def shared_codes(key: Callable[[Any], Any], *every: Coded[Any]) -> list[NDArray[np.int64]]:
@@ -142,30 +138,36 @@ class Pairs:
         position[counted] = np.arange(len(counted))
         own = np.isin(counted, record.claims, assume_unique=True)
         at, kind = position[study.contents.beside[said]], tables.kind[counted]
-        found, unmatched = [], own.copy()
+        found: list[NDArray[np.int32]] = []  # [claim, capacity, content], of each capacity
+
+        def add(claim: Any, capacity: int, content: Any) -> None:
+            found.append(np.array(np.broadcast_arrays(claim, capacity, content), np.int32))
+
+        unmatched = own.copy()
         for capacity in range(len(tables.names)):
             fits = ~np.isnan(tables.best[capacity, kind])
-            mine = tables.goes_with[capacity, said] & fits[at]
+            mine = tables.goes_with(capacity)[said] & fits[at]
             unmatched &= ~fits
-            fits = fits & own
+            fits &= own
             fits[at[mine]] = False
-            found.append((at[mine], capacity, said[mine]))
-            found.append((np.flatnonzero(fits), capacity, -1))
-            rows = sum(len(claims) for claims, *_ in found)
-            if rows > MOST_ROWS:
+            add(at[mine], capacity, said[mine])
+            add(np.flatnonzero(fits), capacity, -1)
+            if sum(each.shape[1] for each in found) > MOST_ROWS:
                 fact = f"{len(counted):,} counts with {len(tables.names):,} capacities are more than {MOST_ROWS:,} rows"
                 raise DataError([Diagnostic(fact, "too-many", None, help="take fewer, by --by or --as-of")])
-        found.append((np.flatnonzero(unmatched), len(tables.names), -1))
-        claim, at_capacity, content = (
-            np.concatenate([np.broadcast_to(each[i], len(each[0])) for each in found]).astype(np.int32)
-            for i in range(3)
-        )
+        add(np.flatnonzero(unmatched), len(tables.names), -1)
+        claim, at_capacity, content = np.concatenate(found, axis=1)
         order = np.lexsort((content, at_capacity, claim))
         return cls(tables, counted[claim[order]], at_capacity[order], content[order])
 
     def take(self, rows: Any) -> Pairs:
         """Return some of the rows."""
         return Pairs(self.tables, self.claim[rows], self.capacity[rows], self.content[rows])
+
+    @property
+    def fits(self) -> NDArray[np.bool_]:
+        """Where there is a capacity."""
+        return self.capacity < len(self.tables.names)
 
     @cached_property
     def count(self) -> Figures:
@@ -196,13 +198,18 @@ class Pairs:
         """The claim that states each row's figure, or -1."""
         return np.append(self.tables.study.contents.claim, np.int32(-1))[self.content]
 
+    @cached_property
+    def blocked(self) -> NDArray[np.int8]:
+        """Why the figure stated in each row cannot be compared with the count, by an index of BLOCKS."""
+        return np.append(self.tables.blocked, np.int8(0))[self.content]
+
     def factor_of(self, i: int) -> Factor | None:
         """Return what converts the count of a row into its load, None without a capacity."""
         return self.tables.factors[int(self.capacity[i])][int(self.tables.kind[self.claim[i]])]
 
-    def factor(self, end: str) -> Floats:
-        """Return the "best", "low" or "high" end of the capacities, each of one counted thing."""
-        return np.asarray(getattr(self.tables, end)[self.capacity, self.tables.kind[self.claim]])
+    def factor(self, name: str) -> NDArray[Any]:
+        """Return the "best", "low" or "high" of the capacities, their "factor_units", or the "load_units" of rows."""
+        return np.asarray(getattr(self.tables, name)[self.capacity, self.tables.kind[self.claim]])
 
     def times(self, interval: Interval) -> Interval:
         """Return an interval of the counts times the capacities' ranges."""
@@ -226,11 +233,8 @@ class Pairs:
 
     def judge_block(self, soft_factor: float) -> Judgement:
         """Judge rows that all have a stated figure; see `judged`."""
-        literal, relation, contents = self.count_spread.literal, self.stated.relation, self.tables.study.contents
-        share = self.stated.kind.equals("share")
-        means = contents.means.take(self.content)
-        finite = np.isfinite(self.factor("best")) & np.isfinite(self.factor("low")) & np.isfinite(self.factor("high"))
-        blocked = np.append(self.tables.blocked, np.int8(0))[self.content]
+        literal, share = self.count_spread.literal, self.stated.kind.equals("share")
+        finite = np.all([np.isfinite(self.factor(end)) for end in ("best", "low", "high")], axis=0)
         clash = np.select([np.isnan(self.scale), ~finite], [BLOCKS.index("unit"), BLOCKS.index("zero divisor")], 0)
         return verdict.judge(
             Recomputed(
@@ -241,17 +245,17 @@ class Pairs:
                 relation=self.count.relation,
                 low_open=np.asarray(literal.low_open),
                 high_open=np.asarray(literal.high_open),
-                transfer=means.equals("transfer"),
+                transfer=self.tables.study.contents.means.take(self.content).equals("transfer"),
             ),
             Stated(
                 figure=middle(self.stated) * self.scale,
                 low=self.stated.low * self.scale,
                 high=self.stated.high * self.scale,
-                relation=relation,
+                relation=self.stated.relation,
                 spread=self.stated_spread,
                 top=np.where(share, np.where(self.stated.unit.codes < 0, 1.0, 100.0), np.inf),
             ),
-            np.where(blocked > 0, blocked, clash).astype(np.int8),
+            np.where(self.blocked > 0, self.blocked, clash).astype(np.int8),
             soft_factor,
         )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from estimates.analysis.columns import Array, Columns, Makers, ends, figure_columns, unit_names
+from estimates.analysis.columns import Array, Columns, Makers, ends, figure_columns
 from estimates.analysis.pairs import Pairs, Tables
 from estimates.analysis.record import Record, Rows, as_text, printed_in
 from estimates.analysis.verdict import DIRECTION, REASONS, VERDICTS, Judgement
@@ -145,25 +145,25 @@ class Result:
 
     def _pair_columns(self, part: slice) -> Columns:
         rows, study = self.rows_made.take(part), self.study
-        tables, contents = rows.tables, study.contents
+        contents = study.contents
         printed = np.where(rows.speaker < 0, rows.claim, rows.speaker)
         judged = {name: getattr(self.judgement, name)[part] for name in self.judgement.__slots__}
         says = figure_columns(rows.count, lambda: rows.count_spread, "count", "count_")
         said = figure_columns(rows.stated, lambda: rows.stated_spread, "stated", "stated_")
         return Columns({
             **self.claim_columns(rows.claim),
-            "of": lambda: _named([*tables.names, None], rows.capacity),
+            "of": lambda: _named([*rows.tables.names, None], rows.capacity),
             "capacity": lambda: rows.factor("best"),
             "capacity_low": lambda: rows.factor("low"),
             "capacity_high": lambda: rows.factor("high"),
-            "capacity_unit": lambda: tables.factor_units[rows.capacity, tables.kind[rows.claim]],
+            "capacity_unit": lambda: rows.factor("factor_units"),
             **says,
             "count_direction": lambda: DIRECTION[rows.count.relation],
             "recomputed": lambda: rows.worked,
-            "recomputed_relation": lambda: np.where(rows.capacity < len(tables.names), says["count_relation"](), None),
+            "recomputed_relation": lambda: np.where(rows.fits, says["count_relation"](), None),
             **ends(lambda: rows.times(rows.count_spread.literal), "recomputed_"),
             **ends(lambda: rows.times(rows.count_spread.typical), "recomputed_implied_", ("low", "high")),
-            "unit": lambda: _rates(_named([*tables.units, None], rows.capacity), unit_names(rows.count)),
+            "unit": lambda: rows.factor("load_units"),
             "stated_by": _texts(study.claims.by, rows.speaker),
             "stated_claim": _texts(study.claims.id, rows.speaker),
             "stated_of": lambda: TextColumn(contents.of.codes, contents.of.map("; ".join)).take(rows.content).values(),
@@ -201,14 +201,6 @@ def _texts(column: TextColumn, rows: Rows) -> Any:
 
 def _named(names: list[str | None], codes: Array) -> Array:
     return np.array(names, object)[codes]
-
-
-def _rates(units: Array, counted: Array) -> Array:
-    """Return the units of loads: of a count per week, "152 mm shell / week"."""
-    if not any(" / " in unit for unit in {*counted} - {None}):
-        return units
-    pers = ("".join((name or "").partition(" / ")[1:]) for name in counted)
-    return np.array([unit and unit + per for unit, per in zip(units, pers, strict=True)], object)
 
 
 def compute(study: Study, *, as_of: When | None = None, by: str | None = None, baseline: Study | None = None) -> Result:

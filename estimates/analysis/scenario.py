@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from estimates import lint
 from estimates.analysis import mixture, uncertainty
-from estimates.analysis.distribution import Summary
 from estimates.analysis.mixture import Mixture
 from estimates.analysis.numbers import exact
 from estimates.analysis.result import Result, compute
+from estimates.analysis.uncertainty import Summary
 from estimates.diagnostics import Unreadable
 from estimates.quantities.dates import When
 from estimates.study.loader import load

@@ -1,18 +1,113 @@
-"""What is likely inside the recomputed ranges of a result, and which figure its largest row depends on most."""
+"""What is likely inside recomputed ranges, and which figure the largest row depends on most: off unless asked for.
+
+It is a model of readers' understanding. Every distribution is a quantile function: probabilities in, numbers out. A
+figure is the median of its distribution, except for a floor or a ceiling, where it is the end; what the words exclude
+has no probability.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+from math import floor, isfinite, log10
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from estimates.analysis import distribution
-from estimates.analysis.distribution import Quantiles, Summary
+from estimates.analysis.numbers import number, pair
 from estimates.analysis.result import Result
+from estimates.quantities.evaluation import Value
+from estimates.quantities.model import Factor
 
+Floats = NDArray[np.float64]
+Quantiles = Callable[[Floats], Floats]
+
+COVERAGE = "each bar spans the middle half: of readers' understanding of the words, and of an assumption's range"
+LABEL = "spread of readers' understanding, not probability of the fact"
+GRID = 200  # quantiles of each of two factors
+DRAWS, BLOCK = 100_000, 5_000  # of three factors or more, in blocks, however many factors there are
 MIDDLE_HALF = np.array([0.25, 0.75])  # the coverage of every bar
+
+
+class Summary(NamedTuple):
+    """The mean, the standard deviation, and the 10 %, 50 % and 90 % quantiles."""
+
+    mean: float
+    sd: float
+    q10: float
+    q50: float
+    q90: float
+
+    def words(self) -> str:
+        """Return "middle 3.1 million, 10-90 % 2.2 to 3.4 million", with the digits that the spread supports."""
+        spread = self.q90 - self.q10
+        step = 10.0 ** (floor(log10(spread)) - 1) if spread > 0 and isfinite(spread) else 0.0
+        q10, q50, q90 = (float(f"{floor(q / step + 0.5 + 1e-9) * step:.12g}") if step else q for q in self[2:])
+        return f"middle {number(q50)}, 10-90 % {pair(q10, q90)}"
+
+
+def of_figure(
+    figure: float, hard: tuple[float, float], typical: tuple[float, float], wide: tuple[float, float]
+) -> Quantiles | None:
+    """Return the distribution of a figure from readers' answers: the middle 50 % and 80 % of them.
+
+    `hard` are the ends that the words exclude to exceed. None where there is no number.
+    """
+    low, high = typical
+    if not (isfinite(figure) and isfinite(low) and isfinite(high)):
+        return None
+    if low == high:
+        return lambda p: np.full_like(p, figure)
+    outer = min(wide[0], low), max(wide[1], high)
+    support = 0.0 if outer[0] >= 0 else -np.inf
+    ends = max(hard[0], 2 * outer[0] - low, support), min(hard[1], 2 * outer[1] - high)
+    below, above = [(0.1, outer[0]), (0.25, low)], [(0.75, high), (0.9, outer[1])]
+    if low >= figure:
+        knots = [(0.0, figure), *above, (1.0, ends[1])]
+    elif high <= figure:
+        knots = [(0.0, ends[0]), *below, (1.0, figure)]
+    else:
+        knots = [(0.0, ends[0]), *below, (0.5, figure), *above, (1.0, ends[1])]
+    probabilities, numbers = (np.array(each) for each in zip(*knots, strict=True))
+    numbers = np.maximum.accumulate(np.clip(numbers, *hard))
+    return lambda p: np.interp(p, probabilities, numbers)
+
+
+def of_range(low: float, best: float, high: float, shape: str = "triangular") -> Quantiles:
+    """Return the distribution of a figure with a range: half of it to each side, evenly or thinning out to the ends."""
+    root = np.sqrt if shape == "triangular" else np.asarray
+
+    def quantiles(p: Floats) -> Floats:
+        below, above = root(np.clip(2 * p, 0, 1)), root(np.clip(2 - 2 * p, 0, 1))
+        return np.where(p < 0.5, low + (best - low) * below, high - (high - best) * above)
+
+    return quantiles
+
+
+def of_draws(factors: Mapping[str, Quantiles], evaluate: Callable[[dict[str, Floats]], Any]) -> Quantiles:
+    """Return the distribution of a number evaluated from independent ones; one of them needs no random numbers."""
+    if len(factors) == 1:
+        ((name, only),) = factors.items()
+        drawn = np.asarray(evaluate({name: only(_levels(DRAWS // 10))}), float)
+    else:
+        random = np.random.default_rng(0)
+        blocks = ({name: one(random.random(BLOCK)) for name, one in factors.items()} for _ in range(DRAWS // BLOCK))
+        drawn = np.concatenate([np.asarray(evaluate(block), float) for block in blocks])
+    drawn = np.sort(drawn)
+    return lambda p: np.interp(p * (len(drawn) - 1), np.arange(len(drawn)), drawn)
+
+
+def product(one: Quantiles, two: Quantiles) -> Summary:
+    """Return the product of two independent factors, from a grid of their quantiles."""
+    values = np.outer(one(_levels(GRID)), two(_levels(GRID))).ravel()
+    values.sort()
+    q10, q50, q90 = np.interp(np.array([0.1, 0.5, 0.9]) * (len(values) - 1), np.arange(len(values)), values).tolist()
+    return Summary(float(values.mean()), float(values.std()), q10, q50, q90)
+
+
+def _levels(size: int) -> Floats:
+    return (np.arange(size) + 0.5) / size
 
 
 class Swing(NamedTuple):
@@ -30,27 +125,28 @@ class Sensitivity(NamedTuple):
     row: int
     baseline: float
     unit: str
-    coverage: str
     swings: tuple[Swing, ...]
+    coverage: str = (
+        "each bar spans the middle half: of readers' understanding of the words, and of an assumption's range"
+    )
 
 
 def likely(result: Result) -> list[Summary | None]:
     """Return what is likely of each row of `pairs`; None where the words of the count give no number."""
-    rows, spread = result.rows_made, result.rows_made.count_spread
-    columns = [result.pairs["count"]]
-    for interval in (spread.literal, spread.typical, spread.wide):
-        columns += [np.asarray(interval.low), np.asarray(interval.high)]
-    columns[1] = np.where(spread.literal.low_soft, -np.inf, columns[1])
-    columns[2] = np.where(spread.literal.high_soft, np.inf, columns[2])
+    rows, pairs = result.rows_made, result.pairs
+    each = cache(partial(factor, result))
 
     @cache
-    def product(capacity: int, kind: int, *count: float) -> Summary | None:
-        counted = distribution.of_figure(count[0], (count[1], count[2]), (count[3], count[4]), (count[5], count[6]))
-        each = factor(result, capacity, kind)
-        return distribution.product(counted, each) if counted and each else None
+    def summary(capacity: int, kind: int, figure: float, *ends: float) -> Summary | None:
+        low, high, low_soft, high_soft, *answers = ends
+        hard = -np.inf if low_soft else low, np.inf if high_soft else high
+        counted = of_figure(figure, hard, (answers[0], answers[1]), (answers[2], answers[3]))
+        held = each(capacity, kind)
+        return product(counted, held) if counted and held else None
 
-    keys: list[list[Any]] = [np.asarray(c).tolist() for c in (rows.capacity, rows.tables.kind[rows.claim], *columns)]
-    return [product(*key) for key in zip(*keys, strict=True)]
+    names = ("", "_low", "_high", "_low_soft", "_high_soft", "_implied_low", "_implied_high", "_wide_low", "_wide_high")
+    keys = [rows.capacity, rows.tables.kind[rows.claim], *(pairs[f"count{name}"] for name in names)]
+    return [summary(*key) for key in zip(*(np.asarray(key).tolist() for key in keys), strict=True)]
 
 
 def factor(result: Result, capacity: int, kind: int) -> Quantiles | None:
@@ -60,21 +156,20 @@ def factor(result: Result, capacity: int, kind: int) -> Quantiles | None:
         return None
     ranges = dict(_ranges(result, found.names))
     if not ranges or (len(ranges) == 1 and model.formulas.keys().isdisjoint(found.names)):
-        shape = _shape(result, next(iter(ranges), found.names[-1]))
-        return distribution.of_range(found.low, found.best, found.high, shape)
-    return distribution.of_draws(ranges, lambda drawn: model.at(found.names, found.unit, drawn))
+        return _of_value(result, next(iter(ranges), found.names[-1]), found)
+    return of_draws(ranges, lambda drawn: model.at(found.names, found.unit, drawn))
 
 
 def _ranges(result: Result, names: tuple[str, ...]) -> Iterator[tuple[str, Quantiles]]:
     """Yield the distributions of the figures that are not certain."""
     for name, value in result.model.depends_on(names).items():
         if value.low < value.high:
-            yield name, distribution.of_range(value.low, value.best, value.high, _shape(result, name))
+            yield name, _of_value(result, name, value)
 
 
-def _shape(result: Result, name: str) -> str:
+def _of_value(result: Result, name: str, value: Value | Factor) -> Quantiles:
     capacity = result.study.capacities.get(name)
-    return capacity.shape if capacity else "triangular"
+    return of_range(value.low, value.best, value.high, capacity.shape if capacity else "triangular")
 
 
 def sensitivity(result: Result) -> Sensitivity:
@@ -90,9 +185,8 @@ def sensitivity(result: Result) -> Sensitivity:
     found = found[pairs["unit"][found] == pairs["unit"][found[0]]]
     row = int(found[np.argmax(pairs["recomputed"][found])])
     swings = sorted(_swings(result, row), key=lambda swing: (-abs(swing.high - swing.low), swing.name))
-    coverage = "each bar spans the middle half: of readers' understanding of the words, and of an assumption's range"
     kept = tuple(swing for swing in swings if swing.low != swing.high)
-    return Sensitivity(row, float(pairs["recomputed"][row]), pairs["unit"][row], coverage, kept)
+    return Sensitivity(row, float(pairs["recomputed"][row]), pairs["unit"][row], kept)
 
 
 def _swings(result: Result, row: int) -> Iterator[Swing]:

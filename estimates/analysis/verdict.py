@@ -7,7 +7,6 @@ with a worked example for each verdict.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +22,15 @@ Codes = NDArray[np.int8]
 VERDICTS = ("reproduced", "contradicted", "tension", "consistent", "not comparable")
 REPRODUCED, CONTRADICTED, TENSION, CONSISTENT, NOT_COMPARABLE = VERDICTS
 BLOCKS = ("", "unclear", "change", "rate", "unit", "zero divisor", "mixed load", "equivalent", "period", "scope")
-REASONS = (
-    *BLOCKS, "two floors", "two ceilings", "transfer",
-    "rounding", "typical", "firm ends", "factor", "close", "soft end",
+RULES = (  # what follows the blocks, in this order: reasons with their verdicts
+    ("rounding", REPRODUCED), ("typical", REPRODUCED),
+    ("two floors", NOT_COMPARABLE), ("two ceilings", NOT_COMPARABLE), ("transfer", NOT_COMPARABLE),
+    ("close", TENSION), ("firm ends", CONTRADICTED), ("factor", CONTRADICTED),
+    ("soft end", TENSION), ("typical", TENSION),
 )  # fmt: skip
+REASONS = (*BLOCKS, *(reason for reason, _ in RULES))
+_VERDICTS = (CONSISTENT, *[NOT_COMPARABLE] * (len(BLOCKS) - 1), *(verdict for _, verdict in RULES))
+_VERDICT_OF = np.array([VERDICTS.index(name) for name in _VERDICTS], np.int8)  # of each reason
 WITHOUT_RATIO = BLOCKS.index("zero divisor")  # up to this reason the two figures have no ratio either
 
 SOFT_FACTOR = 1.5  # how far a soft end may be exceeded before it counts as contradicted; a study may set another
@@ -131,31 +135,18 @@ def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float =
     factor, below = misses(literal, spread.literal, stated.top)
     missed = exceeds(factor, NO_MISS)
     firm = missed & are_firm(literal, spread.literal, below)
-    far = exceeds(factor, soft_factor)
+    far = missed & exceeds(factor, soft_factor)
     readers, read_below = misses(typical, spread.typical, stated.top)
-    unread = ~missed & exceeds(readers, NO_MISS)
+    unread = exceeds(readers, NO_MISS)
 
     ways = DIRECTION[ours.relation], DIRECTION[stated.relation]
     floors, ceilings = ((ways[0] == way) & (ways[1] == way) for way in (1, -1))
     sent = transfer & ((ways[0] == 1) | (ways[1] == -1))
-    close = _is_close(ours.figure, stated) & missed
-    rules = [
-        (blocked > 0, NOT_COMPARABLE, ""),  # for the reason given
-        (reproduced & by_rounding, REPRODUCED, "rounding"),
-        (reproduced, REPRODUCED, "typical"),
-        (floors, NOT_COMPARABLE, "two floors"),
-        (ceilings, NOT_COMPARABLE, "two ceilings"),
-        (sent, NOT_COMPARABLE, "transfer"),
-        ((firm | far) & close, TENSION, "close"),
-        (firm, CONTRADICTED, "firm ends"),
-        (far, CONTRADICTED, "factor"),
-        (missed, TENSION, "soft end"),
-        (unread, TENSION, "typical"),
-    ]
-    where = [rule for rule, _, _ in rules]
-    names = [np.int8(VERDICTS.index(name)) for _, name, _ in rules]
-    reasons: list[Any] = [blocked, *(np.int8(REASONS.index(why)) for _, _, why in rules[1:])]
-    verdict = np.asarray(np.select(where, names, np.int8(VERDICTS.index(CONSISTENT))), np.int8)
+    close = (firm | far) & _is_close(ours.figure, stated)
+    rules = [reproduced & by_rounding, reproduced, floors, ceilings, sent, close, firm, far, missed, unread]  # as RULES
+    codes = [np.full(len(blocked), code, np.int8) for code in range(len(BLOCKS), len(REASONS))]
+    reason = np.select([blocked > 0, *rules], [blocked, *codes], np.int8(0))
+    verdict = _VERDICT_OF[reason]
     is_reproduced = verdict == VERDICTS.index(REPRODUCED)
     is_misfit = np.isin(verdict, [VERDICTS.index(CONTRADICTED), VERDICTS.index(TENSION)])
     facing = (np.where(lower, s.low, s.high) for s, lower in ((spread.literal, below), (spread.typical, read_below)))
@@ -165,7 +156,7 @@ def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float =
         half = (np.asarray(spread.rounding.high) - spread.rounding.low) / 2
     return Judgement(
         verdict,
-        np.asarray(np.select(where, reasons, np.int8(0)), np.int8),
+        reason,
         np.where((blocked > 0) & (blocked <= WITHOUT_RATIO), np.nan, ratio),
         np.where(is_misfit & np.isfinite(per_count[0]), per_count[0], np.nan),
         np.where(is_reproduced, per_count[1], np.nan),

@@ -11,11 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from estimates.analysis import data, sentences
-from estimates.analysis.distribution import LABEL
 from estimates.analysis.numbers import exact, number, pair, ratio
 from estimates.analysis.result import Tally, tally
 from estimates.analysis.scenario import Extra, Step, WhatIf, sweep
 from estimates.analysis.sentences import day, hedged
+from estimates.analysis.uncertainty import LABEL
 from estimates.analysis.verdict import DIRECTION
 from estimates.cli import console
 from estimates.cli.results import show_rows

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from estimates.analysis.columns import Columns
-from estimates.analysis.distribution import Summary
 from estimates.analysis.result import Result
+from estimates.analysis.uncertainty import Summary
 from estimates.export.schema import columns
 
 
