@@ -106,8 +106,9 @@ def _records(table: str, records: Iterable[Any], **known: list[Any]) -> Frame:
 def _assumed(result: Result, group: str) -> Frame:
     entries, model = getattr(result.study, group), result.model
     values = [model.named[name] for name in entries]
-    names = {"words": "words", "figure": "best", "low": "low", "high": "high"}
+    names = {"figure": "best", "low": "low", "high": "high"}
     known = {column: [getattr(value, name) for value in values] for column, name in names.items()}
+    known["words"] = [str(entry.at(entry.figure_key)) for entry in entries.values()]
     known["unit"] = [str(model.registry.name(value.unit)) for value in values]
     known["sources"] = ["; ".join(entry.source) for entry in entries.values()]
     return _records(group, entries.values(), name=[*entries], **known)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from math import inf
 from typing import TYPE_CHECKING, Any
 
-from estimates.diagnostics import Diagnostic, Related, Scalar, Unreadable, close_match
+from estimates.diagnostics import DataError, Diagnostic, Scalar, Unreadable, close_match
 from estimates.quantities.figure import Figure
-from estimates.quantities.formulas import CycleInFormulasError, Formula, order
+from estimates.quantities.formulas import circle
 from estimates.quantities.hedges import Hedges
-from estimates.study.entries import Assumed, Capacity, Unit
-from estimates.study.values import clash, dimension, kind
+from estimates.quantities.registry import Clash
+from estimates.study.entries import Capacity, Unit
 
 if TYPE_CHECKING:
     from estimates.study.record import Study
@@ -32,49 +31,23 @@ def counted(study: Study, text: Scalar, figure: Figure | None, of: Sequence[str]
     aliases = [str(alias) for unit in of if unit in study.own_units for alias in study.own_units[unit].also]
     heads = [name.rpartition(" ")[2] for name in (*of, *aliases)]
     if figure.of not in heads:
-        yield _unknown(study, text, figure, figure.of, heads)
-
-
-def _unknown(study: Study, text: Scalar, figure: Figure, name: str, heads: Sequence[str] = ()) -> Diagnostic:
-    """Return the diagnostic of a noun in a figure that is not a unit."""
-    head = re.escape(name.rpartition(" ")[2].rstrip("y"))
-    found = [*re.finditer(rf"\b{head}\w*", text, re.IGNORECASE)] if head else []
-    start, end = found[-1].span() if found else (figure.start, figure.end)  # the last such word
-    guess = close_match(name, [*study.units.suggested(), *heads])
-    help_ = f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{name}: {{}}`"
-    words = text[start:end] if guess else name
-    error = Unreadable(f"“{words}” is not a unit of this study", start, end, slug="unknown-unit", help=help_)
-    return Diagnostic.of(error, text)
+        yield Diagnostic.of(study.units.unknown(figure.of, text, heads), text)
 
 
 def unlike(study: Study, unit: str, of: str) -> str | None:
     """Return the clash of a figure in one unit with the unit that it should be a number of, or None."""
-
-    def names(name: str) -> set[str]:
-        own = study.own_units.get(name)
-        links = [own.counts_as, own.compared_as] if own else []
-        return {kind(str(one), study.units, study.derived) for one in (name, *links) if one}
-
-    if not names(unit).isdisjoint(names(of)):
-        return None
-    return clash((f"[{kind(unit, study.units, study.derived)}]", ""), (f"[{of}]", ""))
+    units, dimension = study.units, study.registry.dimension_of
+    found, expected = (
+        {dimension(one) for one in (name, units.entry(name).counts_as, units.entry(name).compared_as) if one}
+        for name in (unit, of)
+    )
+    return Clash(f"[{dimension(unit)}]", f"[{of}]").label if found.isdisjoint(expected) else None
 
 
-def circles(links: Mapping[Any, Any]) -> Iterator[list[Any]]:
-    """Return every circle in which links lead, once."""
-    done: set[Any] = set()
-    for at in links:
-        path: dict[Any, None] = {}
-        while at in links and at not in done and at not in path:
-            path[at] = None
-            at = links[at]
-        yield from [[*path][[*path].index(at) :]] if at in path else ()
-        done |= path.keys()
-
-
-def in_circles(links: Mapping[Any, Any], verb: str, place: Callable[[Any], Scalar]) -> Iterator[Diagnostic]:
+def in_circles(links: Mapping[str, Any], verb: str, place: Callable[[str], Scalar]) -> Iterator[Diagnostic]:
     """Report names that lead to themselves or, by way of others, in a circle; `place` finds the key of one."""
-    for first, *others in circles(links):
+    first, *others = circle({name: [target] for name, target in links.items()}) or [None]
+    if first is not None:
         chain = f", which {verb} ".join(f"`{other}`" for other in (*others[:5], first)) if others else "itself"
         slug, help_ = ("circle", "remove one of them") if others else ("itself", "remove it")
         yield Diagnostic.at(place(first), f"`{first}` {verb} {chain}", slug, help_)
@@ -87,7 +60,7 @@ def own_units(study: Study) -> Iterator[Diagnostic]:
         yield from _derived(study, unit) if unit.is_ and unit.is_whole else ()
         for other, text in ((unit.counts_as, unit.at("counts as")), (unit.compared_as, unit.at("compared as"))):
             if other and study.units.unit(other) != other:
-                yield _unknown(study, text, Figure(other, "bare", None, end=len(other)), other)
+                yield Diagnostic.of(study.units.unknown(other), text)
     own = study.own_units.items()
     for key, verb, links in (
         ("is", "is made of", {name: figure.unit for name, figure in study.derived.items()}),
@@ -135,83 +108,12 @@ def _derived(study: Study, unit: Unit) -> Iterator[Diagnostic]:
         yield Diagnostic.at(text, fact, "unit-is", help_)
 
 
-def own_figures(study: Study) -> Iterator[Diagnostic]:
-    """Capacities and assumptions in units that do not fit, and with ranges that do not fit."""
-    for entry in (*study.capacities.values(), *study.assumptions.values()):
-        wrong: list[Diagnostic] = []
-        for text, figure in ((entry.at(entry.figure_key), entry.written), (entry.at("range"), entry.range)):
-            if isinstance(figure, Figure):
-                held = entry.of if isinstance(entry, Capacity) else None
-                wrong += _held(study, text, figure, held) if held else ()
-                wrong += counted(study, text, figure) if figure.of and not isinstance(entry, Capacity) else ()
-                if not wrong and figure.per and study.units.unit(figure.per) is None:
-                    wrong.append(_unknown(study, text, figure, figure.per))
-        yield from wrong or _range(study, entry)
-
-
-def _held(study: Study, text: Scalar, figure: Figure, of: str) -> Iterator[Diagnostic]:
-    """Report a figure that is not a number of `of` for one of something."""
-    units, holders = study.units, (capacity.per for capacity in study.capacities.values())
-    holder = next(filter(None, holders), next(iter(study.claims.says.unit.texts), "truck"))
-    if figure.unit is None and figure.of is not None:
-        yield from counted(study, text, figure, [of])
-    elif figure.unit is None:
-        number, per, rest = figure.words.partition(" per ")
-        help_ = f"write `{number} {units.plural(of).rpartition(' ')[2]}{per + rest if per else f' per {holder}'}`"
-        yield Diagnostic.at(text, f"“{figure.words}” does not say what is held", "no-unit", help_)
-    elif (expected := kind(of, units, study.derived)) != kind(figure.unit, units, study.derived):
-        found = dimension(figure, units, study.derived)
-        is_inverse = figure.per is not None and kind(figure.per, units, study.derived) == expected
-        label = clash(found, (f"[{expected}]", f" / {found[0]}" if is_inverse else found[1] or f" / [{holder}]"))
-        yield Diagnostic.at(text, f"“{figure.words}” is not a number of {units.plural(of)}", "units", label=label)
-    elif figure.per is None:
-        fact, help_ = f"“{figure.words}” does not say what holds them", f"add it, such as `{figure.words} per {holder}`"
-        yield Diagnostic.at(text, fact, "not-per", help_)
-
-
-def _range(study: Study, entry: Assumed) -> Iterator[Diagnostic]:
-    """Report a figure or range that cannot be computed with, and a range that does not fit its figure."""
-    text, figure, spread, place = entry.at(entry.figure_key), entry.written, entry.range, entry.at("range")
-    if isinstance(figure, Figure) and figure.relation == "order":
-        fact = f"“{figure.words}” is an order of magnitude, which cannot be computed with"
-        yield Diagnostic.at(text, fact, "vague", "give a number, and its `range`")
-    elif isinstance(figure, Figure) and figure.relation not in ("bare", "exactly", "between"):
-        number = re.search(r"\d[\d.,]*", figure.words)
-        fact = f"“{figure.words}” is hedged, which gives no range to compute with"
-        help_ = f"write {number[0] if number else 'it'} without the hedge, and what is plausible as its `range`"
-        yield Diagnostic.at(text, fact, "hedged", help_)
-    if spread is None or not isinstance(figure, Figure):
-        return
-    found, expected = (dimension(one, study.units, study.derived) for one in (spread, figure))
-    if spread.relation != "between":
-        yield Diagnostic.at(place, f"“{spread.words}” is not a range such as 300 to 500", "range")
-    elif found != expected:
-        fact, label = "the range has different units from the figure", clash(found, expected)
-        yield Diagnostic.at(place, fact, "range-unit", other=(text, "the figure"), label=label)
-    elif figure.unit == spread.unit and not (spread.low or 0.0) <= (figure.middle or 0.0) <= (spread.high or inf):
-        fact, help_ = f"“{figure.words}” is outside its range", "correct the one that is wrong"
-        yield Diagnostic.at(text, fact, "outside-range", help_, other=(place, "its range"))
-
-
-def formulas(study: Study) -> Iterator[Diagnostic]:
-    """Formulas with names that are not an assumption, and formulas that depend on themselves."""
-    written = {name: entry.written for name, entry in study.assumptions.items() if isinstance(entry.written, Formula)}
-    found = [(one.written, one.at(one.figure_key)) for one in (*study.capacities.values(), *study.assumptions.values())]
-    found += [(limit, check.limit(name)) for check in study.checks.values() for name, limit in check.limits.items()]
-    for formula, text in found:
-        for name in formula.names if isinstance(formula, Formula) else ():
-            if name.text not in study.assumptions:
-                guess = close_match(name.text, study.assumptions)
-                help_ = f"did you mean `{guess}`?" if guess else f"add `{name.text}` under `assumptions`"
-                fact = f"no assumption is named `{name.text}`"
-                yield Diagnostic.of(Unreadable(fact, *name.place, slug="unknown-name", help=help_), text)
+def evaluated(study: Study) -> Iterator[Diagnostic]:
+    """What cannot be evaluated: figures in other units than expected, formulas, ranges, conversions."""
     try:
-        order(written)
-    except CycleInFormulasError as circle:
-        places = [(name, study.assumptions[name].at("is").span) for name in circle.names[:-1][:3]]
-        related = tuple(Related(span, f"`{name}`") for name, span in places if span)
-        span = study.assumptions[circle.names[-1]].at("is").part(circle.start, circle.end)
-        yield Diagnostic(circle.fact, circle.slug, span, help=circle.help, related=related)
+        study.model  # noqa: B018 - evaluated once, and kept
+    except DataError as error:
+        yield from error.diagnostics
 
 
 def contexts(study: Study) -> Iterator[Diagnostic]:
@@ -256,4 +158,4 @@ def hedges(study: Study) -> Iterator[Diagnostic]:
             yield Diagnostic.at(hedge.at("wide"), fact, "narrow", "80 % of readers are more than half of them")
 
 
-CHECKS = (own_units, own_figures, formulas, contexts, unsourced, hedges)
+CHECKS = (own_units, evaluated, contexts, unsourced, hedges)

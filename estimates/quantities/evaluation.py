@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from math import isclose
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from math import isclose, prod
 from typing import Any, NamedTuple
 
-from estimates.diagnostics import Diagnostic, Related, Scalar, Unreadable
+from estimates.diagnostics import DataError, Diagnostic, Related, Scalar, Unreadable, close_match
 from estimates.quantities import formulas
 from estimates.quantities.enclosure import enclose
 from estimates.quantities.figure import Figure
@@ -16,26 +17,29 @@ from estimates.quantities.intervals import Interval
 from estimates.quantities.registry import Clash, PintUnit, Registry
 
 _NOISE = 1e-9  # of floats where units are converted
-Entry = Any  # a record of a study: see Model.of
-Inner = Mapping[str, Formula]
+Entry = Any  # a record of a study: see Evaluation
 LARGEST = 1e30  # of what is worked out; no figure of the world is larger
 MOST_STEPS = 10_000  # of all formulas of a study, each with those that it depends on written out
 
 
 class Value(NamedTuple):
-    """A figure with its range, unrounded, all three in `unit`; `words` is how the study says it."""
+    """A figure with its range, unrounded, all three in `unit`."""
 
     best: float
     low: float
     high: float
     unit: PintUnit
-    words: str
 
     def scaled(self, times: float, unit: PintUnit) -> Value:
-        """Return the value in another unit; an end that is the best figure but for floating point is that figure."""
+        """Return the value in another unit; an end that is the best figure but for floating point is that figure.
+
+        Raises Unreadable if it is too large.
+        """
         best, low, high = (number * times for number in self[:3])
+        if not all(abs(end) <= LARGEST for end in (best, low, high)):
+            raise Unreadable("the result is too large to compute with", 0, 0, slug="too-large")
         low, high = (best if isclose(end, best, rel_tol=_NOISE) else end for end in (low, high))
-        return Value(best, low, high, unit, self.words)
+        return Value(best, low, high, unit)
 
 
 class Limited(NamedTuple):
@@ -54,141 +58,186 @@ class Limited(NamedTuple):
         return self.limits[self.tightest]._replace(low=low, high=high)
 
 
-@dataclass
 class Evaluation:
-    """A study's values, evaluated one after the other; `problems` has what is wrong with them.
+    """Evaluated assumptions, capacities and checks.
 
-    `inner` are the formulas by which others are evaluated, so that what they share stays shared.
+    `named` has the values by name, `per` what holds each capacity, and `formulas` those whose range follows from what
+    they depend on, so that what several share stays shared.
     """
 
-    registry: Registry
-    problems: list[Diagnostic] = field(default_factory=list)
-    values: dict[str, Value] = field(default_factory=dict)  # of assumptions
-    inner: dict[str, Formula] = field(default_factory=dict)
-    per: dict[str, str] = field(default_factory=dict)  # what holds each capacity
-    _steps: int = 0
+    def __init__(
+        self,
+        registry: Registry,
+        capacities: Mapping[str, Entry],
+        assumptions: Mapping[str, Entry],
+        checks: Mapping[str, Entry],
+    ) -> None:
+        """Evaluate the entries of a study. Raises DataError with the place of each that fails.
 
-    def assumptions(self, entries: Mapping[str, Entry]) -> None:
+        Capacities and assumptions have `written`, a figure or a formula whose text is at the key `figure_key`, and
+        `range`; capacities also `of` and `per` ("" if only a formula's units tell); checks have `of`, `limits` and
+        `limit(name)`. `at(key)` is the text of a key with its place.
+        """
+        self.registry, self.entries = registry, {**capacities, **assumptions}
+        self.named: dict[str, Value] = {}
+        self.formulas: dict[str, Formula] = {}
+        self.per: dict[str, str] = {}
+        self._problems: list[Diagnostic] = []
+        self._steps = 0
+        self._assume(assumptions)
+        said = [getattr(entry, "per", "") or getattr(entry.written, "per", "") for entry in self.entries.values()]
+        self._holders: dict[str, str] = {}  # the unit that holds things, by dimension
+        for name in (*filter(registry.units.__contains__, said), *registry.units.own, *registry.units.names()):
+            self._holders.setdefault(registry.dimension_of(name) or "", name)
+        for name, entry in capacities.items():
+            self._hold(name, entry)
+        self.checks = tuple(self._limited(checks))
+        if self._problems:
+            raise DataError(self._problems)
+        self.assumptions, self.capacities = (
+            {name: self.named[name] for name in group if name in self.named} for group in (assumptions, capacities)
+        )
+
+    def depends_on(self, names: Sequence[str]) -> dict[str, Value]:
+        """Return the figures that the named ones depend on, through all formulas, by name, each in its own unit."""
+        steps = formulas.reached(formulas.product(names), self.formulas)
+        reached = dict.fromkeys(name.text for _, formula in steps for name in formula.names)
+        return {name: self.named[name] for name in reached if name in self.named and name not in self.formulas}
+
+    def product(self, names: Sequence[str], unit: PintUnit) -> Value:
+        """Return the product of the named figures in `unit`; what several depend on is one variable. 1 for no names.
+
+        Raises Unreadable if it is too large.
+        """
+        values = [self.named[name] for name in names]
+        times = self.registry.times(prod((v.unit for v in values), start=self.registry.unit(None)), unit)
+        best = prod(value.best for value in values) * times
+        return Value(best, *self._range(formulas.product(names), unit), unit).scaled(1.0, unit)
+
+    def at(self, names: Sequence[str], unit: str, values: Mapping[str, Any]) -> Any:
+        """Return the product of the named figures in `unit` ("152 mm shell / voyage"), with other values for some.
+
+        The values are floats or arrays, in the units of `named`; all other figures stay at their best.
+        """
+        top, _, bottom = unit.partition(" / ")
+        known = self.depends_on(names).items()
+        figures = {name: values.get(name, value.best) * self.registry.root(value.unit) for name, value in known}
+        steps = formulas.reached(formulas.product(names), self.formulas)
+        return formulas.evaluate_all(steps, figures) / self.registry.root(self.registry.unit(top, bottom or None))
+
+    def _range(self, formula: Formula, unit: PintUnit) -> tuple[float, float]:
+        """Return the range of a formula over all that it depends on, in root units: mixed units come out right."""
+        figures = self.depends_on([name.text for name in formula.names]).items()
+        ranges = {name: Interval(value.low, value.high) * self.registry.root(value.unit) for name, value in figures}
+        found, root = enclose(formula, ranges, self.formulas), self.registry.root(unit)
+        return float(found.low) / root, float(found.high) / root
+
+    def _assume(self, entries: Mapping[str, Entry]) -> None:
         """Evaluate assumptions in the order in which they depend on one another."""
-        written = {name: entry.is_ for name, entry in entries.items() if isinstance(entry.is_, Formula)}
+        written = {name: entry.written for name, entry in entries.items() if isinstance(entry.written, Formula)}
+        self._may_use = entries.keys()
         try:
             order = formulas.order(written)
         except CycleInFormulasError as error:
-            self.problems.append(Diagnostic.of(error, entries[error.names[-1]].at("is")))
+            *others, (last, _) = ((entries[name].at("is"), f"`{name}`") for name in error.names)
+            self._report(error, last, *others[:3])
             return
         for name in (*(name for name in entries if name not in written), *order):
-            if value := self._evaluate(entries[name], "is", entries[name].is_):
-                self.values[name] = value
-                if name in written and entries[name].range is None:
-                    self.inner[name] = written[name]
-        self.values = {name: self.values[name] for name in entries if name in self.values}
+            if value := self._evaluate(name, entries[name]):
+                self.named[name] = value
 
-    def capacities(self, entries: Mapping[str, Entry], holders: Mapping[str, str]) -> dict[str, Value]:
-        """Return the value of each capacity; `holders` has the unit that holds things, by dimension."""
-        found = {}
-        for name, entry in entries.items():
-            text = entry.at("holds")
-            value = self._evaluate(entry, "holds", entry.holds)
-            if value is None:
-                continue
-            if isinstance(entry.holds, Formula) and entry.range is None:
-                self.inner[name] = entry.holds
-            try:
-                found[name], self.per[name] = self._held(value, entry.of, entry.per, holders)
-            except Clash as clash:
-                self._report(clash, text)
-                continue
-            if found[name].low < 0:
-                fact, help_ = f"“{value.words}” can be {found[name].low:,.12g}", "give what is plausible as its `range`"
-                self.problems.append(Diagnostic(f"{fact}, less than nothing", "negative", text.part(), help=help_))
-        return found
+    def _hold(self, name: str, entry: Entry) -> None:
+        """Evaluate a capacity."""
+        value, text = entry.of and self._evaluate(name, entry), entry.at(entry.figure_key)
+        with self._reporting(text):
+            if value:
+                self.named[name], self.per[name] = self._held(value, entry.of, entry.per)
+                if value.low < 0:
+                    fact = f"“{text}” can be {self.named[name].low:,.12g}, less than nothing"
+                    raise Unreadable(fact, 0, 0, slug="negative", help="give what is plausible as its `range`")
 
-    def checks(self, entries: Mapping[str, Entry], holders: Mapping[str, str]) -> Iterator[Limited]:
+    def _limited(self, entries: Mapping[str, Entry]) -> Iterator[Limited]:
         """Yield the evaluated checks."""
         for name, entry in entries.items():
             limits: dict[str, Value] = {}
             for limit, formula in entry.limits.items():
-                try:
-                    if value := self._formula(formula):
-                        limits[limit], _ = self._held(value, entry.of, "", holders)
-                except Unreadable as error:
-                    self._report(error, entry.limit(limit))
+                with self._reporting(entry.limit(limit)):
+                    if entry.of and (value := self._formula(formula)):
+                        limits[limit], _ = self._held(value, entry.of, "")
             if limits:
                 tightest = min(limits, key=lambda limit: limits[limit].best)
                 yield Limited(name, entry.of, limits, tightest, self.registry.name(limits[tightest].unit))
 
-    def _evaluate(self, entry: Entry, key: str, amount: Figure | Formula) -> Value | None:
-        """Return a figure or a formula with the range that is given, or else its own."""
-        text = entry.at(key)
-        try:
-            value = self._figure(amount) if isinstance(amount, Figure) else self._formula(amount)
-            if value is None or entry.range is None:
-                return value
-            text = entry.at("range")
-            spread = self._in(self._figure(entry.range), value.unit)
-        except Unreadable as error:
-            self._report(error, text)
-            return None
-        noise = _NOISE * abs(value.best)
-        if not spread.low - noise <= value.best <= spread.high + noise:
-            sum_ = f"is {value.best:,.4g}, which " if isinstance(amount, Formula) else ""
-            related = [Related(span, "its range") for span in [text.part()] if span]
-            fact = f"“{value.words}” {sum_}is outside its range"
-            self.problems.append(Diagnostic(fact, "outside-range", entry.at(key).part(), related=tuple(related)))
-        return value._replace(low=spread.low, high=spread.high)
+    def _evaluate(self, name: str, entry: Entry) -> Value | None:
+        """Return a figure or a formula with the range that is given, or else its own; None if that fails."""
+        written, text, value, ranged = entry.written, entry.at(entry.figure_key), None, False
+        with self._reporting(text):
+            value = self._formula(written) if isinstance(written, Formula) else written and self._figure(written, text)
+        if value is None or entry.range is None:
+            self.formulas |= {name: written} if isinstance(written, Formula) else {}
+            return value
+        with self._reporting(entry.at("range"), (text, "the figure")):
+            if entry.range.relation != "between":
+                fact = f"“{entry.at('range')}” is not a range such as 300 to 500"
+                raise Unreadable(fact, 0, 0, slug="range")
+            _, low, high, _ = self._in(self._figure(entry.range, entry.at("range")), value.unit)
+            noise = _NOISE * abs(value.best)
+            if not low - noise <= value.best <= high + noise:
+                sum_ = f"is {value.best:,.4g}, which " if isinstance(written, Formula) else ""
+                raise Unreadable(f"“{text}” {sum_}is outside its range", 0, 0, slug="outside-range")
+            value, ranged = value._replace(low=low, high=high), True
+        return value if ranged else None
 
-    def _figure(self, said: Figure) -> Value:
+    def _figure(self, said: Figure, text: str) -> Value:
         """Return a figure: the ends of a range are those said, anything else is exact."""
-        for name in filter(None, (said.unit or said.of, said.per)):
-            if name not in self.registry.units:
-                raise Unreadable(f"“{name}” is not a unit of this study", said.start, said.end, slug="unknown-unit")
-        best = said.middle if said.middle is not None else said.low or 0.0
-        low, high = (best if end is None or said.relation == "order" else end for end in (said.low, said.high))
-        return Value(best, low, high, self.registry.unit(said.unit, said.per), said.words)
+        unit, best = self.registry.said(said, text), said.middle
+        if said.relation not in ("bare", "exactly", "between") or best is None:
+            help_ = "write one number, and what is plausible as its `range`"
+            raise Unreadable(f"“{text}” is not a plain number or range", 0, 0, slug="hedged", help=help_)
+        low, high = (best if end is None else end for end in (said.low, said.high))
+        return Value(best, low, high, unit)
 
     def _formula(self, formula: Formula) -> Value | None:
         """Return a formula's value and its range over all that it depends on; None if one of those has failed."""
-        if any(name.text not in self.values for name in formula.names):
+        names = {name.text for name in formula.names}
+        for name in formula.names:
+            if name.text not in self._may_use:
+                guess = close_match(name.text, self._may_use)
+                help_ = f"did you mean `{guess}`?" if guess else f"add `{name.text}` under `assumptions`"
+                fact = f"no assumption is named `{name.text}`"
+                raise Unreadable(fact, *name.place, slug="unknown-name", help=help_)
+        if not names <= self.named.keys():
             return None
-        place = (0, len(formula.text))
-        self._steps += sum(len(each.steps) for _, each in formulas.reached(formula, self.inner))
+        self._steps += sum(len(each.steps) for _, each in formulas.reached(formula, self.formulas))
         if self._steps > MOST_STEPS:
-            raise Unreadable(f"the formulas up to here have more than {MOST_STEPS:,} steps", *place, slug="too-long")
-        known = {name.text: self.values[name.text] for name in formula.names}
-        quantities = {name: self.registry.pint.Quantity(value.best, value.unit) for name, value in known.items()}
-        quantity = formulas.evaluate(formula, quantities, self.registry.operate) * self.registry.quantity(1.0, None)
+            raise Unreadable(f"the formulas up to here have more than {MOST_STEPS:,} steps", 0, 0, slug="too-long")
+        known = {name: self.registry.pint.Quantity(self.named[name].best, self.named[name].unit) for name in names}
+        quantity = formulas.evaluate(formula, known, self.registry.operate) * self.registry.quantity(1.0, None)
         quantity = self.registry.plain(quantity)
-        bounds, root = range_of(formula, self.inner, self.values, self.registry), self.registry.root(quantity.units)
-        ends = float(quantity.magnitude), float(bounds.low) / root, float(bounds.high) / root
-        if not all(abs(end) <= LARGEST for end in ends):
-            raise Unreadable("the result is too large to compute with", *place, slug="too-large")
-        return Value(*ends, quantity.units, formula.text).scaled(1.0, quantity.units)
+        unit, best = quantity.units, float(quantity.magnitude)
+        return Value(best, *self._range(formula, unit), unit).scaled(1.0, unit)
 
-    def _held(self, value: Value, of: str, per: str, holders: Mapping[str, str]) -> tuple[Value, str]:
+    def _held(self, value: Value, of: str, per: str) -> tuple[Value, str]:
         """Return a value in `of / per`, and `per`, known by its units if it is "". Raises Clash if it is not a rate."""
         top, bottom = self.registry.ends(value.unit) or ("", "")
-        if not per and (top != self.registry.dimension_of(of) or bottom not in holders):
+        if not per and (top != self.registry.dimension_of(of) or bottom not in self._holders):
             expected = f"{self.registry.dimension(self.registry.unit(of))} / [what holds it]"
             raise Clash(self.registry.dimension(value.unit), expected)
-        per = per or holders[bottom]
+        per = per or self._holders[bottom]
         return self._in(value, self.registry.unit(of, per)), per
 
     def _in(self, value: Value, unit: PintUnit) -> Value:
         return value.scaled(self.registry.times(value.unit, unit), unit)
 
-    def _report(self, error: Unreadable, text: Scalar) -> None:
-        error.end = error.end or len(text)  # a clash without a place is that of the whole text
-        self.problems.append(Diagnostic.of(error, text))
+    @contextmanager
+    def _reporting(self, text: Scalar, *others: tuple[Scalar, str]) -> Iterator[None]:
+        """Report an error in a text, and the other texts that it clashes with."""
+        try:
+            yield
+        except Unreadable as error:
+            self._report(error, text, *others)
 
-
-def depends_on(formula: Formula, inner: Inner, values: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the figures that a formula depends on, through the `inner` ones, each in its own unit."""
-    names = dict.fromkeys(name.text for _, each in formulas.reached(formula, inner) for name in each.names)
-    return {name: values[name] for name in names if name in values and name not in inner}
-
-
-def range_of(formula: Formula, inner: Inner, values: Mapping[str, Value], registry: Registry) -> Interval:
-    """Return the range of a formula over all that it depends on, in root units, so that mixed units come out right."""
-    found = depends_on(formula, inner, values).items()
-    ranges = {name: Interval(value.low, value.high) * registry.root(value.unit) for name, value in found}
-    return enclose(formula, ranges, inner)
+    def _report(self, error: Unreadable, text: Scalar, *others: tuple[Scalar, str]) -> None:
+        error.end = error.end or len(text)  # without a place, it is that of the whole text
+        related = tuple(Related(other.span, label) for other, label in others if other.span)
+        self._problems.append(replace(Diagnostic.of(error, text), related=related))

@@ -162,17 +162,24 @@ def evaluate(formula: Formula, values: Mapping[str, Any], operate: Operate = ope
     return stack.pop()
 
 
+def circle(links: Mapping[str, Collection[str]]) -> tuple[str, ...]:
+    """Return the names on a circle in which links lead, from the one that comes first in `links`; none without one."""
+    try:
+        TopologicalSorter(links).prepare()
+    except CycleError as error:
+        found = error.args[1][:0:-1]
+        first = found.index(next(name for name in links if name in found))
+        return (*found[first:], *found[:first])
+    return ()
+
+
 def order(formulas: Mapping[str, Formula]) -> tuple[str, ...]:
     """Return the names of the formulas, each after those it depends on. Raises CycleInFormulasError."""
     links = {name: [used.text for used in each.names if used.text in formulas] for name, each in formulas.items()}
-    try:
-        return tuple(TopologicalSorter(links).static_order())
-    except CycleError as error:
-        circle = error.args[1][:0:-1]
-        first = circle.index(next(name for name in formulas if name in circle))
-        names = (*circle[first:], *circle[:first])
+    if names := circle(links):
         used = next(used for used in formulas[names[-1]].names if used.text == names[0])
-        raise CycleInFormulasError(names, used.place) from None
+        raise CycleInFormulasError(names, used.place)
+    return tuple(TopologicalSorter(links).static_order())
 
 
 def reached(formula: Formula, formulas: Mapping[str, Formula]) -> Steps:

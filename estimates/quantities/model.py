@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import product
-from math import prod
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from estimates.diagnostics import DataError, Diagnostic, Related
-from estimates.quantities import formulas
-from estimates.quantities.evaluation import LARGEST, Entry, Evaluation, Limited, Value, depends_on, range_of
+from estimates.diagnostics import DataError, Diagnostic, Related, Unreadable
+from estimates.quantities.evaluation import Entry, Evaluation
 from estimates.quantities.figure import Figure
-from estimates.quantities.formulas import Formula
-from estimates.quantities.registry import PintUnit, Quantity, Registry
-from estimates.quantities.units import Units
+from estimates.quantities.registry import Quantity, Registry
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 Route = tuple[str, ...]  # names of rates
@@ -35,67 +30,32 @@ class Factor(NamedTuple):
     names: Route
 
 
-@dataclass(frozen=True, eq=False)
-class Model:
-    """Evaluated assumptions and capacities in a registry of their own; every rate is a pint context by its name.
+class Model(Evaluation):
+    """An evaluated study in a registry of its own; every rate is a pint context by its name."""
 
-    `per` has what holds each capacity; `formulas` are those whose range follows from what they depend on.
-    """
-
-    units: Units
-    registry: Registry
-    entries: Mapping[str, Entry]
-    assumptions: Mapping[str, Value]
-    capacities: Mapping[str, Value]
-    checks: tuple[Limited, ...]
-    per: Mapping[str, str]
-    formulas: Mapping[str, Formula]
-
-    @classmethod
-    def of(
-        cls,
-        units: Units,
+    def __init__(
+        self,
+        registry: Registry,
         capacities: Mapping[str, Entry] = NOTHING,
         assumptions: Mapping[str, Entry] = NOTHING,
         checks: Mapping[str, Entry] = NOTHING,
         *,
-        derived: Mapping[str, Figure] = NOTHING,
         counted: Iterable[str] = (),
-    ) -> Model:
-        """Evaluate the entries of a study. Raises DataError with the place of each that fails.
+    ) -> None:
+        """Evaluate the entries of a study, as Evaluation does; a capacity also has its `context`.
 
-        Capacities have `of`, `per` ("" if only a formula's units tell), `holds`, `range` and `context`; assumptions
-        `is_` and `range`; checks `of`, `limits` and `limit(name)`. Amounts are figures or formulas, and `at(key)` is
-        the text of a key with its place. `derived` has the units that are a number of another unit, `counted` the
-        units from which no two ways may lead to what holds a capacity.
+        Raises DataError with the place of each that fails, and where two ways lead from a unit in `counted` to what
+        holds a capacity.
         """
-        made = Evaluation(Registry(units, derived))
-        made.assumptions(assumptions)
-        amounts = [entry.is_ for entry in assumptions.values()]
-        said = [*(entry.per for entry in capacities.values()), *(getattr(amount, "per", None) for amount in amounts)]
-        holders: dict[str, str] = {}
-        for name in (*filter(units.__contains__, said), *units.own, *units.names()):
-            holders.setdefault(made.registry.dimension_of(name) or "", name)
-        values = made.capacities(capacities, holders)
-        limits = tuple(made.checks(checks, holders))
-        if made.problems:
-            raise DataError(made.problems)
-        entries = {**capacities, **assumptions}
-        model = cls(units, made.registry, entries, made.values, values, limits, made.per, made.inner)
-        for unit, per in product(dict.fromkeys(counted), dict.fromkeys(made.per.values())):
-            model.route(unit, per)
-        for name, value in model.assumptions.items():
-            if rate := model.registry.rate(value.unit):
-                model.registry.add_conversion(name, *rate, value.low, value.best, value.high)
-        for name, value in values.items():
-            entry, ends = capacities[name], (value.low, value.best, value.high)
-            model.registry.add_conversion(entry.context, entry.of, model.per[name], *ends)
-        return model
-
-    @cached_property
-    def named(self) -> Mapping[str, Value]:
-        """The capacities and the assumptions by name, an assumption before a capacity of the same name."""
-        return {**self.capacities, **self.assumptions}
+        super().__init__(registry, capacities, assumptions, checks)
+        for unit, per in product(dict.fromkeys(counted), dict.fromkeys(self.per.values())):
+            self.route(unit, per)
+        for name, value in self.assumptions.items():
+            if rate := registry.rate(value.unit):
+                registry.add_conversion(name, *rate, value.low, value.best, value.high)
+        for name, value in self.capacities.items():
+            ends = (value.low, value.best, value.high)
+            registry.add_conversion(capacities[name].context, capacities[name].of, self.per[name], *ends)
 
     def convert(self, figure: Figure, unit: str, *contexts: str, end: str = "best") -> Quantity:
         """Return a figure in another unit, through the named contexts; `end` picks low, best or high of every range.
@@ -106,20 +66,24 @@ class Model:
         if figure.figure is None:
             raise ValueError(f"“{figure.words}” is not a single number")
         quantity = self.registry.quantity(figure.figure, figure.unit, figure.per)
-        return self.registry.convert(quantity, self.registry.unit(self.units.unit(unit) or unit), *contexts, end=end)
+        name = self.registry.units.unit(unit) or unit
+        return self.registry.convert(quantity, self.registry.unit(name), *contexts, end=end)
 
     def factor(self, unit: str | None, capacity: str) -> Factor | None:
         """Return what converts one counted `unit` into the load of a capacity; None if that unit holds no such thing.
 
         A unit that is not the capacity's own (a voyage) goes through the rates that lead there (containers per
-        voyage), whose ranges are multiplied in. Raises DataError where two ways lead there.
+        voyage), whose ranges are multiplied in. Raises DataError where two ways lead there or it is too large.
         """
-        of, route = self.entries[capacity].of, self.route(unit, self.per[capacity])
+        entry, route = self.entries[capacity], self.route(unit, self.per[capacity])
         if unit is None or route is None:
             return None
         names = (*route, capacity)
-        best, low, high, *_ = self.product(names, self.registry.unit(of, unit))
-        return Factor(best, low, high, f"{of} / {unit}", names)
+        try:
+            best, low, high, _ = self.product(names, self.registry.unit(entry.of, unit))
+        except Unreadable as error:
+            raise DataError([Diagnostic.of(error, entry.name)]) from None
+        return Factor(best, low, high, f"{entry.of} / {unit}", names)
 
     def route(self, unit: str | None, per: str) -> Route | None:
         """Return the names of the fewest rates that lead from one `unit` to a number of `per`; None if none do.
@@ -154,41 +118,12 @@ class Model:
     def _two_ways(self, one: Route, other: Route) -> Diagnostic:
         first, second = next((a, b) for a, b in zip(one, other, strict=True) if a != b)
         here = (self.registry.rate(self.named[first].unit) or ("", ""))[1]
-        places = [getattr(self.entries[name].name, "span", None) for name in (first, second)]
+        places = [self.entries[name].name.span for name in (first, second)]
         related = (Related(places[0], f"`{first}`"),) if places[0] else ()
-        fact = f"both `{first}` and `{second}` convert {self.units.plural(here)}, and it is not clear which is meant"
+        things = self.registry.units.plural(here)
+        fact = f"both `{first}` and `{second}` convert {things}, and it is not clear which is meant"
         help_ = f"keep one and try the other with --set; or give `{second}` a unit of its own, such as big {here}"
         return Diagnostic(fact, "two-ways", places[1], help=help_, related=related)
-
-    def depends_on(self, names: Sequence[str]) -> dict[str, Value]:
-        """Return the figures that the product of the named rates depends on, through all formulas, by name."""
-        return depends_on(formulas.product(names), self.formulas, self.named)
-
-    def product(self, names: Sequence[str], unit: PintUnit) -> Value:
-        """Return the product of the named rates in `unit`; what several depend on is one variable. 1 for no names."""
-        values = [self.named[name] for name in names]
-        times = self.registry.times(prod((v.unit for v in values), start=self.registry.unit(None)), unit)
-        best, low, high = (prod(getattr(value, end) for value in values) for end in ("best", "low", "high"))
-        if len(names) > 1 and not self.formulas.keys().isdisjoint(names):
-            bounds = range_of(formulas.product(names), self.formulas, self.named, self.registry)
-            low, high = (float(end.value) / self.registry.root(unit) / times for end in bounds.ends)
-        value = Value(best, low, high, unit, "").scaled(times, unit)
-        if not all(abs(end) <= LARGEST for end in value[:3]):
-            place = getattr(self.entries[names[-1]].name, "span", None)
-            raise DataError([Diagnostic(f"{' x '.join(names)} is too large to compute with", "too-large", place)])
-        return value
-
-    def at(self, names: Sequence[str], unit: str, values: Mapping[str, Any]) -> Any:
-        """Return the product of the named rates in `unit` ("152 mm shell / voyage"), with other values for some.
-
-        The values are floats or arrays, in the units of `named`; all other figures stay at their best.
-        """
-        top, _, bottom = unit.partition(" / ")
-        known = self.depends_on(names).items()
-        figures = {name: values.get(name, value.best) * self.registry.root(value.unit) for name, value in known}
-        root = self.registry.root(self.registry.unit(top, bottom or None))
-        steps = formulas.reached(formulas.product(names), self.formulas)
-        return formulas.evaluate_all(steps, figures) / root
 
     def scale(self, said: str | None, unit: str) -> float:
         """Return the number by which a figure said in `said` is multiplied to be one in `unit`, which is held.
@@ -201,8 +136,8 @@ class Model:
 
     def compared_as(self, unit: str) -> str:
         """Return the unit as which a statement about `unit` is compared: 152 mm shells for shells of no calibre."""
-        return self.units.entry(unit).compared_as or unit
+        return self.registry.units.entry(unit).compared_as or unit
 
     def counts_as(self, unit: str) -> str:
         """Return the generic unit that one of `unit` counts as, such as a round, or itself."""
-        return self.units.entry(unit).counts_as or unit
+        return self.registry.units.entry(unit).counts_as or unit

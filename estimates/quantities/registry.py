@@ -46,23 +46,25 @@ class Clash(Unreadable):
 class Registry:
     """The pint registry of one study: its units, and conversions under the names of contexts.
 
-    `derived` has the units that are a number of another unit: figures by name.
+    `derived` has the units that are a number of another unit: figures by name. All are left out if some are made of
+    each other.
     """
 
     def __init__(self, units: Units, derived: Mapping[str, Figure]) -> None:
-        self.units, self._derived = units, derived
+        circular = formulas.circle({name: [said.unit or ""] for name, said in derived.items()})
+        self.units, self._derived = units, {} if circular else derived
         self.pint = pint.UnitRegistry(None, on_redefinition="raise")
         self.contexts: dict[str, pint.Context] = {}
         self._names: dict[str, str] = {}  # of units, by pint's identifier
         self._keys: dict[str, str] = {}
         self._first: dict[str, str] = {}  # the unit that a dimension starts with
         for unit in map(units.entry, units.names()):
-            if not unit.amount and unit.name not in derived and unit.kind not in _NAMED_THEMSELVES:
+            if not unit.amount and unit.name not in self._derived and unit.kind not in _NAMED_THEMSELVES:
                 self._first.setdefault(unit.kind, unit.name)
         # In a notebook, `quantity.to("152 mm shells", ...)`: pint sees the identifier, never the text.
         self.pint.preprocessors.append(lambda text: self._key(name) if (name := units.unit(text)) else text)
         for unit in units.own.values():
-            if unit.counts_as:  # a shell counts as a round by this context only
+            if unit.counts_as and unit.counts_as in units:  # a shell counts as a round by this context only
                 self.add_conversion(f"counted as {units.plural(unit.counts_as)}", unit.counts_as, unit.name, 1, 1, 1)
 
     def _key(self, name: str) -> str:
@@ -103,6 +105,13 @@ class Registry:
         """Return the pint unit of names; none is dimensionless. KeyError for a name that is not a unit's."""
         above, below = (UnitsContainer({self._key(each): 1} if each else {}) for each in (name, per))
         return self.pint.Unit(above / below)
+
+    def said(self, figure: Figure, text: str) -> PintUnit:
+        """Return the pint unit of a figure in `text`. Raises Unreadable where that has a name that is not a unit's."""
+        for name in filter(None, (figure.unit or figure.of, figure.per)):
+            if name not in self.units:
+                raise self.units.unknown(name, text)
+        return self.unit(figure.unit, figure.per)
 
     def quantity(self, value: Any, name: str | None, per: str | None = None) -> Quantity:
         """Return `value`, a number or a float array, in the unit of names."""

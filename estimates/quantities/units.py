@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from estimates.diagnostics import Unreadable, close_match
+
 _SHORT = 5  # letters of a spelling that is too like other words to be suggested
 _GAP = re.compile(r"[\s\u00ad‐‑‒–—-]+")
 
@@ -108,6 +110,16 @@ class Units:
     def unit(self, phrase: str) -> str | None:
         """Return the unit of a name in any spelling, or None: "152-millimeter shells" is "152 mm shell"."""
         return self.all_spellings.get(phrase) or self._index.get(self._key(phrase))
+
+    def unknown(self, name: str, text: str = "", more: Iterable[str] = ()) -> Unreadable:
+        """Return the error of a name that no unit has, at the last such word of `text`; it may be a slip for `more`."""
+        guess = close_match(name, (*self.suggested(), *more))
+        help_ = f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{name}: {{}}`"
+        head = re.escape(name.rpartition(" ")[2].rstrip("y"))
+        found = [*re.finditer(rf"\b{head}\w*", text, re.IGNORECASE)] if head else []
+        start, end = found[-1].span() if found else (0, len(text or name))
+        fact = f"“{text[start:end] if found and guess else name}” is not a unit of this study"
+        return Unreadable(fact, start, end, slug="unknown-unit", help=help_)
 
     @cached_property
     def all_spellings(self) -> dict[str, str]:

@@ -20,7 +20,7 @@ from estimates.study import entries
 from estimates.study.entries import Citation
 from estimates.study.ledger_columns import Columns, in_order, parts
 from estimates.study.structure import Entry
-from estimates.study.values import Context, FigureText, unknown_unit
+from estimates.study.values import Context, FigureText
 from estimates.study.yaml_source import Table as Keys
 
 E = TypeVar("E", bound=Entry)
@@ -130,7 +130,7 @@ def _unit(text: str, columns: Columns) -> str:
     """Return the unit of a name; of a rate, as results have it ("round / day"), what is counted."""
     found: str | None = columns.units.unit(text.partition(" / ")[0])
     if found is None:
-        raise unknown_unit(text, columns.units)
+        raise columns.units.unknown(text)
     return found
 
 

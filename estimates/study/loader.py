@@ -174,11 +174,6 @@ def _checked(study: Study, context: Context, checks: Sequence[Lint]) -> Study:
     for check in checks:
         problems += islice(check(study), MOST)
     problems = structure.explained(problems, context)
-    if checks and not any(one.severity == "error" for one in problems):
-        try:
-            study.model  # noqa: B018 - evaluated once, and kept
-        except DataError as error:
-            problems += error.diagnostics
     if any(one.severity == "error" for one in problems):
         raise DataError(problems)
     object.__setattr__(study, "warnings", tuple(problems))  # a copy would lose the model that has been evaluated

@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from estimates.diagnostics import Diagnostic, Scalar, Source, Span, Unreadable, close_match
 from estimates.quantities.figure import Figure
+from estimates.quantities.registry import Clash, Registry
 from estimates.quantities.units import Units
 from estimates.study import folders, yaml_source
 from estimates.study.entries import Assumption, Capacity
 from estimates.study.record import Override
-from estimates.study.values import Context, clash, dimension
+from estimates.study.values import Context
 from estimates.study.yaml_source import Table
 
 OPTION = "--set"
@@ -122,10 +123,13 @@ def _replace(
         return None
     was, now, words = entry.written, new.written, str(before)
     if isinstance(was, Figure) and isinstance(now, Figure):
-        found, expected = (dimension(figure, context.units, {}) for figure in (now, was))
-        if found != expected:
-            fact = "the value has different units from the one it replaces"
-            context.report(value, fact, "units", label=clash(found, expected))
+        registry = Registry(context.units, {})
+        try:
+            found, expected = (registry.dimension(registry.said(one, value)) for one in (now, was))
+            if found != expected:
+                raise Clash(found, expected, 0, len(value))
+        except Unreadable as error:
+            context.problems.append(Diagnostic.of(error, value))
             return None
         if (spread := new.range) and key != "range" and now.unit == spread.unit:
             if now.relation == "between":

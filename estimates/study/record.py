@@ -16,6 +16,7 @@ from estimates.language.language import detect
 from estimates.quantities.figure import Figure
 from estimates.quantities.hedges import Hedges
 from estimates.quantities.model import Model
+from estimates.quantities.registry import Registry
 from estimates.quantities.units import Units
 from estimates.study.entries import Assumption, Capacity, Chart, Check, Claim, Hedge, Source, Unit
 from estimates.study.table import ClaimTable, ContentTable
@@ -89,9 +90,12 @@ class Study:
         return found
 
     @cached_property
+    def registry(self) -> Registry:
+        """The study's units as quantities."""
+        return Registry(self.units, self.derived)
+
+    @cached_property
     def model(self) -> Model:
         """The assumptions as quantities, evaluated once. Raises DataError where units or formulas clash."""
-        counted = [unit for unit in self.claims.says.unit.texts if unit]
-        return Model.of(
-            self.units, self.capacities, self.assumptions, self.checks, derived=self.derived, counted=counted
-        )
+        counted = filter(None, self.claims.says.unit.texts)
+        return Model(self.registry, self.capacities, self.assumptions, self.checks, counted=counted)

@@ -129,15 +129,8 @@ def _period(text: str, context: Context) -> Period:  # noqa: ARG001
 def _unit(text: str, context: Context) -> str:
     found: str | None = context.units.unit(text)
     if found is None:
-        raise unknown_unit(text, context.units)
+        raise context.units.unknown(text)
     return found
-
-
-def unknown_unit(text: str, units: Units) -> Unreadable:
-    """Return the error of a name that no unit has."""
-    guess = close_match(text, units.suggested())
-    help_ = f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{text}: {{}}`"
-    return Unreadable(f"“{text}” is not a unit of this study", 0, len(text), slug="unknown-unit", help=help_)
 
 
 def _number(text: str, context: Context) -> float:  # noqa: ARG001
@@ -188,27 +181,6 @@ def present(found: Any) -> Any:
     if isinstance(found, dict):
         return {key: item for key, item in found.items() if item is not None}
     return tuple(item for item in found if item is not None)
-
-
-def kind(name: str, units: Units, derived: Mapping[str, Figure]) -> str:
-    """Return what a unit measures ("mass" for a bag of 50 kg) or counts (itself, or what it is a number of)."""
-    for _ in derived:  # units that are made of each other are reported elsewhere
-        name = (derived[name].unit if name in derived else None) or name
-    found = units.kind(name) if name in units.names() else "count"
-    return name if found in ("count", "money") else found
-
-
-def dimension(figure: Figure, units: Units, derived: Mapping[str, Figure]) -> tuple[str, str]:
-    """Return the dimension of a figure in two parts: "[mass]" and " / [container]"."""
-    name, per = figure.unit or figure.of, figure.per
-    above = f"[{kind(name, units, derived)}]" if name else "a bare number"
-    return above, f" / [{kind(per, units, derived)}]" if per else ""
-
-
-def clash(found: tuple[str, str], expected: tuple[str, str]) -> str:
-    """Return two dimensions on two lines, equal parts below each other."""
-    width = max(len(found[0]), len(expected[0])) if found[1] == expected[1] else 0
-    return f"found:    {found[0]:>{width}}{found[1]}\nexpected: {expected[0]:>{width}}{expected[1]}"
 
 
 # An editor's YAML reader may take `2024` for a number; this tool reads text, and so the schema accepts both.
