@@ -19,7 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimates.diagnostics import DataError
-from estimates.io import TextColumn, output
+from estimates.io import output
+from estimates.io.column import TextColumn
 
 
 def write(path: Path, blocks: list[dict[str, Any]]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from estimates.io import TextColumn
+from estimates.io.column import TextColumn
 from estimates.quantities import hedges
 from estimates.quantities.figure import RELATIONS
 from estimates.quantities.figures import Figures

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimates.diagnostics import Scalar, Source, Span, Unreadable, close_match
-from estimates.io import Coded, TextColumn
+from estimates.io.column import Coded, TextColumn
 from estimates.quantities import dates
 from estimates.quantities.dates import When
 from estimates.quantities.figure import RELATIONS, Figure

@@ -13,7 +13,8 @@ from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from estimates.diagnostics import Diagnostic, Scalar, Source, Span, Unreadable, close_match
-from estimates.io import Coded, TextColumn, decoding
+from estimates.io import decoding
+from estimates.io.column import Coded, TextColumn
 from estimates.quantities import dates
 from estimates.quantities.dates import When
 from estimates.study.entries import Claim, Content

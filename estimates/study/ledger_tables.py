@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimates.diagnostics import DataError, Scalar, Unreadable
-from estimates.io import Coded, TextColumn
+from estimates.io.column import Coded, TextColumn
 from estimates.quantities.figures import Figures
 from estimates.study import ledger_cells, ledger_file
 from estimates.study.entries import Capacity, Claim, Content, Source
