@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from estimates.cli import console, options
 
 if TYPE_CHECKING:
     from estimates.quantities.figure import Figure
-    from estimates.quantities.units import Units
+    from estimates.reading.batch import Scanner
 
 ARCHIVES = (".jsonl", ".jsonl.gz", ".parquet")
 
@@ -43,64 +44,42 @@ def command(
 
     Example: echo "more than 1,000 containers" | estimates read
     """
+    from estimates.quantities.units import Units
+
     loaded = options.loaded(study) if study is not None else None
-    units = loaded.units if loaded else None
-    _check_kinds(kinds, units)
+    units = loaded.units if loaded else Units.common()
+    known = sorted({"count", "number"} | {units.kind(name) for name in units.names()})
+    for kind in kinds:
+        if kind not in known:
+            raise click.BadParameter(f'no kind "{kind}"; the kinds are {", ".join(known)}', param_hint="--kind")
     if os.path.isdir(file) or file.lower().endswith(ARCHIVES):  # noqa: PTH112  # pathlib is slower to import
         if format_ != "table":
             raise click.UsageError("--format is for one text; the figures of an archive are written to --out")
-        if (
-            study is not None and loaded
-        ):  # with the digests of its files: an interrupted run must not continue with other units
-            workers["units"] = partial(_units_of, study, tuple(loaded.files.items()))
-        _archive(Path(file), out or Path("out/figures.csv"), **workers, language=language, kinds=kinds or None)
+        # With the digests of the study's files: an interrupted run must not continue with other units.
+        digests = tuple(loaded.files.items()) if loaded else ()
+        scanner = partial(_scanner, study, digests, language=language, kinds=kinds or None)
+        _archive(Path(file), out or Path("out/figures.csv"), scanner, **workers)
         return
     if out or any(workers.values()):
         raise click.UsageError("--out, --engine, --jobs and --scheduler go with an archive")
     from estimates.reading import scan
 
-    text = text_of(file)
-    found = scan(text, units, language=language, kinds=kinds or None)
+    found = scan(text_of(file), units, language=language, kinds=kinds or None)
     _show(found.figures, format_)
     if skipped := len(found.skipped):
         console.note(f"{skipped:,} number{'' if skipped == 1 else 's'} not reported: dates, ranks, scores, names.")
-    if "\ufffd" in text:
-        console.note("Some characters are not UTF-8; figures next to them may be misread.")
-
-
-def _check_kinds(kinds: tuple[str, ...], units: Units | None) -> None:
-    from estimates.quantities.units import Units
-
-    own = units or Units.common()
-    known = sorted({"count", "number"} | {own.kind(name) for name in own.names()}) if kinds else ()
-    for kind in kinds:
-        if kind not in known:
-            raise click.BadParameter(f'no kind "{kind}"; the kinds are {", ".join(known)}', param_hint="--kind")
 
 
 def text_of(file: str) -> str:
-    """The text of a file or of standard input ("-"); of a web page, what a reader sees. Raises DataError."""
-    from estimates.diagnostics import DataError, Diagnostic, Unreadable
+    """Read a file, or standard input ("-"); of a web page, what a reader sees. Raises DataError."""
     from estimates.reading.extraction import decoded, visible
 
-    name = "standard input" if file == "-" else file
-    try:
-        with click.open_file(file, "rb") as opened:
-            return visible(decoded(opened.read()))
-    except OSError as error:
-        from estimates.study.folders import unreadable
-
-        raise DataError([unreadable(name, error)]) from None
-    except Unreadable as error:
-        raise DataError([Diagnostic.of_file(name, error.fact, error.slug, error.help)]) from None
+    return visible(decoded(partial(click.open_file, file, "rb"), "standard input" if file == "-" else file))
 
 
 def _show(figures: list[Figure], style: str) -> None:
     if style == "table":
-        if figures:
-            console.show(console.table(list(map(_row, figures))))
-        else:
-            console.write("No figures found.")
+        console.show(console.table(list(map(_row, figures))) if figures else "No figures found.")
         return
     from estimates.cli import results
     from estimates.quantities.figures import Figures
@@ -124,7 +103,9 @@ def _row(figure: Figure) -> dict[str, str]:
     }
 
 
-def _archive(file: Path, out: Path, engine: str | None, jobs: int | None, scheduler: str | None, **asked: Any) -> None:
+def _archive(
+    file: Path, out: Path, scanner: Callable[[], Scanner], engine: str | None, jobs: int | None, scheduler: str | None
+) -> None:
     from estimates.reading import batch
     from estimates.reading.corpus import Archive
 
@@ -132,10 +113,9 @@ def _archive(file: Path, out: Path, engine: str | None, jobs: int | None, schedu
         raise click.BadParameter(f"expected a name ending in {' or '.join(batch.OUTPUTS)}", param_hint="--out")
     if scheduler and engine != "dask":
         raise click.UsageError("--scheduler goes with --engine dask")
-    archive = Archive(file)
     workers = batch.dask(scheduler) if engine == "dask" else batch.processes(jobs or os.cpu_count() or 1)
-    with click.progressbar(length=archive.size, hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
-        done = batch.read_archive(archive, out, workers, progress=lambda at: bar.update(at - bar.pos), **asked)
+    with click.progressbar(length=1000, hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
+        done = batch.read_archive(Archive(file), out, workers, scanner, lambda at: bar.update(int(1000 * at) - bar.pos))
     console.write(f"Wrote {done.figures:,} figures of {done.articles:,} articles to {out}")
     if done.skipped:
         console.note(f"Numbers not reported (dates, ranks, scores, names): {done.skipped:,}.")
@@ -145,7 +125,8 @@ def _archive(file: Path, out: Path, engine: str | None, jobs: int | None, schedu
         raise click.exceptions.Exit(3)
 
 
-def _units_of(study: str, _files: object) -> Units:
+def _scanner(study: str | None, _digests: object, **asked: Any) -> Scanner:
     from estimates.lint import load
+    from estimates.reading import scan
 
-    return load(study).units
+    return partial(scan, units=None if study is None else load(study).units, **asked)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import io
-import json
+import multiprocessing
 import os
 import pickle
 import shutil
@@ -18,24 +18,28 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache, partial
+from glob import escape
 from pathlib import Path
+from threading import Thread
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from estimates.diagnostics import DataError, Diagnostic, Unreadable
-from estimates.io import TextColumn, atomic, output
+from estimates.diagnostics import Diagnostic, Unreadable
+from estimates.io import atomic, output
+from estimates.io.column import TextColumn
+from estimates.quantities.figure import Figure
 from estimates.quantities.figures import Figures
-from estimates.quantities.units import Units
-from estimates.reading import records
-from estimates.reading.corpus import Archive, Broken, Part, articles
-from estimates.reading.reader import scan
+from estimates.reading import extraction, records
+from estimates.reading.corpus import Archive, Article
+from estimates.reading.reader import Scan
 
 COLUMNS = ("article", "date", *records.COLUMNS)
 OUTPUTS = (".csv", ".parquet")
-SHOWN = 20  # problems of an archive that are kept; the others are counted
+ATTEMPTS = 3  # at an archive whose workers are killed; each continues where the one before stopped
 
 Workers = Callable[[], AbstractContextManager[tuple[Executor, int]]]  # an executor, and how many tasks to keep at it
+Scanner = Callable[[str], Scan]
 
 
 class Done(NamedTuple):
@@ -52,132 +56,100 @@ def read_archive(
     archive: Archive,
     out: Path,
     workers: Workers,
-    *,
-    units: Callable[[], Units] = Units.common,
-    language: str | None = None,
-    kinds: Sequence[str] | None = None,
-    progress: Callable[[int], object] = lambda _: None,
+    scanner: Callable[[], Scanner],
+    progress: Callable[[float], object] = lambda _: None,
 ) -> Done:
     """Read an archive, or what an interrupted run has left of it, and write its figures to a .csv or .parquet file.
 
-    `workers` is `here`, `processes(n)` or `dask(address)`. `units` makes the units in each worker: a function that can
-    be pickled, with what it makes them from. `progress` is called with how far the run is, of `archive.size`. Raises
-    DataError if the archive cannot be read or changes meanwhile, OSError if something cannot be written,
+    `workers` is `here`, `processes(n)` or `dask(address)`. `scanner` makes what reads a text, once in each worker: a
+    function that can be pickled, with what it needs. `progress` is called with the share of the archive that is read.
+    Raises DataError if the archive cannot be read or changes meanwhile, OSError if something cannot be written,
     ChildProcessError if workers are lost again and again.
     """
-    output.arrow()  # what is missing is reported before the work
-    asked = pickle.dumps((units, language, kinds))
+    pa = output.arrow()  # what is missing is reported before the work
+    asked = pickle.dumps(scanner)
     digest = archive.digest(asked)
     folder = out.parent / f".{out.stem}-{digest}"
     folder.mkdir(parents=True, exist_ok=True)
-    work = partial(_read, asked=asked)
-    size, left = 0, 3
-    while True:
+    for _ in range(ATTEMPTS):
         try:
-            size = _run(archive, folder, work, workers, progress)
+            parts = _read_parts(archive, folder, partial(_read, asked=asked), workers, progress)
             break
         except (BrokenExecutor, CancelledError):  # a worker was killed; what the others have read is there
-            there = len([*folder.iterdir()])
-            left, size = (3 if there > size else left - 1), there
-            if not left:
-                fact = "workers were lost again and again; the same command continues from there"
-                raise ChildProcessError(errno.ECHILD, fact) from None
-    if archive.digest(asked) != digest:
-        fact = "the archive changed while it was read"
-        raise DataError([Diagnostic.of_file(archive.name, fact, "changed", "run the same command again")])
-    done = _combine([folder / _name(number) for number in range(size)], out)
-    shutil.rmtree(folder, ignore_errors=True)
-    return done
+            continue
+    else:
+        raise ChildProcessError(
+            errno.ECHILD, "workers were lost again and again; the same command continues from there"
+        )
+    if Archive(archive.path).digest(asked) != digest:
+        raise archive.refused("the archive changed while it was read", "run the same command again")
+    output.write_table(out, map(_columns, map(pa.parquet.read_table, parts)))
+    notes = [pa.parquet.read_metadata(part) for part in parts]
+    figures, skipped = sum(one.num_rows for one in notes), sum(int(one.metadata[b"skipped"]) for one in notes)
+    for left in out.parent.glob(f".{escape(out.stem)}-{'[0-9a-f]' * 16}"):  # of killed runs over other archives too
+        shutil.rmtree(left, ignore_errors=True)
+    return Done(archive.articles, figures, skipped, archive.broken, archive.problems)
 
 
-def _name(number: int) -> str:
-    return f"{number:06}.parquet"
+def _read_parts(
+    archive: Archive,
+    folder: Path,
+    work: Callable[[list[Article]], bytes],
+    workers: Workers,
+    progress: Callable[[float], object],
+) -> list[Path]:
+    """Read the parts that are not there yet, and return the files of all."""
+    files: list[Path] = []
+    waiting = deque[tuple[Path, float, Future[bytes]]]()
 
-
-def _run(
-    archive: Archive, folder: Path, work: Callable[[Part], bytes], workers: Workers, progress: Callable[[int], object]
-) -> int:
-    """Read the parts that are not there yet, and return how many parts there are."""
-    size = 0
-
-    def finish(part: Part, future: Future[bytes]) -> None:
-        atomic.write(folder / _name(part.number), future.result())
-        progress(part.at)
+    def finish() -> None:
+        file, share, future = waiting.popleft()
+        atomic.write(file, future.result())
+        progress(share)
 
     with workers() as (executor, ahead):
-        waiting = deque[tuple[Part, Future[bytes]]]()
-        for part in archive.parts(lambda number: (folder / _name(number)).exists()):
-            size = part.number + 1
-            if not part.records:
-                progress(part.at)
-                continue
-            waiting.append((part._replace(records=[]), executor.submit(work, part)))
+        for share, articles in archive.parts():
+            files.append(folder / f"{len(files):06}.parquet")
+            if not files[-1].exists():
+                waiting.append((files[-1], share, executor.submit(work, articles)))
             if len(waiting) > ahead:
-                finish(*waiting.popleft())
+                finish()
         while waiting:
-            finish(*waiting.popleft())
-    return size
+            finish()
+    return files
+
+
+def _columns(table: Any) -> dict[str, Any]:
+    return {
+        name: TextColumn.arrow(column) if hasattr(column.type, "value_type") else np.asarray(column)
+        for name, column in zip(table.column_names, table.columns, strict=True)
+    }
 
 
 # -- in a worker -------------------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=1)
-def _asked(data: bytes) -> tuple[Units, str | None, Sequence[str] | None]:
-    """Return units, language and kinds: once per worker, since the reader's tables are made once for each units."""
-    units, language, kinds = pickle.loads(data)  # noqa: S301  # our own
-    return units(), language, kinds
+def _scanner(asked: bytes) -> Scanner:
+    made: Scanner = pickle.loads(asked)()  # noqa: S301  # our own
+    return made
 
 
-def _read(part: Part, *, asked: bytes) -> bytes:
-    """Return the figures of a part as a Parquet file, with counts and problems as its metadata."""
-    names, days, found = list[str](), list[str | None](), list[Any]()
-    read, skipped, count, broken = 0, 0, 0, list[Broken]()
-    units, language, kinds = _asked(asked)
-    for one in articles(part):
-        if isinstance(one, Broken):
-            count += 1
-            broken += [one] if count <= SHOWN else []
-            continue
-        scanned = scan(one.text, units, language=language, kinds=kinds)
-        names += [one.name] * len(scanned.figures)
-        days += [one.day] * len(scanned.figures)
-        found += scanned.figures
-        read, skipped = read + 1, skipped + len(scanned.skipped)
+def _read(articles: list[Article], *, asked: bytes) -> bytes:
+    """Return the figures of some articles as a Parquet file; its metadata counts the numbers that are none."""
     pa, out = output.arrow(), io.BytesIO()
-    table = pa.table({name: output.as_arrow(column) for name, column in _frame(names, days, found).items()})
-    notes = {"articles": read, "skipped": skipped, "broken": count, "problems": broken}
-    pa.parquet.write_table(table.replace_schema_metadata({"estimates": json.dumps(notes)}), out)
+    scanner = _scanner(asked)
+    names, days, found, skipped = list[str](), list[str | None](), list[Figure](), 0
+    for name, day, text in articles:
+        scanned = scanner(extraction.visible(text))
+        names += [name] * len(scanned.figures)
+        days += [day] * len(scanned.figures)
+        found += scanned.figures
+        skipped += len(scanned.skipped)
+    columns = TextColumn.of(names), TextColumn.of(days), *records.frame(Figures.from_list(found)).values()
+    table = pa.table([*map(output.as_arrow, columns)], COLUMNS, metadata={"skipped": str(skipped)})
+    pa.parquet.write_table(table, out)
     return out.getvalue()
-
-
-def _frame(names: Sequence[str], days: Sequence[str | None], found: Sequence[Any]) -> dict[str, Any]:
-    return {"article": TextColumn.of(names), "date": TextColumn.of(days), **records.frame(Figures.from_list(found))}
-
-
-def _combine(parts: Sequence[Path], out: Path) -> Done:
-    """Write the figures of all parts to one file."""
-    pa = output.arrow()
-    totals = dict.fromkeys(("articles", "figures", "skipped", "broken"), 0)
-    problems: list[Diagnostic] = []
-
-    def blocks() -> Iterator[output.Frame]:
-        for path in parts:
-            table = pa.parquet.read_table(path)
-            notes = json.loads(table.schema.metadata[b"estimates"]) | {"figures": table.num_rows}
-            for name in totals:
-                totals[name] += notes[name]
-            problems.extend(Broken(*one).diagnostic() for one in notes["problems"][: SHOWN - len(problems)])
-            yield {name: _column(table.column(name)) for name in COLUMNS}
-        if not parts:
-            yield _frame((), (), ())
-
-    output.write_table(out, blocks())
-    return Done(**totals, problems=problems)
-
-
-def _column(column: Any) -> Any:
-    return TextColumn.arrow(column) if hasattr(column.type, "value_type") else np.asarray(column)
 
 
 # -- who does the work -------------------------------------------------------------------------------------------------
@@ -195,43 +167,26 @@ def processes(number: int) -> Workers:
 
     @contextmanager
     def start() -> Iterator[tuple[Executor, int]]:
-        import multiprocessing
-
         os.environ.setdefault("PYTHONSAFEPATH", "1")  # a worker must not find its modules in the working folder
-        pool = ProcessPoolExecutor(number, multiprocessing.get_context("spawn"), initializer=_start)
+        pool = ProcessPoolExecutor(number, multiprocessing.get_context("spawn"), initializer=_follow_parent)
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # the workers inherit that: it is for this process alone
         try:
-            with _ignoring_ctrl_c():  # the workers inherit that: it is for the parent process alone
-                for _ in range(number):
-                    pool.submit(os.getpid)  # starts a worker
+            for _ in range(number):
+                pool.submit(os.getpid)  # starts a worker
+            signal.signal(signal.SIGINT, before)
             yield pool, 2 * number
         finally:
+            signal.signal(signal.SIGINT, before)
             pool.shutdown(cancel_futures=True)
 
     return start if number > 1 else here
 
 
-@contextmanager
-def _ignoring_ctrl_c() -> Iterator[None]:
-    try:
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    except ValueError:  # only the main thread receives the signal
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _start() -> None:
-    """End with the parent process."""
-    import multiprocessing
-    from threading import Thread
-
-    parent = multiprocessing.parent_process()
+def _follow_parent() -> None:
+    """End with the parent process, even if that is killed."""
 
     def follow() -> None:
-        if parent:
+        if parent := multiprocessing.parent_process():
             parent.join()
             os._exit(1)
 
@@ -248,13 +203,13 @@ def dask(address: str | None = None) -> Workers:
     @contextmanager
     def start() -> Iterator[tuple[Executor, int]]:
         try:
-            from distributed import Client, KilledWorker
+            import distributed
         except ImportError:
             raise output.missing("distributed", "Dask clusters", "dask") from None
-        own = {"processes": False, "dashboard_address": "127.0.0.1:0", "worker_dashboard_address": "127.0.0.1:0"}
-        connect: Any = partial(Client, address, timeout=10) if address else partial(Client, **own)  # it has no types
+        client_of: Any = distributed.Client  # which has no types
+        here_alone = {"dashboard_address": "127.0.0.1:0", "worker_dashboard_address": "127.0.0.1:0"}
         try:
-            client = connect()
+            client = client_of(address, timeout=10) if address else client_of(processes=False, **here_alone)
         except (OSError, ValueError):
             fact = f"no scheduler answers at {address}"
             raise Unreadable(fact, 0, len(str(address)), slug="scheduler") from None
@@ -262,7 +217,7 @@ def dask(address: str | None = None) -> Workers:
             executor = client.get_executor()
             try:
                 yield executor, 2 * max(1, sum(client.nthreads().values()))
-            except KilledWorker as error:
+            except distributed.KilledWorker as error:
                 raise BrokenExecutor from error
             finally:
                 executor.shutdown(wait=False)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import IO
 
-from estimates.diagnostics import Unreadable
+from estimates.diagnostics import DataError, Diagnostic, Source, Span, Unreadable
+from estimates.io import decoding
 
-_BINARY = {
+LIMIT = 1 << 26  # bytes of a text; what has more is an archive or an endless device
+
+_OTHERS = {
     b"PK\x03\x04": "a Word or other zipped file",
     b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
     b"{\\rtf": "an RTF file",
     b"%PDF": "a PDF file",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"\x1f\x8b": "a compressed file",
 }
-_WIDE = (b"\xff\xfe", b"\xfe\xff")
 _TAGS = "html|head|body|main|article|section|p|div|span|a|b|i|em|strong|h[1-6]|br|ul|ol|li|table|tr|td|blockquote"
 _HEADS = "meta|link|script|style|title"
 _PAGE = re.compile(
@@ -31,30 +32,32 @@ _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SMALL = re.compile(r"\s*[-−+]?\d+\s*")  # all that a raised or lowered number may be
 
 
-def refuse(start: bytes, *, wide: bool = True) -> None:
-    """Raise Unreadable if a file that starts so is not text; `wide` says whether UTF-16 is refused too."""
-    found = next((kind for magic, kind in _BINARY.items() if start.startswith(magic)), None)
-    if found or (wide and start.startswith(_WIDE)):
-        raise _not_text(f"this is {found or 'UTF-16 text'}")
-
-
-def _not_text(fact: str) -> Unreadable:
-    return Unreadable(fact, 0, 0, slug="no-text", help="save it as plain text (.txt, UTF-8)")
-
-
-def decoded(data: bytes) -> str:
-    """Return the text of a file; bytes that are not UTF-8 become U+FFFD. Raises Unreadable if it is not text."""
-    refuse(data)
-    if b"\0" in data:
-        raise _not_text("this is not text: it contains NUL bytes")
-    return data.decode("utf-8", "replace")
+def decoded(opening: Callable[[], AbstractContextManager[IO[bytes]]], name: str) -> str:
+    """Read a text in UTF-8. Raises DataError if it is something else, too long or cannot be read."""
+    try:
+        with opening() as file:
+            data = file.read(LIMIT)
+        if kind := next((kind for start, kind in _OTHERS.items() if data.startswith(start)), None):
+            help_ = "save it as plain text (.txt, UTF-8)"
+            raise Unreadable(f"this is {kind}, not text", 0, 0, slug="no-text", help=help_)
+        if len(data) == LIMIT:
+            fact = f"a text has less than {LIMIT >> 20} MiB"
+            raise Unreadable(fact, 0, 0, slug="too-long", help="split it into several files")
+        return decoding.decode(data)
+    except OSError as error:
+        fact = f"cannot read the file: {(error.strerror or str(error)).lower()}"
+        raise DataError([Diagnostic.of_file(name, fact, "unreadable-file")]) from None
+    except Unreadable as wrong:
+        source = Source(name, data.decode("utf-8", "replace") if wrong.end else "")
+        span = Span(source, wrong.start, wrong.end)
+        raise DataError([Diagnostic(wrong.fact, wrong.slug, span, help=wrong.help)]) from None
 
 
 def visible(text: str) -> str:
     """Return a text as it is, or of a web page what a reader sees.
 
     Struck-out text is left out; a raised number is an exponent after a metre or a power of ten and otherwise a
-    footnote, which is left out; a lowered number is kept as such after a letter (CO₂).
+    footnote, which is left out; a lowered number is kept as such (CO₂).
     """
     text = text.removeprefix("\ufeff")
     return _of_page(text) if "<" in text and _PAGE.search(text) else text
@@ -110,6 +113,6 @@ def _of_page(text: str) -> str:
 def _small(number: str, tag: str, before: str) -> str:
     """Return a raised or lowered number after the text before it."""
     if tag == "sub":
-        return number.translate(_LOWERED) if before[-1:].isalpha() else ""
+        return number.translate(_LOWERED)
     is_power = re.search(r"(?<!\d)10$", before) or (number in ("2", "3") and before.endswith("m"))
     return number.translate(_RAISED) if is_power else ""
