@@ -75,15 +75,9 @@ def test_tables_lists_and_keys_know_their_place() -> None:
     st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=30), st.sampled_from(["", "'", '"'])
 )
 def test_any_text_can_be_written_and_reads_back(text: str, style: str) -> None:
-    def reads_back(spelling: str) -> bool:
-        try:
-            return bool(parsed(f"key: {spelling}\n")["key"] == text)
-        except (DataError, AssertionError):
-            return False
-
-    spellings = yaml_source.spellings(text, style)
-    assert reads_back(spellings[-1]) or "\ufeff" in text
-    assert not text.isprintable() or spellings[0].startswith(style)
+    written = yaml_source.dump(text, style)
+    assert parsed(f"key: {written}\nother: {{key: {written}}}\n") == {"key": text, "other": {"key": text}}
+    assert not text.isprintable() or written.startswith(style)
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
@@ -263,11 +257,6 @@ def test_the_schema_accepts_what_the_loader_accepts(file: str) -> None:
             "anyOf": [{"$ref": "#/$defs/Unit"}, {"type": "null"}]
         }
     assert json.loads(json_schema.text(file)) == schema
-
-
-def test_more_entries_than_can_be_evaluated_are_refused(tmp_path: Path) -> None:
-    units = "units:\n" + "".join(f"  thing {number}:\n" for number in range(1001))
-    assert problems(tmp_path, CLAIMS, units + ASSUMPTIONS.partition("units:\n")[2]) == [("length", 1)]
 
 
 PIECES = (

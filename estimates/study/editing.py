@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable
-from estimates.io import atomic, decoding
+from estimates.io import atomic
 from estimates.study import folders, json_schema, yaml_source
 from estimates.study.folders import ASSUMPTIONS, CLAIMS
 from estimates.study.loader import Files, Lint, build
-from estimates.study.overrides import Figures, with_unit
+from estimates.study.overrides import find, with_unit
 
 MODELINE = "# yaml-language-server: $schema={}\n"
 
@@ -37,10 +36,6 @@ def set_value(
     if folders.is_bundled(path):
         fact, help_ = f"the bundled study {called} is never changed", f"copy it: `estimates init DIR --study {called}`"
         raise DataError([Diagnostic.of_file(folders.shown(path), fact, "bundled", help_)])
-    try:
-        decoding.forbid_control_characters(value)
-    except Unreadable as error:
-        raise DataError([Diagnostic.of(error, Scalar(value, Span(Source("VALUE", value), 0, len(value))))]) from None
     data = folders.read(path, limit=yaml_source.LIMIT)
     old = _find(folder, called, {path: data}, name, key, checks)
     if old.span is None or (instead_of is not None and old != instead_of):
@@ -48,35 +43,22 @@ def set_value(
         raise DataError([Diagnostic.at(old, fact, "changed", "load the study again")])
     new, text = with_unit(Scalar(value), old), old.span.source.text
     mark = data[: len(data) - len(text.encode())]  # of the byte order
-    spelling = next(spelling for spelling in yaml_source.spellings(new, old.style) if _reads_back(spelling, new))
-    edited = mark + f"{text[: old.span.start]}{spelling}{text[old.span.end :]}".encode()
-    found = _find(folder, called, {path: edited}, name, key, checks)
-    atomic.write(path, edited, instead_of=data)
+    edited = text[: old.span.start] + yaml_source.dump(str(new), old.style) + text[old.span.end :]
+    found = _find(folder, called, {path: mark + edited.encode()}, name, key, checks)
+    atomic.write(path, mark + edited.encode(), instead_of=data)
     return old, found
-
-
-def _reads_back(spelling: str, value: str) -> bool:
-    """Return whether YAML reads a spelling as a text, in braces as well as in lines."""
-    problems: list[Diagnostic] = []
-    try:
-        found: Any = yaml_source.parse(Source("", f"{{x: {spelling}}}"), problems)
-    except DataError:
-        return False
-    return not problems and found == {"x": value}
 
 
 def _find(folder: Path, called: str, data: dict[Path, bytes], name: str, key: str, checks: Sequence[Lint]) -> Scalar:
     """Return the text of a figure or range in a study, with its place; one that is missing has none."""
     study = build(folder, called, Files(data=data), checks=checks)
-    figures, said = (
-        Figures({**study.capacities}, {**study.assumptions}),
-        Scalar(name, Span(Source("NAME", name), 0, len(name))),
-    )
-    found = figures.find(said, study.units)
-    if found is None:
-        raise DataError([Diagnostic.of(figures.unknown(name), said)])
-    key = found[1] if key == "figure" else key
-    return found[0].at(key) if found[0].has(key) else Scalar()
+    said = Scalar(name, Span(Source("NAME", name), 0, len(name)))
+    try:
+        entry, figure_key = find(said, (*study.capacities.values(), *study.assumptions.values()), study.units)
+    except Unreadable as error:
+        raise DataError([Diagnostic.of(error, said)]) from None
+    key = figure_key if key == "figure" else key
+    return entry.at(key) if entry.has(key) else Scalar()
 
 
 def copy_out(folder: Path, name: str) -> list[str]:

@@ -5,69 +5,62 @@ A new key is a new field: it is then parsed, in the schema, on the format's page
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Self, TypeVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from estimates.diagnostics import Scalar
 from estimates.quantities.figure import Figure
 from estimates.quantities.formulas import Formula
-from estimates.study.structure import Entry, group
+from estimates.study.structure import Entry, fields
 from estimates.study.values import (
     Address,
     Amount,
     Context,
     Day,
     FigureText,
-    Flag,
     FormulaText,
-    Name,
+    Listed,
+    Named,
     Number,
     Text,
     Texts,
     Time,
     UnitName,
     UnitNames,
-    choice,
     context_of,
-    options,
-    present,
+    is_blank,
 )  # fmt: skip
+from estimates.study.yaml_source import Items, Table
 
-E = TypeVar("E", bound="Entry")
-MOST = 1000  # units, capacities, assumptions or checks of one study
-KEPT = AfterValidator(present)
-
-Ends = Annotated[tuple[Number, ...], Field(min_length=2, max_length=2)]
-Means = Annotated[str, choice("transfer", "capacity", "stock"), options("transfer", "capacity", "stock")]
-Held = Annotated[str, choice("capacity", "transfer", "equivalent"), options("capacity", "transfer", "equivalent")]
-Counts = Annotated[str, choice("total", "period"), options("total", "period")]
-Shape = Annotated[str, choice("triangular", "uniform"), options("triangular", "uniform")]
-Confidence = Annotated[str, choice("high", "medium", "low"), options("high", "medium", "low")]
-
-
-def _with_unit(entry: E, key: str, unit: str | None, context: Context) -> E:
-    """Return the entry with the figure of a key read where `unit` is spoken of: "shells" are then 152 mm shells."""
-    figure = getattr(entry, key)
-    if unit is None or not isinstance(figure, Figure) or figure.unit is not None or figure.of is None:
-        return entry
-    return entry.model_copy(update={key: context.expecting(entry.at(key), unit)})
+NEEDED = (  # one of some keys of a claim
+    ("source", {"source", "sources"}, "add `source: ` and a name under `sources`"),
+    (
+        "figure",
+        {"says", "contents", "mix"},
+        "add `says: ` and what was said, or `contents`",
+    ),
+)
 
 
 def _use_units(units: dict[str, Unit], info: ValidationInfo) -> dict[str, Unit]:
     """Read what follows in the file with the study's own units."""
     context = context_of(info)
     context.units = context.units.with_units(units.values())
-    context.own_units = units
     return units
 
 
-def _named(description: str, most: int | None = None) -> Any:
+def _bare_names(found: Any) -> Any:
+    """Return units by name; one may have nothing but its name."""
+    if not isinstance(found, Table):
+        return found
+    return {key: Table(key.span, key) if is_blank(item) else item for key, item in found.items()}
+
+
+def _named(description: str) -> Any:
     """Return the field of entries by name."""
-    return Field(default_factory=dict, max_length=most, description=description)
-
-
-USED = AfterValidator(_use_units)
+    return Field(default_factory=dict, description=description)
 
 
 class Source(Entry):
@@ -97,13 +90,12 @@ class Content(Entry):
     thing: ClassVar[str] = "stated content"
     of: UnitNames = Field(description="What is held: a unit, or several for a mixed load.", examples=["152 mm shell"])
     says: FigureText = Field(description="The figure in words.", examples=["as many as three million rounds"])
-    means: Held = Field("capacity", description="What could be held, what was sent, or what the mass comes to.")
+    means: Literal["capacity", "transfer", "equivalent"] = Field(
+        "capacity", description="What could be held, what was sent, or what the mass comes to."
+    )
     covers: Time | None = Field(None, description="The period, if it is not the claim's.")
     scope: Text | None = Field(None, description="Where, or of what, if it is not the claim's.")
     under: Text | None = Field(None, description="The capacity that the speaker refers to.", examples=["standing"])
-
-    def complete(self, context: Context) -> Self:
-        return _with_unit(self, "says", self.of[0] if len(self.of) == 1 else None, context)
 
 
 class Citation(Entry):
@@ -115,7 +107,7 @@ class Citation(Entry):
     wrote: Text | None = Field(None, description="The few words that this outlet used.")
     translation: Text | None = Field(None, description="What it wrote, in English.")
     says: FigureText | None = Field(None, description="The count as this outlet has it, where it differs.")
-    contents: Annotated[tuple[Content, ...], KEPT] = Field((), description="The contents as this outlet has them.")
+    contents: Listed[Content] = Field((), description="The contents as this outlet has them.")
     beside: Text | None = Field(None, description="The claim, or the count, that this outlet gives the contents for.")
 
 
@@ -140,36 +132,38 @@ class Claim(Entry):
     says: FigureText | None = Field(None, description="The count in words.", examples=["more than 1,000 containers"])
     scope: Text | None = Field(None, description="Where, or of what, the count is.", examples=["Ukraine's corridor"])
     covers: Time | None = Field(None, description="The period counted.", examples=["since August 2023"])
-    counts: Counts = Field("total", description="Everything so far, or what happened within `covers`.")
-    means: Means = Field("transfer", description="What was sent, could be held, or is held.")
+    counts: Literal["total", "period"] = Field(
+        "total", description="Everything so far, or what happened within `covers`."
+    )
+    means: Literal["transfer", "capacity", "stock"] = Field(
+        "transfer", description="What was sent, could be held, or is held."
+    )
     repeats: Text | None = Field(None, description="The claim that this one repeats or relays.")
     corrects: Text | None = Field(None, description="The earlier claim that this one replaces from its day on.")
     because: Text | None = Field(None, description="Why the earlier claim was corrected.")
     beside: Text | None = Field(None, description="The claim whose count the contents below go with.")
-    contents: Annotated[tuple[Content, ...], KEPT] = Field((), min_length=1, description="What they hold or come to.")
+    contents: Listed[Content] = Field((), min_length=1, description="What they hold or come to.")
     mix: UnitNames = Field((), description="Units said to be mixed, without a number or a share.")
-    sources: Annotated[tuple[Citation, ...], KEPT] = Field((), min_length=1, description="Where it was printed.")
+    sources: Listed[Citation] = Field((), min_length=1, description="Where it was printed.")
     source: Text | None = Field(None, description="Short for one source.")
-    confidence: Confidence | None = Field(None, description="How sure it is that this was said.")
+    confidence: Literal["high", "medium", "low"] | None = Field(None, description="How sure it is that this was said.")
     note: Text | None = Field(None, description="Anything a reader should know about it.")
 
-    def complete(self, context: Context) -> Self:
-        changes: dict[str, Any] = {"side": self.side or self.for_ or self.by}
-        if self.has("source") and self.has("sources"):
-            fact = f"the claim `{self.id}` has both `source` and `sources`"
-            other = (self.table.key("sources"), "and here")
-            context.report(self.table.key("source"), fact, "two-sources", "keep `sources`", other=other)
-        elif self.is_whole and self.by and not self.has("source") and not self.has("sources"):
-            help_ = "add `source: ` and a name under `sources`"
-            context.report(self.at("id"), f"the claim `{self.id}` has no source", "missing-source", help_)
-        if self.source and not self.has("sources"):
-            citation = Citation.model_construct(source=self.source)
-            citation._table = self._table  # noqa: SLF001
-            changes["sources"] = (citation,)
-        if self.is_whole and self.by and not any(map(self.has, ("says", "contents", "mix"))):
-            help_ = "add what was said, such as `says: more than 1,000 containers`, or `contents`"
-            context.report(self.at("id"), f"the claim `{self.id}` has no figure", "missing-figure", help_)
-        return self.model_copy(update=changes)
+    @classmethod
+    def prepared(cls, table: Table, context: Context) -> Mapping[Any, Any]:
+        name = table.get("id") or table.first()
+        if "source" in table and "sources" in table:
+            fact, other = f"the claim `{name}` has both `source` and `sources`", (table.key("sources"), "and here")
+            context.report(table.key("source"), fact, "two-sources", "keep `sources`", other=other)
+        for what, keys, help_ in NEEDED:
+            if "by" in table and table.keys() <= fields(cls).keys() and not table.keys() & keys:
+                context.report(name, f"the claim `{name}` has no {what}", f"missing-{what}", help_)
+        said = [name for key in ("for", "by") if isinstance(name := table.get(key), Scalar) and not is_blank(name)]
+        given: dict[str, Any] = {"side": said[0]} if said else {}
+        if "source" in table:
+            given["sources"] = Items([Table(table.span)])
+            given["sources"][0]["source"] = table["source"]
+        return {**given, **table}
 
 
 class ClaimsFile(Entry):
@@ -178,8 +172,8 @@ class ClaimsFile(Entry):
     thing: ClassVar[str] = "file"
     title: Text = Field(description="What the study is about, in one line.")
     about: Text | None = Field(None, description="One or two plain sentences.")
-    sources: Annotated[dict[Name, Source], group(Source), KEPT] = _named("Where the claims were printed, by name.")
-    claims: Annotated[tuple[Claim, ...], KEPT] = Field(description="The statements, in any order.")
+    sources: Named[Source] = _named("Where the claims were printed, by name.")
+    claims: Listed[Claim] = Field(description="The statements, in any order.")
 
 
 class Unit(Entry):
@@ -208,7 +202,7 @@ class Assumed(Supported):
         None, description="What is plausible.", examples=["300 to 500 shells per container"]
     )
     on: Day | None = Field(None, description="The day on which a price, a rate or a figure applied.")
-    illustrative: Flag = Field(False, description="true where no source is known.")
+    illustrative: bool = Field(False, description="true where no source is known.")
 
     @property
     def written(self) -> Figure | Formula:
@@ -217,14 +211,21 @@ class Assumed(Supported):
         return found
 
 
-class Capacity(Assumed):
+class Held(Entry):
+    """What is of a unit; the unit comes before the figures, which are then read as a number of it."""
+
+    of: UnitName | None = Field(None, description="The unit held, where it is not the name of the capacity.")
+
+
+class Capacity(Assumed, Held):
     """How much of something goes into one of something else."""
 
     thing: ClassVar[str] = "capacity"
     figure_key: ClassVar[str] = "holds"
-    of: UnitName | None = Field(None, description="The unit held, where it is not the name of the capacity.")
     holds: Amount = Field(description="The best figure, or a formula.", examples=["450 shells per container"])
-    shape: Shape = Field("triangular", description="The distribution within the range (--likely only).")
+    shape: Literal["triangular", "uniform"] = Field(
+        "triangular", description="The distribution within the range (--likely only)."
+    )
     context: Text | None = Field(None, description="The condition in words.", examples=["filled with 152 mm shells"])
 
     @property
@@ -233,15 +234,11 @@ class Capacity(Assumed):
         figures = [figure for figure in (self.holds, self.range) if isinstance(figure, Figure)]
         return next((figure.per for figure in figures if figure.per), "")
 
-    def complete(self, context: Context) -> Self:
-        of = self.of or context.units.unit(self.name)
-        if of is None and not self.has("of"):
-            fact = f"“{self.name}” is not a unit of this study"
-            help_ = "name it under `units`, or add `of: ` and the unit that the capacity is for"
-            context.report(self.name, fact, "unknown-unit", help_)
-        condition = self.context or f"filled with {context.units.plural(of or self.name)}"
-        entry = self.model_copy(update={"of": of, "context": condition})
-        return _with_unit(_with_unit(entry, "holds", of, context), "range", of, context)
+    @classmethod
+    def prepared(cls, table: Table, context: Context) -> Mapping[Any, Any]:
+        of = next(text for text in (table.get("of"), table.owner, Scalar()) if isinstance(text, Scalar))
+        held = context.units.plural(context.units.unit(of) or of)
+        return {"of": of, "context": Scalar(f"filled with {held}"), **table}
 
 
 class Assumption(Assumed):
@@ -257,9 +254,7 @@ class Check(Supported):
 
     thing: ClassVar[str] = "check"
     of: UnitName = Field(description="The unit held.", examples=["152 mm shell"])
-    limits: Annotated[dict[Name, FormulaText], KEPT] = Field(
-        min_length=1, description="Formulas over assumptions, by name."
-    )
+    limits: Named[FormulaText] = Field(min_length=1, description="Formulas over assumptions, by name.")
 
     def limit(self, name: str) -> Scalar:
         """Return the text of a limit as written, with its place."""
@@ -271,16 +266,9 @@ class Hedge(Supported):
     """A row of the hedge table as this study has it: multiples of the number said."""
 
     thing: ClassVar[str] = "hedge"
-    implied: Ends | None = Field(None, description="What half of the readers understand.", examples=[["0.9", "1.1"]])
-    wide: Ends | None = Field(None, description="What 80 % of the readers understand.")
+    implied: tuple[Number, Number] | None = Field(None, description="What half of the readers understand.")
+    wide: tuple[Number, Number] | None = Field(None, description="What 80 % of the readers understand.")
     floor: Number | None = Field(None, description="The least that an order of magnitude such as `hundreds` means.")
-
-    def complete(self, context: Context) -> Self:  # noqa: ARG002
-        readable = {
-            key: None if ends and None in ends else ends
-            for key, ends in (("implied", self.implied), ("wide", self.wide))
-        }
-        return self.model_copy(update=readable)
 
 
 class Chart(Entry):
@@ -291,9 +279,7 @@ class Chart(Entry):
     subtitle: Text | None = Field(None, description="The line below the title.")
     unit: UnitName | None = Field(None, description="The unit that it shows.")
     order: Texts = Field((), description="Sides or speakers in the order in which they are drawn.")
-    colours: Annotated[dict[Name, Text], KEPT] = Field(
-        default_factory=dict, description="Colours of sides, such as `Seoul: '#1f77b4'`."
-    )
+    colours: Named[Text] = Field(default_factory=dict, description="Colours of sides, such as `Seoul: '#1f77b4'`.")
     width: Number | None = Field(None, description="Its width in px.", examples=["720"])
     language: Text | None = Field(None, description="The language of its words.", examples=["en"])
 
@@ -302,25 +288,16 @@ class AssumptionsFile(Entry):
     """assumptions.yaml: what a user changes."""
 
     thing: ClassVar[str] = "file"
-    units: Annotated[dict[Name, Unit], group(Unit), KEPT, USED] = _named("What is counted, by name.", MOST)
-    sources: Annotated[dict[Name, Source], group(Source), KEPT] = _named("Sources of the figures below, by name.")
-    capacities: Annotated[dict[Name, Capacity], group(Capacity), KEPT] = _named(
-        "How much goes into one, by name.", MOST
+    units: Annotated[Named[Unit], BeforeValidator(_bare_names), AfterValidator(_use_units)] = _named(
+        "What is counted, by name."
     )
-    assumptions: Annotated[dict[Name, Assumption], group(Assumption), KEPT] = _named("Other figures, by name.", MOST)
-    checks: Annotated[dict[Name, Check], group(Check), KEPT] = _named("Physical cross-checks, by name.", MOST)
-    hedges: Annotated[dict[Name, Hedge], group(Hedge), KEPT] = _named(
-        "Rows of the hedge table that this study overrides."
-    )
-    charts: Annotated[dict[Name, Chart], group(Chart), KEPT] = _named(
-        "Titles, colours and order of charts, by the chart's name."
-    )
-    soft_factor: Number = Field(1.5, alias="soft factor", description="By what factor a soft end may be missed.")
-
-    def complete(self, context: Context) -> Self:
-        if self.soft_factor is not None and self.soft_factor < 1:
-            context.report(self.at("soft factor"), "the soft factor is below 1", "number", "write 1 or more")
-        return self
+    sources: Named[Source] = _named("Sources of the figures below, by name.")
+    capacities: Named[Capacity] = _named("How much goes into one, by name.")
+    assumptions: Named[Assumption] = _named("Other figures, by name.")
+    checks: Named[Check] = _named("Physical cross-checks, by name.")
+    hedges: Named[Hedge] = _named("Rows of the hedge table that this study overrides.")
+    charts: Named[Chart] = _named("Titles, colours and order of charts, by the chart's name.")
+    soft_factor: Number = Field(1.5, ge=1, alias="soft factor", description="By what factor a soft end may be missed.")
 
 
 FILES: dict[str, type[Entry]] = {"claims.yaml": ClaimsFile, "assumptions.yaml": AssumptionsFile}

@@ -20,7 +20,7 @@ from estimates.study import entries
 from estimates.study.entries import Citation
 from estimates.study.ledger_columns import Columns, in_order, parts
 from estimates.study.structure import Entry
-from estimates.study.values import Context, FigureText
+from estimates.study.values import Context, figure
 from estimates.study.yaml_source import Table as Keys
 
 E = TypeVar("E", bound=Entry)
@@ -45,15 +45,13 @@ def figures(columns: Columns, name: str, of: Of) -> Figures:
     first, which = in_order((of.codes.astype(np.int64) + 1) * size + words.codes + 1)
     found: list[Figure | None] = []
     errors: dict[int, Unreadable] = {}
-    parse, context = columns.parser(FigureText), Context(columns.units)
     for number, (text, units) in enumerate(zip(words.take(first), of.take(first), strict=True)):
         try:
-            figure = None
-            if text:
-                figure = context.expecting(Scalar(text), units[0]) if units and not units[1:] else parse(text)
+            expected = units[0] if units and not units[1:] else None
+            found.append(figure(text, columns.units, expected) if text else None)
         except Unreadable as error:
-            errors[number], figure = error, None
-        found.append(figure)
+            errors[number] = error
+            found.append(None)
     columns.wrong_codes(which, f"{name}_words", errors)
     said, rows = Figures.from_list([*found, None]), np.where(spoken, which, -1)
     if spoken.all():

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from estimates.diagnostics import Diagnostic, Scalar, Source, Span, Unreadable, close_match
@@ -19,6 +19,7 @@ from estimates.quantities import dates
 from estimates.quantities.dates import When
 from estimates.study.entries import Claim, Content
 from estimates.study.ledger_file import AMBIGUOUS, Table
+from estimates.study.structure import problem
 from estimates.study.values import Context, Text, UnitNames
 from estimates.study.yaml_source import Items
 
@@ -145,11 +146,10 @@ class Columns:
             if kind == UnitNames:
                 starts = ((part, text.index(part)) for part in parts(text))
                 given = Items(Scalar(part, Span(source, at, at + len(part))) for part, at in starts)
-            found = validate(given, context=context)
-            for one in context.problems:
-                start, end = one.span[1:] if one.span else (0, 0)
-                raise Unreadable(one.fact, start, end, slug=one.slug, help=one.help, label=one.label)
-            return found
+            try:
+                return validate(given, context=context)
+            except ValidationError as error:
+                raise problem(error.errors()[0]) from None
 
         return parse
 

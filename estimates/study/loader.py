@@ -13,9 +13,9 @@ from estimates.diagnostics import DataError, Diagnostic
 from estimates.quantities.hedges import Hedges
 from estimates.quantities.units import Units
 from estimates.study import folders, structure, yaml_source
-from estimates.study.entries import FILES, AssumptionsFile, Capacity, ClaimsFile, Hedge, Source
+from estimates.study.entries import Assumption, AssumptionsFile, Capacity, ClaimsFile, Hedge, Source
 from estimates.study.ledger_tables import read_ledger
-from estimates.study.overrides import Figures, apply, from_file, from_options
+from estimates.study.overrides import apply, from_file, from_options
 from estimates.study.record import Study
 from estimates.study.table import ClaimTable, ContentTable, from_records
 from estimates.study.values import Context, kind_of
@@ -84,14 +84,14 @@ def build(
     checks: Sequence[Lint] = (),
 ) -> Study:
     """Return the study in a folder, read through `files`. Raises DataError."""
-    context = Context(Units.common(), files.problems, files=FILES)
+    context = Context(Units.common(), files.problems)
     assumed = _assumptions(files.table(folders.assumptions_of(folder)), context)
     said = _claims(folder, files, context, assumed.capacities if assumed else {})
     if assumed is None or said is None:
         raise DataError(structure.explained(files.problems, replace(context, damaged=True)))
-    figures = Figures({**assumed.capacities}, {**assumed.assumptions})
+    entries: list[Capacity | Assumption] = [*assumed.capacities.values(), *assumed.assumptions.values()]
     given = [*(from_file(scenario, files.problems) if scenario else ()), *from_options(options, files.problems)]
-    made = apply(given, figures, context)
+    made = apply(given, entries, context)
     study = Study(
         name=name,
         folder=folder,
@@ -99,9 +99,9 @@ def build(
         about=said.about,
         sources=_merged(assumed.sources, said.sources, context),
         units=context.units,
-        own_units=context.own_units,
-        capacities=figures.capacities,
-        assumptions=figures.assumptions,
+        own_units=assumed.units,
+        capacities={one.name: one for one in entries if isinstance(one, Capacity)},
+        assumptions={one.name: one for one in entries if isinstance(one, Assumption)},
         checks=assumed.checks,
         hedges=_hedges(assumed.hedges),
         own_hedges=assumed.hedges,

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from math import inf
 from pathlib import Path
-from typing import NamedTuple
 
 from estimates.diagnostics import Diagnostic, Scalar, Source, Span, Unreadable, close_match
 from estimates.quantities.figure import Figure
@@ -20,6 +19,7 @@ from estimates.study.yaml_source import Table
 
 OPTION = "--set"
 Given = tuple[Scalar, Scalar]  # a name and a value, each with its place
+Entries = list[Capacity | Assumption]
 _NUMBER = re.compile(r"[\d.,]+")
 
 
@@ -27,18 +27,12 @@ def from_options(options: Sequence[str], problems: list[Diagnostic]) -> Iterator
     """Return the pairs in texts "NAME=VALUE"."""
     for option in options:
         source = Source(OPTION, option)
-        name, sign, value = option.partition("=")
-        if name.strip() and sign and value.strip():
-            yield _part(source, 0, len(name)), _part(source, len(name) + 1, len(option))
-            continue
-        help_ = 'as in --set "152 mm shell=480"'
-        problems.append(Diagnostic("expected NAME=VALUE", "set", Span(source, 0, len(option)), help=help_))
-
-
-def _part(source: Source, start: int, end: int) -> Scalar:
-    words = source.text[start:end]
-    start += len(words) - len(words.lstrip())
-    return Scalar(words.strip(), Span(source, start, start + len(words.strip())))
+        found = re.fullmatch(r"\s*([^=]*[^=\s])\s*=\s*(.*\S)\s*", option, re.DOTALL)
+        if found:
+            yield Scalar(found[1], Span(source, *found.span(1))), Scalar(found[2], Span(source, *found.span(2)))
+        else:
+            help_ = 'as in --set "152 mm shell=480"'
+            problems.append(Diagnostic("expected NAME=VALUE", "set", Span(source, 0, len(option)), help=help_))
 
 
 def from_file(path: Path, problems: list[Diagnostic]) -> Iterator[Given]:
@@ -56,53 +50,41 @@ def from_file(path: Path, problems: list[Diagnostic]) -> Iterator[Given]:
             problems.append(Diagnostic(fact, "kind", value.span))
 
 
-class Figures(NamedTuple):
-    """The capacities and assumptions of a study, by name."""
+def find(name: Scalar, entries: Iterable[Capacity | Assumption], units: Units) -> tuple[Capacity | Assumption, str]:
+    """Return the entry and the key that a name means; "NAME range" is the range of an entry.
 
-    capacities: dict[str, Capacity]
-    assumptions: dict[str, Assumption]
-
-    def find(self, name: Scalar, units: Units) -> tuple[Capacity | Assumption, str] | None:
-        """Return the entry and the key that a name means; "NAME range" is the range of an entry.
-
-        An entry is found by its exact name, by its unit, or in another letter case if there is only one.
-        """
-        entries: list[Capacity | Assumption] = [*self.capacities.values(), *self.assumptions.values()]
-        for said, key in ((str(name), ""), (name.removesuffix(" range"), "range")):
-            unit = units.unit(said)
-            exact = [entry for entry in entries if entry.name == said]
-            similar = [entry for entry in entries if entry.name == unit or entry.name.casefold() == said.casefold()]
-            if exact or len(similar) == 1:
-                entry = (exact or similar)[0]
-                return entry, key or entry.figure_key
-        return None
-
-    def unknown(self, name: str) -> Unreadable:
-        """Return the error of a name that neither a capacity nor an assumption has."""
-        names = [*self.capacities, *self.assumptions]
-        guess = close_match(name, names)
-        help_ = f"did you mean `{guess}`?" if guess else "the names are " + ", ".join(f"`{one}`" for one in names)
-        fact = f"no capacity or assumption is named `{name}`"
-        return Unreadable(fact, 0, len(name), slug="unknown-name", help=help_)
+    An entry is found by its exact name, by its unit, or in another letter case if there is only one. Raises Unreadable.
+    """
+    names: dict[str, Capacity | Assumption] = {entry.name: entry for entry in entries}
+    for said, key in ((str(name), ""), (name.removesuffix(" range"), "range")):
+        similar = [one for one in names if one == units.unit(said) or one.casefold() == said.casefold()]
+        if said in names or len(similar) == 1:
+            entry = names[said] if said in names else names[similar[0]]
+            return entry, key or entry.figure_key
+    guess = close_match(name, names)
+    help_ = f"did you mean `{guess}`?" if guess else "the names are " + ", ".join(f"`{one}`" for one in names)
+    fact = f"no capacity or assumption is named `{name}`"
+    raise Unreadable(fact, 0, len(name), slug="unknown-name", help=help_)
 
 
-def apply(given: Iterable[Given], figures: Figures, context: Context) -> tuple[Override, ...]:
-    """Replace figures in `figures` by those given; what cannot be replaced is reported."""
+def apply(given: Iterable[Given], entries: Entries, context: Context) -> tuple[Override, ...]:
+    """Replace figures in `entries` by those given; what cannot be replaced is reported."""
     made: dict[str, Override] = {}
     first: dict[object, Scalar] = {}
     for name, value in given:
-        found = figures.find(name, context.units)
-        if found is None:
-            context.problems.append(Diagnostic.of(figures.unknown(name), name))
+        try:
+            entry, key = find(name, entries, context.units)
+        except Unreadable as error:
+            context.problems.append(Diagnostic.of(error, name))
             continue
-        entry, key = found
-        file = name.span.source if name.span and name.span.source.name != OPTION else value
-        earlier = first.setdefault((file, entry.name, key), name)
-        if earlier is not name and earlier.span:
+        earlier = first.setdefault((name.span and name.span.source, entry.name, key), name)  # each option is a source
+        if earlier is not name:
             fact, first_one = f"`{earlier}` and `{name}` set the same figure", (earlier, "first here")
             context.report(name, fact, "set-twice", "keep one of the two", other=first_one, label="again")
-        elif override := _replace(entry, key, value, figures, context):
-            made[override.name] = override._replace(before=made.get(override.name, override).before)
+        elif replaced := _replaced(entry, key, with_unit(value, entry.at(key)), context):
+            entries[:], words = [replaced[0] if one is entry else one for one in entries], replaced[1]
+            said = str(entry.name) + (" range" if key == "range" else "")
+            made[said] = Override(said, str(replaced[0].at(key)), made[said].before if said in made else words)
     return tuple(made.values())
 
 
@@ -112,16 +94,17 @@ def with_unit(value: Scalar, before: str) -> Scalar:
     return Scalar(value + rest, value.span, value.style)
 
 
-def _replace(
-    entry: Capacity | Assumption, key: str, value: Scalar, figures: Figures, context: Context
-) -> Override | None:
-    """Validate an entry with its new value, and put it in place of the old one."""
-    before = entry.at(key) if entry.has(key) else Scalar("none")
-    value, known = with_unit(value, before), len(context.problems)
-    new: Capacity | Assumption = type(entry).model_validate(entry.table.with_value(key, value), context=context)
+def _replaced(
+    entry: Capacity | Assumption, key: str, value: Scalar, context: Context
+) -> tuple[Capacity | Assumption, str] | None:
+    """Return an entry with another figure, and the words that it had; None if something is wrong with it."""
+    words, known = str(entry.at(key)) if entry.has(key) else "none", len(context.problems)
+    table = Table(entry.table.span, entry.name)
+    table |= {**entry.table, Scalar(key): value}
+    new: Capacity | Assumption = type(entry).model_validate(table, context=context)
     if len(context.problems) > known:
         return None
-    was, now, words = entry.written, new.written, str(before)
+    was, now, spread = entry.written, new.written, new.range
     if isinstance(was, Figure) and isinstance(now, Figure):
         registry = Registry(context.units, {})
         try:
@@ -131,13 +114,9 @@ def _replace(
         except Unreadable as error:
             context.problems.append(Diagnostic.of(error, value))
             return None
-        if (spread := new.range) and key != "range" and now.unit == spread.unit:
+        if spread and key != "range" and now.unit == spread.unit:
             if now.relation == "between":
                 new = new.model_copy(update={"range": now})
             elif now.figure is not None and not (spread.low or 0.0) <= now.figure <= (spread.high or inf):
                 new, words = new.model_copy(update={"range": None}), f"{words}, the range {spread.words} dropped"
-    if isinstance(new, Capacity):
-        figures.capacities[entry.name] = new
-    else:
-        figures.assumptions[entry.name] = new
-    return Override(str(entry.name) + (" range" if key == "range" else ""), str(value), words)
+    return new, words

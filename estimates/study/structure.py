@@ -1,32 +1,25 @@
-"""What all entries share: they know how they were written, and report what is wrong with their keys.
+"""What all entries share: they know how they were written, and pydantic's errors become messages at their places.
 
 A few rules leave out the problems that follow from others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    PrivateAttr,
-    ValidationError,
-    ValidationInfo,
-    ValidatorFunctionWrapHandler,
-    model_validator,
-)  # fmt: skip
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, ValidationInfo, model_validator
 
-from estimates.diagnostics import Diagnostic, Related, Scalar, close_match, in_order
+from estimates.diagnostics import Diagnostic, Related, Scalar, Unreadable, close_match, in_order
 from estimates.study.values import Context, context_of, is_blank, kind_of
 from estimates.study.yaml_source import Misread, Table
 
 if TYPE_CHECKING:
+    from pydantic import ValidatorFunctionWrapHandler
     from pydantic.fields import FieldInfo
+    from pydantic_core import ErrorDetails
 
 # Errors may be the cause of these.
 CONSEQUENCES = frozenset(["uncited-source", "no-source", "printed-before"])
@@ -36,8 +29,19 @@ UNKNOWN = frozenset(
 )
 # Where one of these follows another kind of them on the same or the next line, it is a consequence.
 STRUCTURE = frozenset(["unknown-key", "missing-key", "empty-value", "kind", "indent", "duplicate-key", "dash"])
-MOVED = 12  # lines between an entry that lacks a key and one that has a key too many
 PLACES = 3  # further places of one unknown name that are shown
+MOVED = 12  # lines between an entry that lacks a key and one that has a key too many
+
+_MESSAGES = {  # pydantic's type of error -> slug, fact
+    "bool_parsing": ("choice", "found “{found}”; expected true or false"),
+    "dict_type": ("kind", "`{key}` is {kind}; expected a table of keys"),
+    "greater_than_equal": ("number", "“{found}” is below {ge:g}"),
+    "literal_error": ("choice", "found “{found}”; expected {expected}"),
+    "missing": ("length", "`{key}` has an item too few"),
+    "too_long": ("length", "`{key}` has {actual_length} items; expected at most {max_length}"),
+    "too_short": ("length", "`{key}` has {actual_length} items; expected at least {min_length}"),
+    "tuple_type": ("kind", "`{key}` is {kind}; expected a list"),
+}
 
 
 class Entry(BaseModel):
@@ -77,31 +81,38 @@ class Entry(BaseModel):
         found = self._table.get(key, ())
         return [item for item in ([found] if isinstance(found, Scalar) else found) if isinstance(item, Scalar) and item]
 
-    def complete(self, context: Context) -> Self:  # noqa: ARG002
-        """Return the entry with what its keys imply; report what is wrong with it as a whole."""
-        return self
+    @classmethod
+    def prepared(cls, table: Table, context: Context) -> Mapping[Any, Any]:  # noqa: ARG003
+        """Return the keys of a table with those that they imply; report what is wrong with it as a whole."""
+        return table
 
     @model_validator(mode="wrap")
     @classmethod
     def _read(cls, found: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
-        """Report every mistake of structure, and return what can be used; None if nothing can."""
+        """Report every mistake, and return the entry with what can be used; None if nothing can."""
         context = context_of(info)
-        table = _as_table(cls, found, context)
-        if table is None:
+        if not isinstance(found, Table):
+            context.damaged = True
+            fact, slug = f"{_a(cls.thing)} is {kind_of(found)}; expected a table of keys", "kind"
+            if is_blank(found):
+                fact, slug = f"`{found.span.text}` has no value", "empty-value"
+            if not isinstance(found, Misread):
+                context.report(found, fact, slug, "write it as `key: value` lines")
             return None
-        keys = _keys(cls, table, context)
+        given = cls.prepared(found, context)
         try:
-            entry = handler(keys)
+            entry = handler(given)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                keys[str(detail["loc"][0])] = Misread()
-                _report_value(cls, table, detail, context)
+            details = error.errors(include_url=False)
+            _report(cls, found, details, context)
+            wrong = {detail["loc"][0] for detail in details}
+            rest = {key: item for key, item in given.items() if key not in wrong}
             try:
-                entry = handler({key: item for key, item in keys.items() if not is_blank(item) or key in required(cls)})
+                entry = handler(rest | {key: Misread() for key in required(cls) if key in wrong})
             except ValidationError:
                 return None
-        entry._table = table  # noqa: SLF001
-        return entry.complete(context)
+        entry._table = found  # noqa: SLF001
+        return entry
 
 
 @cache
@@ -116,98 +127,47 @@ def required(entry: type[Entry]) -> tuple[str, ...]:
     return tuple(key for key, field in fields(entry).items() if field.is_required())
 
 
-def _as_table(entry: type[Entry], found: Any, context: Context) -> Table | None:
-    """Return the table of an entry; anything else is reported."""
-    if isinstance(found, Table):
-        return found
-    context.damaged = True
-    if not is_blank(found):
-        fact = f"{_a(entry.thing)} is {kind_of(found)}; expected a table of keys"
-        context.report(found, fact, "kind", "write it as `key: value` lines")
-    elif found.span and not found.style and not required(entry):
-        return Table(found.span, Scalar(found.span.text, found.span))
-    elif found.span and not isinstance(found, Misread):
-        context.report(found, f"`{found.span.text}` has no value", "empty-value", "add it, or remove the key")
-    return None
+def problem(detail: ErrorDetails) -> Unreadable:
+    """Return one of pydantic's errors about a value in our words."""
+    found, limits = detail["input"], detail.get("ctx", {})
+    if isinstance(error := limits.get("error"), Unreadable):
+        return error
+    key, help_ = str(detail["loc"][0]) if detail["loc"] else "", None
+    slug, fact = _MESSAGES.get(detail["type"], ("number", "“{found}” is not a number such as 1.5"))
+    if is_blank(found):
+        slug, fact, help_ = "empty-value", "`{key}` has no value", "add it"
+    elif not isinstance(found, Scalar) and slug in ("choice", "number"):
+        slug, fact, help_ = "kind", "`{key}` is {kind}; expected text", "quote the whole value if it is text"
+    elif slug == "choice":
+        expected = limits["expected"] = str(limits.get("expected", "true or false")).replace("'", "")
+        guess = close_match(found, expected.replace(",", " ").split())
+        help_ = f"did you mean `{guess}`?" if guess else None
+    fact = fact.format(key=key, found=found, kind=kind_of(found), **limits)
+    return Unreadable(fact, 0, 0 if is_blank(found) else len(found), slug=slug, help=help_)
 
 
-def group(entry: type[Entry]) -> BeforeValidator:
-    """Return the validator of entries by name; a key of an entry in the place of a name is indented too little."""
-
-    def check(found: Any, info: ValidationInfo) -> Any:
-        if not isinstance(found, Table):
-            return found
-        context = context_of(info)
-        _report_duplicates(found, context)
-        moved = [key for key, value in found.items() if key in fields(entry) and not isinstance(value, Table)]
-        for key in moved[:1]:
-            names = [name for name in found if name not in moved and is_above(name, key)]
-            other = (names[-1] if names else found.first(), "may be its entry")
-            fact = f"`{key}` is indented too little, or the name above it is missing"
-            context.report(key, fact, "indent", "indent it like the others of its kind", other=other)
-            context.damaged = True
-        return {key: item for key, item in found.items() if key not in moved}
-
-    return BeforeValidator(check)
-
-
-def is_above(one: Scalar, other: Scalar) -> bool:
-    """Return whether a text is above another one of the same file."""
-    return bool(one.span and other.span and one.span.start < other.span.start)
-
-
-def _keys(entry: type[Entry], table: Table, context: Context) -> dict[str, Any]:
-    """Return the values of the keys that can be used, and `Misread` for those that must be there and are not."""
-    known, found = fields(entry), dict[str, Any].fromkeys(required(entry), Misread())
-    for key, value in table.items():
-        if key in known and not is_blank(value):
-            found[str(key)] = value
-        elif key in known and key not in table.again and not isinstance(value, Misread):
-            help_ = "add it" if key in required(entry) else "add it, or remove the key"
-            context.report(value, f"`{key}` has no value", "empty-value", help_)
-    _report_duplicates(table, context)
-    _report_unknown(entry, table, context)
-    return found
-
-
-def _report_duplicates(table: Table, context: Context) -> None:
-    """Report the first key that a table has twice: a second `id` most often starts an item without a dash."""
-    for key in table.again[:1]:
-        context.damaged = True
-        fact, slug, help_ = f"duplicate key `{key}`", "duplicate-key", "keep one of the two"
-        if key == "id":
-            fact, slug, help_ = "missing dash before `id`", "dash", "start the item with `- `"
-        context.report(key, fact, slug, help_, other=(table.key(key), "first here"), label="again")
-
-
-def _report_value(entry: type[Entry], table: Table, detail: Any, context: Context) -> None:
-    """Report a value of another kind or length than its key expects."""
-    key, limits = table.key(detail["loc"][0]), detail.get("ctx", {})
-    found = table.get(detail["loc"][0], Misread())
-    if isinstance(found, Misread):
-        return
-    context.damaged |= entry.thing == "file"
-    fact, slug = f"`{key}` is {kind_of(found)}; expected a list or a table of keys", "kind"
-    if "actual_length" in limits:
-        end = f"at most {limits['max_length']}" if "max_length" in limits else f"at least {limits['min_length']}"
-        fact, slug = f"`{key}` has {len(found)} items; expected {end}", "length"
-    context.report(found if isinstance(found, Scalar) or found.flow else key, fact, slug)
-
-
-def _report_unknown(entry: type[Entry], table: Table, context: Context) -> None:
-    """Report the keys that an entry does not know in one problem, and those that it lacks in another one."""
-    known, thing = fields(entry), _described(entry, table)
-    strange = [key for key in table if key not in known]
-    guesses = {key: close_match(key, known) for key in strange}
-    missing = [key for key in required(entry) if key not in table and key not in guesses.values()]
-    context.damaged |= (bool(strange or missing) and entry.thing == "file") or len(strange) > 1
+def _report(entry: type[Entry], table: Table, details: Sequence[ErrorDetails], context: Context) -> None:
+    """Report each value that cannot be used, unknown keys in one problem, and missing ones in another."""
+    known, strange, missing = fields(entry), list[Scalar](), list[str]()
+    for one in details:
+        (key, *inside), found = one["loc"], one["input"]
+        if one["type"] == "extra_forbidden":
+            strange.append(table.key(str(key)))
+        elif one["type"] == "missing" and not inside:
+            missing.append(str(key))
+        elif not isinstance(found, Misread):
+            error = problem(one)
+            span = found.part(error.start, error.end) if isinstance(found, Scalar) and error.end else found.span
+            context.problems.append(Diagnostic(error.fact, error.slug, span, label=error.label, help=error.help))
+    guesses = [close_match(key, known) for key in strange]
+    missing = [key for key in missing if key not in guesses]
+    context.damaged |= entry.thing == "file" or len(strange) > 1
+    name = table.get(entry.named_by) if entry.named_by else table.owner
+    thing = f"the {entry.thing} `{name}`" if isinstance(name, Scalar) and name else _a(entry.thing)
     if strange:
         fact = f"{thing} has no key {' and no key '.join(f'`{key}`' for key in strange)}"
-        guessed = ", ".join(f"`{guess}`" for guess in guesses.values() if guess)
-        file = next((file for file, model in context.files.items() if strange[0] in fields(model)), None)
+        guessed = ", ".join(f"`{guess}`" for guess in guesses if guess)
         help_ = f"did you mean {guessed}?" if guessed else "its keys are " + ", ".join(f"`{name}`" for name in known)
-        if file and entry.thing == "file":
-            help_ = f"it belongs in {file}"
         context.report(strange[0], fact, "unknown-key", help_)
     if missing:
         examples = [example for example in known[missing[0]].examples or () if isinstance(example, str)]
@@ -215,12 +175,6 @@ def _report_unknown(entry: type[Entry], table: Table, context: Context) -> None:
         fact = f"{thing} has no {' and no '.join(f'`{key}`' for key in missing)}"
         help_ = f"add {' and '.join(f'`{key}`' for key in missing)}{example}"
         context.report(table.owner or table.first(), fact, "missing-key", help_)
-
-
-def _described(entry: type[Entry], table: Table) -> str:
-    """Return what the author would call an entry: "the claim `us-2023-10`"."""
-    name = table.get(entry.named_by) if entry.named_by else table.owner
-    return f"the {entry.thing} `{name}`" if isinstance(name, Scalar) and name else _a(entry.thing)
 
 
 def _a(thing: str) -> str:
@@ -232,13 +186,13 @@ def _a(thing: str) -> str:
 
 def explained(problems: Iterable[Diagnostic], context: Context) -> list[Diagnostic]:
     """Return the problems without those that follow from others."""
-    found = _merged(in_order(problems))
-    if any(one.severity == "error" for one in found):
+    found = in_order(problems)
+    errors = {one.slug for one in found if one.severity == "error"}
+    if errors:
         found = [one for one in found if one.slug not in CONSEQUENCES]
-    if context.damaged:
-        rest = [one for one in found if one.slug not in UNKNOWN]
-        found = rest if any(one.severity == "error" for one in rest) else found
-    return _gathered(_cut(found))
+    if (context.damaged or errors & {"dash", "duplicate-key"}) and errors - UNKNOWN:
+        found = [one for one in found if one.slug not in UNKNOWN]
+    return _gathered(_cut(_merged(found)))
 
 
 def _merged(problems: list[Diagnostic]) -> list[Diagnostic]:
@@ -246,8 +200,10 @@ def _merged(problems: list[Diagnostic]) -> list[Diagnostic]:
     kept, before, slugs = list[Diagnostic](), ("", 0), set[str]()
     for one in problems:
         file, line = _line(one)
-        far = MOVED if slugs == {"missing-key"} and one.slug in ("unknown-key", "indent") else 1
-        is_near = slugs and one.slug not in slugs and file == before[0] and line - before[1] <= far
+        far = MOVED if slugs == {"missing-key"} and one.slug in ("unknown-key", "kind") else 1
+        is_near = (
+            slugs and (one.slug == "kind" or one.slug not in slugs) and file == before[0] and line - before[1] <= far
+        )
         if is_near and one.slug in STRUCTURE and one.span:
             kept[-1] = replace(kept[-1], related=(*kept[-1].related, Related(one.span, one.fact)))
         else:
@@ -262,24 +218,20 @@ def _cut(problems: list[Diagnostic]) -> list[Diagnostic]:
     """A text that ` #` cuts short, and that cannot be read: the cut is the error."""
     cuts = {_line(one): one for one in problems if one.slug == "cut-short" and one.severity == "warning"}
     broken = {_line(one) for one in problems if one.severity == "error"} & cuts.keys()
-    return [
-        replace(one, severity="error") if one is cuts.get(_line(one)) and _line(one) in broken else one
-        for one in problems
-        if _line(one) not in broken or one is cuts[_line(one)]
-    ]
-
-
-def _line(one: Diagnostic) -> tuple[str, int]:
-    return (one.span.source.name, one.span.source.position(one.span.start)[0]) if one.span else ("", 0)
+    rest = (one for one in problems if _line(one) not in broken)
+    return in_order([*rest, *(replace(cuts[line], severity="error") for line in broken)])
 
 
 def _gathered(problems: list[Diagnostic]) -> list[Diagnostic]:
     """One name that is unknown in several places is one problem."""
-    groups: dict[tuple[str, str], list[Diagnostic]] = {}
+    gathered: dict[object, Diagnostic] = {}
     for one in problems:
-        groups.setdefault((one.slug, one.fact if one.slug in UNKNOWN else str(id(one))), []).append(one)
-    gathered = []
-    for first, *others in groups.values():
-        places = tuple(Related(other.span, "and here") for other in others[:PLACES] if other.span)
-        gathered.append(replace(first, related=(*first.related, *places)))
-    return gathered
+        key = (one.slug, one.fact) if one.slug in UNKNOWN else id(one)
+        first = gathered.setdefault(key, one)
+        if first is not one and one.span and len(first.related) < PLACES:
+            gathered[key] = replace(first, related=(*first.related, Related(one.span, "and here")))
+    return [*gathered.values()]
+
+
+def _line(one: Diagnostic) -> tuple[str, int]:
+    return (one.span.source.name, one.span.source.position(one.span.start)[0]) if one.span else ("", 0)

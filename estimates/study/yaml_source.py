@@ -9,13 +9,15 @@ import yaml
 
 from estimates.diagnostics import DataError, Diagnostic, Related, Scalar, Source, Span, Unreadable
 from estimates.io import decoding
-from estimates.study import yaml_errors
+from estimates.study.yaml_errors import explain, special
 
 LIMIT = 2**20  # bytes; a longer ledger belongs in CSV or Parquet
 DEEPEST = 40  # levels; a study has seven
-NOTHING = ("~", "null", "Null", "NULL")  # what YAML reads as no value, unless it is quoted
-_CUT = re.compile(r"(?<=\S)[ \t]+(#[^\s#!-][^\n\r]*)")
-_GLUED = re.compile(r"([a-z][a-z ]*):([^\s/].*)", re.DOTALL)
+NOTHING = ("", "~", "null", "Null", "NULL")  # what YAML reads as no value, unless it is quoted
+_COMMENT = re.compile(r"[ \t]+(#[^\s#!-][^\n\r]*)")
+_UP_TO_KEY = re.compile(r"[^{}\[\]\n]+?(?=,[^{}\[\]\n,:]*:|[}\]\n])")  # a value in braces, whatever commas it has
+_SPACE = "[\xa0\u2000-\u200a\u202f]"  # no-break and other spaces, which YAML takes for letters
+_MISPLACED = re.compile(rf"(^[ -]*|^[^:\n]*:)({_SPACE}+)|({_SPACE}+)(?= *:\s)", re.MULTILINE)
 Node = Any  # of PyYAML, whose types leave out what all nodes have
 
 
@@ -24,27 +26,17 @@ class Misread(Scalar):
 
 
 class Table(dict[Any, Any]):
-    """A mapping of YAML; its keys are scalars, which any equal text finds."""
+    """A mapping of YAML; its keys are scalars, which any equal text finds. `owner` is the key that it belongs to."""
 
-    __slots__ = ("again", "flow", "owner", "span")
-    again: list[Scalar]  # keys that are there already
-    flow: bool
-    owner: Scalar | None  # the key that it belongs to; an item of a list has none
-    span: Span
+    __slots__ = ("owner", "span")
 
-    def __init__(self, span: Span | None = None, owner: Scalar | None = None, *, flow: bool = False) -> None:
+    def __init__(self, span: Span | None = None, owner: Scalar | None = None) -> None:
         super().__init__()
-        self.span, self.owner, self.flow, self.again = span or Span(Source(""), 0, 0), owner, flow, []
+        self.span, self.owner = span or Span(Source(""), 0, 0), owner
 
     def key(self, name: str) -> Scalar:
         """Return a key as written; for a missing one the place of the table."""
         return next((key for key in self if key == name), self.first())
-
-    def with_value(self, key: str, value: Scalar) -> Table:
-        """Return a copy in which a key has another value."""
-        copy = Table(self.span, self.owner, flow=self.flow)
-        copy |= {**self, Scalar(key): value}
-        return copy
 
     def first(self) -> Scalar:
         """Return the place by which the table is shown: its first key."""
@@ -54,8 +46,7 @@ class Table(dict[Any, Any]):
 class Items(list[Any]):
     """A sequence of YAML."""
 
-    __slots__ = ("flow", "span")
-    flow: bool
+    __slots__ = ("span",)
     span: Span
 
 
@@ -77,6 +68,22 @@ class _Loader(yaml.CSafeLoader):
         self.depth -= 1
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes text that `parse` reads back: quoted only where YAML would read something else."""
+
+    yaml_implicit_resolvers = {letter: [("null", re.compile("~|[Nn]ull|NULL"))] for letter in "~nN"}  # noqa: RUF012
+
+
+def dump(value: Any, style: str = "") -> str:
+    """Write text, lists and mappings on one line, as YAML has them in braces; `style` is the quote that is preferred.
+
+    Raises no error for any text: what cannot be printed is escaped.
+    """
+    options: dict[str, Any] = {"default_flow_style": True, "allow_unicode": True, "width": 2**20, "sort_keys": False}
+    written: str = yaml.dump([value], Dumper=_Dumper, default_style=style or None, **options)
+    return written[1:-2]
+
+
 def decode(data: bytes, name: str, *, limit: int | None = LIMIT) -> Source:
     """Return the text of a UTF-8 file. Raises DataError if it is something else, or has more than `limit` bytes."""
     if limit is not None and len(data) > limit:
@@ -86,9 +93,12 @@ def decode(data: bytes, name: str, *, limit: int | None = LIMIT) -> Source:
     try:
         return Source(name, decoding.decode(data))
     except Unreadable as error:
-        if not error.end:
-            raise DataError([Diagnostic.of_file(name, error.fact, error.slug, error.help)]) from None
-        raise DataError([_at(Source(name, data.decode("utf-8", "replace")), error)]) from None
+        source = Source(name, data.decode("utf-8", "replace") if error.end else "")
+        raise DataError([Diagnostic.of(error, _whole(source))]) from None
+
+
+def _whole(source: Source) -> Scalar:
+    return Scalar(source.text, Span(source, 0, len(source.text)))
 
 
 def parse(source: Source, problems: list[Diagnostic]) -> Table | Items | Scalar:
@@ -96,36 +106,20 @@ def parse(source: Source, problems: list[Diagnostic]) -> Table | Items | Scalar:
 
     Raises DataError if the text is not YAML, or has several documents, anchors or tags.
     """
+    loader = _Loader(_MISPLACED.sub(lambda found: (found[1] or "") + " " * len(found[2] or found[3]), source.text))
     try:
         decoding.forbid_control_characters(source.text)
-        loader = _Loader(source.text)
-        try:
-            node = loader.get_single_node()
-        finally:
-            loader.dispose()
+        node = loader.get_single_node()
+        if node is None:
+            raise DataError([Diagnostic.of_file(source.name, "the file is empty", "empty-file")])
+        value: Table | Items | Scalar = _Reader(source, problems).value(node)
     except Unreadable as error:
-        raise DataError([_at(source, error)]) from None
+        raise DataError([Diagnostic.of(error, _whole(source))]) from None
     except yaml.MarkedYAMLError as error:
-        raise DataError([_at(source, yaml_errors.explain(source.text, error))]) from None
-    if node is None:
-        raise DataError([Diagnostic.of_file(source.name, "the file is empty", "empty-file")])
-    if not source.text.isascii() and (odd := yaml_errors.odd_space(source.text, 0, len(source.text))):
-        raise DataError([_at(source, odd)])
-    found = _Reader(source, problems)
-    value: Table | Items | Scalar = found.value(node)
-    if any(one.slug in ("anchor", "tag", "alias") for one in problems):
-        raise DataError(problems)  # the rest is misread
+        raise DataError([explain(source, error)]) from None
+    finally:
+        loader.dispose()
     return value
-
-
-def _at(source: Source, error: Unreadable) -> Diagnostic:
-    related: tuple[Related, ...] = ()
-    if error.slug == "indent":  # of two lines one is wrong, and which one cannot be told
-        start = yaml_errors.line_start(source.text, error.start)
-        above = yaml_errors.line_above(source.text, start, max(error.start - start - 1, 0))
-        related = (Related(Span(source, above, yaml_errors.line_end(source.text, above)), "or this line is"),)
-    span = Span(source, error.start, error.end)
-    return Diagnostic(error.fact, error.slug, span, help=error.help, related=related)
 
 
 class _Reader:
@@ -133,98 +127,78 @@ class _Reader:
 
     def __init__(self, source: Source, problems: list[Diagnostic]) -> None:
         self.source, self.text, self.problems = source, source.text, problems
-        cuts = _CUT.finditer(source.text) if " #" in source.text else ()
-        self.cuts = {match.start(): match.span(1) for match in cuts}
 
     def problem(self, fact: str, slug: str, start: int, end: int, **more: Any) -> None:
         self.problems.append(Diagnostic(fact, slug, Span(self.source, start, end), **more))
 
     def value(self, node: Node, owner: Scalar | None = None) -> Any:
         """Return the value of a node; one that is empty has the place of the key that owns it."""
-        start, end, value = node.start_mark.index, node.end_mark.index, node.value
-        if node.tag or self.text[start : start + 1] in ("&", "!"):
-            self.problems.append(_at(self.source, yaml_errors.special(self.text, start)))
-            return Misread()
+        span, value, style = self.span(node), node.value, node.style if node.id == "scalar" else None
+        if node.tag or self.text[span.start : span.start + 1] in ("&", "!"):
+            raise special(self.text, span.start)
         if node.id == "sequence":
-            return self.items(node)
+            items = Items(map(self.value, value))
+            items.span = span
+            return items
         if node.id == "mapping":
-            return self.table(node, owner)
-        style = node.style or ""
-        if not style and end in self.cuts and value:
-            self.cut(value, *self.cuts[end])
-        if style in ("|", ">"):  # YAML's own end mark is that of the next token
-            end = start + len(self.text[start:end].rstrip())
-        span = Span(self.source, start, end)
-        if style == '"' and (control := decoding.FORBIDDEN.search(value)):
-            fact = f"the text contains a control character (U+{ord(control[0]):04X})"
-            self.problem(fact, "control-character", start, end, help="remove it")
+            return self.table(node, Table(span, owner))
+        if style == '"' and decoding.FORBIDDEN.search(value):
+            self.problem("the text contains a control character", "control-character", *span[1:], help="remove it")
             return Misread(value, span, style)
-        if not style and value in ("", *NOTHING):
+        if not style and value in NOTHING:
             return Scalar("", span if value or owner is None else owner.span)
-        return Scalar(value, span, style)
+        if not style and (comment := _COMMENT.match(self.text, node.end_mark.index)):
+            fact = f"` #` starts a comment, so this text ends at “{value[-30:]}”"
+            help_ = "quote the whole value, or put a space after the # if a comment is meant"
+            self.problem(fact, "cut-short", *comment.span(1), severity="warning", help=help_)
+        return Scalar(value, span, style or "")
 
-    def cut(self, value: str, start: int, end: int) -> None:
-        """` #` starts a comment, so that `we are the #1 port` ends at `the`."""
-        fact = f"` #` starts a comment, so this text ends at “{value[-30:]}”"
-        help_ = "quote the whole value, or put a space after the # if a comment is meant"
-        self.problem(fact, "cut-short", start, end, severity="warning", help=help_)
+    def span(self, node: Node) -> Span:
+        """Return the span of a node; a table or list in lines ends with the last thing in it."""
+        start, last = node.start_mark.index, node
+        while last.id != "scalar" and not last.flow_style and last.value:
+            last = last.value[-1][1] if last.id == "mapping" else last.value[-1]
+        return Span(self.source, start, start + len(self.text[start : last.end_mark.index].rstrip()))
 
-    def items(self, node: Node) -> Items:
-        items = Items(map(self.value, node.value))
-        items.span, items.flow = self.ends(node), bool(node.flow_style)
-        return items
-
-    def table(self, node: Node, owner: Scalar | None) -> Table:
-        table = Table(self.ends(node), owner, flow=bool(node.flow_style))
-        last: Node = None
+    def table(self, node: Node, table: Table) -> Table:
+        again: Scalar | None = None
         for key, child in node.value:
-            start, end, name = key.start_mark.index, key.end_mark.index, key.value
+            name, span, end = key.value, self.span(key), key.end_mark.index
             if key.id != "scalar" or not name.strip():
-                self.problem("a key is empty, a list or a table; expected text", "key", start, end)
+                self.problem("a key is empty, a list or a table; expected text", "key", *span[1:])
             elif node.flow_style and not child.value and not self.text[end : end + 9].lstrip().startswith(":"):
-                last = self.bare(table, key, last)
+                self.bare(table, Scalar(name, span))
+            elif name in table and again:
+                continue  # the same line or dash is one too many or missing
             elif name in table:
-                table.again.append(Scalar(name, Span(self.source, start, end)))
+                again = table.key(name)
+                fact, slug, help_ = f"duplicate key `{name}`", "duplicate-key", "keep one of the two"
+                if name == "id":  # most often it starts an item
+                    fact, slug, help_ = "missing dash before `id`", "dash", "start the item with `- `"
+                first = Related(again.span or span, "first here")
+                self.problem(fact, slug, *span[1:], label="again", help=help_, related=(first,))
             else:
-                scalar = Scalar(name, Span(self.source, start, end), key.style or "")
+                scalar = Scalar(name, span, key.style or "")
                 table[scalar] = self.value(child, scalar)
-                last = child
         return table
 
-    def bare(self, table: Table, key: Node, last: Node) -> Node:
-        """Report a key in { } that has no colon: most often a comma has cut a value."""
-        start, end = key.start_mark.index, key.end_mark.index
-        if glued := _GLUED.fullmatch(key.value):
-            colon, scalar = start + len(glued[1]), Scalar(glued[1], Span(self.source, start, start + len(glued[1])))
-            help_ = f"write `{glued[1]}: {glued[2]}`"
-            self.problem("missing space after the colon", "colon-space", colon, colon + 1, help=help_)
-            table[scalar] = Misread(glued[2], Span(self.source, colon + 1, end))
-            return None
-        if last is None or last.id != "scalar" or last.style or not last.value:
-            table[Scalar(key.value, Span(self.source, start, end))] = Scalar("", Span(self.source, start, end))
-            return last
-        start, before = last.start_mark.index, self.problems[-1:]
-        if before and before[0].slug == "comma" and before[0].span and before[0].span.start == start:
-            self.problems.pop()  # the same text, up to its next comma
-        table[next(reversed(table))] = Misread()
-        whole = self.text[start:end]
-        fact = f"inside braces or brackets a comma ends the value, so “{whole}” is cut"
-        help_ = "quote the whole value: '{}'".format(whole.strip("“”").replace("'", "''"))
-        self.problem(fact, "comma", start, end, help=help_)
-        return last
-
-    def ends(self, node: Node) -> Span:
-        """Return the span of a node; a table or list in lines ends with the last thing in it."""
-        start, end = node.start_mark.index, node.end_mark.index
-        while node.id != "scalar" and not node.flow_style and node.value:
-            node = node.value[-1][1] if node.id == "mapping" else node.value[-1]
-            end = node.end_mark.index
-        return Span(self.source, start, start + len(self.text[start:end].rstrip()))
-
-
-def spellings(value: str, style: str) -> list[str]:
-    """Return ways to write `value` on one line, the plainest first; the user's own quotes are kept."""
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    double = '"' + "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in escaped) + '"'
-    single = "'" + value.replace("'", "''") + "'"
-    return [*([] if style else [value]), *([] if style == '"' else [single]), double]
+    def bare(self, table: Table, key: Scalar) -> None:
+        """Report a key in { } that has no colon: most often a comma has cut the value before it."""
+        name, colon, rest = key.partition(":")
+        last = next(reversed(table), None)
+        before = table[last] if last is not None else None
+        if colon and not rest.startswith("/"):
+            table[Scalar(name, key.span)] = Misread(rest, key.span)
+            fact, help_ = "missing space after the colon", f"write `{name}: {rest}`"
+            span = key.part(len(name), len(name) + 1)
+            self.problems.append(Diagnostic(fact, "colon-space", span, help=help_))
+        elif isinstance(before, Misread):
+            return  # a further comma of the same value
+        elif isinstance(before, Scalar) and before and before.span and not before.style:
+            if found := _UP_TO_KEY.match(self.text, before.span.start):
+                fact = f"inside braces or brackets a comma ends the value, so “{found[0]}” is cut"
+                help_ = f"quote the whole value: {dump(found[0], chr(39))}"
+                self.problem(fact, "comma", *found.span(), help=help_)
+            table[last] = Misread("", before.span)
+        else:
+            table[key] = Scalar("", key.span)
