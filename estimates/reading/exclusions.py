@@ -33,8 +33,7 @@ class Exclusions:
         if before in ("#", "№") or self.spread.until(words, at):
             return at + 1
         touching, led = tokens.touch(at), at > 0 and tokens.touch(at - 1)
-        ended = after in self.endings and words[at + 2] not in w["of"]
-        if touching and kinds[at + 1] == WORD and (ended or not (after in self.endings or self.is_known(tokens, at))):
+        if self.is_glued(tokens, at):
             return at + 2
         if kinds[at + 2] == NUMBER and after in self.links and after != ",":
             if words[at + 3] in w["clock"]:
@@ -87,14 +86,18 @@ class Exclusions:
         people = after.endswith(self.demonyms) or after in self.w["months"] or after in self.grammar.things
         return at + 2 if inside or (at == 0 and not people and self.grammar.singular(after)) else at
 
-    def is_known(self, tokens: Tokens, at: int) -> bool:
-        """Whether the letters on a number are a scale, a unit or a word: 3m, 5kg; not 3G, 4O."""
+    def is_glued(self, tokens: Tokens, at: int) -> bool:
+        """Whether the letters on a number make it a name or an ordinal: 3G, 4th; not 3m, 5kg, "100s of"."""
         word, raw, grammar = tokens.words[at + 1], tokens.raw(at + 1), self.grammar
+        if not tokens.touch(at) or tokens.kinds[at + 1] != WORD or not grammar.language.spacing:
+            return False
+        if word in self.endings:
+            return tokens.words[at + 2] not in self.w["of"]
         capital = len(word) == 1 and raw.isupper() and word not in grammar.numerals.lists["units too"]
         scale = word in grammar.numerals.short and not capital
         unit = grammar.unit(tokens, at + 1) or grammar.touching(tokens, at + 1)
         known = scale or unit or word in grammar.numerals.large or word in self.w["number marks"]
-        return bool(known) or len(word) > _LONGEST_LABEL or not grammar.language.spacing
+        return not known and len(word) <= _LONGEST_LABEL
 
     def _is_labelled(self, tokens: Tokens, at: int) -> bool:
         """Whether the word before makes the number a name: "Berth 2", "page 12", "the Boeing 737"."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from estimates.language.tokenizer import HYPHENS, WORD, Tokens, step_of
+from estimates.language.tokenizer import HYPHENS, NAME, WORD, Tokens, step_of
 from estimates.reading.amounts import Amount, Amounts
 from estimates.reading.grammar import Grammar, Thing
 from estimates.reading.modifiers import Hedge, Modified, Modifiers
 from estimates.reading.preceding import Preceding
 
-_TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
+TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
 _OLDEST = 100
 _CUES = 6  # tokens before a number in which "paid", "weighed" tell pounds from pounds
 
@@ -46,11 +46,18 @@ class Mentions:
         self.of = grammar.language.phrases("of")
         self.ambiguous = grammar.language.data.get("ambiguous units", {})
 
-    def read(self, tokens: Tokens, at: int, amount: Amount) -> tuple[Mention | None, int]:
-        """Return the figure whose amount was read at token `at`, if it is one, and the token to go on from."""
+    def read(self, tokens: Tokens, at: int, amount: Amount, *, whole: bool = False) -> tuple[Mention | None, int]:
+        """Return the figure whose amount was read at token `at`, if it is one, and the token to go on from.
+
+        In a text that is one figure (`whole`) every amount is one, and what is counted may be in the singular.
+        """
         mention = Mention(amount, amount.start, amount.end)
         if not self.what(tokens, mention, at):
-            return None, max(mention.end, amount.end)
+            if not whole:
+                return None, max(mention.end, amount.end)
+            mention = Mention(amount, amount.start, amount.end)
+        if whole and not mention.named and mention.kind != "share" and (thing := self._singular(tokens, mention)):
+            self.take(mention, thing)
         self.tail(tokens, mention)
         self.head(tokens, mention)
         return mention, mention.end
@@ -224,7 +231,7 @@ class Mentions:
         if thing:
             self.take(mention, thing)
             digits = tokens.raw(amount.start).replace(grammar.numerals.mark, ".", 1)
-            if amount.plain and amount.step < 1 and thing.known and _TWO_WAYS.fullmatch(digits):  # "13.000 containers"
+            if amount.plain and amount.step < 1 and thing.known and TWO_WAYS.fullmatch(digits):  # "13.000 containers"
                 value, step = amount.low * 1000, step_of(amount.low * 1000)
                 mention.amount = amount._replace(low=value, high=value, step=step, high_step=step)
         return True
@@ -234,6 +241,17 @@ class Mentions:
         """Let a mention count a thing."""
         mention.of, mention.unit, mention.named, mention.loose = thing.of, thing.unit, True, not thing.known
         mention.end = max(mention.end, thing.end)
+
+    def _singular(self, tokens: Tokens, mention: Mention) -> Thing | None:
+        """A noun in the singular, in a text that is one figure: "one container", "450 152 mm shell / container"."""
+        grammar = self.grammar
+        sizes, first = grammar.calibre(tokens, mention.end) or ([], mention.end)
+        last = first
+        while tokens.kinds[last] in (WORD, NAME) and tokens.words[last] not in self.w["stops"]:
+            last += 1
+        things = (grammar.thing(tokens, first, end - 1, tokens.words[end - 1], sizes) for end in range(last, first, -1))
+        one = mention.amount.high == 1
+        return next((it for it in things if it.unit or one or it.of in self.w["counted by one"]), None)
 
     # what stands around it
 

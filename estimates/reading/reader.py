@@ -83,6 +83,18 @@ class Reader:
                 break
         return found
 
+    def whole(self, tokens: Tokens) -> Mention | None:
+        """Read a text that is one figure: the first amount in it with all that belongs to it, whatever that counts."""
+        starts = (at for at in range(tokens.size) if self.amounts.starts_at(tokens, at))
+        at, amount = next(((at, amount) for at in starts if (amount := self.amounts.read(tokens, at))), (0, None))
+        mention = self.mentions.read(tokens, at, amount, whole=True)[0] if amount else None
+        if mention is None:
+            return None
+        self.resolver.resolve(tokens, [mention])
+        self.modify(tokens, mention, 0)
+        mention.start = min(mention.start, mention.lead)
+        return mention
+
     def modify(self, tokens: Tokens, mention: Mention, floor: int) -> None:
         """Apply a negation in the clause of a figure; a negator that touches its hedge belongs to it."""
         span, hedges = (mention.start, mention.end), mention.hedges

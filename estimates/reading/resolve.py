@@ -50,7 +50,7 @@ class Resolver:
                 mention.per, mention.start = hit
             if mention.kind == "count":
                 found_noun = preceding.noun(tokens, mention.start, mention.end, floor)
-                noun = found_noun[0] if found_noun else None
+                noun, mention.lead = found_noun or (None, mention.start)
                 if noun is None or not preceding.is_next(tokens, mention.start, floor):
                     noun = nouns.get(mention.counter, noun)
                 own = mention.counter if mention.counter in self.w["own nouns"] else None

@@ -6,15 +6,14 @@ import re
 from dataclasses import replace
 
 from estimates.diagnostics import Unreadable, close_match
-from estimates.language.tokenizer import NAME, NUMBER, WORD, Tokens, value_of
+from estimates.language.tokenizer import NUMBER, WORD, Tokens, value_of
 from estimates.quantities.figure import Figure
 from estimates.quantities.units import Units
-from estimates.reading.amounts import Amount
-from estimates.reading.mentions import Mention
+from estimates.reading.mentions import TWO_WAYS, Mention
 from estimates.reading.reader import Reader, reader
 
 LONGEST = 300  # characters of a figure in words
-_SUFFIX, _MOST = 3, 10**18  # letters on a number: a few may be anything, more are a word; the largest number
+_MOST = 10**18  # the largest number
 _LOOKALIKES = str.maketrans("OolISB", "001158")
 _LOOKS = re.compile(
     r"(?<![\w.,])(?=[\w.,]*[0-9])[0-9OolISB][0-9OolISB.,]*[OolISB][0-9OolISB]*(?!\w)|(?<!\w)[lI][0-9]+(?!\w)"
@@ -22,7 +21,6 @@ _LOOKS = re.compile(
 _DIGITS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+|[0-9]+(\.[0-9]+)?")
 _COMMA = re.compile(r"(?<![\w.,])[0-9]+(?:,[0-9]+)+(?![\w,])")
 _GROUPS = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+|[1-9][0-9]?(,[0-9]{2})+,[0-9]{3}")
-_TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -39,54 +37,16 @@ def parse(words: str, units: Units, *, language: str = "en", expect: str | None 
     tools = reader(language, units)
     tokens = tools.grammar.tokens(words)
     _refuse_marks(tools, tokens)
-    starts = (at for at in range(tokens.size) if tools.amounts.starts_at(tokens, at))
-    found = next(((at, amount) for at in starts if (amount := tools.amounts.read(tokens, at))), None)
-    if found is None:
+    mention = tools.whole(tokens)
+    if mention is None:
         help_ = "write a figure such as `more than 1,000 containers`"
         raise _wrong(tokens, 0, tokens.size, f"no number in “{words.strip()}”", "no-number", help_)
-    mention = _whole(tools, tokens, *found)
     _refuse_rest(tools, tokens, mention, units)
     figure = tools.figure(tokens, mention)
     if expect is None or figure.unit is not None or figure.of is None or figure.kind != "count":
         return figure
     heads = {name.rsplit(" ", 1)[-1] for name, unit in units.spellings(language).items() if unit == expect}
     return replace(figure, unit=expect, of=expect) if figure.of in heads else figure
-
-
-def _whole(tools: Reader, tokens: Tokens, at: int, amount: Amount) -> Mention:
-    """The figure whose amount starts at token `at`, with everything around it that belongs to it."""
-    mentions, preceding = tools.mentions, tools.mentions.preceding
-    mention = Mention(amount, amount.start, amount.end)
-    if not mentions.what(tokens, mention, at):
-        mention = Mention(amount, amount.start, amount.end)
-    if not mention.named and mention.kind != "share":
-        _take_singular(tools, tokens, mention, mention.end)
-    mentions.tail(tokens, mention)
-    mentions.head(tokens, mention)
-    if preceding:
-        if hit := preceding.per(tokens, mention.start):
-            mention.per, mention.start = hit
-        if noun := preceding.noun(tokens, mention.start, mention.end, 0):
-            mention.of, mention.start = noun[0], min(mention.start, noun[1])
-        mention.unit = mention.unit or mentions.unit_of(mention)
-    tools.modify(tokens, mention, 0)
-    while mention.start and (hit := tools.modifiers.neutral.until(tokens.words, mention.start)):
-        mention.start = hit[1]
-    return mention
-
-
-def _take_singular(tools: Reader, tokens: Tokens, mention: Mention, at: int) -> None:
-    """Take a noun in the singular: "one container", "450 152 mm shell / container"."""
-    grammar = tools.grammar
-    sizes, first = grammar.calibre(tokens, at) or ([], at)
-    last = first
-    while tokens.kinds[last] in (WORD, NAME) and tokens.words[last] not in grammar.w["stops"]:
-        last += 1
-    for end in range(last, first, -1):
-        thing = grammar.thing(tokens, first, end - 1, tokens.words[end - 1], sizes)
-        if thing.unit or mention.amount.high == 1 or thing.of in grammar.w["counted by one"]:
-            tools.mentions.take(mention, thing)
-            return
 
 
 def _refuse_marks(tools: Reader, tokens: Tokens) -> None:
@@ -99,47 +59,24 @@ def _refuse_marks(tools: Reader, tokens: Tokens) -> None:
         help_ = f"write {digits}" if _DIGITS.fullmatch(digits) else None
         raise Unreadable(f"“{found[0]}” is not a number", *found.span(), slug="number", help=help_)
     for found in _COMMA.finditer(tokens.text):
-        whole, _, decimals = found[0].partition(",")
-        help_ = "write three digits after it, or leave it out"
-        if decimals.isdecimal() and whole == "0":
-            help_ = f"write 0.{decimals}"
-        elif decimals.isdecimal() and len(decimals) < 3:
-            help_ = f"write three digits after it, or {whole}.{decimals} for a decimal"
         if not _GROUPS.fullmatch(found[0]):
             fact = f"the comma in “{found[0]}” does not separate thousands"
-            raise Unreadable(fact, *found.span(), slug="comma", help=help_)
+            raise Unreadable(fact, *found.span(), slug="comma", help="write three digits after it, or a decimal point")
     for at in range(tokens.size):
         if tokens.kinds[at] in ("broken", "other") and words[at][0].isdigit():
             raise _wrong(tokens, at, at + 1, f"“{words[at]}” is not a number", "number")
-        if tokens.kinds[at] == NUMBER:
-            _refuse_glued(tools, tokens, at)
+        if tokens.kinds[at] != NUMBER:
+            continue
+        if value_of(words[at])[0] > _MOST:
+            raise _wrong(tokens, at, at + 1, "a figure has at most 18 digits", "number")
+        raised = words[at + 1] in _RAISED and tokens.touch(at)
+        if raised or tools.exclusions.is_glued(tokens, at):
+            raise _wrong(tokens, at, at + 2, f"“{tokens.between(at, at + 2)}” is not a number", "number")
     unit = grammar.unit(tokens, 2)
     below_zero = unit is not None and grammar.kinds[unit[0]] == "temperature"
     if words[0] in grammar.w["change.minus"] and tokens.kinds[1] == NUMBER and not below_zero:
         fact = f"“{tokens.between(0, 2)}” is negative; a quantity is not"
         raise _wrong(tokens, 0, 2, fact, "negative", "remove the minus")
-
-
-def _refuse_glued(tools: Reader, tokens: Tokens, at: int) -> None:
-    """Refuse letters on a number that are not a scale, a unit or a noun: 42x, 4th; superscripts; too many digits."""
-    words, grammar, after = tokens.words, tools.grammar, tokens.words[at + 1]
-    if value_of(words[at])[0] > _MOST:
-        raise _wrong(tokens, at, at + 1, "a figure has at most 18 digits", "number")
-    if not tokens.touch(at):
-        return
-    if after in _RAISED:
-        raise _wrong(tokens, at, at + 2, f"“{tokens.between(at, at + 2)}” has a superscript", "number")
-    if tokens.kinds[at + 1] not in (WORD, NAME) or not after.isascii() or not tools.language.spacing:
-        return
-    order = after in grammar.w["decade endings"] and words[at + 2] in grammar.w["of"]
-    ordinal = after in tools.exclusions.endings and not order
-    short = len(after) <= _SUFFIX and tools.exclusions.is_known(tokens, at) and after not in grammar.w["number marks"]
-    known = short or after in grammar.numerals.large or grammar.unit(tokens, at + 1) or after in grammar.w["touching"]
-    one = grammar.singular(after) or after
-    if not ordinal and (known or one in grammar.things or one in grammar.w["counted by one"]):
-        return
-    help_ = f"write {tokens.raw(at)} {tokens.raw(at + 1)}" if after.isalpha() and len(after) > _SUFFIX else None
-    raise _wrong(tokens, at, at + 2, f"“{tokens.between(at, at + 2)}” is not a number", "number", help_)
 
 
 def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> None:
@@ -163,7 +100,7 @@ def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> 
         at = next((k for k in range(amount.end, said.end) if grammar.unit(tokens, k)), said.end - 1)
         raise _wrong(tokens, at, at + 1, f"“{tokens.raw(at)}” can be {meanings}", "ambiguous-unit")
     digits = words[amount.start]
-    if amount.plain and said.kind == "count" and _TWO_WAYS.fullmatch(digits):
+    if amount.plain and said.kind == "count" and TWO_WAYS.fullmatch(digits):
         decimal, whole = digits.rstrip("0").rstrip("."), digits.replace(".", ",")
         fact = f"“{digits}” can be {decimal} or {whole}"
         raise _wrong(tokens, amount.start, amount.start + 1, fact, "number", f"write {whole} or {decimal}")
