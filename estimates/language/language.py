@@ -161,8 +161,7 @@ class Pieces:
         native, whole = _longest(words["numerals.alone"]), _longest([*numerals["orders"], *numerals["halves"]])
         glued = f"(?:{native})(?:{_longest([*words['glued counters'], *words['numerals.alone']])})"
         self.begin = re.compile(f"{whole}|{glued}|(?:{_longest(self.numbers - words['numerals.alone'])}){{2}}")
-        counters = {*data["counters"], *words["times"], *units, *words["age.after"]}
-        counters |= {word for part in data["dates"].values() if isinstance(part, list) for word in part}
+        counters = {*data["counters"], *words["times"], *units, *words["age.after"], *words["date words"]}
         hedges = {word for rule in data["hedges"].values() for text in rule.get("after", ()) for word in split(text)}
         number, counter, hedge, particle = map(_longest, (self.numbers, counters, hedges, words["particles"]))
         self.chain = re.compile(f"(?:{number})*(?:{counter})?(?:{number})*(?:{hedge})*(?:{particle})*")

@@ -106,7 +106,7 @@ class Mentions:
         word, amount, hit = tokens.words[i], mention.amount, self.grammar.unit(tokens, i)
         mention.end = i + 1
         counter = preceding.counters.at(tokens.words, i)
-        if preceding.is_date(tokens, amount, i) or word in self.w["times"]:
+        if word in self.w["times"]:
             return False
         if amount.part:
             mention.kind, mention.named, mention.end = "share", True, i

@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 from estimates.language.tokenizer import NUMBER, WORD, Tokens
-from estimates.reading.amounts import Amount
 from estimates.reading.grammar import QUOTES, Grammar
 
 _REACH = 3  # words between a number and the noun that it counts
 
 
 class Preceding:
-    """Counters, dates and nouns of such a language."""
+    """Counters and nouns of such a language."""
 
     def __init__(self, grammar: Grammar) -> None:
         self.grammar, self.w = grammar, grammar.w
         self.counters = grammar.language.phrases("counters")
         self.particles = sorted(self.w["particles"], key=len, reverse=True)
         self.endings, self.changes = tuple(self.w["verb endings"]), tuple(self.w["change.after"])
-        self.persons, self.dates = tuple(self.w["dates.persons"]), grammar.language.data["dates"]
         self.per_prefix: dict[str, str] = grammar.rates["prefix"]
         self.per_suffix: str = grammar.rates["suffix"]
-
-    def is_date(self, tokens: Tokens, amount: Amount, at: int) -> bool:
-        """Whether a number with the word at a token is a day, a year, a time of day, or numbers something else."""
-        word, value, w = tokens.words[at], amount.high, self.w
-        before, after = tokens.words[amount.start - 1] if amount.start else "", tokens.words[at + 1]
-        decade = word in w["dates.decades"] and after.startswith(self.persons) and not value % 10 and value < 100
-        clock = (word in w["dates.clock"] and value <= 24) or (word in w["dates.minute"] and before in w["dates.clock"])
-        day = word in w["dates.day"] and value <= self.dates["most days"] and after not in w["durations after"]
-        year = word in w["dates.year"] and value >= self.dates["since"]
-        return before in w["dates.before"] or word in w["dates.month"] or decade or clock or day or year
 
     def per(self, tokens: Tokens, start: int) -> tuple[str, int] | None:
         """Return what the rate before token `start` is per, 하루, 컨테이너당, and its first token."""
