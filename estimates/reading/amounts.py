@@ -10,7 +10,6 @@ from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, VULGAR, Tokens, 
 from estimates.reading.grammar import QUOTES, Grammar
 
 _NEAR, _DOZEN, _REACH = 2, 12, 8  # the ratio of ends that "or" joins; a small whole; tokens back to a verb of change
-_APART = 4  # the ratio past which a measure behind "by" is a change and a level, not a range
 _ROUND = frozenset([3, 4, 5, 10, 20, 50, 100, 1000, 10_000, 100_000])  # wholes of which so many are a share
 
 
@@ -41,13 +40,14 @@ class Amounts:
     def __init__(self, grammar: Grammar) -> None:
         self.grammar, self.numerals, self.w = grammar, grammar.numerals, grammar.w
         phrases = grammar.language.phrases
-        names = ("half a dozen", "couple", "several", "orders")
-        self.half_dozen, self.couple, self.several, self.orders = (phrases(f"numerals.{name}") for name in names)
+        self.couple, self.several, self.orders = (
+            phrases(f"numerals.{name}") for name in ("couple", "several", "orders")
+        )
         self.spread, self.ratio = phrases("spread"), phrases("share.in")
         self.to, self.opening = phrases("range.to"), phrases("range.opening", backward=True)
         hedges = grammar.language.data["hedges"].values()
         self.hedges = Phrases(((text, text) for rule in hedges for text in rule.get("before", ())), backward=True)
-        self.tables = (self.half_dozen, self.couple, self.several, self.orders)
+        self.tables = (self.couple, self.several, self.orders)
         self.starts = self.numerals.starts.union(*(table.index for table in self.tables)) - self.numerals.one
         self.after_one = frozenset({*self.numerals.multipliers, *self.numerals.halves})
 
@@ -83,26 +83,15 @@ class Amounts:
         if first is None:
             return None
         start = at - (money is not None)
-        if first.part and (parts := self._parts(tokens, first, start)):
-            return parts
+        if joined := self._range(tokens, first, start, money):
+            return joined
         if first.part:
             return self._half_of_unit(tokens, first, start) or _amount(first, start, money, part=True, spelled=True)
         return (
             self._ratio(tokens, first, start)
-            or self._range(tokens, first, start, money)
             or self._band(tokens, first, start, money)
             or _amount(first, start, money, odd=first.odd, bound="" if first.short.isalpha() else first.short)
         )
-
-    def _parts(self, tokens: Tokens, first: Number, start: int) -> Amount | None:
-        """Such as "a third to a half", "between a third and a half"."""
-        link, opened = tokens.words[first.end], self.opening.until(tokens.words, start)
-        joined = link in self.w["range.to"] or (opened and link in self.w["range.and"])
-        second = self.numerals.number(tokens, first.end + 1) if joined else None
-        if second is None or not second.part or second.value <= first.value:
-            return None
-        begin = opened[1] if opened else start
-        return Amount("between", first.value, second.value, first.step, second.step, begin, second.end, part=True)
 
     def _number(self, tokens: Tokens, at: int, money: str | None = None) -> Number | None:
         """A number whose scale may follow a hedge: "10+ million", "20-odd thousand"."""
@@ -130,8 +119,6 @@ class Amounts:
 
     def _order(self, tokens: Tokens, at: int) -> Amount | None:
         words, numerals = tokens.words, self.numerals
-        if hit := self.half_dozen.at(words, at):
-            return Amount("order", 6, 6, 1, 1, at, hit[1])
         couple, several = self.couple.at(words, at), self.several.at(words, at)
         if hit := couple or several:
             i = hit[1]
@@ -149,7 +136,7 @@ class Amounts:
         j = i
         while words[j] in self.w["order links"]:
             j += 1
-        if i != j < i + 5 and words[j] in numerals.orders:
+        if i != j and words[j] in numerals.orders:
             i = j + 1
             i += words[i] == "," and words[i + 1] in numerals.of
         elif words[at] in self.w["numerals.need of"] and words[i] not in numerals.of and at:
@@ -169,7 +156,7 @@ class Amounts:
         unit = self.grammar.unit(tokens, first.end) if not money else None
         for link in (first.end, unit[1]) if unit else (first.end,):
             second, again = self._second(tokens, link, opened=opened is not None) or (None, None)
-            if second is None:
+            if second is None or second.part != first.part:
                 continue
             high_unit = self.grammar.unit(tokens, second.end) if not again else None
             low, step = self._shared(tokens, first, second, dash=words[link] in w["range.dashes"])
@@ -178,10 +165,11 @@ class Amounts:
             if other or (again and money and again != money) or not low < second.value or not close:
                 continue
             begin = opened[1] if opened else start
-            if self._is_change(tokens, start, link, second, low, opened):
+            if self._is_change(tokens, start, link, second.end, opened):
                 return _amount(first, start, money)._replace(low=low, high=low, step=step, high_step=step)
-            kind = Amount("between", low, second.value, step, second.step, begin, second.end, money or again)
-            return kind._replace(spelled=second.spelled)
+            part, spelled = first.part, second.spelled and not first.part
+            ends = (low, second.value, step, second.step, begin, second.end)
+            return Amount("between", *ends, unit=money or again, part=part, spelled=spelled)
         return None
 
     def _second(self, tokens: Tokens, link: int, *, opened: bool) -> tuple[Number, str | None] | None:
@@ -190,10 +178,9 @@ class Amounts:
         word, i = words[link], link + 1
         if word in w["range.dashes"]:
             before, after = tokens.touch(link - 1), tokens.touch(link)
-            if (before != after and (word in HYPHENS or not before)) or (word == "—" and not after):
+            if before != after or (word == "—" and not after):
                 return None
-            linked = words[i] in w["range.close"] or (words[i] in w["range.to"] and words[i] not in w["range.dashes"])
-            i += 2 * (linked and words[i + 1] in HYPHENS)  # "two-to-three"
+            i += 2 * (words[i] in w["range.close"] | w["range.to"] and words[i + 1] in HYPHENS)  # "two-to-three"
         elif hit := self.to.at(words, link):
             i = hit[1]
         elif word in w["range.close"]:
@@ -207,7 +194,7 @@ class Amounts:
         again = self.grammar.money(tokens, i + 1)
         second = self.numerals.number(tokens, i + (again is not None), money=again is not None)
         loose = word in w["range.close"] and (i > first or again)
-        return None if second is None or second.part or loose else (second, again)
+        return None if second is None or loose else (second, again)
 
     def _shared(self, tokens: Tokens, first: Number, second: Number, *, dash: bool) -> tuple[float, float]:
         """The low end with the scale that both ends share: "5 to 6 thousand", "10-12,000"."""
@@ -221,28 +208,22 @@ class Amounts:
             return first.value * 1000, first.step * 1000
         return first.value, first.step
 
-    def _is_change(
-        self, tokens: Tokens, start: int, link: int, second: Number, low: float, opened: tuple[str, int] | None
-    ) -> bool:
-        """Whether "X to Y" is a change by X and a level of Y, or a change from X to Y, rather than a range."""
+    def _is_change(self, tokens: Tokens, start: int, link: int, end: int, opened: tuple[str, int] | None) -> bool:
+        """Whether "X to Y" is a change by X to a level of Y, or from X to Y, rather than a range.
+
+        Shares and durations with one unit behind both numbers are a range: "fell by 15 to 20 per cent".
+        """
         words, w = tokens.words, self.w
         near = words[max(0, start - _REACH) : start]
         verb = next((k for k in range(len(near) - 1, -1, -1) if near[k] in w["change.verbs"]), None)
         if verb is None or words[link] in w["range.dashes"] or words[link] in w["range.close"]:
             return False
-        if opened:
-            return opened[0] in w["change.from"]
-        between = near[verb + 1 :]
-        if not w["change.from"].isdisjoint(between):
-            return True
-        by = any(word in w["change.by"] or word in w["change.of"] for word in between)
-        if by or all(word in w["range.inside"] for word in between):
-            unit = self.grammar.unit(tokens, second.end)
-            if unit and self.grammar.kinds[unit[0]] in ("share", "duration"):  # "rose by 2% to 10%"
-                return False
-            twice = link > start + 1 and self.grammar.unit(tokens, link - 1) is not None  # "by 5 km to 9 km"
-            return twice or second.value > (_APART if unit else _NEAR) * low
-        return False
+        if opened or not w["change.from"].isdisjoint(near[verb:]):
+            return not opened or opened[0] in w["change.from"]
+        unit = self.grammar.unit(tokens, end) if self.grammar.unit(tokens, link - 1) is None else None
+        if unit and self.grammar.kinds[unit[0]] in ("share", "duration"):
+            return False
+        return all(word in w["range.inside"] | w["change.by"] | w["change.of"] for word in near[verb + 1 :])
 
     def _band(self, tokens: Tokens, said: Number, start: int, money: str | None) -> Amount | None:
         """Such as "the upper 200,000 range": from 200,000 to the next step."""
@@ -275,9 +256,8 @@ class Amounts:
         if whole is None or whole.part or whole.value % 1 or not said.value < whole.value:
             return None
         usual = said.value == 1 or whole.value in _ROUND or (firm and whole.value <= _DOZEN)
-        rated = start and words[start - 1] in self.w["ratings"] and self.grammar.noun(tokens, whole.end) is None
         measured = self.grammar.unit(tokens, whole.end) or (whole.plain and 1500 <= whole.value < 2100)
-        if not usual or rated or (not firm and (measured or said.value >= 100)):
+        if not usual or (not firm and (measured or said.value >= 100)):
             return None
         step = 1 / whole.value if whole.value not in (3, 6, 7, 9) else 0.1
         share = said.value / whole.value
