@@ -16,6 +16,8 @@ CODES = ("en", "ko")
 _SCRIPTS = {"ko": re.compile("[가-힣]")}  # of languages recognised by their letters
 _SPLIT = re.compile(r"(?:[a-z]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)*|[0-9][\d.,]*|\+/[-−]|\+-|[<>]=|&[gl]t;|\S")
 
+_PART = re.compile(r"\{([^\W\d][^{}]*)\}")
+
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML in which "no", "on" and "off" are words."""
@@ -113,6 +115,31 @@ class Language:
         return Phrases(
             found.items() if isinstance(found, Mapping) else ((text, text) for text in found), backward=backward
         )
+
+    def regex(self, key: str) -> re.Pattern[str]:
+        """Compile the regular expressions of a section into one; the names of several rules are those of its groups.
+
+        In them {name} is another part of the section, or else any word of that list in either case, by its first
+        letter, which makes the search fast; {Name} is one of its words with a capital.
+        """
+        data = self.data[key]
+
+        def part(found: re.Match[str]) -> str:
+            name = found[1]
+            if name in data["parts"]:
+                return f"(?:{_PART.sub(part, data['parts'][name])})"
+            first: dict[str, list[str]] = {}
+            for word in sorted(self.words[name[0].lower() + name[1:]], key=len, reverse=True):
+                first.setdefault(word[0], []).append(re.escape(word[1:]))
+            some = (
+                f"[{re.escape(letter.upper() + letter[name[0].isupper() :])}](?i:" + "|".join(rest) + ")"
+                for letter, rest in first.items()
+            )
+            return f"(?:{'|'.join(some) or '(?!)'})"
+
+        rules = data["rules"]
+        named = [f"(?P<{name}>{rule})" for name, rule in rules.items()] if isinstance(rules, dict) else rules
+        return re.compile(_PART.sub(part, "|".join(named)))
 
     def matcher(self, sizes: Iterable[str], prefixes: Iterable[str]) -> re.Pattern[str]:
         """Compile the pattern of this language's tokens."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
 
 from estimates.language.tokenizer import HYPHENS, NAME, NUMBER, WORD, Tokens
 from estimates.reading.grammar import Grammar
@@ -12,29 +10,6 @@ from estimates.reading.grammar import Grammar
 _FIRST_YEAR, _LAST_YEAR, _MODERN = 1500, 2100, 1900
 _HIGHEST_SCORE, _LONGEST_LABEL = 1000, 3
 _REACH = 2  # tokens before a number in which what it belongs to starts: "No. 5"
-_PART = re.compile(r"\{([^\W\d][^{}]*)\}")
-
-
-def pattern(rules: Mapping[str, str], words: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
-    """Compile the rules named "exclusions" of a data file into one pattern.
-
-    {name} is another rule, or else any word of that list in either case; {Name} is one of its words with a capital.
-    """
-
-    def part(found: re.Match[str]) -> str:
-        name = found[1]
-        if name in rules:
-            return f"(?:{_PART.sub(part, rules[name])})"
-        first: dict[str, list[str]] = {}  # by their first letters, which makes the search fast
-        for word in sorted(words[name[0].lower() + name[1:]], key=len, reverse=True):
-            first.setdefault(word[0], []).append(re.escape(word[1:]))
-        some = (
-            f"[{re.escape(letter.upper() + letter[name[0].isupper() :])}](?i:" + "|".join(rest) + ")"
-            for letter, rest in first.items()
-        )
-        return f"(?:{'|'.join(some)})"
-
-    return re.compile("|".join(_PART.sub(part, rule) for name, rule in rules.items() if name[0] == "-"))
 
 
 class Exclusions:
@@ -47,9 +22,7 @@ class Exclusions:
             self.w["ordinal endings"] | self.w["decade endings"],
             self.w["range.dashes"] | HYPHENS,
         )
-        data = grammar.language.data["exclusions"]
-        rules = {**data["parts"], **{f"-{at}": rule for at, rule in enumerate(data["rules"])}}
-        self.pattern = pattern(rules, grammar.w)
+        self.pattern = grammar.language.regex("exclusions")
 
     def skip(self, tokens: Tokens, at: int) -> int:
         """Return the token behind a number that is not a quantity, or `at` if it may be one."""

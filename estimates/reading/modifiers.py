@@ -50,10 +50,8 @@ class Modifiers:
         self.slightly: dict[str, str] = data.get("slight", {})
         self.adverbs = tuple(self.w["neutral endings"])
         self.rules: dict[str, dict[str, Any]] = data.get("prepositions", {})
-        self.lead, self.uncertain, self.harmless, self.fixed = (
-            phrases(f"negation.{key}") for key in ("lead", "uncertain", "not", "phrases")
-        )
-        self.suffixes, self.behind = tuple(self.w["negation.endings"]), tuple(self.w["negation.after.negators"])
+        self.signs, self.denial = language.regex("negators"), language.regex("denials")
+        self.behind = tuple(self.w["negation.after"])
         self.flips: dict[str, str] = data.get("negation", {}).get("flips", {})
 
     # finding
@@ -194,50 +192,15 @@ class Modifiers:
 
     def _denied(self, tokens: Tokens, start: int, floor: int) -> str | None:
         """Whether what starts at a token is denied: "certain", "unclear", or None."""
-        words, w = tokens.words, self.w
-        inner: list[str] = []
-        barrier = comma = False
-        for i in range(start - 1, floor - 1, -1):
-            word, negator = words[i], self._negator(tokens, i)
-            if negator in ("sure", "unclear"):
-                return "unclear" if negator == "unclear" or barrier or comma else self._judge(tokens, i, inner)
-            if negator is None and word in w["negation.breaks"]:
-                return None
-            comma = comma or word == ","
-            barrier = barrier or word in w["negation.barriers"]
-            inner += [word] if tokens.kinds[i] == WORD and negator is None else []
-            if comma and len(inner) > _REACH + (word != ",") * _REACH:
-                return None
-        return None
-
-    def _negator(self, tokens: Tokens, at: int) -> str | None:
-        """What the word at a token denies: "sure", "unclear", "none" (it looks like a negator and is not), or None."""
-        words, word = tokens.words, tokens.words[at]
-        for first in (at, max(0, at - 1)):
-            if (hit := self.harmless.at(words, first)) and hit[1] > at:
-                return "none"
-        if self.uncertain.at(words, at):
-            return "unclear"
-        sure = word in self.w["negation.negators"] or (self.suffixes and word.endswith(self.suffixes))
-        return "sure" if sure or self.fixed.at(words, at) or self.lead.at(words, at) else None
-
-    def _judge(self, tokens: Tokens, at: int, inner: list[str]) -> str:
-        """Whether the words between a negator and a hedge leave no doubt; `inner` has them backward."""
-        words, w = tokens.words, self.w
-        fixed = self.fixed.at(words, max(0, at - 1)) or self.fixed.at(words, at) or self.lead.at(words, at)
-        if fixed:
-            inner = inner[: max(0, len(inner) - (fixed[1] - at - 1))]
-        for k in range(at - 1, max(-1, at - _REACH), -1):
-            if words[k] in w["negation.breaks"] or words[k] == ",":
-                break
-            if self._negator(tokens, k) == "sure" and not fixed:
-                return "unclear"
-        content = [word for word in inner if word not in w["negation.auxiliaries"]]
-        joint = bool(inner) and inner[0] in w["negation.prepositions"]
-        if not content:
-            return "certain"
-        if not w["negation.attitudes"].isdisjoint(content) or (joint and len(content) > 1):
-            return "unclear"
-        if words[at] in w["negation.subjects"] or fixed:
-            return "certain" if len(content) <= _REACH and not joint else "unclear"
-        return "certain" if len(content) == 1 and content[0] not in w["negation.prepositions"] else "unclear"
+        text, begin, end = tokens.text.replace("’", "'"), tokens.starts[floor], tokens.starts[start]
+        signs = [sign for sign in self.signs.finditer(text, begin) if sign.start() < end]
+        last = max((at for at, sign in enumerate(signs) if sign.lastgroup == "breaks"), default=-1)
+        negators = [sign for sign in signs[last + 1 :] if sign.lastgroup in ("sure", "unsure")]
+        negator, before = negators[-1] if negators else None, negators[-2] if len(negators) > 1 else None
+        clause = text[negator.start() : end] if negator else ""
+        if not negator or len(clause.partition(",")[2].split()) > _REACH:
+            return None
+        twice = before and before.lastgroup == "sure" and "," not in text[before.end() : negator.start()]
+        denial = self.denial.fullmatch(clause.strip())
+        certain = denial and negator.lastgroup == "sure" and (not twice or denial.lastgroup == "fixed")
+        return "certain" if certain else "unclear"
