@@ -81,10 +81,3 @@ class Preceding:
         known = word in self.w["nouns"]
         particle = next((p for p in self.particles if not known and word.endswith(p) and len(word) > len(p) + 1), "")
         return word[: len(word) - len(particle)], particle
-
-    def is_change(self, tokens: Tokens, start: int, end: int, kind: str) -> bool:
-        """Whether a verb of change follows a share, 4.0% 늘었다, or behind a count and "than" before it."""
-        than = start > 0 and tokens.words[start - 1].endswith(tuple(self.w["change.than"]))
-        if kind != "share" and not than:
-            return False
-        return tokens.words[end + (tokens.words[end] in self.particles)].startswith(self.changes)

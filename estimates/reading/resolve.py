@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from estimates.language.tokenizer import WORD, Tokens
+from estimates.language.tokenizer import Tokens
 from estimates.reading.grammar import QUOTES
 from estimates.reading.mentions import Mention, Mentions
 from estimates.reading.preceding import Preceding
 
-_FAR, _GROUPED = 8, 1000  # tokens between a verb of change and its number; a number that is reported by itself
+_FAR, _NEAR = 8, 4  # tokens before and behind a figure that tell its role
+_GROUPED = 1000  # a number that is reported by itself
 _CLAUSE = 60  # tokens of a clause
 _CONDITION = 6  # tokens between a condition and its calibre: "if they had been filled only with 152 mm shells"
 
@@ -19,6 +20,7 @@ class Resolver:
         self.mentions = mentions
         self.grammar, self.preceding, self.w = mentions.grammar, mentions.preceding, mentions.w
         self.in_all = mentions.grammar.language.phrases("in all")
+        self.roles, self.alone = (mentions.grammar.language.regex(key) for key in ("roles", "lone numbers"))
         self.dashes = self.w["range.dashes"] | {":", ")"}
         self.victim = next(iter(self.w["casualties.of"]), None)
 
@@ -60,8 +62,7 @@ class Resolver:
                     nouns[mention.counter] = mention.of
             elif mention.kind == "share":
                 mention.of = preceding.whole(tokens, mention.start)
-            if preceding.is_change(tokens, mention.start, mention.end, mention.kind):
-                mention.role = "change"
+            self._role(tokens, mention)
             floor = mention.end
         return found
 
@@ -159,46 +160,27 @@ class Resolver:
 
     def _is_figure(self, tokens: Tokens, mention: Mention) -> bool:
         """Whether a number that counts nothing that was said is a figure all the same."""
-        words, w, amount = tokens.words, self.w, mention.amount
+        amount = mention.amount
         bounded = any(hedge.relation not in ("reach", "unclear") for hedge in mention.hedges)
         if amount.part or bounded or self._is_large(tokens, mention):
             return not amount.part
-        before, after = words[mention.lead - 1] if mention.lead else "", words[mention.end]
-        ends = tokens.kinds[mention.end] != WORD
-        led = before in w["before a lone number"] and (ends or after in w["stops"])
-        done = ends and before.endswith(tuple(w["verb endings of lone numbers"]) or "\n")
-        return not amount.spelled and (led or done or after in w["being"] or after in w["verbs of lone numbers"])
+        return not amount.spelled and self.alone.search(self._around(tokens, mention)) is not None
 
     # roles
 
     def _role(self, tokens: Tokens, mention: Mention) -> None:
         """Tell changes ("rose by 300", "20 fewer than") and limits ("can carry up to") from levels."""
-        if mention.role != "level":
-            return
-        words, w, end = tokens.words, self.w, mention.end
-        near = words[max(0, mention.start - _FAR) : mention.start]
-        before, second = near[-1] if near else "", near[-2] if len(near) > 1 else ""
-        verbs, nouns, share = w["change.verbs"], w["change.nouns"], mention.kind == "share"
-        hedged = " ".join(hedge.words for hedge in mention.hedges if hedge.start >= mention.amount.end)  # "or fewer"
-        said = {*words[mention.amount.end : end], words[end]} - set(hedged.split())
-        to = words[end] in w["change.to"] or words[end] in w["change.from"]
-        more = not w["change.more"].isdisjoint(said) and not w["change.than"].isdisjoint(words[end : end + 4])
-        compared = words[end] in w["change.compare"]
-        if (
-            (before in w["change.by"] and not verbs.isdisjoint(near))
-            or (before in w["change.of"] and (second in nouns or second in verbs))
-            or (before in verbs and before not in w["change.to"] and (share or to or mention.of in w["points"]))
-            or not w["change.fewer"].isdisjoint(said)
-            or more
-            or words[end] in nouns
-            or (share and compared)
-        ):
-            mention.role = "change"
-            return
-        verb = next((k for k in range(len(near) - 1, max(-1, len(near) - 4), -1) if near[k] in w["limit.verbs"]), None)
-        modal = verb is not None and not w["limit.modals"].isdisjoint(near[max(0, verb - 3) : verb])
-        if modal or (before in w["change.of"] and second in w["limit.nouns"]):
-            mention.role = "limit"
+        if mention.role == "level" and (found := self.roles.search(self._around(tokens, mention))):
+            mention.role = found.lastgroup or ""
+
+    @staticmethod
+    def _around(tokens: Tokens, mention: Mention) -> str:
+        """The words around a figure, as patterns see them: "rose by @count@ cars| from 20"."""
+        first, last = max(0, mention.lead - _FAR), mention.end + _NEAR
+        before = tokens.text[tokens.starts[first] : tokens.starts[mention.lead]]
+        own = tokens.text[tokens.ends[mention.amount.end - 1] : tokens.ends[mention.end - 1]]
+        after = tokens.text[tokens.ends[mention.end - 1] : tokens.ends[last]]
+        return f"{before}@{mention.kind}@{own}|{after}"
 
 
 def _ratio(a: float, b: float) -> float:
