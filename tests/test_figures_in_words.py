@@ -136,9 +136,7 @@ REFUSED = [  # words, the part that shows it, slug, help
     ("   ", "   ", "no-figure", None),
     ("x" * 301, "x" * 301, "too-long", None),
     ("many containers", "many containers", "no-number", "write a figure such as `more than 1,000 containers`"),
-    ("1,5 shells", "1,5", "comma", "write three digits after it, or 1.5 for a decimal"),
-    ("0,5 boxes", "0,5", "comma", "write 0.5"),
-    ("1,0000 boxes", "1,0000", "comma", "write three digits after it, or leave it out"),
+    ("1,5 shells", "1,5", "comma", "write three digits after it, or a decimal point"),
     ("1.00.0 shells", "1.00.0", "number", None),
     ("10:30 shells", "10:30", "number", None),
     ("12³ containers", "12³", "number", None),
@@ -149,7 +147,7 @@ REFUSED = [  # words, the part that shows it, slug, help
     ("more than 1,0oo boxes", "1,0oo", "number", "write 1,000"),
     ("l2 trucks", "l2", "number", "write 12"),
     ("the 4th truck", "4th", "number", None),
-    ("42heavy trucks", "42heavy", "number", "write 42 heavy"),
+    ("42q trucks", "42q", "number", None),
     ("3 milion containers", "milion", "number", "did you mean “million”?"),
     ("nine hundrd containers", "hundrd", "number", "did you mean “hundred”?"),
     ("mroe than 5 containers", "mroe than", "hedge", "did you mean “more than”?"),
@@ -176,25 +174,9 @@ def test_what_cannot_be_read_is_shown_in_its_place(words: str, part: str, slug: 
 
 
 ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-]
-ONES += ["seventeen", "eighteen", "nineteen"]
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
 TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 

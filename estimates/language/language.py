@@ -122,7 +122,7 @@ class Language:
         In them {name} is another part of the section, or else any word of that list in either case, by its first
         letter, which makes the search fast; {Name} is one of its words with a capital.
         """
-        data = self.data[key]
+        data = {"parts": {}, "rules": ["(?!)"], **self.data.get(key, {})}
 
         def part(found: re.Match[str]) -> str:
             name = found[1]

@@ -193,6 +193,15 @@ class Grammar(Lexicon):
                 return unit
         return self.things.get(name) if sizes and name in self.w["rounds"] else None
 
+    def named(self, tokens: Tokens, at: int, *, one: bool) -> Thing | None:
+        """Return a unit in the singular, "450 152 mm shell / container", or `one` thing whose name is not known."""
+        sizes, first = self.calibre(tokens, at) or ([], at)
+        last = first
+        while tokens.kinds[last] in (WORD, NAME) and tokens.words[last] not in self.w["stops"]:
+            last += 1
+        things = (self.thing(tokens, first, end - 1, tokens.words[end - 1], sizes) for end in range(last, first, -1))
+        return next((it for it in things if it.unit or one or it.of in self.w["counted by one"]), None)
+
     def whole(self, tokens: Tokens, at: int) -> Thing | None:
         """Return what follows "of" at token `at`: "of the shells", "of wheat", "of its 300 tanks"."""
         words, kinds = tokens.words, tokens.kinds

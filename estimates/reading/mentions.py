@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from estimates.language.tokenizer import HYPHENS, NAME, WORD, Tokens, step_of
+from estimates.language.tokenizer import HYPHENS, WORD, Tokens, step_of
 from estimates.reading.amounts import Amount, Amounts
 from estimates.reading.grammar import Grammar, Thing
 from estimates.reading.modifiers import Hedge, Modified, Modifiers
@@ -56,8 +56,9 @@ class Mentions:
             if not whole:
                 return None, max(mention.end, amount.end)
             mention = Mention(amount, amount.start, amount.end)
-        if whole and not mention.named and mention.kind != "share" and (thing := self._singular(tokens, mention)):
-            self.take(mention, thing)
+        if whole and not mention.named and mention.kind != "share":
+            thing = self.grammar.named(tokens, mention.end, one=amount.high == 1)
+            mention = mention if thing is None else self.take(mention, thing)
         self.tail(tokens, mention)
         self.head(tokens, mention)
         return mention, mention.end
@@ -237,21 +238,11 @@ class Mentions:
         return True
 
     @staticmethod
-    def take(mention: Mention, thing: Thing) -> None:
+    def take(mention: Mention, thing: Thing) -> Mention:
         """Let a mention count a thing."""
         mention.of, mention.unit, mention.named, mention.loose = thing.of, thing.unit, True, not thing.known
         mention.end = max(mention.end, thing.end)
-
-    def _singular(self, tokens: Tokens, mention: Mention) -> Thing | None:
-        """A noun in the singular, in a text that is one figure: "one container", "450 152 mm shell / container"."""
-        grammar = self.grammar
-        sizes, first = grammar.calibre(tokens, mention.end) or ([], mention.end)
-        last = first
-        while tokens.kinds[last] in (WORD, NAME) and tokens.words[last] not in self.w["stops"]:
-            last += 1
-        things = (grammar.thing(tokens, first, end - 1, tokens.words[end - 1], sizes) for end in range(last, first, -1))
-        one = mention.amount.high == 1
-        return next((it for it in things if it.unit or one or it.of in self.w["counted by one"]), None)
+        return mention
 
     # what stands around it
 
