@@ -116,7 +116,7 @@ def test_what_is_certain_is_added_and_every_other_byte_stays(study: Path, capsys
 def test_a_dry_run_prints_the_yaml_and_changes_nothing(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = (study / "claims.yaml").read_bytes()
     assert cli.run(["add", "kyiv.txt", "--to", "mine", "--dry-run", "--publisher", "AP"]) == 0
-    assert "- {says: up to 9 million rounds, of: round}" in capsys.readouterr().out
+    assert "- says: up to 9 million rounds\n    of: round" in capsys.readouterr().out
     assert (study / "claims.yaml").read_bytes() == before
 
 

@@ -37,8 +37,9 @@ def command(
     """
     from estimates.cli.read import text_of
     from estimates.lint import CHECKS, load
-    from estimates.study.appending import Cited, append
-    from estimates.study.proposals import as_yaml, propose
+    from estimates.study.editing import Cited, append
+    from estimates.study.proposals import propose
+    from estimates.study.yaml_source import dump_lines
 
     asks = sys.stdin.isatty() and file != "-" and not yes and not dry_run
     loaded, text = load(study), text_of(file)
@@ -59,7 +60,8 @@ def command(
     name = re.sub(r"\W+", "-", publisher.lower()).strip("-") or "source"
     source = Cited(f"{name}-{published.text}" if published else name, publisher, published and published.text, url)
     if dry_run:
-        console.write(f"sources:\n{source.as_yaml('  ')}claims:\n{as_yaml(kept, source.id)}".rstrip("\n"))
+        found_claims = [one.entry(source.id) for one in kept]
+        console.write(dump_lines({"sources": source.entries, "claims": found_claims}).rstrip("\n"))
     elif kept:
         path = append(Path(study), kept, source, checks=CHECKS)
         console.write(f"Added {len(kept)} claim{'' if len(kept) == 1 else 's'} to {path}")
@@ -74,7 +76,7 @@ def add_pasted(folder: Path, text: str) -> str:
     """Add what is certain in a text to a study, as the live page does; return what was done, or what is wrong."""
     from estimates.diagnostics import DataError, render
     from estimates.lint import CHECKS, load
-    from estimates.study.appending import Cited, append
+    from estimates.study.editing import Cited, append
     from estimates.study.proposals import propose
 
     try:

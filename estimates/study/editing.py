@@ -1,10 +1,17 @@
-"""Edits of a user's files: one value in place, and a bundled study copied out."""
+"""Edits of a user's files: one value, more claims, a bundled study copied out.
+
+An edit changes no other byte of the file, and nothing is written unless the study loads with it.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import indent
+from typing import Any, NamedTuple
 
 from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable
 from estimates.io import atomic
@@ -12,8 +19,27 @@ from estimates.study import folders, json_schema, yaml_source
 from estimates.study.folders import ASSUMPTIONS, CLAIMS
 from estimates.study.loader import Files, Lint, build
 from estimates.study.overrides import find, with_unit
+from estimates.study.proposals import Proposal
+from estimates.study.record import Study
+from estimates.study.yaml_source import Items, Table
 
 MODELINE = "# yaml-language-server: $schema={}\n"
+CSV = "claims.csv"
+
+
+class Cited(NamedTuple):
+    """Where claims were printed: the source's id in the study, and what is known of it."""
+
+    id: str
+    publisher: str
+    published: str | None = None
+    url: str | None = None
+
+    @property
+    def entries(self) -> dict[str, Any]:
+        """The source as an entry of `sources:`."""
+        known = {"publisher": self.publisher, "published": self.published, "url": self.url}
+        return {self.id: {key: value for key, value in known.items() if value}}
 
 
 def set_value(
@@ -27,38 +53,114 @@ def set_value(
 ) -> tuple[Scalar, Scalar]:
     """Write the figure or the range of a capacity or assumption into a study's file; return the old and new text.
 
-    Every other byte of the file stays, and a bare number keeps the unit of the old figure. Raises DataError if the
-    study is wrong, or would be with the new value, if it is bundled, or if the file does not have `instead_of`;
-    atomic.ChangedError if the file has changed meanwhile, OSError if it cannot be written.
+    A bare number keeps the unit of the old figure. Raises DataError if the study is wrong, or would be with the new
+    value, if it is bundled, or if the file does not have `instead_of`; atomic.ChangedError if the file has changed
+    meanwhile, OSError if it cannot be written.
     """
-    folder, called = folders.find(folder)
-    path = folders.assumptions_of(folder)
-    if folders.is_bundled(path):
-        fact, help_ = f"the bundled study {called} is never changed", f"copy it: `estimates init DIR --study {called}`"
-        raise DataError([Diagnostic.of_file(folders.shown(path), fact, "bundled", help_)])
+    found, called = folders.find(folder)
+    path = _own(folders.assumptions_of(found), called)
     data = folders.read(path, limit=yaml_source.LIMIT)
-    old = _find(folder, called, {path: data}, name, key, checks)
+
+    def written(study: Study) -> Scalar:
+        said = Scalar(name, Span(Source("NAME", name), 0, len(name)))
+        try:
+            entry, figure_key = find(said, (*study.capacities.values(), *study.assumptions.values()), study.units)
+        except Unreadable as error:
+            raise DataError([Diagnostic.of(error, said)]) from None
+        its = figure_key if key == "figure" else key
+        return entry.at(its) if entry.has(its) else Scalar()
+
+    old = written(build(found, called, Files(data={path: data}), checks=checks))
     if old.span is None or (instead_of is not None and old != instead_of):
         fact = f"the file has “{old}” for `{name}`, not “{instead_of}”" if old.span else f"`{name}` has no {key}"
         raise DataError([Diagnostic.at(old, fact, "changed", "load the study again")])
-    new, text = with_unit(Scalar(value), old), old.span.source.text
-    mark = data[: len(data) - len(text.encode())]  # of the byte order
-    edited = text[: old.span.start] + yaml_source.dump(str(new), old.style) + text[old.span.end :]
-    found = _find(folder, called, {path: mark + edited.encode()}, name, key, checks)
-    atomic.write(path, mark + edited.encode(), instead_of=data)
-    return old, found
+    new = yaml_source.dump(str(with_unit(Scalar(value), old)), old.style)
+    changed = _spliced(data, old.span.source.text, [(old.span.start, old.span.end, new)])
+    return old, written(_write(found, called, path, data, changed, checks))
 
 
-def _find(folder: Path, called: str, data: dict[Path, bytes], name: str, key: str, checks: Sequence[Lint]) -> Scalar:
-    """Return the text of a figure or range in a study, with its place; one that is missing has none."""
-    study = build(folder, called, Files(data=data), checks=checks)
-    said = Scalar(name, Span(Source("NAME", name), 0, len(name)))
-    try:
-        entry, figure_key = find(said, (*study.capacities.values(), *study.assumptions.values()), study.units)
-    except Unreadable as error:
-        raise DataError([Diagnostic.of(error, said)]) from None
-    key = figure_key if key == "figure" else key
-    return entry.at(key) if entry.has(key) else Scalar()
+def append(folder: str | Path, claims: Sequence[Proposal], source: Cited, *, checks: Sequence[Lint] = ()) -> Path:
+    """Add claims to claims.yaml or claims.csv, and their source if the study does not have it; return the file.
+
+    Raises DataError with the reasons if the study would not load, atomic.ChangedError if the file changed meanwhile,
+    OSError if it cannot be written.
+    """
+    found, called = folders.find(folder)
+    ledger = folders.ledger_of(found)
+    path = _own(ledger or found / CLAIMS, called)
+    if ledger and ledger.name != CSV:
+        fact = f"claims cannot be added to {ledger.name}"
+        raise DataError([Diagnostic.of_file(folders.shown(path), fact, "ledger", "save it as claims.csv")])
+    data = folders.read(path)
+    changed = _with_rows(data, claims, source) if ledger else _with_entries(data, folders.shown(path), claims, source)
+    _write(found, called, path, data, changed, checks)
+    return path
+
+
+def _own(path: Path, called: str) -> Path:
+    """Return a file of the user's own. Raises DataError for one that ships with the package."""
+    if folders.is_bundled(path):
+        fact, help_ = "bundled studies are never changed", f"copy it: `estimates init DIR --study {called}`"
+        raise DataError([Diagnostic.of_file(folders.shown(path), fact, "bundled", help_)])
+    return path
+
+
+def _write(folder: Path, called: str, path: Path, old: bytes, new: bytes, checks: Sequence[Lint]) -> Study:
+    """Write a file of a study, and return the study with it. Raises DataError if it would not load."""
+    study = build(folder, called, Files(data={path: new}), checks=checks)
+    atomic.write(path, new, instead_of=old)
+    return study
+
+
+def _spliced(data: bytes, text: str, parts: list[tuple[int, int, str]]) -> bytes:
+    """Return a file with parts of its text replaced; a byte order mark stays."""
+    mark = data[: len(data) - len(text.encode())]
+    for start, end, new in sorted(parts, reverse=True):
+        text = text[:start] + new + text[end:]
+    return mark + text.encode()
+
+
+def _with_entries(data: bytes, name: str, claims: Sequence[Proposal], source: Cited) -> bytes:
+    """Return claims.yaml with more claims at the end of its list, and their source at the end of its table."""
+    file = yaml_source.decode(data, name)
+    found = yaml_source.parse(file, [])
+    table = found if isinstance(found, Table) else Table()
+    listed, sources = table.get("claims"), table.get("sources")
+    if not isinstance(listed, Items) or (listed and file.text[listed.span.start] != "-"):
+        raise DataError([Diagnostic.of_file(name, "claims are not a list of lines that start with -", "kind")])
+    lines = yaml_source.dump_lines([one.entry(source.id) for one in claims])
+    parts = [_after(file, listed.span, lines)] if listed else [(*listed.span[1:], "\n" + lines.removesuffix("\n"))]
+    lines = yaml_source.dump_lines(source.entries)
+    if not isinstance(sources, Table):
+        parts.append((table.span.start, table.span.start, f"sources:\n{indent(lines, '  ')}\n"))
+    elif source.id not in sources:
+        parts.append(_after(file, sources.span, lines))
+    return _spliced(data, file.text, parts)
+
+
+def _after(file: Source, span: Span, lines: str) -> tuple[int, int, str]:
+    """Return the part that adds lines to a list or table in lines, indented like its first one."""
+    line, column = file.position(span.end)[0], file.position(span.start)[1]
+    at = file.starts[line] if line < len(file.starts) else len(file.text)
+    return at, at, "\n" * (file.text[at - 1] not in "\r\n") + indent(lines, " " * (column - 1))
+
+
+def _with_rows(data: bytes, claims: Sequence[Proposal], source: Cited) -> bytes:
+    """Return claims.csv with a row for each claim and stated figure."""
+    text = data.decode("utf-8-sig")
+    head = text.partition("\n")[0].rstrip("\r")
+    separator = ";" if head.count(";") > head.count(",") else ","
+    names = [name.strip().lower() for name in next(csv.reader([head], delimiter=separator))]
+    out, end = io.StringIO(), "\r\n" if "\r\n" in text else "\n"
+    writer = csv.DictWriter(out, names, delimiter=separator, extrasaction="ignore", lineterminator=end)
+    printed = f"{source.publisher} ({source.published})" if source.published else source.publisher
+    cited = {"source": printed, "sources": printed, "url": source.url, "urls": source.url}
+    for claim in claims:
+        entry = claim.entry(source.id)
+        for said in entry.get("contents", [{}]):
+            stated = {"of": said.get("of"), "stated_words": said.get("says")}
+            writer.writerow({"claim": claim.id, "count_words": claim.says, **entry, **cited, **stated})
+    return data + b"\n" * (not data.endswith(b"\n")) + out.getvalue().encode()
 
 
 def copy_out(folder: Path, name: str) -> list[str]:

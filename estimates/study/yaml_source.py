@@ -74,14 +74,22 @@ class _Dumper(yaml.SafeDumper):
     yaml_implicit_resolvers = {letter: [("null", re.compile("~|[Nn]ull|NULL"))] for letter in "~nN"}  # noqa: RUF012
 
 
-def dump(value: Any, style: str = "") -> str:
-    """Write text, lists and mappings on one line, as YAML has them in braces; `style` is the quote that is preferred.
+_Dumper.add_multi_representer(str, _Dumper.represent_str)
 
-    Raises no error for any text: what cannot be printed is escaped.
-    """
-    options: dict[str, Any] = {"default_flow_style": True, "allow_unicode": True, "width": 2**20, "sort_keys": False}
-    written: str = yaml.dump([value], Dumper=_Dumper, default_style=style or None, **options)
-    return written[1:-2]
+
+def dump(text: str, style: str = "") -> str:
+    """Return a text as YAML on one line, as it may be written in braces; `style` is the quote that is preferred."""
+    return _written([text], default_flow_style=True, default_style=style or None)[1:-2]
+
+
+def dump_lines(value: Any) -> str:
+    """Return mappings, lists and texts as lines of YAML."""
+    return _written(value, default_flow_style=False)
+
+
+def _written(value: Any, **options: Any) -> str:
+    written: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, width=2**20, sort_keys=False, **options)
+    return written
 
 
 def decode(data: bytes, name: str, *, limit: int | None = LIMIT) -> Source:
