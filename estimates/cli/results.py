@@ -40,7 +40,7 @@ def write_run(result: Result, extra: Extra, out: Path | None) -> tuple[Path, lis
     """
     from estimates import charts, report
     from estimates.analysis import data
-    from estimates.export import results, runfiles
+    from estimates.export import runfiles, schema
 
     made: dict[str, bytes] = {}
     notes: list[str] = []
@@ -49,11 +49,11 @@ def write_run(result: Result, extra: Extra, out: Path | None) -> tuple[Path, lis
             made |= charts.files(result, name, formats=("svg", "png"), mix=extra.mix, note=notes.append)
         except charts.NothingToDrawError as reason:
             notes.append(f"no {name} chart: {reason}")
-    made["recompute.csv"] = output.as_csv(results.frame(result, extra.likely)).encode()
+    made["recompute.csv"] = output.as_csv(schema.frame(result, extra.likely)).encode()
     made["recompute.json"] = (output.as_json(data.as_data(result, likely=extra.likely, mix=extra.mix)) + "\n").encode()
     made["report.html"] = report.render(result, extra, files=made).encode()
     folder = folder_of(result, out)
-    return folder, runfiles.write(folder, "recompute", made), notes
+    return folder, runfiles.write(folder, made), notes
 
 
 def folder_of(result: Result, out: Path | None) -> Path:

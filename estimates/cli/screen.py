@@ -47,9 +47,9 @@ def show(result: Result, extra: Extra, style: str, *, verbose: bool = False) -> 
         whole = data.as_data(result, likely=extra.likely, mix=extra.mix)
         console.write(output.as_json(whole), is_data=True)
     elif style == "csv":
-        from estimates.export import results
+        from estimates.export import schema
 
-        console.write(output.as_csv(results.frame(result, extra.likely)).removesuffix("\n"), is_data=True)
+        console.write(output.as_csv(schema.frame(result, extra.likely)).removesuffix("\n"), is_data=True)
     elif style == "markdown":
         columns = {name: result.pairs[name] for name in MARKDOWN}
         worked = [sentences.worked(result, i) for i in range(result.size)]

@@ -16,12 +16,11 @@ from estimates.analysis.result import Result
 from estimates.export.schema import columns, described
 from estimates.io import output
 from estimates.io.column import TextColumn
+from estimates.io.output import Frame
 from estimates.quantities.figures import Figures
 from estimates.quantities.hedges import spread
 from estimates.study.folders import is_bundled
 from estimates.version import __version__
-
-Frame = Mapping[str, Any]
 
 
 def package(result: Result) -> dict[str, bytes]:
@@ -62,32 +61,31 @@ def sheets(result: Result) -> dict[str, Frame]:
 
 def _claims(result: Result) -> Frame:
     table, rows, made = result.study.claims, result.record.claims, result.study.claims.made
-    names = ("by", "side", "scope", "repeats", "corrects", "beside", "counts", "means", "confidence", "note")
     days = {
         f"made_{end}": TextColumn(made.codes, [getattr(when, end).isoformat() for when in made.items]).take(rows)
         for end in ("start", "end")
     }
-    return {
+    own = {
         "claim": table.id.take(rows),
         "for": table.for_.take(rows),
-        **{name: getattr(table, name).take(rows) for name in names},
         **{name: as_text(getattr(table, name)).take(rows) for name in ("made", "covers")},
         **days,
         "kind": np.where(table.repeats.codes[rows] >= 0, "repeat", "statement"),
         **_figures(result, table.says.take(rows)),
     }
+    return own | {name: getattr(table, name).take(rows) for name in columns("claims") if name not in own}
 
 
 def _contents(result: Result) -> Frame:
     table = result.study.contents
     rows = np.flatnonzero(np.isin(table.claim, result.record.claims))
-    return {
+    own = {
         "claim": result.study.claims.id.take(table.claim[rows]),
         "of": TextColumn(table.of.codes, table.of.map("; ".join)).take(rows),
-        **{name: getattr(table, name).take(rows) for name in ("scope", "under", "means")},
         "covers": as_text(table.covers).take(rows),
         **_figures(result, table.says.take(rows)),
     }
+    return own | {name: getattr(table, name).take(rows) for name in columns("contents") if name not in own}
 
 
 def _figures(result: Result, says: Figures) -> Frame:
@@ -124,7 +122,6 @@ def _descriptor(result: Result) -> dict[str, object]:
         "title": study.title,
         "description": " ".join((study.about or "", *changes)).strip() or study.title,
         "version": __version__,
-        "keywords": ["estimates", "claims", *dict.fromkeys(unit for unit in result.counts["unit"] if unit)],
         "sources": [
             {"title": ": ".join(filter(None, (one.printed, one.title))), **({"path": one.url} if one.url else {})}
             for one in study.sources.values()
@@ -142,7 +139,6 @@ def _resource(name: str, frame: Frame, content: bytes) -> dict[str, object]:
         "title": table["title"],
         "path": f"{name}.csv",
         **described()["resource"],
-        "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "schema": {
             **described()["schema"],

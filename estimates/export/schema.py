@@ -1,13 +1,16 @@
-"""The tables that leave the tool, as tables.yaml describes them: columns, meanings, units and keys."""
+"""The tables that leave the tool, as tables.yaml describes them: columns, meanings, units and keys; recompute.csv."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from estimates.analysis.result import Result
+from estimates.analysis.uncertainty import Summary
 
 
 @cache
@@ -21,7 +24,19 @@ def described() -> Mapping[str, Any]:
 
 def columns(table: str) -> Mapping[str, Mapping[str, str]]:
     """Return the columns of a table, in order, with their descriptions."""
-    found: Mapping[str, Mapping[str, str]] = described()["tables"][table]["fields"]
+    return dict(described()["tables"][table]["fields"])
+
+
+def frame(result: Result, likely: Sequence[Summary | None] | None = None) -> dict[str, Any]:
+    """Take the columns of recompute.csv; a ledger with the same columns can be read back as claims."""
+    pairs = result.pairs
+    found: dict[str, Any] = {
+        name: pairs[name] for name in columns("results") if name in pairs and name != "stated_claim"
+    }
+    if result.study.overrides:
+        found["what_if"] = ["; ".join(map(str, result.study.overrides))] * result.size
+    for name in ("q10", "q50", "q90") if likely is not None else ():
+        found[f"likely_{name}"] = [getattr(summary, name) if summary else None for summary in likely or ()]
     return found
 
 

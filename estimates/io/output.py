@@ -28,7 +28,7 @@ Frame = Mapping[str, Any]
 # blanks, and full-width signs count too.
 _FORMULA = re.compile(r"(^|[;\t\r\n])(?=[ \t\r\n\v\f\u00a0\u3000]*[-=+@\uff0d\uff1d\uff0b\uff20])|^(?=[\t\r\n])")
 _ESCAPED = re.compile(r"(^|[;\t\r\n])'(?=[ \t\r\n\v\f\u00a0\u3000']*[-=+@\uff0d\uff1d\uff0b\uff20]|[\t\r\n])")
-_MARKS = re.compile(r"[\\|`*_\[\]~$]")
+_MARKS = re.compile(r"(?i)[\\|`*_\[\]~$]|:(?=//)|(?<=www)\.")  # the last two: GitHub links bare addresses
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in the XML of a spreadsheet
 _MOST_ROWS = 1_048_576  # of a sheet, header included
 
