@@ -346,6 +346,50 @@ def test_a_write_is_refused_if_the_file_has_changed_and_the_page_does_not_know_y
         assert "holds: 460 shells" in live.assumptions.read_text(encoding="utf-8")
 
 
+def test_claims_of_a_pasted_article_are_proposed_chosen_and_appended(browser: Browser, live: Live) -> None:
+    article = (
+        "South Korean Defense Minister Kim Yong-hyun said on 24 October that North Korea had sent more than 15,000"
+        " containers.\nA U.S. official, John Kirby, put the number at about 12,000 containers in September.\n"
+        "He said <img src=x onerror=\"document.title='taken'\"> 70 containers \u202ewent, and 1,500 soldiers came.\n"
+    )
+    claims = live.folder / "claims.yaml"
+    before = claims.read_bytes()
+    with opened(browser, live.address) as (page, _, errors):
+        page.get_by_text("Add claims from an article").click()
+        page.get_by_label("Published by").fill("AP")
+        page.get_by_label("Published on").fill("yesterday")
+        page.get_by_label("Text of the article").fill(article)
+        page.get_by_role("button", name="Find its claims").click()
+        expect(page.locator("#added")).to_contain_text("“yesterday” is not a date")
+        page.get_by_label("Published on").fill("2024-10-25")
+        page.get_by_role("button", name="Find its claims").click()
+        minister = page.get_by_label("Kim Yong-hyun, 24 Oct 2024: more than 15,000 containers")
+        expect(minister).to_be_checked()
+        expect(page.locator("#proposals")).to_contain_text("Not counted by the study: 1,500 soldiers")
+        assert violations(page, "#panel") == []
+        assert overflow(page) == 0
+        for box in page.locator("#proposals input").all():
+            box.uncheck()
+        page.get_by_role("button", name="Add the chosen claims").click()
+        expect(page.locator("#added")).to_have_text("No claim is chosen.")
+        minister.check()
+        chart = page.locator("#growth").inner_html()
+        page.get_by_role("button", name="Add the chosen claims").click()
+        expect(page.locator("#added")).to_have_text("Added 1 claim to claims.yaml.")
+        expect(page.locator("#every")).to_contain_text("6,750,000")
+        expect(page.locator("#growth")).to_contain_text("15,000")
+        assert page.locator("#growth").inner_html() != chart
+        assert errors == []
+    added = (
+        "  - id: yong-hyun-2024-10-24\n    by: South Korean Defense Minister Kim Yong-hyun\n    made: 2024-10-24\n"
+        '    says: "more than 15,000 containers"\n    source: ap-2024-10-25\n'
+    )
+    source = "  ap-2024-10-25:\n    publisher: AP\n    published: 2024-10-25\n"
+    after = claims.read_text(encoding="utf-8")
+    assert after.replace(source, "", 1).replace(added, "", 1).encode() == before
+    assert (after.count(source), after.count(added)) == (1, 1)
+
+
 @pytest.mark.parametrize(("theme", "width"), VIEWS)
 def test_the_panel_fits_and_is_accessible(browser: Browser, theme: str, width: int) -> None:
     with served("articles") as address, opened(browser, address, theme, width) as (page, _, errors):

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from estimates.cli import console, options
 
 if TYPE_CHECKING:
+    from estimates.quantities.dates import When
     from estimates.study.proposals import Proposal
+
+UNKNOWN = "unknown"
 
 
 @options.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
-@click.option("--to", "study", required=True, metavar="STUDY", callback=options.existing,
+@click.option("--to", "study", required=True, metavar="STUDY", shell_complete=options.complete_study,
               help="The folder of the study to add to.")  # fmt: skip
 @click.option("--publisher", help="Who published the text.")
-@click.option("--published", metavar="DATE", callback=options.day, help="When it was published.")
+@click.option("--published", type=options.Day(), help="When it was published.")
 @click.option("--url", metavar="ADDRESS", help="Where it can be read.")
 @click.option("--yes", is_flag=True, help="Keep what is certain without asking.")
 @click.option("--dry-run", is_flag=True, help="Print the YAML and change nothing.")
 def command(
-    file: str, study: str, publisher: str | None, published: Any, url: str | None, yes: bool, dry_run: bool
+    file: str, study: str, publisher: str | None, published: When | None, url: str | None, yes: bool, dry_run: bool
 ) -> None:
     """Turn the figures in FILE into claims of STUDY, with speaker, date and source.
 
@@ -43,79 +43,56 @@ def command(
 
     asks = sys.stdin.isatty() and file != "-" and not yes and not dry_run
     loaded, text = load(study), text_of(file)
-    if asks and publisher is None:
-        publisher = click.prompt("Published by", err=True)
-    if asks and published is None:
-        published = click.prompt("Published on", value_proc=_day, default="unknown", err=True)
+    if asks:
+        publisher = publisher or click.prompt("Published by", err=True)
+        published = published or _ask_day("Published on", None)
     found = propose(text, loaded, published=published)
     if found.skipped:
         console.note(f"Skipped: {', '.join(dict.fromkeys(found.skipped))}")
-    kept = [*_chosen(found.claims)] if asks else [one for one in found.claims if dry_run or not one.doubts]
-    for one in found.claims if not asks and not dry_run else ():
-        if one.doubts:
-            console.note(f"Not added: {one.says or one.contents[0][0]} ({' '.join(one.doubts)})")
-    known = {*loaded.claims.rows, *(one.id for one in kept)}
-    kept = [one if one.beside in known else one._replace(beside=None) for one in kept]
-    publisher = publisher or "unknown"
-    name = re.sub(r"\W+", "-", publisher.lower()).strip("-") or "source"
-    source = Cited(f"{name}-{published.text}" if published else name, publisher, published and published.text, url)
+    if asks:
+        kept = [kept for one in found.claims if (kept := _chosen(one))]
+    else:
+        kept = [one for one in found.claims if dry_run or not one.doubts]
+        for one in found.claims:
+            if one not in kept:
+                console.note(f"Not added: {one.words} ({' '.join(one.doubts)})")
+    kept, source = found.keep(kept), Cited.of(publisher, published, url)
     if dry_run:
         found_claims = [one.entry(source.id) for one in kept]
         console.write(dump_lines({"sources": source.entries, "claims": found_claims}).rstrip("\n"))
     elif kept:
-        path = append(Path(study), kept, source, checks=CHECKS)
+        path = append(study, kept, source, checks=CHECKS)
         console.write(f"Added {len(kept)} claim{'' if len(kept) == 1 else 's'} to {path}")
     else:
         console.write("No claims added.")
-        if found.skipped:
-            units = ", ".join(map(loaded.units.plural, loaded.own_units))
-            console.note(f"The study counts {units}. To count more, name them under `units` in its assumptions.yaml.")
+        units = ", ".join(map(loaded.units.plural, loaded.own_units))
+        console.note(f"The study counts {units}. To count more, name them under `units` in its assumptions.yaml.")
 
 
-def add_pasted(folder: Path, text: str) -> str:
-    """Add what is certain in a text to a study, as the live page does; return what was done, or what is wrong."""
-    from estimates.diagnostics import DataError, render
-    from estimates.lint import CHECKS, load
-    from estimates.study.editing import Cited, append
-    from estimates.study.proposals import propose
-
-    try:
-        found = propose(text, load(folder))
-        kept = [one for one in found.claims if not one.doubts]
-        if kept:
-            append(folder, kept, Cited("unknown", "unknown"), checks=CHECKS)
-    except DataError as error:
-        return render(error.diagnostics)
-    left = [*(f"{one.says or one.contents[0][0]} ({' '.join(one.doubts)})" for one in found.claims if one.doubts)]
-    more = f"; left out: {', '.join([*left, *found.skipped])}" if left or found.skipped else ""
-    return f"Added {len(kept)} claim{'' if len(kept) == 1 else 's'}{more}"
+def _ask(what: str, default: str | None) -> str:
+    return str(click.prompt(f"  {what}", default=default or UNKNOWN, err=True))
 
 
-def _day(text: str) -> Any:
-    """A date, or None for "unknown"; asks again otherwise."""
-    from estimates.diagnostics import Unreadable
-    from estimates.quantities import dates
+def _ask_day(what: str, default: When | None) -> When | None:
+    """Ask for a date until it is one; "unknown" is none."""
 
-    try:
-        return None if text == "unknown" else dates.parse(text)
-    except Unreadable as error:
-        raise click.UsageError(console.one_line(error)) from None
+    def parse(text: str) -> When | None:
+        return None if text == UNKNOWN else options.Day().convert(text, None, None)
+
+    found: When | None = click.prompt(what, value_proc=parse, default=default.text if default else UNKNOWN, err=True)
+    return found
 
 
-def _chosen(claims: Sequence[Proposal]) -> Iterator[Proposal]:
-    """Ask of each claim whether to keep, edit or drop it."""
-    for one in claims:
-        held = [f"could hold: {words} ({of})" for words, of in one.contents]
-        said = f"by: {one.by or '?'}  made: {one.made.text if one.made else '?'}  says: {one.says or '-'}"
-        console.error("\n  ".join([f"\n{one.sentence}", said, *held, *one.doubts]))
-        kept = click.Choice(["keep", "edit", "drop", "k", "e", "d"])
-        answer = click.prompt("  keep, edit or drop", type=kept, show_choices=False, err=True,
-                              default="edit" if one.doubts else "keep")[0]  # fmt: skip
-        if answer == "e":
-            by = click.prompt("  by", default=one.by or "unknown", err=True)
-            made = click.prompt("  made", value_proc=_day, default=one.made.text if one.made else "unknown", err=True)
-            says = one.says and click.prompt("  says", default=one.says, err=True)
-            loads = ((words, click.prompt(f"  {words}: of", default=of, err=True)) for words, of in one.contents)
-            yield one._replace(by=by, made=made, says=says, contents=tuple(loads), doubts=())
-        elif answer == "k":
-            yield one
+def _chosen(one: Proposal) -> Proposal | None:
+    """Ask whether to keep, edit or drop a claim; return it unless it is dropped."""
+    held = [f"could hold: {words} ({of})" for words, of in one.contents]
+    said = f"by: {one.by or '?'}  made: {one.made.text if one.made else '?'}  says: {one.says or '-'}"
+    console.error("\n  ".join([f"\n{one.sentence}", said, *held, *one.doubts]))
+    kept = click.Choice(["keep", "edit", "drop", "k", "e", "d"])
+    answer = click.prompt("  keep, edit or drop", type=kept, show_choices=False, err=True,
+                          default="edit" if one.doubts else "keep")[0]  # fmt: skip
+    if answer == "e":
+        by, made, says = _ask("by", one.by), _ask_day("  made", one.made), one.says and _ask("says", one.says)
+        loads = ((words, _ask(f"{words}: of", of)) for words, of in one.contents)
+        return one._replace(by=by, made=made, says=says, contents=tuple(loads), doubts=())
+    return one if answer == "k" else None

@@ -18,12 +18,11 @@ def command(study: str | None, port: int, open_: bool) -> None:
 
     Example: estimates watch mine --open
     """
-    from estimates.cli.add import add_pasted
     from estimates.report import server
     from estimates.report.whatif import Watched
 
     options.given(study)
-    watched = Watched(study, add_pasted)
+    watched = Watched(study)
     try:
         listener = server.listening(port)
     except OSError as error:

@@ -10,7 +10,6 @@ import json
 import secrets
 import socket
 from collections.abc import Iterable
-from threading import Timer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 LARGEST = 256 * 1024  # bytes of a request: an article's text
-LONGEST = 60  # seconds of a connection
 PATIENCE = 20  # seconds that a request waits for a save
 HEADERS = {
     "Cache-Control": "no-store",
@@ -52,6 +50,7 @@ class App:
             ("GET", "/charts"): self._charts,
             ("GET", "/changes"): self._changes,
             ("POST", "/write"): self._write,
+            ("POST", "/propose"): self._propose,
             ("POST", "/add"): self._add,
         }
 
@@ -97,7 +96,7 @@ class App:
     def _state(self, request: Request) -> dict[str, Any]:
         """Compute what the address asks for, with the panel rendered."""
         state = self.watched.state(request.args.getlist("set"))
-        panel = template("panel.html").render(fields=state["fields"], can_add=self.watched.add is not None)
+        panel = template("panel.html").render(fields=state["fields"])
         return state | {"fields": panel}
 
     def _page(self, request: Request) -> Response:
@@ -120,11 +119,11 @@ class App:
         confirmed = request.get_json().get("over_formula") is True
         return _json(self.watched.write(name, key, value, instead_of, over_formula=confirmed))
 
+    def _propose(self, request: Request) -> Response:
+        return _json(self.watched.propose(*_texts(request, "text", "published")))
+
     def _add(self, request: Request) -> Response:
-        if self.watched.add is None:
-            raise NotFound("Claims cannot be added here.")
-        (text,) = _texts(request, "text")
-        return _json({"told": self.watched.add(self.watched.folder, text)})
+        return _json(self.watched.add(*_texts(request, "text", "publisher", "published", "url", "kept")))
 
 
 def _json(data: dict[str, Any]) -> Response:
@@ -140,18 +139,9 @@ def _texts(request: Request, *names: str) -> list[str]:
 
 
 class _Handler(WSGIRequestHandler):
-    """Closes each connection in time, and logs nothing about requests."""
+    """Closes a connection that is silent, and logs nothing about requests."""
 
-    timeout = LONGEST / 2
-
-    def handle(self) -> None:
-        closing = Timer(LONGEST, self.connection.shutdown, [socket.SHUT_RDWR])
-        closing.daemon = True
-        closing.start()
-        try:
-            super().handle()
-        finally:
-            closing.cancel()
+    timeout = 30  # seconds
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002
         """Log nothing about requests; the server itself logs what is a bug of ours."""

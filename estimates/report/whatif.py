@@ -7,7 +7,7 @@ A what-if is a list of texts as `--set` takes them ("152 mm shell=480 shells per
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -22,12 +22,14 @@ from estimates.analysis import sentences
 from estimates.analysis.numbers import exact
 from estimates.analysis.result import Result, compute
 from estimates.analysis.scenario import rests_on
-from estimates.diagnostics import DataError, render
-from estimates.report.document import Drawing, body, drawings
+from estimates.diagnostics import DataError, Diagnostic, Unreadable, render
+from estimates.quantities import dates
+from estimates.quantities.dates import When
+from estimates.report.document import Drawing, body, drawings, template
 from estimates.report.view import where
-from estimates.study.editing import set_value
-from estimates.study.entries import Capacity
+from estimates.study.editing import Cited, append, set_value
 from estimates.study.folders import CLAIMS, LEDGERS, assumptions_of, find
+from estimates.study.proposals import Proposals, propose
 
 SHOWN = 2  # results next to a field
 LOOK = 1000  # ms; files are looked at this often where no event comes, as on a network drive
@@ -55,11 +57,10 @@ class Field(NamedTuple):
 class Watched:
     """One study, watched. Every method may be called from any thread."""
 
-    def __init__(self, study: str | None, add: Callable[[Path, str], str] | None = None) -> None:
-        """Find the study; raises DataError if there is none. `add` adds the claims of an article's text to it."""
+    def __init__(self, study: str | None) -> None:
+        """Find the study; raises DataError if there is none."""
         self.folder, self.name = find(study)
         self.token = secrets.token_urlsafe(24)
-        self.add = add
         self._study, self._start = study, secrets.token_hex(4)
         self._busy = Lock()
 
@@ -130,8 +131,8 @@ class Watched:
         """
         try:
             study = lint.load(self._study)
-            is_known = name in study.capacities or name in study.assumptions
-            formula = sentences.formula_of(study, name) if key == "figure" and is_known else None
+            is_figure = key == "figure" and name in {*study.capacities, *study.assumptions}
+            formula = sentences.formula_of(study, name) if is_figure else None
             if formula and formula.text == instead_of and not over_formula:
                 return {"warning": f"The file has a formula: {formula.text}. Write the figure in its place?"}
             _, new = set_value(self.folder, name, value, key=key, instead_of=instead_of, checks=lint.CHECKS)
@@ -139,25 +140,48 @@ class Watched:
             return {"problem": _reason(wrong)}
         return {"told": f"Written to {where(new)}."}
 
+    def propose(self, text: str, published: str) -> dict[str, str]:
+        """Propose claims from an article's text: the `html` of a list to choose from, or the `problem`."""
+        try:
+            return {"html": template("proposals.html").render(found=self._proposals(text, _day(published)))}
+        except (DataError, OSError, Unreadable) as wrong:
+            return {"problem": _reason(wrong)}
+
+    def add(self, text: str, publisher: str, published: str, url: str, kept: str) -> dict[str, str]:
+        """Append the proposed claims whose ids are in `kept` to the study's file; say what was `told`."""
+        try:
+            day = _day(published)
+            found = self._proposals(text, day)
+            claims = found.keep([one for one in found.claims if one.id in kept.split()])
+            if not claims:
+                return {"problem": "No claim is chosen."}
+            path = append(self.folder, claims, Cited.of(publisher, day, url), checks=lint.CHECKS)
+        except (DataError, OSError, Unreadable) as wrong:
+            return {"problem": _reason(wrong)}
+        return {"told": f"Added {len(claims)} claim{'' if len(claims) == 1 else 's'} to {path.name}."}
+
+    def _proposals(self, text: str, published: When | None) -> Proposals:
+        return propose(text, lint.load(self._study), published=published)
+
+
+def _day(text: str) -> When | None:
+    return dates.parse(text) if text else None
+
 
 def _fields(result: Result, options: Sequence[str], rejected: Mapping[str, str]) -> list[Field]:
     own = (result.baseline or result).study
-    asked = {option.partition("=")[0]: option.partition("=")[2] for option in options}
-    found: list[Field] = []
+    asked = {name: value for name, _, value in (option.partition("=") for option in options)}
     problems = {option.partition("=")[0]: reason for option, reason in rejected.items()}
+    found: list[Field] = []
     for group, entries in (("capacity", own.capacities), ("assumption", own.assumptions)):
         for name, entry in entries.items():
-            best = "holds" if isinstance(entry, Capacity) else "is"
-            said = {("figure", name): entry.at(best)}
+            said = {"figure": (name, entry.at(entry.figure_key))}
             if entry.has("range"):
-                said["range", f"{name} range"] = entry.at("range")
-            slots = tuple(
-                Slot(key, asked.get(at, words), str(words), problems.get(at, "")) for (key, at), words in said.items()
-            )
+                said["range"] = (f"{name} range", entry.at("range"))
+            slots = [Slot(k, asked.get(at, words), words, problems.get(at, "")) for k, (at, words) in said.items()]
             formula = sentences.formula_of(own, name)
-            found.append(
-                Field(name, group, slots, formula.text if formula else "", tuple(dict.fromkeys(_effects(result, name))))
-            )
+            effects = tuple(dict.fromkeys(_effects(result, name)))
+            found.append(Field(name, group, tuple(slots), formula.text if formula else "", effects))
     return found
 
 
@@ -175,11 +199,12 @@ def _effects(result: Result, name: str) -> Iterator[str]:
         yield "; ".join(filter(None, (f"{pairs['count_words'][i]}: {moved}", " → ".join(verdicts))))
 
 
-def _reason(wrong: DataError | OSError) -> str:
+def _reason(wrong: DataError | OSError | Unreadable) -> str:
     """Say what is wrong in a few words, for next to the field that has it."""
     if isinstance(wrong, OSError):
         return f"{wrong.filename}: {(wrong.strerror or str(wrong)).lower()}"
-    parts = (part for one in wrong.diagnostics for part in (one.fact, one.label, one.help))
+    found: Sequence[Diagnostic | Unreadable] = wrong.diagnostics if isinstance(wrong, DataError) else [wrong]
+    parts = (part for one in found for part in (one.fact, one.label, one.help))
     return "\n".join(filter(None, parts))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from textwrap import indent
@@ -15,11 +16,12 @@ from typing import Any, NamedTuple
 
 from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable
 from estimates.io import atomic
+from estimates.quantities.dates import When
 from estimates.study import folders, json_schema, yaml_source
 from estimates.study.folders import ASSUMPTIONS, CLAIMS
 from estimates.study.loader import Files, Lint, build
 from estimates.study.overrides import find, with_unit
-from estimates.study.proposals import Proposal
+from estimates.study.proposals import Proposal, iso
 from estimates.study.record import Study
 from estimates.study.yaml_source import Items, Table
 
@@ -34,6 +36,14 @@ class Cited(NamedTuple):
     publisher: str
     published: str | None = None
     url: str | None = None
+
+    @classmethod
+    def of(cls, publisher: str | None, published: When | None, url: str | None) -> Cited:
+        """Name a source after its publisher and day."""
+        publisher = publisher or "unknown"
+        name = re.sub(r"\W+", "-", publisher.lower()).strip("-") or "source"
+        day = published and iso(published)
+        return cls(f"{name}-{day}" if day else name, publisher, day, url or None)
 
     @property
     def entries(self) -> dict[str, Any]:

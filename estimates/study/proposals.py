@@ -49,12 +49,22 @@ class Proposal(NamedTuple):
         }
         return {key: value for key, value in found.items() if value}
 
+    @property
+    def words(self) -> str:
+        """The count, or the first figure of what was held."""
+        return self.says or self.contents[0][0]
+
 
 class Proposals(NamedTuple):
     """The claims proposed from a text, and the figures that the study does not count."""
 
     claims: list[Proposal]
     skipped: list[str]
+
+    def keep(self, kept: Sequence[Proposal]) -> list[Proposal]:
+        """Return those claims that are kept, perhaps edited; none goes with a count that is not."""
+        dropped = {one.id for one in self.claims} - {one.id for one in kept}
+        return [one._replace(beside=None) if one.beside in dropped else one for one in kept]
 
 
 def propose(text: str, study: Study, *, published: When | None = None) -> Proposals:

@@ -130,11 +130,6 @@
 
   async function clicked(button) {
     const field = button.closest(".field");
-    if (button.matches(".add")) {
-      const answer = await post("/add", { text: at("article").value });
-      at("told").textContent = answer.told || answer.problem;
-      return;
-    }
     const key = button.dataset.key;
     const input = field.querySelector(`[data-part="${key}"]`);
     if (button.matches(".back")) return change(field, key, input.dataset.own);
@@ -155,6 +150,17 @@
     }
   }
 
+  // Claims of an article: proposed, chosen, then added to the study's file, whose change draws the page again.
+  async function add(button) {
+    const said = Object.fromEntries(["text", "publisher", "published", "url"].map((id) => [id, at(id).value.trim()]));
+    const is_last = button.matches(".add");
+    if (is_last) said.kept = [...at("proposals").querySelectorAll("input:checked")].map((one) => one.value).join(" ");
+    const answer = await post(is_last ? "/add" : "/propose", said);
+    at("added").textContent = answer.told || answer.problem || "";
+    at("added").className = answer.problem ? "wrong" : "";
+    if (!answer.problem) at("proposals").innerHTML = answer.html || "";
+  }
+
   function undoable() {
     const last = written.at(-1);
     at("undo").hidden = !last;
@@ -170,6 +176,9 @@
     await load();
   });
 
+  at("article").addEventListener("click", (event) => {
+    if (event.target.matches("button")) add(event.target);
+  });
   at("fields").addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button) clicked(button);
