@@ -60,7 +60,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("recompute mine --no-charts --set '152 mm shell=480'", 0, "what if: 152 mm shell", ""),
     ("recompute mine --no-charts --set '152 mm shell=480'", 0, "Compared with the study's own figures", ""),
     ("recompute mine --no-charts --scenario scenario.yaml", 0, "what if: 152 mm shell", ""),
-    ("recompute mine --no-charts --by Seoul --as-of 2024-06", 0, "only claims of Seoul", ""),
+    ("recompute mine --no-charts --by Seoul --as-of 2024-06", 0, "only the claims of Seoul", ""),
     ("recompute mine --no-charts --likely", 0, "not probability", ""),
     ("recompute mine --no-charts --mix '152 mm shell=60%, 122 mm rocket=40%'", 0, "Filled with a mix", ""),
     ("recompute mine --no-charts --verbose", 0, "Not an independent test", ""),
@@ -95,10 +95,12 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("show studies", 0, "kabul-airlift", ""),
     # usage
     ("", 2, "", "Usage: estimates"),
-    ("recompue", 2, "", "No such command 'recompue'. Did you mean recompute?"),
+    ("recompue", 2, "", "No such command 'recompue'. (Did you mean one of: 'compare', 'recompute'?)"),
+    ("recompute gone", 2, "", "`gone` is neither a folder"),
+    ("recompute public-recrod", 2, "", "= help: did you mean `public-record`?"),
+    ("recompute mine/claims.yaml", 2, "", "= help: give its folder: mine"),
     ("recompute --no-such-option", 2, "", "No such option"),
-    ("recompute 152 mm shell", 2, "", "Unexpected: mm shell. Quote a name or value that has blanks."),
-    ("explain nis 2024", 2, "", "name a study with --study"),
+    ("recompute 152 mm shell", 2, "", "unexpected extra arguments (mm shell)"),
     ("recompute --as-of yesterday", 2, "", "“yesterday” is not a date"),
     ("recompute --by nobody", 2, "", "nobody in this study is called “nobody”; the sides are Washington"),
     ("recompute --mix half", 2, "", "--mix: expected NAME=SHARE%"),
@@ -109,7 +111,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("recompute --scenario gone.yaml", 2, "", "does not exist"),
     ("recompute --format xml", 2, "", "not one of"),
     ("recompute --out article.txt", 2, "", "is a file"),
-    ("compare Seoul Nobody", 2, "", "A or B: nobody in this study is called “Nobody”"),
+    ("compare Seoul Nobody", 2, "", "nobody in this study is called “Nobody”"),
     ("explain nobody", 2, "", 'no claim "nobody" in study "articles"'),
     ("explain nsi-2024-10", 2, "", "did you mean nis-2024-10?"),
     ("explain nis-2024-10 --study gone", 2, "", "`gone` is neither a folder"),
@@ -135,16 +137,13 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("export --format claimreview", 2, "", "use `--type` (datapackage in place of claimreview)"),
     ("read article.txt --format yaml", 2, "", "use `estimates add FILE --to STUDY`"),
     # wrong data
-    ("recompute gone", 3, "", "`gone` is neither a folder"),
-    ("recompute public-recrod", 3, "", "= help: did you mean `public-record`?"),
-    ("recompute mine/claims.yaml", 3, "", "= help: give its folder: mine"),
     ("recompute broken", 3, "", "[no-such-date]"),
     ("check bytes --against mine", 3, "", "bytes: "),
     ("check gone.txt --against mine", 3, "", "gone.txt: cannot read the file: no such file or directory"),
     ("read bytes", 3, "", "bytes: "),
     ("plot mine --title Mine", 2, "", "need one --chart"),
     ("plot mine --chart mix", 2, "", "--chart mix needs --mix"),
-    ("check draft.txt", 2, "", "add --against STUDY"),
+    ("check draft.txt", 2, "", "`draft.txt` is a file; expected the folder of a study"),
     ("set '152 mm shell' '480 tonnes' --study mine", 3, "", "mine/assumptions.yaml:"),
     ("set '152 mm shell' 480 --study articles", 3, "", "copy it: `estimates init DIR"),
     ("set '152 mm shell' 480", 3, "", "no assumptions.yaml"),
@@ -185,10 +184,14 @@ def test_problems_are_json_where_the_result_would_be(command: str, capsys: pytes
     assert (problem["slug"], problem["line"], said.err) == ("no-such-date", 34, "")
 
 
-@pytest.mark.parametrize("command", ["read bytes", "check bytes --against mine", "recompute gone"])
+@pytest.mark.parametrize(
+    ("command", "status"), [("read bytes", 3), ("check bytes --against mine", 3), ("recompute gone", 2)]
+)
 @pytest.mark.usefixtures("here")
-def test_a_file_that_cannot_be_used_is_reported_as_json_too(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run([*command.split(), "--format", "json"]) == 3
+def test_a_file_that_cannot_be_used_is_reported_as_json_too(
+    command: str, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run([*command.split(), "--format", "json"]) == status
     said = capsys.readouterr()
     assert len(json.loads(said.out)["problems"]) == 1
     assert said.err == ""
@@ -267,7 +270,8 @@ def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch, capsys: pyt
 
 def test_every_command_and_option_is_explained() -> None:
     for name in cli.COMMANDS:
-        command = cli.cli.get_command(click.Context(cli.cli), name)
+        command = cli.cli.resolve_command(click.Context(cli.cli), [name])[1]
+        assert command
         assert command.help
         assert "Example: " in command.help
         for one in [command, *(command.commands.values() if isinstance(command, click.Group) else [])]:
@@ -285,8 +289,8 @@ def test_every_command_and_option_is_explained() -> None:
         ("estimates recompute mine --no-charts | true", 0),
         ("estimates --help | true", 0),
         ("estimates check kabul-airlift | true", 1),
-        ("estimates check gone --format json | true", 3),
-        ("estimates check gone 2>&1 | true", 3),
+        ("estimates check gone --format json | true", 2),
+        ("estimates check gone 2>&1 | true", 2),
         ("estimates recompue 2>&1 | true", 2),
         ("estimates recompute -q mine | true", 0),
     ],
@@ -321,8 +325,8 @@ def test_a_stream_that_was_closed_from_the_start_is_no_error(rest: str, here: Pa
     [
         (r"check $'north\xec'", "north<U+DCEC>"),
         (r"check $'north\xec' --format json", r"north\udcec"),
-        (r"recompute --by $'\e[31m'", "␛[31m"),
-        (r"$'\e[31m'", "␛[31m"),
+        (r"recompute --by $'\a'", "␇"),
+        (r"$'\a'", "␇"),
     ],
 )
 def test_arguments_that_are_not_text_are_shown_and_never_sent_to_the_terminal(

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,8 +9,6 @@ from click.shell_completion import ShellComplete
 
 from estimates.cli import COMMANDS, cli
 from estimates.study import folders
-
-BASH = shutil.which("bash")
 
 
 def completed(*words: str) -> list[str]:
@@ -65,29 +59,3 @@ def test_a_study_that_cannot_be_read_offers_nothing(tmp_path: Path, monkeypatch:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_offered(name: str) -> None:
     assert completed(name) == [name]
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(BASH is None, reason="there is no bash here")
-@pytest.mark.parametrize(
-    ("words", "reply"),
-    [
-        (["recompute", "pub"], ["public-record"]),
-        (["recompute", "--set", "152"], [r"152\ mm\ shell="]),
-        (["recompute", "--set", r"152\ m"], [r"152\ mm\ shell="]),
-        (["recompute", "--set", '"152 m'], ["152 mm shell="]),
-    ],
-)
-def test_in_bash_a_name_with_blanks_stays_one_word(words: list[str], reply: list[str], tmp_path: Path) -> None:
-    script = tmp_path / "complete.sh"
-    script.write_text(
-        'eval "$(_ESTIMATES_COMPLETE=bash_source estimates)"\n'
-        'COMP_WORDS=(estimates "$@"); COMP_CWORD=$#\n'
-        '_estimates_completion estimates\nprintf "%s\\n" "${COMPREPLY[@]}"\n'
-    )
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    ran = subprocess.run(
-        [str(BASH), "--norc", str(script), *words],
-        capture_output=True, text=True, check=False, cwd=tmp_path, env={**os.environ, "PATH": path},
-    )  # fmt: skip
-    assert ran.stdout.splitlines() == reply, ran.stderr

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -30,40 +29,44 @@ COMMANDS = {
     "set": "Change one value in a study's assumptions.",
     "show": "Show units, hedges, schemas or bundled studies.",
 }
-REMOVED = ("units", "hedges", "schema")  # in 0.2; what `show` shows now
+SUCCESSORS = {  # words of a command line of 0.1 -> what took their place in 0.2
+    ("units",): "`estimates show units`",
+    ("hedges",): "`estimates show hedges`",
+    ("schema",): "`estimates show schema`",
+    ("plot", "--format"): "`--type`",
+    ("export", "--format"): "`--type` (datapackage in place of claimreview)",
+    ("read", "yaml"): "`estimates add FILE --to STUDY`",
+}
+OPTIONS = ("by", "mix", "sweep", "unit", "scheduler")  # whose values only the analysis finds wrong, by that slug
 USAGE, DATA, WRITE, BUG, INTERRUPTED = 2, 3, 4, 70, 130
-LAST_SECOND = 253_402_300_799  # of the year 9999
-# Where an option's value that cannot be used is found wrong only by the analysis: slug -> option.
-OPTIONS = {"by": "--by", "mix": "--mix", "sweep": "--sweep", "unit": "--unit", "scheduler": "--scheduler"}
 
 
 class Commands(click.Group):
     """A group that imports the module of a command only when that command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
-        return list(COMMANDS)
+        return [*self.commands]  # in their order
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
-        if cmd_name in COMMANDS:
-            command: click.Command = import_module(f"estimates.cli.{cmd_name}").command
-            return command
-        if cmd_name in REMOVED:
-            raise click.UsageError(f"`{cmd_name}` was removed in 0.2; use `estimates show {cmd_name}`", ctx)
-        from estimates.diagnostics import close_match
-
-        guess = close_match(cmd_name, list(COMMANDS))
-        raise click.UsageError(f"No such command '{cmd_name}'." + (f" Did you mean {guess}?" if guess else ""), ctx)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, found, rest = super().resolve_command(ctx, args)
+        return name, found and import_module(f"estimates.cli.{name}").command, rest
 
 
 @click.group(
     cls=Commands,
-    params=[console.COLOR, console.QUIET],
+    commands=[click.Command(name, short_help=text) for name, text in COMMANDS.items()],
+    params=[
+        console.COLOR,
+        console.QUIET,
+        click.Option(
+            ["--epoch"], envvar="SOURCE_DATE_EPOCH", type=click.IntRange(0, 253_402_300_799),  # to the year 9999
+            show_envvar=True, hidden=True, expose_value=False,
+        ),
+    ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
+)  # fmt: skip
 @click.version_option(__version__, package_name="estimates", message="%(prog)s %(version)s")
 def cli() -> None:
     """Turn published figures into quantities, recompute them, and compare.
@@ -82,53 +85,48 @@ def main() -> None:
     # NumPy's BLAS starts one thread per core when it is imported; nothing here multiplies matrices.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     console.open_streams()
-    sys.exit(console.flush(run(sys.argv[1:]), WRITE))
+    try:
+        status = run(sys.argv[1:])
+    except OSError:  # a message that could not be printed
+        status = WRITE
+    sys.exit(console.flush(status, WRITE))
 
 
 def run(args: list[str]) -> int:
     """Run the command line `args` and return its exit status."""
     console.reset()
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch and not (epoch.isdecimal() and epoch.isascii() and int(epoch) <= LAST_SECOND):
-        console.error(f"SOURCE_DATE_EPOCH: “{epoch}” is not a number of seconds since 1970")
-        return USAGE
-    try:
-        return _run(args)
-    except (click.Abort, KeyboardInterrupt):
-        console.note("interrupted")
-        return INTERRUPTED
-    except OSError as error:  # what cannot be read is a DataError, and a reader that has gone is none
-        with suppress(OSError):
-            console.error(f"{error.filename or 'cannot write the output'}: {(error.strerror or str(error)).lower()}")
-        return WRITE
-
-
-def _run(args: list[str]) -> int:
     try:
         status = cli.main(args, prog_name="estimates", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
     except SystemExit:  # click's, where the reader of a help page has gone
         return 0
     except click.ClickException as error:
         console.usage(error)
+        if now := next((now for words, now in SUCCESSORS.items() if {*words} <= {*args}), None):
+            console.error(f"This was removed in 0.2; use {now}")
         return error.exit_code
-    except (OSError, click.Abort):
-        raise
+    except (click.Abort, KeyboardInterrupt):
+        console.note("interrupted")
+        return INTERRUPTED
+    except OSError as error:  # what cannot be read is a DataError, and a reader that has gone is none
+        console.error(f"{error.filename or 'cannot write the output'}: {(error.strerror or str(error)).lower()}")
+        return WRITE
     except Exception as error:  # noqa: BLE001  # wrong data is reported with its place; anything else is a bug of ours
-        return _wrong(error)
+        return _wrong(error, args)
     return status if isinstance(status, int) else 0
 
 
-def _wrong(error: Exception) -> int:
+def _wrong(error: Exception, args: list[str]) -> int:
     from estimates.diagnostics import DataError, Unreadable
 
     if isinstance(error, DataError):
         console.report(error.diagnostics)
-        asked = all(one.span and one.span.source.name in ("--set", "NAME", "VALUE") for one in error.diagnostics)
+        names = ("--set", "NAME", "VALUE")
+        asked = all(one.slug == "no-study" or (one.span and one.span.source.name in names) for one in error.diagnostics)
         return USAGE if asked else DATA
     if isinstance(error, Unreadable) and error.slug in OPTIONS:
-        console.usage(click.BadParameter(console.one_line(error), param_hint=OPTIONS[error.slug]))
+        option = f"--{error.slug}"
+        is_given = any(word.partition("=")[0] == option for word in args)
+        console.usage(click.BadParameter(console.one_line(error), param_hint=option if is_given else None))
         return USAGE
     import traceback
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -12,7 +11,7 @@ from estimates.cli import console, options
 
 @options.command()
 @options.study_argument
-@click.option("--against", metavar="STUDY", callback=options.existing,
+@click.option("--against", metavar="STUDY", shell_complete=options.complete_study,
               help="Check every number of a draft (the argument) against this study.")  # fmt: skip
 @options.what_if
 @options.format_("table", "json", "markdown")
@@ -25,15 +24,12 @@ def command(study: str | None, against: str | None, format_: str, **changes: Any
     Example: estimates check draft.txt --against mine
     """
     from estimates.analysis.findings import findings
-    from estimates.io import output
 
     if against is not None:
         return _draft(study, against, format_, **changes)
-    if study and Path(study).suffix in (".txt", ".md") and Path(study).is_file():
-        raise click.UsageError(f"{study} is a file: to check it as a draft, add --against STUDY")
     found = findings(options.given(study, **changes).result())
     if format_ == "json":
-        console.write(output.as_json(found.as_data()), is_data=True)
+        console.data(found.as_data())
     else:
         if found.warnings:
             console.report(found.warnings)
@@ -53,15 +49,13 @@ def _draft(draft: str | None, against: str, format_: str, **changes: Any) -> int
     from estimates.analysis.draft import check_draft
     from estimates.cli.read import text_of
     from estimates.diagnostics import as_json
-    from estimates.io import output
 
     if draft is None:
         raise click.UsageError("name the draft: estimates check DRAFT --against STUDY, or - for standard input")
     name = "standard input" if draft == "-" else draft
     found = check_draft(text_of(draft), name, options.given(against, **changes).result())
     if format_ == "json":
-        data = {"matched": found.matched, "skipped": found.skipped, "findings": as_json(found.findings)}
-        console.write(output.as_json(data), is_data=True)
+        console.data({"matched": found.matched, "skipped": found.skipped, "findings": as_json(found.findings)})
     elif format_ == "markdown":
         _list([f"line {one.place.rsplit(':')[-2]}: {one.fact}. {one.label or ''}" for one in found.findings], format_)
     else:

@@ -29,8 +29,6 @@ def command(one: str, two: str, study: str | None, as_of: Any, format_: str) -> 
     """
     from estimates.analysis.comparison import compare
     from estimates.analysis.record import Record
-    from estimates.cli import results
-    from estimates.diagnostics import Unreadable
     from estimates.lint import load
     from estimates.study.folders import bundled
 
@@ -39,16 +37,11 @@ def command(one: str, two: str, study: str | None, as_of: Any, format_: str) -> 
     else:
         found = options.loaded(study)
         first, second = (Record(found, as_of=as_of, by=name) for name in (one, two))
-    try:
-        pairs = compare(first, second)
-    except Unreadable as error:
-        raise click.BadParameter(console.one_line(error), param_hint="A or B") from None
+    pairs = compare(first, second)
     if not pairs:
         console.note("No counts to compare: both sides must state the period that a count covers, in the same scope.")
     rows = [_row(first.study, second.study, pair) for pair in pairs]
-    if format_ in ("table", "markdown"):
-        rows = [_short(row, "; " if format_ == "markdown" else "\n") for row in rows]
-    results.show_rows(rows, format_, {"a": one, "b": two}, by_time=True)
+    console.rows(rows, format_, {"a": one, "b": two}, short=_short, by_time=True)
 
 
 def _row(one: Study, two: Study, pair: Comparison) -> dict[str, Any]:
@@ -63,12 +56,12 @@ def _row(one: Study, two: Study, pair: Comparison) -> dict[str, Any]:
     return {**row, "counts": f"apart ({pair.verdict})" if apart else "overlapping", "ratio": pair.ratio}
 
 
-def _short(row: dict[str, Any], separator: str) -> dict[str, Any]:
-    """A row for people: who and when, and next to it what and for which period."""
+def _short(row: console.Row) -> dict[str, Any]:
+    """A row for people: who and when, and below it what and for which period."""
     from estimates.analysis.numbers import ratio
 
     sides = {
-        name: f"{row[name]}, {row[f'{name}_made']}{separator}{row[f'{name}_says']}, {row[f'{name}_covers']}"
+        name: f"{row[name]}, {row[f'{name}_made']}\n{row[f'{name}_says']}, {row[f'{name}_covers']}"
         for name in ("a", "b")
     }
     return {**sides, "counts": row["counts"], "a / b": ratio(row["ratio"])}

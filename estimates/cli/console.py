@@ -6,8 +6,8 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from io import StringIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -20,56 +20,48 @@ if TYPE_CHECKING:
 
 SHOWN = 20  # rows of a table by time: the latest ones
 WIDEST = 120  # columns of text that a reader's eye can follow
+Row = Mapping[str, Any]
 
 
 class _State:
-    color: bool | None = None  # None: only on a terminal
-    is_quiet = False
-    problems_as_json = False
+    color = "auto"
+    quiet = False
+    format_ = "table"
 
 
 def reset() -> None:
     """Forget what an earlier command of this process asked for."""
-    _State.color, _State.is_quiet, _State.problems_as_json = _wanted_color("auto"), False, False
+    _State.color, _State.quiet, _State.format_ = "auto", False, "table"
 
 
-def _wanted_color(choice: str) -> bool | None:
-    if choice != "auto":
-        return choice == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
-        return True
-    return False if os.environ.get("TERM") == "dumb" else None
-
-
-def _use_color(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
-    if value is not None:
-        _State.color = _wanted_color(value)
-    ctx.color = _State.color
-
-
-def _be_quiet(_: click.Context, __: click.Parameter, value: bool) -> None:
-    _State.is_quiet |= value
-
-
-def report_as_json(wanted: bool) -> None:
-    """Print problems as JSON on standard output, in place of the result."""
-    _State.problems_as_json = wanted
+def remember(_: click.Context, param: click.Parameter, value: Any) -> Any:
+    """Keep what an option says of all that is printed; it may be given before the command or after it."""
+    if value:
+        setattr(_State, param.name or "", value)
+    return value
 
 
 COLOR = click.Option(
-    ["--color"], type=click.Choice(["auto", "always", "never"]), expose_value=False, callback=_use_color,
+    ["--color"], type=click.Choice(["auto", "always", "never"]), expose_value=False, callback=remember,
     help="Use colour. NO_COLOR, FORCE_COLOR and TERM=dumb are respected too.",
 )  # fmt: skip
 QUIET = click.Option(
-    ["-q", "--quiet"], is_flag=True, expose_value=False, callback=_be_quiet, help="Print no notes, only the result."
+    ["-q", "--quiet"], is_flag=True, expose_value=False, callback=remember, help="Print no notes, only the result."
 )
+
+
+def _is_colored(stream: TextIO) -> bool:
+    if _State.color != "auto":
+        return _State.color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    is_forced = os.environ.get("FORCE_COLOR", "0") not in ("", "0")
+    return is_forced or (stream.isatty() and os.environ.get("TERM") != "dumb")
 
 
 def note(text: str) -> None:
     """Print a remark on standard error, unless `-q` was given."""
-    if not _State.is_quiet:
+    if not _State.quiet:
         error(text)
 
 
@@ -81,24 +73,15 @@ def error(text: str) -> None:
 
 
 def _echo(text: str, stream: TextIO) -> None:
-    """Print text; a reader that has gone away stops no work."""
-    try:
+    with suppress(BrokenPipeError):  # a reader that has gone away stops no work
         click.echo(text, file=stream, color=True)
-    except OSError as gone:
-        if gone.errno != errno.EPIPE:
-            raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def usage(wrong: click.ClickException) -> None:
-    """Print a usage error with the command's usage line, or the help where nothing was asked for."""
-    ctx = getattr(wrong, "ctx", None)
-    if isinstance(wrong, click.exceptions.NoArgsIsHelpError):
-        error(wrong.format_message())
-        return
-    if ctx:
-        error(f"{ctx.get_usage()}\nTry '{ctx.command_path} --help' for help.\n")
-    error(f"Error: {wrong.format_message()}")
+    """Print a usage error as click does; a terminal is shown control characters in place of obeying them."""
+    shown = StringIO()
+    wrong.show(shown)
+    error(shown.getvalue().removesuffix("\n"))
 
 
 def one_line(wrong: Unreadable | Diagnostic) -> str:
@@ -110,10 +93,8 @@ def report(diagnostics: Sequence[Diagnostic]) -> None:
     """Print problems: as text on standard error, or as JSON where the result would have been JSON."""
     from estimates import diagnostics as d
 
-    if _State.problems_as_json:
-        from estimates.io.output import as_json
-
-        write(as_json({"problems": d.as_json(diagnostics)}), is_data=True)
+    if _State.format_ == "json":
+        data({"problems": d.as_json(diagnostics)})
     else:
         _echo(d.render(diagnostics, color=_is_colored(sys.stderr)), sys.stderr)
 
@@ -128,61 +109,83 @@ def write(text: str, *, is_data: bool = False) -> None:
     _echo(text if is_data else printable(text, keep="\n"), sys.stdout)
 
 
+def data(value: object) -> None:
+    """Print a result as JSON."""
+    from estimates.io.output import as_json
+
+    write(as_json(value), is_data=True)
+
+
+def frame(columns: Mapping[str, Any], style: str) -> None:
+    """Print a result as "csv" or "markdown"."""
+    from estimates.io import output
+
+    if style == "csv":
+        write(output.as_csv(columns).removesuffix("\n"), is_data=True)
+    else:
+        write(output.as_markdown(columns))
+
+
+def rows(
+    found: Sequence[Row], style: str, whole: Row | None = None, columns: Sequence[str] = (),
+    *, short: Callable[[Row], Row] | None = None, by_time: bool = False,
+) -> None:  # fmt: skip
+    """Print rows as csv, as JSON inside `whole`, or for people: as a table or markdown of the `short` form of each.
+
+    `columns` are named even without rows. Of rows `by_time`, a table has the latest.
+    """
+    if style == "json":
+        data({**whole, "rows": found} if whole is not None else found)
+        return
+    if short and style != "csv":
+        found = [*map(short, found)]
+    if style != "table":
+        frame({name: [row[name] for row in found] for name in (found[0] if found else columns)}, style)
+    elif found:
+        show(*(latest(found) if by_time else [table(found)]))
+
+
 def show(*parts: RenderableType) -> None:
     """Print rich renderables: with colour on a terminal, as plain text to a pipe, at the terminal's width."""
-    from rich.console import Console
+    from rich.console import Console, Group
 
     colored, out = _is_colored(sys.stdout), StringIO()
-    console = Console(
+    Console(
         file=out, width=width(), force_terminal=colored, color_system="standard" if colored else None,
         highlight=False, markup=False, emoji=False,
-    )  # fmt: skip
-    for part in parts:
-        console.print(part)
+    ).print(Group(*parts))  # fmt: skip
     _echo("\n".join(line.rstrip() for line in out.getvalue().splitlines()), sys.stdout)
 
 
-def table(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
+def table(found: Sequence[Row]) -> RenderableType:
     """A table without lines; the last column takes what room is left."""
     from rich.table import Table
     from rich.text import Text
 
     from estimates.diagnostics import printable
 
-    made = Table(box=None, padding=(0, 2, 0, 0), header_style="bright_black")
-    for name in rows[0] if rows else ():
-        made.add_column(name, overflow="fold")
-    for row in rows:
-        made.add_row(*(Text(printable(str(value or ""), keep="\n")) for value in row.values()))
+    made = Table(*found[0], box=None, padding=(0, 2, 0, 0), header_style="bright_black")
+    for row in found:
+        made.add_row(*(Text(printable(str(value or ""), keep="\n"), overflow="fold") for value in row.values()))
     return made
 
 
-def latest(rows: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
+def latest(found: Sequence[Row]) -> list[RenderableType]:
     """A table of the last rows, below the number of those before them."""
-    if len(rows) > SHOWN:
-        yield f"  {len(rows) - SHOWN:,} earlier with --format csv"
-    yield table(rows[-SHOWN:])
+    earlier = [f"  {len(found) - SHOWN:,} earlier with --format csv"] if len(found) > SHOWN else []
+    return [*earlier, table(found[-SHOWN:])]
 
 
-@contextmanager
-def progress(what: str) -> Iterator[None]:
+def progress(what: str) -> AbstractContextManager[object]:
     """Show on a terminal that something goes on, until it is done."""
     from rich.console import Console
 
-    if _State.is_quiet or not sys.stderr.isatty():
-        yield
-    else:
-        with Console(stderr=True).status(f"{what} ...", spinner="line"):
-            yield
+    return Console(stderr=True, quiet=_State.quiet).status(f"{what} ...", spinner="line")
 
 
 def width() -> int:
     """The columns to print in."""
-    return max(60, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
-
-
-def _is_colored(stream: TextIO) -> bool:
-    return stream.isatty() if _State.color is None else _State.color
+    return min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
 
 
 def open_streams() -> None:

@@ -27,15 +27,14 @@ def command(old: str, new: str, format_: str) -> None:
     Example: estimates diff HEAD~1:mine mine --format markdown
     """
     from estimates.analysis.difference import difference
-    from estimates.cli import results
 
     with tempfile.TemporaryDirectory() as scratch:
         before, after = (_result(name, Path(scratch) / side) for name, side in ((old, "old"), (new, "new")))
         changes = difference(before, after)
-    rows = [{name: value or "" for name, value in change._asdict().items()} for change in changes]
+    rows = [change._asdict() for change in changes]
     if not rows:
         console.note("No differences.")
-    results.show_rows(rows, format_, {"old": old, "new": new})
+    console.rows(rows, format_, {"old": old, "new": new})
 
 
 def _result(name: str, scratch: Path) -> Result:
@@ -60,8 +59,6 @@ def _result(name: str, scratch: Path) -> Result:
 def _git(*words: str) -> bytes:
     try:
         return subprocess.run(["git", *words], check=True, capture_output=True).stdout  # noqa: S603, S607  # our own words
-    except FileNotFoundError:
-        raise click.UsageError("git is not installed: give two folders") from None
     except subprocess.CalledProcessError as error:
         reason = error.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
         raise click.UsageError(f"git: {reason}") from None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from estimates.cli import completion, console, options
+from estimates.cli import console, options
 
 if TYPE_CHECKING:
     from estimates.analysis.explanation import Step
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @options.command()
-@click.argument("claim", shell_complete=completion.claim)
+@click.argument("claim", shell_complete=options.complete_claim)
 @options.study_option
 @options.what_if
 @options.format_("table", "json")
@@ -26,31 +26,28 @@ def command(claim: str, study: str | None, format_: str, **changes: Any) -> None
     """
     from estimates.analysis.explanation import explain
     from estimates.diagnostics import close_match
-    from estimates.io import output
 
     result = options.given(study, **changes).result()
-    known = result.study.claims.id.values().tolist()
-    if claim not in known:
+    if claim not in (known := result.study.claims.rows):
         guess = close_match(claim, known)
-        more = f"did you mean {guess}?" if guess else f"the claims are {', '.join(known[:12])}"
-        other = "" if study else "; name another study with --study"
-        fact = f'no claim "{claim}" in study "{result.study.name}"; {more}{other}'
+        fact = f'no claim "{claim}" in study "{result.study.name}"' + (f"; did you mean {guess}?" if guess else "")
         raise click.BadParameter(fact, param_hint="CLAIM")
     steps = explain(result, claim)
     if format_ == "json":
         data = {"claim": claim, "study": result.study.name, "steps": [step._asdict() for step in steps]}
         overrides = [str(one) for one in result.study.overrides]
-        console.write(output.as_json({**data, "overrides": overrides}), is_data=True)
+        console.data({**data, "overrides": overrides})
     else:
         console.write("\n".join(_lines(claim, steps, result)))
 
 
 def _lines(claim: str, steps: Sequence[Step], result: Result) -> Iterator[str]:
     from estimates.analysis.explanation import hedge_sources
-    from estimates.cli.screen import conditions
+    from estimates.analysis.scenario import Extra
+    from estimates.report.view import View
 
     yield f'{claim}, in study "{result.study.name}"'
-    yield from (f"  {line}" for line in conditions(result))
+    yield from (f"  what if: {line}" for line in View(result, Extra()).what_if)
     for index, step in enumerate(steps, 1):
         yield f"\n{index}. {step.what}\n   {step.words}\n   = {step.result}"
         yield from (f"   {name}: {text}" for name, text in (("because", step.because), ("note", step.note)) if text)

@@ -15,7 +15,6 @@ TYPES = ("datapackage", "markdown", "bibtex", "xlsx", "urls")
 @options.command()
 @options.subject
 @click.option("--type", "type_", type=click.Choice(TYPES), default=TYPES[0], show_default=True, help="What to write.")
-@options.removed("--format", "`--type` (datapackage in place of claimreview)")
 @options.out
 def command(study: str | None, type_: str, out: Path | None, **changes: Any) -> None:
     """Write STUDY and its result for other tools.

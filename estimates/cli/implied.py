@@ -19,18 +19,14 @@ def command(study: str | None, format_: str, **changes: Any) -> None:
     Example: estimates implied public-record
     """
     from estimates.analysis.implication import implications
-    from estimates.analysis.numbers import number
-    from estimates.cli import results
 
     found = implications(options.given(study, **changes).result())
     columns = {name: found.columns[name].tolist() for name in found.columns}
     rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-    if format_ in ("table", "markdown"):
-        rows = [_short(row, number(row["implied"])) for row in rows]
     drift, conflicts = list(found.drift()), list(found.conflicts())
     whole = {"study": found.study.name, "drift": drift, "conflicts": conflicts,
              "backtest": [test._asdict() for test in found.backtest], "summary": found.summary()}  # fmt: skip
-    results.show_rows(rows, format_, whole, list(columns), by_time=True)
+    console.rows(rows, format_, whole, list(columns), short=_short, by_time=True)
     if format_ in ("table", "markdown"):
         clash = "A lower bound in one wording, an upper bound in another"
         for title, lines in (("Drift", drift), (clash, conflicts)):
@@ -39,8 +35,11 @@ def command(study: str | None, format_: str, **changes: Any) -> None:
         console.write(f"\n{found.summary()}")
 
 
-def _short(row: dict[str, Any], implied: str) -> dict[str, Any]:
+def _short(row: console.Row) -> dict[str, Any]:
     """A row for people."""
+    from estimates.analysis.numbers import number
+
+    implied = number(row["implied"])
     bounded = f"{row['direction']} {implied}" if row["direction"] != "no bound" else f"{implied} (no bound)"
     return {
         "by": f"{row['by']}, {row['made'] or 'undated'}",

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from estimates.cli import completion, console, options
+from estimates.cli import console, options
 
 
 @options.command()
 @click.argument("folder", metavar="DIR", type=options.folder_path)
-@click.option("--study", "bundled", default="articles", show_default=True, metavar="NAME", callback=options.existing,
-              shell_complete=completion.study, help="The bundled study to copy.")  # fmt: skip
+@click.option("--study", "bundled", default="articles", show_default=True, metavar="NAME",
+              shell_complete=options.complete_study, help="The bundled study to copy.")  # fmt: skip
 def command(folder: Path, bundled: str) -> None:
     """Copy a bundled study and the schemas that editors check it with into DIR. Never overwrites a file.
 

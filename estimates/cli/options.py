@@ -1,41 +1,92 @@
-"""Options and arguments that several commands share, each defined once."""
+"""Options and arguments that several commands share, each defined once, and what the shell completes for them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
-from estimates.cli import completion, console
+from estimates.cli import console
 
 if TYPE_CHECKING:
     from estimates.analysis.scenario import WhatIf
+    from estimates.quantities.dates import When
     from estimates.study.record import Study
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Command(click.Command):
-    """A command with the options that all have, and with help for words that were not quoted."""
+    """A command with the options that all have."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.params += [console.COLOR, console.QUIET]
-        self.allow_extra_args = True
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        rest = super().parse_args(ctx, args)
-        if rest and not ctx.resilient_parsing:
-            named = any("--study" in one.opts for one in self.params)
-            more = "; name a study with --study" if named else ""
-            ctx.fail(f"Unexpected: {' '.join(rest)}. Quote a name or value that has blanks{more}.")
-        return rest
 
 
 command = partial(click.command, cls=Command)
+
+
+class Day(click.ParamType["When"]):
+    """A day, month or year as in a study."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> When:
+        from estimates.diagnostics import Unreadable
+        from estimates.quantities import dates
+
+        try:
+            return dates.parse(value)
+        except Unreadable as error:
+            self.fail(console.one_line(error), param, ctx)
+
+
+# -- completion ----------------------------------------------------------------------------------------------------
+
+
+def complete_study(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Folders that hold a study, and bundled studies; any folder if none of these starts so."""
+    from estimates.study.folders import bundled, studies_in
+
+    folder = incomplete[: incomplete.rfind("/") + 1]
+    found = _starting(incomplete, [*(folder + name for name in studies_in(Path(folder))), *bundled()])
+    return found or [CompletionItem(incomplete, type="dir")]
+
+
+def complete_claim(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The claims of the study on the line, or of the one that would be used."""
+    return _starting(incomplete, _names(ctx, lambda study: study.claims.rows))
+
+
+def complete_assumption(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The capacities and assumptions of that study; in --set NAME=VALUE with the sign that follows."""
+    names = _names(ctx, lambda study: (*study.capacities, *study.assumptions))
+    return _starting(incomplete, [f"{name}=" if "--set" in param.opts else name for name in names])
+
+
+def _names(ctx: click.Context, of: Callable[[Study], Iterable[str]]) -> Iterable[str]:
+    """Nothing if the study cannot be read: a shell cannot show its problems."""
+    from estimates.diagnostics import DataError
+    from estimates.lint import load
+
+    first = ctx.command.params[0]  # while an option lacks its value, click leaves a STUDY in `args`
+    named = next(iter(ctx.args), None) if first.name == "study" and isinstance(first, click.Argument) else None
+    try:
+        return of(load(ctx.params.get("study") or named))
+    except (DataError, OSError):
+        return ()
+
+
+def _starting(incomplete: str, names: Iterable[str]) -> list[CompletionItem]:
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+# -- options -------------------------------------------------------------------------------------------------------
 
 
 def together(*options: Callable[[F], F]) -> Callable[[F], F]:
@@ -43,44 +94,16 @@ def together(*options: Callable[[F], F]) -> Callable[[F], F]:
     return lambda function: reduce(lambda inner, option: option(inner), reversed(options), function)
 
 
-def day(_: click.Context, param: click.Parameter, value: str | None) -> Any:
-    """Parse a day, month or year as in a study."""
-    from estimates.diagnostics import Unreadable
-    from estimates.quantities import dates
-
-    try:
-        return None if value is None else dates.parse(value)
-    except Unreadable as error:
-        raise click.BadParameter(console.one_line(error), param=param) from None
-
-
-def existing(_: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """Look for a study that an option names: a wrong value is a usage error."""
-    if value is None:
-        return None
-    from estimates.diagnostics import DataError
-    from estimates.study.folders import find
-
-    try:
-        find(value)
-    except DataError as error:
-        raise click.BadParameter(console.one_line(error.diagnostics[0]), param=param) from None
-    return value
-
-
 folder_path = click.Path(file_okay=False, path_type=Path)
-study_argument = click.argument("study", required=False, shell_complete=completion.study)
+study_argument = click.argument("study", required=False, shell_complete=complete_study)
 study_option = click.option(
-    "--study", metavar="STUDY", is_eager=True, callback=existing, shell_complete=completion.study,
-    help="A folder or a bundled study.",
-)  # fmt: skip
-as_of = click.option(
-    "--as-of", metavar="DATE", callback=day, help="Only what was on record at the end of that day, month or year."
+    "--study", metavar="STUDY", is_eager=True, shell_complete=complete_study, help="A folder or a bundled study."
 )
+as_of = click.option("--as-of", type=Day(), help="Only what was on record at the end of that day, month or year.")
 record = together(as_of, click.option("--by", metavar="SIDE", help="Only the claims of one side or speaker."))
 what_if = together(
     click.option(
-        "--set", "overrides", multiple=True, metavar="NAME=VALUE", shell_complete=completion.setting,
+        "--set", "overrides", multiple=True, metavar="NAME=VALUE", shell_complete=complete_assumption,
         help='Change an assumption in memory only, as in --set "152 mm shell=480".',
     ),
     click.option(
@@ -98,31 +121,12 @@ likely = click.option(
 out = click.option("--out", type=folder_path, metavar="DIR", help="The folder to write to.  [default: out/STUDY]")
 
 
-def format_(*formats: str, gone: str | None = None) -> Callable[[F], F]:
+def format_(*formats: str) -> Callable[[F], F]:
     """`--format`: how the result is printed. With json, problems are printed as JSON too."""
-
-    def remember(_: click.Context, __: click.Parameter, value: str) -> str:
-        console.report_as_json(value == "json")
-        if value == gone:
-            raise click.BadParameter(f"`--format {gone}` was removed in 0.2; use `estimates add FILE --to STUDY`")
-        return value
-
-    names = formats or ("table", "json", "csv", "markdown")
     return click.option(
-        "--format", "format_", type=click.Choice([*names, *([gone] if gone else [])]), default="table",
-        metavar=f"[{'|'.join(names)}]", show_default=True, is_eager=True, callback=remember,
-        help="How to print the result.",
+        "--format", "format_", type=click.Choice(formats or ("table", "json", "csv", "markdown")), default="table",
+        show_default=True, is_eager=True, callback=console.remember, help="How to print the result.",
     )  # fmt: skip
-
-
-def removed(name: str, successor: str) -> Callable[[F], F]:
-    """Return an option of 0.1 that names its successor."""
-
-    def refuse(_: click.Context, __: click.Parameter, value: str | None) -> None:
-        if value is not None:
-            raise click.BadParameter(f"`{name}` was removed in 0.2; use {successor}")
-
-    return click.option(name, hidden=True, expose_value=False, callback=refuse)
 
 
 def given(study: str | None, **changes: Any) -> WhatIf:

@@ -7,15 +7,9 @@ from typing import Any
 
 import click
 
-from estimates.cli import console, options
+from estimates.cli import DATA, console, options
 
 CHARTS = ("growth", "could-hold", "implied", "stated", "sensitivity", "mix")
-
-
-class NothingDrawn(click.ClickException):
-    """The study has nothing that a requested chart could show."""
-
-    exit_code = 3
 
 
 @options.command()
@@ -30,12 +24,11 @@ class NothingDrawn(click.ClickException):
 @click.option("--subtitle", help="Replace the subtitle.")
 @click.option("--unit", help="The unit of the growth chart, or the capacity of a row chart.")
 @options.mix
-@options.removed("--format", "`--type`")
 @options.out
 def command(
     study: str | None, names: tuple[str, ...], types: tuple[str, ...], theme: str, width: int | None,
     title: str | None, subtitle: str | None, unit: str | None, mix: str | None, out: Path | None, **changes: Any,
-) -> None:  # fmt: skip
+) -> int:  # fmt: skip
     """Draw the charts of STUDY: all that it has data for, or those named.
 
     growth: the counts over time. could-hold: what each count could hold. implied: the capacity that each statement
@@ -44,7 +37,6 @@ def command(
 
     Example: estimates plot articles --chart growth --type png --width 800
     """
-    from estimates import charts
     from estimates.analysis.scenario import Extra
     from estimates.cli import results
 
@@ -60,14 +52,8 @@ def command(
         raise click.UsageError("--chart mix needs --mix, such as --mix NAME=60%,NAME=40%")
     extra = Extra.of(result, mix, likely=False)
     look = {"theme": theme, "width": width, "title": title, "subtitle": subtitle, "unit": unit}
-    made: dict[str, bytes] = {}
-    for name in names or [name for name in CHARTS if name != "mix" or mix]:
-        try:
-            made |= charts.files(result, name, formats=types, mix=extra.mix, note=console.note, **look)
-        except charts.NothingToDrawError as reason:
-            if names:
-                raise NothingDrawn(f"no {name} chart: {reason}") from None
-            console.note(f"no {name} chart: {reason}")
-    if not made:
-        raise NothingDrawn("nothing was drawn")
-    results.write_files(result, out, made)
+    asked = [*dict.fromkeys(names)] or [name for name in CHARTS if name != "mix" or mix]
+    made = results.drawn(result, asked, extra, console.error if names else console.note, types, **look)
+    if made:
+        results.write_files(result, out, made)
+    return 0 if len(made) >= len(set(types)) * len(set(names) or "?") else DATA

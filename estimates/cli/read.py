@@ -25,7 +25,7 @@ ARCHIVES = (".jsonl", ".jsonl.gz", ".parquet")
 @options.study_option
 @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only figures of this kind, such as money.")
 @click.option("--language", type=click.Choice(["en", "ko"]), help="The language of the text.  [default: detected]")
-@options.format_(gone="yaml")
+@options.format_()
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Archives: a .csv or .parquet file.")
 @click.option("--engine", type=click.Choice(["processes", "dask"]), help="Archives: what reads them.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Archives: how many processes.  [default: one per core]")
@@ -81,13 +81,12 @@ def _show(figures: list[Figure], style: str) -> None:
     if style == "table":
         console.show(console.table(list(map(_row, figures))) if figures else "No figures found.")
         return
-    from estimates.cli import results
     from estimates.quantities.figures import Figures
     from estimates.reading import records
 
     columns = {name: list(column) for name, column in records.frame(Figures.from_list(figures)).items()}
     rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-    results.show_rows(rows, style, None, records.COLUMNS)
+    console.rows(rows, style, None, records.COLUMNS)
 
 
 def _row(figure: Figure) -> dict[str, str]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from estimates.cli import console, options
+
+if TYPE_CHECKING:
+    from estimates.analysis.result import Result
+    from estimates.analysis.scenario import Extra, WhatIf
 
 
 @options.command()
@@ -33,20 +37,54 @@ def command(
     Example: estimates recompute articles --set "152 mm shell=480"
     """
     from estimates.analysis.scenario import Extra
-    from estimates.cli import results, screen
+    from estimates.cli import screen
 
     asked = options.given(study, **changes)
     if sweep is not None:
-        screen.show_sweep(asked, sweep, format_)
+        _sweep(asked, sweep, format_)
         return
     result = asked.result()
     extra = Extra.of(result, mix, likely=likely)
     screen.show(result, extra, format_, verbose=verbose)
-    if no_charts:
-        return
+    if not no_charts:
+        _write(result, extra, out)
+
+
+def _sweep(asked: WhatIf, text: str, style: str) -> None:
+    from estimates.analysis.numbers import exact, number, pair, ratio
+    from estimates.analysis.scenario import Step, sweep
+
+    def short(step: console.Row) -> dict[str, str]:
+        """A row for people."""
+        held = number(step["recomputed"]) or pair(step["low"], step["high"])
+        change = f"{step['difference']:+,.0f}" if step["difference"] == step["difference"] else ""
+        return {"value": exact(step["value"]), "claim": step["claim"], "of": step["of"], "could hold": held,
+                "difference": change, "ratio": ratio(step["ratio"]), "verdict": step["verdict"] or ""}  # fmt: skip
+
+    steps = [step._asdict() for step in sweep(asked, text)]
+    if not steps:
+        console.note("No row of the result rests on this assumption.")
+    whole = {"sweep": text, "overrides": list(asked.overrides)}
+    console.rows(steps, style, whole, Step._fields, short=short)
+
+
+def _write(result: Result, extra: Extra, out: Path | None) -> None:
+    """Write charts, table, data and page."""
+    from estimates.analysis import data
+    from estimates.cli import results
+    from estimates.export import runfiles, schema
+    from estimates.io import output
+    from estimates.report import document
+
+    notes: list[str] = []
     with console.progress("Drawing charts"):
-        folder, names, notes = results.write_run(result, extra, out)
-    for text in notes:
-        console.note(text)
-    others = f" and {len(names) - 1} other files" if len(names) > 1 else ""
-    console.note(f"Wrote {folder / 'report.html'}{others}")
+        names = ("growth", "could-hold", *(["mix"] if extra.mix else []))
+        made = results.drawn(result, names, extra, notes.append, ("svg", "png"))
+        made["recompute.csv"] = output.as_csv(schema.frame(result, extra.likely)).encode()
+        contract = data.as_data(result, likely=extra.likely, mix=extra.mix)
+        made["recompute.json"] = f"{output.as_json(contract)}\n".encode()
+        made["report.html"] = document.render(result, extra, files=made).encode()
+    folder = results.folder_of(result, out)
+    written = runfiles.write(folder, made)
+    others = f" and {len(written) - 1} other files" if len(written) > 1 else ""
+    console.note("\n".join([*notes, f"Wrote {folder / 'report.html'}{others}"]))

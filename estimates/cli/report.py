@@ -18,10 +18,10 @@ def command(study: str | None, mix: str | None, likely: bool, out: Path | None, 
 
     Example: estimates report articles --out public
     """
-    from estimates import report
     from estimates.analysis.scenario import Extra
     from estimates.cli import results
+    from estimates.report import document
 
     result = options.given(study, **changes).result()
-    page = report.render(result, Extra.of(result, mix, likely=likely))
+    page = document.render(result, Extra.of(result, mix, likely=likely))
     results.write_files(result, out, {"report.html": page.encode()})

@@ -1,59 +1,31 @@
-"""Rows as table, JSON, CSV or Markdown, and the files that a command writes."""
+"""The files that a command writes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from estimates.cli import console
-from estimates.io import output
 
 if TYPE_CHECKING:
     from estimates.analysis.result import Result
     from estimates.analysis.scenario import Extra
 
 
-def show_rows(
-    rows: Sequence[Mapping[str, Any]], style: str, whole: Mapping[str, Any] | None = None,
-    columns: Sequence[str] = (), *, by_time: bool = False,
-) -> None:  # fmt: skip
-    """Print rows as table, csv, markdown, or as JSON inside `whole`; `columns` are named even without rows.
-
-    Of rows `by_time`, a table has the latest.
-    """
-    frame = {name: [row[name] for row in rows] for name in (rows[0] if rows else columns)}
-    if style == "json":
-        console.write(output.as_json({**whole, "rows": rows} if whole is not None else rows), is_data=True)
-    elif style == "csv":
-        console.write(output.as_csv(frame).removesuffix("\n"), is_data=True)
-    elif style == "markdown":
-        console.write(output.as_markdown(frame))
-    elif rows:
-        console.show(*(console.latest(rows) if by_time else [console.table(rows)]))
-
-
-def write_run(result: Result, extra: Extra, out: Path | None) -> tuple[Path, list[str], list[str]]:
-    """Write charts, table, data and page; return the folder, the files' names and notes on what was left out.
-
-    Raises OSError if a file cannot be written.
-    """
-    from estimates import charts, report
-    from estimates.analysis import data
-    from estimates.export import runfiles, schema
+def drawn(
+    result: Result, names: Iterable[str], extra: Extra, note: Callable[[str], object], types: Iterable[str], **look: Any
+) -> dict[str, bytes]:
+    """Draw charts as files; say of each that cannot be drawn why."""
+    from estimates import charts
 
     made: dict[str, bytes] = {}
-    notes: list[str] = []
-    for name in ("growth", "could-hold", *(["mix"] if extra.mix else [])):
+    for name in names:
         try:
-            made |= charts.files(result, name, formats=("svg", "png"), mix=extra.mix, note=notes.append)
+            made |= charts.files(result, name, formats=types, mix=extra.mix, note=note, **look)
         except charts.NothingToDrawError as reason:
-            notes.append(f"no {name} chart: {reason}")
-    made["recompute.csv"] = output.as_csv(schema.frame(result, extra.likely)).encode()
-    made["recompute.json"] = (output.as_json(data.as_data(result, likely=extra.likely, mix=extra.mix)) + "\n").encode()
-    made["report.html"] = report.render(result, extra, files=made).encode()
-    folder = folder_of(result, out)
-    return folder, runfiles.write(folder, made), notes
+            note(f"no {name} chart: {reason}")
+    return made
 
 
 def folder_of(result: Result, out: Path | None) -> Path:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from math import inf
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.table import Table
 from rich.text import Text
 
 from estimates.analysis import data, sentences
-from estimates.analysis.numbers import exact, number, pair, ratio
-from estimates.analysis.result import Tally, tally
-from estimates.analysis.scenario import Extra, Step, WhatIf, sweep
+from estimates.analysis.numbers import exact, number, ratio
+from estimates.analysis.scenario import Extra
 from estimates.analysis.sentences import day, hedged
 from estimates.analysis.uncertainty import LABEL
 from estimates.analysis.verdict import DIRECTION
 from estimates.cli import console
-from estimates.cli.results import show_rows
 from estimates.diagnostics import printable
-from estimates.io import output
+from estimates.quantities.figure import Figure
+from estimates.report.view import LATEST, Row, View
 from estimates.study.folders import DEFAULT, is_bundled, shown
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from estimates.analysis.result import Result
 
 NARROW = 10  # columns for a speaker's name where room is short
-MARKS = {  # in the order in which they are listed: one sign and one colour for each verdict
+MARKS = {  # one sign and one colour for each verdict
     "contradicted": ("x", "red"),
     "tension": ("!", "yellow"),
     "reproduced": ("=", "green"),
@@ -44,50 +44,33 @@ MARKDOWN = ("made", "by", "of", "count_words", "stated_words", "ratio", "verdict
 def show(result: Result, extra: Extra, style: str, *, verbose: bool = False) -> None:
     """Print a result as table, json, csv or markdown."""
     if style == "json":
-        whole = data.as_data(result, likely=extra.likely, mix=extra.mix)
-        console.write(output.as_json(whole), is_data=True)
+        console.data(data.as_data(result, likely=extra.likely, mix=extra.mix))
     elif style == "csv":
         from estimates.export import schema
 
-        console.write(output.as_csv(schema.frame(result, extra.likely)).removesuffix("\n"), is_data=True)
+        console.frame(schema.frame(result, extra.likely), style)
     elif style == "markdown":
         columns = {name: result.pairs[name] for name in MARKDOWN}
         worked = [sentences.worked(result, i) for i in range(result.size)]
-        console.write(output.as_markdown({**columns, "ratio": list(map(ratio, columns["ratio"])), "worked": worked}))
+        console.frame({**columns, "ratio": list(map(ratio, columns["ratio"])), "worked": worked}, style)
     else:
-        console.show(*_screen(result, verbose=verbose), *_extra(result, extra), *_next_steps(result))
+        console.show(*_screen(View(result, extra, inf if verbose else LATEST), verbose=verbose))
 
 
-def show_sweep(asked: WhatIf, text: str, style: str) -> None:
-    """Print the result over a range of values of one assumption."""
-    steps = list(sweep(asked, text))
-    if not steps:
-        console.note("No row of the result rests on this assumption.")
-    rows = [step._asdict() if style in ("json", "csv") else _swept(step) for step in steps]
-    show_rows(rows, style, {"sweep": text, "overrides": list(asked.overrides)}, Step._fields)
-
-
-def _swept(step: Step) -> dict[str, str]:
-    held = number(step.recomputed) or pair(step.low, step.high)
-    change = f"{step.difference:+,.0f}" if step.difference == step.difference else ""
-    return {"value": exact(step.value), "claim": step.claim, "of": step.of, "could hold": held, "difference": change,
-            "ratio": ratio(step.ratio), "verdict": step.verdict or ""}  # fmt: skip
-
-
-def _screen(result: Result, *, verbose: bool) -> Iterator[RenderableType]:
-    claims, checked = result.record.claims, tally(result)
-    counts = int(result.study.claims.says.present[claims].sum())
-    cited = {one.source for row in claims.tolist() for one in result.study.claims.citations[row] or ()}
+def _screen(page: View, *, verbose: bool) -> Iterator[RenderableType]:
     heading = _grid(False, True, expand=True)
     heading.columns[0].ratio = 1
-    size = f"{counts:,} count{'' if counts == 1 else 's'}, {len(cited):,} source{'' if len(cited) == 1 else 's'}"
-    heading.add_row(_text(result.study.title, "bold"), size)
+    heading.add_row(_text(page.study.title, "bold"), ", ".join(page.size))
     yield heading
-    yield from (_text(f"  {line}", "yellow") for line in conditions(result))
-    yield _text(f"\n{_summary(checked)}", "bold")
-    yield from _verdicts(result, checked, verbose=verbose)
+    yield from (_text(f"  what if: {line}", "yellow") for line in page.what_if)
+    outcome = ", ".join(f"{count} {verdict}{more}" for count, verdict, more in page.outcome)
+    nothing = "No stated figure goes with a count: nothing to compare."
+    yield _text(f"\n{f'Stated figures checked: {outcome}' if outcome else nothing}", "bold")
+    yield from _verdicts(page, verbose=verbose)
     yield Text()
-    yield from _loads(result, verbose=verbose)
+    yield from _in_words(page) if verbose else _loads(page.result)
+    yield from _extra(page)
+    yield from _next_steps(page.result)
 
 
 def _text(text: str, style: str = "") -> Text:
@@ -101,123 +84,89 @@ def _grid(*no_wrap: bool, expand: bool = False) -> Table:
     return grid
 
 
-def conditions(result: Result) -> Iterator[str]:
-    """Yield everything that makes a result another one than the study's own."""
-    yield from (f"what if: {override}" for override in result.study.overrides)
-    if result.as_of:
-        yield f"as of {result.as_of.text}"
-    if result.by:
-        yield f"only claims of {result.by}"
-
-
-def _summary(checked: Tally) -> str:
-    if not checked.total:
-        return "No stated figure goes with a count: nothing to compare."
-    counts = dict(checked.verdicts)
-    weak = "weakly" if checked.weak == counts["reproduced"] else f"{checked.weak} weakly"
-    named = [f"{counts.pop('reproduced')} reproduced{f' ({weak})' if checked.weak else ''}"]
-    named.append(f"{counts.pop('contradicted')} contradicted")
-    named += [f"{count} {name}" for name, count in counts.items() if count]
-    return f"Stated figures checked: {', '.join(named)}"
-
-
-def _verdicts(result: Result, checked: Tally, *, verbose: bool) -> Iterator[RenderableType]:
-    pairs, claims, order = result.pairs, result.study.claims, list(MARKS)
-    rows = sorted(checked.rows.tolist(), key=lambda i: order.index(str(pairs["verdict"][i])))
-    listed = rows if verbose else rows[: console.SHOWN // 2]
-    grid = _grid(True, True, False)
-    for i in listed:
-        sign, style = MARKS[pairs["verdict"][i]]
-        mark = WEAK if pairs["weak"][i] and sign == "=" else sign
-        speaker = int(result.study.contents.claim[result.rows_made.content[i]])
-        made = claims.made[speaker] or claims.made[int(result.rows_made.claim[i])]
-        said = _text(f"{pairs['stated_by'][i]}  “{pairs['stated_words'][i]}”")
-        grid.add_row(Text(f"  {mark}", style=style), f"{day(made)} ", said)
-        grid.add_row("", "", _text(_comparison(result, i, verbose=verbose)))
+def _verdicts(page: View, *, verbose: bool) -> Iterator[RenderableType]:
+    listed, grid = page.judged(None if verbose else console.SHOWN // 2), _grid(True, True, False)
+    for row in listed:
+        sign, style = MARKS[row.verdict]
+        mark = WEAK if row.weak and sign == "=" else sign
+        grid.add_row(Text(f"  {mark}", style=style), f"{row.when} ", _text(f"{row.speaker}  “{row.said}”"))
+        grid.add_row("", "", _text(_comparison(row)))
     if listed:
         yield grid
-    if len(rows) > len(listed):
-        yield Text(f"  {len(rows) - len(listed)} more with --verbose")
-    if not verbose and any(pairs["weak"][i] for i in listed):
-        yield Text(f"  {WEAK} weak: agrees to one significant digit only; see --verbose", style="bright_black")
+    if more := page.tally.total - len(listed):
+        yield Text(f"  {more} more with --verbose")
+    if any(row.weak for row in listed):
+        yield Text(f"  {WEAK} weak: agrees to one significant digit only", style="bright_black")
 
 
-def _comparison(result: Result, i: int, *, verbose: bool) -> str:
-    if verbose:
-        return ". ".join(filter(None, (sentences.worked(result, i), sentences.why(result, i))))
-    verdict, content = result.pairs["verdict"][i], result.rows_made.content
-    worked = sentences.worked(result, i)
-    if (content == content[i]).sum() > 1:
-        worked += f" ({result.pairs['of'][i]})"
-    parts = [worked, sentences.ratio(result, i)]
-    if verdict in ("contradicted", "tension"):
-        parts = [verdict, *parts, sentences.misfit(result, i)]
-    elif verdict == "not comparable":
-        parts.append(sentences.NOT_COMPARABLE[result.pairs["reason"][i]])
-    return ", ".join(filter(None, parts))
+def _comparison(row: Row) -> str:
+    """Return the arithmetic in a line; the capacity is named where the thing that it holds does not name it."""
+    worked = row.worked.replace(" × ", " x ")
+    what = "" if row.thing.rsplit(" ", 1)[-1] in worked else f" ({row.thing})"
+    verdict = "" if row.verdict == "reproduced" else row.verdict
+    return ", ".join(filter(None, (verdict, worked + what, row.ratio, row.because)))
 
 
-def _loads(result: Result, *, verbose: bool) -> Iterator[RenderableType]:
-    """Yield what each count could hold: a row for each and a column for each capacity; all in words with `verbose`."""
-    made, claims, units = result.rows_made, result.study.claims, result.study.units
+def _in_words(page: View) -> Iterator[RenderableType]:
+    grid = _grid(True, False)
+    for one in page.statements:
+        claim = one.claim
+        words = claim.says.words if claim.says else "; ".join(content.says.words for content in claim.contents)
+        grid.add_row(f"  {day(claim.made)} ", _text(f"{claim.by}  “{words}”  [{claim.id}]"))
+        for label, text, _ in page.steps(claim.id):
+            grid.add_row("", _text(f"{label}: {text}"))
+    yield grid
+
+
+def _loads(result: Result) -> Iterator[RenderableType]:
+    """Yield what each count could hold: a row for each of the latest counts and a column for each capacity."""
+    made, claims = result.rows_made, result.study.claims
     fits = made.capacity < len(made.tables.names)
-    fitting = set(made.claim[fits].tolist())
-    order = [row for row in result.record.claims.tolist() if row in fitting]
+    order = result.record.claims[np.isin(result.record.claims, made.claim[fits])].tolist()
     if not order:
         yield Text("No capacity fits what was counted.")
         return
+    listed = order[-console.SHOWN :]
     yield Text("What the counts could hold, filled with one thing alone", style="bold")
-    listed = order if verbose else order[-console.SHOWN :]
     if earlier := len(order) - len(listed):
         yield Text(f"  {earlier:,} earlier with --verbose", style="bright_black")
-    loads: dict[int, list[int]] = {row: [] for row in listed}
-    for i in np.flatnonzero(fits & np.isin(made.claim, listed)).tolist():
-        loads[int(made.claim[i])].append(i)
-    if verbose:
-        yield _in_words(result, loads)
-        return
     cells: dict[str, dict[int, str]] = {}  # capacity -> claim -> what it could hold
-    for row, rows in loads.items():
-        for i in rows:
-            cells.setdefault(result.pairs["of"][i], {}).setdefault(row, _load(result, i))
-    is_mixed = len({claims.says.unit.codes[row] for row in listed}) > 1
-    said = {}
-    for row in listed:
-        figure = claims.says.at(row)
-        unit = f" {units.plural(figure.unit or '')}" if is_mixed and figure else ""
-        said[row] = _text(f"{hedged(figure)}{unit}" if figure else "")
+    for i in np.flatnonzero(fits & np.isin(made.claim, listed)).tolist():
+        cells.setdefault(result.pairs["of"][i], {}).setdefault(int(made.claim[i]), _load(result, i))
+    figures = {row: figure for row in listed if (figure := claims.says.at(row))}
+    is_mixed = len({figure.unit for figure in figures.values()}) > 1
+    said = {row: _said(result, figure) if is_mixed else hedged(figure) for row, figure in figures.items()}
     heads = {name: _head(result, name) for name in result.study.capacities if name in cells}
     sizes = (1 + max(map(len, (*head.split("\n"), *cells[name].values()))) for name, head in heads.items())
     room = console.width() - 14 - NARROW - max(map(len, said.values()))
-    names = [name for name, used in zip(heads, accumulate(sizes), strict=True) if used <= room] or list(heads)[:1]
+    names = [name for name, used in zip(heads, accumulate(sizes), strict=True) if used <= room] or [*heads][:1]
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold")
     for head in ("", None, "", *map(heads.__getitem__, names)):
         table.add_column(head or "", no_wrap=head is not None)
     for row in listed:
-        who = _text(claims.by[row] or "")
-        who.no_wrap, who.overflow = True, "ellipsis"
-        table.add_row(f" {day(claims.made[row])}", who, said[row], *(cells[name].get(row, "") for name in names))
+        who = Text(printable(claims.by[row] or ""), no_wrap=True, overflow="ellipsis")
+        table.add_row(f" {day(claims.made[row])}", who, _text(said[row]), *(cells[name].get(row, "") for name in names))
     yield table
-    if legend := ". ".join(_legend(result, listed, [name for name in heads if name not in names])):
-        yield _text(f" {legend}", "bright_black")
+    directions = {int(DIRECTION[claims.says.relation[row]]) for row in listed}
+    legend = ["+ or more: no upper end was given"] * (1 in directions) + ["- or less"] * (-1 in directions)
+    if left_out := [name for name in heads if name not in names]:
+        legend.append(f"Not shown: {', '.join(left_out)} (--verbose)")
+    if lacking := [_said(result, figure) for i in np.flatnonzero(~fits).tolist() if (figure := made.count.at(i))]:
+        more = f" and {len(lacking) - 3:,} more" if len(lacking) > 3 else ""
+        legend.append(f"No capacity for: {', '.join(lacking[:3])}{more}")
+    if legend:
+        yield _text(f" {'. '.join(legend)}", "bright_black")
+
+
+def _said(result: Result, figure: Figure) -> str:
+    """Return the words of a figure; that of a number column has none but its unit."""
+    return figure.words or f"{hedged(figure)} {result.study.units.plural(figure.unit or figure.of or '')}"
 
 
 def _head(result: Result, name: str) -> str:
     value = result.model.capacities[name]
     around = f" ({number(value.low)}-{number(value.high)})" if value.low < value.high else ""
     return f"{printable(name)}\n{number(value.best)}{around}"
-
-
-def _in_words(result: Result, loads: dict[int, list[int]]) -> Table:
-    pairs, table, grid = result.pairs, result.study.claims, _grid(True, False)
-    for row, rows in loads.items():
-        said = f"{table.by[row]}  “{pairs['count_words'][rows[0]]}”  [{table.id[row]}]"
-        grid.add_row(f"  {day(table.made[row])} ", _text(said))
-        for i in rows:
-            typical = sentences.typical(pairs, i, "recomputed_")
-            read = f"; commonly read as {typical}" if typical else ""
-            grid.add_row("", _text(f"{sentences.worked(result, i)}: {sentences.extent(result, i)}{read}"))
-    return grid
 
 
 def _load(result: Result, i: int) -> str:
@@ -238,50 +187,17 @@ def _short(value: float, like: float) -> tuple[str, str]:
     return f"{float(f'{value / size:.3g}'):,.10g}", name
 
 
-def _legend(result: Result, listed: list[int], left_out: list[str]) -> Iterator[str]:
-    directions = set(DIRECTION[result.study.claims.says.relation[listed]].tolist())
-    yield from ["+ or more: no upper end was given"] * (1 in directions) + ["- or less"] * (-1 in directions)
-    if left_out:
-        yield f"Not shown: {', '.join(left_out)} (--verbose)"
-    made, units = result.rows_made, result.study.units
-    lacking = np.flatnonzero(made.capacity >= len(made.tables.names)).tolist()
-    figures = [figure for i in lacking[:3] if (figure := made.count.at(i))]
-    if figures:
-        named = [f"{hedged(figure)} {units.plural(figure.unit or figure.of or '')}" for figure in figures]
-        yield f"No capacity for: {', '.join(named)}{f' and {len(lacking) - 3:,} more' if len(lacking) > 3 else ''}"
-
-
-def _extra(result: Result, extra: Extra) -> Iterator[RenderableType]:
-    pairs, tables = result.pairs, list[tuple[str, list[dict[str, Any]]]]()
-    if "baseline" in pairs:
-        changed = [i for i in range(result.size) if abs(pairs["difference"][i]) > 0]
-        tables.append(("Compared with the study's own figures", [_changed(result, i) for i in changed]))
-    if extra.mix:
-        mixed = extra.mix.columns
-        loads = [
-            {"claim": mixed["claim"][i], "by": mixed["by"][i], "load": extra.mix.line(i)}
-            for i in range(len(mixed["claim"]))
-        ]
-        tables.append(("Filled with a mix", loads))
-    if extra.likely is not None:
-        spread = [
-            {"claim": pairs["claim"][i], "of": pairs["of"][i], "likely": summary.words()}
-            for i, summary in enumerate(extra.likely)
-            if summary
-        ]
-        tables.append((f"Likely: {LABEL}", spread))
-    for title, rows in tables:
-        if rows:
-            yield Text(f"\n{title}", style="bold")
-            yield from console.latest(rows)
-
-
-def _changed(result: Result, i: int) -> dict[str, str]:
-    pairs = result.pairs
-    verdict, before = pairs["verdict"][i], pairs["baseline_verdict"][i]
-    flip = f"{before} -> {verdict}" if verdict != before else verdict or ""
-    worked = f"{number(float(pairs['baseline'][i]))} -> {number(float(pairs['recomputed'][i]))}"
-    return {"claim": pairs["claim"][i], "of": pairs["of"][i], "could hold": worked, "verdict": flip}
+def _extra(page: View) -> Iterator[RenderableType]:
+    """Yield what was asked for on top of the result: rows that differ from the study's own, a mix, a model."""
+    pairs, (mix, likely) = page.pairs, page.extra
+    noted = range(page.result.size) if likely is not None or page.result.baseline else ()
+    rows = [{"claim": pairs["claim"][i], "of": pairs["of"][i], "": note} for i in noted if (note := page.note(i))]
+    if mix:
+        rows += [{"claim": claim, "of": "mix", "": mix.line(i)} for i, claim in enumerate(mix.columns["claim"])]
+    if rows:
+        asked = {"Compared with the study's own figures": page.result.baseline, "Filled with a mix": mix, LABEL: likely}
+        yield Text(f"\n{'; '.join(title for title, value in asked.items() if value)}", style="bold")
+        yield from console.latest(rows)
 
 
 def _next_steps(result: Result) -> Iterator[RenderableType]:
@@ -289,8 +205,7 @@ def _next_steps(result: Result) -> Iterator[RenderableType]:
     named = study.name if is_bundled(study.folder) else shown(study.folder)
     where = "" if named in (".", DEFAULT) else f" {_quoted(named)}"
     grid = Table.grid(padding=(0, 4, 0, 0))
-    claims = [claim for claim, of in zip(result.pairs["claim"], result.pairs["of"], strict=True) if of is not None]
-    if claims:
+    if claims := result.pairs["claim"][result.rows_made.capacity < len(study.capacities)].tolist():
         option = f" --study{where}" if where else ""
         grid.add_row("  trace a number", _text(f"estimates explain {_quoted(claims[-1])}{option}"))
     if study.capacities:

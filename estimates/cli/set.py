@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from estimates.cli import completion, console, options
+from estimates.cli import console, options
 
 
 @options.command()
-@click.argument("name", shell_complete=completion.assumption)
+@click.argument("name", shell_complete=options.complete_assumption)
 @click.argument("value")
 @click.option(
-    "--study", metavar="DIR", type=options.folder_path, default=Path(), is_eager=True, shell_complete=completion.study,
-    help="The study's folder.  [default: the working folder]",
+    "--study", metavar="DIR", type=options.folder_path, default=Path(), is_eager=True,
+    shell_complete=options.complete_study, help="The study's folder.  [default: the working folder]",
 )  # fmt: skip
 def command(name: str, value: str, study: Path) -> None:
     """Write VALUE as the figure of the capacity or assumption NAME into assumptions.yaml; change nothing else.

@@ -29,15 +29,13 @@ def command() -> None:
 @options.format_()
 def units(study: str | None, format_: str) -> None:
     """List the units that figures can be written in: a study's own first, then the common ones."""
-    from estimates.cli import results
-
     found = options.loaded(study).units
     rows = [
         {"unit": unit.name, "kind": unit.kind, "spellings": ", ".join(dict.fromkeys(chain(*unit.spellings.values()))),
          "counts as": unit.counts_as or "", "compared as": unit.compared_as or ""}
         for unit in map(found.entry, found.names())
     ]  # fmt: skip
-    results.show_rows(rows, format_)
+    console.rows(rows, format_)
 
 
 @command.command()
@@ -50,15 +48,13 @@ def hedges(study: str | None, format_: str) -> None:
     80 % of readers understand, as multiples of the number N: of large numbers (1,000 or more), then of smaller ones.
     A study can override them.
     """
-    from estimates.cli import results
-
     rows: list[dict[str, Any]] = [
         {"relation": row.name, "literal": row.literal, "typical": _widths(row.typical), "wide": _widths(row.wide),
          "because": row.because, "sources": "; ".join(row.sources)}
         for row in options.loaded(study).hedges.rows.values()
     ]  # fmt: skip
     if format_ != "table":
-        results.show_rows(rows, format_)
+        console.rows(rows, format_)
         return
     for row in rows:
         console.write(row.pop("relation"))
@@ -85,12 +81,11 @@ def schema(file: str) -> None:
 @options.format_()
 def studies(format_: str) -> None:
     """List the bundled studies and what each is about."""
-    from estimates.cli import results
     from estimates.lint import load
     from estimates.study.folders import bundled
 
     loaded = map(load, bundled())
-    results.show_rows(
+    console.rows(
         [{"study": one.name, "title": one.title, "counts": int(one.claims.says.present.sum())} for one in loaded],
         format_,
     )

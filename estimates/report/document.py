@@ -22,7 +22,7 @@ from estimates.analysis.scenario import Extra
 from estimates.charts import Chart, NothingToDrawError, frame, paint, title
 from estimates.charts import render as file_of
 from estimates.quantities.dates import in_words
-from estimates.report.view import LATEST, VERDICTS, View, is_web, where
+from estimates.report.view import VERDICTS, View, is_web, where
 from estimates.version import __version__
 
 PAGES = Path(__file__).parent / "pages"
@@ -111,11 +111,9 @@ def hashed(content: str) -> str:
 
 
 def moment() -> datetime:
-    """Return now, or the moment of SOURCE_DATE_EPOCH for a reproducible build; one that is not a number is ignored."""
-    try:
-        return datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC)
-    except (KeyError, ValueError, OverflowError, OSError):
-        return datetime.now(UTC)
+    """Return now, or the moment of SOURCE_DATE_EPOCH for a reproducible build."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
 
 
 @cache
@@ -137,5 +135,5 @@ def template(name: str) -> Template:
         web=is_web,
         where=where,
     )
-    environment.globals |= {"version": __version__, "latest": LATEST, "order": VERDICTS}
+    environment.globals |= {"version": __version__, "order": VERDICTS}
     return environment.get_template(name)

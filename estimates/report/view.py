@@ -1,6 +1,6 @@
-"""What the page shows, taken out of a result: frozen values in the order of the page, ready for the templates.
+"""What page, terminal and Markdown show of a result: frozen values in the order of the page, ready to be laid out.
 
-Everything that the page needs from a result is read in this module; records of the study are passed on as they are.
+Everything that they need from a result is read in this module; records of the study are passed on as they are.
 """
 
 from __future__ import annotations
@@ -8,17 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from math import floor, isnan
+from math import floor
 from pathlib import PurePath
 from typing import NamedTuple
 
 import numpy as np
 
 from estimates.analysis import sentences
-from estimates.analysis.columns import Columns
-from estimates.analysis.explanation import hedge_sources
+from estimates.analysis.explanation import explain, hedge_sources
 from estimates.analysis.mixture import TOTAL
-from estimates.analysis.numbers import ANYTHING, exact, number, pair
+from estimates.analysis.numbers import exact, number, pair
 from estimates.analysis.result import Result, Tally, tally
 from estimates.analysis.scenario import Extra
 from estimates.diagnostics import Scalar
@@ -28,15 +27,11 @@ LATEST = 200  # rows of the table; the page of a longer ledger shows the latest
 FIRST = 6  # verdicts on the first screen
 VERDICTS = ("contradicted", "tension", "reproduced", "consistent", "not comparable")  # in the order of the first screen
 
-
-Step = tuple[str, str, str]  # label, text and, unless empty, where the page gives the reason
-
-
 _WEB = re.compile(r"https?://[^\s\x00-\x1f\x7f\[\]/?#]+[^\s\x00-\x1f\x7f]*", re.IGNORECASE)
 
 
 class Row(NamedTuple):
-    """One count with one capacity, and the figure stated for it; `href` leads to the row's statement."""
+    """One count with one capacity, and the figure stated for it; `anchor` is that of the row's statement."""
 
     thing: str
     worked: str  # with " = " before the total
@@ -48,17 +43,17 @@ class Row(NamedTuple):
     speaker: str = ""
     when: str = ""
     ratio: str = ""
-    href: str = ""
+    because: str = ""  # the size of a misfit, or why there is nothing to compare
+    anchor: str = ""
 
 
 class Statement(NamedTuple):
-    """One claim of the table: its rows, and the derivation they open; `nothing` says why there are no rows."""
+    """One claim of the table with its rows; `nothing` says why there are none."""
 
     anchor: str
     claim: Claim
     rows: tuple[Row, ...]
     nothing: str
-    steps: tuple[Step, ...]
 
 
 class Entry(NamedTuple):
@@ -76,10 +71,13 @@ class Entry(NamedTuple):
 
 
 class View:
-    """The whole page, without its charts; `extra` is the model and mix asked for on top of the result."""
+    """The whole page, without its charts; `extra` is the model and mix asked for on top of the result.
 
-    def __init__(self, result: Result, extra: Extra) -> None:
-        self.result, self.study, self.pairs, self.extra = result, result.study, result.pairs, extra
+    The table has the `most` latest rows, or all.
+    """
+
+    def __init__(self, result: Result, extra: Extra, most: float = LATEST) -> None:
+        self.result, self.study, self.pairs, self.extra, self.most = result, result.study, result.pairs, extra, most
 
     @cached_property
     def tally(self) -> Tally:
@@ -87,25 +85,37 @@ class View:
         return tally(self.result)
 
     @property
+    def size(self) -> tuple[str, str]:
+        """The number of counts and of sources."""
+        record, citations = self.result.record.claims, self.study.claims.citations
+        cited = {each.source for found in citations.take(record) for each in found or ()}
+        return _many(len(self.result.counts["claim"]), "count"), _many(len(cited), "source")
+
+    @property
     def checked(self) -> str:
         """What was checked: stated figures, counts and sources."""
-        counts, table, record = self.result.counts, self.study.claims, self.result.record.claims
-        units = [unit for unit in dict.fromkeys(counts["unit"]) if unit]
+        table, record = self.study.claims, self.result.record.claims
+        units = [unit for unit in dict.fromkeys(self.result.counts["unit"]) if unit]
         of = f" of {self.study.units.plural(units[0])}" if len(units) == 1 else ""
         days = sorted({when for when in table.made.take(record) if when}, key=lambda when: (when.start, when.end))
         period = " to ".join(dict.fromkeys(sentences.day(when) for when in (days[:1] + days[-1:])))
-        cited = {each.source for cited in table.citations.take(record) for each in cited or ()}
-        said = ", ".join(filter(None, (_many(len(counts["claim"]), "count") + of, period)))
+        counts, sources = self.size
         stated = f"{_many(self.tally.total, 'stated figure')} against " if self.tally.total else ""
-        return f"{stated}{said}, from {_many(len(cited), 'source')}"
+        return f"{stated}{', '.join(filter(None, (counts + of, period)))}, from {sources}"
 
     @property
-    def verdicts(self) -> tuple[Row, ...]:
-        """The first stated figures, what does not fit first."""
+    def outcome(self) -> tuple[tuple[int, str, str], ...]:
+        """How many stated figures have each verdict, with what to add; two verdicts are named even without any."""
+        counts, weak = self.tally.verdicts, self.tally.weak
+        weakly = f" ({'' if weak == counts['reproduced'] else f'{weak} '}weakly)" if weak else ""
+        order = dict.fromkeys(("reproduced", "contradicted", *VERDICTS)) if self.tally.total else ()
+        named = [word for word in order if counts[word] or word in ("reproduced", "contradicted")]
+        return tuple((counts[word], word, weakly if word == "reproduced" else "") for word in named)
+
+    def judged(self, most: int | None = FIRST) -> list[Row]:
+        """List the first stated figures, or all: what does not fit first."""
         order = [VERDICTS.index(verdict) for verdict in self.pairs["verdict"][self.tally.rows]]
-        shown = {f"#{statement.anchor}" for statement in self.statements}
-        rows = map(self.row, self.tally.rows[np.argsort(order, kind="stable")][:FIRST].tolist())
-        return tuple(row if row.href in shown else row._replace(href="#every") for row in rows)
+        return [*map(self.row, self.tally.rows[np.argsort(order, kind="stable")][:most].tolist())]
 
     @property
     def what_if(self) -> tuple[str, ...]:
@@ -141,7 +151,7 @@ class View:
             own = zip(claim.contents, np.flatnonzero(contents.claim == row).tolist(), strict=True)
             alone = [content for content, i in own if i in uncompared]
             size += max(1, len(rows)) if claim.says or alone else 0
-            if size > LATEST:
+            if size > self.most:
                 break
             if claim.says or alone:
                 found.append(self.statement(row, claim, rows, alone))
@@ -163,36 +173,38 @@ class View:
             claim=claim,
             rows=(*map(self.row, rows), *self._mixed(claim.id)),
             nothing="; ".join(dict.fromkeys(lacks)),
-            steps=tuple(self._steps(rows)),
         )
 
     def row(self, i: int) -> Row:
         """Take row `i` of `pairs`."""
         pairs, capacity = self.pairs, self.study.capacities[self.pairs["of"][i]]
         speaker = self.study.claim(pairs["stated_claim"][i] or pairs["claim"][i])
-        likely = self.extra.likely[i] if self.extra.likely else None
         return Row(
             thing=self.study.units.plural(capacity.of) if capacity.of == capacity.name else str(capacity.name),
             worked=sentences.worked(self.result, i).replace(" x ", " × "),
             extent=sentences.extent(self.result, i),
-            note="; ".join(filter(None, (self._baseline(i), likely and f"likely {likely.words()}"))),
+            note=self.note(i),
             verdict=pairs["verdict"][i] or "",
             weak=bool(pairs["weak"][i]),
             said=pairs["stated_words"][i] or "",
             speaker=pairs["stated_by"][i] or "",
             when=sentences.day(speaker.made or self.study.claim(pairs["claim"][i]).made),
             ratio=sentences.ratio(self.result, i),
-            href=f"#claim-{self.result.rows_made.claim[i]}",
+            because=sentences.NOT_COMPARABLE.get(pairs["reason"][i], "") or sentences.misfit(self.result, i),
+            anchor=f"claim-{self.result.rows_made.claim[i]}",
         )
 
-    def _baseline(self, i: int) -> str:
-        """Print the study's own figure where an assumption was changed."""
-        pairs = self.pairs
-        if "baseline" not in pairs or isnan(pairs["difference"][i]) or not pairs["difference"][i]:
-            return ""
-        before, difference, verdict = (pairs[name][i] for name in ("baseline", "difference", "baseline_verdict"))
-        moved = f" ({difference / before:+.1%})" if before else ""
-        return f"study: {exact(before)}{moved}" + (f", {verdict}" if verdict and verdict != pairs["verdict"][i] else "")
+    def note(self, i: int) -> str:
+        """Print the study's own figure where an assumption was changed, and the model's if it was asked for."""
+        pairs, notes = self.pairs, list[str]()
+        if "baseline" in pairs and abs(pairs["difference"][i]) > 0:
+            before, difference, verdict = (pairs[name][i] for name in ("baseline", "difference", "baseline_verdict"))
+            moved = f" ({difference / before:+.1%})" if before else ""
+            flipped = f", {verdict}" if verdict and verdict != pairs["verdict"][i] else ""
+            notes.append(f"study: {exact(before)}{moved}{flipped}")
+        if self.extra.likely and (likely := self.extra.likely[i]):
+            notes.append(f"likely {likely.words()}")
+        return "; ".join(notes)
 
     def _mixed(self, claim: str) -> Iterator[Row]:
         """List the parts of the mix asked for, and their total."""
@@ -201,21 +213,12 @@ class View:
                 name = "mix, in all" if mix.columns["of"][i] == TOTAL else f"mix: {mix.columns['of'][i]}"
                 yield Row(name, mix.line(i).replace("%: ", "% = "), sentences.typical(mix.columns, i, ""))
 
-    def _steps(self, rows: Sequence[int]) -> Iterator[Step]:
-        """Derive the rows of a claim: its count, each product with its ranges, and what was stated."""
-        pairs = self.pairs
-        for i in rows[:1]:
-            count = f"“{pairs['count_words'][i]}”: {_read(pairs, i, 'count_')}"
-            yield "Count", count, _hedge(pairs["count_relation"][i])
-        for i in rows:
-            row = self.row(i)
-            yield row.thing, row.worked, f"#capacity-{[*self.study.capacities].index(pairs['of'][i]) + 1}"
-            each = pair(float(pairs["capacity_low"][i]), float(pairs["capacity_high"][i]))
-            yield "Range", f"with {each} in each: {_read(pairs, i, 'recomputed_')}", ""
-            if row.verdict:
-                said = f"“{row.said}” ({row.speaker}, {row.when}): {_read(pairs, i, 'stated_')}"
-                yield "Stated", said, _hedge(pairs["stated_relation"][i])
-                yield row.verdict, sentences.why(self.result, i), ""
+    def steps(self, claim: str) -> Iterator[tuple[str, str, str | None]]:
+        """Derive the rows of a claim as `estimates explain` does, without the assumptions: label, text and hedge."""
+        for step in explain(self.result, claim):
+            if not step.what.startswith(("capacity ", "assumption ")):
+                is_verdict = step.what.startswith("verdict")
+                yield step.what, step.because if is_verdict else f"{step.words} = {step.result}", step.hedge
 
     # -- what it rests on ------------------------------------------------------------------------------------------
 
@@ -248,21 +251,17 @@ class View:
         for relation in filter(None, used):
             row = self.study.hedges.rows.get(relation)  # "unclear" has none
             because = row.because if row else "the words do not say how near the number is: it has no bounds"
-            yield Entry(_hedge(relation)[1:], relation, because, "; ".join(hedge_sources(self.study, relation)), ())
-
-
-def _read(columns: Columns, i: int, prefix: str) -> str:
-    common, literal = sentences.typical(columns, i, prefix), sentences.literal(columns, i, prefix)
-    told = "no bound" if literal in ("", ANYTHING) else literal
-    return f"literally {told}" + (f"; commonly read as {common}" if common not in ("", literal) else "")
+            yield Entry(
+                f"hedge-{relation.replace(' ', '-')}",
+                relation,
+                because,
+                "; ".join(hedge_sources(self.study, relation)),
+                (),
+            )
 
 
 def _many(amount: int, noun: str) -> str:
     return f"{amount:,} {noun}" + ("s" if amount != 1 else "")
-
-
-def _hedge(relation: str) -> str:
-    return f"#hedge-{relation.replace(' ', '-')}"
 
 
 def where(words: Scalar) -> str:
