@@ -228,7 +228,7 @@ def test_the_result_stands_next_to_the_field_before_and_after(bundled: Watched) 
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        ("480 kg", "unit"),
+        ("480 kg", "[mass]"),
         ("many shells per container", "number"),
         ("-3 shells per container", "negative"),
         ("", ""),

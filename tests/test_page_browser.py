@@ -281,7 +281,7 @@ def test_a_what_if_is_in_the_address_and_back_undoes_it(browser: Browser, live: 
 def test_a_rejected_value_stays_with_its_message_until_it_is_corrected(browser: Browser, live: Live) -> None:
     with opened(browser, live.address) as (page, _, errors):
         field = page.get_by_label("152 mm shell", exact=True)
-        wrong = page.get_by_role("alert").filter(has_text="unit")
+        wrong = page.get_by_role("alert").filter(has_text="[mass]")
         change(page, "152 mm shell", "480 kg")
         for leave in (lambda: field.press("Tab"), page.locator("h1").click, page.reload):
             expect(wrong).to_be_visible()
@@ -382,7 +382,7 @@ def test_claims_of_a_pasted_article_are_proposed_chosen_and_appended(browser: Br
         assert errors == []
     added = (
         "  - id: yong-hyun-2024-10-24\n    by: South Korean Defense Minister Kim Yong-hyun\n    made: 2024-10-24\n"
-        '    says: "more than 15,000 containers"\n    source: ap-2024-10-25\n'
+        "    says: more than 15,000 containers\n    source: ap-2024-10-25\n"
     )
     source = "  ap-2024-10-25:\n    publisher: AP\n    published: 2024-10-25\n"
     after = claims.read_text(encoding="utf-8")
