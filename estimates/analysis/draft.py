@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from math import isclose
 from typing import NamedTuple
 
 import numpy as np
 
 from estimates.analysis.result import Result
-from estimates.diagnostics import Diagnostic, Scalar, Source, Span, Unreadable
+from estimates.analysis.sentences import extent_ends
+from estimates.diagnostics import Diagnostic, Source, Span
 from estimates.language.language import Language, detect
 from estimates.quantities import dates
-from estimates.quantities.dates import When
 from estimates.quantities.figure import Figure
 from estimates.reading import scan
 from estimates.reading.segments import segments
@@ -21,29 +21,49 @@ from estimates.reading.segments import segments
 # Which way the words of a relation bound the number; an approximation sets no bound.
 BOUNDS = {
     "more than": 1, "at least": 1, "just over": 1, "order": 1,
-    "less than": -1, "at most": -1, "up to": -1, "just under": -1, "nearly": -1,
+    "less than": -1, "at most": -1, "up to": -1, "just under": -1,
 }  # fmt: skip
+APPROXIMATE = ("about", "nearly")
 CLOSE = 0.01  # as much as a bare number may be rounded; the size of a miss that is none
 ROUNDED = 0.05  # as much as a hedged number may be rounded
-_DATES = re.compile(
-    r"\b(?:\d{1,2} )?[^\W\d_]{3,9}\.? (?:\d{1,2},? )?\d{4}\b|\b\d{4}-\d\d(?:-\d\d)?\b|\b(?:19|20)\d\d\b"
-)
+# What is wrong for certain, and what an editor has to decide: a study may lack a claim, a draft tell of an older one.
+FIRM = {
+    "number": "this speaker has another number in the study",
+    "unit": "the study has this number in another unit",
+    "hedge-inverted": "the bound points the other way in the study",
+    "hedge-added": "the study has no such bound",
+    "hedge-dropped": "the study hedges this number",
+    "speaker": "the study has this number from another speaker",
+    "does-not-follow": "not what the count times the study's capacity gives",
+}
+OPEN = {
+    "not-in-study": "no claim of the study has this number",
+    "rounded": "rounded further than the study's number allows",
+    "superseded": "corrected by",
+}
 
 
 class Known(NamedTuple):
-    """A number that the study has: of a claim (its row), as it or an outlet has it, or recomputed."""
+    """A number that the study has, of a claim (its row): as its speaker said it, or as an outlet worded it."""
 
     claim: int
     figure: Figure
-    what: str
 
 
 class Checked(NamedTuple):
-    """What was found in a draft, how many figures agree with the study, and those that it does not count."""
+    """What was found in a draft, how many figures agree with the study, and those that it does not count.
+
+    A finding that is firm is an error, any other a warning.
+    """
 
     findings: list[Diagnostic]
     matched: int
     skipped: list[str]
+
+    @property
+    def firm(self) -> int:
+        """How many findings are firm."""
+        return sum(one.severity == "error" for one in self.findings)
 
 
 def check_draft(text: str, name: str, result: Result) -> Checked:
@@ -51,160 +71,132 @@ def check_draft(text: str, name: str, result: Result) -> Checked:
 
     Figures in units that the study does not count are skipped and listed.
     """
-    return _Draft(text, name, result).check()
+    draft, figures = _Draft(Source(name, text), result), scan(text, result.study.units).figures
+    found: list[tuple[Figure, list[Diagnostic] | None]] = []
+    for start, words in segments(text, Language.load(detect(text))):
+        inside = [figure for figure in figures if start <= figure.start < start + len(words)]
+        sentence = _Sentence(draft, words, inside)
+        found += [(figure, draft.check(figure, sentence)) for figure in inside]
+    return Checked(
+        [one for _, findings in found for one in findings or ()],
+        sum(findings == [] for _, findings in found),
+        [figure.words for figure, findings in found if findings is None],
+    )
 
 
 class _Draft:
-    def __init__(self, text: str, name: str, result: Result) -> None:
-        self.text, self.source, self.result = text, Source(name, text), result
-        self.study, self.model = result.study, result.model
-        self.known = [*self._known()]
-        self.units = {unit for one in self.known for unit in self._family(one.figure.unit)}
-        self.recomputed = [*self._recomputed()]
+    def __init__(self, source: Source, result: Result) -> None:
+        self.source, self.result, self.study, self.model = source, result, result.study, result.model
+        self.counts = [
+            Known(row, says) for row in range(len(self.study.claims)) if (says := self.study.claims.says.at(row))
+        ]
+        self.known = [*self.counts, *self._contents()]
 
-    def _known(self) -> Iterator[Known]:
-        """Yield counts, stated figures and the wordings of outlets."""
+    def _contents(self) -> Iterator[Known]:
+        """Yield stated figures, and the wordings of outlets."""
         claims, contents = self.study.claims, self.study.contents
-        for row in range(len(claims)):
-            figures = [claims.says.at(row)]
-            for citation in claims.citations[row] or ():
-                figures += [citation.says, *(content.says for content in citation.contents)]
-            yield from (Known(row, figure, "says") for figure in figures if figure)
-        for at in range(len(contents)):
-            if figure := contents.says.at(at):
-                yield Known(int(contents.claim[at]), figure, "says")
+        worded = [
+            (row, figure)
+            for row in range(len(claims))
+            for citation in claims.citations[row] or ()
+            for figure in (citation.says, *(content.says for content in citation.contents))
+        ]
+        said = [(int(contents.claim[at]), contents.says.at(at)) for at in range(len(contents))]
+        yield from (Known(row, figure) for row, figure in [*said, *worded] if figure)
 
-    def _recomputed(self) -> Iterator[tuple[int, str | None, float, float, float]]:
-        pairs, rows = self.result.pairs, self.result.rows_made
-        for i in np.flatnonzero([of is not None for of in pairs["of"]]).tolist():
-            best, low, high = (float(pairs[f"recomputed{end}"][i]) for end in ("", "_low", "_high"))
-            yield int(rows.claim[i]), self.study.capacities[pairs["of"][i]].of, best, low, high
-
-    def _family(self, unit: str | None) -> set[str]:
-        """Return the units in which a thing may be spoken of: shells of a calibre, shells, rounds."""
-        if unit is None:
-            return set()
-        known = self.study.units.names()
-        return {unit, *((self.model.compared_as(unit), self.model.counts_as(unit)) if unit in known else ())}
+    def family(self, figure: Figure) -> set[str]:
+        """Return the names by which a thing may be called: 152 mm shells, shells, rounds."""
+        unit, units = figure.unit, self.study.units.names()
+        if unit not in units:
+            return {unit or figure.of or ""}
+        noun = unit.rpartition(" ")[2]  # but a return container is no container, where that is another unit
+        return {unit, self.model.compared_as(unit), self.model.counts_as(unit), *({noun} - {*units})}
 
     def same_unit(self, one: Figure, other: Figure) -> bool:
-        return bool(self._family(one.unit) & self._family(other.unit)) and one.per == other.per
+        """Whether one may be called by the name of the other: a calibre is not another one, though both are rounds."""
+        names = [each.unit or each.of or "" for each in (one, other)]
+        return one.per == other.per and (names[0] in self.family(other) or names[1] in self.family(one))
 
-    # -- the check ------------------------------------------------------------------------------------------------
-
-    def check(self) -> Checked:
-        findings: list[Diagnostic] = []
-        skipped: list[str] = []
-        matched = 0
-        sentences = [*segments(self.text, Language.load(detect(self.text)))]
-        figures = scan(self.text, self.study.units).figures
-        for start, sentence in sentences:
-            inside = [f for f in figures if start <= f.start < start + len(sentence)]
-            about = _About(self, sentence, inside)
-            for figure in inside:
-                found = [*self._figure(figure, about)]
-                if found == [None]:
-                    skipped.append(figure.words)
-                    continue
-                matched += not found
-                findings += [one for one in found if one]
-        return Checked(findings, matched, skipped)
-
-    def _figure(self, figure: Figure, about: _About) -> Iterator[Diagnostic | None]:
-        """Yield what is wrong with one figure; None for one that the study does not count."""
+    def check(self, figure: Figure, sentence: _Sentence) -> list[Diagnostic] | None:
+        """Return what is wrong with one figure; None for one that the study does not count."""
         same = [one for one in self.known if _same_number(figure, one.figure)]
-        exactly = [one for one in same if self.same_unit(figure, one.figure)]
-        if exactly:
-            yield from self._hedge(figure, exactly, about)
-            yield from self._speaker(figure, exactly, about)
-            yield from self._superseded(figure, exactly)
-        elif figure.role not in ("level", "limit") or not self._family(figure.unit) & self.units:
-            others = [one for one in same if about.names(one.claim)]
-            yield self._found(figure, "unit", "the study has this number in another unit", others) if others else None
-        elif self._follows(figure, about) is not None:
-            if not self._follows(figure, about):
-                yield self._found(figure, "does-not-follow", "not what the count times the study's capacity gives", [])
-        elif others := [one for one in same if about.names(one.claim)]:
-            yield self._found(figure, "unit", "the study has this number in another unit", others)
-        elif rounded := [
-            one for one in self.known if self.same_unit(figure, one.figure) and _rounds(figure, one.figure)
-        ]:
-            yield from self._rounding(figure, rounded)
-        elif mine := [one for one in self.known if self.same_unit(figure, one.figure) and about.names(one.claim)]:
-            nearest = min(mine, key=lambda one: _distance(figure, one.figure))
-            yield self._found(figure, "number", "this speaker has another number in the study", [nearest])
-        elif figure.relation == "order":
-            yield None  # too vague to be held against a study
-        else:
-            yield self._found(figure, "not-in-study", "no claim of the study has this number", [])
+        alike = [one for one in self.known if self.same_unit(figure, one.figure)]
+        if agreeing := [one for one in same if one in alike]:
+            wrong_speaker = sentence.speakers and not any(sentence.speaks(one.claim) for one in agreeing)
+            return [
+                *self._hedge(figure, agreeing, sentence),
+                *([self._found(figure, "speaker", agreeing)] if wrong_speaker else []),
+                *self._superseded(figure, agreeing),
+            ]
+        is_counted = bool(alike) and figure.role in ("level", "limit")
+        if is_counted and (loads := self._loads(figure, sentence)):
+            return [] if _follows(figure, loads) else [self._found(figure, "does-not-follow")]
+        if elsewhere := [one for one in same if sentence.names(one.claim)]:
+            return [self._found(figure, "unit", elsewhere)]
+        if not is_counted:
+            return None
+        spoken = [one for one in alike if not sentence.speakers or sentence.speaks(one.claim)]
+        if rounded := [one for one in spoken if _rounds(figure, one.figure)]:
+            nearest = min(rounded, key=lambda one: _distance(figure, one.figure))
+            allowed = CLOSE if figure.relation in ("bare", "exactly") else ROUNDED
+            is_far = _distance(figure, nearest.figure) > allowed
+            return [
+                *([self._found(figure, "rounded", [nearest])] if is_far else []),
+                *self._hedge(figure, rounded, sentence),
+            ]
+        if mine := [one for one in alike if sentence.names(one.claim)]:
+            return [self._found(figure, "number", [min(mine, key=lambda one: _distance(figure, one.figure))])]
+        # An order is too vague to be held against a study.
+        return None if figure.relation == "order" else [self._found(figure, "not-in-study")]
 
-    def _hedge(self, figure: Figure, known: list[Known], about: _About) -> Iterator[Diagnostic]:
-        """Compare bounds with the wording that is nearest to the draft's."""
-        mine = [one for one in known if about.names(one.claim)] or known
+    def _hedge(self, figure: Figure, known: list[Known], sentence: _Sentence) -> Iterator[Diagnostic]:
+        """Compare the hedge with that of the wording which is nearest to the draft's."""
+        mine = [one for one in known if sentence.names(one.claim)] or known
         bound, others = BOUNDS.get(figure.relation, 0), {BOUNDS.get(one.figure.relation, 0) for one in mine}
-        if bound in others:
-            return
-        if bound and -bound in others:
-            yield self._found(figure, "hedge-inverted", "the bound points the other way in the study", mine)
-        elif bound:
-            yield self._found(figure, "hedge-added", "the study has no such bound", mine)
-        else:
-            yield self._found(figure, "hedge-dropped", "the study has a bound here", mine)
-
-    def _speaker(self, figure: Figure, known: list[Known], about: _About) -> Iterator[Diagnostic]:
-        if about.speakers and not any(about.speaks(one.claim) for one in known):
-            yield self._found(figure, "speaker", "the study has this number from another speaker", known)
+        if bound not in others:
+            slug = "hedge-dropped" if not bound else "hedge-inverted" if -bound in others else "hedge-added"
+            yield self._found(figure, slug, mine)
+        elif figure.relation in ("bare", "exactly") and all(one.figure.relation in APPROXIMATE for one in mine):
+            yield self._found(figure, "hedge-dropped", mine)
 
     def _superseded(self, figure: Figure, known: list[Known]) -> Iterator[Diagnostic]:
         claims = self.study.claims
-        corrected = claims.rows_named(claims.corrects)
-        later = {int(old): row for row, old in enumerate(corrected.tolist()) if old >= 0}
+        later = {int(old): row for row, old in enumerate(claims.rows_named(claims.corrects)) if old >= 0}
         if all(one.claim in later for one in known):
             new = later[known[0].claim]
             newer = claims.says.at(new)
-            fact = f"corrected by {claims.id[new]}" + (f": {newer.words}" if newer else "")
-            yield self._found(figure, "superseded", fact, known)
+            yield self._found(figure, "superseded", known, f" {claims.id[new]}" + (f": {newer.words}" if newer else ""))
 
-    def _rounding(self, figure: Figure, known: list[Known]) -> Iterator[Diagnostic]:
-        nearest = min(known, key=lambda one: _distance(figure, one.figure))
-        allowed = CLOSE if figure.relation in ("bare", "exactly") else ROUNDED
-        if _distance(figure, nearest.figure) > allowed:
-            yield self._found(figure, "rounded", "rounded further than the study's number allows", [nearest])
+    def _loads(self, figure: Figure, sentence: _Sentence) -> list[tuple[float, float, float]]:
+        """Return best, low and high of the recomputed figures that follow from the counts in a sentence."""
+        pairs, rows, family = self.result.pairs, self.result.rows_made, self.family(figure)
+        found = []
+        for i in np.flatnonzero(np.isin(rows.claim, [*sentence.counts]) & rows.fits).tolist():
+            if self.study.capacities[pairs["of"][i]].of in family:
+                low, high = extent_ends(self.result, i) or (pairs["recomputed_low"][i], pairs["recomputed_high"][i])
+                found.append((float(pairs["recomputed"][i]), float(low), float(high)))
+        return found
 
-    def _follows(self, figure: Figure, about: _About) -> bool | None:
-        """Return whether a load follows from a count in the same sentence; None if there is no such count."""
-        loads = [one for one in self.recomputed if one[0] in about.counts and one[1] in self._family(figure.unit)]
-        middle = figure.middle if figure.middle is not None else figure.low
-        if not loads or middle is None:
-            return None
-        half = max(figure.granularity, figure.high_granularity) / 2
-        return any(
-            abs(middle - best) <= max(half, CLOSE * best) or low <= middle <= high for _, _, best, low, high in loads
-        )
-
-    def _found(self, figure: Figure, slug: str, fact: str, known: Iterable[Known]) -> Diagnostic:
-        claims = self.study.claims
-        labels = {f"{one.figure.words} ({claims.by[one.claim]}) [{claims.id[one.claim]}]" for one in known}
-        span = Span(self.source, figure.start, figure.end)
+    def _found(self, figure: Figure, slug: str, known: list[Known] | None = None, more: str = "") -> Diagnostic:
+        claims, span = self.study.claims, Span(self.source, figure.start, figure.end)
+        labels = {f"{one.figure.words} ({claims.by[one.claim]}) [{claims.id[one.claim]}]" for one in known or ()}
         label = f"study: {'; '.join(sorted(labels)[:2])}" if labels else None
-        return Diagnostic(f"“{figure.words}”: {fact}", slug, span, label=label)
+        fact = f"“{figure.words}”: {(FIRM | OPEN)[slug]}{more}"
+        return Diagnostic(fact, slug, span, "error" if slug in FIRM else "warning", label)
 
 
-class _About:
+class _Sentence:
     """What a sentence is about: the speakers it names, its dates, and the counts of the study that it holds."""
 
-    def __init__(self, draft: _Draft, sentence: str, figures: list[Figure]) -> None:
-        claims = draft.study.claims
-        self.claims = claims
-        self.speakers = {
-            name for column in (claims.by, claims.for_, claims.side) for name in column.texts if _names(sentence, name)
-        }
-        self.days = [*_days(sentence)]
-        counted = (claims.says.at(row) for row in range(len(claims)))
+    def __init__(self, draft: _Draft, words: str, figures: list[Figure]) -> None:
+        self.claims = claims = draft.study.claims
+        names = {name for column in (claims.by, claims.for_, claims.side) for name in column.texts}
+        self.speakers = {name for name in names if _names(words, name)}
+        self.days = [*dates.find(words)]
         self.counts = {
             row
-            for row, said in enumerate(counted)
-            if said and any(_same_number(figure, said) and draft.same_unit(figure, said) for figure in figures)
+            for row, said in draft.counts
+            if any(_same_number(figure, said) and draft.same_unit(figure, said) for figure in figures)
         }
 
     def speaks(self, claim: int) -> bool:
@@ -229,14 +221,6 @@ def _names(sentence: str, name: str) -> bool:
     return any(form and re.search(rf"(?<!\w){re.escape(form)}(?!\w)", sentence) for form in (name, last, initials))
 
 
-def _days(sentence: str) -> Iterator[When]:
-    for match in _DATES.finditer(sentence):
-        try:
-            yield dates.parse(Scalar(match[0]))
-        except Unreadable:
-            continue
-
-
 def _same_number(one: Figure, other: Figure) -> bool:
     if (one.relation == "order") != (other.relation == "order"):
         return False
@@ -246,17 +230,23 @@ def _same_number(one: Figure, other: Figure) -> bool:
     return all((a is None) == (b is None) and (a is None or b is None or isclose(a, b, rel_tol=1e-9)) for a, b in pairs)
 
 
+def _number(figure: Figure) -> float:
+    """Return the number said, the middle of a range, or the floor of an order; NaN if there is none."""
+    return next((number for number in (figure.middle, figure.low) if number is not None), np.nan)
+
+
 def _distance(one: Figure, other: Figure) -> float:
-    a, b = (f.middle if f.middle is not None else f.low for f in (one, other))
-    return abs(a / b - 1) if a is not None and b else float("inf")
+    a, b = _number(one), _number(other)
+    return abs(a / b - 1) if a == a and b else np.inf
 
 
 def _rounds(figure: Figure, known: Figure) -> bool:
     """Whether a draft's number is a known one rounded to fewer digits."""
-    a, b = figure.middle, known.middle
-    return (
-        a is not None
-        and b is not None
-        and figure.granularity > known.granularity
-        and abs(a - b) <= figure.granularity / 2
-    )
+    step = figure.granularity
+    return step > known.granularity and abs(_number(figure) - _number(known)) <= step / 2
+
+
+def _follows(figure: Figure, loads: list[tuple[float, float, float]]) -> bool:
+    """Whether a number is one of the loads, rounded, or lies in the range of one."""
+    number, half = _number(figure), max(figure.granularity, figure.high_granularity) / 2
+    return any(abs(number - best) <= max(half, CLOSE * best) or low <= number <= high for best, low, high in loads)

@@ -18,8 +18,9 @@ from estimates.cli import console, options
 def command(study: str | None, against: str | None, format_: str, **changes: Any) -> int:
     """Check STUDY: its files, verdicts, totals, counts that exclude each other, stale repeats, sources.
 
-    With --against, check a draft instead: every number against the claims of the study. The exit status is 1 if a
-    stated figure is contradicted or a draft has a finding, 3 if the files are wrong.
+    With --against, check a draft instead: every number against the claims of the study. What the study lacks, what is
+    rounded too far or was corrected since is a warning; any other finding is firm. The exit status is 1 if a stated
+    figure is contradicted or a finding is firm, 3 if the files are wrong.
 
     Example: estimates check draft.txt --against mine
     """
@@ -55,13 +56,16 @@ def _draft(draft: str | None, against: str, format_: str, **changes: Any) -> int
     name = "standard input" if draft == "-" else draft
     found = check_draft(text_of(draft), name, options.given(against, **changes).result())
     if format_ == "json":
-        console.data({"matched": found.matched, "skipped": found.skipped, "findings": as_json(found.findings)})
+        findings = as_json(found.findings)
+        console.data({"matched": found.matched, "skipped": found.skipped, "firm": found.firm, "findings": findings})
     elif format_ == "markdown":
-        _list([f"line {one.place.rsplit(':')[-2]}: {one.fact}. {one.label or ''}" for one in found.findings], format_)
+        firm = {"error": "", "warning": ", not firm"}
+        said = [(f"line {one.place.rsplit(':')[-2]}{firm[one.severity]}", one) for one in found.findings]
+        _list([f"{line}: {one.fact}. {one.label or ''}" for line, one in said], format_)
     else:
         if found.findings:
             console.report(found.findings)
         skipped = f"; not counted by the study: {', '.join(found.skipped)}" if found.skipped else ""
         agree = f"Figures that agree with the study: {found.matched}"
-        console.write(f"{agree}; that do not: {len(found.findings)}{skipped}")
-    return 1 if found.findings else 0
+        console.write(f"{agree}; that do not: {len(found.findings)}, {found.firm} of them firm{skipped}")
+    return 1 if found.firm else 0
