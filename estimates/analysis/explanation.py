@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from estimates.analysis import sentences
-from estimates.analysis.numbers import ANYTHING, exact, interval, pair
+from estimates.analysis.numbers import ANYTHING, exact, pair
 from estimates.analysis.result import Result
 from estimates.diagnostics import Scalar
 from estimates.quantities.figure import Figure
@@ -62,13 +62,9 @@ def _said(result: Result, what: str, figure: Figure | None, claim: int, place: S
     assert figure is not None  # noqa: S101  # rows with a figure only
     study, entry = result.study, result.study.claims.record(claim)
     spread = spread_one(figure, study.hedges, stated=what.startswith("stated"))
-    literal, typical = (
-        interval(float(one.low), float(one.high), bool(one.low_open), bool(one.high_open))
-        for one in (spread.literal, spread.typical)
-    )
-    soft = sentences.SOFT if spread.literal.low_soft or spread.literal.high_soft else ""
-    parts = [f"literally {literal}{soft}" if literal not in ("", ANYTHING) else "the words set no bound"]
-    if typical and typical != literal:
+    entailed, typical = (sentences.entailed(one) for one in (spread.literal, spread.typical))
+    parts = [f"literally {entailed}" if entailed not in ("", ANYTHING) else "the words set no bound"]
+    if typical and typical != entailed:
         parts.append(f"commonly read as {typical}")
     unit = " / ".join(filter(None, (figure.unit or figure.of, figure.per)))
     notes = (figure.note, entry.confidence and f"confidence: {entry.confidence}", entry.note and entry.note.rstrip("."))

@@ -32,30 +32,28 @@ def _plain(value: float) -> str:
 
 def exact(value: float) -> str:
     """Write a number for a line that can be redone by hand: all its digits, up to the 12th; "" for no number."""
-    if not isfinite(value):
-        return ""
-    return _plain(float(f"{value:.12g}") + 0.0)
+    return _plain(float(f"{value:.12g}") + 0.0) if isfinite(value) else ""
 
 
-def pair(low: float, high: float) -> str:
+def pair(low: float, high: float, digits: int = 3) -> str:
     """Write two numbers with their scale once: "3.9 to 6.5 million"; one of them where both are written the same."""
-    (one, scale), (two, other) = _scaled(low), _scaled(high)
+    (one, scale), (two, other) = _scaled(low, digits), _scaled(high, digits)
     if one + scale == two + other:
         return two + other
     return f"{one} to {two}{other}" if scale == other else f"{one}{scale} to {two}{other}"
 
 
-def interval(low: float, high: float, low_open: bool = False, high_open: bool = False) -> str:
+def interval(low: float, high: float, low_open: bool = False, high_open: bool = False, digits: int = 3) -> str:
     """Write an interval: "300,000 to 500,000", "more than 300,000", "at most 500,000"; "" if it is unknown."""
     if isnan(low) or isnan(high):
         return ""
     if isinf(low) and isinf(high):
         return ANYTHING
     if isinf(high):
-        return f"{'more than' if low_open else 'at least'} {number(low)}" if low > 0 or low_open else ANYTHING
+        return f"{'more than' if low_open else 'at least'} {number(low, digits)}" if low > 0 or low_open else ANYTHING
     if low <= 0 <= high and high:
-        return f"{'less than' if high_open else 'at most'} {number(high)}"
-    return pair(low, high)
+        return f"{'less than' if high_open else 'at most'} {number(high, digits)}"
+    return pair(low, high, digits)
 
 
 def ratio(value: float) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import isfinite, isnan, prod
 
 from estimates.analysis.columns import ENDS, Columns
@@ -12,11 +13,17 @@ from estimates.analysis.result import Result
 from estimates.quantities.dates import When, in_words
 from estimates.quantities.figure import Figure
 from estimates.quantities.formulas import Formula, evaluate
+from estimates.quantities.intervals import Interval
 from estimates.study.record import Study
 
 SOFT = " (soft)"
 DIRECTIONS = {1: ", or more", -1: ", or less", 0: ""}
-HEDGES = {"bare": "", "between": "", "unclear": ""}  # in front of a number; the other relations as they are called
+HEDGES = {
+    "bare": "",
+    "between": "",
+    "unclear": "",
+    "order": "at least ",
+}  # in front of a number; the other relations as they are called
 NOT_COMPARABLE = {
     "unclear": "what the words say of the number is unclear",
     "change": "one is a change, an age or a rank, not an amount",
@@ -46,18 +53,18 @@ def worked(result: Result, i: int) -> str:
     factors, product = _factors(result, i), float(pairs["recomputed"][i])
     loads = things(result.study, pairs["unit"][i])
     if isfinite(product):
-        count = float(pairs["count"][i])
-        shown = f"{product:,.0f}" if abs(product) >= 1000 else number(product, 4)
-        written = float(f"{product:.12g}")
-        if written == round(written, 4):
-            shown = exact(product)
         middle = " (the middle of the range)" if pairs["count_relation"][i] == "between" else ""
-        return f"{exact(count)} x {factors} = {shown} {loads}{middle}"
-    ends = (pairs["count_low"][i], pairs["count_high"][i], pairs["count_low_open"][i], pairs["count_high_open"][i])
-    low, high, *opens = ends
-    best = float(pairs["capacity"][i])
-    loaded = interval(low * best, high * best, *opens)
-    return f"{interval(*ends)} x {factors} = {loaded} {loads}" if interval(*ends) else ""
+        return f"{exact(float(pairs['count'][i]))} x {factors} = {exact(_workable(product))} {loads}{middle}"
+    counted = _interval(pairs, i, "count_", ENDS[:4])
+    held = counted * float(pairs["capacity"][i])
+    return f"{entailed(counted)} x {factors} = {entailed(held, said=False)} {loads}" if entailed(counted) else ""
+
+
+def _workable(product: float) -> float:
+    """Round a product of more than four decimals, as one who redoes it by hand would."""
+    if round(product, 4) == float(f"{product:.12g}"):
+        return product
+    return round(product) if abs(product) >= 1000 else float(f"{product:.4g}")
 
 
 def _factors(result: Result, i: int) -> str:
@@ -93,25 +100,25 @@ def _with_figures(result: Result, name: str, best: float) -> str:
     return f"({text})" if " + " in text or " - " in text else text.replace("*", "x")
 
 
-def things(study: Study, unit: str) -> str:
+def things(study: Study, unit: str, *, calibre: bool = False) -> str:
     """Return the plural of a unit of loads, without a calibre: "shells", "evacuees per week"."""
     top, _, bottom = unit.partition(" / ")
     plural = study.units.plural(top)
-    return (plural.rsplit(" ", 1)[-1] if plural[:1].isdigit() else plural) + (f" per {bottom}" if bottom else "")
+    short = plural.rsplit(" ", 1)[-1] if plural[:1].isdigit() and not calibre else plural
+    return short + (f" per {bottom}" if bottom else "")
 
 
 def recomputed_words(result: Result, i: int) -> str:
     """Return the recomputed figure with the count's hedge: "more than 450,000 152 mm shells"; "" without one."""
-    pairs = result.pairs
-    if pairs["of"][i] is None:
+    pairs, said = result.pairs, result.rows_made.count.at(i)
+    if pairs["of"][i] is None or said is None:
         return ""
-    top, _, bottom = pairs["unit"][i].partition(" / ")
-    things = result.study.units.plural(top) + (f" per {bottom}" if bottom else "")
-    best, relation = float(pairs["capacity"][i]), pairs["count_relation"][i]
-    if relation in ("between", "order"):
-        low, high = (float(pairs[f"count_{end}"][i]) * best for end in ("low", "high"))
-        return f"{f'at least {exact(low)}' if relation == 'order' else f'{exact(low)} to {exact(high)}'} {things}"
-    return f"{HEDGES.get(relation, f'{relation} ')}{exact(float(pairs['recomputed'][i]))} {things}"
+    if said.relation == "order":  # of which a study may set the floor
+        said = replace(said, low=float(pairs["count_low"][i]))
+    best = float(pairs["capacity"][i])
+    figure, low, high = (end if end is None else _workable(end * best) for end in (said.figure, said.low, said.high))
+    held = replace(said, figure=figure, low=low, high=high)
+    return f"{hedged(held)} {things(result.study, pairs['unit'][i], calibre=True)}"
 
 
 def extent(result: Result, i: int) -> str:
@@ -137,14 +144,27 @@ def extent_ends(result: Result, i: int) -> tuple[float, float] | None:
 
 def literal(columns: Columns, i: int, prefix: str) -> str:
     """Return what the words of a figure entail: "at most 7,000 (soft)"; `prefix` is that of its columns, "count_"."""
-    low, high, *flags = (columns[prefix + end][i] for end in ENDS)
-    text = interval(float(low), float(high), bool(flags[0]), bool(flags[1]))
-    return text + (SOFT if text not in ("", ANYTHING) and (flags[2] or flags[3]) else "")
+    return entailed(_interval(columns, i, prefix), said=prefix == "count_")
 
 
 def typical(columns: Columns, i: int, prefix: str) -> str:
     """Return what half of the readers understand by a figure: "6,510 to 7,000"; "" if that is unknown."""
-    return interval(float(columns[f"{prefix}implied_low"][i]), float(columns[f"{prefix}implied_high"][i]))
+    return entailed(_interval(columns, i, f"{prefix}implied_", ENDS[:2]), said=prefix == "count_")
+
+
+def entailed(ends: Interval, *, said: bool = True) -> str:
+    """Return an interval in words: "at most 7,000 (soft)", "any number", "" if it is unknown.
+
+    Three digits may hide what was said, such as 1,003 or 1,200.5: that has all of its own.
+    """
+    low, high = float(ends.low), float(ends.high)
+    digits = 12 if said and number(low) == number(high) else 3
+    text = interval(low, high, bool(ends.low_open), bool(ends.high_open), digits)
+    return text + (SOFT if text not in ("", ANYTHING) and (ends.low_soft or ends.high_soft) else "")
+
+
+def _interval(columns: Columns, i: int, prefix: str, names: Sequence[str] = ENDS) -> Interval:
+    return Interval(*(columns[prefix + end][i] for end in names))
 
 
 def ratio(result: Result, i: int) -> str:
@@ -250,9 +270,8 @@ def hedged(figure: Figure) -> str:
     if figure.low is not None and figure.high is not None:
         return f"{'about ' if figure.soft else ''}{exact(figure.low)} to {exact(figure.high)}"
     number = figure.figure if figure.figure is not None else figure.low
-    relation = "at least" if figure.relation == "order" else figure.relation
-    about = "about " if figure.soft and relation != "about" else ""
-    return f"{HEDGES.get(relation, f'{relation} ')}{about}{exact(number or 0)}"
+    about = "about " if figure.soft and figure.relation != "about" else ""
+    return f"{HEDGES.get(figure.relation, f'{figure.relation} ')}{about}{exact(number or 0)}"
 
 
 def day(when: When | None) -> str:
