@@ -86,12 +86,6 @@ def test_the_articles_pairing_is_next_to_the_ministers_own(record: Implications)
     assert (round(record.columns["implied"][other]), record.columns["direction"][other]) == (429, "at most")
 
 
-def test_a_floor_in_one_language_and_a_ceiling_in_another_are_shown_side_by_side(record: Implications) -> None:
-    conflict = next(line for line in record.conflicts() if line.startswith("Shin Won-sik (2024-02-26), 152 mm shell"))
-    assert "at least 448 as stated" in conflict
-    assert "at most 429 as The New York Times has it" in conflict
-
-
 def test_a_mere_rendering_of_an_article_is_not_a_second_wording() -> None:
     assert set(implied(load("articles")).columns["wording"]) == {""}
 

@@ -12,9 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_studies import BOXES, result
 
-from estimates.analysis.mixture import mix, shares
 from estimates.analysis.result import Result, compute
-from estimates.analysis.scenario import WhatIf, sweep
+from estimates.analysis.scenario import WhatIf, mix, shares_of, sweep
 from estimates.analysis.uncertainty import likely, sensitivity
 from estimates.diagnostics import DataError, Unreadable
 from estimates.study.loader import load
@@ -33,7 +32,7 @@ assumptions:
 
 
 def test_a_mix_is_shares_of_the_containers_and_its_total_counts_rounds() -> None:
-    found = mix(ARTICLES, shares("152 mm shell=60%, 122 mm rocket=40%", ARTICLES.study)).columns
+    found = mix(ARTICLES, shares_of("152 mm shell=60%, 122 mm rocket=40%", ARTICLES.study)).columns
     june = np.flatnonzero(found["claim"] == "shin-2024-06")
     # 10,000 x 0.6 x 450 = 2,700,000 and 10,000 x 0.4 x 75 = 300,000
     assert found["figure"][june].tolist() == [2_700_000, 300_000, 3_000_000]
@@ -44,7 +43,7 @@ def test_a_mix_is_shares_of_the_containers_and_its_total_counts_rounds() -> None
 
 @given(st.integers(0, 100))
 def test_the_total_of_a_mix_lies_between_the_two_full_loads(share: int) -> None:
-    found = mix(ARTICLES, shares(f"152 mm shell={share}%, 122 mm rocket={100 - share}%", ARTICLES.study)).columns
+    found = mix(ARTICLES, shares_of(f"152 mm shell={share}%, 122 mm rocket={100 - share}%", ARTICLES.study)).columns
     for figure in found["figure"][(found["of"] == "total") & (found["claim"] == "shin-2024-06")]:
         assert 750_000 <= figure <= 4_500_000
 
@@ -59,7 +58,7 @@ def test_the_total_of_a_mix_lies_between_the_two_full_loads(share: int) -> None:
 )
 def test_ranges_floors_and_orders_propagate_through_a_mix(tmp_path: Path, says: str, line: str) -> None:
     one = result(tmp_path, f"id: a, by: A, made: 2024, says: {says}")
-    found = mix(one, shares("152 mm shell=50%, 122 mm rocket=50%", one.study))
+    found = mix(one, shares_of("152 mm shell=50%, 122 mm rocket=50%", one.study))
     assert found.line(0) == line
     assert math.isinf(found.columns["high"][2]) == (says != "20 to 30 containers")
     assert not [text for i in range(3) if re.search(r"nan|inf|^50 %:  ", text := found.line(i))]
@@ -76,7 +75,7 @@ def test_ranges_floors_and_orders_propagate_through_a_mix(tmp_path: Path, says: 
 )
 def test_a_mix_that_cannot_be_is_refused(text: str, fact: str) -> None:
     with pytest.raises(Unreadable, match=re.escape(fact)):
-        shares(text, ARTICLES.study)
+        shares_of(text, ARTICLES.study)
 
 
 # -- a sweep

@@ -7,8 +7,8 @@ from typing import Any
 
 from estimates.analysis import sentences
 from estimates.analysis.columns import ENDS, Array, Columns
-from estimates.analysis.mixture import Mixture
 from estimates.analysis.result import NUMBERS, Result, tally
+from estimates.analysis.scenario import Mixture
 from estimates.analysis.uncertainty import Summary
 
 MOST_SENTENCES = 1_000  # rows; in a longer result, `worked`, `why` and `recomputed.words` are null
@@ -18,8 +18,7 @@ TEXTS = (
 )  # fmt: skip
 BASELINE = ("baseline", "difference", "baseline_verdict")
 QUANTITIES = {"count": "count_unit", "recomputed": "unit", "stated": "stated_unit"}
-WORDS = ("words", "relation")
-SIDES = (*ENDS, "implied_low", "implied_high")
+PARTS = ("words", "relation", "figure", *ENDS, "implied_low", "implied_high", "unit")
 
 
 def as_data(
@@ -49,31 +48,27 @@ def as_data(
 
 def rows(result: Result, likely: Sequence[Summary | None] | None = None) -> Iterator[dict[str, Any]]:
     """Yield the rows of the data, one for each row of `pairs`."""
-    short, at = result.size <= MOST_SENTENCES, 0
-    for block in result.blocks():
-        columns = {name: block[name] for name in (*TEXTS, *NUMBERS, *BASELINE) if name in block}
-        quantities = {name: _records(_quantity(block, name, unit)) for name, unit in QUANTITIES.items()}
-        for row, *said in zip(_records(columns), *quantities.values(), strict=True):
-            low, high = row.pop("strength_low"), row.pop("strength_high")
-            count, recomputed, stated = said
-            recomputed["words"] = sentences.recomputed_words(result, at) if short else None
-            yield row | {
-                "strength": [low, high] if row["verdict"] == "reproduced" else None,
-                "count": count,
-                "recomputed": recomputed if row["of"] else None,
-                "stated": stated if row["verdict"] else None,
-                "worked": sentences.worked(result, at) if short else None,
-                "why": (sentences.why(result, at) or None) if short else None,
-                **({"likely": (one := likely[at]) and one._asdict()} if likely is not None else {}),
-            }
-            at += 1
+    pairs, short = result.pairs, result.size <= MOST_SENTENCES
+    flat = _records({name: pairs[name] for name in (*TEXTS, *NUMBERS, *BASELINE) if name in pairs})
+    quantities = (_records(_quantity(pairs, name, unit)) for name, unit in QUANTITIES.items())
+    for i, (row, count, recomputed, stated) in enumerate(zip(flat, *quantities, strict=True)):
+        strength = [row.pop("strength_low"), row.pop("strength_high")]
+        recomputed["words"] = sentences.recomputed_words(result, i) if short else None
+        yield row | {
+            "strength": strength if row["verdict"] == "reproduced" else None,
+            "count": count,
+            "recomputed": recomputed if row["of"] else None,
+            "stated": stated if row["verdict"] else None,
+            "worked": sentences.worked(result, i) if short else None,
+            "why": (sentences.why(result, i) or None) if short else None,
+            **({"likely": (one := likely[i]) and one._asdict()} if likely is not None else {}),
+        }
 
 
-def _quantity(block: Columns, name: str, unit: str) -> dict[str, Array]:
+def _quantity(pairs: Columns, name: str, unit: str) -> dict[str, Array]:
     """Return one quantity of the rows: words, relation, figure, literal ends and what they are, implied ends, unit."""
-    found = {word: f"{name}_{word}" for word in WORDS if f"{name}_{word}" in block} | {"figure": name}
-    found |= {end: f"{name}_{end}" for end in SIDES} | {"unit": unit}
-    return {key: block[column] for key, column in found.items()}
+    named = {"figure": name, "unit": unit}
+    return {key: pairs[at] for key in PARTS if (at := named.get(key, f"{name}_{key}")) in pairs}
 
 
 def _records(columns: Mapping[str, Array]) -> Iterator[dict[str, Any]]:

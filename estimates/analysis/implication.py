@@ -82,20 +82,6 @@ class Implications:
             if len(steps) > 1 or sum(one == of for one, _ in groups) > 1:
                 yield f"{of}, {side}: {' -> '.join(steps)}"
 
-    def conflicts(self) -> Iterator[str]:
-        """Yield a line for each statement that one wording makes a lower bound and another one an upper bound."""
-        columns, worded = self.columns, dict[tuple[str, str], list[int]]()
-        for i in np.flatnonzero(~np.isnan(columns["implied"])).tolist():
-            worded.setdefault((columns["claim"][i], columns["of"][i]), []).append(i)
-        for (_, of), mine in worded.items():
-            ways = {way: [i for i in mine if columns["direction"][i] == way] for way in ("at least", "at most")}
-            if all(ways.values()):
-                said = " but ".join(
-                    ", ".join(dict.fromkeys(f"{self._said(i)} {columns['wording'][i] or 'as stated'}" for i in found))
-                    for found in ways.values()
-                )
-                yield f"{columns['by'][mine[0]]} ({columns['made'][mine[0]] or 'undated'}), {of}: {said}"
-
     def summary(self) -> str:
         """Return the back-test in one line."""
         tests = self.backtest

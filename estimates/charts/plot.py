@@ -13,8 +13,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from estimates.analysis.mixture import Mixture
 from estimates.analysis.result import Result
+from estimates.analysis.scenario import Mixture
 from estimates.charts import intervals, timeline
 from estimates.charts.canvas import Canvas, ChartFigure
 from estimates.charts.data import Chart

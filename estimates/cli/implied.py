@@ -13,8 +13,7 @@ from estimates.cli import console, options
 def command(study: str | None, format_: str, **changes: Any) -> None:
     """Divide each stated figure by the count it goes with: the capacity that the speaker must have used.
 
-    One row per statement and per outlet's wording, then the drift, where outlets disagree on the direction, and how
-    well earlier statements predict later ones.
+    One row per statement and per outlet's wording, then the drift, and how well earlier statements predict later ones.
 
     Example: estimates implied public-record
     """
@@ -23,15 +22,13 @@ def command(study: str | None, format_: str, **changes: Any) -> None:
     found = implications(options.given(study, **changes).result())
     columns = {name: found.columns[name].tolist() for name in found.columns}
     rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-    drift, conflicts = list(found.drift()), list(found.conflicts())
-    whole = {"study": found.study.name, "drift": drift, "conflicts": conflicts,
-             "backtest": [test._asdict() for test in found.backtest], "summary": found.summary()}  # fmt: skip
+    drift = list(found.drift())
+    backtest = [test._asdict() for test in found.backtest]
+    whole = {"study": found.study.name, "drift": drift, "backtest": backtest, "summary": found.summary()}
     console.rows(rows, format_, whole, list(columns), short=_short, by_time=True)
     if format_ in ("table", "markdown"):
-        clash = "A lower bound in one wording, an upper bound in another"
-        for title, lines in (("Drift", drift), (clash, conflicts)):
-            if lines:
-                console.write("\n".join([f"\n{title}\n", *(f"- {line}" for line in lines)]))
+        if drift:
+            console.write("\n".join(["\nDrift\n", *(f"- {line}" for line in drift)]))
         console.write(f"\n{found.summary()}")
 
 

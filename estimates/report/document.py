@@ -16,9 +16,8 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from estimates.analysis import sentences
-from estimates.analysis.mixture import Mixture
 from estimates.analysis.result import Result
-from estimates.analysis.scenario import Extra
+from estimates.analysis.scenario import Extra, Mixture
 from estimates.charts import Chart, NothingToDrawError, frame, paint, title
 from estimates.charts import render as file_of
 from estimates.quantities.dates import in_words

@@ -16,10 +16,9 @@ import numpy as np
 
 from estimates.analysis import sentences
 from estimates.analysis.explanation import explain, hedge_sources
-from estimates.analysis.mixture import TOTAL
 from estimates.analysis.numbers import exact, number, pair
 from estimates.analysis.result import Result, Tally, tally
-from estimates.analysis.scenario import Extra
+from estimates.analysis.scenario import TOTAL, Extra
 from estimates.diagnostics import Scalar
 from estimates.study.entries import Assumption, Capacity, Claim, Content, Source
 
