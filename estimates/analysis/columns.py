@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from estimates.analysis.verdict import DIRECTION
 from estimates.quantities.figure import RELATIONS
 from estimates.quantities.figures import Figures
 from estimates.quantities.hedges import Spread
@@ -63,16 +64,20 @@ def ends(make: Callable[[], Interval], prefix: str, names: tuple[str, ...] = END
     return {prefix + name: partial(end, name) for name in names}
 
 
-def figure_columns(figures: Figures, spread: Callable[[], Spread], figure: str, prefix: str = "") -> Makers:
+def figure_columns(
+    figures: Figures, spread: Callable[[], Spread], figure: str, prefix: str = "", scale: Any = 1.0
+) -> Makers:
     """Return columns for figures: words, relation, number, literal, typical (`implied`) and wide ends, unit.
 
-    `figure` is the name of the number's column; the other names have the prefix.
+    `figure` is the name of the number's column; the other names have the prefix. The numbers are multiplied by
+    `scale`, as the intervals of `spread` are.
     """
     return {
         f"{prefix}words": lambda: words(figures),
         f"{prefix}relation": lambda: _RELATIONS[figures.relation],
-        figure: lambda: middle(figures),
-        f"{prefix}place": lambda: np.where(figures.present, figures.granularity, np.nan),
+        f"{prefix}direction": lambda: DIRECTION[figures.relation],
+        figure: lambda: middle(figures) * scale,
+        f"{prefix}place": lambda: np.where(figures.present, figures.granularity * scale, np.nan),
         **ends(lambda: spread().literal, prefix),
         **ends(lambda: spread().typical, f"{prefix}implied_", ENDS[:2]),
         **ends(lambda: spread().wide, f"{prefix}wide_", ENDS[:2]),

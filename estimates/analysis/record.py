@@ -15,7 +15,6 @@ from estimates.quantities.dates import Period, When
 from estimates.study.record import Study
 
 Rows = NDArray[np.int32]
-Flags = NDArray[np.bool_]
 Days = NDArray[np.datetime64]
 UNKNOWN = int(np.datetime64("NaT").astype(np.int64))  # a day since 1970 that is not known
 
@@ -70,36 +69,28 @@ class Record:
 
     @cached_property
     def claims(self) -> Rows:
-        rows = self.everybody
-        return rows if self.by is None else rows[self._is_named[rows]]
+        rows, table = self.everybody, self.study.claims
+        if self.by is None:
+            return rows
+        wanted = self.by.casefold()
+        named = np.any([each.change(str.casefold).equals(wanted) for each in (table.by, table.side)], axis=0)
+        if not named.any():
+            fact, sides = f"nobody in this study is called “{self.by}”", ", ".join(table.side.texts[:10])
+            raise Unreadable(fact, 0, len(self.by), slug="by", help=f"the sides are {sides}")
+        own: Rows = rows[named[rows]]
+        return own
 
     @cached_property
     def contents(self) -> Rows:
-        table, own, counted = self.study.contents, self._mask(self.claims), self._mask(self.everybody)
-        return np.flatnonzero(own[table.claim] & (table.beside >= 0) & counted[table.beside]).astype(np.int32)
+        table = self.study.contents
+        kept = np.isin(table.claim, self.claims) & np.isin(table.beside, self.everybody)
+        return np.flatnonzero(kept).astype(np.int32)
 
     @cached_property
     def counted(self) -> Rows:
         """The rows of all claims whose counts matter, oldest first: the record's own, and those of its contents."""
-        table = self.study.claims
-        kept = self._mask(self.claims)
-        kept[self.study.contents.beside[self.contents]] = True
-        return self.everybody[(kept & table.says.present)[self.everybody]]
-
-    @cached_property
-    def _is_named(self) -> Flags:
-        assert self.by is not None  # noqa: S101  # asked for only then
-        table, wanted = self.study.claims, self.by.casefold()
-        by, side = (column.change(str.casefold).equals(wanted) for column in (table.by, table.side))
-        if not (by | side).any():
-            fact, sides = f"nobody in this study is called “{self.by}”", ", ".join(table.side.texts[:10])
-            raise Unreadable(fact, 0, len(self.by), slug="by", help=f"the sides are {sides}")
-        return np.asarray(by | side)
-
-    def _mask(self, rows: Rows) -> Flags:
-        mask = np.zeros(len(self.study.claims), bool)
-        mask[rows] = True
-        return mask
+        rows, beside = self.everybody, self.study.contents.beside[self.contents]
+        return rows[np.isin(rows, np.append(self.claims, beside)) & self.study.claims.says.present[rows]]
 
 
 def _days(column: Coded[When] | Coded[When | None] | Coded[Period]) -> tuple[Days, Days]:

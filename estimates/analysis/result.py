@@ -12,7 +12,7 @@ import numpy as np
 from estimates.analysis.columns import Array, Columns, Makers, ends, figure_columns
 from estimates.analysis.pairs import Pairs, Tables
 from estimates.analysis.record import Record, Rows, as_text, printed_in
-from estimates.analysis.verdict import DIRECTION, REASONS, VERDICTS, Judgement
+from estimates.analysis.verdict import REASONS, VERDICTS, Judgement
 from estimates.io.column import TextColumn
 from estimates.quantities.dates import When
 from estimates.quantities.hedges import spread
@@ -103,7 +103,6 @@ class Result:
         return Columns({
             **self.claim_columns(rows),
             **figure_columns(says, intervals, "figure"),
-            "direction": lambda: DIRECTION[says.relation],
             "sources": lambda: self.printed[0].take(rows).values(),
             "urls": lambda: self.printed[1].take(rows).values(),
         })  # fmt: skip
@@ -131,15 +130,13 @@ class Result:
         table, (start, end, _) = self.study.claims, self.record.dates
         texts = {
             "claim": table.id, "by": table.by, "for": table.for_, "side": table.side, "scope": table.scope,
-            "counts": table.counts, "repeats": table.repeats,
+            "counts": table.counts, "repeats": table.repeats, "made": as_text(table.made),
+            "precision": as_text(table.made, "precision"), "covers": as_text(table.covers),
         }  # fmt: skip
         return {
             **{name: _texts(column, rows) for name, column in texts.items()},
-            "made": lambda: as_text(table.made).take(rows).values(),
             "made_start": lambda: start[rows].astype("datetime64[s]"),
             "made_end": lambda: end[rows].astype("datetime64[s]"),
-            "precision": lambda: as_text(table.made, "precision").take(rows).values(),
-            "covers": lambda: as_text(table.covers).take(rows).values(),
             "kind": lambda: np.where(table.repeats.codes[rows] >= 0, "repeat", "statement").astype(object),
         }
 
@@ -149,8 +146,8 @@ class Result:
         printed = np.where(rows.speaker < 0, rows.claim, rows.speaker)
         judged = {name: getattr(self.judgement, name)[part] for name in self.judgement.__slots__}
         says = figure_columns(rows.count, lambda: rows.count_spread, "count", "count_")
-        said = figure_columns(rows.stated, lambda: rows.stated_spread, "stated", "stated_")
-        return Columns({
+        said = figure_columns(rows.stated, lambda: rows.stated_spread, "stated", "stated_", rows.scale)
+        columns: Makers = {
             **self.claim_columns(rows.claim),
             "of": lambda: _named([*rows.tables.names, None], rows.capacity),
             "capacity": lambda: rows.factor("best"),
@@ -158,7 +155,6 @@ class Result:
             "capacity_high": lambda: rows.factor("high"),
             "capacity_unit": lambda: rows.factor("factor_units"),
             **says,
-            "count_direction": lambda: DIRECTION[rows.count.relation],
             "recomputed": lambda: rows.worked,
             "recomputed_relation": lambda: np.where(rows.fits, says["count_relation"](), None),
             **ends(lambda: rows.times(rows.count_spread.literal), "recomputed_"),
@@ -172,27 +168,21 @@ class Result:
             ),
             "under": _texts(contents.under, rows.content),
             **said,
-            "stated": lambda: said["stated"]() * rows.scale,
-            "stated_place": lambda: said["stated_place"]() * rows.scale,
-            "stated_direction": lambda: DIRECTION[rows.stated.relation],
             "means": _texts(contents.means, rows.content),
             "verdict": lambda: _named([*VERDICTS, None], judged["verdict"]),
             "reason": lambda: _named([*REASONS, None], judged["reason"]),
             **{name: partial(judged.__getitem__, name) for name in NUMBERS},
             "sources": lambda: self.printed[0].take(printed).values(),
             "urls": lambda: self.printed[1].take(printed).values(),
-            **(self._compared(rows, self.baseline, part) if self.baseline else {}),
-        })  # fmt: skip
-
-    @staticmethod
-    def _compared(rows: Pairs, baseline: Result, part: slice) -> Makers:
-        """The study's own figures next to those of a what-if."""
-        own, verdicts = baseline.rows_made.take(part), baseline.judgement.verdict[part]
-        return {
-            "baseline": lambda: own.worked,
-            "difference": lambda: rows.worked - own.worked,
-            "baseline_verdict": lambda: _named([*VERDICTS, None], verdicts),
-        }
+        }  # fmt: skip
+        if self.baseline:
+            own, verdicts = self.baseline.rows_made.take(part), self.baseline.judgement.verdict[part]
+            columns |= {
+                "baseline": lambda: own.worked,
+                "difference": lambda: rows.worked - own.worked,
+                "baseline_verdict": lambda: _named([*VERDICTS, None], verdicts),
+            }
+        return Columns(columns)
 
 
 def _texts(column: TextColumn, rows: Rows) -> Any:
