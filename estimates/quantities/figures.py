@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import isnan
+from decimal import Decimal
+from math import isnan, nan
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,6 @@ Floats = NDArray[np.float64]
 Codes = NDArray[Any]  # of integers
 Thing = tuple[str | None, str, str | None]  # unit, kind, what is counted
 
-MOST_DIGITS = 15  # that a float holds for certain
 NUMBERS = ("figure", "low", "high", "granularity", "high_granularity")
 FLAGS = ("soft", "odd")
 TEXTS = ("words", "kind", "role", "unit", "of", "per", "note")
@@ -123,16 +123,7 @@ class Figures:
 
 def granularity(numbers: Floats) -> Floats:
     """Return the unit of each number's last significant digit as it is written: 100 for 6,700, 0.1 for 4.8, 1 for 0."""
-    values = np.abs(np.asarray(numbers, dtype=np.float64))
-    steps = np.where(np.isnan(values), np.nan, 1.0)
-    whole = values == np.floor(values)
-    rows = np.nonzero(whole & (values > 0) & np.isfinite(values))[0]
-    step = 10.0
-    while len(rows := rows[values[rows] % step == 0]):
-        steps[rows] = step
-        step *= 10
-    rows = np.nonzero(~whole & ~np.isnan(values))[0]
-    for digits in range(1, MOST_DIGITS + 1):
-        steps[rows] = float(f"1e-{digits}")
-        rows = rows[np.round(values[rows], digits) != values[rows]]
-    return steps
+    distinct, places = np.unique(np.abs(numbers), return_inverse=True)
+    written = (Decimal(repr(number)).normalize().as_tuple().exponent for number in distinct.tolist())
+    steps = [float(f"1e{power}") if isinstance(power, int) else nan for power in written]  # NaN and infinity have none
+    return np.array(steps, np.float64)[places]

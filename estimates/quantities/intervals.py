@@ -42,8 +42,7 @@ class Interval:
     """The numbers from `low` to `high`: floats and bools, or float64 and bool arrays of shapes that broadcast.
 
     An infinite end is always open and firm. An interval with NaN at an end is unknown: results computed from it are
-    unknown, and every question about it is answered with False. Results computed from an empty interval are empty.
-    Arrays are kept, not copied. `==` compares single intervals.
+    unknown. Results computed from an empty interval are empty. `==` compares single intervals.
     """
 
     low: Numbers
@@ -58,26 +57,16 @@ class Interval:
     def __post_init__(self) -> None:
         low, high = np.asarray(self.low, dtype=np.float64), np.asarray(self.high, dtype=np.float64)
         unknown = np.isnan(low) | np.isnan(high)
-        if np.any(unknown):
-            low, high = np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
-        for name, value in (("low", low), ("high", high)):
-            infinite, is_soft = np.isinf(value), getattr(self, f"{name}_soft")
-            self._set(name, value)
-            self._set(f"{name}_open", _either(getattr(self, f"{name}_open"), infinite))
-            self._set(f"{name}_soft", is_soft if is_soft is False else is_soft & ~infinite)
-
-    def _set(self, name: str, value: Numbers | Flags) -> None:
-        object.__setattr__(self, name, _plain(value))
+        for name, value in (("low", np.where(unknown, np.nan, low)), ("high", np.where(unknown, np.nan, high))):
+            infinite = np.isinf(value)
+            object.__setattr__(self, name, _plain(value))
+            object.__setattr__(self, f"{name}_open", _plain(getattr(self, f"{name}_open") | infinite))
+            object.__setattr__(self, f"{name}_soft", _plain(getattr(self, f"{name}_soft") & ~infinite))
 
     @classmethod
     def point(cls, number: Numbers) -> Interval:
         """Return the interval that contains `number` alone."""
         return cls(number, number)
-
-    @classmethod
-    def between(cls, low: End, high: End) -> Interval:
-        """Return the interval from one end to another."""
-        return cls(low.value, high.value, low.is_open, high.is_open, low.is_soft, high.is_soft)
 
     @classmethod
     def spanning(cls, ends: Iterable[End]) -> Interval:
@@ -88,12 +77,17 @@ class Interval:
         ends = list(ends)
         low = reduce(lambda one, two: _outer(np.minimum(one.value, two.value), one, two), ends)
         high = reduce(lambda one, two: _outer(np.maximum(one.value, two.value), one, two), ends)
-        return cls.between(low, high)
+        return cls(low.value, high.value, low.is_open, high.is_open, low.is_soft, high.is_soft)
 
     @property
     def ends(self) -> tuple[End, End]:
         """The low end and the high end."""
         return End(self.low, self.low_open, self.low_soft), End(self.high, self.high_open, self.high_soft)
+
+    @property
+    def columns(self) -> tuple[Numbers | Flags, ...]:
+        """The values of all fields, in order."""
+        return tuple(getattr(self, name) for name in self.__slots__)
 
     @property
     def is_empty(self) -> Flags:
@@ -102,14 +96,7 @@ class Interval:
 
     def take(self, index: Any) -> Interval:
         """Return the intervals at `index`, an integer, slice, mask or index array, of an interval of arrays."""
-        values = np.broadcast_arrays(*(getattr(self, name) for name in self.__slots__))
-        return Interval(*(value[index] for value in values))
-
-    def contains(self, number: Numbers) -> Flags:
-        """Return whether `number` lies inside."""
-        above = (number > self.low) | ((number == self.low) & np.logical_not(self.low_open))
-        below = (number < self.high) | ((number == self.high) & np.logical_not(self.high_open))
-        return _plain(above & below)
+        return Interval(*(value[index] for value in np.broadcast_arrays(*self.columns)))
 
     def clip(self, low: Numbers, high: Numbers) -> Interval:
         """Return the numbers that also lie in the closed and firm interval from `low` to `high`."""
@@ -154,10 +141,6 @@ def _interval(value: Interval | Numbers) -> Interval:
     return value if isinstance(value, Interval) else Interval.point(value)
 
 
-def _either(one: Flags, two: Flags) -> Flags:
-    return two if one is False else one if two is False else one | two  # NumPy is ten times slower with a lone False
-
-
 def _outer(value: Numbers, one: End, two: End) -> End:
     """Return the end at `value`, that of one or of two: open only if both are, and soft if either is."""
     mine, theirs = one.value == value, two.value == value
@@ -169,25 +152,19 @@ def _apply(operation: np.ufunc, one: Interval, two: Interval) -> Interval:
     """Return the operation on the ends of one and the ends of two."""
     (low, high), (other_low, other_high) = one.ends, two.ends
     parallel, crossed = [(low, other_low), (high, other_high)], [(low, other_high), (high, other_low)]
-    pairs = parallel if operation in (np.add, np.multiply) else crossed
-    signed = operation in (np.multiply, np.divide) and (_may_be_negative(one) or _may_be_negative(two))
+    pairs = {"add": parallel, "subtract": crossed}.get(operation.__name__, parallel + crossed)
     with np.errstate(all="ignore"):
-        corners = [_corner(operation, *pair) for pair in (parallel + crossed if signed else pairs)]
-    found = Interval.spanning(corners) if signed else Interval.between(*corners)
+        found = Interval.spanning(_corner(operation, *pair) for pair in pairs)
     if np.any(overflow := (found.low == np.inf) | (found.high == -np.inf)):  # an end that overflowed stays on its side
         inner = replace(found, low=np.minimum(found.low, LARGEST), high=np.maximum(found.high, -LARGEST))
         found = _replace(overflow, found, inner)
     return _replace(one.is_empty | two.is_empty, found, EMPTY)
 
 
-def _may_be_negative(operand: Interval) -> bool:
-    return bool(np.any((operand.low < 0.0) | ((operand.low == 0.0) & operand.low_soft)))
-
-
 def _corner(operation: np.ufunc, one: End, two: End) -> End:
     """Return the result at one end of each operand, open if no pair of points reaches it."""
     x, y = one.value, two.value
-    value, is_open, is_soft = operation(x, y), _either(one.is_open, two.is_open), _either(one.is_soft, two.is_soft)
+    value, is_open, is_soft = operation(x, y), one.is_open | two.is_open, one.is_soft | two.is_soft
     if operation in (np.multiply, np.divide) and not np.all(value > 0.0):
         # Zero times an infinite end is zero, and one infinite end over another can come as near to zero as it likes.
         value = np.where(np.isnan(value) & ~np.isnan(x) & ~np.isnan(y), 0.0, value) + 0.0
@@ -201,7 +178,7 @@ def _replace(mask: Flags, usual: Interval, masked: Interval) -> Interval:
     """Return `usual`, but `masked` where the mask is set."""
     if not np.any(mask):
         return usual
-    return Interval(*(np.where(mask, getattr(masked, name), getattr(usual, name)) for name in Interval.__slots__))
+    return Interval(*(np.where(mask, *pair) for pair in zip(masked.columns, usual.columns, strict=True)))
 
 
 EMPTY = Interval(np.inf, -np.inf)
