@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+import estimates
 from estimates import lint
 from estimates.analysis.explanation import explain
 from estimates.analysis.findings import Findings, findings
@@ -540,9 +541,8 @@ def test_an_assumption_has_its_figure_and_units(
     ],
 )
 def test_voyages_become_bread_by_the_figures_of_the_file_alone(unit: str, contexts: list[str], amount: float) -> None:
-    figure = claims("black-sea")["un-2023-07-15"].says
-    assert figure is not None
-    worked = bundled("black-sea").model.convert(figure, unit, *contexts)
+    says = claims("black-sea")["un-2023-07-15"].at("says")
+    worked = estimates.quantity(says, bundled("black-sea")).to(unit, *contexts)
     assert float(worked.magnitude) == pytest.approx(amount, rel=1e-9)
 
 
@@ -559,8 +559,7 @@ def test_voyages_become_bread_by_the_figures_of_the_file_alone(unit: str, contex
     ],
 )
 def test_voyages_become_containers_then_shells_then_tonnes(unit: str, contexts: list[str], amount: float) -> None:
-    found = bundled("public-record")
-    worked = found.model.convert(found.figure("10 voyages"), unit, *contexts)
+    worked = estimates.quantity("10 voyages", bundled("public-record")).to(unit, *contexts)
     assert float(worked.magnitude) == pytest.approx(amount)
 
 

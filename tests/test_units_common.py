@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 import estimates.quantities.units
-from estimates.quantities.units import Units, pluralize
+from estimates.quantities.units import Units
 
 
 class Entry(NamedTuple):
@@ -87,11 +87,6 @@ def test_a_studys_own_units_come_before_the_common_ones(phrase: str, name: str) 
     assert OWN.unit(phrase) == name
 
 
-def test_a_common_unit_that_a_study_replaces_is_reported() -> None:
-    assert OWN.shadowed == {"barrel": "barrel", "톤": "tonne"}
-    assert Units.common().shadowed == {}
-
-
 @pytest.mark.parametrize(
     ("language", "spelling", "name"),
     [
@@ -142,12 +137,6 @@ def test_a_studys_own_units_are_counted_unless_they_replace_a_measure() -> None:
 )
 def test_plurals(name: str, plural: str) -> None:
     assert OWN.plural(name) == plural
-
-
-def test_a_caller_can_form_plurals_better() -> None:
-    units = Units.common().with_units([Entry("person")], lambda noun: "people" if noun == "person" else pluralize(noun))
-    assert units.plural("person") == "people"
-    assert units.unit("people") == "person"
 
 
 def test_an_ambiguous_unit_says_what_it_can_mean() -> None:

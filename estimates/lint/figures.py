@@ -12,6 +12,7 @@ from estimates.quantities.figure import Figure
 from estimates.quantities.formulas import circle
 from estimates.quantities.hedges import Hedges
 from estimates.quantities.registry import Clash
+from estimates.quantities.units import Units
 from estimates.study.entries import Capacity, Unit
 
 if TYPE_CHECKING:
@@ -73,8 +74,8 @@ def own_units(study: Study) -> Iterator[Diagnostic]:
 def _names(study: Study, unit: Unit) -> Iterator[Diagnostic]:
     """Report what is wrong with a unit's name, its plural and its other names."""
     units, name = study.units, unit.name
-    if name in units.shadowed:
-        fact = f"the unit `{name}` replaces the common unit `{units.shadowed[name]}`"
+    if common := Units.common().all_spellings.get(name):
+        fact = f"the unit `{name}` replaces the common unit `{common}`"
         yield Diagnostic.at(name, fact, "shadowed-unit", "rename it if that is not meant", warning=True)
     readable = False
     with suppress(Unreadable):

@@ -79,32 +79,26 @@ def parse(text: str, offset: int = 0) -> When:
     Raises Unreadable: [date] if it is not a date, [no-such-date] if the calendar has no such day.
     """
     words = text.strip()
-    offset += text.find(words)
+    start = offset + text.find(words)
+    place = start, start + len(words)
     match = next(filter(None, (form.fullmatch(words) for form in _FORMS)), None)
     if match is None:
         fact, help_ = _problem(words)
-        raise Unreadable(fact, offset, offset + len(words), slug="date", help=help_)
-
-    def impossible(fact: str, group: str, help: str | None = None) -> Unreadable:  # noqa: A002
-        start, end = match.span(group)
-        return Unreadable(fact, offset + start, offset + end, slug="no-such-date", help=help)
-
+        raise Unreadable(fact, *place, slug="date", help=help_)
     said: dict[str, str | None] = {"name": None, "month": None, "day": None, **match.groupdict()}
-    year, day = int(match["year"]), int(said["day"] or 0)
-    month = _MONTHS[said["name"].lower()] if said["name"] else int(said["month"] or 0)
+    year, day = int(match["year"]), int(said["day"]) if said["day"] else None
+    month = _MONTHS[said["name"].lower()] if said["name"] else int(said["month"]) if said["month"] else None
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise impossible(f"the year {match['year']} is not between {FIRST_YEAR} and {LAST_YEAR}", "year")
-    if said["month"] and not 1 <= month <= 12:
-        raise impossible(f"there is no month {month}", "month", "write a date as year-month-day, such as 2024-02-26")
-    if not month:
-        return When(words, date(year, 1, 1), date(year, 12, 31), "year")
-    last = calendar.monthrange(year, month)[1]
-    if said["day"] is None:
-        return When(words, date(year, month, 1), date(year, month, last), "month")
-    if not 1 <= day <= last:
-        fact = f"{MONTHS[month - 1]} {year} has {last} days, not {day}" if day else "there is no day 0"
-        raise impossible(fact, "day", f"write {year}-{month:02} if the day is not known")
-    return When(words, date(year, month, day), date(year, month, day), "day")
+        raise Unreadable(f"the year {year} is not between {FIRST_YEAR} and {LAST_YEAR}", *place, slug="no-such-date")
+    try:
+        first = date(year, 1 if month is None else month, 1 if day is None else day)
+    except ValueError:
+        raise Unreadable(f"the calendar has no {words}", *place, slug="no-such-date") from None
+    if day is not None:
+        return When(words, first, first, "day")
+    if month is None:
+        return When(words, first, date(year, 12, 31), "year")
+    return When(words, first, first.replace(day=calendar.monthrange(year, month)[1]), "month")
 
 
 def find(text: str) -> Iterator[When]:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
-from math import isinf
 from operator import add, mul, sub, truediv
 from typing import Any, NamedTuple
 
@@ -21,10 +20,10 @@ from estimates.diagnostics import Unreadable
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {"+": add, "-": sub, "*": mul, "/": truediv}
 PRECEDENCE = {"": 0, ")": 0, "+": 1, "-": 1, "*": 2, "/": 2, "(": 3}  # the end of the text closes everything
 _SPELLINGS = {"×": "*", "·": "*", "÷": "/", "−": "-"}
-_SIGN = re.compile(r"[()+*/×·÷−]|(?<!\S)-(?!\S)|(?<=\))-|-(?=\()")
+_SIGN = r"[()+*/×·÷−]|(?<!\S)-(?!\S)|(?<=\))-|-(?=\()"
+_TOKEN = re.compile(rf"(?P<sign>{_SIGN})|\S(?:.*?\S)??(?=\s*(?:{_SIGN}|\Z))", re.DOTALL)
 _NUMBER = re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
-_FORBIDDEN = re.compile(r"[^\s\w'.,%&\u00a0-\U0010ffff-]|[–—]", re.ASCII)
-_TIGHT_MINUS = re.compile(r"(?<!\w)-|-(?!\w)")
+_FORBIDDEN = re.compile(r"[^\s\w'.,%&\u00a0-\U0010ffff-]|[–—]|(?<!\w)-|-(?!\w)", re.ASCII)
 
 
 class Place(NamedTuple):
@@ -96,8 +95,10 @@ def parse(text: str) -> Formula:
 
     last = "", Place(0, 0)
     for kind, place in chain(_tokens(text), [("", Place(0, len(text)))]):
-        if (last[0] in (")", "operand")) != (kind in ("", ")", *OPERATORS)):
-            raise Unreadable(*_misplaced(last, kind, place), slug="formula")
+        after_operand = last[0] in (")", "operand")
+        if after_operand != (kind in ("", ")", *OPERATORS)):
+            expected = "an operator (+ - * /)" if after_operand else "a name or number"
+            raise Unreadable(f"expected {expected}", *(place if kind or not last[0] else last[1]), slug="formula")
         last = kind, place
         if kind == "operand":
             steps.append(_operand(text, place))
@@ -146,19 +147,15 @@ def operate(step: Operation, left: Any, right: Any) -> Any:
 def evaluate(formula: Formula, values: Mapping[str, Any], operate: Operate = operate) -> Any:
     """Return the value of a formula over `values`: floats, arrays, quantities, or anything else with + - * /.
 
-    `operate` does one operation. Raises Unreadable for a name without a value, and what `operate` raises.
+    `operate` does one operation. Raises what it raises, and KeyError for a name without a value.
     """
     stack: list[Any] = []
     for step in formula.steps:
         if isinstance(step, Operation):
             right, left = stack.pop(), stack.pop()
             stack.append(operate(step, left, right))
-        elif isinstance(step, Number):
-            stack.append(step.value)
-        elif step.text in values:
-            stack.append(values[step.text])
         else:
-            raise Unreadable(f"nothing is named `{step.text}`", *step.place, slug="unknown-name")
+            stack.append(step.value if isinstance(step, Number) else values[step.text])
     return stack.pop()
 
 
@@ -202,35 +199,18 @@ def evaluate_all(steps: Steps, values: Mapping[str, Any], operate: Operate = ope
 
 def _tokens(text: str) -> Iterator[tuple[str, Place]]:
     """Yield the operators, parentheses and operands of a text, whatever their order."""
-    at = 0
-    for sign in chain(_SIGN.finditer(text), [None]):
-        words = text[at : sign.start() if sign else len(text)]
-        if words.strip():
-            start = at + len(words) - len(words.lstrip())
-            yield "operand", Place(start, start + len(words.strip()))
-        if sign:
-            yield _SPELLINGS.get(sign[0], sign[0]), Place(*sign.span())
-            at = sign.end()
+    for match in _TOKEN.finditer(text):
+        yield _SPELLINGS.get(match[0], match[0]) if match["sign"] else "operand", Place(*match.span())
 
 
 def _operand(text: str, place: Place) -> Name | Number:
     words = text[place.start : place.end]
-    if found := _FORBIDDEN.search(words) or _TIGHT_MINUS.search(words):
-        sign = found[0] if found[0].isprintable() else f"U+{ord(found[0]):04X}"
-        tight = "a minus needs a space or parenthesis on both sides"
-        fact = tight if sign == "-" else f"{sign} is not allowed in a formula"
-        help_ = "write a minus as - with a space on both sides" if sign in "–—" else None
-        raise Unreadable(fact, place.start + found.start(), place.start + found.end(), slug="formula", help=help_)
+    if found := _FORBIDDEN.search(words):
+        start, end = (place.start + at for at in found.span())
+        help_ = "write a minus as - with a space or a parenthesis on both sides" if found[0] in "-–—" else None
+        raise Unreadable(f"{found[0]} is not allowed in a name", start, end, slug="formula", help=help_)
     if any(map(str.isalpha, words)):
         return Name(" ".join(words.split()), place)
-    if not _NUMBER.fullmatch(words) or isinf(number := float(words.replace(",", ""))):
+    if not _NUMBER.fullmatch(words):
         raise Unreadable("not a plain number, such as 0.85 or 1,000", *place, slug="formula")
-    return Number(number, place)
-
-
-def _misplaced(last: tuple[str, Place], kind: str, place: Place) -> tuple[str, int, int]:
-    """Return the error for a token that cannot follow the last one; "" comes before the first and after the last."""
-    if kind in ("operand", "("):
-        return "missing operator (+ - * /) before this", *place
-    where = f"before {kind}" if kind else f"after {last[0]}" if last[0] else "in the formula"
-    return f"missing name or number {where}", *(place if kind or not last[0] else last[1])
+    return Number(float(words.replace(",", "")), place)

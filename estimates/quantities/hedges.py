@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
+from estimates.quantities import data
 from estimates.quantities.figure import RELATIONS, Figure
 from estimates.quantities.figures import Figures
 from estimates.quantities.intervals import Interval
@@ -63,12 +62,13 @@ class Hedges:
     @cache
     def default() -> Hedges:
         """Return the table that ships with the package."""
-        data = yaml.load(Path(__file__).with_name("hedges.yaml").read_bytes(), Loader=yaml.CSafeLoader)
-        rows = {}
-        for name, row in data["rows"].items():
-            cited = tuple(data["sources"][source] for source in row.pop("sources"))
-            rows[name] = Row(name, sources=cited, **row)
-        return Hedges(rows, {name: float(floor) for name, floor in data["orders"].items()}, {})
+        table = data.read("hedges.yaml")
+
+        def row(name: str, *, sources: list[str], **keys: Any) -> Row:
+            return Row(name, sources=tuple(table["sources"][source] for source in sources), **keys)
+
+        rows = data.records("hedges.yaml", table["rows"], row)
+        return Hedges(rows, {name: float(floor) for name, floor in table["orders"].items()}, {})
 
     def thousandths(self, name: str, column: str) -> tuple[Numbers, bool]:
         """Return the widths of a row, [[low, high] of a large N, of a smaller one], and whether they are "about"'s."""

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 from estimates.diagnostics import DataError, Diagnostic, Related, Unreadable
 from estimates.quantities.evaluation import Entry, Evaluation
-from estimates.quantities.figure import Figure
-from estimates.quantities.registry import Quantity, Registry
+from estimates.quantities.registry import Registry
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 Route = tuple[str, ...]  # names of rates
@@ -50,24 +49,9 @@ class Model(Evaluation):
         super().__init__(registry, capacities, assumptions, checks)
         for unit, per in product(dict.fromkeys(counted), dict.fromkeys(self.per.values())):
             self.route(unit, per)
-        for name, value in self.assumptions.items():
-            if rate := registry.rate(value.unit):
-                registry.add_conversion(name, *rate, value.low, value.best, value.high)
-        for name, value in self.capacities.items():
-            ends = (value.low, value.best, value.high)
-            registry.add_conversion(capacities[name].context, capacities[name].of, self.per[name], *ends)
-
-    def convert(self, figure: Figure, unit: str, *contexts: str, end: str = "best") -> Quantity:
-        """Return a figure in another unit, through the named contexts; `end` picks low, best or high of every range.
-
-        Raises Clash if no path leads there, KeyError for an unknown unit, context or end, ValueError for a figure
-        that is not a single number.
-        """
-        if figure.figure is None:
-            raise ValueError(f"“{figure.words}” is not a single number")
-        quantity = self.registry.quantity(figure.figure, figure.unit, figure.per)
-        name = self.registry.units.unit(unit) or unit
-        return self.registry.convert(quantity, self.registry.unit(name), *contexts, end=end)
+        for name, value in self.named.items():
+            context = getattr(self.entries[name], "context", None) or name
+            registry.add_conversion(context, value.unit, value.low, value.best, value.high)
 
     def factor(self, unit: str | None, capacity: str) -> Factor | None:
         """Return what converts one counted `unit` into the load of a capacity; None if that unit holds no such thing.
@@ -117,7 +101,7 @@ class Model(Evaluation):
 
     def _two_ways(self, one: Route, other: Route) -> Diagnostic:
         first, second = next((a, b) for a, b in zip(one, other, strict=True) if a != b)
-        here = (self.registry.rate(self.named[first].unit) or ("", ""))[1]
+        _, here = self.registry.ends(self.named[first].unit) or ("", "")
         places = [self.entries[name].name.span for name in (first, second)]
         related = (Related(places[0], f"`{first}`"),) if places[0] else ()
         things = self.registry.units.plural(here)

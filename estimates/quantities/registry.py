@@ -44,62 +44,51 @@ class Clash(Unreadable):
 
 
 class Registry:
-    """The pint registry of one study: its units, and conversions under the names of contexts.
+    """The pint registry of one study: its units, and conversions under the names of contexts."""
 
-    `derived` has the units that are a number of another unit: figures by name. All are left out if some are made of
-    each other.
-    """
-
-    def __init__(self, units: Units, derived: Mapping[str, Figure]) -> None:
-        circular = formulas.circle({name: [said.unit or ""] for name, said in derived.items()})
-        self.units, self._derived = units, {} if circular else derived
+    def __init__(self, units: Units) -> None:
+        self.units = units
         self.pint = pint.UnitRegistry(None, on_redefinition="raise")
         self.contexts: dict[str, pint.Context] = {}
         self._names: dict[str, str] = {}  # of units, by pint's identifier
         self._keys: dict[str, str] = {}
         self._first: dict[str, str] = {}  # the unit that a dimension starts with
         for unit in map(units.entry, units.names()):
-            if not unit.amount and unit.name not in self._derived and unit.kind not in _NAMED_THEMSELVES:
+            if not unit.amount and unit.kind not in _NAMED_THEMSELVES:
                 self._first.setdefault(unit.kind, unit.name)
         # In a notebook, `quantity.to("152 mm shells", ...)`: pint sees the identifier, never the text.
         self.pint.preprocessors.append(lambda text: self._key(name) if (name := units.unit(text)) else text)
         for unit in units.own.values():
             if unit.counts_as and unit.counts_as in units:  # a shell counts as a round by this context only
-                self.add_conversion(f"counted as {units.plural(unit.counts_as)}", unit.counts_as, unit.name, 1, 1, 1)
+                context, rate = f"counted as {units.plural(unit.counts_as)}", self.unit(unit.counts_as, unit.name)
+                self.add_conversion(context, rate, 1, 1, 1)
 
     def _key(self, name: str) -> str:
         """Return pint's identifier of a unit, which is defined when it is first used. KeyError if there is none."""
         if name in self._keys:
             return self._keys[name]
-        unit, (times, base) = self.units.entry(name), self._amount(name)
+        unit = self.units.entry(name)
         key = re.sub(r"\W+", "_", name).strip("_")
         key = f"_{key}" if not key or key[0].isdigit() else key
         while key in self._names:
             key += "_"
         self._names[key], self._keys[name] = name, key
-        if times is None:
-            times, made = 1.0, {self._key(other): n for other, n in unit.powers.items()} or {f"[{key}]": 1}
-        else:
+        times, base = unit.amount or (1.0, None)
+        made = {self._key(other): power for other, power in unit.powers.items()} or {f"[{key}]": 1}
+        if unit.amount:
             made = {self._key(base): 1} if base else {}
         # Not as text, `key = 2.0 kg`, which takes pint fifteen times as long as everything else here.
         self.pint.define(UnitDefinition(key, None, (), ScaleConverter(times), UnitsContainer(made)))
         return key
 
-    def _amount(self, name: str) -> tuple[float | None, str | None]:
-        """Return how many of which other unit a unit is; None for one that starts a dimension or is a product."""
-        if said := self._derived.get(name):
-            return said.figure or 1.0, said.unit
-        return self.units.entry(name).amount or (None, None)
-
     def dimension_of(self, name: str | None) -> str | None:
         """Return the dimension of a unit by its name; None for a number such as a percent, and for other names."""
         if name is None or name not in self.units:
             return None
-        times, base = self._amount(name)
-        if times is not None:
-            return self.dimension_of(base)
-        kind = self.units.kind(name)
-        return kind if self._first.get(kind) == name or self.units.entry(name).powers else name
+        unit = self.units.entry(name)
+        if unit.amount:
+            return self.dimension_of(unit.amount[1])
+        return unit.kind if self._first.get(unit.kind) == name or unit.powers else name
 
     def unit(self, name: str | None, per: str | None = None) -> PintUnit:
         """Return the pint unit of names; none is dimensionless. KeyError for a name that is not a unit's."""
@@ -125,10 +114,6 @@ class Registry:
         """Return the dimension of a unit: "[152 mm shell] / [container]"."""
         return _fraction(self._dimensions(unit), "[{}]", " · ")
 
-    def rate(self, unit: PintUnit) -> tuple[str, str] | None:
-        """Return the names of the units above and below the line; None if the unit is not one per another."""
-        return _top_and_bottom(self._powers(unit))
-
     def ends(self, unit: PintUnit) -> tuple[str, str] | None:
         """Return the dimensions above and below the line; None if the unit is not one per another."""
         return _top_and_bottom(self._dimensions(unit))
@@ -144,19 +129,12 @@ class Registry:
         units = (self.unit(used.get(dimension) or self._first[dimension]) ** n for dimension, n in powers.items())
         return quantity.to(prod(units, start=self.unit(None)))
 
-    def convert(self, quantity: Quantity, unit: PintUnit, *contexts: str, end: str = "best") -> Quantity:
-        """Return `quantity` in another unit, through the named contexts; `end` picks low, best or high of each range.
-
-        Raises Clash if no path leads there.
-        """
-        try:
-            return quantity.to(unit, *contexts, end=end) if contexts else quantity.to(unit)
-        except pint.DimensionalityError:
-            raise Clash(self.dimension(quantity.units), self.dimension(unit)) from None
-
     def times(self, unit: PintUnit, other: PintUnit) -> float:
         """Return how many `other` one `unit` is. Raises Clash."""
-        return float(self.convert(self.pint.Quantity(1.0, unit), other).magnitude)
+        try:
+            return float(self.pint.Quantity(1.0, unit).to(other).magnitude)
+        except pint.DimensionalityError:
+            raise Clash(self.dimension(unit), self.dimension(other)) from None
 
     def operate(self, step: Operation, left: Any, right: Any) -> Any:
         """Return the result of a formula's operation. Raises Unreadable at its place where the units clash."""
@@ -166,20 +144,21 @@ class Registry:
             found, expected = (getattr(each, "units", self.unit(None)) for each in (right, left))
             raise Clash(self.dimension(found), self.dimension(expected), *step.right) from None
 
-    def add_conversion(self, context: str, top: str, bottom: str, low: float, best: float, high: float) -> None:
-        """Let the context of that name convert `bottom` into `top` by a rate in `top / bottom`, and back.
+    def add_conversion(self, context: str, rate: PintUnit, low: float, best: float, high: float) -> None:
+        """Let the context of that name convert by a rate of one unit per another, and back; `end` picks which of three.
 
-        The low end of a quotient takes the high rate.
+        The low end of a quotient takes the high rate. A rate in any other unit converts nothing.
         """
-        rates = {"low": low, "best": best, "high": high}
-        opposite = {"low": high, "best": best, "high": low}
+        if (names := _top_and_bottom(self._powers(rate))) is None:
+            return
+        rates = {"low": (low, high), "best": (best, best), "high": (high, low)}
         if context not in self.contexts:
             self.contexts[context] = pint.Context(context, defaults={"end": "best"})
             self.pint.add_context(self.contexts[context])
-        unit, made = self.unit(top, bottom), self.contexts[context]
-        above, below = self.unit(top).dimensionality, self.unit(bottom).dimensionality
-        made.add_transformation(below, above, lambda _, x, end: x * rates[end] * unit)
-        made.add_transformation(above, below, lambda _, x, end: x / opposite[end] / unit)
+        made = self.contexts[context]
+        above, below = (self.unit(name).dimensionality for name in names)
+        made.add_transformation(below, above, lambda _, x, end: x * rates[end][0] * rate)
+        made.add_transformation(above, below, lambda _, x, end: x / rates[end][1] / rate)
 
     def _powers(self, unit: PintUnit) -> dict[str, float]:
         """Return the units that a unit is made of, by name, and their powers."""

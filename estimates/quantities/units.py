@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any
 
-import yaml
-
 from estimates.diagnostics import Unreadable, close_match
+from estimates.quantities import data
 
 _SHORT = 5  # letters of a spelling that is too like other words to be suggested
+_CALIBRE = re.compile(r"(\d) ?(?:mm|㎜|millimet(?:er|re)s?)\b")
 _GAP = re.compile(r"[\s\u00ad‐‑‒–—-]+")
 
 
@@ -40,28 +39,31 @@ class Unit:
 class Units:
     """Units by name, a study's own before the common ones; equal only to itself."""
 
-    def __init__(self, own: Mapping[str, Unit], pluralize: Callable[[str], str]) -> None:
-        self.own, self._pluralize = own, pluralize
+    def __init__(self, own: Mapping[str, Unit]) -> None:
+        self.own = own
         self._units = {**{name: unit for name, unit in _common().items() if name not in own}, **own}
 
     @staticmethod
     @cache
     def common() -> Units:
         """Return the units that every study has."""
-        return Units({}, pluralize)
+        return Units({})
 
-    def with_units(self, entries: Iterable[Any], pluralize: Callable[[str], str] | None = None) -> Units:
+    def with_units(self, entries: Iterable[Any]) -> Units:
         """Return these units and a study's own, which take precedence.
 
-        An entry has a name, `also` (other names), `plural`, `counts_as` and `compared_as`; `pluralize` forms the
-        plurals that are not given.
+        An entry has a name, `also` (other names), `plural`, `counts_as` and `compared_as`.
         """
         own = dict(self.own)
         for entry in entries:
             kind = _common()[entry.name].kind if entry.name in _common() else "count"
             names = {"plural": entry.plural, "counts_as": entry.counts_as, "compared_as": entry.compared_as}
             own[entry.name] = Unit(entry.name, kind, spellings={"own": tuple(entry.also)}, **names)
-        return Units(own, pluralize or self._pluralize)
+        return Units(own)
+
+    def with_amounts(self, amounts: Mapping[str, tuple[float, str | None]]) -> Units:
+        """Return these units with some of a study's own as a number of another unit."""
+        return Units({name: replace(unit, amount=amounts.get(name)) for name, unit in self.own.items()})
 
     def __contains__(self, name: object) -> bool:
         return name in self._units
@@ -69,11 +71,6 @@ class Units:
     def names(self) -> tuple[str, ...]:
         """Return the names of all units, the common ones first."""
         return tuple(self._units)
-
-    def suggested(self) -> Iterator[str]:
-        """Yield the names that a misspelt one may stand for: those of all units, and their longer English spellings."""
-        yield from self._units
-        yield from (name for name in self.spellings("en") if len(name) > _SHORT)
 
     def entry(self, name: str) -> Unit:
         """Return the unit of that name. KeyError if there is none."""
@@ -88,7 +85,7 @@ class Units:
         unit = self._units.get(name)
         if unit and (unit.plural or unit.kind == "money" or name in unit.spellings.get("all", ())):
             return unit.plural or name  # a symbol has no plural
-        return self._pluralize(name)
+        return pluralize(name)
 
     def spellings(self, language: str) -> dict[str, str]:
         """Return the unit of every spelling in a language, as written, in the singular and in irregular plurals."""
@@ -101,19 +98,14 @@ class Units:
                 found.setdefault(name, unit.name)
         return found
 
-    @cached_property
-    def shadowed(self) -> dict[str, str]:
-        """The spellings that a study's own units take from common ones, with the name of the common unit."""
-        common = Units.common().all_spellings
-        return {name: common[name] for name, unit in self.all_spellings.items() if unit in self.own and name in common}
-
     def unit(self, phrase: str) -> str | None:
         """Return the unit of a name in any spelling, or None: "152-millimeter shells" is "152 mm shell"."""
-        return self.all_spellings.get(phrase) or self._index.get(self._key(phrase))
+        return self.all_spellings.get(phrase) or self._index.get(_key(phrase))
 
     def unknown(self, name: str, text: str = "", more: Iterable[str] = ()) -> Unreadable:
         """Return the error of a name that no unit has, at the last such word of `text`; it may be a slip for `more`."""
-        guess = close_match(name, (*self.suggested(), *more))
+        longer = (name for name in self.spellings("en") if len(name) > _SHORT)
+        guess = close_match(name, (*self._units, *longer, *more))
         help_ = f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{name}: {{}}`"
         head = re.escape(name.rpartition(" ")[2].rstrip("y"))
         found = [*re.finditer(rf"\b{head}\w*", text, re.IGNORECASE)] if head else []
@@ -128,19 +120,14 @@ class Units:
 
     @cached_property
     def _index(self) -> dict[str, str]:
-        singular = {self._key(name): unit for name, unit in reversed(self.all_spellings.items())}  # the first wins
-        plural = {self._key(self._pluralize(name)): unit for name, unit in reversed(self.all_spellings.items())}
+        singular = {_key(name): unit for name, unit in reversed(self.all_spellings.items())}  # the first wins
+        plural = {_key(pluralize(name)): unit for name, unit in reversed(self.all_spellings.items())}
         return plural | singular
 
-    def _key(self, phrase: str) -> str:
-        """Return one spelling for all: lower case, spaces for hyphens, and "152 mm" for a calibre."""
-        return self._calibre.sub(r"\1 mm", _GAP.sub(" ", phrase.casefold()).strip())
 
-    @cached_property
-    def _calibre(self) -> re.Pattern[str]:
-        mm = _common()["mm"].spellings
-        names = sorted({form for name in (*mm["all"], *mm["en"]) for form in (name, self._pluralize(name))}, key=len)
-        return re.compile(rf"(\d) ?(?:{'|'.join(map(re.escape, reversed(names)))})\b")
+def _key(phrase: str) -> str:
+    """Return one spelling for all: lower case, spaces for hyphens, and "152 mm" for a calibre."""
+    return _CALIBRE.sub(r"\1 mm", _GAP.sub(" ", phrase.casefold()).strip())
 
 
 def pluralize(noun: str) -> str:
@@ -153,17 +140,14 @@ def pluralize(noun: str) -> str:
 
 @cache
 def _common() -> dict[str, Unit]:
-    data = yaml.load(Path(__file__).with_name("units.yaml").read_bytes(), Loader=yaml.CSafeLoader)
     units: dict[str, Unit] = {}
-    for name, row in data.items():
-        times, base = row.get("is", (None, None))
-        units[name] = Unit(
-            name,
-            kind=row.get("kind") or units[base].kind,
-            amount=None if times is None else (float(times), base),
-            powers=row.get("of", {}),
-            plural=row.get("plural"),
-            means=row.get("means"),
-            spellings={key: tuple(row[key]) for key in ("all", "en", "ko") if key in row},
-        )
-    return units
+
+    def unit(name: str, **row: Any) -> Unit:
+        spellings: dict[str, tuple[str, ...]] = {key: tuple(row.pop(key, ())) for key in ("all", "en", "ko")}
+        times, base = row.pop("is", (None, None))
+        amount = None if times is None else (float(times), base)
+        kind = row.pop("kind", None) or units[base].kind
+        units[name] = Unit(name, kind, amount, powers=row.pop("of", {}), spellings=spellings, **row)
+        return units[name]
+
+    return data.records("units.yaml", data.read("units.yaml"), unit)

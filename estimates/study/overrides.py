@@ -106,7 +106,7 @@ def _replaced(
         return None
     was, now, spread = entry.written, new.written, new.range
     if isinstance(was, Figure) and isinstance(now, Figure):
-        registry = Registry(context.units, {})
+        registry = Registry(context.units)
         try:
             found, expected = (registry.dimension(registry.said(one, value)) for one in (now, was))
             if found != expected:

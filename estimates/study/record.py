@@ -13,6 +13,7 @@ from typing import NamedTuple
 from estimates import reading
 from estimates.diagnostics import Diagnostic, Unreadable
 from estimates.language.language import detect
+from estimates.quantities import formulas
 from estimates.quantities.figure import Figure
 from estimates.quantities.hedges import Hedges
 from estimates.quantities.model import Model
@@ -91,8 +92,10 @@ class Study:
 
     @cached_property
     def registry(self) -> Registry:
-        """The study's units as quantities."""
-        return Registry(self.units, self.derived)
+        """The study's units as quantities. Those that are made of each other, which is reported, stay as they are."""
+        is_circular = formulas.circle({name: [figure.unit or ""] for name, figure in self.derived.items()})
+        amounts = {name: (figure.figure or 1.0, figure.unit) for name, figure in self.derived.items()}
+        return Registry(self.units.with_amounts({} if is_circular else amounts))
 
     @cached_property
     def model(self) -> Model:
