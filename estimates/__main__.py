@@ -7,6 +7,9 @@ import sys
 def main() -> None:
     """Run the command; an interrupt while it loads, or while it prints a problem, ends it as quietly as any other."""
     leave_out_working_folder()
+    if not os.path.isfile(__file__):  # noqa: PTH113  # pathlib takes longer to load
+        sys.stderr.write("estimates cannot run from a zip file; install it: pip install FILE.whl\n")
+        sys.exit(2)
     from signal import SIG_DFL, SIGINT, signal
 
     try:
