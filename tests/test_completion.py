@@ -20,6 +20,7 @@ def completed(*words: str) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
+        ([""], list(COMMANDS)),
         (["rec"], ["recompute"]),
         (["recompute", "pub"], ["public-record"]),
         (["recompute", ""], list(folders.bundled())),
@@ -54,8 +55,3 @@ def test_a_study_that_cannot_be_read_offers_nothing(tmp_path: Path, monkeypatch:
     (tmp_path / "claims.yaml").write_text("claims: > 1,000", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert completed("explain", "") == []
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_is_offered(name: str) -> None:
-    assert completed(name) == [name]
