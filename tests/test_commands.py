@@ -302,6 +302,26 @@ def test_a_reader_that_has_gone_away_changes_no_status(command: str, status: int
         assert (here / "out" / "mine" / "report.html").exists()
 
 
+@pytest.mark.parametrize(
+    ("command", "status", "shown"),
+    [
+        ("LC_ALL=C PYTHONCOERCECLOCALE=0 estimates read korean.txt --format json", 0, '"of": "포탄"'),
+        ("LC_ALL=C PYTHONCOERCECLOCALE=0 PYTHONUTF8=0 estimates read korean.txt --format csv", 0, ",포탄,"),
+        ("LC_ALL=C PYTHONCOERCECLOCALE=0 PYTHONUTF8=0 estimates read korean.txt", 0, r"120,000 \ud3ec\ud0c4"),
+        ("SOURCE_DATE_EPOCH=1732352400 estimates show studies", 0, "articles"),
+        ("SOURCE_DATE_EPOCH=soon estimates show studies", 2, "SOURCE_DATE_EPOCH"),
+        ("SOURCE_DATE_EPOCH=9999999999999 estimates show studies", 2, "is not in the range"),
+        ("estimates read /dev/zero", 3, "/dev/zero: a text has less than 64 MiB"),
+        ("estimates read <(cat article.txt)", 0, "13,000 container"),
+    ],
+)
+def test_an_odd_environment_or_device_is_no_surprise(command: str, status: int, shown: str, here: Path) -> None:
+    (here / "korean.txt").write_text("포탄 12만 발", encoding="utf-8")
+    done = shell(command, here)
+    assert (done.returncode, "Traceback" in done.stderr) == (status, False)
+    assert shown in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("rest", ["recompute mine --no-charts", "show schema", "read article.txt --format json"])
 def test_a_full_disk_is_reported_in_words(rest: str, here: Path) -> None:
     done = shell(f"estimates {rest} > /dev/full", here)
