@@ -19,7 +19,7 @@ from estimates.io import atomic
 from estimates.quantities.dates import When
 from estimates.study import folders, json_schema, yaml_source
 from estimates.study.folders import ASSUMPTIONS, CLAIMS
-from estimates.study.loader import Files, Lint, build
+from estimates.study.loader import Lint, load
 from estimates.study.overrides import find, with_unit
 from estimates.study.proposals import Proposal, iso
 from estimates.study.record import Study
@@ -69,7 +69,7 @@ def set_value(
     """
     found, called = folders.find(folder)
     path = _own(folders.assumptions_of(found), called)
-    data = folders.read(path, limit=yaml_source.LIMIT)
+    data = folders.read(path, yaml_source.LIMIT)
 
     def written(study: Study) -> Scalar:
         said = Scalar(name, Span(Source("NAME", name), 0, len(name)))
@@ -80,13 +80,13 @@ def set_value(
         its = figure_key if key == "figure" else key
         return entry.at(its) if entry.has(its) else Scalar()
 
-    old = written(build(found, called, Files(data={path: data}), checks=checks))
+    old = written(load(folder, checks=checks, instead={path: data}))
     if old.span is None or (instead_of is not None and old != instead_of):
         fact = f"the file has “{old}” for `{name}`, not “{instead_of}”" if old.span else f"`{name}` has no {key}"
         raise DataError([Diagnostic.at(old, fact, "changed", "load the study again")])
     new = yaml_source.dump(str(with_unit(Scalar(value), old)), old.style)
     changed = _spliced(data, old.span.source.text, [(old.span.start, old.span.end, new)])
-    return old, written(_write(found, called, path, data, changed, checks))
+    return old, written(_write(folder, path, data, changed, checks))
 
 
 def append(folder: str | Path, claims: Sequence[Proposal], source: Cited, *, checks: Sequence[Lint] = ()) -> Path:
@@ -103,7 +103,7 @@ def append(folder: str | Path, claims: Sequence[Proposal], source: Cited, *, che
         raise DataError([Diagnostic.of_file(folders.shown(path), fact, "ledger", "save it as claims.csv")])
     data = folders.read(path)
     changed = _with_rows(data, claims, source) if ledger else _with_entries(data, folders.shown(path), claims, source)
-    _write(found, called, path, data, changed, checks)
+    _write(folder, path, data, changed, checks)
     return path
 
 
@@ -115,9 +115,9 @@ def _own(path: Path, called: str) -> Path:
     return path
 
 
-def _write(folder: Path, called: str, path: Path, old: bytes, new: bytes, checks: Sequence[Lint]) -> Study:
+def _write(folder: str | Path, path: Path, old: bytes, new: bytes, checks: Sequence[Lint]) -> Study:
     """Write a file of a study, and return the study with it. Raises DataError if it would not load."""
-    study = build(folder, called, Files(data={path: new}), checks=checks)
+    study = load(folder, checks=checks, instead={path: new})
     atomic.write(path, new, instead_of=old)
     return study
 

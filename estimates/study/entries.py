@@ -299,5 +299,11 @@ class AssumptionsFile(Entry):
     charts: Named[Chart] = _named("Titles, colours and order of charts, by the chart's name.")
     soft_factor: Number = Field(1.5, ge=1, alias="soft factor", description="By what factor a soft end may be missed.")
 
+    @classmethod
+    def prepared(cls, table: Table, context: Context) -> Mapping[Any, Any]:
+        named = table.get("assumptions")
+        context.names = frozenset(map(str, named)) if isinstance(named, Table) else frozenset()
+        return table
+
 
 FILES: dict[str, type[Entry]] = {"claims.yaml": ClaimsFile, "assumptions.yaml": AssumptionsFile}

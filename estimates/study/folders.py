@@ -53,65 +53,43 @@ def find(path_or_name: str | Path | None) -> tuple[Path, str]:
     if path_or_name is None:
         path_or_name = Path() if is_study(Path()) else DEFAULT
     folder, said, named = Path(path_or_name), str(path_or_name), bundled()
-    try:
-        if folder.is_dir():
-            os.scandir(folder).close()
-            return folder, folder.resolve().name
-    except OSError as error:
-        raise DataError([unreadable(said, error, "folder")]) from None
+    if folder.is_dir():
+        return folder, folder.resolve().name
     if said in named:
         return named[said], said
+    fact = f"`{said}` is neither a folder{'' if folder.is_absolute() else f' in {Path.cwd()}'} nor a bundled study"
+    guess = close_match(said, [*studies_in(Path()), *named])
+    help_ = f"did you mean `{guess}`?" if guess else f"the bundled studies are {', '.join(named)}"
     if folder.is_file():
         fact, help_ = f"`{said}` is a file; expected the folder of a study", f"give its folder: {folder.parent}"
-        raise DataError([Diagnostic.of_file(said, fact, "no-study", help_ if is_study(folder.parent) else None)])
-    help_ = f"the bundled studies are {', '.join(named)}"
-    if said in studies_in(Path("..")):
-        help_ = f"did you mean {Path('..') / said}?"
-    elif guess := close_match(said, [*studies_in(Path()), *named]):
-        help_ = f"did you mean `{guess}`?"
-    where = "" if folder.is_absolute() else f" in {Path.cwd()}"
-    fact = f"`{said}` is neither a folder{where} nor a bundled study"
     raise DataError([Diagnostic.of_file(said, fact, "no-study", help_)])
 
 
 def shown(path: Path) -> str:
     """Return a path as the user would write it."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
-def read(path: Path, *, limit: int | None = None) -> bytes:
-    """Return the bytes of a study's file. Raises DataError if it is missing, unreadable or outside its folder."""
-    name = shown(path)
-    if path.exists() and not path.resolve().is_relative_to(path.parent.resolve()):
-        fact = f"{path.name} is a link that leads out of the study's folder"
-        raise DataError([Diagnostic.of_file(name, fact, "outside", "put the file itself there")])
+def read(path: Path, limit: int | None = None) -> bytes:
+    """Return the bytes of a study's file. Raises DataError if it is missing or unreadable."""
     try:
         return atomic.read(path, limit=limit)
     except FileNotFoundError:
-        if path.is_symlink():
-            fact = f"{path.name} is a link to a file that does not exist"
-            raise DataError([Diagnostic.of_file(name, fact, "no-file", "repair the link")]) from None
-        raise DataError([no_file(path)]) from None
+        raise DataError([_no_file(path)]) from None
     except OSError as error:
-        raise DataError([unreadable(name, error)]) from None
+        raise DataError([unreadable(shown(path), error)]) from None
 
 
-def unreadable(name: str, error: OSError, kind: str = "file") -> Diagnostic:
-    """Return the diagnostic of a file or folder that the system does not let us read."""
-    reason = (error.strerror or str(error)).lower()
-    return Diagnostic.of_file(name, f"cannot read the {kind}: {reason}", "unreadable-file")
+def unreadable(name: str, error: OSError) -> Diagnostic:
+    """Return the diagnostic of a file that the system does not let us read."""
+    return Diagnostic.of_file(
+        name, f"cannot read the file: {(error.strerror or str(error)).lower()}", "unreadable-file"
+    )
 
 
-def no_file(path: Path) -> Diagnostic:
+def _no_file(path: Path) -> Diagnostic:
     """Return the diagnostic of a study's file that is missing; perhaps another one has nearly its name."""
     likely = {f"{path.stem}{ending}" for ending in (".yaml", ".yml", ".yaml.txt", ".yml.txt", ".txt", ".yaml.rtf")}
     other = next((file.name for file in sorted(path.parent.glob("*")) if file.name.lower() in likely), None)
-    help_ = "`estimates init DIR` copies a study into a folder"
-    if other:
-        help_ = f"rename {other} to {path.name}"
-    elif path.name == ASSUMPTIONS:
-        help_ = "write one: `units:` names what is counted, and `capacities:` says how much goes into one"
+    help_ = f"rename {other} to {path.name}" if other else "`estimates init DIR` copies a study into a folder"
     return Diagnostic.of_file(shown(path), f"no {path.name} in {path.parent.absolute()}", "no-file", help_)

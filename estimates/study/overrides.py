@@ -37,7 +37,7 @@ def from_options(options: Sequence[str], problems: list[Diagnostic]) -> Iterator
 
 def from_file(path: Path, problems: list[Diagnostic]) -> Iterator[Given]:
     """Return the pairs in a YAML file. Raises DataError if it cannot be read."""
-    source = yaml_source.decode(folders.read(path, limit=yaml_source.LIMIT), str(path))
+    source = yaml_source.decode(folders.read(path, yaml_source.LIMIT), str(path))
     found = yaml_source.parse(source, problems)
     if not isinstance(found, Table):
         problems.append(Diagnostic("a scenario is a table of `NAME: VALUE` lines", "kind", found.span))

@@ -11,7 +11,7 @@ from estimates.diagnostics import DataError, Diagnostic, Related, Scalar, Source
 from estimates.io import decoding
 from estimates.study.yaml_errors import explain, special
 
-LIMIT = 2**20  # bytes; a longer ledger belongs in CSV or Parquet
+LIMIT = 2**24  # bytes; a longer ledger belongs in CSV or Parquet
 DEEPEST = 40  # levels; a study has seven
 NOTHING = ("", "~", "null", "Null", "NULL")  # what YAML reads as no value, unless it is quoted
 _COMMENT = re.compile(r"[ \t]+(#[^\s#!-][^\n\r]*)")
@@ -92,12 +92,11 @@ def _written(value: Any, **options: Any) -> str:
     return written
 
 
-def decode(data: bytes, name: str, *, limit: int | None = LIMIT) -> Source:
-    """Return the text of a UTF-8 file. Raises DataError if it is something else, or has more than `limit` bytes."""
-    if limit is not None and len(data) > limit:
-        help_ = "keep a ledger this long as CSV or Parquet" if name.endswith("claims.yaml") else None
-        fact = f"the file exceeds the {limit / 2**20:g} MiB up to which YAML is read"
-        raise DataError([Diagnostic.of_file(name, fact, "too-big", help_)])
+def decode(data: bytes, name: str) -> Source:
+    """Return the text of a UTF-8 file. Raises DataError if it is something else, or too long."""
+    if len(data) > LIMIT:
+        fact = f"the file exceeds the {LIMIT / 2**20:g} MiB up to which YAML is read"
+        raise DataError([Diagnostic.of_file(name, fact, "too-big", "keep a ledger this long as CSV or Parquet")])
     try:
         return Source(name, decoding.decode(data))
     except Unreadable as error:
