@@ -6,10 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
 
-import mpmath
 import numpy as np
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from estimates.quantities.intervals import EMPTY, Interval, ZeroDivisorError
@@ -27,7 +26,6 @@ OPERATIONS: dict[str, Operation] = {
     "/": operator.truediv,
 }
 ENDS = ("low", "high", "low_open", "high_open", "low_soft", "high_soft")
-ARITHMETIC = [OPERATIONS[symbol] for symbol in "+-*/"]
 
 
 def interval(text: str) -> Interval:
@@ -51,21 +49,16 @@ def shown(found: Interval) -> str:
     [
         ("[1, 2] + [10, 20]", "[11, 22]"),
         ("(1, 2] + [10, 20]", "(11, 22]"),
-        ("[1, 2] + [10, 20)", "[11, 22)"),
-        ("(1, 2) + (10, 20)", "(11, 22)"),
         ("(1000, inf) + [5, 6]", "(1005, inf)"),
         ("[1, inf) + (-inf, 5]", "(-inf, inf)"),
         ("[1, 2] - [10, 20]", "[-19, -8]"),
         ("[1, 2] - (10, 20]", "[-19, -8)"),
-        ("(1, 2] - [10, 20]", "(-19, -8]"),
         ("[1, 2] - [10, 20)", "(-19, -8]"),
-        ("[1, 2) - [10, 20]", "[-19, -8)"),
         ("[5, inf) - [1, inf)", "(-inf, inf)"),
         ("[5, 6] - [1, inf)", "(-inf, 5]"),
         ("[0, 0] - [0, 0]", "[0, 0]"),
         ("[6700, 6700] * [450, 450]", "[3.015e+06, 3.015e+06]"),
         ("(1000, inf) * [300, 500]", "(300000, inf)"),
-        ("[0, 7000] * [300, 500]", "[0, 3.5e+06]"),
         ("[0, 7000) * [300, 500]", "[0, 3.5e+06)"),
         ("[2, 3) * (4, 5]", "(8, 15)"),
         ("[0, 5] * (1, inf)", "[0, inf)"),
@@ -75,29 +68,22 @@ def shown(found: Interval) -> str:
         ("(0, 5] * (0, 5]", "(0, 25]"),
         ("[0, 0] * (1, inf)", "[0, 0]"),
         ("[0, 0] * (-inf, inf)", "[0, 0]"),
-        ("(1, 2) * [0, 0]", "[0, 0]"),
         ("(-1, 1) * [0, 0]", "[0, 0]"),
         ("[-2, 3] * [-5, 7]", "[-15, 21]"),
         ("(-2, 3] * [-5, 7]", "[-15, 21]"),
-        ("[-2, 3) * [-5, 7]", "(-15, 21)"),
         ("[-2, 3] * (-5, 7]", "(-15, 21]"),
-        ("[-3, -2) * (4, 5]", "[-15, -8)"),
         ("[4, 5] * [-3, -2]", "[-15, -8]"),
         ("[-3, -2] * [-5, -4)", "(8, 15]"),
         ("[-1, 1] * (-1, 1)", "(-1, 1)"),
         ("[-1, 1] * [-1, 1)", "[-1, 1]"),
         ("(-1, 0) * (1, inf)", "(-inf, 0)"),
         ("[-1, 0] * (1, inf)", "(-inf, 0]"),
-        ("(-inf, inf) * [2, 3]", "(-inf, inf)"),
         ("(-inf, -1] * [1, inf)", "(-inf, -1]"),
         ("[1, 2] / [4, 8]", "[0.125, 0.5]"),
-        ("(1, 2] / [4, 8]", "(0.125, 0.5]"),
         ("[1, 2] / (4, 8]", "[0.125, 0.5)"),
         ("[1, 2] / [4, 8)", "(0.125, 0.5]"),
-        ("[1, 2) / [4, 8]", "[0.125, 0.5)"),
         ("[1, 2] / [-8, -4]", "[-0.5, -0.125]"),
         ("[-1, 2] / [4, 8)", "[-0.25, 0.5]"),
-        ("[-2, -1] / [4, 8)", "[-0.5, -0.125)"),
         ("[0, 2] / (4, 8)", "[0, 0.5)"),
         ("(0, 2] / [4, 8]", "(0, 0.5]"),
         ("[1, 2] / [4, inf)", "(0, 0.5]"),
@@ -106,11 +92,8 @@ def shown(found: Interval) -> str:
         ("(-inf, -1] / [1, inf)", "(-inf, 0)"),
         ("(-inf, inf) / [1, inf)", "(-inf, inf)"),
         ("[0, 0] / [1, inf)", "[0, 0]"),
-        ("[0, 0] / (-2, -1)", "[0, 0]"),
         ("empty + [1, 2]", "empty"),
         ("[5, 3] * [1, 2]", "empty"),
-        ("[1, 2] * [5, 3]", "empty"),
-        ("[-1, 2] * [5, 3]", "empty"),
         ("(3, 3] * [0, 0]", "empty"),
         ("[1, 2] - (3, 3)", "empty"),
         ("[1, 2] / [3, 3)", "empty"),
@@ -121,24 +104,7 @@ def shown(found: Interval) -> str:
         ("[-1e+301, -1e+300] * [1e+10, 1e+11]", "(-inf, -1.79769e+308)"),
         ("[1, 2] * [1e+308, 1.5e+308]", "[1e+308, inf)"),
         ("[1e+308, 1.5e+308] + [1e+308, 1.5e+308]", "(1.79769e+308, inf)"),
-        ("[1, 2] - [1e+308, 1.5e+308]", "[-1.5e+308, -1e+308]"),
         ("[1e+300, 1e+301] / [1e-20, 1e-10]", "(1.79769e+308, inf)"),
-    ],
-)
-def test_every_end_is_as_open_as_it_should_be(text: str, expected: str) -> None:
-    one, symbol, two = re.fullmatch(r"(.+) ([-+*/]) (.+)", text).groups()  # type: ignore[union-attr]
-    result = OPERATIONS[symbol](interval(one), interval(two))
-    assert shown(result) == expected
-    assert isinstance(result.low, float)
-    assert isinstance(result.low_open, bool)
-    assert isinstance(result.is_empty, bool)
-    assert not result.is_empty or result == EMPTY
-    assert "-0" not in re.findall(r"-?[\d.]+(?:e\+\d+)?", shown(result))
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
         ("[1, 2]~ + [10, 20]", "[11, 22]~"),
         ("~[1, 2] + [10, 20]~", "~[11, 22]~"),
         ("[1, 2] - [10, 20]~", "~[-19, -8]"),
@@ -152,16 +118,18 @@ def test_every_end_is_as_open_as_it_should_be(text: str, expected: str) -> None:
         ("[1, 2] / ~[4, 8]", "[0.125, 0.5]~"),
         ("[1, 2]~ / [4, 8]", "[0.125, 0.5]~"),
         ("~(1000, inf) * [300, 500]", "~(300000, inf)"),
+        ("~[1, 2]~ * [1, inf)", "~[1, inf)"),
     ],
 )
-def test_a_soft_end_stays_soft_through_arithmetic(text: str, expected: str) -> None:
+def test_every_end_is_as_open_and_as_soft_as_it_should_be(text: str, expected: str) -> None:
     one, symbol, two = re.fullmatch(r"(.+) ([-+*/]) (.+)", text).groups()  # type: ignore[union-attr]
-    assert shown(OPERATIONS[symbol](interval(one), interval(two))) == expected
-
-
-def test_an_infinite_end_is_never_soft() -> None:
-    assert shown(Interval(-INF, INF, low_soft=True, high_soft=True)) == "(-inf, inf)"
-    assert shown(interval("~[1, 2]~") * interval("[1, inf)")) == "~[1, inf)"
+    result = OPERATIONS[symbol](interval(one), interval(two))
+    assert shown(result) == expected
+    assert isinstance(result.low, float)
+    assert isinstance(result.low_open, bool)
+    assert isinstance(result.is_empty, bool)
+    assert not result.is_empty or result == EMPTY
+    assert "-0" not in re.findall(r"-?[\d.]+(?:e\+\d+)?", shown(result))
 
 
 def test_clipping_replaces_an_end_by_a_closed_and_firm_one() -> None:
@@ -170,22 +138,13 @@ def test_clipping_replaces_an_end_by_a_closed_and_firm_one() -> None:
     assert shown(interval("(95, inf)").clip(0, 100)) == "(95, 100]"
 
 
-def test_intervals_are_taken_from_arrays() -> None:
-    many = Interval(np.array([1, 2, 3]), np.array([4, 5, 6]), True, high_soft=np.array([False, True, False]))
-    assert shown(many.take(1)) == "(2, 5]~"
-    assert np.asarray(many.take([0, 2]).high).tolist() == [4, 6]
-
-
 @pytest.mark.parametrize(
     ("divisor", "words"),
     [
-        ("[0, 5]", "0 to 5"),
-        ("[-5, 0]", "-5 to 0"),
-        ("[-5, 12000.5]", "-5 to 12,000.5"),
         ("[0, 0]", "0"),
         ("(0, 5]", "0 to 5"),
         ("[-1000000, 0)", "-1,000,000 to 0"),
-        ("[0, inf)", "0 to infinity"),
+        ("[-5, 12000.5]", "-5 to 12,000.5"),
         ("(-inf, 7)", "-infinity to 7"),
     ],
 )
@@ -201,114 +160,37 @@ def test_of_many_divisors_the_first_that_touches_zero_is_named() -> None:
         1 / divisors
 
 
-@pytest.mark.parametrize("divisor", ["[1, 2]", "[-2, -1]", "(1, inf)", "(-inf, -1)"])
-def test_what_does_not_touch_zero_divides(divisor: str) -> None:
-    assert (1 / interval(divisor)).contains(1 / (1.5 if "-" not in divisor.replace("inf", "") else -1.5)) is True
-
-
-@pytest.mark.parametrize(
-    ("text", "number", "inside"),
-    [
-        ("[1, 2]", 1, True),
-        ("(1, 2]", 1, False),
-        ("[1, 2]", 2, True),
-        ("[1, 2)", 2, False),
-        ("(1, 2)", 1.5, True),
-        ("[1, 2]", 0.5, False),
-        ("[1, 2]", 2.5, False),
-        ("(1, inf)", 1e300, True),
-        ("(-inf, inf)", INF, False),
-        ("(-inf, inf)", -INF, False),
-        ("empty", 0, False),
-        ("(2, 2)", 2, False),
-        ("[1, 2]", NAN, False),
-        ("[nan, nan]", 1, False),
-    ],
-)
-def test_a_number_is_inside_or_not(text: str, number: float, inside: bool) -> None:
-    assert interval(text).contains(number) == inside
-
-
 def test_scalars_work_on_both_sides() -> None:
     loss = Interval(0.25, 0.5, True)
     assert 1 - loss == Interval(0.5, 0.75, False, True)
     assert loss - 1 == Interval(-0.75, -0.5, True)
-    assert 1 + loss == loss + 1 == Interval(1.25, 1.5, True)
-    assert 2 * loss == loss * 2 == loss * 2 == np.float64(2) * loss == Interval(0.5, 1.0, True)
+    assert 2 * loss == loss * 2 == np.float64(2) * loss == loss + loss == Interval(0.5, 1.0, True)
     assert 1 / loss == Interval(2, 4, False, True)
-    assert loss / 2 == Interval(0.125, 0.25, True)
-    assert loss * -2 == Interval(-1, -0.5, False, True)
-    assert loss * 0 == Interval.point(0) == Interval(0, 0)
+    assert loss / -2 == Interval(-0.25, -0.125, False, True)
 
 
-def test_intervals_are_values() -> None:
-    assert repr(Interval(1, 2, True)) == (
-        "Interval(low=1.0, high=2.0, low_open=True, high_open=False, low_soft=False, high_soft=False)"
-    )
+def test_intervals_are_values_with_floats_and_open_infinite_ends() -> None:
     assert {Interval(1, 2), Interval(1.0, 2.0)} == {Interval(1, 2)}
-    with pytest.raises(AttributeError):
-        Interval(1, 2).low = 5.0  # type: ignore[misc]
-    assert not hasattr(Interval(1, 2), "__dict__")
-    assert (EMPTY.low, EMPTY.high) == (INF, -INF)
-
-
-def test_one_negative_number_in_an_array_leaves_the_others_right() -> None:
-    mixed, usual = Interval(np.array([-2, 1]), np.array([3, 2])), Interval(np.array([4, 4]), np.array([8, 8]))
-    for load in (mixed * usual, usual * mixed):
-        assert (list(np.asarray(load.low)), list(np.asarray(load.high))) == ([-16, 4], [24, 16])
-    quotient = mixed / usual
-    assert (list(np.asarray(quotient.low)), list(np.asarray(quotient.high))) == ([-0.5, 0.125], [0.75, 0.5])
-    quotient = usual / Interval(np.array([-2, 1]), np.array([-1, 2]))
-    assert (list(np.asarray(quotient.low)), list(np.asarray(quotient.high))) == ([-8, 2], [-2, 8])
-
-
-def test_one_open_end_opens_a_whole_array() -> None:
-    many = Interval(np.array([1, 2]), np.array([3, 4]), np.array([True, False]), np.array([False, True]))
-    for total in (many + Interval(1, 2, True, True), Interval(1, 2, True, True) + many):
-        assert (list(np.asarray(total.low_open)), list(np.asarray(total.high_open))) == ([True, True], [True, True])
-
-
-def test_an_infinite_end_is_open_whatever_was_said() -> None:
-    assert Interval(-INF, INF).low_open is True
-    assert Interval(-INF, INF).high_open is True
-    assert Interval(1, INF).low_open is False
-    mixed = Interval(np.array([1.0, -INF]), np.array([INF, 2.0]), np.array([True, False]))
-    assert list(np.asarray(mixed.low_open)) == [True, True]
-    assert list(np.asarray(mixed.high_open)) == [True, False]
-
-
-def test_whole_numbers_become_floats_so_that_nothing_overflows_in_silence() -> None:
-    counts = Interval.point(np.array([2_000_000], dtype=np.int32))
-    shells = counts * 3000
-    assert np.asarray(counts.low).dtype == np.float64
+    assert shown(Interval(-INF, INF, low_soft=True, high_soft=True)) == "(-inf, inf)"
+    shells = Interval.point(np.array([2_000_000], dtype=np.int32)) * 3000
     assert shells.low == shells.high == np.array([6e9])
 
 
-def test_an_array_times_an_interval_is_an_interval_and_shapes_broadcast() -> None:
+def test_arrays_broadcast_and_intervals_are_taken_from_them() -> None:
     counts = np.array([[1.0], [2.0], [3.0]])
     table = counts * Interval(np.array([10.0, 20.0]), 30.0, np.array([True, False]))
     assert np.array_equal(table.low, counts * [10.0, 20.0])
-    assert np.array_equal(np.broadcast_to(table.high, (3, 2)), counts * [30.0, 30.0])
     assert np.asarray(table.is_empty).shape == (3, 2)
+    assert shown(table.take((1, 0))) == "(20, 60]"
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values())
 @pytest.mark.parametrize("other", [Interval(1, 2), Interval(-2, -1), UNKNOWN, Interval(1, INF)])
 def test_what_is_unknown_stays_unknown(operation: Operation, other: Interval) -> None:
-    for half_known in (UNKNOWN, Interval(NAN, 5), Interval(5, NAN)):
+    for half_known in (Interval(NAN, 5), Interval(5, NAN)):
         for result in (operation(half_known, other), operation(other, half_known)):
-            assert np.isnan(result.low)
-            assert np.isnan(result.high)
+            assert shown(result) == "[nan, nan]"
             assert result.is_empty is False
-            assert result.contains(0) is False
-
-
-def test_an_unknown_among_arrays_leaves_the_others_alone() -> None:
-    halves = Interval(np.array([NAN, 1.0, 3.0]), np.array([1.0, NAN, 4.0]))
-    assert np.array_equal(halves.low, [NAN, NAN, 3.0], equal_nan=True)
-    assert np.array_equal((halves * [0.0, 0.0, 2.0]).high, [NAN, NAN, 8.0], equal_nan=True)  # type: ignore[operator]
-    assert np.array_equal(halves.is_empty, [False, False, False])
-    assert np.array_equal((halves / Interval(1, 2)).low, [NAN, NAN, 1.5], equal_nan=True)
 
 
 # Ends in eighths: sums and products of them are exact floats, so that openness can be tested to the letter.
@@ -363,7 +245,7 @@ def within(inner: Interval, outer: Interval) -> bool:
     return bool(low and high)
 
 
-@pytest.mark.parametrize("operation", ARITHMETIC[:3])
+@pytest.mark.parametrize("operation", [*OPERATIONS.values()][:3])
 @given(one=intervals(), two=intervals())
 @example(one=Interval(0, 5), two=Interval(1, INF, True))
 def test_the_result_is_the_smallest_that_holds_every_pair_of_points(
@@ -394,57 +276,24 @@ def test_the_quotient_is_the_smallest_that_holds_every_pair_of_points(one: Inter
     assert not result.high_open or max(quotients) != result.high
 
 
-@pytest.mark.parametrize("operation", OPERATIONS.values())
-@given(one=intervals(), two=intervals(), more=intervals())
-def test_widening_an_input_never_narrows_an_output(
-    operation: Operation, one: Interval, two: Interval, more: Interval
-) -> None:
-    wide = Interval.spanning([*one.ends, *more.ends])
-    try:
-        wider = operation(wide, two), operation(two, wide)
-        narrower = operation(one, two), operation(two, one)
-    except ZeroDivisorError:
-        return
-    for narrow, broad in zip(narrower, wider, strict=True):
-        assert narrow.is_empty or within(narrow, broad)
-
-
 @given(one=intervals(), two=intervals(), three=intervals())
 def test_the_laws_of_arithmetic_hold(one: Interval, two: Interval, three: Interval) -> None:
     assert one + two == two + one
     assert one * two == two * one
     assert (one + two) + three == one + (two + three)
     assert one - two == -1 * (two - one) == one + two * -1
-    assert one + 0 == one * 1 == one * 1 == one / 1 == one
+    assert one + 0 == one * 1 == one / 1 == one
     assert within(one * (two + three), one * two + one * three)
 
 
-@given(one=intervals(), two=intervals(), low=eighths, high=eighths, number=eighths)
+@given(one=intervals(), two=intervals(), low=eighths, high=eighths, number=eighths.map(Fraction))
 def test_an_interval_between_or_within_others_contains_what_they_do(
-    one: Interval, two: Interval, low: float, high: float, number: float
+    one: Interval, two: Interval, low: float, high: float, number: Fraction
 ) -> None:
-    assert one.clip(low, high).contains(number) == (bool(one.contains(number)) and low <= number <= high)
-    assert one.clip(-INF, INF) == one
+    assert exact(one.clip(low, high), number) == (exact(one, number) and low <= number <= high)
+    assert one.clip(-INF, INF) == Interval.spanning(one.ends) == one
     both = Interval.spanning([*one.ends, *two.ends])
-    assert both.contains(number) or not (one.contains(number) or two.contains(number))
-    assert Interval.spanning(one.ends) == one
-
-
-finite = st.floats(-1e9, 1e9).map(lambda x: x if abs(x) > 1e-9 else 0.0)
-
-
-@pytest.mark.parametrize("operation", ARITHMETIC)
-@given(ends=st.lists(finite, min_size=4, max_size=4))
-def test_mpmath_agrees(operation: Operation, ends: list[float]) -> None:
-    (a, b), (c, d) = sorted(ends[:2]), sorted(ends[2:])
-    assume(operation is not operator.truediv or c > 0 or d < 0)
-    ours = operation(Interval(a, b), Interval(c, d))
-    theirs = operation(mpmath.iv.mpf([a, b]), mpmath.iv.mpf([c, d]))
-    slack = 4 * np.finfo(float).eps
-    for our, their in ((ours.low, theirs.a), (ours.high, theirs.b)):  # type: ignore[attr-defined]
-        assert our == pytest.approx(float(mpmath.mpf(their.mid)), rel=slack, abs=1e-300)
-    assert theirs.a <= ours.low  # type: ignore[attr-defined]
-    assert theirs.b >= ours.high  # type: ignore[attr-defined]
+    assert exact(both, number) or not (exact(one, number) or exact(two, number))
 
 
 anything = st.one_of(intervals(), st.sampled_from([UNKNOWN, EMPTY, EVERYTHING, Interval(5, 3), Interval(1e200, 1e300)]))

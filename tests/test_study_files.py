@@ -88,7 +88,7 @@ def test_lines_may_end_in_any_way_and_a_byte_order_mark_is_ignored(end: str, mar
     shutil.copy(BASE / "assumptions.yaml", tmp_path)
     with pytest.raises(DataError) as error:
         lint.load(tmp_path)
-    assert [one.place.rpartition("/")[2] for one in error.value.diagnostics] == ["claims.yaml:7:19"]
+    assert [one.place.rpartition("/")[2] for one in error.value.diagnostics] == ["claims.yaml:7:11"]
 
 
 def test_a_study_of_0_1_loads_unchanged() -> None:
