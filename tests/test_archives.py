@@ -16,16 +16,16 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
 from estimates import cli
-from estimates.diagnostics import DataError, Unreadable
+from estimates.diagnostics import DataError, Diagnostic, Unreadable
 from estimates.reading import Scan, batch, corpus, extraction, read, scan
-from estimates.reading.batch import COLUMNS, Done, Workers
+from estimates.reading.batch import COLUMNS, Workers
 from estimates.reading.corpus import Archive, Article
 
 HEDGES = ("more than ", "about ", "up to ", "")
@@ -37,6 +37,16 @@ def text(number: int) -> str:
 
 
 ARTICLES = [Article(f"a{number}", "2024-03-01", text(number)) for number in range(60)]
+
+
+class Done(NamedTuple):
+    articles: int
+    figures: int
+    skipped: int
+    broken: int
+    problems: list[Diagnostic]
+
+
 ALL = Done(60, 240, 0, 0, [])
 
 
@@ -83,7 +93,9 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def run(source: Path, out: Path, workers: Workers = batch.here, scanner: Any = scan, **more: Any) -> Done:
-    return batch.read_archive(Archive(source), out, workers, partial(partial, scanner), **more)
+    archive = Archive(source)
+    figures = batch.read_archive(archive, out, workers, partial(partial, scanner), **more)
+    return Done(archive.articles, *figures, archive.broken, archive.problems)
 
 
 @pytest.mark.parametrize("made", MADE)
@@ -395,7 +407,7 @@ def listening(_at):
 
 if __name__ == "__main__":
     archive, out = corpus.Archive(Path(sys.argv[1])), Path(sys.argv[2])
-    print(batch.read_archive(archive, out, batch.dask(), partial(partial, scan), listening).figures)
+    print(batch.read_archive(archive, out, batch.dask(), partial(partial, scan), listening))
 """  # noqa: E501
 
 
@@ -404,7 +416,7 @@ def test_a_cluster_of_our_own_listens_to_nobody(tmp_path: Path) -> None:
     source = jsonl(tmp_path / "a", ARTICLES[:4])
     command = [sys.executable, "-W", "error", "-c", OWN_CLUSTER, str(source), str(tmp_path / "f.csv")]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
-    assert (done.stderr, done.stdout.splitlines()[-1:]) == ("", ["16"])
+    assert (done.stderr, done.stdout.splitlines()[-1:]) == ("", ["(16, 0)"])
     assert set(re.findall("[0-9A-F]{8,}(?=:)", done.stdout)) <= {"0100007F"}  # 127.0.0.1
 
 

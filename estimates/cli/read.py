@@ -113,14 +113,17 @@ def _archive(
     if scheduler and engine != "dask":
         raise click.UsageError("--scheduler goes with --engine dask")
     workers = batch.dask(scheduler) if engine == "dask" else batch.processes(jobs or os.cpu_count() or 1)
-    with click.progressbar(length=1000, hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
-        done = batch.read_archive(Archive(file), out, workers, scanner, lambda at: bar.update(int(1000 * at) - bar.pos))
-    console.write(f"Wrote {done.figures:,} figures of {done.articles:,} articles to {out}")
-    if done.skipped:
-        console.note(f"Numbers not reported (dates, ranks, scores, names): {done.skipped:,}.")
-    if done.broken:
-        console.report(done.problems)
-        console.note(f"Unreadable records that were skipped: {done.broken:,}.")
+    archive = Archive(file)
+    with click.progressbar(length=100, hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
+        figures, others = batch.read_archive(
+            archive, out, workers, scanner, lambda at: bar.update(int(100 * at) - bar.pos)
+        )
+    console.write(f"Wrote {figures:,} figures of {archive.articles:,} articles to {out}")
+    if others:
+        console.note(f"Numbers not reported (dates, ranks, scores, names): {others:,}.")
+    if archive.broken:
+        console.report(archive.problems)
+        console.note(f"Unreadable records that were skipped: {archive.broken:,}.")
         raise click.exceptions.Exit(3)
 
 

@@ -14,18 +14,18 @@ import pickle
 import shutil
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache, partial
 from glob import escape
 from pathlib import Path
 from threading import Thread
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from estimates.diagnostics import Diagnostic, Unreadable
+from estimates.diagnostics import Unreadable
 from estimates.io import atomic, output
 from estimates.io.column import TextColumn
 from estimates.quantities.figure import Figure
@@ -42,29 +42,20 @@ Workers = Callable[[], AbstractContextManager[tuple[Executor, int]]]  # an execu
 Scanner = Callable[[str], Scan]
 
 
-class Done(NamedTuple):
-    """What a finished run has read: articles, figures, numbers that are none, and records that cannot be read."""
-
-    articles: int
-    figures: int
-    skipped: int
-    broken: int
-    problems: Sequence[Diagnostic]
-
-
 def read_archive(
     archive: Archive,
     out: Path,
     workers: Workers,
     scanner: Callable[[], Scanner],
     progress: Callable[[float], object] = lambda _: None,
-) -> Done:
+) -> tuple[int, int]:
     """Read an archive, or what an interrupted run has left of it, and write its figures to a .csv or .parquet file.
 
-    `workers` is `here`, `processes(n)` or `dask(address)`. `scanner` makes what reads a text, once in each worker: a
-    function that can be pickled, with what it needs. `progress` is called with the share of the archive that is read.
-    Raises DataError if the archive cannot be read or changes meanwhile, OSError if something cannot be written,
-    ChildProcessError if workers are lost again and again.
+    Return the number of figures and that of other numbers; `archive` knows what it has met. `workers` is `here`,
+    `processes(n)` or `dask(address)`. `scanner` makes what reads a text, once in each worker: a function that can be
+    pickled, with what it needs. `progress` is called with the share of the archive that is read. Raises DataError if
+    the archive cannot be read or changes meanwhile, OSError if something cannot be written, ChildProcessError if
+    workers are lost again and again.
     """
     pa = output.arrow()  # what is missing is reported before the work
     asked = pickle.dumps(scanner)
@@ -84,11 +75,10 @@ def read_archive(
     if Archive(archive.path).digest(asked) != digest:
         raise archive.refused("the archive changed while it was read", "run the same command again")
     output.write_table(out, map(_columns, map(pa.parquet.read_table, parts)))
-    notes = [pa.parquet.read_metadata(part) for part in parts]
-    figures, skipped = sum(one.num_rows for one in notes), sum(int(one.metadata[b"skipped"]) for one in notes)
+    counts = [pa.parquet.read_metadata(part) for part in parts]
     for left in out.parent.glob(f".{escape(out.stem)}-{'[0-9a-f]' * 16}"):  # of killed runs over other archives too
         shutil.rmtree(left, ignore_errors=True)
-    return Done(archive.articles, figures, skipped, archive.broken, archive.problems)
+    return sum(one.num_rows for one in counts), sum(int(one.metadata[b"skipped"]) for one in counts)
 
 
 def _read_parts(

@@ -18,11 +18,7 @@ _OTHERS = {
     b"{\\rtf": "an RTF file",
     b"%PDF": "a PDF file",
 }
-_TAGS = "html|head|body|main|article|section|p|div|span|a|b|i|em|strong|h[1-6]|br|ul|ol|li|table|tr|td|blockquote"
-_HEADS = "meta|link|script|style|title"
-_PAGE = re.compile(
-    rf"(?i)\s*<(?:!doctype html|\?xml|!--|(?:{_TAGS}|{_HEADS}|del|su[bp])[\s/>])|</(?:{_TAGS}|del|s|su[bp])>"
-)
+_PAGE = re.compile(r"(?i)</[a-z][a-z0-9]*>|<!doctype html|<(?:br|hr|li|p)[\s/>]")
 _INLINE = re.compile(
     "abbr|a|b|bd[io]|cite|code|data|del|dfn|em|font|ins|i|kbd|label|mark|q|s|small|span|strike|strong|su[bp]|time|u|var|wbr"
 )
