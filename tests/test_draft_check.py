@@ -31,6 +31,11 @@ CLEAN = {
     ),
 }
 PLANTED = [  # (draft, slug, the words it is about)
+    ("Shin Won-sik said they could hold as many as three million 122 mm rockets.", "unit",
+     "as many as three million 122 mm rockets"),
+    ("Ukrainian intelligence counted 50 170 mm howitzers in November 2024.", "hedge-dropped", "50 170 mm howitzers"),
+    ("More than 13,000 containers, said the NIS, could hold 900 million 152 mm shells.", "does-not-follow",
+     "900 million 152 mm shells"),
     ("Some 4,200 containers have been seen.", "not-in-study", "Some 4,200 containers"),
     ("The National Intelligence Service counted more than 31,000 containers in October 2024.", "number",
      "more than 31,000 containers"),
@@ -64,26 +69,40 @@ def test_a_clean_draft_has_no_finding(draft: str, articles: Result) -> None:
 @pytest.mark.parametrize(("draft", "slug", "words"), PLANTED, ids=[slug + ": " + words for _, slug, words in PLANTED])
 def test_a_planted_mistake_is_found_and_nothing_else(draft: str, slug: str, words: str, articles: Result) -> None:
     found = check_draft(draft, "draft", articles)
-    assert [one.slug for one in found.findings] == [slug]
     (one,) = found.findings
     assert one.span
-    assert draft[one.span.start : one.span.end] == words
+    assert (one.slug, draft[one.span.start : one.span.end]) == (slug, words)
+    assert found.firm == (slug != "not-in-study")
 
 
-def test_a_figure_that_was_rounded_too_far_or_corrected_since_is_found(tmp_path: Path) -> None:
-    claims = """
-    - id: old, by: Kim, made: 2024-03-01, says: "12,400 containers"
-    - id: new, by: Kim, made: 2024-05-01, says: "14,600 containers", corrects: old, because: a slip of the pen
-    - id: other, by: Lee, made: 2024-05-01, says: "26,800 containers"
-    """
+KIM = """
+- id: old, by: Kim, made: 2024-03-01, says: "12,400 containers"
+- id: new, by: Kim, made: 2024-05-01, says: "14,600 containers", corrects: old, because: a slip of the pen
+- id: other, by: Lee, made: 2024-05-01, says: "more than 26,800 containers"
+"""
+
+
+@pytest.mark.parametrize(
+    ("draft", "slug", "fact", "firm"),
+    [
+        ("Kim counted 12,400 containers in March 2024.", "superseded", "corrected by new: 14,600 containers", False),
+        ("Lee counted more than 30,000 containers in May 2024.", "rounded", "rounded further than the study's", False),
+        ("Lee counted fewer than 27,000 containers in May 2024.", "hedge-inverted", "the bound points the other", True),
+        ("Lee counted more than 27,000 containers in May 2024.", "", "", False),
+    ],
+)
+def test_a_figure_that_was_rounded_or_corrected_since(
+    tmp_path: Path, draft: str, slug: str, fact: str, firm: bool
+) -> None:
+    found = check_draft(draft, "draft", result(tmp_path, KIM))
+    assert [one.slug for one in found.findings] == ([slug] if slug else [])
+    assert all(fact in one.fact for one in found.findings)
+    assert (bool(found.firm), found.matched == 1) == (firm, not slug)
+
+
+def test_korean_figures_are_held_against_the_study() -> None:
+    crowds = estimates.compute(estimates.load("seoul-crowds"))
     found = check_draft(
-        "Kim counted 12,400 containers in March 2024. Lee counted 30,000 containers in May 2024. Lee counted 27,000"
-        " containers in May 2024.",
-        "draft",
-        result(tmp_path, claims),
+        "경찰은 약 26만명으로 추산했다. 주최 측은 100만명이라고, 경찰은 15만명이라고 했다.", "draft", crowds
     )
-    assert [(one.slug, one.fact) for one in found.findings] == [
-        ("superseded", "“12,400 containers”: corrected by new: 14,600 containers"),
-        ("rounded", "“30,000 containers”: rounded further than the study's number allows"),
-    ]
-    assert found.matched == 1
+    assert ([one.slug for one in found.findings], found.matched) == (["hedge-dropped"], 2)

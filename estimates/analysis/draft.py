@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from math import isclose
 from typing import NamedTuple
 
@@ -93,16 +94,17 @@ class _Draft:
         self.known = [*self.counts, *self._contents()]
 
     def _contents(self) -> Iterator[Known]:
-        """Yield stated figures, and the wordings of outlets."""
+        """Yield stated figures and the wordings of outlets; rounds said of 152 mm shells are no rockets."""
         claims, contents = self.study.claims, self.study.contents
-        worded = [
-            (row, figure)
-            for row in range(len(claims))
-            for citation in claims.citations[row] or ()
-            for figure in (citation.says, *(content.says for content in citation.contents))
-        ]
-        said = [(int(contents.claim[at]), contents.says.at(at)) for at in range(len(contents))]
-        yield from (Known(row, figure) for row, figure in [*said, *worded] if figure)
+        said = [(int(contents.claim[at]), contents.says.at(at), contents.of[at]) for at in range(len(contents))]
+        for row in range(len(claims)):
+            for citation in claims.citations[row] or ():
+                said += [(row, citation.says, ()), *((row, one.says, one.of) for one in citation.contents)]
+        for row, figure, of in said:
+            if figure and of and len(of) == 1 and figure.unit in self.family(replace(figure, unit=of[0])):
+                figure = replace(figure, unit=of[0])
+            if figure:
+                yield Known(row, figure)
 
     def family(self, figure: Figure) -> set[str]:
         """Return the names by which a thing may be called: 152 mm shells, shells, rounds."""
@@ -224,10 +226,9 @@ def _names(sentence: str, name: str) -> bool:
 def _same_number(one: Figure, other: Figure) -> bool:
     if (one.relation == "order") != (other.relation == "order"):
         return False
-    pairs = [(one.figure, other.figure), (one.low, other.low), (one.high, other.high)]
-    if one.relation == "unclear" or other.relation == "unclear":
-        pairs = pairs[:1]
-    return all((a is None) == (b is None) and (a is None or b is None or isclose(a, b, rel_tol=1e-9)) for a, b in pairs)
+    names = ("figure",) if "unclear" in (one.relation, other.relation) else ("figure", "low", "high")
+    pairs = [(getattr(one, name), getattr(other, name)) for name in names]
+    return all(a == b or (None not in (a, b) and isclose(a, b, rel_tol=1e-9)) for a, b in pairs)
 
 
 def _number(figure: Figure) -> float:
