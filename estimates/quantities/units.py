@@ -12,6 +12,7 @@ from estimates.diagnostics import Unreadable, close_match
 from estimates.quantities import data
 
 _SHORT = 5  # letters of a spelling that is too like other words to be suggested
+NAMED_IN = "en"  # the language of units' own names
 _CALIBRE = re.compile(r"(\d) ?(?:mm|㎜|millimet(?:er|re)s?)\b")
 _GAP = re.compile(r"[\s\u00ad‐‑‒–—-]+")
 
@@ -91,7 +92,7 @@ class Units:
         """Return the unit of every spelling in a language, as written, in the singular and in irregular plurals."""
         found: dict[str, str] = {}
         for unit in (*self.own.values(), *self._units.values()):
-            names = [unit.name, unit.plural] if language == "en" or unit.name in self.own else []
+            names = [unit.name, unit.plural] if language == NAMED_IN or unit.name in self.own else []
             for key in ("own", "all", language):
                 names += unit.spellings.get(key, ())
             for name in filter(None, names):
@@ -104,7 +105,7 @@ class Units:
 
     def unknown(self, name: str, text: str = "", more: Iterable[str] = ()) -> Unreadable:
         """Return the error of a name that no unit has, at the last such word of `text`; it may be a slip for `more`."""
-        longer = (name for name in self.spellings("en") if len(name) > _SHORT)
+        longer = (name for name in self.spellings(NAMED_IN) if len(name) > _SHORT)
         guess = close_match(name, (*self._units, *longer, *more))
         help_ = f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{name}: {{}}`"
         head = re.escape(name.rpartition(" ")[2].rstrip("y"))
@@ -116,7 +117,11 @@ class Units:
     @cached_property
     def all_spellings(self) -> dict[str, str]:
         """The unit of every spelling in any language, as written."""
-        return {**self.spellings("ko"), **self.spellings("en")}
+        languages = {language for unit in self._units.values() for language in unit.spellings}
+        found: dict[str, str] = {}
+        for language in sorted(languages, key=lambda one: (one == NAMED_IN, one)):
+            found |= self.spellings(language)
+        return found
 
     @cached_property
     def _index(self) -> dict[str, str]:
@@ -143,7 +148,8 @@ def _common() -> dict[str, Unit]:
     units: dict[str, Unit] = {}
 
     def unit(name: str, **row: Any) -> Unit:
-        spellings: dict[str, tuple[str, ...]] = {key: tuple(row.pop(key, ())) for key in ("all", "en", "ko")}
+        languages = [key for key in row if key == "all" or (len(key) == 2 and key not in ("is", "of"))]
+        spellings = {key: tuple(row.pop(key)) for key in languages}
         times, base = row.pop("is", (None, None))
         amount = None if times is None else (float(times), base)
         kind = row.pop("kind", None) or units[base].kind
