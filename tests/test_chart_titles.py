@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from estimates import lint
 from estimates.analysis.result import compute
-from estimates.charts.data import Chart, Count, NothingToDrawError, Options
+from estimates.charts.data import Chart, Count, NothingToDrawError, Options, Panel, records
 from estimates.charts.formats import Format
 from estimates.charts.frames import KINDS, frame
-from estimates.charts.titles import subtitle, title
+from estimates.charts.titles import growth
 
 TITLES = {
     ("articles", "growth"): "Highest count of containers on record: from more than 1,000 (Washington, Oct 2023) "
@@ -43,9 +43,10 @@ def counts(draw: st.DrawFn) -> Count:
     until = draw(st.one_of(st.none(), st.just(start)))
     side = draw(st.sampled_from(SIDES))
     return Count(
-        f"claim-{draw(st.integers(0, 10**9))}", f"speaker of {side}", side,
-        {-1: "up to ", 0: "", 1: "more than "}[way] + f"{value:,}", way, float(value), float(value), float(value),
-        start, start,
+        claim=f"claim-{draw(st.integers(0, 10**9))}", who=f"speaker of {side}", side=side,
+        words={-1: "up to ", 0: "", 1: "more than "}[way] + f"{value:,}",
+        direction=way, best=float(value), low=float(value), high=float(value),
+        when=Format().date(start, start), start=start, end=start,
         scope=draw(st.sampled_from(("", "by rail", "by sea"))),
         since=draw(st.one_of(st.none(), st.just(start))),
         until=until,
@@ -55,53 +56,52 @@ def counts(draw: st.DrawFn) -> Count:
 
 
 def growth_of(found: list[Count]) -> Chart:
-    ordered = sorted(found, key=lambda one: (one.end, one.start, one.claim))
-    return Chart("growth", "A study", (), SIDES, Options(), "containers", tuple(ordered))
+    ordered = tuple(sorted(found, key=lambda one: (one.end, one.start, one.claim)))
+    title = growth(ordered, "containers", Format())
+    return Chart(
+        "growth", "A study", title, "", (), SIDES, Options(), (Panel("", "containers", ordered),), over_time=True
+    )
 
 
-def joined(text: str, chart: Chart) -> list[Count]:
+def joined(chart: Chart) -> list[Count]:
     """The counts that a title names with words, side and day."""
-    form = chart.format
-    return [
-        one for one in chart.counts
-        if f"{one.words} ({one.side}, {form.date(one.start, one.end)}" in text.replace("“", "").replace("”", "")
-    ]  # fmt: skip
+    text = chart.title.replace("“", "").replace("”", "")
+    return [one for one in chart.counts if f"{one.words} ({one.side}, {one.when}" in text]
 
 
 @pytest.mark.parametrize(("study", "kind"), TITLES)
 def test_a_title_is_the_finding_with_hedge_and_range(study: str, kind: str) -> None:
-    assert title(frame(bundled(study), kind)) == TITLES[study, kind]
+    assert frame(bundled(study), kind).title == TITLES[study, kind]
 
 
 @given(st.lists(counts(), min_size=1, max_size=12))
 def test_no_title_joins_scopes_closed_periods_or_kinds_of_count(found: list[Count]) -> None:
     chart = growth_of(found)
-    text = title(chart)
-    if " from " in text:
-        first, last = chart.records[0], chart.records[-1]
-        assert {first, last} <= set(joined(text, chart)), "both are named with their speakers and days"
+    if " from " in chart.title:
+        risen = records(found)
+        first, last = risen[0], risen[-1]
+        assert {first, last} <= set(joined(chart)), "both are named with their speakers and days"
         assert first.scope == last.scope
-        assert all(one.is_running and not one.repeat and one.direction >= 0 for one in (first, last))
+        assert all(one.is_total and one.direction >= 0 for one in (first, last))
         assert first.end < last.end
-        assert first.value < last.value
+        assert first.best < last.best
     else:
-        assert joined(text, chart), "the highest count, with its speaker and day"
+        assert joined(chart), "the highest count, with its speaker and day"
 
 
 @given(st.lists(counts(), min_size=1, max_size=12))
 def test_no_line_joins_scopes_sides_closed_periods_or_kinds_of_count(found: list[Count]) -> None:
     for (side, scope), run in growth_of(found).runs.items():
-        assert all(one.is_running and not one.repeat and (one.side, one.scope) == (side, scope) for one in run)
+        assert all(one.is_total and (one.side, one.scope) == (side, scope) for one in run)
 
 
 @given(st.lists(counts(), min_size=1, max_size=12))
 def test_the_highest_count_on_record_only_rises_and_nothing_on_record_is_above_it(found: list[Count]) -> None:
-    chart = growth_of(found)
-    values = [one.value for one in chart.records]
+    risen = records(found)
+    values = [one.best for one in risen]
     assert values == sorted(set(values))
-    scope = chart.records[0].scope if chart.records else None
-    running = [o for run in chart.runs.values() for o in run if o.scope == scope and o.direction >= 0]
-    assert not running or max(one.value for one in running) == values[-1]
+    totals = [one.best for one in found if one.is_total and one.direction >= 0 and one.scope == risen[0].scope]
+    assert not risen or max(totals) == values[-1]
 
 
 @pytest.mark.parametrize("study", BUNDLED)
@@ -111,7 +111,7 @@ def test_a_title_has_three_significant_digits_outside_of_quotation_marks(study: 
         chart = frame(bundled(study), kind)
     except NothingToDrawError:
         return
-    text = re.sub(r"“[^”]*”|\d+ [A-Z][a-z]{2} \d{4}|[A-Z][a-z]{2} \d{4}", "", title(chart))
+    text = re.sub(r"“[^”]*”|\d+ [A-Z][a-z]{2} \d{4}|[A-Z][a-z]{2} \d{4}", "", chart.title)
     for number in re.findall(r"\d[\d.,]*", text):
         assert len(re.sub(r"\D", "", number).strip("0")) <= 3, text
 
@@ -148,7 +148,7 @@ def test_counts_in_other_units_are_stated_in_the_note(tmp_path: Path) -> None:
     rows = [("A", "2024-03-01", "30 buses"), ("A", "2024-03-02", "8 trams"), ("A", "2024-03-09", "40 buses")]
     result = study_of(tmp_path, *rows)
     assert "Not shown: counts in other units (1 in trams)." in frame(result, "growth").notes
-    assert frame(result, "growth", unit="tram").unit == "trams"
+    assert frame(result, "growth", unit="tram").subtitle.startswith("Trams, ")
     assert "No capacity for: 8 trams." in frame(result, "could-hold").notes
 
 
@@ -180,7 +180,7 @@ def test_statements_of_one_day_are_rows_and_no_pile(tmp_path: Path) -> None:
 
 def test_titles_and_subtitles_can_be_set() -> None:
     chart = frame(bundled("articles"), "growth", title="Mine", subtitle="Also mine")
-    assert (title(chart), subtitle(chart)) == ("Mine", "Also mine")
+    assert (chart.title, chart.subtitle) == ("Mine", "Also mine")
 
 
 def test_an_unknown_chart_names_the_known_ones() -> None:
@@ -197,7 +197,7 @@ def test_nothing_to_draw_says_what_is_missing(kind: str, tmp_path: Path) -> None
 def test_what_the_counts_could_hold_is_never_said_to_have_been_sent() -> None:
     for study in BUNDLED:
         chart = frame(bundled(study), "could-hold")
-        assert not re.search(r"\b(sent|delivered|shipped|carried)\b", f"{title(chart)} {subtitle(chart)}")
+        assert not re.search(r"\b(sent|delivered|shipped|carried)\b", f"{chart.title} {chart.subtitle}")
 
 
 def test_implied_capacities_keep_the_direction_that_survives_the_division() -> None:

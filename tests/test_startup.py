@@ -12,10 +12,10 @@ from estimates.cli import COMMANDS
 
 HEAVY = {
     "distributed", "jinja2", "matplotlib", "numpy", "openpyxl", "pandas", "pint", "pyarrow", "pydantic", "scipy",
-    "textalloc", "watchfiles", "werkzeug", "yaml",
+    "watchfiles", "werkzeug", "yaml",
 }  # fmt: skip
 EXTRAS = {"distributed", "openpyxl", "pandas", "pyarrow", "watchfiles", "werkzeug"}  # for their own formats and jobs
-PICTURES = {"matplotlib", "scipy", "textalloc"}
+PICTURES = {"matplotlib", "scipy"}
 pytestmark = pytest.mark.slow
 PROBE = """
 import sys

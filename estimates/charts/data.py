@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from estimates.analysis.pairs import scope_key
 from estimates.charts.formats import Format
 
-FLOORS = frozenset({"more than", "at least", "order", "just over"})
-CEILINGS = frozenset({"less than", "at most", "up to", "just under"})
 NAN = math.nan
+MOST_LABELS = 200  # counts over time; above that, none has a label
 
 
 class NothingToDrawError(ValueError):
@@ -38,20 +38,49 @@ class Options:
     shares: Mapping[str, float] = field(default_factory=dict)
 
 
-class Count(NamedTuple):
-    """One dated count. `low` and `high` are the ends said by a range, else both are `value`.
+class Stated(NamedTuple):
+    """A figure that somebody stated for what a count holds; `ends` are its value and the ends said by a range."""
+
+    ends: tuple[float, ...]
+    direction: int
+    words: str
+    by: str
+    verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A statement or what follows from it: a best value, a firm range and a typical range; NaN where there is none."""
+
+    who: str
+    words: str
+    when: str = ""
+    side: str = ""
+    claim: str = ""
+    direction: int = 0  # 1: or more, -1: or less
+    best: float = NAN
+    low: float = NAN
+    high: float = NAN
+    typical: tuple[float, float] = (NAN, NAN)
+    stated: tuple[Stated, ...] = ()
+    text: str = ""  # at the right of the row
+    pooled: bool = True  # whether it may be compared with other rows
+    sources: str = ""
+
+    @property
+    def ends(self) -> list[float]:
+        """Every finite position that the row needs on the axis."""
+        marks = [end for one in self.stated for end in one.ends]
+        return [end for end in (self.best, self.low, self.high, *self.typical, *marks) if math.isfinite(end)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count(Row):
+    """A dated count. `low` and `high` are the ends said by a range, else both are `best`.
 
     `since` and `until` are the ends of the period counted; `period`: what happened within that period only.
     """
 
-    claim: str
-    by: str
-    side: str
-    words: str
-    direction: int  # 1 for a floor, -1 for a ceiling, else 0
-    value: float
-    low: float
-    high: float
     start: date
     end: date
     scope: str = ""
@@ -61,56 +90,9 @@ class Count(NamedTuple):
     repeat: bool = False
 
     @property
-    def is_running(self) -> bool:
-        """Whether this is a running total: everything so far, not a period with an end."""
-        return not self.period and self.until is None
-
-
-def direction(relation: str) -> int:
-    """1 for a floor, -1 for a ceiling, else 0."""
-    return (relation in FLOORS) - (relation in CEILINGS)
-
-
-class Stated(NamedTuple):
-    """A figure that somebody stated for what a count holds."""
-
-    value: float
-    low: float
-    high: float
-    direction: int
-    words: str
-    by: str
-    verdict: str
-
-
-class Row(NamedTuple):
-    """One row of an interval chart: a best value, a firm range and a typical range; NaN where there is none."""
-
-    who: str
-    when: str
-    words: str
-    side: str
-    best: float
-    low: float = NAN
-    high: float = NAN
-    typical: tuple[float, float] = (NAN, NAN)
-    direction: int = 0
-    stated: tuple[Stated, ...] = ()
-    text: str = ""  # at the right of the row
-    pooled: bool = True  # whether it may be compared with other rows
-    claim: str = ""
-    sources: str = ""
-
-    @property
-    def span(self) -> tuple[float, ...]:
-        """Best value, firm range and typical range."""
-        return (self.best, self.low, self.high, *self.typical)
-
-    @property
-    def ends(self) -> list[float]:
-        """Every finite position that the row needs on the axis."""
-        marks = [end for one in self.stated for end in (one.value, one.low, one.high)]
-        return [end for end in (*self.span, *marks) if math.isfinite(end)]
+    def is_total(self) -> bool:
+        """Whether this is a new running total: everything so far, not a period with an end."""
+        return not self.repeat and not self.period and self.until is None
 
 
 class Panel(NamedTuple):
@@ -125,20 +107,20 @@ class Panel(NamedTuple):
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart before it is drawn. A growth chart has `counts`, oldest first; all others have `panels` of rows.
+    """A chart before it is drawn: rows in panels, or counts `over_time`, oldest first.
 
-    `sides` are all sides of the study, which decide the colours; `words` is the count of a chart about one count.
+    `sides` are all sides of the study, which decide the colours.
     """
 
     kind: str
     study: str
+    title: str
+    subtitle: str
     notes: tuple[str, ...]
     sides: tuple[str, ...]
     options: Options
-    unit: str
-    counts: tuple[Count, ...] = ()
-    panels: tuple[Panel, ...] = ()
-    words: str = ""
+    panels: tuple[Panel, ...]
+    over_time: bool = False
 
     @property
     def format(self) -> Format:
@@ -151,25 +133,30 @@ class Chart:
         return [row for panel in self.panels for row in panel.rows]
 
     @cached_property
-    def runs(self) -> dict[tuple[str, str], list[Count]]:
-        """Running totals by (side, scope), without repeats: what a line may join."""
-        found: dict[tuple[str, str], list[Count]] = {}
-        for count in self.counts:
-            if count.is_running and not count.repeat:
-                found.setdefault((count.side, count.scope), []).append(count)
-        return found
+    def counts(self) -> list[Count]:
+        """The dated counts of a growth chart."""
+        return [row for row in self.rows if isinstance(row, Count)]
 
     @cached_property
-    def records(self) -> list[Count]:
-        """The highest count on record and those before it, over all sides, in the scope with most running totals.
-
-        A ceiling ("up to 1,000") raises no record. Of counts on one day, only the highest one does.
-        """
-        totals = [one for run in self.runs.values() for one in run if one.direction >= 0]
-        scope = next(iter(Counter(one.scope for one in totals).most_common(1)), ("",))[0]
-        own = [one for one in totals if one.scope == scope]
-        found: list[Count] = []
-        for one in sorted(own, key=lambda one: (one.end, -one.value)):
-            if not found or one.value > found[-1].value:
-                found.append(one)
+    def runs(self) -> dict[tuple[str, str], list[Count]]:
+        """Running totals by (side, scope): what a line may join."""
+        found: dict[tuple[str, str], list[Count]] = {}
+        for count in self.counts:
+            if count.is_total:
+                found.setdefault((count.side, scope_key(count.scope)), []).append(count)
         return found
+
+
+def records(counts: Iterable[Count]) -> list[Count]:
+    """Return the highest count on record and those before it, over all sides, in the scope with most running totals.
+
+    A ceiling ("up to 1,000") raises no record, as it makes no later total a fall. Of counts on one day, only the
+    highest one does.
+    """
+    totals = [one for one in counts if one.is_total and one.direction >= 0]
+    scope = next(iter(Counter(scope_key(one.scope) for one in totals).most_common(1)), ("",))[0]
+    found: list[Count] = []
+    for one in sorted(totals, key=lambda one: (one.end, -one.best)):
+        if scope_key(one.scope) == scope and (not found or one.best > found[-1].best):
+            found.append(one)
+    return found

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from estimates.analysis import numbers
+
 TEXTS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("texts.yaml").read_text(encoding="utf-8"))
 
 
@@ -21,12 +23,9 @@ class Format:
 
     def number(self, value: float) -> str:
         """Write a number to three significant digits: 5850000 -> "5.85 million", 13000 -> "13,000"."""
-        if not math.isfinite(value):
-            return ""
         value = float(f"{value:.3g}")
         scale, word = max(((s, w) for s, w in self.words["scales"].items() if s <= abs(value)), default=(1, ""))
-        value /= scale
-        return f"{value:,.0f}{word}" if abs(value) >= 100 else f"{value:.3g}{word}"
+        return numbers.number(value / scale) + word if math.isfinite(value) else ""
 
     def span(self, low: float, high: float, dash: str = " to ") -> str:
         """Write a range, with a common scale word once: "3.9 to 6.5 million"."""

@@ -21,6 +21,8 @@ PX = 96  # CSS pixels per inch
 WIDE = 816  # px, the default width
 NARROW = 560  # px; below this, row labels stand above their rows
 BASE = "DejaVu Sans"  # comes with matplotlib
+MARKERS = (("o", "-"), ("s", "--"), ("D", ":"), ("^", "-."))  # and the dash of the line that goes with each
+MOST_SIDES = 28  # with a look of their own: colours times markers
 _FOLDER = Path(__file__).parent
 _SALT = 1452406  # spreads the sides of the bundled studies over different colours
 
@@ -46,32 +48,30 @@ _DATA = yaml.safe_load((_FOLDER / "themes.yaml").read_text(encoding="utf-8"))
 THEMES = {name: Theme(**_DATA[name]) for name in ("light", "dark")}
 
 
-class Sides:
-    """The colour of each side: by its name, so that a side keeps its colour across charts and studies.
+class Look(NamedTuple):
+    """The colour of a side's marks and of texts about it, its marker, and the dash of its line."""
 
-    `sides` are all sides of the study, in order of appearance. A side whose colour is taken gets the next free one;
-    sides beyond the seventh are grey. `chosen` maps sides to colours that the study sets itself.
+    mark: str
+    text: str
+    marker: str = "o"
+    dash: str = "-"
+
+
+def looks(sides: Iterable[str], theme: Theme, chosen: Mapping[str, str]) -> dict[str, Look]:
+    """Choose the look of each side by its name, so that a side keeps it across charts and studies.
+
+    `sides` are all sides of the study, in order of appearance. A side whose look is taken gets the next free one: the
+    colours recur with another marker and dash; sides beyond the last have none. `chosen` maps sides to colours that the
+    study sets itself.
     """
-
-    def __init__(self, sides: Iterable[str], theme: Theme, chosen: Mapping[str, str]) -> None:
-        self.theme, self.chosen = theme, chosen
-        self.places: dict[str, int] = {}
-        size = len(theme.marks)
-        for side in dict.fromkeys(sides):
-            start = hashlib.sha256(f"{side}{_SALT}".encode()).digest()[0]
-            free = [i % size for i in range(start, start + size) if i % size not in self.places.values()]
-            if free and side not in chosen:
-                self.places[side] = free[0]
-
-    def mark(self, side: str) -> str:
-        """Return the colour of a side's marks."""
-        place = self.places.get(side)
-        return self.chosen.get(side) or (self.theme.other if place is None else self.theme.marks[place])
-
-    def text(self, side: str) -> str:
-        """Return the colour of texts about a side."""
-        place = self.places.get(side)
-        return self.theme.muted if place is None else self.theme.texts[place]
+    colours = [*zip(theme.marks, theme.texts, strict=True)]
+    free = {i: Look(*colours[i % len(colours)], *MARKERS[i // len(colours)]) for i in range(MOST_SIDES)}
+    found = {side: Look(colour, theme.muted) for side, colour in chosen.items()}
+    for side in dict.fromkeys(sides):
+        start = hashlib.sha256(f"{side}{_SALT}".encode()).digest()[0]
+        if free and side not in chosen:
+            found[side] = free.pop(min(free, key=lambda i: (i // len(colours), (i - start) % len(colours))))
+    return found
 
 
 @contextlib.contextmanager

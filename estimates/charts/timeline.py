@@ -2,191 +2,175 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, num2date
+from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.patches import Patch
-from matplotlib.ticker import Formatter
+from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
+from estimates.analysis.pairs import scope_key
 from estimates.charts.canvas import OPEN, UPRIGHT, Canvas, sample
-from estimates.charts.data import Count
+from estimates.charts.data import MOST_LABELS, Count, records
 from estimates.charts.formats import Format
 from estimates.charts.labels import Label
 
-_EPOCH = 719_163  # the ordinal of 1 January 1970, where matplotlib counts days from
 OTHERS = "Other sides"
-MOST_LABELS = 200  # points; above that, no labels
-_TOGETHER, _MOST_PANELS = 8, 6  # labels in one panel of several sides, and sides with a panel of their own
-
-
+_TOGETHER, _MOST_PANELS = 8, 6  # labels in one panel of several sides, and lines with a panel of their own
 _BAR: dict[str, Any] = {"alpha": 0.45, "lw": 0.8, "zorder": 1.8}
 
-
-class Dates(Formatter):
-    """Ticks as days of a year, months or years, with the year at the first tick and where it changes."""
-
-    def __init__(self, form: Format) -> None:
-        self.form = form
-
-    def __call__(self, x: float, pos: int | None = None) -> str:  # noqa: ARG002  # the base class has it
-        return self.format_ticks([x])[0]
-
-    def format_ticks(self, values: Sequence[float]) -> list[str]:
-        """Return the texts of all ticks, each as short as its neighbours allow."""
-        days = [num2date(value).date() for value in values]  # type: ignore[no-untyped-call]
-        if all((day.month, day.day) == (1, 1) for day in days):
-            return [self.form.pattern("year", day) for day in days]
-        name = "day of a year" if any(day.day != 1 for day in days) else "month of a year"
-        first = [i == 0 or day.year != days[i - 1].year for i, day in enumerate(days)]
-        years = [f"\n{self.form.pattern('year', day)}" if new else "" for day, new in zip(days, first, strict=True)]
-        return [self.form.pattern(name, day) + year for day, year in zip(days, years, strict=True)]
+Spans = dict[str, tuple[float, float]]
 
 
 def draw(canvas: Canvas) -> None:
-    """Draw all sides in one panel while their labels have room, else a panel for each side with several counts."""
-    chart, groups = canvas.chart, _groups(canvas)
+    """Draw all sides in one panel while their labels have room, else a panel for each line and one for the rest."""
+    chart, groups, spans = canvas.chart, _groups(canvas), _spans(canvas.chart.counts)
     single = len(groups) == 1
     tall = [270 if single else 150] * len(groups)
     axes = canvas.axes((len(groups), 1), tall, extra=34, sharex=True, sharey=True)
-    starts, ends = zip(*map(_extent, chart.counts), strict=True)
-    first, last = min(starts), max(ends)
+    first, last = np.min([*spans.values()]), np.max([*spans.values()])
     room, most = max((last - first) * 0.03, (8 - last + first) / 2), max(5, int(canvas.width / 95))
     for ax, (title, counts) in zip(axes, groups.items(), strict=True):
         ax.set_xlim(first - room, last + room)
         ax.set_ylim(0, max(one.high for one in chart.counts) * (1.22 if single else 1.3) or 1)
-        ax.set_title(title, color=canvas.sides.text(title))
+        ax.set_title(title, color=canvas.theme.muted if title == OTHERS else canvas.look(counts[0].side).text)
         ax.grid(axis="y")
         canvas.numbers(ax.yaxis, 5 if single else 3)
         ax.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=most))  # type: ignore[no-untyped-call]
-        ax.xaxis.set_major_formatter(Dates(chart.format))
-        _lines(canvas, ax, counts, last + room)
+        ax.xaxis.set_major_formatter(FuncFormatter(partial(_date, chart.format)))
+        _lines(canvas, ax, counts, spans, last + room)
         if len(chart.counts) > MOST_LABELS:
             for side in dict.fromkeys(one.side for one in counts):
-                points = [(_x(one), one.value) for one in counts if one.side == side]
-                ax.plot(*np.array(points).T, ".", color=canvas.sides.mark(side), ms=3)
+                points = [(np.mean(spans[one.claim]), one.best) for one in counts if one.side == side]
+                ax.plot(*np.array(points).T, ".", color=canvas.look(side).mark, ms=3)
         else:
             for one in counts:
-                _mark(canvas, ax, one)
-            named = title == OTHERS or (single and _is_named(counts))
-            canvas.labels.add(ax, _labels(canvas, counts, named=named))
-    size, closed = len(chart.counts), sum(not one.is_running and not one.period for one in chart.counts)
-    scopes = {one.scope for one in chart.counts}
-    canvas.notes += [f"{size} counts are too many to label."] if size > MOST_LABELS else []
-    canvas.notes += [f"No line joins a count for a period that has ended ({closed})."] if closed else []
-    canvas.notes += ["No line joins counts of different scopes."] if len(scopes) > 1 else []
-    canvas.legend(_legend(canvas, single=single))
+                _mark(canvas, ax, one, *spans[one.claim])
+            named = title == OTHERS or (not title and len(canvas.shown) > 1)
+            canvas.labels.add(ax, _labels(canvas, counts, spans, named=named))
+    canvas.legend(_legend(canvas))
+
+
+def _date(form: Format, x: float, at: int | None) -> str:
+    """Write a tick as a month, or as the day of one; with the year at the first tick and in January."""
+    day = num2date(x).date()  # type: ignore[no-untyped-call]
+    text = form.pattern("month of a year" if day.day == 1 else "day of a year", day)
+    return text if at and day.month > 1 else f"{text}\n{form.pattern('year', day)}"
 
 
 def _groups(canvas: Canvas) -> dict[str, list[Count]]:
-    """Counts by panel: one panel of all, or one for each side that has several, and one for all others."""
-    counts = canvas.chart.counts
-    new = [one for one in counts if not one.repeat]
-    size = len({(one.side, one.words) for one in new})
-    several = [side for side in canvas.chart.sides if sum(one.side == side for one in new) > 1][:_MOST_PANELS]
-    few = size <= (_TOGETHER // 2 if canvas.small else _TOGETHER)
-    if canvas.ax is not None or not several or few or len({one.side for one in counts}) == 1:
-        return {"": list(counts)}
-    groups = {side: [one for one in counts if one.side == side] for side in several}
-    others = [one for one in counts if one.side not in several]
-    return groups | ({OTHERS: others} if others else {})
+    """Counts by the title of their panel: one panel of all, or one for each side or line and one for all others.
+
+    Two lines of one side, of different scopes, never share a panel.
+    """
+    chart, counts = canvas.chart, canvas.chart.counts
+    new = Counter(one.side for one in counts if not one.repeat)
+    own: dict[str, dict[str, str]] = {side: {} for side in chart.sides if new[side] > 1}  # side: {scope: title}
+    for (side, scope), run in sorted(chart.runs.items()):
+        if len(run) > 1:
+            own[side][scope] = f"{side}, {run[0].scope}" if own[side] else side
+    few = new.total() <= min(_TOGETHER // 2 if canvas.small else _TOGETHER, 2 * len(new))
+    together = (few or len(new) == 1) and all(len(titles) < 2 for titles in own.values())
+    if canvas.ax is not None or together or not own:
+        return {"": counts}
+    titles = [title for side, scopes in own.items() for title in scopes.values() or [side]]
+    groups: dict[str, list[Count]] = {title: [] for title in [*titles[:_MOST_PANELS], OTHERS]}
+    for one in counts:
+        mine = own.get(one.side, {"": OTHERS}) or {"": one.side}
+        title = mine.get(scope_key(one.scope), next(iter(mine.values())))
+        groups[title if title in groups else OTHERS].append(one)
+    return {title: found for title, found in groups.items() if found}
 
 
-def _is_named(counts: Iterable[Count]) -> bool:
-    """Whether labels name their side, which saves a legend: few counts of several sides."""
-    own = [one.side for one in counts if not one.repeat]
-    return len(set(own)) > 1 and len(own) <= max(4, 2 * len(set(own)))
+def _spans(counts: Iterable[Count]) -> Spans:
+    """Return the first and last moment of each count, by claim: of its period, or of the day, month or year stated.
+
+    Where one period ends on the day on which another begins, all run from noon to noon.
+    """
+    periods = [(one.since, one.until) for one in counts if one.period and one.since != one.until]
+    noon = 0.5 * bool({start for start, _ in periods} & {end for _, end in periods})
+    spans: Spans = {}
+    for one in counts:
+        is_period = one.period and one.until
+        start, end = (one.since or one.until, one.until) if is_period else (one.start, one.end)
+        spare = noon if is_period and start != end else 0.0
+        first, last = date2num([start, end])  # type: ignore[no-untyped-call]
+        spans[one.claim] = first + spare, last + 1 - spare
+    return spans
 
 
-def _extent(one: Count) -> tuple[float, float]:
-    """Return the first and the last moment of a count: of its period, or of the day, month or year of the statement."""
-    start, end = one.start, one.end
-    if one.period and one.until:
-        start, end = one.since or one.until, one.until
-    return start.toordinal() - _EPOCH, end.toordinal() - _EPOCH + 1
-
-
-def _x(one: Count) -> float:
-    return sum(_extent(one)) / 2
-
-
-def _steps(counts: Iterable[Count], until: float | None = None) -> tuple[NDArray[Any], NDArray[Any]]:
+def _steps(counts: Iterable[Count], spans: Spans, until: float | None = None) -> tuple[NDArray[Any], NDArray[Any]]:
     """Each value holds until the next one; nothing is interpolated."""
-    points = sorted((_x(one), one.value) for one in counts)
+    points = sorted((sum(spans[one.claim]) / 2, one.best) for one in counts)
     points += [] if until is None else [(until, points[-1][1])]
     xs, ys = zip(*points, strict=True)
     return np.repeat(xs, 2)[1:], np.repeat(ys, 2)[:-1]
 
 
-def _lines(canvas: Canvas, ax: Axes, counts: list[Count], last: float) -> None:
-    """Draw the totals of each side, up to its last statement, and the highest count on record."""
-    records, shown = canvas.chart.records, {one.side for one in counts}
-    for (side, scope), run in canvas.chart.runs.items():
-        if side in shown and len(run) > 1:
-            (line,) = ax.plot(*_steps(run), color=canvas.sides.mark(side), lw=1.8, zorder=2)
-            canvas.describe(line, f"{side}: running total, {len(run)} counts{scope and f' ({scope})'}")
-    if len({one.side for one in records}) > 1:
-        (line,) = ax.plot(*_steps(records, last), color=canvas.theme.rule, lw=0.9, zorder=1.9)
-        canvas.describe(line, f"Highest count on record, {len(records)} steps")
+def _lines(canvas: Canvas, ax: Axes, counts: list[Count], spans: Spans, last: float) -> None:
+    """Draw the totals of each side, up to its last statement, and the highest count on record of the same scope."""
+    chart, highest, claims = canvas.chart, records(canvas.chart.counts), {one.claim for one in counts}
+    for (side, scope), run in chart.runs.items():
+        if run[0].claim in claims and len(run) > 1:
+            look = canvas.look(side)
+            (line,) = ax.plot(*_steps(run, spans), color=look.mark, ls=look.dash, lw=1.8, zorder=2)
+            canvas.describe(line, f"{side}: running total, {len(run)} counts{scope and f' ({run[0].scope})'}")
+    scopes = {scope_key(one.scope) for one in counts}
+    if len({one.side for one in highest}) > 1 and scope_key(highest[0].scope) in scopes:
+        (line,) = ax.plot(*_steps(highest, spans, last), color=canvas.theme.rule, lw=0.9, zorder=1.9)
+        canvas.describe(line, f"Highest count on record, {len(highest)} steps")
 
 
-def _mark(canvas: Canvas, ax: Axes, one: Count) -> None:
-    colour, x, (start, end) = canvas.sides.mark(one.side), _x(one), _extent(one)
-    title = f"{canvas.chart.format.date(one.start, one.end)}, {one.by}: {one.words}"
+def _mark(canvas: Canvas, ax: Axes, one: Count, start: float, end: float) -> None:
+    look, x = canvas.look(one.side), (start + end) / 2
+    colour = look.mark
+    title = f"{one.when}, {one.who}: {one.words}"
     if one.period and one.until:
-        (bar,) = ax.bar(start, one.value, end - start, align="edge", color=colour, ec=colour, **_BAR)
+        (bar,) = ax.bar(start, one.best, end - start, align="edge", color=colour, ec=colour, **_BAR)
         canvas.describe(bar, title)
     elif end - start > 1:
-        ax.plot([start, end], [one.value] * 2, color=colour, lw=1, marker="|", ms=5, zorder=2.1)
+        ax.plot([start, end], [one.best] * 2, color=colour, lw=1, marker="|", ms=5, zorder=2.1)
     if one.low < one.high:
         ax.plot([x, x], [one.low, one.high], color=colour, lw=3, alpha=0.5, zorder=2.2)
     if one.direction:
-        ax.plot(x, one.value, marker=UPRIGHT[one.direction], color=colour, zorder=2.4, **OPEN)
+        ax.plot(x, one.best, marker=UPRIGHT[one.direction], color=colour, zorder=2.4, **OPEN)
     if not one.period:
         face, size = (canvas.theme.paper, 4.5) if one.repeat else (colour, 6.0)
-        (dot,) = ax.plot(x, one.value, "o", color=colour, mfc=face, ms=size, zorder=3)
+        (dot,) = ax.plot(x, one.best, look.marker, color=colour, mfc=face, ms=size, zorder=3)
         canvas.describe(dot, f"{title}{' (repeats an earlier figure)' if one.repeat else ''}")
 
 
-def _labels(canvas: Canvas, counts: list[Count], *, named: bool) -> list[Label]:
-    """A label for each new figure, the last and the first of a side first; points that coincide share one."""
-    own = [one for one in counts if not one.repeat]
-    by_side = [[one for one in own if one.side == side] for side in dict.fromkeys(one.side for one in own)]
-    ends = {id(one) for mine in by_side for one in (mine[-1], mine[0])}
-    before: dict[str, str] = {}
-    merged: dict[tuple[float, float], list[Count]] = {}
-    for one in own:
-        if before.get(one.side) != one.words:
-            merged.setdefault((_x(one), one.value), []).append(one)
-        before[one.side] = one.words
+def _labels(canvas: Canvas, counts: list[Count], spans: Spans, *, named: bool) -> list[Label]:
+    """A label for each new figure, the last and the first of a side first; for a repeat if its side has no other."""
+    new = {one.side for one in counts if not one.repeat}
+    own = [one for one in counts if not one.repeat or one.side not in new]
+    ends = {claim for order in (own, own[::-1]) for claim in {one.side: one.claim for one in order}.values()}
+    firsts = {(one.side, one.words, one.until): one for one in own[::-1]}.values()  # of a figure that is said again
     found = []
-    for (x, y), same in sorted(merged.items(), key=lambda item: id(item[1][0]) not in ends):
-        words = " / ".join(dict.fromkeys(one.words for one in same))
-        who = ", ".join(dict.fromkeys(one.side for one in same))
-        long = f"{words} ({who}, {canvas.chart.format.date(same[0].start, same[0].end)})"
-        text = f"{words}\n{who}" if named else words
-        found.append(Label(x, y, text, long, canvas.sides.text(same[0].side), same[0].direction))
+    for one in sorted(firsts, key=lambda one: one.claim not in ends):
+        (start, end), is_other = spans[one.claim], (one.side, scope_key(one.scope)) not in canvas.chart.runs
+        scope = f", {one.scope}" if one.scope and is_other else ""
+        text = f"{one.words}\n{one.side}" if named else one.words
+        long = f"{one.words} ({one.side}, {one.when}{scope})"
+        found.append(Label((start + end) / 2, one.best, text, long, canvas.look(one.side).text))
     return found
 
 
-def _legend(canvas: Canvas, *, single: bool) -> dict[str, Artist]:
-    counts, theme, look = canvas.chart.counts, canvas.theme, {"marker": "o", "ms": 6}
-    sides = list(dict.fromkeys(one.side for one in counts))
-    tone = canvas.sides.mark(sides[0]) if len(sides) == 1 else theme.other
-    named = single and not _is_named(counts) and 1 < len(sides) <= len(theme.marks)
-    month, higher = any(one.start < one.end and not one.period for one in counts), canvas.chart.records
+def _legend(canvas: Canvas) -> dict[str, Artist]:
+    counts, theme, tone = canvas.chart.counts, canvas.theme, canvas.tone
+    months = any(one.start < one.end and not one.period for one in counts)
     has = {name: any(getattr(one, name) for one in counts) for name in ("direction", "period", "repeat")}
-    again = look | {"ms": 4.5, "mfc": theme.paper, "ls": "none"}
     found: list[tuple[bool, str, Artist]] = [
-        (len({one.side for one in higher}) > 1, "highest count on record", sample(theme.rule, lw=0.9)),
-        (month, "month or year of the statement", sample(tone, lw=1, marker="|", ms=5)),
+        (len({one.side for one in records(counts)}) > 1, "highest count on record", sample(theme.rule, lw=0.9)),
+        (months, "month or year of the statement", sample(tone, lw=1, marker="|", ms=5)),
         (has["direction"], "or more, or less", sample(tone, marker=UPRIGHT[0], **OPEN | {"ms": 10})),
         (has["period"], "count for one period", Patch(color=tone, alpha=0.45, lw=0)),
-        (has["repeat"], "repeats an earlier figure", sample(tone, **again)),
+        (has["repeat"], "repeats an earlier figure", sample(tone, marker="o", ms=4.5, mfc=theme.paper, ls="none")),
     ]
-    own = {side: sample(canvas.sides.mark(side), lw=1.8, **look) for side in sides if named}
-    return own | {text: one for shown, text, one in found if shown}
+    return {text: one for shown, text, one in found if shown}

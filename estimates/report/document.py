@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from estimates.analysis import sentences
 from estimates.analysis.result import Result
 from estimates.analysis.scenario import Extra, Mixture
-from estimates.charts import Chart, NothingToDrawError, frame, paint, title
+from estimates.charts import Chart, NothingToDrawError, frame, paint
 from estimates.charts import render as file_of
 from estimates.quantities.dates import in_words
 from estimates.report.view import VERDICTS, View, is_web, where
@@ -86,7 +86,7 @@ def drawings(result: Result, mix: Mixture | None, files: Mapping[str, bytes] = M
         wide = files.get(f"{name}.svg")
         svgs = zip(WIDTHS, (wide.decode() if wide else picture(found[0]), picture(found[1])), strict=True)
         sized = (svg.replace("<svg ", f'<svg class="{size}" ', 1) for size, svg in svgs)
-        drawn.append(Drawing(name, title(found[0]), tuple(sized)))
+        drawn.append(Drawing(name, found[0].title, tuple(sized)))
     return drawn
 
 

@@ -1,0 +1,186 @@
+"""The figure of a chart: texts and legend around the axes, laid out again with every size; and the bytes of its files.
+
+The bytes are the same on every run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.legend import Legend
+from matplotlib.text import Text
+
+from estimates.charts.labels import Labels, renderer
+from estimates.charts.style import NARROW, PX, THEMES, WIDE, Theme, settings
+from estimates.io import atomic
+
+FORMATS = ("svg", "png", "pdf")
+MARGIN, _GAP = 14.0, 7.0  # px around everything, and between title, subtitle, legend, axes and note
+_VARYING = {"svg": ("Date", "Creator"), "png": ("Software",), "pdf": ("CreationDate", "Creator", "Producer")}
+_EXTRA = re.compile(r"<!--.*?-->\s*|<metadata>.*?</metadata>\s*|<defs>\s*<style.*?</style>\s*</defs>\s*", re.DOTALL)
+_STYLE = re.compile(r'style="([^"]*)"')
+_DECLARATION = re.compile(r"([\w-]+): ([^;]*)(?:; ?)?")
+_NAME = re.compile(r'(\bid="|\bhref="#|url\(#)')
+
+
+class _Paragraph(Text):
+    """A text of a figure that matplotlib wraps between spaces, up to the right margin; once for each text and width."""
+
+    _wrapped: tuple[Any, str] = (None, "")
+
+    def __init__(self, figure: Figure, va: str, **look: Any) -> None:
+        super().__init__(0, 0, "", va=va, wrap=True, transform=figure.transFigure, **look)
+        figure.add_artist(self)
+
+    def _get_wrap_line_width(self) -> float:
+        figure: Any = self.get_figure(root=True)
+        return float(figure.bbox.width - 2 * MARGIN * figure.dpi / PX)
+
+    def _get_wrapped_text(self) -> str:
+        figure: Any = self.get_figure(root=True)
+        made_for = self.get_text(), figure.get_figwidth()
+        if made_for != self._wrapped[0]:
+            self._wrapped = made_for, super()._get_wrapped_text()  # type: ignore[misc]
+        return self._wrapped[1]
+
+
+class ChartFigure(Figure):
+    """A figure that a notebook shows without a magic command, that can be resized, and whose texts can be reached.
+
+    `heading`, `subheading` and `note` are its texts outside the axes; set_text on them is enough, they wrap by
+    themselves. `missing` names scripts that no installed font has; an SVG leaves it out, for its reader may have them.
+    `described` maps the gid of a mark to what it shows, `summary` is the chart in words, `notes` what follows in the
+    note on the numbers that stand for labels.
+    """
+
+    def __init__(self, width: float, theme: Theme) -> None:
+        super().__init__(figsize=(width / PX, WIDE / PX), dpi=PX, facecolor=theme.paper)
+        small = width < NARROW
+        self.heading = _Paragraph(self, "top", size=12 if small else 13.5, weight="bold", color=theme.ink)
+        self.subheading = _Paragraph(self, "top", size=9 if small else 9.6, color=theme.muted)
+        self.note = _Paragraph(self, "bottom", size=8.25, color=theme.muted)
+        self.missing = _Paragraph(self, "bottom", size=8.25, color=theme.ink)
+        self.theme, self.labels = theme, Labels(theme)
+        self.described: dict[str, str] = {}
+        self.notes = self.summary = ""
+        self.page = PageLayout(w_pad=0, h_pad=0.05, wspace=0.03, hspace=0.03)
+        self.set_layout_engine(self.page)
+
+    @property
+    def title(self) -> str:
+        """The title on one line."""
+        return " ".join(self.heading.get_text().split())
+
+    def fit(self, height: float) -> None:
+        """Make the figure so high that its axes have `height` px, whatever numbers the note has to explain."""
+        for _ in range(2):
+            self.set_size_inches(self.get_figwidth(), 1e4 / PX)
+            top, bottom = self.page.arrange(self)
+            self.set_size_inches(self.get_figwidth(), (1e4 + height) / PX - (top - bottom) / self.dpi)
+            if not self.page.lay_out(self):
+                break
+
+    def _repr_png_(self) -> bytes:
+        return render(self, "png")
+
+    def _repr_svg_(self) -> str:
+        return render(self, "svg").decode()
+
+
+class PageLayout(ConstrainedLayoutEngine):
+    """Constrained layout of the axes between a wrapped title, subtitle and legend above and a wrapped note below."""
+
+    made_for: tuple[float, ...] = ()
+
+    def execute(self, fig: Figure) -> None:
+        """Lay out a ChartFigure; again if the numbers that labels become need another line of the note."""
+        assert isinstance(fig, ChartFigure)  # noqa: S101  # it is made for no other
+        made_for = *fig.get_size_inches(), fig.dpi
+        if fig.stale or made_for != self.made_for:  # a file is drawn twice
+            self.made_for = made_for
+            for _ in range(3):
+                if not self.lay_out(fig):
+                    break
+
+    def lay_out(self, fig: ChartFigure) -> bool:
+        """Place the texts, the axes in what is left and the labels in them; return whether the note has changed."""
+        top, bottom = self.arrange(fig)
+        left, width, height = MARGIN * fig.dpi / PX, fig.bbox.width, fig.bbox.height
+        self.set(rect=(left / width, bottom / height, 1 - 2 * left / width, max((top - bottom) / height, 0.05)))
+        super().execute(fig)
+        before, note = fig.note.get_text(), " ".join(filter(None, (fig.labels.place(), fig.notes)))
+        fig.note.set_text(note)
+        return note != before
+
+    def arrange(self, fig: ChartFigure) -> tuple[float, float]:
+        """Place the texts; return the upper and the lower edge of the room that they leave, in pixels."""
+        left, gap, pen = MARGIN * fig.dpi / PX, _GAP * fig.dpi / PX, renderer(fig)
+        top, bottom = fig.bbox.height - left, left
+        upper: list[Any] = [fig.heading, fig.subheading, *fig.legends]
+        for item in upper:
+            place = item.set_bbox_to_anchor if isinstance(item, Legend) else item.set_position
+            place((left / fig.bbox.width, top / fig.bbox.height))
+            top -= item.get_window_extent(pen).height + gap
+        named = fig.missing.get_visible() and fig.missing.get_text()
+        for text in (fig.missing, fig.note) if named else (fig.note,):
+            text.set_position((left / fig.bbox.width, bottom / fig.bbox.height))
+            bottom += text.get_window_extent(pen).height + gap
+        return top, bottom
+
+
+def save(figure: Figure, path: str | Path) -> Path:
+    """Write a figure as the kind of file that its name ends in: .svg, .png or .pdf.
+
+    Raises ValueError for another ending, OSError if the file cannot be written.
+    """
+    path = Path(path)
+    atomic.write(path, render(figure, path.suffix.removeprefix(".")))
+    return path
+
+
+def render(figure: Figure, kind: str = "svg") -> bytes:
+    """Return the bytes of a file. Raises ValueError for a kind that is not in FORMATS."""
+    if kind not in FORMATS:
+        raise ValueError(f"no file type {kind!r}: expected one of {', '.join(FORMATS)}")
+    own = figure if isinstance(figure, ChartFigure) else None
+    metadata: dict[str, str | None] = dict.fromkeys(_VARYING[kind])
+    out = io.BytesIO()
+    with settings():
+        if own:
+            own.missing.set_visible(kind != "svg")  # whose reader may have the fonts
+            metadata |= {"Title": own.title} if kind != "svg" else {}
+        figure.savefig(out, format=kind, dpi=2 * PX, metadata=metadata)
+    return accessible(out.getvalue().decode(), own).encode() if own and kind == "svg" else out.getvalue()
+
+
+def accessible(svg: str, figure: ChartFigure) -> str:
+    """Give an SVG a role, a title, a description, a title for each mark, unique ids and the dark theme's colours.
+
+    Matplotlib numbers its ids from 1 in every file, so each gets a prefix from the content: several charts may be part
+    of one page. Marks keep their hex colours, which every program reads; a style that only browsers apply overrides
+    them where the reader prefers a dark page. Style attributes become plain ones, which no content policy forbids.
+    """
+    name = f"chart-{hashlib.sha256(svg.encode()).hexdigest()[:8]}"
+    body = _EXTRA.sub("", svg[svg.index("<svg") :])
+    body = _STYLE.sub(lambda found: _DECLARATION.sub(r'\1="\2" ', found[1]), body)
+    for gid, text in figure.described.items():
+        body = body.replace(f'<g id="{gid}">', f'<g id="{gid}"><title>{escape(text, quote=False)}</title>', 1)
+    head, rest = _NAME.sub(lambda found: f"{found[1]}{name}-", body).split(">", 1)
+    own = f'id="{name}" role="img" aria-labelledby="{name}-title {name}-desc" stroke-linejoin="round"'
+    rules = ""
+    if figure.theme is THEMES["light"]:
+        pairs = sorted(set(zip(figure.theme.colours(), THEMES["dark"].colours(), strict=True)))
+        told = [(what, f'{what}="{old}"', new) for old, new in pairs for what in ("fill", "stroke") if old != new]
+        # the second selector holds inside <use>
+        dark = (f'#{name} [{old}],[id^="{name}-"][{old}]{{{what}:{new}}}' for what, old, new in told if old in rest)
+        rules = f"@media screen and (prefers-color-scheme:dark){{{''.join(dark)}}}"
+    title, summary = escape(figure.title, quote=False), escape(figure.summary, quote=False)
+    texts = f'<title id="{name}-title">{title}</title>\n<desc id="{name}-desc">{summary}</desc>'
+    return f"{head.replace('<svg', f'<svg {own}', 1)}>\n{texts}\n<style>{rules}</style>{rest}"
