@@ -169,10 +169,9 @@ class Numerals:
         if money or word not in self.lists["units too"]:
             return self.short[word] if money or self.short[word] < 10**12 or word[-1] == "n" else 0
         thousands, single = self.short[word] == 1000, len(word) == 1
-        if not tokens.touch(i - 1):
-            return 1000 if thousands and single and word == tokens.raw(i) else 0
-        counted = single and self.short[word] < 10**12 and self.counts(tokens, i + 1)
-        return self.short[word] if thousands or counted else 0
+        if thousands:
+            return 1000 if tokens.touch(i - 1) or (single and word == tokens.raw(i)) else 0
+        return self.short[word] if single and self.short[word] < 10**12 and self.counts(tokens, i + 1) else 0
 
     def _decimals(self, words: list[str], i: int) -> tuple[float, float, int] | None:
         """The digits after "point" in words: value, step, index after them."""

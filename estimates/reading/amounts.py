@@ -75,6 +75,9 @@ class Amounts:
             return found
         money = self.grammar.money(tokens, at)
         first = self._number(tokens, at, money)
+        if first and tokens.words[first.end] == "(" and (again := self._number(tokens, first.end + 1, money)):
+            same = again.value == first.value and tokens.words[again.end] == ")"  # "1,000 (one thousand)"
+            first = first._replace(end=again.end + 1) if same else first
         if first is None and tokens.words[at] in self.numerals.one and (hit := self.grammar.unit(tokens, at + 1)):
             half = [self.numerals.halves.get(word) for word in tokens.words[hit[1] : hit[1] + 3]] == [None, None, 2]
             return _amount(
@@ -153,12 +156,14 @@ class Amounts:
         while before and (words[before - 1] in w["range.inside"] or words[before - 1] in QUOTES):
             before -= 1
         opened = self.opening.until(words, before) or self.opening.until(words, start)
-        unit = self.grammar.unit(tokens, first.end) if not money else None
+        unit = self.grammar.measure(tokens, first.end) if not money else None
         for link in (first.end, unit[1]) if unit else (first.end,):
             second, again = self._second(tokens, link, opened=opened is not None) or (None, None)
             if second is None or second.part != first.part:
                 continue
-            high_unit = self.grammar.unit(tokens, second.end) if not again else None
+            high_unit = self.grammar.measure(tokens, second.end) if not again else None
+            if high_unit and words[high_unit[1]] in w["range.not before"]:  # 1만1000명에서 1만2000명으로
+                continue
             low, step = self._shared(tokens, first, second, dash=words[link] in w["range.dashes"])
             other = unit and link == unit[1] and (not high_unit or high_unit[0] != unit[0])
             close = words[link] not in w["range.close"] or second.value <= _NEAR * low
@@ -246,8 +251,14 @@ class Amounts:
         return (off.value if end == off.end else value * off.value / 100), end + (i > at and words[end] == ")")
 
     def _ratio(self, tokens: Tokens, said: Number, start: int) -> Amount | None:
-        """Such as "one in two", "nine out of ten", "7 in every 10": a share."""
+        """Such as "one in two", "nine out of ten", "7 in every 10", 10명 중 7명: a share."""
         words = tokens.words
+        if (counted := self.grammar.counters.at(words, said.end)) and words[counted[1]] in self.w["share.among"]:
+            part = self.numerals.number(tokens, counted[1] + 1)
+            if part is None or not part.value < said.value or said.value not in _ROUND or said.value > _DOZEN:
+                return None
+            share, end = part.value / said.value, self.grammar.measure(tokens, part.end)
+            return Amount("number", share, share, 0.1, 0.1, start, end[1] if end else part.end, part=True, ratio=True)
         hit = self.ratio.at(words, said.end + (words[said.end] in HYPHENS))
         if hit is None or said.value % 1 or said.scale > 1 or start != said.end - 1:
             return None

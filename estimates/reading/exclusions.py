@@ -9,7 +9,7 @@ from estimates.reading.grammar import Grammar
 
 _FIRST_YEAR, _LAST_YEAR, _MODERN = 1500, 2100, 1900
 _HIGHEST_SCORE, _LONGEST_LABEL = 1000, 3
-_REACH = 2  # tokens before a number in which what it belongs to starts: "No. 5"
+_REACH = 3  # tokens before a number in which what it belongs to starts: "plus or minus 3"
 
 
 class Exclusions:

@@ -46,6 +46,8 @@ class Grammar(Lexicon):
     def counts_in_millions(self, tokens: Tokens, at: int) -> bool:
         """Return whether "3m" before token `at` is three million rather than three metres."""
         words, kinds, word = tokens.words, tokens.kinds, tokens.words[at]
+        if not tokens.touch(at - 2):  # "2.3 m people"
+            return self.singular(word) in self.w["counted in millions"]
         if kinds[at] == NUMBER or word in self.w["range.dashes"] or word in self.w["range.to"]:
             return NUMBER in (kinds[at], kinds[at + 1])
         if word in self.w["of"]:
@@ -221,7 +223,10 @@ class Grammar(Lexicon):
             number = self.numerals.number(tokens, i)
             found = number and self.noun(tokens, number.end)
             return found and found._replace(end=at)
-        end = next((k for k in range(i, i + 4) if kinds[k] != WORD or words[k] in self.w["stops"]), i + 4)
+        verbs = tuple(self.w["verb endings"])
+        ends = (k for k in range(i, i + 4) if kinds[k] != WORD or words[k] in self.w["stops"])
+        end = next((k for k in ends), i + 4)
+        end = next((k for k in range(i + 1, end) if words[k].endswith(verbs)), end)  # "of diesel leaked into"
         raw = tokens.raw(end - 1)
         return Thing(raw if raw[0].isupper() else words[end - 1], None, end, known=False) if end > i else None
 
@@ -271,6 +276,15 @@ class Grammar(Lexicon):
             return None
         bad = words[found[1]] in w["per.not before"] or self.kinds.get(found[0]) == "money"
         return found if firm or not bad else None
+
+    def apart(self, tokens: Tokens, at: int) -> str | None:
+        """Return what a rate behind a verb is per: "300 refugees arrive daily", "5,000 are killed every year"."""
+        words, w = tokens.words, self.w
+        for i in (at + 1, at + 1 + (words[at] in w["being"])):
+            hit = self.per(tokens, i) if tokens.kinds[i - 1] == WORD and words[i] not in self.numerals.one else None
+            if hit and (tokens.kinds[hit[1]] != WORD or words[hit[1]] in w["stops"]):
+                return hit[0]
+        return None
 
     def _one(self, tokens: Tokens, at: int) -> tuple[str, int] | None:
         """One of a unit of the study that a rate is per: "152 mm shell", "container"."""

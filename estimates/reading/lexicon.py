@@ -40,6 +40,7 @@ class Lexicon:
             found.sort(key=lambda spelling: -len(spelling.words))
         sizes = [name for name, unit in measures.items() if unit in self.w["size units"] and len(name) > 1]
         self.pieces, self.matcher = language.pieces(measures), language.matcher(sizes, self.currency)
+        self.spellings, self.counters = spellings, language.phrases("counters")
         self.rates: dict[str, Any] = language.data.get("per", {})
         self.glued: dict[str, str] = language.data.get("touching units", {})
         self.least: dict[str, float] = language.data.get("least amounts", {})
@@ -72,6 +73,10 @@ class Lexicon:
             if (end == at + 1 or tuple(tokens.words[at:end]) == words) and raw in (None, tokens.raw(at)):
                 return unit, end
         return None
+
+    def measure(self, tokens: Tokens, at: int) -> tuple[str, int] | None:
+        """Return the unit or the counter that starts at token `at`, and the token behind it."""
+        return self.unit(tokens, at) or self.counters.at(tokens.words, at)
 
     def forms(self, kind: str) -> set[tuple[str, ...]]:
         """Return the spellings of the units of a kind, as words."""

@@ -91,6 +91,12 @@ class Mentions:
         if amount.part:
             return self._share(tokens, mention, i)
         if hit and amount.high >= grammar.least.get(hit[0], 0):
+            price = grammar.kinds[hit[0]] == "money" and hyphen and words[amount.start - 1] not in self.w["determiners"]
+            scale = grammar.numerals.large.get(words[amount.end - 1], 0)
+            if price and scale and amount.end == amount.start + 2 and (thing := grammar.noun(tokens, hit[1])):
+                mention.amount = amount._replace(low=amount.low / scale, high=amount.high / scale, step=1)
+                self.take(mention, thing)  # "20 million-dollar homes"
+                return True
             if grammar.is_size(tokens, *hit):
                 mention.end = (grammar.calibre(tokens, at) or (None, i + 2))[1]
                 return False
@@ -104,9 +110,10 @@ class Mentions:
 
     def _preceded(self, tokens: Tokens, mention: Mention, preceding: Preceding, i: int) -> bool:
         """A number behind its noun: take the counter or unit; no date, no time, no "2차례"."""
-        word, amount, hit = tokens.words[i], mention.amount, self.grammar.unit(tokens, i)
+        word, amount, grammar = tokens.words[i], mention.amount, self.grammar
+        hit = grammar.unit(tokens, i)
         mention.end = i + 1
-        counter = preceding.counters.at(tokens.words, i)
+        counter = grammar.counters.at(tokens.words, i)
         if word in self.w["times"]:
             return False
         if amount.part:
@@ -114,7 +121,7 @@ class Mentions:
         elif word in self.w["age.after"]:
             mention.role, mention.kind, mention.unit, mention.named = "age", "duration", "year", True
         elif hit and not (counter and counter[1] > hit[1]):
-            return not self.grammar.is_size(tokens, *hit) and self._measured(tokens, mention, *hit)
+            return not grammar.is_size(tokens, *hit) and self._measured(tokens, mention, *hit)
         elif counter is None:
             mention.end = i
             return amount.kind != "number" or bool(mention.hedges) or amount.high >= 10**4
@@ -261,6 +268,7 @@ class Mentions:
                 mention.per, mention.end = hit
             if not at:
                 self._after(tokens, mention, mention.end)
+        mention.per = mention.per or self.grammar.apart(tokens, mention.end)
 
     def head(self, tokens: Tokens, mention: Mention) -> None:
         """Take hedges, a sign and an age before the amount."""
@@ -279,8 +287,8 @@ class Mentions:
         before, kind = words[mention.start - 1] if mention.start else "", mention.kind
         aged = before in w["age.before"] and kind in ("count", "duration")
         lone = before in w["being"] and not mention.named and amount.high <= _OLDEST
-        under = mention.start < first and words[mention.start] in w["age.under"]
-        if aged or (under and (lone or (before in w["age.whom"] and kind == "duration"))):
+        young = before in w["age.whom"] and (kind == "duration" or (not mention.named and amount.high <= _OLDEST))
+        if aged or (mention.start < first and words[mention.start] in w["age.under"] and (lone or young)):
             mention.unit, mention.of, mention.named = mention.unit or "year", None, True
             mention.role, mention.kind = "age", "duration"
         mention.modified = self.modifiers.compose(amount, mention.hedges)

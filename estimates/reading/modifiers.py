@@ -107,7 +107,8 @@ class Modifiers:
             return True  # "over a 48-hour period"
         verb = before in rule.get("verbs", ()) or f"{words[at - 2]} {before}" in rule.get("verbs", ())
         topic = words[end] in self.w["topics"] and words[amount.end] not in self.w["marks"]  # "about the 300 miners"
-        if (verb or topic) and not amount.unit and (unit is None or lasts):
+        area = unit is not None and self.grammar.kinds[unit[0]] == "area"
+        if (verb or topic) and not amount.unit and (unit is None or lasts or area):
             return True
         if rule.get("places") and (noun := self.grammar.noun(tokens, amount.end)) and noun.of in self.w["places"]:
             return before not in self.w["during"]

@@ -13,7 +13,6 @@ class Preceding:
 
     def __init__(self, grammar: Grammar) -> None:
         self.grammar, self.w = grammar, grammar.w
-        self.counters = grammar.language.phrases("counters")
         self.particles = sorted(self.w["particles"], key=len, reverse=True)
         self.endings, self.changes = tuple(self.w["verb endings"]), tuple(self.w["change.after"])
         self.per_prefix: dict[str, str] = grammar.rates["prefix"]
@@ -25,8 +24,11 @@ class Preceding:
         if word in self.per_prefix:
             return self.per_prefix[word], start - 1
         if word == self.per_suffix and start > 1:
-            return words[start - 2], start - 2 - (start > 2 and tokens.kinds[start - 3] == NUMBER)
-        return (word[:-1], start - 1) if len(word) > 2 and word.endswith(self.per_suffix) else None
+            return self._unit(words[start - 2]), start - 2 - (start > 2 and tokens.kinds[start - 3] == NUMBER)
+        return (self._unit(word[:-1]), start - 1) if len(word) > 2 and word.endswith(self.per_suffix) else None
+
+    def _unit(self, word: str) -> str:
+        return self.grammar.spellings.get(word, word)
 
     def noun(self, tokens: Tokens, start: int, end: int, floor: int) -> tuple[str, int] | None:
         """Return the noun of a number in tokens `start` to `end` and its first token, `floor` or a later one."""

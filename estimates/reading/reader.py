@@ -97,6 +97,8 @@ class Reader:
 
     def modify(self, tokens: Tokens, mention: Mention, floor: int) -> None:
         """Apply a negation in the clause of a figure; a negator that touches its hedge belongs to it."""
+        if mention.role == "age":
+            return  # "no one under 18"
         span, hedges = (mention.start, mention.end), mention.hedges
         mention.modified = self.modifiers.negate(tokens, span, mention.modified, hedges, floor)
         at = mention.start - 1

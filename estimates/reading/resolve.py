@@ -22,6 +22,7 @@ class Resolver:
         self.in_all = mentions.grammar.language.phrases("in all")
         self.roles, self.alone = (mentions.grammar.language.regex(key) for key in ("roles", "lone numbers"))
         self.dashes = self.w["range.dashes"] | {":", ")"}
+        self.implied: dict[str, str] = mentions.grammar.language.data.get("implied nouns", {})
         self.victim = next(iter(self.w["casualties.of"]), None)
 
     def resolve(self, tokens: Tokens, found: list[Mention]) -> list[Mention]:
@@ -52,16 +53,20 @@ class Resolver:
                 mention.per, mention.start = hit
             if mention.kind == "count":
                 found_noun = preceding.noun(tokens, mention.start, mention.end, floor)
-                noun, mention.lead = found_noun or (None, mention.start)
-                if noun is None or not preceding.is_next(tokens, mention.start, floor):
-                    noun = nouns.get(mention.counter, noun)
+                named, mention.lead = found_noun or (None, mention.start)
+                ahead = mention.lead - (tokens.words[mention.lead - 1] in self.mentions.modifiers.before.index)
+                hit = preceding.per(tokens, ahead) if not mention.per and mention.lead > floor else None
+                mention.per = hit[0] if hit and hit[1] >= floor else mention.per
+                if named is None or not preceding.is_next(tokens, mention.start, floor):
+                    named = nouns.get(mention.counter, named)
                 own = mention.counter if mention.counter in self.w["own nouns"] else None
-                mention.of = noun or (preceding.following(tokens, mention.end) if mention.counter else None) or own
+                mention.of = named or (preceding.following(tokens, mention.end) if mention.counter else None) or own
                 mention.unit = self.mentions.unit_of(mention)
                 if mention.of and mention.counter:
                     nouns[mention.counter] = mention.of
             elif mention.kind == "share":
-                mention.of = preceding.whole(tokens, mention.start)
+                noun = preceding.noun(tokens, mention.start, mention.end, floor) if mention.amount.ratio else None
+                mention.of = noun[0] if noun else preceding.whole(tokens, mention.start)
             self._role(tokens, mention)
             floor = mention.end
         return found
@@ -87,6 +92,9 @@ class Resolver:
         elif self.victim and (words[i] in self.w["casualties.verbs"] or before in self.w["casualties.verbs"]):
             mention.of, mention.named = self.victim, True
         else:
+            if earlier and words[earlier[-1].end] == words[mention.end] in self.w["parallel"]:
+                self._inherit(mention, earlier[-1])  # "81.2 years for women and 76 for men"
+                return
             named = [one for one in earlier if one.role != "age" and one.kind != "duration" and (one.of or one.unit)]
             if named and self._is_joined(tokens, named[-1].end, start):
                 self._inherit(mention, named[-1])
@@ -115,6 +123,8 @@ class Resolver:
     def _subject(self, tokens: Tokens, start: int) -> tuple[str, str | None] | None:
         """The noun that a lone number counts: "the number of Xs was put at", "Xs numbered", "Xs: 5", "of the Xs, 5"."""
         words, w, before = tokens.words, self.w, self.grammar.nouns_before
+        if start > 1 and words[start - 1] in w["of"] and (group := self.implied.get(words[start - 2])):
+            return group, self.grammar.things.get(group)  # "a crew of three"
         label = start and words[start - 1] in w["label lines"]
         if label and (noun := next(before(tokens, start - 1, max(0, start - 6)), None)):
             return noun
@@ -126,6 +136,8 @@ class Resolver:
                 for noun in [*list(before(tokens, start, k + 1))[::-1], *before(tokens, k, low)]:
                     if noun[0] not in w["number words"]:
                         return noun
+                if group := self.implied.get(words[k]):  # "the toll rose from 12 to 19"
+                    return group, self.grammar.things.get(group)
         if words[low] in w["of"] and words[low + 1] in w["determiners"] and "," in words[low:start]:
             return next(before(tokens, words.index(",", low), low), None)
         return None
