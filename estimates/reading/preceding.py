@@ -19,12 +19,20 @@ class Preceding:
         self.per_suffix: str = grammar.rates["suffix"]
 
     def per(self, tokens: Tokens, start: int) -> tuple[str, int] | None:
-        """Return what the rate before token `start` is per, 하루, 컨테이너당, and its first token."""
+        """Return what the rate before token `start` is per, 하루, 컨테이너 한 개당, 10만명당, and its first token."""
         words, word = tokens.words, tokens.words[start - 1] if start else ""
         if word in self.per_prefix:
             return self.per_prefix[word], start - 1
         if word == self.per_suffix and start > 1:
-            return self._unit(words[start - 2]), start - 2 - (start > 2 and tokens.kinds[start - 3] == NUMBER)
+            first = start - 2
+            while first and (tokens.kinds[first - 1] == NUMBER or words[first - 1] in self.grammar.numerals.words):
+                first -= 1
+            number = self.grammar.numerals.number(tokens, first)
+            if number and number.value > 1:
+                return tokens.between(first, start - 1), first
+            if number and first and tokens.kinds[first - 1] == WORD:
+                return self.stem(words[first - 1])[0], first - 1
+            return self._unit(words[start - 2]), first
         return (self._unit(word[:-1]), start - 1) if len(word) > 2 and word.endswith(self.per_suffix) else None
 
     def _unit(self, word: str) -> str:
@@ -35,8 +43,9 @@ class Preceding:
         words, kinds, w = tokens.words, tokens.kinds, self.w
         after = end + (words[end] in w["attributives"])
         attributive = after > end or words[end - 1] in w["attributives"]
-        if attributive and kinds[after] == WORD and words[after] not in w["stops"]:
-            return self.stem(words[after])[0], start
+        stem = self.stem(words[after])[0] if attributive and kinds[after] == WORD else ""
+        if stem and words[after] not in w["stops"] and stem not in w["stops"]:
+            return stem, start
         subject, i = False, start - 1
         for _ in range(_REACH):
             while i >= floor and (words[i] in w["neutral"] or words[i] in QUOTES):
@@ -81,5 +90,7 @@ class Preceding:
     def stem(self, word: str) -> tuple[str, str]:
         """Return a noun and the particle that hangs on it."""
         known = word in self.w["nouns"]
-        particle = next((p for p in self.particles if not known and word.endswith(p) and len(word) > len(p) + 1), "")
+        particle = next(
+            (p for p in self.particles if not known and word.endswith(p) and len(word) > max(len(p), 2)), ""
+        )
         return word[: len(word) - len(particle)], particle

@@ -133,7 +133,10 @@ class Resolver:
         low = next((k + 1 for k in range(start - 1, first - 1, -1) if words[k] in breaks), first)
         for k in range(low, start):
             if words[k] in w["number words"] and (words[k + 1] in w["of"] or k > low):
-                for noun in [*list(before(tokens, start, k + 1))[::-1], *before(tokens, k, low)]:
+                apart = k > low and self.grammar.singular(words[k - 1]) is None  # "put the death toll at 300"
+                known = words[k - 1] in w["determiners"] or (apart and words[k - 2] in w["determiners"])
+                nouns = [*list(before(tokens, start, k + 1))[::-1], *([] if known else before(tokens, k, low))]
+                for noun in nouns:
                     if noun[0] not in w["number words"]:
                         return noun
                 if group := self.implied.get(words[k]):  # "the toll rose from 12 to 19"
