@@ -90,11 +90,10 @@ class Amounts:
             return joined
         if first.part:
             return self._half_of_unit(tokens, first, start) or _amount(first, start, money, part=True, spelled=True)
-        return (
-            self._ratio(tokens, first, start)
-            or self._band(tokens, first, start, money)
-            or _amount(first, start, money, odd=first.odd, bound="" if first.short.isalpha() else first.short)
-        )
+        if found := self._ratio(tokens, first, start) or self._band(tokens, first, start, money):
+            return found
+        amount = _amount(first, start, money, odd=first.odd, bound="" if first.short.isalpha() else first.short)
+        return self.margin(tokens, amount, first.end) or amount
 
     def _number(self, tokens: Tokens, at: int, money: str | None = None) -> Number | None:
         """A number whose scale may follow a hedge: "10+ million", "20-odd thousand"."""
@@ -239,16 +238,18 @@ class Amounts:
             return None
         return Amount("between", said.value, said.value + said.step, said.step, said.step, before, said.end + 1, money)
 
-    def margin(self, tokens: Tokens, at: int, value: float) -> tuple[float, int] | None:
-        """Return the margin of a number at a token, "± 200" or "(+/- 5%)", and the token behind it."""
-        words = tokens.words
+    def margin(self, tokens: Tokens, amount: Amount, at: int) -> Amount | None:
+        """Return an amount with the margin at a token, "± 200" or "(+/- 5%)"."""
+        words, value = tokens.words, amount.low
         i = at + (words[at] == "," or words[at] == "(")
-        hit = self.spread.at(words, i)
+        hit = self.spread.at(words, i) if amount.kind == "number" and not amount.part else None
         off = self.numerals.number(tokens, hit[1]) if hit else None
         if off is None or off.value > value:
             return None
         end = off.end + (words[off.end] in self.w["percents"])
-        return (off.value if end == off.end else value * off.value / 100), end + (i > at and words[end] == ")")
+        margin = off.value if end == off.end else value * off.value / 100
+        end += i > at and words[end] == ")"
+        return amount._replace(kind="margin", low=value - margin, high=value + margin, end=end)
 
     def _ratio(self, tokens: Tokens, said: Number, start: int) -> Amount | None:
         """Such as "one in two", "nine out of ten", "7 in every 10", 10명 중 7명: a share."""

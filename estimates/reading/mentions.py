@@ -72,11 +72,7 @@ class Mentions:
     def what(self, tokens: Tokens, mention: Mention, at: int) -> bool:
         """Find the unit or noun; False if the number is not a figure after all."""
         words, amount, grammar = tokens.words, mention.amount, self.grammar
-        margin = self.amounts.margin(tokens, amount.end, amount.low)
-        i = margin[1] if margin else self._after(tokens, mention, amount.end)
-        if margin and amount.kind == "number":
-            mention.amount = amount = _within(amount, margin[0])
-            mention.end = i
+        i = self._after(tokens, mention, amount.end)
         if self.preceding and not amount.unit:
             return self._preceded(tokens, mention, self.preceding, i)
         if words[i] and words[i] in self.w["times"]:
@@ -255,10 +251,9 @@ class Mentions:
 
     def tail(self, tokens: Tokens, mention: Mention) -> None:
         """Take a margin, and hedges and rates behind the noun, in either order."""
-        amount, whole = mention.amount, None
-        margin = self.amounts.margin(tokens, mention.end, amount.low)
-        if margin and amount.kind == "number" and not amount.part:
-            mention.amount, mention.end = _within(amount, margin[0]), margin[1]
+        whole = None
+        if wider := self.amounts.margin(tokens, mention.amount, mention.end):
+            mention.amount, mention.end = wider._replace(end=mention.amount.end), wider.end
         if mention.named and tokens.words[mention.end] in self.w["of"]:
             whole = self.grammar.whole(tokens, mention.end)
         for at in (whole.end if whole and whole.end > mention.end else 0, 0, 0):  # "rounds of ammunition a year"
@@ -292,7 +287,3 @@ class Mentions:
             mention.unit, mention.of, mention.named = mention.unit or "year", None, True
             mention.role, mention.kind = "age", "duration"
         mention.modified = self.modifiers.compose(amount, mention.hedges)
-
-
-def _within(amount: Amount, margin: float) -> Amount:
-    return amount._replace(kind="margin", low=amount.low - margin, high=amount.high + margin)

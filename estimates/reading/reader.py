@@ -20,7 +20,6 @@ from estimates.reading.resolve import Resolver
 from estimates.reading.segments import segments
 
 _DIGITS, _WORDS = re.compile("[0-9½¼¾⅓⅔]"), re.compile(r"[^\W\d_]+")
-_MARKER = re.compile(r"[(\[]?([0-9]{1,3})[.)\]]+")  # of a list, by itself: "1."
 MOST_NUMBERS = 400  # of a sentence; what has more is no prose
 
 
@@ -45,9 +44,7 @@ class Reader:
     def scan(self, text: str) -> Iterator[Scan]:
         """Yield the figures and the other numbers of every sentence that may have any."""
         for start, sentence in segments(text, self.language):
-            if marker := _MARKER.fullmatch(sentence):
-                yield Scan([], [(start + marker.start(1), start + marker.end(1))])
-            elif (
+            if (
                 not self.language.spacing
                 or _DIGITS.search(sentence)
                 or not self.hints.isdisjoint(_WORDS.findall(sentence.lower()))
