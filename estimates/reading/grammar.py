@@ -201,8 +201,11 @@ class Grammar(Lexicon):
         last = first
         while tokens.kinds[last] in (WORD, NAME) and tokens.words[last] not in self.w["stops"]:
             last += 1
-        things = (self.thing(tokens, first, end - 1, tokens.words[end - 1], sizes) for end in range(last, first, -1))
-        return next((it for it in things if it.unit or one or it.of in self.w["counted by one"]), None)
+        for end in range(last, first, -1):
+            thing = self.thing(tokens, first, end - 1, tokens.words[end - 1], sizes)
+            if thing.unit or one or tokens.words[end - 1] in self.w["counted by one"]:
+                return thing
+        return None
 
     def whole(self, tokens: Tokens, at: int) -> Thing | None:
         """Return what follows "of" at token `at`: "of the shells", "of wheat", "of its 300 tanks"."""
@@ -259,19 +262,16 @@ class Grammar(Lexicon):
             end = thing.end if thing else hit[1] if hit else number.end
             return tokens.between(i, end), end
         i += firm and words[i] in w["per.articles"]
-        found = self._one(tokens, i) if firm else None
-        if found is None and tokens.kinds[i] == NUMBER and (sized := self.calibre(tokens, i)):
-            i = sized[1] + (words[sized[1]] in HYPHENS)
+        one = self.named(tokens, i, one=False)
+        own = (one.unit, one.end) if one and one.unit else None
         night = self.rates.get("nights", {}).get(words[i])
-        found = found or self.unit(tokens, i) or ((night, i + 1) if night else None)
-        if found is None:
-            noun = tokens.kinds[i] == WORD and words[i] not in w["stops"] and words[i] not in w["determiners"]
+        found = (own if firm else None) or self.unit(tokens, i) or ((night, i + 1) if night else own)
+        if found is None and one and (firm or into):
+            return one.of, one.end
+        if found is None and tokens.kinds[i] == WORD and words[i] not in w["stops"] | w["determiners"]:
             ends = tokens.kinds[i + 1] in (MARK, "") or words[i + 1] in w["stops"]
-            lone = noun and money and ends and not (self.singular(words[i]) or words[i] in w["per.no nouns"])
-            if firm and noun and not self._one(tokens, i):
-                return words[i], i + 1
-            lone = lone or (into and words[i] in w["counted by one"])
-            found = (words[i], i + 1) if lone and words[i] not in self.numerals.words else self._one(tokens, i)
+            lone = money and ends and not (self.singular(words[i]) or words[i] in w["per.no nouns"])
+            found = (words[i], i + 1) if firm or (lone and words[i] not in self.numerals.words) else None
         if found is None or words[i] in w["per.no units"]:
             return None
         bad = words[found[1]] in w["per.not before"] or self.kinds.get(found[0]) == "money"
@@ -284,16 +284,4 @@ class Grammar(Lexicon):
             hit = self.per(tokens, i) if tokens.kinds[i - 1] == WORD and words[i] not in self.numerals.one else None
             if hit and (tokens.kinds[hit[1]] != WORD or words[hit[1]] in w["stops"]):
                 return hit[0]
-        return None
-
-    def _one(self, tokens: Tokens, at: int) -> tuple[str, int] | None:
-        """One of a unit of the study that a rate is per: "152 mm shell", "container"."""
-        for end in range(min(at + 5, tokens.size), at, -1):
-            if unit := self.things.get(tokens.between(at, end).lower().replace("-", " ")):
-                return unit, end
-        for end in range(at + 1, min(at + 5, tokens.size) + 1):
-            if unit := self.things.get(tokens.words[end - 1]):
-                return unit, end
-            if tokens.words[end - 1] in self.w["stops"]:
-                break
         return None
