@@ -9,7 +9,7 @@ from estimates.reading.preceding import Preceding
 
 _FAR, _NEAR = 8, 4  # tokens before and behind a figure that tell its role
 _GROUPED = 1000  # a number that is reported by itself
-_CLAUSE = 60  # tokens of a clause
+_CLAUSE, _LABEL = 60, 6  # tokens of a clause and of a label
 _CONDITION = 6  # tokens between a condition and its calibre: "if they had been filled only with 152 mm shells"
 
 
@@ -75,38 +75,24 @@ class Resolver:
 
     def _ellipsis(self, tokens: Tokens, mention: Mention, earlier: list[Mention], following: Mention | None) -> None:
         """Give a number without a noun the one that the sentence leaves out."""
-        words, start = tokens.words, mention.lead
-        before = words[start - 1] if start else ""
-        apart = before in (",", "(", "–", "—") and self.in_all.at(words, mention.end) is not None
-        subject = next(self.grammar.nouns_before(tokens, start), None) if apart else None
-        if not subject and following and following.named and self._is_joined(tokens, mention.end, following.start):
+        words, start, end = tokens.words, mention.lead, mention.end
+        named = [one for one in earlier if one.role != "age" and one.kind != "duration" and (one.of or one.unit)]
+        if following and following.named and self._is_joined(tokens, end, following.start):
             self._inherit(mention, following)
-            return
-        subject = subject or self._subject(tokens, start)
-        i = mention.end
-        while words[i] in self.w["being"] or words[i] in self.w["more"]:
-            i += 1
-        if subject:
+        elif subject := self._subject(tokens, mention):
             mention.of, mention.unit = subject
             mention.named = True
-        elif self.victim and (words[i] in self.w["casualties.verbs"] or before in self.w["casualties.verbs"]):
-            mention.of, mention.named = self.victim, True
-        else:
-            if earlier and words[earlier[-1].end] == words[mention.end] in self.w["parallel"]:
-                self._inherit(mention, earlier[-1])  # "81.2 years for women and 76 for men"
-                return
-            named = [one for one in earlier if one.role != "age" and one.kind != "duration" and (one.of or one.unit)]
-            if named and self._is_joined(tokens, named[-1].end, start):
-                self._inherit(mention, named[-1])
-                return
-            counted = [one for one in named if one.kind not in ("money", "share")]
-            nearer = words[mention.start - 1] if start else ""
-            linked = not self.w["ellipsis"].isdisjoint((before, nearer)) or before.endswith(self.grammar.possessives)
-            if counted:
-                closest = min(reversed(counted), key=lambda one: _ratio(one.amount.high, mention.amount.low))
-                if linked or closest.kind == "count":
-                    self._inherit(mention, closest)
-                    mention.named = linked or bool(mention.hedges) or self._is_large(tokens, mention)
+        elif earlier and words[earlier[-1].end] == words[end] in self.w["parallel"]:
+            self._inherit(mention, earlier[-1])  # "81.2 years for women and 76 for men"
+        elif named and self._is_joined(tokens, named[-1].end, start):
+            self._inherit(mention, named[-1])
+        elif counted := [one for one in named if one.kind not in ("money", "share")]:
+            near = {words[max(0, start - 1)], words[max(0, mention.start - 1)]}
+            linked = not self.w["ellipsis"].isdisjoint(near) or words[start - 1].endswith(self.grammar.possessives)
+            closest = min(reversed(counted), key=lambda one: _ratio(one.amount.high, mention.amount.low))
+            if linked or closest.kind == "count":
+                self._inherit(mention, closest)
+                mention.named = linked or bool(mention.hedges) or self._is_large(tokens, mention)
 
     def _is_joined(self, tokens: Tokens, end: int, start: int) -> bool:
         """Whether only "to", "from", "or" and quotation marks are between two figures."""
@@ -120,13 +106,15 @@ class Resolver:
     def _inherit(mention: Mention, other: Mention) -> None:
         mention.of, mention.unit, mention.kind, mention.named = other.of, other.unit, other.kind, True
 
-    def _subject(self, tokens: Tokens, start: int) -> tuple[str, str | None] | None:
+    def _subject(self, tokens: Tokens, mention: Mention) -> tuple[str, str | None] | None:
         """The noun that a lone number counts: "the number of Xs was put at", "Xs numbered", "Xs: 5", "of the Xs, 5"."""
-        words, w, before = tokens.words, self.w, self.grammar.nouns_before
-        if start > 1 and words[start - 1] in w["of"] and (group := self.implied.get(words[start - 2])):
+        words, w, before, start, end = tokens.words, self.w, self.grammar.nouns_before, mention.lead, mention.end
+        nearest = words[start - 1] if start else ""
+        if start > 1 and nearest in w["of"] and (group := self.implied.get(words[start - 2])):
             return group, self.grammar.things.get(group)  # "a crew of three"
-        label = start and words[start - 1] in w["label lines"]
-        if label and (noun := next(before(tokens, start - 1, max(0, start - 6)), None)):
+        apart = nearest in (",", "(", "–", "—") and self.in_all.at(words, end) is not None
+        label = nearest in w["label lines"]
+        if (apart or label) and (noun := next(before(tokens, start, max(0, start - _LABEL) if label else 0), None)):
             return noun
         breaks = (w["negation.breaks"] - w["change.than"] - self.dashes) | {";", "("}
         first = max(0, start - _CLAUSE)
@@ -142,7 +130,12 @@ class Resolver:
                 if group := self.implied.get(words[k]):  # "the toll rose from 12 to 19"
                     return group, self.grammar.things.get(group)
         if words[low] in w["of"] and words[low + 1] in w["determiners"] and "," in words[low:start]:
-            return next(before(tokens, words.index(",", low), low), None)
+            if noun := next(before(tokens, words.index(",", low), low), None):
+                return noun
+        while words[end] in w["being"] or words[end] in w["more"]:
+            end += 1
+        if self.victim and not w["casualties.verbs"].isdisjoint((words[end], nearest)):
+            return self.victim, None  # "300 were killed"
         return None
 
     def _fill(self, tokens: Tokens, kept: list[Mention]) -> None:
