@@ -92,7 +92,7 @@ class Modifiers:
     def _is_unknown(self, tokens: Tokens, at: int) -> bool:
         """Whether the word before a number is a hedge that is not known: "seemingly 900"."""
         word = tokens.words[at]
-        adverb = bool(self.adverbs) and tokens.kinds[at] == WORD and len(word) > 4 and word.endswith(self.adverbs)
+        adverb = tokens.kinds[at] == WORD and len(word) > 4 and word.endswith(self.adverbs)
         return adverb and word not in self.w["no hedges"] and tokens.raw(at).islower()
 
     def _is_preposition(self, tokens: Tokens, at: int, end: int, amount: Amount) -> bool:
@@ -101,19 +101,18 @@ class Modifiers:
         if key not in self.rules:
             return False
         rule, before = self.rules[key], words[at - 1] if at else ""
-        unit = self.grammar.unit(tokens, amount.end)
-        lasts = unit is not None and self.grammar.kinds[unit[0]] == "duration"
-        if words[amount.start - 1] in self.grammar.numerals.one and words[amount.end] in HYPHENS and amount.start > end:
-            return True  # "over a 48-hour period"
+        unit = self.grammar.unit(tokens, amount.end + (words[amount.end] in HYPHENS))
+        kind = "money" if amount.unit else self.grammar.kinds[unit[0]] if unit else ""
         verb = before in rule.get("verbs", ()) or f"{words[at - 2]} {before}" in rule.get("verbs", ())
         topic = words[end] in self.w["topics"] and words[amount.end] not in self.w["marks"]  # "about the 300 miners"
-        area = unit is not None and self.grammar.kinds[unit[0]] == "area"
-        if (verb or topic) and not amount.unit and (unit is None or lasts or area):
+        if (verb or topic) and kind in ("", "duration", "area"):
             return True
+        if before in self.w["during"]:
+            return False
         if rule.get("places") and (noun := self.grammar.noun(tokens, amount.end)) and noun.of in self.w["places"]:
-            return before not in self.w["during"]
-        during = rule.get("durations") and lasts and unit and words[unit[1]] not in self.w["per.not before"]
-        return bool(during) and at > 0 and before not in self.w["during"]
+            return True
+        lasts = unit is not None and kind == "duration" and words[unit[1]] not in self.w["per.not before"]
+        return at > 0 and lasts and rule.get("durations", False)
 
     def find_after(self, tokens: Tokens, at: int) -> tuple[Hedge, int] | None:
         """Return the hedge that starts at token `at`, behind an amount or its noun, and the token behind it."""
@@ -126,7 +125,7 @@ class Modifiers:
         end, hedge = hit[1], Hedge(hit[0], tokens.between(i, hit[1]), i)
         if opening == "(":
             return (hedge, end + 1) if words[end] == ")" else None
-        spelled = words[end] in self.amounts.starts and words[i] not in self.w["touching"] and not tokens.touch(end - 1)
+        spelled = words[end] in self.amounts.starts and not tokens.touch(end - 1)
         later = tokens.kinds[end + 1] == NUMBER or words[end + 1] in self.amounts.starts
         linked = later and (words[end] in self.amounts.to.index or words[end] in self.w["of"])
         if words[end] in self.w["change.than"] or linked or spelled or tokens.kinds[end] == NUMBER:
