@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from estimates.language.tokenizer import HYPHENS, NAME, NUMBER, WORD, Tokens
+from estimates.language.tokenizer import HYPHENS, NUMBER, WORD, Tokens
 from estimates.reading.grammar import Grammar
 
-_FIRST_YEAR, _LAST_YEAR, _MODERN = 1500, 2100, 1900
+_FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _HIGHEST_SCORE, _LONGEST_LABEL = 1000, 3
 _REACH = 3  # tokens before a number in which what it belongs to starts: "plus or minus 3"
 
@@ -31,8 +31,10 @@ class Exclusions:
         for first in range(max(0, at - _REACH), at + 1):
             found = self.pattern.match(tokens.text, tokens.starts[first])
             if found and found.end() > tokens.starts[at]:
-                return bisect_left(tokens.starts, found.end(), at, tokens.size)
-        if tokens.kinds[at] != NUMBER:
+                end = bisect_left(tokens.starts, found.end(), at, tokens.size)
+                if end > at + 1 or not self.grammar.unit(tokens, end):
+                    return end
+        if tokens.kinds[at] != NUMBER or self.grammar.money(tokens, at):
             return at
         return at + 2 if self.is_glued(tokens, at) else self._year(tokens, at) or self._score(tokens, at) or at
 
@@ -56,23 +58,11 @@ class Exclusions:
         return not (scale or word in HYPHENS or grammar.unit(tokens, at) or grammar.noun(tokens, at))
 
     def _year(self, tokens: Tokens, at: int) -> int:
-        """The end of a year: "in 2016", "its 2019 sales", "2012–13"."""
-        words, w = tokens.words, self.w
-        after, before, further = words[at + 1], words[at - 1] if at else "", words[at + 2]
-        if not _is_year(words[at]) or not w["before a year"]:
-            return 0
-        short = further.isdecimal() and len(further) == 2
-        if after in self.dashes and tokens.touch(at) and (short or _is_year(further)):
-            return at + 3
-        noun = self.grammar.noun(tokens, at + 1)
-        if self.grammar.money(tokens, at) or self.grammar.unit(tokens, at + 1):
-            return 0
-        if noun is None:
-            return 0 if before in w["hedges of numbers"] or after in self.numerals.large else at + 1
-        named = at > 1 and tokens.kinds[at - 1] in (WORD, NAME) and tokens.raw(at - 1)[0].isupper()
-        owned = before in w["determiners of years"] or before.endswith(self.grammar.possessives)
-        named = (named and before not in w["stops"]) or (owned and noun.of not in self.grammar.things)
-        return at + 1 if int(words[at]) >= _MODERN and (named or before in w["year follows"]) else 0
+        """The end of a year that nothing is counted by: "2016 was", not "about 2000", "2000 ships"."""
+        word, before = tokens.words[at], tokens.words[at - 1] if at else ""
+        year = len(word) == 4 and word.isdecimal() and _FIRST_YEAR <= int(word) < _LAST_YEAR
+        hedged = before in self.w["hedges of numbers"] or not self.w["year follows"]
+        return at + 1 if year and not hedged and self._is_lonely(tokens, at + 1) else 0
 
     def _score(self, tokens: Tokens, at: int) -> int:
         """The end of a score: "3-1", "won 2-0", "voted 52 to 48"; a range rises and has a noun."""
@@ -82,15 +72,8 @@ class Exclusions:
             return 0
         if dash and words[end] in self.dashes and tokens.touch(end - 1) and tokens.kinds[end + 1] == NUMBER:
             return end + 2
-        falls, low, lonely = (
-            int(further) <= int(words[at]),
-            int(words[at]) < _HIGHEST_SCORE,
-            self._is_lonely(tokens, end),
-        )
+        first, lonely = int(words[at]), self._is_lonely(tokens, end)
+        falls, low = int(further) <= first, first < _HIGHEST_SCORE
         cued = not (w["scores"] if dash else w["votes"]).isdisjoint(words[max(0, at - 4) : at])
         scored = cued and lonely and low and (dash or falls)
         return end if scored or (dash and falls and tokens.touch(at + 1) and (low or lonely)) else 0
-
-
-def _is_year(word: str) -> bool:
-    return len(word) == 4 and word.isdecimal() and _FIRST_YEAR <= int(word) < _LAST_YEAR
