@@ -43,6 +43,7 @@ class Amounts:
         self.couple, self.several, self.orders = (
             phrases(f"numerals.{name}") for name in ("couple", "several", "orders")
         )
+        self.changes = grammar.language.regex("changes")
         self.spread, self.ratio = phrases("spread"), phrases("share.in")
         self.to, self.opening = phrases("range.to"), phrases("range.opening", backward=True)
         hedges = grammar.language.data["hedges"].values()
@@ -169,7 +170,7 @@ class Amounts:
             if other or (again and money and again != money) or not low < second.value or not close:
                 continue
             begin = opened[1] if opened else start
-            if self._is_change(tokens, start, link, second.end, opened):
+            if self._is_change(tokens, start, link, second.end):
                 return _amount(first, start, money)._replace(low=low, high=low, step=step, high_step=step)
             part, spelled = first.part, second.spelled and not first.part
             ends = (low, second.value, step, second.step, begin, second.end)
@@ -212,22 +213,17 @@ class Amounts:
             return first.value * 1000, first.step * 1000
         return first.value, first.step
 
-    def _is_change(self, tokens: Tokens, start: int, link: int, end: int, opened: tuple[str, int] | None) -> bool:
+    def _is_change(self, tokens: Tokens, start: int, link: int, end: int) -> bool:
         """Whether "X to Y" is a change by X to a level of Y, or from X to Y, rather than a range.
 
         Shares and durations with one unit behind both numbers are a range: "fell by 15 to 20 per cent".
         """
-        words, w = tokens.words, self.w
-        near = words[max(0, start - _REACH) : start]
-        verb = next((k for k in range(len(near) - 1, -1, -1) if near[k] in w["change.verbs"]), None)
-        if verb is None or words[link] in w["range.dashes"] or words[link] in w["range.close"]:
+        if tokens.words[link] not in self.w["change.to"]:
             return False
-        if opened or not w["change.from"].isdisjoint(near[verb:]):
-            return not opened or opened[0] in w["change.from"]
+        found = self.changes.search(tokens.text[tokens.starts[max(0, start - _REACH)] : tokens.starts[start]])
         unit = self.grammar.unit(tokens, end) if self.grammar.unit(tokens, link - 1) is None else None
-        if unit and self.grammar.kinds[unit[0]] in ("share", "duration"):
-            return False
-        return all(word in w["range.inside"] | w["change.by"] | w["change.of"] for word in near[verb + 1 :])
+        shared = unit is not None and self.grammar.kinds[unit[0]] in ("share", "duration")
+        return found is not None and (found.lastgroup == "start" or not shared)
 
     def _band(self, tokens: Tokens, said: Number, start: int, money: str | None) -> Amount | None:
         """Such as "the upper 200,000 range": from 200,000 to the next step."""

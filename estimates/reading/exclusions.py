@@ -17,7 +17,6 @@ class Exclusions:
 
     def __init__(self, grammar: Grammar) -> None:
         self.grammar, self.w, self.numerals = grammar, grammar.w, grammar.numerals
-        self.names = grammar.language.phrases("names")
         self.endings, self.dashes = (
             self.w["ordinal endings"] | self.w["decade endings"],
             self.w["range.dashes"] | HYPHENS,
@@ -26,8 +25,6 @@ class Exclusions:
 
     def skip(self, tokens: Tokens, at: int) -> int:
         """Return the token behind a number that is not a quantity, or `at` if it may be one."""
-        if hit := self.names.at(tokens.words, at):
-            return hit[1]
         for first in range(max(0, at - _REACH), at + 1):
             found = self.pattern.match(tokens.text, tokens.starts[first])
             if found and found.end() > tokens.starts[at]:

@@ -12,7 +12,7 @@ from estimates.reading.modifiers import Hedge, Modified, Modifiers
 from estimates.reading.preceding import Preceding
 
 TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
-_OLDEST = 100
+_OLDEST, _MANY = 100, 10**6
 _CUES = 6  # tokens before a number in which "paid", "weighed" tell pounds from pounds
 
 
@@ -140,11 +140,12 @@ class Mentions:
         rule, words = self.ambiguous.get(unit), tokens.words
         if rule is None or rule["or"] not in self.grammar.kinds:
             return unit
-        near, many = words[max(0, mention.amount.start - _CUES) : end + 4], mention.amount.low >= 10**6
+        near = words[max(0, mention.amount.start - _CUES) : end + 4]
         substance = words[end] in self.w["of"] and words[end + 1] not in self.w["determiners"]
-        if substance or (not many and not set(rule["against"]).isdisjoint(near)):
-            return unit
-        return str(rule["or"]) if many or not set(rule["cues"]).isdisjoint(near) else unit
+        money = mention.amount.low >= _MANY or (
+            set(rule["against"]).isdisjoint(near) and not set(rule["cues"]).isdisjoint(near)
+        )
+        return str(rule["or"]) if money and not substance else unit
 
     def _measured(self, tokens: Tokens, mention: Mention, unit: str, end: int, *, hyphen: bool = False) -> bool:
         words, w, amount = tokens.words, self.w, mention.amount

@@ -129,9 +129,9 @@ class Resolver:
                         return noun
                 if group := self.implied.get(words[k]):  # "the toll rose from 12 to 19"
                     return group, self.grammar.things.get(group)
-        if words[low] in w["of"] and words[low + 1] in w["determiners"] and "," in words[low:start]:
-            if noun := next(before(tokens, words.index(",", low), low), None):
-                return noun
+        parted = words[low] in w["of"] and words[low + 1] in w["determiners"] and "," in words[low:start]
+        if parted and (noun := next(before(tokens, words.index(",", low), low), None)):
+            return noun
         while words[end] in w["being"] or words[end] in w["more"]:
             end += 1
         if self.victim and not w["casualties.verbs"].isdisjoint((words[end], nearest)):
