@@ -192,3 +192,24 @@ def test_on_a_terminal_each_claim_is_kept_edited_or_dropped() -> None:
     assert (load.beside, load.contents[0].of) == ("yong-hyun-2024-10-24", ("152 mm shell",))
     assert cli.run(["check", "mine"]) == 0
     assert cli.run(["plot", "mine", "--chart", "growth"]) == 0
+
+
+def test_another_subject_takes_three_commands_and_four_edits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("article.txt").write_text(
+        "The harbour master, Ada Lind, said on 3 May that 12 ferries had left. They can carry up to 5,000 passengers.\n"
+        "Lind put the number at more than 20 ferries on 9 May.\n",
+        encoding="utf-8",
+    )
+    assert cli.run(["init", "mine", "--new", "-q"]) == 0
+    assert cli.run(["recompute", "mine", "--no-charts", "-q"]) == 0
+    file = Path("mine/claims.yaml")
+    head, claims = file.read_text(encoding="utf-8").split("\nsources:")
+    assert "claims:" in claims
+    file.write_text(head.replace("Trams to the summer fair", "Ferries") + "\nclaims: []\n", encoding="utf-8")
+    file = Path("mine/assumptions.yaml")
+    text = file.read_text(encoding="utf-8").replace("tram", "ferry").replace("[passenger]", "[passengers]")
+    file.write_text(text.replace("visitor", "passenger").replace("ferry: {}", "ferry: {plural: ferries}"), "utf-8")
+    assert cli.run(["add", "article.txt", *ADD, "2025-05-10"]) == 0
+    assert cli.run(["plot", "mine", "--chart", "growth"]) == 0
+    assert estimates.load("mine").claims.says.words.values().tolist() == ["12 ferries", "more than 20 ferries"]

@@ -13,12 +13,15 @@ from estimates.cli import console, options
 @click.argument("folder", metavar="DIR", type=options.folder_path)
 @click.option("--study", "bundled", default="articles", show_default=True, metavar="NAME",
               shell_complete=options.complete_study, help="The bundled study to copy.")  # fmt: skip
-def command(folder: Path, bundled: str) -> None:
+@click.option("--new", is_flag=True, help="A new study to fill in, with an invented example of each kind of entry.")
+def command(folder: Path, bundled: str, new: bool) -> None:
     """Copy a bundled study and the schemas that editors check it with into DIR. Never overwrites a file.
 
     Example: estimates init mine --study public-record
     """
     from estimates.study import editing
+    from estimates.study.folders import BUNDLED
 
-    console.write("\n".join(str(folder / file) for file in editing.copy_out(folder, bundled)))
+    source = str(BUNDLED / "skeleton") if new else bundled
+    console.write("\n".join(str(folder / file) for file in editing.copy_out(folder, source)))
     console.note(f'\nChange a figure in {folder / "assumptions.yaml"}, then run: estimates recompute "{folder}"')
