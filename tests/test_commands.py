@@ -128,7 +128,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("read mine --engine processes --scheduler tcp://x", 2, "", "--scheduler goes with --engine dask"),
     ("diff HEAD:gone mine", 2, "", "git: "),
     ("set nope 3 --study mine", 2, "", "[unknown-name]"),
-    ("show nothing", 2, "", "No such command 'nothing'"),
+    ("show nothing", 2, "", "'nothing' is not one of"),
     # what 0.1 had
     ("units", 2, "", "use `estimates show units`"),
     ("hedges", 2, "", "use `estimates show hedges`"),

@@ -377,7 +377,7 @@ def test_claims_of_a_pasted_article_are_proposed_chosen_and_appended(browser: Br
         page.get_by_role("button", name="Add the chosen claims").click()
         expect(page.locator("#added")).to_have_text("Added 1 claim to claims.yaml.")
         expect(page.locator("#every")).to_contain_text("6,750,000")
-        expect(page.locator("#growth")).to_contain_text("15,000")
+        expect(page.locator("#growth")).to_contain_text("15,000", timeout=60_000)
         assert page.locator("#growth").inner_html() != chart
         assert errors == []
     added = (

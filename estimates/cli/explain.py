@@ -43,11 +43,9 @@ def command(claim: str, study: str | None, format_: str, **changes: Any) -> None
 
 def _lines(claim: str, steps: Sequence[Step], result: Result) -> Iterator[str]:
     from estimates.analysis.explanation import hedge_sources
-    from estimates.analysis.scenario import Extra
-    from estimates.report.view import View
 
     yield f'{claim}, in study "{result.study.name}"'
-    yield from (f"  what if: {line}" for line in View(result, Extra()).what_if)
+    yield from (f"  what if: {one}" for one in result.study.overrides)
     for index, step in enumerate(steps, 1):
         yield f"\n{index}. {step.what}\n   {step.words}\n   = {step.result}"
         yield from (f"   {name}: {text}" for name, text in (("because", step.because), ("note", step.note)) if text)
