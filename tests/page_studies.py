@@ -14,6 +14,7 @@ ATTACKS = (
     "{{ 7 * 7 }}{% raw %}",
     "javascript:document.title='taken'",
     "' onfocus='document.title=1' autofocus='",
+    "עברית <b>אבג</b> 12 العربية",
 )
 LONG = "a name without an end " + "x" * 10_000
 LONGEST_KEY = 1_000  # YAML has no longer ones

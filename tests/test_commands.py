@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import re
@@ -56,15 +54,12 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("--help", 0, "recompute  Recompute a study", ""),
     ("recompute --no-charts", 0, "7,000 x 450 = 3,150,000 shells", "using the bundled study"),
     ("recompute mine --no-charts -q", 0, "7,000 x 75 = 525,000 rockets", ""),
-    ("-q recompute --no-charts", 0, "7,000 x 75 = 525,000 rockets", ""),
-    ("recompute mine --no-charts --set '152 mm shell=480'", 0, "what if: 152 mm shell", ""),
     ("recompute mine --no-charts --set '152 mm shell=480'", 0, "Compared with the study's own figures", ""),
     ("recompute mine --no-charts --scenario scenario.yaml", 0, "what if: 152 mm shell", ""),
     ("recompute mine --no-charts --by Seoul --as-of 2024-06", 0, "only the claims of Seoul", ""),
     ("recompute mine --no-charts --likely", 0, "not probability", ""),
     ("recompute mine --no-charts --mix '152 mm shell=60%, 122 mm rocket=40%'", 0, "Filled with a mix", ""),
     ("recompute mine --no-charts --verbose", 0, "Not an independent test", ""),
-    ("recompute mine --no-charts --verbose", 0, "commonly read as", ""),
     ("recompute mine --no-charts --format markdown", 0, "| 7,000 x 450 = 3,150,000 shells |", ""),
     ("recompute mine --sweep '152 mm shell=300..600/100'", 0, "2.1 million", ""),
     ("compare Seoul Washington --study public-record", 0, "overlapping", ""),
@@ -86,7 +81,6 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("read article.txt --kind money", 0, "No figures found.", ""),
     ("add article.txt --to mine --dry-run --publisher AP", 0, "says: more than 13,000 containers", ""),
     ("diff mine mine", 0, "", "No differences."),
-    ("diff mine articles --format markdown", 0, "", "No differences."),
     ("init other --study public-record", 0, "other/claims.yaml", "estimates recompute \"other\""),
     ("set '152 mm shell' 480 --study mine", 0, "480 shells per container (was 450 shells per container)", ""),
     ("show units", 0, "square kilometre", ""),
@@ -99,40 +93,29 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("recompute gone", 2, "", "`gone` is neither a folder"),
     ("recompute public-recrod", 2, "", "= help: did you mean `public-record`?"),
     ("recompute mine/claims.yaml", 2, "", "= help: give its folder: mine"),
-    ("recompute --no-such-option", 2, "", "No such option"),
     ("recompute 152 mm shell", 2, "", "unexpected extra arguments (mm shell)"),
     ("recompute --as-of yesterday", 2, "", "“yesterday” is not a date"),
     ("recompute --by nobody", 2, "", "nobody in this study is called “nobody”; the sides are Washington"),
-    ("recompute --mix half", 2, "", "--mix: expected NAME=SHARE%"),
-    ("recompute --sweep x", 2, "", "--sweep: “x” is not a sweep"),
+    ("recompute --mix half", 2, "", "expected NAME=SHARE%"),
+    ("recompute --sweep x", 2, "", "“x” is not a sweep"),
     ("recompute --set x", 2, "", "--set:1:1"),
     ("recompute --set 'no such name=1'", 2, "", "[unknown-name]"),
     ("recompute --set '152 mm shell=450 tonnes per container'", 2, "", "found:            [mass] / [container]"),
-    ("recompute --scenario gone.yaml", 2, "", "does not exist"),
     ("recompute --format xml", 2, "", "not one of"),
-    ("recompute --out article.txt", 2, "", "is a file"),
     ("compare Seoul Nobody", 2, "", "nobody in this study is called “Nobody”"),
-    ("explain nobody", 2, "", 'no claim "nobody" in study "articles"'),
     ("explain nsi-2024-10", 2, "", "did you mean nis-2024-10?"),
     ("explain nis-2024-10 --study gone", 2, "", "`gone` is neither a folder"),
     ("check --against mine", 2, "", "name the draft"),
-    ("check article.txt --against gone", 2, "", "`gone` is neither a folder"),
-    ("add article.txt --to gone", 2, "", "`gone` is neither a folder"),
-    ("plot --chart grwoth", 2, "", "not one of"),
     ("plot mine --unit grain", 2, "", 'no count and no capacity in "grain"; there are container'),
-    ("watch --port 70000", 2, "", "not in the range"),
     ("read article.txt --kind cash", 2, "", 'no kind "cash"; the kinds are'),
     ("read article.txt --jobs 2", 2, "", "go with an archive"),
     ("read mine --format json", 2, "", "written to --out"),
-    ("read gone.txt", 2, "", "does not exist"),
     ("read mine --engine processes --scheduler tcp://x", 2, "", "--scheduler goes with --engine dask"),
     ("diff HEAD:gone mine", 2, "", "git: "),
     ("set nope 3 --study mine", 2, "", "[unknown-name]"),
     ("show nothing", 2, "", "'nothing' is not one of"),
     # what 0.1 had
     ("units", 2, "", "use `estimates show units`"),
-    ("hedges", 2, "", "use `estimates show hedges`"),
-    ("schema claims", 2, "", "use `estimates show schema`"),
     ("plot --format png", 2, "", "use `--type`"),
     ("export --format claimreview", 2, "", "use `--type` (datapackage in place of claimreview)"),
     ("read article.txt --format yaml", 2, "", "use `estimates add FILE --to STUDY`"),
@@ -172,40 +155,25 @@ def test_a_command_prints_and_ends_as_it_should(
 
 
 @pytest.mark.parametrize(
-    "command",
-    ["recompute broken", "implied broken", "check broken", "explain x --study broken", "compare a b --study broken",
-     "diff broken mine", "show units --study broken", "show hedges --study broken"],
+    ("command", "status", "slug"),
+    [
+        *((command, 3, "no-such-date") for command in (
+            "recompute broken", "implied broken", "check broken", "explain x --study broken", "diff broken mine",
+            "compare a b --study broken", "show units --study broken",
+        )),
+        ("read bytes", 3, "no-text"),
+        ("check bytes --against mine", 3, "no-text"),
+        ("recompute gone", 2, "no-study"),
+    ],
 )  # fmt: skip
 @pytest.mark.usefixtures("here")
-def test_problems_are_json_where_the_result_would_be(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run([*command.split(), "--format", "json"]) == 3
-    said = capsys.readouterr()
-    [problem] = json.loads(said.out[said.out.index("{") :])["problems"]
-    assert (problem["slug"], problem["line"], said.err) == ("no-such-date", 34, "")
-
-
-@pytest.mark.parametrize(
-    ("command", "status"), [("read bytes", 3), ("check bytes --against mine", 3), ("recompute gone", 2)]
-)
-@pytest.mark.usefixtures("here")
-def test_a_file_that_cannot_be_used_is_reported_as_json_too(
-    command: str, status: int, capsys: pytest.CaptureFixture[str]
+def test_problems_are_json_where_the_result_would_be(
+    command: str, status: int, slug: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.run([*command.split(), "--format", "json"]) == status
     said = capsys.readouterr()
-    assert len(json.loads(said.out)["problems"]) == 1
-    assert said.err == ""
-
-
-@pytest.mark.usefixtures("here")
-def test_formats_have_the_same_rows(capsys: pytest.CaptureFixture[str]) -> None:
-    outputs = {}
-    for style in ("json", "csv", "markdown"):
-        assert cli.run(["recompute", "mine", "--no-charts", "--format", style]) == 0
-        outputs[style] = capsys.readouterr().out
-    rows = json.loads(outputs["json"])["rows"]
-    assert len([*csv.reader(io.StringIO(outputs["csv"]))]) == len(rows) + 1
-    assert len(outputs["markdown"].strip().splitlines()) == len(rows) + 2
+    [problem] = json.loads(said.out[said.out.index("{") :])["problems"]
+    assert (problem["slug"], said.err) == (slug, "")
 
 
 def test_the_main_job_writes_its_files_into_a_folder_of_the_study(here: Path) -> None:
@@ -238,12 +206,6 @@ def test_the_study_in_the_working_folder_is_used(
     said = capsys.readouterr()
     assert json.loads(said.out)["rows"][0]["recomputed"]["figure"] == 1000 * 480
     assert said.err == ""
-
-
-def test_init_never_overwrites(here: Path) -> None:
-    (here / "mine" / "claims.yaml").write_text("mine", encoding="utf-8")
-    assert cli.run(["init", "mine"]) == 3
-    assert (here / "mine" / "claims.yaml").read_text(encoding="utf-8") == "mine"
 
 
 def test_a_bug_of_ours_shows_itself_and_asks_for_a_report(
@@ -326,9 +288,6 @@ def test_an_odd_environment_or_device_is_no_surprise(command: str, status: int, 
 def test_a_full_disk_is_reported_in_words(rest: str, here: Path) -> None:
     done = shell(f"estimates {rest} > /dev/full", here)
     assert (done.returncode, done.stderr) == (4, "cannot write the output: no space left on device\n")
-
-
-def test_a_message_that_cannot_be_printed_is_no_success(here: Path) -> None:
     assert shell("estimates check gone 2> /dev/full", here).returncode == 4
 
 
@@ -370,35 +329,18 @@ def test_colour_is_for_terminals_and_for_those_who_ask(here: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("happens", "status", "shown"),
-    [
-        pytest.param(
-            "import os, sys\n"
-            "class Look:\n"
-            "    def find_spec(name, *more): name == 'click' and os.kill(os.getpid(), 2)\n"
-            "sys.meta_path.insert(0, Look)\n",
-            130,
-            "interrupted",
-            id="while the command still loads",
-        ),
-        pytest.param(
-            "import estimates.analysis.scenario as s, os, sys\n"
-            "s.compute = lambda *a, **k: os.kill(os.getpid(), 2)\n"
-            "sys.argv[1:] = ['recompute', 'mine']\n",
-            130,
-            "interrupted",
-            id="while it computes",
-        ),
-        pytest.param(
-            "import atexit, os, sys; atexit.register(os.kill, os.getpid(), 2); sys.argv[1:] = ['--version']\n",
-            -2,
-            "",
-            id="of a command that is done",
-        ),
+    [  # while the command still loads, while it computes, and when it is done
+        ("class Look:\n    def find_spec(name, *more): name == 'click' and kill()\nsys.meta_path.insert(0, Look)\n",
+         130, "interrupted"),
+        ("import estimates.analysis.scenario as s\ns.compute = kill\nsys.argv[1:] = ['recompute', 'mine']\n",
+         130, "interrupted"),
+        ("import atexit; atexit.register(kill); sys.argv[1:] = ['--version']\n", -2, ""),
     ],
-)
+)  # fmt: skip
 def test_ctrl_c_is_quiet_at_any_moment(happens: str, status: int, shown: str, here: Path) -> None:
+    kill = "import os, sys\ndef kill(*_, **__): os.kill(os.getpid(), 2)\n"
     done = subprocess.run(
-        [sys.executable, "-c", f"{happens}from estimates.__main__ import main; main()"],
+        [sys.executable, "-c", f"{kill}{happens}from estimates.__main__ import main; main()"],
         capture_output=True, text=True, check=False, timeout=60, cwd=here, env=ENVIRONMENT,
     )  # fmt: skip
     assert (done.returncode, done.stderr.strip()) == (status, shown)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -252,33 +252,6 @@ def test_a_rejected_value_stays_in_its_field_with_the_reason_and_the_rest_of_the
 # -- writing -------------------------------------------------------------------------------------------------------
 
 
-def test_writing_changes_the_one_value_in_the_file(watched: Watched, folder: Path) -> None:
-    file = folder / "assumptions.yaml"
-    before = file.read_text(encoding="utf-8")
-    answer = write(watched)
-    after = file.read_text(encoding="utf-8")
-    line = after[: after.index("holds: 480 shells")].count("\n") + 1
-    assert answer["told"].startswith(f"Written to assumptions.yaml:{line}:")
-    assert after == before.replace(OWN, NEW, 1)
-    write(watched, value=OWN, instead_of=NEW)  # as Undo does
-    assert file.read_text(encoding="utf-8") == before
-
-
-def test_a_formula_is_never_overwritten_without_a_warning(watched: Watched, folder: Path) -> None:
-    file = folder / "assumptions.yaml"
-    before = file.read_text(encoding="utf-8")
-    formula = "volume of a 20 ft box / rockets of February 2024"
-    name = "space each rocket was given"
-    said = {"name": name, "value": "0.5 cubic metres per 122 mm rocket", "instead_of": formula}
-    answer = write(watched, **said)
-    assert formula in answer["warning"]
-    assert "told" not in answer
-    assert file.read_text(encoding="utf-8") == before
-    assert write(watched, **said, over_formula=True)["told"]
-    assert write(watched, name=name, value=formula, instead_of=said["value"])["told"]
-    assert file.read_text(encoding="utf-8") == before
-
-
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
@@ -353,27 +326,15 @@ def test_the_version_changes_with_a_save_and_only_then(watched: Watched) -> None
     assert watched.version != before
 
 
-def in_place(path: Path) -> None:
-    path.write_text("two", encoding="utf-8")
+@pytest.mark.parametrize("is_renamed", [True, False])
+def test_every_way_in_which_editors_save_is_noticed(watched: Watched, folder: Path, is_renamed: bool) -> None:
+    def save() -> None:
+        path = folder / ("new~" if is_renamed else "claims.yaml")
+        path.write_text("two", encoding="utf-8")
+        path.replace(folder / "claims.yaml")
 
-
-def by_renaming(path: Path) -> None:
-    temporary = path.with_name(f".{path.name}.swp~")
-    temporary.write_text("two", encoding="utf-8")
-    temporary.replace(path)
-
-
-def by_moving_the_old_one_away(path: Path) -> None:
-    path.rename(path.with_name(f"{path.name}~"))
-    path.write_text("two", encoding="utf-8")
-
-
-@pytest.mark.parametrize("save", [in_place, by_renaming, by_moving_the_old_one_away])
-def test_every_way_in_which_editors_save_is_noticed(
-    watched: Watched, folder: Path, save: Callable[[Path], None]
-) -> None:
     before, started = watched.version, time.monotonic()
-    threading.Timer(0.4, save, [folder / "claims.yaml"]).start()
+    threading.Timer(0.4, save).start()
     assert watched.wait(before, 10) != before
     assert time.monotonic() - started < 5
 
@@ -395,13 +356,9 @@ def running(bundled: Watched) -> Iterator[int]:
     "sent",
     [
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
-        b"GET\r\n\r\n",
-        b"GET / HTTP/9.9\r\n\r\n",
         b"GET /%zz?set=%ff%fe HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
         b"POST /write HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n",
-        b"POST /write HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
         b"GET / HTTP/1.1\r\nCookie: \xff\xfe=\xff; ;;=\r\n\r\n",
-        b"GET http://evil.example/ HTTP/1.1\r\nHost: \xff\r\n\r\n",
         b"A" * 70_000,
     ],
 )

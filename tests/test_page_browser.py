@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from page_studies import copied, hostile
+from page_studies import ATTACKS, copied, hostile
 from playwright.sync_api import Browser, Page, Route, expect
 
 from estimates.analysis.scenario import WhatIf
@@ -114,9 +114,8 @@ def test_the_page_is_short_and_its_verdicts_are_on_the_first_screen(
         assert page.evaluate("() => document.getElementById('verdicts').getBoundingClientRect().bottom") <= SCREEN
 
 
-@pytest.mark.parametrize("width", [375, 1280])
-def test_an_opened_statement_shows_its_derivation(browser: Browser, written: Callable[..., str], width: int) -> None:
-    with opened(browser, written("articles"), width=width) as (page, _, errors):
+def test_an_opened_statement_shows_its_derivation(browser: Browser, written: Callable[..., str]) -> None:
+    with opened(browser, written("articles"), width=375) as (page, _, errors):
         summary = page.locator("summary", has_text="close to 7,000 containers")
         derivation = page.locator("details", has=summary).get_by_text("commonly read as 6,510 to 7,000")
         expect(derivation).to_be_hidden()
@@ -158,15 +157,19 @@ def test_a_result_leads_to_its_row_of_the_table(browser: Browser, written: Calla
 
 def test_a_hostile_study_does_nothing_but_show_its_words(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "hostile.html"
-    path.write_text(document.render(WhatIf(str(hostile(tmp_path / "study"))).result()), encoding="utf-8")
-    taken = "script, img, [onload], [onerror], [onfocus], [autofocus], [href^=javascript]"
-    for width in (375, 1280):
-        with opened(browser, path.as_uri(), width=width) as (page, asked, errors):
-            assert page.title() == "<script>document.title='taken'</script>"
-            assert overflow(page) == 0
-            assert page.locator(taken).count() == 0
-            assert page.get_by_text("<script>document.title='taken'</script>").count() > 0
-            assert (asked, errors) == ([path.as_uri()], [])
+    study = str(hostile(tmp_path / "study"))
+    path.write_text(document.render(WhatIf(study).result()), encoding="utf-8")
+    taken = "img, [onload], [onerror], [onfocus], [autofocus], [href^=javascript]"
+    with served(study) as live:
+        for address, width in ((path.as_uri(), 375), (path.as_uri(), 1280), (live, 375), (live, 1280)):
+            with opened(browser, address, width=width) as (page, asked, errors):
+                assert page.title() == ATTACKS[0]
+                assert overflow(page) == 0
+                assert page.locator(taken).count() == 0
+                assert page.locator("script").count() == (address == live)
+                for words in ATTACKS:
+                    assert page.get_by_text(words).count() > 0
+                assert (asked, errors) == ([address] if address != live else [], [])
 
 
 def test_on_paper_everything_is_dark_on_white_and_open(browser: Browser, written: Callable[..., str]) -> None:
@@ -333,19 +336,6 @@ def test_a_formula_is_overwritten_after_a_warning_only(browser: Browser, live: L
         assert errors == []
 
 
-def test_a_write_is_refused_if_the_file_has_changed_and_the_page_does_not_know_yet(
-    browser: Browser, live: Live
-) -> None:
-    with opened(browser, live.address) as (page, _, _errors):
-        page.route("**/changes*", lambda route: route.abort())
-        change(page, "152 mm shell", "480 shells per container")
-        expect(page.locator("#report")).to_contain_text("3,360,000")
-        live.save(live.assumptions.read_text(encoding="utf-8").replace("450 shells", "460 shells", 1))
-        page.get_by_role("button", name=WRITE).click()
-        expect(page.locator("#told")).to_contain_text("the file has “460 shells per container”")
-        assert "holds: 460 shells" in live.assumptions.read_text(encoding="utf-8")
-
-
 def test_claims_of_a_pasted_article_are_proposed_chosen_and_appended(browser: Browser, live: Live) -> None:
     article = (
         "South Korean Defense Minister Kim Yong-hyun said on 24 October that North Korea had sent more than 15,000"
@@ -421,9 +411,3 @@ def test_a_page_of_another_site_can_neither_read_nor_change_the_live_one(browser
     own.reload()
     expect(own.get_by_label("152 mm shell", exact=True)).to_have_value("450 shells per container")
     context.close()
-
-
-def test_another_user_of_the_machine_sees_nothing(browser: Browser, live: Live) -> None:
-    with opened(browser, live.address.partition("?")[0]) as (page, _, _errors):
-        assert "printed" in page.locator("body").inner_text()
-        assert "container" not in page.content()
