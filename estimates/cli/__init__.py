@@ -111,11 +111,11 @@ def run(args: list[str]) -> int:
         console.error(f"{error.filename or 'cannot write the output'}: {(error.strerror or str(error)).lower()}")
         return WRITE
     except Exception as error:  # noqa: BLE001  # wrong data is reported with its place; anything else is a bug of ours
-        return _wrong(error, args)
+        return _wrong(error)
     return status if isinstance(status, int) else 0
 
 
-def _wrong(error: Exception, args: list[str]) -> int:
+def _wrong(error: Exception) -> int:
     from estimates.diagnostics import DataError, Unreadable
 
     if isinstance(error, DataError):
@@ -124,9 +124,7 @@ def _wrong(error: Exception, args: list[str]) -> int:
         asked = all(one.slug == "no-study" or (one.span and one.span.source.name in names) for one in error.diagnostics)
         return USAGE if asked else DATA
     if isinstance(error, Unreadable) and error.slug in OPTIONS:
-        option = f"--{error.slug}"
-        is_given = any(word.partition("=")[0] == option for word in args)
-        console.usage(click.BadParameter(console.one_line(error), param_hint=option if is_given else None))
+        console.usage(click.UsageError(console.one_line(error)))
         return USAGE
     import traceback
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import accumulate
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from estimates.analysis.result import Result
 
-NARROW = 10  # columns for a speaker's name where room is short
+NARROW = 40  # columns for day, speaker and count; each capacity takes 20 at the most
 MARKS = {  # one sign and one colour for each verdict
     "contradicted": ("x", "red"),
     "tension": ("!", "yellow"),
@@ -137,12 +136,11 @@ def _loads(result: Result) -> Iterator[RenderableType]:
     is_mixed = len({figure.unit for figure in figures.values()}) > 1
     said = {row: _said(result, figure) if is_mixed else hedged(figure) for row, figure in figures.items()}
     heads = {name: _head(result, name) for name in result.study.capacities if name in cells}
-    sizes = (1 + max(map(len, (*head.split("\n"), *cells[name].values()))) for name, head in heads.items())
-    room = console.width() - 14 - NARROW - max(map(len, said.values()))
-    names = [name for name, used in zip(heads, accumulate(sizes), strict=True) if used <= room] or [*heads][:1]
-    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold")
-    for head in ("", None, "", *map(heads.__getitem__, names)):
-        table.add_column(head or "", no_wrap=head is not None)
+    names = [*heads][: max(1, (console.width() - NARROW) // 20)]
+    table = Table("", "", "", box=None, padding=(0, 1, 0, 0), header_style="bold")
+    table.columns[0].no_wrap, table.columns[2].no_wrap = True, not is_mixed
+    for name in names:
+        table.add_column(heads[name], no_wrap=True)
     for row in listed:
         who = Text(printable(claims.by[row] or ""), no_wrap=True, overflow="ellipsis")
         table.add_row(f" {day(claims.made[row])}", who, _text(said[row]), *(cells[name].get(row, "") for name in names))
