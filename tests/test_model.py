@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from estimates.diagnostics import DataError, Scalar, Source, Span
 from estimates.quantities import formulas
+from estimates.quantities.evaluation import Entries
 from estimates.quantities.figure import Figure
 from estimates.quantities.formulas import Formula
 from estimates.quantities.model import Model
@@ -134,7 +135,7 @@ def model(
         for name, (of, limits) in (checks or {}).items()
     }
     registry = Registry(found.with_amounts(derived or {}))
-    return Model(registry, held, assumed, limited, counted=counted)
+    return Model(registry, Entries(held, assumed, limited), counted)
 
 
 def figure(number: float, unit: str) -> Figure:
@@ -390,11 +391,11 @@ def test_the_tightest_limit_wins_and_is_named() -> None:
         "space of a shell": "0.043 cubic metres per 152 mm shell",
     }
     limits = {"mass": "payload / mass of a shell", "volume": "room / space of a shell"}
-    (check,) = model(assumptions=assumptions, checks={"c": ("152 mm shell", limits)}).checks
-    assert check.tightest == "mass"
-    assert check.value[:3] == pytest.approx((435, 350, 550))
-    assert check.limits["volume"].best == pytest.approx(32.7 / 0.043)
-    assert check.unit == "152 mm shell / container"
+    made = model(assumptions=assumptions, checks={"c": ("152 mm shell", limits)})
+    (tightest, by_mass), (_, by_volume) = made.checks["c"].items()
+    assert (tightest, made.registry.name(by_mass.unit)) == ("mass", "152 mm shell / container")
+    assert by_mass[:3] == pytest.approx((435, 350, 550))
+    assert by_volume.best == pytest.approx(32.7 / 0.043)
 
 
 # What is refused
@@ -488,7 +489,7 @@ def test_a_limit_that_is_not_a_rate_of_its_unit_is_refused() -> None:
 def test_a_unit_that_the_study_does_not_have_is_refused() -> None:
     crate = Entry(scalar("x"), {"is": scalar("1 crate")}, figure(1, "crate"))
     with pytest.raises(DataError, match="“crate” is not a unit of this study"):
-        Model(Registry(Units.common()), {}, {"x": crate})
+        Model(Registry(Units.common()), Entries({}, {"x": crate}, {}))
 
 
 def test_two_ways_between_the_same_dimensions_are_reported_only_where_they_matter() -> None:

@@ -17,7 +17,6 @@ from estimates.quantities.intervals import Interval
 from estimates.quantities.registry import Clash, PintUnit, Registry
 
 _NOISE = 1e-9  # of floats where units are converted
-Entry = Any  # a record of a study: see Evaluation
 LARGEST = 1e30  # of what is worked out; no figure of the world is larger
 MOST_STEPS = 10_000  # of all formulas of a study, each with those that it depends on written out
 
@@ -42,60 +41,50 @@ class Value(NamedTuple):
         return Value(best, low, high, unit)
 
 
-class Limited(NamedTuple):
-    """An evaluated check: what each limit allows by itself, all in `unit`, and which is the tightest at best."""
+class Entries(NamedTuple):
+    """What is evaluated: the entries of a study.
 
-    name: str
-    of: str
-    limits: Mapping[str, Value]
-    tightest: str
-    unit: str
+    Capacities and assumptions have `written`, a figure or a formula whose text is at the key `figure_key`, and
+    `range`; capacities also `of`, `per` ("" if only a formula's units tell) and `context`; checks have `of`, `limits`
+    and `limit(name)`. `at(key)` is the text of a key with its place.
+    """
 
-    @property
-    def value(self) -> Value:
-        """What all limits together allow: none of the three ends is above any limit's."""
-        low, high = (min(getattr(limit, end) for limit in self.limits.values()) for end in ("low", "high"))
-        return self.limits[self.tightest]._replace(low=low, high=high)
+    capacities: Mapping[str, Any]
+    assumptions: Mapping[str, Any]
+    checks: Mapping[str, Any]
 
 
 class Evaluation:
     """Evaluated assumptions, capacities and checks.
 
     `named` has the values by name, `per` what holds each capacity, and `formulas` those whose range follows from what
-    they depend on, so that what several share stays shared.
+    they depend on, so that what several share stays shared. `checks` has what each limit of a check allows by itself,
+    all in one unit, the tightest at best first.
     """
 
-    def __init__(
-        self,
-        registry: Registry,
-        capacities: Mapping[str, Entry],
-        assumptions: Mapping[str, Entry],
-        checks: Mapping[str, Entry],
-    ) -> None:
-        """Evaluate the entries of a study. Raises DataError with the place of each that fails.
-
-        Capacities and assumptions have `written`, a figure or a formula whose text is at the key `figure_key`, and
-        `range`; capacities also `of` and `per` ("" if only a formula's units tell); checks have `of`, `limits` and
-        `limit(name)`. `at(key)` is the text of a key with its place.
-        """
-        self.registry, self.entries = registry, {**capacities, **assumptions}
+    def __init__(self, registry: Registry, entries: Entries) -> None:
+        """Evaluate the entries of a study. Raises DataError with the place of each that fails."""
+        self.registry, self.entries = registry, {**entries.capacities, **entries.assumptions}
         self.named: dict[str, Value] = {}
         self.formulas: dict[str, Formula] = {}
         self.per: dict[str, str] = {}
+        self.checks: dict[str, dict[str, Value]] = {}
         self._problems: list[Diagnostic] = []
         self._steps = 0
-        self._assume(assumptions)
+        self._assume(entries.assumptions)
         said = [getattr(entry, "per", "") or getattr(entry.written, "per", "") for entry in self.entries.values()]
         self._holders: dict[str, str] = {}  # the unit that holds things, by dimension
         for name in (*filter(registry.units.__contains__, said), *registry.units.own, *registry.units.names()):
             self._holders.setdefault(registry.dimension_of(name) or "", name)
-        for name, entry in capacities.items():
+        for name, entry in entries.capacities.items():
             self._hold(name, entry)
-        self.checks = tuple(self._limited(checks))
+        for name, entry in entries.checks.items():
+            self._limit(name, entry)
         if self._problems:
             raise DataError(self._problems)
         self.assumptions, self.capacities = (
-            {name: self.named[name] for name in group if name in self.named} for group in (assumptions, capacities)
+            {name: self.named[name] for name in group if name in self.named}
+            for group in (entries.assumptions, entries.capacities)
         )
 
     def depends_on(self, names: Sequence[str]) -> dict[str, Value]:
@@ -132,7 +121,7 @@ class Evaluation:
         found, root = enclose(formula, ranges, self.formulas), self.registry.root(unit)
         return float(found.low) / root, float(found.high) / root
 
-    def _assume(self, entries: Mapping[str, Entry]) -> None:
+    def _assume(self, entries: Mapping[str, Any]) -> None:
         """Evaluate assumptions in the order in which they depend on one another."""
         written = {name: entry.written for name, entry in entries.items() if isinstance(entry.written, Formula)}
         self._may_use = entries.keys()
@@ -146,7 +135,7 @@ class Evaluation:
             if value := self._evaluate(name, entries[name]):
                 self.named[name] = value
 
-    def _hold(self, name: str, entry: Entry) -> None:
+    def _hold(self, name: str, entry: Any) -> None:
         """Evaluate a capacity."""
         value, text = entry.of and self._evaluate(name, entry), entry.at(entry.figure_key)
         with self._reporting(text):
@@ -156,19 +145,16 @@ class Evaluation:
                     fact = f"“{text}” can be {self.named[name].low:,.12g}, less than nothing"
                     raise Unreadable(fact, 0, 0, slug="negative", help="give what is plausible as its `range`")
 
-    def _limited(self, entries: Mapping[str, Entry]) -> Iterator[Limited]:
-        """Yield the evaluated checks."""
-        for name, entry in entries.items():
-            limits: dict[str, Value] = {}
-            for limit, formula in entry.limits.items():
-                with self._reporting(entry.limit(limit)):
-                    if entry.of and (value := self._formula(formula)):
-                        limits[limit], _ = self._held(value, entry.of, "")
-            if limits:
-                tightest = min(limits, key=lambda limit: limits[limit].best)
-                yield Limited(name, entry.of, limits, tightest, self.registry.name(limits[tightest].unit))
+    def _limit(self, name: str, entry: Any) -> None:
+        """Evaluate a check."""
+        limits: dict[str, Value] = {}
+        for limit, formula in entry.limits.items():
+            with self._reporting(entry.limit(limit)):
+                if entry.of and (value := self._formula(formula)):
+                    limits[limit], _ = self._held(value, entry.of, "")
+        self.checks[name] = dict(sorted(limits.items(), key=lambda item: item[1].best))
 
-    def _evaluate(self, name: str, entry: Entry) -> Value | None:
+    def _evaluate(self, name: str, entry: Any) -> Value | None:
         """Return a figure or a formula with the range that is given, or else its own; None if that fails."""
         written, text, value, ranged = entry.written, entry.at(entry.figure_key), None, False
         with self._reporting(text):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import product
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from estimates.diagnostics import DataError, Diagnostic, Related, Unreadable
-from estimates.quantities.evaluation import Entry, Evaluation
+from estimates.quantities.evaluation import Entries, Evaluation
 from estimates.quantities.registry import Registry
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 Route = tuple[str, ...]  # names of rates
 
 
@@ -32,21 +30,12 @@ class Factor(NamedTuple):
 class Model(Evaluation):
     """An evaluated study in a registry of its own; every rate is a pint context by its name."""
 
-    def __init__(
-        self,
-        registry: Registry,
-        capacities: Mapping[str, Entry] = NOTHING,
-        assumptions: Mapping[str, Entry] = NOTHING,
-        checks: Mapping[str, Entry] = NOTHING,
-        *,
-        counted: Iterable[str] = (),
-    ) -> None:
-        """Evaluate the entries of a study, as Evaluation does; a capacity also has its `context`.
+    def __init__(self, registry: Registry, entries: Entries, counted: Iterable[str] = ()) -> None:
+        """Evaluate the entries of a study. Raises DataError with the place of each that fails.
 
-        Raises DataError with the place of each that fails, and where two ways lead from a unit in `counted` to what
-        holds a capacity.
+        That includes two ways from a unit in `counted` to what holds a capacity.
         """
-        super().__init__(registry, capacities, assumptions, checks)
+        super().__init__(registry, entries)
         for unit, per in product(dict.fromkeys(counted), dict.fromkeys(self.per.values())):
             self.route(unit, per)
         for name, value in self.named.items():

@@ -236,13 +236,15 @@ class View:
 
     def _checks(self) -> Iterator[Entry]:
         """List the physical cross-checks: what the tightest limit allows, and what the others would."""
-        for i, check in enumerate(self.result.model.checks, 1):
-            said, value = self.study.checks[check.name], check.value
-            ends = f" ({pair(floor(value.low), floor(value.high))})" if value.low < value.high else ""
-            fits = f"{number(floor(value.best))}{ends} {check.unit}, limited by {check.tightest}"
-            others = {name: limit for name, limit in check.limits.items() if name != check.tightest}
-            more = [f"{name} alone would allow {number(floor(limit.best))}" for name, limit in others.items()]
-            yield Entry(f"check-{i}", check.name, "; ".join([fits, *more]), said.because, said.source)
+        for i, (name, limits) in enumerate(self.result.model.checks.items(), 1):
+            (tightest, value), *others = limits.items()
+            low, high = (floor(min(getattr(limit, end) for limit in limits.values())) for end in ("low", "high"))
+            ends = f" ({pair(low, high)})" if low < high else ""
+            unit = self.result.model.registry.name(value.unit)
+            fits = f"{number(floor(value.best))}{ends} {unit}, limited by {tightest}"
+            more = [f"{other} alone would allow {number(floor(limit.best))}" for other, limit in others]
+            said = self.study.checks[name]
+            yield Entry(f"check-{i}", name, "; ".join([fits, *more]), said.because, said.source)
 
     def _hedges(self) -> Iterator[Entry]:
         """List how the hedges of the study's figures are read, and after which works."""

@@ -14,6 +14,7 @@ from estimates import reading
 from estimates.diagnostics import Diagnostic, Unreadable
 from estimates.language.language import detect
 from estimates.quantities import formulas
+from estimates.quantities.evaluation import Entries
 from estimates.quantities.figure import Figure
 from estimates.quantities.hedges import Hedges
 from estimates.quantities.model import Model
@@ -101,4 +102,4 @@ class Study:
     def model(self) -> Model:
         """The assumptions as quantities, evaluated once. Raises DataError where units or formulas clash."""
         counted = filter(None, self.claims.says.unit.texts)
-        return Model(self.registry, self.capacities, self.assumptions, self.checks, counted=counted)
+        return Model(self.registry, Entries(self.capacities, self.assumptions, self.checks), counted)
