@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from estimates.quantities.figure import RELATIONS, Figure
 from estimates.quantities.figures import Figures, granularity
-from estimates.quantities.hedges import Hedges, Spread, spread, spread_one
+from estimates.quantities.hedges import Hedges, spread, spread_one
 from estimates.quantities.intervals import Interval
 
 
@@ -142,7 +142,7 @@ def test_a_stated_count_said_to_the_unit_may_be_any_number_that_rounds_to_it() -
     ],
 )
 def test_a_plain_number_is_as_precise_as_its_digits(number: float, step: float) -> None:
-    assert granularity(np.array([number, np.nan])).tolist()[0] == pytest.approx(step)
+    assert granularity(number) == pytest.approx(step)
 
 
 def test_an_override_changes_one_row_and_what_follows_from_it() -> None:
@@ -218,21 +218,3 @@ def test_figures_survive_as_columns(said: list[Figure | None]) -> None:
     assert columns.present.tolist() == [one is not None for one in said]
     backwards = columns.take(np.arange(len(said) - 1, -2, -1))
     assert [backwards.at(row) for row in range(len(backwards))] == [*said[::-1], None]
-
-
-def test_numbers_of_a_ledger_are_read_as_bare_numbers_in_words() -> None:
-    codes = np.array([RELATIONS.index("bare"), RELATIONS.index("between"), RELATIONS.index("between"), -1])
-    columns = Figures.numbers(
-        codes,
-        np.array([10_000, 60, np.nan, np.nan]),
-        np.array([np.nan, 50, 50, np.nan]),
-        np.array([np.nan, 90, 90, np.nan]),
-        thing=np.array([0, 0, 1, 0]),
-        things=[("bus", "count", None), ("tonne", "mass", "grain")],
-    )
-    found: Spread = spread(columns)
-    assert [shown(found.literal.take(row)) for row in range(4)] == ["[8300, 11400]", "[50, 90]", "[45, 95]", "none"]
-    assert columns.middle.tolist()[:3] == [10_000, 60, 70]
-    last = columns.at(2)
-    assert last is not None
-    assert (last.unit, last.of, last.low, last.high, last.figure) == ("tonne", "grain", 50, 90, None)

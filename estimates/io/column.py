@@ -1,4 +1,4 @@
-"""A column as distinct items and one code a row: each item is stored, and parsed, once."""
+"""Columns of anything as codes and distinct items, so that work is done once for each distinct item."""
 
 from __future__ import annotations
 
@@ -14,7 +14,20 @@ R = TypeVar("R")
 Codes = NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
+class Index(dict[T, int]):
+    """Codes for hashable items in the order in which they are first seen."""
+
+    def __missing__(self, item: T) -> int:
+        """Give a new item its code."""
+        code = self[item] = len(self)
+        return code
+
+    def codes(self, values: Iterable[T | None]) -> Codes:
+        """Return the codes of some items, -1 for None."""
+        return np.fromiter((-1 if item is None else self[item] for item in values), dtype=np.int32)
+
+
+@dataclass(frozen=True)
 class Coded(Generic[T]):
     """A column of anything: `items[codes[row]]` is the item of a row, and a row of code -1 has none."""
 
@@ -22,15 +35,22 @@ class Coded(Generic[T]):
     items: Sequence[T]
 
     @classmethod
-    def of(cls, values: Iterable[Any]) -> Self:
-        """Encode hashable items; None and NaN are missing."""
+    def of(cls, values: Iterable[T | None]) -> Self:
+        """Encode hashable items; None is missing."""
         index = Index[T]()
-        return cls(index.codes(None if value != value else value for value in values), [*index])
+        return cls(index.codes(values), [*index])
 
     @classmethod
-    def empty(cls, size: int) -> Self:
-        """Return a column without items."""
-        return cls(np.full(size, -1, dtype=np.int32), [])
+    def arrow(cls, column: Any) -> Self:
+        """Encode an Arrow chunked array of text or of a dictionary of text."""
+        encoded = column.cast("string").combine_chunks().dictionary_encode()
+        codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        return cls(codes.astype(np.int32, copy=False), encoded.dictionary.to_pylist())
+
+    @property
+    def texts(self) -> Sequence[T]:
+        """Return the distinct items of a column of text."""
+        return self.items
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -53,8 +73,7 @@ class Coded(Generic[T]):
 
     def take(self, rows: NDArray[Any]) -> Self:
         """Return the column for some rows, in that order; a row of -1 has no item."""
-        codes = np.append(self.codes, np.int32(-1))[rows]
-        return type(self)(codes, self.items)
+        return type(self)(np.append(self.codes, np.int32(-1))[rows], self.items)
 
     def where(self, mask: NDArray[np.bool_]) -> Self:
         """Return the column without the items of rows that are not in `mask`."""
@@ -64,62 +83,32 @@ class Coded(Generic[T]):
         """Apply a function to each distinct item."""
         return [function(item) for item in self.items]
 
+    def change(self, function: Callable[[T], R | None]) -> Coded[R]:
+        """Replace each distinct item; None and an empty text are missing."""
+        index = Index[R]()
+        codes = index.codes(None if item == "" else item for item in map(function, self.items))
+        return Coded(np.append(codes, np.int32(-1))[self.codes], [*index])
 
-class TextColumn(Coded[str]):
-    """A column of text: int32 codes, -1 for no text, and the distinct texts."""
+    def fill(self, other: Coded[T]) -> Self:
+        """Return the column with the items of `other` in rows without one."""
+        used = {*other.codes[self.codes < 0].tolist()}
+        index = Index[T]({item: code for code, item in enumerate(self.items)})
+        codes = index.codes(item if code in used else None for code, item in enumerate(other.items))
+        codes = np.append(codes, np.int32(-1))[other.codes]
+        return type(self)(np.where(self.codes < 0, codes, self.codes), [*index])
 
-    __slots__ = ()
-
-    @property
-    def texts(self) -> Sequence[str]:
-        """Return the distinct texts."""
-        return self.items
-
-    @classmethod
-    def constant(cls, text: str, size: int) -> Self:
-        """Return a column of one text."""
-        return cls(np.zeros(size, dtype=np.int32), [text])
-
-    @classmethod
-    def arrow(cls, column: Any) -> Self:
-        """Encode an Arrow array or chunked array of text or of a dictionary of text."""
-        encoded = column.dictionary_encode().combine_chunks() if hasattr(column, "chunks") else column
-        if hasattr(encoded, "chunks"):  # no rows, or a dictionary in several chunks
-            encoded = encoded.unify_dictionaries().chunk(0) if encoded.num_chunks else encoded.type.wrap_array([])
-        encoded = encoded if hasattr(encoded, "dictionary") else encoded.dictionary_encode()
-        codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        return cls(codes.astype(np.int32, copy=False), encoded.dictionary.to_pylist())
-
-    def change(self, function: Callable[[str], str | None]) -> Self:
-        """Replace each distinct text; None and an empty text are missing."""
-        index = Index[str]()
-        codes = index.codes(function(text) or None for text in self.items)
-        return type(self)(np.append(codes, np.int32(-1))[self.codes], [*index])
-
-    def fill(self, other: TextColumn) -> Self:
-        """Return the column with the text of `other` in rows without one."""
-        needed = np.zeros(len(other.items) + 1, dtype=bool)
-        needed[other.codes[self.codes < 0]] = True
-        if not needed[:-1].any():
-            return self
-        index = Index[str]({text: code for code, text in enumerate(self.items)})
-        texts = (text if is_needed else None for text, is_needed in zip(other.items, needed.tolist(), strict=False))
-        others = np.append(index.codes(texts), np.int32(-1))[other.codes]
-        return type(self)(np.where(self.codes < 0, others, self.codes), [*index])
-
-    def equals(self, text: str) -> NDArray[np.bool_]:
-        """Return where the column has this text."""
-        return np.isin(self.codes, [code for code, item in enumerate(self.items) if item == text])
+    def equals(self, item: T) -> NDArray[np.bool_]:
+        """Return where the column has this item."""
+        return np.isin(self.codes, [code for code, each in enumerate(self.items) if each == item])
 
 
-class Index(dict[T, int]):
-    """Codes for hashable items in the order in which they are first seen."""
+TextColumn = Coded[str]
 
-    def __missing__(self, item: T) -> int:
-        """Give a new item its code."""
-        code = self[item] = len(self)
-        return code
 
-    def codes(self, values: Iterable[T | None]) -> Codes:
-        """Return the codes of some items, -1 for None."""
-        return np.fromiter((-1 if item is None else self[item] for item in values), dtype=np.int32)
+def distinct(columns: Iterable[Coded[Any]]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the first row of each distinct combination of items, and for each row the number of its combination."""
+    import pandas as pd
+
+    every = [column.codes for column in columns]
+    frame = pd.DataFrame(dict(enumerate(codes for codes in every if codes.max(initial=-1) >= 0)) or {0: every[0]})
+    return np.flatnonzero(~frame.duplicated()), frame.groupby([*frame], sort=False).ngroup().to_numpy()

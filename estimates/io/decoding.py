@@ -10,16 +10,12 @@ FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\uff
 
 
 def decode(data: bytes) -> str:
-    """Return the text of a UTF-8 file. Raises Unreadable for another encoding and for bytes that are not text."""
-    start = data[:4]
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff") or start.count(0) in (2, 3):  # as in Latin letters
-        name = "UTF-32" if start.count(0) == 3 or start in (b"\xff\xfe\0\0", b"\0\0\xfe\xff") else "UTF-16"
-        raise Unreadable(f"expected UTF-8, found {name}", 0, 0, slug="encoding", help="save the file as UTF-8")
+    """Return the text of a UTF-8 file. Raises Unreadable for another encoding."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise Unreadable("expected UTF-8, found UTF-16", 0, 0, slug="encoding", help="save the file as UTF-8")
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        if b"\0" in data:
-            raise Unreadable("the file is not text", 0, 0, slug="encoding") from None
         at = len(data[: error.start].decode("utf-8"))
         fact = f"the byte {data[error.start]:#04x} is not UTF-8 text"
         raise Unreadable(fact, at, at + 1, slug="encoding", help="save the file as UTF-8") from None

@@ -117,18 +117,14 @@ def as_xlsx(sheets: Mapping[str, Iterable[Frame]]) -> bytes:
 
     Text is always text, never a formula. Raises DataError without openpyxl or for more rows than a sheet can hold.
     """
-    try:
-        from openpyxl import Workbook
-        from openpyxl.cell import WriteOnlyCell
-    except ImportError:
-        raise missing("openpyxl", "Spreadsheets", "xlsx") from None
-    book = Workbook(write_only=True)
+    openpyxl = needed("openpyxl", "Spreadsheets", "xlsx")
+    book = openpyxl.Workbook(write_only=True)
     for name, frames in sheets.items():
         sheet, size = book.create_sheet(name), 0
         sheet.freeze_panes = "A2"
         for frame in frames:
             for row in chain([] if size else [[*frame]], zip(*frame.values(), strict=True)):
-                cells = [WriteOnlyCell(sheet, _sheet_value(value)) for value in row]
+                cells = [openpyxl.cell.WriteOnlyCell(sheet, _sheet_value(value)) for value in row]
                 for one in cells:
                     one.data_type = "s" if one.data_type == "f" else one.data_type
                 sheet.append(cells)
@@ -145,19 +141,21 @@ def _sheet_value(value: object) -> Any:
     return _ILLEGAL.sub("\ufffd", found) if isinstance(found := plain(value), str) else found
 
 
-def missing(package: str, what: str, extra: str) -> DataError:
-    """Return the error for an optional package that is not installed."""
-    fact = f"{what} need the package {package}, which is not installed"
-    return DataError([Diagnostic.of_file(package, fact, f"no-{package}", f"pip install 'estimates[{extra}]'")])
+def needed(package: str, what: str, extra: str) -> Any:
+    """Import an optional package. Raises DataError if it is not installed."""
+    try:
+        return import_module(package)
+    except ImportError:
+        fact = f"{what} need the package {package}, which is not installed"
+        help_ = f"pip install 'estimates[{extra}]'"
+        raise DataError([Diagnostic.of_file(package, fact, f"no-{package}", help_)]) from None
 
 
 def arrow() -> Any:
     """Import pyarrow with its Parquet module. Raises DataError if it is not installed."""
-    try:
-        import_module("pyarrow.parquet")
-        return import_module("pyarrow")
-    except ImportError:
-        raise missing("pyarrow", "Parquet files", "archive") from None
+    found = needed("pyarrow", "Parquet files", "archive")
+    import_module("pyarrow.parquet")
+    return found
 
 
 def write_table(path: Path, blocks: Iterable[Frame]) -> None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
-from math import isnan, nan
+from math import isnan
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from estimates.io.column import TextColumn
+from estimates.io.column import Coded, TextColumn
 from estimates.quantities.figure import RELATIONS, Figure
 
 Floats = NDArray[np.float64]
 Codes = NDArray[Any]  # of integers
-Thing = tuple[str | None, str, str | None]  # unit, kind, what is counted
 
 NUMBERS = ("figure", "low", "high", "granularity", "high_granularity")
 FLAGS = ("soft", "odd")
@@ -60,33 +59,12 @@ class Figures:
         """Return the columns of some figures, None for rows without one."""
         rows = list(figures)
         said: dict[str, list[Any]] = {name: [getattr(row, name, None) for row in rows] for name in cls.__slots__}
-        columns: dict[str, Any] = {name: TextColumn.of(said[name]) for name in TEXTS}
+        columns: dict[str, Any] = {name: TextColumn.of(text or None for text in said[name]) for name in TEXTS}
         columns |= {name: np.array(said[name], np.float64) for name in NUMBERS}
         columns |= {name: np.array(said[name], np.bool_) for name in FLAGS}
         columns |= {name: np.array([at or 0 for at in said[name]], np.int32) for name in OFFSETS}
         relation = np.array([-1 if row is None else RELATIONS.index(row.relation) for row in rows], np.int8)
         return cls(relation=relation, **columns)
-
-    @classmethod
-    def numbers(
-        cls, relation: Codes, figure: Floats, low: Floats, high: Floats, *, thing: Codes, things: Sequence[Thing]
-    ) -> Figures:
-        """Return the figures of a ledger's number columns.
-
-        `relation` holds indices into RELATIONS, -1 for no figure; `figure`, `low` and `high` are numbers, NaN where
-        there is none; `thing` has an index into `things`. A number is read as the same bare number in words, so
-        its granularity is that of its last significant digit. The ends of a range with a best figure are exact. There
-        are no words.
-        """
-        found = cls.none(len(figure))
-        is_range = relation == RELATIONS.index("between")
-        as_given = is_range & ~np.isnan(figure)
-        step = np.where(as_given, 0.0, granularity(np.where(is_range, low, figure)))
-        high_step = np.where(as_given, 0.0, granularity(high))
-        codes, role = np.where(relation < 0, -1, thing).astype(np.int32), TextColumn.constant("level", len(figure))
-        unit, kind, of = (TextColumn.of([each[i] for each in things]).take(codes) for i in range(3))
-        found = replace(found, figure=figure, low=low, high=high, granularity=step, high_granularity=high_step)
-        return replace(found, relation=relation.astype(np.int8), role=role, unit=unit, kind=kind, of=of)
 
     def __len__(self) -> int:
         return len(self.relation)
@@ -107,7 +85,7 @@ class Figures:
             return Figures.none(len(rows))
         columns: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
         for name, column in columns.items():
-            columns[name] = column.take(rows) if isinstance(column, TextColumn) else column[rows]
+            columns[name] = column.take(rows) if isinstance(column, Coded) else column[rows]
         columns["relation"] = np.where(np.asarray(rows) < 0, np.int8(-1), columns["relation"])
         return Figures(**columns)
 
@@ -121,9 +99,6 @@ class Figures:
         return Figure(**{**values, "relation": RELATIONS[values["relation"]], "words": values["words"] or ""})
 
 
-def granularity(numbers: Floats) -> Floats:
-    """Return the unit of each number's last significant digit as it is written: 100 for 6,700, 0.1 for 4.8, 1 for 0."""
-    distinct, places = np.unique(np.abs(numbers), return_inverse=True)
-    written = (Decimal(repr(number)).normalize().as_tuple().exponent for number in distinct.tolist())
-    steps = [float(f"1e{power}") if isinstance(power, int) else nan for power in written]  # NaN and infinity have none
-    return np.array(steps, np.float64)[places]
+def granularity(number: float) -> float:
+    """Return the unit of a number's last significant digit as it is written: 100 for 6,700, 0.1 for 4.8, 1 for 0."""
+    return float(f"1e{Decimal(repr(number)).normalize().as_tuple().exponent}")

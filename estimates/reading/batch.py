@@ -192,11 +192,8 @@ def dask(address: str | None = None) -> Workers:
 
     @contextmanager
     def start() -> Iterator[tuple[Executor, int]]:
-        try:
-            import distributed
-        except ImportError:
-            raise output.missing("distributed", "Dask clusters", "dask") from None
-        client_of: Any = distributed.Client  # which has no types
+        distributed = output.needed("distributed", "Dask clusters", "dask")
+        client_of = distributed.Client
         here_alone = {"dashboard_address": "127.0.0.1:0", "worker_dashboard_address": "127.0.0.1:0"}
         try:
             client = client_of(address, timeout=10) if address else client_of(processes=False, **here_alone)

@@ -14,7 +14,7 @@ from estimates.quantities.hedges import Hedges
 from estimates.quantities.units import Units
 from estimates.study import folders, structure, yaml_source
 from estimates.study.entries import Assumption, AssumptionsFile, Capacity, ClaimsFile, Hedge, Source
-from estimates.study.ledger_tables import read_ledger
+from estimates.study.ledger import Ledger
 from estimates.study.overrides import apply, from_file, from_options
 from estimates.study.record import Study
 from estimates.study.table import ClaimTable, ContentTable, from_records
@@ -50,7 +50,7 @@ def load(
 
     context = Context(Units.common())
     assumed = _file(AssumptionsFile, folders.assumptions_of(folder), read, context)
-    said = _claims(folder, read, context, assumed.capacities if assumed else {})
+    said = _claims(folder, read, context)
     if assumed is None or said is None:
         raise DataError(structure.explained(context.problems, replace(context, damaged=True)))
     entries: list[Capacity | Assumption] = [*assumed.capacities.values(), *assumed.assumptions.values()]
@@ -97,16 +97,14 @@ def _file(kind: type[E], path: Path, read: Read, context: Context) -> E | None:
     return found
 
 
-def _claims(
-    folder: Path, read: Read, context: Context, capacities: Mapping[str, Capacity]
-) -> tuple[ClaimsFile, ClaimTable, ContentTable] | None:
+def _claims(folder: Path, read: Read, context: Context) -> tuple[ClaimsFile, ClaimTable, ContentTable] | None:
     """Return the claims of a study in whatever file they are written."""
     path, ledger = folder / folders.CLAIMS, folders.ledger_of(folder)
     if ledger and path.exists():
         fact = f"both {path.name} and {ledger.name} have claims"
         raise DataError([Diagnostic.of_file(folders.shown(ledger), fact, "two-files", "keep one of the two")])
     if ledger:
-        rows = read_ledger(read(ledger), folders.shown(ledger), context, capacities)
+        rows = Ledger(read(ledger), folders.shown(ledger), context)
         title = Scalar(folder.resolve().name)
         file = ClaimsFile.model_construct(title=title, about=None, sources=rows.sources, claims=())
         return file, rows.claims, rows.contents

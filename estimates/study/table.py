@@ -2,41 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from estimates.io.column import Coded, TextColumn
 from estimates.quantities.figures import Figures
+from estimates.study.entries import Claim, Content
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from estimates.diagnostics import Scalar
     from estimates.quantities.dates import Period, When
-    from estimates.study.entries import Citation, Claim
+    from estimates.study.entries import Citation
+    from estimates.study.structure import Entry
 
 
 @dataclass(frozen=True, eq=False)
-class ClaimTable:
+class _Table:
+    """Entries as columns, which have the names of the model's fields: here those that something is computed with.
+
+    `cell(row, key)` is the text of a key as written, with its place (of the row's first cell if the key is not there).
+    """
+
+    says: Figures
+    means: TextColumn
+    scope: TextColumn
+    covers: Coded[Period]
+    cell: Callable[[int, str], Scalar]
+
+    @classmethod
+    def from_columns(cls, columns: Mapping[str, Any], **others: Any) -> Self:
+        """Return the table of those columns that it has."""
+        return cls(**{name: columns[name] for name in cls.__dataclass_fields__ if name in columns}, **others)
+
+    def __len__(self) -> int:
+        return len(self.says)
+
+
+@dataclass(frozen=True, eq=False)
+class ClaimTable(_Table):
     """One row a claim. `made` has code -1 where it is unknown; `side` and all choices are filled in.
 
-    `record(row)` is the claim as its entry; `cell(row, key)` is the text of a key as written, with its place (of the
-    row's first cell if the key is not there).
+    `record(row)` is the claim as its entry.
     """
 
     id: TextColumn
     by: TextColumn
     for_: TextColumn
     side: TextColumn
-    scope: TextColumn
     made: Coded[When]
-    covers: Coded[Period]
-    says: Figures
-    means: TextColumn
     counts: TextColumn
     repeats: TextColumn
     corrects: TextColumn
@@ -44,13 +63,8 @@ class ClaimTable:
     beside: TextColumn
     confidence: TextColumn
     note: TextColumn
-    mix: Coded[tuple[str, ...]]
     citations: Coded[tuple[Citation, ...]]
     record: Callable[[int], Claim]
-    cell: Callable[[int, str], Scalar]
-
-    def __len__(self) -> int:
-        return len(self.id)
 
     @cached_property
     def rows(self) -> dict[str, int]:
@@ -65,7 +79,7 @@ class ClaimTable:
 
 
 @dataclass(frozen=True, eq=False)
-class ContentTable:
+class ContentTable(_Table):
     """One row a stated content. `claim` is the row of its claim; `beside` is the row of the claim whose count it goes
     with: its own, or the one that it goes with (-1 for none). `of` are unit names, several for a mixed load.
     """
@@ -73,49 +87,38 @@ class ContentTable:
     claim: NDArray[np.int32]
     beside: NDArray[np.int32]
     of: Coded[tuple[str, ...]]
-    says: Figures
-    means: TextColumn
-    covers: Coded[Period]
-    scope: TextColumn
     under: TextColumn
-    cell: Callable[[int, str], Scalar]
-
-    def __len__(self) -> int:
-        return len(self.claim)
 
 
-def set_beside(claims: ClaimTable, claim: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return for each content of the claims in rows `claim` the row of the claim whose count it goes with, or -1."""
+def content_table(
+    claims: ClaimTable, claim: NDArray[np.int32], columns: Mapping[str, Any], cell: Callable[[int, str], Scalar]
+) -> ContentTable:
+    """Return the table of the contents that the claims in rows `claim` state."""
     counted = np.append(claims.says.present, False)
     other = claims.rows_named(claims.beside)
-    beside = np.where(counted[:-1], np.arange(len(claims), dtype=np.int32), np.where(counted[other], other, -1))
-    return beside.astype(np.int32)[claim]
+    beside = np.where(counted[:-1], np.arange(len(claims)), np.where(counted[other], other, -1)).astype(np.int32)
+    return ContentTable.from_columns(columns, claim=claim, beside=beside[claim], cell=cell)
 
 
 def from_records(claims: Sequence[Claim]) -> tuple[ClaimTable, ContentTable]:
     """Return the tables of claims that are entries of a YAML file."""
-    names = [name for name, kind in ClaimTable.__annotations__.items() if kind == "TextColumn"]
-    columns: dict[str, Any] = {name: TextColumn.of(getattr(claim, name) for claim in claims) for name in names}
-    table = ClaimTable(
-        **columns,
-        made=Coded.of(claim.made for claim in claims),
-        covers=Coded.of(claim.covers for claim in claims),
-        says=Figures.from_list([claim.says for claim in claims]),
-        mix=Coded.of(claim.mix or None for claim in claims),
+    table = ClaimTable.from_columns(
+        _columns(Claim, claims),
         citations=Coded(np.arange(len(claims), dtype=np.int32), [claim.sources for claim in claims]),
         record=claims.__getitem__,
         cell=lambda row, key: claims[row].at(key),
     )
     contents = [(row, content) for row, claim in enumerate(claims) for content in claim.contents]
-    claim_rows = np.array([row for row, _ in contents], np.int32)
-    return table, ContentTable(
-        claim=claim_rows,
-        beside=set_beside(table, claim_rows),
-        of=Coded.of(content.of for _, content in contents),
-        says=Figures.from_list([content.says for _, content in contents]),
-        means=TextColumn.of(content.means for _, content in contents),
-        covers=Coded.of(content.covers for _, content in contents),
-        scope=TextColumn.of(content.scope for _, content in contents),
-        under=TextColumn.of(content.under for _, content in contents),
-        cell=lambda row, key: contents[row][1].at(key),
-    )
+    columns = _columns(Content, [content for _, content in contents])
+    rows = np.array([row for row, _ in contents], np.int32)
+    return table, content_table(table, rows, columns, lambda row, key: contents[row][1].at(key))
+
+
+def _columns(kind: type[Entry], entries: Sequence[Entry]) -> dict[str, Any]:
+    """Return a column for each field whose values can be columns."""
+    found = {name: [getattr(entry, name) for entry in entries] for name in kind.model_fields}
+    return {
+        name: Figures.from_list(values) if name == "says" else Coded.of(value or None for value in values)
+        for name, values in found.items()
+        if name not in ("contents", "sources")
+    }

@@ -92,9 +92,9 @@ def _written(value: Any, **options: Any) -> str:
     return written
 
 
-def decode(data: bytes, name: str) -> Source:
-    """Return the text of a UTF-8 file. Raises DataError if it is something else, or too long."""
-    if len(data) > LIMIT:
+def decode(data: bytes, name: str, *, limit: float = LIMIT) -> Source:
+    """Return the text of a UTF-8 file. Raises DataError if it is something else, or has more than `limit` bytes."""
+    if len(data) > limit:
         fact = f"the file exceeds the {LIMIT / 2**20:g} MiB up to which YAML is read"
         raise DataError([Diagnostic.of_file(name, fact, "too-big", "keep a ledger this long as CSV or Parquet")])
     try:
