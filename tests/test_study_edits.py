@@ -10,7 +10,7 @@ import pytest
 from estimates import lint
 from estimates.diagnostics import DataError
 from estimates.io import atomic
-from estimates.study import editing, folders
+from estimates.study import editing
 from estimates.study.record import Override
 
 BASE = Path(__file__).parent / "wrong_studies" / "base"
@@ -156,10 +156,3 @@ def test_a_bundled_study_is_copied_with_schemas_and_never_changed(tmp_path: Path
     with pytest.raises(DataError) as error:
         editing.set_value("articles", "152 mm shell", "480")
     assert [one.slug for one in error.value.diagnostics] == ["bundled"]
-
-
-def test_an_interrupted_copy_is_completed(tmp_path: Path) -> None:
-    editing.copy_out(tmp_path / "mine", "black-sea")
-    (tmp_path / "mine" / "assumptions.yaml").unlink()
-    assert editing.copy_out(tmp_path / "mine", "black-sea") == ["assumptions.yaml"]
-    assert "black-sea" in folders.bundled()

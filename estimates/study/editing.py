@@ -176,19 +176,17 @@ def _with_rows(data: bytes, claims: Sequence[Proposal], source: Cited) -> bytes:
 def copy_out(folder: Path, name: str) -> list[str]:
     """Copy a bundled study and the schemas of its files into a folder; return the names of the files written.
 
-    Files that are there already as they would be written stay. Raises DataError if there is no such study or if a
-    file of another content exists, OSError if one cannot be written; then nothing is left half done.
+    Raises DataError if there is no such study or if one of the files exists, OSError if one cannot be written; then
+    nothing is written.
     """
     source = folders.bundled().get(name) or folders.find(name)[0]
     made: dict[str, bytes] = {}
     for file, path in ((CLAIMS, source / CLAIMS), (ASSUMPTIONS, folders.assumptions_of(source))):
         schema = file.replace(".yaml", ".schema.json")
         made |= {file: MODELINE.format(schema).encode() + path.read_bytes(), schema: json_schema.text(file).encode()}
-    there = {file for file in made if os.path.lexists(folder / file)}
-    same = {file for file in there if (folder / file).is_file() and (folder / file).read_bytes() == made[file]}
-    if there - same or there == {*made}:
-        fact = f"{min(there - same or there)} already exists in this folder"
-        raise DataError([Diagnostic.of_file(str(folder), fact, "exists", "choose another folder; nothing was written")])
-    missing = {file: data for file, data in made.items() if file not in same}
-    atomic.write_all(folder, missing)
-    return [*missing]
+    for file in made:
+        if os.path.lexists(folder / file):
+            fact = f"{file} already exists in this folder"
+            raise DataError([Diagnostic.of_file(str(folder), fact, "exists", "choose another one")])
+    atomic.write_all(folder, made)
+    return [*made]

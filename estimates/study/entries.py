@@ -29,25 +29,19 @@ from estimates.study.values import (
     Time,
     UnitName,
     UnitNames,
-    context_of,
     is_blank,
 )  # fmt: skip
 from estimates.study.yaml_source import Items, Table
 
-NEEDED = (  # one of some keys of a claim
-    ("source", {"source", "sources"}, "add `source: ` and a name under `sources`"),
-    (
-        "figure",
-        {"says", "contents", "mix"},
-        "add `says: ` and what was said, or `contents`",
-    ),
-)
+NEEDED = {  # what a claim needs -> the keys of which it has one or more, and help
+    "source": (("source", "sources"), "add `source: ` and a name under `sources`"),
+    "figure": (("says", "contents", "mix"), "add `says: ` and what was said, or `contents`"),
+}
 
 
-def _use_units(units: dict[str, Unit], info: ValidationInfo) -> dict[str, Unit]:
+def _use_units(units: dict[str, Unit], info: ValidationInfo[Context]) -> dict[str, Unit]:
     """Read what follows in the file with the study's own units."""
-    context = context_of(info)
-    context.units = context.units.with_units(units.values())
+    info.context.units = info.context.units.with_units(units.values())
     return units
 
 
@@ -115,12 +109,7 @@ class Claim(Entry):
     """One statement by one speaker on one day."""
 
     model_config = ConfigDict(
-        json_schema_extra={
-            "allOf": [
-                {"oneOf": [{"required": ["source"]}, {"required": ["sources"]}]},
-                {"anyOf": [{"required": ["says"]}, {"required": ["contents"]}, {"required": ["mix"]}]},
-            ]
-        }
+        json_schema_extra={"allOf": [{"anyOf": [{"required": [key]} for key in keys]} for keys, _ in NEEDED.values()]}
     )
     thing: ClassVar[str] = "claim"
     named_by: ClassVar[str] = "id"
@@ -155,8 +144,8 @@ class Claim(Entry):
         if "source" in table and "sources" in table:
             fact, other = f"the claim `{name}` has both `source` and `sources`", (table.key("sources"), "and here")
             context.report(table.key("source"), fact, "two-sources", "keep `sources`", other=other)
-        for what, keys, help_ in NEEDED:
-            if "by" in table and table.keys() <= fields(cls).keys() and not table.keys() & keys:
+        for what, (keys, help_) in NEEDED.items():
+            if "by" in table and table.keys() <= fields(cls).keys() and not table.keys() & {*keys}:
                 context.report(name, f"the claim `{name}` has no {what}", f"missing-{what}", help_)
         said = [name for key in ("for", "by") if isinstance(name := table.get(key), Scalar) and not is_blank(name)]
         given: dict[str, Any] = {"side": said[0]} if said else {}

@@ -10,9 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from estimates import reading
 from estimates.diagnostics import Diagnostic, Unreadable
-from estimates.language.language import detect
 from estimates.quantities import formulas
 from estimates.quantities.evaluation import Entries
 from estimates.quantities.figure import Figure
@@ -22,6 +20,7 @@ from estimates.quantities.registry import Registry
 from estimates.quantities.units import Units
 from estimates.study.entries import Assumption, Capacity, Chart, Check, Claim, Hedge, Source, Unit
 from estimates.study.table import ClaimTable, ContentTable
+from estimates.study.values import figure
 
 
 class Override(NamedTuple):
@@ -80,7 +79,7 @@ class Study:
 
     def figure(self, words: str) -> Figure:
         """Read a figure with the study's units. Raises Unreadable."""
-        return reading.parse(words, self.units, language=detect(words))
+        return figure(words, self.units)
 
     @cached_property
     def derived(self) -> Mapping[str, Figure]:

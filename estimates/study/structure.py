@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, ValidationInfo, model_validator
 
 from estimates.diagnostics import Diagnostic, Related, Scalar, Unreadable, close_match, in_order
-from estimates.study.values import Context, context_of, is_blank, kind_of
+from estimates.study.values import Context, is_blank, kind_of
 from estimates.study.yaml_source import Misread, Table
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Entry(BaseModel):
     @classmethod
     def _read(cls, found: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
         """Report every mistake, and return the entry with what can be used; None if nothing can."""
-        context = context_of(info)
+        context: Context = info.context
         if not isinstance(found, Table):
             context.damaged = True
             fact, slug = f"{_a(cls.thing)} is {kind_of(found)}; expected a table of keys", "kind"
@@ -192,7 +192,7 @@ def explained(problems: Iterable[Diagnostic], context: Context) -> list[Diagnost
         found = [one for one in found if one.slug not in CONSEQUENCES]
     if (context.damaged or errors & {"dash", "duplicate-key"}) and errors - UNKNOWN:
         found = [one for one in found if one.slug not in UNKNOWN]
-    return _gathered(_cut(_merged(found)))
+    return _gathered(_merged(found))
 
 
 def _merged(problems: list[Diagnostic]) -> list[Diagnostic]:
@@ -212,14 +212,6 @@ def _merged(problems: list[Diagnostic]) -> list[Diagnostic]:
         before = (file, line)
         slugs |= {one.slug} & STRUCTURE
     return kept
-
-
-def _cut(problems: list[Diagnostic]) -> list[Diagnostic]:
-    """A text that ` #` cuts short, and that cannot be read: the cut is the error."""
-    cuts = {_line(one): one for one in problems if one.slug == "cut-short" and one.severity == "warning"}
-    broken = {_line(one) for one in problems if one.severity == "error"} & cuts.keys()
-    rest = (one for one in problems if _line(one) not in broken)
-    return in_order([*rest, *(replace(cuts[line], severity="error") for line in broken)])
 
 
 def _gathered(problems: list[Diagnostic]) -> list[Diagnostic]:

@@ -38,12 +38,6 @@ class Context:
         self.problems.append(Diagnostic.at(place, fact, slug, help, **more))
 
 
-def context_of(info: ValidationInfo) -> Context:
-    """Return what a validator was given to parse with."""
-    context: Context = info.context  # type: ignore[assignment]
-    return context
-
-
 def kind_of(value: object) -> str:
     """Return what a value is to its author."""
     return "a table of keys" if isinstance(value, Table) else "a list" if isinstance(value, Items) else "text"
@@ -65,10 +59,10 @@ def _figure(text: str, units: Units, expect: str | None) -> Figure:
     return reading.parse(text, units, language=detect(text), expect=expect)
 
 
-def _value(parse: Callable[[Scalar, ValidationInfo], Any]) -> PlainValidator:
+def _value(parse: Callable[[Scalar, ValidationInfo[Context]], Any]) -> PlainValidator:
     """Return the validator of a text that `parse` reads; None for one that has been reported."""
 
-    def read(found: Any, info: ValidationInfo) -> Any:
+    def read(found: Any, info: ValidationInfo[Context]) -> Any:
         if isinstance(found, Misread):
             return None
         if not isinstance(found, Scalar) or is_blank(found):
@@ -78,25 +72,25 @@ def _value(parse: Callable[[Scalar, ValidationInfo], Any]) -> PlainValidator:
     return PlainValidator(read)
 
 
-def _formula(text: Scalar, info: ValidationInfo) -> Formula:  # noqa: ARG001
+def _formula(text: Scalar, info: ValidationInfo[Context]) -> Formula:  # noqa: ARG001
     if len(text) > LONGEST:
         raise Unreadable(f"a formula has at most {LONGEST} characters", 0, len(text), slug="too-long")
     return formulas.parse(text)
 
 
-def _said(text: Scalar, info: ValidationInfo) -> Figure:
+def _said(text: Scalar, info: ValidationInfo[Context]) -> Figure:
     """Read a figure, of the unit in `of` if the entry has one."""
     of = (info.data or {}).get("of")
-    return figure(text, context_of(info).units, of if isinstance(of, str) else of[0] if of and not of[1:] else None)
+    return figure(text, info.context.units, of if isinstance(of, str) else of[0] if of and not of[1:] else None)
 
 
-def _amount(text: Scalar, info: ValidationInfo) -> Figure | Formula:
+def _amount(text: Scalar, info: ValidationInfo[Context]) -> Figure | Formula:
     """Read a figure, or a formula where the text has arithmetic in it or names an assumption."""
-    return _formula(text, info) if formulas.is_formula(text, context_of(info).names) else _said(text, info)
+    return _formula(text, info) if formulas.is_formula(text, info.context.names) else _said(text, info)
 
 
-def _unit(text: Scalar, info: ValidationInfo) -> str:
-    units = context_of(info).units
+def _unit(text: Scalar, info: ValidationInfo[Context]) -> str:
+    units = info.context.units
     found: str | None = units.unit(text)
     if found is None:
         raise units.unknown(text)
