@@ -257,8 +257,8 @@ def test_what_is_no_archive_is_reported_and_leaves_nothing(
     else:
         (tmp_path / name).mkdir()
     with pytest.raises(DataError, match=fact):
-        run(tmp_path / name, tmp_path / "f.csv")
-    assert not (tmp_path / "f.csv").exists()
+        run(tmp_path / name, tmp_path / "out" / "f.csv")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
 # -- interrupted, and continued ----------------------------------------------------------------------------------------

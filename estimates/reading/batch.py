@@ -61,7 +61,6 @@ def read_archive(
     asked = pickle.dumps(scanner)
     digest = archive.digest(asked)
     folder = out.parent / f".{out.stem}-{digest}"
-    folder.mkdir(parents=True, exist_ok=True)
     for _ in range(ATTEMPTS):
         try:
             parts = _read_parts(archive, folder, partial(_read, asked=asked), workers, progress)
@@ -94,6 +93,7 @@ def _read_parts(
 
     def finish() -> None:
         file, share, future = waiting.popleft()
+        folder.mkdir(parents=True, exist_ok=True)
         atomic.write(file, future.result())
         progress(share)
 
