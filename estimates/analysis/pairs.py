@@ -222,14 +222,12 @@ class Pairs:
 
     def judged(self, soft_factor: float) -> Judgement:
         """Judge the rows with a stated figure, a block at a time; others have the verdict and the reason -1."""
-        found = {name: np.full(len(self), value) for name, value in _NOTHING.items()}
         stated = np.flatnonzero(self.content >= 0)
-        for start in range(0, len(stated), BLOCK):
-            rows = stated[start : start + BLOCK]
-            judged = self.take(rows).judge_block(soft_factor)
-            for name, column in found.items():
-                column[rows] = getattr(judged, name)
-        return Judgement(**found)
+        starts = range(0, len(stated), BLOCK)
+        blocks = [self.take(stated[start : start + BLOCK]).judge_block(soft_factor) for start in starts]
+        row = np.full(len(self), -1)
+        row[stated] = np.arange(len(stated))
+        return Judgement(*(np.concatenate(columns)[row] for columns in zip(*blocks, _NOTHING, strict=True)))
 
     def judge_block(self, soft_factor: float) -> Judgement:
         """Judge rows that all have a stated figure; see `judged`."""
@@ -260,11 +258,7 @@ class Pairs:
         )
 
 
-_NOTHING: dict[str, Any] = {
-    **dict.fromkeys(("verdict", "reason"), np.int8(-1)),
-    **dict.fromkeys(("ratio", "needs", "strength_low", "strength_high"), np.nan),
-    "weak": False,
-}
+_NOTHING = Judgement(*(np.array([value]) for value in (np.int8(-1), np.int8(-1), *[np.nan] * 4, False)))
 
 
 def tidy(numbers: Any) -> Floats:

@@ -144,7 +144,7 @@ class Result:
         rows, study = self.rows_made.take(part), self.study
         contents = study.contents
         printed = np.where(rows.speaker < 0, rows.claim, rows.speaker)
-        judged = {name: getattr(self.judgement, name)[part] for name in self.judgement.__slots__}
+        judged = {name: column[part] for name, column in self.judgement._asdict().items()}
         says = figure_columns(rows.count, lambda: rows.count_spread, "count", "count_")
         said = figure_columns(rows.stated, lambda: rows.stated_spread, "stated", "stated_", rows.scale)
         columns: Makers = {

@@ -152,9 +152,7 @@ def shares_of(text: str, study: Study) -> dict[str, float]:
             meant = close_match(name, study.capacities)
             help_ = f"did you mean {meant}?" if meant else f"the capacities are {', '.join(study.capacities)}"
             raise Unreadable(f"no capacity “{name}” in this study", start, end, slug="mix", help=help_)
-        if name in found:
-            raise Unreadable(f"“{name}” is given twice", start, end, slug="mix")
-        found[name] = float(match["share"]) / 100
+        found[name] = found.get(name, 0.0) + float(match["share"]) / 100
     total = sum(found.values()) * 100
     if abs(total - 100) > 1e-7:
         raise Unreadable(f"the shares add up to {total:g} %, not to 100 %", 0, len(text), slug="mix")

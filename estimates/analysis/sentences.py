@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from math import isfinite, isnan, prod
+from math import isclose, isfinite, isnan, prod
 
 from estimates.analysis.columns import ENDS, Columns
 from estimates.analysis.numbers import ANYTHING, exact, interval, number, pair
@@ -69,14 +69,17 @@ def _workable(product: float) -> float:
 
 def _factors(result: Result, i: int) -> str:
     """What a count is multiplied by: each figure on the way, or the formula of one with its figures put in."""
-    model, best = result.model, float(result.pairs["capacity"][i])
-    factor = result.rows_made.factor_of(i)
+    factor, best = result.rows_made.factor_of(i), float(result.pairs["capacity"][i])
     names: tuple[str, ...] = factor.names if factor else ()
-    values = [model.named[name].best for name in names]
-    if len(names) == 1 and (text := _with_figures(result, names[0], best)):
-        return text
-    if values and abs(prod(values) - best) <= 1e-9 * abs(best):
-        return " x ".join(map(exact, values))
+    values = {name: value.best for name, value in result.model.named.items()}
+    formula = formula_of(result.study, names[0]) if len(names) == 1 else None
+    if formula and isclose(evaluate(formula, values), best):  # else units are converted on the way
+        text = formula.text
+        for part in sorted(formula.names, key=lambda part: -part.place.start):
+            text = text[: part.place.start] + exact(values[part.text]) + text[part.place.end :]
+        return f"({text})" if " + " in text or " - " in text else text.replace("*", "x")
+    if names and isclose(prod(values[name] for name in names), best):
+        return " x ".join(exact(values[name]) for name in names)
     return exact(best)
 
 
@@ -84,20 +87,6 @@ def formula_of(study: Study, name: str) -> Formula | None:
     """Return the formula of a capacity or an assumption, None where it has a figure."""
     value = study.capacities[name].holds if name in study.capacities else study.assumptions[name].is_
     return value if isinstance(value, Formula) else None
-
-
-def _with_figures(result: Result, name: str, best: float) -> str:
-    """Return the formula of a capacity with figures for its names, "9 / 3.3", if they give the capacity as it is."""
-    formula = formula_of(result.study, name)
-    if formula is None:
-        return ""
-    values = {part.text: result.model.named[part.text].best for part in formula.names}
-    if abs(float(evaluate(formula, values)) - best) > 1e-9 * abs(best):  # units are converted on the way
-        return ""
-    text = formula.text
-    for part in sorted(formula.names, key=lambda part: -part.place.start):
-        text = text[: part.place.start] + exact(values[part.text]) + text[part.place.end :]
-    return f"({text})" if " + " in text or " - " in text else text.replace("*", "x")
 
 
 def things(study: Study, unit: str, *, calibre: bool = False) -> str:

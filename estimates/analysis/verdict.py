@@ -6,7 +6,8 @@ with a worked example for each verdict.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,8 +77,7 @@ class Stated:
     top: Floats | float = np.inf
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """Verdicts and what they rest on. `verdict` and `reason` index VERDICTS and REASONS; NaN where nothing applies.
 
     `needs` is the capacity at which a miss would end, `strength` the capacities that would have reproduced the figure.
@@ -124,7 +124,8 @@ def are_firm(one: Interval, two: Interval, below: Flags) -> Flags:
 def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float = SOFT_FACTOR) -> Judgement:
     """Judge arrays of comparisons. `blocked` indexes BLOCKS: why the two cannot be compared, 0 where they can."""
     transfer, spread = ours.transfer, stated.spread
-    literal, typical = _from_zero(ours.literal, transfer), _from_zero(ours.typical, transfer)
+    any_part = Interval(np.where(transfer, 0.0, 1.0), 1.0)  # what was sent may be less than what would fit
+    literal, typical = ours.literal * any_part, ours.typical * any_part
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = ours.figure / stated.figure
     ratio = np.where(np.isfinite(ratio) & (stated.figure != 0), ratio, np.nan)
@@ -162,16 +163,6 @@ def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float =
         np.where(is_reproduced, per_count[1], np.nan),
         np.where(is_reproduced, per_count[2], np.nan),
         is_reproduced & (~by_rounding | (half > STRONG * np.abs(stated.figure) * (1 + NOISE))),
-    )
-
-
-def _from_zero(side: Interval, transfer: Flags) -> Interval:
-    """What was sent may be less than what would fit: there the interval starts at 0."""
-    return replace(
-        side,
-        low=np.where(transfer, 0.0, side.low),
-        low_open=side.low_open & ~transfer,
-        low_soft=side.low_soft & ~transfer,
     )
 
 
