@@ -50,6 +50,21 @@ def test_a_count_without_a_capacity_is_explained_as_far_as_it_goes(articles: Res
     assert last.because == "no capacity is defined for what is counted"
 
 
+@pytest.mark.parametrize(
+    ("says", "literal", "words"),
+    [
+        ("1,003 containers", "literally 1,003, in containers", "451,350 152 mm shells"),
+        ("1,200.5 containers", "literally 1,200.45 to 1,200.55, in containers", "540,225 152 mm shells"),
+        ("20 to 30 containers", "literally 20 to 35, in containers", "9,000 to 13,500 152 mm shells"),
+        ("dozens of containers", "literally at least 12, in containers", "at least 5,400 152 mm shells"),
+    ],
+)
+def test_a_count_keeps_its_digits_and_a_range_its_ends(tmp_path: Path, says: str, literal: str, words: str) -> None:
+    steps = explain(result(tmp_path, f'id: a, by: A, made: 2024, says: "{says}"'), "a")
+    assert steps[0].result.startswith(literal)
+    assert words in [step.result for step in steps]
+
+
 # -- findings
 
 STALE = """
@@ -64,11 +79,7 @@ STALE = """
 def test_a_repeat_is_stale_if_a_greater_figure_came_before_it(tmp_path: Path) -> None:
     found = findings(result(tmp_path, STALE))
     assert [(s["claim"], s["repeats"], s["newer"]) for s in found.as_data()["stale"]] == [("again", "first", "more")]
-    assert found.missing["undated"] == ["undated"]
-
-
-def test_sources_without_an_archived_copy_are_listed(tmp_path: Path) -> None:
-    assert findings(result(tmp_path, STALE)).missing["unarchived"] == ["press"]
+    assert (found.missing["undated"], found.missing["unarchived"]) == (["undated"], ["press"])
 
 
 def test_a_contradiction_is_found_and_says_why(tmp_path: Path) -> None:
@@ -80,12 +91,6 @@ def test_a_contradiction_is_found_and_says_why(tmp_path: Path) -> None:
     assert found.lines()[0].startswith(
         "“9 million shells” (A, as reported) [a]: contradicted, the stated figure is 20 times"
     )
-
-
-def test_findings_are_counted_as_the_result_counts_them(articles: Result) -> None:
-    assert findings(articles).as_data()["tally"] == {
-        "reproduced": 2, "contradicted": 0, "tension": 0, "consistent": 0, "not comparable": 0, "weak": 2,
-    }  # fmt: skip
 
 
 def test_a_stated_figure_without_a_count_or_a_capacity_is_not_dropped_silently(tmp_path: Path) -> None:
