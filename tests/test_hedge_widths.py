@@ -87,6 +87,8 @@ PERCENT = {"kind": "share", "unit": "percent"}
         (figure("bare", 95, 5, **PERCENT), "[94, 96.05]", "[94.5, 95.6]"),
         (figure("bare", 100, 100, **PERCENT), "[100, 100]", "[100, 100]"),
         (figure("more than", 95, 5, **PERCENT), "(95, 100]", "[95, 100]"),
+        (figure("up to", 60, 10, **PERCENT), "[0, 60]~", "[48, 60]"),
+        (figure("nearly", 100, 100, **PERCENT), "~[77, 100]", "[88, 100]"),
         (figure("just over", 90, 10, **PERCENT), "(90, 92.1]~", "[90, 92.1]"),
         (figure("about", 150, 50, **PERCENT), "~[118.5, 180]~", "[132, 165]"),
         (figure("about", 60, 10, role="change", **PERCENT), "~[47.4, 72]~", "[52.8, 66]"),

@@ -1,4 +1,4 @@
-"""Verdicts: the 30 pairs that state the rules, and the laws that hold for every other one."""
+"""Verdicts: the 60 pairs that state the rules, and the laws that hold for every other one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HEDGES = {
     "as many as": "up to", "up to": "up to", "close to": "nearly", "around": "about", "over": "more than",
     "fewer than": "less than", "exactly": "exactly", "": "bare",
 }  # fmt: skip
-WORDS = {"half a million": (5e5, 5e5), "three million": (3e6, 1e6), "3 million": (3e6, 1e6)}
+WORDS = {"half a million": (5e5, 5e5), "three million": (3e6, 1e6), "3 million": (3e6, 1e6), "1 million": (1e6, 1e6)}
 ORDERS = {"dozens of": 12.0, "hundreds of": 100.0, "thousands of": 1000.0}
 
 
