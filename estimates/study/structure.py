@@ -88,7 +88,7 @@ class Entry(BaseModel):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _read(cls, found: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    def _read(cls, found: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo[Any]) -> Any:
         """Report every mistake, and return the entry with what can be used; None if nothing can."""
         context: Context = info.context
         if not isinstance(found, Table):
