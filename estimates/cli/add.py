@@ -37,7 +37,7 @@ def command(
     """
     from estimates.cli.read import text_of
     from estimates.lint import CHECKS, load
-    from estimates.study.editing import Cited, append
+    from estimates.study.editing import append, cited
     from estimates.study.proposals import propose
     from estimates.study.yaml_source import dump_lines
 
@@ -56,10 +56,10 @@ def command(
         for one in found.claims:
             if one not in kept:
                 console.note(f"Not added: {one.words} ({' '.join(one.doubts)})")
-    kept, source = found.keep(kept), Cited.of(publisher, published, url)
+    kept, source = found.keep(kept), cited(publisher, published, url)
     if dry_run:
-        found_claims = [one.entry(source.id) for one in kept]
-        console.write(dump_lines({"sources": source.entries, "claims": found_claims}).rstrip("\n"))
+        claims = [one.entry(source[0]) for one in kept]
+        console.write(dump_lines({"sources": dict([source]), "claims": claims}).rstrip("\n"))
     elif kept:
         path = append(study, kept, source, checks=CHECKS)
         console.write(f"Added {len(kept)} claim{'' if len(kept) == 1 else 's'} to {path}")

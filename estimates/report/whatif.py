@@ -27,7 +27,7 @@ from estimates.quantities import dates
 from estimates.quantities.dates import When
 from estimates.report.document import Drawing, body, drawings, template
 from estimates.report.view import where
-from estimates.study.editing import Cited, append, set_value
+from estimates.study.editing import append, cited, set_value
 from estimates.study.folders import CLAIMS, LEDGERS, assumptions_of, find
 from estimates.study.proposals import Proposals, propose
 
@@ -155,7 +155,7 @@ class Watched:
             claims = found.keep([one for one in found.claims if one.id in kept.split()])
             if not claims:
                 return {"problem": "No claim is chosen."}
-            path = append(self.folder, claims, Cited.of(publisher, day, url), checks=lint.CHECKS)
+            path = append(self.folder, claims, cited(publisher, day, url), checks=lint.CHECKS)
         except (DataError, OSError, Unreadable) as wrong:
             return {"problem": _reason(wrong)}
         return {"told": f"Added {len(claims)} claim{'' if len(claims) == 1 else 's'} to {path.name}."}

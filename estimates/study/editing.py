@@ -12,9 +12,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 from textwrap import indent
-from typing import Any, NamedTuple
 
-from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable
+from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span
 from estimates.io import atomic
 from estimates.quantities.dates import When
 from estimates.study import folders, json_schema, yaml_source
@@ -22,34 +21,18 @@ from estimates.study.folders import ASSUMPTIONS, CLAIMS
 from estimates.study.loader import Lint, load
 from estimates.study.overrides import find, with_unit
 from estimates.study.proposals import Proposal, iso
-from estimates.study.record import Study
 from estimates.study.yaml_source import Items, Table
 
 MODELINE = "# yaml-language-server: $schema={}\n"
 CSV = "claims.csv"
+Cited = tuple[str, dict[str, str]]  # the id of a source, and its keys
 
 
-class Cited(NamedTuple):
-    """Where claims were printed: the source's id in the study, and what is known of it."""
-
-    id: str
-    publisher: str
-    published: str | None = None
-    url: str | None = None
-
-    @classmethod
-    def of(cls, publisher: str | None, published: When | None, url: str | None) -> Cited:
-        """Name a source after its publisher and day."""
-        publisher = publisher or "unknown"
-        name = re.sub(r"\W+", "-", publisher.lower()).strip("-") or "source"
-        day = published and iso(published)
-        return cls(f"{name}-{day}" if day else name, publisher, day, url or None)
-
-    @property
-    def entries(self) -> dict[str, Any]:
-        """The source as an entry of `sources:`."""
-        known = {"publisher": self.publisher, "published": self.published, "url": self.url}
-        return {self.id: {key: value for key, value in known.items() if value}}
+def cited(publisher: str | None, published: When | None, url: str | None) -> Cited:
+    """Return a source, named after its publisher and day, with what is known of it."""
+    known = {"publisher": publisher or "unknown", "published": published and iso(published), "url": url}
+    name = re.sub(r"\W+", "-", (publisher or "unknown").lower()).strip("-") or "source"
+    return f"{name}-{iso(published)}" if published else name, {key: text for key, text in known.items() if text}
 
 
 def set_value(
@@ -71,22 +54,18 @@ def set_value(
     path = _own(folders.assumptions_of(found), called)
     data = folders.read(path, yaml_source.LIMIT)
 
-    def written(study: Study) -> Scalar:
-        said = Scalar(name, Span(Source("NAME", name), 0, len(name)))
-        try:
-            entry, figure_key = find(said, (*study.capacities.values(), *study.assumptions.values()), study.units)
-        except Unreadable as error:
-            raise DataError([Diagnostic.of(error, said)]) from None
-        its = figure_key if key == "figure" else key
-        return entry.at(its) if entry.has(its) else Scalar()
-
-    old = written(load(folder, checks=checks, instead={path: data}))
+    study = load(folder, checks=checks, instead={path: data})
+    entries = (*study.capacities.values(), *study.assumptions.values())
+    entry, figure_key = find(Scalar(name, Span(Source("NAME", name), 0, len(name))), entries, study.units)
+    its = figure_key if key == "figure" else key
+    old = entry.at(its) if entry.has(its) else Scalar()
     if old.span is None or (instead_of is not None and old != instead_of):
         fact = f"the file has “{old}” for `{name}`, not “{instead_of}”" if old.span else f"`{name}` has no {key}"
         raise DataError([Diagnostic.at(old, fact, "changed", "load the study again")])
-    new = yaml_source.dump(str(with_unit(Scalar(value), old)), old.style)
-    changed = _spliced(data, old.span.source.text, [(old.span.start, old.span.end, new)])
-    return old, written(_write(folder, path, data, changed, checks))
+    new, (source, start, end) = with_unit(Scalar(value), old), old.span
+    changed = _spliced(data, source.text, [(start, end, yaml_source.dump(str(new), old.style))])
+    _write(folder, path, data, changed, checks)
+    return old, Scalar(new, old.span)
 
 
 def append(folder: str | Path, claims: Sequence[Proposal], source: Cited, *, checks: Sequence[Lint] = ()) -> Path:
@@ -115,11 +94,10 @@ def _own(path: Path, called: str) -> Path:
     return path
 
 
-def _write(folder: str | Path, path: Path, old: bytes, new: bytes, checks: Sequence[Lint]) -> Study:
-    """Write a file of a study, and return the study with it. Raises DataError if it would not load."""
-    study = load(folder, checks=checks, instead={path: new})
+def _write(folder: str | Path, path: Path, old: bytes, new: bytes, checks: Sequence[Lint]) -> None:
+    """Write a file of a study. Raises DataError if the study would not load with it."""
+    load(folder, checks=checks, instead={path: new})
     atomic.write(path, new, instead_of=old)
-    return study
 
 
 def _spliced(data: bytes, text: str, parts: list[tuple[int, int, str]]) -> bytes:
@@ -138,12 +116,12 @@ def _with_entries(data: bytes, name: str, claims: Sequence[Proposal], source: Ci
     listed, sources = table.get("claims"), table.get("sources")
     if not isinstance(listed, Items) or (listed and file.text[listed.span.start] != "-"):
         raise DataError([Diagnostic.of_file(name, "claims are not a list of lines that start with -", "kind")])
-    lines = yaml_source.dump_lines([one.entry(source.id) for one in claims])
+    lines = yaml_source.dump_lines([one.entry(source[0]) for one in claims])
     parts = [_after(file, listed.span, lines)] if listed else [(*listed.span[1:], "\n" + lines.removesuffix("\n"))]
-    lines = yaml_source.dump_lines(source.entries)
+    lines = yaml_source.dump_lines(dict([source]))
     if not isinstance(sources, Table):
         parts.append((table.span.start, table.span.start, f"sources:\n{indent(lines, '  ')}\n"))
-    elif source.id not in sources:
+    elif source[0] not in sources:
         parts.append(_after(file, sources.span, lines))
     return _spliced(data, file.text, parts)
 
@@ -163,13 +141,14 @@ def _with_rows(data: bytes, claims: Sequence[Proposal], source: Cited) -> bytes:
     names = [name.strip().lower() for name in next(csv.reader([head], delimiter=separator))]
     out, end = io.StringIO(), "\r\n" if "\r\n" in text else "\n"
     writer = csv.DictWriter(out, names, delimiter=separator, extrasaction="ignore", lineterminator=end)
-    printed = f"{source.publisher} ({source.published})" if source.published else source.publisher
-    cited = {"source": printed, "sources": printed, "url": source.url, "urls": source.url}
+    known = source[1]
+    printed = f"{known['publisher']} ({known['published']})" if "published" in known else known["publisher"]
+    place = {"source": printed, "sources": printed, "url": known.get("url"), "urls": known.get("url")}
     for claim in claims:
-        entry = claim.entry(source.id)
+        entry = claim.entry(source[0])
         for said in entry.get("contents", [{}]):
             stated = {"of": said.get("of"), "stated_words": said.get("says")}
-            writer.writerow({"claim": claim.id, "count_words": claim.says, **entry, **cited, **stated})
+            writer.writerow({"claim": claim.id, "count_words": claim.says, **entry, **place, **stated})
     return data + b"\n" * (not data.endswith(b"\n")) + out.getvalue().encode()
 
 

@@ -13,7 +13,7 @@ from estimates.diagnostics import DataError, Diagnostic, Scalar
 from estimates.quantities.hedges import Hedges
 from estimates.quantities.units import Units
 from estimates.study import folders, structure, yaml_source
-from estimates.study.entries import Assumption, AssumptionsFile, Capacity, ClaimsFile, Hedge, Source
+from estimates.study.entries import Assumed, Assumption, AssumptionsFile, Capacity, ClaimsFile, Hedge, Source
 from estimates.study.ledger import Ledger
 from estimates.study.overrides import apply, from_file, from_options
 from estimates.study.record import Study
@@ -53,7 +53,7 @@ def load(
     said = _claims(folder, read, context)
     if assumed is None or said is None:
         raise DataError(structure.explained(context.problems, replace(context, damaged=True)))
-    entries: list[Capacity | Assumption] = [*assumed.capacities.values(), *assumed.assumptions.values()]
+    entries: list[Assumed] = [*assumed.capacities.values(), *assumed.assumptions.values()]
     given = [*(from_file(scenario, context.problems) if scenario else ()), *from_options(overrides, context.problems)]
     made = apply(given, entries, context)
     file, claims, contents = said

@@ -7,19 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import inf
 from pathlib import Path
 
-from estimates.diagnostics import Diagnostic, Scalar, Source, Span, Unreadable, close_match
+from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable, close_match
 from estimates.quantities.figure import Figure
 from estimates.quantities.registry import Clash, Registry
 from estimates.quantities.units import Units
 from estimates.study import folders, yaml_source
-from estimates.study.entries import Assumption, Capacity
+from estimates.study.entries import Assumed
 from estimates.study.record import Override
 from estimates.study.values import Context
 from estimates.study.yaml_source import Table
 
 OPTION = "--set"
 Given = tuple[Scalar, Scalar]  # a name and a value, each with its place
-Entries = list[Capacity | Assumption]
+Entries = list[Assumed]
 _NUMBER = re.compile(r"[\d.,]+")
 
 
@@ -50,12 +50,12 @@ def from_file(path: Path, problems: list[Diagnostic]) -> Iterator[Given]:
             problems.append(Diagnostic(fact, "kind", value.span))
 
 
-def find(name: Scalar, entries: Iterable[Capacity | Assumption], units: Units) -> tuple[Capacity | Assumption, str]:
+def find(name: Scalar, entries: Iterable[Assumed], units: Units) -> tuple[Assumed, str]:
     """Return the entry and the key that a name means; "NAME range" is the range of an entry.
 
-    An entry is found by its exact name, by its unit, or in another letter case if there is only one. Raises Unreadable.
+    An entry is found by its exact name, by its unit, or in another letter case if there is only one. Raises DataError.
     """
-    names: dict[str, Capacity | Assumption] = {entry.name: entry for entry in entries}
+    names: dict[str, Assumed] = {entry.name: entry for entry in entries}
     for said, key in ((str(name), ""), (name.removesuffix(" range"), "range")):
         similar = [one for one in names if one == units.unit(said) or one.casefold() == said.casefold()]
         if said in names or len(similar) == 1:
@@ -64,7 +64,7 @@ def find(name: Scalar, entries: Iterable[Capacity | Assumption], units: Units) -
     guess = close_match(name, names)
     help_ = f"did you mean `{guess}`?" if guess else "the names are " + ", ".join(f"`{one}`" for one in names)
     fact = f"no capacity or assumption is named `{name}`"
-    raise Unreadable(fact, 0, len(name), slug="unknown-name", help=help_)
+    raise DataError([Diagnostic.at(name, fact, "unknown-name", help_)])
 
 
 def apply(given: Iterable[Given], entries: Entries, context: Context) -> tuple[Override, ...]:
@@ -74,8 +74,8 @@ def apply(given: Iterable[Given], entries: Entries, context: Context) -> tuple[O
     for name, value in given:
         try:
             entry, key = find(name, entries, context.units)
-        except Unreadable as error:
-            context.problems.append(Diagnostic.of(error, name))
+        except DataError as error:
+            context.problems += error.diagnostics
             continue
         earlier = first.setdefault((name.span and name.span.source, entry.name, key), name)  # each option is a source
         if earlier is not name:
@@ -94,14 +94,12 @@ def with_unit(value: Scalar, before: str) -> Scalar:
     return Scalar(value + rest, value.span, value.style)
 
 
-def _replaced(
-    entry: Capacity | Assumption, key: str, value: Scalar, context: Context
-) -> tuple[Capacity | Assumption, str] | None:
+def _replaced(entry: Assumed, key: str, value: Scalar, context: Context) -> tuple[Assumed, str] | None:
     """Return an entry with another figure, and the words that it had; None if something is wrong with it."""
     words, known = str(entry.at(key)) if entry.has(key) else "none", len(context.problems)
     table = Table(entry.table.span, entry.name)
     table |= {**entry.table, Scalar(key): value}
-    new: Capacity | Assumption = type(entry).model_validate(table, context=context)
+    new: Assumed = type(entry).model_validate(table, context=context)
     if len(context.problems) > known:
         return None
     was, now, spread = entry.written, new.written, new.range

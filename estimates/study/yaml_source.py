@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from estimates.diagnostics import DataError, Diagnostic, Related, Scalar, Source, Span, Unreadable
+from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable
 from estimates.io import decoding
 from estimates.study.yaml_errors import explain, special
 
@@ -182,8 +182,8 @@ class _Reader:
                 fact, slug, help_ = f"duplicate key `{name}`", "duplicate-key", "keep one of the two"
                 if name == "id":  # most often it starts an item
                     fact, slug, help_ = "missing dash before `id`", "dash", "start the item with `- `"
-                first = Related(again.span or span, "first here")
-                self.problem(fact, slug, *span[1:], label="again", help=help_, related=(first,))
+                twice = Diagnostic.at(Scalar(name, span), fact, slug, help_, other=(again, "first here"), label="again")
+                self.problems.append(twice)
             else:
                 scalar = Scalar(name, span, key.style or "")
                 table[scalar] = self.value(child, scalar)
