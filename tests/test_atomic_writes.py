@@ -71,7 +71,7 @@ def test_a_file_of_somebody_else_stays_theirs_where_that_is_possible(
     os.chown(path, 1234, 2345)
     atomic.write(path, OLD)
     assert (path.stat().st_uid, path.stat().st_gid) == (1234, 2345)
-    monkeypatch.setattr(os, "fchown", refused)
+    monkeypatch.setattr(os, "chown", refused)
     atomic.write(path, NEW)
     assert path.read_bytes() == NEW
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 from typing import BinaryIO, NamedTuple
 
 _TEMPORARY = ".estimates-tmp"  # the suffix of our temporary files; no file with another suffix is ever removed
@@ -95,17 +95,17 @@ def _staged(target: Path, data: bytes) -> Iterator[_Staged]:
             raise StateError(errno.EACCES, "is write-protected; make it writable to change it", str(target))
         with _locked(target.parent):
             _remove_leftovers(target.parent)
-            handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=_TEMPORARY, dir=target.parent)
-            _lock(handle)
-    path = Path(name)
+            path = target.with_name(f".{target.name[:40]}.{token_hex(8)}{_TEMPORARY}")
+            file = path.open("xb")
+            _lock(file.fileno())
     try:
-        with os.fdopen(handle, "wb") as file:
+        with file:
             with _blaming(target):
-                if old and hasattr(os, "fchown"):
+                if old:
                     for owner in (-1, old.st_uid):  # the group alone may be granted
-                        with suppress(OSError):
-                            os.fchown(handle, owner, old.st_gid)
-                path.chmod(stat.S_IMODE(old.st_mode) if old else _default_mode())
+                        with suppress(OSError, AttributeError):  # systems without owners
+                            os.chown(path, owner, old.st_gid)
+                    path.chmod(stat.S_IMODE(old.st_mode))
                 file.write(data)
             yield _Staged(file, path, target)
     finally:
@@ -116,7 +116,9 @@ def _staged(target: Path, data: bytes) -> Iterator[_Staged]:
 def _commit(files: list[_Staged], instead_of: bytes | None = None) -> None:
     """Give staged files, all of one folder, their names. Raises as `write`."""
     for staged in files:
-        _flush(staged)
+        with _blaming(staged.target):
+            staged.file.flush()
+            os.fsync(staged.file.fileno())
     for folder in {staged.target.parent for staged in files}:
         with _locked(folder):
             for staged in (one for one in files if one.target.parent == folder):
@@ -126,12 +128,6 @@ def _commit(files: list[_Staged], instead_of: bytes | None = None) -> None:
                 staged.file.close()
                 with _blaming(staged.target):
                     staged.path.replace(staged.target)
-
-
-def _flush(staged: _Staged) -> None:
-    with _blaming(staged.target):
-        staged.file.flush()
-        os.fsync(staged.file.fileno())
 
 
 @contextmanager
@@ -176,9 +172,3 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
         with suppress(OSError):
             os.fsync(handle)
-
-
-def _default_mode() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return 0o666 & ~mask

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
-RELATIONS = (
+Relation = Literal[
     "bare", "exactly", "about", "nearly", "just over", "just under", "more than", "at least", "less than", "at most",
     "up to", "between", "order", "unclear",
-)  # fmt: skip
+]  # fmt: skip
+RELATIONS: tuple[str, ...] = get_args(Relation)
 
 
 @dataclass(frozen=True, slots=True)

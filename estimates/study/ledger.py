@@ -12,7 +12,7 @@ from estimates.diagnostics import Scalar, Unreadable
 from estimates.io.column import Coded, TextColumn, distinct
 from estimates.quantities.figures import Figures
 from estimates.study.entries import Claim, Content
-from estimates.study.ledger_cells import day, entry, figures, read_sources
+from estimates.study.ledger_cells import day, figures, read_sources
 from estimates.study.ledger_columns import CLAIM, CONTENT, COUNT, STATED, Columns
 from estimates.study.ledger_file import read_sheet
 from estimates.study.structure import Entry, fields
@@ -35,8 +35,7 @@ class Ledger:
         self._columns = columns = Columns(read_sheet(data, name), context)
         ids = columns.text("id")
         if (ids.codes < 0).any():
-            names = [f"row-{number}" for number in range(1, len(ids) + 1)]
-            ids = ids.fill(TextColumn(np.arange(len(ids), dtype=np.int32), names))
+            ids = ids.fill(TextColumn.of(f"row-{number}" for number in range(1, len(ids) + 1)))
         self._heads, self._claim = distinct([ids])
         self._states = columns.any("stated_says")
         self._check_rows()
@@ -49,9 +48,8 @@ class Ledger:
             "sources": citations.take(np.where(cited < 0, self._heads, cited)),
         }
         claims["side"] = claims["side"].fill(claims["for_"]).fill(claims["by"])
-        name = "stated_of" if "stated_of" in columns.index else "of"
         of = columns.text("stated_of").fill(columns.text("of")).where(self._states)
-        of = columns.each(name, columns.parser(UnitNames), of)
+        of = columns.each("stated_of", columns.parser(UnitNames), of)
         rows = distinct([ids, *map(columns.text, (*CONTENT, *STATED, "of"))])[0]  # what is stated again is one content
         rows = rows[self._states[rows]]
         claim, stated = self._claim[rows].astype(np.int32), figures(columns, "stated", of)
@@ -123,4 +121,4 @@ class Ledger:
 
 def _entry(kind: type[E], columns: Mapping[str, Any], row: int, cell: Callable[[int, str], Scalar], **more: Any) -> E:
     values = {name: each.at(row) if isinstance(each, Figures) else each[row] for name, each in columns.items()}
-    return entry(kind, values | more, {key: cell(row, key) for key in fields(kind)})
+    return kind.parsed(values | more, {key: cell(row, key) for key in fields(kind)})

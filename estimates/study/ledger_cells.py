@@ -9,22 +9,20 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
-from estimates.diagnostics import Scalar, Unreadable, close_match
+from estimates.diagnostics import Scalar, Unreadable
 from estimates.io.column import Coded, distinct
 from estimates.quantities import dates
-from estimates.quantities.figure import RELATIONS, Figure
+from estimates.quantities.figure import Figure, Relation
 from estimates.quantities.figures import Figures, granularity
 from estimates.study.entries import Citation, Source
 from estimates.study.ledger_columns import Columns, parts
 from estimates.study.ledger_file import AMBIGUOUS
-from estimates.study.structure import Entry
 from estimates.study.values import UnitName, figure
 
-E = TypeVar("E", bound=Entry)
 MOST_DIGITS = 15  # that a float holds for certain
 _DAY_0 = date(1899, 12, 30)  # of spreadsheets
 _ONE_END = ("more than", "at least", "less than", "at most", "up to", "order")
@@ -48,7 +46,7 @@ def figures(columns: Columns, name: str, of: Coded[Any]) -> Figures:
     said, units = columns.text(words), columns.context.units
     number = partial(_number, words=words, separator=columns.sheet.separator)
     parsers: dict[str, Callable[[str], Any]] = dict.fromkeys(("", "_low", "_high"), number)
-    parsers |= {"_relation": _relation, "_unit": columns.parser(UnitName)}
+    parsers |= {"_relation": columns.parser(Relation), "_unit": columns.parser(UnitName)}
     every: list[Coded[Any]] = [said, of]
     for part, parse in parsers.items():
         every.append(columns.each(name + part, parse, columns.text(name + part).where(said.codes < 0)))
@@ -68,14 +66,6 @@ def figures(columns: Columns, name: str, of: Coded[Any]) -> Figures:
         found.append(read)
     columns.wrong(which, errors, {"count": "says"}.get(name, "stated_says"))
     return Figures.from_list(found).take(which)
-
-
-def _relation(text: str) -> str:
-    if text not in RELATIONS:
-        guess = close_match(text, RELATIONS)
-        help_ = f"did you mean `{guess}`?" if guess else f"it is one of {', '.join(RELATIONS)}"
-        raise Unreadable(f"“{text}” is not a relation", 0, len(text), slug="relation", help=help_)
-    return text
 
 
 def _from_numbers(name: str, value: float | None, low: float | None, high: float | None, relation: str) -> Figure:
@@ -136,17 +126,7 @@ def day(text: str) -> dates.When | None:
         raise
 
 
-# -- entries -----------------------------------------------------------------------------------------------------------
-
-
-def entry(kind: type[E], values: Mapping[str, Any], cells: Mapping[str, Scalar]) -> E:
-    """Return an entry of values that have been parsed, by the names of its fields; `cells` are those of its keys."""
-    given = {name: value for name, value in values.items() if value is not None}
-    missing = {name: None for name, field in kind.model_fields.items() if field.is_required()}
-    made = kind.model_construct(**missing | given)
-    keys = (kind.model_fields[name].alias or name for name in given)
-    made.table.update({Scalar(key): cells[key] for key in keys if key in cells})
-    return made
+# -- sources -----------------------------------------------------------------------------------------------------------
 
 
 def read_sources(columns: Columns) -> tuple[Coded[tuple[Citation, ...]], Mapping[str, Source]]:
@@ -172,8 +152,8 @@ def read_sources(columns: Columns) -> tuple[Coded[tuple[Citation, ...]], Mapping
             cells = {"source": Scalar(key, place), "publisher": Scalar(publisher, place)}
             cells |= {"url": Scalar(url, address)} if url else {}
             values = {"publisher": publisher, "published": published, "url": cells.get("url")}
-            found[key] = found.get(key) or entry(Source, values, cells)
-            citations.append(entry(Citation, {"source": key}, cells))
+            found[key] = found.get(key) or Source.parsed(values, cells)
+            citations.append(Citation.parsed({"source": key}, cells))
         cited.append(tuple(citations))
     columns.wrong(which, errors, "urls")
     return Coded(which.astype(np.int32), cited), found
@@ -182,7 +162,7 @@ def read_sources(columns: Columns) -> tuple[Coded[tuple[Citation, ...]], Mapping
 def _printed(text: str) -> tuple[tuple[str, str, dates.When | None], ...]:
     """Return the sources in a cell as printed, "AP via Arab Times (2024-11-20)", each with publisher and day."""
     found = []
-    for _, name in parts(text):
+    for name in parts(text):
         publisher, published = name, None
         if match := _PRINTED.fullmatch(name):
             with suppress(Unreadable):  # another remark in brackets, or a day that could be two

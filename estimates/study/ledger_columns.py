@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
-from estimates.diagnostics import Diagnostic, Scalar, Source, Span, Unreadable, close_match
+from estimates.diagnostics import Diagnostic, Scalar, Unreadable, close_match
 from estimates.io import decoding
 from estimates.io.column import Coded, TextColumn
 from estimates.study.entries import Claim, Content
@@ -92,14 +91,13 @@ class Columns:
         validate = TypeAdapter(kind).validate_python
 
         def parse(text: str) -> Any:
-            context, source = Context(self.context.units), Source("", text)
-            given: Any = Scalar(text, Span(source, 0, len(text)))
-            if kind == UnitNames:
-                given = Items(Scalar(part, Span(source, at, at + len(part))) for at, part in parts(text)) or given
+            given = Items(map(Scalar, parts(text))) if kind == UnitNames else None
             try:
-                return validate(given, context=context)
-            except ValidationError as error:
-                raise problem(error.errors()[0]) from None
+                return validate(given or Scalar(text), context=self.context)
+            except ValidationError as errors:
+                error, at = problem(errors.errors()[0]), text.find(errors.errors()[0]["input"])
+                error.start, error.end = error.start + at, error.end + at
+                raise error from None
 
         return parse
 
@@ -125,6 +123,6 @@ class Columns:
         return self.sheet.cell(row, next(there, 0))
 
 
-def parts(text: str) -> list[tuple[int, str]]:
-    """Return what a cell lists between semicolons, and where each part starts."""
-    return [(match.start(), match[0]) for match in re.finditer(r"[^;\s](?:[^;]*[^;\s])?", text)]
+def parts(text: str) -> list[str]:
+    """Return what a cell lists between semicolons."""
+    return [part.strip() for part in text.split(";") if part.strip()]

@@ -85,11 +85,9 @@ def _cell(source: Source, line: int, texts: Sequence[str], column: int, separato
         source = Source(source.name, "\n" * (line - 1) + row)
     field = re.compile(rf'("(?:[^"]|"")*"|[^{separator}"\r\n][^{separator}\r\n]*|)(?:{separator}|[\r\n]|$)')
     start, end = next(islice(field.finditer(source.text, source.starts[line - 1]), column, None)).span(1)
-    raw = source.text[start:end]
-    value = _cleaned(raw[1:-1].replace('""', '"') if raw[:1] == '"' else raw)
-    if value and value in raw:
-        start, end = start + raw.rindex(value), start + raw.rindex(value) + len(value)
-    return Scalar(value, Span(source, start, end))
+    quote = '"' * source.text.startswith('"', start)
+    value = source.text[start:end].strip(quote or None)
+    return Scalar(_cleaned(value.replace('""', '"')), Span(source, start, end), quote)
 
 
 def _csv(data: bytes, source: Source, separator: str) -> Rows:

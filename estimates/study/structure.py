@@ -5,10 +5,11 @@ A few rules leave out the problems that follow from others.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, ValidationInfo, model_validator
 
@@ -51,6 +52,15 @@ class Entry(BaseModel):
     thing: ClassVar[str] = "entry"
     named_by: ClassVar[str] = ""
     _table: Table = PrivateAttr(default_factory=Table)
+
+    @classmethod
+    def parsed(cls, values: Mapping[str, Any], cells: Mapping[str, Scalar]) -> Self:
+        """Return an entry of values by the names of its fields, and of the cells in which its keys were read."""
+        given = {name: value for name, value in values.items() if value is not None}
+        entry = cls.model_construct(**dict.fromkeys(required(cls)) | given)
+        keys = {name: field.alias or name for name, field in cls.model_fields.items()}
+        entry.table.update({Scalar(keys[name]): cells[keys[name]] for name in given if keys[name] in cells})
+        return entry
 
     @property
     def name(self) -> Scalar:
@@ -140,7 +150,7 @@ def problem(detail: ErrorDetails) -> Unreadable:
         slug, fact, help_ = "kind", "`{key}` is {kind}; expected text", "quote the whole value if it is text"
     elif slug == "choice":
         expected = limits["expected"] = str(limits.get("expected", "true or false")).replace("'", "")
-        guess = close_match(found, expected.replace(",", " ").split())
+        guess = close_match(found, re.split(", | or ", expected))
         help_ = f"did you mean `{guess}`?" if guess else None
     fact = fact.format(key=key, found=found, kind=kind_of(found), **limits)
     return Unreadable(fact, 0, 0 if is_blank(found) else len(found), slug=slug, help=help_)
