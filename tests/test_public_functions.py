@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pandas as pd
 import pint
@@ -109,3 +110,18 @@ def test_a_study_that_is_not_there_is_a_data_error() -> None:
 def test_what_a_notebook_shows_of_a_study_is_a_line(study: Study) -> None:
     assert "articles" in repr(study)
     assert "\n" not in repr(study)
+
+
+def test_what_a_notebook_shows_is_html_without_the_users_markup(study: Study) -> None:
+    figure = estimates.parse("more than 1,000 containers", study)
+    assert "<b>more than 1,000 containers</b><ul><li>relation: more than</li><li>figure: 1000.0</li>" in html(figure)
+    assert html(study).startswith(f"<b>{study.title} (")
+    claim = study.claim(study.claims.id[0] or "")
+    assert f"<b>{claim.id}</b>" in html(claim)
+    assert html(estimates.compute(study)).startswith("<table")
+    assert "<script" not in html(replace(figure, words="<script>"))
+
+
+def html(shown: object) -> str:
+    text: str = shown._repr_html_()  # type: ignore[attr-defined]
+    return text

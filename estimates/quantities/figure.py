@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from typing import Literal, get_args
 
 Relation = Literal[
@@ -49,3 +51,13 @@ class Figure:
         if self.figure is None and self.low is not None and self.high is not None:
             return (self.low + self.high) / 2
         return self.figure
+
+    def _repr_html_(self) -> str:
+        names = ("relation", "figure", "low", "high", "kind", "role", "unit", "of", "per", "note")
+        return as_html(self.words, ((name, getattr(self, name)) for name in names))
+
+
+def as_html(title: str, said: Iterable[tuple[str, object]]) -> str:
+    """Return a title and what is said by name as HTML, for notebooks."""
+    items = "".join(f"<li>{escape(f'{name}: {value}')}</li>" for name, value in said if value not in (None, ""))
+    return f"<b>{escape(title)}</b><ul>{items}</ul>"

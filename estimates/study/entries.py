@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from estimates.diagnostics import Scalar
-from estimates.quantities.figure import Figure
+from estimates.quantities.figure import Figure, as_html
 from estimates.quantities.formulas import Formula
 from estimates.study.structure import Entry, fields
 from estimates.study.values import (
@@ -154,6 +154,9 @@ class Claim(Entry):
             given["sources"][0]["source"] = table["source"]
         return {**given, **table}
 
+    def _repr_html_(self) -> str:
+        return as_html(self.id, ((key, self.at(key)) for key in self.table))
+
 
 class ClaimsFile(Entry):
     """claims.yaml: the evidence."""
@@ -286,7 +289,9 @@ class AssumptionsFile(Entry):
     checks: Named[Check] = _named("Physical cross-checks, by name.")
     hedges: Named[Hedge] = _named("Rows of the hedge table that this study overrides.")
     charts: Named[Chart] = _named("Titles, colours and order of charts, by the chart's name.")
-    soft_factor: Number = Field(1.5, ge=1, alias="soft factor", description="By what factor a soft end may be missed.")
+    soft_factor: Number = Field(
+        1.5, ge=1, alias="soft factor", description="By what factor a soft end may be missed (1.5)."
+    )
 
     @classmethod
     def prepared(cls, table: Table, context: Context) -> Mapping[Any, Any]:

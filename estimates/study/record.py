@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
 from estimates.diagnostics import Diagnostic, Unreadable
 from estimates.quantities import formulas
 from estimates.quantities.evaluation import Entries
-from estimates.quantities.figure import Figure
+from estimates.quantities.figure import Figure, as_html
 from estimates.quantities.hedges import Hedges
 from estimates.quantities.model import Model
 from estimates.quantities.registry import Registry
@@ -65,9 +64,8 @@ class Study:
         return f"<Study {self.name}: {len(self.claims)} claims, {len(self.capacities)} capacities>"
 
     def _repr_html_(self) -> str:
-        """Return title and capacities as HTML, for notebooks."""
-        held = "".join(f"<li>{escape(f'{n}: {one.at(one.figure_key)}')}</li>" for n, one in self.capacities.items())
-        return f"<b>{escape(self.title)}</b> ({len(self.claims)} claims)<ul>{held}</ul>"
+        said = ((name, one.at(one.figure_key)) for name, one in self.capacities.items())
+        return as_html(f"{self.title} ({len(self.claims)} claims)", said)
 
     def claim(self, name: str) -> Claim:
         """Return a claim by its id. Raises KeyError if there is none."""
