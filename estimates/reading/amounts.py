@@ -111,7 +111,7 @@ class Amounts:
 
     def _half_of_unit(self, tokens: Tokens, said: Number, start: int) -> Amount | None:
         """Such as "half an hour", "a quarter of a century", "half a percent"."""
-        i = said.end + (tokens.words[said.end] in self.numerals.of)
+        i = said.end + (tokens.words[said.end] in self.numerals.of or tokens.words[said.end] in HYPHENS)
         i += tokens.words[i] in self.numerals.one
         written = "/" in tokens.words[start] or tokens.words[start] in VULGAR
         if self.grammar.unit(tokens, i) is None or (i == said.end and not written):
