@@ -196,11 +196,11 @@ class Modifiers:
         signs = [sign for sign in self.signs.finditer(text, begin) if sign.start() < end]
         last = max((at for at, sign in enumerate(signs) if sign.lastgroup == "breaks"), default=-1)
         negators = [sign for sign in signs[last + 1 :] if sign.lastgroup in ("sure", "unsure")]
-        negator, before = negators[-1] if negators else None, negators[-2] if len(negators) > 1 else None
+        negator = negators[-1] if negators else None
         clause = text[negator.start() : end] if negator else ""
         if not negator or len(clause.partition(",")[2].split()) > _REACH:
             return None
-        twice = before and before.lastgroup == "sure" and "," not in text[before.end() : negator.start()]
+        sure = [sign for sign in negators if sign.lastgroup == "sure" and "," not in text[sign.end() : negator.start()]]
         denial = self.denial.fullmatch(clause.strip())
-        certain = denial and negator.lastgroup == "sure" and (not twice or denial.lastgroup == "fixed")
+        certain = denial and negator in sure and (len(sure) == 1 or denial.lastgroup == "fixed")
         return "certain" if certain else "unclear"
