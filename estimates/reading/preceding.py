@@ -30,7 +30,7 @@ class Preceding:
             number = self.grammar.numerals.number(tokens, first)
             if number and number.value > 1:
                 return tokens.between(first, start - 1), first
-            if number and first and tokens.kinds[first - 1] == WORD:
+            if number and first and tokens.kinds[first - 1] == WORD and words[first - 1] not in self.particles:
                 return self.stem(words[first - 1])[0], first - 1
             return self._unit(words[start - 2]), first
         return (self._unit(word[:-1]), start - 1) if len(word) > 2 and word.endswith(self.per_suffix) else None
@@ -65,10 +65,11 @@ class Preceding:
 
     def following(self, tokens: Tokens, end: int) -> str | None:
         """Return a noun right behind a counter: 100여 개 업체."""
-        word = tokens.words[end]
-        bad = word in self.w["stops"] or word in self.particles or word.endswith(self.endings)
-        bad = bad or word.startswith(self.changes)
-        return None if bad or tokens.kinds[end] != WORD or tokens.touch(end - 1) else self.stem(word)[0]
+        word, stem = tokens.words[end], self.stem(tokens.words[end])[0]
+        if tokens.kinds[end] != WORD or tokens.touch(end - 1) or word in self.particles:
+            return None
+        bad = not self.w["stops"].isdisjoint((word, stem)) or word.endswith(self.endings)
+        return None if bad or word.startswith(self.changes) else stem
 
     def whole(self, tokens: Tokens, start: int) -> str | None:
         """Return what a share before token `start` is of: 응답자의 절반."""
