@@ -18,7 +18,7 @@ _OTHERS = {
     b"{\\rtf": "an RTF file",
     b"%PDF": "a PDF file",
 }
-_PAGE = re.compile(r"(?i)</[a-z][a-z0-9]*>|<!doctype html|<(?:br|hr|li|p)[\s/>]")
+_PAGE = re.compile(r"(?i)</[a-z][a-z0-9]*>|<!(?:--|doctype html)|<(?:br|hr|li|p)[\s/>]")
 _INLINE = re.compile(
     "abbr|a|b|bd[io]|cite|code|data|del|dfn|em|font|ins|i|kbd|label|mark|q|s|small|span|strike|strong|su[bp]|time|u|var|wbr"
 )
