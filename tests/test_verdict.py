@@ -62,20 +62,9 @@ def verdict(
         ours = Figures.from_list([Figure(**{**vars_of(said(count)), "kind": "area"})])
     counted, told = spread(ours), spread(theirs, stated=True)
     factor = Interval(np.array([ends[0]]), np.array([ends[1]]))
-    return judge(
-        Recomputed(
-            middle(ours) * best,
-            counted.literal * factor,
-            counted.typical * factor,
-            middle(ours),
-            ours.relation,
-            np.asarray(counted.literal.low_open),
-            np.asarray(counted.literal.high_open),
-            np.array([means == "transfer"]),
-        ),
-        Stated(middle(theirs), theirs.low, theirs.high, theirs.relation, told),
-        np.zeros(1, np.int8),
-    )
+    loads = counted.literal * factor, counted.typical * factor
+    recomputed = Recomputed(middle(ours) * best, *loads, ours, counted.literal, np.array([means == "transfer"]))
+    return judge(recomputed, Stated(theirs, np.ones(1), told), np.zeros(1, np.int8))
 
 
 def vars_of(figure: Figure) -> dict[str, Any]:

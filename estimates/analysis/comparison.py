@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property
 from itertools import islice
 from typing import Any, NamedTuple
@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from estimates.analysis import verdict
 from estimates.analysis.columns import kinds, middle
 from estimates.analysis.pairs import scope_key, shared_codes
-from estimates.analysis.record import UNKNOWN, Record, Rows
+from estimates.analysis.record import UNKNOWN, Record
+from estimates.io.column import Coded
 from estimates.quantities.figure import RELATIONS
-from estimates.quantities.figures import Figures
 from estimates.quantities.hedges import spread
 from estimates.quantities.intervals import Interval
 
@@ -24,7 +24,6 @@ MOST = 1_000  # findings
 MOST_COUNTS = 5_000  # of one thing and scope that are compared with each other; of more, the latest
 TOLERANCE = 0.01  # of the later total: our own rule
 OVERLAPPING = "overlapping"
-Days = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
@@ -70,51 +69,31 @@ class Stale(NamedTuple):
     newer: int
 
 
-@dataclass(frozen=True, eq=False)
 class Counts:
     """The counts on record that are levels and no repeats. `rows` are rows of the claim table.
 
     `group` indexes `groups`: what is counted, per what, and the scope. `start` to `last` are days since 1970. A period
     without an end, or a claim without a period, lasts to the day of the claim, which may be known as a month only:
-    from `end` to `last`.
+    from `end` to `last`. `comparable` are the positions of counts that state the period they cover, oldest first.
     """
 
-    record: Record
-    rows: Rows
-    says: Figures
-    group: NDArray[np.int64]
-    groups: list[Any]
-    start: Days
-    end: Days
-    last: Days
-
-    @classmethod
-    def of(cls, record: Record) -> Counts:
-        table, rows = record.study.claims, record.claims
+    def __init__(self, record: Record) -> None:
+        self.record, table, rows = record, record.study.claims, record.claims
         says = table.says.take(rows)
         level = np.isin(says.role.values(), ("level", "limit")) & (says.relation != RELATIONS.index("unclear"))
         kept = np.flatnonzero(says.present & level & (table.repeats.codes[rows] < 0))
-        rows, says = rows[kept], says.take(kept)
-        thing, things = kinds(says)
-        scopes = [None, *dict.fromkeys(map(scope_key, table.scope.texts))]
-        scope = shared_codes(scope_key, table.scope)[0][rows] + 1
-        joined, group = np.unique(thing * len(scopes) + scope, return_inverse=True)
-        groups = [(things[at], scopes[of]) for at, of in (divmod(int(one), len(scopes)) for one in joined)]
-        return cls(record, rows, says, group, groups, *(days[rows] for days in record.periods))
-
-    @cached_property
-    def is_total(self) -> Flags:
-        return ~self.record.study.claims.counts.take(self.rows).equals("period")
+        self.rows, self.says = rows[kept], says.take(kept)
+        code, things = kinds(self.says)
+        scope = table.scope.change(scope_key).take(self.rows)
+        keys = Coded[Any].of(zip((things[at] for at in code.tolist()), scope, strict=True))
+        self.group, self.groups = keys.codes, [*keys.items]
+        self.start, self.end, self.last = (days[self.rows] for days in record.periods)
+        self.is_total = ~table.counts.take(self.rows).equals("period")
+        self.comparable = np.flatnonzero((table.covers.codes[self.rows] >= 0) & (self.end != UNKNOWN))
 
     @cached_property
     def literal(self) -> Interval:
         return spread(self.says, self.record.study.hedges).literal
-
-    @cached_property
-    def comparable(self) -> NDArray[np.int64]:
-        """The positions of counts that state the period they cover, oldest first."""
-        covers = self.record.study.claims.covers.codes[self.rows] >= 0
-        return np.flatnonzero(covers & (self.end != UNKNOWN))
 
     def compare(self, one: Any, others: Counts, two: Any) -> Iterator[Comparison]:
         """Compare counts by position with others, two arrays of one length, where the first period contains the other.
@@ -152,7 +131,7 @@ class Counts:
 
 def exclusions(record: Record) -> list[Comparison]:
     """Return the counts on record that exclude each other, in the order of the record: at most 1,000 pairs."""
-    return _in_order(islice(Counts.of(record).exclusions(), MOST), record, record)
+    return _in_order(islice(Counts(record).exclusions(), MOST), record, record)
 
 
 def compare(one: Record, two: Record) -> list[Comparison]:
@@ -161,7 +140,7 @@ def compare(one: Record, two: Record) -> list[Comparison]:
     Each count of one is compared with each of the other that is of the same thing and scope, if one period contains
     the other: "same", "contained" (the other's lies within) or "containing".
     """
-    ours, theirs = Counts.of(one), Counts.of(two)
+    ours, theirs = Counts(one), Counts(two)
     found: list[Comparison] = []
     for group, key in enumerate(ours.groups):
         other = theirs.groups.index(key) if key in theirs.groups else -1
@@ -187,7 +166,7 @@ def check_totals(record: Record) -> tuple[list[Fall], list[Gap]]:
     A difference may be as large as the rounding intervals of the figures and 1 % of the later total together. Hedges
     are ignored, since they would swallow every gap; only a later floor or an earlier ceiling is not a fall.
     """
-    counts = Counts.of(record)
+    counts = Counts(record)
     rows, says, start, day = counts.rows, counts.says, counts.start, counts.end
     number, way = np.where(np.isnan(middle(says)), says.low, middle(says)), verdict.DIRECTION[says.relation]
     rounding = spread(says, record.study.hedges, stated=True).rounding
@@ -228,7 +207,7 @@ def stale(record: Record) -> list[Stale]:
     The count of another period overtakes none.
     """
     claims, (made, until, _) = record.study.claims, record.dates
-    counts = Counts.of(replace(record, by=None))
+    counts = Counts(replace(record, by=None))
     number, ends = np.nan_to_num(middle(counts.says), nan=-np.inf), until[counts.rows]
     place = {row: i for i, row in enumerate(counts.rows.tolist())}
 

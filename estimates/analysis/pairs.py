@@ -231,28 +231,14 @@ class Pairs:
 
     def judge_block(self, soft_factor: float) -> Judgement:
         """Judge rows that all have a stated figure; see `judged`."""
-        literal, share = self.count_spread.literal, self.stated.kind.equals("share")
         finite = np.all([np.isfinite(self.factor(end)) for end in ("best", "low", "high")], axis=0)
         clash = np.select([np.isnan(self.scale), ~finite], [BLOCKS.index("unit"), BLOCKS.index("zero divisor")], 0)
+        counted = self.count_spread
+        transfer = self.tables.study.contents.means.take(self.content).equals("transfer")
+        loads = self.times(counted.literal), self.times(counted.typical)
         return verdict.judge(
-            Recomputed(
-                figure=self.worked,
-                literal=self.times(literal),
-                typical=self.times(self.count_spread.typical),
-                count=middle(self.count),
-                relation=self.count.relation,
-                low_open=np.asarray(literal.low_open),
-                high_open=np.asarray(literal.high_open),
-                transfer=self.tables.study.contents.means.take(self.content).equals("transfer"),
-            ),
-            Stated(
-                figure=middle(self.stated) * self.scale,
-                low=self.stated.low * self.scale,
-                high=self.stated.high * self.scale,
-                relation=self.stated.relation,
-                spread=self.stated_spread,
-                top=np.where(share, np.where(self.stated.unit.codes < 0, 1.0, 100.0), np.inf),
-            ),
+            Recomputed(self.worked, *loads, self.count, counted.literal, transfer),
+            Stated(self.stated, self.scale, self.stated_spread),
             np.where(self.blocked > 0, self.blocked, clash).astype(np.int8),
             soft_factor,
         )

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimates.quantities.figure import RELATIONS
+from estimates.quantities.figures import Figures
 from estimates.quantities.hedges import Spread
 from estimates.quantities.intervals import Interval
 
@@ -51,30 +52,36 @@ _AS_ROUNDED, _AS_TYPICAL = (  # the relations that W reproduces by one interval 
 class Recomputed:
     """Counts times capacities, in the unit of what is stated; arrays of one length, NaN where there is no number.
 
-    `relation` and `count` are the count's (an index of RELATIONS; the middle of a range), `low_open` and `high_open`
-    tell whether its literal interval is open at that side. `transfer` marks what was sent rather than what would fit.
+    `counts` are the figures counted and `counted` their literal intervals. `transfer` marks what was sent rather than
+    what would fit.
     """
 
     figure: Floats
     literal: Interval
     typical: Interval
-    count: Floats
-    relation: Codes
-    low_open: Flags
-    high_open: Flags
+    counts: Figures
+    counted: Interval
     transfer: Flags
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """Stated figures: the middle of a range as `figure`, its ends as stated in `low` and `high`; shares up to `top`."""
+    """Stated figures, in the unit of the capacity: `said` times `scale`, and their intervals."""
 
-    figure: Floats
-    low: Floats
-    high: Floats
-    relation: Codes
+    said: Figures
+    scale: Floats
     spread: Spread
-    top: Floats | float = np.inf
+
+    @property
+    def figure(self) -> Floats:
+        """The number, or the middle of a range."""
+        return self.said.middle * self.scale
+
+    @property
+    def top(self) -> Floats:
+        """The most that a share can be, infinite for anything else."""
+        is_share, percent = self.said.kind.equals("share"), self.said.unit.codes >= 0
+        return np.where(is_share, np.where(percent, 100.0, 1.0), np.inf)
 
 
 class Judgement(NamedTuple):
@@ -123,12 +130,12 @@ def are_firm(one: Interval, two: Interval, below: Flags) -> Flags:
 
 def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float = SOFT_FACTOR) -> Judgement:
     """Judge arrays of comparisons. `blocked` indexes BLOCKS: why the two cannot be compared, 0 where they can."""
-    transfer, spread = ours.transfer, stated.spread
+    transfer, spread, figure = ours.transfer, stated.spread, stated.figure
     any_part = Interval(np.where(transfer, 0.0, 1.0), 1.0)  # what was sent may be less than what would fit
     literal, typical = ours.literal * any_part, ours.typical * any_part
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = ours.figure / stated.figure
-    ratio = np.where(np.isfinite(ratio) & (stated.figure != 0), ratio, np.nan)
+        ratio = ours.figure / figure
+    ratio = np.where(np.isfinite(ratio) & (figure != 0), ratio, np.nan)
     accepted = _accepted(ours, stated)
     reproduced = _is_inside(ours.figure, accepted)
     by_rounding = _is_inside(ours.figure, spread.rounding)
@@ -140,7 +147,7 @@ def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float =
     readers, read_below = misses(typical, spread.typical, stated.top)
     unread = exceeds(readers, NO_MISS)
 
-    ways = DIRECTION[ours.relation], DIRECTION[stated.relation]
+    ways = DIRECTION[ours.counts.relation], DIRECTION[stated.said.relation]
     floors, ceilings = ((ways[0] == way) & (ways[1] == way) for way in (1, -1))
     sent = transfer & ((ways[0] == 1) | (ways[1] == -1))
     close = (firm | far) & _is_close(ours.figure, stated)
@@ -152,8 +159,9 @@ def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float =
     is_misfit = np.isin(verdict, [VERDICTS.index(CONTRADICTED), VERDICTS.index(TENSION)])
     facing = (np.where(lower, s.low, s.high) for s, lower in ((spread.literal, below), (spread.typical, read_below)))
     end = np.where(missed, *facing)
+    count = ours.counts.middle
     with np.errstate(divide="ignore", invalid="ignore"):
-        per_count = [np.where(ours.count > 0, x / ours.count, np.nan) for x in (end, accepted.low, accepted.high)]
+        per_count = [np.where(count > 0, x / count, np.nan) for x in (end, accepted.low, accepted.high)]
         half = (np.asarray(spread.rounding.high) - spread.rounding.low) / 2
     return Judgement(
         verdict,
@@ -162,7 +170,7 @@ def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float =
         np.where(is_misfit & np.isfinite(per_count[0]), per_count[0], np.nan),
         np.where(is_reproduced, per_count[1], np.nan),
         np.where(is_reproduced, per_count[2], np.nan),
-        is_reproduced & (~by_rounding | (half > STRONG * np.abs(stated.figure) * (1 + NOISE))),
+        is_reproduced & (~by_rounding | (half > STRONG * np.abs(figure) * (1 + NOISE))),
     )
 
 
@@ -172,20 +180,21 @@ def _accepted(ours: Recomputed, stated: Stated) -> Interval:
     A stated range is reproduced only if it is narrower than 10 % of its middle to each side; else none is accepted.
     """
     rounding, typical, literal = stated.spread.rounding, stated.spread.typical, stated.spread.literal
-    code, figure = stated.relation, np.abs(stated.figure)
+    said, code, figure = stated.said, stated.said.relation, stated.figure
+    margin = CLOSE * np.abs(figure)
     rules = [_AS_ROUNDED[code], _AS_TYPICAL[code]]
     low = np.select(rules, [rounding.low, typical.low], np.fmin(rounding.low, typical.low))
     high = np.select(rules, [rounding.high, typical.high], np.fmax(rounding.high, typical.high))
-    low = np.maximum(low, stated.figure - CLOSE * figure)
-    high = np.minimum(high, stated.figure + CLOSE * figure)
+    low = np.maximum(low, figure - margin)
+    high = np.minimum(high, figure + margin)
     firm_low = ~np.asarray(literal.low_soft) & (literal.low >= low * (1 - NOISE))
     firm_high = ~np.asarray(literal.high_soft) & (literal.high <= high * (1 + NOISE))
-    wide = (code == RELATIONS.index("between")) & ~(stated.high - stated.low < 2 * CLOSE * figure)
+    wide = (code == RELATIONS.index("between")) & ~((said.high - said.low) * stated.scale < 2 * margin)
     return Interval(
         np.where(wide, np.nan, np.where(firm_low, literal.low, low)),
         np.where(wide, np.nan, np.where(firm_high, literal.high, high)),
-        firm_low & literal.low_open & ~ours.low_open,
-        firm_high & literal.high_open & ~ours.high_open,
+        firm_low & literal.low_open & ~np.asarray(ours.counted.low_open),
+        firm_high & literal.high_open & ~np.asarray(ours.counted.high_open),
     )
 
 
@@ -199,7 +208,7 @@ def _is_inside(numbers: Floats, interval: Interval) -> Flags:
 
 def _is_close(worked: Floats, stated: Stated) -> Flags:
     """Whether S is a bare number, or a range, and W lies within 10 % of it (of the nearer end of the range)."""
-    is_range = stated.relation == RELATIONS.index("between")
-    low, high = np.where(is_range, stated.low, stated.figure), np.where(is_range, stated.high, stated.figure)
+    ends = (np.where(np.isnan(end), stated.said.figure, end) for end in (stated.said.low, stated.said.high))
+    low, high = (end * stated.scale for end in ends)
     inside = (worked >= low - CLOSE * np.abs(low)) & (worked <= high + CLOSE * np.abs(high))
-    return np.asarray(inside & (is_range | (stated.relation == RELATIONS.index("bare"))))
+    return np.asarray(inside & np.isin(stated.said.relation, [RELATIONS.index("bare"), RELATIONS.index("between")]))
