@@ -27,26 +27,21 @@ _RELATIONS = np.array([*RELATIONS, None], object)
 class Columns(Mapping[str, Any]):
     """Columns of one length by name: arrays of numbers, flags or texts (None where there is none)."""
 
-    def __init__(self, makers: Makers) -> None:
-        """Take a function for each column, which is called once."""
-        self._makers = makers
-        self._made: dict[str, Array] = {}
+    def __init__(self, columns: Mapping[str, Array | Callable[[], Any]]) -> None:
+        """Take arrays, or functions that make one, which are called once."""
+        self._columns = {**columns}
 
-    @classmethod
-    def of(cls, values: Mapping[str, Array]) -> Columns:
-        """Return columns that are made already."""
-        return cls({name: partial(np.asarray, value) for name, value in values.items()})
-
-    def __getitem__(self, name: str) -> Array:
-        if name not in self._made:
-            self._made[name] = self._makers[name]()
-        return self._made[name]
+    def __getitem__(self, name: str) -> Any:
+        column = self._columns[name]
+        if callable(column):
+            column = self._columns[name] = np.asarray(column())
+        return column
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._makers)
+        return iter(self._columns)
 
     def __len__(self) -> int:
-        return len(self._makers)
+        return len(self._columns)
 
     def frame(self) -> pd.DataFrame:
         """Return the columns as a DataFrame."""

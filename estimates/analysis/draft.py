@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from estimates.analysis.record import figures_of
 from estimates.analysis.result import Result
 from estimates.analysis.sentences import extent_ends
 from estimates.diagnostics import Diagnostic, Source, Span
@@ -88,20 +89,17 @@ def check_draft(text: str, name: str, result: Result) -> Checked:
 class _Draft:
     def __init__(self, source: Source, result: Result) -> None:
         self.source, self.result, self.study, self.model = source, result, result.study, result.model
-        self.counts = [
-            Known(row, says) for row in range(len(self.study.claims)) if (says := self.study.claims.says.at(row))
-        ]
+        says = self.study.claims.says
+        self.counts = [Known(row, figure) for row in range(len(says)) if (figure := says.at(row))]
         self.known = [*self.counts, *self._contents()]
 
     def _contents(self) -> Iterator[Known]:
         """Yield stated figures and the wordings of outlets; rounds said of 152 mm shells are no rockets."""
-        claims, contents = self.study.claims, self.study.contents
-        said = [(int(contents.claim[at]), contents.says.at(at), contents.of[at]) for at in range(len(contents))]
-        for row in range(len(claims)):
-            for citation in claims.citations[row] or ():
-                said += [(row, citation.says, ()), *((row, one.says, one.of) for one in citation.contents)]
-        for row, figure, of in said:
-            if figure and of and len(of) == 1 and figure.unit in self.family(replace(figure, unit=of[0])):
+        cited, contents = self.study.claims.citations, self.study.contents
+        said = [(int(contents.claim[at]), contents.of[at] or (), contents.says.at(at)) for at in range(len(contents))]
+        said += [(row, *one) for row in range(len(cited)) for each in cited[row] or () for one in figures_of(each)]
+        for row, of, figure in said:
+            if figure and len(of) == 1 and figure.unit in self.family(replace(figure, unit=of[0])):
                 figure = replace(figure, unit=of[0])
             if figure:
                 yield Known(row, figure)

@@ -9,11 +9,12 @@ import numpy as np
 
 from estimates.analysis import sentences
 from estimates.analysis.numbers import ANYTHING, exact, pair
+from estimates.analysis.record import figures_of
 from estimates.analysis.result import Result
 from estimates.diagnostics import Scalar
 from estimates.quantities.figure import Figure
 from estimates.quantities.hedges import spread_one
-from estimates.study.entries import Citation, Claim, Source
+from estimates.study.entries import Claim, Source
 from estimates.study.record import Study
 
 
@@ -88,19 +89,13 @@ def cited(study: Study, claim: Claim) -> Iterator[str]:
         parts = [described(source) + renders]
         if citation.wrote:
             parts.append(f"wrote “{citation.wrote}”" + (f" (“{citation.translation}”)" if citation.translation else ""))
-        figures = [f.words for f in (citation.says, *(content.says for content in citation.contents)) if f]
-        if other := [f"“{words}”" for words in figures if words not in (citation.wrote or "")]:
+        theirs = figures_of(citation)
+        if other := [f"“{figure.words}”" for _, figure in theirs if figure.words not in (citation.wrote or "")]:
             parts.append(f"read as {' and '.join(other)}")
-        if turned := [f"{_hedge(their)} for {_hedge(own)}" for own, their in _reworded(claim, citation)]:
+        both = ((own, their) for of, own in figures_of(claim) for also, their in theirs if of == also)
+        if turned := [f"{_hedge(their)} for {_hedge(own)}" for own, their in both if own.relation != their.relation]:
             parts.append(f"has {' and '.join(dict.fromkeys(turned))}")
         yield ", ".join(parts)
-
-
-def _reworded(claim: Claim, citation: Citation) -> Iterator[tuple[Figure, Figure]]:
-    """Yield the figures of a claim that an outlet hedges otherwise, each with the outlet's."""
-    figures = [(claim.says, citation.says)]
-    figures += [(own.says, their.says) for their in citation.contents for own in claim.contents if own.of == their.of]
-    yield from ((own, their) for own, their in figures if own and their and own.relation != their.relation)
 
 
 def _hedge(figure: Figure) -> str:

@@ -83,13 +83,12 @@ class Findings(NamedTuple):
     def as_data(self) -> dict[str, Any]:
         """Return the findings as plain data, claims by their ids."""
         pairs, claims = self.result.pairs, self.result.study.claims
-        names = {"claim", "other", "earlier", "later", "period", "repeats", "newer"}
+        names = ("claim", "other", "earlier", "later", "period", "repeats", "newer")
 
         def named(one: Any) -> dict[str, Any]:
             found: dict[str, Any] = one._asdict()
-            for name in names & found.keys():
-                row = found[name]
-                words = "words" if name == "claim" else f"{name}_words"
+            for name in [name for name in names if name in found]:
+                row, words = found[name], "words" if name == "claim" else f"{name}_words"
                 found |= {name: claims.id[row], words: sentences.said(claims.says.at(row))}
                 found |= {"made": (when := claims.made[row]) and when.text} if name == "claim" else {}
             return found

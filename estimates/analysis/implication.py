@@ -119,7 +119,7 @@ def implications(result: Result) -> Implications:
         order = np.argsort([*rows.tolist(), *at], kind="stable")
         found = {name: np.concatenate([column, others[name]])[order] for name, column in found.items()}
     low, high = found.pop("low"), found.pop("high")
-    return Implications(result.study, Columns.of(found), tuple(_backtest(found, low, high)))
+    return Implications(result.study, Columns(found), tuple(_backtest(found, low, high)))
 
 
 def _divided(result: Result, rows: Rows, wording: Array, count: Figures, stated: Figures) -> dict[str, Array]:

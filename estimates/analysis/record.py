@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from estimates.diagnostics import Unreadable
 from estimates.io.column import Coded, TextColumn
 from estimates.quantities.dates import Period, When
+from estimates.quantities.figure import Figure
+from estimates.study.entries import Citation, Claim
 from estimates.study.record import Study
 
 Rows = NDArray[np.int32]
@@ -110,6 +112,12 @@ def printed_in(study: Study) -> tuple[TextColumn, TextColumn]:
     texts = [[s.printed for s in each] for each in sources], [[s.url or "" for s in each] for each in sources]
     by, at = (TextColumn(cited.codes, ["; ".join(dict.fromkeys(each)) for each in column]) for column in texts)
     return by, at
+
+
+def figures_of(entry: Claim | Citation) -> list[tuple[tuple[str, ...], Figure]]:
+    """Return the count of a claim or of an outlet's wording, and what was stated: of what (of a count, nothing), it."""
+    figures = [((), entry.says), *((content.of, content.says) for content in entry.contents)]
+    return [(of, figure) for of, figure in figures if figure]
 
 
 def as_text(column: Coded[Any], key: str = "text") -> TextColumn:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 
 from estimates import lint
 from estimates.analysis import uncertainty
-from estimates.analysis.columns import ENDS, Columns, Makers, ends
+from estimates.analysis.columns import ENDS, Columns, ends
 from estimates.analysis.numbers import exact, interval
 from estimates.analysis.pairs import tidy
 from estimates.analysis.result import Result, compute
@@ -181,16 +180,15 @@ def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
     said = spread(study.claims.says.take(rows[claim]), study.hedges, stated=False)
     times = Interval(low[part, claim], high[part, claim])
     units = np.array([*(study.capacities[name].of for name in parts), common.pop()], object)[part]
-    columns: Makers = {
-        **{name: partial(counts[name].__getitem__, claim) for name in ("claim", "made", "by", "relation")},
-        "of": lambda: np.array([*parts, TOTAL], object)[part],
-        "share": lambda: np.array([*parts.values(), 1.0])[part],
-        "figure": lambda: tidy(counts["figure"][claim] * best[part, claim]),
+    return Mixture(study, parts, Columns({
+        **{name: counts[name][claim] for name in ("claim", "made", "by", "relation")},
+        "of": np.array([*parts, TOTAL], object)[part],
+        "share": np.array([*parts.values(), 1.0])[part],
+        "figure": tidy(counts["figure"][claim] * best[part, claim]),
         **ends(lambda: said.literal * times, "", ENDS[:4]),
         **ends(lambda: said.typical * times, "implied_", ENDS[:2]),
-        "unit": lambda: units,
-    }
-    return Mixture(study, parts, Columns(columns))
+        "unit": units,
+    }))  # fmt: skip
 
 
 class Extra(NamedTuple):
