@@ -94,7 +94,7 @@ FRAME = pd.DataFrame(
 
 
 def as_xlsx(frame: pd.DataFrame) -> bytes:
-    return output.as_xlsx({"claims": [{str(name): [*frame[name]] for name in frame}]})
+    return output.as_xlsx({"claims": {str(name): [*frame[name]] for name in frame}})
 
 
 FORMS: dict[str, Callable[[pd.DataFrame], bytes]] = {

@@ -25,11 +25,11 @@ from estimates.io.column import TextColumn
 READ: dict[str, Any] = {".csv": pd.read_csv, ".parquet": pd.read_parquet, ".xlsx": pd.read_excel}
 
 
-def write(path: Path, blocks: list[dict[str, Any]]) -> None:
+def write(path: Path, frame: dict[str, Any]) -> None:
     if path.suffix == ".xlsx":
-        path.write_bytes(output.as_xlsx({"results": blocks}))
+        path.write_bytes(output.as_xlsx({"results": frame}))
     else:
-        output.write_table(path, blocks)
+        output.write_table(path, [frame])
 
 
 ESCAPED = [
@@ -95,7 +95,7 @@ def test_no_file_has_nan_infinity_or_minus_zero(value: Any, text: str, data: Any
     if isinstance(value, float):
         for suffix in READ:
             path = tmp_path / f"a{suffix}"
-            write(path, [{"a": np.array([value]), "b": ["x"]}])
+            write(path, {"a": np.array([value]), "b": ["x"]})
             (one,) = READ[suffix](path)["a"]
             assert pd.isna(one) if data is None else one == pytest.approx(data, rel=1e-15)
             assert pd.isna(one) or math.copysign(1, one) == 1
@@ -130,25 +130,11 @@ def test_a_markdown_cell_has_no_markup_html_or_link_of_a_study(value: object, te
 
 def test_a_spreadsheet_holds_text_and_numbers_and_no_formula() -> None:
     frame = {"who": TextColumn.of(["=1+1", None, "a\x01b"]), "count": np.array([7.0, math.nan, 2.5])}
-    book = openpyxl.load_workbook(io.BytesIO(output.as_xlsx({"claims": [frame], "empty": []})))
+    book = openpyxl.load_workbook(io.BytesIO(output.as_xlsx({"claims": frame, "empty": {}})))
     assert book.sheetnames == ["claims", "empty"]
     found = list(book["claims"].iter_rows(values_only=True))
     assert found == [("who", "count"), ("=1+1", 7), (None, None), ("a\ufffdb", 2.5)]
     assert book["claims"]["A2"].data_type == "s"
-
-
-@pytest.mark.parametrize("suffix", READ)
-def test_blocks_are_written_to_one_file(suffix: str, tmp_path: Path) -> None:
-    blocks = [
-        {"who": TextColumn.of([f"p{number}", None]), "n": np.array([number, 0.5]), "yes": np.array([True, False])}
-        for number in range(3)
-    ]
-    path = tmp_path / f"a{suffix}"
-    write(path, blocks)
-    frame = READ[suffix](path)
-    assert list(frame["who"].fillna("-")) == ["p0", "-", "p1", "-", "p2", "-"]
-    assert list(frame["n"]) == [0, 0.5, 1, 0.5, 2, 0.5]
-    assert list(frame["yes"]) == [True, False] * 3
 
 
 @pytest.mark.parametrize(
@@ -159,27 +145,6 @@ def test_a_missing_package_is_named_with_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(DataError, match=package) as caught:
-        write(tmp_path / path, [{"a": [1.0]}])
+        write(tmp_path / path, {"a": [1.0]})
     assert caught.value.diagnostics[0].help == f"pip install 'estimates[{extra}]'"
     assert list(tmp_path.iterdir()) == []
-
-
-COLUMNS = st.lists(st.one_of(st.none(), st.sampled_from(["a", "b", "", "é"])), max_size=6)
-
-
-@given(COLUMNS, COLUMNS)
-def test_a_text_column_behaves_as_the_list_of_its_texts(one: list[str | None], two: list[str | None]) -> None:
-    column = TextColumn.of(one)
-    assert list(column) == list(column.values()) == one
-    assert [column[row] for row in range(len(column))] == one
-    assert column.map(len) == [len(text) for text in dict.fromkeys(text for text in one if text is not None)]
-    assert list(column.equals("a")) == [text == "a" for text in one]
-    rows_ = np.arange(-1, len(one))
-    assert list(column.take(rows_)) == [None, *one]
-    other = TextColumn.of((two + [None] * len(one))[: len(one)])
-    assert list(column.fill(other)) == [b if a is None else a for a, b in zip(one, other, strict=True)]
-    assert list(column.change(str.upper)) == [text.upper() or None if text else None for text in one]
-    pa = pytest.importorskip("pyarrow")
-    array = pa.array(one, pa.string())
-    for arrow in (pa.chunked_array([array, array]), pa.chunked_array([array, array]).dictionary_encode()):
-        assert list(TextColumn.arrow(arrow)) == one * (len(arrow) // max(len(one), 1))

@@ -34,7 +34,7 @@ def package(result: Result) -> dict[str, bytes]:
 
 def workbook(result: Result) -> dict[str, bytes]:
     """Return STUDY.xlsx: one sheet per table of the package."""
-    return {f"{slug(result.study.name)}.xlsx": output.as_xlsx({name: [one] for name, one in sheets(result).items()})}
+    return {f"{slug(result.study.name)}.xlsx": output.as_xlsx(sheets(result))}
 
 
 def slug(text: str) -> str:

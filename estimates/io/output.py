@@ -112,26 +112,24 @@ def markdown_cell(value: object) -> str:
     return _MARKS.sub(r"\\\g<0>", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def as_xlsx(sheets: Mapping[str, Iterable[Frame]]) -> bytes:
-    """Return a spreadsheet: one sheet for each name, of one or more frames of the same columns.
+def as_xlsx(sheets: Mapping[str, Frame]) -> bytes:
+    """Return a spreadsheet: one sheet for each name.
 
     Text is always text, never a formula. Raises DataError without openpyxl or for more rows than a sheet can hold.
     """
     openpyxl = needed("openpyxl", "Spreadsheets", "xlsx")
     book = openpyxl.Workbook(write_only=True)
-    for name, frames in sheets.items():
-        sheet, size = book.create_sheet(name), 0
+    for name, frame in sheets.items():
+        sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
-        for frame in frames:
-            for row in chain([] if size else [[*frame]], zip(*frame.values(), strict=True)):
-                cells = [openpyxl.cell.WriteOnlyCell(sheet, _sheet_value(value)) for value in row]
-                for one in cells:
-                    one.data_type = "s" if one.data_type == "f" else one.data_type
-                sheet.append(cells)
-                size += 1
-            if size > _MOST_ROWS:
+        for number, row in enumerate(chain([[*frame]], zip(*frame.values(), strict=True))):
+            if number == _MOST_ROWS:
                 fact = f"a sheet holds at most {_MOST_ROWS:,} rows"
                 raise DataError([Diagnostic.of_file(name, fact, "rows", "write .csv or .parquet")])
+            cells = [openpyxl.cell.WriteOnlyCell(sheet, _sheet_value(value)) for value in row]
+            for one in cells:
+                one.data_type = "s" if one.data_type == "f" else one.data_type
+            sheet.append(cells)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
