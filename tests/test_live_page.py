@@ -270,29 +270,29 @@ def test_what_the_study_could_not_be_read_with_is_not_written(
 
 
 def test_claims_of_an_article_are_proposed_and_those_chosen_are_added(watched: Watched, folder: Path) -> None:
-    def sent(path: str, text: str, **more: str) -> Any:
+    def sent(text: str, **more: str) -> Any:
         said = {"text": text, "publisher": "AP", "published": "2025-02-05", "url": "", "kept": "", **more}
-        return json.loads(post(client(watched), path, said).text)
+        return json.loads(post(client(watched), "/add", said).text)
 
     text = (
         "Kyrylo Budanov said on Feb. 3 that close to 18,000 containers came.\nOn Tuesday 40 <b>howitzers</b> followed."
     )
     before = (folder / "claims.yaml").read_bytes()
-    html = sent("/propose", text)["html"]
+    html = sent(text)["html"]
     assert 'value="budanov-2025-02-03" checked' in html
     assert "<b>" not in html
-    assert "soon" in sent("/propose", text, published="soon")["problem"]
-    assert sent("/add", text)["problem"] == "No claim is chosen."
-    assert sent("/add", text, kept="budanov-2025-02-03", url="no url")["problem"]
+    assert "soon" in sent(text, published="soon")["problem"]
+    assert sent(text, kept="budanov-2025-02-03", url="no url")["problem"]
     assert (folder / "claims.yaml").read_bytes() == before
-    assert sent("/add", text, kept="budanov-2025-02-03")["told"] == "Added 1 claim to claims.yaml."
+    assert sent(text, kept="budanov-2025-02-03")["told"] == "Added 1 claim to claims.yaml."
     assert (folder / "claims.yaml").read_bytes() != before
 
 
 def test_a_bundled_study_is_not_written_but_says_how_to_get_a_copy(bundled: Watched) -> None:
     assert "estimates init DIR --study articles" in write(bundled)["problem"]
     text = "Kyrylo Budanov said that close to 18,000 containers came."
-    assert "bundled studies are never changed" in bundled.add(text, "", "", "", "budanov")["problem"]
+    said = {"text": text, "publisher": "", "published": "", "url": "", "kept": "budanov"}
+    assert "estimates init DIR --study articles" in json.loads(post(client(bundled), "/add", said).text)["problem"]
 
 
 # -- a save --------------------------------------------------------------------------------------------------------

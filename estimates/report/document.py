@@ -42,37 +42,29 @@ class Drawing(NamedTuple):
     svgs: tuple[str, ...] = ()
 
 
-Charts = list[Drawing] | None
-
-
 def render(
-    result: Result,
-    extra: Extra = NOTHING,
-    *,
-    made: datetime | None = None,
-    files: Mapping[str, bytes] = MappingProxyType({}),
+    result: Result, extra: Extra = NOTHING, *, made: datetime | None = None, files: Mapping[str, bytes] = NO_FILES
 ) -> str:
     """Render a result, with the model or mix asked for, as one HTML document that needs nothing but itself.
 
     `made` defaults to SOURCE_DATE_EPOCH or now; everything else follows from the result. `files` are charts of the
     result that are drawn already, such as growth.svg.
     """
-    text = body(result, extra, made=made, charts=drawings(result, extra.mix, files))
+    text = body(result, extra, drawings(result, extra.mix, files), made=made)
     policy = POLICY.format(" ".join(map(hashed, [read("report.css"), *svg_styles(text)])))
     page = template("page.html")
     return page.render(title=result.study.title, body=text, style=read("report.css"), policy=policy)
 
 
-def body(result: Result, extra: Extra = NOTHING, *, made: datetime | None = None, charts: Charts = None) -> str:
-    """Render the page without its head: from the title to the last line, with other `charts` than its own if given."""
+def body(result: Result, extra: Extra, charts: list[Drawing], *, made: datetime | None = None) -> str:
+    """Render the page without its head: from the title to the last line."""
     page = View(result, extra)
     listed = "".join(f"{name}\0{sha}\n" for name, sha in sorted(page.study.files.items()))
     digest = hashlib.sha256(listed.encode()).hexdigest()[:12]
-    drawn = drawings(result, extra.mix) if charts is None else charts
-    return template("report.html").render(page=page, charts=drawn, made=made or moment(), digest=digest)
+    return template("report.html").render(page=page, charts=charts, made=made or moment(), digest=digest)
 
 
-def drawings(result: Result, mix: Mixture | None, files: Mapping[str, bytes] = MappingProxyType({})) -> list[Drawing]:
+def drawings(result: Result, mix: Mixture | None, files: Mapping[str, bytes] = NO_FILES) -> list[Drawing]:
     """Draw the first two charts that the data can fill, and that of a mix if one was asked for."""
     drawn: list[Drawing] = []
     for name in (*CHARTS, *(["mix"] if mix else [])):

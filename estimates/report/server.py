@@ -17,8 +17,9 @@ from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
+from estimates.diagnostics import DataError, Unreadable
 from estimates.report.document import POLICY, hashed, read, template
-from estimates.report.whatif import Watched
+from estimates.report.whatif import Watched, reason
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -50,7 +51,6 @@ class App:
             ("GET", "/charts"): self._charts,
             ("GET", "/changes"): self._changes,
             ("POST", "/write"): self._write,
-            ("POST", "/propose"): self._propose,
             ("POST", "/add"): self._add,
         }
 
@@ -91,7 +91,10 @@ class App:
         answer = self.routes.get(("GET" if request.method == "HEAD" else request.method, request.path))
         if answer is None:
             raise NotFound("There is nothing here: the page is at /.")
-        return answer(request)
+        try:
+            return answer(request)
+        except (DataError, OSError, Unreadable) as wrong:
+            return _json({"problem": reason(wrong)})
 
     def _state(self, request: Request) -> dict[str, Any]:
         """Compute what the address asks for, with the panel rendered."""
@@ -118,9 +121,6 @@ class App:
         name, key, value, instead_of = _texts(request, "name", "key", "value", "instead_of")
         confirmed = request.get_json().get("over_formula") is True
         return _json(self.watched.write(name, key, value, instead_of, over_formula=confirmed))
-
-    def _propose(self, request: Request) -> Response:
-        return _json(self.watched.propose(*_texts(request, "text", "published")))
 
     def _add(self, request: Request) -> Response:
         return _json(self.watched.add(*_texts(request, "text", "publisher", "published", "url", "kept")))

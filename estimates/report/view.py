@@ -225,7 +225,7 @@ class View:
         """List capacities or assumptions, each with its reason and sources."""
         before = {one.name: one.before for one in self.study.overrides}
         for i, (name, said) in enumerate(entries.items(), 1):
-            value, words = self.result.model.named[name], said.at("holds" if isinstance(said, Capacity) else "is")
+            value, words = self.result.model.named[name], said.at(said.figure_key)
             top, _, bottom = str(self.result.model.registry.name(value.unit)).partition(" / ")
             is_formula = sentences.formula_of(self.study, name) is not None
             text = f"{number(value.best)} {self.study.units.plural(top)}{bottom and f' per {bottom}'}"
@@ -252,13 +252,8 @@ class View:
         for relation in filter(None, used):
             row = self.study.hedges.rows.get(relation)  # "unclear" has none
             because = row.because if row else "the words do not say how near the number is: it has no bounds"
-            yield Entry(
-                f"hedge-{relation.replace(' ', '-')}",
-                relation,
-                because,
-                "; ".join(hedge_sources(self.study, relation)),
-                (),
-            )
+            anchor, works = f"hedge-{relation.replace(' ', '-')}", "; ".join(hedge_sources(self.study, relation))
+            yield Entry(anchor, relation, because, works, ())
 
 
 def _many(amount: int, noun: str) -> str:

@@ -24,12 +24,11 @@ from estimates.analysis.result import Result, compute
 from estimates.analysis.scenario import rests_on
 from estimates.diagnostics import DataError, Diagnostic, Unreadable, render
 from estimates.quantities import dates
-from estimates.quantities.dates import When
-from estimates.report.document import Drawing, body, drawings, template
+from estimates.report.document import NOTHING, Drawing, body, drawings, template
 from estimates.report.view import where
 from estimates.study.editing import append, cited, set_value
 from estimates.study.folders import CLAIMS, LEDGERS, assumptions_of, find
-from estimates.study.proposals import Proposals, propose
+from estimates.study.proposals import propose
 
 SHOWN = 2  # results next to a field
 LOOK = 1000  # ms; files are looked at this often where no event comes, as on a network drive
@@ -100,9 +99,9 @@ class Watched:
         try:
             result, rejected = self._result(options)
             fields = _fields(result, options, rejected)
-            return state | {"title": result.study.title, "body": body(result, charts=[]), "fields": fields}
+            return state | {"title": result.study.title, "body": body(result, NOTHING, []), "fields": fields}
         except (DataError, OSError) as wrong:
-            told = render(wrong.diagnostics) if isinstance(wrong, DataError) else _reason(wrong)
+            told = render(wrong.diagnostics) if isinstance(wrong, DataError) else reason(wrong)
             return state | {"problems": told}
 
     def charts(self, options: Sequence[str]) -> list[Drawing]:
@@ -120,52 +119,34 @@ class Watched:
                 result = compute(lint.load(self._study, overrides=[*taken, option]), baseline=own)
                 taken.append(option)
             except DataError as wrong:
-                rejected[option] = _reason(wrong)
+                rejected[option] = reason(wrong)
         return result, rejected
 
     def write(self, name: str, key: str, value: str, instead_of: str, *, over_formula: bool = False) -> dict[str, str]:
         """Write one value into the study's file if the file has `instead_of` now, and nothing else.
 
-        A formula is replaced only with `over_formula`. The answer is a `problem`, a `warning` to confirm, or what was
-        `told`.
+        A formula is replaced only with `over_formula`. The answer is a `warning` to confirm, or what was `told`.
         """
-        try:
-            study = lint.load(self._study)
-            is_figure = key == "figure" and name in {*study.capacities, *study.assumptions}
-            formula = sentences.formula_of(study, name) if is_figure else None
-            if formula and formula.text == instead_of and not over_formula:
-                return {"warning": f"The file has a formula: {formula.text}. Write the figure in its place?"}
-            _, new = set_value(self.folder, name, value, key=key, instead_of=instead_of, checks=lint.CHECKS)
-        except (DataError, OSError) as wrong:
-            return {"problem": _reason(wrong)}
+        study = lint.load(self._study)
+        is_figure = key == "figure" and name in {*study.capacities, *study.assumptions}
+        formula = sentences.formula_of(study, name) if is_figure else None
+        if formula and formula.text == instead_of and not over_formula:
+            return {"warning": f"The file has a formula: {formula.text}. Write the figure in its place?"}
+        _, new = set_value(self.folder, name, value, key=key, instead_of=instead_of, checks=lint.CHECKS)
         return {"told": f"Written to {where(new)}."}
 
-    def propose(self, text: str, published: str) -> dict[str, str]:
-        """Propose claims from an article's text: the `html` of a list to choose from, or the `problem`."""
-        try:
-            return {"html": template("proposals.html").render(found=self._proposals(text, _day(published)))}
-        except (DataError, OSError, Unreadable) as wrong:
-            return {"problem": _reason(wrong)}
-
     def add(self, text: str, publisher: str, published: str, url: str, kept: str) -> dict[str, str]:
-        """Append the proposed claims whose ids are in `kept` to the study's file; say what was `told`."""
-        try:
-            day = _day(published)
-            found = self._proposals(text, day)
-            claims = found.keep([one for one in found.claims if one.id in kept.split()])
-            if not claims:
-                return {"problem": "No claim is chosen."}
-            path = append(self.folder, claims, cited(publisher, day, url), checks=lint.CHECKS)
-        except (DataError, OSError, Unreadable) as wrong:
-            return {"problem": _reason(wrong)}
+        """Append the claims of an article whose ids are in `kept` to the study's file, and say what was `told`.
+
+        Without any, the answer is the `html` of a list to choose from.
+        """
+        day = dates.parse(published) if published else None
+        found = propose(text, lint.load(self._study), published=day)
+        claims = found.keep([one for one in found.claims if one.id in kept.split()])
+        if not claims:
+            return {"html": template("proposals.html").render(found=found)}
+        path = append(self.folder, claims, cited(publisher, day, url), checks=lint.CHECKS)
         return {"told": f"Added {len(claims)} claim{'' if len(claims) == 1 else 's'} to {path.name}."}
-
-    def _proposals(self, text: str, published: When | None) -> Proposals:
-        return propose(text, lint.load(self._study), published=published)
-
-
-def _day(text: str) -> When | None:
-    return dates.parse(text) if text else None
 
 
 def _fields(result: Result, options: Sequence[str], rejected: Mapping[str, str]) -> list[Field]:
@@ -199,7 +180,7 @@ def _effects(result: Result, name: str) -> Iterator[str]:
         yield "; ".join(filter(None, (f"{pairs['count_words'][i]}: {moved}", " → ".join(verdicts))))
 
 
-def _reason(wrong: DataError | OSError | Unreadable) -> str:
+def reason(wrong: DataError | OSError | Unreadable) -> str:
     """Say what is wrong in a few words, for next to the field that has it."""
     if isinstance(wrong, OSError):
         return f"{wrong.filename}: {(wrong.strerror or str(wrong)).lower()}"

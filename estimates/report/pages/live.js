@@ -153,9 +153,9 @@
   // Claims of an article: proposed, chosen, then added to the study's file, whose change draws the page again.
   async function add(button) {
     const said = Object.fromEntries(["text", "publisher", "published", "url"].map((id) => [id, at(id).value.trim()]));
-    const is_last = button.matches(".add");
-    if (is_last) said.kept = [...at("proposals").querySelectorAll("input:checked")].map((one) => one.value).join(" ");
-    const answer = await post(is_last ? "/add" : "/propose", said);
+    const chosen = [...at("proposals").querySelectorAll("input:checked")].map((one) => one.value).join(" ");
+    said.kept = button.matches(".add") ? chosen : "";
+    const answer = chosen || !button.matches(".add") ? await post("/add", said) : { problem: "No claim is chosen." };
     at("added").textContent = answer.told || answer.problem || "";
     at("added").className = answer.problem ? "wrong" : "";
     if (!answer.problem) at("proposals").innerHTML = answer.html || "";
