@@ -122,8 +122,11 @@ def _loads(result: Result) -> Iterator[RenderableType]:
     made, claims = result.rows_made, result.study.claims
     fits = made.capacity < len(made.tables.names)
     order = result.record.claims[np.isin(result.record.claims, made.claim[fits])].tolist()
+    lacking = np.flatnonzero(~fits).tolist()
+    named = ", ".join(_said(result, figure) for i in lacking[:3] if (figure := made.count.at(i)))
+    more = f" and {len(lacking) - 3:,} more" if len(lacking) > 3 else ""
     if not order:
-        yield Text("No capacity fits what was counted.")
+        yield _text(f"No capacity fits what was counted: {named}{more}" if named else "Nothing was counted.")
         return
     listed = order[-console.SHOWN :]
     yield Text("What the counts could hold, filled with one thing alone", style="bold")
@@ -149,9 +152,8 @@ def _loads(result: Result) -> Iterator[RenderableType]:
     legend = ["+ or more: no upper end was given"] * (1 in directions) + ["- or less"] * (-1 in directions)
     if left_out := [name for name in heads if name not in names]:
         legend.append(f"Not shown: {', '.join(left_out)} (--verbose)")
-    if lacking := [_said(result, figure) for i in np.flatnonzero(~fits).tolist() if (figure := made.count.at(i))]:
-        more = f" and {len(lacking) - 3:,} more" if len(lacking) > 3 else ""
-        legend.append(f"No capacity for: {', '.join(lacking[:3])}{more}")
+    if named:
+        legend.append(f"No capacity for: {named}{more}")
     if legend:
         yield _text(f" {'. '.join(legend)}", "bright_black")
 
