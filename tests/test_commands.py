@@ -106,7 +106,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("explain nsi-2024-10", 2, "", "did you mean nis-2024-10?"),
     ("explain nis-2024-10 --study gone", 2, "", "`gone` is neither a folder"),
     ("check --against mine", 2, "", "name the draft"),
-    ("plot mine --unit grain", 2, "", 'no count and no capacity in "grain"; there are container'),
+    ("plot mine --unit grain", 2, "", 'no count or capacity in "grain"; there are container'),
     ("read article.txt --kind cash", 2, "", 'no kind "cash"; the kinds are'),
     ("read article.txt --jobs 2", 2, "", "go with an archive"),
     ("read mine --format json", 2, "", "written to --out"),

@@ -52,8 +52,8 @@ def _row(one: Study, two: Study, pair: Comparison) -> dict[str, Any]:
         row[f"{name}_made"] = made.text if made else "undated"
         row[f"{name}_covers"] = covers.text if covers else ""
         row[f"{name}_says"] = figure.words if figure else ""
-    apart = pair.verdict in ("contradicted", "tension")
-    return {**row, "counts": f"apart ({pair.verdict})" if apart else "overlapping", "ratio": pair.ratio}
+    counts = pair.verdict if pair.verdict == "overlapping" else f"apart ({pair.verdict})"
+    return {**row, "counts": counts, "ratio": pair.ratio}
 
 
 def _short(row: console.Row) -> dict[str, Any]:

@@ -120,10 +120,8 @@ def frame(columns: Mapping[str, Any], style: str) -> None:
     """Print a result as "csv" or "markdown"."""
     from estimates.io import output
 
-    if style == "csv":
-        write(output.as_csv(columns).removesuffix("\n"), is_data=True)
-    else:
-        write(output.as_markdown(columns))
+    text = output.as_csv(columns) if style == "csv" else output.as_markdown(columns)
+    write(text.removesuffix("\n"), is_data=style == "csv")
 
 
 def rows(
@@ -142,7 +140,7 @@ def rows(
     if style != "table":
         frame({name: [row[name] for row in found] for name in (found[0] if found else columns)}, style)
     elif found:
-        show(*(latest(found) if by_time else [table(found)]))
+        show(table(found, by_time=by_time))
 
 
 def show(*parts: RenderableType) -> None:
@@ -157,23 +155,19 @@ def show(*parts: RenderableType) -> None:
     _echo("\n".join(line.rstrip() for line in out.getvalue().splitlines()), sys.stdout)
 
 
-def table(found: Sequence[Row]) -> RenderableType:
-    """A table without lines; the last column takes what room is left."""
+def table(found: Sequence[Row], *, by_time: bool = False) -> RenderableType:
+    """A table without lines; the last column takes what room is left. Of rows `by_time` it has the latest."""
     from rich.table import Table
     from rich.text import Text
 
     from estimates.diagnostics import printable
 
-    made = Table(*found[0], box=None, padding=(0, 2, 0, 0), header_style="bright_black")
-    for row in found:
+    listed = found[-SHOWN:] if by_time else found
+    more = f"  {len(found) - SHOWN:,} earlier with --format csv" if len(found) > len(listed) else None
+    made = Table(*found[0], title=more, title_justify="left", title_style="", box=None, padding=(0, 2, 0, 0))
+    for row in listed:
         made.add_row(*(Text(printable(str(value or ""), keep="\n"), overflow="fold") for value in row.values()))
     return made
-
-
-def latest(found: Sequence[Row]) -> list[RenderableType]:
-    """A table of the last rows, below the number of those before them."""
-    earlier = [f"  {len(found) - SHOWN:,} earlier with --format csv"] if len(found) > SHOWN else []
-    return [*earlier, table(found[-SHOWN:])]
 
 
 def progress(what: str) -> AbstractContextManager[object]:

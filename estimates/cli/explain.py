@@ -34,9 +34,8 @@ def command(claim: str, study: str | None, format_: str, **changes: Any) -> None
         raise click.BadParameter(fact, param_hint="CLAIM")
     steps = explain(result, claim)
     if format_ == "json":
-        data = {"claim": claim, "study": result.study.name, "steps": [step._asdict() for step in steps]}
-        overrides = [str(one) for one in result.study.overrides]
-        console.data({**data, "overrides": overrides})
+        found = {"claim": claim, "study": result.study.name, "steps": [step._asdict() for step in steps]}
+        console.data({**found, "overrides": [*map(str, result.study.overrides)]})
     else:
         console.write("\n".join(_lines(claim, steps, result)))
 

@@ -43,9 +43,7 @@ def command(
     result = options.given(study, **changes).result()
     known = [*dict.fromkeys(result.counts["unit"]), *result.study.capacities]
     if unit is not None and unit not in known:
-        raise click.BadParameter(
-            f'no count and no capacity in "{unit}"; there are {", ".join(known)}', param_hint="--unit"
-        )
+        raise click.BadParameter(f'no count or capacity in "{unit}"; there are {", ".join(known)}', param_hint="--unit")
     if (title is not None or subtitle is not None) and len(names) != 1:
         raise click.UsageError("--title and --subtitle need one --chart")
     if "mix" in names and not mix:

@@ -197,7 +197,7 @@ def _extra(page: View) -> Iterator[RenderableType]:
     if rows:
         asked = {"Compared with the study's own figures": page.result.baseline, "Filled with a mix": mix, LABEL: likely}
         yield Text(f"\n{'; '.join(title for title, value in asked.items() if value)}", style="bold")
-        yield from console.latest(rows)
+        yield console.table(rows, by_time=True)
 
 
 def _next_steps(result: Result) -> Iterator[RenderableType]:
