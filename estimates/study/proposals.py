@@ -41,7 +41,7 @@ class Proposal(NamedTuple):
         found = {
             "id": self.id,
             "by": self.by or "unknown",
-            "made": iso(self.made) if self.made else "unknown",
+            "made": iso(self.made) or "unknown",
             "says": self.says,
             "beside": self.beside,
             "contents": [{"says": says, "of": of} for says, of in self.contents],
@@ -81,9 +81,7 @@ def propose(text: str, study: Study, *, published: When | None = None) -> Propos
     loads |= {name for name in study.own_units if study.model.counts_as(name) in loads}
     counted = {*claims.says.unit.texts, *study.own_units, *(one.per for one in study.capacities.values())} - loads
     more = rf"\b(?:{'|'.join(language.data.get('increments', ['(?!)']))})\W*$"
-    there = {
-        (claims.by[row], _iso(claims.made[row]), claims.says.words[row]): name for name, row in claims.rows.items()
-    }
+    there = dict(zip(zip(claims.by, map(iso, claims.made), claims.says.words, strict=True), claims.id, strict=True))
     found, skipped, taken = list[Proposal](), list[str](), set(claims.rows)
     speaker, last = None, next(reversed(claims.rows), None)
     for start, sentence in segments(text, language):
@@ -95,25 +93,22 @@ def propose(text: str, study: Study, *, published: When | None = None) -> Propos
         speaker = named or speaker
         doubts = ("who says so?",) * (named is None) + ("when was it said?",) * (made is None)
         doubts += tuple(figure.note for figure in (*counts, *held) if figure.note)
-        is_load = any(figure.role == "limit" for figure in held) or _has_potential(sentence, language)
-        contents = tuple((one.words, _of(one, study, sentence[one.end - start :])) for one in held)
-        if contents and not counts:
-            name = _name(speaker, made, taken)
-            found.append(Proposal(name, speaker, made, None, last, contents, words, doubts))
-        for at, count in enumerate(counts):
-            is_held = is_load and not at
-            about = ("which count holds it?",) * bool(at and contents and is_load)
-            about += ("is it a total?",) * bool(re.search(more, text[: count.start]))
-            says = _with_unit(count, study)
-            if twin := there.get((speaker, _iso(made), says)):
+        is_load = any(phrase in sentence.lower() for phrase in language.data.get("potential", ()))
+        is_load = is_load or not counts or any(figure.role == "limit" for figure in held)
+        contents = tuple((one.words, _of(one, study, sentence[one.end - start :])) for one in held) if is_load else ()
+        for at, count in enumerate(counts or [None] * bool(contents)):
+            about = ("which count holds it?",) * bool(at and contents)
+            about += ("is it a total?",) * bool(count and re.search(more, text[: count.start]))
+            says = _with_unit(count, study) if count else None
+            if twin := there.get((speaker, iso(made), says)):
                 skipped.append(f"{says} (there already: {twin})")
                 last = twin
                 continue
-            last = _name(speaker, made, taken)
-            own = contents if is_held else ()
-            found.append(Proposal(last, speaker, made, says, None, own, words, (*doubts, *about)))
-        used = [*counts, *(held if is_load or not counts else ())]
-        skipped += [figure.words for figure in inside if figure not in used]
+            name = _name(speaker, made, taken)
+            own, beside = () if at else contents, None if count else last
+            found.append(Proposal(name, speaker, made, says, beside, own, words, (*doubts, *about)))
+            last = name if count else last
+        skipped += [figure.words for figure in inside if figure not in (*counts, *(held if is_load else ()))]
     return Proposals(found, skipped)
 
 
@@ -167,24 +162,16 @@ def _day(sentence: str, published: When | None, language: Language) -> When | No
     return published
 
 
-def _has_potential(sentence: str, language: Language) -> bool:
-    return any(phrase in sentence.lower() for phrase in language.data.get("potential", ()))
-
-
 def _name(by: str | None, made: When | None, taken: set[str]) -> str:
     """Return an id that no claim has yet, and remember it."""
     who = re.sub(r"\W+", "-", (by or "unknown").rsplit(" ", 1)[-1].lower()).strip("-") or "claim"
-    base = f"{who}-{iso(made)}" if made else who
+    base = f"{who}-{iso(made)}".rstrip("-")
     names = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
     name = next(name for name in names if name not in taken)
     taken.add(name)
     return name
 
 
-def iso(when: When) -> str:
+def iso(when: When | None) -> str:
     """Return a date as precisely as it is known: "2024-10"."""
-    return f"{when.start:%Y-%m-%d}"[: {"year": 4, "month": 7}.get(when.precision)]
-
-
-def _iso(when: When | None) -> str | None:
-    return when and iso(when)
+    return f"{when.start:%Y-%m-%d}"[: {"year": 4, "month": 7}.get(when.precision)] if when else ""
