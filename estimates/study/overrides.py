@@ -45,7 +45,7 @@ def from_file(path: Path, problems: list[Diagnostic]) -> Iterator[Given]:
     for name, value in found.items():
         if isinstance(value, Scalar) and value:
             yield name, value
-        else:
+        elif value is not None:
             fact = f"`{name}` has no value such as 480 shells per container"
             problems.append(Diagnostic(fact, "kind", value.span))
 

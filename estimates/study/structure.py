@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, Valida
 
 from estimates.diagnostics import Diagnostic, Related, Scalar, Unreadable, close_match, in_order
 from estimates.study.values import Context, is_blank, kind_of
-from estimates.study.yaml_source import Misread, Table
+from estimates.study.yaml_source import Table
 
 if TYPE_CHECKING:
     from pydantic import ValidatorFunctionWrapHandler
@@ -83,13 +83,14 @@ class Entry(BaseModel):
 
     def at(self, key: str) -> Scalar:
         """Return the text of a key as written, with its place: a list has no text, a missing key the entry's place."""
-        found = self._table.get(key, self._table.first())
+        found = self._table.get(key)
+        found = self._table.first() if found is None else found
         return found if isinstance(found, Scalar) else Scalar("", found.span)
 
     def items(self, key: str) -> list[Scalar]:
         """Return the texts of a key that has one or several, each with its place."""
-        found = self._table.get(key, ())
-        return [item for item in ([found] if isinstance(found, Scalar) else found) if isinstance(item, Scalar) and item]
+        found = self._table.get(key)
+        return [item for item in (found if isinstance(found, list) else [found]) if isinstance(item, Scalar) and item]
 
     @classmethod
     def prepared(cls, table: Table, context: Context) -> Mapping[Any, Any]:  # noqa: ARG003
@@ -106,7 +107,7 @@ class Entry(BaseModel):
             fact, slug = f"{_a(cls.thing)} is {kind_of(found)}; expected a table of keys", "kind"
             if is_blank(found):
                 fact, slug = f"`{found.span.text}` has no value", "empty-value"
-            if not isinstance(found, Misread):
+            if found is not None:
                 context.report(found, fact, slug, "write it as `key: value` lines")
             return None
         given = cls.prepared(found, context)
@@ -118,7 +119,7 @@ class Entry(BaseModel):
             wrong = {detail["loc"][0] for detail in details}
             rest = {key: item for key, item in given.items() if key not in wrong}
             try:
-                entry = handler(rest | {key: Misread() for key in required(cls) if key in wrong})
+                entry = handler(rest | {key: None for key in required(cls) if key in wrong})
             except ValidationError:
                 return None
         entry._table = found  # noqa: SLF001
@@ -165,7 +166,7 @@ def _report(entry: type[Entry], table: Table, details: Sequence[ErrorDetails], c
             strange.append(table.key(str(key)))
         elif one["type"] == "missing" and not inside:
             missing.append(str(key))
-        elif not isinstance(found, Misread):
+        elif found is not None:
             error = problem(one)
             span = found.part(error.start, error.end) if isinstance(found, Scalar) and error.end else found.span
             context.problems.append(Diagnostic(error.fact, error.slug, span, label=error.label, help=error.help))

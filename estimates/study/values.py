@@ -18,7 +18,7 @@ from estimates.quantities.dates import Period, When
 from estimates.quantities.figure import Figure
 from estimates.quantities.formulas import Formula
 from estimates.quantities.units import Units
-from estimates.study.yaml_source import Items, Misread, Table
+from estimates.study.yaml_source import Items, Table
 
 E = TypeVar("E")
 LONGEST = 1000  # characters of a formula
@@ -63,7 +63,7 @@ def _value(parse: Callable[[Scalar, ValidationInfo[Context]], Any]) -> PlainVali
     """Return the validator of a text that `parse` reads; None for one that has been reported."""
 
     def read(found: Any, info: ValidationInfo[Context]) -> Any:
-        if isinstance(found, Misread):
+        if found is None:
             return None
         if not isinstance(found, Scalar) or is_blank(found):
             raise PydanticCustomError("text", "expected text")

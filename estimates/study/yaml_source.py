@@ -21,12 +21,11 @@ _MISPLACED = re.compile(rf"(^[ -]*|^[^:\n]*:)({_SPACE}+)|({_SPACE}+)(?= *:\s)", 
 Node = Any  # of PyYAML, whose types leave out what all nodes have
 
 
-class Misread(Scalar):
-    """A value that has been reported and is not read any further."""
-
-
 class Table(dict[Any, Any]):
-    """A mapping of YAML; its keys are scalars, which any equal text finds. `owner` is the key that it belongs to."""
+    """A mapping of YAML; its keys are scalars, which any equal text finds. `owner` is the key that it belongs to.
+
+    A value is None if it has been reported, and is not read any further.
+    """
 
     __slots__ = ("owner", "span")
 
@@ -151,7 +150,7 @@ class _Reader:
             return self.table(node, Table(span, owner))
         if style == '"' and decoding.FORBIDDEN.search(value):
             self.problem("the text contains a control character", "control-character", *span[1:], help="remove it")
-            return Misread(value, span, style)
+            return None
         if not style and value in NOTHING:
             return Scalar("", span if value or owner is None else owner.span)
         if not style and (comment := _COMMENT.match(self.text, node.end_mark.index)):
@@ -192,20 +191,20 @@ class _Reader:
     def bare(self, table: Table, key: Scalar) -> None:
         """Report a key in { } that has no colon: most often a comma has cut the value before it."""
         name, colon, rest = key.partition(":")
-        last = next(reversed(table), None)
-        before = table[last] if last is not None else None
+        last: Scalar | None = next(reversed(table), None)
+        before = table.get(last)
         if colon and not rest.startswith("/"):
-            table[Scalar(name, key.span)] = Misread(rest, key.span)
+            table[Scalar(name, key.span)] = None
             fact, help_ = "missing space after the colon", f"write `{name}: {rest}`"
             span = key.part(len(name), len(name) + 1)
             self.problems.append(Diagnostic(fact, "colon-space", span, help=help_))
-        elif isinstance(before, Misread):
+        elif last is not None and before is None:
             return  # a further comma of the same value
         elif isinstance(before, Scalar) and before and before.span and not before.style:
             if found := _UP_TO_KEY.match(self.text, before.span.start):
                 fact = f"inside braces or brackets a comma ends the value, so “{found[0]}” is cut"
                 help_ = f"quote the whole value: {dump(found[0], chr(39))}"
                 self.problem(fact, "comma", *found.span(), help=help_)
-            table[last] = Misread("", before.span)
+            table[last] = None
         else:
             table[key] = Scalar("", key.span)
