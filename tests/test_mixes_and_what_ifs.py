@@ -57,9 +57,10 @@ def test_the_total_of_a_mix_lies_between_the_two_full_loads(share: int) -> None:
     ],
 )
 def test_ranges_floors_and_orders_propagate_through_a_mix(tmp_path: Path, says: str, line: str) -> None:
-    one = result(tmp_path, f"id: a, by: A, made: 2024, says: {says}")
+    unclear = "id: b, by: B, made: 2024, says: scarcely 40 containers"  # has no load
+    one = result(tmp_path, f"id: a, by: A, made: 2024, says: {says}\n{unclear}")
     found = mix(one, shares_of("152 mm shell=50%, 122 mm rocket=50%", one.study))
-    assert found.line(0) == line
+    assert (found.line(0), len(found.columns["of"])) == (line, 3)
     assert math.isinf(found.columns["high"][2]) == (says != "20 to 30 containers")
     assert not [text for i in range(3) if re.search(r"nan|inf|^50 %:  ", text := found.line(i))]
 

@@ -145,7 +145,7 @@ def _worked(result: Result, i: int) -> Iterator[Step]:
     if pairs["of"][i] is None:
         yield Step("recomputed", pairs["count_words"][i], "nothing", "no capacity is defined for what is counted")
         return
-    of, unit = pairs["of"][i], pairs["unit"][i]
+    of, unit = pairs["of"][i], sentences.things(result.study, pairs["unit"][i], calibre=True)
     line, words = sentences.worked(result, i), sentences.recomputed_words(result, i)
     yield Step(f"recomputed, {of}", line, words, "the count's figure times the best capacity")
     capacity = pair(float(pairs["capacity_low"][i]), float(pairs["capacity_high"][i]))

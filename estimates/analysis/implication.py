@@ -87,15 +87,15 @@ class Implications:
         tests = self.backtest
         if not tests:
             return "back-test: no statement has an earlier one to be predicted from"
-        errors = [test.error for test in tests if not np.isnan(test.error)]
-        met = [test.met for test in tests if np.isnan(test.error)]
+        bounds = [test.met for test in tests if np.isnan(test.error)]
+        both = [test for test in tests if not np.isnan(test.error)]
         parts = [f"back-test: {len(tests):,} statement{'' if len(tests) == 1 else 's'} predicted from earlier ones"]
-        if errors:
-            error = f"median error {median(map(abs, errors)):.1%}, worst {max(errors, key=abs):+.1%}"
-            covered = sum(test.met for test in tests) - sum(met)
-            parts.append(f"{len(errors):,} two-sided: {error}, {covered:,} within the range")
-        if met:
-            parts.append(f"{len(met):,} bounds: {sum(met):,} met, {len(met) - sum(met):,} missed")
+        if both:
+            middle, worst = median(abs(test.error) for test in both), max((test.error for test in both), key=abs)
+            error = f"median error {number(100 * middle, 2)}%, worst {'+' * (worst > 0)}{number(100 * worst, 2)}%"
+            parts.append(f"{len(both):,} two-sided: {error}, {sum(test.met for test in both):,} within the range")
+        if bounds:
+            parts.append(f"{len(bounds):,} bounds: {sum(bounds):,} met, {len(bounds) - sum(bounds):,} missed")
         return "; ".join(parts)
 
     def _said(self, i: int) -> str:

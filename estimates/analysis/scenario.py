@@ -140,17 +140,15 @@ def shares_of(text: str, study: Study) -> dict[str, float]:
     Raises Unreadable if a name is not a capacity, a share not a percentage, or they do not add up to 100 %.
     """
     found: dict[str, float] = {}
-    at = 0
-    for part in text.split(","):
-        start, end, at = at, at + len(part), at + len(part) + 1
-        match = re.fullmatch(r"\s*(?P<name>.*?)\s*=\s*(?P<share>\d+(\.\d+)?)\s*%\s*", part)
+    for part in re.finditer("[^,]+", text):
+        match = re.fullmatch(r"\s*(?P<name>.*?)\s*=\s*(?P<share>\d+(\.\d+)?)\s*%\s*", part[0])
         if match is None:
-            raise Unreadable("expected NAME=SHARE%", start, end, slug="mix", help='as in "152 mm shell=60%"')
+            raise Unreadable("expected NAME=SHARE%", *part.span(), slug="mix", help='as in "152 mm shell=60%"')
         name = match["name"]
         if name not in study.capacities:
             meant = close_match(name, study.capacities)
             help_ = f"did you mean {meant}?" if meant else f"the capacities are {', '.join(study.capacities)}"
-            raise Unreadable(f"no capacity “{name}” in this study", start, end, slug="mix", help=help_)
+            raise Unreadable(f"no capacity “{name}” in this study", *part.span(), slug="mix", help=help_)
         found[name] = found.get(name, 0.0) + float(match["share"]) / 100
     total = sum(found.values()) * 100
     if abs(total - 100) > 1e-7:
@@ -174,7 +172,8 @@ def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
     share = np.array([*parts.values()])[:, None]
     loads = [getattr(tables, end)[at][:, kind] * share for end in ("best", "low", "high")]  # [part, claim]
     best, low, high = (np.vstack([load, load.sum(axis=0)]) for load in loads)
-    kept = np.flatnonzero(np.isfinite(best[-1]) & np.isfinite(low[-1]) & np.isfinite(high[-1]))
+    fits = np.isfinite(best[-1]) & np.isfinite(low[-1]) & np.isfinite(high[-1])
+    kept = np.flatnonzero(fits & (counts["relation"] != "unclear"))
     size = len(parts) + 1
     claim, part = np.repeat(kept, size), np.tile(np.arange(size), len(kept))
     said = spread(study.claims.says.take(rows[claim]), study.hedges, stated=False)

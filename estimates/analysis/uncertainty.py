@@ -62,13 +62,9 @@ def of_figure(
     outer = min(wide[0], low), max(wide[1], high)
     support = 0.0 if outer[0] >= 0 else -np.inf
     ends = max(hard[0], 2 * outer[0] - low, support), min(hard[1], 2 * outer[1] - high)
-    below, above = [(0.1, outer[0]), (0.25, low)], [(0.75, high), (0.9, outer[1])]
-    if low >= figure:
-        knots = [(0.0, figure), *above, (1.0, ends[1])]
-    elif high <= figure:
-        knots = [(0.0, ends[0]), *below, (1.0, figure)]
-    else:
-        knots = [(0.0, ends[0]), *below, (0.5, figure), *above, (1.0, ends[1])]
+    below = [(0.0, ends[0]), (0.1, outer[0]), (0.25, low)] if low < figure else []
+    above = [(0.75, high), (0.9, outer[1]), (1.0, ends[1])] if high > figure else []
+    knots = [*below, ((1 + bool(below) - bool(above)) / 2, figure), *above]
     probabilities, numbers = (np.array(each) for each in zip(*knots, strict=True))
     numbers = np.maximum.accumulate(np.clip(numbers, *hard))
     return lambda p: np.interp(p, probabilities, numbers)
