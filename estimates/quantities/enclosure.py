@@ -1,9 +1,9 @@
 """The range of a formula over ranges, where a name is one quantity however often it occurs: k - k is 0.
 
-Where each name occurs once, interval arithmetic is exact. For a name that occurs more often, in the formula or in
-those it depends on, the sign of the derivative over the intervals decides: where the formula only rises or only falls
-with that name, its extremes lie at the name's ends; where it does not depend on it, any value serves. Otherwise the
-name stays an interval in each place, and the result contains every value but may be wider than necessary.
+Where each name occurs once, interval arithmetic is exact. For a name that occurs more often, the sign of the derivative
+over the intervals decides: where the formula only rises or only falls with that name, its extremes lie at the name's
+ends; where it does not depend on it, any value serves. Otherwise the name stays an interval in each place, and the
+result contains every value but may be wider than necessary.
 """
 
 from __future__ import annotations
@@ -11,28 +11,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from math import inf, isnan, nan
-from types import MappingProxyType
 from typing import NamedTuple
 
-from estimates.quantities.formulas import OPERATORS, Formula, Operation, Steps, evaluate_all, reached
+from estimates.quantities.formulas import OPERATORS, Formula, Operation, evaluate
 from estimates.quantities.intervals import Interval
 
-NO_FORMULAS: Mapping[str, Formula] = MappingProxyType({})
 Ranges = Mapping[str, Interval]
 ZERO, ONE, UNKNOWN = (Interval.point(number) for number in (0.0, 1.0, nan))
 
 
-def enclose(formula: Formula, ranges: Ranges, formulas: Mapping[str, Formula] = NO_FORMULAS) -> Interval:
-    """Return the range of a formula over single intervals; its names mean `ranges` or other `formulas` over them.
+def enclose(formula: Formula, ranges: Ranges) -> Interval:
+    """Return the range of a formula over single intervals.
 
-    Raises Unreadable at a divisor whose range touches zero, and what `evaluate` and `order` raise.
+    Raises Unreadable at a divisor whose range touches zero, and what `evaluate` raises.
     """
-    steps = reached(formula, formulas)
-    whole = _range(steps, ranges)
+    whole: Interval = ZERO + evaluate(formula, ranges)
     lowest, highest = dict(ranges), dict(ranges)
     low_open = high_open = False
-    for name in _repeated(steps, ranges):
-        slope, (low, high) = _slope(steps, ranges, name), ranges[name].ends
+    for name, times in Counter(name.text for name in formula.names).items():
+        low, high = ranges[name].ends
+        if times == 1 or not -inf < low.value < high.value < inf:
+            continue
+        slope = _slope(formula, ranges, name)
         if slope.low == slope.high == 0:
             lowest[name] = highest[name] = Interval.point((low.value + high.value) / 2)
         elif _is_signed(slope):
@@ -42,23 +42,8 @@ def enclose(formula: Formula, ranges: Ranges, formulas: Mapping[str, Formula] = 
                 low_open, high_open = low_open | bool(first.is_open), high_open | bool(last.is_open)
     if lowest == highest == ranges:
         return whole
-    bottom, top = (_range(steps, values) for values in (lowest, highest))
+    bottom, top = (ZERO + evaluate(formula, values) for values in (lowest, highest))
     return Interval(bottom.low, top.high, bottom.low_open or low_open, top.high_open or high_open)
-
-
-def _range(steps: Steps, ranges: Ranges) -> Interval:
-    found = evaluate_all(steps, ranges)
-    return found if isinstance(found, Interval) else Interval.point(found)
-
-
-def _repeated(steps: Steps, ranges: Ranges) -> list[str]:
-    """Return the names that occur more than once, have both ends and more than one value."""
-    times: Counter[str] = Counter({"": 1})
-    for name, formula in reversed(steps):
-        for occurrence in formula.names:
-            times[occurrence.text] += times[name]
-    repeated = [name for name, count in times.items() if count > 1 and name in ranges]
-    return [name for name in repeated if -inf < ranges[name].low < ranges[name].high < inf]
 
 
 class _Value(NamedTuple):
@@ -74,7 +59,7 @@ class _Value(NamedTuple):
     power: Interval
 
 
-def _slope(steps: Steps, ranges: Ranges, name: str) -> Interval:
+def _slope(formula: Formula, ranges: Ranges, name: str) -> Interval:
     """Return an interval that contains the derivative with respect to `name` everywhere in the ranges."""
     k = ranges[name]
 
@@ -96,16 +81,14 @@ def _slope(steps: Steps, ranges: Ranges, name: str) -> Interval:
             slope, power = one.slope * v + u * two.slope, one.power + two.power
         else:
             slope, power = (one.slope - u * two.slope / v) / v, one.power - two.power
-        if isnan(power.low) and (value.low > 0 or value.high < 0):
-            power = k * slope / value
-        elif power.low == power.high == 0:
+        if power.low == power.high == 0:
             slope = ZERO
         elif not isnan(power.low) and not _is_signed(slope) and (k.low > 0 or k.high < 0):
             slope = power * value / k
         return _Value(value, slope, power)
 
     values = {each: constant(interval) for each, interval in ranges.items()} | {name: _Value(k, ONE, ONE)}
-    found = evaluate_all(steps, values, propagate)
+    found = evaluate(formula, values, propagate)
     return found.slope if isinstance(found, _Value) else ZERO
 
 

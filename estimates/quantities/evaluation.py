@@ -58,8 +58,8 @@ class Evaluation:
     """Evaluated assumptions, capacities and checks.
 
     `named` has the values by name, `per` what holds each capacity, and `formulas` those whose range follows from what
-    they depend on, so that what several share stays shared. `checks` has what each limit of a check allows by itself,
-    all in one unit, the tightest at best first.
+    they depend on, over figures alone, so that what several share stays shared. `checks` has what each limit of a
+    check allows by itself, all in one unit, the tightest at best first.
     """
 
     def __init__(self, registry: Registry, entries: Entries) -> None:
@@ -89,9 +89,7 @@ class Evaluation:
 
     def depends_on(self, names: Sequence[str]) -> dict[str, Value]:
         """Return the figures that the named ones depend on, through all formulas, by name, each in its own unit."""
-        steps = formulas.reached(formulas.product(names), self.formulas)
-        reached = dict.fromkeys(name.text for _, formula in steps for name in formula.names)
-        return {name: self.named[name] for name in reached if name in self.named and name not in self.formulas}
+        return {name.text: self.named[name.text] for name in self._product(names).names}
 
     def product(self, names: Sequence[str], unit: PintUnit) -> Value:
         """Return the product of the named figures in `unit`; what several depend on is one variable. 1 for no names.
@@ -101,7 +99,7 @@ class Evaluation:
         values = [self.named[name] for name in names]
         times = self.registry.times(prod((v.unit for v in values), start=self.registry.unit(None)), unit)
         best = prod(value.best for value in values) * times
-        return Value(best, *self._range(formulas.product(names), unit), unit).scaled(1.0, unit)
+        return Value(best, *self._range(self._product(names), unit), unit).scaled(1.0, unit)
 
     def at(self, names: Sequence[str], unit: str, values: Mapping[str, Any]) -> Any:
         """Return the product of the named figures in `unit` ("152 mm shell / voyage"), with other values for some.
@@ -111,14 +109,17 @@ class Evaluation:
         top, _, bottom = unit.partition(" / ")
         known = self.depends_on(names).items()
         figures = {name: values.get(name, value.best) * self.registry.root(value.unit) for name, value in known}
-        steps = formulas.reached(formulas.product(names), self.formulas)
-        return formulas.evaluate_all(steps, figures) / self.registry.root(self.registry.unit(top, bottom or None))
+        product = formulas.evaluate(self._product(names), figures)
+        return product / self.registry.root(self.registry.unit(top, bottom or None))
+
+    def _product(self, names: Sequence[str]) -> Formula:
+        return formulas.expand(formulas.product(names), self.formulas)
 
     def _range(self, formula: Formula, unit: PintUnit) -> tuple[float, float]:
-        """Return the range of a formula over all that it depends on, in root units: mixed units come out right."""
-        figures = self.depends_on([name.text for name in formula.names]).items()
-        ranges = {name: Interval(value.low, value.high) * self.registry.root(value.unit) for name, value in figures}
-        found, root = enclose(formula, ranges, self.formulas), self.registry.root(unit)
+        """Return the range of a formula over figures, in root units so that mixed units come out right."""
+        figures = {name.text: self.named[name.text] for name in formula.names}
+        ranges = {name: Interval(one.low, one.high) * self.registry.root(one.unit) for name, one in figures.items()}
+        found, root = enclose(formula, ranges), self.registry.root(unit)
         return float(found.low) / root, float(found.high) / root
 
     def _assume(self, entries: Mapping[str, Any]) -> None:
@@ -160,7 +161,8 @@ class Evaluation:
         with self._reporting(text):
             value = self._formula(written) if isinstance(written, Formula) else written and self._figure(written, text)
         if value is None or entry.range is None:
-            self.formulas |= {name: written} if isinstance(written, Formula) else {}
+            if value and isinstance(written, Formula):
+                self.formulas[name] = formulas.expand(written, self.formulas)
             return value
         with self._reporting(entry.at("range"), (text, "the figure")):
             if entry.range.relation != "between":
@@ -194,14 +196,15 @@ class Evaluation:
                 raise Unreadable(fact, *name.place, slug="unknown-name", help=help_)
         if not names <= self.named.keys():
             return None
-        self._steps += sum(len(each.steps) for _, each in formulas.reached(formula, self.formulas))
+        inner = [self.formulas[name.text] for name in formula.names if name.text in self.formulas]
+        self._steps += len(formula.steps) + sum(len(each.steps) for each in inner)
         if self._steps > MOST_STEPS:
             raise Unreadable(f"the formulas up to here have more than {MOST_STEPS:,} steps", 0, 0, slug="too-long")
         known = {name: self.registry.pint.Quantity(self.named[name].best, self.named[name].unit) for name in names}
         quantity = formulas.evaluate(formula, known, self.registry.operate) * self.registry.quantity(1.0, None)
         quantity = self.registry.plain(quantity)
         unit, best = quantity.units, float(quantity.magnitude)
-        return Value(best, *self._range(formula, unit), unit).scaled(1.0, unit)
+        return Value(best, *self._range(formulas.expand(formula, self.formulas), unit), unit).scaled(1.0, unit)
 
     def _held(self, value: Value, of: str, per: str) -> tuple[Value, str]:
         """Return a value in `of / per`, and `per`, known by its units if it is "". Raises Clash if it is not a rate."""

@@ -69,7 +69,6 @@ class Formula:
 
 
 Operate = Callable[[Operation, Any, Any], Any]
-Steps = Sequence[tuple[str, Formula]]  # formulas by name, each after those that it depends on
 
 
 class CycleInFormulasError(Unreadable):
@@ -179,22 +178,12 @@ def order(formulas: Mapping[str, Formula]) -> tuple[str, ...]:
     return tuple(TopologicalSorter(links).static_order())
 
 
-def reached(formula: Formula, formulas: Mapping[str, Formula]) -> Steps:
-    """Return the formulas that `formula` depends on, each after its own, and at the end itself, without a name."""
-    found, waiting = {"": formula}, [formula]
-    while waiting:
-        new = {name.text for name in waiting.pop().names if name.text in formulas} - found.keys()
-        found |= {name: formulas[name] for name in new}
-        waiting += [formulas[name] for name in new]
-    return tuple((name, found[name]) for name in order(found))
-
-
-def evaluate_all(steps: Steps, values: Mapping[str, Any], operate: Operate = operate) -> Any:
-    """Return the value of the last of some formulas, each over `values` and those before it, as `evaluate` does."""
-    found = dict(values)
-    for name, formula in steps:
-        found[name] = evaluate(formula, found, operate)
-    return found[steps[-1][0]]
+def expand(formula: Formula, others: Mapping[str, Formula]) -> Formula:
+    """Return a formula with the steps of others in place of their names."""
+    steps = (
+        others[step.text].steps if isinstance(step, Name) and step.text in others else (step,) for step in formula.steps
+    )
+    return Formula(formula.text, tuple(chain.from_iterable(steps)))
 
 
 def _tokens(text: str) -> Iterator[tuple[str, Place]]:

@@ -11,7 +11,7 @@ like openness, but it never moves the end.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
@@ -21,8 +21,6 @@ from numpy.typing import NDArray
 Numbers = float | NDArray[np.float64]
 Flags = bool | NDArray[np.bool_]
 T = TypeVar("T")
-
-LARGEST = float(np.finfo(np.float64).max)
 
 
 class ZeroDivisorError(ZeroDivisionError):
@@ -155,9 +153,6 @@ def _apply(operation: np.ufunc, one: Interval, two: Interval) -> Interval:
     pairs = {"add": parallel, "subtract": crossed}.get(operation.__name__, parallel + crossed)
     with np.errstate(all="ignore"):
         found = Interval.spanning(_corner(operation, *pair) for pair in pairs)
-    if np.any(overflow := (found.low == np.inf) | (found.high == -np.inf)):  # an end that overflowed stays on its side
-        inner = replace(found, low=np.minimum(found.low, LARGEST), high=np.maximum(found.high, -LARGEST))
-        found = _replace(overflow, found, inner)
     return _replace(one.is_empty | two.is_empty, found, EMPTY)
 
 
