@@ -66,7 +66,7 @@ class Modifiers:
             if words[end - 1] in QUOTES:
                 end -= 1
             elif hit and not self._is_preposition(tokens, hit[1], end, amount):
-                relation, at = hit
+                relation, at = hit[0], hit[1] + (words[hit[1]] == ",")  # "deployed, at most, 300 troops"
                 slight = self.slight.until(words, at) if relation in self.slightly else None
                 relation, at = (self.slightly[relation], slight[1]) if slight else (relation, at)
                 while not slight and (degree := self.degree.until(words, at)):
@@ -82,10 +82,6 @@ class Modifiers:
                 if not found and end == amount.start and self._is_unknown(tokens, end - 1):
                     found.append(Hedge("unclear", words[end - 1], end - 1))
                     start = end - 1
-                hit = self.before.until(words, end - 1) if words[end - 1] == "," else None
-                if hit and words[hit[1] - 1] == "," and hit[0] in BOUNDS:  # "deployed, at most, 300 troops"
-                    found.append(Hedge(hit[0], tokens.between(hit[1], end - 1), hit[1]))
-                    start = hit[1]
                 break
         return found[::-1], start, min(start, end)
 

@@ -17,25 +17,24 @@ def segments(text: str, language: Language) -> Iterator[tuple[int, str]]:
     """Yield the start and the text of every sentence."""
     abbreviations, start = language.words["abbreviations"], 0
     for end in _END.finditer(text):
-        ends = _breaks if end[0][0] == "\n" else _ends
-        if end.end() > start and ends(text, start, end, abbreviations):
+        if end.end() > start and _is_end(text, start, end, abbreviations):
             yield from _cut(text, start, end.end())
             start = end.end()
     yield from _cut(text, start, len(text))
 
 
-def _breaks(text: str, start: int, end: re.Match[str], _: frozenset[str]) -> bool:
-    """Whether a line break ends a sentence: a single one after a short line, before a capital or a digit."""
-    after = text[end.end() : end.end() + 1]
-    line = text.rfind("\n", start, end.start()) + 1 or start
-    return end[0] != "\n" or (
-        end.start() - line < _SHORT and (after.isupper() or (not after.isascii() and after != ""))
-    )
+def _is_end(text: str, start: int, end: re.Match[str], abbreviations: frozenset[str]) -> bool:
+    """Whether a sentence ends at a mark or a line break.
 
-
-def _ends(text: str, start: int, end: re.Match[str], abbreviations: frozenset[str]) -> bool:
-    """Whether a full stop ends a sentence: no abbreviation or initial, and no word in lower case behind it."""
-    first = text[end.end() : end.end() + 40].lstrip().lstrip("\"'“‘«([")[:1]
+    A single line break ends a short line before a capital, a digit or a letter of another script. A full stop ends a
+    sentence unless a word in lower case follows, or it ends an abbreviation or an initial.
+    """
+    following = text[end.end() : end.end() + 40]
+    if end[0][0] == "\n":
+        line, after = text.rfind("\n", start, end.start()) + 1 or start, following[:1]
+        short = end.start() - line < _SHORT and (after.isupper() or (not after.isascii() and after != ""))
+        return end[0] != "\n" or short
+    first = following.lstrip().lstrip("\"'“‘«([")[:1]
     word = _LAST_WORD.search(text, max(start, end.start() - 30), end.start() + 1)
     if first.islower() or not first or end[0] != "." or word is None:
         return not first.islower()

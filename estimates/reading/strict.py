@@ -14,11 +14,6 @@ from estimates.reading.reader import Reader, reader
 
 LONGEST = 300  # characters of a figure in words
 _MOST = 10**18  # the largest number
-_LOOKALIKES = str.maketrans("OolISB", "001158")
-_LOOKS = re.compile(
-    r"(?<![\w.,])(?=[\w.,]*[0-9])[0-9OolISB][0-9OolISB.,]*[OolISB][0-9OolISB]*(?!\w)|(?<!\w)[lI][0-9]+(?!\w)"
-)
-_DIGITS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+|[0-9]+(\.[0-9]+)?")
 _COMMA = re.compile(r"(?<![\w.,])[0-9]+(?:,[0-9]+)+(?![\w,])")
 _GROUPS = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+|[1-9][0-9]?(,[0-9]{2})+,[0-9]{3}")
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -54,10 +49,6 @@ def _refuse_marks(tools: Reader, tokens: Tokens) -> None:
     words, grammar = tokens.words, tools.grammar
     if words[0] in ("“", "”", "‘"):
         raise _wrong(tokens, 0, 1, "the figure starts with a curly quotation mark", "mark", "use plain quotes or none")
-    if found := _LOOKS.search(tokens.text):
-        digits = found[0].translate(_LOOKALIKES)
-        help_ = f"write {digits}" if _DIGITS.fullmatch(digits) else None
-        raise Unreadable(f"“{found[0]}” is not a number", *found.span(), slug="number", help=help_)
     for found in _COMMA.finditer(tokens.text):
         if not _GROUPS.fullmatch(found[0]):
             fact = f"the comma in “{found[0]}” does not separate thousands"
@@ -83,9 +74,6 @@ def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> 
     """Refuse what is left in front of the figure or behind it, falling ranges and words that can be two units."""
     words, grammar, amount = tokens.words, tools.grammar, said.amount
     _refuse_falling(tools, tokens, said)
-    for at in [*range(said.start), *range(said.end, tokens.size)]:
-        if hit := tools.amounts.spread.at(words, at):
-            raise _wrong(tokens, at, hit[1], f"“{tokens.between(at, hit[1])}” needs a number on both sides", "mark")
     if said.start > 0:
         before = tokens.between(0, said.start)
         known = (" ".join(phrase.words) for phrases in tools.modifiers.before.index.values() for phrase in phrases)
@@ -94,8 +82,8 @@ def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> 
         raise _wrong(tokens, 0, said.start, f"“{before}” is not a known hedge", "hedge", help_)
     if misspelt := grammar.misspelt(tokens, amount.end, said.end):
         at, guess = misspelt
-        fact, help_ = f"“{tokens.raw(at)}” is not a known number word", f"did you mean “{guess}”?"
-        raise _wrong(tokens, at, at + 1, fact, "number", help_)
+        fact = f"“{tokens.raw(at)}” is not a known number word"
+        raise _wrong(tokens, at, at + 1, fact, "number", f"did you mean “{guess}”?")
     if said.unit and (meanings := units.entry(said.unit).means):
         at = next((k for k in range(amount.end, said.end) if grammar.unit(tokens, k)), said.end - 1)
         raise _wrong(tokens, at, at + 1, f"“{tokens.raw(at)}” can be {meanings}", "ambiguous-unit")
@@ -110,10 +98,8 @@ def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> 
     if said.end < tokens.size:
         rest = tokens.between(said.end, tokens.size)
         fact = f"“{rest}” " + ("needs a unit" if rest in grammar.w["per.before"] else "is left over after the figure")
-        left: str | None = None if any(map(str.isalnum, rest)) else "remove it"
-        if words[said.end] in tools.amounts.starts and words[said.end] not in grammar.numerals.halves:
-            left = "write the whole number in digits"
-        raise _wrong(tokens, said.end, tokens.size, fact, "left-over", left)
+        mark = not any(map(str.isalnum, rest))
+        raise _wrong(tokens, said.end, tokens.size, fact, "left-over", "remove it" if mark else None)
 
 
 def _refuse_falling(tools: Reader, tokens: Tokens, said: Mention) -> None:
@@ -126,11 +112,9 @@ def _refuse_falling(tools: Reader, tokens: Tokens, said: Mention) -> None:
     if second is None or second.part or second.value > amount.low:
         return
     low, high = tokens.between(link + 1, second.end), tokens.between(start, link)
-    span, help_ = tokens.between(start, second.end), None
-    fact = f"“{span}” has two equal ends"
-    if second.value < amount.low:
-        fact, help_ = f"the range “{span}” is reversed", f"write {low}{span[len(high) : -len(low)]}{high}"
-    raise _wrong(tokens, start, second.end, fact, "range", help_)
+    span = tokens.between(start, second.end)
+    help_ = f"write {low}{span[len(high) : -len(low)]}{high}" if second.value < amount.low else None
+    raise _wrong(tokens, start, second.end, f"the range “{span}” does not rise", "range", help_)
 
 
 def _wrong(tokens: Tokens, start: int, end: int, fact: str, slug: str, help_: str | None = None) -> Unreadable:
