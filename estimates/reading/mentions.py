@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from estimates.language.tokenizer import HYPHENS, WORD, Tokens, step_of
 from estimates.reading.amounts import Amount, Amounts
 from estimates.reading.grammar import Grammar, Thing
-from estimates.reading.modifiers import Hedge, Modified, Modifiers
+from estimates.reading.modifiers import Hedge, Mention, Modifiers
 from estimates.reading.preceding import Preceding
 
 TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
 _OLDEST, _MANY = 100, 10**6
 _CUES = 6  # tokens before a number in which "paid", "weighed" tell pounds from pounds
-
-
-@dataclass(slots=True)
-class Mention:
-    """A figure while it is being read; `start` and `end` are tokens, hedges included."""
-
-    amount: Amount
-    start: int
-    end: int
-    unit: str | None = None
-    kind: str = "count"
-    of: str | None = None
-    per: str | None = None
-    role: str = "level"
-    hedges: list[Hedge] = field(default_factory=list)
-    modified: Modified = field(default_factory=lambda: Modified("bare"))
-    counter: str = ""
-    named: bool = False  # its unit or noun was said, not inferred
-    loose: bool = False  # its noun is a word that is no known plural
-    sign: int = 1
-    lead: int = 0  # the first token with words that say nothing: "just", "another"
 
 
 class Mentions:

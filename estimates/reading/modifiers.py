@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from estimates.language.language import Phrases
@@ -29,6 +30,27 @@ class Modified(NamedTuple):
     soft: bool = False
     odd: bool = False
     note: str | None = None
+
+
+@dataclass(slots=True)
+class Mention:
+    """A figure while it is being read; `start` and `end` are tokens, hedges included."""
+
+    amount: Amount
+    start: int
+    end: int
+    unit: str | None = None
+    kind: str = "count"
+    of: str | None = None
+    per: str | None = None
+    role: str = "level"
+    hedges: list[Hedge] = field(default_factory=list)
+    modified: Modified = field(default_factory=lambda: Modified("bare"))
+    counter: str = ""
+    named: bool = False  # its unit or noun was said, not inferred
+    loose: bool = False  # its noun is a word that is no known plural
+    sign: int = 1
+    lead: int = 0  # the first token with words that say nothing: "just", "another"
 
 
 _UNSURE = Modified("unclear", note="a negation that may or may not deny the bound")
@@ -163,26 +185,36 @@ class Modifiers:
 
     # negation
 
-    def negate(
-        self, tokens: Tokens, span: tuple[int, int], modified: Modified, hedges: list[Hedge], floor: int
-    ) -> Modified:
-        """Turn a bound round under a negation that is certain; make it unclear under any other one in its clause.
+    def negate(self, tokens: Tokens, mention: Mention, floor: int) -> None:
+        """Apply a negation in the clause of a figure; `floor` is where the figure before it ends.
 
-        `span` is the figure's first token and the one behind it; `floor` is where the figure before it ends.
+        A certain one turns a bound round, any other makes it unclear. A negator that touches the hedge belongs to it.
         """
-        relation = hedges[0].relation if hedges and hedges[0].relation == "reach" else modified.relation
-        bound = next((hedge.relation for hedge in hedges if hedge.relation in BOUNDS), "")
-        if relation == "order" and bound and self._denied(tokens, span[0], floor):
-            return Modified("order", note=None if self.flips.get(bound) == "at least" else _UNSURE.note)
-        if relation not in self.flips or modified.relation == "unclear":
+        if mention.role == "age":
+            return  # "no one under 18"
+        mention.modified = modified = self._negated(tokens, mention, floor)
+        at, hedges = mention.start - 1, mention.hedges
+        if hedges and at >= floor and tokens.words[at] in self.w["negation.negators"]:
+            mention.start -= modified.relation in self.flips.values()
+        if hedges and hedges[0].relation == "reach" and modified.relation == "bare":
+            mention.start = mention.amount.start
+
+    def _negated(self, tokens: Tokens, mention: Mention, floor: int) -> Modified:
+        modified, hedges = mention.modified, mention.hedges
+        relation = "reach" if hedges and hedges[0].relation == "reach" else modified.relation
+        bounds = [hedge.relation for hedge in hedges if hedge.relation in BOUNDS]
+        vague = relation == "order" and bounds
+        if not vague and (relation not in self.flips or modified.relation == "unclear"):
             return modified
-        verdict = self._denied(tokens, span[0], floor)
-        if self.behind and any(word.startswith(self.behind) for word in tokens.words[span[1] : span[1] + 3]):
+        verdict = self._denied(tokens, mention.start, floor)
+        if vague:
+            note = None if self.flips.get(bounds[0]) == "at least" else _UNSURE.note
+            return Modified("order", note=note) if verdict else modified
+        if self.behind and any(word.startswith(self.behind) for word in tokens.words[mention.end : mention.end + 3]):
             verdict = "unclear"
         if verdict is None or (verdict == "unclear" and relation in ("reach", "exactly")):
             return modified
-        single = sum(hedge.relation in BOUNDS for hedge in hedges) <= 1
-        if verdict == "certain" and single and self.flips[relation] != "unclear":
+        if verdict == "certain" and len(bounds) <= 1 and self.flips[relation] != "unclear":
             return Modified(self.flips[relation], modified.soft, note=modified.note)
         return _UNSURE
 

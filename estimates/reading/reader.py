@@ -14,8 +14,8 @@ from estimates.quantities.units import Units
 from estimates.reading.amounts import Amounts
 from estimates.reading.exclusions import Exclusions
 from estimates.reading.grammar import Grammar
-from estimates.reading.mentions import Mention, Mentions
-from estimates.reading.modifiers import UPPER, Modifiers
+from estimates.reading.mentions import Mentions
+from estimates.reading.modifiers import UPPER, Mention, Modifiers
 from estimates.reading.resolve import Resolver
 from estimates.reading.segments import segments
 
@@ -58,7 +58,7 @@ class Reader:
         floor = 0
         covered: set[int] = set()
         for mention in kept:
-            self.modify(tokens, mention, floor)
+            self.modifiers.negate(tokens, mention, floor)
             floor = mention.end
             covered.update(range(mention.start, mention.end))
         others = (at for at in range(tokens.size) if tokens.words[at][0].isdigit() and at not in covered)
@@ -88,21 +88,9 @@ class Reader:
         if mention is None:
             return None
         self.resolver.resolve(tokens, [mention])
-        self.modify(tokens, mention, 0)
+        self.modifiers.negate(tokens, mention, 0)
         mention.start = min(mention.start, mention.lead)
         return mention
-
-    def modify(self, tokens: Tokens, mention: Mention, floor: int) -> None:
-        """Apply a negation in the clause of a figure; a negator that touches its hedge belongs to it."""
-        if mention.role == "age":
-            return  # "no one under 18"
-        span, hedges = (mention.start, mention.end), mention.hedges
-        mention.modified = self.modifiers.negate(tokens, span, mention.modified, hedges, floor)
-        at = mention.start - 1
-        if hedges and at >= floor and tokens.words[at] in self.grammar.w["negation.negators"]:
-            mention.start -= mention.modified.relation in self.modifiers.flips.values()
-        if hedges and hedges[0].relation == "reach" and mention.modified.relation == "bare":
-            mention.start = mention.amount.start
 
     def figure(self, tokens: Tokens, mention: Mention, offset: int = 0) -> Figure:
         """Return what a mention says."""

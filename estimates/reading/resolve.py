@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from estimates.language.tokenizer import Tokens
 from estimates.reading.grammar import QUOTES
-from estimates.reading.mentions import Mention, Mentions
+from estimates.reading.mentions import Mentions
+from estimates.reading.modifiers import Mention
 from estimates.reading.preceding import Preceding
 
 _FAR, _NEAR = 8, 4  # tokens before and behind a figure that tell its role

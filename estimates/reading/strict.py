@@ -9,7 +9,8 @@ from estimates.diagnostics import Unreadable, close_match
 from estimates.language.tokenizer import NUMBER, WORD, Tokens, value_of
 from estimates.quantities.figure import Figure
 from estimates.quantities.units import Units
-from estimates.reading.mentions import TWO_WAYS, Mention
+from estimates.reading.mentions import TWO_WAYS
+from estimates.reading.modifiers import Mention
 from estimates.reading.reader import Reader, reader
 
 LONGEST = 300  # characters of a figure in words
