@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from estimates import lint
 from estimates.analysis.result import compute
-from estimates.charts.data import Chart, Count, NothingToDrawError, Options, Panel, records
-from estimates.charts.formats import Format
+from estimates.charts.data import Chart, Count, Format, NothingToDrawError, Panel, records
 from estimates.charts.frames import KINDS, frame
 from estimates.charts.titles import growth
+from estimates.study.entries import Chart as Options
 
 TITLES = {
     ("articles", "growth"): "Highest count of containers on record: from more than 1,000 (Washington, Oct 2023) "
@@ -59,7 +59,15 @@ def growth_of(found: list[Count]) -> Chart:
     ordered = tuple(sorted(found, key=lambda one: (one.end, one.start, one.claim)))
     title = growth(ordered, "containers", Format())
     return Chart(
-        "growth", "A study", title, "", (), SIDES, Options(), (Panel("", "containers", ordered),), over_time=True
+        "growth",
+        "A study",
+        title,
+        "",
+        (),
+        SIDES,
+        Options.model_construct(),
+        (Panel("", "containers", ordered),),
+        over_time=True,
     )
 
 

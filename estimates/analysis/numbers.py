@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from math import floor, isfinite, isinf, isnan, log10
 
-SCALES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
+Scales = Sequence[tuple[float, str]]  # from the largest: from which number on a number is written with a word
+
+SCALES: Scales = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
 ANYTHING = "any number"
 
 
-def number(value: float, digits: int = 3) -> str:
+def number(value: float, digits: int = 3, scales: Scales = SCALES) -> str:
     """Write a number with at most three significant digits: "3.15 million", "18,100", "0.045"; "" for no number."""
-    scaled, scale = _scaled(value, digits)
+    scaled, scale = _scaled(value, digits, scales)
     return scaled + scale
 
 
-def _scaled(value: float, digits: int = 3) -> tuple[str, str]:
+def _scaled(value: float, digits: int, scales: Scales) -> tuple[str, str]:
     if not abs(value) < 1e300:  # or not a number
         return "", ""
     rounded = float(f"{value:.{digits}g}") + 0.0
-    for size, name in SCALES:
+    for size, name in scales:
         if abs(rounded) >= size:
             return _plain(float(f"{rounded / size:.12g}")), name
     return _plain(rounded), ""
@@ -35,12 +38,12 @@ def exact(value: float) -> str:
     return _plain(float(f"{value:.12g}") + 0.0) if isfinite(value) else ""
 
 
-def pair(low: float, high: float, digits: int = 3) -> str:
+def pair(low: float, high: float, digits: int = 3, between: str = " to ", scales: Scales = SCALES) -> str:
     """Write two numbers with their scale once: "3.9 to 6.5 million"; one of them where both are written the same."""
-    (one, scale), (two, other) = _scaled(low, digits), _scaled(high, digits)
+    (one, scale), (two, other) = _scaled(low, digits, scales), _scaled(high, digits, scales)
     if one + scale == two + other:
         return two + other
-    return f"{one} to {two}{other}" if scale == other else f"{one}{scale} to {two}{other}"
+    return f"{one}{scale * (scale != other)}{between}{two}{other}"
 
 
 def interval(low: float, high: float, low_open: bool = False, high_open: bool = False, digits: int = 3) -> str:

@@ -1,18 +1,23 @@
-"""What a chart shows, as frozen values: counts over time and interval rows. Plain numbers, dates and texts."""
+"""What a chart shows, as frozen values: counts over time and interval rows; numbers and dates in its language."""
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
+import yaml
+
+from estimates.analysis import numbers
 from estimates.analysis.pairs import scope_key
-from estimates.charts.formats import Format
+from estimates.study.entries import Chart as Options
 
+TEXTS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("texts.yaml").read_text(encoding="utf-8"))
 NAN = math.nan
 MOST_LABELS = 200  # counts over time; above that, none has a label
 
@@ -21,21 +26,30 @@ class NothingToDrawError(ValueError):
     """The data have nothing that the chart could show; the message says what is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a study or a caller wants a chart: the keys of `charts:` in assumptions.yaml.
+class Format:
+    """How one language writes numbers and dates on charts; English for a language that is not known."""
 
-    `order` lists sides, `colours` maps sides to hex colours, `width` is in px. `shares` are those of a mix.
-    """
+    def __init__(self, language: str = "en") -> None:
+        known = TEXTS["languages"]
+        self.words = known.get(language, known["en"])
+        self.scales = sorted(self.words["scales"].items(), reverse=True)
 
-    title: str | None = None
-    subtitle: str | None = None
-    unit: str | None = None
-    order: tuple[str, ...] = ()
-    colours: Mapping[str, str] = field(default_factory=dict)
-    width: int | None = None
-    language: str = "en"
-    shares: Mapping[str, float] = field(default_factory=dict)
+    def number(self, value: float) -> str:
+        """Write a number to three significant digits: 5850000 -> "5.85 million", 13000 -> "13,000"."""
+        return numbers.number(value, scales=self.scales)
+
+    def span(self, low: float, high: float, between: str = " to ") -> str:
+        """Write a range, with a common scale word once: "3.9 to 6.5 million"."""
+        return numbers.pair(low, high, between=between, scales=self.scales)
+
+    def date(self, start: dt.date, end: dt.date) -> str:
+        """Write a day, month or year, whichever the two ends span: "18 Jun 2024", "Oct 2023", "2024"."""
+        days = (end - start).days
+        return self.pattern("day" if not days else "month" if days < 31 else "year", start)
+
+    def pattern(self, name: str, day: dt.date) -> str:
+        """Fill one of the language's date patterns: day, month, year, "day of a year", "month of a year"."""
+        return str(self.words[name].format(day=day.day, month=self.words["months"][day.month - 1], year=day.year))
 
 
 class Stated(NamedTuple):
@@ -81,11 +95,11 @@ class Count(Row):
     `since` and `until` are the ends of the period counted; `period`: what happened within that period only.
     """
 
-    start: date
-    end: date
+    start: dt.date
+    end: dt.date
     scope: str = ""
-    since: date | None = None
-    until: date | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
     period: bool = False
     repeat: bool = False
 
@@ -125,7 +139,7 @@ class Chart:
     @property
     def format(self) -> Format:
         """Numbers and dates in the chart's language."""
-        return Format(self.options.language)
+        return Format(self.options.language or "en")
 
     @property
     def rows(self) -> list[Row]:

@@ -9,7 +9,6 @@ import hashlib
 import io
 import re
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -19,7 +18,6 @@ from matplotlib.text import Text
 
 from estimates.charts.labels import Labels, renderer
 from estimates.charts.style import NARROW, PX, THEMES, WIDE, Theme, settings
-from estimates.io import atomic
 
 FORMATS = ("svg", "png", "pdf")
 MARGIN, _GAP = 14.0, 7.0  # px around everything, and between title, subtitle, legend, axes and note
@@ -133,16 +131,6 @@ class PageLayout(ConstrainedLayoutEngine):
             text.set_position((left / fig.bbox.width, bottom / fig.bbox.height))
             bottom += text.get_window_extent(pen).height + gap
         return top, bottom
-
-
-def save(figure: Figure, path: str | Path) -> Path:
-    """Write a figure as the kind of file that its name ends in: .svg, .png or .pdf.
-
-    Raises ValueError for another ending, OSError if the file cannot be written.
-    """
-    path = Path(path)
-    atomic.write(path, render(figure, path.suffix.removeprefix(".")))
-    return path
 
 
 def render(figure: Figure, kind: str = "svg") -> bytes:

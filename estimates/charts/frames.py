@@ -8,17 +8,17 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from estimates.analysis.columns import middle
-from estimates.analysis.pairs import scope_key
+from estimates.analysis.result import tally
 from estimates.charts import titles
-from estimates.charts.data import MOST_LABELS, NAN, Chart, Count, NothingToDrawError, Options, Panel, Row, Stated
-from estimates.charts.formats import TEXTS, Format
+from estimates.charts.data import MOST_LABELS, NAN, TEXTS, Chart, Count, Format, NothingToDrawError, Panel, Row, Stated
+from estimates.study.entries import Chart as Options
 
 if TYPE_CHECKING:
     from estimates.analysis.result import Result
@@ -30,22 +30,28 @@ UNDATED = "no date"
 _NAMED = 5  # sources, or counts without a capacity, that a note names
 _RTL = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
 _RIGHT_TO_LEFT = re.compile(f"{_RTL}(?: {_RTL})*")
+NOTHING = {
+    "could-hold": "no count with a capacity",
+    "stated": "no stated figure",
+    "implied": "no statement implies a capacity",
+}
 _SIGNS = {0: "", 1: " +", -1: " −"}
 
 
-def frame(result: Result, kind: str, **options: Any) -> Chart:
+def frame(result: Result, kind: str, *, shares: Mapping[str, float] | None = None, **options: Any) -> Chart:
     """Return the values of one chart of KINDS; see `plot.draw` for the options.
 
     Raises NothingToDrawError if there is nothing to show, ValueError for another kind.
     """
     if kind not in KINDS:
         raise ValueError(f"no chart {kind!r}: expected one of {', '.join(KINDS)}")
-    charts = result.study.charts
-    own: dict[str, Any] = {name: getattr(charts.get(kind), name, None) for name in Options.__slots__}
-    own["colours"] = {side: colour for one in charts.values() for side, colour in one.colours.items()}  # for all charts
-    own |= {name: value for name, value in options.items() if value is not None}
-    frames = _Frames(result, kind, Options(**{name: _clean(value) for name, value in own.items() if value}))
-    chart: Chart = getattr(frames, kind.replace("-", "_"))()
+    charts, given = result.study.charts, {name: value for name, value in options.items() if value is not None}
+    if unknown := given.keys() - Options.model_fields:
+        raise TypeError(f"no option {', '.join(unknown)}: expected {', '.join(Options.model_fields)}")
+    colours = {side: colour for one in charts.values() for side, colour in one.colours.items()}  # in all charts
+    own = (charts.get(kind) or Options.model_construct()).model_copy(update={"colours": colours} | given)
+    own = own.model_copy(update={name: _clean(getattr(own, name)) for name in ("title", "subtitle", "unit")})
+    chart: Chart = getattr(_Frames(result, kind, own, shares or {}), kind.replace("-", "_"))()
     return chart
 
 
@@ -90,25 +96,25 @@ def _some(names: Iterable[str], between: str) -> str:
 class _Frames:
     """The charts of one result, a method for each kind."""
 
-    def __init__(self, result: Result, kind: str, options: Options) -> None:
+    def __init__(self, result: Result, kind: str, options: Options, shares: Mapping[str, float]) -> None:
         self.result, self.study, self.kind, self.options = result, result.study, kind, options
-        self.form = Format(options.language)
+        self.form, self.shares = Format(options.language or "en"), shares
         claims, record = result.study.claims, result.record.claims
         self.rows = record[claims.says.present[record]]  # of the claims with a count
         self.counts = [_Cells(result.counts, i) for i in range(len(self.rows))]
 
-    def chart(
-        self, title: str, panels: list[Panel], sources: Iterable[str], *notes: str, over_time: bool = False
-    ) -> Chart:
+    def chart(self, title: str, panels: list[Panel], *notes: str, over_time: bool = False) -> Chart:
         """A chart with the notes that all have. A what-if and a limited record come first: they change the rest."""
         as_of, changed = self.result.as_of, "; ".join(map(str, self.study.overrides))
-        named = _some((part for text in sources for part in (text or "").split("; ")), "; ")
+        rows = [row for panel in panels for row in panel.rows]
+        named = _some((part for row in rows for part in row.sources.split("; ")), "; ")
         left = 0 if over_time else max(len(panel.rows) for panel in panels) - MOST_ROWS
         noted = (
             f"What if: {changed}." if changed else "",
             f"On record on {as_of.text}." if as_of else "",
             f"Only {self.result.by}." if self.result.by else "",
             *notes,
+            "Alternatives, never to be added together." if panels[1:] and self.kind != "implied" else "",
             f"{left} earlier rows are not shown." if left > 0 else "",
             f"Sources: {named}." if named else "",
         )
@@ -120,7 +126,7 @@ class _Frames:
 
     def latest(self, panel: Panel) -> Panel:
         """The latest rows of a panel, in the order of sides that is asked for, else oldest first."""
-        place = {side: i for i, side in enumerate(self.options.order)}
+        place: dict[str, int] = {side: i for i, side in enumerate(self.options.order)}
         rows = sorted(panel.rows[-MOST_ROWS:], key=lambda row: place.get(row.side, len(place)))
         return panel._replace(rows=tuple(rows))
 
@@ -146,68 +152,58 @@ class _Frames:
         left, printed = len(own) - len(counts), sum(one.when == UNDATED for one in counts)
         most = Counter((one.start, one.end) for one in counts).most_common(1)[0][1]
         over_time = len(counts) < 4 or most * 2 <= len(counts)
-        alone = (
-            not all(one.is_total or one.repeat for one in counts) or len({scope_key(one.scope) for one in counts}) > 1
-        )
         notes = (
             f"{len(counts)} counts are too many to label." if over_time and len(counts) > MOST_LABELS else "",
-            "A line joins running totals of one side and scope only." if over_time and alone else "",
             f"Not shown: counts in other units ({others})." if others else "",
             f"Not shown: {left} without a date or a number." if left else "",
             f"Without a date, shown on the day of first printing: {printed}." if printed else "",
         )
-        title, sources = titles.growth(counts, plural, self.form), (self.counts[i]["sources"] for i in own)
-        return self.chart(title, [Panel("", plural, tuple(counts))], sources, *notes, over_time=over_time)
+        title, panel = titles.growth(counts, plural, self.form), Panel("", plural, tuple(counts))
+        return self.chart(title, [panel], *notes, over_time=over_time)
 
     def count(self, i: int, best: float, low: float, high: float) -> Count:
         row, covers = self.counts[i], self.study.claims.covers[self.rows[i]]
         words = row["words"].removesuffix(f" {self.plural(row['unit'])}").removesuffix(f" {row['unit']}")
         since, until = (covers.start, covers.end) if covers else (None, None)
-        kind = {"period": row["counts"] == "period", "repeat": row["kind"] == "repeat", "direction": row["direction"]}
+        kind = {"period": row["counts"] == "period", "repeat": row["kind"] == "repeat"}
         dates = {"start": row["made_start"], "end": row["made_end"], "since": since, "until": until}
         said = self.speaker(row) | {"words": words.removesuffix(" of"), "scope": row["scope"] or ""}
+        said |= {"direction": row["direction"], "sources": row["sources"] or ""}
         return Count(**said, **dates, **kind, best=best, low=low, high=high)
 
     def could_hold(self) -> Chart:
-        """Every count times every capacity, with what was stated of it, unless both are floors that do not compare."""
-
-        def comparable(row: Row) -> list[Row]:
-            kept = (m for m in row.stated if m.verdict != "not comparable" or m.direction == row.direction != 0)
-            return [replace(row, stated=tuple(kept))]
-
-        panels = self.by_capacity(comparable, "no count with a capacity")
-        held = {row.claim for panel in panels for row in panel.rows}
+        """Every count times every capacity, with what was stated of it."""
+        found = {of: rows.values() for of, rows in self.loads().items()}
+        held = {row.claim for rows in found.values() for row in rows}
         without = (row["words"] for row in self.counts if row["claim"] not in held and row["kind"] != "repeat")
         named = "" if self.options.unit else _some(without, ", ")
-        return self.loads(titles.could_hold(panels, self.form), panels, f"No capacity for: {named}." if named else "")
+        panels = self.by_capacity(found)
+        return self.chart(titles.could_hold(panels, self.form), panels, f"No capacity for: {named}." if named else "")
 
     def stated(self) -> Chart:
-        """What was stated, against what fits the count that it was stated of: a row for each stated figure."""
+        """Each stated figure, against what fits the count that it was stated of."""
+        found: dict[str, list[Row]] = {}
+        checked = tally(self.result)
+        for of, row in self.products(checked.rows):
+            for m in row.stated:
+                text = f"{row.text}\n{m.verdict}"
+                found.setdefault(of, []).append(replace(row, who=m.by, words=f"“{m.words}” · {row.words}", text=text))
+        return self.chart(titles.stated(checked), self.by_capacity(found))
 
-        def each(row: Row) -> list[Row]:
-            return [
-                replace(row, who=m.by, words=f"“{m.words}” · {row.words}", stated=(m,), text=f"{row.text}\n{m.verdict}")
-                for m in row.stated
-            ]
-
-        panels = self.by_capacity(each, "no stated figure")
-        return self.loads(titles.stated(row for panel in panels for row in panel.rows), panels)
-
-    def loads(self, title: str, panels: list[Panel], note: str = "") -> Chart:
-        several = "Alternatives, never to be added together." if len(panels) > 1 else ""
-        return self.chart(title, panels, (row.sources for panel in panels for row in panel.rows), note, several)
-
-    def by_capacity(self, shown: Callable[[Row], list[Row]], nothing: str) -> list[Panel]:
-        """A panel for each capacity that a count fits, with the rows that are shown for each count."""
+    def by_capacity(self, found: Mapping[str, Iterable[Row]]) -> list[Panel]:
+        """A panel for each capacity that has rows, with the capacity itself below its title or as a band."""
         panels = []
-        for of, products in self.products().items():
-            rows = tuple(one for row in products.values() for one in shown(row))
-            unit, value = self.capacity(of), self.result.model.capacities[of]
+        for of, rows in ((of, found.get(of, ())) for of in self.study.capacities):
+            unit, value, per = self.capacity(of), self.result.model.capacities[of], self.result.model.per[of]
             spread = f" ({self.form.span(value.low, value.high)})" if value.low < value.high else ""
-            each = f"{self.form.number(value.best)} per {self.result.model.per[of]}{spread}"
-            panels += [Panel(titles.capital(unit), unit, rows, detail=each)] if rows else []
+            panel = Panel(
+                titles.capital(unit), unit, tuple(rows), detail=f"{self.form.number(value.best)} per {per}{spread}"
+            )
+            if self.kind == "implied":
+                panel = Panel(f"{panel.title} per {per}", unit, panel.rows, (value.low, value.best, value.high))
+            panels += [panel] if panel.rows else []
         if not panels:
-            raise NothingToDrawError(nothing)
+            raise NothingToDrawError(NOTHING[self.kind])
         return panels
 
     def capacity(self, of: str) -> str:
@@ -215,22 +211,30 @@ class _Frames:
         thing = self.study.capacities[of].of or of
         return self.plural(thing) + ("" if of == thing else f" ({of})")
 
-    def products(self) -> dict[str, dict[str, Row]]:
-        """Counts times capacities, by capacity and claim, with all that was stated of them."""
-        made = self.result.rows_made
-        counted, told = _spoken(made.count), _spoken(made.stated, made.scale)
+    def loads(self) -> dict[str, dict[str, Row]]:
+        """Counts times capacities, by capacity and claim, with what was stated of them.
+
+        Of figures that do not compare, only two floors or two ceilings are next to each other.
+        """
         found: dict[str, dict[str, Row]] = {}
-        for i, (best, low, high) in enumerate(counted):
-            row = _Cells(self.result.pairs, i)
-            of, is_new = row["of"], row["kind"] != "repeat"
-            if of and is_new and self.options.unit in (None, of, row["unit"]) and math.isfinite(best):
-                own, claim = found.setdefault(of, {}), row["claim"]
+        for of, row in self.products(np.flatnonzero(self.result.pairs["kind"] != "repeat")):
+            own = found.setdefault(of, {})
+            kept = (m for m in row.stated if m.verdict != "not comparable" or m.direction == row.direction != 0)
+            own[row.claim] = replace(row, stated=(*(own[row.claim].stated if row.claim in own else ()), *kept))
+        return found
+
+    def products(self, rows: Iterable[int]) -> Iterator[tuple[str, Row]]:
+        """Yield the capacity and the load of some rows of the result, with the figure stated of it."""
+        made, pairs = self.result.rows_made, self.result.pairs
+        counted, told = _spoken(made.count), _spoken(made.stated, made.scale)
+        for i in rows:
+            row, (best, low, high) = _Cells(pairs, i), counted[i]
+            of = row["of"]
+            if of and self.options.unit in (None, of, row["unit"]) and math.isfinite(best):
                 typical = row["recomputed_implied_low"], row["recomputed_implied_high"]
                 ends = best * row["capacity"], low * row["capacity_low"], high * row["capacity_high"], *typical
-                said = self.speaker(row) | {"words": row["count_words"], "sources": row["sources"]}
-                one = own.get(claim) or self.load(row["count_direction"], ends, **said)
-                own[claim] = replace(one, stated=(*one.stated, *self.marks(row, *told[i])))
-        return found
+                said = self.speaker(row) | {"words": row["count_words"], "sources": row["sources"] or ""}
+                yield of, self.load(row["count_direction"], ends, stated=self.marks(row, *told[i]), **said)
 
     def load(self, way: int, ends: Iterable[float], **said: Any) -> Row:
         """A row of what a count could hold: `ends` are its best value, firm range and typical range."""
@@ -238,20 +242,21 @@ class _Frames:
         text = self.form.span(low, high, "–") + _SIGNS[way]
         return Row(best=best, low=low, high=high, typical=(typical[0], typical[1]), direction=way, text=text, **said)
 
-    def marks(self, row: _Cells, *ends: float) -> list[Stated]:
+    def marks(self, row: _Cells, *ends: float) -> tuple[Stated, ...]:
         """The stated figure of a row, if there is one."""
         if not row["stated_words"] or not math.isfinite(ends[0]):
-            return []
+            return ()
         words = row["stated_words"].removesuffix(f" {self.plural(row['unit'])}").removesuffix(" rounds")
         verdict = f"{row['verdict']}{' (weakly)' if row['weak'] else ''}"
-        return [Stated(ends, row["stated_direction"], words, row["stated_by"], verdict)]
+        return (Stated(ends, row["stated_direction"], words, row["stated_by"], verdict),)
 
     def implied(self) -> Chart:
         """The capacity that each statement implies, against the study's own."""
         from estimates.analysis.implication import implications
 
         found: dict[str, list[Row]] = {of: [] for of in self.study.capacities if self.options.unit in (None, of)}
-        columns = implications(self.result).columns
+        columns, pairs = implications(self.result).columns, self.result.pairs
+        printed = dict(zip(pairs["stated_claim"], pairs["sources"], strict=True))
         for row in (_Cells(columns, i) for i in range(len(columns["claim"]))):
             best, is_own = row["implied"], not row["wording"] and row["kind"] != "repeat"
             if row["of"] in found and is_own and math.isfinite(best):
@@ -259,17 +264,10 @@ class _Frames:
                 text = f"{hedge} {self.form.number(best)}{'' if row['pooled'] else ', not pooled'}"
                 way, typical = {"at least": 1, "at most": -1}.get(hedge, 0), (row["implied_low"], row["implied_high"])
                 said = self.speaker(row) | {"words": f"{row['stated_words']} / {row['count_words']}", "text": text}
+                said["sources"] = _clean(printed[row["claim"]]) or ""
                 found[row["of"]].append(Row(**said, best=best, typical=typical, direction=way, pooled=row["pooled"]))
-        panels = []
-        for of, rows in found.items():
-            value, unit, per = self.result.model.capacities[of], self.capacity(of), self.result.model.per[of]
-            band = (value.low, value.best, value.high)
-            panels += [Panel(f"{titles.capital(unit)} per {per}", unit, tuple(rows), band)] if rows else []
-        if not panels:
-            raise NothingToDrawError("no statement implies a capacity")
-        pairs = self.result.pairs
-        sources = pairs["sources"][pairs["stated_words"].astype(bool)]
-        return self.chart(titles.implied(panels[0], self.form), panels, sources)
+        panels = self.by_capacity(found)
+        return self.chart(titles.implied(panels[0], self.form), panels)
 
     def sensitivity(self) -> Chart:
         """What moves the largest recomputed figure."""
@@ -283,16 +281,17 @@ class _Frames:
         for swing in found.swings:
             who = f"what one {self.result.model.per[row['of']]} holds" if swing.name == row["of"] else swing.name
             ends = NAN, *sorted((swing.low, swing.high)), NAN, NAN
-            rows.append(self.load(row["count_direction"], ends, who=_clean(who), words=_clean(swing.words)))
+            said = {"who": _clean(who), "words": _clean(swing.words), "sources": row["sources"] or ""}
+            rows.append(self.load(row["count_direction"], ends, **said))
         if not rows:
             raise NothingToDrawError("nothing that the largest figure rests on has a range")
         title = titles.sensitivity(row["count_words"], rows[0], unit, self.form)
         panel, note = Panel("", unit, tuple(rows), (found.baseline,) * 3), "All others at their best values"
-        return self.chart(title, [panel], [row["sources"]], f"{note}; {found.coverage}.")
+        return self.chart(title, [panel], f"{note}; {found.coverage}.")
 
     def mix(self) -> Chart:
         """The highest count at the shares asked for: a row for each part, and their total in what all count as."""
-        parts, found = self.options.shares, self.products()
+        parts, found = self.shares, self.loads()
         claims = set.intersection(*({*found.get(of, ())} for of in parts)) if parts else set()
         if not claims:
             raise NothingToDrawError("a mix needs the share of each part, and a count that all of them fit")
@@ -304,8 +303,7 @@ class _Frames:
             one = found[of][most.claim]
             loads[f"{share:.0%} {self.capacity(of)}"] = share * np.array([one.best, one.low, one.high, *one.typical])
         loads[f"total {unit}"] = np.sum([*loads.values()], axis=0)
-        rows = [
-            self.load(most.direction, ends, who=who, words=most.words, side=most.side) for who, ends in loads.items()
-        ]
+        said = {"words": most.words, "side": most.side, "sources": most.sources}
+        rows = [self.load(most.direction, ends, who=who, **said) for who, ends in loads.items()]
         note = "One count, shared out; other shares give other loads."
-        return self.chart(titles.mix(rows, unit, self.form), [Panel("", unit, tuple(rows))], [most.sources], note)
+        return self.chart(titles.mix(rows, unit, self.form), [Panel("", unit, tuple(rows))], note)

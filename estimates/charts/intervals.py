@@ -11,8 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from estimates.charts.canvas import ACROSS, OPEN, Canvas, sample
-from estimates.charts.data import Panel, Row
-from estimates.charts.formats import TEXTS
+from estimates.charts.data import TEXTS, Panel, Row
 from estimates.charts.labels import renderer
 from estimates.charts.style import PX
 

@@ -64,9 +64,9 @@ class Labels:
             scene, last = _Scene(ax), np.full(2, np.inf)
             left = [(label, text) for label, text in items if not scene.put(text, label.text)]
             for label, text in sorted(left, key=lambda item: item[0].x):
-                at, number = ax.transData.transform(text.xy), str(len(lines) + 1)
+                at, number = ax.transData.transform(text.xy), f"[{len(lines) + 1}]"
                 if scene.put(text, number):
-                    lines.append(f"{number}: {label.long}")
+                    lines.append(f"{number} {label.long}")
                     last = at
                 elif np.hypot(*(at - last)) < _CLOSE * scene.unit:
                     lines[-1] += f", {label.long}"

@@ -12,9 +12,8 @@ from estimates.analysis.result import Result
 from estimates.analysis.scenario import Mixture
 from estimates.charts import intervals, timeline
 from estimates.charts.canvas import Canvas
-from estimates.charts.data import Chart
+from estimates.charts.data import TEXTS, Chart
 from estimates.charts.figure import ChartFigure, render
-from estimates.charts.formats import TEXTS
 from estimates.charts.frames import frame
 from estimates.charts.style import THEMES, fonts_for, settings
 

@@ -15,7 +15,7 @@ import yaml
 from matplotlib import font_manager, rc_context, rc_params_from_file, rcParamsDefault
 from matplotlib.ft2font import FT2Font
 
-from estimates.charts.formats import TEXTS
+from estimates.charts.data import TEXTS
 
 PX = 96  # CSS pixels per inch
 WIDE = 816  # px, the default width

@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from estimates.analysis.pairs import scope_key
 from estimates.charts.canvas import OPEN, UPRIGHT, Canvas, sample
-from estimates.charts.data import MOST_LABELS, Count, records
-from estimates.charts.formats import Format
+from estimates.charts.data import MOST_LABELS, Count, Format, records
 from estimates.charts.labels import Label
 
 OTHERS = "Other sides"
@@ -167,6 +166,7 @@ def _legend(canvas: Canvas) -> dict[str, Artist]:
     months = any(one.start < one.end and not one.period for one in counts)
     has = {name: any(getattr(one, name) for one in counts) for name in ("direction", "period", "repeat")}
     found: list[tuple[bool, str, Artist]] = [
+        (any(len(run) > 1 for run in canvas.chart.runs.values()), "running total of one side", sample(tone, lw=1.8)),
         (len({one.side for one in records(counts)}) > 1, "highest count on record", sample(theme.rule, lw=0.9)),
         (months, "month or year of the statement", sample(tone, lw=1, marker="|", ms=5)),
         (has["direction"], "or more, or less", sample(tone, marker=UPRIGHT[0], **OPEN | {"ms": 10})),

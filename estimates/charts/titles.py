@@ -8,14 +8,12 @@ kept, said words appear unchanged, and other numbers have at most three signific
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from estimates.analysis.result import Tally
 from estimates.analysis.sentences import DIRECTIONS
-from estimates.charts.data import Count, Panel, Row, records
-from estimates.charts.formats import Format
+from estimates.charts.data import Count, Format, Panel, Row, records
 
-VERDICTS = ("reproduced", "reproduced (weakly)", "consistent", "tension", "contradicted", "not comparable")
 _LOADS = 2  # in a title
 
 
@@ -60,10 +58,12 @@ def could_hold(panels: Sequence[Panel], form: Format) -> str:
     return f"{said(first.words)}: room for {rooms}{DIRECTIONS[first.direction]}"
 
 
-def stated(rows: Iterable[Row]) -> str:
+def stated(checked: Tally) -> str:
     """Return how many stated figures have each verdict."""
-    verdicts = Counter(one.verdict for row in rows for one in row.stated)
-    return f"Stated figures checked: {', '.join(f'{verdicts[one]} {one}' for one in VERDICTS if verdicts[one])}"
+    weak, reproduced = checked.weak, checked.verdicts["reproduced"]
+    weakly = f" ({'' if weak == reproduced else f'{weak} '}weakly)" if weak else ""
+    found = (f"{size} {word}{weakly * (word == 'reproduced')}" for word, size in checked.verdicts.items() if size)
+    return f"Stated figures checked: {', '.join(found)}"
 
 
 def implied(panel: Panel, form: Format) -> str:
