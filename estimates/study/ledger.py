@@ -13,7 +13,7 @@ from estimates.io.column import Coded, TextColumn, distinct
 from estimates.quantities.figures import Figures
 from estimates.study.entries import Claim, Content
 from estimates.study.ledger_cells import day, figures, read_sources
-from estimates.study.ledger_columns import CLAIM, CONTENT, COUNT, STATED, Columns
+from estimates.study.ledger_columns import Columns
 from estimates.study.ledger_file import read_sheet
 from estimates.study.structure import Entry, fields
 from estimates.study.table import ClaimTable, content_table
@@ -48,9 +48,9 @@ class Ledger:
             "sources": citations.take(np.where(cited < 0, self._heads, cited)),
         }
         claims["side"] = claims["side"].fill(claims["for_"]).fill(claims["by"])
-        of = columns.text("stated_of").fill(columns.text("of")).where(self._states)
-        of = columns.each("stated_of", columns.parser(UnitNames), of)
-        rows = distinct([ids, *map(columns.text, (*CONTENT, *STATED, "of"))])[0]  # what is stated again is one content
+        of = columns.each("stated_of", columns.parser(UnitNames))
+        about_contents = [columns.text(name) for name in columns.index if name.startswith("stated")]
+        rows = distinct([ids, *about_contents])[0]  # what is stated again is one content
         rows = rows[self._states[rows]]
         claim, stated = self._claim[rows].astype(np.int32), figures(columns, "stated", of)
         contents = self._keys(Content, "stated_", lambda _: rows) | {"of": of.take(rows), "says": stated.take(rows)}
@@ -96,7 +96,7 @@ class Ledger:
     def _check_claims(self) -> None:
         """Report rows of one claim that differ in what they say of it, each once."""
         columns, reported = self._columns, np.zeros(len(self._claim), dtype=bool)
-        for name in (name for name in (*CLAIM, *COUNT) if name in columns.index):
+        for name in (name for name in columns.index if not name.startswith("stated")):
             codes = columns.text(name).codes
             differs = (codes >= 0) & (codes != codes[self._first(codes >= 0)[self._claim]]) & ~reported
             fact = f"rows of one claim differ in `{columns.sheet.header[columns.index[name]]}`"

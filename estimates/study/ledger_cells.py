@@ -110,7 +110,7 @@ def _number(text: str, words: str, separator: str) -> float:
         fact, help_ = f"“{text}” is too large", f"a number has at most {MOST_DIGITS} digits"
         if value < 0:
             fact, slug = "a count cannot be negative", "negative"
-            help_ = "correct a claim with `corrects` and `because`, and a change within `covers` has `counts` period"
+            help_ = "a correction has `corrects` and `because`; what was counted within `covers` has `counts` period"
     elif _ELSEWHERE.fullmatch(plain):
         help_ = f"write {re.sub(r'[^0-9,+-]', '', plain).replace(',', '.')}"
     raise Unreadable(fact, 0, len(text), slug=slug, help=help_)

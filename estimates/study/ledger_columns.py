@@ -18,19 +18,18 @@ from estimates.study.structure import fields, problem
 from estimates.study.values import Context, UnitNames
 from estimates.study.yaml_source import Items
 
-_PARTS = ("", "_words", "_relation", "_low", "_high", "_unit")  # of a figure
-CLAIM = (*(key for key in fields(Claim) if key not in ("says", "source", "contents")), "urls")
-COUNT, STATED = (tuple(name + part for part in _PARTS) for name in ("count", "stated"))
-CONTENT = tuple(f"stated_{key}" for key in fields(Content) if key != "says")
-KNOWN = (*CLAIM, *COUNT, *CONTENT, *STATED, "of", "stated_by")
+_FIGURES = [
+    name + part for name in ("count", "stated") for part in ("", "_words", "_relation", "_low", "_high", "_unit")
+]
+_KEYS = {*fields(Claim), *(f"stated_{key}" for key in fields(Content))} - {"says", "source", "contents", "stated_says"}
+KNOWN = sorted({*_KEYS, *_FIGURES, "urls", "stated_by"})
 ALIASES = {
     "claim": "id", "source": "sources", "url": "urls", "says": "count_words", "count_means": "means",
-    "means": "stated_means", "under": "stated_under",
+    "means": "stated_means", "of": "stated_of", "under": "stated_under",
 }  # fmt: skip
-PLACES = {  # columns that stand for a key, the first with text
+_PLACES = {  # of figures: the first column with text
     "says": ("count_words", "count", "count_low", "count_high"),
     "stated_says": ("stated_words", "stated", "stated_low", "stated_high"),
-    "stated_of": ("stated_of", "of"),
 }
 _SHOWN = 3  # different mistakes of one kind in a column; the others are counted
 
@@ -71,7 +70,7 @@ class Columns:
 
     def any(self, *names: str) -> NDArray[np.bool_]:
         """Return the rows with text in any of some columns or keys."""
-        every = (self.text(each).codes >= 0 for name in names for each in PLACES.get(name, (name,)))
+        every = (self.text(each).codes >= 0 for name in names for each in _PLACES.get(name, (name,)))
         return np.asarray(np.any([*every], axis=0))
 
     def each(self, name: str, parse: Callable[[str], Any], column: TextColumn | None = None) -> Coded[Any]:
@@ -118,7 +117,7 @@ class Columns:
 
     def cell(self, row: int, name: str) -> Scalar:
         """Return the cell of a column or of a key in a row; the row's first one if it is empty."""
-        names = PLACES.get(name, (name,))
+        names = _PLACES.get(name, (name,))
         there = (self.index[each] for each in names if self.text(each).codes[row] >= 0)
         return self.sheet.cell(row, next(there, 0))
 
