@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from estimates.analysis import sentences
-from estimates.analysis.comparison import Comparison, Fall, Gap, Stale, check_totals, exclusions, stale
+from estimates.analysis.comparison import check_totals, exclusions, stale
 from estimates.analysis.numbers import exact
-from estimates.analysis.result import Result, Tally, tally
+from estimates.analysis.result import Result, tally
 from estimates.analysis.verdict import CONTRADICTED, TENSION
-from estimates.diagnostics import Diagnostic, as_json
+from estimates.diagnostics import as_json
 
 MOST_LINES = 200  # of verdicts
 MISSING = {
@@ -23,20 +23,29 @@ MISSING = {
 }
 
 
-class Findings(NamedTuple):
+class Findings:
     """All that was found. Claims are rows of the claim table, `tally.rows` are rows of the result's pairs.
 
     `missing` lists what lacks something, by the keys of MISSING.
     """
 
-    result: Result
-    tally: Tally
-    apart: list[Comparison]
-    falls: list[Fall]
-    gaps: list[Gap]
-    stale: list[Stale]
-    missing: dict[str, list[str]]
-    warnings: tuple[Diagnostic, ...]
+    def __init__(self, result: Result) -> None:
+        study, claims, contents = result.study, result.study.claims, result.study.contents
+        self.result, self.tally, self.warnings = result, tally(result), study.warnings
+        self.apart, self.stale = exclusions(result.record), stale(result.record)
+        self.falls, self.gaps = check_totals(result.record)
+        used = dict.fromkeys(c.source for cited in claims.citations.items for c in cited)
+        cited = [(name, study.sources[name]) for name in used]
+        self.missing: dict[str, list[str]] = {
+            "uncompared": [
+                f"“{sentences.said(contents.says.at(at))}” [{claims.id[int(contents.claim[at])]}]"
+                for at in self.tally.uncompared.tolist()
+            ],
+            "undated": claims.id.take(np.flatnonzero(claims.made.codes < 0)).values().tolist(),
+            "unprinted": [name for name, source in cited if source.published is None],
+            "unaddressed": [name for name, source in cited if source.url is None],
+            "unarchived": [name for name, source in cited if source.url and source.archive is None],
+        }
 
     @property
     def contradicted(self) -> bool:
@@ -108,25 +117,4 @@ class Findings(NamedTuple):
 
 def findings(result: Result) -> Findings:
     """Look through a result; what is wrong with the files was reported when the study was loaded."""
-    study, claims, contents = result.study, result.study.claims, result.study.contents
-    used = dict.fromkeys(c.source for cited in claims.citations.items for c in cited)
-    cited = [(name, study.sources[name]) for name in used]
-    counted = tally(result)
-    return Findings(
-        result,
-        counted,
-        exclusions(result.record),
-        *check_totals(result.record),
-        stale(result.record),
-        {
-            "uncompared": [
-                f"“{sentences.said(contents.says.at(at))}” [{claims.id[int(contents.claim[at])]}]"
-                for at in counted.uncompared.tolist()
-            ],
-            "undated": claims.id.take(np.flatnonzero(claims.made.codes < 0)).values().tolist(),
-            "unprinted": [name for name, source in cited if source.published is None],
-            "unaddressed": [name for name, source in cited if source.url is None],
-            "unarchived": [name for name, source in cited if source.url and source.archive is None],
-        },
-        study.warnings,
-    )
+    return Findings(result)
