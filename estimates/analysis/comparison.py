@@ -183,14 +183,14 @@ def check_totals(record: Record) -> tuple[list[Fall], list[Gap]]:
     fallen = follows & (change < -allowed) & (way[two] != 1) & (way[one] != -1)
     falls = [Fall(int(rows[one[i]]), int(rows[two[i]]), float(change[i])) for i in np.flatnonzero(fallen)]
 
-    at: dict[tuple[int, int], dict[int, int]] = {}  # the latest total of each day, by speaker and start
+    at: dict[int, dict[int, dict[int, int]]] = {}  # the latest total of each day, by speaker and start
     for i in totals.tolist():
-        at.setdefault((int(speaker[i]), int(start[i])), {})[int(day[i])] = i
+        at.setdefault(int(speaker[i]), {}).setdefault(int(start[i]), {})[int(day[i])] = i
     gaps = []
     for i in np.flatnonzero(~counts.is_total & known).tolist():
         # A period that starts and ends on one day starts from the total of the day before.
         before = (start[i], start[i] - 1) if start[i] < day[i] else (start[i] - 1,)
-        running = [days for (who, _), days in at.items() if who == speaker[i] and day[i] in days]
+        running = [days for days in at.get(speaker[i], {}).values() if day[i] in days]
         found = next(((days[d], days[day[i]]) for days in running for d in before if d in days), None)
         if found:
             earlier, later = found

@@ -186,14 +186,15 @@ def _grounds(result: Result, i: int) -> Iterator[str]:
         yield NOT_COMPARABLE[reason]
     elif verdict == "reproduced":
         yield from filter(None, (_agreement(pairs, i), strength_of(pairs, i)))
-    elif verdict == "tension" and reason == "typical":
-        ours, theirs = typical(pairs, i, "recomputed_"), typical(pairs, i, "stated_")
-        yield f"no words exclude it, but readers would understand {ours} here and {theirs} there"
     else:
-        ours, theirs = literal(pairs, i, "recomputed_"), literal(pairs, i, "stated_")
-        if pairs["means"][i] == "transfer":
-            ours = interval(0.0, float(pairs["recomputed_high"][i]))
-        yield f"could hold {ours}; literally stated: {theirs}"
+        kind, names = ("implied_", ENDS[:2]) if reason == "typical" else ("", ENDS)
+        part = Interval(0.0 if pairs["means"][i] == "transfer" else 1.0, 1.0)  # of what would fit
+        ours = entailed(_interval(pairs, i, f"recomputed_{kind}", names) * part, said=False)
+        theirs = entailed(_interval(pairs, i, f"stated_{kind}", names), said=False)
+        if reason == "typical":
+            yield f"no words exclude it, but readers would understand {ours} here and {theirs} there"
+        else:
+            yield f"could hold {ours}; literally stated: {theirs}"
         yield from filter(None, (MISSES.get(reason),))
     yield from filter(None, (misfit(result, i),))
 
