@@ -185,6 +185,7 @@ class Pieces:
         numerals = data["numerals"]
         self.numbers = {word for key in ("units", "small", "large", "orders", "halves") for word in numerals[key]}
         self.numbers |= words["numerals.odd inside"] | words["numerals.part of"]
+        self.scales = self.numbers - words["age.after"]
         native, whole = _longest(words["numerals.alone"]), _longest([*numerals["orders"], *numerals["halves"]])
         glued = f"(?:{native})(?:{_longest([*words['glued counters'], *words['numerals.alone']])})"
         self.begin = re.compile(f"{whole}|{glued}|(?:{_longest(self.numbers - words['numerals.alone'])}){{2}}")

@@ -29,7 +29,7 @@ _PATTERN = r"""
     | [0-9]{{1,2}}(?::[0-9]{{2}})+(?:\.[0-9]+)? | [0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}
     | [0-9]{{1,2}}([/.])[0-9]{{1,2}}\2[0-9]{{2,4}}(?![0-9]) | [0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{{3,}}(?!\w))
 | (?P<prefix>(?:{prefixes})(?=\s?[0-9]))
-| (?P<name>[A-Z][A-Za-z]*-?[0-9]\w*(?:[-/]\w+)* | [0-9]+(?!E[0-9])[A-Z]+[0-9]\w*)
+| (?P<name>[A-Z][A-Za-z]*-?[0-9]\w*(?:[-/]\w+|\.[0-9]+)* | [0-9]+(?!E[0-9])[A-Z]+[0-9]\w*)
 | (?P<number>
     (?:[0-9]+(?:\.[0-9]+)?[ ]?[x×*·][ ]?)?10(?:\^-?[0-9]{{1,2}}(?![0-9])|[⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}}(?![⁰¹²³⁴⁵⁶⁷⁸⁹]))
     | [0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{{1,2}}(?!\w)
@@ -63,6 +63,7 @@ class Pieces(Protocol):
     """What cuts words apart where they are written together."""
 
     numbers: set[str]
+    scales: set[str]  # those that may follow digits
 
     def cut(self, word: str, *, number: bool, chained: bool) -> list[int]:
         """Return the ends of the pieces of a word."""
@@ -85,7 +86,8 @@ class Tokens:
             start, end = found.span()
             word = text[start:end] if pieces else text[start:end].lower()
             if pieces is not None and kind == WORD:
-                number = bool(kinds) and (kinds[-1] == NUMBER or words[-1] in pieces.numbers)
+                known = pieces.scales if kinds[-2:-1] == [NUMBER] else pieces.numbers
+                number = bool(kinds) and (kinds[-1] == NUMBER or words[-1] in known)
                 stops = pieces.cut(word, number=number, chained=chained)
                 chained = len(stops) > 1 or (number and stops[0] == len(word))
                 for first, stop in zip([0, *stops], stops, strict=False):

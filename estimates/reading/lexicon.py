@@ -51,7 +51,7 @@ class Lexicon:
             return
         letters = name != name.lower() or len(name) < _SYMBOL
         symbol = not words[-1].isalpha() or name.isupper() or (len(words) == 1 and short and letters)
-        if self.kinds[unit] == "money" and (not name[-1].isalpha() or (name[0].isupper() and short)):
+        if self.kinds[unit] == "money" and (not (name[0] + name[-1]).isalpha() or (name[0].isupper() and short)):
             self.currency[name] = unit
         forms = {words: name if symbol and name.isascii() and name.isalpha() else None}
         if not symbol and self.language.spacing:

@@ -48,8 +48,11 @@ class Preceding:
             return stem, start
         subject, i = False, start - 1
         for _ in range(_REACH):
-            while i >= floor and (words[i] in w["neutral"] or words[i] in QUOTES):
+            while i >= floor and (words[i] in w["neutral"] or words[i] in QUOTES or i + 1 == start and words[i] == "("):
                 i -= 1
+            if i > floor and words[i] in w["date words"] and kinds[i - 1] == NUMBER:  # 감염자가 2000년 219명
+                i -= 2
+                continue
             if i < floor or kinds[i] != WORD or (words[i] in self.particles and tokens.touch(i - 1)):
                 return None
             stem, particle = self.stem(words[i])
