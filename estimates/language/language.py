@@ -10,8 +10,6 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from estimates.language.tokenizer import HYPHENS, Tokens, pattern
-
 CODES = ("en", "ko")
 _SCRIPTS = {"ko": re.compile("[가-힣]")}  # of languages recognised by their letters
 _SPLIT = re.compile(r"(?:[a-z]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)*|[0-9][\d.,]*|\+/[-−]|\+-|[<>]=|&[gl]t;|\S")
@@ -141,10 +139,6 @@ class Language:
         named = [f"(?P<{name}>{rule})" for name, rule in rules.items()] if isinstance(rules, dict) else rules
         return re.compile(_PART.sub(part, "|".join(named)))
 
-    def matcher(self, sizes: Iterable[str], prefixes: Iterable[str]) -> re.Pattern[str]:
-        """Compile the pattern of this language's tokens."""
-        return pattern(self.data["grouping"], self.data["decimal"], sizes, prefixes)
-
     def singular(self, word: str) -> str | None:
         """Return the singular of a plural noun, None for any other word."""
         if word in self._singulars:
@@ -220,6 +214,3 @@ def detect(text: str) -> str:
         return "en"
     letters = sum(map(str.isalpha, sample))
     return next((code for code, script in _SCRIPTS.items() if len(script.findall(sample)) * 5 > letters), "en")
-
-
-__all__ = ["CODES", "HYPHENS", "Language", "Phrase", "Phrases", "Tokens", "Words", "detect", "split"]

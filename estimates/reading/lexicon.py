@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from estimates.language.language import Language, split
 from estimates.language.numeration import Numerals
-from estimates.language.tokenizer import NUMBER, Tokens
+from estimates.language.tokenizer import NUMBER, Tokens, pattern
 from estimates.quantities.units import Units
 
 _SYMBOL = 3  # letters of a unit whose case matters
@@ -39,7 +39,8 @@ class Lexicon:
         for found in self._units.values():
             found.sort(key=lambda spelling: -len(spelling.words))
         sizes = [name for name, unit in measures.items() if unit in self.w["size units"] and len(name) > 1]
-        self.pieces, self.matcher = language.pieces(measures), language.matcher(sizes, self.currency)
+        self.pieces, data = language.pieces(measures), language.data
+        self.matcher = pattern(data["grouping"], data["decimal"], sizes, self.currency)
         self.spellings, self.counters = spellings, language.phrases("counters")
         self.rates: dict[str, Any] = language.data.get("per", {})
         self.glued: dict[str, str] = language.data.get("touching units", {})

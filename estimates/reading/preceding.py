@@ -48,7 +48,9 @@ class Preceding:
             return stem, start
         subject, i = False, start - 1
         for _ in range(_REACH):
-            while i >= floor and (words[i] in w["neutral"] or words[i] in QUOTES or i + 1 == start and words[i] == "("):
+            while i >= floor and (
+                words[i] in w["neutral"] or words[i] in ({*QUOTES, "("} if i + 1 == start else QUOTES)
+            ):
                 i -= 1
             if i > floor and words[i] in w["date words"] and kinds[i - 1] == NUMBER:  # 감염자가 2000년 219명
                 i -= 2
