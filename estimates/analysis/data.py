@@ -32,8 +32,8 @@ def as_data(
     return {
         "study": study.name,
         "title": study.title,
-        "as_of": result.as_of.text if result.as_of else None,
-        "by": result.by,
+        "as_of": result.record.as_of.text if result.record.as_of else None,
+        "by": result.record.by,
         "overrides": [str(one) for one in study.overrides],
         "files": dict(study.files),
         "capacities": [

@@ -174,7 +174,7 @@ def _wordings(result: Result, rows: Rows) -> Iterator[tuple[int, str, Figure | N
         counted, of = claims.says.at(int(contents.beside[at])), set(contents.of[int(at)] or ())
         for citation in claims.citations[speaker] or ():
             source = study.sources[citation.source]
-            later = result.as_of and source.published and source.published.end > result.as_of.end
+            later = result.record.as_of and source.published and source.published.end > result.record.as_of.end
             if later or source.renders:  # the same statement once more, in other words than its reporter's
                 continue
             count = citation.says or counted

@@ -76,14 +76,6 @@ class Result:
         return self.study.model
 
     @property
-    def as_of(self) -> When | None:
-        return self.record.as_of
-
-    @property
-    def by(self) -> str | None:
-        return self.record.by
-
-    @property
     def size(self) -> int:
         """The number of rows of `pairs`."""
         return len(self.rows_made)

@@ -105,14 +105,14 @@ class _Frames:
 
     def chart(self, title: str, panels: list[Panel], *notes: str, over_time: bool = False) -> Chart:
         """A chart with the notes that all have. A what-if and a limited record come first: they change the rest."""
-        as_of, changed = self.result.as_of, "; ".join(map(str, self.study.overrides))
+        as_of, changed = self.result.record.as_of, "; ".join(map(str, self.study.overrides))
         rows = [row for panel in panels for row in panel.rows]
         named = _some((part for row in rows for part in row.sources.split("; ")), "; ")
         left = 0 if over_time else max(len(panel.rows) for panel in panels) - MOST_ROWS
         noted = (
             f"What if: {changed}." if changed else "",
             f"On record on {as_of.text}." if as_of else "",
-            f"Only {self.result.by}." if self.result.by else "",
+            f"Only {self.result.record.by}." if self.result.record.by else "",
             *notes,
             "Alternatives, never to be added together." if panels[1:] and self.kind != "implied" else "",
             f"{left} earlier rows are not shown." if left > 0 else "",

@@ -115,7 +115,7 @@ def _assumed(result: Result, group: str) -> Frame:
 def _descriptor(result: Result) -> dict[str, object]:
     study = result.study
     changes = [f"What if: {override}." for override in study.overrides]
-    changes += [f"As on record on {result.as_of.text}."] if result.as_of else []
+    changes += [f"As on record on {result.record.as_of.text}."] if result.record.as_of else []
     return {
         **described()["package"],
         "name": slug(study.name),
