@@ -21,8 +21,8 @@ class Change(NamedTuple):
 
 def difference(old: Result, new: Result) -> list[Change]:
     """Return what changed from one result to another: entries by their ids and keys, then verdicts."""
-    tables = old.study.claims, new.study.claims
-    found = [*_entries("claim", *({name: table.record(row) for name, row in table.rows.items()} for table in tables))]
+    claims = ([table.record(row) for row in range(len(table))] for table in (old.study.claims, new.study.claims))
+    found = [*_entries("claim", *({str(claim.id): claim for claim in each} for each in claims))]
     for what, group in (("capacity", "capacities"), ("assumption", "assumptions")):
         found += _entries(what, getattr(old.study, group), getattr(new.study, group))
     before, after = _verdicts(old), _verdicts(new)
