@@ -169,61 +169,64 @@ def test_length_makes_no_difference(size: int, suffix: str, tmp_path: Path) -> N
 # -- claims, speakers and sources --------------------------------------------------------------------------------------
 
 
-def test_a_stated_figure_is_taken_once(tmp_path: Path) -> None:
-    rows = f"{HEADER}\n{ROW}\n{ROW}\n{ROW.replace('three', 'four')}\n"
-    assert len(loader.load(folder(tmp_path / "s", rows)).contents) == 2
+READINGS: dict[str, tuple[str, Callable[[Study], Any], Any]] = {  # rows, what is asked of the study, the answer
+    "a stated figure is taken once": (
+        f"{HEADER}\n{ROW}\n{ROW}\n{ROW.replace('three', 'four')}\n", lambda study: len(study.contents), 2,
+    ),
+    "a row without a claim's name is a claim": (
+        "by,says\nA,9 containers\nA,9 containers\n", lambda study: [*study.claims.id], ["row-1", "row-2"],
+    ),
+    "a row without a source is cited from the file": (
+        "by,says\nA,9 containers\n", lambda study: claims(study)[0]["sources"], [("claims.csv", None)],
+    ),
+    "contents without a count": (
+        "by,count_words,of,stated_words\nA,,152 mm shell,3000 rounds\n",
+        lambda study: (study.claims.says.present.any(), [*study.contents.beside]), (False, [-1]),
+    ),
+    "each source has its own address": (
+        "by,says,sources,urls\nA,9 containers,T; Post (2024); T,https://a.org/1; https://a.org/?a=1;b=2; https://a.org/3\n",
+        lambda study: claims(study)[0]["sources"],
+        [("T", "https://a.org/1"), ("Post (2024)", "https://a.org/?a=1;b=2"), ("T", "https://a.org/3")],
+    ),
+    "the day of a source is read if it has one reading": (
+        'by,says,source\nA,9 containers,G (20.05.2025); G (2025/05/20); G (20 May 2025)\n',
+        lambda study: {str(source.published and source.published.start) for source in [*study.sources.values()][-3:]},
+        {"2025-05-20"},
+    ),
+    "brackets of a publisher are not always a day": (
+        "by,says,source\nA,9 containers,G (founded 1900 or so); G (03.04.2025)\n",
+        lambda study: [(source.publisher, source.published) for source in [*study.sources.values()][-2:]],
+        [("G (founded 1900 or so)", None), ("G (03.04.2025)", None)],
+    ),
+    "names that look like something else stay names": (
+        "by,made,says,sources\nNA,2023,7 containers,null (2023-03-08)\nNone,,7 containers,nan\n1e3,,7 containers,\n",
+        lambda study: ([*study.claims.by], [*study.sources][-3:]),
+        (["NA", "None", "1e3"], ["null (2023-03-08)", "nan", "claims.csv"]),
+    ),
+    "text of our own CSV is read back without its apostrophes": (
+        output.as_csv({"by": ["=1+1", "a;=b"], "says": ["9 containers"] * 2}),
+        lambda study: [*study.claims.by], ["=1+1", "a;=b"],
+    ),
+    "a day with one reading may have any order": (
+        "by,made,says\nA,12/31/2014,9 containers\nA,31.12.2015,9 containers\nA,20160102,9 containers\n",
+        lambda study: [made and made.text for made in study.claims.made], ["2014-12-31", "2015-12-31", "2016-01-02"],
+    ),
+    "a decimal comma is read where semicolons separate the cells": (
+        "by;count;count_unit\nA;1,5;container\nB;7000;container\n",
+        lambda study: study.claims.says.figure.tolist(), [1.5, 7000],
+    ),
+    "a column that is not used is a warning": (
+        "by,says,souce,\nA,9 containers,x,1\n",
+        lambda study: [(one.slug, one.severity, one.help) for one in study.warnings],
+        [("unknown-column", "warning", "did you mean `source`?"), ("unknown-column", "warning", None)],
+    ),
+}  # fmt: skip
 
 
-def test_a_ledger_without_claim_names_has_a_claim_a_row(tmp_path: Path) -> None:
-    study = loader.load(folder(tmp_path / "s", "by,says\nA,9 containers\nA,9 containers\n"))
-    assert [*study.claims.id] == ["row-1", "row-2"]
-    assert [claim["sources"] for claim in claims(study)] == [[("claims.csv", None)]] * 2
-
-
-def test_a_claim_may_state_contents_without_a_count(tmp_path: Path) -> None:
-    rows = "by,count_words,of,stated_words\nA,,152 mm shell,3000 rounds\n"
-    study = loader.load(folder(tmp_path / "s", rows))
-    assert not study.claims.says.present.any()
-    assert [*study.contents.beside] == [-1]
-
-
-def test_each_source_has_its_own_address(tmp_path: Path) -> None:
-    told = "https://example.org/1; https://example.org/?a=1;b=2; https://example.org/3"
-    rows = f"by,says,sources,urls\nA,9 containers,Times; Post (2024); Times,{told}\n"
-    (claim,) = claims(loader.load(folder(tmp_path / "s", rows)))
-    assert claim["sources"] == [
-        ("Times", "https://example.org/1"),
-        ("Post (2024)", "https://example.org/?a=1;b=2"),
-        ("Times", "https://example.org/3"),
-    ]
-
-
-@pytest.mark.parametrize("said", ["20.05.2025", "2025/05/20", "May 20, 2025"])
-def test_the_day_of_a_source_is_read_if_it_has_one_reading(tmp_path: Path, said: str) -> None:
-    study = loader.load(
-        folder(tmp_path / "s", pd.DataFrame([{"by": "A", "says": "9 containers", "source": f"G ({said})"}]))
-    )
-    source = study.sources[f"G ({said})"]
-    assert source.published
-    assert source.published.start.isoformat() == "2025-05-20"
-
-
-@pytest.mark.parametrize("name", ["G (founded 1900 or so)", "G (03.04.2025)"])
-def test_brackets_of_a_publisher_are_not_always_a_day(name: str, tmp_path: Path) -> None:
-    source = loader.load(folder(tmp_path / "s", f"by,says,source\nA,9 containers,{name}\n")).sources[name]
-    assert (source.publisher, source.published) == (name, None)
-
-
-def test_names_that_look_like_something_else_stay_names(tmp_path: Path) -> None:
-    rows = "by,made,count,count_unit,sources\nNA,2023-03-07,70,bus,null (2023-03-08)\nNone,2023-03-08,71,bus,nan\n1e3,,7,bus,\n"
-    study = loader.load(folder(tmp_path / "s", rows, assumptions=PEOPLE))
-    assert [*study.claims.by] == ["NA", "None", "1e3"]
-    assert [*study.sources] == ["null (2023-03-08)", "nan", "claims.csv"]
-
-
-def test_text_of_our_own_csv_is_read_back_without_its_apostrophes(tmp_path: Path) -> None:
-    rows = output.as_csv({"by": ["=1+1", "a;=b"], "says": ["9 containers"] * 2})
-    assert [*loader.load(folder(tmp_path / "s", rows)).claims.by] == ["=1+1", "a;=b"]
+@pytest.mark.parametrize("name", READINGS)
+def test_what_rows_say(name: str, tmp_path: Path) -> None:
+    rows, asked, answer = READINGS[name]
+    assert asked(loader.load(folder(tmp_path / "s", rows))) == answer
 
 
 # -- numbers -----------------------------------------------------------------------------------------------------------
@@ -271,14 +274,6 @@ def test_numbers_of_a_spreadsheet_or_parquet_are_never_ambiguous(tmp_path: Path)
         at = folder(tmp_path / "s", rows if name.endswith("parquet") else as_xlsx(rows), name, PEOPLE)
         assert [claim["figure"] for claim in claims(loader.load(at))] == expected
         (at / name).unlink()
-
-
-def test_a_decimal_comma_is_read_where_semicolons_separate_the_cells(tmp_path: Path) -> None:
-    rows = "by;count;count_unit\nA;1,5;bus\nB;7000;bus\n"
-    assert [claim["figure"] for claim in claims(loader.load(folder(tmp_path / "s", rows, assumptions=PEOPLE)))] == [
-        1.5,
-        7000,
-    ]
 
 
 def test_spreadsheets_hold_days_and_whole_numbers(tmp_path: Path) -> None:
@@ -393,36 +388,17 @@ def test_what_is_proposed_is_accepted(tmp_path: Path) -> None:
             assert study.claims.says.figure[0] == float(text)
 
 
-def test_a_mistake_in_many_rows_is_reported_once(tmp_path: Path) -> None:
-    (problem,) = problems(folder(tmp_path / "s", "by,count,count_unit\n" + "A,9,widget\n" * 500, assumptions=PEOPLE))
-    assert problem.label == "and 499 more"
-
-
-def test_of_many_mistakes_in_a_column_a_few_are_shown_and_the_others_counted(tmp_path: Path) -> None:
-    rows = "by,count,count_unit\n" + "".join(f"A,{number}x,bus\n" for number in range(500))
+@pytest.mark.parametrize(
+    ("cell", "times", "labels"), [("9,widget", 500, ["and 499 more"]), (",bus", 103, ["and 102 more"]),
+                                  ("{}x,bus", 500, [None, None, None, None])],
+)  # fmt: skip
+def test_what_is_wrong_in_many_rows_is_reported_once(
+    cell: str, times: int, labels: list[str | None], tmp_path: Path
+) -> None:
+    rows = "by,count,count_unit\n" + "".join(f"A,{cell.format(number)}\n" for number in range(times))
     found = problems(folder(tmp_path / "s", rows, assumptions=PEOPLE))
-    assert len(found) == 4
-    assert found[-1].fact == "497 more cells of this column cannot be used"
-
-
-def test_blank_cells_are_one_problem(tmp_path: Path) -> None:
-    rows = "by,count,count_unit\n" + "A,,bus\n" * 103 + "A,9,bus\n"
-    (problem,) = problems(folder(tmp_path / "s", rows, assumptions=PEOPLE))
-    assert (problem.slug, problem.label) == ("missing-count", "and 102 more")
-
-
-def test_a_day_with_one_reading_may_have_any_order(tmp_path: Path) -> None:
-    rows = "by,made,says\n" + "".join(f"A,{day},9 buses\n" for day in ("12/31/2014", "31.12.2015", "20160102"))
-    study = loader.load(folder(tmp_path / "s", rows, assumptions=PEOPLE))
-    assert [made and made.text for made in study.claims.made] == ["2014-12-31", "2015-12-31", "2016-01-02"]
-
-
-def test_a_column_that_is_not_used_is_a_warning(tmp_path: Path) -> None:
-    study = loader.load(folder(tmp_path / "s", "by,says,souce,\nA,9 buses,x,1\n", assumptions=PEOPLE))
-    assert [(one.slug, one.severity, one.help) for one in study.warnings] == [
-        ("unknown-column", "warning", "did you mean `source`?"),
-        ("unknown-column", "warning", None),
-    ]
+    assert [one.label for one in found] == labels
+    assert len(found) == 1 or found[-1].fact == "497 more cells of this column cannot be used"
 
 
 @pytest.mark.parametrize(("values", "text"), [([[1, 2]], "[1, 2]"), ([{"a": 1}], "{'a': 1}"), ([b"bytes"], "b'bytes'")])
@@ -431,17 +407,17 @@ def test_a_parquet_column_of_something_else_is_text(values: list[Any], text: str
     assert [*loader.load(folder(tmp_path / "s", frame, "claims.parquet", PEOPLE)).claims.note] == [text]
 
 
-@pytest.mark.parametrize("name", ["claims.parquet", "claims.xlsx"])
-@pytest.mark.parametrize("data", [b"", b"not a table", b"PK\x03\x04broken", b"PAR1brokenPAR1"])
-def test_a_file_that_is_not_what_its_name_says_is_reported(name: str, data: bytes, tmp_path: Path) -> None:
+OTHERS = [(name, data, "table") for name in ("claims.parquet", "claims.xlsx")
+          for data in (b"", b"not a table", b"PK\x03\x04broken", b"PAR1brokenPAR1")]  # fmt: skip
+OTHERS += [
+    ("claims.csv", data, "encoding") for data in ("by,says\nA,9 buses".encode("utf-16"), b"by,says\nA,9 b\xfcses")
+]
+
+
+@pytest.mark.parametrize(("name", "data", "slug"), OTHERS)
+def test_a_file_that_is_not_what_its_name_says_is_reported(name: str, data: bytes, slug: str, tmp_path: Path) -> None:
     (problem,) = problems(folder(tmp_path / "s", data, name, PEOPLE))
-    assert problem.slug == "table"
-
-
-@pytest.mark.parametrize("data", ["by,says\nA,9 buses".encode("utf-16"), b"by,says\nA,9 b\xfcses"])
-def test_another_encoding_is_reported(data: bytes, tmp_path: Path) -> None:
-    (problem,) = problems(folder(tmp_path / "s", data, assumptions=PEOPLE))
-    assert (problem.slug, problem.help) == ("encoding", "save the file as UTF-8")
+    assert problem.slug == slug
 
 
 @pytest.mark.parametrize(("package", "name"), [("pyarrow", "claims.parquet"), ("openpyxl", "claims.xlsx")])
@@ -453,13 +429,6 @@ def test_a_missing_package_is_named_with_what_to_install(
     (problem,) = problems(at)
     assert package in problem.fact
     assert (problem.help or "").startswith("pip install 'estimates[")
-
-
-def test_claims_in_two_files_are_refused(tmp_path: Path) -> None:
-    at = folder(tmp_path / "s", f"{HEADER}\n{ROW}\n")
-    (at / "claims.yaml").write_text("title: T\n")
-    (problem,) = problems(at)
-    assert problem.slug == "two-files"
 
 
 # -- any ledger --------------------------------------------------------------------------------------------------------
