@@ -203,10 +203,6 @@ READINGS: dict[str, tuple[str, Callable[[Study], Any], Any]] = {  # rows, what i
         lambda study: ([*study.claims.by], [*study.sources][-3:]),
         (["NA", "None", "1e3"], ["null (2023-03-08)", "nan", "claims.csv"]),
     ),
-    "text of our own CSV is read back without its apostrophes": (
-        output.as_csv({"by": ["=1+1", "a;=b"], "says": ["9 containers"] * 2}),
-        lambda study: [*study.claims.by], ["=1+1", "a;=b"],
-    ),
     "a day with one reading may have any order": (
         "by,made,says\nA,12/31/2014,9 containers\nA,31.12.2015,9 containers\nA,20160102,9 containers\n",
         lambda study: [made and made.text for made in study.claims.made], ["2014-12-31", "2015-12-31", "2016-01-02"],
@@ -389,8 +385,8 @@ def test_what_is_proposed_is_accepted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "times", "labels"), [("9,widget", 500, ["and 499 more"]), (",bus", 103, ["and 102 more"]),
-                                  ("{}x,bus", 500, [None, None, None, None])],
+    ("cell", "times", "labels"), [("9,widget", 500, ["and 499 more of this column"]), (",bus", 103, ["and 102 more of this column"]),
+                                  ("{}x,bus", 500, ["and 499 more of this column"] * 3)],
 )  # fmt: skip
 def test_what_is_wrong_in_many_rows_is_reported_once(
     cell: str, times: int, labels: list[str | None], tmp_path: Path
@@ -398,7 +394,6 @@ def test_what_is_wrong_in_many_rows_is_reported_once(
     rows = "by,count,count_unit\n" + "".join(f"A,{cell.format(number)}\n" for number in range(times))
     found = problems(folder(tmp_path / "s", rows, assumptions=PEOPLE))
     assert [one.label for one in found] == labels
-    assert len(found) == 1 or found[-1].fact == "497 more cells of this column cannot be used"
 
 
 @pytest.mark.parametrize(("values", "text"), [([[1, 2]], "[1, 2]"), ([{"a": 1}], "{'a': 1}"), ([b"bytes"], "b'bytes'")])

@@ -27,7 +27,6 @@ Frame = Mapping[str, Any]
 # What a spreadsheet runs as a formula, at the start of a cell and after what it may take for the end of one: some skip
 # blanks, and full-width signs count too.
 _FORMULA = re.compile(r"(^|[;\t\r\n])(?=[ \t\r\n\v\f\u00a0\u3000]*[-=+@\uff0d\uff1d\uff0b\uff20])|^(?=[\t\r\n])")
-_ESCAPED = re.compile(r"(^|[;\t\r\n])'(?=[ \t\r\n\v\f\u00a0\u3000']*[-=+@\uff0d\uff1d\uff0b\uff20]|[\t\r\n])")
 _MARKS = re.compile(r"(?i)[\\|`*_\[\]~$]|:(?=//)|(?<=www)\.")  # the last two: GitHub links bare addresses
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in the XML of a spreadsheet
 _MOST_ROWS = 1_048_576  # of a sheet, header included
@@ -63,11 +62,6 @@ def as_json(value: object) -> str:
 def harmless(text: str) -> str:
     """Return text that no spreadsheet runs as a formula: an apostrophe goes before each part that it would run."""
     return _FORMULA.sub(r"\1'", text) if text else text
-
-
-def unescape(text: str) -> str:
-    """Return the text that `harmless` escaped."""
-    return _ESCAPED.sub(r"\1", text) if "'" in text else text
 
 
 def cell(value: object) -> str:

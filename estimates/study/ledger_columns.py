@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ _PLACES = {  # of figures: the first column with text
     "says": ("count_words", "count", "count_low", "count_high"),
     "stated_says": ("stated_words", "stated", "stated_low", "stated_high"),
 }
-_SHOWN = 3  # different mistakes of one kind in a column; the others are counted
+_SHOWN = 3  # different mistakes of one kind in a column; all are counted
 
 
 class Columns:
@@ -101,19 +102,15 @@ class Columns:
         return parse
 
     def wrong(self, codes: NDArray[Any], errors: Mapping[int, Unreadable], name: str) -> None:
-        """Report the errors of some codes at the first rows that have them, and count all but a few."""
-        shown, others = [*errors][:_SHOWN], [*errors][_SHOWN:]
-        mistakes = [(np.flatnonzero(codes == code), errors[code]) for code in shown]
-        if others:
-            rows = np.flatnonzero(np.isin(codes, others))
-            fact = f"{len(rows):,} more cells of this column cannot be used"
-            mistakes.append((rows[:1], Unreadable(fact, 0, 0, slug="more")))
-        for rows, error in mistakes:
-            if len(rows):
-                place = self.cell(int(rows[0]), name)
+        """Report the first few errors of some codes, each at its first row, with the number of all wrong cells."""
+        number = np.count_nonzero(np.isin(codes, [*errors]))
+        label = f"and {number - 1:,} more of this column" if number > 1 else None
+        for code, error in islice(errors.items(), _SHOWN):
+            for row in np.flatnonzero(codes == code)[:1].tolist():
+                place = self.cell(row, name)
                 span = place.part(error.start, error.end) if error.end else place.span
-                label = error.label or (f"and {len(rows) - 1:,} more" if len(rows) > 1 else None)
-                self.context.problems.append(Diagnostic(error.fact, error.slug, span, label=label, help=error.help))
+                given = Diagnostic(error.fact, error.slug, span, label=error.label or label, help=error.help)
+                self.context.problems.append(given)
 
     def cell(self, row: int, name: str) -> Scalar:
         """Return the cell of a column or of a key in a row; the row's first one if it is empty."""

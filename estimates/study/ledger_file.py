@@ -71,11 +71,7 @@ def read_sheet(data: bytes, name: str) -> Sheet:
     if len(lines) == 1:
         raise DataError([Diagnostic.of_file(name, "no rows below a header", "empty-file")])
     coded = (TextColumn(np.array(each, np.int32), [*index]) for each, index in zip(codes, indexes, strict=True))
-    return Sheet(source, separator, [*map(_cleaned, header)], [column.change(_cleaned) for column in coded], lines)
-
-
-def _cleaned(text: str) -> str:
-    return output.unescape(text.strip())
+    return Sheet(source, separator, [*map(str.strip, header)], [column.change(str.strip) for column in coded], lines)
 
 
 def _cell(source: Source, line: int, texts: Sequence[str], column: int, separator: str) -> Scalar:
@@ -87,7 +83,7 @@ def _cell(source: Source, line: int, texts: Sequence[str], column: int, separato
     start, end = next(islice(field.finditer(source.text, source.starts[line - 1]), column, None)).span(1)
     quote = '"' * source.text.startswith('"', start)
     value = source.text[start:end].strip(quote or None)
-    return Scalar(_cleaned(value.replace('""', '"')), Span(source, start, end), quote)
+    return Scalar(value.replace('""', '"').strip(), Span(source, start, end), quote)
 
 
 def _csv(data: bytes, source: Source, separator: str) -> Rows:
