@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from math import isclose, prod
+from math import isclose
 from typing import Any, NamedTuple
 
 from estimates.diagnostics import DataError, Diagnostic, Related, Scalar, Unreadable, close_match
@@ -82,10 +82,8 @@ class Evaluation:
             self._limit(name, entry)
         if self._problems:
             raise DataError(self._problems)
-        self.assumptions, self.capacities = (
-            {name: self.named[name] for name in group if name in self.named}
-            for group in (entries.assumptions, entries.capacities)
-        )
+        self.assumptions = {name: self.named[name] for name in entries.assumptions if name in self.named}
+        self.capacities = {name: self.named[name] for name in entries.capacities if name in self.named}
 
     def depends_on(self, names: Sequence[str]) -> dict[str, Value]:
         """Return the figures that the named ones depend on, through all formulas, by name, each in its own unit."""
@@ -96,10 +94,7 @@ class Evaluation:
 
         Raises Unreadable if it is too large.
         """
-        values = [self.named[name] for name in names]
-        times = self.registry.times(prod((v.unit for v in values), start=self.registry.unit(None)), unit)
-        best = prod(value.best for value in values) * times
-        return Value(best, *self._range(self._product(names), unit), unit).scaled(1.0, unit)
+        return self._in(self._value(formulas.product(names)), unit)
 
     def at(self, names: Sequence[str], unit: str, values: Mapping[str, Any]) -> Any:
         """Return the product of the named figures in `unit` ("152 mm shell / voyage"), with other values for some.
@@ -115,12 +110,18 @@ class Evaluation:
     def _product(self, names: Sequence[str]) -> Formula:
         return formulas.expand(formulas.product(names), self.formulas)
 
-    def _range(self, formula: Formula, unit: PintUnit) -> tuple[float, float]:
-        """Return the range of a formula over figures, in root units so that mixed units come out right."""
-        figures = {name.text: self.named[name.text] for name in formula.names}
-        ranges = {name: Interval(one.low, one.high) * self.registry.root(one.unit) for name, one in figures.items()}
-        found, root = enclose(formula, ranges), self.registry.root(unit)
-        return float(found.low) / root, float(found.high) / root
+    def _value(self, formula: Formula) -> Value:
+        """Return a formula's value, and its range over all figures that it depends on."""
+        best = {name.text: self.named[name.text] for name in formula.names}
+        quantities = {name: self.registry.pint.Quantity(one.best, one.unit) for name, one in best.items()}
+        quantity = formulas.evaluate(formula, quantities, self.registry.operate) * self.registry.quantity(1.0, None)
+        quantity = self.registry.plain(quantity)
+        figures = self.depends_on([name.text for name in formula.names]).items()
+        # In root units, so that mixed ones come out right.
+        ranges = {name: Interval(one.low, one.high) * self.registry.root(one.unit) for name, one in figures}
+        found = enclose(formulas.expand(formula, self.formulas), ranges) / self.registry.root(quantity.units)
+        low, high = (float(end.value) for end in found.ends)
+        return Value(float(quantity.magnitude), low, high, quantity.units).scaled(1.0, quantity.units)
 
     def _assume(self, entries: Mapping[str, Any]) -> None:
         """Evaluate assumptions in the order in which they depend on one another."""
@@ -200,11 +201,7 @@ class Evaluation:
         self._steps += len(formula.steps) + sum(len(each.steps) for each in inner)
         if self._steps > MOST_STEPS:
             raise Unreadable(f"the formulas up to here have more than {MOST_STEPS:,} steps", 0, 0, slug="too-long")
-        known = {name: self.registry.pint.Quantity(self.named[name].best, self.named[name].unit) for name in names}
-        quantity = formulas.evaluate(formula, known, self.registry.operate) * self.registry.quantity(1.0, None)
-        quantity = self.registry.plain(quantity)
-        unit, best = quantity.units, float(quantity.magnitude)
-        return Value(best, *self._range(formulas.expand(formula, self.formulas), unit), unit).scaled(1.0, unit)
+        return self._value(formula)
 
     def _held(self, value: Value, of: str, per: str) -> tuple[Value, str]:
         """Return a value in `of / per`, and `per`, known by its units if it is "". Raises Clash if it is not a rate."""

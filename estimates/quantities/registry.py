@@ -33,14 +33,13 @@ PintUnit = Any  # a pint unit of it
 
 
 class Clash(Unreadable):
-    """Two quantities of different dimensions; `found` and `expected` are such as "[mass] / [container]"."""
+    """Two quantities of different dimensions, such as "[mass] / [container]"."""
 
     def __init__(self, found: str, expected: str, start: int = 0, end: int = 0) -> None:
         shared = [part for part in found.split(" ") if part in expected.split(" ") and part not in "/·"]
         here, there = (max((text.find(part) for part in shared), default=0) for text in (found, expected))
         label = f"found:    {found:>{len(found) + there - here}}\nexpected: {expected:>{len(expected) + here - there}}"
         super().__init__(f"found {found}, expected {expected}", start, end, slug="units", label=label)
-        self.found, self.expected = found, expected
 
 
 class Registry:
@@ -74,9 +73,8 @@ class Registry:
             key += "_"
         self._names[key], self._keys[name] = name, key
         times, base = unit.amount or (1.0, None)
-        made = {self._key(other): power for other, power in unit.powers.items()} or {f"[{key}]": 1}
-        if unit.amount:
-            made = {self._key(base): 1} if base else {}
+        made = {self._key(part): power for part, power in ({base: 1} if base else unit.powers).items()}
+        made = made if made or unit.amount else {f"[{key}]": 1}
         # Not as text, `key = 2.0 kg`, which takes pint fifteen times as long as everything else here.
         self.pint.define(UnitDefinition(key, None, (), ScaleConverter(times), UnitsContainer(made)))
         return key
