@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,7 +13,6 @@ from hypothesis import strategies as st
 
 from estimates.diagnostics import Unreadable
 from estimates.quantities.formulas import (
-    CycleInFormulasError,
     Formula,
     Name,
     Number,
@@ -19,7 +20,6 @@ from estimates.quantities.formulas import (
     circle,
     evaluate,
     is_formula,
-    order,
     parse,
 )
 from estimates.quantities.intervals import Interval
@@ -220,46 +220,22 @@ def test_a_formula_is_distinguished_from_a_figure() -> None:
     assert [text for text in (*FORMULAS, *FIGURES) if is_formula(text, NAMES)] == FORMULAS
 
 
-def formulas(texts: dict[str, str]) -> dict[str, Formula]:
-    return {name: parse(text) for name, text in texts.items()}
-
-
-def test_formulas_are_evaluated_after_those_they_depend_on() -> None:
-    assert order({}) == ()
-    assert order(formulas({"a": "b + c", "b": "c * c", "c": "d"})) == ("c", "b", "a")
-    assert order(formulas({"c": "d", "b": "c", "a": "b"})) == ("c", "b", "a")
-    long = {f"n{i}": f"n{i + 1} + n{i + 1}" for i in range(5000)}
-    assert order(formulas(long))[-1] == "n0"
-
-
 @pytest.mark.parametrize(
-    ("texts", "names", "start"),
+    ("links", "found"),
     [
-        ({"a": "2 * a"}, "a", 4),
-        ({"x": "a", "a": "1 + b", "b": "e * c", "c": "2 / b", "e": "7"}, "bc", 4),
-        ({"a": "b", "b": "c", "c": "a"}, "abc", 0),
+        ({"a": ["b", "c"], "b": ["c"]}, None),
+        ({"a": ["a"]}, ("a", "`a` uses itself")),
+        ({"x": ["a"], "a": ["b"], "b": ["e", "c"], "c": ["b"]}, ("b", "`b` uses `c`, which uses `b`")),
+        ({"a": ["b"], "b": ["c"], "c": ["a"]}, ("a", "`a` uses `b`, which uses `c`, which uses `a`")),
     ],
 )
-def test_formulas_that_depend_on_one_another_are_named(texts: dict[str, str], names: str, start: int) -> None:
-    with pytest.raises(CycleInFormulasError) as raised:
-        order(formulas(texts))
-    error = raised.value
-    assert ("".join(error.names), error.start, error.slug) == (names, start, "circle")
-    assert str(error) == f"`{names[0]}` depends on " + ", which depends on ".join(
-        f"`{n}`" for n in names[1:] + names[0]
-    )
-    assert circle({name: [used.text for used in each.names] for name, each in formulas(texts).items()}) == error.names
+def test_a_circle_is_told_from_its_first_name(links: dict[str, list[str]], found: tuple[str, str] | None) -> None:
+    assert circle(links, "uses") == found
 
 
 @given(st.dictionaries(st.sampled_from("abcdef"), st.lists(st.sampled_from("abcdefxy"), min_size=1, max_size=3)))
-def test_an_order_exists_or_a_circle_is_shown(graph: dict[str, list[str]]) -> None:
-    given_formulas = formulas({name: " + ".join(on) for name, on in graph.items()})
-    try:
-        names = order(given_formulas)
-    except CycleInFormulasError as error:
-        for one, two in zip(error.names, (*error.names[1:], error.names[0]), strict=True):
-            assert two in graph[one]
-        return
-    assert sorted(names) == sorted(graph)
-    for name, on in graph.items():
-        assert all(names.index(other) < names.index(name) for other in on if other in graph)
+def test_a_circle_leads_back_by_its_links(graph: dict[str, list[str]]) -> None:
+    if found := circle(graph, "uses"):
+        names = re.findall("`(.)`", found[1].replace("itself", f"`{found[0]}`"))
+        assert names[0] == names[-1] == found[0]
+        assert all(two in graph[one] for one, two in pairwise(names))

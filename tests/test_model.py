@@ -428,9 +428,9 @@ def test_the_tightest_limit_wins_and_is_named() -> None:
             {"a": "b", "b": "c", "c": "a"},
             "circle",
             "`a` depends on `b`, which depends on `c`, which depends on `a`",
-            "a",
+            "b",
         ),
-        ({"a": "2 * a"}, "circle", "`a` depends on `a`", "a"),
+        ({"a": "2 * a"}, "circle", "`a` depends on itself", "2 * a"),
         ({"load": ("12 kg", "13 to 14 kg")}, "outside-range", "“12 kg” is outside its range", "13 to 14 kg"),
         (
             {"two": ("mass of a shell + mass of a shell", "13 to 14 kg per 152 mm shell")},

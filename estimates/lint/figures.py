@@ -47,11 +47,9 @@ def unlike(study: Study, unit: str, of: str) -> str | None:
 
 def in_circles(links: Mapping[str, Any], verb: str, place: Callable[[str], Scalar]) -> Iterator[Diagnostic]:
     """Report names that lead to themselves or, by way of others, in a circle; `place` finds the key of one."""
-    first, *others = circle({name: [target] for name, target in links.items()}) or [None]
-    if first is not None:
-        chain = f", which {verb} ".join(f"`{other}`" for other in (*others[:5], first)) if others else "itself"
-        slug, help_ = ("circle", "remove one of them") if others else ("itself", "remove it")
-        yield Diagnostic.at(place(first), f"`{first}` {verb} {chain}", slug, help_)
+    if found := circle({name: [target] for name, target in links.items()}, verb):
+        slug, help_ = ("itself", "remove it") if found[1].endswith("itself") else ("circle", "remove one of them")
+        yield Diagnostic.at(place(found[0]), found[1], slug, help_)
 
 
 def own_units(study: Study) -> Iterator[Diagnostic]:

@@ -73,10 +73,11 @@ def in_words(start: date, precision: str = "day", letters: int | None = None) ->
     return {"day": f"{start.day} {month}", "month": month, "year": f"{start.year}"}[precision]
 
 
-def parse(text: str, offset: int = 0) -> When:
+def parse(text: str, offset: int = 0, otherwise: str | None = None) -> When:
     """Parse "2024-02-26", "2023-10", "2024", "August 2023" or "26 February 2024", at `offset` in a longer text.
 
-    Raises Unreadable: [date] if it is not a date, [no-such-date] if the calendar has no such day.
+    Raises Unreadable: [date] if it is not a date, with help (`otherwise` this one), [no-such-date] if the calendar has
+    no such day.
     """
     words = text.strip()
     start = offset + text.find(words)
@@ -84,7 +85,7 @@ def parse(text: str, offset: int = 0) -> When:
     match = next(filter(None, (form.fullmatch(words) for form in _FORMS)), None)
     if match is None:
         fact, help_ = _problem(words)
-        raise Unreadable(fact, *place, slug="date", help=help_)
+        raise Unreadable(fact, *place, slug="date", help=help_ or otherwise)
     said: dict[str, str | None] = {"name": None, "month": None, "day": None, **match.groupdict()}
     year, day = int(match["year"]), int(said["day"]) if said["day"] else None
     month = _MONTHS[said["name"].lower()] if said["name"] else int(said["month"]) if said["month"] else None
@@ -121,12 +122,9 @@ def parse_period(text: str) -> Period:
     """
     match = _PERIOD.fullmatch(text) if len(text) <= LONGEST else None
     groups = [name for name in ("one", "since", "until") if match and match[name]]
-    try:
-        whens = [parse(match[name], match.start(name)) for name in groups] if match else [parse(text)]
-    except Unreadable as error:
-        if error.slug == "date" and len(text) <= LONGEST:
-            error.help = error.help or _PERIODS
-        raise
+    whens = (
+        [parse(match[name], match.start(name), _PERIODS) for name in groups] if match else [parse(text, 0, _PERIODS)]
+    )
     since, until = whens[0], whens[-1]
     if match and match["one"]:
         return Period(text.strip(), *((since, None) if match["open"] == "since" else (None, until)))

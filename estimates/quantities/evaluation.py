@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from graphlib import TopologicalSorter
 from math import isclose
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from estimates.diagnostics import DataError, Diagnostic, Related, Scalar, Unread
 from estimates.quantities import formulas
 from estimates.quantities.enclosure import enclose
 from estimates.quantities.figure import Figure
-from estimates.quantities.formulas import CycleInFormulasError, Formula
+from estimates.quantities.formulas import Formula
 from estimates.quantities.intervals import Interval
 from estimates.quantities.registry import Clash, PintUnit, Registry
 
@@ -126,14 +127,13 @@ class Evaluation:
     def _assume(self, entries: Mapping[str, Any]) -> None:
         """Evaluate assumptions in the order in which they depend on one another."""
         written = {name: entry.written for name, entry in entries.items() if isinstance(entry.written, Formula)}
+        links = {name: [used.text for used in one.names if used.text in written] for name, one in written.items()}
         self._may_use = entries.keys()
-        try:
-            order = formulas.order(written)
-        except CycleInFormulasError as error:
-            *others, (last, _) = ((entries[name].at("is"), f"`{name}`") for name in error.names)
-            self._report(error, last, *others[:3])
+        if found := formulas.circle(links, "depends on"):
+            error = Unreadable(found[1], 0, 0, slug="circle", help="give one of them a figure of its own")
+            self._report(error, entries[found[0]].at("is"))
             return
-        for name in (*(name for name in entries if name not in written), *order):
+        for name in (*(name for name in entries if name not in written), *TopologicalSorter(links).static_order()):
             if value := self._evaluate(name, entries[name]):
                 self.named[name] = value
 

@@ -71,15 +71,6 @@ class Formula:
 Operate = Callable[[Operation, Any, Any], Any]
 
 
-class CycleInFormulasError(Unreadable):
-    """Formulas that depend on one another: `names` lead back to the first; the place is in the last one's text."""
-
-    def __init__(self, names: tuple[str, ...], place: Place) -> None:
-        fact = f"`{names[0]}` depends on " + ", which depends on ".join(f"`{name}`" for name in (*names[1:], names[0]))
-        super().__init__(fact, *place, slug="circle", help="give one of them a figure of its own")
-        self.names = names
-
-
 def parse(text: str) -> Formula:
     """Parse a formula. Raises Unreadable [formula] with the smallest part of the text that is wrong."""
     steps: list[Name | Number | Operation] = []
@@ -158,24 +149,17 @@ def evaluate(formula: Formula, values: Mapping[str, Any], operate: Operate = ope
     return stack.pop()
 
 
-def circle(links: Mapping[str, Collection[str]]) -> tuple[str, ...]:
-    """Return the names on a circle in which links lead, from the one that comes first in `links`; none without one."""
+def circle(links: Mapping[str, Collection[str]], verb: str) -> tuple[str, str] | None:
+    """Return the first name of a circle in which links lead, and the circle in words; None without one."""
     try:
         TopologicalSorter(links).prepare()
     except CycleError as error:
         found = error.args[1][:0:-1]
-        first = found.index(next(name for name in links if name in found))
-        return (*found[first:], *found[:first])
-    return ()
-
-
-def order(formulas: Mapping[str, Formula]) -> tuple[str, ...]:
-    """Return the names of the formulas, each after those it depends on. Raises CycleInFormulasError."""
-    links = {name: [used.text for used in each.names if used.text in formulas] for name, each in formulas.items()}
-    if names := circle(links):
-        used = next(used for used in formulas[names[-1]].names if used.text == names[0])
-        raise CycleInFormulasError(names, used.place)
-    return tuple(TopologicalSorter(links).static_order())
+        start = found.index(next(name for name in links if name in found))
+        first, *others = (f"`{name}`" for name in (*found[start:], *found[:start]))
+        chain = f", which {verb} ".join([*others[:5], first] if others else ["itself"])
+        return found[start], f"{first} {verb} {chain}"
+    return None
 
 
 def expand(formula: Formula, others: Mapping[str, Formula]) -> Formula:

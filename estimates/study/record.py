@@ -91,7 +91,7 @@ class Study:
     @cached_property
     def registry(self) -> Registry:
         """The study's units as quantities. Those that are made of each other, which is reported, stay as they are."""
-        is_circular = formulas.circle({name: [figure.unit or ""] for name, figure in self.derived.items()})
+        is_circular = formulas.circle({name: [figure.unit or ""] for name, figure in self.derived.items()}, "is")
         amounts = {name: (figure.figure or 1.0, figure.unit) for name, figure in self.derived.items()}
         return Registry(self.units.with_amounts({} if is_circular else amounts))
 
