@@ -165,23 +165,21 @@ def _divided(result: Result, rows: Rows, wording: Array, count: Figures, stated:
 def _wordings(result: Result, rows: Rows) -> Iterator[tuple[int, str, Figure | None, Figure | None]]:
     """Yield what other outlets had made of a statement by the day: row, wording, and their count and contents."""
     study, claims, contents = result.study, result.study.claims, result.study.contents
-    differs = [any(c.says or c.contents or c.beside for c in cited) for cited in claims.citations.items] + [False]
     content = result.rows_made.content[rows]
     for row, at in zip(rows, content, strict=True):
-        speaker = int(contents.claim[at])
-        if not differs[claims.citations.codes[speaker]]:
-            continue
-        counted, of = claims.says.at(int(contents.beside[at])), set(contents.of[int(at)] or ())
-        for citation in claims.citations[speaker] or ():
-            source = study.sources[citation.source]
-            later = result.record.as_of and source.published and source.published.end > result.record.as_of.end
-            if later or source.renders:  # the same statement once more, in other words than its reporter's
+        of = set(contents.of[int(at)] or ())
+        for citation in claims.citations[int(contents.claim[at])] or ():
+            source, as_of = study.sources[citation.source], result.record.as_of
+            told: list[Figure | None] = [content.says for content in citation.contents if set(content.of) == of]
+            differs = told or citation.says or citation.beside
+            later = as_of and source.published and source.published.end > as_of.end
+            if not differs or later or source.renders:  # the same statement, in other words than its reporter's
                 continue
+            counted = claims.says.at(int(contents.beside[at]))
             count = citation.says or counted
             if citation.beside:
                 other = claims.rows.get(citation.beside)
                 count = claims.says.at(other) if other is not None else study.figure(citation.beside)
-            told: list[Figure | None] = [content.says for content in citation.contents if set(content.of) == of]
             if told or count != counted:
                 for says in told or [contents.says.at(int(at))]:
                     yield int(row), f"as {source.publisher} has it", count, says
@@ -200,17 +198,12 @@ def _backtest(columns: Mapping[str, Array], low: Array, high: Array) -> Iterator
         basis, whose = (own, sides[i]) if len(own) > 1 else (every, "all sides")
         if not len(basis):
             continue
-        value, count, way = float(implied[i]), float(columns["count"][i]), columns["direction"][i]
+        value, count, stated = (float(columns[name][i]) for name in ("implied", "count", "stated"))
         capacity, least, most = (float(x) for x in (np.median(implied[basis]), low[basis].min(), high[basis].max()))
         met = {"at least": capacity >= value * (1 - 1e-9), "at most": capacity <= value * (1 + 1e-9)}
+        is_met = met.get(columns["direction"][i], least <= value <= most)
+        error = capacity / value - 1 if columns["direction"][i] == "about" else np.nan
+        ends = least * count, most * count
         yield Prediction(
-            row=i,
-            basis=f"{len(basis)} earlier of {whose}",
-            capacity=capacity,
-            predicted=capacity * count,
-            low=least * count,
-            high=most * count,
-            stated=float(columns["stated"][i]),
-            error=capacity / value - 1 if way == "about" else np.nan,
-            met=met.get(way, least <= value <= most),
+            i, f"{len(basis)} earlier of {whose}", capacity, capacity * count, *ends, stated, error, is_met
         )

@@ -94,24 +94,24 @@ class Record:
         rows, beside = self.everybody, self.study.contents.beside[self.contents]
         return rows[np.isin(rows, np.append(self.claims, beside)) & self.study.claims.says.present[rows]]
 
+    @cached_property
+    def printed(self) -> tuple[TextColumn, TextColumn]:
+        """Who printed each claim ("AP via Arab Times (2024-11-20)"), and where it can be read, as two columns.
+
+        A source that merely renders another one is not named.
+        """
+        cited, known = self.study.claims.citations, self.study.sources
+        sources = [[source for c in each if not (source := known[c.source]).renders] for each in cited.items]
+        texts = [[s.printed for s in each] for each in sources], [[s.url or "" for s in each] for each in sources]
+        by, at = (TextColumn(cited.codes, ["; ".join(dict.fromkeys(each)) for each in column]) for column in texts)
+        return by, at
+
 
 def _days(column: Coded[When] | Coded[When | None] | Coded[Period]) -> tuple[Days, Days]:
     """Return the first and the last days of dates, NaT where there is none."""
     ends = [(when.start, when.end) if when else (None, None) for when in column.items] + [(None, None)]
     start, end = np.array(ends, "datetime64[D]")[column.codes].T
     return start, end
-
-
-def printed_in(study: Study) -> tuple[TextColumn, TextColumn]:
-    """Return who printed each claim ("AP via Arab Times (2024-11-20)"), and where it can be read, as two columns.
-
-    A source that merely renders another one is not named.
-    """
-    cited = study.claims.citations
-    sources = [[s for c in citations if not (s := study.sources[c.source]).renders] for citations in cited.items]
-    texts = [[s.printed for s in each] for each in sources], [[s.url or "" for s in each] for each in sources]
-    by, at = (TextColumn(cited.codes, ["; ".join(dict.fromkeys(each)) for each in column]) for column in texts)
-    return by, at
 
 
 def figures_of(entry: Claim | Citation) -> list[tuple[tuple[str, ...], Figure]]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from estimates.analysis.columns import Array, Columns, Makers, ends, figure_columns
 from estimates.analysis.pairs import Pairs, Tables
-from estimates.analysis.record import Record, Rows, as_text, printed_in
+from estimates.analysis.record import Record, Rows, as_text
 from estimates.analysis.verdict import REASONS, VERDICTS, Judgement
 from estimates.io.column import TextColumn
 from estimates.quantities.dates import When
@@ -81,11 +81,6 @@ class Result:
         return len(self.rows_made)
 
     @cached_property
-    def printed(self) -> tuple[TextColumn, TextColumn]:
-        """Who printed each claim of the study, and where it can be read."""
-        return printed_in(self.study)
-
-    @cached_property
     def counts(self) -> Columns:
         """One row a claim with a count, oldest first: `figure`, literal and typical ends (infinite where unbounded)."""
         claims, record = self.study.claims, self.record
@@ -95,8 +90,8 @@ class Result:
         return Columns({
             **self.claim_columns(rows),
             **figure_columns(says, intervals, "figure"),
-            "sources": lambda: self.printed[0].take(rows).values(),
-            "urls": lambda: self.printed[1].take(rows).values(),
+            "sources": lambda: self.record.printed[0].take(rows).values(),
+            "urls": lambda: self.record.printed[1].take(rows).values(),
         })  # fmt: skip
 
     @cached_property
@@ -164,8 +159,8 @@ class Result:
             "verdict": lambda: _named([*VERDICTS, None], judged["verdict"]),
             "reason": lambda: _named([*REASONS, None], judged["reason"]),
             **{name: partial(judged.__getitem__, name) for name in NUMBERS},
-            "sources": lambda: self.printed[0].take(printed).values(),
-            "urls": lambda: self.printed[1].take(printed).values(),
+            "sources": lambda: self.record.printed[0].take(printed).values(),
+            "urls": lambda: self.record.printed[1].take(printed).values(),
         }  # fmt: skip
         if self.baseline:
             own, verdicts = self.baseline.rows_made.take(part), self.baseline.judgement.verdict[part]

@@ -124,14 +124,12 @@ class Mixture(NamedTuple):
 
     def line(self, i: int) -> str:
         """Return a row in words: "60 %: more than 2,700,000 shells", with both ends where the count is a range."""
-        columns = self.columns
-        low, high, *opens = (columns[name][i] for name in ENDS[:4])
-        relation, share = columns["relation"][i], columns["share"][i]
-        is_range = relation in ("between", "order")
-        hedged = HEDGES.get(relation, f"{relation} ") + exact(float(columns["figure"][i]))
-        load = interval(float(low), float(high), *opens) if is_range else hedged
-        part = "" if columns["of"][i] == TOTAL else f"{share * 100:g} %: "
-        return f"{part}{load} {things(self.study, columns['unit'][i])}"
+        relation, of, unit = (self.columns[name][i] for name in ("relation", "of", "unit"))
+        load = HEDGES.get(relation, f"{relation} ") + exact(float(self.columns["figure"][i]))
+        if relation in ("between", "order"):
+            load = interval(*(self.columns[name][i] for name in ENDS[:4]))
+        part = "" if of == TOTAL else f"{self.shares[of] * 100:g} %: "
+        return f"{part}{load} {things(self.study, unit)}"
 
 
 def shares_of(text: str, study: Study) -> dict[str, float]:

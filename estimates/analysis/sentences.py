@@ -38,7 +38,6 @@ NOT_COMPARABLE = {
     "two ceilings": "two upper bounds; the comparison could not have failed",
     "transfer": "what was sent may be less than what would fit; the comparison could not have failed",
 }
-
 MISSES = {
     "soft end": "they meet only beyond an end that is not firm",
     "close": "a bare number within 10 % of the worked one",
