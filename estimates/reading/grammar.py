@@ -280,9 +280,8 @@ class Grammar(Lexicon):
     def apart(self, tokens: Tokens, at: int) -> str | None:
         """Return what a rate behind a verb is per: "300 refugees arrive daily", "5,000 are killed every year"."""
         words, w = tokens.words, self.w
-        often = (w["per.articles"] - self.numerals.one).union(self.rates.get("words", ()))
         for i in (at + 1, at + 1 + (words[at] in w["being"])):
-            hit = self.per(tokens, i) if tokens.kinds[i - 1] == WORD and words[i] in often else None
+            hit = self.per(tokens, i) if tokens.kinds[i - 1] == WORD and words[i] in self.often else None
             if hit and (tokens.kinds[hit[1]] != WORD or words[hit[1]] in w["stops"]):
                 return hit[0]
         return None

@@ -43,6 +43,7 @@ class Lexicon:
         self.matcher = pattern(data["grouping"], data["decimal"], sizes, self.currency)
         self.spellings, self.counters = spellings, language.phrases("counters")
         self.rates: dict[str, Any] = language.data.get("per", {})
+        self.often = (self.w["per.articles"] - self.numerals.one).union(self.rates.get("words", ()))
         self.glued: dict[str, str] = language.data.get("touching units", {})
         self.least: dict[str, float] = language.data.get("least amounts", {})
 

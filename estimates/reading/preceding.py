@@ -46,11 +46,9 @@ class Preceding:
         stem = self.stem(words[after])[0] if attributive and kinds[after] == WORD else ""
         if stem and words[after] not in w["stops"] and stem not in w["stops"]:
             return stem, start
-        subject, i = False, start - 1
+        subject, i, passed = False, start - 1 - (words[start - 1] == "("), w["neutral"] | QUOTES  # 기자직(2만 명)
         for _ in range(_REACH):
-            while i >= floor and (
-                words[i] in w["neutral"] or words[i] in ({*QUOTES, "("} if i + 1 == start else QUOTES)
-            ):
+            while i >= floor and words[i] in passed:
                 i -= 1
             if i > floor and words[i] in w["date words"] and kinds[i - 1] == NUMBER:  # 감염자가 2000년 219명
                 i -= 2

@@ -98,10 +98,8 @@ class Resolver:
     def _is_joined(self, tokens: Tokens, end: int, start: int) -> bool:
         """Whether only "to", "from", "or" and quotation marks are between two figures."""
         inner = [word for word in tokens.words[end:start] if word not in QUOTES]
-        if len(inner) == 1 and inner[0] in self.w["joins"]:
-            return True
-        to, from_ = self.w["change.to"], self.w["change.from"]
-        return 0 < len(inner) <= 2 and all(word in to or word in from_ for word in inner)
+        links = self.w["change.to"] | self.w["change.from"] | (self.w["joins"] if len(inner) == 1 else frozenset())
+        return 0 < len(inner) <= 2 and links.issuperset(inner)
 
     @staticmethod
     def _inherit(mention: Mention, other: Mention) -> None:
