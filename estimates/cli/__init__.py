@@ -86,10 +86,9 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     console.open_streams()
     try:
-        status = run(sys.argv[1:])
+        sys.exit(run(sys.argv[1:]))
     except OSError:  # a message that could not be printed
-        status = WRITE
-    sys.exit(console.flush(status, WRITE))
+        sys.exit(WRITE)
 
 
 def run(args: list[str]) -> int:
@@ -108,6 +107,8 @@ def run(args: list[str]) -> int:
         console.note("interrupted")
         return INTERRUPTED
     except OSError as error:  # what cannot be read is a DataError, and a reader that has gone is none
+        if not error.filename:
+            console.discard(sys.stdout)
         console.error(f"{error.filename or 'cannot write the output'}: {(error.strerror or str(error)).lower()}")
         return WRITE
     except Exception as error:  # noqa: BLE001  # wrong data is reported with its place; anything else is a bug of ours

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from io import StringIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -73,8 +72,17 @@ def error(text: str) -> None:
 
 
 def _echo(text: str, stream: TextIO) -> None:
-    with suppress(BrokenPipeError):  # a reader that has gone away stops no work
+    try:
         click.echo(text, file=stream, color=True)
+    except OSError as error:
+        discard(stream)
+        if not isinstance(error, BrokenPipeError):  # a reader that has gone away stops no work
+            raise
+
+
+def discard(stream: TextIO) -> None:
+    """Send what is left in a stream's buffer, and all that follows, to the null device."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def usage(wrong: click.ClickException) -> None:
@@ -189,14 +197,3 @@ def open_streams() -> None:
             setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: PTH123, SIM115
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-
-
-def flush(status: int, failed: int) -> int:
-    """Flush the standard streams and return the status; `failed` if that cannot be done for a reader who is there."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError as wrong:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-            status = status if wrong.errno == errno.EPIPE else failed
-    return status
