@@ -38,8 +38,9 @@ def command(old: str, new: str, format_: str) -> None:
 
 
 def _result(name: str, scratch: Path) -> Result:
-    """Compute a study in a folder or in a revision of a git repository, which is copied to `scratch` first."""
+    """Compute a study in a folder or in a revision of a git repository, whose files are copied to `scratch` first."""
     from estimates.analysis.scenario import WhatIf
+    from estimates.study.folders import ASSUMPTIONS, CLAIMS, LEDGERS, is_study
 
     revision, colon, path = name.partition(":")
     if not colon or Path(name).exists():
@@ -47,18 +48,12 @@ def _result(name: str, scratch: Path) -> Result:
     scratch.mkdir()
     path = path.rstrip("/")
     # Bundled studies share the assumptions in the folder above.
-    for folder, wanted in ((path.rpartition("/")[0], "assumptions."), (path, ("claims.", "assumptions."))):
-        for file in _git("ls-tree", "--name-only", "--end-of-options", f"{revision}:{folder}").decode().splitlines():
-            if file.startswith(wanted):
-                (scratch / file).write_bytes(
-                    _git("show", "--end-of-options", f"{revision}:{folder}/{file}".replace(":/", ":"))
-                )
+    files = [f"{path.rpartition('/')[0]}/{ASSUMPTIONS}", *(f"{path}/{one}" for one in (ASSUMPTIONS, *LEDGERS, CLAIMS))]
+    for file in files:
+        words = ["git", "show", "--end-of-options", f"{revision}:{file.lstrip('/')}"]
+        found = subprocess.run(words, capture_output=True, check=False)  # noqa: S603  # our own words
+        if not found.returncode:
+            (scratch / Path(file).name).write_bytes(found.stdout)
+    if not is_study(scratch):
+        raise click.UsageError(f"git: {found.stderr.decode(errors='replace').strip().removeprefix('fatal: ')}")
     return WhatIf(scratch).result()
-
-
-def _git(*words: str) -> bytes:
-    try:
-        return subprocess.run(["git", *words], check=True, capture_output=True).stdout  # noqa: S603, S607  # our own words
-    except subprocess.CalledProcessError as error:
-        reason = error.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
-        raise click.UsageError(f"git: {reason}") from None
