@@ -184,9 +184,10 @@ READINGS: dict[str, tuple[str, Callable[[Study], Any], Any]] = {  # rows, what i
         lambda study: (study.claims.says.present.any(), [*study.contents.beside]), (False, [-1]),
     ),
     "each source has its own address": (
-        "by,says,sources,urls\nA,9 containers,T; Post (2024); T,https://a.org/1; https://a.org/?a=1;b=2; https://a.org/3\n",
-        lambda study: claims(study)[0]["sources"],
-        [("T", "https://a.org/1"), ("Post (2024)", "https://a.org/?a=1;b=2"), ("T", "https://a.org/3")],
+        "by,says,sources,urls\nA,9 containers,T; P (2024); T,https://a.org/1; https://a.org/?a;b=2; https://a.org/3\nB,8 containers,T,\n",
+        lambda study: [claim["sources"] for claim in claims(study)],
+        [[("T", "https://a.org/1"), ("P (2024)", "https://a.org/?a;b=2"), ("T", "https://a.org/3")],
+         [("T", "https://a.org/1")]],
     ),
     "the day of a source is read if it has one reading": (
         'by,says,source\nA,9 containers,G (20.05.2025); G (2025/05/20); G (20 May 2025)\n',

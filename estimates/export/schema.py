@@ -28,7 +28,7 @@ def columns(table: str) -> Mapping[str, Mapping[str, str]]:
 
 
 def frame(result: Result, likely: Sequence[Summary | None] | None = None) -> dict[str, Any]:
-    """Take the columns of recompute.csv; a ledger with the same columns can be read back as claims."""
+    """Take the columns of recompute.csv."""
     pairs = result.pairs
     found: dict[str, Any] = {
         name: pairs[name] for name in columns("results") if name in pairs and name != "stated_claim"

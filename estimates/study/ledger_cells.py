@@ -135,20 +135,21 @@ def read_sources(columns: Columns) -> tuple[Coded[tuple[Citation, ...]], Mapping
     A source that has another address than an earlier one of its name is named with its address.
     """
     file = columns.sheet.source.name.rpartition("/")[2]
-    names, urls = columns.each("sources", _printed), columns.each("urls", _addresses)
+    names, urls = columns.each("sources", lambda text: (*parts(text),)), columns.each("urls", _addresses)
     first, which = distinct((names, urls))
     found, known = dict[str, Source](), dict[str, str | None]()
     cited, errors = list[tuple[Citation, ...]](), dict[int, Unreadable]()
     for code, row in enumerate(first.tolist()):
-        said, given = names[row] or ((file, file, None),), urls[row] or ()
+        said, given = names[row] or (file,), urls[row] or ()
         if len(given) > len(said):
             fact = f"more addresses ({len(given)}) than sources ({len(said)})"
             help_ = "give one for each source, in the same order, and nothing between two semicolons for an unknown one"
             errors[code] = Unreadable(fact, 0, 0, slug="addresses", help=help_)
         place, address = columns.cell(row, "sources").span, columns.cell(row, "urls").span
         citations = list[Citation]()
-        for (name, publisher, published), url in zip(said, (*given, *[None] * len(said)), strict=False):
-            key = name if known.setdefault(name, url) == url else f"{name}; {url}"
+        for name, url in zip(said, (*given, *[None] * len(said)), strict=False):
+            key = name if url in (None, known.setdefault(name, url)) else f"{name}; {url}"
+            publisher, published = _published(name)
             cells = {"source": Scalar(key, place), "publisher": Scalar(publisher, place)}
             cells |= {"url": Scalar(url, address)} if url else {}
             values = {"publisher": publisher, "published": published, "url": cells.get("url")}
@@ -159,16 +160,12 @@ def read_sources(columns: Columns) -> tuple[Coded[tuple[Citation, ...]], Mapping
     return Coded(which.astype(np.int32), cited), found
 
 
-def _printed(text: str) -> tuple[tuple[str, str, dates.When | None], ...]:
-    """Return the sources in a cell as printed, "AP via Arab Times (2024-11-20)", each with publisher and day."""
-    found = []
-    for name in parts(text):
-        publisher, published = name, None
-        if match := _PRINTED.fullmatch(name):
-            with suppress(Unreadable):  # another remark in brackets, or a day that could be two
-                published, publisher = dates.parse_loosely(match["date"]), match["publisher"]
-        found.append((name, publisher, published))
-    return tuple(found)
+def _published(name: str) -> tuple[str, dates.When | None]:
+    """Return publisher and day of a source as it is printed, "AP via Arab Times (2024-11-20)"."""
+    if match := _PRINTED.fullmatch(name):
+        with suppress(Unreadable):  # another remark in brackets, or a day that could be two
+            return match["publisher"], dates.parse_loosely(match["date"])
+    return name, None
 
 
 def _addresses(text: str) -> tuple[str | None, ...]:
