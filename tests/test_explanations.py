@@ -9,7 +9,7 @@ import pytest
 from small_studies import BOXES, result
 
 from estimates.analysis import sentences
-from estimates.analysis.difference import difference
+from estimates.analysis.comparison import difference
 from estimates.analysis.explanation import explain
 from estimates.analysis.findings import findings
 from estimates.analysis.result import Result, compute

@@ -1,8 +1,8 @@
-"""Counts of one thing next to each other: those that exclude each other, totals that do not add up, stale repeats."""
+"""What does not agree: counts of one thing, totals and their periods, repeats, and two versions of a study."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, cached_property
 from itertools import islice
@@ -15,10 +15,12 @@ from estimates.analysis import verdict
 from estimates.analysis.columns import kinds, middle
 from estimates.analysis.pairs import scope_key, shared_codes
 from estimates.analysis.record import UNKNOWN, Record
+from estimates.analysis.result import Result, tally
 from estimates.io.column import Coded
 from estimates.quantities.figure import RELATIONS
 from estimates.quantities.hedges import spread
 from estimates.quantities.intervals import Interval
+from estimates.study.structure import Entry
 
 MOST = 1_000  # findings
 MOST_COUNTS = 5_000  # of one thing and scope that are compared with each other; of more, the latest
@@ -227,3 +229,63 @@ def stale(record: Record) -> list[Stale]:
                 newer = same[np.searchsorted(before, before[-1])]
                 found.append(Stale(row, int(first[row]), int(counts.rows[newer])))
     return found
+
+
+class Change(NamedTuple):
+    """One difference: of a "claim", "capacity", "assumption" or "verdict"; None before an addition, after a removal."""
+
+    what: str
+    name: str
+    key: str
+    before: str | None
+    after: str | None
+
+
+def difference(old: Result, new: Result) -> list[Change]:
+    """Return what changed from one result to another: entries by their ids and keys, then verdicts."""
+    claims = ([table.record(row) for row in range(len(table))] for table in (old.study.claims, new.study.claims))
+    found = [*_entries("claim", *({str(claim.id): claim for claim in each} for each in claims))]
+    for what, group in (("capacity", "capacities"), ("assumption", "assumptions")):
+        found += _entries(what, getattr(old.study, group), getattr(new.study, group))
+    before, after = _verdicts(old), _verdicts(new)
+    for name in {**before, **after}:
+        if before.get(name) != after.get(name):
+            found.append(Change("verdict", name, "verdict", before.get(name), after.get(name)))
+    return found
+
+
+def _entries(what: str, old: Mapping[str, Entry], new: Mapping[str, Entry]) -> Iterator[Change]:
+    for name in {**old, **new}:
+        before, after = _written(old.get(name)), _written(new.get(name))
+        if not (before and after):
+            yield Change(what, name, "", "; ".join(before.values()) or None, "; ".join(after.values()) or None)
+            continue
+        for key in {**before, **after}:
+            if before.get(key) != after.get(key):
+                yield Change(what, name, key, before.get(key), after.get(key))
+
+
+def _written(entry: Entry | None, prefix: str = "") -> dict[str, str]:
+    """Return the keys of an entry with their values as words; nested entries are keyed by their position."""
+    found: dict[str, str] = {}
+    for key in type(entry).model_fields if entry else ():
+        value, name = getattr(entry, key), prefix + key.rstrip("_")
+        if isinstance(value, tuple) and value and isinstance(value[0], Entry):
+            for at, one in enumerate(value, 1):
+                found |= _written(one, f"{name} {at}, ")
+        elif value not in (None, (), ""):
+            found[name] = _text(value)
+    return found
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, tuple) and not hasattr(value, "text"):
+        return ", ".join(map(_text, value))
+    return str(getattr(value, "words", None) or getattr(value, "text", None) or value)
+
+
+def _verdicts(result: Result) -> dict[str, str]:
+    """Return the verdict on each stated figure, by the claim that states it and its words."""
+    pairs = result.pairs
+    rows = tally(result).rows
+    return {f"{pairs['stated_claim'][i]}, “{pairs['stated_words'][i]}”": pairs["verdict"][i] for i in rows}

@@ -26,7 +26,7 @@ def command(old: str, new: str, format_: str) -> None:
 
     Example: estimates diff HEAD~1:mine mine --format markdown
     """
-    from estimates.analysis.difference import difference
+    from estimates.analysis.comparison import difference
 
     with tempfile.TemporaryDirectory() as scratch:
         before, after = (_result(name, Path(scratch) / side) for name, side in ((old, "old"), (new, "new")))
