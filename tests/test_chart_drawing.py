@@ -154,11 +154,6 @@ def test_with_axes_the_title_goes_there_and_width_is_refused() -> None:
     draw(bundled("articles"), "could-hold", ax=figure.subplots(), unit="152 mm shell")
 
 
-def test_an_option_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(TypeError, match="no option widht: expected title"):
-        draw(bundled("articles"), "growth", widht=500)
-
-
 def test_a_side_keeps_its_look_across_charts_and_studies() -> None:
     theme = THEMES["light"]
     one = looks(("Washington", "officials", "Seoul"), theme, {})

@@ -30,11 +30,6 @@ UNDATED = "no date"
 _NAMED = 5  # sources, or counts without a capacity, that a note names
 _RTL = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
 _RIGHT_TO_LEFT = re.compile(f"{_RTL}(?: {_RTL})*")
-NOTHING = {
-    "could-hold": "no count with a capacity",
-    "stated": "no stated figure",
-    "implied": "no statement implies a capacity",
-}
 _SIGNS = {0: "", 1: " +", -1: " −"}
 
 
@@ -50,7 +45,6 @@ def frame(result: Result, kind: str, *, shares: Mapping[str, float] | None = Non
         raise TypeError(f"no option {', '.join(unknown)}: expected {', '.join(Options.model_fields)}")
     colours = {side: colour for one in charts.values() for side, colour in one.colours.items()}  # in all charts
     own = (charts.get(kind) or Options.model_construct()).model_copy(update={"colours": colours} | given)
-    own = own.model_copy(update={name: _clean(getattr(own, name)) for name in ("title", "subtitle", "unit")})
     chart: Chart = getattr(_Frames(result, kind, own, shares or {}), kind.replace("-", "_"))()
     return chart
 
@@ -99,6 +93,7 @@ class _Frames:
     def __init__(self, result: Result, kind: str, options: Options, shares: Mapping[str, float]) -> None:
         self.result, self.study, self.kind, self.options = result, result.study, kind, options
         self.form, self.shares = Format(options.language or "en"), shares
+        self.nothing = NothingToDrawError(TEXTS["charts"][kind]["nothing"])
         claims, record = result.study.claims, result.record.claims
         self.rows = record[claims.says.present[record]]  # of the claims with a count
         self.counts = [_Cells(result.counts, i) for i in range(len(self.rows))]
@@ -119,10 +114,11 @@ class _Frames:
             f"Sources: {named}." if named else "",
         )
         sides = dict.fromkeys((*self.options.order, *map(_clean, self.study.claims.side.texts)))
-        subtitle = self.options.subtitle or TEXTS["charts"][self.kind]["subtitle"]
-        texts = self.options.title or titles.capital(title), subtitle.replace("{unit}", titles.capital(panels[0].unit))
+        title = _clean(self.options.title) or titles.capital(title)
+        subtitle = _clean(self.options.subtitle) or TEXTS["charts"][self.kind]["subtitle"]
+        texts = _clean(self.study.title), title, subtitle.replace("{unit}", titles.capital(panels[0].unit))
         notes, shown = tuple(filter(None, noted)), tuple(panels if over_time else map(self.latest, panels))
-        return Chart(self.kind, _clean(self.study.title), *texts, notes, tuple(sides), self.options, shown, over_time)
+        return Chart(self.kind, *texts, notes, tuple(sides), self.options, shown, over_time)
 
     def latest(self, panel: Panel) -> Panel:
         """The latest rows of a panel, in the order of sides that is asked for, else oldest first."""
@@ -147,7 +143,7 @@ class _Frames:
         dated = [i for i in own if self.counts[i]["made_start"] and math.isfinite(figures[i][0])]
         counts = sorted((self.count(i, *figures[i]) for i in dated), key=lambda one: (one.end, one.start, one.claim))
         if not counts:
-            raise NothingToDrawError("no statement has both a count and a date")
+            raise self.nothing
         others = ", ".join(f"{size} in {self.plural(name)}" for name, size in units.items() if name != unit)
         left, printed = len(own) - len(counts), sum(one.when == UNDATED for one in counts)
         most = Counter((one.start, one.end) for one in counts).most_common(1)[0][1]
@@ -196,14 +192,13 @@ class _Frames:
         for of, rows in ((of, found.get(of, ())) for of in self.study.capacities):
             unit, value, per = self.capacity(of), self.result.model.capacities[of], self.result.model.per[of]
             spread = f" ({self.form.span(value.low, value.high)})" if value.low < value.high else ""
-            panel = Panel(
-                titles.capital(unit), unit, tuple(rows), detail=f"{self.form.number(value.best)} per {per}{spread}"
-            )
+            each = f"{self.form.number(value.best)} per {per}{spread}"
+            panel = Panel(titles.capital(unit), unit, tuple(rows), detail=each)
             if self.kind == "implied":
                 panel = Panel(f"{panel.title} per {per}", unit, panel.rows, (value.low, value.best, value.high))
             panels += [panel] if panel.rows else []
         if not panels:
-            raise NothingToDrawError(NOTHING[self.kind])
+            raise self.nothing
         return panels
 
     def capacity(self, of: str) -> str:
@@ -275,8 +270,8 @@ class _Frames:
 
         try:
             found = sensitivity(self.result)
-        except LookupError as error:
-            raise NothingToDrawError(str(error)) from None
+        except LookupError:
+            raise self.nothing from None
         row, rows, unit = _Cells(self.result.pairs, found.row), [], self.plural(found.unit)
         for swing in found.swings:
             who = f"what one {self.result.model.per[row['of']]} holds" if swing.name == row["of"] else swing.name
@@ -284,7 +279,7 @@ class _Frames:
             said = {"who": _clean(who), "words": _clean(swing.words), "sources": row["sources"] or ""}
             rows.append(self.load(row["count_direction"], ends, **said))
         if not rows:
-            raise NothingToDrawError("nothing that the largest figure rests on has a range")
+            raise self.nothing
         title = titles.sensitivity(row["count_words"], rows[0], unit, self.form)
         panel, note = Panel("", unit, tuple(rows), (found.baseline,) * 3), "All others at their best values"
         return self.chart(title, [panel], f"{note}; {found.coverage}.")
@@ -294,7 +289,7 @@ class _Frames:
         parts, found = self.shares, self.loads()
         claims = set.intersection(*({*found.get(of, ())} for of in parts)) if parts else set()
         if not claims:
-            raise NothingToDrawError("a mix needs the share of each part, and a count that all of them fit")
+            raise self.nothing
         first = next(iter(parts))
         most = max((found[first][claim] for claim in claims), key=lambda row: row.best)
         unit = self.plural(self.result.model.counts_as(self.study.capacities[first].of or first))

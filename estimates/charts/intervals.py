@@ -15,7 +15,7 @@ from estimates.charts.data import TEXTS, Panel, Row
 from estimates.charts.labels import renderer
 from estimates.charts.style import PX
 
-_PARTS = {True: (0.27, 0), False: (0.42,)}  # of the width, for row labels next to two panels and to one
+_PAIRED, _ALONE = 0.27, 0.42  # of the width, for row labels next to two panels and to one
 _SIGN: dict[str, Any] = {"marker": "|", "ms": 15, "mew": 2.2, "ls": "none", "clip_on": False}
 _DOT: dict[str, Any] = {"ls": "none", "ms": 6.5, "mew": 0.8, "clip_on": False}
 MOST_TIMES = 10  # the median that the largest best value may be on a linear axis
@@ -31,10 +31,10 @@ def draw(canvas: Canvas) -> None:
     paired = len(panels) == 2 and same and not small
     tall = [(62.0 if small else 34.0) * len(panel.rows) for panel in panels]
     axes = canvas.axes((1, 2) if paired else (len(panels), 1), tall[:1] if paired else tall, extra=66)
-    rooms = [canvas.width - 60] * len(panels) if small else [canvas.width * part for part in _PARTS[paired]]
-    for ax, panel, room in zip(axes, panels, rooms if paired else rooms[:1] * len(panels), strict=True):
+    for ax, panel in zip(axes, panels, strict=True):
+        room = canvas.width * (_ALONE if not paired else _PAIRED if ax is axes[0] else 0)
         _panel(canvas, ax, panel)
-        _texts(canvas, ax, panel, room)
+        _texts(canvas, ax, panel, canvas.width - 60 if small else room)
         canvas.numbers(ax.xaxis, 2 if paired else 3 if small else 4)
     canvas.legend(_legend(canvas))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -30,48 +30,36 @@ def renderer(figure: Figure) -> RendererAgg:
     return RendererAgg(1, 1, figure.dpi)  # type: ignore[no-untyped-call]
 
 
-class Label(NamedTuple):
-    """A text for the point (x, y); `long` is what the note says where a number stands for the text."""
-
-    x: float
-    y: float
-    text: str
-    long: str
-    colour: str
-
-
 class Labels:
-    """The labels of a figure. They are placed again whenever the figure is laid out."""
+    """The labels of a figure, with what its note says of each; they are placed again whenever it is laid out."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
-        self.items: dict[Axes, list[tuple[Label, Annotation]]] = {}
+        self.items: list[tuple[Axes, Annotation, str, str]] = []
 
-    def add(self, ax: Axes, labels: list[Label]) -> None:
-        """Add labels, the most important first."""
-        look: dict[str, Any] = {"size": 8.4, "va": "bottom", "linespacing": 1.1, "zorder": 1.5}
-        look["bbox"] = {"facecolor": self.theme.paper, "edgecolor": "none", "pad": 0.5}  # no grid runs through words
-        self.items[ax] = []
-        for one in labels:
-            text = ax.annotate(one.text, (one.x, one.y), (0, 0), textcoords="offset points", color=one.colour, **look)
-            text.set_in_layout(False)
-            self.items[ax].append((one, text))
+    def add(self, ax: Axes, point: tuple[float, float], words: str, long: str, colour: str) -> None:
+        """Label a point; add the most important labels first. `long` is what the note says where there is no place."""
+        paper = {"facecolor": self.theme.paper, "edgecolor": "none", "pad": 0.5}  # no grid runs through words
+        look: dict[str, Any] = {"size": 8.4, "va": "bottom", "linespacing": 1.1, "zorder": 1.5, "bbox": paper}
+        text = ax.annotate(words, point, (0, 0), textcoords="offset points", color=colour, **look)
+        text.set_in_layout(False)
+        self.items.append((ax, text, words, long))
 
     def place(self) -> str:
         """Place all labels at the present size of the figure; return the note that resolves the numbers."""
         lines: list[str] = []
-        for ax, items in self.items.items():
+        for ax in dict.fromkeys(ax for ax, *_ in self.items):
             scene, last = _Scene(ax), np.full(2, np.inf)
-            left = [(label, text) for label, text in items if not scene.put(text, label.text)]
-            for label, text in sorted(left, key=lambda item: item[0].x):
+            mine = [item for item in self.items if item[0] is ax and not scene.put(*item[1:3])]
+            for _, text, _, long in sorted(mine, key=lambda item: item[1].xy):
                 at, number = ax.transData.transform(text.xy), f"[{len(lines) + 1}]"
                 if scene.put(text, number):
-                    lines.append(f"{number} {label.long}")
+                    lines.append(f"{number} {long}")
                     last = at
                 elif np.hypot(*(at - last)) < _CLOSE * scene.unit:
-                    lines[-1] += f", {label.long}"
+                    lines[-1] += f", {long}"
                 else:
-                    lines.append(f"without a label: {label.long}")
+                    lines.append(f"without a label: {long}")
         return f"{'; '.join(lines)}." if lines else ""
 
 

@@ -48,13 +48,7 @@ def paint(chart: Chart, theme: str = "light", ax: Axes | None = None) -> Figure:
 
 
 def files(
-    result: Result,
-    chart: str,
-    *,
-    formats: Iterable[str],
-    mix: Mixture | None,
-    note: Callable[[str], object],
-    **look: Any,
+    result: Result, chart: str, *, formats: Iterable[str], mix: Mixture | None, note: Callable[[str], Any], **look: Any
 ) -> dict[str, bytes]:
     """Draw a chart as files: {"growth.svg": bytes}. `look` are options of `draw`; `note` takes what a font lacks.
 

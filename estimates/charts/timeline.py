@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from estimates.analysis.pairs import scope_key
 from estimates.charts.canvas import OPEN, UPRIGHT, Canvas, sample
 from estimates.charts.data import MOST_LABELS, Count, Format, records
-from estimates.charts.labels import Label
 
 OTHERS = "Other sides"
 _TOGETHER, _MOST_PANELS = 8, 6  # labels in one panel of several sides, and lines with a panel of their own
@@ -52,7 +51,7 @@ def draw(canvas: Canvas) -> None:
             for one in counts:
                 _mark(canvas, ax, one, *spans[one.claim])
             named = title == OTHERS or (not title and len(canvas.shown) > 1)
-            canvas.labels.add(ax, _labels(canvas, counts, spans, named=named))
+            _label(canvas, ax, counts, spans, named=named)
     canvas.legend(_legend(canvas))
 
 
@@ -145,20 +144,17 @@ def _mark(canvas: Canvas, ax: Axes, one: Count, start: float, end: float) -> Non
         canvas.describe(dot, f"{title}{' (repeats an earlier figure)' if one.repeat else ''}")
 
 
-def _labels(canvas: Canvas, counts: list[Count], spans: Spans, *, named: bool) -> list[Label]:
-    """A label for each new figure, the last and the first of a side first; for a repeat if its side has no other."""
+def _label(canvas: Canvas, ax: Axes, counts: list[Count], spans: Spans, *, named: bool) -> None:
+    """Label each new figure, the last and the first of a side first; a repeat if its side has no other."""
     new = {one.side for one in counts if not one.repeat}
     own = [one for one in counts if not one.repeat or one.side not in new]
     ends = {claim for order in (own, own[::-1]) for claim in {one.side: one.claim for one in order}.values()}
     firsts = {(one.side, one.words, one.until): one for one in own[::-1]}.values()  # of a figure that is said again
-    found = []
     for one in sorted(firsts, key=lambda one: one.claim not in ends):
-        (start, end), is_other = spans[one.claim], (one.side, scope_key(one.scope)) not in canvas.chart.runs
-        scope = f", {one.scope}" if one.scope and is_other else ""
-        text = f"{one.words}\n{one.side}" if named else one.words
-        long = f"{one.words} ({one.side}, {one.when}{scope})"
-        found.append(Label((start + end) / 2, one.best, text, long, canvas.look(one.side).text))
-    return found
+        is_other = (one.side, scope_key(one.scope)) not in canvas.chart.runs
+        long = f"{one.words} ({one.side}, {one.when}{f', {one.scope}' if one.scope and is_other else ''})"
+        words = f"{one.words}\n{one.side}" if named else one.words
+        canvas.labels.add(ax, (sum(spans[one.claim]) / 2, one.best), words, long, canvas.look(one.side).text)
 
 
 def _legend(canvas: Canvas) -> dict[str, Artist]:
