@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from estimates.cli import console, options
+from estimates.language.language import CODES
 
 if TYPE_CHECKING:
     from estimates.quantities.figure import Figure
@@ -24,7 +25,7 @@ ARCHIVES = (".jsonl", ".jsonl.gz", ".parquet")
 @click.argument("file", type=click.Path(exists=True, allow_dash=True), default="-")
 @options.study_option
 @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only figures of this kind, such as money.")
-@click.option("--language", type=click.Choice(["en", "ko"]), help="The language of the text.  [default: detected]")
+@click.option("--language", type=click.Choice(CODES), help="The language of the text.  [default: detected]")
 @options.format_()
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Archives: a .csv or .parquet file.")
 @click.option("--engine", type=click.Choice(["processes", "dask"]), help="Archives: what reads them.")

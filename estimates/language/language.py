@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-CODES = ("en", "ko")
-_SCRIPTS = {"ko": re.compile("[가-힣]")}  # of languages recognised by their letters
+CODES = tuple(sorted(path.stem for path in Path(__file__).parent.glob("*.yaml")))
 _SPLIT = re.compile(r"(?:[a-z]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)*|[0-9][\d.,]*|\+/[-−]|\+-|[<>]=|&[gl]t;|\S")
 
 _PART = re.compile(r"\{([^\W\d][^{}]*)\}")
@@ -208,9 +207,10 @@ def _longest(words: Iterable[str]) -> str:
 
 
 def detect(text: str) -> str:
-    """Return the code of the language of a text, by its letters; English if there is no telling."""
+    """Return the code of the language of a text, by the letters of its own; English if there is no telling."""
     sample = text[:2000]
     if sample.isascii():
         return "en"
-    letters = sum(map(str.isalpha, sample))
-    return next((code for code, script in _SCRIPTS.items() if len(script.findall(sample)) * 5 > letters), "en")
+    some = sum(map(str.isalpha, sample)) / 5
+    own = {code: re.findall(Language.load(code).data.get("letters", "(?!)"), sample) for code in CODES}
+    return next((code for code, found in own.items() if len(found) > some), "en")
