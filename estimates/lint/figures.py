@@ -55,8 +55,8 @@ def in_circles(links: Mapping[str, Any], verb: str, place: Callable[[str], Scala
 def own_units(study: Study) -> Iterator[Diagnostic]:
     """Units with a name that is taken or cannot be read, that lead nowhere, or in a circle."""
     for unit in study.own_units.values():
-        yield from _names(study, unit) if unit.is_whole else ()
-        yield from _derived(study, unit) if unit.is_ and unit.is_whole else ()
+        yield from _names(study, unit)
+        yield from _derived(study, unit) if unit.is_ else ()
         for other, text in ((unit.counts_as, unit.at("counts as")), (unit.compared_as, unit.at("compared as"))):
             if other and study.units.unit(other) != other:
                 yield Diagnostic.of(study.units.unknown(other), text)

@@ -31,7 +31,6 @@ UNKNOWN = frozenset(
 # Where one of these follows another kind of them on the same or the next line, it is a consequence.
 STRUCTURE = frozenset(["unknown-key", "missing-key", "empty-value", "kind", "indent", "duplicate-key", "dash"])
 PLACES = 3  # further places of one unknown name that are shown
-MOVED = 12  # lines between an entry that lacks a key and one that has a key too many
 
 _MESSAGES = {  # pydantic's type of error -> slug, fact
     "bool_parsing": ("choice", "found “{found}”; expected true or false"),
@@ -71,11 +70,6 @@ class Entry(BaseModel):
     def table(self) -> Table:
         """The entry as it is written."""
         return self._table
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it has no unknown key: what it lacks may be under that name."""
-        return self._table.keys() <= fields(type(self)).keys()
 
     def has(self, key: str) -> bool:
         """Return whether a key is given."""
@@ -211,11 +205,8 @@ def _merged(problems: list[Diagnostic]) -> list[Diagnostic]:
     kept, before, slugs = list[Diagnostic](), ("", 0), set[str]()
     for one in problems:
         file, line = _line(one)
-        far = MOVED if slugs == {"missing-key"} and one.slug in ("unknown-key", "kind") else 1
-        is_near = (
-            slugs and (one.slug == "kind" or one.slug not in slugs) and file == before[0] and line - before[1] <= far
-        )
-        if is_near and one.slug in STRUCTURE and one.span:
+        follows = bool(slugs) and before in ((file, line), (file, line - 1)) and one.slug in STRUCTURE
+        if follows and one.span and (one.slug == "kind" or one.slug not in slugs):
             kept[-1] = replace(kept[-1], related=(*kept[-1].related, Related(one.span, one.fact)))
         else:
             kept.append(one)
