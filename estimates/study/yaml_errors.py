@@ -31,8 +31,8 @@ _LINES = [  # a line; what is wrong with it, and its sign -> slug, fact, help
      "the text that starts with {sign} is never closed", "close it with {sign}"),
     (r"[^'\"#{[]*?:[ \t]+[^'\"#{[\s-][^#{[]*?(?P<wrong>:)(?:\s|$)", "colon",
      "in YAML, a colon and a space in a value make it a key", _QUOTE),
-    (r"[^{[]*[{[].*[ \t](?P<wrong>#[^}\]]*[}\]])", "cut-short", "` #` starts a comment here, and what it hides is missed",
-     _QUOTE),
+    (r"[^{[]*[{[].*[ \t](?P<wrong>#[^}\]]*[}\]])", "cut-short",
+     "` #` starts a comment here, and what it hides is missed", _QUOTE),
     (r"[^{]*(?P<wrong>(?P<sign>{)(?:[^}]*|.*: [^,}]*: .*))$", "bracket",
      "{sign} has no counterpart, or a comma is missing", "close it, or add a comma"),
     (r"[^[]*(?P<wrong>(?P<sign>\[)[^\]]*)$", "bracket", "{sign} has no counterpart, or a comma is missing",
@@ -63,11 +63,12 @@ def explain(source: Source, error: MarkedYAMLError) -> Diagnostic:
                 span = Span(source, *(source.starts[number - 1] + end for end in found.span("wrong")))
                 words = {"sign": found.groupdict().get("sign")}
                 return Diagnostic(fact.format(**words), slug, span, help=help_.format(**words))
-    words = _words(source, here)
-    outer = [span for number in above if (span := _words(source, number)) and _column(span) < _column(words)]
-    related = tuple(Related(span, "or this line is") for span in outer[-1:])
+    line = _words(source, here)
+    column = source.position(line.start)[1]
+    outer = [number for number in above if len(source.line(number)) - len(source.line(number).lstrip()) < column - 1]
+    related = tuple(Related(_words(source, number), "or this line is") for number in outer[-1:])
     fact, help_ = "this line does not fit the lines above it", "indent it like the others of its kind"
-    return Diagnostic(fact, "indent", words, help=help_, related=related)
+    return Diagnostic(fact, "indent", line, help=help_, related=related)
 
 
 def _words(source: Source, number: int) -> Span:
@@ -75,7 +76,3 @@ def _words(source: Source, number: int) -> Span:
     line = re.split(r"[ \t]#", source.line(number))[0].rstrip()
     start = source.starts[number - 1]
     return Span(source, start + len(line) - len(line.lstrip(" -")), start + len(line))
-
-
-def _column(span: Span) -> int:
-    return span.source.position(span.start)[1]
