@@ -106,16 +106,17 @@ class Ledger:
 
     def _keys(self, kind: type[Entry], prefix: str, rows: Callable[[Coded[Any]], Rows]) -> dict[str, Any]:
         """Return the columns of the keys of a claim or a content in some rows, parsed as in YAML."""
-        found: dict[str, Any] = {}
+        found, empty = dict[str, Any](), self._columns.none.take(rows(self._columns.none))
         for name, field in kind.model_fields.items():
             key, annotation = prefix + (field.alias or name), field.rebuild_annotation()
             if name not in APART:
                 column: Coded[Any] = self._columns.text(key)
                 if annotation not in (Text, Text | None):
                     column = self._columns.each(key, day if name == "made" else self._columns.parser(annotation))
-                column = column.take(rows(column))
-                default = Coded.of([field.default if isinstance(field.default, str) else None])
-                found[name] = column.fill(default.take(np.zeros(len(column), np.int32)))
+                column = column.take(rows(column)) if column.items else empty
+                if isinstance(field.default, str):
+                    column = column.fill(Coded.of([field.default]).take(np.zeros(len(column), np.int32)))
+                found[name] = column
         return found
 
 
