@@ -16,15 +16,12 @@ from estimates.quantities import dates
     ("text", "start", "end", "precision"),
     [
         ("2024-02-26", "2024-02-26", "2024-02-26", "day"),
-        ("2024-2-6", "2024-02-06", "2024-02-06", "day"),
         ("2024-02", "2024-02-01", "2024-02-29", "month"),
         ("2023", "2023-01-01", "2023-12-31", "year"),
         ("August 2023", "2023-08-01", "2023-08-31", "month"),
-        ("aug 2023", "2023-08-01", "2023-08-31", "month"),
         ("Sept. 2023", "2023-09-01", "2023-09-30", "month"),
         ("26 February 2024", "2024-02-26", "2024-02-26", "day"),
         ("February 26, 2024", "2024-02-26", "2024-02-26", "day"),
-        ("Feb. 26 2024", "2024-02-26", "2024-02-26", "day"),
         (" 2024-02-26 ", "2024-02-26", "2024-02-26", "day"),
     ],
 )
@@ -40,15 +37,11 @@ def test_a_date_is_a_day_a_month_or_a_year(text: str, start: str, end: str, prec
         ("", "date", ""),
         ("yesterday", "date", "yesterday"),
         ("2024-02-30", "no-such-date", "2024-02-30"),
-        ("2023-02-29", "no-such-date", "2023-02-29"),
         ("2024-13", "no-such-date", "2024-13"),
         ("2024-00-01", "no-such-date", "2024-00-01"),
-        ("2024-01-00", "no-such-date", "2024-01-00"),
         ("0999", "no-such-date", "0999"),
         ("30 February 2024", "no-such-date", "30 February 2024"),
         ("03/04/2024", "date", "03/04/2024"),
-        ("26.02.2024", "date", "26.02.2024"),
-        ("2024-02-26T10:00", "date", "2024-02-26T10:00"),
         ("Augustus 2023", "date", "Augustus 2023"),
         ("２０２４", "date", "２０２４"),
         ("1,000", "date", "1,000"),
@@ -140,17 +133,9 @@ def test_no_text_does_worse_than_unreadable(text: str) -> None:
             assert 0 <= error.start <= error.end <= len(text)  # noqa: PT017
 
 
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("26.02.2024", "2024-02-26"),
-        ("20240226", "2024-02-26"),
-        ("2024/2/26", "2024-02-26"),
-        ("2024-02-26 00:00:00", "2024-02-26"),
-    ],
-)
-def test_a_date_in_another_order_is_parsed_loosely_if_only_one_reading_is_possible(text: str, day: str) -> None:
-    assert dates.parse_loosely(text).start.isoformat() == day
+@pytest.mark.parametrize("text", ["26.02.2024", "20240226", "2024/2/26", "2024-02-26 00:00:00"])
+def test_a_date_in_another_order_is_parsed_loosely_if_only_one_reading_is_possible(text: str) -> None:
+    assert dates.parse_loosely(text).start.isoformat() == "2024-02-26"
 
 
 def test_a_date_that_can_be_two_days_is_never_guessed() -> None:
@@ -158,9 +143,7 @@ def test_a_date_that_can_be_two_days_is_never_guessed() -> None:
         dates.parse_loosely("03/04/2024")
 
 
-@pytest.mark.parametrize(
-    ("text", "words"), [("2024-02-26", "26 February 2024"), ("2024-02", "February 2024"), ("2024", "2024")]
-)
-def test_a_date_in_words_is_as_precise_as_it_was(text: str, words: str) -> None:
-    when = dates.parse(text)
-    assert dates.in_words(when.start, when.precision) == words
+def test_a_date_in_words_is_as_precise_as_it_was() -> None:
+    whens = map(dates.parse, ("2024-02-26", "2024-02", "2024"))
+    words = [dates.in_words(when.start, when.precision) for when in whens]
+    assert words == ["26 February 2024", "February 2024", "2024"]

@@ -39,14 +39,12 @@ PERCENT = {"kind": "share", "unit": "percent"}
     ("said", "literal", "typical"),
     [
         (figure("bare", 10_000, 10_000), "[8300, 11400]", "[9100, 10700]"),
-        (figure("bare", 13_000, 1_000), "[12500, 13500]", "[12500, 13500]"),
         (figure("bare", 4.8e6, 1e5), "[4750000, 4850000]", "[4750000, 4850000]"),
         (figure("bare", 3e6, 1e6), "[2500000, 3420000]", "[2730000, 3210000]"),
         (figure("bare", 5e5, 5e5), "[415000, 570000]", "[455000, 535000]"),
         (figure("bare", 12, 6), "[12, 12]", "[12, 12]"),
         (figure("bare", 24, 12), "[18.96, 28.8]", "[21.12, 26.4]"),
         (figure("bare", 28), "[28, 28]", "[28, 28]"),
-        (figure("bare", 10, 10), "[10, 10]", "[10, 10]"),
         (figure("bare", 30, 10), "[25, 35]", "[26.4, 33]"),
         (figure("bare", 2.5, 0.1), "[2.45, 2.55]", "[2.45, 2.55]"),
         (figure("bare", 28, 1, kind="mass"), "[27.5, 28.5]", "[27.5, 28.5]"),
@@ -55,25 +53,20 @@ PERCENT = {"kind": "share", "unit": "percent"}
         (figure("about", 10_000, 10_000), "~[8300, 11400]~", "[9100, 10700]"),
         (figure("about", 300, 100), "~[237, 360]~", "[264, 330]"),
         (figure("nearly", 3e6, 1e6), "~[2670000, 3000000]~", "[2790000, 3000000]"),
-        (figure("nearly", 300, 100), "~[231, 300]~", "[264, 300]"),
         (figure("just over", 1e6, 1e6), "(1000000, 1140000]~", "[1000000, 1065000]"),
         (figure("just over", 6_700, 100), "(6700, 6800]~", "[6700, 6750]"),
-        (figure("just over", 600, 100), "(600, 700]~", "[600, 650]"),
         (figure("just over", 1e6, 1e6, odd=True), "(1000000, 2000000]~", "[1000000, 1065000]"),
         (figure("just under", 1e6, 1e6), "~[830000, 1000000)", "[935000, 1000000]"),
         (figure("just under", 6_700, 100), "~[6600, 6700)", "[6650, 6700]"),
         (figure("more than", 1_000, 1_000), "(1000, inf)", "[1000, 1130]"),
-        (figure("more than", 100, 100), "(100, inf)", "[100, 123]"),
         (figure("at least", 2e6, 1e6), "[2000000, inf)", "[2000000, 2200000]"),
         (figure("at least", 300, 100, soft=True), "~[300, inf)", "[300, 363]"),
         (figure("less than", 1_000, 1_000), "[0, 1000)", "[900, 1000]"),
-        (figure("less than", 100, 100), "[0, 100)", "[80, 100]"),
         (figure("less than", -5, 1, kind="temperature"), "(-inf, -5)", "[-6, -5]"),
         (figure("at most", 100, 100), "[0, 100]", "[80, 100]"),
         (figure("at most", 300, 100, soft=True), "[0, 300]~", "[240, 300]"),
         (figure("up to", 7_000, 1_000), "[0, 7000]~", "[6160, 7000]"),
         (between(3e5, 5e5, 1e5), "[250000, 550000]", "[250000, 550000]"),
-        (between(7e4, 9e4, 1e4), "[65000, 95000]", "[65000, 95000]"),
         (between(2, 3, 1), "[2, 3]", "[2, 3]"),
         (between(20, 30, 10, soft=True), "~[15.8, 36]~", "~[15.8, 36]~"),
         (between(1_000, 1.5e6, 1_000, high_granularity=1e5), "[830, 1550000]", "[830, 1550000]"),
@@ -92,7 +85,6 @@ PERCENT = {"kind": "share", "unit": "percent"}
         (figure("just over", 90, 10, **PERCENT), "(90, 92.1]~", "[90, 92.1]"),
         (figure("about", 150, 50, **PERCENT), "~[118.5, 180]~", "[132, 165]"),
         (figure("about", 60, 10, role="change", **PERCENT), "~[47.4, 72]~", "[52.8, 66]"),
-        (figure("about", 150, 50, role="change", **PERCENT), "~[118.5, 180]~", "[132, 165]"),
     ],
 )
 def test_each_relation_has_its_literal_and_its_typical_interval(said: Figure, literal: str, typical: str) -> None:
@@ -104,7 +96,6 @@ def test_each_relation_has_its_literal_and_its_typical_interval(said: Figure, li
     ("said", "counted", "stated"),
     [
         (figure("bare", 18_000, 1_000), "[17500, 18500]", "[17500, 18500]"),
-        (figure("bare", 4.8e6, 1e5), "[4750000, 4850000]", "[4750000, 4850000]"),
         (figure("bare", 381_818), "[381818, 381818]", "[381817.5, 381818.5]"),
         (figure("bare", 2_121), "[2121, 2121]", "[2120.5, 2121.5]"),
         (figure("bare", 10, 10), "[10, 10]", "[5, 15]"),
@@ -112,8 +103,6 @@ def test_each_relation_has_its_literal_and_its_typical_interval(said: Figure, li
         (figure("bare", 5e5, 5e5), "[250000, 750000]", "[250000, 750000]"),
         (figure("bare", 12, 6), "[12, 12]", "[9, 15]"),
         (figure("up to", 3e6, 1e6), "[2500000, 3500000]", "[2500000, 3500000]"),
-        (figure("exactly", 300, 100), "[300, 300]", "[300, 300]"),
-        (figure("bare", 15, 1, kind="mass"), "[14.5, 15.5]", "[14.5, 15.5]"),
         (figure("bare", 0, 1, kind="mass"), "[0, 0.5]", "[0, 0.5]"),
         (figure("bare", 100, 100, **PERCENT), "[50, 100]", "[50, 100]"),
         (figure("order", None, low=100), "none", "none"),
@@ -129,22 +118,9 @@ def test_a_stated_count_said_to_the_unit_may_be_any_number_that_rounds_to_it() -
     assert shown(spread_one(figure("bare", 28), stated=True).literal) == "[27.5, 28.5]"
 
 
-@pytest.mark.parametrize(
-    ("number", "step"),
-    [
-        (6_700, 100),
-        (4.8e6, 1e5),
-        (4.8, 0.1),
-        (0, 1),
-        (28, 1),
-        (10_000, 10_000),
-        (0.25, 0.01),
-        (-20, 10),
-        (1_000.5, 0.1),
-    ],
-)
-def test_a_plain_number_is_as_precise_as_its_digits(number: float, step: float) -> None:
-    assert granularity(number) == pytest.approx(step)
+def test_a_plain_number_is_as_precise_as_its_digits() -> None:
+    steps = {6_700: 100, 4.8e6: 1e5, 4.8: 0.1, 0: 1, 28: 1, 10_000: 10_000, 0.25: 0.01, -20: 10, 1_000.5: 0.1}
+    assert {number: granularity(number) for number in steps} == steps
 
 
 def test_an_override_changes_one_row_and_what_follows_from_it() -> None:
@@ -157,13 +133,11 @@ def test_an_override_changes_one_row_and_what_follows_from_it() -> None:
         Hedges.default().override("perhaps", typical=(1, 2))
 
 
-@pytest.mark.parametrize(
-    ("floor", "hundreds_as_200"),
-    [(100, 200), (100_000, 200_000), (100e6, 200e6), (10, 10), (1_000, 1_000), (24, 24), (10_000, 10_000)],
-)
-def test_a_study_can_set_the_floor_of_an_order(floor: float, hundreds_as_200: float) -> None:
+def test_a_study_can_set_the_floor_of_an_order() -> None:
     hedges = Hedges.default().override("hundreds", floor=200)
-    assert spread_one(figure("order", None, low=floor), hedges).literal.low == hundreds_as_200
+    floors = {100: 200, 100_000: 200_000, 100e6: 200e6, 10: 10, 1_000: 1_000, 24: 24, 10_000: 10_000}
+    found = {floor: spread_one(figure("order", None, low=floor), hedges).literal.low for floor in floors}
+    assert found == floors
 
 
 def test_every_relation_but_unclear_has_a_row_with_a_reason_and_a_source() -> None:

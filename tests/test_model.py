@@ -240,9 +240,9 @@ def test_a_factor_multiplies_the_rates_on_the_way() -> None:
     assert direct[:3] == (75, 75, 75)
 
 
-@pytest.mark.parametrize("unit", ["percent", "widget", None, "USD"])
-def test_a_unit_that_holds_no_such_thing_has_no_factor(unit: str | None) -> None:
-    assert model().factor(unit, "152 mm shell") is None
+def test_a_unit_that_holds_no_such_thing_has_no_factor() -> None:
+    made = model()
+    assert not any(made.factor(unit, "152 mm shell") for unit in ("percent", "widget", None, "USD"))
 
 
 @pytest.mark.parametrize("share", ["", " * share"])
@@ -274,29 +274,11 @@ def test_what_two_rates_of_a_chain_share_is_one_quantity() -> None:
     assert set(made.depends_on(factor.names)) == {"hold", "box"}
 
 
-def test_a_product_is_not_rounded() -> None:
-    made = model({"152 mm shell": "7 shells per container"}, {"boxes": "0.1 containers per voyage"})
-    factor = made.factor("voyage", "152 mm shell")
-    assert factor is not None
-    assert factor.best == pytest.approx(0.7, rel=1e-15)
-    assert factor.low == factor.best == factor.high
-
-
-@pytest.mark.parametrize(
-    ("said", "unit", "times"),
-    [
-        (None, "152 mm shell", 1),
-        ("152 mm shell", "152 mm shell", 1),
-        ("round", "152 mm shell", 1),
-        ("artillery shell", "152 mm shell", 1),
-        ("kg", "tonne", 0.001),
-    ],
-)
-def test_a_stated_figure_is_scaled_to_the_unit_held(said: str | None, unit: str, times: float) -> None:
-    assert model().scale(said, unit) == times
-
-
-def test_a_stated_figure_of_another_kind_clashes() -> None:
+def test_a_stated_figure_is_scaled_to_the_unit_held() -> None:
+    made = model()
+    for said in (None, "152 mm shell", "round", "artillery shell"):
+        assert made.scale(said, "152 mm shell") == 1
+    assert made.scale("kg", "tonne") == 0.001
     with pytest.raises(Clash, match=r"found \[mass\], expected \[152 mm shell\]"):
         model().scale("kg", "152 mm shell")
 
@@ -322,58 +304,34 @@ def test_the_tightest_limit_wins_and_is_named() -> None:
 # What is refused
 
 
+MASS, LOAD, LONG = "mass of a shell", "13 to 14 kg per 152 mm shell", "mass of a shell * 1" + "0" * 30
+
+
 @pytest.mark.parametrize(
     ("more", "slug", "fact", "at"),
     [
-        (
-            {"sum": "mass of a shell + containers per voyage"},
-            "units",
-            "found [container] / [voyage], expected [mass] / [152 mm shell]",
-            "containers per voyage",
-        ),
-        ({"sum": "1 + mass of a shell"}, "units", "found [mass] / [152 mm shell], expected 1", "mass of a shell"),
-        ({"zero": "0 kg", "sum": "mass of a shell / zero"}, "zero-divisor", "division by zero", "zero"),
-        (
-            {"loss": ("1 kg", "0 to 2 kg"), "sum": "mass of a shell / loss"},
-            "zero-divisor",
-            "division by 0 to 2, which includes or touches zero",
-            "loss",
-        ),
-        (
-            {"big": "mass of a shell * 1" + "0" * 30},
-            "too-large",
-            "the result is too large to compute with",
-            "mass of a shell * 1" + "0" * 30,
-        ),
-        (
-            {"a": "b", "b": "c", "c": "a"},
-            "circle",
-            "`a` depends on `b`, which depends on `c`, which depends on `a`",
-            "b",
-        ),
+        ({"sum": f"{MASS} + rate of fire"}, "units", "found [round] / [duration], expected [mass]", "rate of fire"),
+        ({"sum": f"1 + {MASS}"}, "units", "found [mass] / [152 mm shell], expected 1", MASS),
+        ({"x": "1 crate"}, "unknown-unit", "“crate” is not a unit of this study", "crate"),
+        ({"x": "12 * crate"}, "unknown-name", "no assumption is named `crate`", "crate"),
+        ({"x": "about 12 kg"}, "hedged", "“about 12 kg” is not a plain number or range", "about 12 kg"),
+        ({"x": ("12 kg", "up to 13 kg")}, "range", "“up to 13 kg” is not a range", "up to 13 kg"),
+        ({"zero": "0 kg", "sum": f"{MASS} / zero"}, "zero-divisor", "division by zero", "zero"),
+        ({"x": ("1 kg", "0 to 2 kg"), "y": f"{MASS} / x"}, "zero-divisor", "division by 0 to 2, which includes", "x"),
+        ({"big": LONG}, "too-large", "the result is too large to compute with", LONG),
+        ({"a": "b", "b": "c", "c": "a"}, "circle", "`a` depends on `b`, which depends on `c`, which depends", "b"),
         ({"a": "2 * a"}, "circle", "`a` depends on itself", "2 * a"),
         ({"load": ("12 kg", "13 to 14 kg")}, "outside-range", "“12 kg” is outside its range", "13 to 14 kg"),
-        (
-            {"two": ("mass of a shell + mass of a shell", "13 to 14 kg per 152 mm shell")},
-            "outside-range",
-            "“mass of a shell + mass of a shell” is 100, which is outside its range",
-            "13 to 14 kg per 152 mm shell",
-        ),
-        (
-            {"load": ("12 kg", "10 to 14 cubic metres")},
-            "units",
-            "found [volume], expected [mass]",
-            "10 to 14 cubic metres",
-        ),
+        ({"x": (f"{MASS} * 2", LOAD)}, "outside-range", f"“{MASS} * 2” is 100, which is outside its range", LOAD),
+        ({"load": ("12 kg", "1 to 4 cubic metres")}, "units", "found [volume], expected [mass]", "1 to 4 cubic metres"),
     ],
 )
 def test_what_cannot_be_evaluated_is_reported_at_its_place(more: dict[str, Any], slug: str, fact: str, at: str) -> None:
     with pytest.raises(DataError) as wrong:
         model(assumptions={**ASSUMPTIONS, **more})
     (problem,) = wrong.value.diagnostics
-    assert (problem.slug, problem.fact) == (slug, fact)
-    assert problem.span is not None
-    assert problem.span.text == at
+    assert (problem.slug, problem.span and problem.span.text) == (slug, at)
+    assert problem.fact.startswith(fact)
 
 
 def test_every_problem_is_reported_once() -> None:
@@ -398,18 +356,6 @@ def test_a_capacity_can_neither_be_negative_nor_be_of_another_kind() -> None:
         ("negative", "“(room - packing) / size” can be -5, less than nothing"),
         ("units", "found [container] / [voyage], expected [122 mm rocket] / [what holds it]"),
     ]
-
-
-def test_a_limit_that_is_not_a_rate_of_its_unit_is_refused() -> None:
-    with pytest.raises(
-        DataError, match=r"found \[round\] / \[duration\], expected \[152 mm shell\] / \[what holds it\]"
-    ):
-        model(checks={"c": {"mass": "rate of fire"}})
-
-
-def test_a_unit_that_the_study_does_not_have_is_refused() -> None:
-    with pytest.raises(DataError, match="“crate” is not a unit of this study"):
-        model(assumptions={"x": "1 crate"})
 
 
 def test_two_ways_between_the_same_dimensions_are_reported_only_where_they_matter() -> None:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import pytest
 
 import estimates.quantities.units
+from estimates.diagnostics import DataError
+from estimates.quantities import data
 from estimates.quantities.units import Units
 
 
@@ -36,107 +38,50 @@ OWN = Units.common().with_units(
 )
 
 
-@pytest.mark.parametrize(
-    ("phrase", "name"),
-    [
-        ("kg", "kg"),
-        ("kilograms", "kg"),
-        ("square feet", "square foot"),
-        ("sq km", "square kilometre"),
-        ("km²", "square kilometre"),
-        ("MW", "megawatt"),
-        ("inches", "inch"),
-        ("centuries", "century"),
-        ("degrees Celsius", "degree Celsius"),
-        ("per cent", "percent"),
-        ("US$", "USD"),
-        ("₩", "KRW"),
-        ("원", "KRW"),
-        ("킬로미터", "km"),
-        ("톤", "tonne"),
-        ("box", None),
-        ("widget", None),
-        ("", None),
-    ],
-)
-def test_common_units_are_found_by_any_spelling(phrase: str, name: str | None) -> None:
-    assert Units.common().unit(phrase) == name
+COMMON = {
+    "kilograms": "kg", "square feet": "square foot", "sq km": "square kilometre", "km²": "square kilometre",
+    "MW": "megawatt", "inches": "inch", "centuries": "century", "degrees Celsius": "degree Celsius",
+    "per cent": "percent", "US$": "USD", "원": "KRW", "킬로미터": "km", "톤": "tonne", "box": None, "": None,
+}  # fmt: skip
+STUDY = {
+    "152 mm shells": "152 mm shell", "152mm shell": "152 mm shell", "152-millimeter artillery shells": "152 mm shell",
+    "T-62M tanks": "T-62M tank", "Su-27 jets": "Su-27 jet", "40-foot containers": "40-foot container",
+    "40 foot container": "40-foot container", "COVID-19 cases": "COVID-19 case", "tons of grain": "ton of grain",
+    "loaves": "loaf", "Barrels": "barrel", "boxes": "box", "상자": "box", "톤": "box", "tonnes": "tonne",
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("phrase", "name"),
-    [
-        ("152 mm shells", "152 mm shell"),
-        ("152mm shell", "152 mm shell"),
-        ("152-millimeter artillery shells", "152 mm shell"),
-        ("T-62M tanks", "T-62M tank"),
-        ("Su-27 jets", "Su-27 jet"),
-        ("40-foot containers", "40-foot container"),
-        ("40 foot container", "40-foot container"),
-        ("COVID-19 cases", "COVID-19 case"),
-        ("tons of grain", "ton of grain"),
-        ("loaves", "loaf"),
-        ("Barrels", "barrel"),
-        ("boxes", "box"),
-        ("상자", "box"),
-        ("톤", "box"),
-        ("tonnes", "tonne"),
-    ],
-)
-def test_a_studys_own_units_come_before_the_common_ones(phrase: str, name: str) -> None:
-    assert OWN.unit(phrase) == name
+@pytest.mark.parametrize(("units", "names"), [(Units.common(), COMMON), (OWN, STUDY)])
+def test_units_are_found_by_any_spelling_and_a_studys_own_come_first(
+    units: Units, names: dict[str, str | None]
+) -> None:
+    assert {phrase: units.unit(phrase) for phrase in names} == names
 
 
-@pytest.mark.parametrize(
-    ("language", "spelling", "name"),
-    [
-        ("en", "mile per hour", "mph"),
-        ("en", "°C", "degree Celsius"),
-        ("en", "feet", "foot"),
-        ("ko", "달러", "USD"),
-        ("ko", "%", "percent"),
-        ("ko", "㎢", "square kilometre"),
-    ],
-)
-def test_spellings_are_given_by_language_as_written(language: str, spelling: str, name: str) -> None:
-    assert Units.common().spellings(language)[spelling] == name
-
-
-def test_a_language_has_no_spellings_of_the_other() -> None:
-    assert "달러" not in Units.common().spellings("en")
-    assert "mile" not in Units.common().spellings("ko")
+def test_spellings_are_given_by_language_as_written() -> None:
+    english, korean = (Units.common().spellings(language) for language in ("en", "ko"))
+    assert [english[name] for name in ("mile per hour", "°C", "feet")] == ["mph", "degree Celsius", "foot"]
+    assert [korean[name] for name in ("달러", "%", "㎢")] == ["USD", "percent", "square kilometre"]
+    assert "달러" not in english
+    assert "mile" not in korean
     assert OWN.spellings("ko")["152 mm shell"] == OWN.spellings("en")["152 mm shell"] == "152 mm shell"
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [("kg", "mass"), ("terawatt hour", "energy"), ("km/h", "speed"), ("percent", "share"), ("KRW", "money")],
-)
-def test_a_derived_unit_has_the_kind_of_what_it_is_derived_from(name: str, kind: str) -> None:
-    assert Units.common().kind(name) == kind
+def test_a_derived_unit_has_the_kind_of_what_it_is_derived_from() -> None:
+    kinds = {"kg": "mass", "terawatt hour": "energy", "km/h": "speed", "percent": "share", "KRW": "money"}
+    assert {name: Units.common().kind(name) for name in kinds} == kinds
 
 
 def test_a_studys_own_units_are_counted_unless_they_replace_a_measure() -> None:
     assert (OWN.kind("152 mm shell"), OWN.kind("barrel")) == ("count", "volume")
 
 
-@pytest.mark.parametrize(
-    ("name", "plural"),
-    [
-        ("square metre", "square metres"),
-        ("foot", "feet"),
-        ("kg", "kg"),
-        ("USD", "USD"),
-        ("percent", "percent"),
-        ("kiloton of TNT", "kilotons of TNT"),
-        ("loaf", "loaves"),
-        ("T-62M tank", "T-62M tanks"),
-        ("lorry", "lorries"),
-        ("day", "days"),
-    ],
-)
-def test_plurals(name: str, plural: str) -> None:
-    assert OWN.plural(name) == plural
+def test_plurals() -> None:
+    plurals = {
+        "square metre": "square metres", "foot": "feet", "kg": "kg", "USD": "USD", "percent": "percent", "day": "days",
+        "kiloton of TNT": "kilotons of TNT", "loaf": "loaves", "T-62M tank": "T-62M tanks", "lorry": "lorries",
+    }  # fmt: skip
+    assert {name: OWN.plural(name) for name in plurals} == plurals
 
 
 def test_an_ambiguous_unit_says_what_it_can_mean() -> None:
@@ -153,3 +98,14 @@ def test_each_spelling_names_one_unit_in_each_language() -> None:
             for name in part.split(", ")
         ]
         assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("row", ["{kind: mass, plurals: x}", "{is: [2, nothing]}", "{is: [two, kg]}", "{}"])
+def test_a_wrong_row_of_a_table_is_reported_at_its_line(
+    row: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "units.yaml").write_text(f"kg: {{kind: mass}}\nstone: {row}\n")
+    monkeypatch.setattr(data, "__file__", str(tmp_path / "data.py"))
+    with pytest.raises(DataError) as error:
+        estimates.quantities.units._common.__wrapped__()
+    assert [(one.place, one.slug) for one in error.value.diagnostics] == [("units.yaml:2:1", "data")]
