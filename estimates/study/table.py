@@ -11,14 +11,13 @@ import numpy as np
 
 from estimates.io.column import Coded, TextColumn
 from estimates.quantities.figures import Figures
-from estimates.study.entries import Claim, Content
+from estimates.study.entries import Citation, Claim, Content
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from estimates.diagnostics import Scalar
     from estimates.quantities.dates import Period, When
-    from estimates.study.entries import Citation
     from estimates.study.structure import Entry
 
 
