@@ -320,6 +320,8 @@ CASES = [  # rows, place, slug, part of the fact, part of the help
     ("by,count,count_unit,count_relation\nA,9,bus,between", "2:3", "range", "a range needs both `count_low`", None),
     ("by,count,count_low,count_unit\nA,9,8,bus", "2:3", "range", "a range needs both", None),
     ("by,count,count_low,count_high,count_unit\nA,60,70,90,bus", "2:3", "range", "the figure lies outside its range", None),
+    ("by,count_words,count\nA,about 60 buses,70", "2:3", "range", "the words and the numbers differ", None),
+    ("by,count_words,count_low,count_high\nA,about 60 buses,50,70", "2:3", "range", "the words and the numbers differ", None),
     ("by,count_low,count_high,count_unit\nA,90,70,bus", "2:3", "range", "the range ends below its start", None),
     ("by,count,count_relation,count_low,count_high,count_unit\nA,60,more than,50,90,bus", "2:3", "range", "this relation has one end", None),
     ("by,count_relation,count_low,count_high,count_unit\nA,exactly,50,90,bus", "2:11", "range", "“exactly” is not said of a range", None),

@@ -49,7 +49,7 @@ def figures(columns: Columns, name: str, of: Coded[Any]) -> Figures:
     parsers |= {"_relation": columns.parser(Relation), "_unit": columns.parser(UnitName)}
     every: list[Coded[Any]] = [said, of]
     for part, parse in parsers.items():
-        every.append(columns.each(name + part, parse, columns.text(name + part).where(said.codes < 0)))
+        every.append(columns.each(name + part, parse))
     first, which = distinct(every)
     rows = zip(*(column.take(first) for column in every), strict=True)
     found, errors = list[Figure | None](), dict[int, Unreadable]()
@@ -58,6 +58,11 @@ def figures(columns: Columns, name: str, of: Coded[Any]) -> Figures:
         try:
             if text:
                 read = figure(text, units, unit)
+                numbers, ends = {value, None}, {(low, high), (None, None)}
+                if not numbers <= {read.figure, read.low, None} or not ends <= {(read.low, read.high), (None, None)}:
+                    raise Unreadable(
+                        "the words and the numbers differ", 0, 0, slug="range", help="give only one of them"
+                    )
             elif (value, low, high) != (None, None, None):
                 read = _from_numbers(name, value, low, high, relation or "bare")
                 read = replace(read, kind=units.kind(unit) if unit else "count", unit=unit, of=unit)
