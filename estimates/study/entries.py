@@ -121,12 +121,8 @@ class Claim(Entry):
     says: FigureText | None = Field(None, description="The count in words.", examples=["more than 1,000 containers"])
     scope: Text | None = Field(None, description="Where, or of what, the count is.", examples=["Ukraine's corridor"])
     covers: Time | None = Field(None, description="The period counted.", examples=["since August 2023"])
-    counts: Literal["total", "period"] = Field(
-        "total", description="Everything so far, or what happened within `covers`."
-    )
-    means: Literal["transfer", "capacity", "stock"] = Field(
-        "transfer", description="What was sent, could be held, or is held."
-    )
+    counts: Literal["total", "period"] = Field("total", description="Everything so far, or what `covers` says.")
+    means: Literal["transfer", "capacity", "stock"] = Field("transfer", description="Sent, could be held, or is held.")
     repeats: Text | None = Field(None, description="The claim that this one repeats or relays.")
     corrects: Text | None = Field(None, description="The earlier claim that this one replaces from its day on.")
     because: Text | None = Field(None, description="Why the earlier claim was corrected.")
@@ -190,9 +186,7 @@ class Assumed(Supported):
     """A capacity or an assumption: a figure that can be replaced, with what is plausible."""
 
     figure_key: ClassVar[str]
-    range: FigureText | None = Field(
-        None, description="What is plausible.", examples=["300 to 500 shells per container"]
-    )
+    range: FigureText | None = Field(None, description="What is plausible.", examples=["300 to 500 shells per box"])
     on: Day | None = Field(None, description="The day on which a price, a rate or a figure applied.")
     illustrative: bool = Field(False, description="true where no source is known.")
 
@@ -215,9 +209,7 @@ class Capacity(Assumed, Held):
     thing: ClassVar[str] = "capacity"
     figure_key: ClassVar[str] = "holds"
     holds: Amount = Field(description="The best figure, or a formula.", examples=["450 shells per container"])
-    shape: Literal["triangular", "uniform"] = Field(
-        "triangular", description="The distribution within the range (--likely only)."
-    )
+    shape: Literal["triangular", "uniform"] = Field("triangular", description="How `--likely` draws from `range`.")
     context: Text | None = Field(None, description="The condition in words.", examples=["filled with 152 mm shells"])
 
     @property
