@@ -84,8 +84,9 @@ def parse(text: str, offset: int = 0, otherwise: str | None = None) -> When:
     place = start, start + len(words)
     match = next(filter(None, (form.fullmatch(words) for form in _FORMS)), None)
     if match is None:
-        fact, help_ = _problem(words)
-        raise Unreadable(fact, *place, slug="date", help=help_ or otherwise)
+        days = _days(words)
+        help_ = f"write {' or '.join(days)}" if days else otherwise
+        raise Unreadable(f"“{words}” is not a date such as {_EXAMPLE}", *place, slug="date", help=help_)
     said: dict[str, str | None] = {"name": None, "month": None, "day": None, **match.groupdict()}
     year, day = int(match["year"]), int(said["day"]) if said["day"] else None
     month = _MONTHS[said["name"].lower()] if said["name"] else int(said["month"]) if said["month"] else None
@@ -145,13 +146,3 @@ def _days(words: str) -> list[str]:
         with suppress(ValueError, TypeError):
             found[date(*order).isoformat()] = None
     return [*found]
-
-
-def _problem(words: str) -> tuple[str, str | None]:
-    """Return what is wrong with a text that is not a date, and what to write instead."""
-    if not words or len(words) > LONGEST:
-        return f"expected a date such as {_EXAMPLE}", None
-    if days := _days(words):
-        fact = "could have the day or the month first" if len(days) > 1 else "is not written as year-month-day"
-        return f"“{words}” {fact}", f"write {' or '.join(days)}"
-    return f"“{words}” is not a date such as {_EXAMPLE}", None

@@ -18,9 +18,7 @@ Floats = NDArray[np.float64]
 Codes = NDArray[Any]  # of integers
 
 NUMBERS = ("figure", "low", "high", "granularity", "high_granularity")
-FLAGS = ("soft", "odd")
 TEXTS = ("words", "kind", "role", "unit", "of", "per", "note")
-OFFSETS = ("start", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +48,14 @@ class Figures:
     end: NDArray[np.int32]
 
     @classmethod
-    def none(cls, size: int) -> Figures:
-        """Return rows without a figure."""
-        return cls.from_list([None]).take(np.full(size, -1))
-
-    @classmethod
     def from_list(cls, figures: Iterable[Figure | None]) -> Figures:
         """Return the columns of some figures, None for rows without one."""
         rows = list(figures)
         said: dict[str, list[Any]] = {name: [getattr(row, name, None) for row in rows] for name in cls.__slots__}
         columns: dict[str, Any] = {name: TextColumn.of(text or None for text in said[name]) for name in TEXTS}
         columns |= {name: np.array(said[name], np.float64) for name in NUMBERS}
-        columns |= {name: np.array(said[name], np.bool_) for name in FLAGS}
-        columns |= {name: np.array([at or 0 for at in said[name]], np.int32) for name in OFFSETS}
+        for name, dtype in (("soft", np.bool_), ("odd", np.bool_), ("start", np.int32), ("end", np.int32)):
+            columns[name] = np.array([value or 0 for value in said[name]], dtype)
         relation = np.array([-1 if row is None else RELATIONS.index(row.relation) for row in rows], np.int8)
         return cls(relation=relation, **columns)
 
@@ -82,7 +75,7 @@ class Figures:
     def take(self, rows: Codes) -> Figures:
         """Return the figures of some rows, in that order; a row of -1 has no figure."""
         if not len(self):
-            return Figures.none(len(rows))
+            return Figures.from_list([None] * len(rows))
         columns: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
         for name, column in columns.items():
             columns[name] = column.take(rows) if isinstance(column, Coded) else column[rows]

@@ -76,13 +76,6 @@ def parse(text: str) -> Formula:
     steps: list[Name | Number | Operation] = []
     operands: list[Place] = []  # that wait for their operation
     waiting: list[tuple[str, Place]] = []  # operators and open parentheses
-
-    def apply(precedence: int) -> None:
-        while waiting and waiting[-1][0] != "(" and PRECEDENCE[waiting[-1][0]] >= precedence:
-            right, left = operands.pop(), operands.pop()
-            steps.append(Operation(waiting.pop()[0], left, right))
-            operands.append(Place(left.start, right.end))
-
     last = "", Place(0, 0)
     for kind, place in chain(_tokens(text), [("", Place(0, len(text)))]):
         after_operand = last[0] in (")", "operand")
@@ -94,7 +87,10 @@ def parse(text: str) -> Formula:
             steps.append(_operand(text, place))
             operands.append(place)
             continue
-        apply(PRECEDENCE[kind])
+        while waiting and waiting[-1][0] != "(" and PRECEDENCE[waiting[-1][0]] >= PRECEDENCE[kind]:
+            right, left = operands.pop(), operands.pop()
+            steps.append(Operation(waiting.pop()[0], left, right))
+            operands.append(Place(left.start, right.end))
         if kind != ")":
             waiting.append(last)
         elif waiting:

@@ -176,13 +176,11 @@ class Registry:
 
 def _fraction(powers: Mapping[str, float], form: str, between: str) -> str:
     """Return names with their powers, those above the line first: "kg / day"."""
-
-    def factor(name: str, power: float) -> str:
-        return form.format(name) + ("" if power == 1 else f"^{power:g}")
-
-    top = [factor(name, power) for name, power in powers.items() if power > 0]
-    bottom = [factor(name, -power) for name, power in powers.items() if power < 0]
-    return " / ".join([between.join(top) or "1", *bottom])
+    above, below = (
+        [f"{form.format(name)}^{abs(power):g}".removesuffix("^1") for name, power in powers.items() if sign * power > 0]
+        for sign in (1, -1)
+    )
+    return " / ".join([between.join(above) or "1", *below])
 
 
 def _top_and_bottom(powers: Mapping[str, float]) -> tuple[str, str] | None:
