@@ -80,8 +80,8 @@ class Canvas:
         """Shorten a line to `room` px in the type of row labels."""
         kept, pen = text[:200], renderer(self.figure)
         self._scratch.set_text(kept)
-        while kept and self._scratch.get_window_extent(pen).width > room * pen.dpi / PX:
-            kept = kept[:-1]
+        while kept and (wide := self._scratch.get_window_extent(pen).width * PX / pen.dpi) > room:
+            kept = kept[: min(len(kept) - 1, int(len(kept) * room / wide) + 1)]
             self._scratch.set_text(f"{kept.rstrip(' ,;')}…")
         return str(self._scratch.get_text())
 

@@ -77,7 +77,7 @@ def _texts(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:
         right.set(color=canvas.theme.muted, transform=where)
         taken = right.get_window_extent(renderer(canvas.figure)).width * PX / canvas.figure.dpi + 10 if small else 0
         lines = (", ".join(filter(None, (row.when, row.who))), room - taken), (row.words, room)
-        left.append([canvas.cut(*line) for line in lines])
+        left.append([canvas.cut(*line) for line in lines] if room else [])
         for down, line in zip((0, -10), left[-1] if small else (), strict=False):
             ax.annotate(line, (0, y - 0.46), (0, down), where, "offset points", va="top", **_TEXT)
     texts = ["\n".join(lines) for lines in left] if room and not small else []

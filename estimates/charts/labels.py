@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from estimates.charts.style import MARKERS, PX, Theme
 
 _GAPS = (6, 10, 16)  # px between a point and its label
-_WAYS = ((-1, 1), (1, 1), (0, 1), (-1, 0), (1, 0), (1, -1), (-1, -1), (0, -1))  # across and up, the best first
-_CLEAR = 3  # px around everything
+_WAYS = ((0, 1), (-1, 1), (1, 1), (-1, 0), (1, 0), (1, -1), (-1, -1), (0, -1))  # across and up, the best first
+_CLEAR = 3  # px around the words of a label; a number has less
 _CLOSE = 20  # px between two points that may share a number
 _SAMPLES = 100  # of each segment, closer to each other than any text is wide
 
@@ -53,7 +53,7 @@ class Labels:
             mine = [item for item in self.items if item[0] is ax and not scene.put(*item[1:3])]
             for _, text, _, long in sorted(mine, key=lambda item: item[1].xy):
                 at, number = ax.transData.transform(text.xy), f"[{len(lines) + 1}]"
-                if scene.put(text, number):
+                if scene.put(text, number, clear=1):
                     lines.append(f"{number} {long}")
                     last = at
                 elif np.hypot(*(at - last)) < _CLOSE * scene.unit:
@@ -64,18 +64,19 @@ class Labels:
 
 
 class _Scene:
-    """What is drawn in an Axes, in pixels: dots, the boxes of labels, and all else as points close to each other."""
+    """What an Axes shows, in pixels: dots and tops of bars, boxes of labels, and all else as points close together."""
 
     def __init__(self, ax: Axes) -> None:
         figure: Any = ax.get_figure(root=True)
         self.ax, self.frame, self.unit, self.pen = ax, ax.get_window_extent(), figure.dpi / PX, renderer(figure)
-        self.dots = np.empty((0, 2))
+        bars = [patch.get_window_extent() for patch in ax.patches]
+        self.dots = np.array([((bar.x0 + bar.x1) / 2, bar.y1) for bar in bars]).reshape(-1, 2)
         self.boxes: list[Bbox] = []  # of the labels that have a place
         paths = [patch.get_path().transformed(patch.get_transform()) for patch in ax.patches]
         for line in ax.lines:
             path, marker = line.get_path().transformed(line.get_transform()), line.get_marker()
-            if isinstance(marker, Path):  # an arrow, from its point to its tip
-                tip = np.asarray(marker.vertices)[:2] * line.get_markersize() / 2 * figure.dpi / 72
+            if isinstance(marker, Path):  # an arrow
+                tip = np.asarray(marker.vertices) * line.get_markersize() / 2 * figure.dpi / 72
                 paths.append(Path(path.vertices + tip))
             if line.get_linestyle() != "None":
                 paths.append(path)
@@ -83,16 +84,16 @@ class _Scene:
                 self.dots = np.vstack([self.dots, path.vertices])
         self.drawn = np.vstack([self.dots, *(path.interpolated(_SAMPLES).vertices for path in paths)])
 
-    def put(self, text: Annotation, words: str) -> bool:
+    def put(self, text: Annotation, words: str, clear: float = _CLEAR) -> bool:
         """Write words at the first free place next to the point of a text; hide the text if there is none."""
         text.set_text(words)
         text.set_visible(True)
         (x, y), size = self.ax.transData.transform(text.xy), Text.get_window_extent(text, self.pen)
-        for gap, (across, up) in product(_GAPS, _WAYS):
+        for (across, up), gap in product(_WAYS, _GAPS):
             left = x + across * gap * self.unit + (across - 1) / 2 * size.width
             low = y + up * gap * self.unit + (up - 1) / 2 * size.height
             box = Bbox.from_bounds(left, low, size.width, size.height)
-            if self.is_free(box, np.array([(x, y)])):
+            if self.is_free(box, np.array([(x, y)]), clear * self.unit):
                 text.set_position(((left - x) * 72 / PX / self.unit, (low - y) * 72 / PX / self.unit))
                 text.set_multialignment("right" if across < 0 else "left" if across else "center")
                 self.boxes.append(box)
@@ -100,10 +101,10 @@ class _Scene:
         text.set_visible(False)
         return False
 
-    def is_free(self, box: Bbox, own: Array) -> bool:
+    def is_free(self, box: Bbox, own: Array, clear: float) -> bool:
         """Whether a box is inside, clear of everything drawn, and no nearer to another point than to its own."""
         near, others = (np.hypot(*(at - np.clip(at, box.min, box.max)).T) for at in (own, self.dots))
-        wide, ends = box.padded(_CLEAR * self.unit), np.array([box.min, box.max])
+        wide, ends = box.padded(clear), np.array([box.min, box.max])
         is_inside = len(ends) == self.frame.count_contains(ends)
         is_clear = not wide.count_contains(self.drawn) and not any(map(wide.overlaps, self.boxes))
         return bool(is_inside and is_clear and near.min() <= others.min(initial=np.inf) + 0.01)
