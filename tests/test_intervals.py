@@ -11,10 +11,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from estimates.quantities.intervals import EMPTY, Interval, ZeroDivisorError
+from estimates.quantities.intervals import Interval, ZeroDivisorError
 
 INF = float("inf")
 NAN = float("nan")
+EMPTY = Interval(INF, -INF)
 EVERYTHING = Interval(-INF, INF)
 UNKNOWN = Interval(NAN, NAN)
 

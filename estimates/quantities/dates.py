@@ -32,7 +32,6 @@ _OTHER_ORDER = re.compile(
     r"(\d{4})[./](\d{1,2})[./](\d{1,2})|(\d{4})-?(\d\d)-?(\d\d)(?:[T ]\d.*)?|(\d{1,2})[./-](\d{1,2})[./-](\d{4})",
     re.ASCII,
 )
-_EXAMPLE = "2024-02-26, 2024-02 or 2024"
 _PERIODS = "write it as since August 2023, 2023-08 to 2024-02, until 2024-02, or 2023"
 _PERIOD = re.compile(
     r"\s*(?:(?P<open>since|until|up to)\s+(?P<one>\S.*)|(?:from\b\s*)?(?P<since>.*?\S)\s+to\s+(?P<until>\S.*))",
@@ -86,7 +85,9 @@ def parse(text: str, offset: int = 0, otherwise: str | None = None) -> When:
     if match is None:
         days = _days(words)
         help_ = f"write {' or '.join(days)}" if days else otherwise
-        raise Unreadable(f"“{words}” is not a date such as {_EXAMPLE}", *place, slug="date", help=help_)
+        raise Unreadable(
+            f"“{words}” is not a date such as 2024-02-26, 2024-02 or 2024", *place, slug="date", help=help_
+        )
     said: dict[str, str | None] = {"name": None, "month": None, "day": None, **match.groupdict()}
     year, day = int(match["year"]), int(said["day"]) if said["day"] else None
     month = _MONTHS[said["name"].lower()] if said["name"] else int(said["month"]) if said["month"] else None

@@ -35,7 +35,7 @@ def enclose(formula: Formula, ranges: Ranges) -> Interval:
         slope = _slope(formula, ranges, name)
         if slope.low == slope.high == 0:
             lowest[name] = highest[name] = Interval.point((low.value + high.value) / 2)
-        elif _is_signed(slope):
+        elif slope.low >= 0 or slope.high <= 0:
             first, last = (low, high) if slope.low >= 0 else (high, low)
             lowest[name], highest[name] = Interval.point(first.value), Interval.point(last.value)
             if slope.low > 0 or slope.high < 0:  # elsewhere, an end that is open may be reached from inside
@@ -83,14 +83,10 @@ def _slope(formula: Formula, ranges: Ranges, name: str) -> Interval:
             slope, power = (one.slope - u * two.slope / v) / v, one.power - two.power
         if power.low == power.high == 0:
             slope = ZERO
-        elif not isnan(power.low) and not _is_signed(slope) and (k.low > 0 or k.high < 0):
+        elif not isnan(power.low) and slope.low < 0 < slope.high and (k.low > 0 or k.high < 0):
             slope = power * value / k
         return _Value(value, slope, power)
 
     values = {each: constant(interval) for each, interval in ranges.items()} | {name: _Value(k, ONE, ONE)}
     found = evaluate(formula, values, propagate)
     return found.slope if isinstance(found, _Value) else ZERO
-
-
-def _is_signed(slope: Interval) -> bool:
-    return bool(slope.low >= 0 or slope.high <= 0)

@@ -11,7 +11,7 @@ like openness, but it never moves the end.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
@@ -153,7 +153,8 @@ def _apply(operation: np.ufunc, one: Interval, two: Interval) -> Interval:
     pairs = {"add": parallel, "subtract": crossed}.get(operation.__name__, parallel + crossed)
     with np.errstate(all="ignore"):
         found = Interval.spanning(_corner(operation, *pair) for pair in pairs)
-    return _replace(one.is_empty | two.is_empty, found, EMPTY)
+    is_empty = one.is_empty | two.is_empty
+    return replace(found, low=np.where(is_empty, np.inf, found.low), high=np.where(is_empty, -np.inf, found.high))
 
 
 def _corner(operation: np.ufunc, one: End, two: End) -> End:
@@ -167,13 +168,3 @@ def _corner(operation: np.ufunc, one: End, two: End) -> End:
         is_open = is_open & (one.is_open | (x != 0.0)) & (two.is_open | (y != 0.0))
         is_soft = is_soft & (one.is_soft | (x != 0.0)) & (two.is_soft | (y != 0.0))
     return End(value, is_open, is_soft)
-
-
-def _replace(mask: Flags, usual: Interval, masked: Interval) -> Interval:
-    """Return `usual`, but `masked` where the mask is set."""
-    if not np.any(mask):
-        return usual
-    return Interval(*(np.where(mask, *pair) for pair in zip(masked.columns, usual.columns, strict=True)))
-
-
-EMPTY = Interval(np.inf, -np.inf)

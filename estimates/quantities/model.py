@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
-from estimates.diagnostics import DataError, Diagnostic, Related, Unreadable
+from estimates.diagnostics import DataError, Diagnostic, Unreadable
 from estimates.quantities.evaluation import Entries, Evaluation
 from estimates.quantities.registry import Registry
 
@@ -91,12 +91,11 @@ class Model(Evaluation):
     def _two_ways(self, one: Route, other: Route) -> Diagnostic:
         first, second = next((a, b) for a, b in zip(one, other, strict=True) if a != b)
         _, here = self.registry.ends(self.named[first].unit) or ("", "")
-        places = [self.entries[name].name.span for name in (first, second)]
-        related = (Related(places[0], f"`{first}`"),) if places[0] else ()
         things = self.registry.units.plural(here)
         fact = f"both `{first}` and `{second}` convert {things}, and it is not clear which is meant"
         help_ = f"keep one and try the other with --set; or give `{second}` a unit of its own, such as big {here}"
-        return Diagnostic(fact, "two-ways", places[1], help=help_, related=related)
+        names = [self.entries[name].name for name in (second, first)]
+        return Diagnostic.at(names[0], fact, "two-ways", help_, other=(names[1], f"`{first}`"))
 
     def scale(self, said: str | None, unit: str) -> float:
         """Return the number by which a figure said in `said` is multiplied to be one in `unit`, which is held.
