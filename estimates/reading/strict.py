@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from estimates.diagnostics import Unreadable, close_match
@@ -15,8 +14,6 @@ from estimates.reading.reader import Reader, reader
 
 LONGEST = 300  # characters of a figure in words
 _MOST = 10**18  # the largest number
-_COMMA = re.compile(r"(?<![\w.,])[0-9]+(?:,[0-9]+)+(?![\w,])")
-_GROUPS = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+|[1-9][0-9]?(,[0-9]{2})+,[0-9]{3}")
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -50,13 +47,10 @@ def _refuse_marks(tools: Reader, tokens: Tokens) -> None:
     words, grammar = tokens.words, tools.grammar
     if words[0] in ("“", "”", "‘"):
         raise _wrong(tokens, 0, 1, "the figure starts with a curly quotation mark", "mark", "use plain quotes or none")
-    for found in _COMMA.finditer(tokens.text):
-        if not _GROUPS.fullmatch(found[0]):
-            fact = f"the comma in “{found[0]}” does not separate thousands"
-            raise Unreadable(fact, *found.span(), slug="comma", help="write three digits after it, or a decimal point")
     for at in range(tokens.size):
         if tokens.kinds[at] in ("broken", "other") and words[at][0].isdigit():
-            raise _wrong(tokens, at, at + 1, f"“{words[at]}” is not a number", "number")
+            help_ = "write three digits after each comma" if grammar.numerals.group in words[at] else None
+            raise _wrong(tokens, at, at + 1, f"“{words[at]}” is not a number", "number", help_)
         if tokens.kinds[at] != NUMBER:
             continue
         if value_of(words[at])[0] > _MOST:
@@ -74,7 +68,6 @@ def _refuse_marks(tools: Reader, tokens: Tokens) -> None:
 def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> None:
     """Refuse what is left in front of the figure or behind it, falling ranges and words that can be two units."""
     words, grammar, amount = tokens.words, tools.grammar, said.amount
-    _refuse_falling(tools, tokens, said)
     if said.start > 0:
         before = tokens.between(0, said.start)
         known = (" ".join(phrase.words) for phrases in tools.modifiers.before.index.values() for phrase in phrases)
@@ -97,25 +90,13 @@ def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> 
     if content and all(tokens.kinds[at] == WORD or words[at] in (",", "-") for at in range(said.end, tokens.size)):
         return  # "13,000 containers of missiles and other arms"
     if said.end < tokens.size:
-        rest = tokens.between(said.end, tokens.size)
+        rest, help_ = tokens.between(said.end, tokens.size), None
         fact = f"“{rest}” " + ("needs a unit" if rest in grammar.w["per.before"] else "is left over after the figure")
-        mark = not any(map(str.isalnum, rest))
-        raise _wrong(tokens, said.end, tokens.size, fact, "left-over", "remove it" if mark else None)
-
-
-def _refuse_falling(tools: Reader, tokens: Tokens, said: Mention) -> None:
-    """Such as "500 to 300 shells": a range that falls, or has equal ends."""
-    words, w, amount = tokens.words, tools.grammar.w, said.amount
-    start, link = amount.start, amount.end
-    opened = tools.amounts.opening.until(words, start) and words[link] in w["range.and"]
-    joined = words[link] in w["range.dashes"] or words[link] in w["range.to"] or opened
-    second = tools.grammar.numerals.number(tokens, link + 1) if joined and amount.kind == "number" else None
-    if second is None or second.part or second.value > amount.low:
-        return
-    low, high = tokens.between(link + 1, second.end), tokens.between(start, link)
-    span = tokens.between(start, second.end)
-    help_ = f"write {low}{span[len(high) : -len(low)]}{high}" if second.value < amount.low else None
-    raise _wrong(tokens, start, second.end, f"the range “{span}” does not rise", "range", help_)
+        if words[said.end] in grammar.w["range.to"]:
+            help_ = "a range starts with its lower number"
+        elif not any(map(str.isalnum, rest)):
+            help_ = "remove it"
+        raise _wrong(tokens, said.end, tokens.size, fact, "left-over", help_)
 
 
 def _wrong(tokens: Tokens, start: int, end: int, fact: str, slug: str, help_: str | None = None) -> Unreadable:
