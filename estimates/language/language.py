@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from estimates.language.tokenizer import any_of
+
 CODES = tuple(sorted(path.stem for path in Path(__file__).parent.glob("*.yaml")))
 _SPLIT = re.compile(r"(?:[a-z]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)*|[0-9][\d.,]*|\+/[-−]|\+-|[<>]=|&[gl]t;|\S")
 
@@ -179,15 +181,15 @@ class Pieces:
         self.numbers = {word for key in ("units", "small", "large", "orders", "halves") for word in numerals[key]}
         self.numbers |= words["numerals.odd inside"] | words["numerals.part of"]
         self.scales = self.numbers - words["age.after"]
-        native, whole = _longest(words["numerals.alone"]), _longest([*numerals["orders"], *numerals["halves"]])
-        glued = f"(?:{native})(?:{_longest([*words['glued counters'], *words['numerals.alone']])})"
-        self.begin = re.compile(f"{whole}|{glued}|(?:{_longest(self.numbers - words['numerals.alone'])}){{2}}")
+        native, whole = any_of(words["numerals.alone"]), any_of([*numerals["orders"], *numerals["halves"]])
+        glued = f"(?:{native})(?:{any_of([*words['glued counters'], *words['numerals.alone']])})"
+        self.begin = re.compile(f"{whole}|{glued}|(?:{any_of(self.numbers - words['numerals.alone'])}){{2}}")
         counters = {*data["counters"], *words["times"], *units, *words["age.after"], *words["date words"]}
         hedges = {word for rule in data["hedges"].values() for text in rule.get("after", ()) for word in split(text)}
-        number, counter, hedge, particle = map(_longest, (self.numbers, counters, hedges, words["particles"]))
+        number, counter, hedge, particle = map(any_of, (self.numbers, counters, hedges, words["particles"]))
         self.chain = re.compile(f"(?:{number})*(?:{counter})?(?:{number})*(?:{hedge})*(?:{particle})*")
         self.tail = re.compile(f"(?:{hedge})+(?:{particle})*")  # behind a counter
-        self.piece = re.compile(_longest({*self.numbers, *counters, *hedges, *words["particles"]}))
+        self.piece = re.compile(any_of({*self.numbers, *counters, *hedges, *words["particles"]}))
 
     def cut(self, word: str, *, number: bool, chained: bool) -> list[int]:
         """Return the ends of the pieces of a word behind a `number`, behind a counter (`chained`), or elsewhere."""
@@ -200,10 +202,6 @@ class Pieces:
             at = piece.end()
             ends.append(at)
         return ends if ends and ends[-1] == len(word) else [*ends, len(word)]
-
-
-def _longest(words: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)"
 
 
 def detect(text: str) -> str:

@@ -47,16 +47,15 @@ _PATTERN = r"""
 """
 
 
+def any_of(words: Iterable[object]) -> str:
+    """Return a regular expression for any of some words, the longest first."""
+    return "|".join(sorted((re.escape(str(word)) for word in words), key=len, reverse=True)) or "(?!)"
+
+
 def pattern(group: str, point: str, sizes: Iterable[str], prefixes: Iterable[str]) -> re.Pattern[str]:
     """Compile the pattern of tokens: `sizes` end a number with spaces, `prefixes` touch theirs."""
-    longest = sorted(map(re.escape, prefixes), key=len, reverse=True)
-    return re.compile(
-        _PATTERN.format(
-            group=re.escape(group), point=re.escape(point), thousand=re.escape("." if point == "." else point),
-            spaces=_SPACES, sizes="|".join(map(re.escape, sizes)) or "(?!)", prefixes="|".join(longest) or "(?!)",
-        ),
-        re.VERBOSE,
-    )  # fmt: skip
+    marks = {"group": re.escape(group), "point": re.escape(point), "thousand": re.escape(point), "spaces": _SPACES}
+    return re.compile(_PATTERN.format(**marks, sizes=any_of(sizes), prefixes=any_of(prefixes)), re.VERBOSE)
 
 
 class Pieces(Protocol):

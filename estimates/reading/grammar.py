@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -63,45 +64,16 @@ class Grammar(Lexicon):
 
     def calibre(self, tokens: Tokens, at: int) -> tuple[list[str], int] | None:
         """Return the sizes that belong to a name, "122- and 152-mm", and the token behind them."""
-        words, kinds, i = tokens.words, tokens.kinds, at
-        pending: list[str] = []
-        sizes: list[str] = []
-        while kinds[i] == NUMBER or (words[i] in self.numerals.units and words[i + 1] in HYPHENS):
-            pending.append(tokens.raw(i))
-            i += 1
-            if words[i] and words[i] in "x×" and kinds[i + 1] == NUMBER:
-                pending[-1] += "x" + tokens.raw(i + 1)
-                i += 2
-            j = i + (words[i] in HYPHENS)
-            hit = self.unit(tokens, j) or self.touching(tokens, j)
-            if hit and hit[0] in self.w["size units"]:
-                sizes += [f"{size} {hit[0]}" for number in pending for size in number.split("/")]
-                pending, i = [], hit[1]
-            elif words[i] in HYPHENS and words[i + 1] in self.numerals.and_:
-                i += 1
-            link = i + (words[i] == ",")
-            link += words[link] in self.w["lists of sizes"]
-            if link == i or kinds[link] != NUMBER or not (pending or self.calibre(tokens, link)):
-                break
-            i = link
-        return (sizes, i) if sizes and not pending else None
+        found = self.calibres.match(tokens.text, tokens.starts[at])
+        if found is None:
+            return None
+        end = bisect_left(tokens.starts, found.end())
+        unit = self.sizes.get(tokens.words[end - 1]) or self.sizes[tokens.raw(end - 1)]
+        return [f"{size} {unit}" for size in self.size.findall(found[0])], end
 
     def is_size(self, tokens: Tokens, unit: str, end: int) -> bool:
         """Whether a measure that ends before a token belongs to a name: "152 mm shells", "a 40-foot container"."""
-        words = tokens.words
-        if unit not in self.w["size units"]:
-            return False
-        apart = words[end - 2] in HYPHENS and tokens.kinds[end] == MARK and unit in self.w["calibre units"]  # "152-mm,"
-        if apart or not self.w["calibre"].isdisjoint(words[end : end + 2]):
-            return True
-        for k in range(end + (words[end] in HYPHENS), end + 7):
-            if words[k] in self.w["sized"]:
-                return True
-            if (words[k] in self.numerals.and_ or words[k] == ",") and (further := self.calibre(tokens, k + 1)):
-                return self.is_size(tokens, unit, further[1])
-            if words[k] in self.w["stops"] or (tokens.kinds[k] not in (WORD, NAME) and words[k] not in HYPHENS):
-                return False
-        return False
+        return unit in self.w["size units"] and self.sized.match(tokens.text, tokens.ends[end - 1]) is not None
 
     # nouns
 

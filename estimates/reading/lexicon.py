@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from estimates.language.language import Language, split
 from estimates.language.numeration import Numerals
-from estimates.language.tokenizer import NUMBER, Tokens, pattern
+from estimates.language.tokenizer import NUMBER, Tokens, any_of, pattern
 from estimates.quantities.units import Units
 
 _SYMBOL = 3  # letters of a unit whose case matters
@@ -38,13 +39,21 @@ class Lexicon:
             self._add(name, unit)
         for found in self._units.values():
             found.sort(key=lambda spelling: -len(spelling.words))
-        sizes = [name for name, unit in measures.items() if unit in self.w["size units"] and len(name) > 1]
         self.pieces, data = language.pieces(measures), language.data
-        self.matcher = pattern(data["grouping"], data["decimal"], sizes, self.currency)
         self.spellings, self.counters = spellings, language.phrases("counters")
         self.rates: dict[str, Any] = language.data.get("per", {})
         self.often = (self.w["per.articles"] - self.numerals.one).union(self.rates.get("words", ()))
         self.glued: dict[str, str] = language.data.get("touching units", {})
+        sizes = {name: unit for name, unit in measures.items() if unit in self.w["size units"]}
+        names = [name for name in sizes if len(name) > 1]
+        self.matcher = pattern(data["grouping"], data["decimal"], names, self.currency)
+        marks = {raw: unit for raw, unit in self.glued.items() if unit in sizes.values() and not raw.isalpha()}
+        self.sizes = {**sizes, **{language.plural(name): unit for name, unit in sizes.items()}, **marks}
+        size = rf"\d+(?:\.\d+)?(?: ?[x×] ?\d+(?:\.\d+)?)?|(?:{any_of(self.numerals.units)})(?=[-‐‑])"
+        one = rf"(?:{size})(?:[-‐‑ ]?(?:{any_of(self.sizes)})(?![A-Za-z]))"
+        listed = rf"{one}?(?:[-‐‑]?(?:,|,? (?:{any_of(self.w['lists of sizes'])})) |/)"
+        self.size, self.calibres = re.compile(size), re.compile(rf"(?:{listed})*{one}")
+        self.sized = language.regex("names with sizes")
         self.least: dict[str, float] = language.data.get("least amounts", {})
 
     def _add(self, name: str, unit: str) -> None:
