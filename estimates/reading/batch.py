@@ -28,7 +28,6 @@ import numpy as np
 from estimates.diagnostics import Unreadable
 from estimates.io import atomic, output
 from estimates.io.column import TextColumn
-from estimates.quantities.figure import Figure
 from estimates.quantities.figures import Figures
 from estimates.reading import extraction, records
 from estimates.reading.corpus import Archive, Article
@@ -129,14 +128,11 @@ def _read(articles: list[Article], *, asked: bytes) -> bytes:
     """Return the figures of some articles as a Parquet file; its metadata counts the numbers that are none."""
     pa, out = output.arrow(), io.BytesIO()
     scanner = _scanner(asked)
-    names, days, found, skipped = list[str](), list[str | None](), list[Figure](), 0
-    for name, day, text in articles:
-        scanned = scanner(extraction.visible(text))
-        names += [name] * len(scanned.figures)
-        days += [day] * len(scanned.figures)
-        found += scanned.figures
-        skipped += len(scanned.skipped)
-    columns = TextColumn.of(names), TextColumn.of(days), *records.frame(Figures.from_list(found)).values()
+    scans = [(article, scanner(extraction.visible(article.text))) for article in articles]
+    rows = [(article, figure) for article, found in scans for figure in found.figures]
+    skipped = sum(len(found.skipped) for _, found in scans)
+    names, days = (TextColumn.of([article[at] for article, _ in rows]) for at in range(2))
+    columns = names, days, *records.frame(Figures.from_list([figure for _, figure in rows])).values()
     table = pa.table([*map(output.as_arrow, columns)], COLUMNS, metadata={"skipped": str(skipped)})
     pa.parquet.write_table(table, out)
     return out.getvalue()
@@ -159,21 +155,17 @@ def processes(number: int) -> Workers:
     def start() -> Iterator[tuple[Executor, int]]:
         os.environ.setdefault("PYTHONSAFEPATH", "1")  # a worker must not find its modules in the working folder
         pool = ProcessPoolExecutor(number, multiprocessing.get_context("spawn"), initializer=_follow_parent)
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # the workers inherit that: it is for this process alone
         try:
-            for _ in range(number):
-                pool.submit(os.getpid)  # starts a worker
-            signal.signal(signal.SIGINT, before)
             yield pool, 2 * number
         finally:
-            signal.signal(signal.SIGINT, before)
             pool.shutdown(cancel_futures=True)
 
     return start if number > 1 else here
 
 
 def _follow_parent() -> None:
-    """End with the parent process, even if that is killed."""
+    """Leave Ctrl-C to the parent process, and end with it, even if that is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def follow() -> None:
         if parent := multiprocessing.parent_process():
@@ -193,20 +185,16 @@ def dask(address: str | None = None) -> Workers:
     @contextmanager
     def start() -> Iterator[tuple[Executor, int]]:
         distributed = output.needed("distributed", "Dask clusters", "dask")
-        client_of = distributed.Client
-        here_alone = {"dashboard_address": "127.0.0.1:0", "worker_dashboard_address": "127.0.0.1:0"}
+        own = {"processes": False, "dashboard_address": "127.0.0.1:0", "worker_dashboard_address": "127.0.0.1:0"}
         try:
-            client = client_of(address, timeout=10) if address else client_of(processes=False, **here_alone)
+            client = distributed.Client(address, timeout=10, **({} if address else own))
         except (OSError, ValueError):
             fact = f"no scheduler answers at {address}"
             raise Unreadable(fact, 0, len(str(address)), slug="scheduler") from None
         with client:
-            executor = client.get_executor()
             try:
-                yield executor, 2 * max(1, sum(client.nthreads().values()))
+                yield client.get_executor(), 2 * max(1, sum(client.nthreads().values()))
             except distributed.KilledWorker as error:
                 raise BrokenExecutor from error
-            finally:
-                executor.shutdown(wait=False)
 
     return start

@@ -64,7 +64,6 @@ def _of_page(text: str) -> str:
 
     class Page(HTMLParser):
         found: list[str]
-        before = ""  # the last characters that were seen
         hidden: list[str]  # the open tags whose text is not seen
         small = ""  # "sup" or "sub" within one
 
@@ -84,19 +83,15 @@ def _of_page(text: str) -> str:
             if self.hidden:
                 return
             if self.small and _SMALL.fullmatch(data):
-                data = _small(data.strip(), self.small, self.before)
-            self._see(re.sub(r"\s+", " ", data))
+                data = _small(data.strip(), self.small, "".join(self.found[-3:]))
+            self.found.append(re.sub(r"\s+", " ", data))
 
         def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002  # as above
             return self.parse_bogus_comment(i)  # as browsers do it; the parser asserts that it knows the word
 
         def _between(self, tag: str) -> None:
             if not _INLINE.fullmatch(tag) and not self.hidden:
-                self._see("\n\n")
-
-        def _see(self, text: str) -> None:
-            self.found.append(text)
-            self.before = (self.before + text)[-8:]
+                self.found.append("\n\n")
 
     page = Page()
     page.found, page.hidden = [], []

@@ -90,12 +90,10 @@ def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> 
     if content and all(tokens.kinds[at] == WORD or words[at] in (",", "-") for at in range(said.end, tokens.size)):
         return  # "13,000 containers of missiles and other arms"
     if said.end < tokens.size:
-        rest, help_ = tokens.between(said.end, tokens.size), None
+        rest = tokens.between(said.end, tokens.size)
         fact = f"“{rest}” " + ("needs a unit" if rest in grammar.w["per.before"] else "is left over after the figure")
-        if words[said.end] in grammar.w["range.to"]:
-            help_ = "a range starts with its lower number"
-        elif not any(map(str.isalnum, rest)):
-            help_ = "remove it"
+        falls = "a range starts with its lower number" if words[said.end] in grammar.w["range.to"] else None
+        help_ = falls if any(map(str.isalnum, rest)) else "remove it"
         raise _wrong(tokens, said.end, tokens.size, fact, "left-over", help_)
 
 
