@@ -93,8 +93,8 @@ def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> 
         rest = tokens.between(said.end, tokens.size)
         fact = f"“{rest}” " + ("needs a unit" if rest in grammar.w["per.before"] else "is left over after the figure")
         falls = "a range starts with its lower number" if words[said.end] in grammar.w["range.to"] else None
-        help_ = falls if any(map(str.isalnum, rest)) else "remove it"
-        raise _wrong(tokens, said.end, tokens.size, fact, "left-over", help_)
+        way_out = falls if any(map(str.isalnum, rest)) else "remove it"
+        raise _wrong(tokens, said.end, tokens.size, fact, "left-over", way_out)
 
 
 def _wrong(tokens: Tokens, start: int, end: int, fact: str, slug: str, help_: str | None = None) -> Unreadable:
