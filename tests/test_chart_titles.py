@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from estimates import lint
 from estimates.analysis.result import compute, tally
 from estimates.charts.data import Chart, Count, Format, NothingToDrawError, Panel, records
+from estimates.charts.figure import ChartFigure
 from estimates.charts.frames import KINDS, frame
+from estimates.charts.plot import draw
 from estimates.charts.titles import growth
 from estimates.study.entries import Chart as Options
 
@@ -146,10 +148,14 @@ def test_a_what_if_is_the_first_note() -> None:
 def test_rows_are_the_latest_200_and_statements_of_one_day_are_no_pile(tmp_path: Path) -> None:
     days = [dt.date(2023, 1, 1) + dt.timedelta(days=i) for i in range(210)]
     rows = [("A", str(day), f"{i + 2} buses") for i, day in enumerate(days)]
-    chart = frame(study_of(tmp_path / "long", *rows), "could-hold")
+    result = study_of(tmp_path / "long", *rows)
+    chart = frame(result, "could-hold")
     assert len(chart.rows) == 200
     assert chart.rows[-1].words == "211 buses"
     assert "10 earlier rows are not shown." in chart.notes
+    assert "210 counts are too many to label." in frame(result, "growth").notes
+    assert isinstance(figure := draw(result, "growth"), ChartFigure)
+    assert not figure.labels.items
     rows = [(f"City {i}", "2017-01-21", f"{i * 7 + 3} buses") for i in range(9)]
     assert not frame(study_of(tmp_path / "pile", *rows), "growth").over_time
 

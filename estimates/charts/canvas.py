@@ -18,7 +18,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocato
 from estimates.charts.data import Chart
 from estimates.charts.figure import MARGIN, ChartFigure
 from estimates.charts.labels import Labels, renderer
-from estimates.charts.style import NARROW, PX, WIDE, Look, Theme, looks
+from estimates.charts.style import NARROW, PX, WIDE, Theme, looks
 
 MOST_TOLD = 40  # marks in the description of a chart
 _HEAD = np.array([(0, 0), (1, 0), (0.6, 0.3), (1, 0), (0.6, -0.3)])  # an arrow from the point that it is drawn at
@@ -41,7 +41,7 @@ class Canvas:
         self.chart, self.theme, self.ax = chart, theme, ax
         self.looks = looks(chart.sides, theme, chart.options.colours)
         self.shown = [*dict.fromkeys(row.side for row in chart.rows)]
-        self.tone = self.look(self.shown[0]).mark if len(self.shown) == 1 else theme.other  # of samples in a legend
+        self.tone = self.looks[self.shown[0]].mark if len(self.shown) == 1 else theme.other  # of samples in a legend
         figure: Any = ax.get_figure(root=True) if ax else ChartFigure(chart.options.width or WIDE, theme)
         self.figure: Figure = figure
         self.width = (ax.get_window_extent() if ax else figure.bbox).width * PX / figure.dpi
@@ -57,10 +57,6 @@ class Canvas:
         if self.ax is not None:
             return [self.ax]
         return list(self.figure.subplots(*shape, squeeze=False, height_ratios=heights, **options).flat)
-
-    def look(self, side: str) -> Look:
-        """Return the look of a side; a grey one if it has none of its own."""
-        return self.looks.get(side, Look(self.theme.other, self.theme.muted))
 
     def describe(self, artist: Artist, text: str) -> None:
         """Give a mark a title, which an SVG keeps."""

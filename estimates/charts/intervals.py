@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 from estimates.charts.canvas import ACROSS, OPEN, Canvas, sample
 from estimates.charts.data import TEXTS, Panel, Row
 from estimates.charts.labels import renderer
-from estimates.charts.style import PX
+from estimates.charts.style import MOST_SIDES, PX
 
 _PAIRED, _ALONE = 0.27, 0.42  # of the width, for row labels next to two panels and to one
 _SIGN: dict[str, Any] = {"marker": "|", "ms": 15, "mew": 2.2, "ls": "none", "clip_on": False}
@@ -86,7 +86,7 @@ def _texts(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:
 
 def _row(canvas: Canvas, ax: Axes, y: float, row: Row) -> None:
     """Draw the marks of one row, each with its title."""
-    ink, colour = canvas.theme.ink, canvas.look(row.side).mark
+    ink, colour = canvas.theme.ink, canvas.looks[row.side].mark
     thick, at = (0.12, y + 0.24) if canvas.small else (0.24, y)
     about, form = f"{row.when} {row.who}: {row.words}".strip(), canvas.chart.format
     for (low, high), size, alpha, text in (
@@ -97,7 +97,7 @@ def _row(canvas: Canvas, ax: Axes, y: float, row: Row) -> None:
             (bar,) = ax.barh(at, high - low, size, low, color=colour, alpha=alpha, lw=0)
             canvas.describe(bar, f"{about}; {text}")
     if math.isfinite(row.best):
-        look = _DOT | {"marker": canvas.look(row.side).marker, "color": colour}
+        look = _DOT | {"marker": canvas.looks[row.side].marker, "color": colour}
         (dot,) = ax.plot(row.best, at, mec=canvas.theme.paper, zorder=3, **look)
         canvas.describe(dot, f"{about}; {form.number(row.best)}")
     if row.direction:
@@ -123,7 +123,8 @@ def _legend(canvas: Canvas) -> dict[str, Artist]:
         "stated": (sample(theme.ink, **_SIGN | {"ms": 10}), any(row.stated for row in rows)),
         "band": (band, True),
     }
-    sides = {side: canvas.looks[side] for side in canvas.shown if side in canvas.looks and len(canvas.shown) > 1}
-    named = {side: sample(look.mark, marker=look.marker, **_DOT) for side, look in sides.items()}
+    sides = canvas.shown[:MOST_SIDES] if len(canvas.shown) > 1 else []
+    looks = {side: canvas.looks[side] for side in sides}
+    named = {side: sample(look.mark, marker=look.marker, **_DOT) for side, look in looks.items()}
     marks = TEXTS["charts"][kind]["marks"].items()
     return named | {text: samples[name][0] for name, text in marks if samples[name][1]}

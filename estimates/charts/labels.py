@@ -19,7 +19,6 @@ from estimates.charts.style import MARKERS, PX, Theme
 _GAPS = (6, 10, 16)  # px between a point and its label
 _WAYS = ((0, 1), (-1, 1), (1, 1), (-1, 0), (1, 0), (1, -1), (-1, -1), (0, -1))  # across and up, the best first
 _CLEAR = 3  # px around the words of a label; a number has less
-_CLOSE = 20  # px between two points that may share a number
 _SAMPLES = 100  # of each segment, closer to each other than any text is wide
 
 Array = NDArray[Any]
@@ -49,17 +48,11 @@ class Labels:
         """Place all labels at the present size of the figure; return the note that resolves the numbers."""
         lines: list[str] = []
         for ax in dict.fromkeys(ax for ax, *_ in self.items):
-            scene, last = _Scene(ax), np.full(2, np.inf)
+            scene = _Scene(ax)
             mine = [item for item in self.items if item[0] is ax and not scene.put(*item[1:3])]
             for _, text, _, long in sorted(mine, key=lambda item: item[1].xy):
-                at, number = ax.transData.transform(text.xy), f"[{len(lines) + 1}]"
-                if scene.put(text, number, clear=1):
-                    lines.append(f"{number} {long}")
-                    last = at
-                elif np.hypot(*(at - last)) < _CLOSE * scene.unit:
-                    lines[-1] += f", {long}"
-                else:
-                    lines.append(f"without a label: {long}")
+                number = f"[{len(lines) + 1}]"
+                lines.append(f"{number if scene.put(text, number, clear=1) else 'without a label:'} {long}")
         return f"{'; '.join(lines)}." if lines else ""
 
 

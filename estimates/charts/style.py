@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import unicodedata
 import warnings
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -61,12 +62,13 @@ def looks(sides: Iterable[str], theme: Theme, chosen: Mapping[str, str]) -> dict
     """Choose the look of each side by its name, so that a side keeps it across charts and studies.
 
     `sides` are all sides of the study, in order of appearance. A side whose look is taken gets the next free one: the
-    colours recur with another marker and dash; sides beyond the last have none. `chosen` maps sides to colours that the
+    colours recur with another marker and dash; sides beyond the last are grey. `chosen` maps sides to colours that the
     study sets itself.
     """
     colours = [*zip(theme.marks, theme.texts, strict=True)]
     free = {i: Look(*colours[i % len(colours)], *MARKERS[i // len(colours)]) for i in range(MOST_SIDES)}
-    found = {side: Look(colour, theme.muted) for side, colour in chosen.items()}
+    found: defaultdict[str, Look] = defaultdict(lambda: Look(theme.other, theme.muted))
+    found |= {side: Look(colour, theme.muted) for side, colour in chosen.items()}
     for side in dict.fromkeys(sides):
         start = hashlib.sha256(f"{side}{_SALT}".encode()).digest()[0]
         if free and side not in chosen:
@@ -93,12 +95,12 @@ def fonts_for(text: str) -> tuple[list[str], str]:
     missing = {letter for letter in set(text) if letter.isprintable()} - _letters(font_manager.findfont(BASE))
     families = [BASE]
     while missing:
-        found = [(len(missing & has), name.startswith("Noto Sans CJK"), name, has) for name, has in _installed()]
-        size, _, name, letters = max(found, default=(0, False, "", frozenset()))
+        found = ((len(missing & has), name.startswith("Noto Sans CJK"), name) for name, has in _installed().items())
+        size, _, name = max(found, default=(0, False, ""))
         if not size:
             break
         families.append(name)
-        missing -= letters
+        missing -= _installed()[name]
     lines = {}
     for script in sorted({unicodedata.name(letter, "unnamed").split()[0] for letter in missing}):
         name, *what = TEXTS["scripts"].get(script, (script.capitalize(), "a Noto font for it", "fonts-noto"))
@@ -112,7 +114,7 @@ def _letters(path: str) -> frozenset[str]:
 
 
 @cache
-def _installed() -> list[tuple[str, frozenset[str]]]:
+def _installed() -> dict[str, frozenset[str]]:
     """Every installed upright family with its letters. Read only where DejaVu Sans lacks a letter."""
     found = {}
     for path in font_manager.findSystemFonts():  # also those installed since matplotlib listed them
@@ -120,4 +122,4 @@ def _installed() -> list[tuple[str, frozenset[str]]]:
             font_manager.fontManager.addfont(path)
             entry = font_manager.fontManager.ttflist[-1]
             found[entry.name] = _letters(path) if entry.style == "normal" else frozenset()
-    return sorted(found.items())
+    return found

@@ -37,7 +37,7 @@ def draw(canvas: Canvas) -> None:
     for ax, (title, counts) in zip(axes, groups.items(), strict=True):
         ax.set_xlim(first - room, last + room)
         ax.set_ylim(0, max(one.high for one in chart.counts) * (1.22 if single else 1.3) or 1)
-        ax.set_title(title, color=canvas.theme.muted if title == OTHERS else canvas.look(counts[0].side).text)
+        ax.set_title(title, color=canvas.theme.muted if title == OTHERS else canvas.looks[counts[0].side].text)
         ax.grid(axis="y")
         canvas.numbers(ax.yaxis, 5 if single else 3)
         ax.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=most))  # type: ignore[no-untyped-call]
@@ -46,7 +46,7 @@ def draw(canvas: Canvas) -> None:
         if len(chart.counts) > MOST_LABELS:
             for side in dict.fromkeys(one.side for one in counts):
                 points = [(np.mean(spans[one.claim]), one.best) for one in counts if one.side == side]
-                ax.plot(*np.array(points).T, ".", color=canvas.look(side).mark, ms=3)
+                ax.plot(*np.array(points).T, ".", color=canvas.looks[side].mark, ms=3)
         else:
             for one in counts:
                 _mark(canvas, ax, one, *spans[one.claim])
@@ -116,7 +116,7 @@ def _lines(canvas: Canvas, ax: Axes, counts: list[Count], spans: Spans, last: fl
     chart, highest, claims = canvas.chart, records(canvas.chart.counts), {one.claim for one in counts}
     for (side, scope), run in chart.runs.items():
         if run[0].claim in claims and len(run) > 1:
-            look = canvas.look(side)
+            look = canvas.looks[side]
             (line,) = ax.plot(*_steps(run, spans), color=look.mark, ls=look.dash, lw=1.8, zorder=2)
             canvas.describe(line, f"{side}: running total, {len(run)} counts{scope and f' ({run[0].scope})'}")
     scopes = {scope_key(one.scope) for one in counts}
@@ -126,7 +126,7 @@ def _lines(canvas: Canvas, ax: Axes, counts: list[Count], spans: Spans, last: fl
 
 
 def _mark(canvas: Canvas, ax: Axes, one: Count, start: float, end: float) -> None:
-    look, x = canvas.look(one.side), (start + end) / 2
+    look, x = canvas.looks[one.side], (start + end) / 2
     colour = look.mark
     title = f"{one.when}, {one.who}: {one.words}"
     if one.period and one.until:
@@ -154,7 +154,7 @@ def _label(canvas: Canvas, ax: Axes, counts: list[Count], spans: Spans, *, named
         is_other = (one.side, scope_key(one.scope)) not in canvas.chart.runs
         long = f"{one.words} ({one.side}, {one.when}{f', {one.scope}' if one.scope and is_other else ''})"
         words = f"{one.words}\n{one.side}" if named else one.words
-        canvas.labels.add(ax, (sum(spans[one.claim]) / 2, one.best), words, long, canvas.look(one.side).text)
+        canvas.labels.add(ax, (sum(spans[one.claim]) / 2, one.best), words, long, canvas.looks[one.side].text)
 
 
 def _legend(canvas: Canvas) -> dict[str, Artist]:
