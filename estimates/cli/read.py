@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from estimates.cli import console, options
-from estimates.language.language import CODES
+from estimates.language import CODES
 
 if TYPE_CHECKING:
     from estimates.quantities.figure import Figure

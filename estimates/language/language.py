@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from estimates.language import CODES
 from estimates.language.tokenizer import any_of
 
-CODES = tuple(sorted(path.stem for path in Path(__file__).parent.glob("*.yaml")))
 _SPLIT = re.compile(r"(?:[a-z]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)*|[0-9][\d.,]*|\+/[-−]|\+-|[<>]=|&[gl]t;|\S")
 
 _PART = re.compile(r"\{([^\W\d][^{}]*)\}")
