@@ -179,10 +179,10 @@ class Live(NamedTuple):
 def served(study: str) -> Iterator[str]:
     """Serve a study and follow its files as `estimates watch` does; its printed address."""
     watched = Watched(study)
-    with server.listening(0) as listener, server.server(watched, listener) as running:
+    with server.server(watched, 0) as running:
         thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
-        yield server.address(watched, listener)
+        yield server.address(watched, running)
         running.shutdown()
         thread.join(SOON / 1000)
 

@@ -12,9 +12,9 @@ from estimates.cli import COMMANDS
 
 HEAVY = {
     "distributed", "jinja2", "matplotlib", "numpy", "openpyxl", "pandas", "pint", "pyarrow", "pydantic", "scipy",
-    "watchfiles", "werkzeug", "yaml",
+    "werkzeug", "yaml",
 }  # fmt: skip
-EXTRAS = {"distributed", "openpyxl", "pandas", "pyarrow", "watchfiles", "werkzeug"}  # for their own formats and jobs
+EXTRAS = {"distributed", "openpyxl", "pandas", "pyarrow", "werkzeug"}  # for their own formats and jobs
 PICTURES = {"matplotlib", "scipy"}
 pytestmark = pytest.mark.slow
 PROBE = """

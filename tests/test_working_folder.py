@@ -19,7 +19,7 @@ STUDY = Path(__file__).parent / "wrong_studies" / "base"
 PLANTED = [  # modules of the standard library and of dependencies that a study's folder could hold by accident
     "json", "struct", "multiprocessing", "pickle", "signal", "typing", "re", "dataclasses", "datetime", "socket",
     "subprocess", "random", "csv", "numpy", "pandas", "matplotlib", "yaml", "click", "pint", "pydantic", "jinja2",
-    "PIL", "rich", "werkzeug", "watchfiles", "pyarrow", "distributed", "sitecustomize",
+    "PIL", "rich", "werkzeug", "pyarrow", "distributed", "sitecustomize",
 ]  # fmt: skip
 WAYS = {
     "the console script": [str(Path(sys.executable).with_name("estimates"))],

@@ -24,14 +24,14 @@ def command(study: str | None, port: int, open_: bool) -> None:
     options.given(study)
     watched = Watched(study)
     try:
-        listener = server.listening(port)
+        running = server.server(watched, port)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise click.BadParameter(f"cannot serve on {port}: {reason}; omit --port", param_hint="--port") from None
-    with listener:
-        address = server.address(watched, listener)
+    with running:
+        address = server.address(watched, running)
         console.write(f"{watched.name}: {address}\nPress Ctrl-C to stop.")
         if open_:
             click.launch(address)
-        server.serve(watched, listener)
+        running.serve_forever()
     raise KeyboardInterrupt

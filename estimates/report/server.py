@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 LARGEST = 256 * 1024  # bytes of a request: an article's text
-PATIENCE = 20  # seconds that a request waits for a save
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -49,7 +48,7 @@ class App:
             ("GET", "/"): self._page,
             ("GET", "/state"): lambda request: _json(self._state(request)),
             ("GET", "/charts"): self._charts,
-            ("GET", "/changes"): self._changes,
+            ("GET", "/version"): lambda _: Response(self.watched.version),
             ("POST", "/write"): self._write,
             ("POST", "/add"): self._add,
         }
@@ -114,9 +113,6 @@ class App:
         drawn = self.watched.charts(request.args.getlist("set"))
         return Response(template("charts.html").render(charts=drawn), content_type="text/html; charset=utf-8")
 
-    def _changes(self, request: Request) -> Response:
-        return _json({"version": self.watched.wait(request.args.get("version", ""), PATIENCE)})
-
     def _write(self, request: Request) -> Response:
         name, key, value, instead_of = _texts(request, "name", "key", "value", "instead_of")
         confirmed = request.get_json().get("over_formula") is True
@@ -147,24 +143,14 @@ class _Handler(WSGIRequestHandler):
         """Log nothing about requests; the server itself logs what is a bug of ours."""
 
 
-def listening(port: int) -> socket.socket:
-    """Open a socket on this machine's own address; port 0 chooses a free one. Raises OSError if it is taken."""
-    return socket.create_server((LOOPBACK, port), backlog=64)
+def server(watched: Watched, port: int) -> BaseWSGIServer:
+    """Make a server of the study's page, not yet running; port 0 chooses a free one. Raises OSError if it is taken."""
+    with socket.create_server((LOOPBACK, port), backlog=64) as listener:
+        port = listener.getsockname()[1]
+        app = App(watched, port)
+        return make_server(LOOPBACK, port, app, threaded=True, request_handler=_Handler, fd=listener.fileno())
 
 
-def address(watched: Watched, listener: socket.socket) -> str:
+def address(watched: Watched, running: BaseWSGIServer) -> str:
     """Return the address to print, which lets its reader in."""
-    return f"http://{LOOPBACK}:{listener.getsockname()[1]}/?token={watched.token}"
-
-
-def server(watched: Watched, listener: socket.socket) -> BaseWSGIServer:
-    """Make a server of the study's page on a listening socket, not yet running."""
-    port = listener.getsockname()[1]
-    app = App(watched, port)
-    return make_server(LOOPBACK, port, app, threaded=True, request_handler=_Handler, fd=listener.fileno())
-
-
-def serve(watched: Watched, listener: socket.socket) -> None:
-    """Serve the page until interrupted from the keyboard."""
-    with server(watched, listener) as running:
-        running.serve_forever()
+    return f"http://{LOOPBACK}:{running.port}/?token={watched.token}"

@@ -11,11 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
-from time import monotonic, sleep
 from typing import Any, NamedTuple
 
 import numpy as np
-from watchfiles import watch
 
 from estimates import lint
 from estimates.analysis import sentences
@@ -31,7 +29,6 @@ from estimates.study.folders import CLAIMS, LEDGERS, assumptions_of, find
 from estimates.study.proposals import propose
 
 SHOWN = 2  # results next to a field
-LOOK = 1000  # ms; files are looked at this often where no event comes, as on a network drive
 
 
 class Slot(NamedTuple):
@@ -60,8 +57,7 @@ class Watched:
         """Find the study; raises DataError if there is none."""
         self.folder, self.name = find(study)
         self.token = secrets.token_urlsafe(24)
-        self._study, self._start = study, secrets.token_hex(4)
-        self._busy = Lock()
+        self._study, self._busy = study, Lock()
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -70,24 +66,8 @@ class Watched:
 
     @property
     def version(self) -> str:
-        """A text that changes with this process and with every save."""
-        return f"{self._start}-{hash(tuple(map(_stamp, self.files))) & 0xFFFFFFFF:x}"
-
-    def wait(self, version: str, seconds: float) -> str:
-        """Return the version as soon as it is not `version`, or after that many seconds.
-
-        Folders are watched and not files, because most editors save by putting a new file in place of the old one.
-        """
-        files = {*self.files, *(path.resolve() for path in self.files)}
-        options: dict[str, Any] = {"rust_timeout": LOOK, "yield_on_timeout": True, "recursive": False}
-        until = monotonic() + seconds
-        try:
-            for _ in watch(*{path.parent for path in files}, debounce=400, step=40, raise_interrupt=False, **options):
-                if self.version != version or monotonic() > until:
-                    break
-        except OSError:  # no more watches to be had, or a folder that cannot be watched
-            sleep(LOOK / 1000)
-        return self.version
+        """A text that changes with every save, in place or by renaming. The page asks for it twice a second."""
+        return str({path.name: path.stat().st_mtime_ns for path in self.files if path.exists()})
 
     def state(self, options: Sequence[str]) -> dict[str, Any]:
         """Compute the page for a what-if: `title`, `version`, `body`, `problems` and the `fields` of the panel.
@@ -187,12 +167,3 @@ def reason(wrong: DataError | OSError | Unreadable) -> str:
     found: Sequence[Diagnostic | Unreadable] = wrong.diagnostics if isinstance(wrong, DataError) else [wrong]
     parts = (part for one in found for part in (one.fact, one.label, one.help))
     return "\n".join(filter(None, parts))
-
-
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    """Take what changes with every save, whether in place or by renaming."""
-    try:
-        now = path.stat()
-    except OSError:
-        return None
-    return now.st_mtime_ns, now.st_size, now.st_ino

@@ -205,21 +205,17 @@
     load();
   });
 
+  // A save changes the version of the study.
   (async () => {
     for (;;) {
+      await new Promise((done) => setTimeout(done, 500));
       try {
-        const answer = await fetch("/changes?version=" + encodeURIComponent(version));
+        const answer = await fetch("/version");
         if (!answer.ok) throw new Error();
         at("gone").textContent = "";
-        const now = (await answer.json()).version;
-        if (now !== version) {
-          if (now.split("-")[0] !== version.split("-")[0]) location.reload();
-          await load();
-          version = now;
-        }
+        if ((await answer.text()) !== version) await load();
       } catch {
         at("gone").textContent = ended;
-        await new Promise((done) => setTimeout(done, 2000));
       }
     }
   })();
