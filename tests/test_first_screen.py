@@ -55,16 +55,18 @@ def test_every_study_fits_the_width_and_no_number_is_cut(name: str, columns: int
 def test_a_long_table_shows_the_latest_rows_and_counts_the_others(tmp_path: Path, screen) -> None:  # type: ignore[no-untyped-def]
     assert cli.run(["init", str(tmp_path / "long"), "-q"]) == 0
     (tmp_path / "long" / "claims.yaml").unlink()
-    rows = [f"c{n},Seoul,2024-01-{n:02},{n}00 containers,Press" for n in range(1, 29)]
+    rows = [f"c{n},Seoul,2024-01-{n % 28 + 1:02},{n}00 containers,Press" for n in range(108)]
     (tmp_path / "long" / "claims.csv").write_text(
         "\n".join(["claim,by,made,count_words,sources", *rows]), encoding="utf-8"
     )
     screen("articles")
     printed = screen(str(tmp_path / "long"))
-    assert "8 earlier with --verbose" in printed
+    assert "88 earlier with --verbose" in printed
     assert len(re.findall(r"^ \d+ Jan 2024", printed, re.MULTILINE)) == 20
     assert "28 Jan 2024" in printed
-    assert len(re.findall(r"\[c\d+\]", screen(str(tmp_path / "long"), "--verbose"))) == 28
+    printed = screen(str(tmp_path / "long"), "--verbose")
+    assert "16 earlier rows with --format csv" in printed  # of two a count
+    assert len(re.findall(r"\[c\d+\]", printed)) == 100
 
 
 def test_the_commands_it_proposes_work(screen) -> None:  # type: ignore[no-untyped-def]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,7 +52,7 @@ def show(result: Result, extra: Extra, style: str, *, verbose: bool = False) -> 
         worked = [sentences.worked(result, i) for i in range(result.size)]
         console.frame({**columns, "ratio": list(map(ratio, columns["ratio"])), "worked": worked}, style)
     else:
-        console.show(*_screen(View(result, extra, inf if verbose else LATEST), verbose=verbose))
+        console.show(*_screen(View(result, extra), verbose=verbose))
 
 
 def _screen(page: View, *, verbose: bool) -> Iterator[RenderableType]:
@@ -84,7 +83,7 @@ def _grid(*no_wrap: bool, expand: bool = False) -> Table:
 
 
 def _verdicts(page: View, *, verbose: bool) -> Iterator[RenderableType]:
-    listed, grid = page.judged(None if verbose else console.SHOWN // 2), _grid(True, True, False)
+    listed, grid = page.judged(LATEST if verbose else console.SHOWN // 2), _grid(True, True, False)
     for row in listed:
         sign, style = MARKS[row.verdict]
         mark = WEAK if row.weak and sign == "=" else sign
@@ -93,7 +92,7 @@ def _verdicts(page: View, *, verbose: bool) -> Iterator[RenderableType]:
     if listed:
         yield grid
     if more := page.tally.total - len(listed):
-        yield Text(f"  {more} more with --verbose")
+        yield Text(f"  {more:,} more with {'--format csv' if verbose else '--verbose'}")
     if any(row.weak for row in listed):
         yield Text(f"  {WEAK} weak: agrees to one significant digit only", style="bright_black")
 
@@ -114,6 +113,8 @@ def _in_words(page: View) -> Iterator[RenderableType]:
         grid.add_row(f"  {day(claim.made)} ", _text(f"{claim.by}  “{words}”  [{claim.id}]"))
         for label, text, _ in page.steps(claim.id):
             grid.add_row("", _text(f"{label}: {text}"))
+    if page.rows_left:
+        yield Text(f"  {page.rows_left:,} earlier rows with --format csv", style="bright_black")
     yield grid
 
 

@@ -70,13 +70,10 @@ class Entry(NamedTuple):
 
 
 class View:
-    """The whole page, without its charts; `extra` is the model and mix asked for on top of the result.
+    """The whole page, without its charts; `extra` is the model and mix asked for on top of the result."""
 
-    The table has the `most` latest rows, or all.
-    """
-
-    def __init__(self, result: Result, extra: Extra, most: float = LATEST) -> None:
-        self.result, self.study, self.pairs, self.extra, self.most = result, result.study, result.pairs, extra, most
+    def __init__(self, result: Result, extra: Extra) -> None:
+        self.result, self.study, self.pairs, self.extra = result, result.study, result.pairs, extra
 
     @cached_property
     def tally(self) -> Tally:
@@ -111,8 +108,8 @@ class View:
         named = [word for word in order if counts[word] or word in ("reproduced", "contradicted")]
         return tuple((counts[word], word, weakly if word == "reproduced" else "") for word in named)
 
-    def judged(self, most: int | None = FIRST) -> list[Row]:
-        """List the first stated figures, or all: what does not fit first."""
+    def judged(self, most: int = FIRST) -> list[Row]:
+        """List the first stated figures: what does not fit first."""
         order = [VERDICTS.index(verdict) for verdict in self.pairs["verdict"][self.tally.rows]]
         return [*map(self.row, self.tally.rows[np.argsort(order, kind="stable")][:most].tolist())]
 
@@ -150,7 +147,7 @@ class View:
             own = zip(claim.contents, np.flatnonzero(contents.claim == row).tolist(), strict=True)
             alone = [content for content, i in own if i in uncompared]
             size += max(1, len(rows)) if claim.says or alone else 0
-            if size > self.most:
+            if size > LATEST:
                 break
             if claim.says or alone:
                 found.append(self.statement(row, claim, rows, alone))
