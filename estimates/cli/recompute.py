@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 @click.option("--no-charts", is_flag=True, help="Print the result and write no files.")
 @options.out
 @options.format_()
-@click.option(
-    "-v", "--verbose", is_flag=True, help="Print the 200 latest rows with ranges, reasons and readers' understanding."
-)
+@click.option("-v", "--verbose", is_flag=True, help="Print the 200 latest rows with ranges, reasons and readings.")
 def command(
     study: str | None, sweep: str | None, mix: str | None, likely: bool, no_charts: bool, out: Path | None,
     format_: str, verbose: bool, **changes: Any,
