@@ -76,9 +76,6 @@ class Amounts:
             return found
         money = self.grammar.money(tokens, at)
         first = self._number(tokens, at, money)
-        if first and tokens.words[first.end] == "(" and (again := self._number(tokens, first.end + 1, money)):
-            same = again.value == first.value and tokens.words[again.end] == ")"  # "1,000 (one thousand)"
-            first = first._replace(end=again.end + 1) if same else first
         if first is None and tokens.words[at] in self.numerals.one and (hit := self.grammar.unit(tokens, at + 1)):
             half = [self.numerals.halves.get(word) for word in tokens.words[hit[1] : hit[1] + 3]] == [None, None, 2]
             return _amount(
@@ -91,7 +88,7 @@ class Amounts:
             return joined
         if first.part:
             return self._half_of_unit(tokens, first, start) or _amount(first, start, money, part=True, spelled=True)
-        if found := self._ratio(tokens, first, start) or self._band(tokens, first, start, money):
+        if found := self._ratio(tokens, first, start):
             return found
         amount = _amount(first, start, money, odd=first.odd, bound="" if first.short.isalpha() else first.short)
         return self.margin(tokens, amount, first.end) or amount
@@ -224,15 +221,6 @@ class Amounts:
         unit = self.grammar.unit(tokens, end) if self.grammar.unit(tokens, link - 1) is None else None
         shared = unit is not None and self.grammar.kinds[unit[0]] in ("share", "duration")
         return found is not None and (found.lastgroup == "start" or not shared)
-
-    def _band(self, tokens: Tokens, said: Number, start: int, money: str | None) -> Amount | None:
-        """Such as "the upper 200,000 range": from 200,000 to the next step."""
-        words = tokens.words
-        before = start - 1 - (words[start - 1] in HYPHENS)
-        band = words[said.end] in self.w["range.bands.word"] and words[before] in self.w["range.bands.part"]
-        if before < 0 or not band:
-            return None
-        return Amount("between", said.value, said.value + said.step, said.step, said.step, before, said.end + 1, money)
 
     def margin(self, tokens: Tokens, amount: Amount, at: int) -> Amount | None:
         """Return an amount with the margin at a token, "± 200" or "(+/- 5%)"."""

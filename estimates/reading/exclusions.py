@@ -44,7 +44,7 @@ class Exclusions:
             return tokens.words[at + 2] not in self.w["of"]
         capital = len(word) == 1 and raw.isupper() and word not in grammar.numerals.lists["units too"]
         scale = word in self.numerals.short and not capital
-        unit = grammar.unit(tokens, at + 1) or grammar.touching(tokens, at + 1)
+        unit = grammar.unit(tokens, at + 1)
         known = scale or unit or word in grammar.numerals.large or word in self.w["number marks"]
         return not known and len(word) <= _LONGEST_LABEL
 

@@ -36,9 +36,8 @@ class Grammar(Lexicon):
 
     def misspelt(self, tokens: Tokens, start: int, end: int) -> tuple[int, str] | None:
         """Find a slip of a number word where an adjective may be, as in "3 milion lorries"; return it and the word."""
-        for at in range(start, end):
-            said = tokens.words[at]
-            if self.unit(tokens, at) or not self.heads.isdisjoint((said, self.singular(said))):
+        for at, said in enumerate(tokens.words[start:end], start):
+            if not self.heads.isdisjoint((said, self.singular(said))):
                 break
             if len(said) > _SHORT and (word := _number_word(said, self.numerals)):
                 return at, word
@@ -86,7 +85,6 @@ class Grammar(Lexicon):
             word, kind = words[i], kinds[i]
             if head < 0 and (kind == NUMBER or word in self.numerals.units) and (found := self.calibre(tokens, i)):
                 sizes, i = found
-                i += 2 if words[i] in HYPHENS and kinds[i + 1] == WORD else 0
                 start, limit = i, i + _LONGEST
             elif kind == MARK:
                 inner = word in QUOTES or (word in HYPHENS and i > at and tokens.touch(i - 1))
@@ -186,12 +184,7 @@ class Grammar(Lexicon):
         while words[i] in self.w["determiners"] or words[i].endswith(self.possessives):
             i += 1
         i += kinds[i] == WORD and kinds[i + 1] == NUMBER  # "of the remaining 9,800"
-        if money := self.currency.get(tokens.raw(i)):
-            return Thing(money, money, at)
         found = self.noun(tokens, i) if kinds[i] != NUMBER or self.calibre(tokens, i) else None
-        pronoun = words[i] in self.w["pronouns"] or (words[i - 1] in self.w["pronouns"] and not found)
-        if pronoun or words[i] in self.w["stops"]:
-            return None
         if found:
             return found
         if kinds[i] == NUMBER or words[i] in self.numerals.starts:
@@ -209,8 +202,6 @@ class Grammar(Lexicon):
         """Yield the plural nouns between two tokens, the last one first: singular and unit."""
         for i in range(end - 1, start - 1, -1):
             word = tokens.words[i]
-            if word.endswith(self.possessives):
-                word = word[:-1] if word[-1] == "'" else word[:-2]
             known = word in self.w["stops"] or word in self.number_words
             if tokens.kinds[i] == WORD and not known and (name := self.singular(word)):
                 yield name, self.things.get(name)
@@ -235,11 +226,10 @@ class Grammar(Lexicon):
             return tokens.between(i, end), end
         i += firm and words[i] in w["per.articles"]
         one = self.named(tokens, i, one=False)
-        own = (one.unit, one.end) if one and one.unit else None
         night = self.rates.get("nights", {}).get(words[i])
-        found = (own if firm else None) or self.unit(tokens, i) or ((night, i + 1) if night else own)
-        if found is None and one and (firm or into):
-            return one.of, one.end
+        found = self.unit(tokens, i) or ((night, i + 1) if night else None)
+        if one and (firm or into or one.unit) and (firm or not found):
+            found = one.unit or one.of, one.end
         if found is None and tokens.kinds[i] == WORD and words[i] not in w["stops"] | w["determiners"]:
             ends = tokens.kinds[i + 1] in (MARK, "") or words[i + 1] in w["stops"]
             lone = money and ends and not (self.singular(words[i]) or words[i] in w["per.no nouns"])
@@ -252,8 +242,6 @@ class Grammar(Lexicon):
     def apart(self, tokens: Tokens, at: int) -> str | None:
         """Return what a rate behind a verb is per: "300 refugees arrive daily", "5,000 are killed every year"."""
         words, w = tokens.words, self.w
-        for i in (at + 1, at + 1 + (words[at] in w["being"])):
-            hit = self.per(tokens, i) if tokens.kinds[i - 1] == WORD and words[i] in self.often else None
-            if hit and (tokens.kinds[hit[1]] != WORD or words[hit[1]] in w["stops"]):
-                return hit[0]
-        return None
+        i = at + 1 + (words[at] in w["being"])
+        hit = self.per(tokens, i) if tokens.kinds[i - 1] == WORD and words[i] in self.often else None
+        return hit[0] if hit and (tokens.kinds[hit[1]] != WORD or words[hit[1]] in w["stops"]) else None

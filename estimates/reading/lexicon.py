@@ -78,7 +78,13 @@ class Lexicon:
     # units
 
     def unit(self, tokens: Tokens, at: int) -> tuple[str, int] | None:
-        """Return the unit of measure or currency that starts at token `at`, and the token behind it."""
+        """Return the unit of measure or currency that starts at token `at`, and the token behind it.
+
+        Some signs have to touch their number: "20C", "50p", "40'".
+        """
+        glued = self.glued.get(tokens.raw(at)) if tokens.kinds[at - 1] == NUMBER and tokens.touch(at - 1) else None
+        if glued in self.kinds and (tokens.raw(at).isalpha() or tokens.words.count(tokens.raw(at)) == 1):
+            return glued, at + 1
         for words, raw, unit in self._units.get(tokens.words[at], ()):
             end = at + len(words)
             if (end == at + 1 or tuple(tokens.words[at:end]) == words) and raw in (None, tokens.raw(at)):
@@ -88,18 +94,6 @@ class Lexicon:
     def measure(self, tokens: Tokens, at: int) -> tuple[str, int] | None:
         """Return the unit or the counter that starts at token `at`, and the token behind it."""
         return self.unit(tokens, at) or self.counters.at(tokens.words, at)
-
-    def forms(self, kind: str) -> set[tuple[str, ...]]:
-        """Return the spellings of the units of a kind, as words."""
-        return {found.words for spelled in self._units.values() for found in spelled if self.kinds[found.unit] == kind}
-
-    def touching(self, tokens: Tokens, at: int) -> tuple[str, int] | None:
-        """Return the unit of a sign that has to touch its number, "20C", "50p", "40'", and the token behind it."""
-        raw = tokens.raw(at)
-        if raw not in self.glued or not tokens.touch(at - 1) or tokens.kinds[at - 1] != NUMBER:
-            return None
-        unit = self.glued[raw] if raw.isalpha() or tokens.words.count(raw) == 1 else None
-        return (unit, at + 1) if unit in self.kinds else None
 
     def money(self, tokens: Tokens, before: int) -> str | None:
         """Return the currency whose mark is before token `before`: "$5", "EUR 5"."""

@@ -58,19 +58,16 @@ class Mentions:
             return False
         hyphen = words[i] in HYPHENS and tokens.touch(i - 1) and tokens.touch(i)
         j = i + hyphen
-        hit = grammar.touching(tokens, j) or grammar.unit(tokens, j)
+        hit = grammar.unit(tokens, j)
         if amount.unit:
             same = hit is not None and grammar.kinds[hit[0]] == "money"
             return self._measured(tokens, mention, amount.unit, hit[1] if hit and same else i)
         if amount.part:
             return self._share(tokens, mention, i)
         if hit and amount.high >= grammar.least.get(hit[0], 0):
-            price = grammar.kinds[hit[0]] == "money" and hyphen and words[amount.start - 1] not in self.w["determiners"]
-            scale = grammar.numerals.large.get(words[amount.end - 1], 0)
-            if price and scale and amount.end == amount.start + 2 and (thing := grammar.noun(tokens, hit[1])):
-                mention.amount = amount._replace(low=amount.low / scale, high=amount.high / scale, step=1)
-                self.take(mention, thing)  # "20 million-dollar homes"
-                return True
+            several = self.w["determiners"].isdisjoint(words[amount.start - 1 : amount.start + 1])
+            if grammar.kinds[hit[0]] == "money" and hyphen and several and amount.end == amount.start + 2:
+                return False  # "20 million-dollar homes"
             if grammar.is_size(tokens, *hit):
                 mention.end = (grammar.calibre(tokens, at) or (None, i + 2))[1]
                 return False
@@ -133,8 +130,6 @@ class Mentions:
             mention.of = unit
             return True
         worth = words[end] in w["worth"]
-        if mention.kind == "angle" and words[end] in w["directions"]:
-            return False
         if mention.kind == "duration":
             i = end + (words[end] in HYPHENS)
             if words[i] in w["age.after"] and unit in w["age.units"]:

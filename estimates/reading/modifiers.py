@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from estimates.language.language import Phrases
-from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, WORD, Tokens
+from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, Tokens
 from estimates.reading.amounts import Amount, Amounts
 from estimates.reading.grammar import QUOTES, Grammar
 
@@ -95,23 +95,20 @@ class Modifiers:
                     at = degree[1]
                 found.append(Hedge(relation, tokens.between(hit[1], end), at))
                 start = end = at
-            elif not found and (hit := self.unclear.until(words, end)):
-                found.append(Hedge("unclear", tokens.between(hit[1], end), hit[1]))
-                start = end = hit[1]
             elif hit := self.neutral.until(words, end):
                 end = hit[1]
+            elif not found and (hit := self.unclear.until(words, end) or self._unknown(tokens, end - 1, amount)):
+                found.append(Hedge("unclear", tokens.between(hit[1], end), hit[1]))
+                start = end = hit[1]
             else:
-                if not found and end == amount.start and self._is_unknown(tokens, end - 1):
-                    found.append(Hedge("unclear", words[end - 1], end - 1))
-                    start = end - 1
                 break
         return found[::-1], start, min(start, end)
 
-    def _is_unknown(self, tokens: Tokens, at: int) -> bool:
-        """Whether the word before a number is a hedge that is not known: "seemingly 900"."""
-        word = tokens.words[at]
-        adverb = tokens.kinds[at] == WORD and len(word) > 4 and word.endswith(self.adverbs)
-        return adverb and word not in self.w["no hedges"] and tokens.raw(at).islower()
+    def _unknown(self, tokens: Tokens, at: int, amount: Amount) -> tuple[str, int] | None:
+        """Return the word before a number if it is a hedge that is not known: "seemingly 900"."""
+        word = tokens.raw(at)
+        adverb = at == amount.start - 1 and word.islower() and word.isalpha() and word.endswith(self.adverbs)
+        return (word, at) if adverb and word not in self.w["no hedges"] else None
 
     def _is_preposition(self, tokens: Tokens, at: int, end: int, amount: Amount) -> bool:
         """Whether a hedge word is a preposition here: "flew over 40 ships", "children under five"."""

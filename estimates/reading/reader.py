@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,7 +18,6 @@ from estimates.reading.modifiers import UPPER, Mention, Modifiers
 from estimates.reading.resolve import Resolver
 from estimates.reading.segments import segments
 
-_DIGITS, _WORDS = re.compile("[0-9½¼¾⅓⅔]"), re.compile(r"[^\W\d_]+")
 MOST_NUMBERS = 400  # of a sentence; what has more is no prose
 
 
@@ -39,17 +37,11 @@ class Reader:
         self.modifiers = Modifiers(self.grammar, self.amounts)
         self.mentions = Mentions(self.grammar, self.amounts, self.modifiers)
         self.exclusions, self.resolver = Exclusions(self.grammar), Resolver(self.mentions)
-        self.hints = self.amounts.starts | {form[0] for form in self.grammar.forms("duration")}
 
     def scan(self, text: str) -> Iterator[Scan]:
-        """Yield the figures and the other numbers of every sentence that may have any."""
+        """Yield the figures and the other numbers of every sentence."""
         for start, sentence in segments(text, self.language):
-            if (
-                not self.language.spacing
-                or _DIGITS.search(sentence)
-                or not self.hints.isdisjoint(_WORDS.findall(sentence.lower()))
-            ):
-                yield self.sentence(sentence, start)
+            yield self.sentence(sentence, start)
 
     def sentence(self, text: str, offset: int = 0) -> Scan:
         """Read one sentence that starts at `offset` of its text."""

@@ -48,16 +48,12 @@ def _refuse_marks(tools: Reader, tokens: Tokens) -> None:
     if words[0] in ("“", "”", "‘"):
         raise _wrong(tokens, 0, 1, "the figure starts with a curly quotation mark", "mark", "use plain quotes or none")
     for at in range(tokens.size):
-        if tokens.kinds[at] in ("broken", "other") and words[at][0].isdigit():
-            help_ = "write three digits after each comma" if grammar.numerals.group in words[at] else None
-            raise _wrong(tokens, at, at + 1, f"“{words[at]}” is not a number", "number", help_)
-        if tokens.kinds[at] != NUMBER:
-            continue
-        if value_of(words[at])[0] > _MOST:
-            raise _wrong(tokens, at, at + 1, "a figure has at most 18 digits", "number")
-        raised = words[at + 1] in _RAISED and tokens.touch(at)
-        if raised or tools.exclusions.is_glued(tokens, at):
-            raise _wrong(tokens, at, at + 2, f"“{tokens.between(at, at + 2)}” is not a number", "number")
+        number, broken = tokens.kinds[at] == NUMBER, tokens.kinds[at] in ("broken", "other") and words[at][0].isdigit()
+        glued = number and tokens.touch(at) and (words[at + 1] in _RAISED or tools.exclusions.is_glued(tokens, at))
+        if broken or glued or (number and value_of(words[at])[0] > _MOST):
+            help_ = "write three digits after each comma" if broken and grammar.numerals.group in words[at] else None
+            fact = f"“{tokens.between(at, at + 1 + glued)}” cannot be read as a number"
+            raise _wrong(tokens, at, at + 1 + glued, fact, "number", help_)
     unit = grammar.unit(tokens, 2)
     below_zero = unit is not None and grammar.kinds[unit[0]] == "temperature"
     if words[0] in grammar.w["change.minus"] and tokens.kinds[1] == NUMBER and not below_zero:
