@@ -94,7 +94,7 @@ class _Draft:
         self.known = [*self.counts, *self._contents()]
 
     def _contents(self) -> Iterator[Known]:
-        """Yield stated figures and the wordings of outlets; rounds said of 152 mm shells are no rockets."""
+        """Yield stated figures and the wordings of outlets; rounds said of 152 mm shells are not rockets."""
         cited, contents = self.study.claims.citations, self.study.contents
         said = [(int(contents.claim[at]), contents.of[at] or (), contents.says.at(at)) for at in range(len(contents))]
         said += [(row, *one) for row in range(len(cited)) for each in cited[row] or () for one in figures_of(each)]
