@@ -131,12 +131,14 @@ def test_numbers_and_dates_are_written_in_the_language_of_the_chart(value: Any, 
         (("A", "2024-03-02", "8 trams"), "growth", "Not shown: counts in other units (1 in trams)."),
         (("A", "2024-03-02", "8 trams"), "could-hold", "No capacity for: 8 trams."),
         (("A", "", "40 buses"), "growth", "Without a date, shown on the day of first printing: 1."),
+        (("A", "2024-03-02", "0 buses"), "implied", "Not shown: 1 with a count of zero or without a number."),
     ],
 )
 def test_what_a_chart_leaves_out_or_assumes_is_in_its_notes(
     row: tuple[str, str, str], kind: str, note: str, tmp_path: Path
 ) -> None:
-    result = study_of(tmp_path, ("A", "2024-03-01", "30 buses"), row, ("A", "2024-03-09", "40 buses"))
+    rows = ("A", "2024-03-01", "30 buses"), row, ("A", "2024-03-09", "40 buses")
+    result = study_of(tmp_path, *rows, stated=["900"] * 3, of=["person"] * 3)
     assert note in frame(result, kind).notes
 
 

@@ -252,9 +252,9 @@ class _Frames:
         found: dict[str, list[Row]] = {of: [] for of in self.study.capacities if self.options.unit in (None, of)}
         columns, pairs = implications(self.result).columns, self.result.pairs
         printed = dict(zip(pairs["stated_claim"], pairs["sources"], strict=True))
-        for row in (_Cells(columns, i) for i in range(len(columns["claim"]))):
-            best, is_own = row["implied"], not row["wording"] and row["kind"] != "repeat"
-            if row["of"] in found and is_own and math.isfinite(best):
+        own = (columns["wording"] == "") & (columns["kind"] != "repeat") & np.isin(columns["of"], [*found])
+        for row in (_Cells(columns, i) for i in np.flatnonzero(own)):
+            if math.isfinite(best := row["implied"]):
                 hedge = row["direction"].replace("no bound", "no bound:")
                 text = f"{hedge} {self.form.number(best)}{'' if row['pooled'] else ', not pooled'}"
                 way, typical = {"at least": 1, "at most": -1}.get(hedge, 0), (row["implied_low"], row["implied_high"])
@@ -262,7 +262,9 @@ class _Frames:
                 said["sources"] = _clean(printed[row["claim"]]) or ""
                 found[row["of"]].append(Row(**said, best=best, typical=typical, direction=way, pooled=row["pooled"]))
         panels = self.by_capacity(found)
-        return self.chart(titles.implied(panels[0], self.form), panels)
+        left = int(own.sum()) - sum(len(panel.rows) for panel in panels)
+        note = f"Not shown: {left} with a count of zero or without a number." if left else ""
+        return self.chart(titles.implied(panels[0], self.form), panels, note)
 
     def sensitivity(self) -> Chart:
         """What moves the largest recomputed figure."""
