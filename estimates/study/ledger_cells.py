@@ -113,11 +113,11 @@ def _number(text: str, words: str, separator: str) -> float:
         if 0 <= (value := float(number)) < 10**MOST_DIGITS:
             return value
         fact, help_ = f"“{text}” is too large", f"a number has at most {MOST_DIGITS} digits"
-        if value < 0:
-            fact, slug = "a count cannot be negative", "negative"
-            help_ = "a correction has `corrects` and `because`; what was counted within `covers` has `counts` period"
     elif _ELSEWHERE.fullmatch(plain):
         help_ = f"write {re.sub(r'[^0-9,+-]', '', plain).replace(',', '.')}"
+    if re.match(r"-\.?\d", plain):
+        fact, slug = "a count cannot be negative", "negative"
+        help_ = "a correction has `corrects` and `because`; what was counted within `covers` has `counts` period"
     raise Unreadable(fact, 0, len(text), slug=slug, help=help_)
 
 

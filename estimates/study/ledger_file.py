@@ -77,8 +77,8 @@ def read_sheet(data: bytes, name: str) -> Sheet:
 def _cell(source: Source, line: int, texts: Sequence[str], column: int, separator: str) -> Scalar:
     """Return a cell of a record with its place; one of a file that is not text is shown as CSV."""
     if not source.text:
-        row = output.as_csv({str(number): [text] for number, text in enumerate(texts)}, header=False)
-        source = Source(source.name, "\n" * (line - 1) + row)
+        csv.writer(row := io.StringIO()).writerow(texts)
+        source = Source(source.name, "\n" * (line - 1) + row.getvalue())
     field = re.compile(rf'("(?:[^"]|"")*"|[^{separator}"\r\n][^{separator}\r\n]*|)(?:{separator}|[\r\n]|$)')
     start, end = next(islice(field.finditer(source.text, source.starts[line - 1]), column, None)).span(1)
     quote = '"' * source.text.startswith('"', start)
@@ -114,7 +114,13 @@ def _spreadsheet(data: bytes, name: str) -> Rows:
 def _parquet(data: bytes, name: str) -> Rows:
     pa = output.arrow()
     with _reading(name, "Parquet file"), pa.parquet.ParquetFile(pa.BufferReader(data)) as file:
-        yield 1, file.schema_arrow.names
+        names = file.schema_arrow.names
+        for at, kind in enumerate(file.schema_arrow.types):
+            if pa.types.is_nested(kind) or "binary" in str(kind):
+                place = _cell(Source(name), 1, names, at, ",")
+                help_ = "write its values as text or numbers, or leave it out"
+                raise DataError([Diagnostic.at(place, f"the column `{names[at]}` holds {kind}", "table", help_)])
+        yield 1, names
         parts = ([map(_text, each.to_pylist()) for each in part.columns] for part in file.iter_batches(1 << 12))
         yield from enumerate((row for part in parts for row in zip(*part, strict=True)), 2)
 
@@ -124,6 +130,8 @@ def _reading(name: str, kind: str) -> Iterator[None]:
     """Report whatever the libraries raise for a file of another kind."""
     try:
         yield
+    except DataError:
+        raise
     except Exception as wrong:  # noqa: BLE001
         fact = f"the file is not a {kind} that can be read ({type(wrong).__name__})"
         raise DataError([Diagnostic.of_file(name, fact, "table", "save it as CSV")]) from None
