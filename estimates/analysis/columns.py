@@ -50,6 +50,12 @@ class Columns(Mapping[str, Any]):
         return pd.DataFrame(dict(self))
 
 
+def records(columns: Mapping[str, Array], *names: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of some columns, or of all, as plain values by name."""
+    lists = {name: columns[name].tolist() for name in names or columns}
+    return (dict(zip(lists, values, strict=True)) for values in zip(*lists.values(), strict=True))
+
+
 def ends(make: Callable[[], Interval], prefix: str, names: tuple[str, ...] = ENDS) -> Makers:
     """Return columns for the ends of intervals: `{prefix}low`, `{prefix}high_soft` and so on."""
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimates.analysis import verdict
-from estimates.analysis.columns import kinds, middle
+from estimates.analysis.columns import kinds, middle, records
 from estimates.analysis.pairs import scope_key, shared_codes
 from estimates.analysis.record import UNKNOWN, Record
 from estimates.analysis.result import Result, tally
@@ -286,6 +286,5 @@ def _text(value: Any) -> str:
 
 def _verdicts(result: Result) -> dict[str, str]:
     """Return the verdict on each stated figure, by the claim that states it and its words."""
-    pairs = result.pairs
-    rows = tally(result).rows
-    return {f"{pairs['stated_claim'][i]}, “{pairs['stated_words'][i]}”": pairs["verdict"][i] for i in rows}
+    rows = records(result.take(tally(result).rows).pairs, "stated_claim", "stated_words", "verdict")
+    return {f"{row['stated_claim']}, “{row['stated_words']}”": row["verdict"] for row in rows}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from estimates.analysis import sentences
-from estimates.analysis.columns import ENDS, Array, Columns
+from estimates.analysis.columns import ENDS, Array, Columns, records
 from estimates.analysis.result import NUMBERS, Result, tally
 from estimates.analysis.scenario import Mixture
 from estimates.analysis.uncertainty import Summary
@@ -42,15 +42,15 @@ def as_data(
         ],
         "tally": {**counted.verdicts, "weak": counted.weak},
         "rows": [*rows(result, likely)],
-        **({"mix": {"shares": dict(mix.shares), "loads": [*_records(mix.columns)]}} if mix else {}),
+        **({"mix": {"shares": dict(mix.shares), "loads": [*records(mix.columns)]}} if mix else {}),
     }  # fmt: skip
 
 
 def rows(result: Result, likely: Sequence[Summary | None] | None = None) -> Iterator[dict[str, Any]]:
     """Yield the rows of the data, one for each row of `pairs`."""
     pairs, short = result.pairs, result.size <= MOST_SENTENCES
-    flat = _records({name: pairs[name] for name in (*TEXTS, *NUMBERS, *BASELINE) if name in pairs})
-    quantities = (_records(_quantity(pairs, name, unit)) for name, unit in QUANTITIES.items())
+    flat = records(pairs, *(name for name in (*TEXTS, *NUMBERS, *BASELINE) if name in pairs))
+    quantities = (records(_quantity(pairs, name, unit)) for name, unit in QUANTITIES.items())
     for i, (row, count, recomputed, stated) in enumerate(zip(flat, *quantities, strict=True)):
         strength = [row.pop("strength_low"), row.pop("strength_high")]
         recomputed["words"] = sentences.recomputed_words(result, i) if short else None
@@ -69,8 +69,3 @@ def _quantity(pairs: Columns, name: str, unit: str) -> dict[str, Array]:
     """Return one quantity of the rows: words, relation, figure, literal ends and what they are, implied ends, unit."""
     named = {"figure": name, "unit": unit}
     return {key: pairs[at] for key in PARTS if (at := named.get(key, f"{name}_{key}")) in pairs}
-
-
-def _records(columns: Mapping[str, Array]) -> Iterator[dict[str, Any]]:
-    lists = {name: columns[name].tolist() for name in columns}
-    return (dict(zip(lists, values, strict=True)) for values in zip(*lists.values(), strict=True))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from estimates.analysis.columns import records
 from estimates.analysis.record import figures_of
 from estimates.analysis.result import Result
 from estimates.analysis.sentences import extent_ends
@@ -169,12 +170,13 @@ class _Draft:
 
     def _loads(self, figure: Figure, sentence: _Sentence) -> list[tuple[float, float, float]]:
         """Return best, low and high of the recomputed figures that follow from the counts in a sentence."""
-        pairs, rows, family = self.result.pairs, self.result.rows_made, self.family(figure)
+        made, family = self.result.rows_made, self.family(figure)
+        counted = self.result.take(np.flatnonzero(np.isin(made.claim, [*sentence.counts]) & made.fits))
         found = []
-        for i in np.flatnonzero(np.isin(rows.claim, [*sentence.counts]) & rows.fits).tolist():
-            if self.study.capacities[pairs["of"][i]].of in family:
-                low, high = extent_ends(self.result, i) or (pairs["recomputed_low"][i], pairs["recomputed_high"][i])
-                found.append((float(pairs["recomputed"][i]), float(low), float(high)))
+        for i, row in enumerate(records(counted.pairs, "of", "recomputed", "recomputed_low", "recomputed_high")):
+            if self.study.capacities[row["of"]].of in family:
+                low, high = extent_ends(counted, i) or (row["recomputed_low"], row["recomputed_high"])
+                found.append((row["recomputed"], low, high))
         return found
 
     def _found(self, figure: Figure, slug: str, known: list[Known] | None = None, more: str = "") -> Diagnostic:

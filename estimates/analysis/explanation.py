@@ -38,14 +38,13 @@ def explain(result: Result, claim_id: str) -> tuple[Step, ...]:
 
 def _steps(result: Result, row: int) -> Iterator[Step]:
     study, claims, contents = result.study, result.study.claims, result.study.contents
-    rows = result.rows_made
-    mine = np.flatnonzero((rows.claim == row) | (rows.speaker == row)).tolist()
-    own = claims.says.at(row)
-    counted = dict.fromkeys([*([row] if own else ()), *(int(rows.claim[i]) for i in mine)])
+    result = result.take(np.flatnonzero((result.rows_made.claim == row) | (result.rows_made.speaker == row)))
+    rows, mine = result.rows_made, range(result.size)
+    counted = dict.fromkeys([*([row] if claims.says.present[row] else ()), *rows.claim.tolist()])
     for claim in counted:
         what = "count" if claim == row else f"count that it goes with [{claims.id[claim]}]"
         yield _said(result, what, claims.says.at(claim), claim, claims.cell(claim, "says"))
-    stated = dict.fromkeys([*np.flatnonzero(contents.claim == row).tolist(), *(int(rows.content[i]) for i in mine)])
+    stated = dict.fromkeys([*np.flatnonzero(contents.claim == row).tolist(), *rows.content.tolist()])
     for at in stated:
         if at >= 0:
             by = int(contents.claim[at])

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from estimates.analysis import sentences
+from estimates.analysis.columns import records
 from estimates.analysis.comparison import check_totals, exclusions, stale
 from estimates.analysis.numbers import exact
 from estimates.analysis.result import Result, tally
-from estimates.analysis.verdict import CONTRADICTED, TENSION
+from estimates.analysis.verdict import CONTRADICTED, TENSION, VERDICTS
 from estimates.diagnostics import as_json
 
 MOST_LINES = 200  # of verdicts
@@ -52,11 +53,6 @@ class Findings:
         """Whether a stated figure is contradicted, which `check` tells by its exit status."""
         return bool(self.tally.verdicts[CONTRADICTED])
 
-    def misfits(self) -> list[int]:
-        """Return the rows of the result's pairs that are contradicted or in tension, once for each stated figure."""
-        verdict = self.result.pairs["verdict"]
-        return [int(i) for i in self.tally.rows if verdict[i] in (CONTRADICTED, TENSION)]
-
     def claim(self, row: int) -> str:
         """Return a claim's count as it is named in a finding: "more than 13,000" (NIS, 2024-10) [nis-2024-10]."""
         claims = self.result.study.claims
@@ -65,12 +61,12 @@ class Findings:
 
     def lines(self) -> list[str]:
         """Return a line for each finding, verdicts first."""
-        pairs, name = self.result.pairs, self.claim
-        misfits = self.misfits()
+        name, codes = self.claim, [VERDICTS.index(verdict) for verdict in (CONTRADICTED, TENSION)]
+        misfits = self.tally.rows[np.isin(self.result.judgement.verdict[self.tally.rows], codes)]
+        shown = self.result.take(misfits[:MOST_LINES])
         said = [
-            f"{sentences.reported(pairs['stated_words'][i], pairs['stated_by'][i])} [{pairs['claim'][i]}]:"
-            f" {sentences.why(self.result, i)}"
-            for i in misfits[:MOST_LINES]
+            f"{sentences.reported(row['stated_words'], row['stated_by'])} [{row['claim']}]: {sentences.why(shown, i)}"
+            for i, row in enumerate(records(shown.pairs, "stated_words", "stated_by", "claim"))
         ]
         if len(misfits) > MOST_LINES:
             said.append(f"and {len(misfits) - MOST_LINES:,} more that are contradicted or in tension")
@@ -91,7 +87,7 @@ class Findings:
 
     def as_data(self) -> dict[str, Any]:
         """Return the findings as plain data, claims by their ids."""
-        pairs, claims = self.result.pairs, self.result.study.claims
+        shown, claims = self.result.take(self.tally.rows), self.result.study.claims
         names = ("claim", "other", "earlier", "later", "period", "repeats", "newer")
 
         def named(one: Any) -> dict[str, Any]:
@@ -107,9 +103,7 @@ class Findings:
             "study": self.result.study.name,
             "problems": as_json(self.warnings),
             "tally": {**self.tally.verdicts, "weak": self.tally.weak},
-            "verdicts": [
-                {**{k: pairs[k][i] for k in keys}, "why": sentences.why(self.result, int(i))} for i in self.tally.rows
-            ],
+            "verdicts": [row | {"why": sentences.why(shown, i)} for i, row in enumerate(records(shown.pairs, *keys))],
             **{k: [*map(named, getattr(self, k))] for k in ("apart", "falls", "gaps", "stale")},
             **self.missing,
         }

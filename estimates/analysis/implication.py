@@ -143,7 +143,7 @@ def _divided(result: Result, rows: Rows, wording: Array, count: Figures, stated:
     columns = {name: speaker[name]() for name in ("claim", "by", "side", "made", "made_start", "made_end", "kind")}
     bounds_nothing = nothing | (told == 0) | np.isnan(quotient)
     return columns | {
-        "of": result.pairs["of"][rows],
+        "of": np.array([*tables.names, None], object)[pairs.capacity],
         "wording": wording,
         "stated_words": words(stated),
         "count_words": words(count),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -94,15 +94,15 @@ class Result:
             "urls": lambda: self.record.printed[1].take(rows).values(),
         })  # fmt: skip
 
-    @cached_property
-    def pairs(self) -> Columns:
-        """One row for each count, capacity that fits it and figure stated of it; a count without any has one row."""
-        return self._pair_columns(slice(None))
+    def take(self, rows: Any) -> Result:
+        """Return a result with some rows of `pairs` alone, such as those that are shown: a ledger may have millions."""
+        judgement, own = Judgement(*(column[rows] for column in self.judgement)), self.baseline
+        return Result(self.record, self.rows_made.take(rows), judgement, own and own.take(rows))
 
     def blocks(self, size: int = 1 << 16) -> Iterator[Columns]:
         """Yield `pairs` in blocks of rows, for a ledger too long to be held as a whole."""
         for start in range(0, self.size, size):
-            yield self._pair_columns(slice(start, start + size))
+            yield self.take(slice(start, start + size)).pairs
 
     @cached_property
     def claims(self) -> pd.DataFrame:
@@ -127,14 +127,15 @@ class Result:
             "kind": lambda: np.where(table.repeats.codes[rows] >= 0, "repeat", "statement").astype(object),
         }
 
-    def _pair_columns(self, part: slice) -> Columns:
-        rows, study = self.rows_made.take(part), self.study
+    @cached_property
+    def pairs(self) -> Columns:
+        """One row for each count, capacity that fits it and figure stated of it; a count without any has one row."""
+        rows, study, judged = self.rows_made, self.study, self.judgement
         contents = study.contents
         printed = np.where(rows.speaker < 0, rows.claim, rows.speaker)
-        judged = {name: column[part] for name, column in self.judgement._asdict().items()}
         says = figure_columns(rows.count, lambda: rows.count_spread, "count", "count_")
         said = figure_columns(rows.stated, lambda: rows.stated_spread, "stated", "stated_", rows.scale)
-        columns: Makers = {
+        columns: dict[str, Any] = {
             **self.claim_columns(rows.claim),
             "of": lambda: _named([*rows.tables.names, None], rows.capacity),
             "capacity": lambda: rows.factor("best"),
@@ -156,18 +157,17 @@ class Result:
             "under": _texts(contents.under, rows.content),
             **said,
             "means": _texts(contents.means, rows.content),
-            "verdict": lambda: _named([*VERDICTS, None], judged["verdict"]),
-            "reason": lambda: _named([*REASONS, None], judged["reason"]),
-            **{name: partial(judged.__getitem__, name) for name in NUMBERS},
+            "verdict": lambda: _named([*VERDICTS, None], judged.verdict),
+            "reason": lambda: _named([*REASONS, None], judged.reason),
+            **{name: getattr(judged, name) for name in NUMBERS},
             "sources": lambda: self.record.printed[0].take(printed).values(),
             "urls": lambda: self.record.printed[1].take(printed).values(),
         }  # fmt: skip
-        if self.baseline:
-            own, verdicts = self.baseline.rows_made.take(part), self.baseline.judgement.verdict[part]
+        if own := self.baseline:
             columns |= {
-                "baseline": lambda: own.worked,
-                "difference": lambda: rows.worked - own.worked,
-                "baseline_verdict": lambda: _named([*VERDICTS, None], verdicts),
+                "baseline": lambda: own.rows_made.worked,
+                "difference": lambda: rows.worked - own.rows_made.worked,
+                "baseline_verdict": lambda: own.pairs["verdict"],
             }
         return Columns(columns)
 

@@ -120,11 +120,10 @@ def _in_words(page: View) -> Iterator[RenderableType]:
 
 def _loads(result: Result) -> Iterator[RenderableType]:
     """Yield what each count could hold: a row for each of the latest counts and a column for each capacity."""
-    made, claims = result.rows_made, result.study.claims
-    fits = made.capacity < len(made.tables.names)
+    made, claims, fits = result.rows_made, result.study.claims, result.rows_made.fits
     order = result.record.claims[np.isin(result.record.claims, made.claim[fits])].tolist()
-    lacking = np.flatnonzero(~fits).tolist()
-    named = ", ".join(_said(result, figure) for i in lacking[:3] if (figure := made.count.at(i)))
+    lacking = made.claim[~fits].tolist()
+    named = ", ".join(_said(result, figure) for row in lacking[:3] if (figure := claims.says.at(row)))
     more = f" and {len(lacking) - 3:,} more" if len(lacking) > 3 else ""
     if not order:
         yield _text(f"No capacity fits what was counted: {named}{more}" if named else "Nothing was counted.")
@@ -134,8 +133,9 @@ def _loads(result: Result) -> Iterator[RenderableType]:
     if earlier := len(order) - len(listed):
         yield Text(f"  {earlier:,} earlier with --verbose", style="bright_black")
     cells: dict[str, dict[int, str]] = {}  # capacity -> claim -> what it could hold
-    for i in np.flatnonzero(fits & np.isin(made.claim, listed)).tolist():
-        cells.setdefault(result.pairs["of"][i], {}).setdefault(int(made.claim[i]), _load(result, i))
+    shown = result.take(np.flatnonzero(fits & np.isin(made.claim, listed)))
+    for i, claim in enumerate(shown.rows_made.claim.tolist()):
+        cells.setdefault(shown.pairs["of"][i], {}).setdefault(claim, _load(shown, i))
     figures = {row: figure for row in listed if (figure := claims.says.at(row))}
     is_mixed = len({figure.unit for figure in figures.values()}) > 1
     said = {row: _said(result, figure) if is_mixed else hedged(figure) for row, figure in figures.items()}
@@ -190,9 +190,9 @@ def _short(value: float, like: float) -> tuple[str, str]:
 
 def _extra(page: View) -> Iterator[RenderableType]:
     """Yield what was asked for on top of the result: rows that differ from the study's own, a mix, a model."""
-    pairs, (mix, likely) = page.pairs, page.extra
-    noted = range(page.result.size) if likely is not None or page.result.baseline else ()
-    rows = [{"claim": pairs["claim"][i], "of": pairs["of"][i], "": note} for i in noted if (note := page.note(i))]
+    pairs, (mix, likely) = page.result.pairs, page.extra
+    notes = page.notes(range(page.result.size)) if likely is not None or page.result.baseline else ()
+    rows = [{"claim": pairs["claim"][i], "of": pairs["of"][i], "": note} for i, note in enumerate(notes) if note]
     if mix:
         rows += [{"claim": claim, "of": "mix", "": mix.line(i)} for i, claim in enumerate(mix.columns["claim"])]
     if rows:
@@ -206,9 +206,9 @@ def _next_steps(result: Result) -> Iterator[RenderableType]:
     named = study.name if is_bundled(study.folder) else shown(study.folder)
     where = "" if named in (".", DEFAULT) else f" {_quoted(named)}"
     grid = Table.grid(padding=(0, 4, 0, 0))
-    if claims := result.pairs["claim"][result.rows_made.capacity < len(study.capacities)].tolist():
-        option = f" --study{where}" if where else ""
-        grid.add_row("  trace a number", _text(f"estimates explain {_quoted(claims[-1])}{option}"))
+    if (rows := result.rows_made.claim[result.rows_made.fits]).size:
+        option, claim = f" --study{where}" if where else "", str(study.claims.id[rows[-1]])
+        grid.add_row("  trace a number", _text(f"estimates explain {_quoted(claim)}{option}"))
     if study.capacities:
         name = next(iter(study.capacities))
         setting = f"{name}={exact(float(f'{result.model.capacities[name].best * 1.1:.3g}'))}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from math import floor
 from pathlib import PurePath
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from estimates.analysis.numbers import exact, number, pair
 from estimates.analysis.result import Result, Tally, tally
 from estimates.analysis.scenario import TOTAL, Extra
 from estimates.diagnostics import Scalar
+from estimates.quantities.figure import RELATIONS
 from estimates.study.entries import Assumption, Capacity, Claim, Content, Source
 
 LATEST = 200  # rows of the table; the page of a longer ledger shows the latest
@@ -73,7 +75,7 @@ class View:
     """The whole page, without its charts; `extra` is the model and mix asked for on top of the result."""
 
     def __init__(self, result: Result, extra: Extra) -> None:
-        self.result, self.study, self.pairs, self.extra = result, result.study, result.pairs, extra
+        self.result, self.study, self.extra = result, result.study, extra
 
     @cached_property
     def tally(self) -> Tally:
@@ -85,7 +87,7 @@ class View:
         """The number of counts and of sources."""
         record, citations = self.result.record.claims, self.study.claims.citations
         cited = {each.source for found in citations.take(record) for each in found or ()}
-        return _many(len(self.result.counts["claim"]), "count"), _many(len(cited), "source")
+        return _many(int(self.study.claims.says.present[record].sum()), "count"), _many(len(cited), "source")
 
     @property
     def checked(self) -> str:
@@ -110,8 +112,9 @@ class View:
 
     def judged(self, most: int = FIRST) -> list[Row]:
         """List the first stated figures: what does not fit first."""
-        order = [VERDICTS.index(verdict) for verdict in self.pairs["verdict"][self.tally.rows]]
-        return [*map(self.row, self.tally.rows[np.argsort(order, kind="stable")][:most].tolist())]
+        order = np.array([VERDICTS.index(verdict) for verdict in self.tally.verdicts])
+        places = order[self.result.judgement.verdict[self.tally.rows]]
+        return self.rows(self.tally.rows[np.argsort(places, kind="stable")][:most].tolist())
 
     @property
     def what_if(self) -> tuple[str, ...]:
@@ -141,66 +144,74 @@ class View:
     def statements(self) -> tuple[Statement, ...]:
         """The latest claims, oldest first."""
         contents, uncompared = self.study.contents, set(self.tally.uncompared.tolist())
-        found, size = [], 0
+        made, found, size = self.result.rows_made, list[tuple[int, Claim, list[int], list[Content]]](), 0
+        fits = made.fits
         for row in self.result.record.claims[::-1].tolist():
-            rows, claim = np.flatnonzero(self.result.rows_made.claim == row).tolist(), self.study.claims.record(row)
+            rows, claim = np.flatnonzero((made.claim == row) & fits).tolist(), self.study.claims.record(row)
             own = zip(claim.contents, np.flatnonzero(contents.claim == row).tolist(), strict=True)
             alone = [content for content, i in own if i in uncompared]
             size += max(1, len(rows)) if claim.says or alone else 0
             if size > LATEST:
                 break
             if claim.says or alone:
-                found.append(self.statement(row, claim, rows, alone))
-        return tuple(reversed(found))
+                found.append((row, claim, rows, alone))
+        found.reverse()
+        shown = iter(self.rows([i for _, _, rows, _ in found for i in rows]))
+        return tuple(self.statement(row, claim, [*islice(shown, len(own))], alone) for row, claim, own, alone in found)
 
     @property
     def rows_left(self) -> int:
         """How many rows of `pairs` are left out."""
         return self.result.size - sum(len(one.rows) or bool(one.claim.says) for one in self.statements)
 
-    def statement(self, row: int, claim: Claim, rows: Sequence[int], alone: Sequence[Content]) -> Statement:
-        """Take one claim, its rows in `pairs`, and the contents it states without a count."""
-        rows = [i for i in rows if self.pairs["of"][i]]
+    def statement(self, row: int, claim: Claim, rows: Sequence[Row], alone: Sequence[Content]) -> Statement:
+        """Take one claim, its rows, and the contents it states without a count."""
         things = self.study.units.plural(claim.says.unit or claim.says.of or "this") if claim.says else ""
         lacks = [] if rows or not claim.says else [f"no capacity for {things}"]
         lacks += [f"{f'“{said.says.words}”: ' if claim.says else ''}no count to compare with" for said in alone]
         return Statement(
             anchor=f"claim-{row}",
             claim=claim,
-            rows=(*map(self.row, rows), *self._mixed(claim.id)),
+            rows=(*rows, *self._mixed(claim.id)),
             nothing="; ".join(dict.fromkeys(lacks)),
         )
 
-    def row(self, i: int) -> Row:
-        """Take row `i` of `pairs`."""
-        pairs, capacity = self.pairs, self.study.capacities[self.pairs["of"][i]]
-        speaker = self.study.claim(pairs["stated_claim"][i] or pairs["claim"][i])
+    def rows(self, rows: Sequence[int]) -> list[Row]:
+        """Take some rows of the result, and make columns of no others."""
+        part = self.result.take(rows)
+        return [self._row(part, i, note) for i, note in enumerate(self.notes(rows))]
+
+    def _row(self, part: Result, i: int, note: str) -> Row:
+        pairs, capacity = part.pairs, self.study.capacities[part.pairs["of"][i]]
+        counted, speaker = (self.study.claims.made[row] for row in (part.rows_made.claim[i], part.rows_made.speaker[i]))
         return Row(
             thing=self.study.units.plural(capacity.of) if capacity.of == capacity.name else str(capacity.name),
-            worked=sentences.worked(self.result, i).replace(" x ", " × "),
-            extent=sentences.extent(self.result, i),
-            note=self.note(i),
+            worked=sentences.worked(part, i).replace(" x ", " × "),
+            extent=sentences.extent(part, i),
+            note=note,
             verdict=pairs["verdict"][i] or "",
             weak=bool(pairs["weak"][i]),
             said=pairs["stated_words"][i] or "",
             speaker=pairs["stated_by"][i] or "",
-            when=sentences.day(speaker.made or self.study.claim(pairs["claim"][i]).made),
-            ratio=sentences.ratio(self.result, i),
-            because=sentences.NOT_COMPARABLE.get(pairs["reason"][i], "") or sentences.misfit(self.result, i),
-            anchor=f"claim-{self.result.rows_made.claim[i]}",
+            when=sentences.day(speaker or counted),
+            ratio=sentences.ratio(part, i),
+            because=sentences.NOT_COMPARABLE.get(pairs["reason"][i], "") or sentences.misfit(part, i),
+            anchor=f"claim-{part.rows_made.claim[i]}",
         )
 
-    def note(self, i: int) -> str:
-        """Print the study's own figure where an assumption was changed, and the model's if it was asked for."""
-        pairs, notes = self.pairs, list[str]()
-        if "baseline" in pairs and abs(pairs["difference"][i]) > 0:
-            before, difference, verdict = (pairs[name][i] for name in ("baseline", "difference", "baseline_verdict"))
-            moved = f" ({difference / before:+.1%})" if before else ""
-            flipped = f", {verdict}" if verdict and verdict != pairs["verdict"][i] else ""
-            notes.append(f"study: {exact(before)}{moved}{flipped}")
-        if self.extra.likely and (likely := self.extra.likely[i]):
-            notes.append(f"likely {likely.words()}")
-        return "; ".join(notes)
+    def notes(self, rows: Sequence[int]) -> Iterator[str]:
+        """Print the study's own figures where an assumption was changed, and the model's if it was asked for."""
+        pairs = self.result.take(rows).pairs
+        for i, row in enumerate(rows):
+            notes = []
+            if "baseline" in pairs and abs(pairs["difference"][i]) > 0:
+                before, change, verdict = (pairs[name][i] for name in ("baseline", "difference", "baseline_verdict"))
+                moved = f" ({change / before:+.1%})" if before else ""
+                flipped = f", {verdict}" if verdict and verdict != pairs["verdict"][i] else ""
+                notes.append(f"study: {exact(before)}{moved}{flipped}")
+            if self.extra.likely and (likely := self.extra.likely[row]):
+                notes.append(f"likely {likely.words()}")
+            yield "; ".join(notes)
 
     def _mixed(self, claim: str) -> Iterator[Row]:
         """List the parts of the mix asked for, and their total."""
@@ -245,8 +256,10 @@ class View:
 
     def _hedges(self) -> Iterator[Entry]:
         """List how the hedges of the study's figures are read, and after which works."""
-        used = dict.fromkeys([*self.pairs["count_relation"], *self.pairs["stated_relation"]])
-        for relation in filter(None, used):
+        made, contents = self.result.rows_made, self.study.contents
+        stated = contents.says.relation[made.content[made.content >= 0]]
+        used = np.append(self.study.claims.says.relation[made.claim], stated)
+        for relation in (RELATIONS[used[i]] for i in np.sort(np.unique(used, return_index=True)[1])):
             row = self.study.hedges.rows.get(relation)  # "unclear" has none
             because = row.because if row else "the words do not say how near the number is: it has no bounds"
             anchor, works = f"hedge-{relation.replace(' ', '-')}", "; ".join(hedge_sources(self.study, relation))
