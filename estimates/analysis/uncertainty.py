@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from estimates.analysis.columns import records
 from estimates.analysis.numbers import number, pair
 from estimates.analysis.result import Result
 from estimates.quantities.evaluation import Value
@@ -122,9 +123,7 @@ class Sensitivity(NamedTuple):
     baseline: float
     unit: str
     swings: tuple[Swing, ...]
-    coverage: str = (
-        "each bar spans the middle half: of readers' understanding of the words, and of an assumption's range"
-    )
+    coverage: str = COVERAGE
 
 
 def likely(result: Result) -> list[Summary | None]:
@@ -174,23 +173,24 @@ def sensitivity(result: Result) -> Sensitivity:
     Every bar spans the middle half: of what readers understand by the count's words, and of the range of an
     assumption. Raises LookupError if no count has a capacity and a figure.
     """
-    pairs = result.pairs
-    found = np.flatnonzero(np.isfinite(pairs["recomputed"]))
+    worked, units = result.rows_made.worked, result.rows_made.factor("load_units")
+    found = np.flatnonzero(np.isfinite(worked))
     if not len(found):
         raise LookupError("no count with a capacity")
-    found = found[pairs["unit"][found] == pairs["unit"][found[0]]]
-    row = int(found[np.argmax(pairs["recomputed"][found])])
-    swings = sorted(_swings(result, row), key=lambda swing: (-abs(swing.high - swing.low), swing.name))
+    found = found[units[found] == units[found[0]]]
+    row = int(found[np.argmax(worked[found])])
+    swings = sorted(_swings(result.take([row])), key=lambda swing: (-abs(swing.high - swing.low), swing.name))
     kept = tuple(swing for swing in swings if swing.low != swing.high)
-    return Sensitivity(row, float(pairs["recomputed"][row]), pairs["unit"][row], kept)
+    return Sensitivity(row, float(worked[row]), units[row], kept)
 
 
-def _swings(result: Result, row: int) -> Iterator[Swing]:
-    pairs, found = result.pairs, result.rows_made.factor_of(row)
-    count, best = float(pairs["count"][row]), float(pairs["capacity"][row])
-    low, high = (float(pairs[f"count_implied_{end}"][row]) for end in ("low", "high"))
+def _swings(result: Result) -> Iterator[Swing]:
+    """Yield what moves the figure of a result's only row."""
+    names = ("count", "capacity", "count_words", "count_implied_low", "count_implied_high")
+    ((count, best, words, low, high),) = (row.values() for row in records(result.pairs, *names))
     if np.isfinite([low, high]).all():
-        yield Swing(f"“{pairs['count_words'][row]}”", "as readers understand it", low * best, high * best)
+        yield Swing(f"“{words}”", "as readers understand it", low * best, high * best)
+    found = result.rows_made.factor_of(0)
     assert found is not None  # noqa: S101  # the row has a figure
     for name, quantiles in _ranges(result, found.names):
         ends = [count * float(result.model.at(found.names, found.unit, {name: end})) for end in quantiles(MIDDLE_HALF)]
