@@ -9,6 +9,7 @@ import subprocess
 import sys
 import warnings
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,13 @@ from estimates.charts.style import MARKERS, THEMES, fonts_for, looks
 SHARES = {"152 mm shell": 0.5, "122 mm rocket": 0.5}
 SVG = "{http://www.w3.org/2000/svg}"
 SLOW = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def own_settings() -> Iterator[None]:
+    """Measure texts as they are drawn into files."""
+    with style.settings():
+        yield
 
 
 def drawn(study: str, kind: str, **options: Any) -> ChartFigure:
