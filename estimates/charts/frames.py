@@ -253,7 +253,7 @@ class _Frames:
         columns, pairs = implications(self.result).columns, self.result.pairs
         printed = dict(zip(pairs["stated_claim"], pairs["sources"], strict=True))
         own = (columns["wording"] == "") & (columns["kind"] != "repeat") & np.isin(columns["of"], [*found])
-        for row in (_Cells(columns, i) for i in np.flatnonzero(own)):
+        for row in (_Cells(columns, i) for i in np.flatnonzero(own).tolist()):
             if math.isfinite(best := row["implied"]):
                 hedge = row["direction"].replace("no bound", "no bound:")
                 text = f"{hedge} {self.form.number(best)}{'' if row['pooled'] else ', not pooled'}"
