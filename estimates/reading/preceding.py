@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from estimates.language.tokenizer import NUMBER, WORD, Tokens
-from estimates.reading.grammar import QUOTES, Grammar
+from bisect import bisect_left
 
-_REACH = 3  # words between a number and the noun that it counts
+from estimates.language.tokenizer import NUMBER, WORD, Tokens
+from estimates.reading.grammar import Grammar
 
 
 class Preceding:
@@ -15,6 +15,7 @@ class Preceding:
         self.grammar, self.w = grammar, grammar.w
         self.particles = sorted(self.w["particles"], key=len, reverse=True)
         self.endings, self.changes = tuple(self.w["verb endings"]), tuple(self.w["change.after"])
+        self.counted = grammar.language.regex("nouns before")
         self.per_prefix: dict[str, str] = grammar.rates["prefix"]
         self.per_suffix: str = grammar.rates["suffix"]
 
@@ -38,33 +39,25 @@ class Preceding:
     def _unit(self, word: str) -> str:
         return self.grammar.spellings.get(word, word)
 
-    def noun(self, tokens: Tokens, start: int, end: int, floor: int) -> tuple[str, int] | None:
-        """Return the noun of a number in tokens `start` to `end` and its first token, `floor` or a later one."""
-        words, kinds, w = tokens.words, tokens.kinds, self.w
+    def noun(self, tokens: Tokens, start: int, end: int, floor: int) -> tuple[str, int, bool] | None:
+        """Return the noun of a number in tokens `start` to `end`, its first token, and whether no verb is between.
+
+        It is not before token `floor`. What precedes the number is a pattern: 사망자 수는 어제 모두 300명.
+        """
+        words, w = tokens.words, self.w
         after = end + (words[end] in w["attributives"])
         attributive = after > end or words[end - 1] in w["attributives"]
-        stem = self.stem(words[after])[0] if attributive and kinds[after] == WORD else ""
-        if stem and words[after] not in w["stops"] and stem not in w["stops"]:
-            return stem, start
-        subject, i, passed = False, start - 1 - (words[start - 1] == "("), w["neutral"] | QUOTES  # 기자직(2만 명)
-        for _ in range(_REACH):
-            while i >= floor and words[i] in passed:
-                i -= 1
-            if i > floor and words[i] in w["date words"] and kinds[i - 1] == NUMBER:  # 감염자가 2000년 219명
-                i -= 2
-                continue
-            if i < floor or kinds[i] != WORD or (words[i] in self.particles and tokens.touch(i - 1)):
-                return None
-            stem, particle = self.stem(words[i])
-            if words[i] in w["tallies"]:  # 사망자 수는
-                i -= 1
-                continue
-            if not words[i].endswith(self.endings) or words[i] in w["nouns"]:
-                bad = stem in w["stops"] or (particle and particle not in w["subjects"]) or (subject and not particle)
-                return None if bad else self._sized(tokens, i, stem)
-            subject = True
-            i -= 1
-        return None
+        if attributive and (stem := self.following(tokens, after)):
+            return stem, start, True
+        found = self.counted.search(tokens.text, tokens.starts[floor], tokens.starts[start])
+        if found is None:
+            return None
+        word, at = found["noun"], bisect_left(tokens.starts, found.start("noun"))
+        (stem, particle), verb = self.stem(word), found["verb"] is not None
+        bad = stem in w["stops"] or (particle and particle not in w["subjects"]) or (verb and not particle)
+        if bad or tokens.raw(at) != word or (word.endswith(self.endings) and word not in w["nouns"]):
+            return None
+        return *self._sized(tokens, at, stem), not verb
 
     def following(self, tokens: Tokens, end: int) -> str | None:
         """Return a noun right behind a counter: 100여 개 업체."""
@@ -78,10 +71,6 @@ class Preceding:
         """Return what a share before token `start` is of: 응답자의 절반."""
         word = tokens.words[start - 1] if start else ""
         return word[:-1] if len(word) > 2 and word[-1] in self.w["attributives"] else None
-
-    def is_next(self, tokens: Tokens, start: int, floor: int) -> bool:
-        """Whether a noun without a verb between precedes a number."""
-        return start > floor and not tokens.words[start - 1].endswith(self.endings) and tokens.kinds[start - 1] == WORD
 
     def _sized(self, tokens: Tokens, at: int, stem: str) -> tuple[str, int]:
         """The noun with the calibre before it, 240㎜ 방사포, and its first token."""

@@ -53,13 +53,12 @@ class Resolver:
             if (hit := preceding.per(tokens, mention.start)) and hit[1] >= floor:
                 mention.per, mention.start = hit
             if mention.kind == "count":
-                found_noun = preceding.noun(tokens, mention.start, mention.end, floor)
-                named, mention.lead = found_noun or (None, mention.start)
+                noun = preceding.noun(tokens, mention.start, mention.end, floor)
+                named, mention.lead, is_near = noun or (None, mention.start, False)
                 ahead = mention.lead - (tokens.words[mention.lead - 1] in self.mentions.modifiers.before.index)
                 hit = preceding.per(tokens, ahead) if not mention.per and mention.lead > floor else None
                 mention.per = hit[0] if hit and hit[1] >= floor else mention.per
-                if named is None or not preceding.is_next(tokens, mention.start, floor):
-                    named = nouns.get(mention.counter, named)
+                named = named if is_near else nouns.get(mention.counter, named)
                 own = mention.counter if mention.counter in self.w["own nouns"] else None
                 mention.of = named or (preceding.following(tokens, mention.end) if mention.counter else None) or own
                 mention.unit = self.mentions.unit_of(mention)
