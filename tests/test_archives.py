@@ -339,7 +339,7 @@ def cluster() -> Iterator[Any]:
 @pytest.mark.parametrize("made", MADE)
 def test_two_processes_give_the_rows_of_one(made: Any, tmp_path: Path) -> None:
     source = made(tmp_path / "a")
-    assert run(source, tmp_path / "1.csv", batch.processes(1)) == run(source, tmp_path / "2.csv", batch.processes(2))
+    assert run(source, tmp_path / "1.csv", batch.here) == run(source, tmp_path / "2.csv", partial(batch.processes, 2))
     assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()
 
 
@@ -349,7 +349,7 @@ def test_a_killed_worker_costs_nothing(engine: str, tmp_path: Path, request: pyt
     source = jsonl(tmp_path / "a", ARTICLES * 4)
     run(source, tmp_path / "one.csv")
     running = request.getfixturevalue("cluster") if engine == "dask" else None
-    workers = batch.dask(running.scheduler_address) if running else batch.processes(2)
+    workers = partial(batch.dask, running.scheduler_address) if running else partial(batch.processes, 2)
     killed: list[int] = []
 
     def kill(_at: float) -> None:
@@ -370,7 +370,7 @@ def deadly(_text: str) -> Scan:
 @pytest.mark.slow
 def test_workers_that_are_lost_again_and_again_end_the_run(tmp_path: Path) -> None:
     with pytest.raises(ChildProcessError, match="the same command continues from there"):
-        run(jsonl(tmp_path / "a"), tmp_path / "f.csv", batch.processes(2), deadly)
+        run(jsonl(tmp_path / "a"), tmp_path / "f.csv", partial(batch.processes, 2), deadly)
 
 
 @pytest.mark.slow
@@ -383,7 +383,12 @@ def test_no_more_is_held_than_is_under_way(tmp_path: Path, monkeypatch: pytest.M
             yield part
 
     monkeypatch.setattr(Archive, "parts", counted)
-    run(jsonl(tmp_path / "a"), tmp_path / "f.csv", batch.processes(2), progress=lambda _: held.append(len(taken)))
+    run(
+        jsonl(tmp_path / "a"),
+        tmp_path / "f.csv",
+        partial(batch.processes, 2),
+        progress=lambda _: held.append(len(taken)),
+    )
     assert len(taken) == 8
     assert all(number <= finished + 5 for finished, number in enumerate(held, 1))
 
@@ -399,7 +404,7 @@ def listening(_):
 
 if __name__ == "__main__":
     archive, out = corpus.Archive(Path(sys.argv[1])), Path(sys.argv[2])
-    print(batch.read_archive(archive, out, batch.dask(), partial(partial, scan), listening))
+    print(batch.read_archive(archive, out, batch.dask, partial(partial, scan), listening))
 """
 
 
@@ -414,10 +419,10 @@ def test_a_cluster_of_our_own_listens_to_nobody(tmp_path: Path) -> None:
 def test_a_cluster_that_is_not_there_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
     with pytest.raises(Unreadable, match="no scheduler answers at nowhere"):
-        run(jsonl(tmp_path / "a"), tmp_path / "f.csv", batch.dask("nowhere"))
+        run(jsonl(tmp_path / "a"), tmp_path / "f.csv", partial(batch.dask, "nowhere"))
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(DataError, match="distributed, which is not installed"):
-        run(jsonl(tmp_path / "a"), tmp_path / "f.csv", batch.dask())
+        run(jsonl(tmp_path / "a"), tmp_path / "f.csv", batch.dask)
 
 
 READ = "from estimates import cli\nfrom estimates.reading import corpus\ncorpus.RECORDS = 8\n"

@@ -113,7 +113,9 @@ def _archive(
         raise click.BadParameter(f"expected a name ending in {' or '.join(batch.OUTPUTS)}", param_hint="--out")
     if scheduler and engine != "dask":
         raise click.UsageError("--scheduler goes with --engine dask")
-    workers = batch.dask(scheduler) if engine == "dask" else batch.processes(jobs or os.cpu_count() or 1)
+    jobs = jobs or os.cpu_count() or 1
+    local = partial(batch.processes, jobs) if jobs > 1 else batch.here
+    workers = partial(batch.dask, scheduler) if engine == "dask" else local
     archive = Archive(file)
     with click.progressbar(length=100, hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
         figures, others = batch.read_archive(

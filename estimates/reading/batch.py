@@ -148,19 +148,15 @@ def here() -> Iterator[tuple[Executor, int]]:
         yield executor, 0
 
 
-def processes(number: int) -> Workers:
-    """Return what starts this many processes on this machine; one is this process."""
-
-    @contextmanager
-    def start() -> Iterator[tuple[Executor, int]]:
-        os.environ.setdefault("PYTHONSAFEPATH", "1")  # a worker must not find its modules in the working folder
-        pool = ProcessPoolExecutor(number, multiprocessing.get_context("spawn"), initializer=_follow_parent)
-        try:
-            yield pool, 2 * number
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-    return start if number > 1 else here
+@contextmanager
+def processes(number: int) -> Iterator[tuple[Executor, int]]:
+    """Yield an executor that starts this many processes on this machine."""
+    os.environ.setdefault("PYTHONSAFEPATH", "1")  # a worker must not find its modules in the working folder
+    pool = ProcessPoolExecutor(number, multiprocessing.get_context("spawn"), initializer=_follow_parent)
+    try:
+        yield pool, 2 * number
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _follow_parent() -> None:
@@ -175,26 +171,21 @@ def _follow_parent() -> None:
     Thread(target=follow, daemon=True).start()
 
 
-def dask(address: str | None = None) -> Workers:
-    """Return what connects to the Dask cluster at the address of its scheduler, otherwise starts one in this process.
+@contextmanager
+def dask(address: str | None = None) -> Iterator[tuple[Executor, int]]:
+    """Connect to the Dask cluster at the address of its scheduler, otherwise start one in this process.
 
-    The latter listens to this machine alone. When it is started it raises DataError without the package distributed,
-    Unreadable if nothing answers at the address.
+    The latter listens to this machine alone. Raises DataError without the package distributed, Unreadable if nothing
+    answers at the address.
     """
-
-    @contextmanager
-    def start() -> Iterator[tuple[Executor, int]]:
-        distributed = output.needed("distributed", "Dask clusters", "dask")
-        own = {"processes": False, "dashboard_address": "127.0.0.1:0", "worker_dashboard_address": "127.0.0.1:0"}
+    distributed = output.needed("distributed", "Dask clusters", "dask")
+    own = {"processes": False, "dashboard_address": "127.0.0.1:0", "worker_dashboard_address": "127.0.0.1:0"}
+    try:
+        client = distributed.Client(address, timeout=10, **({} if address else own))
+    except (OSError, ValueError):
+        raise Unreadable(f"no scheduler answers at {address}", 0, len(str(address)), slug="scheduler") from None
+    with client:
         try:
-            client = distributed.Client(address, timeout=10, **({} if address else own))
-        except (OSError, ValueError):
-            fact = f"no scheduler answers at {address}"
-            raise Unreadable(fact, 0, len(str(address)), slug="scheduler") from None
-        with client:
-            try:
-                yield client.get_executor(), 2 * max(1, sum(client.nthreads().values()))
-            except distributed.KilledWorker as error:
-                raise BrokenExecutor from error
-
-    return start
+            yield client.get_executor(), 2 * max(1, sum(client.nthreads().values()))
+        except distributed.KilledWorker as error:
+            raise BrokenExecutor from error
