@@ -122,9 +122,6 @@ class Amounts:
         couple, several = self.couple.at(words, at), self.several.at(words, at)
         if hit := couple or several:
             i = hit[1]
-            if words[i] in numerals.orders and not couple:
-                inner = self._order(tokens, i)
-                return inner and inner._replace(start=at)
             size = float(numerals.multipliers.get(words[i], 0))
             if words[i] in numerals.small and words[i + 1] in numerals.large:
                 size, i = size * numerals.large[words[i + 1]], i + 1
@@ -215,9 +212,8 @@ class Amounts:
 
         Shares and durations with one unit behind both numbers are a range: "fell by 15 to 20 per cent".
         """
-        if tokens.words[link] not in self.w["change.to"]:
-            return False
-        found = self.changes.search(tokens.text[tokens.starts[max(0, start - _REACH)] : tokens.starts[start]])
+        before = tokens.text[tokens.starts[max(0, start - _REACH)] : tokens.starts[start]]
+        found = self.changes.search(before) if tokens.words[link] in self.w["change.to"] else None
         unit = self.grammar.unit(tokens, end) if self.grammar.unit(tokens, link - 1) is None else None
         shared = unit is not None and self.grammar.kinds[unit[0]] in ("share", "duration")
         return found is not None and (found.lastgroup == "start" or not shared)

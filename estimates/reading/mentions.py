@@ -41,10 +41,6 @@ class Mentions:
         self.head(tokens, mention)
         return mention, mention.end
 
-    def unit_of(self, mention: Mention) -> str | None:
-        """Return the unit of a noun or, where that is none of the study, of its counter."""
-        return self.grammar.things.get(mention.of or "") or self.grammar.things.get(mention.counter)
-
     # what is counted
 
     def what(self, tokens: Tokens, mention: Mention, at: int) -> bool:
@@ -148,8 +144,6 @@ class Mentions:
         words, grammar, w, amount = tokens.words, self.grammar, self.w, mention.amount
         before = words[amount.start - 1] if amount.start else ""
         mention.kind = "share"
-        if grammar.unit(tokens, i):
-            return False
         if words[i] in w["of"] and words[i + 1] in w["pronouns"]:
             mention.named = True
             return words[i + 1] not in w["share.not of"]

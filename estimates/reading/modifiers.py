@@ -146,9 +146,7 @@ class Modifiers:
         if words[end] in self.w["change.than"] or linked or spelled or tokens.kinds[end] == NUMBER:
             return None
         if opening == ",":
-            paused = tokens.kinds[end] in (MARK, "") or words[i] in self.w["after a comma"]
-            if not paused or words[end] in self.grammar.numerals.one:
-                return None
+            return (hedge, end) if tokens.kinds[end] in (MARK, "") else None
         return hedge, end
 
     # composition
@@ -190,22 +188,21 @@ class Modifiers:
         if mention.role == "age":
             return  # "no one under 18"
         mention.modified = modified = self._negated(tokens, mention, floor)
-        at, hedges = mention.start - 1, mention.hedges
-        if hedges and at >= floor and tokens.words[at] in self.w["negation.negators"]:
+        if mention.hedges and tokens.words[mention.start - 1] in self.w["negation.negators"]:
             mention.start -= modified.relation in self.flips.values()
-        if hedges and hedges[0].relation == "reach" and modified.relation == "bare":
+        if modified.relation == "bare" and mention.hedges:  # "reached 5,000"
             mention.start = mention.amount.start
 
     def _negated(self, tokens: Tokens, mention: Mention, floor: int) -> Modified:
         modified, hedges = mention.modified, mention.hedges
-        relation = "reach" if hedges and hedges[0].relation == "reach" else modified.relation
         bounds = [hedge.relation for hedge in hedges if hedge.relation in BOUNDS]
-        vague = relation == "order" and bounds
-        if not vague and (relation not in self.flips or modified.relation == "unclear"):
+        relation = bounds[0] if bounds and modified.relation == "order" else modified.relation
+        relation = "reach" if hedges and hedges[0].relation == "reach" else relation
+        if relation not in self.flips or modified.relation == "unclear":
             return modified
         verdict = self._denied(tokens, mention.start, floor)
-        if vague:
-            note = None if self.flips.get(bounds[0]) == "at least" else _UNSURE.note
+        if modified.relation == "order":
+            note = None if self.flips[relation] == "at least" else _UNSURE.note
             return Modified("order", note=note) if verdict else modified
         if self.behind and any(word.startswith(self.behind) for word in tokens.words[mention.end : mention.end + 3]):
             verdict = "unclear"

@@ -10,7 +10,7 @@ from estimates.reading.preceding import Preceding
 
 _FAR, _NEAR = 8, 4  # tokens before and behind a figure that tell its role
 _GROUPED = 1000  # a number that is reported by itself
-_CLAUSE, _LABEL = 60, 6  # tokens of a clause and of a label
+_LABEL = 6  # tokens of a label
 _CONDITION = 6  # tokens between a condition and its calibre: "if they had been filled only with 152 mm shells"
 
 
@@ -22,7 +22,6 @@ class Resolver:
         self.grammar, self.preceding, self.w = mentions.grammar, mentions.preceding, mentions.w
         self.in_all = mentions.grammar.language.phrases("in all")
         self.roles, self.alone = (mentions.grammar.language.regex(key) for key in ("roles", "lone numbers"))
-        self.dashes = self.w["range.dashes"] | {":", ")"}
         self.implied: dict[str, str] = mentions.grammar.language.data.get("implied nouns", {})
         self.victim = next(iter(self.w["casualties.of"]), None)
 
@@ -61,7 +60,7 @@ class Resolver:
                 named = named if is_near else nouns.get(mention.counter, named)
                 own = mention.counter if mention.counter in self.w["own nouns"] else None
                 mention.of = named or (preceding.following(tokens, mention.end) if mention.counter else None) or own
-                mention.unit = self.mentions.unit_of(mention)
+                mention.unit = self.grammar.things.get(mention.of or "") or self.grammar.things.get(mention.counter)
                 if mention.of and mention.counter:
                     nouns[mention.counter] = mention.of
             elif mention.kind == "share":
@@ -82,8 +81,6 @@ class Resolver:
         elif subject := self._subject(tokens, mention):
             mention.of, mention.unit = subject
             mention.named = True
-        elif earlier and words[earlier[-1].end] == words[end] in self.w["parallel"]:
-            self._inherit(mention, earlier[-1])  # "81.2 years for women and 76 for men"
         elif named and self._is_joined(tokens, named[-1].end, start):
             self._inherit(mention, named[-1])
         elif counted := [one for one in named if one.kind not in ("money", "share")]:
@@ -97,8 +94,7 @@ class Resolver:
     def _is_joined(self, tokens: Tokens, end: int, start: int) -> bool:
         """Whether only "to", "from", "or" and quotation marks are between two figures."""
         inner = [word for word in tokens.words[end:start] if word not in QUOTES]
-        links = self.w["change.to"] | self.w["change.from"] | (self.w["joins"] if len(inner) == 1 else frozenset())
-        return 0 < len(inner) <= 2 and links.issuperset(inner)
+        return 0 < len(inner) <= 2 and (self.w["change.to"] | self.w["change.from"] | self.w["joins"]).issuperset(inner)
 
     @staticmethod
     def _inherit(mention: Mention, other: Mention) -> None:
@@ -110,13 +106,12 @@ class Resolver:
         nearest = words[start - 1] if start else ""
         if start > 1 and nearest in w["of"] and (group := self.implied.get(words[start - 2])):
             return group, self.grammar.things.get(group)  # "a crew of three"
-        apart = nearest in (",", "(", "–", "—") and self.in_all.at(words, end) is not None
-        label = nearest in w["label lines"]
-        if (apart or label) and (noun := next(before(tokens, start, max(0, start - _LABEL) if label else 0), None)):
+        summed = nearest in (",", "(", "–", "—") and self.in_all.at(words, end)
+        listed = summed or nearest in w["label lines"]
+        if listed and (noun := next(before(tokens, start, max(0, start - _LABEL)), None)):
             return noun
-        breaks = (w["negation.breaks"] - w["change.than"] - self.dashes) | {";", "("}
-        first = max(0, start - _CLAUSE)
-        low = next((k + 1 for k in range(start - 1, first - 1, -1) if words[k] in breaks), first)
+        breaks = (w["negation.breaks"] - w["change.than"]) | {";", "("}
+        low = next((k + 1 for k in range(start - 1, -1, -1) if words[k] in breaks), 0)
         for k in range(low, start):
             if words[k] in w["number words"] and (words[k + 1] in w["of"] or k > low):
                 apart = k > low and self.grammar.singular(words[k - 1]) is None  # "put the death toll at 300"

@@ -54,16 +54,14 @@ def _refuse_marks(tools: Reader, tokens: Tokens) -> None:
             help_ = "write three digits after each comma" if broken and grammar.numerals.group in words[at] else None
             fact = f"“{tokens.between(at, at + 1 + glued)}” cannot be read as a number"
             raise _wrong(tokens, at, at + 1 + glued, fact, "number", help_)
-    unit = grammar.unit(tokens, 2)
-    below_zero = unit is not None and grammar.kinds[unit[0]] == "temperature"
-    if words[0] in grammar.w["change.minus"] and tokens.kinds[1] == NUMBER and not below_zero:
-        fact = f"“{tokens.between(0, 2)}” is negative; a quantity is not"
-        raise _wrong(tokens, 0, 2, fact, "negative", "remove the minus")
 
 
 def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> None:
     """Refuse what is left in front of the figure or behind it, falling ranges and words that can be two units."""
     words, grammar, amount = tokens.words, tools.grammar, said.amount
+    if said.sign < 0 and said.kind != "temperature":
+        fact = f"“{tokens.between(amount.start - 1, amount.end)}” is negative; a quantity is not"
+        raise _wrong(tokens, amount.start - 1, amount.end, fact, "negative", "remove the minus")
     if said.start > 0:
         before = tokens.between(0, said.start)
         known = (" ".join(phrase.words) for phrases in tools.modifiers.before.index.values() for phrase in phrases)
