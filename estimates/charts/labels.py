@@ -53,7 +53,8 @@ class Labels:
             for _, text, _, long in sorted(mine, key=lambda item: item[1].xy):
                 number = f"[{len(lines) + 1}]"
                 lines.append(f"{number if scene.put(text, number, clear=1) else 'without a label:'} {long}")
-        return f"{'; '.join(lines)}." if lines else ""
+        note = "; ".join(lines)
+        return f"{note[:1].upper()}{note[1:]}." if note else ""
 
 
 class _Scene:
