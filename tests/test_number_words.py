@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.analysis.numbers import exact, interval, number, pair, ratio
+from estimates.analysis.numbers import amount, exact, interval, number, pair, ratio
 
 INF = math.inf
 
@@ -37,6 +37,19 @@ INF = math.inf
 )
 def test_a_number_has_at_most_three_significant_digits(value: float, expected: str) -> None:
     assert number(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "unit", "expected"),
+    [
+        ("3,150,000", "shells", "3,150,000 shells"),
+        ("more than 3.9 million", "evacuees per week", "more than 3.9 million evacuees per week"),
+        ("60,025,000", "USD", "USD 60,025,000"),
+        ("about 35 to 130 million", "KRW per truck", "about KRW 35 to 130 million per truck"),
+    ],
+)
+def test_a_currency_goes_before_its_number(written: str, unit: str, expected: str) -> None:
+    assert amount(written, unit) == expected
 
 
 @pytest.mark.parametrize(

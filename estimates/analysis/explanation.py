@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from estimates.analysis import sentences
-from estimates.analysis.numbers import ANYTHING, exact, pair
+from estimates.analysis.numbers import ANYTHING, amount, exact, pair
 from estimates.analysis.record import figures_of
 from estimates.analysis.result import Result
 from estimates.diagnostics import Scalar
@@ -132,7 +132,7 @@ def _assumed(result: Result, name: str) -> Step:
     return Step(
         f"{entry.thing} {name}",
         str(written),
-        f"{exact(value.best)} {unit}{spread}",
+        f"{amount(exact(value.best), unit)}{spread}",
         f"what if: {changed}" if changed else entry.because,
         "" if changed else str(written.span or ""),
         () if changed else tuple(described(study.sources[source]) for source in entry.source),
@@ -155,7 +155,8 @@ def _worked(result: Result, i: int) -> Iterator[Step]:
         ("typical range", sentences.typical, "what half of the readers understand, times the same range"),
     ):
         if counted := read(pairs, i, "count_"):
-            yield Step(f"{name}, {of}", f"({counted}) x ({capacity})", f"{read(pairs, i, 'recomputed_')} {unit}", why)
+            held = amount(read(pairs, i, "recomputed_"), unit)
+            yield Step(f"{name}, {of}", f"({counted}) x ({capacity})", held, why)
     if pairs["verdict"][i]:
         said = sentences.reported(pairs["stated_words"][i], pairs["stated_by"][i])
         yield Step(f"verdict, {of}", f"against {said}", pairs["verdict"][i], sentences.why(result, i))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from math import floor, isfinite, isinf, isnan, log10
+
+from estimates.quantities.units import Units
 
 Scales = Sequence[tuple[float, str]]  # from the largest: from which number on a number is written with a word
 
@@ -31,6 +34,15 @@ def _scaled(value: float, digits: int, scales: Scales) -> tuple[str, str]:
 def _plain(value: float) -> str:
     text = f"{Decimal(repr(value)):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def amount(number: str, unit: str) -> str:
+    """Write a number with its unit: "3,150,000 shells", "more than USD 60 million": a currency precedes the digits."""
+    currency, per, other = unit.partition(" per ")
+    units = Units.common()
+    if currency not in units or units.kind(currency) != "money":
+        return f"{number} {unit}"
+    return re.sub(r"\d", rf"{currency} \g<0>", number, count=1) + per + other
 
 
 def exact(value: float) -> str:

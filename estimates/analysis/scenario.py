@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from estimates import lint
 from estimates.analysis import uncertainty
 from estimates.analysis.columns import ENDS, Columns, ends
-from estimates.analysis.numbers import exact, interval
+from estimates.analysis.numbers import amount, exact, interval
 from estimates.analysis.pairs import tidy
 from estimates.analysis.result import Result, compute
 from estimates.analysis.sentences import HEDGES, things
@@ -129,7 +129,7 @@ class Mixture(NamedTuple):
         if relation in ("between", "order"):
             load = interval(*(self.columns[name][i] for name in ENDS[:4]))
         part = "" if of == TOTAL else f"{self.shares[of] * 100:g} %: "
-        return f"{part}{load} {things(self.study, unit)}"
+        return part + amount(load, things(self.study, unit))
 
 
 def shares_of(text: str, study: Study) -> dict[str, float]:

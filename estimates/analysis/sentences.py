@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import isclose, isfinite, isnan, prod
 
 from estimates.analysis.columns import ENDS, Columns
-from estimates.analysis.numbers import ANYTHING, exact, interval, number, pair
+from estimates.analysis.numbers import ANYTHING, amount, exact, interval, number, pair
 from estimates.analysis.numbers import ratio as three_digits
 from estimates.analysis.result import Result
 from estimates.quantities.dates import When, in_words
@@ -53,10 +53,11 @@ def worked(result: Result, i: int) -> str:
     loads = things(result.study, pairs["unit"][i])
     if isfinite(product):
         middle = " (the middle of the range)" if pairs["count_relation"][i] == "between" else ""
-        return f"{exact(float(pairs['count'][i]))} x {factors} = {exact(_workable(product))} {loads}{middle}"
+        return f"{exact(float(pairs['count'][i]))} x {factors} = {amount(exact(_workable(product)), loads)}{middle}"
     counted = _interval(pairs, i, "count_", ENDS[:4])
     held = counted * float(pairs["capacity"][i])
-    return f"{entailed(counted)} x {factors} = {entailed(held, said=False)} {loads}" if entailed(counted) else ""
+    floor = amount(entailed(held, said=False), loads)
+    return f"{entailed(counted)} x {factors} = {floor}" if entailed(counted) else ""
 
 
 def _workable(product: float) -> float:
@@ -106,7 +107,7 @@ def recomputed_words(result: Result, i: int) -> str:
     best = float(pairs["capacity"][i])
     figure, low, high = (end if end is None else _workable(end * best) for end in (said.figure, said.low, said.high))
     held = replace(said, figure=figure, low=low, high=high)
-    return f"{hedged(held)} {things(result.study, pairs['unit'][i], calibre=True)}"
+    return amount(hedged(held), things(result.study, pairs["unit"][i], calibre=True))
 
 
 def extent(result: Result, i: int) -> str:
@@ -225,7 +226,7 @@ def misfit(result: Result, i: int) -> str:
     unit = things(result.study, pairs["capacity_unit"][i])
     way, end, name = ("least", "high", "maximum") if needs > best else ("most", "low", "minimum")
     known = number(float(pairs[f"capacity_{end}"][i]))
-    return f"would need at {way} {number(needs)} {unit}; the study's {name} is {known}"
+    return f"would need at {way} {amount(number(needs), unit)}; the study's {name} is {known}"
 
 
 def caveats(result: Result, i: int) -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from estimates.analysis.numbers import amount
 from estimates.analysis.result import Tally
 from estimates.analysis.sentences import DIRECTIONS
 from estimates.charts.data import Count, Format, Panel, Row, records
@@ -54,7 +55,7 @@ def could_hold(panels: Sequence[Panel], form: Format) -> str:
     """Return what the largest count of the first panel could hold."""
     first = max(panels[0].rows, key=lambda row: row.best)
     loads = [(row, panel.unit) for panel in panels for row in panel.rows if row.claim == first.claim]
-    rooms = " or ".join(f"{form.span(row.low, row.high)} {unit}" for row, unit in loads[:_LOADS])
+    rooms = " or ".join(amount(form.span(row.low, row.high), unit) for row, unit in loads[:_LOADS])
     return f"{said(first.words)}: room for {rooms}{DIRECTIONS[first.direction]}"
 
 
@@ -79,12 +80,12 @@ def implied(panel: Panel, form: Format) -> str:
 
 def sensitivity(words: str, row: Row, unit: str, form: Format) -> str:
     """Return what moves the result of a count most."""
-    span = f"{form.span(row.low, row.high)} {unit}{DIRECTIONS[row.direction]}"
+    span = amount(form.span(row.low, row.high), unit) + DIRECTIONS[row.direction]
     return f"{said(words)}: {row.who} moves the result most; the middle half of its range gives {span}"
 
 
 def mix(rows: Sequence[Row], unit: str, form: Format) -> str:
     """Return what the parts of a mix come to; the last row is their total."""
     *parts, total = rows
-    span = f"{form.span(total.low, total.high)} {unit}{DIRECTIONS[total.direction]}"
+    span = amount(form.span(total.low, total.high), unit) + DIRECTIONS[total.direction]
     return f"{said(total.words)}, {' and '.join(row.who for row in parts)}: room for {span}"

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from estimates.analysis import data, sentences
-from estimates.analysis.numbers import exact, number, ratio
+from estimates.analysis.numbers import amount, exact, number, ratio
 from estimates.analysis.scenario import Extra
 from estimates.analysis.sentences import day, hedged
 from estimates.analysis.uncertainty import LABEL
@@ -161,7 +161,7 @@ def _loads(result: Result) -> Iterator[RenderableType]:
 
 def _said(result: Result, figure: Figure) -> str:
     """Return the words of a figure; that of a number column has none but its unit."""
-    return figure.words or f"{hedged(figure)} {result.study.units.plural(figure.unit or figure.of or '')}"
+    return figure.words or amount(hedged(figure), result.study.units.plural(figure.unit or figure.of or ""))
 
 
 def _head(result: Result, name: str) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 
 from estimates.analysis import sentences
 from estimates.analysis.explanation import explain, hedge_sources
-from estimates.analysis.numbers import exact, number, pair
+from estimates.analysis.numbers import amount, exact, number, pair
 from estimates.analysis.result import Result, Tally, tally
 from estimates.analysis.scenario import TOTAL, Extra
 from estimates.diagnostics import Scalar
@@ -162,7 +162,9 @@ class View:
     @property
     def rows_left(self) -> int:
         """How many rows of `pairs` are left out."""
-        return self.result.size - sum(len(one.rows) or bool(one.claim.says) for one in self.statements)
+        return self.result.size - sum(
+            sum(bool(row.anchor) for row in one.rows) or bool(one.claim.says) for one in self.statements
+        )
 
     def statement(self, row: int, claim: Claim, rows: Sequence[Row], alone: Sequence[Content]) -> Statement:
         """Take one claim, its rows, and the contents it states without a count."""
@@ -236,7 +238,7 @@ class View:
             value, words = self.result.model.named[name], said.at(said.figure_key)
             top, _, bottom = str(self.result.model.registry.name(value.unit)).partition(" / ")
             is_formula = sentences.formula_of(self.study, name) is not None
-            text = f"{number(value.best)} {self.study.units.plural(top)}{bottom and f' per {bottom}'}"
+            text = amount(number(value.best), f"{self.study.units.plural(top)}{bottom and f' per {bottom}'}")
             spread = f" ({pair(value.low, value.high)})" if value.low < value.high else ""
             told, place = (text if is_formula else words) + spread, "" if name in before else where(words)
             own = (place, words if is_formula else "", before.get(name, ""), said.illustrative)
