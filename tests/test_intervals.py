@@ -168,7 +168,7 @@ def test_arrays_broadcast_and_intervals_are_taken_from_them() -> None:
 def test_what_is_unknown_stays_unknown(operation: Operation, other: Interval) -> None:
     for half_known in (Interval(NAN, 5), Interval(5, NAN)):
         for result in (operation(half_known, other), operation(other, half_known)):
-            assert shown(result) == "(nan, nan)"
+            assert shown(result) == "[nan, nan]"
             assert result.is_empty is False
 
 

@@ -290,6 +290,14 @@ def test_columns_are_arrays_of_one_length_and_frames_have_the_same(record: Resul
     assert list(record.claims.columns) == list(record.counts)
 
 
+def test_a_row_without_a_figure_has_no_flags(record: Result) -> None:
+    for prefix, present in (("stated_", "stated_relation"), ("recomputed_", "of")):
+        without = np.array([value is None for value in record.pairs[present]])
+        assert without.any()
+        for flag in ("low_open", "high_open", "low_soft", "high_soft"):
+            assert not record.pairs[prefix + flag][without].any()
+
+
 def test_blocks_of_a_long_ledger_are_the_whole(record: Result) -> None:
     for name in record.pairs:
         joined = np.concatenate([block[name] for block in record.blocks(7)])

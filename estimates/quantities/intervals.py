@@ -39,8 +39,8 @@ class End(NamedTuple):
 class Interval:
     """The numbers from `low` to `high`: floats and bools, or float64 and bool arrays of shapes that broadcast.
 
-    An infinite end is always open and firm. An interval with NaN at an end is unknown: results computed from it are
-    unknown. Results computed from an empty interval are empty. `==` compares single intervals.
+    An infinite end is always open and firm. An interval with NaN at an end is unknown, without any flag, as are results
+    computed from it. Results computed from an empty interval are empty. `==` compares single intervals.
     """
 
     low: Numbers
@@ -58,8 +58,8 @@ class Interval:
         for name, value in (("low", np.where(unknown, np.nan, low)), ("high", np.where(unknown, np.nan, high))):
             infinite = np.isinf(value)
             object.__setattr__(self, name, _plain(value))
-            object.__setattr__(self, f"{name}_open", _plain(getattr(self, f"{name}_open") | infinite))
-            object.__setattr__(self, f"{name}_soft", _plain(getattr(self, f"{name}_soft") & ~infinite))
+            object.__setattr__(self, f"{name}_open", _plain((getattr(self, f"{name}_open") | infinite) & ~unknown))
+            object.__setattr__(self, f"{name}_soft", _plain(getattr(self, f"{name}_soft") & ~infinite & ~unknown))
 
     @classmethod
     def point(cls, number: Numbers) -> Interval:
