@@ -60,7 +60,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("recompute mine --no-charts --likely", 0, "not probability", ""),
     ("recompute mine --no-charts --mix '152 mm shell=60%, 122 mm rocket=40%'", 0, "Filled with a mix", ""),
     ("recompute mine --no-charts --verbose", 0, "Not an independent test", ""),
-    ("recompute mine --no-charts --format markdown", 0, "| 7,000 x 450 = 3,150,000 shells |", ""),
+    ("recompute mine --no-charts --format markdown", 0, "| 7,000 × 450 = 3,150,000 shells |", ""),
     ("recompute mine --sweep '152 mm shell=300..600/100'", 0, "2.1 million", ""),
     ("compare Seoul Washington --study public-record", 0, "overlapping", ""),
     ("compare articles seoul-crowds", 0, "", "No counts to compare"),

@@ -53,8 +53,7 @@ def _lines(page: View) -> Iterator[str]:
 def _cells(page: View, one: Statement, row: Row | None) -> tuple[str, ...]:
     claim = one.claim
     who = claim.by + (f" (repeats {page.study.claim(claim.repeats).by})" if claim.repeats else "")
-    words = claim.says.words if claim.says else "; ".join(content.says.words for content in claim.contents)
-    said = (sentences.day(claim.made), who, words + (f" ({claim.covers.text})" if claim.covers else ""))
+    said = (sentences.day(claim.made), who, one.words + (f" ({claim.covers.text})" if claim.covers else ""))
     stated = f"“{row.said}” ({row.speaker})" if row and row.verdict else ""
     verdict = ", ".join(filter(None, (row.verdict, row.ratio))) if row else ""
     worked = (row.thing, row.worked, row.extent) if row else ("", one.nothing, "")

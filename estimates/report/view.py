@@ -21,7 +21,7 @@ from estimates.analysis.numbers import amount, exact, number, pair
 from estimates.analysis.result import Result, Tally, tally
 from estimates.analysis.scenario import TOTAL, Extra
 from estimates.diagnostics import Scalar
-from estimates.quantities.figure import RELATIONS
+from estimates.quantities.figure import RELATIONS, Figure
 from estimates.study.entries import Assumption, Capacity, Claim, Content, Source
 
 LATEST = 200  # rows of the table; the page of a longer ledger shows the latest
@@ -49,10 +49,12 @@ class Row(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """One claim of the table with its rows; `nothing` says why there are none."""
+    """One claim of the table: its rows, those of `pairs` and of a mix; `nothing` says why there are none."""
 
     anchor: str
     claim: Claim
+    words: str
+    at: tuple[int, ...]  # rows of `pairs`
     rows: tuple[Row, ...]
     nothing: str
 
@@ -83,11 +85,16 @@ class View:
         return tally(self.result)
 
     @property
+    def counts(self) -> int:
+        """The number of counts."""
+        return int(self.study.claims.says.present[self.result.record.claims].sum())
+
+    @property
     def size(self) -> tuple[str, str]:
         """The number of counts and of sources."""
         record, citations = self.result.record.claims, self.study.claims.citations
         cited = {each.source for found in citations.take(record) for each in found or ()}
-        return _many(int(self.study.claims.says.present[record].sum()), "count"), _many(len(cited), "source")
+        return _many(self.counts, "count"), _many(len(cited), "source")
 
     @property
     def checked(self) -> str:
@@ -157,26 +164,34 @@ class View:
                 found.append((row, claim, rows, alone))
         found.reverse()
         shown = iter(self.rows([i for _, _, rows, _ in found for i in rows]))
-        return tuple(self.statement(row, claim, [*islice(shown, len(own))], alone) for row, claim, own, alone in found)
+        return tuple(
+            self.statement(row, claim, own, [*islice(shown, len(own))], alone) for row, claim, own, alone in found
+        )
 
     @property
     def rows_left(self) -> int:
         """How many rows of `pairs` are left out."""
-        return self.result.size - sum(
-            sum(bool(row.anchor) for row in one.rows) or bool(one.claim.says) for one in self.statements
-        )
+        return self.result.size - sum(len(one.at) or bool(one.claim.says) for one in self.statements)
 
-    def statement(self, row: int, claim: Claim, rows: Sequence[Row], alone: Sequence[Content]) -> Statement:
-        """Take one claim, its rows, and the contents it states without a count."""
+    def statement(
+        self, row: int, claim: Claim, at: Sequence[int], rows: Sequence[Row], alone: Sequence[Content]
+    ) -> Statement:
+        """Take one claim, its rows `at` those of `pairs`, and the contents it states without a count."""
         things = self.study.units.plural(claim.says.unit or claim.says.of or "this") if claim.says else ""
         lacks = [] if rows or not claim.says else [f"no capacity for {things}"]
         lacks += [f"{f'“{said.says.words}”: ' if claim.says else ''}no count to compare with" for said in alone]
         return Statement(
             anchor=f"claim-{row}",
             claim=claim,
+            words="; ".join(map(self._said, [claim.says] if claim.says else [each.says for each in claim.contents])),
+            at=tuple(at),
             rows=(*rows, *self._mixed(claim.id)),
             nothing="; ".join(dict.fromkeys(lacks)),
         )
+
+    def _said(self, figure: Figure) -> str:
+        """Return the words of a figure; that of a number column has none but its unit."""
+        return figure.words or amount(sentences.hedged(figure), self.study.units.plural(figure.unit or figure.of or ""))
 
     def rows(self, rows: Sequence[int]) -> list[Row]:
         """Take some rows of the result, and make columns of no others."""
