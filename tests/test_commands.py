@@ -125,7 +125,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("check gone.txt --against mine", 3, "", "gone.txt: cannot read the file: no such file or directory"),
     ("read bytes", 3, "", "bytes: "),
     ("plot mine --title Mine", 2, "", "need one --chart"),
-    ("plot mine --chart mix", 2, "", "--chart mix needs --mix"),
+    ("plot mine --chart mix", 3, "", "no mix chart: a mix needs the share of each part"),
     ("check draft.txt", 2, "", "`draft.txt` is a file; expected the folder of a study"),
     ("set '152 mm shell' '480 tonnes' --study mine", 3, "", "mine/assumptions.yaml:"),
     ("set '152 mm shell' 480 --study articles", 3, "", "copy it: `estimates init DIR"),

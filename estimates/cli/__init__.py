@@ -93,7 +93,7 @@ def main() -> None:
 
 def run(args: list[str]) -> int:
     """Run the command line `args` and return its exit status."""
-    console.reset()
+    console.asked.clear()
     try:
         status = cli.main(args, prog_name="estimates", standalone_mode=False)
     except SystemExit:  # click's, where the reader of a help page has gone

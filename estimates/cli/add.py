@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 import click
@@ -21,7 +22,7 @@ UNKNOWN = "unknown"
 @click.option("--to", "study", required=True, metavar="STUDY", shell_complete=options.complete_study,
               help="The folder of the study to add to.")  # fmt: skip
 @click.option("--publisher", help="Who published the text.")
-@click.option("--published", type=options.Day(), help="When it was published.")
+@click.option("--published", type=options.day, metavar="DATE", help="When it was published.")
 @click.option("--url", metavar="ADDRESS", help="Where it can be read.")
 @click.option("--yes", is_flag=True, help="Keep what is certain without asking.")
 @click.option("--dry-run", is_flag=True, help="Print the YAML and change nothing.")
@@ -46,17 +47,18 @@ def command(
     if asks:
         publisher = publisher or click.prompt("Published by", err=True)
         published = published or _ask_day("Published on", None)
-    found = propose(text, loaded, published=published)
+    found, source = propose(text, loaded, published=published), cited(publisher, published, url)
     if found.skipped:
         console.note(f"Skipped: {', '.join(dict.fromkeys(found.skipped))}")
-    if asks:
-        kept = [kept for one in found.claims if (kept := _chosen(one))]
-    else:
-        kept = [one for one in found.claims if dry_run or not one.doubts]
-        for one in found.claims:
-            if one not in kept:
-                console.note(f"Not added: {one.words} ({' '.join(one.doubts)})")
-    kept, source = found.keep(kept), cited(publisher, published, url)
+    kept = []
+    for one in found.claims:
+        if asks:
+            kept += _chosen(one, dump_lines([one.entry(source[0])]))
+        elif dry_run or not one.doubts:
+            kept.append(one)
+        else:
+            console.note(f"Not added: {one.words} ({' '.join(one.doubts)})")
+    kept = found.keep(kept)
     if dry_run:
         claims = [one.entry(source[0]) for one in kept]
         console.write(dump_lines({"sources": dict([source]), "claims": claims}).rstrip("\n"))
@@ -75,24 +77,21 @@ def _ask(what: str, default: str | None) -> str:
 
 def _ask_day(what: str, default: When | None) -> When | None:
     """Ask for a date until it is one; "unknown" is none."""
-
-    def parse(text: str) -> When | None:
-        return None if text == UNKNOWN else options.Day().convert(text, None, None)
-
-    found: When | None = click.prompt(what, value_proc=parse, default=default.text if default else UNKNOWN, err=True)
+    found: When | None = click.prompt(
+        what, value_proc=lambda text: None if text == UNKNOWN else options.day(text),
+        default=default.text if default else UNKNOWN, err=True,
+    )  # fmt: skip
     return found
 
 
-def _chosen(one: Proposal) -> Proposal | None:
-    """Ask whether to keep, edit or drop a claim; return it unless it is dropped."""
-    held = [f"could hold: {words} ({of})" for words, of in one.contents]
-    said = f"by: {one.by or '?'}  made: {one.made.text if one.made else '?'}  says: {one.says or '-'}"
-    console.error("\n  ".join([f"\n{one.sentence}", said, *held, *one.doubts]))
+def _chosen(one: Proposal, lines: str) -> list[Proposal]:
+    """Ask whether to keep, edit or drop a claim, and return it unless it is dropped."""
+    console.error(f"\n{one.sentence}\n{indent(lines, '  ')}")
     kept = click.Choice(["keep", "edit", "drop", "k", "e", "d"])
     answer = click.prompt("  keep, edit or drop", type=kept, show_choices=False, err=True,
                           default="edit" if one.doubts else "keep")[0]  # fmt: skip
     if answer == "e":
         by, made, says = _ask("by", one.by), _ask_day("  made", one.made), one.says and _ask("says", one.says)
         loads = ((words, _ask(f"{words}: of", of)) for words, of in one.contents)
-        return one._replace(by=by, made=made, says=says, contents=tuple(loads), doubts=())
-    return one if answer == "k" else None
+        return [one._replace(by=by, made=made, says=says, contents=tuple(loads), doubts=())]
+    return [one] if answer == "k" else []

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from estimates.cli import console, options
-
-if TYPE_CHECKING:
-    from estimates.analysis.comparison import Comparison
-    from estimates.study.record import Study
 
 
 @options.command()
@@ -40,20 +36,18 @@ def command(one: str, two: str, study: str | None, as_of: Any, format_: str) -> 
     pairs = compare(first, second)
     if not pairs:
         console.note("No counts to compare: both sides must state the period that a count covers, in the same scope.")
-    rows = [_row(first.study, second.study, pair) for pair in pairs]
+    rows = []
+    for pair in pairs:
+        row: dict[str, Any] = {}
+        for name, claims, at in (("a", first.study.claims, pair.claim), ("b", second.study.claims, pair.other)):
+            figure, made, covers = claims.says.at(at), claims.made[at], claims.covers[at]
+            row[name] = claims.by[at]
+            row[f"{name}_made"] = made.text if made else "undated"
+            row[f"{name}_covers"] = covers.text if covers else ""
+            row[f"{name}_says"] = figure.words if figure else ""
+        counts = pair.verdict if pair.verdict == "overlapping" else f"apart ({pair.verdict})"
+        rows.append({**row, "counts": counts, "ratio": pair.ratio})
     console.rows(rows, format_, {"a": one, "b": two}, short=_short, by_time=True)
-
-
-def _row(one: Study, two: Study, pair: Comparison) -> dict[str, Any]:
-    row: dict[str, Any] = {}
-    for name, claims, at in (("a", one.claims, pair.claim), ("b", two.claims, pair.other)):
-        figure, made, covers = claims.says.at(at), claims.made[at], claims.covers[at]
-        row[name] = claims.by[at]
-        row[f"{name}_made"] = made.text if made else "undated"
-        row[f"{name}_covers"] = covers.text if covers else ""
-        row[f"{name}_says"] = figure.words if figure else ""
-    counts = pair.verdict if pair.verdict == "overlapping" else f"apart ({pair.verdict})"
-    return {**row, "counts": counts, "ratio": pair.ratio}
 
 
 def _short(row: console.Row) -> dict[str, Any]:

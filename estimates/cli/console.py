@@ -21,22 +21,13 @@ SHOWN = 20  # rows of a table by time: the latest ones
 WIDEST = 120  # columns of text that a reader's eye can follow
 Row = Mapping[str, Any]
 
-
-class _State:
-    color = "auto"
-    quiet = False
-    format_ = "table"
-
-
-def reset() -> None:
-    """Forget what an earlier command of this process asked for."""
-    _State.color, _State.quiet, _State.format_ = "auto", False, "table"
+asked: dict[str, Any] = {}  # of all that is printed: color, quiet, format_
 
 
 def remember(_: click.Context, param: click.Parameter, value: Any) -> Any:
     """Keep what an option says of all that is printed; it may be given before the command or after it."""
     if value:
-        setattr(_State, param.name or "", value)
+        asked[param.name or ""] = value
     return value
 
 
@@ -50,17 +41,16 @@ QUIET = click.Option(
 
 
 def _is_colored(stream: TextIO) -> bool:
-    if _State.color != "auto":
-        return _State.color == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
+    choice: str = asked.get("color", "auto")
+    if choice != "auto" or os.environ.get("NO_COLOR"):
+        return choice == "always"
     is_forced = os.environ.get("FORCE_COLOR", "0") not in ("", "0")
     return is_forced or (stream.isatty() and os.environ.get("TERM") != "dumb")
 
 
 def note(text: str) -> None:
     """Print a remark on standard error, unless `-q` was given."""
-    if not _State.quiet:
+    if not asked.get("quiet"):
         error(text)
 
 
@@ -101,7 +91,7 @@ def report(diagnostics: Sequence[Diagnostic]) -> None:
     """Print problems: as text on standard error, or as JSON where the result would have been JSON."""
     from estimates import diagnostics as d
 
-    if _State.format_ == "json":
+    if asked.get("format_") == "json":
         data({"problems": d.as_json(diagnostics)})
     else:
         _echo(d.render(diagnostics, color=_is_colored(sys.stderr)), sys.stderr)
@@ -124,14 +114,6 @@ def data(value: object) -> None:
     write(as_json(value), is_data=True)
 
 
-def frame(columns: Mapping[str, Any], style: str) -> None:
-    """Print a result as "csv" or "markdown"."""
-    from estimates.io import output
-
-    text = output.as_csv(columns) if style == "csv" else output.as_markdown(columns)
-    write(text.removesuffix("\n"), is_data=style == "csv")
-
-
 def rows(
     found: Sequence[Row], style: str, whole: Row | None = None, columns: Sequence[str] = (),
     *, short: Callable[[Row], Row] | None = None, by_time: bool = False,
@@ -146,7 +128,10 @@ def rows(
     if short and style != "csv":
         found = [*map(short, found)]
     if style != "table":
-        frame({name: [row[name] for row in found] for name in (found[0] if found else columns)}, style)
+        from estimates.io import output
+
+        frame = {name: [row[name] for row in found] for name in (found[0] if found else columns)}
+        write((output.as_csv if style == "csv" else output.as_markdown)(frame).removesuffix("\n"), is_data=True)
     elif found:
         show(table(found, by_time=by_time))
 
@@ -182,7 +167,7 @@ def progress(what: str) -> AbstractContextManager[object]:
     """Show on a terminal that something goes on, until it is done."""
     from rich.console import Console
 
-    return Console(stderr=True, quiet=_State.quiet).status(f"{what} ...", spinner="line")
+    return Console(stderr=True, quiet=asked.get("quiet", False)).status(f"{what} ...", spinner="line")
 
 
 def width() -> int:

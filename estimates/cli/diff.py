@@ -5,14 +5,10 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from estimates.cli import console, options
-
-if TYPE_CHECKING:
-    from estimates.analysis.result import Result
 
 
 @options.command()
@@ -27,24 +23,23 @@ def command(old: str, new: str, format_: str) -> None:
     Example: estimates diff HEAD~1:mine mine --format markdown
     """
     from estimates.analysis.comparison import difference
+    from estimates.analysis.scenario import WhatIf
 
     with tempfile.TemporaryDirectory() as scratch:
-        before, after = (_result(name, Path(scratch) / side) for name, side in ((old, "old"), (new, "new")))
-        changes = difference(before, after)
-    rows = [change._asdict() for change in changes]
+        studies = _study(old, Path(scratch) / "old"), _study(new, Path(scratch) / "new")
+        rows = [change._asdict() for change in difference(*(WhatIf(study).result() for study in studies))]
     if not rows:
         console.note("No differences.")
     console.rows(rows, format_, {"old": old, "new": new})
 
 
-def _result(name: str, scratch: Path) -> Result:
-    """Compute a study in a folder or in a revision of a git repository, whose files are copied to `scratch` first."""
-    from estimates.analysis.scenario import WhatIf
+def _study(name: str, scratch: Path) -> str | Path:
+    """Return a study by its name or folder; of a revision of a git repository, a copy in `scratch`."""
     from estimates.study.folders import ASSUMPTIONS, CLAIMS, LEDGERS, is_study
 
     revision, colon, path = name.partition(":")
     if not colon or Path(name).exists():
-        return WhatIf(name).result()
+        return name
     scratch.mkdir()
     path = path.rstrip("/")
     # Bundled studies share the assumptions in the folder above.
@@ -56,4 +51,4 @@ def _result(name: str, scratch: Path) -> Result:
             (scratch / Path(file).name).write_bytes(found.stdout)
     if not is_study(scratch):
         raise click.UsageError(f"git: {found.stderr.decode(errors='replace').strip().removeprefix('fatal: ')}")
-    return WhatIf(scratch).result()
+    return scratch

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from estimates.cli import console, options
-
-if TYPE_CHECKING:
-    from estimates.analysis.explanation import Step
-    from estimates.analysis.result import Result
 
 
 @options.command()
@@ -24,7 +19,7 @@ def command(claim: str, study: str | None, format_: str, **changes: Any) -> None
 
     Example: estimates explain nis-2024-10 --study articles
     """
-    from estimates.analysis.explanation import explain
+    from estimates.analysis.explanation import explain, hedge_sources
     from estimates.diagnostics import close_match
 
     result = options.given(study, **changes).result()
@@ -36,21 +31,15 @@ def command(claim: str, study: str | None, format_: str, **changes: Any) -> None
     if format_ == "json":
         found = {"claim": claim, "study": result.study.name, "steps": [step._asdict() for step in steps]}
         console.data({**found, "overrides": [*map(str, result.study.overrides)]})
-    else:
-        console.write("\n".join(_lines(claim, steps, result)))
-
-
-def _lines(claim: str, steps: Sequence[Step], result: Result) -> Iterator[str]:
-    from estimates.analysis.explanation import hedge_sources
-
-    yield f'{claim}, in study "{result.study.name}"'
-    yield from (f"  what if: {one}" for one in result.study.overrides)
+        return
+    console.write(f'{claim}, in study "{result.study.name}"')
+    for one in result.study.overrides:
+        console.write(f"  what if: {one}")
     for index, step in enumerate(steps, 1):
-        yield f"\n{index}. {step.what}\n   {step.words}\n   = {step.result}"
-        yield from (f"   {name}: {text}" for name, text in (("because", step.because), ("note", step.note)) if text)
-        yield from (f"   source: {source}" for source in step.sources)
-        if step.place:
-            yield f"   at {step.place}"
-    yield "\nHow the hedges are read"
+        more = {"because": step.because, "note": step.note, "source": "\n   source: ".join(step.sources)}
+        lines = [f"\n{index}. {step.what}", step.words, f"= {step.result}"]
+        lines += [f"{name}: {text}" for name, text in more.items() if text]
+        console.write("\n   ".join([*lines, f"at {step.place}"] if step.place else lines))
+    console.write("\nHow the hedges are read")
     for hedge in dict.fromkeys(step.hedge for step in steps if step.hedge):
-        yield f"  {hedge}: {'; '.join(hedge_sources(result.study, hedge))}"
+        console.write(f"  {hedge}: {'; '.join(hedge_sources(result.study, hedge))}")

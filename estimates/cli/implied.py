@@ -17,15 +17,14 @@ def command(study: str | None, format_: str, **changes: Any) -> None:
 
     Example: estimates implied public-record
     """
+    from estimates.analysis.columns import records
     from estimates.analysis.implication import implications
 
     found = implications(options.given(study, **changes).result())
-    columns = {name: found.columns[name].tolist() for name in found.columns}
-    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
     drift = list(found.drift())
     backtest = [test._asdict() for test in found.backtest]
     whole = {"study": found.study.name, "drift": drift, "backtest": backtest, "summary": found.summary()}
-    console.rows(rows, format_, whole, list(columns), short=_short, by_time=True)
+    console.rows([*records(found.columns)], format_, whole, [*found.columns], short=_short, by_time=True)
     if format_ in ("table", "markdown"):
         if drift:
             console.write("\n".join(["\nDrift\n", *(f"- {line}" for line in drift)]))

@@ -31,19 +31,15 @@ class Command(click.Command):
 command = partial(click.command, cls=Command)
 
 
-class Day(click.ParamType["When"]):
-    """A day, month or year as in a study."""
+def day(text: str) -> When:
+    """Read a day, month or year as in a study: a type of options and prompts."""
+    from estimates.diagnostics import Unreadable
+    from estimates.quantities import dates
 
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> When:
-        from estimates.diagnostics import Unreadable
-        from estimates.quantities import dates
-
-        try:
-            return dates.parse(value)
-        except Unreadable as error:
-            self.fail(console.one_line(error), param, ctx)
+    try:
+        return dates.parse(text)
+    except Unreadable as error:
+        raise click.BadParameter(console.one_line(error)) from None
 
 
 # -- completion ----------------------------------------------------------------------------------------------------
@@ -99,7 +95,9 @@ study_argument = click.argument("study", required=False, shell_complete=complete
 study_option = click.option(
     "--study", metavar="STUDY", is_eager=True, shell_complete=complete_study, help="A folder or a bundled study."
 )
-as_of = click.option("--as-of", type=Day(), help="Only what was on record at the end of that day, month or year.")
+as_of = click.option(
+    "--as-of", type=day, metavar="DATE", help="Only what was on record at the end of that day, month or year."
+)
 record = together(as_of, click.option("--by", metavar="SIDE", help="Only the claims of one side or speaker."))
 what_if = together(
     click.option(

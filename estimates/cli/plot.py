@@ -42,15 +42,13 @@ def command(
 
     result = options.given(study, **changes).result()
     known = [*dict.fromkeys(result.counts["unit"]), *result.study.capacities]
-    if unit is not None and unit not in known:
+    if unit not in (None, *known):
         raise click.BadParameter(f'no count or capacity in "{unit}"; there are {", ".join(known)}', param_hint="--unit")
-    if (title is not None or subtitle is not None) and len(names) != 1:
+    if (title or subtitle) and len(names) != 1:
         raise click.UsageError("--title and --subtitle need one --chart")
-    if "mix" in names and not mix:
-        raise click.UsageError("--chart mix needs --mix, such as --mix NAME=60%,NAME=40%")
     extra = Extra.of(result, mix, likely=False)
-    look = {"theme": theme, "width": width, "title": title, "subtitle": subtitle, "unit": unit}
     asked = [*dict.fromkeys(names)] or [name for name in CHARTS if name != "mix" or mix]
+    look = {"theme": theme, "width": width, "title": title, "subtitle": subtitle, "unit": unit}
     made = results.drawn(result, asked, extra, console.error if names else console.note, types, **look)
     if made:
         results.write_files(result, out, made)

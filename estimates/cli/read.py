@@ -53,7 +53,7 @@ def command(
     for kind in kinds:
         if kind not in known:
             raise click.BadParameter(f'no kind "{kind}"; the kinds are {", ".join(known)}', param_hint="--kind")
-    if os.path.isdir(file) or file.lower().endswith(ARCHIVES):  # noqa: PTH112  # pathlib is slower to import
+    if Path(file).is_dir() or file.lower().endswith(ARCHIVES):
         if format_ != "table":
             raise click.UsageError("--format is for one text; the figures of an archive are written to --out")
         # With the digests of the study's files: an interrupted run must not continue with other units.
@@ -66,7 +66,15 @@ def command(
     from estimates.reading import scan
 
     found = scan(text_of(file), units, language=language, kinds=kinds or None)
-    _show(found.figures, format_)
+    if format_ == "table":
+        console.show(console.table([*map(_row, found.figures)]) if found.figures else "No figures found.")
+    else:
+        from estimates.quantities.figures import Figures
+        from estimates.reading import records
+
+        columns = records.frame(Figures.from_list(found.figures))
+        rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        console.rows(rows, format_, None, records.COLUMNS)
     if skipped := len(found.skipped):
         console.note(f"{skipped:,} number{'' if skipped == 1 else 's'} not reported: dates, ranks, scores, names.")
 
@@ -76,18 +84,6 @@ def text_of(file: str) -> str:
     from estimates.reading.extraction import decoded, visible
 
     return visible(decoded(partial(click.open_file, file, "rb"), "standard input" if file == "-" else file))
-
-
-def _show(figures: list[Figure], style: str) -> None:
-    if style == "table":
-        console.show(console.table(list(map(_row, figures))) if figures else "No figures found.")
-        return
-    from estimates.quantities.figures import Figures
-    from estimates.reading import records
-
-    columns = {name: list(column) for name, column in records.frame(Figures.from_list(figures)).items()}
-    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-    console.rows(rows, style, None, records.COLUMNS)
 
 
 def _row(figure: Figure) -> dict[str, str]:

@@ -37,7 +37,6 @@ def command(
     Example: estimates recompute articles --set "152 mm shell=480"
     """
     from estimates.analysis.scenario import Extra
-    from estimates.cli import screen
 
     asked = options.given(study, **changes)
     if sweep is not None:
@@ -45,9 +44,30 @@ def command(
         return
     result = asked.result()
     extra = Extra.of(result, mix, likely=likely)
-    screen.show(result, extra, format_, verbose=verbose)
+    if format_ == "table":
+        from estimates.cli.screen import screen
+        from estimates.report.view import View
+
+        console.show(*screen(View(result, extra), verbose=verbose))
+    else:
+        console.write(_text(result, extra, format_), is_data=True)
     if not no_charts:
         _write(result, extra, out)
+
+
+def _text(result: Result, extra: Extra, style: str) -> str:
+    """Return a result as json, csv or markdown."""
+    from estimates.io import output
+
+    if style == "json":
+        from estimates.analysis.data import as_data
+
+        return output.as_json(as_data(result, likely=extra.likely, mix=extra.mix))
+    from estimates.export import markdown_page, schema
+
+    if style == "csv":
+        return output.as_csv(schema.frame(result, extra.likely)).removesuffix("\n")
+    return "".join(map(bytes.decode, markdown_page.page(result).values()))
 
 
 def _sweep(asked: WhatIf, text: str, style: str) -> None:
@@ -57,9 +77,8 @@ def _sweep(asked: WhatIf, text: str, style: str) -> None:
     def short(step: console.Row) -> dict[str, str]:
         """A row for people."""
         held = number(step["recomputed"]) or pair(step["low"], step["high"])
-        change = f"{step['difference']:+,.0f}" if step["difference"] == step["difference"] else ""
-        return {"value": exact(step["value"]), "claim": step["claim"], "of": step["of"], "could hold": held,
-                "difference": change, "ratio": ratio(step["ratio"]), "verdict": step["verdict"] or ""}  # fmt: skip
+        names = {name: step[name] for name in ("claim", "of", "verdict")}
+        return {"value": exact(step["value"]), **names, "could hold": held, "ratio": ratio(step["ratio"])}
 
     steps = [step._asdict() for step in sweep(asked, text)]
     if not steps:
@@ -70,21 +89,16 @@ def _sweep(asked: WhatIf, text: str, style: str) -> None:
 
 def _write(result: Result, extra: Extra, out: Path | None) -> None:
     """Write charts, table, data and page."""
-    from estimates.analysis import data
     from estimates.cli import results
-    from estimates.export import runfiles, schema
-    from estimates.io import output
+    from estimates.export import runfiles
     from estimates.report import document
 
     notes: list[str] = []
     with console.progress("Drawing charts"):
         names = ("growth", "could-hold", *(["mix"] if extra.mix else []))
         made = results.drawn(result, names, extra, notes.append, ("svg", "png"))
-        made["recompute.csv"] = output.as_csv(schema.frame(result, extra.likely)).encode()
-        contract = data.as_data(result, likely=extra.likely, mix=extra.mix)
-        made["recompute.json"] = f"{output.as_json(contract)}\n".encode()
+        made |= {f"recompute.{style}": f"{_text(result, extra, style)}\n".encode() for style in ("csv", "json")}
         made["report.html"] = document.render(result, extra, files=made).encode()
     folder = results.folder_of(result, out)
     written = runfiles.write(folder, made)
-    others = f" and {len(written) - 1} other files" if len(written) > 1 else ""
-    console.note("\n".join([*notes, f"Wrote {folder / 'report.html'}{others}"]))
+    console.note("\n".join([*notes, f"Wrote {folder / 'report.html'} and {len(written) - 1} other files"]))

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from estimates.analysis import data, sentences
+from estimates.analysis import sentences
 from estimates.analysis.numbers import exact, number, pair
-from estimates.analysis.scenario import Extra
 from estimates.analysis.sentences import day, hedged
 from estimates.analysis.uncertainty import LABEL
 from estimates.cli import console
@@ -35,23 +34,8 @@ WEAK = "~"
 SHORT = ((1e12, " trn"), (1e9, " bn"), (1e6, " M"), (1e3, " k"))
 
 
-def show(result: Result, extra: Extra, style: str, *, verbose: bool = False) -> None:
-    """Print a result as table, json, csv or markdown."""
-    if style == "json":
-        console.data(data.as_data(result, likely=extra.likely, mix=extra.mix))
-    elif style == "csv":
-        from estimates.export import schema
-
-        console.frame(schema.frame(result, extra.likely), style)
-    elif style == "markdown":
-        from estimates.export import markdown_page
-
-        console.write("".join(map(bytes.decode, markdown_page.page(result).values())))
-    else:
-        console.show(*_screen(View(result, extra), verbose=verbose))
-
-
-def _screen(page: View, *, verbose: bool) -> Iterator[RenderableType]:
+def screen(page: View, *, verbose: bool) -> Iterator[RenderableType]:
+    """Yield the first screen of a result, or the long form."""
     heading = _grid(False, True, expand=True)
     heading.columns[0].ratio = 1
     heading.add_row(_text(page.study.title, "bold"), ", ".join(page.size))
