@@ -21,7 +21,7 @@ class Number(NamedTuple):
     scale: float = 1.0
     plain: bool = False  # digits and nothing else
     spelled: bool = False  # words and nothing else
-    short: str = ""  # an abbreviated scale that is also a unit: "3m"
+    bound: str = ""  # a hedge inside the number: "10+ million"
     odd: bool = False  # exceeded: Korean 여 inside a number
     part: bool = False  # a fraction of one
 
@@ -67,7 +67,6 @@ class Numerals:
         current: float | None = None
         step = scale = 1.0
         below, i, digits, spelled, closed, odd = inf, at, False, True, False, False
-        short = ""
         while True:
             word = words[i]
             if kinds[i] == NUMBER:
@@ -104,7 +103,6 @@ class Numerals:
                     break
                 total, step = total + times(base, size), times(step, size)
                 scale = size if scale == 1 or not self.spacing or current is not None else scale * size
-                short = word if word in self.lists["units too"] else ""
                 below, group, current, digits = size, 0.0, None, False
             elif word in self.point and current is not None and spelled:
                 point = self._decimals(words, self._over(tokens, i + 1))
@@ -132,7 +130,7 @@ class Numerals:
         plain = i == at + 1 and digits
         if words[i] in self.lists["part of"] and value and (top := self._whole(tokens, i + 1)) and top.value < value:
             return Number(top.value / value, 0.1, top.end, part=True)
-        return self._with_half(tokens, Number(value, step, i, scale, plain, spelled, short, odd))
+        return self._with_half(tokens, Number(value, step, i, scale, plain, spelled, odd=odd))
 
     def _goes_on(self, tokens: Tokens, i: int, below: float) -> bool:
         """Whether digits continue a number: 40조3,337억, 6 million 500 thousand."""

@@ -21,7 +21,7 @@ VULGAR = {
 HYPHENS = frozenset("-‐‑")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _LONGEST = 40  # characters of a number
-_PADDING = 12  # empty words behind the last one, so that a look ahead needs no check
+_PADDING = 12  # empty words behind the last one, so that a look ahead, or before the first, needs no check
 _SPACES = "\u00a0\u2009\u202f"
 
 _PATTERN = r"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from estimates.language.language import Phrases
 from estimates.language.numeration import Number
@@ -23,14 +23,10 @@ class Amount(NamedTuple):
     high_step: float
     start: int  # the first token, of a range with its "between"
     end: int
+    said: Number = Number(0, 0, 0)  # the number, of a range the second one
     unit: str | None = None  # said with the number: "$5", "40% to 50%"
-    part: bool = False  # a fraction of one
     ratio: bool = False  # "one in two"
     rough: bool = False  # "a couple of dozen"
-    odd: bool = False  # "20-odd thousand"
-    bound: str = ""  # a hedge inside the number: "10+ million"
-    plain: bool = False
-    spelled: bool = False
     half: bool = False  # "an hour and a half": the half follows the unit
 
 
@@ -62,10 +58,11 @@ class Amounts:
     def is_one(self, tokens: Tokens, at: int) -> bool:
         """Return whether an article is a one: "less than a week", "in an hour."; not "higher than a year ago"."""
         hit = self.grammar.unit(tokens, at + 1)
-        if not at or hit is None or self.grammar.kinds[hit[0]] != "duration" or tokens.words[hit[1]] in self.w["ago"]:
+        if not at or hit is None or self.grammar.kinds[hit[0]] != "duration":
             return False
-        if tokens.words[hit[1]] in self.w["per.not before"] and tokens.kinds[hit[1] + 1] in (MARK, ""):
-            return False  # "12% fewer than a year before."
+        after, paused = tokens.words[hit[1]], tokens.kinds[hit[1] + 1] in (MARK, "")  # "fewer than a year before."
+        if after in self.w["ago"] or (after in self.w["per.not before"] and paused):
+            return False
         ends = tokens.kinds[hit[1]] in (MARK, "") and tokens.words[at - 1] in self.w["within"]
         return ends or (self.hedges.until(tokens.words, at) or ("", 0))[1] > 0
 
@@ -78,19 +75,18 @@ class Amounts:
         first = self._number(tokens, at, money)
         if first is None and tokens.words[at] in self.numerals.one and (hit := self.grammar.unit(tokens, at + 1)):
             half = [self.numerals.halves.get(word) for word in tokens.words[hit[1] : hit[1] + 3]] == [None, None, 2]
-            return _amount(
-                Number(1.5, 0.5, at + 1) if half else Number(1, 1, at + 1), at, None, spelled=True, half=half
-            )
+            value, step = (1.5, 0.5) if half else (1, 1)
+            return _amount(Number(value, step, at + 1, spelled=True), at, half=half)
         if first is None:
             return None
         start = at - (money is not None)
         if joined := self._range(tokens, first, start, money):
             return joined
         if first.part:
-            return self._half_of_unit(tokens, first, start) or _amount(first, start, money, part=True, spelled=True)
+            return self._half_of_unit(tokens, first, start) or _amount(first._replace(spelled=True), start, money)
         if found := self._ratio(tokens, first, start):
             return found
-        amount = _amount(first, start, money, odd=first.odd, bound="" if first.short.isalpha() else first.short)
+        amount = _amount(first, start, money)
         return self.margin(tokens, amount, first.end) or amount
 
     def _number(self, tokens: Tokens, at: int, money: str | None = None) -> Number | None:
@@ -104,7 +100,7 @@ class Amounts:
             return found
         odd = hedge in self.w["odd"]
         value, step = times(found.value, size), times(found.step, size)
-        return found._replace(value=value, step=step, end=i + 2, scale=size, odd=odd, short="" if odd else hedge)
+        return found._replace(value=value, step=step, end=i + 2, scale=size, odd=odd, bound="" if odd else hedge)
 
     def _half_of_unit(self, tokens: Tokens, said: Number, start: int) -> Amount | None:
         """Such as "half an hour", "a quarter of a century", "half a percent"."""
@@ -113,7 +109,7 @@ class Amounts:
         written = "/" in tokens.words[start] or tokens.words[start] in VULGAR
         if self.grammar.unit(tokens, i) is None or (i == said.end and not written):
             return None
-        return _amount(said, start, None)._replace(end=i)
+        return _amount(said._replace(part=False), start)._replace(end=i)
 
     # orders of magnitude
 
@@ -166,9 +162,9 @@ class Amounts:
             begin = opened[1] if opened else start
             if self._is_change(tokens, start, link, second.end):
                 return _amount(first, start, money)._replace(low=low, high=low, step=step, high_step=step)
-            part, spelled = first.part, second.spelled and not first.part
+            said = second._replace(spelled=second.spelled and not second.part)
             ends = (low, second.value, step, second.step, begin, second.end)
-            return Amount("between", *ends, unit=money or again, part=part, spelled=spelled)
+            return Amount("between", *ends, said, money or again)
         return None
 
     def _second(self, tokens: Tokens, link: int, *, opened: bool) -> tuple[Number, str | None] | None:
@@ -222,7 +218,7 @@ class Amounts:
         """Return an amount with the margin at a token, "± 200" or "(+/- 5%)"."""
         words, value = tokens.words, amount.low
         i = at + (words[at] == "," or words[at] == "(")
-        hit = self.spread.at(words, i) if amount.kind == "number" and not amount.part else None
+        hit = self.spread.at(words, i) if amount.kind == "number" and not amount.said.part else None
         off = self.numerals.number(tokens, hit[1]) if hit else None
         if off is None or off.value > value:
             return None
@@ -239,7 +235,7 @@ class Amounts:
             if part is None or not part.value < said.value or said.value not in _ROUND or said.value > _DOZEN:
                 return None
             share, end = part.value / said.value, self.grammar.measure(tokens, part.end)
-            return Amount("number", share, share, 0.1, 0.1, start, end[1] if end else part.end, part=True, ratio=True)
+            return self._share(share, 0.1, start, end[1] if end else part.end)
         hit = self.ratio.at(words, said.end + (words[said.end] in HYPHENS))
         if hit is None or said.value % 1 or said.scale > 1 or start != said.end - 1:
             return None
@@ -252,10 +248,12 @@ class Amounts:
         if not usual or (not firm and (measured or said.value >= 100)):
             return None
         step = 1 / whole.value if whole.value not in (3, 6, 7, 9) else 0.1
-        share = said.value / whole.value
-        return Amount("number", share, share, step, step, start, whole.end, part=True, ratio=True)
+        return self._share(said.value / whole.value, step, start, whole.end)
+
+    @staticmethod
+    def _share(share: float, step: float, start: int, end: int) -> Amount:
+        return _amount(Number(share, step, end, part=True), start)._replace(ratio=True)
 
 
-def _amount(said: Number, start: int, money: str | None, **more: Any) -> Amount:
-    more = {"plain": said.plain, "spelled": said.spelled, **more}
-    return Amount("number", said.value, said.value, said.step, said.step, start, said.end, money, **more)
+def _amount(said: Number, start: int, money: str | None = None, *, half: bool = False) -> Amount:
+    return Amount("number", said.value, said.value, said.step, said.step, start, said.end, said, money, half=half)

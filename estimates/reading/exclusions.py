@@ -37,15 +37,13 @@ class Exclusions:
 
     def is_glued(self, tokens: Tokens, at: int) -> bool:
         """Whether the letters on a number make it a name or an ordinal: 3G, 4th; not 3m, 5kg, "100s of"."""
-        word, raw, grammar = tokens.words[at + 1], tokens.raw(at + 1), self.grammar
+        word, grammar = tokens.words[at + 1], self.grammar
         if not tokens.touch(at) or tokens.kinds[at + 1] != WORD or not grammar.language.spacing:
             return False
         if word in self.endings:
             return tokens.words[at + 2] not in self.w["of"]
-        capital = len(word) == 1 and raw.isupper() and word not in grammar.numerals.lists["units too"]
-        scale = word in self.numerals.short and not capital
-        unit = grammar.unit(tokens, at + 1)
-        known = scale or unit or word in grammar.numerals.large or word in self.w["number marks"]
+        scale = word in self.numerals.short or word in self.numerals.large
+        known = scale or grammar.unit(tokens, at + 1) or word in self.w["number marks"]
         return not known and len(word) <= _LONGEST_LABEL
 
     def _is_lonely(self, tokens: Tokens, at: int) -> bool:
@@ -56,7 +54,7 @@ class Exclusions:
 
     def _year(self, tokens: Tokens, at: int) -> int:
         """The end of a year that nothing is counted by: "2016 was", not "about 2000", "2000 ships"."""
-        word, before = tokens.words[at], tokens.words[at - 1] if at else ""
+        word, before = tokens.words[at], tokens.words[at - 1]
         year = len(word) == 4 and word.isdecimal() and _FIRST_YEAR <= int(word) < _LAST_YEAR
         hedged = before in self.w["hedges of numbers"] or not self.w["year follows"]
         return at + 1 if year and not hedged and self._is_lonely(tokens, at + 1) else 0
@@ -67,8 +65,6 @@ class Exclusions:
         dash = link in self.dashes and tokens.touch(at)
         if not (words[at].isdecimal() and further.isdecimal() and (dash or link in w["range.to"])):
             return 0
-        if dash and words[end] in self.dashes and tokens.touch(end - 1) and tokens.kinds[end + 1] == NUMBER:
-            return end + 2
         first, lonely = int(words[at]), self._is_lonely(tokens, end)
         falls, low = int(further) <= first, first < _HIGHEST_SCORE
         cued = not (w["scores"] if dash else w["votes"]).isdisjoint(words[max(0, at - 4) : at])

@@ -58,7 +58,7 @@ class Mentions:
         if amount.unit:
             same = hit is not None and grammar.kinds[hit[0]] == "money"
             return self._measured(tokens, mention, amount.unit, hit[1] if hit and same else i)
-        if amount.part:
+        if amount.said.part:
             return self._share(tokens, mention, i)
         if hit and amount.high >= grammar.least.get(hit[0], 0):
             several = self.w["determiners"].isdisjoint(words[amount.start - 1 : amount.start + 1])
@@ -83,7 +83,7 @@ class Mentions:
         counter = grammar.counters.at(tokens.words, i)
         if word in self.w["times"]:
             return False
-        if amount.part:
+        if amount.said.part:
             mention.kind, mention.named, mention.end = "share", True, i
         elif word in self.w["age.after"]:
             mention.role, mention.kind, mention.unit, mention.named = "age", "duration", "year", True
@@ -130,8 +130,10 @@ class Mentions:
             i = end + (words[end] in HYPHENS)
             if words[i] in w["age.after"] and unit in w["age.units"]:
                 mention.role, mention.end = "age", i + 1
-            elif amount.spelled and amount.low == 1 == amount.high and not self.amounts.is_one(tokens, amount.start):
-                before = words[amount.start - 1] if amount.start else ""
+            elif (
+                amount.said.spelled and amount.low == 1 == amount.high and not self.amounts.is_one(tokens, amount.start)
+            ):
+                before = words[amount.start - 1]
                 return bool(before) and (before in w["during"] or hyphen or unit not in w["age.units"])
         elif words[end + worth] in w["of"] and words[end + 1 + worth] not in w["share.not of"]:
             whole = self.grammar.whole(tokens, end + worth)
@@ -142,7 +144,6 @@ class Mentions:
     def _share(self, tokens: Tokens, mention: Mention, i: int) -> bool:
         """A fraction: of things ("half of the shells"), or by which something changed ("by a third")."""
         words, grammar, w, amount = tokens.words, self.grammar, self.w, mention.amount
-        before = words[amount.start - 1] if amount.start else ""
         mention.kind = "share"
         if words[i] in w["of"] and words[i + 1] in w["pronouns"]:
             mention.named = True
@@ -160,7 +161,7 @@ class Mentions:
             thing = grammar.noun(tokens, i + 1) if words[i] in w["determiners"] else None
         hit = grammar.unit(tokens, i + 1) or grammar.unit(tokens, i + 2)
         lasts = hit is not None and grammar.kinds[hit[0]] == "duration"
-        if thing is None or lasts or thing.of in w["share.not of"] or before in w["ordinals"]:
+        if thing is None or lasts or thing.of in w["share.not of"] or words[amount.start - 1] in w["ordinals"]:
             return False
         mention.of, mention.named = thing.of, True
         return True
@@ -179,10 +180,10 @@ class Mentions:
 
     def _counted(self, tokens: Tokens, mention: Mention, i: int) -> bool:
         words, grammar, w, amount = tokens.words, self.grammar, self.w, mention.amount
-        before = words[amount.start - 1] if amount.start else ""
+        before = words[amount.start - 1]
         one = amount.low == amount.high == 1 and amount.kind == "number"
         thing: Thing | None
-        if one and amount.spelled:
+        if one and amount.said.spelled:
             thing = grammar.noun(tokens, i, one=True)
             if thing is None or thing.of in w["abstract nouns"] or words[i] in w["of"] or before in w["not one"]:
                 return False
@@ -196,14 +197,15 @@ class Mentions:
             mention.per = grammar.rates["words"][words[i]]
         else:
             thing = grammar.noun(tokens, i, one=True) if one else None
-            thing = thing or grammar.noun(tokens, i, loose=not amount.spelled)
-            the_two = amount.spelled and amount.low == 2 and before in w["determiners"]
+            thing = thing or grammar.noun(tokens, i, loose=not amount.said.spelled)
+            the_two = amount.said.spelled and amount.low == 2 and before in w["determiners"]
             if thing and the_two and thing.of in w["abstract nouns"]:
                 return False
         if thing:
             self.take(mention, thing)
-            digits = tokens.raw(amount.start).replace(grammar.numerals.mark, ".", 1)
-            if amount.plain and amount.step < 1 and thing.known and TWO_WAYS.fullmatch(digits):  # "13.000 containers"
+            if (
+                amount.said.plain and thing.known and TWO_WAYS.fullmatch(tokens.raw(amount.start))
+            ):  # "13.000 containers"
                 value, step = amount.low * 1000, step_of(amount.low * 1000)
                 mention.amount = amount._replace(low=value, high=value, step=step, high_step=step)
         return True
@@ -211,7 +213,7 @@ class Mentions:
     @staticmethod
     def take(mention: Mention, thing: Thing) -> Mention:
         """Let a mention count a thing."""
-        mention.of, mention.unit, mention.named, mention.loose = thing.of, thing.unit, True, not thing.known
+        mention.of, mention.unit, mention.named = thing.of, thing.unit, True
         mention.end = max(mention.end, thing.end)
         return mention
 
@@ -219,11 +221,10 @@ class Mentions:
 
     def tail(self, tokens: Tokens, mention: Mention) -> None:
         """Take a margin, and hedges and rates behind the noun, in either order."""
-        whole = None
         if wider := self.amounts.margin(tokens, mention.amount, mention.end):
             mention.amount, mention.end = wider._replace(end=mention.amount.end), wider.end
-        if mention.named and tokens.words[mention.end] in self.w["of"]:
-            whole = self.grammar.whole(tokens, mention.end)
+        content = mention.named and tokens.words[mention.end] in self.w["of"]
+        whole = self.grammar.whole(tokens, mention.end) if content else None
         for at in (whole.end if whole and whole.end > mention.end else 0, 0, 0):  # "rounds of ammunition a year"
             money, lasts = mention.kind == "money", mention.kind == "duration"
             hit = self.grammar.per(tokens, at or mention.end, money=money) if not mention.per else None
@@ -243,11 +244,11 @@ class Mentions:
                 mention.sign, first = -1, first - 1
                 mention.role = mention.role if mention.kind == "temperature" else "change"
         hedges, mention.start, mention.lead = self.modifiers.find_before(tokens, amount._replace(start=first))
-        if amount.bound and not mention.hedges:
-            hit = self.modifiers.after.at([amount.bound], 0)
-            mention.hedges.append(Hedge(hit[0] if hit else "at least", amount.bound, first))
+        if amount.said.bound and not mention.hedges:
+            relation, _ = self.modifiers.after.at([amount.said.bound], 0) or ("at least", 0)
+            mention.hedges.append(Hedge(relation, amount.said.bound, first))
         mention.hedges = hedges + mention.hedges
-        before, kind = words[mention.start - 1] if mention.start else "", mention.kind
+        before, kind = words[mention.start - 1], mention.kind
         aged = before in w["age.before"] and kind in ("count", "duration")
         lone = before in w["being"] and not mention.named and amount.high <= _OLDEST
         young = before in w["age.whom"] and (kind == "duration" or (not mention.named and amount.high <= _OLDEST))

@@ -48,7 +48,6 @@ class Mention:
     modified: Modified = field(default_factory=lambda: Modified("bare"))
     counter: str = ""
     named: bool = False  # its unit or noun was said, not inferred
-    loose: bool = False  # its noun is a word that is no known plural
     sign: int = 1
     lead: int = 0  # the first token with words that say nothing: "just", "another"
 
@@ -115,7 +114,7 @@ class Modifiers:
         words, key = tokens.words, " ".join(tokens.words[at:end])
         if key not in self.rules:
             return False
-        rule, before = self.rules[key], words[at - 1] if at else ""
+        rule, before = self.rules[key], words[at - 1]
         unit = self.grammar.unit(tokens, amount.end + (words[amount.end] in HYPHENS))
         kind = "money" if amount.unit else self.grammar.kinds[unit[0]] if unit else ""
         verb = before in rule.get("verbs", ()) or f"{words[at - 2]} {before}" in rule.get("verbs", ())
@@ -153,7 +152,7 @@ class Modifiers:
 
     def compose(self, amount: Amount, hedges: list[Hedge]) -> Modified:
         """Combine hedges: the last bound wins, an approximation makes it soft, a hedged range is soft."""
-        odd = amount.odd or any(hedge.words.lower() in self.w["odd"] for hedge in hedges)
+        odd = amount.said.odd or any(hedge.words.lower() in self.w["odd"] for hedge in hedges)
         hedges = [hedge for hedge in hedges if hedge.words.lower() not in self.w["odd"]]
         bounds = [hedge for hedge in hedges if hedge.relation in BOUNDS]
         rough = [hedge.relation for hedge in hedges if hedge.relation in ("about", "nearly")]

@@ -21,7 +21,7 @@ class Preceding:
 
     def per(self, tokens: Tokens, start: int) -> tuple[str, int] | None:
         """Return what the rate before token `start` is per, 하루, 컨테이너 한 개당, 10만명당, and its first token."""
-        words, word = tokens.words, tokens.words[start - 1] if start else ""
+        words, word = tokens.words, tokens.words[start - 1]
         if word in self.per_prefix:
             return self.per_prefix[word], start - 1
         if word == self.per_suffix and start > 1:
@@ -69,7 +69,7 @@ class Preceding:
 
     def whole(self, tokens: Tokens, start: int) -> str | None:
         """Return what a share before token `start` is of: 응답자의 절반."""
-        word = tokens.words[start - 1] if start else ""
+        word = tokens.words[start - 1]
         return word[:-1] if len(word) > 2 and word[-1] in self.w["attributives"] else None
 
     def _sized(self, tokens: Tokens, at: int, stem: str) -> tuple[str, int]:

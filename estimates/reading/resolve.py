@@ -103,7 +103,7 @@ class Resolver:
     def _subject(self, tokens: Tokens, mention: Mention) -> tuple[str, str | None] | None:
         """The noun that a lone number counts: "the number of Xs was put at", "Xs numbered", "Xs: 5", "of the Xs, 5"."""
         words, w, before, start, end = tokens.words, self.w, self.grammar.nouns_before, mention.lead, mention.end
-        nearest = words[start - 1] if start else ""
+        nearest = words[start - 1]
         if start > 1 and nearest in w["of"] and (group := self.implied.get(words[start - 2])):
             return group, self.grammar.things.get(group)  # "a crew of three"
         summed = nearest in (",", "(", "–", "—") and self.in_all.at(words, end)
@@ -163,9 +163,9 @@ class Resolver:
         """Whether a number that counts nothing that was said is a figure all the same."""
         amount = mention.amount
         bounded = any(hedge.relation not in ("reach", "unclear") for hedge in mention.hedges)
-        if amount.part or bounded or self._is_large(tokens, mention):
-            return not amount.part
-        return not amount.spelled and self.alone.search(self._around(tokens, mention)) is not None
+        if amount.said.part or bounded or self._is_large(tokens, mention):
+            return not amount.said.part
+        return not amount.said.spelled and self.alone.search(self._around(tokens, mention)) is not None
 
     # roles
 

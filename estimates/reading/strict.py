@@ -76,7 +76,7 @@ def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> 
         at = next((k for k in range(amount.end, said.end) if grammar.unit(tokens, k)), said.end - 1)
         raise _wrong(tokens, at, at + 1, f"“{tokens.raw(at)}” can be {meanings}", "ambiguous-unit")
     digits = words[amount.start]
-    if amount.plain and said.kind == "count" and TWO_WAYS.fullmatch(digits):
+    if amount.said.plain and said.kind == "count" and TWO_WAYS.fullmatch(digits):
         decimal, whole = digits.rstrip("0").rstrip("."), digits.replace(".", ",")
         fact = f"“{digits}” can be {decimal} or {whole}"
         raise _wrong(tokens, amount.start, amount.start + 1, fact, "number", f"write {whole} or {decimal}")
