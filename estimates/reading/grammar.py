@@ -144,9 +144,8 @@ class Grammar(Lexicon):
             if head > start and words[head - 1] in self.w["together"]:
                 name = f"{tokens.raw(head - 1)} {name}"
         if not sizes and (words[end] in self.w["of"] or words[end] == "(") and (found := self.calibre(tokens, end + 1)):
-            after = words[found[1]]
-            if after == ")" or (words[end] != "(" and (after in self.w["sized"] or after in self.w["calibre"])):
-                sizes, end = found[0], found[1] + 1
+            closing = {")"} if words[end] == "(" else self.w["sized"] | self.w["calibre"]
+            sizes, end = (found[0], found[1] + 1) if words[found[1]] in closing else (sizes, end)
         unit = self._counted(tokens, start, head, name, sizes)
         if not unit and sizes and not sizes[0].endswith(tuple(self.w["calibre units"])):
             sizes, unit = [], self._counted(tokens, start, head, name, [])
@@ -191,10 +190,11 @@ class Grammar(Lexicon):
             number = self.numerals.number(tokens, i)
             found = number and self.noun(tokens, number.end)
             return found and found._replace(end=at)
-        verbs = tuple(self.w["verb endings"])
-        ends = (k for k in range(i, i + 4) if kinds[k] != WORD or words[k] in self.w["stops"])
-        end = next((k for k in ends), i + 4)
-        end = next((k for k in range(i + 1, end) if words[k].endswith(verbs)), end)  # "of diesel leaked into"
+        verbs, stops, end = tuple(self.w["verb endings"]), self.w["stops"], i
+        while end < i + 4 and kinds[end] == WORD and words[end] not in stops:
+            if i < end and words[end].endswith(verbs):
+                break  # "of diesel leaked into"
+            end += 1
         raw = tokens.raw(end - 1)
         return Thing(raw if raw[0].isupper() else words[end - 1], None, end, known=False) if end > i else None
 

@@ -246,7 +246,7 @@ class Mentions:
         hedges, mention.start, mention.lead = self.modifiers.find_before(tokens, amount._replace(start=first))
         if amount.said.bound and not mention.hedges:
             relation, _ = self.modifiers.after.at([amount.said.bound], 0) or ("at least", 0)
-            mention.hedges.append(Hedge(relation, amount.said.bound, first))
+            mention.hedges.append(Hedge(relation, amount.said.bound))
         mention.hedges = hedges + mention.hedges
         before, kind = words[mention.start - 1], mention.kind
         aged = before in w["age.before"] and kind in ("count", "duration")

@@ -16,11 +16,10 @@ _REACH = 9  # words between a negator and the hedge that it may deny
 
 
 class Hedge(NamedTuple):
-    """A hedge phrase as it was found: its relation, words and first token."""
+    """A hedge phrase as it was found: its relation and words."""
 
     relation: str
     words: str
-    start: int
 
 
 class Modified(NamedTuple):
@@ -92,12 +91,12 @@ class Modifiers:
                 relation, at = (self.slightly[relation], slight[1]) if slight else (relation, at)
                 while not slight and (degree := self.degree.until(words, at)):
                     at = degree[1]
-                found.append(Hedge(relation, tokens.between(hit[1], end), at))
+                found.append(Hedge(relation, tokens.between(hit[1], end)))
                 start = end = at
             elif hit := self.neutral.until(words, end):
                 end = hit[1]
             elif not found and (hit := self.unclear.until(words, end) or self._unknown(tokens, end - 1, amount)):
-                found.append(Hedge("unclear", tokens.between(hit[1], end), hit[1]))
+                found.append(Hedge("unclear", tokens.between(hit[1], end)))
                 start = end = hit[1]
             else:
                 break
@@ -136,7 +135,7 @@ class Modifiers:
         hit = self.after.at(words, i)
         if hit is None:
             return None
-        end, hedge = hit[1], Hedge(hit[0], tokens.between(i, hit[1]), i)
+        end, hedge = hit[1], Hedge(hit[0], tokens.between(i, hit[1]))
         if opening == "(":
             return (hedge, end + 1) if words[end] == ")" else None
         spelled = words[end] in self.amounts.starts and not tokens.touch(end - 1)
