@@ -29,7 +29,7 @@ class Exclusions:
             found = self.pattern.match(tokens.text, tokens.starts[first])
             if found and found.end() > tokens.starts[at]:
                 end = bisect_left(tokens.starts, found.end(), at, tokens.size)
-                if end > at + 1 or not self.grammar.unit(tokens, end):
+                if end > at + 1 or tokens.raw(end) in self.grammar.glued or not self.grammar.unit(tokens, end):
                     return end
         if tokens.kinds[at] != NUMBER or self.grammar.money(tokens, at):
             return at

@@ -49,9 +49,9 @@ class Lexicon:
         self.matcher = pattern(data["grouping"], data["decimal"], names, self.currency)
         marks = {raw: unit for raw, unit in self.glued.items() if unit in sizes.values() and not raw.isalpha()}
         self.sizes = {**sizes, **{language.plural(name): unit for name, unit in sizes.items()}, **marks}
-        size = rf"\d+(?:\.\d+)?(?: ?[x×] ?\d+(?:\.\d+)?)?|(?:{any_of(self.numerals.units)})(?=[-‐‑])"
-        one = rf"(?:{size})(?:[-‐‑ ]?(?:{any_of(self.sizes)})(?![A-Za-z]))"
-        listed = rf"{one}?(?:[-‐‑]?(?:,|,? (?:{any_of(self.w['lists of sizes'])})) |/)"
+        size = rf"\d+(?:\.\d+)?(?:\s?[x×]\s?\d+(?:\.\d+)?)?|(?:{any_of(self.numerals.units)})(?=[-‐‑])"
+        one = rf"(?:{size})(?:[-‐‑\s]?(?:{any_of(self.sizes)})(?![A-Za-z]))"
+        listed = rf"{one}?(?:[-‐‑]?(?:,|,?\s(?:{any_of(self.w['lists of sizes'])}))\s|/)"
         self.size, self.calibres = re.compile(size), re.compile(rf"(?:{listed})*{one}")
         self.sized = language.regex("names with sizes")
         self.least: dict[str, float] = language.data.get("least amounts", {})

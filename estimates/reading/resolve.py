@@ -10,7 +10,7 @@ from estimates.reading.preceding import Preceding
 
 _FAR, _NEAR = 8, 4  # tokens before and behind a figure that tell its role
 _GROUPED = 1000  # a number that is reported by itself
-_LABEL = 6  # tokens of a label
+_CLAUSE, _LABEL = 60, 6  # tokens of a clause and of a label
 _CONDITION = 6  # tokens between a condition and its calibre: "if they had been filled only with 152 mm shells"
 
 
@@ -111,7 +111,8 @@ class Resolver:
         if listed and (noun := next(before(tokens, start, max(0, start - _LABEL)), None)):
             return noun
         breaks = (w["negation.breaks"] - w["change.than"]) | {";", "("}
-        low = next((k + 1 for k in range(start - 1, -1, -1) if words[k] in breaks), 0)
+        first = max(0, start - _CLAUSE)
+        low = next((k + 1 for k in range(start - 1, first - 1, -1) if words[k] in breaks), first)
         for k in range(low, start):
             if words[k] in w["number words"] and (words[k + 1] in w["of"] or k > low):
                 apart = k > low and self.grammar.singular(words[k - 1]) is None  # "put the death toll at 300"
