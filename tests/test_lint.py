@@ -32,33 +32,6 @@ def slugs(folder: Path, *claims: str, head: str = HEAD) -> list[str]:
         return [one.slug for one in error.diagnostics]
 
 
-SINCE = "covers: since August 2023"
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "expected"),
-    [
-        ((SINCE,), (SINCE,), ["falling"]),
-        ((SINCE,), (SINCE, "repeats: first"), []),
-        ((SINCE,), (SINCE, "corrects: first", "because: a typing error"), []),
-        ((SINCE, "scope: the port"), (SINCE, "scope: the city"), []),
-        ((SINCE, "scope: the port"), (SINCE, "scope: The Port"), ["falling"]),
-        ((SINCE,), ("covers: since September 2023",), []),
-        ((SINCE, "counts: period"), (SINCE, "counts: period"), []),
-        ((SINCE, "side: Seoul"), (SINCE, "side: Washington"), []),
-        ((), (), []),
-    ],
-)
-def test_totals_of_one_side_scope_and_period_do_not_fall(
-    first: tuple[str, ...], second: tuple[str, ...], expected: list[str], tmp_path: Path
-) -> None:
-    claims = (
-        claim("first", "2024-01-02", "7,000 containers", *first),
-        claim("second", "2024-02-02", "6,700 containers", *second),
-    )
-    assert slugs(tmp_path, *claims) == expected
-
-
 @pytest.mark.parametrize(
     ("links", "expected"),
     [

@@ -10,6 +10,8 @@ import pytest
 import yaml
 
 from estimates import lint
+from estimates.analysis.findings import findings
+from estimates.analysis.result import compute
 from estimates.diagnostics import DataError, Diagnostic, render
 
 WRONG = Path(__file__).parent / "wrong_studies"
@@ -18,9 +20,9 @@ VARIANTS = yaml.safe_load(WRONG.with_name("wrong_study_variants.yaml").read_text
 
 
 def problems_of(folder: Path) -> list[Diagnostic]:
-    """Return the problems of a study: its errors and warnings, or its warnings."""
+    """Return the problems of a study that `check` reports: its errors and warnings, or its warnings."""
     try:
-        return list(lint.load(folder).warnings)
+        return findings(compute(lint.load(folder))).warnings
     except DataError as error:
         return error.diagnostics
 

@@ -32,9 +32,9 @@ Flags = NDArray[np.bool_]
 class Comparison(NamedTuple):
     """Two counts of one thing: `verdict` is contradicted or tension where they exclude each other, else overlapping.
 
-    `claim` and `other` are rows of the claim tables, `periods` is "same" or "contained" (the other count's period lies
-    within this one's). `miss` is the factor by which their literal intervals miss each other, `ratio` this count over
-    the other one, NaN where either has no number.
+    `claim` and `other` are rows of the claim tables, `periods` is "same", "contained" (the other count's period lies
+    within this one's) or "containing". `miss` is the factor by which their literal intervals miss each other, `ratio`
+    this count over the other one, NaN where either has no number.
     """
 
     claim: int
@@ -43,14 +43,6 @@ class Comparison(NamedTuple):
     verdict: str
     miss: float
     ratio: float
-
-
-class Fall(NamedTuple):
-    """A total that lies below an earlier one of the same speaker, by more than their rounding: rows of the claims."""
-
-    earlier: int
-    later: int
-    change: float
 
 
 class Gap(NamedTuple):
@@ -98,27 +90,24 @@ class Counts:
         return spread(self.says, self.record.study.hedges).literal
 
     def compare(self, one: Any, others: Counts, two: Any) -> Iterator[Comparison]:
-        """Compare counts by position with others, two arrays of one length, where the first period contains the other.
+        """Compare counts by position with others, two arrays of one length, where one period contains the other.
 
         They exclude each other if the periods are the same and the literal intervals miss each other, or if the count
         for the longer period lies below the count for the shorter one.
         """
-        kept = self._contains(one, others, two)
-        one, two = one[kept], two[kept]
-        same = others._contains(two, self, one)
+        contains, lies_in = _contains(self, one, others, two), _contains(others, two, self, one)
+        kept = np.flatnonzero(contains | lies_in)
+        one, two, contains, lies_in = one[kept], two[kept], contains[kept], lies_in[kept]
         ours, theirs = self.literal.take(one), others.literal.take(two)
         factor, below = verdict.misses(ours, theirs)
         firm = verdict.are_firm(ours, theirs, below) | verdict.exceeds(factor, self.record.study.soft_factor)
-        apart = verdict.exceeds(factor, verdict.NO_MISS) & (below | same)
+        apart = verdict.exceeds(factor, verdict.NO_MISS) & np.where(below, contains, lies_in)
         found = np.where(apart, np.where(firm, verdict.CONTRADICTED, verdict.TENSION), OVERLAPPING)
+        periods = np.select([contains & lies_in, contains], ["same", "contained"], "containing")
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = middle(self.says)[one] / middle(others.says)[two]
-        columns = self.rows[one], others.rows[two], np.where(same, "same", "contained"), found, factor, ratio
+        columns = self.rows[one], others.rows[two], periods, found, factor, ratio
         return map(Comparison, *(column.tolist() for column in columns))
-
-    def _contains(self, one: Any, others: Counts, two: Any) -> Flags:
-        """Return where the period of `one` contains that of `two` for certain."""
-        return np.asarray((self.start[one] <= others.start[two]) & (self.end[one] >= others.last[two]))
 
     def exclusions(self) -> Iterator[Comparison]:
         """Yield the pairs of counts that exclude each other."""
@@ -127,8 +116,13 @@ class Counts:
             members = self.comparable[self.group[self.comparable] == group][-MOST_COUNTS:]
             for one in members.tolist():
                 others = members[low[members] > high[one]]
-                found = self.compare(np.full(len(others), one), self, others) if len(others) else ()
+                found = self.compare(np.full(len(others), one), self, others)
                 yield from (pair for pair in found if pair.verdict != OVERLAPPING)
+
+
+def _contains(one: Counts, i: Any, other: Counts, j: Any) -> Flags:
+    """Return where the period of one count contains that of another for certain."""
+    return np.asarray((one.start[i] <= other.start[j]) & (one.end[i] >= other.last[j]))
 
 
 def exclusions(record: Record) -> list[Comparison]:
@@ -140,7 +134,7 @@ def compare(one: Record, two: Record) -> list[Comparison]:
     """Compare the counts of two sides or speakers, or of two studies, oldest first.
 
     Each count of one is compared with each of the other that is of the same thing and scope, if one period contains
-    the other: "same", "contained" (the other's lies within) or "containing".
+    the other.
     """
     ours, theirs = Counts(one), Counts(two)
     found: list[Comparison] = []
@@ -148,12 +142,7 @@ def compare(one: Record, two: Record) -> list[Comparison]:
         other = theirs.groups.index(key) if key in theirs.groups else -1
         i, j = ours.comparable, theirs.comparable
         i, j = i[ours.group[i] == group], j[theirs.group[j] == other]
-        i, j = np.repeat(i, len(j)), np.tile(j, len(i))
-        found += ours.compare(i, theirs, j)
-        for pair in theirs.compare(j, ours, i):
-            if pair.periods != "same":
-                ratio = 1 / pair.ratio if pair.ratio else np.nan
-                found.append(Comparison(pair.other, pair.claim, "containing", pair.verdict, pair.miss, ratio))
+        found += ours.compare(np.repeat(i, len(j)), theirs, np.tile(j, len(i)))
     return _in_order(found, one, two)
 
 
@@ -162,45 +151,53 @@ def _in_order(found: Iterable[Comparison], one: Record, two: Record) -> list[Com
     return sorted(found, key=lambda pair: (first[pair.claim], second[pair.other]))
 
 
-def check_totals(record: Record) -> tuple[list[Fall], list[Gap]]:
-    """Return the totals of one speaker and scope that fall, and the counts of periods that do not add up to them.
+class Totals(NamedTuple):
+    """What is wrong with totals: rows of the claims, earlier and later, that fall; those of no clear order; gaps."""
 
-    A difference may be as large as the rounding intervals of the figures and 1 % of the later total together. Hedges
-    are ignored, since they would swallow every gap; only a later floor or an earlier ceiling is not a fall.
+    falling: list[tuple[int, int]]
+    unordered: list[tuple[int, int]]
+    gaps: list[Gap]
+
+
+def check_totals(record: Record) -> Totals:
+    """Compare the totals of one speaker, scope and period with each other, and with the counts of periods.
+
+    A total does not fall by more than 1 %, unless it is a floor or the earlier one a ceiling. The difference of two
+    may differ from the period's count by the rounding intervals of the figures and 1 % of the later total together;
+    hedges are ignored, since they would swallow every gap.
     """
     counts = Counts(record)
-    rows, says, start, day = counts.rows, counts.says, counts.start, counts.end
+    rows, says, start, day, last = counts.rows, counts.says, counts.start, counts.end, counts.last
     number, way = np.where(np.isnan(middle(says)), says.low, middle(says)), verdict.DIRECTION[says.relation]
     rounding = spread(says, record.study.hedges, stated=True).rounding
     half = np.nan_to_num((np.asarray(rounding.high) - rounding.low) / 2, posinf=0.0)
     by = shared_codes(str.casefold, record.study.claims.by)[0][rows]
     speaker = np.unique(np.column_stack([by, counts.group]), axis=0, return_inverse=True)[1].ravel()
-    known = (day == counts.last) & (day != UNKNOWN)
-    totals = np.flatnonzero(counts.is_total & known)
-    totals = totals[np.lexsort((totals, day[totals], start[totals], speaker[totals]))]
+    totals = np.flatnonzero(counts.is_total & (day != UNKNOWN))
+    totals = totals[np.lexsort((totals, last[totals], day[totals], start[totals], speaker[totals]))]
     one, two = totals[:-1], totals[1:]
-    follows = (speaker[one] == speaker[two]) & (start[one] == start[two]) & (day[one] < day[two])
-    change = number[two] - number[one]
-    allowed = half[one] + half[two] + TOLERANCE * number[two]
-    fallen = follows & (change < -allowed) & (way[two] != 1) & (way[one] != -1)
-    falls = [Fall(int(rows[one[i]]), int(rows[two[i]]), float(change[i])) for i in np.flatnonzero(fallen)]
+    follows = (speaker[one] == speaker[two]) & (start[one] == start[two])
+    falls = (number[two] < (1 - TOLERANCE) * number[one]) & (way[two] != 1) & (way[one] != -1)
+    vague = (number[one] != number[two]) & (start[one] != UNKNOWN) & ((day[one] < last[one]) | (day[two] < last[two]))
+    pairs = np.column_stack([rows[one], rows[two]])
+    falling, unordered = (
+        pairs[follows & found].tolist() for found in ((last[one] < day[two]) & falls, (last[one] >= day[two]) & vague)
+    )
 
-    at: dict[int, dict[int, dict[int, int]]] = {}  # the latest total of each day, by speaker and start
-    for i in totals.tolist():
-        at.setdefault(int(speaker[i]), {}).setdefault(int(start[i]), {})[int(day[i])] = i
+    at: dict[tuple[int, int], dict[int, int]] = {}  # the latest total of each start, by speaker and day
+    for i in totals[day[totals] == last[totals]].tolist():
+        at.setdefault((speaker[i], day[i]), {})[start[i]] = i
     gaps = []
-    for i in np.flatnonzero(~counts.is_total & known).tolist():
+    for i in np.flatnonzero(~counts.is_total & (day == last) & (day != UNKNOWN)).tolist():
         # A period that starts and ends on one day starts from the total of the day before.
         before = (start[i], start[i] - 1) if start[i] < day[i] else (start[i] - 1,)
-        running = [days for days in at.get(speaker[i], {}).values() if day[i] in days]
-        found = next(((days[d], days[day[i]]) for days in running for d in before if d in days), None)
-        if found:
-            earlier, later = found
+        running = ((at.get((speaker[i], d), {}), at.get((speaker[i], day[i]), {})) for d in before)
+        for earlier, later in islice(((a[s], b[s]) for a, b in running for s in b if s in a), 1):
             difference = float(number[later] - number[earlier])
             gap = difference - float(number[i])
             if abs(gap) > half[later] + half[earlier] + half[i] + TOLERANCE * number[later]:
                 gaps.append(Gap(int(rows[i]), int(rows[earlier]), int(rows[later]), difference, gap))
-    return falls, gaps
+    return Totals(falling, unordered, gaps)
 
 
 def stale(record: Record) -> list[Stale]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from estimates.analysis import sentences
 from estimates.analysis.columns import records
-from estimates.analysis.comparison import check_totals, exclusions, stale
+from estimates.analysis.comparison import Totals, check_totals, exclusions, stale
 from estimates.analysis.numbers import exact
 from estimates.analysis.result import Result, tally
 from estimates.analysis.verdict import CONTRADICTED, TENSION, VERDICTS
-from estimates.diagnostics import as_json
+from estimates.diagnostics import Diagnostic, as_json
+from estimates.study.record import Study
+from estimates.study.table import ClaimTable
 
 MOST_LINES = 200  # of verdicts
 MISSING = {
@@ -32,9 +35,10 @@ class Findings:
 
     def __init__(self, result: Result) -> None:
         study, claims, contents = result.study, result.study.claims, result.study.contents
-        self.result, self.tally, self.warnings = result, tally(result), study.warnings
+        self.result, self.tally = result, tally(result)
         self.apart, self.stale = exclusions(result.record), stale(result.record)
-        self.falls, self.gaps = check_totals(result.record)
+        totals = check_totals(result.record)
+        self.gaps, self.warnings = totals.gaps, [*study.warnings, *_of_totals(study, totals)]
         used = dict.fromkeys(c.source for cited in claims.citations.items for c in cited)
         cited = [(name, study.sources[name]) for name in used]
         self.missing: dict[str, list[str]] = {
@@ -56,8 +60,7 @@ class Findings:
     def claim(self, row: int) -> str:
         """Return a claim's count as it is named in a finding: "more than 13,000" (NIS, 2024-10) [nis-2024-10]."""
         claims = self.result.study.claims
-        made, words = claims.made[row], sentences.said(claims.says.at(row))
-        return f"“{words}” ({claims.by[row]}, {made.text if made else 'undated'}) [{claims.id[row]}]"
+        return f"“{_words(claims, row)}” ({claims.by[row]}, {_made(claims, row) or 'undated'}) [{claims.id[row]}]"
 
     def lines(self) -> list[str]:
         """Return a line for each finding, verdicts first."""
@@ -72,7 +75,6 @@ class Findings:
             said.append(f"and {len(misfits) - MOST_LINES:,} more that are contradicted or in tension")
         clash = {"same": "for the same period", "contained": "for a longer period"}
         said += [f"{e.verdict}: {name(e.claim)} {clash[e.periods]} excludes {name(e.other)}" for e in self.apart]
-        said += [f"falling total: {name(f.earlier)}, then {name(f.later)}" for f in self.falls]
         for g in self.gaps:
             totals = f"{name(g.later)} less {name(g.earlier)} is {exact(g.difference)}"
             gap = ("+" if g.gap > 0 else "") + exact(g.gap)
@@ -94,8 +96,8 @@ class Findings:
             found: dict[str, Any] = one._asdict()
             for name in [name for name in names if name in found]:
                 row, words = found[name], "words" if name == "claim" else f"{name}_words"
-                found |= {name: claims.id[row], words: sentences.said(claims.says.at(row))}
-                found |= {"made": (when := claims.made[row]) and when.text} if name == "claim" else {}
+                found |= {name: claims.id[row], words: _words(claims, row)}
+                found |= {"made": _made(claims, row)} if name == "claim" else {}
             return found
 
         keys = ("claim", "of", "stated_by", "stated_words", "verdict", "reason", "ratio", "needs")
@@ -104,9 +106,34 @@ class Findings:
             "problems": as_json(self.warnings),
             "tally": {**self.tally.verdicts, "weak": self.tally.weak},
             "verdicts": [row | {"why": sentences.why(shown, i)} for i, row in enumerate(records(shown.pairs, *keys))],
-            **{k: [*map(named, getattr(self, k))] for k in ("apart", "falls", "gaps", "stale")},
+            **{k: [*map(named, getattr(self, k))] for k in ("apart", "gaps", "stale")},
             **self.missing,
         }
+
+
+def _of_totals(study: Study, totals: Totals) -> Iterator[Diagnostic]:
+    """Report totals that fall, and those that need a day to be put in order; each is a warning."""
+    claims = study.claims
+    for was, now in totals.falling:
+        fact = f"the total of {claims.by[now]} falls from {_words(claims, was)} to {_words(claims, now)}"
+        help_ = "add `repeats: ` if it is an older figure, or `corrects: ` if the earlier one was wrong"
+        here, other = claims.cell(now, "says"), (claims.cell(was, "says"), _made(claims, was) or "undated")
+        yield Diagnostic.at(here, fact, "falling", help_, other=other, warning=True, label=_made(claims, now))
+    for pair in totals.unordered:
+        vague, exact = sorted(pair, key=lambda row: getattr(claims.made[row], "precision", "day") == "day")
+        if (made := claims.made[vague]) and made.precision != "day":
+            fact = f"{made.text} is only a {made.precision}; a day is needed to order two totals of {claims.by[vague]}"
+            here, other = claims.cell(vague, "made"), (claims.cell(exact, "made"), _words(claims, exact))
+            help_, label = "give the day on which it was said", _words(claims, vague)
+            yield Diagnostic.at(here, fact, "no-day", help_, other=other, warning=True, label=label)
+
+
+def _words(claims: ClaimTable, row: int) -> str:
+    return sentences.said(claims.says.at(row))
+
+
+def _made(claims: ClaimTable, row: int) -> str | None:
+    return when.text if (when := claims.made[row]) else None
 
 
 def findings(result: Result) -> Findings:
