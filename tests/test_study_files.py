@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import estimates
 from estimates import lint
 from estimates.diagnostics import DataError, Scalar, Source, render
-from estimates.study import folders, json_schema, ledger_columns, yaml_source
-from estimates.study.entries import FILES, Claim
+from estimates.study import folders, json_schema, yaml_source
+from estimates.study.entries import FILES
 from estimates.study.record import Study
 from estimates.study.structure import fields
 from estimates.study.yaml_source import Items, Table
@@ -231,10 +236,49 @@ def test_the_schema_has_every_key(file: str) -> None:
         assert {"type": "null"} in schema["properties"]["units"]["additionalProperties"]["anyOf"]
 
 
-def test_a_key_of_a_claim_is_a_field_in_one_place() -> None:
-    keys = fields(Claim).keys()
-    assert keys == json_schema.schema("claims.yaml")["$defs"]["Claim"]["properties"].keys()
-    assert {*keys} - {"contents", "says", "source"} <= {*ledger_columns.KNOWN}
+ADD_A_FIELD = """
+import sys
+from importlib import util
+
+import estimates.study
+
+spec = util.find_spec("estimates.study.entries")
+module = sys.modules[spec.name] = estimates.study.entries = util.module_from_spec(spec)
+line = '    because: Text | None = Field(None, description="Why the earlier'
+text = spec.loader.get_source(spec.name)
+assert text.count(line) == 1
+new = '    weather: Text | None = Field(None, description="What the weather was.")'
+exec(compile(text.replace(line, new + chr(10) + line), spec.origin, "exec"), module.__dict__)
+from estimates.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("file", ["claims.yaml", "claims.csv"])
+def test_a_new_key_of_a_claim_takes_a_line_in_one_place(file: str, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    shutil.copytree(BASE, folder)
+    (folder / "claims.yaml").unlink()
+    claim = "{id: a, by: A, made: 2024, says: 9 boxes, weather: rain, source: handbook}"
+    texts = {
+        "claims.yaml": f"title: T\nclaims:\n- {claim}\n",
+        "claims.csv": "claim,by,made,says,weather\na,A,2024,9 boxes,rain\n",
+    }
+    (folder / file).write_text(texts[file], encoding="utf-8")
+
+    def run(*arguments: str) -> str:
+        command = [sys.executable, "-P", "-c", ADD_A_FIELD, *arguments, "--quiet"]
+        environment = {**os.environ, "PYTHONPATH": str(Path(estimates.__file__).parents[1])}
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout
+
+    data = json.loads(run("recompute", "mine", "--format", "json", "--out", "out"))
+    assert {row["weather"] for row in data["rows"]} == {"rain"}
+    assert "What the weather was." in run("show", "schema")
+    run("export", "mine", "--type", "datapackage", "--out", "out")
+    for table in ("recompute.csv", "claims.csv", "results.csv"):
+        assert [*pd.read_csv(tmp_path / "out" / table)["weather"]] == ["rain"]
+    described = json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))
+    assert json.dumps(described).count("What the weather was.") == 2
 
 
 PIECES = (

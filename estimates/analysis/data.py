@@ -7,15 +7,12 @@ from typing import Any
 
 from estimates.analysis import sentences
 from estimates.analysis.columns import ENDS, Array, Columns, records
-from estimates.analysis.result import NUMBERS, Result, tally
+from estimates.analysis.result import KEYS, NUMBERS, Result, tally
 from estimates.analysis.scenario import Mixture
 from estimates.analysis.uncertainty import Summary
 
 MOST_SENTENCES = 1_000  # rows; in a longer result, `worked`, `why` and `recomputed.words` are null
-TEXTS = (
-    "claim", "made", "by", "side", "kind", "repeats", "covers", "scope", "counts", "of", "under", "stated_by", "means",
-    "verdict", "reason", "sources", "urls",
-)  # fmt: skip
+TEXTS = ("claim", *KEYS, "kind", "of", "under", "stated_by", "means", "verdict", "reason", "sources", "urls")
 BASELINE = ("baseline", "difference", "baseline_verdict")
 QUANTITIES = {"count": "count_unit", "recomputed": "unit", "stated": "stated_unit"}
 PARTS = ("words", "relation", "figure", *ENDS, "implied_low", "implied_high", "unit")

@@ -97,7 +97,9 @@ class _Draft:
     def _contents(self) -> Iterator[Known]:
         """Yield stated figures and the wordings of outlets; rounds said of 152 mm shells are not rockets."""
         cited, contents = self.study.claims.citations, self.study.contents
-        said = [(int(contents.claim[at]), contents.of[at] or (), contents.says.at(at)) for at in range(len(contents))]
+        said: list[tuple[int, tuple[str, ...], Figure | None]] = [
+            (int(contents.claim[at]), contents.of[at] or (), contents.says.at(at)) for at in range(len(contents))
+        ]
         said += [(row, *one) for row in range(len(cited)) for each in cited[row] or () for one in figures_of(each)]
         for row, of, figure in said:
             if figure and len(of) == 1 and figure.unit in self.family(replace(figure, unit=of[0])):

@@ -121,5 +121,5 @@ def figures_of(entry: Claim | Citation) -> list[tuple[tuple[str, ...], Figure]]:
 
 
 def as_text(column: Coded[Any], key: str = "text") -> TextColumn:
-    """Return a column of dates or periods as they were written, or another text of theirs."""
-    return TextColumn(column.codes, [str(getattr(item, key)) for item in column.items])
+    """Return a column of texts, dates or periods as they were written, or another text of theirs."""
+    return TextColumn(column.codes, [str(getattr(item, key, item)) for item in column.items])

@@ -17,11 +17,17 @@ from estimates.io.column import TextColumn
 from estimates.quantities.dates import When
 from estimates.quantities.hedges import spread
 from estimates.quantities.model import Model
+from estimates.study.entries import Claim
 from estimates.study.record import Study
+from estimates.study.table import LISTS
 
 if TYPE_CHECKING:
     import pandas as pd
 
+# What is said of a claim in every row of the results: all its keys but those that a row has of the content, or lacks.
+KEYS = tuple(key for key in Claim.model_fields if key not in {
+    "id", "for_", "says", "means", "corrects", "because", "beside", "mix", "confidence", "note", *LISTS,
+})  # fmt: skip
 NUMBERS = ("ratio", "needs", "strength_low", "strength_high", "weak")  # of a judgement
 
 FAVOURABLE = [
@@ -115,11 +121,8 @@ class Result:
     def claim_columns(self, rows: Rows) -> Makers:
         """Return the columns of claims: who said it, when, of what time and scope."""
         table, (start, end, _) = self.study.claims, self.record.dates
-        texts = {
-            "claim": table.id, "by": table.by, "for": table.for_, "side": table.side, "scope": table.scope,
-            "counts": table.counts, "repeats": table.repeats, "made": as_text(table.made),
-            "precision": as_text(table.made, "precision"), "covers": as_text(table.covers),
-        }  # fmt: skip
+        texts = {"claim": table.id, "for": table.for_, "precision": as_text(table.made, "precision")}
+        texts |= {key: as_text(table.columns[key]) for key in KEYS}
         return {
             **{name: _texts(column, rows) for name, column in texts.items()},
             "made_start": lambda: start[rows].astype("datetime64[s]"),

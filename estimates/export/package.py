@@ -60,20 +60,16 @@ def sheets(result: Result) -> dict[str, Frame]:
 
 
 def _claims(result: Result) -> Frame:
-    table, rows, made = result.study.claims, result.record.claims, result.study.claims.made
-    days = {
-        f"made_{end}": TextColumn(made.codes, [getattr(when, end).isoformat() for when in made.items]).take(rows)
-        for end in ("start", "end")
-    }
+    table, rows = result.study.claims, result.record.claims
     own = {
         "claim": table.id.take(rows),
         "for": table.for_.take(rows),
-        **{name: as_text(getattr(table, name)).take(rows) for name in ("made", "covers")},
-        **days,
+        "made_start": as_text(table.made, "start").take(rows),
+        "made_end": as_text(table.made, "end").take(rows),
         "kind": np.where(table.repeats.codes[rows] >= 0, "repeat", "statement"),
         **_figures(result, table.says.take(rows)),
     }
-    return own | {name: getattr(table, name).take(rows) for name in columns("claims") if name not in own}
+    return own | {name: as_text(getattr(table, name)).take(rows) for name in columns("claims") if name not in own}
 
 
 def _contents(result: Result) -> Frame:
@@ -82,10 +78,9 @@ def _contents(result: Result) -> Frame:
     own = {
         "claim": result.study.claims.id.take(table.claim[rows]),
         "of": TextColumn(table.of.codes, table.of.map("; ".join)).take(rows),
-        "covers": as_text(table.covers).take(rows),
         **_figures(result, table.says.take(rows)),
     }
-    return own | {name: getattr(table, name).take(rows) for name in columns("contents") if name not in own}
+    return own | {name: as_text(getattr(table, name)).take(rows) for name in columns("contents") if name not in own}
 
 
 def _figures(result: Result, says: Figures) -> Frame:

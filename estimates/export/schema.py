@@ -9,8 +9,9 @@ from typing import Any
 
 import yaml
 
-from estimates.analysis.result import Result
+from estimates.analysis.result import KEYS, Result
 from estimates.analysis.uncertainty import Summary
+from estimates.study.entries import Claim
 
 
 @cache
@@ -19,6 +20,10 @@ def described() -> Mapping[str, Any]:
     data: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "tables.yaml").read_text(encoding="utf-8"))
     for table in data["tables"].values():
         table["fields"] = dict(_fields(table["fields"], data))
+    for name in ("claims", "results"):  # a new key of a claim needs no line in tables.yaml
+        fields = data["tables"][name]["fields"]
+        for key in (key for key in KEYS if key not in fields):
+            fields[key] = {"type": "string", "description": Claim.model_fields[key].description}
     return data
 
 

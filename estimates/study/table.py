@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,27 +17,31 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from estimates.diagnostics import Scalar
-    from estimates.quantities.dates import Period, When
     from estimates.study.structure import Entry
+
+LISTS = ("contents", "sources", "source")  # fields of a claim that are no columns
 
 
 @dataclass(frozen=True, eq=False)
 class _Table:
-    """Entries as columns, which have the names of the model's fields: here those that something is computed with.
+    """Entries as `columns`, which are attributes, too: the fields of the model that are no entries, by their names.
 
     `cell(row, key)` is the text of a key as written, with its place (of the row's first cell if the key is not there).
     """
 
-    says: Figures
-    means: TextColumn
-    scope: TextColumn
-    covers: Coded[Period]
+    columns: Mapping[str, Any]
     cell: Callable[[int, str], Scalar]
 
-    @classmethod
-    def from_columns(cls, columns: Mapping[str, Any], **others: Any) -> Self:
-        """Return the table of those columns that it has."""
-        return cls(**{name: columns[name] for name in cls.__dataclass_fields__ if name in columns}, **others)
+    def __getattr__(self, name: str) -> Coded[Any]:
+        column: Coded[Any] | None = vars(self).get("columns", {}).get(name)
+        if column is None:
+            raise AttributeError(name)
+        return column
+
+    @property
+    def says(self) -> Figures:
+        found: Figures = self.columns["says"]
+        return found
 
     def __len__(self) -> int:
         return len(self.says)
@@ -50,18 +54,6 @@ class ClaimTable(_Table):
     `record(row)` is the claim as its entry.
     """
 
-    id: TextColumn
-    by: TextColumn
-    for_: TextColumn
-    side: TextColumn
-    made: Coded[When]
-    counts: TextColumn
-    repeats: TextColumn
-    corrects: TextColumn
-    because: TextColumn
-    beside: TextColumn
-    confidence: TextColumn
-    note: TextColumn
     citations: Coded[tuple[Citation, ...]]
     record: Callable[[int], Claim]
 
@@ -85,8 +77,6 @@ class ContentTable(_Table):
 
     claim: NDArray[np.int32]
     beside: NDArray[np.int32]
-    of: Coded[tuple[str, ...]]
-    under: TextColumn
 
 
 def content_table(
@@ -96,16 +86,14 @@ def content_table(
     counted = np.append(claims.says.present, False)
     other = claims.rows_named(claims.beside)
     beside = np.where(counted[:-1], np.arange(len(claims)), np.where(counted[other], other, -1)).astype(np.int32)
-    return ContentTable.from_columns(columns, claim=claim, beside=beside[claim], cell=cell)
+    return ContentTable(columns, cell, claim, beside[claim])
 
 
 def from_records(claims: Sequence[Claim]) -> tuple[ClaimTable, ContentTable]:
     """Return the tables of claims that are entries of a YAML file."""
-    table = ClaimTable.from_columns(
-        _columns(Claim, claims),
-        citations=Coded(np.arange(len(claims), dtype=np.int32), [claim.sources for claim in claims]),
-        record=claims.__getitem__,
-        cell=lambda row, key: claims[row].at(key),
+    cited = Coded(np.arange(len(claims), dtype=np.int32), [claim.sources for claim in claims])
+    table = ClaimTable(
+        _columns(Claim, claims), lambda row, key: claims[row].at(key), citations=cited, record=claims.__getitem__
     )
     contents = [(row, content) for row, claim in enumerate(claims) for content in claim.contents]
     columns = _columns(Content, [content for _, content in contents])
@@ -115,9 +103,8 @@ def from_records(claims: Sequence[Claim]) -> tuple[ClaimTable, ContentTable]:
 
 def _columns(kind: type[Entry], entries: Sequence[Entry]) -> dict[str, Any]:
     """Return a column for each field whose values can be columns."""
-    found = {name: [getattr(entry, name) for entry in entries] for name in kind.model_fields}
+    values = {name: [getattr(entry, name) for entry in entries] for name in kind.model_fields if name not in LISTS}
     return {
-        name: Figures.from_list(values) if name == "says" else Coded.of(value or None for value in values)
-        for name, values in found.items()
-        if name not in ("contents", "sources")
+        name: Figures.from_list(each) if name == "says" else Coded.of(one or None for one in each)
+        for name, each in values.items()
     }
