@@ -18,6 +18,7 @@ from estimates.io import atomic
 from estimates.quantities.dates import When
 from estimates.study import folders, json_schema, yaml_source
 from estimates.study.folders import ASSUMPTIONS, CLAIMS
+from estimates.study.ledger_columns import ALIASES
 from estimates.study.loader import Lint, load
 from estimates.study.overrides import find, with_unit
 from estimates.study.proposals import Proposal, iso
@@ -140,15 +141,14 @@ def _with_rows(data: bytes, claims: Sequence[Proposal], source: Cited) -> bytes:
     separator = ";" if head.count(";") > head.count(",") else ","
     names = [name.strip().lower() for name in next(csv.reader([head], delimiter=separator))]
     out, end = io.StringIO(), "\r\n" if "\r\n" in text else "\n"
-    writer = csv.DictWriter(out, names, delimiter=separator, extrasaction="ignore", lineterminator=end)
+    writer = csv.writer(out, delimiter=separator, lineterminator=end)
     known = source[1]
     printed = f"{known['publisher']} ({known['published']})" if "published" in known else known["publisher"]
-    place = {"source": printed, "sources": printed, "url": known.get("url"), "urls": known.get("url")}
     for claim in claims:
-        entry = claim.entry(source[0])
+        entry = claim.entry(source[0]) | {"count_words": claim.says, "sources": printed, "urls": known.get("url")}
         for said in entry.get("contents", [{}]):
-            stated = {"of": said.get("of"), "stated_words": said.get("says")}
-            writer.writerow({"claim": claim.id, "count_words": claim.says, **entry, **place, **stated})
+            row = entry | {f"stated_{key}": value for key, value in said.items()} | {"stated_words": said.get("says")}
+            writer.writerow([row.get(ALIASES.get(name, name)) for name in names])
     return data + b"\n" * (not data.endswith(b"\n")) + out.getvalue().encode()
 
 

@@ -70,18 +70,13 @@ def find(name: Scalar, entries: Iterable[Assumed], units: Units) -> tuple[Assume
 def apply(given: Iterable[Given], entries: Entries, context: Context) -> tuple[Override, ...]:
     """Replace figures in `entries` by those given; what cannot be replaced is reported."""
     made: dict[str, Override] = {}
-    first: dict[object, Scalar] = {}
     for name, value in given:
         try:
             entry, key = find(name, entries, context.units)
         except DataError as error:
             context.problems += error.diagnostics
             continue
-        earlier = first.setdefault((name.span and name.span.source, entry.name, key), name)  # each option is a source
-        if earlier is not name:
-            fact, first_one = f"`{earlier}` and `{name}` set the same figure", (earlier, "first here")
-            context.report(name, fact, "set-twice", "keep one of the two", other=first_one, label="again")
-        elif replaced := _replaced(entry, key, with_unit(value, entry.at(key)), context):
+        if replaced := _replaced(entry, key, with_unit(value, entry.at(key)), context):
             entries[:], words = [replaced[0] if one is entry else one for one in entries], replaced[1]
             said = str(entry.name) + (" range" if key == "range" else "")
             made[said] = Override(said, str(replaced[0].at(key)), made[said].before if said in made else words)

@@ -81,7 +81,6 @@ def propose(text: str, study: Study, *, published: When | None = None) -> Propos
     loads |= {name for name in study.own_units if study.model.counts_as(name) in loads}
     counted = {*claims.says.unit.texts, *study.own_units, *(one.per for one in study.capacities.values())} - loads
     more = rf"\b(?:{'|'.join(language.data.get('increments', ['(?!)']))})\W*$"
-    there = dict(zip(zip(claims.by, map(iso, claims.made), claims.says.words, strict=True), claims.id, strict=True))
     found, skipped, taken = list[Proposal](), list[str](), set(claims.rows)
     speaker, last = None, next(reversed(claims.rows), None)
     for start, sentence in segments(text, language):
@@ -100,10 +99,6 @@ def propose(text: str, study: Study, *, published: When | None = None) -> Propos
             about = ("which count holds it?",) * bool(at and contents)
             about += ("is it a total?",) * bool(count and re.search(more, text[: count.start]))
             says = _with_unit(count, study) if count else None
-            if twin := there.get((speaker, iso(made), says)):
-                skipped.append(f"{says} (there already: {twin})")
-                last = twin
-                continue
             name = _name(speaker, made, taken)
             own, beside = () if at else contents, None if count else last
             found.append(Proposal(name, speaker, made, says, beside, own, words, (*doubts, *about)))
