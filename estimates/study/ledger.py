@@ -14,7 +14,6 @@ from estimates.quantities.figures import Figures
 from estimates.study.entries import Claim, Content
 from estimates.study.ledger_cells import day, figures, read_sources
 from estimates.study.ledger_columns import Columns
-from estimates.study.ledger_file import read_sheet
 from estimates.study.structure import Entry, fields
 from estimates.study.table import ClaimTable, content_table
 from estimates.study.values import Context, Text, UnitNames
@@ -32,7 +31,7 @@ class Ledger:
     """
 
     def __init__(self, data: bytes, name: str, context: Context) -> None:
-        self._columns = columns = Columns(read_sheet(data, name), context)
+        self._columns = columns = Columns(data, name, context)
         ids = columns.text("id")
         if (ids.codes < 0).any():
             ids = ids.fill(TextColumn.of(f"row-{number}" for number in range(1, len(ids) + 1)))
@@ -97,7 +96,7 @@ class Ledger:
         for name in (name for name in columns.index if not name.startswith("stated")):
             codes = columns.text(name).codes
             differs = (codes >= 0) & (codes != codes[self._first(codes >= 0)[self._claim]]) & ~reported
-            fact = f"rows of one claim differ in `{columns.sheet.header[columns.index[name]]}`"
+            fact = f"rows of one claim differ in `{columns.header[columns.index[name]]}`"
             error = Unreadable(fact, 0, 0, slug="two-counts", help="give one of them a name of its own")
             columns.wrong(differs, {1: error}, name)
             reported |= differs

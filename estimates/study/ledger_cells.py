@@ -19,8 +19,7 @@ from estimates.quantities import dates
 from estimates.quantities.figure import Figure, Relation
 from estimates.quantities.figures import Figures, granularity
 from estimates.study.entries import Citation, Source
-from estimates.study.ledger_columns import Columns, parts
-from estimates.study.ledger_file import AMBIGUOUS
+from estimates.study.ledger_columns import AMBIGUOUS, Columns, parts
 from estimates.study.values import UnitName, figure
 
 MOST_DIGITS = 15  # that a float holds for certain
@@ -44,7 +43,7 @@ def figures(columns: Columns, name: str, of: Coded[Any]) -> Figures:
     """Return the figures "count" or "stated", in words or in numbers; `of` are the units that they should be of."""
     words = f"{name}_words"
     said, units = columns.text(words), columns.context.units
-    number = partial(_number, words=words, separator=columns.sheet.separator)
+    number = partial(_number, words=words, separator=columns.separator)
     parsers: dict[str, Callable[[str], Any]] = dict.fromkeys(("", "_low", "_high"), number)
     parsers |= {"_relation": columns.parser(Relation), "_unit": columns.parser(UnitName)}
     every: list[Coded[Any]] = [said, of]
@@ -139,7 +138,7 @@ def read_sources(columns: Columns) -> tuple[Coded[tuple[Citation, ...]], Mapping
 
     A source that has another address than an earlier one of its name is named with its address.
     """
-    file = columns.sheet.source.name.rpartition("/")[2]
+    file = columns.source.name.rpartition("/")[2]
     names, urls = columns.each("sources", lambda text: (*parts(text),)), columns.each("urls", _addresses)
     first, which = distinct((names, urls))
     found, known = dict[str, Source](), dict[str, str | None]()

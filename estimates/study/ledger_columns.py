@@ -1,20 +1,27 @@
-"""The columns of a ledger by their names, each distinct text parsed once, and what is wrong with their cells."""
+"""The file of a ledger (CSV, Parquet, spreadsheet) as columns of text by name, and what is wrong with its cells."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from itertools import islice
+import csv
+import io
+import re
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import chain, islice
+from math import inf
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
-from estimates.diagnostics import Diagnostic, Scalar, Unreadable, close_match
-from estimates.io import decoding
-from estimates.io.column import Coded, TextColumn
+from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable, close_match
+from estimates.io import decoding, output
+from estimates.io.column import Coded, Index, TextColumn
+from estimates.study import yaml_source
 from estimates.study.entries import Claim, Content
-from estimates.study.ledger_file import Sheet
 from estimates.study.structure import fields, problem
 from estimates.study.values import Context, UnitNames
 from estimates.study.yaml_source import Items
@@ -33,51 +40,117 @@ _PLACES = {  # of figures: the first column with text
     "stated_says": ("stated_words", "stated", "stated_low", "stated_high"),
 }
 _SHOWN = 3  # different mistakes of one kind in a column; all are counted
+AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")  # 7.000 is seven, or seven thousand
+Rows = Iterator[tuple[int, Sequence[str]]]  # each with the line on which it starts
 
 
 class Columns:
     """The known columns of a ledger. What is wrong is reported once for each distinct text, with a count of its rows.
 
-    `index` has the number of each column by its name here, whatever its name in the file; `none` is an empty column.
+    `index` has the number of each column by its name here, whatever its name in the file (`header`); `none` is an empty
+    column. `name` is how the user knows the file; its suffix decides what it is. Raises DataError if it is not that.
     """
 
-    def __init__(self, sheet: Sheet, context: Context) -> None:
-        self.sheet, self.context = sheet, context
+    def __init__(self, data: bytes, name: str, context: Context) -> None:
+        self.context, self.source, self.separator = context, Source(name), ","
+        if (suffix := Path(name).suffix.lower()) in (".parquet", ".xlsx"):
+            rows = self._table(data, suffix)
+        else:
+            self.source = yaml_source.decode(data, name, limit=inf)
+            self.separator = max(",;\t", key=self.source.text.lstrip("\r\n").partition("\n")[0].count)
+            rows = _csv(data, self.source, self.separator)
+        self._read((line, row) for line, row in rows if any(row))
+        self.none = TextColumn(np.full(len(self._lines) - 1, -1, np.int32), [])
         self.index: dict[str, int] = {}
-        self.none = TextColumn(np.full(len(sheet), -1, np.int32), [])
-        for number, header in enumerate(sheet.header):
+        for number, header in enumerate(self.header):
             self._name(number, header)
-        for name in self.index:
-            if decoding.FORBIDDEN.search("\n".join(self.text(name).items)):
-                self.each(name, decoding.forbid_control_characters)
+        for column in self.index:
+            if decoding.FORBIDDEN.search("\n".join(self.text(column).items)):
+                self.each(column, decoding.forbid_control_characters)
+
+    def _read(self, rows: Rows) -> None:
+        """Read the header and all rows, and encode each text."""
+        line, header = next(rows, (1, ()))
+        self.header, self._lines = [*map(str.strip, header)], array("i", [line])
+        indexes, codes = [Index[str]() for _ in header], [array("i") for _ in header]
+        for line, row in rows:
+            if len(row) != len(header):
+                fact = f"the row has {len(row)} cells and the header {len(header)}"
+                help_ = "quote a text that contains the separator" if len(row) > len(header) else None
+                place = self._place(line, row, min(len(row) - 1, len(header)))
+                raise DataError([Diagnostic.at(place, fact, "cells", help_)])
+            self._lines.append(line)
+            for index, found, text in zip(indexes, codes, row, strict=True):
+                found.append(index[text])
+        if len(self._lines) == 1:
+            raise DataError([Diagnostic.of_file(self.source.name, "no rows below a header", "empty-file")])
+        coded = (TextColumn(np.array(each, np.int32), [*index]) for each, index in zip(codes, indexes, strict=True))
+        self._texts = [column.change(str.strip) for column in coded]
+
+    def _place(self, line: int, texts: Sequence[str], column: int) -> Scalar:
+        """Return a cell of a record with its place; one of a file that is not text is shown as CSV."""
+        source, mark = self.source, self.separator
+        if not source.text:
+            csv.writer(row := io.StringIO()).writerow(texts)
+            source = Source(source.name, "\n" * (line - 1) + row.getvalue())
+        field = re.compile(rf'("(?:[^"]|"")*"|[^{mark}"\r\n][^{mark}\r\n]*|)(?:{mark}|[\r\n]|$)')
+        start, end = next(islice(field.finditer(source.text, source.starts[line - 1]), column, None)).span(1)
+        quote = '"' * source.text.startswith('"', start)
+        value = source.text[start:end].strip(quote or None)
+        return Scalar(value.replace('""', '"').strip(), Span(source, start, end), quote)
+
+    def _table(self, data: bytes, suffix: str) -> Rows:
+        """Yield the rows of a Parquet file or of the first sheet of a spreadsheet; a formula has its last value."""
+        file, header = io.BytesIO(data), list[list[str]]()
+        try:
+            if suffix == ".xlsx":
+                output.needed("openpyxl", "Spreadsheets", "xlsx")
+                import pandas as pd
+
+                frame = pd.read_excel(file, header=None, dtype=object, na_filter=False, engine="openpyxl")
+            else:
+                pa = output.arrow()
+                table = pa.parquet.read_table(file)
+                header = [table.column_names]
+                for at, kind in enumerate(table.schema.types):
+                    if pa.types.is_nested(kind) or "binary" in str(kind):
+                        fact, help_ = f"the column `{header[0][at]}` holds {kind}", "write its values as text or numbers"
+                        raise DataError([Diagnostic.at(self._place(1, header[0], at), fact, "table", help_)])
+                frame = table.to_pandas(ignore_metadata=True)
+            rows = chain(header, (map(_text, row) for row in frame.itertuples(index=False, name=None)))
+            yield from enumerate(map(tuple, rows), 1)
+        except DataError:
+            raise
+        except Exception as wrong:  # noqa: BLE001  # whatever the libraries raise for a file of another kind
+            fact = f"the file is not a table that can be read ({type(wrong).__name__})"
+            raise DataError([Diagnostic.of_file(self.source.name, fact, "table", "save it as CSV")]) from None
 
     def _name(self, number: int, header: str) -> None:
         """Find the name of a column here; report one that has none, or that another column has, too."""
-        folded = header.casefold()
+        folded, here = header.casefold(), self._place(self._lines[0], self.header, number)
         name = ALIASES.get(folded, folded)
         if name in self.index:
-            fact = f"the columns `{self.sheet.header[self.index[name]]}` and `{header}` are the same"
-            self.context.report(self.sheet.cell(-1, number), fact, "duplicate-column", "keep one of the two")
+            fact = f"the columns `{self.header[self.index[name]]}` and `{header}` are the same"
+            self.context.report(here, fact, "duplicate-column", "keep one of the two")
         elif name in KNOWN:
             self.index[name] = number
         else:
             guess = close_match(folded, (*KNOWN, *ALIASES))
             fact, help_ = f"the column `{header}` is not used", guess and f"did you mean `{guess}`?"
-            self.context.report(self.sheet.cell(-1, number), fact, "unknown-column", help_, warning=True)
+            self.context.report(here, fact, "unknown-column", help_, warning=True)
 
     def text(self, name: str) -> TextColumn:
         """Return a column as text; if there is no such column, one without texts."""
-        return self.sheet.columns[self.index[name]] if name in self.index else self.none
+        return self._texts[self.index[name]] if name in self.index else self.none
 
     def any(self, *names: str) -> NDArray[np.bool_]:
         """Return the rows with text in any of some columns or keys."""
         every = (self.text(each).codes >= 0 for name in names for each in _PLACES.get(name, (name,)))
         return np.asarray(np.any([*every], axis=0))
 
-    def each(self, name: str, parse: Callable[[str], Any], column: TextColumn | None = None) -> Coded[Any]:
+    def each(self, name: str, parse: Callable[[str], Any]) -> Coded[Any]:
         """Parse each distinct text of a column; one that cannot be read is reported and left out, as is None."""
-        column = self.text(name) if column is None else column
-        parsed, errors = dict[str, Any](), dict[int, Unreadable]()
+        column, parsed, errors = self.text(name), dict[str, Any](), dict[int, Unreadable]()
         for code, text in enumerate(column.items):
             try:
                 parsed[text] = parse(text)
@@ -116,9 +189,31 @@ class Columns:
         """Return the cell of a column or of a key in a row; the row's first one if it is empty."""
         names = _PLACES.get(name, (name,))
         there = (self.index[each] for each in names if self.text(each).codes[row] >= 0)
-        return self.sheet.cell(row, next(there, 0))
+        return self._place(self._lines[row + 1], [each[row] or "" for each in self._texts], next(there, 0))
 
 
 def parts(text: str) -> list[str]:
     """Return what a cell lists between semicolons."""
     return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def _csv(data: bytes, source: Source, separator: str) -> Rows:
+    # Not a StringIO, which takes four bytes a character.
+    stream = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
+    reader, line = csv.reader(stream, delimiter=separator, strict=True), 1
+    try:
+        for row in reader:
+            yield line, row
+            line = reader.line_num + 1
+    except csv.Error:
+        at = source.starts[line - 1]
+        help_ = 'quote the whole cell and write "" for a quotation mark in it'
+        fact = "a quotation mark in the middle of a cell, or one that is never closed"
+        raise DataError([Diagnostic(fact, "csv", Span(source, at, at + 1), help=help_)]) from None
+
+
+def _text(value: object) -> str:
+    """Return the text of a value; whole numbers have no decimal point, days no time, and a number has one reading."""
+    number = float(value) if isinstance(value, Decimal) else value
+    text = output.cell(number).removesuffix(" 00:00:00")
+    return f"{text}0" if isinstance(number, float) and AMBIGUOUS.fullmatch(text) else text
