@@ -111,11 +111,12 @@ class Columns:
             else:
                 pa = output.arrow()
                 table = pa.parquet.read_table(file)
-                header = [table.column_names]
+                names = table.column_names
                 for at, kind in enumerate(table.schema.types):
                     if pa.types.is_nested(kind) or "binary" in str(kind):
-                        fact, help_ = f"the column `{header[0][at]}` holds {kind}", "write its values as text or numbers"
-                        raise DataError([Diagnostic.at(self._place(1, header[0], at), fact, "table", help_)])
+                        fact, help_ = f"the column `{names[at]}` holds {kind}", "write its values as text or numbers"
+                        raise DataError([Diagnostic.at(self._place(1, names, at), fact, "table", help_)])
+                header = [names]
                 frame = table.to_pandas(ignore_metadata=True)
             rows = chain(header, (map(_text, row) for row in frame.itertuples(index=False, name=None)))
             yield from enumerate(map(tuple, rows), 1)
