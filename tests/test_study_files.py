@@ -176,12 +176,12 @@ def test_all_mistakes_of_both_files_are_reported_at_once(tmp_path: Path) -> None
         CLAIMS.replace("2024-01-02", "2024-01-32").replace("1,000", "1,00").replace("source: paper", "source: papre")
     )
     found = problems(tmp_path, claims, ASSUMPTIONS.replace("300 to 500", "500 to 300").replace("450", "4,50"))
-    assert found == [("comma", 9), ("range", 10), ("no-such-date", 7), ("comma", 8), ("unknown-source", 9)]
+    assert found == [("number", 9), ("range", 10), ("no-such-date", 7), ("number", 8), ("unknown-source", 9)]
 
 
 def test_a_file_that_is_not_yaml_does_not_hide_the_mistakes_of_the_other(tmp_path: Path) -> None:
     assert problems(tmp_path, CLAIMS.replace("by: an", "by; an"), ASSUMPTIONS.replace("450", "4,50")) == [
-        ("comma", 9), ("no-colon", 6),
+        ("number", 9), ("no-colon", 6),
     ]  # fmt: skip
 
 
