@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from estimates.language.language import Phrases
 from estimates.language.numeration import Number
 from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, VULGAR, Tokens, times
 from estimates.reading.grammar import QUOTES, Grammar
@@ -36,15 +35,11 @@ class Amounts:
     def __init__(self, grammar: Grammar) -> None:
         self.grammar, self.numerals, self.w = grammar, grammar.numerals, grammar.w
         phrases = grammar.language.phrases
-        self.couple, self.several, self.orders = (
-            phrases(f"numerals.{name}") for name in ("couple", "several", "orders")
-        )
+        self.tables = [phrases(f"numerals.{name}") for name in ("couple", "several", "orders")]
+        self.couple, self.several, self.orders = self.tables
         self.changes = grammar.language.regex("changes")
         self.spread, self.ratio = phrases("spread"), phrases("share.in")
         self.to, self.opening = phrases("range.to"), phrases("range.opening", backward=True)
-        hedges = grammar.language.data["hedges"].values()
-        self.hedges = Phrases(((text, text) for rule in hedges for text in rule.get("before", ())), backward=True)
-        self.tables = (self.couple, self.several, self.orders)
         self.starts = self.numerals.starts.union(*(table.index for table in self.tables)) - self.numerals.one
         self.after_one = frozenset({*self.numerals.multipliers, *self.numerals.halves})
 
@@ -61,10 +56,9 @@ class Amounts:
         if not at or hit is None or self.grammar.kinds[hit[0]] != "duration":
             return False
         after, paused = tokens.words[hit[1]], tokens.kinds[hit[1] + 1] in (MARK, "")  # "fewer than a year before."
-        if after in self.w["ago"] or (after in self.w["per.not before"] and paused):
-            return False
+        past = after in self.w["ago"] or (after in self.w["per.not before"] and paused)
         ends = tokens.kinds[hit[1]] in (MARK, "") and tokens.words[at - 1] in self.w["within"]
-        return ends or (self.hedges.until(tokens.words, at) or ("", 0))[1] > 0
+        return not past and (ends or (self.grammar.before.until(tokens.words, at) or ("", 0))[1] > 0)
 
     def read(self, tokens: Tokens, at: int) -> Amount | None:
         """Read the amount that starts at token `at`, with a currency or "between" in front of it."""

@@ -64,8 +64,10 @@ class Archive:
         """
         self.articles, self.broken, self.problems = 0, 0, []
         size, part = 0, list[Article]()
+        suffix = self.path.suffix.lower()
+        records = self._rows() if suffix == ".parquet" else self._lines(is_zipped=suffix == ".gz")
         try:
-            for share, found in self._found():
+            for share, found in self._texts() if self.path.is_dir() else records:
                 if isinstance(found, Diagnostic):
                     self.broken += 1
                     self.problems += [found] if self.broken <= SHOWN else []
@@ -83,12 +85,6 @@ class Archive:
     def refused(self, fact: str, help_: str | None = None) -> DataError:
         """Return the error about the archive as a whole."""
         return DataError([Diagnostic.of_file(self.name, fact, "archive", help_)])
-
-    def _found(self) -> _Found:
-        name = self.path.name.lower()
-        if self.path.is_dir():
-            return self._texts()
-        return self._rows() if name.endswith(".parquet") else self._lines(is_zipped=name.endswith(".gz"))
 
     def _texts(self) -> _Found:
         for number, file in enumerate(self.files, 1):

@@ -17,10 +17,8 @@ class Exclusions:
 
     def __init__(self, grammar: Grammar) -> None:
         self.grammar, self.w, self.numerals = grammar, grammar.w, grammar.numerals
-        self.endings, self.dashes = (
-            self.w["ordinal endings"] | self.w["decade endings"],
-            self.w["range.dashes"] | HYPHENS,
-        )
+        self.endings = self.w["ordinal endings"] | self.w["decade endings"]
+        self.dashes = self.w["range.dashes"] | HYPHENS
         self.pattern = grammar.language.regex("exclusions")
 
     def skip(self, tokens: Tokens, at: int) -> int:

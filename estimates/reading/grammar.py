@@ -55,9 +55,8 @@ class Grammar(Lexicon):
         if word in self.w["measures"]:
             return False
         big = self.numerals.large.keys() | (self.numerals.short.keys() - self.numerals.lists["units too"])
-        if not big.isdisjoint(words):
-            return True
-        return kinds[at] in (WORD, NAME) and (thing := self.noun(tokens, at)) is not None and thing.known
+        thing = self.noun(tokens, at)
+        return not big.isdisjoint(words) or (thing is not None and thing.known)
 
     # calibres
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from estimates.language.language import Language, split
+from estimates.language.language import Language, Phrases, split
 from estimates.language.numeration import Numerals
 from estimates.language.tokenizer import NUMBER, Tokens, any_of, pattern
 from estimates.quantities.units import Units
@@ -54,6 +54,9 @@ class Lexicon:
         listed = rf"{one}?(?:[-‐‑]?(?:,|,?\s(?:{any_of(self.w['lists of sizes'])}))\s|/)"
         self.size, self.calibres = re.compile(size), re.compile(rf"(?:{listed})*{one}")
         self.sized = language.regex("names with sizes")
+        hedges = data["hedges"].items()
+        self.before = Phrases(((text, name) for name, rule in hedges for text in rule.get("before", ())), backward=True)
+        self.after = Phrases((text, name) for name, rule in hedges for text in rule.get("after", ()))
         self.least: dict[str, float] = language.data.get("least amounts", {})
 
     def _add(self, name: str, unit: str) -> None:

@@ -113,10 +113,9 @@ class Mentions:
             return unit
         near = words[max(0, mention.amount.start - _CUES) : end + 4]
         substance = words[end] in self.w["of"] and words[end + 1] not in self.w["determiners"]
-        money = mention.amount.low >= _MANY or (
-            set(rule["against"]).isdisjoint(near) and not set(rule["cues"]).isdisjoint(near)
-        )
-        return str(rule["or"]) if money and not substance else unit
+        cued = set(rule["against"]).isdisjoint(near) and not set(rule["cues"]).isdisjoint(near)
+        is_money = not substance and (cued or mention.amount.low >= _MANY)
+        return str(rule["or"]) if is_money else unit
 
     def _measured(self, tokens: Tokens, mention: Mention, unit: str, end: int, *, hyphen: bool = False) -> bool:
         words, w, amount = tokens.words, self.w, mention.amount
@@ -213,7 +212,7 @@ class Mentions:
     @staticmethod
     def take(mention: Mention, thing: Thing) -> Mention:
         """Let a mention count a thing."""
-        mention.of, mention.unit, mention.named = thing.of, thing.unit, True
+        mention.counts(thing.of, thing.unit)
         mention.end = max(mention.end, thing.end)
         return mention
 
@@ -226,9 +225,9 @@ class Mentions:
         content = mention.named and tokens.words[mention.end] in self.w["of"]
         whole = self.grammar.whole(tokens, mention.end) if content else None
         for at in (whole.end if whole and whole.end > mention.end else 0, 0, 0):  # "rounds of ammunition a year"
-            money, lasts = mention.kind == "money", mention.kind == "duration"
-            hit = self.grammar.per(tokens, at or mention.end, money=money) if not mention.per else None
-            if hit and not (lasts and (at or tokens.words[mention.end] in self.grammar.numerals.one)):
+            hit = None if mention.per else self.grammar.per(tokens, at or mention.end, money=mention.kind == "money")
+            apart = at or tokens.words[mention.end] in self.grammar.numerals.one
+            if hit and not (mention.kind == "duration" and apart):
                 mention.per, mention.end = hit
             if not at:
                 self._after(tokens, mention, mention.end)
@@ -245,7 +244,7 @@ class Mentions:
                 mention.role = mention.role if mention.kind == "temperature" else "change"
         hedges, mention.start, mention.lead = self.modifiers.find_before(tokens, amount._replace(start=first))
         if amount.said.bound and not mention.hedges:
-            relation, _ = self.modifiers.after.at([amount.said.bound], 0) or ("at least", 0)
+            relation, _ = self.grammar.after.at([amount.said.bound], 0) or ("at least", 0)
             mention.hedges.append(Hedge(relation, amount.said.bound))
         mention.hedges = hedges + mention.hedges
         before, kind = words[mention.start - 1], mention.kind

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from estimates.language.language import Phrases
 from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, Tokens
 from estimates.reading.amounts import Amount, Amounts
 from estimates.reading.grammar import QUOTES, Grammar
@@ -50,6 +49,10 @@ class Mention:
     sign: int = 1
     lead: int = 0  # the first token with words that say nothing: "just", "another"
 
+    def counts(self, of: str | None, unit: str | None, kind: str = "count") -> None:
+        """Note what the figure counts or measures."""
+        self.of, self.unit, self.kind, self.named = of, unit, kind, True
+
 
 _UNSURE = Modified("unclear", note="a negation that may or may not deny the bound")
 
@@ -61,9 +64,6 @@ class Modifiers:
         self.grammar, self.amounts, self.w = grammar, amounts, grammar.w
         language = grammar.language
         data, phrases = language.data, language.phrases
-        hedges = data["hedges"].items()
-        self.before = Phrases(((text, name) for name, rule in hedges for text in rule.get("before", ())), backward=True)
-        self.after = Phrases((text, name) for name, rule in hedges for text in rule.get("after", ()))
         self.neutral, self.degree, self.slight, self.unclear = (
             phrases(key, backward=True) for key in ("neutral", "degree", "slight.words", "unclear")
         )
@@ -82,7 +82,7 @@ class Modifiers:
         found: list[Hedge] = []
         end = start = amount.start
         while end > 0:
-            hit = self.before.until(words, end)
+            hit = self.grammar.before.until(words, end)
             if words[end - 1] in QUOTES:
                 end -= 1
             elif hit and not self._is_preposition(tokens, hit[1], end, amount):
@@ -130,9 +130,9 @@ class Modifiers:
     def find_after(self, tokens: Tokens, at: int) -> tuple[Hedge, int] | None:
         """Return the hedge that starts at token `at`, behind an amount or its noun, and the token behind it."""
         words, opening = tokens.words, tokens.words[at]
-        particle = opening in self.w["particles"] and words[at + 1] in self.after.index
+        particle = opening in self.w["particles"] and words[at + 1] in self.grammar.after.index
         i = at + (opening in ("(", ",") or particle)
-        hit = self.after.at(words, i)
+        hit = self.grammar.after.at(words, i)
         if hit is None:
             return None
         end, hedge = hit[1], Hedge(hit[0], tokens.between(i, hit[1]))
@@ -141,11 +141,9 @@ class Modifiers:
         spelled = words[end] in self.amounts.starts and not tokens.touch(end - 1)
         later = tokens.kinds[end + 1] == NUMBER or words[end + 1] in self.amounts.starts
         linked = later and (words[end] in self.amounts.to.index or words[end] in self.w["of"])
-        if words[end] in self.w["change.than"] or linked or spelled or tokens.kinds[end] == NUMBER:
-            return None
-        if opening == ",":
-            return (hedge, end) if tokens.kinds[end] in (MARK, "") else None
-        return hedge, end
+        paused = opening != "," or tokens.kinds[end] in (MARK, "")
+        further = words[end] in self.w["change.than"] or linked or spelled or tokens.kinds[end] == NUMBER
+        return (hedge, end) if paused and not further else None
 
     # composition
 

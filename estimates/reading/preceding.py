@@ -12,7 +12,7 @@ class Preceding:
     """Counters and nouns of such a language."""
 
     def __init__(self, grammar: Grammar) -> None:
-        self.grammar, self.w = grammar, grammar.w
+        self.grammar, self.w, self.spellings = grammar, grammar.w, grammar.spellings
         self.particles = sorted(self.w["particles"], key=len, reverse=True)
         self.endings, self.changes = tuple(self.w["verb endings"]), tuple(self.w["change.after"])
         self.counted = grammar.language.regex("nouns before")
@@ -33,11 +33,9 @@ class Preceding:
                 return tokens.between(first, start - 1), first
             if number and first and tokens.kinds[first - 1] == WORD and words[first - 1] not in self.particles:
                 return self.stem(words[first - 1])[0], first - 1
-            return self._unit(words[start - 2]), first
-        return (self._unit(word[:-1]), start - 1) if len(word) > 2 and word.endswith(self.per_suffix) else None
-
-    def _unit(self, word: str) -> str:
-        return self.grammar.spellings.get(word, word)
+            return self.spellings.get(words[start - 2], words[start - 2]), first
+        name = word.removesuffix(self.per_suffix)
+        return (self.spellings.get(name, name), start - 1) if 1 < len(name) < len(word) else None
 
     def noun(self, tokens: Tokens, start: int, end: int, floor: int) -> tuple[str, int, bool] | None:
         """Return the noun of a number in tokens `start` to `end`, its first token, and whether no verb is between.
@@ -82,8 +80,6 @@ class Preceding:
 
     def stem(self, word: str) -> tuple[str, str]:
         """Return a noun and the particle that hangs on it."""
-        known = word in self.w["nouns"]
-        particle = next(
-            (p for p in self.particles if not known and word.endswith(p) and len(word) > max(len(p), 2)), ""
-        )
+        fit = (p for p in self.particles if word.endswith(p) and len(word) > max(len(p), 2))
+        particle = "" if word in self.w["nouns"] else next(fit, "")
         return word[: len(word) - len(particle)], particle

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -37,11 +37,6 @@ class Reader:
         self.modifiers = Modifiers(self.grammar, self.amounts)
         self.mentions = Mentions(self.grammar, self.amounts, self.modifiers)
         self.exclusions, self.resolver = Exclusions(self.grammar), Resolver(self.mentions)
-
-    def scan(self, text: str) -> Iterator[Scan]:
-        """Yield the figures and the other numbers of every sentence."""
-        for start, sentence in segments(text, self.language):
-            yield self.sentence(sentence, start)
 
     def sentence(self, text: str, offset: int = 0) -> Scan:
         """Read one sentence that starts at `offset` of its text."""
@@ -87,10 +82,8 @@ class Reader:
     def figure(self, tokens: Tokens, mention: Mention, offset: int = 0) -> Figure:
         """Return what a mention says."""
         amount, modified, sign = mention.amount, mention.modified, mention.sign
-        relation, figure, step = modified.relation, float(amount.low), amount.step
-        said: float | None = figure * sign
-        low: float | None = None
-        high: float | None = None
+        relation, step, low, high = modified.relation, amount.step, None, None
+        said: float | None = float(amount.low) * sign
         if amount.kind == "order":
             said, low, step = None, 0.0 if modified.note else amount.low, 0.0
         elif relation == "between":
@@ -131,7 +124,9 @@ def scan(
     """
     figures: list[Figure] = []
     skipped: list[tuple[int, int]] = []
-    for found, others in reader(language or detect(text), units or Units.common()).scan(text):
+    tools = reader(language or detect(text), units or Units.common())
+    for start, sentence in segments(text, tools.language):
+        found, others = tools.sentence(sentence, start)
         figures += found if kinds is None else [figure for figure in found if figure.kind in kinds]
         skipped += others
     return Scan(figures, skipped)

@@ -54,7 +54,7 @@ class Resolver:
             if mention.kind == "count":
                 noun = preceding.noun(tokens, mention.start, mention.end, floor)
                 named, mention.lead, is_near = noun or (None, mention.start, False)
-                ahead = mention.lead - (tokens.words[mention.lead - 1] in self.mentions.modifiers.before.index)
+                ahead = mention.lead - (tokens.words[mention.lead - 1] in self.grammar.before.index)
                 hit = preceding.per(tokens, ahead) if not mention.per and mention.lead > floor else None
                 mention.per = hit[0] if hit and hit[1] >= floor else mention.per
                 named = named if is_near else nouns.get(mention.counter, named)
@@ -77,28 +77,23 @@ class Resolver:
         words, start, end = tokens.words, mention.lead, mention.end
         named = [one for one in earlier if one.role != "age" and one.kind != "duration" and (one.of or one.unit)]
         if following and following.named and self._is_joined(tokens, end, following.start):
-            self._inherit(mention, following)
+            mention.counts(following.of, following.unit, following.kind)
         elif subject := self._subject(tokens, mention):
-            mention.of, mention.unit = subject
-            mention.named = True
+            mention.counts(*subject)
         elif named and self._is_joined(tokens, named[-1].end, start):
-            self._inherit(mention, named[-1])
+            mention.counts(named[-1].of, named[-1].unit, named[-1].kind)
         elif counted := [one for one in named if one.kind not in ("money", "share")]:
             near = {words[max(0, start - 1)], words[max(0, mention.start - 1)]}
             linked = not self.w["ellipsis"].isdisjoint(near) or words[start - 1].endswith(self.grammar.possessives)
             closest = min(reversed(counted), key=lambda one: _ratio(one.amount.high, mention.amount.low))
             if linked or closest.kind == "count":
-                self._inherit(mention, closest)
+                mention.counts(closest.of, closest.unit, closest.kind)
                 mention.named = linked or bool(mention.hedges) or self._is_large(tokens, mention)
 
     def _is_joined(self, tokens: Tokens, end: int, start: int) -> bool:
         """Whether only "to", "from", "or" and quotation marks are between two figures."""
         inner = [word for word in tokens.words[end:start] if word not in QUOTES]
         return 0 < len(inner) <= 2 and (self.w["change.to"] | self.w["change.from"] | self.w["joins"]).issuperset(inner)
-
-    @staticmethod
-    def _inherit(mention: Mention, other: Mention) -> None:
-        mention.of, mention.unit, mention.kind, mention.named = other.of, other.unit, other.kind, True
 
     def _subject(self, tokens: Tokens, mention: Mention) -> tuple[str, str | None] | None:
         """The noun that a lone number counts: "the number of Xs was put at", "Xs numbered", "Xs: 5", "of the Xs, 5"."""
@@ -151,7 +146,7 @@ class Resolver:
             _, size, thing = near[-1 if leads else 0]
             of = thing.of if thing and not own else f"{size} {mention.of}"
             if own or thing:
-                mention.of, mention.unit, mention.named = of, self.grammar.things.get(of, mention.unit), True
+                mention.counts(of, self.grammar.things.get(of, mention.unit))
 
     # which numbers are reported
 

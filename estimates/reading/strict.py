@@ -77,7 +77,7 @@ def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> 
         raise _wrong(tokens, start, second.end, fact, "range", "write the lower number first, or one number")
     if said.start > 0:
         before = tokens.between(0, said.start)
-        known = (" ".join(phrase.words) for phrases in tools.modifiers.before.index.values() for phrase in phrases)
+        known = (" ".join(phrase.words) for phrases in grammar.before.index.values() for phrase in phrases)
         guess = close_match(before, known)
         help_ = f"did you mean “{guess}”?" if guess else "`estimates show hedges` lists them"
         raise _wrong(tokens, 0, said.start, f"“{before}” is not a known hedge", "hedge", help_)
