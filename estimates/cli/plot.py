@@ -17,8 +17,8 @@ CHARTS = ("growth", "could-hold", "implied", "stated", "sensitivity", "mix")
 @click.option("--chart", "names", multiple=True, type=click.Choice(CHARTS), help="One chart; may be repeated.")
 @click.option("--type", "types", multiple=True, type=click.Choice(["svg", "png", "pdf"]), default=["svg"],
               show_default=True, help="The kind of file; may be repeated.")  # fmt: skip
-@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True,
-              help="The colours; dark files are named CHART-dark.")  # fmt: skip
+@click.option("--theme", "themes", multiple=True, type=click.Choice(["light", "dark"]), default=["light"],
+              show_default=True, help="The colours; may be repeated. Dark files are named CHART-dark.")  # fmt: skip
 @click.option("--width", type=click.IntRange(200, 4000), metavar="PX", help="The width in px, 96 per inch.")
 @click.option("--title", help="Replace the title.")
 @click.option("--subtitle", help="Replace the subtitle.")
@@ -26,8 +26,9 @@ CHARTS = ("growth", "could-hold", "implied", "stated", "sensitivity", "mix")
 @options.mix
 @options.out
 def command(
-    study: str | None, names: tuple[str, ...], types: tuple[str, ...], theme: str, width: int | None,
-    title: str | None, subtitle: str | None, unit: str | None, mix: str | None, out: Path | None, **changes: Any,
+    study: str | None, names: tuple[str, ...], types: tuple[str, ...], themes: tuple[str, ...],
+    width: int | None, title: str | None, subtitle: str | None, unit: str | None, mix: str | None, out: Path | None,
+    **changes: Any,
 ) -> int:  # fmt: skip
     """Draw the charts of STUDY: all that it has data for, or those named.
 
@@ -35,7 +36,7 @@ def command(
     implies. stated: what was stated against what fits. sensitivity: which assumption matters most. mix: a load of
     several things (needs --mix).
 
-    Example: estimates plot articles --chart growth --type png --width 800
+    Example: estimates plot articles --chart growth --type png --theme light --theme dark --title "My title"
     """
     from estimates.analysis.scenario import Extra
     from estimates.cli import results
@@ -48,8 +49,10 @@ def command(
         raise click.UsageError("--title and --subtitle need one --chart")
     extra = Extra.of(result, mix, likely=False)
     asked = [*dict.fromkeys(names)] or [name for name in CHARTS if name != "mix" or mix]
-    look = {"theme": theme, "width": width, "title": title, "subtitle": subtitle, "unit": unit}
-    made = results.drawn(result, asked, extra, console.error if names else console.note, types, **look)
+    look = {"width": width, "title": title, "subtitle": subtitle, "unit": unit}
+    told, made = console.error if names else console.note, dict[str, bytes]()
+    for theme in dict.fromkeys(themes):
+        made |= results.drawn(result, asked, extra, told, types, theme=theme, **look)
     if made:
         results.write_files(result, out, made)
-    return 0 if len(made) >= len(set(types)) * len(set(names) or "?") else DATA
+    return 0 if len(made) >= len(set(types)) * len(set(themes)) * len(set(names) or "?") else DATA
