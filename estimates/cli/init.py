@@ -24,4 +24,6 @@ def command(folder: Path, bundled: str, new: bool) -> None:
 
     source = str(BUNDLED / "skeleton") if new else bundled
     console.write("\n".join(str(folder / file) for file in editing.copy_out(folder, source)))
-    console.note(f'\nChange a figure in {folder / "assumptions.yaml"}, then run: estimates recompute "{folder}"')
+    todo = "Replace the examples in both files" if new else f"Change a figure in {folder / 'assumptions.yaml'}"
+    more = f'\nTo start from an article, write `claims: []`, then run: estimates add ARTICLE --to "{folder}"' * new
+    console.note(f'\n{todo}, then run: estimates recompute "{folder}"{more}')
