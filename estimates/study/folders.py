@@ -62,6 +62,7 @@ def find(path_or_name: str | Path | None) -> tuple[Path, str]:
     help_ = f"did you mean `{guess}`?" if guess else f"the bundled studies are {', '.join(named)}"
     if folder.is_file():
         fact, help_ = f"`{said}` is a file; expected the folder of a study", f"give its folder: {folder.parent}"
+        help_ = help_ if is_study(folder.parent) else "to check a draft: estimates check DRAFT --against STUDY"
     raise DataError([Diagnostic.of_file(said, fact, "no-study", help_)])
 
 
