@@ -52,8 +52,8 @@ class Proposal(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The count, or the first figure of what was held."""
-        return self.says or self.contents[0][0]
+        """The count and the figures of what was held."""
+        return ", ".join(filter(None, (self.says, *(words for words, _ in self.contents))))
 
 
 class Proposals(NamedTuple):
