@@ -52,7 +52,7 @@ class Labels:
             mine = [item for item in self.items if item[0] is ax and not scene.put(*item[1:3])]
             for _, text, _, long in sorted(mine, key=lambda item: item[1].xy):
                 number = f"[{len(lines) + 1}]"
-                lines.append(f"{number if scene.put(text, number, clear=1) else 'without a label:'} {long}")
+                lines.append(f"{number if scene.put(text, number, clear=1) else 'not labelled:'} {long}")
         note = "; ".join(lines)
         return f"{note[:1].upper()}{note[1:]}." if note else ""
 
