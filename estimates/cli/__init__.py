@@ -121,8 +121,8 @@ def _wrong(error: Exception) -> int:
 
     if isinstance(error, DataError):
         console.report(error.diagnostics)
-        names = ("--set", "NAME", "VALUE")
-        asked = all(one.slug == "no-study" or (one.span and one.span.source.name in names) for one in error.diagnostics)
+        names, wrong = ("--set", "NAME", "VALUE"), (one for one in error.diagnostics if one.severity == "error")
+        asked = all(one.slug == "no-study" or (one.span and one.span.source.name in names) for one in wrong)
         return USAGE if asked else DATA
     if isinstance(error, Unreadable) and error.slug in OPTIONS:
         console.usage(click.UsageError(console.one_line(error)))
