@@ -101,9 +101,9 @@ def compute(study: Study, *, as_of: str | int | None = None, by: str | None = No
 
 def implications(study: Study, *, as_of: str | int | None = None, by: str | None = None) -> Implications:
     """Divide stated figures by counts: `.table` (a DataFrame), `.drift()` and the back-test in `.backtest`."""
-    from estimates.analysis.implication import implied
+    from estimates.analysis.implication import implications as implied
 
-    return implied(study, as_of=_day(as_of), by=by)
+    return implied(compute(study, as_of=as_of, by=by))
 
 
 def draw(result: Result, chart: str = "growth", **look: Any) -> Picture:

@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 from small_studies import BOXES, result
 
-from estimates.analysis.implication import Implications, implications, implied
+from estimates.analysis.implication import Implications, implications
+from estimates.analysis.result import compute
 from estimates.quantities import dates
 from estimates.study.loader import load
 
 
 @pytest.fixture(scope="module")
 def record() -> Implications:
-    return implied(load("public-record"))
+    return implications(compute(load("public-record")))
 
 
 def row(found: Implications, claim: str, of: str = "152 mm shell", wording: str = "") -> int:
@@ -79,7 +80,7 @@ def test_a_range_agrees_with_the_direction_that_survives_the_division(
 
 
 def test_the_articles_pairing_is_next_to_the_ministers_own(record: Implications) -> None:
-    articles = implied(load("articles"))
+    articles = implications(compute(load("articles")))
     assert round(articles.columns["implied"][row(articles, "shin-152-mm")]) == 429
     assert round(articles.columns["implied"][row(articles, "shin-122-mm", "122 mm rocket")]) == 71
     other = row(record, "kr-md-2024-02-26", wording="as The New York Times has it")
@@ -87,7 +88,7 @@ def test_the_articles_pairing_is_next_to_the_ministers_own(record: Implications)
 
 
 def test_a_mere_rendering_of_an_article_is_not_a_second_wording() -> None:
-    assert set(implied(load("articles")).columns["wording"]) == {""}
+    assert set(implications(compute(load("articles"))).columns["wording"]) == {""}
 
 
 def test_mixed_loads_repeats_and_what_bounds_nothing_are_never_pooled(record: Implications) -> None:
@@ -128,7 +129,7 @@ def test_the_back_test_gives_an_error_for_two_sided_statements_only(record: Impl
 
 
 def test_nothing_is_predicted_from_what_was_not_yet_said() -> None:
-    early = implied(load("public-record"), as_of=dates.parse("2023-10"))
+    early = implications(compute(load("public-record"), as_of=dates.parse("2023-10")))
     assert early.backtest == ()
     assert early.summary() == "back-test: no statement has an earlier one to be predicted from"
 

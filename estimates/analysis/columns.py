@@ -78,7 +78,6 @@ def figure_columns(
         f"{prefix}relation": lambda: _RELATIONS[figures.relation],
         f"{prefix}direction": lambda: DIRECTION[figures.relation],
         figure: lambda: middle(figures) * scale,
-        f"{prefix}place": lambda: np.where(figures.present, figures.granularity * scale, np.nan),
         **ends(lambda: spread().literal, prefix),
         **ends(lambda: spread().typical, f"{prefix}implied_", ENDS[:2]),
         **ends(lambda: spread().wide, f"{prefix}wide_", ENDS[:2]),

@@ -14,6 +14,7 @@ from estimates.analysis.columns import records
 from estimates.analysis.record import figures_of
 from estimates.analysis.result import Result
 from estimates.analysis.sentences import extent_ends
+from estimates.analysis.verdict import DIRECTIONS
 from estimates.diagnostics import Diagnostic, Source, Span
 from estimates.language.language import Language, detect
 from estimates.quantities import dates
@@ -21,11 +22,7 @@ from estimates.quantities.figure import Figure
 from estimates.reading import scan
 from estimates.reading.segments import segments
 
-# Which way the words of a relation bound the number; an approximation sets no bound.
-BOUNDS = {
-    "more than": 1, "at least": 1, "just over": 1, "order": 1,
-    "less than": -1, "at most": -1, "up to": -1, "just under": -1,
-}  # fmt: skip
+BOUNDS = DIRECTIONS | {"just over": 1, "just under": -1}  # an approximation sets none
 APPROXIMATE = ("about", "nearly")
 CLOSE = 0.01  # as much as a bare number may be rounded; the size of a miss that is none
 ROUNDED = 0.05  # as much as a hedged number may be rounded

@@ -14,10 +14,9 @@ from estimates.analysis.columns import Array, Columns, middle, words
 from estimates.analysis.numbers import number
 from estimates.analysis.pairs import tidy
 from estimates.analysis.record import Rows
-from estimates.analysis.result import Result, compute
+from estimates.analysis.result import Result
 from estimates.analysis.sentences import NOT_COMPARABLE
 from estimates.analysis.verdict import BLOCKS, DIRECTION
-from estimates.quantities.dates import When
 from estimates.quantities.figure import Figure
 from estimates.quantities.figures import Figures
 from estimates.quantities.hedges import spread
@@ -103,13 +102,8 @@ class Implications:
         return f"{value}, {way}" if way == NO_BOUND else f"{way} {value}"
 
 
-def implied(study: Study, *, as_of: When | None = None, by: str | None = None) -> Implications:
-    """Divide what was stated by what was counted, for each statement and for each outlet's wording of it."""
-    return implications(compute(study, as_of=as_of, by=by))
-
-
 def implications(result: Result) -> Implications:
-    """Return the implied capacities of a result's stated figures; see `implied`."""
+    """Divide what was stated by what was counted, for each statement and for each outlet's wording of it."""
     rows = np.flatnonzero(result.rows_made.content >= 0).astype(np.int32)
     own = result.rows_made.take(rows)
     found = _divided(result, rows, np.full(len(rows), "", object), own.count, own.stated)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -105,11 +104,6 @@ class Result:
         judgement, own = Judgement(*(column[rows] for column in self.judgement)), self.baseline
         return Result(self.record, self.rows_made.take(rows), judgement, own and own.take(rows))
 
-    def blocks(self, size: int = 1 << 16) -> Iterator[Columns]:
-        """Yield `pairs` in blocks of rows, for a ledger too long to be held as a whole."""
-        for start in range(0, self.size, size):
-            yield self.take(slice(start, start + size)).pairs
-
     @cached_property
     def claims(self) -> pd.DataFrame:
         return self.counts.frame()
@@ -121,12 +115,11 @@ class Result:
     def claim_columns(self, rows: Rows) -> Makers:
         """Return the columns of claims: who said it, when, of what time and scope."""
         table, (start, end, _) = self.study.claims, self.record.dates
-        texts = {"claim": table.id, "for": table.for_, "precision": as_text(table.made, "precision")}
-        texts |= {key: as_text(table.columns[key]) for key in KEYS}
+        texts = {"claim": table.id, "for": table.for_, **{key: as_text(table.columns[key]) for key in KEYS}}
         return {
             **{name: _texts(column, rows) for name, column in texts.items()},
-            "made_start": lambda: start[rows].astype("datetime64[s]"),
-            "made_end": lambda: end[rows].astype("datetime64[s]"),
+            "made_start": lambda: start[rows],
+            "made_end": lambda: end[rows],
             "kind": lambda: np.where(table.repeats.codes[rows] >= 0, "repeat", "statement").astype(object),
         }
 

@@ -18,8 +18,6 @@ from numpy.typing import NDArray
 from estimates.analysis.columns import records
 from estimates.analysis.numbers import number, pair
 from estimates.analysis.result import Result
-from estimates.quantities.evaluation import Value
-from estimates.quantities.model import Factor
 
 Floats = NDArray[np.float64]
 Quantiles = Callable[[Floats], Floats]
@@ -150,8 +148,8 @@ def factor(result: Result, capacity: int, kind: int) -> Quantiles | None:
     if found is None or not np.isfinite([found.low, found.best, found.high]).all():
         return None
     ranges = dict(_ranges(result, found.names))
-    if not ranges or (len(ranges) == 1 and model.formulas.keys().isdisjoint(found.names)):
-        return _of_value(result, next(iter(ranges), found.names[-1]), found)
+    if not ranges:
+        return of_range(found.low, found.best, found.high)
     return of_draws(ranges, lambda drawn: model.at(found.names, found.unit, drawn))
 
 
@@ -159,12 +157,8 @@ def _ranges(result: Result, names: tuple[str, ...]) -> Iterator[tuple[str, Quant
     """Yield the distributions of the figures that are not certain."""
     for name, value in result.model.depends_on(names).items():
         if value.low < value.high:
-            yield name, _of_value(result, name, value)
-
-
-def _of_value(result: Result, name: str, value: Value | Factor) -> Quantiles:
-    capacity = result.study.capacities.get(name)
-    return of_range(value.low, value.best, value.high, capacity.shape if capacity else "triangular")
+            capacity = result.study.capacities.get(name)
+            yield name, of_range(value.low, value.best, value.high, capacity.shape if capacity else "triangular")
 
 
 def sensitivity(result: Result) -> Sensitivity:

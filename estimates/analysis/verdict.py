@@ -41,8 +41,8 @@ CLOSE = 0.1  # how far W may lie from S to be reproduced, and to be no more than
 STRONG = 0.05  # half the width of a rounding interval, relative to its figure, from which a test is weak
 NOISE = 1e-9  # of floating point, relative
 
-_DIRECTIONS = {"more than": 1, "at least": 1, "order": 1, "less than": -1, "at most": -1, "up to": -1}
-DIRECTION = np.array([_DIRECTIONS.get(name, 0) for name in RELATIONS], np.int8)  # of a relation's code
+DIRECTIONS = {"more than": 1, "at least": 1, "order": 1, "less than": -1, "at most": -1, "up to": -1}
+DIRECTION = np.array([DIRECTIONS.get(name, 0) for name in RELATIONS], np.int8)  # of a relation's code
 _AS_ROUNDED, _AS_TYPICAL = (  # the relations that W reproduces by one interval of S only; by either of them otherwise
     np.isin(RELATIONS, names) for names in (("bare", "exactly", "between"), ("nearly", "just over", "just under"))
 )

@@ -46,19 +46,6 @@ def renderings(study: Study) -> Iterator[Diagnostic]:
     yield from in_circles(links, "renders", lambda name: study.sources[name].at("renders"))
 
 
-def cited_twice(study: Study) -> Iterator[Diagnostic]:
-    """The same citation twice in one claim, as a copied line leaves it."""
-    for citations in study.claims.citations.items:
-        first: dict[object, Scalar] = {}
-        for citation in citations if len(citations) > 1 else ():
-            contents = tuple((one.says and one.says.words, one.of, one.means, one.covers) for one in citation.contents)
-            key = (citation.source, citation.wrote, citation.beside, citation.says and citation.says.words, contents)
-            earlier = first.setdefault(key, here := citation.at("source"))
-            if earlier is not here:
-                fact, other = f"the claim cites `{citation.source}` twice", (earlier, "first here")
-                yield Diagnostic.at(here, fact, "repeat", "remove one", other=other, warning=True, label="again")
-
-
 def addresses(study: Study) -> Iterator[Diagnostic]:
     """Addresses other than http and https, and digests that are not SHA-256."""
     for source in study.sources.values():
@@ -95,4 +82,4 @@ def names(study: Study) -> Iterator[Diagnostic]:
             yield Diagnostic.at(name, f"the name `{name}` looks like a figure", "name", "choose a name in words")
 
 
-CHECKS = (cited_sources, renderings, cited_twice, addresses, names)
+CHECKS = (cited_sources, renderings, addresses, names)
