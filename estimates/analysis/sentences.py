@@ -18,12 +18,8 @@ from estimates.study.record import Study
 
 SOFT = " (soft)"
 DIRECTIONS = {1: ", or more", -1: ", or less", 0: ""}
-HEDGES = {
-    "bare": "",
-    "between": "",
-    "unclear": "",
-    "order": "at least ",
-}  # in front of a number; the other relations as they are called
+# In front of a number; the other relations as they are called.
+HEDGES = {"bare": "", "between": "", "unclear": "", "order": "at least "}
 NOT_COMPARABLE = {
     "unclear": "what the words say of the number is unclear",
     "change": "one is a change, an age or a rank, not an amount",

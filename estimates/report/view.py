@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
 from math import floor
 from pathlib import PurePath
 from typing import NamedTuple
@@ -151,8 +150,7 @@ class View:
     def statements(self) -> tuple[Statement, ...]:
         """The latest claims, oldest first."""
         contents, uncompared = self.study.contents, set(self.tally.uncompared.tolist())
-        made, found, size = self.result.rows_made, list[tuple[int, Claim, list[int], list[Content]]](), 0
-        fits = made.fits
+        made, fits, found, size = self.result.rows_made, self.result.rows_made.fits, list[Statement](), 0
         for row in self.result.record.claims[::-1].tolist():
             rows, claim = np.flatnonzero((made.claim == row) & fits).tolist(), self.study.claims.record(row)
             own = zip(claim.contents, np.flatnonzero(contents.claim == row).tolist(), strict=True)
@@ -161,31 +159,25 @@ class View:
             if size > LATEST:
                 break
             if claim.says or alone:
-                found.append((row, claim, rows, alone))
-        found.reverse()
-        shown = iter(self.rows([i for _, _, rows, _ in found for i in rows]))
-        return tuple(
-            self.statement(row, claim, own, [*islice(shown, len(own))], alone) for row, claim, own, alone in found
-        )
+                found.append(self.statement(row, claim, rows, alone))
+        return tuple(reversed(found))
 
     @property
     def rows_left(self) -> int:
         """How many rows of `pairs` are left out."""
         return self.result.size - sum(len(one.at) or bool(one.claim.says) for one in self.statements)
 
-    def statement(
-        self, row: int, claim: Claim, at: Sequence[int], rows: Sequence[Row], alone: Sequence[Content]
-    ) -> Statement:
+    def statement(self, row: int, claim: Claim, at: Sequence[int], alone: Sequence[Content]) -> Statement:
         """Take one claim, its rows `at` those of `pairs`, and the contents it states without a count."""
         things = self.study.units.plural(claim.says.unit or claim.says.of or "this") if claim.says else ""
-        lacks = [] if rows or not claim.says else [f"no capacity for {things}"]
+        lacks = [] if at or not claim.says else [f"no capacity for {things}"]
         lacks += [f"{f'“{said.says.words}”: ' if claim.says else ''}no count to compare with" for said in alone]
         return Statement(
             anchor=f"claim-{row}",
             claim=claim,
             words="; ".join(map(self._said, [claim.says] if claim.says else [each.says for each in claim.contents])),
             at=tuple(at),
-            rows=(*rows, *self._mixed(claim.id)),
+            rows=(*self.rows(at), *self._mixed(claim.id)),
             nothing="; ".join(dict.fromkeys(lacks)),
         )
 
