@@ -62,6 +62,19 @@ def test_speaker_day_count_and_load_are_proposed() -> None:
     assert found.skipped == ["1,500 special forces troops", "$5 million"]
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“We counted 300 containers,” said Kim Min-ho, a spokesman.", "Kim Min-ho"),
+        ("He said 300 containers had left.", None),
+        ("300 containers left, according to Ada Lind.", "Ada Lind"),
+    ],
+)
+def test_a_speaker_has_a_name(text: str, speaker: str | None) -> None:
+    [claim] = proposed(text).claims
+    assert (claim.by, claim.doubts) == (speaker, () if speaker else ("who says so?",))
+
+
 def test_what_is_added_to_a_count_and_a_load_of_its_sentence_are_seen() -> None:
     chief = "Ukrainian intelligence chief Kyrylo Budanov"
     assert [(one.by, one.says, one.contents, one.doubts) for one in proposed(KYIV).claims] == [

@@ -124,7 +124,7 @@ def _with_unit(count: Figure, study: Study) -> str:
 
 
 def _speaker(sentence: str, language: Language) -> str | None:
-    """Return who speaks: the name before a verb of speech, or after "according to"."""
+    """Return who speaks: the name before a verb of speech, after one that follows a quote, or after "according to"."""
     words = language.data.get("attribution")
     if not words:
         return None
@@ -133,9 +133,10 @@ def _speaker(sentence: str, language: Language) -> str | None:
     )
     name = _NAME.format(inside=inside)
     said = rf"({name})(?:, (?:{articles}) [^,]{{3,60}})?,? (?:\w+ly )?(?:{verbs})\b"
-    for match in (*re.finditer(said, sentence), *re.finditer(rf"\b(?i:{before}) ({name})", sentence)):
-        found = re.sub(rf"^(?:(?:{inside}|The|A|An) )+(?=[A-Z])", "", match[1])
-        if re.search("[A-Z]", found):
+    quoted, by = rf"[”’\"'] (?:{verbs}) ({name})", rf"\b(?i:{before}) ({name})"
+    for match in (one for pattern in (said, quoted, by) for one in re.finditer(pattern, sentence)):
+        found = re.sub(rf"^(?:(?:{inside}|The|A|An) )+(?=[A-Z])|(?<=[a-z]{{2}})\.$", "", match[1])
+        if re.search("[A-Z]", found) and found not in words["pronouns"]:
             return found
     return None
 
