@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from estimates.language.numeration import Number
@@ -37,6 +38,7 @@ class Amounts:
         phrases = grammar.language.phrases
         self.tables = [phrases(f"numerals.{name}") for name in ("couple", "several", "orders")]
         self.couple, self.several, self.orders = self.tables
+        self.links = grammar.language.regex("range links")
         self.changes = grammar.language.regex("changes")
         self.spread, self.ratio = phrases("spread"), phrases("share.in")
         self.to, self.opening = phrases("range.to"), phrases("range.opening", backward=True)
@@ -142,7 +144,7 @@ class Amounts:
         opened = self.opening.until(words, before) or self.opening.until(words, start)
         unit = self.grammar.measure(tokens, first.end) if not money else None
         for link in (first.end, unit[1]) if unit else (first.end,):
-            second, again = self._second(tokens, link, opened=opened is not None) or (None, None)
+            second, again = self.second(tokens, link, opened=opened is not None) or (None, None)
             if second is None or second.part != first.part:
                 continue
             high_unit = self.grammar.measure(tokens, second.end) if not again else None
@@ -161,29 +163,17 @@ class Amounts:
             return Amount("between", *ends, said, money or again)
         return None
 
-    def _second(self, tokens: Tokens, link: int, *, opened: bool) -> tuple[Number, str | None] | None:
-        """The second number of a range whose link is at a token, and its currency."""
-        words, w = tokens.words, self.w
-        word, i = words[link], link + 1
-        if word in w["range.dashes"]:
-            before, after = tokens.touch(link - 1), tokens.touch(link)
-            if before != after or (word == "—" and not after):
-                return None
-            i += 2 * (words[i] in w["range.close"] | w["range.to"] and words[i + 1] in HYPHENS)  # "two-to-three"
-        elif hit := self.to.at(words, link):
-            i = hit[1]
-        elif word in w["range.close"]:
-            if not w["range.either"].isdisjoint(words[max(0, link - _REACH) : link]):
-                return None
-        elif not (opened and word in w["range.and"]):
+    def second(self, tokens: Tokens, link: int, *, opened: bool) -> tuple[Number, str | None] | None:
+        """Return the second number of a range whose link is at a token, and its currency."""
+        found = self.links.match(tokens.text, tokens.ends[link - 1])
+        kind, before = found.lastgroup if found else None, tokens.words[max(0, link - _REACH) : link]
+        apart = not self.w["range.either"].isdisjoint(before)  # "either 300 or 400"
+        if found is None or (kind == "and" and not opened) or (kind == "or" and apart):
             return None
-        first = i
-        while words[i] in w["range.inside"] or words[i] in QUOTES:
-            i += 1
-        again = self.grammar.money(tokens, i + 1)
+        i = bisect_left(tokens.starts, found.end())
+        again = self.grammar.money(tokens, i + 1) if kind != "or" else None
         second = self.numerals.number(tokens, i + (again is not None), money=again is not None)
-        loose = word in w["range.close"] and (i > first or again)
-        return None if second is None or loose else (second, again)
+        return (second, again) if second else None
 
     def _shared(self, tokens: Tokens, first: Number, second: Number, *, dash: bool) -> tuple[float, float]:
         """The low end with the scale that both ends share: "5 to 6 thousand", "10-12,000"."""

@@ -51,11 +51,8 @@ def _refuse_marks(tools: Reader, tokens: Tokens) -> None:
         number, broken = tokens.kinds[at] == NUMBER, tokens.kinds[at] in ("broken", "other") and words[at][0].isdigit()
         glued = number and tokens.touch(at) and (words[at + 1] in _RAISED or tools.exclusions.is_glued(tokens, at))
         if broken or glued or (number and value_of(words[at])[0] > _MOST):
-            help_ = (
-                "write three digits after each comma, or a decimal point"
-                if broken and grammar.numerals.group in words[at]
-                else None
-            )
+            comma = broken and grammar.numerals.group in words[at]
+            help_ = "write three digits after each comma, or a decimal point" if comma else None
             fact = f"“{tokens.between(at, at + 1 + glued)}” cannot be read as a number"
             raise _wrong(tokens, at, at + 1 + glued, fact, "number", help_)
 
@@ -66,15 +63,11 @@ def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> 
     if said.sign < 0 and said.kind != "temperature":
         fact = f"“{tokens.between(amount.start - 1, amount.end)}” is negative; a quantity is not"
         raise _wrong(tokens, amount.start - 1, amount.end, fact, "negative", "remove the minus")
-    start, link = amount.start, amount.end
-    opened = tools.amounts.opening.until(words, start)
-    joined = words[link] in grammar.w["range.dashes"] | grammar.w["range.to"] or (
-        opened and words[link] in grammar.w["range.and"]
-    )
-    second = grammar.numerals.number(tokens, link + 1) if joined and amount.kind == "number" else None
-    if second and not second.part and second.value <= amount.low:
-        fact = f"the range “{tokens.between(start, second.end)}” does not rise"
-        raise _wrong(tokens, start, second.end, fact, "range", "write the lower number first, or one number")
+    opened = tools.amounts.opening.until(words, amount.start) is not None
+    second, _ = tools.amounts.second(tokens, amount.end, opened=opened) or (None, None)
+    if amount.kind == "number" and second and not second.part and second.value <= amount.low:
+        fact = f"the range “{tokens.between(amount.start, second.end)}” does not rise"
+        raise _wrong(tokens, amount.start, second.end, fact, "range", "write the lower number first, or one number")
     if said.start > 0:
         before = tokens.between(0, said.start)
         known = (" ".join(phrase.words) for phrases in grammar.before.index.values() for phrase in phrases)
