@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from importlib import import_module
 
 import click
 
 from estimates.cli import console
+from estimates.diagnostics import DataError, Unreadable
 from estimates.version import __version__
 
 # Name -> one line of help, kept here so that `--help` imports no command.
@@ -37,7 +39,6 @@ SUCCESSORS = {  # words of a command line of 0.1 -> what took their place in 0.2
     ("export", "--format"): "`--type` (datapackage in place of claimreview)",
     ("read", "yaml"): "`estimates add FILE --to STUDY`",
 }
-OPTIONS = ("by", "mix", "sweep", "unit", "scheduler")  # whose values only the analysis finds wrong, by that slug
 USAGE, DATA, WRITE, BUG, INTERRUPTED = 2, 3, 4, 70, 130
 
 
@@ -111,27 +112,19 @@ def run(args: list[str]) -> int:
             console.discard(sys.stdout)
         console.error(f"{error.filename or 'cannot write the output'}: {(error.strerror or str(error)).lower()}")
         return WRITE
-    except Exception as error:  # noqa: BLE001  # wrong data is reported with its place; anything else is a bug of ours
-        return _wrong(error)
-    return status if isinstance(status, int) else 0
-
-
-def _wrong(error: Exception) -> int:
-    from estimates.diagnostics import DataError, Unreadable
-
-    if isinstance(error, DataError):
+    except DataError as error:
         console.report(error.diagnostics)
         names, wrong = ("--set", "NAME", "VALUE"), (one for one in error.diagnostics if one.severity == "error")
         asked = all(one.slug == "no-study" or (one.span and one.span.source.name in names) for one in wrong)
         return USAGE if asked else DATA
-    if isinstance(error, Unreadable) and error.slug in OPTIONS:
+    except Unreadable as error:  # the text of an option that the analysis reads; in a file it would have its place
         console.usage(click.UsageError(console.one_line(error)))
         return USAGE
-    import traceback
-
-    traceback.print_exception(error)
-    console.error(
-        f"\nThis is a bug in estimates {__version__}, not a mistake of yours."
-        " Please report it with the lines above and the command you ran."
-    )
-    return BUG
+    except Exception:  # noqa: BLE001
+        traceback.print_exc()
+        console.error(
+            f"\nThis is a bug in estimates {__version__}, not a mistake of yours."
+            " Please report it with the lines above and the command you ran."
+        )
+        return BUG
+    return status if isinstance(status, int) else 0

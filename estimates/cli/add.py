@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from estimates.quantities.dates import When
     from estimates.study.proposals import Proposal
 
-UNKNOWN = "unknown"
-
 
 @options.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
@@ -66,21 +64,19 @@ def command(
         path = append(study, kept, source, checks=CHECKS)
         console.write(f"Added {len(kept)} claim{'' if len(kept) == 1 else 's'} to {path}")
     else:
-        console.write("No claims added.")
         units = ", ".join(map(loaded.units.plural, loaded.own_units))
-        console.note(f"The study counts {units}. To count more, name them under `units` in its assumptions.yaml.")
+        console.write(f"No claims added; the study counts {units}.")
 
 
 def _ask(what: str, default: str | None) -> str:
-    return str(click.prompt(f"  {what}", default=default or UNKNOWN, err=True))
+    return str(click.prompt(f"  {what}", default=default or options.UNKNOWN, err=True))
 
 
 def _ask_day(what: str, default: When | None) -> When | None:
     """Ask for a date until it is one; "unknown" is none."""
     found: When | None = click.prompt(
-        what, value_proc=lambda text: None if text == UNKNOWN else options.day(text),
-        default=default.text if default else UNKNOWN, err=True,
-    )  # fmt: skip
+        what, type=options.day, default=default.text if default else options.UNKNOWN, err=True
+    )
     return found
 
 

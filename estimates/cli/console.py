@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from estimates.diagnostics import Diagnostic, Unreadable, as_json, printable, render
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
-
-    from estimates.diagnostics import Diagnostic, Unreadable
 
 SHOWN = 20  # rows of a table by time: the latest ones
 WIDEST = 120  # columns of text that a reader's eye can follow
@@ -56,8 +56,6 @@ def note(text: str) -> None:
 
 def error(text: str) -> None:
     """Print a line on standard error."""
-    from estimates.diagnostics import printable
-
     _echo(printable(text, keep="\n"), sys.stderr)
 
 
@@ -89,18 +87,14 @@ def one_line(wrong: Unreadable | Diagnostic) -> str:
 
 def report(diagnostics: Sequence[Diagnostic]) -> None:
     """Print problems: as text on standard error, or as JSON where the result would have been JSON."""
-    from estimates import diagnostics as d
-
     if asked.get("format_") == "json":
-        data({"problems": d.as_json(diagnostics)})
+        data({"problems": as_json(diagnostics)})
     else:
-        _echo(d.render(diagnostics, color=_is_colored(sys.stderr)), sys.stderr)
+        _echo(render(diagnostics, color=_is_colored(sys.stderr)), sys.stderr)
 
 
 def write(text: str, *, is_data: bool = False) -> None:
     """Print a result. A terminal is shown control characters in place of obeying them; data for a program stay."""
-    from estimates.diagnostics import printable
-
     is_data = is_data and not sys.stdout.isatty()
     if is_data and isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # whatever a Windows redirect is set to
@@ -109,9 +103,9 @@ def write(text: str, *, is_data: bool = False) -> None:
 
 def data(value: object) -> None:
     """Print a result as JSON."""
-    from estimates.io.output import as_json
+    from estimates.io import output
 
-    write(as_json(value), is_data=True)
+    write(output.as_json(value), is_data=True)
 
 
 def rows(
@@ -152,8 +146,6 @@ def table(found: Sequence[Row], *, by_time: bool = False) -> RenderableType:
     """A table without lines; the last column takes what room is left. Of rows `by_time` it has the latest."""
     from rich.table import Table
     from rich.text import Text
-
-    from estimates.diagnostics import printable
 
     listed = found[-SHOWN:] if by_time else found
     more = f"  {len(found) - SHOWN:,} earlier with --format csv" if len(found) > len(listed) else None

@@ -11,11 +11,14 @@ import click
 from click.shell_completion import CompletionItem
 
 from estimates.cli import console
+from estimates.diagnostics import DataError, Unreadable
 
 if TYPE_CHECKING:
     from estimates.analysis.scenario import WhatIf
     from estimates.quantities.dates import When
     from estimates.study.record import Study
+
+UNKNOWN = "unknown"
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,13 +34,12 @@ class Command(click.Command):
 command = partial(click.command, cls=Command)
 
 
-def day(text: str) -> When:
-    """Read a day, month or year as in a study: a type of options and prompts."""
-    from estimates.diagnostics import Unreadable
+def day(text: str) -> When | None:
+    """Read a day, month or year as in a study, None if it is "unknown": a type of options and prompts."""
     from estimates.quantities import dates
 
     try:
-        return dates.parse(text)
+        return None if text == UNKNOWN else dates.parse(text)
     except Unreadable as error:
         raise click.BadParameter(console.one_line(error)) from None
 
@@ -67,7 +69,6 @@ def complete_assumption(ctx: click.Context, param: click.Parameter, incomplete: 
 
 def _names(ctx: click.Context, of: Callable[[Study], Iterable[str]]) -> Iterable[str]:
     """Nothing if the study cannot be read: a shell cannot show its problems."""
-    from estimates.diagnostics import DataError
     from estimates.lint import load
 
     first = ctx.command.params[0]  # while an option lacks its value, click leaves a STUDY in `args`

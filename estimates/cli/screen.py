@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from estimates.analysis import sentences
@@ -31,13 +31,13 @@ MARKS = {  # one sign and one colour for each verdict
     "not comparable": ("-", "bright_black"),
 }
 WEAK = "~"
+GAP = (0, 1, 0, 0)  # between columns
 SHORT = ((1e12, " trn"), (1e9, " bn"), (1e6, " M"), (1e3, " k"))
 
 
 def screen(page: View, *, verbose: bool) -> Iterator[RenderableType]:
     """Yield the first screen of a result, or the long form."""
-    heading = _grid(False, True, expand=True)
-    heading.columns[0].ratio = 1
+    heading = Table.grid(Column(ratio=1), Column(no_wrap=True), padding=GAP, expand=True)
     heading.add_row(_text(page.study.title, "bold"), ", ".join(page.size))
     yield heading
     yield from (_text(f"  what if: {line}", "yellow") for line in page.what_if)
@@ -55,15 +55,9 @@ def _text(text: str, style: str = "") -> Text:
     return Text(printable(text, keep="\n"), style=style)
 
 
-def _grid(*no_wrap: bool, expand: bool = False) -> Table:
-    grid = Table.grid(padding=(0, 1, 0, 0), expand=expand)
-    for stays in no_wrap:
-        grid.add_column(no_wrap=stays)
-    return grid
-
-
 def _verdicts(page: View, *, verbose: bool) -> Iterator[RenderableType]:
-    listed, grid = page.judged(LATEST if verbose else console.SHOWN // 2), _grid(True, True, False)
+    listed = page.judged(LATEST if verbose else console.SHOWN // 2)
+    grid = Table.grid(Column(no_wrap=True), Column(no_wrap=True), Column(), padding=GAP)
     for row in listed:
         sign, style = MARKS[row.verdict]
         mark = WEAK if row.weak and sign == "=" else sign
@@ -86,7 +80,7 @@ def _comparison(row: Row) -> str:
 
 
 def _in_words(page: View) -> Iterator[RenderableType]:
-    grid = _grid(True, False)
+    grid = Table.grid(Column(no_wrap=True), Column(), padding=GAP)
     for one in page.statements:
         grid.add_row(f"  {day(one.claim.made)} ", _text(f"{one.claim.by}  “{one.words}”  [{one.claim.id}]"))
         for label, text, _ in page.steps(one.claim.id):
@@ -111,11 +105,10 @@ def _loads(page: View) -> Iterator[RenderableType]:
     loads = [_by_capacity(page.result.take([*one.at])) for one, _ in listed]
     fitting = [name for name in page.study.capacities if any(name in each for each in loads)]
     names = fitting[: max(1, (console.width() - NARROW) // 20)]
-    heads = (_head(page.result, name) for name in names)
-    table = Table("", "", "", *heads, box=None, padding=(0, 1, 0, 0), header_style="bold")
+    heads = (Column(_head(page.result, name), no_wrap=True) for name in names)
     is_mixed = len({says.unit for _, says in listed}) > 1
-    for i, column in enumerate(table.columns):
-        column.no_wrap = i != 1 and not (i == 2 and is_mixed)
+    own = (Column(no_wrap=True), Column(), Column(no_wrap=not is_mixed))
+    table = Table(*own, *heads, box=None, padding=GAP, header_style="bold")
     for (one, says), each in zip(listed, loads, strict=True):
         who = Text(printable(one.claim.by), no_wrap=True, overflow="ellipsis")
         count = _text(one.words if is_mixed else hedged(says))

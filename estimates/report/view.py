@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from estimates.analysis import sentences
+from estimates.analysis.columns import Columns
 from estimates.analysis.explanation import explain, hedge_sources
 from estimates.analysis.numbers import amount, exact, number, pair
 from estimates.analysis.result import Result, Tally, tally
@@ -152,14 +153,14 @@ class View:
         contents, uncompared = self.study.contents, set(self.tally.uncompared.tolist())
         made, fits, found, size = self.result.rows_made, self.result.rows_made.fits, list[Statement](), 0
         for row in self.result.record.claims[::-1].tolist():
-            rows, claim = np.flatnonzero((made.claim == row) & fits).tolist(), self.study.claims.record(row)
+            at, claim = np.flatnonzero((made.claim == row) & fits).tolist(), self.study.claims.record(row)
             own = zip(claim.contents, np.flatnonzero(contents.claim == row).tolist(), strict=True)
             alone = [content for content, i in own if i in uncompared]
-            size += max(1, len(rows)) if claim.says or alone else 0
+            size += max(1, len(at)) if claim.says or alone else 0
             if size > LATEST:
                 break
             if claim.says or alone:
-                found.append(self.statement(row, claim, rows, alone))
+                found.append(self._statement(row, claim, at, alone))
         return tuple(reversed(found))
 
     @property
@@ -167,7 +168,7 @@ class View:
         """How many rows of `pairs` are left out."""
         return self.result.size - sum(len(one.at) or bool(one.claim.says) for one in self.statements)
 
-    def statement(self, row: int, claim: Claim, at: Sequence[int], alone: Sequence[Content]) -> Statement:
+    def _statement(self, row: int, claim: Claim, at: Sequence[int], alone: Sequence[Content]) -> Statement:
         """Take one claim, its rows `at` those of `pairs`, and the contents it states without a count."""
         things = self.study.units.plural(claim.says.unit or claim.says.of or "this") if claim.says else ""
         lacks = [] if at or not claim.says else [f"no capacity for {things}"]
@@ -185,10 +186,10 @@ class View:
         """Return the words of a figure; that of a number column has none but its unit."""
         return figure.words or amount(sentences.hedged(figure), self.study.units.plural(figure.unit or figure.of or ""))
 
-    def rows(self, rows: Sequence[int]) -> list[Row]:
+    def rows(self, at: Sequence[int]) -> list[Row]:
         """Take some rows of the result, and make columns of no others."""
-        part = self.result.take(rows)
-        return [self._row(part, i, note) for i, note in enumerate(self.notes(rows))]
+        part = self.result.take(at)
+        return [self._row(part, i, "; ".join(self._notes(part.pairs, i, row))) for i, row in enumerate(at)]
 
     def _row(self, part: Result, i: int, note: str) -> Row:
         pairs, capacity = part.pairs, self.study.capacities[part.pairs["of"][i]]
@@ -208,19 +209,15 @@ class View:
             anchor=f"claim-{part.rows_made.claim[i]}",
         )
 
-    def notes(self, rows: Sequence[int]) -> Iterator[str]:
-        """Print the study's own figures where an assumption was changed, and the model's if it was asked for."""
-        pairs = self.result.take(rows).pairs
-        for i, row in enumerate(rows):
-            notes = []
-            if "baseline" in pairs and abs(pairs["difference"][i]) > 0:
-                before, change, verdict = (pairs[name][i] for name in ("baseline", "difference", "baseline_verdict"))
-                moved = f" ({change / before:+.1%})" if before else ""
-                flipped = f", {verdict}" if verdict and verdict != pairs["verdict"][i] else ""
-                notes.append(f"study: {exact(before)}{moved}{flipped}")
-            if self.extra.likely and (likely := self.extra.likely[row]):
-                notes.append(f"likely {likely.words()}")
-            yield "; ".join(notes)
+    def _notes(self, pairs: Columns, i: int, row: int) -> Iterator[str]:
+        """Print the study's own figure where an assumption was changed, and the model's if it was asked for."""
+        if "baseline" in pairs and abs(pairs["difference"][i]) > 0:
+            before, change, verdict = (pairs[name][i] for name in ("baseline", "difference", "baseline_verdict"))
+            moved = f" ({change / before:+.1%})" if before else ""
+            flipped = f", {verdict}" if verdict and verdict != pairs["verdict"][i] else ""
+            yield f"study: {exact(before)}{moved}{flipped}"
+        if self.extra.likely and (likely := self.extra.likely[row]):
+            yield f"likely {likely.words()}"
 
     def _mixed(self, claim: str) -> Iterator[Row]:
         """List the parts of the mix asked for, and their total."""
