@@ -105,7 +105,6 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("compare Seoul Nobody", 2, "", "nobody in this study is called “Nobody”"),
     ("explain nsi-2024-10", 2, "", "did you mean nis-2024-10?"),
     ("explain nis-2024-10 --study gone", 2, "", "`gone` is neither a folder"),
-    ("check --against mine", 2, "", "name the draft"),
     ("plot mine --unit grain", 2, "", 'no count or capacity in "grain"; there are container'),
     ("read article.txt --kind cash", 2, "", 'no kind "cash"; the kinds are'),
     ("read article.txt --jobs 2", 2, "", "go with an archive"),

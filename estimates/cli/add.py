@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--to", "study", required=True, metavar="STUDY", shell_complete=options.complete_study,
               help="The folder of the study to add to.")  # fmt: skip
 @click.option("--publisher", help="Who published the text.")
-@click.option("--published", type=options.day, metavar="DATE", help="When it was published.")
+@click.option("--published", type=options.day, help="When it was published.")
 @click.option("--url", metavar="ADDRESS", help="Where it can be read.")
 @click.option("--yes", is_flag=True, help="Keep what is certain without asking.")
 @click.option("--dry-run", is_flag=True, help="Print the YAML and change nothing.")
@@ -74,10 +74,7 @@ def _ask(what: str, default: str | None) -> str:
 
 def _ask_day(what: str, default: When | None) -> When | None:
     """Ask for a date until it is one; "unknown" is none."""
-    found: When | None = click.prompt(
-        what, type=options.day, default=default.text if default else options.UNKNOWN, err=True
-    )
-    return found
+    return click.prompt(what, value_proc=options.day, default=default.text if default else options.UNKNOWN, err=True)
 
 
 def _chosen(one: Proposal, lines: str) -> list[Proposal]:

@@ -12,7 +12,7 @@ from estimates.cli import console, options
 @options.command()
 @options.study_argument
 @click.option("--against", metavar="STUDY", shell_complete=options.complete_study,
-              help="Check every number of a draft (the argument) against this study.")  # fmt: skip
+              help="Check every number of a draft (the argument, or standard input) against this study.")  # fmt: skip
 @options.what_if
 @options.format_("table", "json", "markdown")
 def command(study: str | None, against: str | None, format_: str, **changes: Any) -> int:
@@ -27,7 +27,7 @@ def command(study: str | None, against: str | None, format_: str, **changes: Any
     from estimates.analysis.findings import findings
 
     if against is not None:
-        return _draft(study, against, format_, **changes)
+        return _draft(study or "-", against, format_, **changes)
     found = findings(options.given(study, **changes).result())
     if format_ == "json":
         console.data(found.as_data())
@@ -46,13 +46,11 @@ def _list(lines: list[str], style: str) -> None:
     console.write("\n".join(lines or ["No findings."]))
 
 
-def _draft(draft: str | None, against: str, format_: str, **changes: Any) -> int:
+def _draft(draft: str, against: str, format_: str, **changes: Any) -> int:
     from estimates.analysis.draft import check_draft
     from estimates.cli.read import text_of
     from estimates.diagnostics import as_json
 
-    if draft is None:
-        raise click.UsageError("name the draft: estimates check DRAFT --against STUDY, or - for standard input")
     name = "standard input" if draft == "-" else draft
     found = check_draft(text_of(draft), name, options.given(against, **changes).result())
     if format_ == "json":

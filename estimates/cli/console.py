@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 SHOWN = 20  # rows of a table by time: the latest ones
-WIDEST = 120  # columns of text that a reader's eye can follow
 Row = Mapping[str, Any]
 
 asked: dict[str, Any] = {}  # of all that is printed: color, quiet, format_
@@ -164,7 +163,7 @@ def progress(what: str) -> AbstractContextManager[object]:
 
 def width() -> int:
     """The columns to print in."""
-    return min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
+    return shutil.get_terminal_size((80, 24)).columns
 
 
 def open_streams() -> None:

@@ -96,9 +96,7 @@ study_argument = click.argument("study", required=False, shell_complete=complete
 study_option = click.option(
     "--study", metavar="STUDY", is_eager=True, shell_complete=complete_study, help="A folder or a bundled study."
 )
-as_of = click.option(
-    "--as-of", type=day, metavar="DATE", help="Only what was on record at the end of that day, month or year."
-)
+as_of = click.option("--as-of", type=day, help="Only what was on record at the end of that day, month or year.")
 record = together(as_of, click.option("--by", metavar="SIDE", help="Only the claims of one side or speaker."))
 what_if = together(
     click.option(

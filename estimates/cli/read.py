@@ -50,9 +50,8 @@ def command(
     loaded = options.loaded(study) if study is not None else None
     units = loaded.units if loaded else Units.common()
     known = sorted({"count", "number"} | {units.kind(name) for name in units.names()})
-    for kind in kinds:
-        if kind not in known:
-            raise click.BadParameter(f'no kind "{kind}"; the kinds are {", ".join(known)}', param_hint="--kind")
+    if unknown := [kind for kind in kinds if kind not in known]:
+        raise click.BadParameter(f'no kind "{unknown[0]}"; the kinds are {", ".join(known)}', param_hint="--kind")
     if Path(file).is_dir() or file.lower().endswith(ARCHIVES):
         if format_ != "table":
             raise click.UsageError("--format is for one text; the figures of an archive are written to --out")

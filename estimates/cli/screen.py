@@ -102,7 +102,8 @@ def _loads(page: View) -> Iterator[RenderableType]:
     yield Text("What the counts could hold, filled with one thing alone", style="bold")
     if earlier := page.counts - len(lacking) - len(listed):
         yield Text(f"  {earlier:,} earlier with --verbose", style="bright_black")
-    loads = [_by_capacity(page.result.take([*one.at])) for one, _ in listed]
+    parts = (page.result.take([*one.at]) for one, _ in listed)
+    loads = [{of: _load(part, i) for i, of in enumerate(part.pairs["of"])} for part in parts]
     fitting = [name for name in page.study.capacities if any(name in each for each in loads)]
     names = fitting[: max(1, (console.width() - NARROW) // 20)]
     heads = (Column(_head(page.result, name), no_wrap=True) for name in names)
@@ -128,10 +129,6 @@ def _head(result: Result, name: str) -> str:
     value = result.model.capacities[name]
     around = f" ({number(value.low)}-{number(value.high)})" if value.low < value.high else ""
     return f"{printable(name)}\n{number(value.best)}{around}"
-
-
-def _by_capacity(rows: Result) -> dict[str, str]:
-    return {of: _load(rows, i) for i, of in enumerate(rows.pairs["of"])}
 
 
 def _load(result: Result, i: int) -> str:

@@ -10,11 +10,9 @@ import click
 
 from estimates.cli import console, options
 
-WHAT = ("units", "hedges", "schema", "studies")
-
 
 @options.command()
-@click.argument("what", type=click.Choice(WHAT))
+@click.argument("what", type=click.Choice(["units", "hedges", "schema", "studies"]))
 @click.argument("file", type=click.Choice(["claims", "assumptions"]), default="claims")
 @options.study_option
 @options.format_()
