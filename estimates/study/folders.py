@@ -90,7 +90,6 @@ def unreadable(name: str, error: OSError) -> Diagnostic:
 
 def _no_file(path: Path) -> Diagnostic:
     """Return the diagnostic of a study's file that is missing; perhaps another one has nearly its name."""
-    likely = {f"{path.stem}{ending}" for ending in (".yaml", ".yml", ".yaml.txt", ".yml.txt", ".txt", ".yaml.rtf")}
-    other = next((file.name for file in sorted(path.parent.glob("*")) if file.name.lower() in likely), None)
+    other = next((file.name for file in path.parent.glob(f"{path.stem}.[yt]*")), None)  # .yml, .txt, .yaml.txt
     help_ = f"rename {other} to {path.name}" if other else "`estimates init DIR` copies a study into a folder"
     return Diagnostic.of_file(shown(path), f"no {path.name} in {path.parent.absolute()}", "no-file", help_)

@@ -126,9 +126,7 @@ def _merged(assumed: Mapping[str, Source], said: Mapping[str, Source], context: 
     """Return the sources of both files; two of one name that differ are reported."""
     for name in said.keys() & assumed.keys():
         one, other = said[name], assumed[name]
-        both = one.model_fields_set & other.model_fields_set
-        if differ := sorted(f"`{key}`" for key in both if getattr(one, key) != getattr(other, key)):
-            fact = f"two sources are named `{name}` and differ in {' and '.join(differ)}"
-            help_ = "give one of them another name"
+        if any(one.table[key] != other.table[key] for key in one.table.keys() & other.table.keys()):
+            fact, help_ = f"two sources are named `{name}` and differ", "give one of them another name"
             context.report(other.name, fact, "duplicate-source", help_, other=(one.name, "first here"), label="again")
     return {**assumed, **said}

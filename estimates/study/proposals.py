@@ -94,7 +94,7 @@ def propose(text: str, study: Study, *, published: When | None = None) -> Propos
         doubts += tuple(figure.note for figure in (*counts, *held) if figure.note)
         is_load = any(phrase in sentence.lower() for phrase in language.data.get("potential", ()))
         is_load = is_load or not counts or any(figure.role == "limit" for figure in held)
-        contents = tuple((one.words, _of(one, study, sentence[one.end - start :])) for one in held) if is_load else ()
+        contents = tuple((one.words, one.unit or "") for one in held) if is_load else ()
         for at, count in enumerate(counts or [None] * bool(contents)):
             about = ("which count holds it?",) * bool(at and contents)
             about += ("is it a total?",) * bool(count and re.search(more, text[: count.start]))
@@ -105,14 +105,6 @@ def propose(text: str, study: Study, *, published: When | None = None) -> Propos
             last = name if count else last
         skipped += [figure.words for figure in inside if figure not in (*counts, *(held if is_load else ()))]
     return Proposals(found, skipped)
-
-
-def _of(figure: Figure, study: Study, after: str) -> str:
-    """Return the unit that a load is of: the one said, or the one whose size is named first after the figure."""
-    names = [one.of for one in study.capacities.values() if one.of]
-    sizes = {name: after.find(name.partition(" ")[0]) for name in names if study.model.counts_as(name) == figure.unit}
-    sizes = {name: at for name, at in sizes.items() if at >= 0 and figure.unit not in names}
-    return min(sizes, key=sizes.__getitem__, default=figure.unit or "")
 
 
 def _with_unit(count: Figure, study: Study) -> str:

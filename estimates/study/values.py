@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, PlainVal
 from pydantic_core import PydanticCustomError
 
 from estimates import reading
-from estimates.diagnostics import Diagnostic, Scalar, Unreadable
+from estimates.diagnostics import Diagnostic, Scalar
 from estimates.language.language import detect
 from estimates.quantities import dates, formulas
 from estimates.quantities.dates import Period, When
@@ -21,7 +21,6 @@ from estimates.quantities.units import Units
 from estimates.study.yaml_source import Items, Table
 
 E = TypeVar("E")
-LONGEST = 1000  # characters of a formula
 
 
 @dataclass
@@ -72,12 +71,6 @@ def _value(parse: Callable[[Scalar, ValidationInfo[Context]], Any]) -> PlainVali
     return PlainValidator(read)
 
 
-def _formula(text: Scalar, info: ValidationInfo[Context]) -> Formula:  # noqa: ARG001
-    if len(text) > LONGEST:
-        raise Unreadable(f"a formula has at most {LONGEST} characters", 0, len(text), slug="too-long")
-    return formulas.parse(text)
-
-
 def _said(text: Scalar, info: ValidationInfo[Context]) -> Figure:
     """Read a figure, of the unit in `of` if the entry has one."""
     of = (info.data or {}).get("of")
@@ -86,7 +79,7 @@ def _said(text: Scalar, info: ValidationInfo[Context]) -> Figure:
 
 def _amount(text: Scalar, info: ValidationInfo[Context]) -> Figure | Formula:
     """Read a figure, or a formula where the text has arithmetic in it or names an assumption."""
-    return _formula(text, info) if formulas.is_formula(text, info.context.names) else _said(text, info)
+    return formulas.parse(text) if formulas.is_formula(text, info.context.names) else _said(text, info)
 
 
 def _unit(text: Scalar, info: ValidationInfo[Context]) -> str:
@@ -121,7 +114,7 @@ _KEPT, _LISTED = AfterValidator(_present), BeforeValidator(_listed)
 Text = Annotated[Scalar, _value(lambda text, _: text), _TEXT]
 Address = Annotated[Text, _ADDRESS]
 FigureText = Annotated[Figure, _value(_said), _TEXT]
-FormulaText = Annotated[Formula, _value(_formula), _TEXT]
+FormulaText = Annotated[Formula, _value(lambda text, _: formulas.parse(text)), _TEXT]
 Amount = Annotated[Figure | Formula, _value(_amount), _TEXT]
 Number = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Day = Annotated[When | None, _value(lambda text, _: None if text == "unknown" else dates.parse(text)), _DAYS]
