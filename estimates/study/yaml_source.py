@@ -15,7 +15,6 @@ LIMIT = 2**24  # bytes; a longer ledger belongs in CSV or Parquet
 DEEPEST = 40  # levels; a study has seven
 NOTHING = ("", "~", "null", "Null", "NULL")  # what YAML reads as no value, unless it is quoted
 _COMMENT = re.compile(r"[ \t]+(#[^\s#!-][^\n\r]*)")
-_UP_TO_KEY = re.compile(r"[^{}\[\]\n]+?(?=,[^{}\[\]\n,:]*:|[}\]\n])")  # a value in braces, whatever commas it has
 _SPACE = "[\xa0\u2000-\u200a\u202f]"  # no-break and other spaces, which YAML takes for letters
 _MISPLACED = re.compile(rf"(^[ -]*|^[^:\n]*:)({_SPACE}+)|({_SPACE}+)(?= *:\s)", re.MULTILINE)
 Node = Any  # of PyYAML, whose types leave out what all nodes have
@@ -200,11 +199,9 @@ class _Reader:
             self.problems.append(Diagnostic(fact, "colon-space", span, help=help_))
         elif last is not None and before is None:
             return  # a further comma of the same value
-        elif isinstance(before, Scalar) and before and before.span and not before.style:
-            if found := _UP_TO_KEY.match(self.text, before.span.start):
-                fact = f"inside braces or brackets a comma ends the value, so “{found[0]}” is cut"
-                help_ = f"quote the whole value: {dump(found[0], chr(39))}"
-                self.problem(fact, "comma", *found.span(), help=help_)
+        elif isinstance(before, Scalar) and before and not before.style:
             table[last] = None
+            fact = f"inside braces or brackets a comma ends the value, so “{before}” is cut"
+            self.problems.append(Diagnostic.at(before, fact, "comma", "quote the whole value"))
         else:
             table[key] = Scalar("", key.span)
