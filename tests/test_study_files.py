@@ -19,8 +19,7 @@ from hypothesis import strategies as st
 import estimates
 from estimates import lint
 from estimates.diagnostics import DataError, Scalar, Source, render
-from estimates.study import folders, json_schema, yaml_source
-from estimates.study.entries import FILES
+from estimates.study import entries, folders, yaml_source
 from estimates.study.record import Study
 from estimates.study.structure import fields
 from estimates.study.yaml_source import Items, Table
@@ -226,12 +225,12 @@ def test_a_file_of_nearly_the_right_name_is_noticed(here: str, there: str, tmp_p
     assert [(one.slug, one.help) for one in error.value.diagnostics] == [("no-file", f"rename {here} to {there}")]
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", entries.FILES)
 def test_the_schema_has_every_key(file: str) -> None:
-    schema = json_schema.schema(file)
+    schema = entries.schema(file)
     assert schema["$schema"].endswith("draft-07/schema#")
-    assert schema["properties"].keys() == fields(FILES[file]).keys()
-    assert json.loads(json_schema.text(file)) == schema
+    assert schema["properties"].keys() == fields(entries.FILES[file]).keys()
+    assert json.loads(entries.schema_text(file)) == schema
     if file == "assumptions.yaml":  # a unit may have nothing but its name
         assert {"type": "null"} in schema["properties"]["units"]["additionalProperties"]["anyOf"]
 

@@ -14,8 +14,7 @@ from estimates.analysis.numbers import exact
 from estimates.analysis.result import Result, tally
 from estimates.analysis.verdict import CONTRADICTED, TENSION, VERDICTS
 from estimates.diagnostics import Diagnostic, as_json
-from estimates.study.record import Study
-from estimates.study.table import ClaimTable
+from estimates.study.record import ClaimTable, Study
 
 MOST_LINES = 200  # of verdicts
 MISSING = {

@@ -17,8 +17,7 @@ from estimates.quantities.dates import When
 from estimates.quantities.hedges import spread
 from estimates.quantities.model import Model
 from estimates.study.entries import Claim
-from estimates.study.record import Study
-from estimates.study.table import LISTS
+from estimates.study.record import LISTS, Study
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -29,9 +29,9 @@ def command(what: str, file: str, study: str | None, format_: str) -> None:
     Example: estimates show hedges
     """
     if what == "schema":
-        from estimates.study import json_schema
+        from estimates.study.entries import schema_text
 
-        console.write(json_schema.text(f"{file}.yaml").removesuffix("\n"), is_data=True)
+        console.write(schema_text(f"{file}.yaml").removesuffix("\n"), is_data=True)
         return
     rows = [*{"units": _units, "hedges": _hedges, "studies": _studies}[what](study)]
     if what != "hedges" or format_ != "table":

@@ -16,7 +16,8 @@ from textwrap import indent
 from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span
 from estimates.io import atomic
 from estimates.quantities.dates import When
-from estimates.study import folders, json_schema, yaml_source
+from estimates.study import folders, yaml_source
+from estimates.study.entries import schema_text
 from estimates.study.folders import ASSUMPTIONS, CLAIMS
 from estimates.study.ledger_columns import ALIASES
 from estimates.study.loader import Lint, load
@@ -162,7 +163,7 @@ def copy_out(folder: Path, name: str) -> list[str]:
     made: dict[str, bytes] = {}
     for file, path in ((CLAIMS, source / CLAIMS), (ASSUMPTIONS, folders.assumptions_of(source))):
         schema = file.replace(".yaml", ".schema.json")
-        made |= {file: MODELINE.format(schema).encode() + path.read_bytes(), schema: json_schema.text(file).encode()}
+        made |= {file: MODELINE.format(schema).encode() + path.read_bytes(), schema: schema_text(file).encode()}
     for file in made:
         if os.path.lexists(folder / file):
             fact = f"{file} already exists in this folder"

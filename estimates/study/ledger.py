@@ -14,8 +14,8 @@ from estimates.quantities.figures import Figures
 from estimates.study.entries import Claim, Content
 from estimates.study.ledger_cells import day, figures, read_sources
 from estimates.study.ledger_columns import Columns
+from estimates.study.record import ClaimTable, content_table
 from estimates.study.structure import Entry, fields
-from estimates.study.table import ClaimTable, content_table
 from estimates.study.values import Context, Text, UnitNames
 
 E = TypeVar("E", bound=Entry)

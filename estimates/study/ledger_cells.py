@@ -77,16 +77,12 @@ def _from_numbers(name: str, value: float | None, low: float | None, high: float
     numbers = [number for number in (value, low, high) if number is not None]
     is_bound, is_range = relation in _ONE_END, low is not None and high is not None and low != high
     bottom, top = low or 0.0, math.inf if high is None else high
-    mistakes = {
-        "this relation has one end, and the row gives a range": is_bound and len({*numbers}) > 1,
-        f"a range needs both `{name}_low` and `{name}_high`":
-            not is_bound and ((low is None) != (high is None) or (relation == "between" and low is None)),
-        "the range ends below its start": bottom > top,
-        "the figure lies outside its range": value is not None and not bottom <= value <= top,
-        f"“{relation}” is not said of a range": is_range and relation not in _RANGES,
-    }  # fmt: skip
-    for fact in (fact for fact, is_wrong in mistakes.items() if is_wrong):
-        raise Unreadable(fact, 0, 0, slug="range")
+    is_whole = (low is None) == (high is None) and (low is not None or relation != "between")
+    has_middle = bottom <= (bottom if value is None else value) <= top and (relation in _RANGES or not is_range)
+    if not (len({*numbers}) == 1 if is_bound else is_whole and has_middle):
+        fact = f"the numbers of the row do not make a figure with “{relation}”"
+        help_ = f"a range has `{name}_low` and `{name}_high`, and perhaps `{name}` between them; a bound has one number"
+        raise Unreadable(fact, 0, 0, slug="range", help=help_)
     if relation == "order":
         return Figure("", relation, None, numbers[0])
     if not is_range:

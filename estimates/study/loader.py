@@ -16,8 +16,7 @@ from estimates.study import folders, structure, yaml_source
 from estimates.study.entries import Assumed, Assumption, AssumptionsFile, Capacity, ClaimsFile, Hedge, Source
 from estimates.study.ledger import Ledger
 from estimates.study.overrides import apply, from_file, from_options
-from estimates.study.record import Study
-from estimates.study.table import ClaimTable, ContentTable, from_records
+from estimates.study.record import ClaimTable, ContentTable, Study, from_records
 from estimates.study.values import Context
 
 MOST = 200  # problems that one check may find; nobody reads more
@@ -126,7 +125,7 @@ def _merged(assumed: Mapping[str, Source], said: Mapping[str, Source], context: 
     """Return the sources of both files; two of one name that differ are reported."""
     for name in said.keys() & assumed.keys():
         one, other = said[name], assumed[name]
-        if any(one.table[key] != other.table[key] for key in one.table.keys() & other.table.keys()):
+        if any(getattr(one, key) != getattr(other, key) for key in one.model_fields_set & other.model_fields_set):
             fact, help_ = f"two sources are named `{name}` and differ", "give one of them another name"
             context.report(other.name, fact, "duplicate-source", help_, other=(one.name, "first here"), label="again")
     return {**assumed, **said}

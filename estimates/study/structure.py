@@ -37,9 +37,7 @@ _MESSAGES = {  # pydantic's type of error -> slug, fact
     "dict_type": ("kind", "`{key}` is {kind}; expected a table of keys"),
     "greater_than_equal": ("number", "“{found}” is below {ge:g}"),
     "literal_error": ("choice", "found “{found}”; expected {expected}"),
-    "missing": ("length", "`{key}` has an item too few"),
-    "too_long": ("length", "`{key}` has {actual_length} items; expected at most {max_length}"),
-    "too_short": ("length", "`{key}` has {actual_length} items; expected at least {min_length}"),
+    **dict.fromkeys(("missing", "too_long", "too_short"), ("length", "`{key}` has too few or too many items")),
     "tuple_type": ("kind", "`{key}` is {kind}; expected a list"),
 }
 

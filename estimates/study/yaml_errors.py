@@ -33,10 +33,8 @@ _LINES = [  # a line; what is wrong with it, and its sign -> slug, fact, help
      "in YAML, a colon and a space in a value make it a key", _QUOTE),
     (r"[^{[]*[{[].*[ \t](?P<wrong>#[^}\]]*[}\]])", "cut-short",
      "` #` starts a comment here, and what it hides is missed", _QUOTE),
-    (r"[^{]*(?P<wrong>(?P<sign>{)(?:[^}]*|.*: [^,}]*: .*))$", "bracket",
-     "{sign} has no counterpart, or a comma is missing", "close it, or add a comma"),
-    (r"[^[]*(?P<wrong>(?P<sign>\[)[^\]]*)$", "bracket", "{sign} has no counterpart, or a comma is missing",
-     "close it, or add a comma"),
+    (r".*?(?P<wrong>{(?:[^}]*|.*: [^,}]*: .*)|\[[^\]]*)$", "bracket",
+     "a bracket has no counterpart, or a comma is missing", "close it, or add a comma"),
     (r"[ -]*(?P<wrong>[^\s:#'\"\[{][^:]*)$", "no-colon", "a line without a colon", "write `key: value`"),
 ]  # fmt: skip
 
