@@ -37,7 +37,7 @@ def main() -> None:
     for line in told.stdout.split("\n"):
         name, colon, _ = line.strip().partition(": ")
         if colon:
-            every.setdefault(name.split(".")[1], []).append(name)
+            every.setdefault(module(name), []).append(name)
     most = int(sys.argv[1]) if len(sys.argv) > 1 else None
     chance = random.Random(SEED)  # noqa: S311 - no secret
     drawn = [name for names in every.values() for name in chance.sample(names, min(most or len(names), len(names)))]
@@ -51,6 +51,11 @@ def main() -> None:
     measured.write("make mutants", table(lines, {module: len(names) for module, names in every.items()}))
 
 
+def module(mutant: str) -> str:
+    """Return the module of a mutant, such as "quantities.intervals"."""
+    return ".".join(mutant.split(".")[1:3])
+
+
 def tests() -> list[str]:
     """The files of tests that mutmut looked at."""
     durations = json.loads((FOLDER / "mutmut-stats.json").read_text())["duration_by_test"]
@@ -58,15 +63,15 @@ def tests() -> list[str]:
 
 
 def table(lines: Iterable[str], every: dict[str, int]) -> str:
-    """A row a module, out of lines such as `estimates.quantities.bounds.x__plain__mutmut_1 killed`."""
+    """A row a module, out of lines such as `estimates.quantities.intervals.x__plain__mutmut_1 killed`."""
     counts: dict[str, Counter[str]] = {}
     for line in lines:
         name, _, status = line.partition(" ")
-        counts.setdefault(name.split(".")[1], Counter())[status] += 1
+        counts.setdefault(module(name), Counter())[status] += 1
     told = ["| module | mutants | of them run | killed | survived | share killed |", "|---|---:|---:|---:|---:|---:|"]
-    for module, by_status in sorted(counts.items()):
+    for name, by_status in sorted(counts.items()):
         run, left = by_status.total(), by_status["survived"]
-        told.append(f"| `{module}` | {every[module]:,} | {run:,} | {run - left:,} | {left:,} | {1 - left / run:.1%} |")
+        told.append(f"| `{name}` | {every[name]:,} | {run:,} | {run - left:,} | {left:,} | {1 - left / run:.1%} |")
     return "\n".join(told)
 
 
