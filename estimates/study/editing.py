@@ -119,7 +119,8 @@ def _with_entries(data: bytes, name: str, claims: Sequence[Proposal], source: Ci
     if not isinstance(listed, Items) or (listed and file.text[listed.span.start] != "-"):
         raise DataError([Diagnostic.of_file(name, "claims are not a list of lines that start with -", "kind")])
     lines = yaml_source.dump_lines([one.entry(source[0]) for one in claims])
-    parts = [_after(file, listed.span, lines)] if listed else [(*listed.span[1:], "\n" + lines.removesuffix("\n"))]
+    start, end = listed.span[1:]  # of [], with a blank before it
+    parts = [_after(file, listed.span, lines)] if listed else [(start - 1, end, "\n" + lines.removesuffix("\n"))]
     lines = yaml_source.dump_lines(dict([source]))
     if not isinstance(sources, Table):
         parts.append((table.span.start, table.span.start, f"sources:\n{indent(lines, '  ')}\n"))
