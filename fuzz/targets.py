@@ -36,7 +36,7 @@ def study(data: bytes) -> None:
             Path(name, file).write_bytes(content)
         try:
             result = compute(lint.load(name))
-            findings.findings(result)
+            findings.Findings(result)
         except DataError as error:
             told(error.diagnostics)
             return

@@ -14,7 +14,7 @@ import pytest
 import estimates
 from estimates import lint
 from estimates.analysis.explanation import explain
-from estimates.analysis.findings import Findings, findings
+from estimates.analysis.findings import Findings
 from estimates.analysis.result import Result, compute
 from estimates.quantities import dates
 from estimates.quantities.figure import Figure
@@ -39,7 +39,7 @@ def result(name: str) -> Result:
 
 @cache
 def found_in(name: str) -> Findings:
-    return findings(result(name))
+    return Findings(result(name))
 
 
 @cache

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from small_studies import SOURCES, result, study
 
 from estimates.analysis.comparison import check_totals, compare, exclusions
-from estimates.analysis.findings import findings
+from estimates.analysis.findings import Findings
 from estimates.analysis.record import Record
 
 DEAD = f"""
@@ -173,7 +173,7 @@ def test_only_periods_that_contain_each_other_are_ever_set_against_each_other(
 
 def test_findings_are_the_same_lines_for_terminal_and_data(tmp_path: Path) -> None:
     claims = f"{A}, says: at least 110 victims, covers: 2024-01\n{B}, says: at most 95 victims, covers: 2024-01"
-    found = findings(result(tmp_path, claims, DEAD))
+    found = Findings(result(tmp_path, claims, DEAD))
     (apart,) = found.as_data()["apart"]
     assert {name: apart[name] for name in ("made", "claim", "words", "other", "other_words", "verdict")} == {
         "made": "2024-05-10",

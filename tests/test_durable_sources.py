@@ -8,7 +8,7 @@ import pytest
 
 from estimates import lint
 from estimates.analysis.explanation import explain
-from estimates.analysis.findings import findings
+from estimates.analysis.findings import Findings
 from estimates.analysis.result import Result, compute
 from estimates.diagnostics import DataError, Diagnostic
 from estimates.export import TYPES
@@ -86,7 +86,7 @@ def test_what_cannot_be_an_address_a_day_or_a_digest_is_reported_in_its_place(
 def test_check_lists_sources_without_an_address_or_an_archived_copy(
     source: str, unaddressed: list[str], unarchived: list[str], tmp_path: Path
 ) -> None:
-    found = findings(computed(tmp_path, source)).as_data()
+    found = Findings(computed(tmp_path, source)).as_data()
     assert (found["unaddressed"], found["unarchived"]) == (unaddressed, unarchived)
 
 

@@ -11,7 +11,7 @@ from small_studies import BOXES, result
 from estimates.analysis import sentences
 from estimates.analysis.comparison import difference
 from estimates.analysis.explanation import explain
-from estimates.analysis.findings import findings
+from estimates.analysis.findings import Findings
 from estimates.analysis.result import Result, compute
 from estimates.study.loader import load
 
@@ -77,7 +77,7 @@ STALE = """
 
 
 def test_a_repeat_is_stale_if_a_greater_figure_came_before_it(tmp_path: Path) -> None:
-    found = findings(result(tmp_path, STALE))
+    found = Findings(result(tmp_path, STALE))
     assert [(s["claim"], s["repeats"], s["newer"]) for s in found.as_data()["stale"]] == [("again", "first", "more")]
     assert (found.missing["undated"], found.missing["unarchived"]) == (["undated"], ["press"])
 
@@ -86,7 +86,7 @@ def test_a_contradiction_is_found_and_says_why(tmp_path: Path) -> None:
     claims = (
         'id: a, by: A, made: 2024, says: "1,000 containers", contents: [{says: 9 million shells, of: 152 mm shell}]'
     )
-    found = findings(result(tmp_path, claims))
+    found = Findings(result(tmp_path, claims))
     assert found.contradicted
     assert found.lines()[0].startswith(
         "“9 million shells” (A, as reported) [a]: contradicted, the stated figure is 20 times"
@@ -98,7 +98,7 @@ def test_a_stated_figure_without_a_count_or_a_capacity_is_not_dropped_silently(t
     - id: a, by: A, made: 2024, says: 10 howitzers, contents: [{says: 900 shells, of: 152 mm shell}]
     - id: b, by: B, made: 2024, contents: [{says: "9,000 shells", of: 152 mm shell}]
     """
-    found = findings(result(tmp_path, claims))
+    found = Findings(result(tmp_path, claims))
     assert found.missing["uncompared"] == ["“900 shells” [a]", "“9,000 shells” [b]"]
     assert any(line.startswith("2 stated figures without a count or a capacity") for line in found.lines())
 

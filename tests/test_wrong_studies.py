@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from estimates import lint
-from estimates.analysis.findings import findings
+from estimates.analysis.findings import Findings
 from estimates.analysis.result import compute
 from estimates.diagnostics import DataError, Diagnostic, render
 
@@ -22,7 +22,7 @@ VARIANTS = yaml.safe_load(WRONG.with_name("wrong_study_variants.yaml").read_text
 def problems_of(folder: Path) -> list[Diagnostic]:
     """Return the problems of a study that `check` reports: its errors and warnings, or its warnings."""
     try:
-        return findings(compute(lint.load(folder))).warnings
+        return Findings(compute(lint.load(folder))).warnings
     except DataError as error:
         return error.diagnostics
 

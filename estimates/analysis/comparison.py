@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from estimates.analysis import verdict
 from estimates.analysis.columns import kinds, middle, records
-from estimates.analysis.pairs import scope_key, shared_codes
+from estimates.analysis.pairs import scope_key
 from estimates.analysis.record import UNKNOWN, Record
 from estimates.analysis.result import Result, tally
 from estimates.io.column import Coded
@@ -171,7 +171,7 @@ def check_totals(record: Record) -> Totals:
     number, way = np.where(np.isnan(middle(says)), says.low, middle(says)), verdict.DIRECTION[says.relation]
     rounding = spread(says, record.study.hedges, stated=True).rounding
     half = np.nan_to_num((np.asarray(rounding.high) - rounding.low) / 2, posinf=0.0)
-    by = shared_codes(str.casefold, record.study.claims.by)[0][rows]
+    by = record.study.claims.by.change(str.casefold).codes[rows]
     speaker = np.unique(np.column_stack([by, counts.group]), axis=0, return_inverse=True)[1].ravel()
     totals = np.flatnonzero(counts.is_total & (day != UNKNOWN))
     totals = totals[np.lexsort((totals, last[totals], day[totals], start[totals], speaker[totals]))]

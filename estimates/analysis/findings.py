@@ -133,8 +133,3 @@ def _words(claims: ClaimTable, row: int) -> str:
 
 def _made(claims: ClaimTable, row: int) -> str | None:
     return when.text if (when := claims.made[row]) else None
-
-
-def findings(result: Result) -> Findings:
-    """Look through a result; what is wrong with the files was reported when the study was loaded."""
-    return Findings(result)

@@ -15,7 +15,7 @@ from estimates.analysis.columns import middle
 from estimates.analysis.record import Record, Rows
 from estimates.analysis.verdict import BLOCKS, Judgement, Recomputed, Stated
 from estimates.diagnostics import DataError, Diagnostic
-from estimates.io.column import Coded
+from estimates.io.column import Coded, Index
 from estimates.quantities.figure import RELATIONS
 from estimates.quantities.figures import Figures
 from estimates.quantities.hedges import Spread, spread
@@ -91,18 +91,11 @@ class Tables:
     def _differs(self, key: Callable[[Any], Any], own: Coded[Any], claims: Coded[Any]) -> NDArray[np.bool_]:
         """Where contents (what they say, else their claim) and the count they go with have keys that differ."""
         contents = self.study.contents
-        here, theirs = shared_codes(key, own, claims)
-        theirs = np.append(theirs, -1)
+        codes = Index[Any]()  # equal where the keys of two items are
+        here, theirs = (codes.codes(map(key, column.items)) for column in (own, claims))
+        here, theirs = np.append(here, -1)[own.codes], np.append(np.append(theirs, -1)[claims.codes], -1)
         said, counted = np.where(here < 0, theirs[contents.claim], here), theirs[contents.beside]
         return np.asarray((said != counted) & (said >= 0) & (counted >= 0))
-
-
-def shared_codes(key: Callable[[Any], Any], *every: Coded[Any]) -> list[NDArray[np.int64]]:
-    """Return the codes of several columns over one set of keys: equal where the keys of two items are; -1 for none."""
-    keys: dict[Any, int] = {}
-    return [
-        np.array([*(keys.setdefault(key(i), len(keys)) for i in one.items), -1], np.int64)[one.codes] for one in every
-    ]
 
 
 def scope_key(scope: str) -> str:

@@ -145,7 +145,7 @@ class Result:
             "unit": lambda: rows.factor("load_units"),
             "stated_by": _texts(study.claims.by, rows.speaker),
             "stated_claim": _texts(study.claims.id, rows.speaker),
-            "stated_of": lambda: TextColumn(contents.of.codes, contents.of.map("; ".join)).take(rows.content).values(),
+            "stated_of": lambda: contents.of.change("; ".join).take(rows.content).values(),
             "stated_covers": lambda: (
                 as_text(contents.covers).take(rows.content).fill(as_text(study.claims.covers).take(rows.speaker)).values()
             ),

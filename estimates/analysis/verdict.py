@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from estimates.quantities.figure import RELATIONS
 from estimates.quantities.figures import Figures
-from estimates.quantities.hedges import Spread
+from estimates.quantities.hedges import Spread, whole_of
 from estimates.quantities.intervals import Interval
 
 Floats = NDArray[np.float64]
@@ -77,12 +77,6 @@ class Stated:
         """The number, or the middle of a range."""
         return self.said.middle * self.scale
 
-    @property
-    def top(self) -> Floats:
-        """The most that a share can be, infinite for anything else."""
-        is_share, percent = self.said.kind.equals("share"), self.said.unit.codes >= 0
-        return np.where(is_share, np.where(percent, 100.0, 1.0), np.inf)
-
 
 class Judgement(NamedTuple):
     """Verdicts and what they rest on. `verdict` and `reason` index VERDICTS and REASONS; NaN where nothing applies.
@@ -140,11 +134,12 @@ def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float =
     reproduced = _is_inside(ours.figure, accepted)
     by_rounding = _is_inside(ours.figure, spread.rounding)
 
-    factor, below = misses(literal, spread.literal, stated.top)
+    top = whole_of(stated.said)  # the most that a share can be
+    factor, below = misses(literal, spread.literal, top)
     missed = exceeds(factor, NO_MISS)
     firm = missed & are_firm(literal, spread.literal, below)
     far = missed & exceeds(factor, soft_factor)
-    readers, read_below = misses(typical, spread.typical, stated.top)
+    readers, read_below = misses(typical, spread.typical, top)
     unread = exceeds(readers, NO_MISS)
 
     ways = DIRECTION[ours.counts.relation], DIRECTION[stated.said.relation]

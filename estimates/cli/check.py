@@ -24,11 +24,11 @@ def command(study: str | None, against: str | None, format_: str, **changes: Any
 
     Example: estimates check draft.txt --against mine
     """
-    from estimates.analysis.findings import findings
+    from estimates.analysis.findings import Findings
 
     if against is not None:
         return _draft(study or "-", against, format_, **changes)
-    found = findings(options.given(study, **changes).result())
+    found = Findings(options.given(study, **changes).result())
     if format_ == "json":
         console.data(found.as_data())
     else:

@@ -15,7 +15,6 @@ from estimates.analysis.record import as_text
 from estimates.analysis.result import Result
 from estimates.export.schema import columns, described
 from estimates.io import output
-from estimates.io.column import TextColumn
 from estimates.io.output import Frame
 from estimates.quantities.figures import Figures
 from estimates.quantities.hedges import spread
@@ -77,7 +76,7 @@ def _contents(result: Result) -> Frame:
     rows = np.flatnonzero(np.isin(table.claim, result.record.claims))
     own = {
         "claim": result.study.claims.id.take(table.claim[rows]),
-        "of": TextColumn(table.of.codes, table.of.map("; ".join)).take(rows),
+        "of": table.of.change("; ".join).take(rows),
         **_figures(result, table.says.take(rows)),
     }
     return own | {name: as_text(getattr(table, name)).take(rows) for name in columns("contents") if name not in own}

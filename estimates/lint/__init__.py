@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from estimates.lint import claims, dates, figures, sources
+from estimates.lint import claims, figures, sources
 from estimates.study import loader
 
-CHECKS = (*claims.CHECKS, *sources.CHECKS, *dates.CHECKS, *figures.CHECKS)
+CHECKS = (*claims.CHECKS, *sources.CHECKS, *figures.CHECKS)
 load = partial(loader.load, checks=CHECKS)

@@ -123,7 +123,7 @@ def _spread(figures: Figures, name: str, hedges: Hedges, stated: bool) -> Spread
     row, sign = hedges.rows[name], np.array([[-1.0], [1.0]])
     numbers = _numbers(figures, name, hedges)
     steps = np.stack([figures.granularity, figures.high_granularity if name == "between" else figures.granularity])
-    whole = _whole(figures)
+    whole = whole_of(figures)
     least = np.where(figures.kind.equals("temperature") | (numbers[0] < 0), -np.inf, 0.0)
     as_given = ~np.isnan(figures.figure) & (name == "between") | (name == "exactly")
     is_small = (numbers == np.floor(numbers)) & (numbers <= EXACT_UP_TO) & (name in ("bare", "between"))
@@ -185,7 +185,7 @@ def _limits(numbers: Numbers, whole: Numbers, widths: Numbers, as_about: bool) -
     return np.where(mirrored, whole - end, end)
 
 
-def _whole(figures: Figures) -> Numbers:
+def whole_of(figures: Figures) -> Numbers:
     """Return what a share is of, 100 in percent or 1; infinite for anything else."""
     is_share = figures.kind.equals("share") & ~figures.role.equals("change")
     of = np.select([figures.unit.codes < 0, figures.unit.equals("percent")], [1.0, 100.0], np.inf)
