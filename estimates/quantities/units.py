@@ -106,7 +106,7 @@ class Units:
     def unknown(self, name: str, text: str = "", more: Iterable[str] = ()) -> Unreadable:
         """Return the error of a name that no unit has, at the last such word of `text`; it may be a slip for `more`."""
         longer = (name for name in self.spellings(NAMED_IN) if len(name) > _SHORT)
-        guess = close_match(name, (*self._units, *longer, *more))
+        guess = self.plural(name) if name in self._units else close_match(name, (*self._units, *longer, *more))
         help_ = f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{name}: {{}}`"
         head = re.escape(name.rpartition(" ")[2].rstrip("y"))
         found = [*re.finditer(rf"\b{head}\w*", text, re.IGNORECASE)] if head else []
