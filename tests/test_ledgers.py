@@ -322,6 +322,7 @@ CASES = [  # rows, place, slug, part of the fact, part of the help
     ("by,count_relation,count_low,count_high,count_unit\nA,exactly,50,90,bus", "2:11", "range", "do not make a figure with", "a bound has one number"),
     ("by,count\nA,9", "2:3", "no-unit", "does not say what is counted", "`count_unit`"),
     ("by,count,count_unit\nA,9,widget", "2:5", "unknown-unit", "“widget” is not a unit", None),
+    ("by,count_words\nA,9 bus", "2:5", "unknown-unit", "“bus” is not a unit", "did you mean `buses`?"),
     ("by,count,count_unit\n,9,bus", "2:1", "missing-by", "does not say who said it", None),
     ("by,count,count_unit\nA,,bus", "2:1", "missing-count", "no count", None),
     ("by,count,count_unit,of,stated\nA,9,bus,protestr,500", "2:9", "unknown-unit", "“protestr” is not a unit", "`protester`"),
@@ -393,11 +394,17 @@ def test_what_is_wrong_in_many_rows_is_reported_once(
     assert [one.label for one in found] == labels
 
 
-@pytest.mark.parametrize("value", [[1, 2], {"a": 1}, b"bytes"])
-def test_a_parquet_column_of_something_else_is_refused_at_its_header(value: Any, tmp_path: Path) -> None:
-    frame = pd.DataFrame({"by": ["A"], "count_words": ["9 buses"], "note": [value]})
+@pytest.mark.parametrize(
+    ("column", "value", "slug", "text"),
+    [("note", [1, 2], "table", "note"), ("note", {"a": 1}, "table", "note"), ("note", b"bytes", "table", "note"),
+     ("stated", -float("inf"), "number", "-inf")],
+)  # fmt: skip
+def test_a_parquet_value_of_another_kind_is_refused(
+    column: str, value: Any, slug: str, text: str, tmp_path: Path
+) -> None:
+    frame = pd.DataFrame({"by": ["A"], "count_words": ["9 buses"], "of": ["person"], column: [value]})
     (problem,) = problems(folder(tmp_path / "s", frame, "claims.parquet", PEOPLE))
-    assert (problem.slug, problem.span and problem.span.text) == ("table", "note")
+    assert (problem.slug, problem.span and problem.span.text) == (slug, text)
 
 
 OTHERS = [(name, data, "table") for name in ("claims.parquet", "claims.xlsx")

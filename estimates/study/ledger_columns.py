@@ -216,5 +216,5 @@ def _csv(data: bytes, source: Source, separator: str) -> Rows:
 def _text(value: object) -> str:
     """Return the text of a value; whole numbers have no decimal point, days no time, and a number has one reading."""
     number = float(value) if isinstance(value, Decimal) else value
-    text = output.cell(number).removesuffix(" 00:00:00")
+    text = str(number) if number in (inf, -inf) else output.cell(number).removesuffix(" 00:00:00")
     return f"{text}0" if isinstance(number, float) and AMBIGUOUS.fullmatch(text) else text
