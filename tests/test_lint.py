@@ -55,7 +55,8 @@ def test_a_change_in_place_of_a_level_is_refused(tmp_path: Path) -> None:
     assert slugs(tmp_path, claim("first", "2024-01-02", "1,000 containers")) == []
     study = lint.load(tmp_path)
     says = replace(study.claims.says, role=TextColumn.of(["change"]))
-    changed = replace(study, claims=replace(study.claims, says=says))
+    claims = replace(study.claims, columns={**study.claims.columns, "says": says})
+    changed = replace(study, claims=claims)
     found = [one for check in lint.CHECKS for one in check(changed)]
     assert [one.slug for one in found] == ["change"]
     assert "`counts: period`" in (found[0].help or "")
