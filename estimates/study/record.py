@@ -31,7 +31,7 @@ LISTS = ("contents", "sources", "source")  # fields of a claim that are no colum
 
 @dataclass(frozen=True, eq=False)
 class _Table:
-    """Entries as `columns`, which are attributes, too: the fields of the model that are no entries, by their names.
+    """Entries as `columns`, which are attributes, too: the fields of the model that are not entries, by their names.
 
     `cell(row, key)` is the text of a key as written, with its place (of the row's first cell if the key is not there).
     """
