@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from estimates.analysis.columns import Array, Columns, Makers, ends, figure_columns
+from estimates.analysis.numbers import number
 from estimates.analysis.pairs import Pairs, Tables
 from estimates.analysis.record import Record, Rows, as_text
 from estimates.analysis.verdict import REASONS, VERDICTS, Judgement
@@ -67,9 +68,9 @@ class Result:
 
     def _repr_html_(self) -> str:
         """Return the stated figures with their verdicts as an HTML table, for notebooks."""
-        columns = ["claim", "of", "recomputed", "stated_words", "ratio", "verdict"]
-        table: str = self.rows.loc[self.rows["verdict"].notna(), columns].to_html(index=False, max_rows=20)
-        return table
+        columns = ["claim", "of", "recomputed", "stated_by", "stated_words", "ratio", "verdict"]
+        shown = self.rows.loc[self.rows["verdict"].notna(), columns]
+        return str(shown.to_html(index=False, max_rows=20, float_format=number))
 
     @property
     def study(self) -> Study:
