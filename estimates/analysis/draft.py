@@ -129,8 +129,8 @@ class _Draft:
                 *self._superseded(figure, agreeing),
             ]
         is_counted = bool(alike) and figure.role in ("level", "limit")
-        if is_counted and (loads := self._loads(figure, sentence)):
-            return [] if _follows(figure, loads) else [self._found(figure, "does-not-follow")]
+        if is_counted and (follows := self._follows(figure, sentence)) is not None:
+            return [] if follows else [self._found(figure, "does-not-follow")]
         if elsewhere := [one for one in same if sentence.names(one.claim)]:
             return [self._found(figure, "unit", elsewhere)]
         if not is_counted:
@@ -167,16 +167,17 @@ class _Draft:
             newer = claims.says.at(new)
             yield self._found(figure, "superseded", known, f" {claims.id[new]}" + (f": {newer.words}" if newer else ""))
 
-    def _loads(self, figure: Figure, sentence: _Sentence) -> list[tuple[float, float, float]]:
-        """Return best, low and high of the recomputed figures that follow from the counts in a sentence."""
-        made, family = self.result.rows_made, self.family(figure)
+    def _follows(self, figure: Figure, sentence: _Sentence) -> bool | None:
+        """Whether a number is what a count of its sentence could hold, rounded, or lies in that range; None of none."""
+        made, family, number = self.result.rows_made, self.family(figure), _number(figure)
         counted = self.result.take(np.flatnonzero(np.isin(made.claim, [*sentence.counts]) & made.fits))
-        found = []
+        half, found = max(figure.granularity, figure.high_granularity) / 2, []
         for i, row in enumerate(records(counted.pairs, "of", "recomputed", "recomputed_low", "recomputed_high")):
             if self.study.capacities[row["of"]].of in family:
                 low, high = extent_ends(counted, i) or (row["recomputed_low"], row["recomputed_high"])
-                found.append((row["recomputed"], low, high))
-        return found
+                is_near = abs(number - row["recomputed"]) <= max(half, CLOSE * row["recomputed"])
+                found.append(is_near or low <= number <= high)
+        return any(found) if found else None
 
     def _found(self, figure: Figure, slug: str, known: list[Known] | None = None, more: str = "") -> Diagnostic:
         claims, span = self.study.claims, Span(self.source, figure.start, figure.end)
@@ -244,9 +245,3 @@ def _rounds(figure: Figure, known: Figure) -> bool:
     """Whether a draft's number is a known one rounded to fewer digits."""
     step = figure.granularity
     return step > known.granularity and abs(_number(figure) - _number(known)) <= step / 2
-
-
-def _follows(figure: Figure, loads: list[tuple[float, float, float]]) -> bool:
-    """Whether a number is one of the loads, rounded, or lies in the range of one."""
-    number, half = _number(figure), max(figure.granularity, figure.high_granularity) / 2
-    return any(abs(number - best) <= max(half, CLOSE * best) or low <= number <= high for best, low, high in loads)

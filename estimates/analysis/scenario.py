@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from estimates import lint
 from estimates.analysis import uncertainty
-from estimates.analysis.columns import ENDS, Columns, ends
+from estimates.analysis.columns import ENDS, Columns, ends, records
 from estimates.analysis.numbers import amount, exact, interval
 from estimates.analysis.pairs import tidy
 from estimates.analysis.result import Result, compute
@@ -28,6 +28,8 @@ from estimates.study.record import Study
 
 TOTAL = "total"
 MOST_STEPS = 200
+STEP = ("value", "set", "row", "claim", "of", "recomputed", "low", "high", "ratio", "verdict", "difference")
+_OF_PAIRS = ("claim", "of", "recomputed", "recomputed_low", "recomputed_high", "ratio", "verdict")
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _SWEEP = re.compile(
     rf"(?P<name>[^=]+)=\s*(?P<low>{_NUMBER})\s*(?:\.\.|…)\s*(?P<high>{_NUMBER})\s*/\s*(?P<step>{_NUMBER})\s*"
@@ -50,27 +52,12 @@ class WhatIf(NamedTuple):
         return compute(study, as_of=self.as_of, by=self.by, baseline=baseline)
 
 
-class Step(NamedTuple):
-    """One row of the result at one value of an assumption, without its range; `difference` is from the study's own."""
+def sweep(asked: WhatIf, text: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows that change at each value of "NAME=300..600/50", by the names in STEP.
 
-    value: float
-    set: str
-    row: int
-    claim: str
-    of: str
-    recomputed: float
-    low: float
-    high: float
-    difference: float
-    ratio: float
-    verdict: str | None
-
-
-def sweep(asked: WhatIf, text: str) -> Iterator[Step]:
-    """Yield the rows that change at each value of "NAME=300..600/50", next to the study's own.
-
-    Values are in the assumption's own unit. An order has no number, but its ends. Raises Unreadable if the text is
-    not a sweep or has more than 200 steps, and DataError if nothing has that name.
+    Values are in the assumption's own unit and without its range; `difference` is from the study's own. An order has no
+    number, but its ends. Raises Unreadable if the text is not a sweep or has more than 200 steps, and DataError if
+    nothing has that name.
     """
     match = _SWEEP.fullmatch(text)
     if match is None:
@@ -85,12 +72,12 @@ def sweep(asked: WhatIf, text: str) -> Iterator[Step]:
         study = load(asked.study, overrides=(*asked.overrides, setting), scenario=asked.scenario)
         name = study.overrides[-1].name
         result = compute(_without_range(study, name), as_of=asked.as_of, by=asked.by)
-        pairs, rests = result.pairs, rests_on(result, name)
-        for i in np.flatnonzero(rests).tolist():
-            claim, of, verdict = (pairs[key][i] for key in ("claim", "of", "verdict"))
-            worked, low, high = (float(pairs[f"recomputed{end}"][i]) for end in ("", "_low", "_high"))
-            change, ratio = worked - float(own.pairs["recomputed"][i]), float(pairs["ratio"][i])
-            yield Step(value, setting, i, claim, of, worked, low, high, change, ratio, verdict)
+        rests = np.flatnonzero(rests_on(result, name))
+        part = result.take(rests)
+        asked_for = (np.full(len(rests), one, object) for one in (value, setting))
+        difference = part.rows_made.worked - own.rows_made.worked[rests]
+        columns = *asked_for, rests, *(part.pairs[name] for name in _OF_PAIRS), difference
+        yield from records(dict(zip(STEP, columns, strict=True)))
 
 
 def _without_range(study: Study, name: str) -> Study:

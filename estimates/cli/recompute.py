@@ -72,7 +72,7 @@ def _text(result: Result, extra: Extra, style: str) -> str:
 
 def _sweep(asked: WhatIf, text: str, style: str) -> None:
     from estimates.analysis.numbers import exact, number, pair, ratio
-    from estimates.analysis.scenario import Step, sweep
+    from estimates.analysis.scenario import STEP, sweep
 
     def short(step: console.Row) -> dict[str, str]:
         """A row for people."""
@@ -80,11 +80,11 @@ def _sweep(asked: WhatIf, text: str, style: str) -> None:
         names = {name: step[name] for name in ("claim", "of", "verdict")}
         return {"value": exact(step["value"]), **names, "could hold": held, "ratio": ratio(step["ratio"])}
 
-    steps = [step._asdict() for step in sweep(asked, text)]
+    steps = [*sweep(asked, text)]
     if not steps:
         console.note("No row of the result rests on this assumption.")
     whole = {"sweep": text, "overrides": list(asked.overrides)}
-    console.rows(steps, style, whole, Step._fields, short=short)
+    console.rows(steps, style, whole, STEP, short=short)
 
 
 def _write(result: Result, extra: Extra, out: Path | None) -> None:
