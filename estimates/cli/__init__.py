@@ -58,16 +58,11 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     commands=[click.Command(name, short_help=text) for name, text in COMMANDS.items()],
-    params=[
-        console.COLOR,
-        console.QUIET,
-        click.Option(
-            ["--epoch"], envvar="SOURCE_DATE_EPOCH", type=click.IntRange(0, 253_402_300_799),  # to the year 9999
-            show_envvar=True, hidden=True, expose_value=False,
-        ),
-    ],
+    params=[console.COLOR, console.QUIET],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)  # fmt: skip
+)
+@click.option("--epoch", envvar="SOURCE_DATE_EPOCH", type=click.IntRange(0, 253_402_300_799),  # to the year 9999
+              show_envvar=True, hidden=True, expose_value=False)  # fmt: skip
 @click.version_option(__version__, package_name="estimates", message="%(prog)s %(version)s")
 def cli() -> None:
     """Turn published figures into quantities, recompute them, and compare.
