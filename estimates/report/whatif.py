@@ -29,6 +29,7 @@ from estimates.study.folders import CLAIMS, LEDGERS, assumptions_of, find
 from estimates.study.proposals import propose
 
 SHOWN = 2  # results next to a field
+_DRAWING = Lock()  # matplotlib draws on one thread of a process at a time
 
 
 class Slot(NamedTuple):
@@ -57,7 +58,7 @@ class Watched:
         """Find the study; raises DataError if there is none."""
         self.folder, self.name = find(study)
         self.token = secrets.token_urlsafe(24)
-        self._study, self._busy = study, Lock()
+        self._study = study
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -86,7 +87,7 @@ class Watched:
 
     def charts(self, options: Sequence[str]) -> list[Drawing]:
         """Draw the charts of the page for a what-if; none while the study has problems."""
-        with self._busy, suppress(DataError, OSError):  # matplotlib draws on one thread at a time
+        with _DRAWING, suppress(DataError, OSError):
             return drawings(self._result(options)[0], None)
         return []
 
