@@ -21,6 +21,7 @@ from estimates.analysis.numbers import amount, exact, number, pair
 from estimates.analysis.result import Result, Tally, tally
 from estimates.analysis.scenario import TOTAL, Extra
 from estimates.diagnostics import Scalar
+from estimates.quantities.evaluation import Value
 from estimates.quantities.figure import RELATIONS, Figure
 from estimates.study.entries import Assumption, Capacity, Claim, Content, Source
 
@@ -119,9 +120,8 @@ class View:
 
     def judged(self, most: int = FIRST) -> list[Row]:
         """List the first stated figures: what does not fit first."""
-        order = np.array([VERDICTS.index(verdict) for verdict in self.tally.verdicts])
-        places = order[self.result.judgement.verdict[self.tally.rows]]
-        return self.rows(self.tally.rows[np.argsort(places, kind="stable")][:most].tolist())
+        order = [VERDICTS.index(verdict) for verdict in self.result.take(self.tally.rows).pairs["verdict"]]
+        return self.rows(self.tally.rows[np.argsort(order, kind="stable")][:most].tolist())
 
     @property
     def what_if(self) -> tuple[str, ...]:
@@ -235,14 +235,16 @@ class View:
 
     # -- what it rests on ------------------------------------------------------------------------------------------
 
+    def _unit(self, value: Value) -> str:
+        return sentences.things(self.study, self.result.model.registry.name(value.unit), calibre=True)
+
     def _figures(self, group: str, entries: Mapping[str, Capacity | Assumption]) -> Iterator[Entry]:
         """List capacities or assumptions, each with its reason and sources."""
         before = {one.name: one.before for one in self.study.overrides}
         for i, (name, said) in enumerate(entries.items(), 1):
             value, words = self.result.model.named[name], said.at(said.figure_key)
-            top, _, bottom = str(self.result.model.registry.name(value.unit)).partition(" / ")
-            is_formula = sentences.formula_of(self.study, name) is not None
-            text = amount(number(value.best), f"{self.study.units.plural(top)}{bottom and f' per {bottom}'}")
+            is_formula, unit = sentences.formula_of(self.study, name) is not None, self._unit(value)
+            text = amount(number(value.best), unit)
             spread = f" ({pair(value.low, value.high)})" if value.low < value.high else ""
             told, place = (text if is_formula else words) + spread, "" if name in before else where(words)
             own = (place, words if is_formula else "", before.get(name, ""), said.illustrative)
@@ -254,8 +256,7 @@ class View:
             (tightest, value), *others = limits.items()
             low, high = (floor(min(getattr(limit, end) for limit in limits.values())) for end in ("low", "high"))
             ends = f" ({pair(low, high)})" if low < high else ""
-            unit = self.result.model.registry.name(value.unit)
-            fits = f"{number(floor(value.best))}{ends} {unit}, limited by {tightest}"
+            fits = f"{amount(number(floor(value.best)) + ends, self._unit(value))}, limited by {tightest}"
             more = [f"{other} alone would allow {number(floor(limit.best))}" for other, limit in others]
             said = self.study.checks[name]
             yield Entry(f"check-{i}", name, "; ".join([fits, *more]), said.because, said.source)
@@ -265,7 +266,7 @@ class View:
         made, contents = self.result.rows_made, self.study.contents
         stated = contents.says.relation[made.content[made.content >= 0]]
         used = np.append(self.study.claims.says.relation[made.claim], stated)
-        for relation in (RELATIONS[used[i]] for i in np.sort(np.unique(used, return_index=True)[1])):
+        for relation in (RELATIONS[code] for code in dict.fromkeys(used.tolist())):
             row = self.study.hedges.rows.get(relation)  # "unclear" has none
             because = row.because if row else "the words do not say how near the number is: it has no bounds"
             anchor, works = f"hedge-{relation.replace(' ', '-')}", "; ".join(hedge_sources(self.study, relation))
