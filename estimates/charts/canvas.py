@@ -68,7 +68,7 @@ class Canvas:
         low, high = axis.get_view_interval()
         is_log = axis.get_scale() == "log"
         log = LogLocator(subs=(1, 3) if is_log and high < 100 * low else (1,), numticks=most)
-        axis.set_major_locator(log if is_log else MaxNLocator(most))
+        axis.set_major_locator(log if is_log else MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))
         axis.set_minor_locator(NullLocator())
         axis.set_major_formatter(FuncFormatter(lambda value, _: self.chart.format.number(value)))
 
