@@ -54,7 +54,7 @@ def set_value(
     """
     found, called = folders.find(folder)
     path = _own(folders.assumptions_of(found), called)
-    data = folders.read(path, yaml_source.LIMIT)
+    data = folders.read(path)
 
     study = load(folder, checks=checks, instead={path: data})
     entries = (*study.capacities.values(), *study.assumptions.values())

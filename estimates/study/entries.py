@@ -61,7 +61,6 @@ def _named(description: str) -> Any:
 class Source(Entry):
     """Where something was printed. Every number of a study can be traced to one of these."""
 
-    thing: ClassVar[str] = "source"
     publisher: Text = Field(description="Who published it.", examples=["Associated Press via Arab Times"])
     title: Text | None = Field(None, description="Its headline or title.")
     published: Day | None = Field(None, description="Its day, month or year.", examples=["2024-06-18", "2024-02"])
@@ -96,7 +95,6 @@ class Content(Entry):
 class Citation(Entry):
     """A source of a claim, and how it worded it."""
 
-    thing: ClassVar[str] = "citation"
     named_by: ClassVar[str] = "source"
     source: Text = Field(description="The source, by its name under `sources`.", examples=["nyt-2024-06-18"])
     wrote: Text | None = Field(None, description="The few words that this outlet used.")
@@ -112,7 +110,6 @@ class Claim(Entry):
     model_config = ConfigDict(
         json_schema_extra={"allOf": [{"anyOf": [{"required": [key]} for key in keys]} for keys, _ in NEEDED.values()]}
     )
-    thing: ClassVar[str] = "claim"
     named_by: ClassVar[str] = "id"
     id: Text = Field(description="A name for the claim, unique in the study.", examples=["us-2023-10"])
     by: Text = Field(description="Who said it.", examples=["U.S. officials"])
@@ -168,7 +165,6 @@ class ClaimsFile(Entry):
 class Unit(Entry):
     """Something that is counted."""
 
-    thing: ClassVar[str] = "unit"
     also: Texts = Field((), description="Other names for it.", examples=[["shipping container", "box"]])
     counts_as: Text | None = Field(None, alias="counts as", description="The unit that one of it counts as in totals.")
     compared_as: Text | None = Field(None, alias="compared as", description="The unit that it is compared as.")
@@ -207,7 +203,6 @@ class Held(Entry):
 class Capacity(Assumed, Held):
     """How much of something goes into one of something else."""
 
-    thing: ClassVar[str] = "capacity"
     figure_key: ClassVar[str] = "holds"
     holds: Amount = Field(description="The best figure, or a formula.", examples=["450 shells per container"])
     shape: Literal["triangular", "uniform"] = Field("triangular", description="How `--likely` draws from `range`.")
@@ -229,7 +224,6 @@ class Capacity(Assumed, Held):
 class Assumption(Assumed):
     """A figure that formulas and conversions use."""
 
-    thing: ClassVar[str] = "assumption"
     figure_key: ClassVar[str] = "is"
     is_: Amount = Field(alias="is", description="The figure, or a formula over assumptions.", examples=["21,750 kg"])
 
@@ -237,7 +231,6 @@ class Assumption(Assumed):
 class Check(Supported):
     """A physical cross-check: several limits, of which the tightest wins. Never the speaker's own method."""
 
-    thing: ClassVar[str] = "check"
     of: UnitName = Field(description="The unit held.", examples=["152 mm shell"])
     limits: Named[FormulaText] = Field(min_length=1, description="Formulas over assumptions, by name.")
 
@@ -250,7 +243,6 @@ class Check(Supported):
 class Hedge(Supported):
     """A row of the hedge table as this study has it: multiples of the number said."""
 
-    thing: ClassVar[str] = "hedge"
     implied: tuple[Number, Number] | None = Field(None, description="What half of the readers understand.")
     wide: tuple[Number, Number] | None = Field(None, description="What 80 % of the readers understand.")
     floor: Number | None = Field(None, description="The least that an order of magnitude such as `hundreds` means.")
@@ -259,7 +251,6 @@ class Hedge(Supported):
 class Chart(Entry):
     """How a chart of this study differs from its usual form."""
 
-    thing: ClassVar[str] = "chart"
     title: Text | None = Field(None, description="Its title.")
     subtitle: Text | None = Field(None, description="The line below the title.")
     unit: UnitName | None = Field(None, description="The unit that it shows.")

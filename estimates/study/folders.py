@@ -11,6 +11,7 @@ from estimates.io import atomic
 BUNDLED = Path(__file__).parent.parent / "studies"
 DEFAULT = "articles"
 CLAIMS, ASSUMPTIONS = "claims.yaml", "assumptions.yaml"
+LIMIT = 2**24  # bytes of YAML
 LEDGERS = ("claims.csv", "claims.parquet", "claims.xlsx")  # claims as rows, in place of claims.yaml
 
 
@@ -71,21 +72,20 @@ def shown(path: Path) -> str:
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
-def read(path: Path, limit: int | None = None) -> bytes:
-    """Return the bytes of a study's file. Raises DataError if it is missing or unreadable."""
+def read(path: Path) -> bytes:
+    """Return the bytes of a study's file. Raises DataError if it is missing or unreadable, or too long for YAML."""
+    limit = None if path.name in LEDGERS else LIMIT
     try:
-        return atomic.read(path, limit=limit)
+        data = atomic.read(path, limit=limit)
     except FileNotFoundError:
         raise DataError([_no_file(path)]) from None
     except OSError as error:
-        raise DataError([unreadable(shown(path), error)]) from None
-
-
-def unreadable(name: str, error: OSError) -> Diagnostic:
-    """Return the diagnostic of a file that the system does not let us read."""
-    return Diagnostic.of_file(
-        name, f"cannot read the file: {(error.strerror or str(error)).lower()}", "unreadable-file"
-    )
+        fact = f"cannot read the file: {(error.strerror or str(error)).lower()}"
+        raise DataError([Diagnostic.of_file(shown(path), fact, "unreadable-file")]) from None
+    if limit and len(data) > limit:
+        fact, help_ = f"the file exceeds {LIMIT / 2**20:g} MiB", "keep a ledger this long as CSV or Parquet"
+        raise DataError([Diagnostic.of_file(shown(path), fact, "too-big", help_)])
+    return data
 
 
 def _no_file(path: Path) -> Diagnostic:

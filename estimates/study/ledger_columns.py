@@ -56,7 +56,7 @@ class Columns:
         if (suffix := Path(name).suffix.lower()) in (".parquet", ".xlsx"):
             rows = self._table(data, suffix)
         else:
-            self.source = yaml_source.decode(data, name, limit=inf)
+            self.source = yaml_source.decode(data, name)
             self.separator = max(",;\t", key=self.source.text.lstrip("\r\n").partition("\n")[0].count)
             rows = _csv(data, self.source, self.separator)
         self._read((line, row) for line, row in rows if any(row))

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from estimates.diagnostics import DataError, Diagnostic, Scalar
-from estimates.quantities.hedges import Hedges
 from estimates.quantities.units import Units
 from estimates.study import folders, structure, yaml_source
-from estimates.study.entries import Assumed, Assumption, AssumptionsFile, Capacity, ClaimsFile, Hedge, Source
+from estimates.study.entries import Assumed, Assumption, AssumptionsFile, Capacity, ClaimsFile, Source
 from estimates.study.ledger import Ledger
 from estimates.study.overrides import apply, from_file, from_options
 from estimates.study.record import ClaimTable, ContentTable, Study, from_records
@@ -22,7 +21,7 @@ from estimates.study.values import Context
 MOST = 200  # problems that one check may find; nobody reads more
 E = TypeVar("E", bound=structure.Entry)
 Lint = Callable[[Study], Iterator[Diagnostic]]
-Read = Callable[..., bytes]
+Read = Callable[[Path], bytes]
 
 
 def load(
@@ -42,8 +41,8 @@ def load(
     folder, name = folders.find(path_or_name)
     digests: dict[str, str] = {}
 
-    def read(path: Path, limit: int | None = None) -> bytes:
-        data = instead[path] if instead and path in instead else folders.read(path, limit)
+    def read(path: Path) -> bytes:
+        data = instead[path] if instead and path in instead else folders.read(path)
         digests[path.name] = hashlib.sha256(data).hexdigest()
         return data
 
@@ -67,7 +66,6 @@ def load(
         capacities={one.name: one for one in entries if isinstance(one, Capacity)},
         assumptions={one.name: one for one in entries if isinstance(one, Assumption)},
         checks=assumed.checks,
-        hedges=_hedges(assumed.hedges),
         own_hedges=assumed.hedges,
         charts=assumed.charts,
         soft_factor=assumed.soft_factor,
@@ -88,7 +86,7 @@ def load(
 def _file(kind: type[E], path: Path, read: Read, context: Context) -> E | None:
     """Return a YAML file as its entry; None if it cannot be used, for reasons that are reported."""
     try:
-        source = yaml_source.decode(read(path, yaml_source.LIMIT), folders.shown(path))
+        source = yaml_source.decode(read(path), folders.shown(path))
         found: E | None = kind.model_validate(yaml_source.parse(source, context.problems), context=context)
     except DataError as error:
         context.problems += error.diagnostics
@@ -109,16 +107,6 @@ def _claims(folder: Path, read: Read, context: Context) -> tuple[ClaimsFile, Cla
         return file, rows.claims, rows.contents
     found = _file(ClaimsFile, path, read, context)
     return (found, *from_records(found.claims)) if found else None
-
-
-def _hedges(own: Mapping[str, Hedge]) -> Hedges:
-    """Return the table of hedges with the rows that a study overrides."""
-    table = Hedges.default()
-    for name, hedge in own.items():
-        more = {"because": hedge.because, "sources": tuple(map(str, hedge.source))}
-        if name in (table.rows if hedge.floor is None else table.orders):
-            table = table.override(name, typical=hedge.implied, wide=hedge.wide, floor=hedge.floor, **more)
-    return table
 
 
 def _merged(assumed: Mapping[str, Source], said: Mapping[str, Source], context: Context) -> dict[str, Source]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from math import inf
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def from_options(options: Sequence[str], problems: list[Diagnostic]) -> Iterator
 
 def from_file(path: Path, problems: list[Diagnostic]) -> Iterator[Given]:
     """Return the pairs in a YAML file. Raises DataError if it cannot be read."""
-    source = yaml_source.decode(folders.read(path, yaml_source.LIMIT), str(path))
+    source = yaml_source.decode(folders.read(path), str(path))
     found = yaml_source.parse(source, problems)
     if not isinstance(found, Table):
         problems.append(Diagnostic("a scenario is a table of `NAME: VALUE` lines", "kind", found.span))
@@ -73,13 +74,13 @@ def apply(given: Iterable[Given], entries: Entries, context: Context) -> tuple[O
     for name, value in given:
         try:
             entry, key = find(name, entries, context.units)
+            new, before = _replaced(entry, key, with_unit(value, entry.at(key)), context)
         except DataError as error:
             context.problems += error.diagnostics
             continue
-        if replaced := _replaced(entry, key, with_unit(value, entry.at(key)), context):
-            entries[:], words = [replaced[0] if one is entry else one for one in entries], replaced[1]
-            said = str(entry.name) + (" range" if key == "range" else "")
-            made[said] = Override(said, str(replaced[0].at(key)), made[said].before if said in made else words)
+        entries[:] = [new if one is entry else one for one in entries]
+        said = str(entry.name) + (" range" if key == "range" else "")
+        made[said] = Override(said, str(new.at(key)), made[said].before if said in made else before)
     return tuple(made.values())
 
 
@@ -89,24 +90,22 @@ def with_unit(value: Scalar, before: str) -> Scalar:
     return Scalar(value + rest, value.span, value.style)
 
 
-def _replaced(entry: Assumed, key: str, value: Scalar, context: Context) -> tuple[Assumed, str] | None:
-    """Return an entry with another figure, and the words that it had; None if something is wrong with it."""
-    words, known = str(entry.at(key)) if entry.has(key) else "none", len(context.problems)
+def _replaced(entry: Assumed, key: str, value: Scalar, context: Context) -> tuple[Assumed, str]:
+    """Return an entry with another figure, and the words that it had. Raises DataError if it would be wrong."""
+    words, own = str(entry.at(key)) if entry.has(key) else "none", replace(context, problems=[])
     table = Table(entry.table.span, entry.name)
     table |= {**entry.table, Scalar(key): value}
-    new: Assumed = type(entry).model_validate(table, context=context)
-    if len(context.problems) > known:
-        return None
-    was, now, spread = entry.written, new.written, new.range
+    new: Assumed = type(entry).model_validate(table, context=own)
+    if own.problems:
+        raise DataError(own.problems)
+    was, now, spread, registry = entry.written, new.written, new.range, Registry(context.units)
     if isinstance(was, Figure) and isinstance(now, Figure):
-        registry = Registry(context.units)
         try:
             found, expected = (registry.dimension(registry.said(one, value)) for one in (now, was))
             if found != expected:
                 raise Clash(found, expected, 0, len(value))
         except Unreadable as error:
-            context.problems.append(Diagnostic.of(error, value))
-            return None
+            raise DataError([Diagnostic.of(error, value)]) from None
         if spread and key != "range" and now.unit == spread.unit:
             if now.relation == "between":
                 new = new.model_copy(update={"range": now})

@@ -7,18 +7,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from estimates.diagnostics import Unreadable
 from estimates.language.language import Language, detect
 from estimates.quantities import dates
 from estimates.quantities.dates import When
+from estimates.quantities.figure import Figure
 from estimates.reading import scan
 from estimates.reading.segments import segments
-
-if TYPE_CHECKING:
-    from estimates.quantities.figure import Figure
-    from estimates.study.record import Study
+from estimates.study.record import Study
 
 _YEARLESS = re.compile(r"\b(?:\d{1,2} [^\W\d_]{3,9}|[^\W\d_]{3,9}\.? \d{1,2}|(?<=\bin )[A-Z][a-z]{2,8})\b(?!,? \d{4})")
 _NAME = r"(?:[A-Z][\w.’'-]*|{inside})(?: (?:[A-Z][\w.’'-]*|{inside}))*"

@@ -145,7 +145,6 @@ class Study:
     capacities: Mapping[str, Capacity]
     assumptions: Mapping[str, Assumption]
     checks: Mapping[str, Check]
-    hedges: Hedges
     own_hedges: Mapping[str, Hedge]
     charts: Mapping[str, Chart]
     soft_factor: float
@@ -173,6 +172,16 @@ class Study:
     def figure(self, words: str) -> Figure:
         """Read a figure with the study's units. Raises Unreadable."""
         return figure(words, self.units)
+
+    @cached_property
+    def hedges(self) -> Hedges:
+        """The table of hedges with the rows that the study overrides."""
+        table = Hedges.default()
+        for name, hedge in self.own_hedges.items():
+            more = {"because": hedge.because, "sources": tuple(map(str, hedge.source))}
+            if name in (table.rows if hedge.floor is None else table.orders):
+                table = table.override(name, typical=hedge.implied, wide=hedge.wide, floor=hedge.floor, **more)
+        return table
 
     @cached_property
     def derived(self) -> Mapping[str, Figure]:

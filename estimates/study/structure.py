@@ -9,18 +9,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, ValidationInfo, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from pydantic_core.core_schema import ValidatorFunctionWrapHandler
 
 from estimates.diagnostics import Diagnostic, Related, Scalar, Unreadable, close_match, in_order
 from estimates.study.values import Context, is_blank, kind_of
 from estimates.study.yaml_source import Table
-
-if TYPE_CHECKING:
-    from pydantic import ValidatorFunctionWrapHandler
-    from pydantic.fields import FieldInfo
-    from pydantic_core import ErrorDetails
 
 # Errors may be the cause of these.
 CONSEQUENCES = frozenset(["uncited-source", "no-source", "printed-before"])
@@ -43,12 +41,19 @@ _MESSAGES = {  # pydantic's type of error -> slug, fact
 
 
 class Entry(BaseModel):
-    """What all entries share. `thing` is what its author calls it, `named_by` the key that names an item of a list."""
+    """What all entries share. `thing` is what its author calls it: its class, unless that says something else.
+
+    `named_by` is the key that names an item of a list.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, arbitrary_types_allowed=True)
     thing: ClassVar[str] = "entry"
     named_by: ClassVar[str] = ""
     _table: Table = PrivateAttr(default_factory=Table)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        cls.thing = vars(cls).get("thing", cls.__name__.lower())
 
     @classmethod
     def parsed(cls, values: Mapping[str, Any], cells: Mapping[str, Scalar]) -> Self:

@@ -103,10 +103,8 @@ def _present(found: Any) -> Any:
 
 # An editor's YAML reader may take `2024` for a number; this tool reads text, and so the schema accepts both.
 TEXT: dict[str, JsonValue] = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
-_TEXT, _SEVERAL = (
-    WithJsonSchema(TEXT),
-    WithJsonSchema({"anyOf": [TEXT, {"type": "array", "minItems": 1, "items": TEXT}]}),
-)
+_TEXT = WithJsonSchema(TEXT)
+_SEVERAL = WithJsonSchema({"anyOf": [TEXT, {"type": "array", "minItems": 1, "items": TEXT}]})
 _DAYS = WithJsonSchema({**TEXT, "allOf": [{"pattern": "[0-9]{4}|^unknown$"}]})  # the parser reports the rest
 _ADDRESS = WithJsonSchema({**TEXT, "allOf": [{"pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/\\s]\\S*$"}]})
 _KEPT, _LISTED = AfterValidator(_present), BeforeValidator(_listed)

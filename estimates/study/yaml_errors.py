@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+
+from yaml import MarkedYAMLError
 
 from estimates.diagnostics import Diagnostic, Related, Scalar, Source, Span, Unreadable
-
-if TYPE_CHECKING:
-    from yaml import MarkedYAMLError
 
 LONGEST = 2000  # characters of a line that are looked at
 _QUOTE = "quote the whole value"

@@ -11,7 +11,6 @@ from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, U
 from estimates.io import decoding
 from estimates.study.yaml_errors import explain, special
 
-LIMIT = 2**24  # bytes; a longer ledger belongs in CSV or Parquet
 DEEPEST = 40  # levels; a study has seven
 NOTHING = ("", "~", "null", "Null", "NULL")  # what YAML reads as no value, unless it is quoted
 _COMMENT = re.compile(r"[ \t]+(#[^\s#!-][^\n\r]*)")
@@ -90,11 +89,8 @@ def _written(value: Any, **options: Any) -> str:
     return written
 
 
-def decode(data: bytes, name: str, *, limit: float = LIMIT) -> Source:
-    """Return the text of a UTF-8 file. Raises DataError if it is something else, or has more than `limit` bytes."""
-    if len(data) > limit:
-        fact = f"the file exceeds the {LIMIT / 2**20:g} MiB up to which YAML is read"
-        raise DataError([Diagnostic.of_file(name, fact, "too-big", "keep a ledger this long as CSV or Parquet")])
+def decode(data: bytes, name: str) -> Source:
+    """Return the text of a UTF-8 file. Raises DataError if it is something else."""
     try:
         return Source(name, decoding.decode(data))
     except Unreadable as error:
