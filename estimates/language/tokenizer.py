@@ -81,10 +81,10 @@ class Tokens:
         starts: list[int] = []
         ends: list[int] = []
         chained = False
-        for found in matcher.finditer(text):
+        for found in matcher.finditer(text.replace("⁄", "/")):  # the slash of a fraction
             kind = found.lastgroup or MARK
             start, end = found.span()
-            word = text[start:end] if pieces else text[start:end].lower()
+            word = found[0] if pieces else found[0].lower()
             if pieces is not None and kind == WORD:
                 known = pieces.scales if kinds[-2:-1] == [NUMBER] else pieces.numbers
                 number = bool(kinds) and (kinds[-1] == NUMBER or words[-1] in known)

@@ -25,6 +25,7 @@ _INLINE = re.compile(
 _UNSEEN = frozenset(["script", "style", "template", "title", "del", "s", "strike"])
 _RAISED = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_FRACTION = re.compile(r"<sup>\s*([0-9]+)\s*</sup>\s*(?:/|⁄|&frasl;)\s*<sub>\s*([0-9]+)\s*</sub>", re.IGNORECASE)
 _SMALL = re.compile(r"\s*[-−+]?\d+\s*")  # all that a raised or lowered number may be
 
 
@@ -56,7 +57,7 @@ def visible(text: str) -> str:
     footnote, which is left out; a lowered number is kept as such (CO₂).
     """
     text = text.removeprefix("\ufeff")
-    return _of_page(text) if "<" in text and _PAGE.search(text) else text
+    return _of_page(_FRACTION.sub(r" \1/\2", text)) if "<" in text and _PAGE.search(text) else text
 
 
 def _of_page(text: str) -> str:
