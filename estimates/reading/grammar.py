@@ -82,7 +82,12 @@ class Grammar(Lexicon):
         i, start, head, name, limit = at, at, -1, "", at + _LONGEST
         while i < limit:
             word, kind = words[i], kinds[i]
-            if head < 0 and (kind == NUMBER or word in self.numerals.units) and (found := self.calibre(tokens, i)):
+            if (
+                head < 0
+                and not sizes
+                and (kind == NUMBER or word in self.numerals.units)
+                and (found := self.calibre(tokens, i))
+            ):
                 sizes, i = found
                 start, limit = i, i + _LONGEST
             elif kind == MARK:

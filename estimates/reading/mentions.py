@@ -124,14 +124,12 @@ class Mentions:
         if mention.kind == "count":  # a unit such as "ton of grain"
             mention.of = unit
             return True
-        worth = words[end] in w["worth"]
+        worth, one = words[end] in w["worth"], amount.low == amount.high == 1
         if mention.kind == "duration":
             i = end + (words[end] in HYPHENS)
             if words[i] in w["age.after"] and unit in w["age.units"]:
                 mention.role, mention.end = "age", i + 1
-            elif (
-                amount.said.spelled and amount.low == 1 == amount.high and not self.amounts.is_one(tokens, amount.start)
-            ):
+            elif one and amount.said.spelled and not self.amounts.is_one(tokens, amount.start):
                 before = words[amount.start - 1]
                 return bool(before) and (before in w["during"] or hyphen or unit not in w["age.units"])
         elif words[end + worth] in w["of"] and words[end + 1 + worth] not in w["share.not of"]:
