@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from estimates.analysis import sentences
 from estimates.analysis.result import Result
 from estimates.analysis.scenario import Extra, Mixture
-from estimates.charts import NothingToDrawError, frame, paint
+from estimates.charts import Chart, NothingToDrawError, frame, paint
 from estimates.charts import render as file_of
 from estimates.quantities.dates import in_words
 from estimates.report.view import LATEST, VERDICTS, View, is_web, where
@@ -28,8 +28,10 @@ PAGES = Path(__file__).parent / "pages"
 POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src {}"
 CHARTS = ("growth", "could-hold", "stated", "implied")  # the page shows the first two that the data can fill
 WIDTHS = {"wide": 816, "narrow": 343}  # px
+KEPT = 60  # pictures
 NOTHING = Extra()
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
+_PICTURES: dict[str, bytes] = {}
 
 
 class Drawing(NamedTuple):
@@ -73,11 +75,20 @@ def drawings(result: Result, mix: Mixture | None, files: Mapping[str, bytes] = N
         except NothingToDrawError as reason:
             drawn.append(Drawing(name, f"No {name} chart: {reason}."))
             continue
-        wide, narrow = files.get(f"{name}.svg") or file_of(paint(found[0])), file_of(paint(found[1]))
-        svgs = zip(WIDTHS, (wide.decode(), narrow.decode()), strict=True)
+        wide = files.get(f"{name}.svg") or picture(found[0])
+        svgs = zip(WIDTHS, (wide.decode(), picture(found[1]).decode()), strict=True)
         sized = (svg.replace("<svg ", f'<svg class="{size}" ', 1) for size, svg in svgs)
         drawn.append(Drawing(name, found[0].title, tuple(sized)))
     return drawn
+
+
+def picture(chart: Chart) -> bytes:
+    """Draw a chart as SVG, once: a what-if changes few of the charts, and requests for others wait meanwhile."""
+    if len(_PICTURES) > KEPT:
+        _PICTURES.clear()
+    if (key := repr(chart)) not in _PICTURES:
+        _PICTURES[key] = file_of(paint(chart))
+    return _PICTURES[key]
 
 
 def svg_styles(text: str) -> list[str]:
