@@ -63,7 +63,7 @@ def _draft(draft: str, against: str, format_: str, **changes: Any) -> int:
     else:
         if found.findings:
             console.report(found.findings)
-        skipped = f"; not counted by the study: {', '.join(found.skipped)}" if found.skipped else ""
+        skipped = f"; not compared, no unit of the study: {', '.join(found.skipped)}" if found.skipped else ""
         agree = f"Figures that agree with the study: {found.matched}"
         console.write(f"{agree}; that do not: {len(found.findings)}, {found.firm} of them firm{skipped}")
     return 1 if found.firm else 0
