@@ -10,18 +10,19 @@ def main() -> None:
     if not os.path.isfile(__file__):  # noqa: PTH113  # pathlib takes longer to load
         sys.stderr.write("estimates cannot run from a zip file; install it: pip install FILE.whl\n")
         sys.exit(2)
-    from signal import SIG_DFL, SIGINT, signal
-
     try:
+        from signal import SIG_DFL, SIGINT, signal
+
         from estimates.cli import main as command
 
-        command()
+        try:
+            command()
+        finally:
+            signal(SIGINT, SIG_DFL)  # all is done: the interpreter should have nothing to say of an interrupt now
     except KeyboardInterrupt:
         if sys.stderr:
             sys.stderr.write("interrupted\n")
         sys.exit(130)
-    finally:
-        signal(SIGINT, SIG_DFL)  # all is done: the interpreter should have nothing to say of an interrupt while it goes
 
 
 def leave_out_working_folder() -> None:
