@@ -339,6 +339,7 @@ CASES = [  # rows, place, slug, part of the fact, part of the help
     ("claim,made,says\na,2024,9 buses", "2:1", "missing-by", "does not say who said it", "`by`"),
     ("claim,by\na,A", "2:1", "missing-count", "the row has no count", "`count_words`"),
     ("by,says,SAYS\nA,9 buses,9 buses", "1:9", "duplicate-column", "the columns `says` and `SAYS` are the same", None),
+    ("claim,by,says,of,stated_words,stated_by\na,A,9 buses,protester,2 people,B", "2:32", "stated-by", "is someone else's", "`beside`"),
     ("by,says\nA,9 buses,", "2:11", "cells", "the row has 3 cells and the header 2", None),
     ("by,says\nA", "2:1", "cells", "the row has 1 cells and the header 2", None),
     ('by,says\n"A,9 buses', "2:1", "csv", "is never closed", None),

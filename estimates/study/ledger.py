@@ -77,7 +77,7 @@ class Ledger:
 
     def _check_rows(self) -> None:
         """Report rows that lack what a row must have."""
-        columns, by = self._columns, self._columns.text("by")
+        columns, by, said = self._columns, self._columns.text("by"), self._columns.text("stated_by")
         by = by.take(self._first(by.codes >= 0)[self._claim])
         for mask, name, slug, fact, help_ in (
             (by.codes < 0, "by", "missing-by", "the row does not say who said it", "name the speaker in `by`"),
@@ -87,6 +87,8 @@ class Ledger:
              "the row does not say what is counted", "name it in `count_unit`"),
             (self._states & ~columns.any("stated_of"), "stated_says", "missing-of",
              "the row does not say what the stated figure is of", "name it in `of`, such as 152 mm shell"),
+            (self._states & (said.codes >= 0) & (said.values() != by.values()), "stated_by", "stated-by",
+             "the stated figure is someone else's", "give it a row of its own, and name the claim in `beside`"),
         ):  # fmt: skip
             columns.wrong(mask, {1: Unreadable(fact, 0, 0, slug=slug, help=help_)}, name)
 

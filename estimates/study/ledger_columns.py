@@ -30,7 +30,7 @@ _FIGURES = [
     name + part for name in ("count", "stated") for part in ("", "_words", "_relation", "_low", "_high", "_unit")
 ]
 _KEYS = {*fields(Claim), *(f"stated_{key}" for key in fields(Content))} - {"says", "source", "contents", "stated_says"}
-KNOWN = sorted({*_KEYS, *_FIGURES, "urls"})
+KNOWN = sorted({*_KEYS, *_FIGURES, "urls", "stated_by"})
 ALIASES = {
     "claim": "id", "source": "sources", "url": "urls", "says": "count_words", "count_means": "means",
     "means": "stated_means", "of": "stated_of", "under": "stated_under",
