@@ -26,7 +26,6 @@ from estimates.study.proposals import Proposal, iso
 from estimates.study.yaml_source import Items, Table
 
 MODELINE = "# yaml-language-server: $schema={}\n"
-CSV = "claims.csv"
 Cited = tuple[str, dict[str, str]]  # the id of a source, and its keys
 
 
@@ -79,7 +78,7 @@ def append(folder: str | Path, claims: Sequence[Proposal], source: Cited, *, che
     found, called = folders.find(folder)
     ledger = folders.ledger_of(found)
     path = _own(ledger or found / CLAIMS, called)
-    if ledger and ledger.name != CSV:
+    if ledger and ledger.suffix != ".csv":
         fact = f"claims cannot be added to {ledger.name}"
         raise DataError([Diagnostic.of_file(folders.shown(path), fact, "ledger", "save it as claims.csv")])
     data = folders.read(path)

@@ -18,16 +18,14 @@ from estimates.study.record import Override
 from estimates.study.values import Context
 from estimates.study.yaml_source import Table
 
-OPTION = "--set"
 Given = tuple[Scalar, Scalar]  # a name and a value, each with its place
-Entries = list[Assumed]
 _NUMBER = re.compile(r"[\d.,]+")
 
 
 def from_options(options: Sequence[str], problems: list[Diagnostic]) -> Iterator[Given]:
     """Return the pairs in texts "NAME=VALUE"."""
     for option in options:
-        source = Source(OPTION, option)
+        source = Source("--set", option)
         found = re.fullmatch(r"\s*([^=]*[^=\s])\s*=\s*(.*\S)\s*", option, re.DOTALL)
         if found:
             yield Scalar(found[1], Span(source, *found.span(1))), Scalar(found[2], Span(source, *found.span(2)))
@@ -68,7 +66,7 @@ def find(name: Scalar, entries: Iterable[Assumed], units: Units) -> tuple[Assume
     raise DataError([Diagnostic.at(name, fact, "unknown-name", help_)])
 
 
-def apply(given: Iterable[Given], entries: Entries, context: Context) -> tuple[Override, ...]:
+def apply(given: Iterable[Given], entries: list[Assumed], context: Context) -> tuple[Override, ...]:
     """Replace figures in `entries` by those given; what cannot be replaced is reported."""
     made: dict[str, Override] = {}
     for name, value in given:
