@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,6 +20,9 @@ from estimates.reading.resolve import Resolver
 from estimates.reading.segments import segments
 
 MOST_NUMBERS = 400  # of a sentence; what has more is no prose
+
+
+_BARE = re.compile(r"[\d.,\s]*")  # such as the number of an item of a list: long texts can hold nothing else
 
 
 class Scan(NamedTuple):
@@ -41,7 +45,7 @@ class Reader:
     def sentence(self, text: str, offset: int = 0) -> Scan:
         """Read one sentence that starts at `offset` of its text."""
         tokens = self.grammar.tokens(text)
-        kept = self.resolver.resolve(tokens, self._mentions(tokens))
+        kept = [] if _BARE.fullmatch(text) else self.resolver.resolve(tokens, self._mentions(tokens))
         floor = 0
         covered: set[int] = set()
         for mention in kept:
