@@ -165,7 +165,7 @@ def _next_steps(page: View) -> Iterator[RenderableType]:
         option = f" --study{where}" if where else ""
         grid.add_row("  trace a number", _text(f"estimates explain {_quoted(claim)}{option}"))
     for name in [*study.capacities][:1]:
-        setting = f"{name}={exact(float(f'{page.result.model.capacities[name].best * 1.1:.3g}'))}"
+        setting = f"{name}={exact(float(f'{page.result.model.capacities[name].best * 1.1:.2g}'))}"
         grid.add_row("  try a capacity", _text(f"estimates recompute{where} --set {_quoted(setting)}"))
     yield Text()
     yield grid
