@@ -30,7 +30,6 @@ On Tuesday, spokesman Lee Sung-jun said the North had sent an additional 3,000 c
 """
 PUBLISHED = "2025-02-05"
 
-
 ADD = ["--to", "mine", "--yes", "--publisher", "AP", "--published"]
 
 

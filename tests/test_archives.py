@@ -191,9 +191,8 @@ BROKEN = [
 def test_broken_records_are_reported_with_their_lines_and_counted_and_the_others_are_read(tmp_path: Path) -> None:
     source = tmp_path / "a.jsonl"
     half = b'{"text": "12 shells left \\ud83d"}'
-    source.write_bytes(
-        b"\xef\xbb\xbf" + b"\n".join([GOOD, *(line for line, *_ in BROKEN), b"", b"\xc2\xa0", GOOD, half])
-    )
+    lines = [GOOD, *(line for line, *_ in BROKEN), b"", b"\xc2\xa0", GOOD, half]
+    source.write_bytes(b"\xef\xbb\xbf" + b"\n".join(lines))
     done = run(source, tmp_path / "f.csv")
     assert (done.articles, done.broken) == (3, len(BROKEN) + 1)
     places = [(f"{source}:{line}:{column}", slug) for line, (_, column, slug) in enumerate(BROKEN, 2)]
@@ -266,17 +265,13 @@ def test_what_is_no_archive_is_reported_and_leaves_nothing(
 # -- interrupted, and continued ----------------------------------------------------------------------------------------
 
 
-class Stopped(Exception):  # noqa: N818  # what happens to a run
-    pass
-
-
 def stopping(after: int) -> Any:
     told: list[float] = []
 
     def progress(at: float) -> None:
         told.append(at)
         if len(told) > after:
-            raise Stopped
+            raise KeyboardInterrupt
 
     return progress
 
@@ -294,7 +289,7 @@ def test_an_interrupted_run_continues_and_reads_nothing_again(made: Any, tmp_pat
     source, out = made(tmp_path / "a"), tmp_path / "figures.csv"
     run(source, tmp_path / "whole.csv")
     for after in (1, 3):
-        with pytest.raises(Stopped):
+        with pytest.raises(KeyboardInterrupt):
             run(source, out, scanner=noting, progress=stopping(after))
         assert not out.exists()
     SCANNED.clear()
@@ -306,7 +301,7 @@ def test_an_interrupted_run_continues_and_reads_nothing_again(made: Any, tmp_pat
 
 def test_another_archive_study_or_language_starts_anew(tmp_path: Path) -> None:
     path, out = jsonl(tmp_path / "a"), tmp_path / "f.csv"
-    with pytest.raises(Stopped):
+    with pytest.raises(KeyboardInterrupt):
         run(path, out, progress=stopping(2))
     jsonl(tmp_path / "a", ARTICLES[5:])
     assert run(path, out, scanner=noting).articles == 55
@@ -384,12 +379,8 @@ def test_no_more_is_held_than_is_under_way(tmp_path: Path, monkeypatch: pytest.M
             yield part
 
     monkeypatch.setattr(Archive, "parts", counted)
-    run(
-        jsonl(tmp_path / "a"),
-        tmp_path / "f.csv",
-        partial(batch.processes, 2),
-        progress=lambda _: held.append(len(taken)),
-    )
+    workers = partial(batch.processes, 2)
+    run(jsonl(tmp_path / "a"), tmp_path / "f.csv", workers, progress=lambda _: held.append(len(taken)))
     assert len(taken) == 8
     assert all(number <= finished + 5 for finished, number in enumerate(held, 1))
 

@@ -295,9 +295,3 @@ def test_an_axis_is_logarithmic_and_says_so_where_one_row_would_squeeze_the_othe
     ):
         ax = drawn(study, kind).axes[0]
         assert (ax.get_xscale(), "logarithmic" in ax.get_xlabel()) == (scale, scale == "log")
-
-
-def test_pyplot_is_never_loaded() -> None:
-    program = "import estimates.charts.plot, sys; sys.exit('matplotlib.pyplot' in sys.modules)"
-    there = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    subprocess.run([sys.executable, "-c", program], check=True, env=there)

@@ -175,12 +175,6 @@ def test_findings_are_the_same_lines_for_terminal_and_data(tmp_path: Path) -> No
     claims = f"{A}, says: at least 110 victims, covers: 2024-01\n{B}, says: at most 95 victims, covers: 2024-01"
     found = Findings(result(tmp_path, claims, DEAD))
     (apart,) = found.as_data()["apart"]
-    assert {name: apart[name] for name in ("made", "claim", "words", "other", "other_words", "verdict")} == {
-        "made": "2024-05-10",
-        "claim": "b",
-        "words": "at most 95 victims",
-        "other": "a",
-        "other_words": "at least 110 victims",
-        "verdict": "contradicted",
-    }
+    said = [apart[name] for name in ("made", "claim", "words", "other", "other_words", "verdict")]
+    assert said == ["2024-05-10", "b", "at most 95 victims", "a", "at least 110 victims", "contradicted"]
     assert not found.contradicted  # a stated figure is contradicted by a capacity only

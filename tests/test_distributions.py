@@ -16,7 +16,6 @@ from estimates.analysis.uncertainty import Quantiles, Summary
 P = np.linspace(0, 1, 1001)
 MEDIAN = np.array([0.5])
 
-
 Ends = tuple[float, float]
 
 
@@ -36,11 +35,7 @@ def of_words(figure: float, hard: Ends, typical: Ends, wide: Ends) -> Quantiles:
     ],
 )
 def test_a_two_sided_figure_is_the_median_of_its_distribution(
-    figure: float,
-    hard: Ends,
-    typical: Ends,
-    wide: Ends,
-    ends: tuple[float, float, float],
+    figure: float, hard: Ends, typical: Ends, wide: Ends, ends: tuple[float, float, float]
 ) -> None:
     quantiles = of_words(figure, hard, typical, wide)
     assert quantiles(np.array(ends)).tolist() == pytest.approx([wide[0], figure, wide[1]])

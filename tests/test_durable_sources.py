@@ -10,7 +10,7 @@ from estimates import lint
 from estimates.analysis.explanation import explain
 from estimates.analysis.findings import Findings
 from estimates.analysis.result import Result, compute
-from estimates.diagnostics import DataError, Diagnostic
+from estimates.diagnostics import DataError
 from estimates.export import TYPES
 
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -34,13 +34,6 @@ def study(folder: Path, source: str) -> Path:
 
 def computed(folder: Path, source: str) -> Result:
     return compute(lint.load(study(folder, source)))
-
-
-def problem(folder: Path, source: str) -> Diagnostic:
-    with pytest.raises(DataError) as caught:
-        lint.load(study(folder, source))
-    [found] = caught.value.diagnostics
-    return found
 
 
 def test_a_source_has_the_day_on_which_it_was_read_an_archived_copy_and_a_digest(tmp_path: Path) -> None:
@@ -69,19 +62,15 @@ def test_an_explanation_leads_to_the_archived_copy(tmp_path: Path) -> None:
 def test_what_cannot_be_an_address_a_day_or_a_digest_is_reported_in_its_place(
     source: str, slug: str, shown: str, tmp_path: Path
 ) -> None:
-    found = problem(tmp_path, source)
-    assert found.slug == slug
-    assert found.span is not None
-    assert found.span.source.text[found.span.start : found.span.end] == shown
+    with pytest.raises(DataError) as caught:
+        lint.load(study(tmp_path, source))
+    [found] = caught.value.diagnostics
+    assert (found.slug, found.span and found.span.text) == (slug, shown)
 
 
 @pytest.mark.parametrize(
     ("source", "unaddressed", "unarchived"),
-    [
-        (KEPT, [], []),
-        ("    url: https://example.org/a", [], ["press"]),
-        ("    lang: en", ["press"], []),
-    ],
+    [(KEPT, [], []), ("    url: https://example.org/a", [], ["press"]), ("    lang: en", ["press"], [])],
 )
 def test_check_lists_sources_without_an_address_or_an_archived_copy(
     source: str, unaddressed: list[str], unarchived: list[str], tmp_path: Path

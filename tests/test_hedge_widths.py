@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import inf, isnan
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -185,12 +184,3 @@ def test_a_bare_number_is_never_vaguer_than_about_it(number: float, step: float,
     bare, about = (spread_one(figure(name, number, step), stated=stated) for name in ("bare", "about"))
     for one, other in zip(bare[1:], about[1:], strict=True):
         assert other.low <= one.low <= number <= one.high <= other.high
-
-
-@given(st.lists(st.one_of(st.none(), figures), max_size=4))
-def test_figures_survive_as_columns(said: list[Figure | None]) -> None:
-    columns = Figures.from_list(said)
-    assert [columns.at(row) for row in range(len(columns))] == said
-    assert columns.present.tolist() == [one is not None for one in said]
-    backwards = columns.take(np.arange(len(said) - 1, -2, -1))
-    assert [backwards.at(row) for row in range(len(backwards))] == [*said[::-1], None]

@@ -134,10 +134,6 @@ def test_nothing_is_predicted_from_what_was_not_yet_said() -> None:
     assert early.summary() == "back-test: no statement has an earlier one to be predicted from"
 
 
-def test_the_table_is_a_frame_with_units_in_a_column(record: Implications) -> None:
-    assert set(record.table["unit"]) == {"152 mm shell / container", "122 mm rocket / container"}
-
-
 def test_a_count_of_what_holds_containers_is_divided_per_container(tmp_path: Path) -> None:
     rates = BOXES + "assumptions:\n  boxes: {is: 200 containers per voyage, because: a, source: wire}\n"
     content = '{says: "900,000 shells", of: 152 mm shell}'

@@ -20,12 +20,7 @@ EVERYTHING = Interval(-INF, INF)
 UNKNOWN = Interval(NAN, NAN)
 
 Operation = Callable[[Interval, Interval], Interval]
-OPERATIONS: dict[str, Operation] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-}
+OPERATIONS: dict[str, Operation] = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 ENDS = ("low", "high", "low_open", "high_open", "low_soft", "high_soft")
 
 

@@ -166,10 +166,7 @@ def test_a_dimension_is_told_in_the_users_words(unit: tuple[str, str | None], di
 def test_a_length_times_a_length_is_an_area_and_kg_per_tonne_is_a_number() -> None:
     registry = model().registry
     area = registry.plain(registry.quantity(2.0, "km") * registry.quantity(3.0, "m"))
-    assert (registry.dimension(area.units), area.to("hectare").magnitude) == (
-        "[area]",
-        0.6,
-    )
+    assert (registry.dimension(area.units), area.to("hectare").magnitude) == ("[area]", 0.6)
     share = registry.plain(registry.quantity(2.0, "kg", "tonne") * registry.quantity(50.0, "percent"))
     assert (share.magnitude, registry.name(share.units)) == (pytest.approx(0.001), "1")
 
@@ -214,13 +211,9 @@ def test_a_share_of_a_total_is_a_plain_multiple() -> None:
 
 
 def test_prices_and_exchange_rates_are_rates_like_any_other() -> None:
-    made = model(
-        {},
-        {
-            "price of oil": ("80 USD per barrel", "70 to 90 USD per barrel"),
-            "won for a dollar": ("1,300 won per dollar", "1,200 to 1,400 won per dollar"),
-        },
-    )
+    oil = ("80 USD per barrel", "70 to 90 USD per barrel")
+    won = ("1,300 won per dollar", "1,200 to 1,400 won per dollar")
+    made = model({}, {"price of oil": oil, "won for a dollar": won})
     assert converted(made, 1_000, "barrel", "won", "price of oil", "won for a dollar", end="low") == 84_000_000
     assert made.route("barrel", "KRW") == ("price of oil", "won for a dollar")
 
@@ -342,16 +335,10 @@ def test_every_problem_is_reported_once() -> None:
 
 
 def test_a_capacity_can_neither_be_negative_nor_be_of_another_kind() -> None:
+    capacities = {"152 mm shell": "(room - packing) / size", "122 mm rocket": "containers per voyage"}
+    room = {"room": ("20 kg per container", "10 to 30 kg per container"), "packing": "15 kg per container"}
     with pytest.raises(DataError) as wrong:
-        model(
-            {"152 mm shell": "(room - packing) / size", "122 mm rocket": "containers per voyage"},
-            {
-                **ASSUMPTIONS,
-                "room": ("20 kg per container", "10 to 30 kg per container"),
-                "packing": "15 kg per container",
-                "size": "1 kg per 152 mm shell",
-            },
-        )
+        model(capacities, {**ASSUMPTIONS, **room, "size": "1 kg per 152 mm shell"})
     assert sorted((problem.slug, problem.fact) for problem in wrong.value.diagnostics) == [
         ("negative", "“(room - packing) / size” can be -5, less than nothing"),
         ("units", "found [container] / [voyage], expected [122 mm rocket] / [what holds it]"),

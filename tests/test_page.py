@@ -22,9 +22,7 @@ from estimates.report.view import LATEST, is_web
 
 MADE = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
 
-
 STUDIES = ["articles", "public-record", "black-sea"]
-
 
 DRAWN = page_text.drawings
 PICTURE = '<svg viewBox="0 0 9 9"><style>#c *{stroke:red}</style><path d="M0 0L9 9"/></svg>'
@@ -87,12 +85,10 @@ def test_what_does_not_fit_comes_first() -> None:
 
 
 def test_a_study_in_which_nothing_was_stated_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "claims.yaml").write_text(
-        "title: Few words\nsources:\n  a: {publisher: A paper}\n"
-        "claims:\n  - {id: one, by: somebody, made: unknown, says: about 40 cranes, source: a}\n",
-        encoding="utf-8",
-    )
-    (tmp_path / "assumptions.yaml").write_text("units:\n  crane: {}\n", encoding="utf-8")
+    (tmp_path / "assumptions.yaml").write_text("units: {crane: {}}", encoding="utf-8")
+    claim = "{id: one, by: somebody, made: unknown, says: about 40 cranes, source: a}"
+    text = f"title: Few words\nsources: {{a: {{publisher: A paper}}}}\nclaims: [{claim}]\n"
+    (tmp_path / "claims.yaml").write_text(text, encoding="utf-8")
     shown = document(str(tmp_path))
     assert "Nothing to compare" in shown.classed("answers")[0].words
     assert "no capacity for cranes" in shown.at("every").words
@@ -218,9 +214,8 @@ def test_there_are_two_charts_in_two_widths_whose_styles_the_policy_names(monkey
 def test_the_structure_is_sound_every_link_leads_somewhere_and_no_cell_shows_nan(study: str) -> None:
     shown = document(study)
     tags = shown.tags
-    assert [tag.name for tag in shown.named("header", "main", "footer", "caption")] == [
-        "header", "main", "caption", "footer",
-    ]  # fmt: skip
+    parts = [tag.name for tag in shown.named("header", "main", "footer", "caption")]
+    assert parts == ["header", "main", "caption", "footer"]
     assert {tag.attributes["scope"] for tag in shown.named("th")} == {"col", "row"}
     assert next(shown.named("a")).attributes == {"class": "skip", "href": "#title"}
     assert len([*shown.named("table")]) == 1

@@ -24,24 +24,14 @@ status = cli.run(sys.argv[1:])
 print(*sys.modules, file=sys.stderr)
 sys.exit(status)
 """
+PLAIN = ("init mine", "check", "recompute --no-charts", "explain nis-2024-10", "implied", "show units", "show hedges")
 SPARED = [
     ("--help", HEAVY),
     ("--version", HEAVY),
     *((f"{name} --help", HEAVY) for name in COMMANDS),
     ("read article.txt", HEAVY - {"yaml"}),
     ("show schema claims", HEAVY - {"numpy", "pydantic", "yaml", "pint"}),
-    *(
-        (command, EXTRAS | PICTURES)
-        for command in (
-            "init mine",
-            "check",
-            "recompute --no-charts",
-            "explain nis-2024-10",
-            "implied",
-            "show units",
-            "show hedges",
-        )
-    ),
+    *((command, EXTRAS | PICTURES) for command in PLAIN),
     ("recompute --out out", EXTRAS),
 ]
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import estimates
 from estimates import lint
 from estimates.diagnostics import DataError, Scalar, Source, render
-from estimates.study import entries, folders, yaml_source
+from estimates.study import entries, yaml_source
 from estimates.study.record import Study
 from estimates.study.structure import fields
 from estimates.study.yaml_source import Items, Table
@@ -107,11 +107,6 @@ def test_a_study_of_0_1_loads_unchanged() -> None:
     assert all(claim is not None and claim.counts == "total" for claim in map(old.claim, old.claims.id.texts))
 
 
-@pytest.mark.parametrize("name", folders.bundled())
-def test_a_bundled_study_has_no_problem(name: str) -> None:
-    assert lint.load(name).warnings == ()
-
-
 NEW = """\
 title: Boxes
 sources:
@@ -194,26 +189,6 @@ def test_a_folder_that_is_not_a_study_is_refused(file: str, text: str, slug: str
     with pytest.raises(DataError) as error:
         lint.load(tmp_path)
     assert [one.slug for one in error.value.diagnostics] == [slug]
-
-
-@pytest.mark.parametrize(
-    ("wanted", "help_"),
-    [
-        ("articel", "did you mean `articles`?"),
-        ("nope", "the bundled studies are"),
-        ("other/claims.yaml", "give its folder: other"),
-    ],
-)
-def test_a_study_that_is_not_there_is_suggested(
-    wanted: str, help_: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    shutil.copytree(BASE, tmp_path / "other")
-    with pytest.raises(DataError) as error:
-        folders.find(wanted)
-    (found,) = error.value.diagnostics
-    assert (found.slug, (found.help or "")[: len(help_)]) == ("no-study", help_)
-    assert folders.studies_in(Path()) == ["other"]
 
 
 @pytest.mark.parametrize(("here", "there"), [("claims.yml", "claims.yaml"), ("assumptions.txt", "assumptions.yaml")])

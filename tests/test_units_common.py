@@ -37,7 +37,6 @@ OWN = Units.common().with_units(
     ]
 )
 
-
 COMMON = {
     "kilograms": "kg", "square feet": "square foot", "sq km": "square kilometre", "km²": "square kilometre",
     "MW": "megawatt", "inches": "inch", "centuries": "century", "degrees Celsius": "degree Celsius",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -59,16 +60,12 @@ def verdict(
 ) -> Judgement:
     ours, theirs = Figures.from_list([said(count)]), Figures.from_list([said(stated)])
     if area:
-        ours = Figures.from_list([Figure(**{**vars_of(said(count)), "kind": "area"})])
+        ours = Figures.from_list([replace(said(count), kind="area")])
     counted, told = spread(ours), spread(theirs, stated=True)
     factor = Interval(np.array([ends[0]]), np.array([ends[1]]))
     loads = counted.literal * factor, counted.typical * factor
     recomputed = Recomputed(middle(ours) * best, *loads, ours, counted.literal, np.array([means == "transfer"]))
     return judge(recomputed, Stated(theirs, np.ones(1), told), np.zeros(1, np.int8))
-
-
-def vars_of(figure: Figure) -> dict[str, Any]:
-    return {name: getattr(figure, name) for name in Figure.__slots__}
 
 
 def capacity(value: Any) -> float:
