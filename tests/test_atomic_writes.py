@@ -47,6 +47,17 @@ def write_in_pieces(path: Path, data: bytes) -> None:
 WAYS = [atomic.write, write_all, write_in_pieces]
 
 
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(OLD)
+    return path
+
+
+def is_as_it_was(path: Path) -> bool:
+    return path.read_bytes() == OLD and names(path.parent) == ["a.yaml"]
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_a_file_is_replaced_whole_and_nothing_else_is_left(way: Callable[[Path, bytes], None], tmp_path: Path) -> None:
     path, link, usual = tmp_path / "a.csv", tmp_path / "link", tmp_path / "usual"
@@ -64,10 +75,8 @@ def test_a_file_is_replaced_whole_and_nothing_else_is_left(way: Callable[[Path, 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="root alone can give a file away")
 def test_a_file_of_somebody_else_stays_theirs_where_that_is_possible(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "a.csv"
-    path.write_bytes(OLD)
     os.chown(path, 1234, 2345)
     atomic.write(path, OLD)
     assert (path.stat().st_uid, path.stat().st_gid) == (1234, 2345)
@@ -79,28 +88,22 @@ def test_a_file_of_somebody_else_stays_theirs_where_that_is_possible(
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("call", ["fsync", "replace"])
 def test_what_fails_leaves_the_old_file_and_names_it(
-    way: Callable[[Path, bytes], None], call: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    way: Callable[[Path, bytes], None], call: str, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "a.yaml"
-    path.write_bytes(OLD)
     monkeypatch.setattr(os, call, refused)
     with pytest.raises(PermissionError) as caught:
         way(path, NEW)
     assert (caught.value.filename, caught.value.filename2) == (str(path), None)
-    assert path.read_bytes() == OLD
-    assert names(tmp_path) == ["a.yaml"]
+    assert is_as_it_was(path)
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_write_protected_file_is_not_changed(way: Callable[[Path, bytes], None], tmp_path: Path) -> None:
-    path = tmp_path / "a.yaml"
-    path.write_bytes(OLD)
+def test_a_write_protected_file_is_not_changed(way: Callable[[Path, bytes], None], path: Path) -> None:
     path.chmod(0o444)
     with pytest.raises(atomic.StateError, match="make it writable") as caught:
         way(path, NEW)
     assert caught.value.filename == str(path)
-    assert path.read_bytes() == OLD
-    assert names(tmp_path) == ["a.yaml"]
+    assert is_as_it_was(path)
 
 
 def test_a_file_that_someone_else_changed_is_not_replaced(tmp_path: Path) -> None:
@@ -144,11 +147,7 @@ def test_a_pipe_or_a_folder_is_refused_at_once(tmp_path: Path) -> None:
     assert len(atomic.read(tmp_path / "a", limit=10)) == 11
 
 
-def test_a_file_that_keeps_changing_while_it_is_read_is_reported(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "a.yaml"
-    path.write_bytes(OLD)
+def test_a_file_that_keeps_changing_while_it_is_read_is_reported(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stat_of, calls = os.fstat, iter(range(100))
 
     def busy(handle: int) -> os.stat_result:
@@ -227,11 +226,8 @@ def test_of_two_writers_that_replace_the_same_text_one_is_refused(tmp_path: Path
         assert confirmed == [path.read_bytes()]
 
 
-def test_an_exception_while_a_file_is_written_in_pieces_leaves_the_old_one(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_bytes(OLD)
+def test_an_exception_while_a_file_is_written_in_pieces_leaves_the_old_one(path: Path) -> None:
     with suppress(ZeroDivisionError), atomic.replacing(path) as file:
         file.write(NEW)
         raise ZeroDivisionError
-    assert path.read_bytes() == OLD
-    assert names(tmp_path) == ["a.csv"]
+    assert is_as_it_was(path)

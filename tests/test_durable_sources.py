@@ -43,11 +43,6 @@ def test_a_source_has_the_day_on_which_it_was_read_an_archived_copy_and_a_digest
     assert source.archive == "https://web.archive.org/web/20240620/https://example.org/a"
 
 
-def test_an_explanation_leads_to_the_archived_copy(tmp_path: Path) -> None:
-    [cited] = explain(computed(tmp_path, KEPT), "a")[0].sources
-    assert "archived at https://web.archive.org/web/20240620/https://example.org/a" in cited
-
-
 @pytest.mark.parametrize(
     ("source", "slug", "shown"),
     [
@@ -87,6 +82,9 @@ def test_the_addresses_are_exported_one_a_line_for_an_archiver(tmp_path: Path) -
     assert data == b""
 
 
-def test_a_bibliography_has_the_archived_copy(tmp_path: Path) -> None:
-    [data] = TYPES["bibtex"](computed(tmp_path, KEPT)).values()
+def test_explanation_and_bibliography_lead_to_the_archived_copy(tmp_path: Path) -> None:
+    found = computed(tmp_path, KEPT)
+    [cited] = explain(found, "a")[0].sources
+    assert "archived at https://web.archive.org/web/20240620/https://example.org/a" in cited
+    [data] = TYPES["bibtex"](found).values()
     assert "archiveurl = {https://web.archive.org/web/20240620/https://example.org/a}" in data.decode()

@@ -79,16 +79,13 @@ def test_a_range_agrees_with_the_direction_that_survives_the_division(
     }[direction]
 
 
-def test_the_articles_pairing_is_next_to_the_ministers_own(record: Implications) -> None:
+def test_the_articles_pairing_is_next_to_the_ministers_own_and_a_copy_is_no_wording(record: Implications) -> None:
     articles = implications(compute(load("articles")))
+    assert set(articles.columns["wording"]) == {""}
     assert round(articles.columns["implied"][row(articles, "shin-152-mm")]) == 429
     assert round(articles.columns["implied"][row(articles, "shin-122-mm", "122 mm rocket")]) == 71
     other = row(record, "kr-md-2024-02-26", wording="as The New York Times has it")
     assert (round(record.columns["implied"][other]), record.columns["direction"][other]) == (429, "at most")
-
-
-def test_a_mere_rendering_of_an_article_is_not_a_second_wording() -> None:
-    assert set(implications(compute(load("articles"))).columns["wording"]) == {""}
 
 
 def test_mixed_loads_repeats_and_what_bounds_nothing_are_never_pooled(record: Implications) -> None:

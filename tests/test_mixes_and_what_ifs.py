@@ -12,21 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_studies import BOXES, result
 
-from estimates.analysis.result import Result, compute
+from estimates.analysis.result import compute
 from estimates.analysis.scenario import WhatIf, mix, shares_of, sweep
 from estimates.analysis.uncertainty import likely, sensitivity
 from estimates.diagnostics import DataError, Unreadable
 from estimates.study.loader import load
 
 ARTICLES = compute(load("articles"))
-RATES = (
-    BOXES
-    + """
+RATES = f"""{BOXES}
 assumptions:
-  boxes per voyage: {is: 200 containers per voyage, range: 150 to 300 containers per voyage, because: a, source: wire}
+  boxes per voyage: {{is: 200 containers per voyage, range: 150 to 300 containers per voyage, because: a, source: wire}}
 """
-)
-
 
 # -- a mix
 
@@ -151,9 +147,7 @@ def test_a_voyage_has_two_assumptions_behind_it_and_orders_have_no_answers(tmp_p
     - id: a, by: A, made: 2024, says: exactly 10 voyages
     - id: b, by: A, made: 2024, says: dozens of containers
     """
-    found = likely(one := result(tmp_path, claims, RATES))
-    (shells, *_, order) = found
+    shells, *_, order = likely(result(tmp_path, claims, RATES))
     assert shells
     assert 600_000 < shells.q10 < shells.q50 < shells.q90 < 1_300_000
     assert order is None
-    assert isinstance(one, Result)

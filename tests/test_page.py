@@ -235,12 +235,6 @@ def test_the_structure_is_sound_every_link_leads_somewhere_and_no_cell_shows_nan
         assert target.removeprefix("#") in ids if target.startswith("#") else is_web(target) or not target
 
 
-def with_addresses(made: Result, address: str | None) -> Result:
-    """The result of a study in which every source has this address."""
-    sources = {name: one.model_copy(update={"url": address}) for name, one in made.study.sources.items()}
-    return compute(replace(made.study, sources=sources))
-
-
 @pytest.mark.parametrize(
     ("address", "linked"),
     [
@@ -253,7 +247,9 @@ def with_addresses(made: Result, address: str | None) -> Result:
 )  # fmt: skip
 def test_only_http_and_https_addresses_become_links(address: str | None, linked: bool) -> None:
     assert is_web(address) is linked
-    shown = Document(page_text.render(with_addresses(result(), address), made=MADE))
+    study = result().study
+    sources = {name: one.model_copy(update={"url": address}) for name, one in study.sources.items()}
+    shown = Document(page_text.render(compute(replace(study, sources=sources)), made=MADE))
     away = [tag.attributes for tag in shown.named("a") if not tag.attributes["href"].startswith("#")]
     assert {one["href"] for one in away} == ({address} if linked else set())
     assert all("noreferrer" in one["rel"].split() for one in away)

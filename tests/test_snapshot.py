@@ -37,8 +37,3 @@ def test_the_snapshot_holds_every_study_sentence_and_wrong_study() -> None:
 )  # fmt: skip
 def test_a_difference_is_a_line_with_the_value_before_and_after(old: Any, new: Any, told: list[str]) -> None:
     assert list(snapshot.differences(old, new)) == told
-
-
-def test_what_is_frozen_is_read_back_as_it_was() -> None:
-    for part in snapshot.PARTS:
-        assert json.loads(snapshot._written(frozen(part))) == frozen(part)

@@ -32,15 +32,10 @@ def folder(tmp_path: Path) -> Path:
         ("152-millimeter shells = 480 shells per container", ("152 mm shell", "480 shells per container", "450 shells per container")),  # noqa: E501
         ("payload=20 tonnes", ("payload", "20 tonnes", "21,750 kg")),
         ("PAYLOAD=20,000", ("payload", "20,000 kg", "21,750 kg")),
-        ("payload=payload of two", None),
         ("152 mm shell range=400 to 460 shells per container", ("152 mm shell range", "400 to 460 shells per container", "300 to 500 shells per container")),  # noqa: E501
     ],
 )  # fmt: skip
-def test_an_option_replaces_a_figure(option: str, override: tuple[str, str, str] | None, folder: Path) -> None:
-    if override is None:
-        with pytest.raises(DataError):
-            lint.load(folder, overrides=[option])
-        return
+def test_an_option_replaces_a_figure(option: str, override: tuple[str, str, str], folder: Path) -> None:
     study = lint.load(folder, overrides=[option])
     assert study.overrides == (Override(*override),)
     assert str(study.overrides[0]) == f"{override[0]} = {override[1]} (study: {override[2]})"
@@ -70,6 +65,7 @@ def test_the_last_of_several_options_for_one_figure_holds(folder: Path) -> None:
         ("payload: 5 kg", "--set:1:1", "set"),
         ("paylaod=5 kg", "--set:1:1", "unknown-name"),
         ("payload=5 litres", "--set:1:9", "units"),
+        ("payload=payload of two", "--set:1:9", "hedge"),
         ("payload=lots", "--set:1:9", "no-number"),
         ("152 mm shell=5 tonnes", "--set:1:14", "units"),
         ("payload=about 5 kg", "--set:1:9", "hedged"),

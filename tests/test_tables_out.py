@@ -110,7 +110,6 @@ MARKDOWN = [
     ("`code` *b* _i_\n~s~ & $x$", r"\`code\` \*b\* \_i\_ \~s\~ &amp; \$x\$"),
     ("\\", "\\\\"),
     ("see https://a.org or WWW.b.org", r"see https\://a.org or WWW\.b.org"),
-    ("see https://a.org or WWW.b.org", r"see https\://a.org or WWW\.b.org"),
     (1e6, "1000000"),
     (None, ""),
     (output.Markup("[x](y)"), "[x](y)"),
