@@ -71,7 +71,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("check kabul-airlift --format markdown", 1, "- “823 evacuees”", ""),
     ("check article.txt --against mine", 0, "Figures that agree with the study: 1; that do not: 0", ""),
     ("check draft.txt --against mine", 0, "that do not: 1, 0 of them firm", "[not-in-study]"),
-    ("check draft.txt --against mine --format markdown", 0, "- line 1, not firm: “4,000 containers”", ""),
+    ("check draft.txt --against mine --format markdown", 0, "- draft.txt:1:21: warning: “4,000 containers”", ""),
     ("plot mine --chart growth", 0, "out/mine/growth.svg", ""),
     ("plot mine --chart growth --theme light --theme dark", 0, "out/mine/growth-dark.svg", ""),
     ("plot mine --chart growth --type png --type pdf --width 600 --title Mine --theme dark", 0, "growth-dark.pdf", ""),

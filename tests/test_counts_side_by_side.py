@@ -177,4 +177,4 @@ def test_findings_are_the_same_lines_for_terminal_and_data(tmp_path: Path) -> No
     (apart,) = found.as_data()["apart"]
     said = [apart[name] for name in ("made", "claim", "words", "other", "other_words", "verdict")]
     assert said == ["2024-05-10", "b", "at most 95 victims", "a", "at least 110 victims", "contradicted"]
-    assert not found.contradicted  # a stated figure is contradicted by a capacity only
+    assert not found.firm  # a stated figure is contradicted by a capacity only

@@ -63,13 +63,13 @@ def articles() -> Result:
 @pytest.mark.parametrize("draft", CLEAN.values(), ids=CLEAN.keys())
 def test_a_clean_draft_has_no_finding(draft: str, articles: Result) -> None:
     found = check_draft(draft, "draft", articles)
-    assert [(one.slug, one.fact) for one in found.findings] == []
+    assert [(one.slug, one.fact) for one in found.diagnostics] == []
 
 
 @pytest.mark.parametrize(("draft", "slug", "words"), PLANTED, ids=[slug + ": " + words for _, slug, words in PLANTED])
 def test_a_planted_mistake_is_found_and_nothing_else(draft: str, slug: str, words: str, articles: Result) -> None:
     found = check_draft(draft, "draft", articles)
-    (one,) = found.findings
+    (one,) = found.diagnostics
     assert one.span
     assert (one.slug, draft[one.span.start : one.span.end]) == (slug, words)
     assert found.firm == (slug != "not-in-study")
@@ -95,8 +95,8 @@ def test_a_figure_that_was_rounded_or_corrected_since(
     tmp_path: Path, draft: str, slug: str, fact: str, firm: bool
 ) -> None:
     found = check_draft(draft, "draft", result(tmp_path, KIM))
-    assert [one.slug for one in found.findings] == ([slug] if slug else [])
-    assert all(fact in one.fact for one in found.findings)
+    assert [one.slug for one in found.diagnostics] == ([slug] if slug else [])
+    assert all(fact in one.fact for one in found.diagnostics)
     assert (bool(found.firm), found.matched == 1) == (firm, not slug)
 
 
@@ -105,4 +105,4 @@ def test_korean_figures_are_held_against_the_study() -> None:
     found = check_draft(
         "경찰은 약 26만명으로 추산했다. 주최 측은 100만명이라고, 경찰은 15만명이라고 했다.", "draft", crowds
     )
-    assert ([one.slug for one in found.findings], found.matched) == (["hedge-dropped"], 2)
+    assert ([one.slug for one in found.diagnostics], found.matched) == (["hedge-dropped"], 2)

@@ -81,7 +81,7 @@ def test_a_repeat_is_stale_if_a_greater_figure_came_before_it(tmp_path: Path) ->
 def test_a_contradiction_is_found_and_says_why(tmp_path: Path) -> None:
     content = "contents: [{says: 9 million shells, of: 152 mm shell}]"
     found = Findings(result(tmp_path, f'id: a, by: A, made: 2024, says: "1,000 containers", {content}'))
-    assert found.contradicted
+    assert found.firm
     shown = "“9 million shells” (A, as reported) [a]: contradicted, the stated figure is 20 times"
     assert found.lines()[0].startswith(shown)
 

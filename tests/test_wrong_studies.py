@@ -21,7 +21,7 @@ VARIANTS = yaml.safe_load(WRONG.with_name("wrong_study_variants.yaml").read_text
 def problems_of(folder: Path) -> list[Diagnostic]:
     """Return the problems of a study that `check` reports: its errors and warnings, or its warnings."""
     try:
-        return Findings(compute(lint.load(folder))).warnings
+        return Findings(compute(lint.load(folder))).diagnostics
     except DataError as error:
         return error.diagnostics
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from math import isclose
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from estimates.analysis.record import figures_of
 from estimates.analysis.result import Result
 from estimates.analysis.sentences import extent_ends
 from estimates.analysis.verdict import DIRECTIONS
-from estimates.diagnostics import Diagnostic, Source, Span
+from estimates.diagnostics import Diagnostic, Source, Span, as_json
 from estimates.language.language import Language, detect
 from estimates.quantities import dates
 from estimates.quantities.figure import Figure
@@ -53,17 +53,28 @@ class Known(NamedTuple):
 class Checked(NamedTuple):
     """What was found in a draft, how many figures agree with the study, and those that it does not count.
 
-    A finding that is firm is an error, any other a warning.
+    A finding that is firm is an error, any other a warning. The interface is that of `findings.Findings`.
     """
 
-    findings: list[Diagnostic]
+    diagnostics: list[Diagnostic]
     matched: int
     skipped: list[str]
 
     @property
     def firm(self) -> int:
         """How many findings are firm."""
-        return sum(one.severity == "error" for one in self.findings)
+        return sum(one.severity == "error" for one in self.diagnostics)
+
+    def lines(self) -> list[str]:
+        """Return the summary line."""
+        skipped = f"; not compared, no unit of the study: {', '.join(self.skipped)}" if self.skipped else ""
+        agree = f"Figures that agree with the study: {self.matched}"
+        return [f"{agree}; that do not: {len(self.diagnostics)}, {self.firm} of them firm{skipped}"]
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the findings as plain data."""
+        findings = as_json(self.diagnostics)
+        return {"matched": self.matched, "skipped": self.skipped, "firm": self.firm, "findings": findings}
 
 
 def check_draft(text: str, name: str, result: Result) -> Checked:

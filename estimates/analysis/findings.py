@@ -29,7 +29,8 @@ MISSING = {
 class Findings:
     """All that was found. Claims are rows of the claim table, `tally.rows` are rows of the result's pairs.
 
-    `missing` lists what lacks something, by the keys of MISSING.
+    `diagnostics` are the warnings of the study and of its totals; `missing` lists what lacks something, by the keys of
+    MISSING.
     """
 
     def __init__(self, result: Result) -> None:
@@ -37,7 +38,7 @@ class Findings:
         self.result, self.tally = result, tally(result)
         self.apart, self.stale = exclusions(result.record), stale(result.record)
         totals = check_totals(result.record)
-        self.gaps, self.warnings = totals.gaps, [*study.warnings, *_of_totals(study, totals)]
+        self.gaps, self.diagnostics = totals.gaps, [*study.warnings, *_of_totals(study, totals)]
         used = dict.fromkeys(c.source for cited in claims.citations.items for c in cited)
         cited = [(name, study.sources[name]) for name in used]
         self.missing: dict[str, list[str]] = {
@@ -52,9 +53,9 @@ class Findings:
         }
 
     @property
-    def contradicted(self) -> bool:
-        """Whether a stated figure is contradicted, which `check` tells by its exit status."""
-        return bool(self.tally.verdicts[CONTRADICTED])
+    def firm(self) -> int:
+        """How many stated figures are contradicted."""
+        return self.tally.verdicts[CONTRADICTED]
 
     def claim(self, row: int) -> str:
         """Return a claim's count as it is named in a finding: "more than 13,000" (NIS, 2024-10) [nis-2024-10]."""
@@ -102,7 +103,7 @@ class Findings:
         keys = ("claim", "of", "stated_by", "stated_words", "verdict", "reason", "ratio", "needs")
         return {
             "study": self.result.study.name,
-            "problems": as_json(self.warnings),
+            "problems": as_json(self.diagnostics),
             "tally": {**self.tally.verdicts, "weak": self.tally.weak},
             "verdicts": [row | {"why": sentences.why(shown, i)} for i, row in enumerate(records(shown.pairs, *keys))],
             **{k: [*map(named, getattr(self, k))] for k in ("apart", "gaps", "stale")},

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from estimates.cli import console, options
+
+if TYPE_CHECKING:
+    from estimates.analysis.draft import Checked
+    from estimates.analysis.findings import Findings
 
 
 @options.command()
@@ -24,46 +28,28 @@ def command(study: str | None, against: str | None, format_: str, **changes: Any
 
     Example: estimates check draft.txt --against mine
     """
-    from estimates.analysis.findings import Findings
+    found: Findings | Checked
+    if against is None:
+        from estimates.analysis.findings import Findings
 
-    if against is not None:
-        return _draft(study or "-", against, format_, **changes)
-    found = Findings(options.given(study, **changes).result())
+        found = Findings(options.given(study, **changes).result())
+    else:
+        from estimates.analysis.draft import check_draft
+        from estimates.cli.read import text_of
+
+        text, name = text_of(study or "-"), "standard input" if study in (None, "-") else str(study)
+        found = check_draft(text, name, options.given(against, **changes).result())
+    lines = found.lines() or ["No findings."]
     if format_ == "json":
         console.data(found.as_data())
-    else:
-        if found.warnings:
-            console.report(found.warnings)
-        _list(found.lines(), format_)
-    return 1 if found.contradicted else 0
-
-
-def _list(lines: list[str], style: str) -> None:
-    from estimates.io.output import markdown_cell
-
-    if style == "markdown":
-        lines = [f"- {markdown_cell(line)}" for line in lines]
-    console.write("\n".join(lines or ["No findings."]))
-
-
-def _draft(draft: str, against: str, format_: str, **changes: Any) -> int:
-    from estimates.analysis.draft import check_draft
-    from estimates.cli.read import text_of
-    from estimates.diagnostics import as_json
-
-    name = "standard input" if draft == "-" else draft
-    found = check_draft(text_of(draft), name, options.given(against, **changes).result())
-    if format_ == "json":
-        findings = as_json(found.findings)
-        console.data({"matched": found.matched, "skipped": found.skipped, "firm": found.firm, "findings": findings})
     elif format_ == "markdown":
-        firm = {"error": "", "warning": ", not firm"}
-        said = [(f"line {one.place.rsplit(':')[-2]}{firm[one.severity]}", one) for one in found.findings]
-        _list([f"{line}: {one.fact}. {one.label or ''}" for line, one in said], format_)
+        from estimates.io.output import markdown_cell
+
+        severity = {"error": "", "warning": "warning: "}
+        noted = [f"{one.place}: {severity[one.severity]}{one.fact}. {one.label or ''}" for one in found.diagnostics]
+        console.write("\n".join(f"- {markdown_cell(line)}" for line in (*noted, *lines)))
     else:
-        if found.findings:
-            console.report(found.findings)
-        skipped = f"; not compared, no unit of the study: {', '.join(found.skipped)}" if found.skipped else ""
-        agree = f"Figures that agree with the study: {found.matched}"
-        console.write(f"{agree}; that do not: {len(found.findings)}, {found.firm} of them firm{skipped}")
+        if found.diagnostics:
+            console.report(found.diagnostics)
+        console.write("\n".join(lines))
     return 1 if found.firm else 0
