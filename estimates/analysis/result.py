@@ -49,6 +49,12 @@ class Tally(NamedTuple):
     def total(self) -> int:
         return len(self.rows)
 
+    @property
+    def weakly(self) -> str:
+        """What to add to the number of reproduced figures: " (weakly)", " (2 weakly)", or nothing."""
+        some = "" if self.weak == self.verdicts["reproduced"] else f"{self.weak} "
+        return f" ({some}weakly)" if self.weak else ""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Result:

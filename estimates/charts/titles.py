@@ -61,9 +61,8 @@ def could_hold(panels: Sequence[Panel], form: Format) -> str:
 
 def stated(checked: Tally) -> str:
     """Return how many stated figures have each verdict."""
-    weak, reproduced = checked.weak, checked.verdicts["reproduced"]
-    weakly = f" ({'' if weak == reproduced else f'{weak} '}weakly)" if weak else ""
-    found = (f"{size} {word}{weakly * (word == 'reproduced')}" for word, size in checked.verdicts.items() if size)
+    more = {"reproduced": checked.weakly}
+    found = (f"{size} {word}{more.get(word, '')}" for word, size in checked.verdicts.items() if size)
     return f"Stated figures checked: {', '.join(found)}"
 
 
