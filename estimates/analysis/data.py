@@ -40,7 +40,7 @@ def as_data(
         "tally": {**counted.verdicts, "weak": counted.weak},
         "rows": [*rows(result, likely)],
         **({"mix": {"shares": dict(mix.shares), "loads": [*records(mix.columns)]}} if mix else {}),
-    }  # fmt: skip
+    }
 
 
 def rows(result: Result, likely: Sequence[Summary | None] | None = None) -> Iterator[dict[str, Any]]:
