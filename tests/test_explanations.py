@@ -108,6 +108,12 @@ def test_no_sentence_of_the_bundled_studies_has_nan_inf_or_an_empty_figure() -> 
             assert not [text for text in texts if re.search(r"\bnan\b|\binf\b|-0\b|  |: ;|\(\)", text)], texts
 
 
+def test_a_derivation_gives_no_result_twice() -> None:
+    found = compute(load("black-sea"))
+    steps = [step for claim in found.study.claims.rows for step in explain(found, claim)]
+    assert not [step for step in steps if step.words.endswith(f"= {step.result}")]
+
+
 def test_a_worked_line_multiplies_out_as_printed() -> None:
     for name in ("articles", "public-record", "black-sea"):
         found = compute(load(name))

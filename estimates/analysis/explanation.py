@@ -146,10 +146,10 @@ def _worked(result: Result, i: int) -> Iterator[Step]:
         return
     of, unit = pairs["of"][i], sentences.things(result.study, pairs["unit"][i], calibre=True)
     line, words = sentences.worked(result, i), sentences.recomputed_words(result, i)
+    line = line.removesuffix(f" = {words}")
     yield Step(f"recomputed, {of}", line, words, "the count's figure times the best capacity")
-    capacity = pair(
-        float(pairs["capacity_low"][i]), float(pairs["capacity_high"][i]), 12, scales=()
-    )  # to redo it by hand
+    low, high = (float(pairs[f"capacity_{end}"][i]) for end in ("low", "high"))
+    capacity = pair(low, high, 12, scales=())  # to redo it by hand
     for name, read, why in (
         ("literal range", sentences.literal, "what the words entail, times the range of the capacity"),
         ("typical range", sentences.typical, "what half of the readers understand, times the same range"),
