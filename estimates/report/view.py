@@ -112,11 +112,10 @@ class View:
     @property
     def outcome(self) -> tuple[tuple[int, str, str], ...]:
         """How many stated figures have each verdict, with what to add; two verdicts are named even without any."""
-        counts, weak = self.tally.verdicts, self.tally.weak
-        weakly = f" ({'' if weak == counts['reproduced'] else f'{weak} '}weakly)" if weak else ""
+        counts = self.tally.verdicts
         order = dict.fromkeys(("reproduced", "contradicted", *VERDICTS)) if self.tally.total else ()
         named = [word for word in order if counts[word] or word in ("reproduced", "contradicted")]
-        return tuple((counts[word], word, weakly if word == "reproduced" else "") for word in named)
+        return tuple((counts[word], word, self.tally.weakly if word == "reproduced" else "") for word in named)
 
     def judged(self, most: int = FIRST) -> list[Row]:
         """List the first stated figures: what does not fit first."""
@@ -192,8 +191,7 @@ class View:
         return [self._row(part, i, "; ".join(self._notes(part.pairs, i, row))) for i, row in enumerate(at)]
 
     def _row(self, part: Result, i: int, note: str) -> Row:
-        pairs, capacity = part.pairs, self.study.capacities[part.pairs["of"][i]]
-        counted, speaker = (self.study.claims.made[row] for row in (part.rows_made.claim[i], part.rows_made.speaker[i]))
+        pairs, capacity, made = part.pairs, self.study.capacities[part.pairs["of"][i]], part.rows_made
         return Row(
             thing=self.study.units.plural(capacity.of) if capacity.of == capacity.name else str(capacity.name),
             worked=sentences.worked(part, i).replace(" x ", " × "),
@@ -203,10 +201,10 @@ class View:
             weak=bool(pairs["weak"][i]),
             said=pairs["stated_words"][i] or "",
             speaker=pairs["stated_by"][i] or "",
-            when=sentences.day(speaker or counted),
+            when=sentences.day(self.study.claims.made[made.speaker[i]]) if pairs["verdict"][i] else "",
             ratio=sentences.ratio(part, i),
             because=sentences.NOT_COMPARABLE.get(pairs["reason"][i], "") or sentences.misfit(part, i),
-            anchor=f"claim-{part.rows_made.claim[i]}",
+            anchor=f"claim-{made.claim[i]}",
         )
 
     def _notes(self, pairs: Columns, i: int, row: int) -> Iterator[str]:
