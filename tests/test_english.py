@@ -20,7 +20,6 @@ RETIRED = re.compile(
     re.VERBOSE,
 )
 KEYS = re.compile(r"`[^`\n]*`|(?:^|[ {])beside:|\bbeside\b(?=\W*$)")  # `beside` is a key of the study format
-DATA = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CITATION.cff", *sorted((ROOT / "docs").glob("*.md"))]
 PAGES += sorted((ROOT / "estimates").glob("*/*.html")) + sorted((ROOT / "estimates/report/pages").glob("*"))
 PAGES += [ROOT / "estimates/charts/texts.yaml", ROOT / "estimates/export/tables.yaml", ROOT / "Makefile"]
