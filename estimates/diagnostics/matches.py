@@ -24,6 +24,12 @@ def close_match(word: str, names: Iterable[str]) -> str | None:
     return folded[found[0]] if _is_slip(word, found[0]) else None
 
 
+def did_you_mean(word: str, names: Iterable[str], otherwise: str | None = None) -> str | None:
+    """Return the help for an unknown word: the name that it is a slip for, or `otherwise`."""
+    guess = close_match(word, names)
+    return f"did you mean `{guess}`?" if guess else otherwise
+
+
 def _is_slip(word: str, name: str) -> bool:
     """Whether all numbers are equal and each word differs by a slip."""
     if re.findall(r"\d+", word) != re.findall(r"\d+", name):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from estimates.diagnostics import Diagnostic, Scalar, close_match
+from estimates.diagnostics import Diagnostic, Scalar, did_you_mean
 from estimates.io.column import Coded
 from estimates.lint.figures import counted, in_circles, unlike
 from estimates.quantities.figure import RELATIONS
@@ -92,9 +92,7 @@ def links(study: Study) -> Iterator[Diagnostic]:
 
 def unknown(kind: str, name: Scalar, known: Mapping[str, Any]) -> Diagnostic:
     """Return the diagnostic of a name that no claim, source or capacity has."""
-    guess = close_match(name, known)
-    help_ = f"did you mean `{guess}`?" if guess else None
-    return Diagnostic.at(name, f"no {kind} is named `{name}`", f"unknown-{kind}", help_)
+    return Diagnostic.at(name, f"no {kind} is named `{name}`", f"unknown-{kind}", did_you_mean(name, known))
 
 
 def keys_that_belong_together(study: Study) -> Iterator[Diagnostic]:
@@ -133,8 +131,8 @@ def figures(study: Study) -> Iterator[Diagnostic]:
     for citation in (citation for citations in study.claims.citations.items for citation in citations):
         beside = citation.beside or ""
         if beside and beside not in study.claims.rows and not any(map(str.isdigit, beside)):
-            fact, guess = f"“{beside}” is neither a claim nor a count", close_match(beside, study.claims.rows)
-            yield Diagnostic.at(citation.at("beside"), fact, "unknown-claim", guess and f"did you mean `{guess}`?")
+            fact, help_ = f"“{beside}” is neither a claim nor a count", did_you_mean(beside, study.claims.rows)
+            yield Diagnostic.at(citation.at("beside"), fact, "unknown-claim", help_)
         yield from counted(study, citation.at("says"), citation.says) if citation.says else ()
         for content in citation.contents:
             yield from counted(study, content.at("says"), content.says, content.of) if content.of else ()

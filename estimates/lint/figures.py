@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from estimates.diagnostics import DataError, Diagnostic, Scalar, Unreadable, close_match
+from estimates.diagnostics import DataError, Diagnostic, Scalar, Unreadable, did_you_mean
 from estimates.quantities.figure import Figure
 from estimates.quantities.formulas import circle
 from estimates.quantities.hedges import Hedges
@@ -144,8 +144,7 @@ def hedges(study: Study) -> Iterator[Diagnostic]:
     known = {**Hedges.default().rows, **Hedges.default().orders}
     for name, hedge in study.own_hedges.items():
         if name not in known:
-            guess = close_match(name, known)
-            help_ = f"did you mean `{guess}`?" if guess else "`estimates show hedges` lists them"
+            help_ = did_you_mean(name, known, "`estimates show hedges` lists them")
             yield Diagnostic.at(hedge.name, f"no hedge is named `{name}`", "unknown-hedge", help_)
         for key, ends in (("implied", hedge.implied), ("wide", hedge.wide)):
             if ends and ends[0] > ends[1]:

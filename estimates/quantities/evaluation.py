@@ -9,7 +9,7 @@ from graphlib import TopologicalSorter
 from math import isclose
 from typing import Any, NamedTuple
 
-from estimates.diagnostics import DataError, Diagnostic, Related, Scalar, Unreadable, close_match
+from estimates.diagnostics import DataError, Diagnostic, Related, Scalar, Unreadable, did_you_mean
 from estimates.quantities import formulas
 from estimates.quantities.enclosure import enclose
 from estimates.quantities.figure import Figure
@@ -191,8 +191,7 @@ class Evaluation:
         names = {name.text for name in formula.names}
         for name in formula.names:
             if name.text not in self._may_use:
-                guess = close_match(name.text, self._may_use)
-                help_ = f"did you mean `{guess}`?" if guess else f"add `{name.text}` under `assumptions`"
+                help_ = did_you_mean(name.text, self._may_use, f"add `{name.text}` under `assumptions`")
                 fact = f"no assumption is named `{name.text}`"
                 raise Unreadable(fact, *name.place, slug="unknown-name", help=help_)
         if not names <= self.named.keys():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from estimates.diagnostics import DataError, Diagnostic, close_match
+from estimates.diagnostics import DataError, Diagnostic, did_you_mean
 from estimates.io import atomic
 
 BUNDLED = Path(__file__).parent.parent / "studies"
@@ -59,8 +59,7 @@ def find(path_or_name: str | Path | None) -> tuple[Path, str]:
     if said in named:
         return named[said], said
     fact = f"`{said}` is neither a folder{'' if folder.is_absolute() else f' in {Path.cwd()}'} nor a bundled study"
-    guess = close_match(said, [*studies_in(Path()), *named])
-    help_ = f"did you mean `{guess}`?" if guess else f"the bundled studies are {', '.join(named)}"
+    help_ = did_you_mean(said, [*studies_in(Path()), *named], f"the bundled studies are {', '.join(named)}")
     if folder.is_file():
         fact, help_ = f"`{said}` is a file; expected the folder of a study", f"give its folder: {folder.parent}"
         help_ = help_ if is_study(folder.parent) else "to check a draft: estimates check DRAFT --against STUDY"

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
-from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable, close_match
+from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable, did_you_mean
 from estimates.io import decoding, output
 from estimates.io.column import Coded, Index, TextColumn
 from estimates.study import yaml_source
@@ -136,8 +136,7 @@ class Columns:
         elif name in KNOWN:
             self.index[name] = number
         else:
-            guess = close_match(folded, (*KNOWN, *ALIASES))
-            fact, help_ = f"the column `{header}` is not used", guess and f"did you mean `{guess}`?"
+            fact, help_ = f"the column `{header}` is not used", did_you_mean(folded, (*KNOWN, *ALIASES))
             self.context.report(here, fact, "unknown-column", help_, warning=True)
 
     def text(self, name: str) -> TextColumn:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from math import inf
 from pathlib import Path
 
-from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable, close_match
+from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable, did_you_mean
 from estimates.quantities.figure import Figure
 from estimates.quantities.registry import Clash, Registry
 from estimates.quantities.units import Units
@@ -60,8 +60,7 @@ def find(name: Scalar, entries: Iterable[Assumed], units: Units) -> tuple[Assume
         if said in names or len(similar) == 1:
             entry = names[said] if said in names else names[similar[0]]
             return entry, key or entry.figure_key
-    guess = close_match(name, names)
-    help_ = f"did you mean `{guess}`?" if guess else "the names are " + ", ".join(f"`{one}`" for one in names)
+    help_ = did_you_mean(name, names, "the names are " + ", ".join(f"`{one}`" for one in names))
     fact = f"no capacity or assumption is named `{name}`"
     raise DataError([Diagnostic.at(name, fact, "unknown-name", help_)])
 

@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ValidatorFunctionWrapHandler
 
-from estimates.diagnostics import Diagnostic, Related, Scalar, Unreadable, close_match, in_order
+from estimates.diagnostics import Diagnostic, Related, Scalar, Unreadable, close_match, did_you_mean, in_order
 from estimates.study.values import Context, is_blank, kind_of
 from estimates.study.yaml_source import Table
 
@@ -148,8 +148,7 @@ def problem(detail: ErrorDetails) -> Unreadable:
         slug, fact, help_ = "kind", "`{key}` is {kind}; expected text", "quote the whole value if it is text"
     elif slug == "choice":
         expected = limits["expected"] = str(limits.get("expected", "true or false")).replace("'", "")
-        guess = close_match(found, re.split(", | or ", expected))
-        help_ = f"did you mean `{guess}`?" if guess else None
+        help_ = did_you_mean(found, re.split(", | or ", expected))
     fact = fact.format(key=key, found=found, kind=kind_of(found), **limits)
     return Unreadable(fact, 0, 0 if is_blank(found) else len(found), slug=slug, help=help_)
 
