@@ -151,7 +151,7 @@ def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
     common = {study.model.counts_as(study.capacities[name].of or name) for name in parts}
     if len(common) > 1:
         fact, help_ = f"{' and '.join(parts)} have no unit in common", "give their units the same `counts as`"
-        raise Unreadable(fact, 0, 0, slug="mix", help=help_)
+        raise Unreadable(fact, slug="mix", help=help_)
     rows = result.record.claims[study.claims.says.present[result.record.claims]]
     kind, at = tables.kind[rows], [tables.names.index(name) for name in parts]
     share = np.array([*parts.values()])[:, None]

@@ -12,12 +12,12 @@ from estimates.diagnostics.source import Scalar, Source, Span
 class Unreadable(ValueError):  # noqa: N818  # named for what the user reads
     """A parser could not read its text.
 
-    `fact` makes sense alone; [`start`, `end`) is the smallest span of the parser's own text that shows it; `help`
-    proposes the smallest change if one is certain. The caller adds the place with `Diagnostic.of`.
+    `fact` makes sense alone; [`start`, `end`) is the smallest span of the parser's own text that shows it, by default
+    all of it; `help` proposes the smallest change if one is certain. The caller adds the place with `Diagnostic.of`.
     """
 
     def __init__(
-        self, fact: str, start: int, end: int, *, slug: str, help: str | None = None, label: str | None = None,  # noqa: A002
+        self, fact: str, start: int = 0, end: int = 0, *, slug: str, help: str | None = None, label: str | None = None,  # noqa: A002
     ) -> None:  # fmt: skip
         super().__init__(fact)
         self.fact, self.start, self.end, self.slug, self.help, self.label = fact, start, end, slug, help, label
@@ -49,7 +49,8 @@ class Diagnostic:
     @classmethod
     def of(cls, error: Unreadable, text: Scalar) -> Self:
         """Return the diagnostic of a parser's error in `text`."""
-        return cls(error.fact, error.slug, text.part(error.start, error.end), label=error.label, help=error.help)
+        span = text.part(error.start, error.end or None)
+        return cls(error.fact, error.slug, span, label=error.label, help=error.help)
 
     @classmethod
     def at(

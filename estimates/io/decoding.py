@@ -12,7 +12,7 @@ FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\uff
 def decode(data: bytes) -> str:
     """Return the text of a UTF-8 file. Raises Unreadable for another encoding."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise Unreadable("expected UTF-8, found UTF-16", 0, 0, slug="encoding", help="save the file as UTF-8")
+        raise Unreadable("expected UTF-8, found UTF-16", slug="encoding", help="save the file as UTF-8")
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:

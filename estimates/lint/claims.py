@@ -131,8 +131,8 @@ def figures(study: Study) -> Iterator[Diagnostic]:
     for citation in (citation for citations in study.claims.citations.items for citation in citations):
         beside = citation.beside or ""
         if beside and beside not in study.claims.rows and not any(map(str.isdigit, beside)):
-            fact, help_ = f"“{beside}” is neither a claim nor a count", did_you_mean(beside, study.claims.rows)
-            yield Diagnostic.at(citation.at("beside"), fact, "unknown-claim", help_)
+            fact = f"“{beside}” is neither a claim nor a count"
+            yield Diagnostic.at(citation.at("beside"), fact, "unknown-claim", did_you_mean(beside, study.claims.rows))
         yield from counted(study, citation.at("says"), citation.says) if citation.says else ()
         for content in citation.contents:
             yield from counted(study, content.at("says"), content.says, content.of) if content.of else ()

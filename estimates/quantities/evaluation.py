@@ -37,7 +37,7 @@ class Value(NamedTuple):
         """
         best, low, high = (number * times for number in self[:3])
         if not all(abs(end) <= LARGEST for end in (best, low, high)):
-            raise Unreadable("the result is too large to compute with", 0, 0, slug="too-large")
+            raise Unreadable("the result is too large to compute with", slug="too-large")
         low, high = (best if isclose(end, best, rel_tol=_NOISE) else end for end in (low, high))
         return Value(best, low, high, unit)
 
@@ -130,7 +130,7 @@ class Evaluation:
         links = {name: [used.text for used in one.names if used.text in written] for name, one in written.items()}
         self._may_use = entries.keys()
         if found := formulas.circle(links, "depends on"):
-            error = Unreadable(found[1], 0, 0, slug="circle", help="give one of them a figure of its own")
+            error = Unreadable(found[1], slug="circle", help="give one of them a figure of its own")
             self._report(error, entries[found[0]].at("is"))
             return
         for name in (*(name for name in entries if name not in written), *TopologicalSorter(links).static_order()):
@@ -145,7 +145,7 @@ class Evaluation:
                 self.named[name], self.per[name] = self._held(value, entry.of, entry.per)
                 if value.low < 0:
                     fact = f"“{text}” can be {self.named[name].low:,.12g}, less than nothing"
-                    raise Unreadable(fact, 0, 0, slug="negative", help="give what is plausible as its `range`")
+                    raise Unreadable(fact, slug="negative", help="give what is plausible as its `range`")
 
     def _limit(self, name: str, entry: Any) -> None:
         """Evaluate a check."""
@@ -167,13 +167,12 @@ class Evaluation:
             return value
         with self._reporting(entry.at("range"), (text, "the figure")):
             if entry.range.relation != "between":
-                fact = f"“{entry.at('range')}” is not a range such as 300 to 500"
-                raise Unreadable(fact, 0, 0, slug="range")
+                raise Unreadable(f"“{entry.at('range')}” is not a range such as 300 to 500", slug="range")
             _, low, high, _ = self._in(self._figure(entry.range, entry.at("range")), value.unit)
             noise = _NOISE * abs(value.best)
             if not low - noise <= value.best <= high + noise:
                 sum_ = f"is {value.best:,.4g}, which " if isinstance(written, Formula) else ""
-                raise Unreadable(f"“{text}” {sum_}is outside its range", 0, 0, slug="outside-range")
+                raise Unreadable(f"“{text}” {sum_}is outside its range", slug="outside-range")
             value, ranged = value._replace(low=low, high=high), True
         return value if ranged else None
 
@@ -182,7 +181,7 @@ class Evaluation:
         unit, best = self.registry.said(said, text), said.middle
         if said.relation not in ("bare", "exactly", "between") or best is None:
             help_ = "write one number, and what is plausible as its `range`"
-            raise Unreadable(f"“{text}” is not a plain number or range", 0, 0, slug="hedged", help=help_)
+            raise Unreadable(f"“{text}” is not a plain number or range", slug="hedged", help=help_)
         low, high = (best if end is None else end for end in (said.low, said.high))
         return Value(best, low, high, unit)
 
@@ -199,7 +198,7 @@ class Evaluation:
         inner = [self.formulas[name.text] for name in formula.names if name.text in self.formulas]
         self._steps += len(formula.steps) + sum(len(each.steps) for each in inner)
         if self._steps > MOST_STEPS:
-            raise Unreadable(f"the formulas up to here have more than {MOST_STEPS:,} steps", 0, 0, slug="too-long")
+            raise Unreadable(f"the formulas up to here have more than {MOST_STEPS:,} steps", slug="too-long")
         return self._value(formula)
 
     def _held(self, value: Value, of: str, per: str) -> tuple[Value, str]:
@@ -223,6 +222,5 @@ class Evaluation:
             self._report(error, text, *others)
 
     def _report(self, error: Unreadable, text: Scalar, *others: tuple[Scalar, str]) -> None:
-        error.end = error.end or len(text)  # without a place, it is that of the whole text
         related = tuple(Related(other.span, label) for other, label in others if other.span)
         self._problems.append(replace(Diagnostic.of(error, text), related=related))

@@ -2,7 +2,7 @@
 
 An operation on two intervals returns the smallest interval that contains the result for every pair of points,
 exact except for rounding each end to the nearest float. The two operands are treated as independent; formulas in
-which a name occurs twice are handled in `formulas`.
+which a name occurs twice are handled in `enclosure`.
 
 A soft end may be exceeded ("about", "up to"). Softness is a property of an end and is carried through arithmetic
 like openness, but it never moves the end.

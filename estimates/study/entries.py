@@ -31,7 +31,7 @@ from estimates.study.values import (
     UnitName,
     UnitNames,
     is_blank,
-)  # fmt: skip
+)
 from estimates.study.yaml_source import Items, Table
 
 NEEDED = {  # what a claim needs -> the keys of which it has one or more, and help
@@ -255,7 +255,7 @@ class Chart(Entry):
     subtitle: Text | None = Field(None, description="The line below the title.")
     unit: UnitName | None = Field(None, description="The unit that it shows.")
     order: Texts = Field((), description="Sides or speakers in the order in which they are drawn.")
-    colours: Named[Text] = Field(default_factory=dict, description="Colours of sides, such as `Seoul: '#1f77b4'`.")
+    colours: Named[Text] = _named("Colours of sides, such as `Seoul: '#1f77b4'`.")
     width: Number | None = Field(None, description="Its width in px.", examples=["720"])
     language: Text | None = Field(None, description="The language of its words.", examples=["en"])
 

@@ -109,7 +109,7 @@ class Ledger:
             (self._states & (said.codes >= 0) & (said.values() != by.values()), "stated_by", "stated-by",
              "the stated figure is someone else's", "give it a row of its own, and name the claim in `beside`"),
         ):  # fmt: skip
-            columns.wrong(mask, {1: Unreadable(fact, 0, 0, slug=slug, help=help_)}, name)
+            columns.wrong(mask, {1: Unreadable(fact, slug=slug, help=help_)}, name)
 
     def _check_claims(self) -> None:
         """Report rows of one claim that differ in what they say of it, each once."""
@@ -118,7 +118,7 @@ class Ledger:
             codes = columns.text(name).codes
             differs = (codes >= 0) & (codes != codes[self._first(codes >= 0)[self._claim]]) & ~reported
             fact = f"rows of one claim differ in `{columns.header[columns.index[name]]}`"
-            error = Unreadable(fact, 0, 0, slug="two-counts", help="give one of them a name of its own")
+            error = Unreadable(fact, slug="two-counts", help="give one of them a name of its own")
             columns.wrong(differs, {1: error}, name)
             reported |= differs
 
@@ -166,16 +166,14 @@ def figures(columns: Columns, name: str, of: Coded[Any]) -> Figures:
                 read = figure(text, units, unit)
                 numbers, ends = {value, None}, {(low, high), (None, None)}
                 if not numbers <= {read.figure, read.low, None} or not ends <= {(read.low, read.high), (None, None)}:
-                    raise Unreadable(
-                        "the words and the numbers differ", 0, 0, slug="range", help="give only one of them"
-                    )
+                    raise Unreadable("the words and the numbers differ", slug="range", help="give only one of them")
             elif (value, low, high) != (None, None, None):
                 read = _from_numbers(name, value, low, high, relation or "bare")
                 read = replace(read, kind=units.kind(unit) if unit else "count", unit=unit, of=unit)
         except Unreadable as error:
             errors[code] = error
         found.append(read)
-    columns.wrong(which, errors, {"count": "says"}.get(name, "stated_says"))
+    columns.wrong(which, errors, "says" if name == "count" else "stated_says")
     return Figures.from_list(found).take(which)
 
 
@@ -189,7 +187,7 @@ def _from_numbers(name: str, value: float | None, low: float | None, high: float
     if not (len({*numbers}) == 1 if is_bound else is_whole and has_middle):
         fact = f"the numbers of the row do not make a figure with “{relation}”"
         help_ = f"a range has `{name}_low` and `{name}_high`, and perhaps `{name}` between them; a bound has one number"
-        raise Unreadable(fact, 0, 0, slug="range", help=help_)
+        raise Unreadable(fact, slug="range", help=help_)
     if relation == "order":
         return Figure("", relation, None, numbers[0])
     if not is_range:
@@ -220,7 +218,7 @@ def _number(text: str, words: str, separator: str) -> float:
     if re.match(r"-\.?\d", plain):
         fact, slug = "a count cannot be negative", "negative"
         help_ = "a correction has `corrects` and `because`; what was counted within `covers` has `counts` period"
-    raise Unreadable(fact, 0, len(text), slug=slug, help=help_)
+    raise Unreadable(fact, slug=slug, help=help_)
 
 
 def day(text: str) -> dates.When | None:
@@ -251,7 +249,7 @@ def read_sources(columns: Columns) -> tuple[Coded[tuple[Citation, ...]], Mapping
         if len(given) > len(said):
             fact = f"more addresses ({len(given)}) than sources ({len(said)})"
             help_ = "give one for each source, in the same order, and nothing between two semicolons for an unknown one"
-            errors[code] = Unreadable(fact, 0, 0, slug="addresses", help=help_)
+            errors[code] = Unreadable(fact, slug="addresses", help=help_)
         place, address = columns.cell(row, "sources").span, columns.cell(row, "urls").span
         citations = list[Citation]()
         for name, url in zip(said, (*given, *[None] * len(said)), strict=False):

@@ -7,6 +7,7 @@ import io
 import re
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, islice
 from math import inf
@@ -168,8 +169,9 @@ class Columns:
             try:
                 return validate(given or Scalar(text), context=self.context)
             except ValidationError as errors:
-                error, at = problem(errors.errors()[0]), text.find(errors.errors()[0]["input"])
-                error.start, error.end = error.start + at, error.end + at
+                error, item = problem(errors.errors()[0]), errors.errors()[0]["input"]
+                at = text.find(item)
+                error.start, error.end = at + error.start, at + (error.end or len(item))
                 raise error from None
 
         return parse
@@ -180,10 +182,8 @@ class Columns:
         label = f"and {number - 1:,} more of this column" if number > 1 else None
         for code, error in islice(errors.items(), _SHOWN):
             for row in np.flatnonzero(codes == code)[:1].tolist():
-                place = self.cell(row, name)
-                span = place.part(error.start, error.end) if error.end else place.span
-                given = Diagnostic(error.fact, error.slug, span, label=error.label or label, help=error.help)
-                self.context.problems.append(given)
+                given = Diagnostic.of(error, self.cell(row, name))
+                self.context.problems.append(replace(given, label=given.label or label))
 
     def cell(self, row: int, name: str) -> Scalar:
         """Return the cell of a column or of a key in a row; the row's first one if it is empty."""

@@ -100,7 +100,7 @@ def _replaced(entry: Assumed, key: str, value: Scalar, context: Context) -> tupl
         try:
             found, expected = (registry.dimension(registry.said(one, value)) for one in (now, was))
             if found != expected:
-                raise Clash(found, expected, 0, len(value))
+                raise Clash(found, expected)
         except Unreadable as error:
             raise DataError([Diagnostic.of(error, value)]) from None
         if spread and key != "range" and now.unit == spread.unit:

@@ -150,7 +150,7 @@ def problem(detail: ErrorDetails) -> Unreadable:
         expected = limits["expected"] = str(limits.get("expected", "true or false")).replace("'", "")
         help_ = did_you_mean(found, re.split(", | or ", expected))
     fact = fact.format(key=key, found=found, kind=kind_of(found), **limits)
-    return Unreadable(fact, 0, 0 if is_blank(found) else len(found), slug=slug, help=help_)
+    return Unreadable(fact, slug=slug, help=help_)
 
 
 def _report(entry: type[Entry], table: Table, details: Sequence[ErrorDetails], context: Context) -> None:
@@ -163,9 +163,8 @@ def _report(entry: type[Entry], table: Table, details: Sequence[ErrorDetails], c
         elif one["type"] == "missing" and not inside:
             missing.append(str(key))
         elif found is not None:
-            error = problem(one)
-            span = found.part(error.start, error.end) if isinstance(found, Scalar) and error.end else found.span
-            context.problems.append(Diagnostic(error.fact, error.slug, span, label=error.label, help=error.help))
+            place = found if isinstance(found, Scalar) and found.strip() else Scalar("", found.span)
+            context.problems.append(Diagnostic.of(problem(one), place))
     guesses = [close_match(key, known) for key in strange]
     missing = [key for key in missing if key not in guesses]
     context.damaged |= entry.thing == "file" or len(strange) > 1
