@@ -60,7 +60,8 @@ class Amounts:
         after, paused = tokens.words[hit[1]], tokens.kinds[hit[1] + 1] in (MARK, "")  # "fewer than a year before."
         past = after in self.w["ago"] or (after in self.w["per.not before"] and paused)
         ends = tokens.kinds[hit[1]] in (MARK, "") and tokens.words[at - 1] in self.w["within"]
-        return not past and (ends or (self.grammar.before.until(tokens.words, at) or ("", 0))[1] > 0)
+        halved = self.numerals.halves.get(tokens.words[hit[1] + 2]) == 2  # "an hour and a half"
+        return not past and (ends or halved or (self.grammar.before.until(tokens.words, at) or ("", 0))[1] > 0)
 
     def read(self, tokens: Tokens, at: int) -> Amount | None:
         """Read the amount that starts at token `at`, with a currency or "between" in front of it."""
@@ -71,8 +72,7 @@ class Amounts:
         first = self._number(tokens, at, money)
         if first is None and tokens.words[at] in self.numerals.one and (hit := self.grammar.unit(tokens, at + 1)):
             half = [self.numerals.halves.get(word) for word in tokens.words[hit[1] : hit[1] + 3]] == [None, None, 2]
-            value, step = (1.5, 0.5) if half else (1, 1)
-            return _amount(Number(value, step, at + 1, spelled=True), at, half=half)
+            return _amount(Number(1 + half / 2, 1 - half / 2, at + 1, spelled=True), at, half=half)
         if first is None:
             return None
         start = at - (money is not None)

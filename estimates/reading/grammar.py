@@ -46,17 +46,16 @@ class Grammar(Lexicon):
     def counts_in_millions(self, tokens: Tokens, at: int) -> bool:
         """Return whether "3m" before token `at` is three million rather than three metres."""
         words, kinds, word = tokens.words, tokens.kinds, tokens.words[at]
-        if not tokens.touch(at - 2):  # "2.3 m people"
-            return self.singular(word) in self.w["counted in millions"]
+        big = self.numerals.large.keys() | (self.numerals.short.keys() - self.numerals.lists["units too"])
+        if not tokens.touch(at - 2):  # "2.3 m people", "2 bn and 3 m shells"
+            return words[at - 4] in big or self.singular(word) in self.w["counted in millions"]
         if kinds[at] == NUMBER or word in self.w["range.dashes"] or word in self.w["range.to"]:
             return NUMBER in (kinds[at], kinds[at + 1])
         if word in self.w["of"]:
             return words[at + 1] in self.w["determiners"] or self.singular(words[at + 1]) is not None
-        if word in self.w["measures"]:
-            return False
-        big = self.numerals.large.keys() | (self.numerals.short.keys() - self.numerals.lists["units too"])
         thing = self.noun(tokens, at)
-        return not big.isdisjoint(words) or (thing is not None and thing.known)
+        known = thing is not None and thing.known
+        return word not in self.w["measures"] and (known or not big.isdisjoint(words))
 
     # calibres
 
@@ -149,7 +148,9 @@ class Grammar(Lexicon):
                 name = f"{tokens.raw(head - 1)} {name}"
         if not sizes and (words[end] in self.w["of"] or words[end] == "(") and (found := self.calibre(tokens, end + 1)):
             closing = {")"} if words[end] == "(" else self.w["sized"] | self.w["calibre"]
-            sizes, end = (found[0], found[1] + 1) if words[found[1]] in closing else (sizes, end)
+            closed = words[found[1]] in closing
+            if closed or (words[end] in self.w["of"] and name in self.w["sized"]):  # "shells of 152 mm"
+                sizes, end = found[0], found[1] + closed
         unit = self._counted(tokens, start, head, name, sizes)
         if not unit and sizes and not sizes[0].endswith(tuple(self.w["calibre units"])):
             sizes, unit = [], self._counted(tokens, start, head, name, [])

@@ -88,7 +88,7 @@ class Lexicon:
         glued = self.glued.get(tokens.raw(at)) if tokens.kinds[at - 1] == NUMBER and tokens.touch(at - 1) else None
         if glued in self.kinds and (tokens.raw(at).isalpha() or tokens.words.count(tokens.raw(at)) == 1):
             return glued, at + 1
-        for words, raw, unit in self._units.get(tokens.words[at], ()):
+        for words, raw, unit in self._units.get(tokens.words[at].lower(), ()):
             end = at + len(words)
             if (end == at + 1 or tuple(tokens.words[at:end]) == words) and raw in (None, tokens.raw(at)):
                 return unit, end

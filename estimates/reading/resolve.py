@@ -64,7 +64,7 @@ class Resolver:
                 if mention.of and mention.counter:
                     nouns[mention.counter] = mention.of
             elif mention.kind == "share":
-                noun = preceding.noun(tokens, mention.start, mention.end, floor) if mention.amount.ratio else None
+                noun = preceding.noun(tokens, mention.start, mention.end, floor) if mention.amount.said.part else None
                 mention.of = noun[0] if noun else preceding.whole(tokens, mention.start)
             self._role(tokens, mention)
             floor = mention.end
