@@ -43,7 +43,7 @@ def study(data: bytes) -> None:
     for row in range(len(result.pairs["verdict"])):
         sentences.worked(result, row)
         sentences.why(result, row)
-    for claim in result.study.claims.id.texts:
+    for claim in result.study.claims.id.items:
         explanation.explain(result, claim)
     implication.implications(result)
     for export in TYPES.values():

@@ -104,7 +104,7 @@ def test_a_study_of_0_1_loads_unchanged() -> None:
     assert {name: entry.written for name, entry in old.assumptions.items()} == {
         name: entry.written for name, entry in new.assumptions.items()
     }
-    assert all(claim is not None and claim.counts == "total" for claim in map(old.claim, old.claims.id.texts))
+    assert all(claim is not None and claim.counts == "total" for claim in map(old.claim, old.claims.id.items))
 
 
 NEW = """\
@@ -202,10 +202,9 @@ def test_a_file_of_nearly_the_right_name_is_noticed(here: str, there: str, tmp_p
 
 @pytest.mark.parametrize("file", entries.FILES)
 def test_the_schema_has_every_key(file: str) -> None:
-    schema = entries.schema(file)
+    schema = json.loads(entries.schema_text(file))
     assert schema["$schema"].endswith("draft-07/schema#")
     assert schema["properties"].keys() == fields(entries.FILES[file]).keys()
-    assert json.loads(entries.schema_text(file)) == schema
     if file == "assumptions.yaml":  # a unit may have nothing but its name
         assert {"type": "null"} in schema["properties"]["units"]["additionalProperties"]["anyOf"]
 

@@ -108,9 +108,9 @@ def unit_names(figures: Figures) -> Array:
 def kinds(figures: Figures) -> tuple[NDArray[np.int64], list[tuple[str, str]]]:
     """Return the kind of each figure as a code (-1 for no figure), and the kinds: a unit or thing, and per what."""
     columns = figures.unit, figures.of, figures.per
-    sizes = [len(column.texts) + 1 for column in columns]
+    sizes = [len(column.items) + 1 for column in columns]
     joined = np.ravel_multi_index([column.codes + 1 for column in columns], sizes) if len(figures) else np.zeros(0, int)
     found, code = np.unique(joined, return_inverse=True)
-    unit, of, per = ([None, *column.texts] for column in columns)
+    unit, of, per = ([None, *column.items] for column in columns)
     every = [np.unravel_index(int(one), sizes) for one in found]
     return np.where(figures.present, code, -1), [(unit[u] or of[o] or "", per[p] or "") for u, o, p in every]

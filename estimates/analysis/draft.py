@@ -203,7 +203,7 @@ class _Sentence:
 
     def __init__(self, draft: _Draft, words: str, figures: list[Figure]) -> None:
         self.claims = claims = draft.study.claims
-        names = {name for column in (claims.by, claims.for_, claims.side) for name in column.texts}
+        names = {name for column in (claims.by, claims.for_, claims.side) for name in column.items}
         self.speakers = {name for name in names if _names(words, name)}
         self.days = [*dates.find(words)]
         self.counts = {

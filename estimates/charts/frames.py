@@ -113,7 +113,7 @@ class _Frames:
             f"{left} earlier rows are not shown." if left > 0 else "",
             f"Sources: {named}." if named else "",
         )
-        sides = dict.fromkeys((*self.options.order, *map(_clean, self.study.claims.side.texts)))
+        sides = dict.fromkeys((*self.options.order, *map(_clean, self.study.claims.side.items)))
         title = _clean(self.options.title) or titles.capital(title)
         subtitle = _clean(self.options.subtitle) or TEXTS["charts"][self.kind]["subtitle"]
         texts = _clean(self.study.title), title, subtitle.replace("{unit}", titles.capital(panels[0].unit))

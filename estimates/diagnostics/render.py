@@ -76,10 +76,8 @@ def _one(one: Diagnostic, color: bool) -> str:
     lines = [f"{place}{warning}{printable(_short(one.fact))} [{one.slug}]"]
     number = 0
     if one.span and one.span.source.text and (one.related or _line(one.span).strip()):
-        shown = [
-            (Related(one.span, one.label or ""), str(one.severity)),
-            *((other, "related") for other in one.related),
-        ]
+        main = Related(one.span, one.label or ""), str(one.severity)
+        shown = [main, *((other, "related") for other in one.related)]
         number = len(str(max(item.span.source.position(item.span.start)[0] for item, _ in shown)))
         lines += _excerpt(shown, number, paint)
     if one.help:

@@ -114,7 +114,7 @@ def _staged(target: Path, data: bytes) -> Iterator[_Staged]:
 
 
 def _commit(files: list[_Staged], instead_of: bytes | None = None) -> None:
-    """Give staged files, all of one folder, their names. Raises as `write`."""
+    """Give staged files their names, one folder after another. Raises as `write`."""
     for staged in files:
         with _blaming(staged.target):
             staged.file.flush()

@@ -47,11 +47,6 @@ class Coded(Generic[T]):
         codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         return cls(codes.astype(np.int32, copy=False), encoded.dictionary.to_pylist())
 
-    @property
-    def texts(self) -> Sequence[T]:
-        """Return the distinct items of a column of text."""
-        return self.items
-
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.codes)
@@ -78,10 +73,6 @@ class Coded(Generic[T]):
     def where(self, mask: NDArray[np.bool_]) -> Self:
         """Return the column without the items of rows that are not in `mask`."""
         return type(self)(np.where(mask, self.codes, np.int32(-1)), self.items)
-
-    def map(self, function: Callable[[T], R]) -> list[R]:
-        """Apply a function to each distinct item."""
-        return [function(item) for item in self.items]
 
     def change(self, function: Callable[[T], R | None]) -> Coded[R]:
         """Replace each distinct item; None and an empty text are missing."""

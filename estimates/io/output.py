@@ -82,7 +82,7 @@ def as_csv(frame: Frame, *, header: bool = True) -> str:
 
 def _cells(values: Any) -> Iterable[str]:
     if isinstance(values, Coded):
-        texts = [*values.map(_csv_cell), ""]
+        texts = [*map(_csv_cell, values.items), ""]
         return map(texts.__getitem__, values.codes.tolist())
     return map(_csv_cell, values.tolist() if isinstance(values, np.ndarray) else values)
 
@@ -120,17 +120,14 @@ def as_xlsx(sheets: Mapping[str, Frame]) -> bytes:
             if number == _MOST_ROWS:
                 fact = f"a sheet holds at most {_MOST_ROWS:,} rows"
                 raise DataError([Diagnostic.of_file(name, fact, "rows", "write .csv or .parquet")])
-            cells = [openpyxl.cell.WriteOnlyCell(sheet, _sheet_value(value)) for value in row]
+            values = (_ILLEGAL.sub("\ufffd", one) if isinstance(one, str) else one for one in map(plain, row))
+            cells = [openpyxl.cell.WriteOnlyCell(sheet, value) for value in values]
             for one in cells:
                 one.data_type = "s" if one.data_type == "f" else one.data_type
             sheet.append(cells)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def _sheet_value(value: object) -> Any:
-    return _ILLEGAL.sub("\ufffd", found) if isinstance(found := plain(value), str) else found
 
 
 def needed(package: str, what: str, extra: str) -> Any:

@@ -80,11 +80,9 @@ def links(study: Study) -> Iterator[Diagnostic]:
                 fact = f"`{column[row]}` has no count to compare contents with"
                 yield Diagnostic.at(here, fact, "no-count", "name a claim with `says`")
             elif key == "beside" and has_count[row] and target != row:
-                fact, count = (
-                    f"`{ids[row]}` has a count and also names another one in `beside`",
-                    claims.cell(row, "says"),
-                )
-                yield Diagnostic.at(here, fact, "two-counts", "keep one of the two", other=(count, "its count"))
+                fact = f"`{ids[row]}` has a count and also names another one in `beside`"
+                other = (claims.cell(row, "says"), "its count")
+                yield Diagnostic.at(here, fact, "two-counts", "keep one of the two", other=other)
         chains = {str(ids[row]): str(ids[targets[row]]) for row in rows(targets >= 0)
                   if targets[row] == row or ids[row] != ids[targets[row]]}  # fmt: skip
         yield from in_circles(chains, verb, lambda name, key=key: claims.cell(claims.rows[name], key))  # type: ignore[misc]
@@ -106,7 +104,7 @@ def keys_that_belong_together(study: Study) -> Iterator[Diagnostic]:
         (because & ~corrects, "because", "`because` belongs to a correction", "no-correction", "corrects: its id"),
     ):
         yield from (Diagnostic.at(claims.cell(row, key), fact, slug, f"add `{added}`") for row in rows(mask))
-    names = [code for code, name in enumerate(contents.under.texts) if name not in study.capacities]
+    names = [code for code, name in enumerate(contents.under.items) if name not in study.capacities]
     for row in rows(np.isin(contents.under.codes, names)):
         yield unknown("capacity", contents.cell(row, "under"), study.capacities)
 
@@ -146,7 +144,7 @@ def _contents(study: Study) -> Iterator[Diagnostic]:
         yield from counted(study, study.contents.cell(row, "says"), says.at(row), of[row] or ()) if of[row] else ()
     clashes = {
         (unit, code): label
-        for (unit, name), code in product(enumerate(says.unit.texts), single)
+        for (unit, name), code in product(enumerate(says.unit.items), single)
         if (label := unlike(study, name, of.items[code][0]))
     }
     pairs: Iterable[tuple[int, int]] = zip(says.unit.codes.tolist(), of.codes.tolist(), strict=True)

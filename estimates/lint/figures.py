@@ -24,7 +24,7 @@ def counted(study: Study, text: Scalar, figure: Figure | None, of: Sequence[str]
     if figure is None or figure.unit is not None or not figure.words:  # the numbers of a ledger are checked there
         return
     if figure.of is None and not of:
-        thing = next(iter(study.claims.says.unit.texts), next(iter(study.own_units), "container"))
+        thing = next(iter(study.claims.says.unit.items), next(iter(study.own_units), "container"))
         help_ = f"write `{figure.words} {study.units.plural(thing)}`, or whatever is counted"
         yield Diagnostic.at(text, f"“{figure.words}” does not say what is counted", "no-unit", help_)
     if figure.of is None:

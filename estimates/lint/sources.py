@@ -70,7 +70,7 @@ def names(study: Study) -> Iterator[Diagnostic]:
     """Names in curly quotation marks, with repeated spaces, or that look like a figure."""
     groups = (study.sources, study.own_units, study.capacities, study.assumptions, study.checks)
     ids = study.claims.id
-    strange = [code for code, name in enumerate(ids.texts) if name.strip(CURLY) != name or "  " in name]
+    strange = [code for code, name in enumerate(ids.items) if name.strip(CURLY) != name or "  " in name]
     own = [entry.name for group in groups for entry in group.values()]
     for name in (*own, *(study.claims.cell(row, "id") for row in rows(np.isin(ids.codes, strange)))):
         if len(name) > 2 and name[0] in CURLY and name[-1] in CURLY:

@@ -19,7 +19,7 @@ from estimates.quantities.dates import When
 from estimates.study import folders, yaml_source
 from estimates.study.entries import schema_text
 from estimates.study.folders import ASSUMPTIONS, CLAIMS
-from estimates.study.ledger_columns import ALIASES
+from estimates.study.ledger_columns import ALIASES, head
 from estimates.study.loader import Lint, load
 from estimates.study.overrides import find, with_unit
 from estimates.study.proposals import Proposal, iso
@@ -138,9 +138,8 @@ def _after(file: Source, span: Span, lines: str) -> tuple[int, int, str]:
 def _with_rows(data: bytes, claims: Sequence[Proposal], source: Cited) -> bytes:
     """Return claims.csv with a row for each claim and stated figure."""
     text = data.decode("utf-8-sig")
-    head = text.partition("\n")[0].rstrip("\r")
-    separator = ";" if head.count(";") > head.count(",") else ","
-    names = [name.strip().lower() for name in next(csv.reader([head], delimiter=separator))]
+    header, separator = head(text)
+    names = [name.strip().lower() for name in next(csv.reader([header], delimiter=separator))]
     out, end = io.StringIO(), "\r\n" if "\r\n" in text else "\n"
     writer = csv.writer(out, delimiter=separator, lineterminator=end)
     known = source[1]

@@ -288,14 +288,10 @@ FILES: dict[str, type[Entry]] = {"claims.yaml": ClaimsFile, "assumptions.yaml": 
 DIALECT = "http://json-schema.org/draft-07/schema#"  # what editors' YAML servers support best
 
 
-def schema(file: str) -> dict[str, Any]:
-    """Return the schema of claims.yaml or assumptions.yaml. Raises KeyError for another file."""
-    return {"$schema": DIALECT, "title": f"The file {file} of a study", **_tidy(FILES[file].model_json_schema())}
-
-
 def schema_text(file: str) -> str:
-    """Return the schema as text."""
-    return json.dumps(schema(file), indent=2, ensure_ascii=False) + "\n"
+    """Return the JSON Schema of claims.yaml or assumptions.yaml. Raises KeyError for another file."""
+    schema = {"$schema": DIALECT, "title": f"The file {file} of a study", **_tidy(FILES[file].model_json_schema())}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def _tidy(part: Any) -> Any:

@@ -77,7 +77,10 @@ def read(path: Path) -> bytes:
     try:
         data = atomic.read(path, limit=limit)
     except FileNotFoundError:
-        raise DataError([_no_file(path)]) from None
+        other = next((file.name for file in path.parent.glob(f"{path.stem}.[yt]*")), None)  # .yml, .txt, .yaml.txt
+        help_ = f"rename {other} to {path.name}" if other else "`estimates init DIR` copies a study into a folder"
+        fact = f"no {path.name} in {path.parent.absolute()}"
+        raise DataError([Diagnostic.of_file(shown(path), fact, "no-file", help_)]) from None
     except OSError as error:
         fact = f"cannot read the file: {(error.strerror or str(error)).lower()}"
         raise DataError([Diagnostic.of_file(shown(path), fact, "unreadable-file")]) from None
@@ -85,10 +88,3 @@ def read(path: Path) -> bytes:
         fact, help_ = f"the file exceeds {LIMIT / 2**20:g} MiB", "keep a ledger this long as CSV or Parquet"
         raise DataError([Diagnostic.of_file(shown(path), fact, "too-big", help_)])
     return data
-
-
-def _no_file(path: Path) -> Diagnostic:
-    """Return the diagnostic of a study's file that is missing; perhaps another one has nearly its name."""
-    other = next((file.name for file in path.parent.glob(f"{path.stem}.[yt]*")), None)  # .yml, .txt, .yaml.txt
-    help_ = f"rename {other} to {path.name}" if other else "`estimates init DIR` copies a study into a folder"
-    return Diagnostic.of_file(shown(path), f"no {path.name} in {path.parent.absolute()}", "no-file", help_)

@@ -21,13 +21,13 @@ from estimates.quantities.figure import Figure, Relation
 from estimates.quantities.figures import Figures, granularity
 from estimates.study.entries import Citation, Claim, Content, Source
 from estimates.study.ledger_columns import AMBIGUOUS, Columns, parts
-from estimates.study.record import ClaimTable, content_table
+from estimates.study.record import LISTS, ClaimTable, content_table
 from estimates.study.structure import Entry, fields
 from estimates.study.values import Context, Text, UnitName, UnitNames, figure
 
 E = TypeVar("E", bound=Entry)
 Rows = NDArray[np.int64]
-APART = ("id", "says", "of", "contents", "source", "sources")  # fields that are not read from one column alone
+APART = ("id", "says", "of", *LISTS)  # fields that are not read from one column alone
 MOST_DIGITS = 15  # that a float holds for certain
 _DAY_0 = date(1899, 12, 30)  # of spreadsheets
 _ONE_END = ("more than", "at least", "less than", "at most", "up to", "order")

@@ -58,7 +58,7 @@ class Columns:
             rows = self._table(data, suffix)
         else:
             self.source = yaml_source.decode(data, name)
-            self.separator = max(",;\t", key=self.source.text.lstrip("\r\n").partition("\n")[0].count)
+            _, self.separator = head(self.source.text)
             rows = _csv(data, self.source, self.separator)
         self._read((line, row) for line, row in rows if any(row))
         self.none = TextColumn(np.full(len(self._lines) - 1, -1, np.int32), [])
@@ -195,6 +195,12 @@ class Columns:
 def parts(text: str) -> list[str]:
     """Return what a cell lists between semicolons."""
     return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def head(text: str) -> tuple[str, str]:
+    """Return the first line of a ledger's text, and what separates its cells: a comma, a semicolon or a tab."""
+    line = text.lstrip("\r\n").partition("\n")[0].rstrip("\r")
+    return line, max(",;\t", key=line.count)
 
 
 def _csv(data: bytes, source: Source, separator: str) -> Rows:

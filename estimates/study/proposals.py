@@ -77,7 +77,7 @@ def propose(text: str, study: Study, *, published: When | None = None) -> Propos
     figures = [replace(one, words=" ".join(one.words.split())) for one in scan(text, study.units).figures]
     loads = {unit for one in study.capacities.values() if one.of for unit in (one.of, study.model.counts_as(one.of))}
     loads |= {name for name in study.own_units if study.model.counts_as(name) in loads}
-    counted = {*claims.says.unit.texts, *study.own_units, *(one.per for one in study.capacities.values())} - loads
+    counted = {*claims.says.unit.items, *study.own_units, *(one.per for one in study.capacities.values())} - loads
     more = rf"\b(?:{'|'.join(language.data.get('increments', ['(?!)']))})\W*$"
     found, skipped, taken = list[Proposal](), list[str](), set(claims.rows)
     speaker, last = None, next(reversed(claims.rows), None)

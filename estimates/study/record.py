@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -72,7 +72,7 @@ class ClaimTable(_Table):
 
     def rows_named(self, names: TextColumn) -> NDArray[np.int32]:
         """Return for each row the row of the claim that `names` names there, or -1."""
-        codes = np.array([self.rows.get(name, -1) for name in names.texts] + [-1], np.int32)
+        codes = np.array([self.rows.get(name, -1) for name in names.items] + [-1], np.int32)
         return codes[names.codes]
 
 
@@ -150,8 +150,8 @@ class Study:
     soft_factor: float
     claims: ClaimTable
     contents: ContentTable
-    files: Mapping[str, str] = field(default_factory=dict)
-    overrides: tuple[Override, ...] = ()
+    files: Mapping[str, str]
+    overrides: tuple[Override, ...]
     warnings: tuple[Diagnostic, ...] = ()
 
     def __repr__(self) -> str:
@@ -202,5 +202,5 @@ class Study:
     @cached_property
     def model(self) -> Model:
         """The assumptions as quantities, evaluated once. Raises DataError where units or formulas clash."""
-        counted = filter(None, self.claims.says.unit.texts)
+        counted = filter(None, self.claims.says.unit.items)
         return Model(self.registry, Entries(self.capacities, self.assumptions, self.checks), counted)
