@@ -154,7 +154,7 @@ def test_nothing_is_written(
     assert (study / "claims.yaml").read_bytes() == before
 
 
-@pytest.mark.parametrize("separator", [",", ";"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_ledger_gets_rows(separator: str, study: Path) -> None:
     (study / "claims.yaml").unlink()
     header = ["claim", "by", "made", "count_words", "of", "stated_words", "sources"]

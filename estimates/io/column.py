@@ -70,10 +70,6 @@ class Coded(Generic[T]):
         """Return the column for some rows, in that order; a row of -1 has no item."""
         return type(self)(np.append(self.codes, np.int32(-1))[rows], self.items)
 
-    def where(self, mask: NDArray[np.bool_]) -> Self:
-        """Return the column without the items of rows that are not in `mask`."""
-        return type(self)(np.where(mask, self.codes, np.int32(-1)), self.items)
-
     def change(self, function: Callable[[T], R | None]) -> Coded[R]:
         """Replace each distinct item; None and an empty text are missing."""
         index = Index[R]()

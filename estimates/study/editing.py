@@ -162,7 +162,7 @@ def copy_out(folder: Path, name: str) -> list[str]:
     made: dict[str, bytes] = {}
     for file, path in ((CLAIMS, source / CLAIMS), (ASSUMPTIONS, folders.assumptions_of(source))):
         schema = file.replace(".yaml", ".schema.json")
-        made |= {file: MODELINE.format(schema).encode() + path.read_bytes(), schema: schema_text(file).encode()}
+        made |= {file: MODELINE.format(schema).encode() + folders.read(path), schema: schema_text(file).encode()}
     for file in made:
         if os.path.lexists(folder / file):
             fact = f"{file} already exists in this folder"
