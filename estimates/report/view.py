@@ -191,7 +191,8 @@ class View:
         return [self._row(part, i, "; ".join(self._notes(part.pairs, i, row))) for i, row in enumerate(at)]
 
     def _row(self, part: Result, i: int, note: str) -> Row:
-        pairs, capacity, made = part.pairs, self.study.capacities[part.pairs["of"][i]], part.rows_made
+        pairs, capacity, made = part.pairs, self.study.capacities[part.pairs["of"][i]], self.study.claims.made
+        count, speaker = int(part.rows_made.claim[i]), int(part.rows_made.speaker[i])
         return Row(
             thing=self.study.units.plural(capacity.of) if capacity.of == capacity.name else str(capacity.name),
             worked=sentences.worked(part, i).replace(" x ", " × "),
@@ -201,10 +202,10 @@ class View:
             weak=bool(pairs["weak"][i]),
             said=pairs["stated_words"][i] or "",
             speaker=pairs["stated_by"][i] or "",
-            when=sentences.day(self.study.claims.made[made.speaker[i]]) if pairs["verdict"][i] else "",
+            when=sentences.day((made[speaker] if speaker >= 0 else None) or made[count]),
             ratio=sentences.ratio(part, i),
             because=sentences.NOT_COMPARABLE.get(pairs["reason"][i], "") or sentences.misfit(part, i),
-            anchor=f"claim-{made.claim[i]}",
+            anchor=f"claim-{count}",
         )
 
     def _notes(self, pairs: Columns, i: int, row: int) -> Iterator[str]:
