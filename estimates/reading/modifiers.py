@@ -138,11 +138,11 @@ class Modifiers:
         end, hedge = hit[1], Hedge(hit[0], tokens.between(i, hit[1]))
         if opening == "(":
             return (hedge, end + 1) if words[end] == ")" else None
-        spelled = words[end] in self.amounts.starts and not tokens.touch(end - 1)
+        near = tokens.kinds[end] == NUMBER or (words[end] in self.amounts.starts and not tokens.touch(end - 1))
         later = tokens.kinds[end + 1] == NUMBER or words[end + 1] in self.amounts.starts
         linked = later and (words[end] in self.amounts.to.index or words[end] in self.w["of"])
         paused = opening != "," or tokens.kinds[end] in (MARK, "")
-        further = words[end] in self.w["change.than"] or linked or spelled or tokens.kinds[end] == NUMBER
+        further = words[end] in self.w["change.than"] or linked or (near and self.grammar.language.spacing)
         return (hedge, end) if paused and not further else None
 
     # composition
