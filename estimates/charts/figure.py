@@ -95,17 +95,12 @@ class ChartFigure(Figure):
 class PageLayout(ConstrainedLayoutEngine):
     """Constrained layout of the axes between a wrapped title, subtitle and legend above and a wrapped note below."""
 
-    made_for: tuple[float, ...] = ()
-
     def execute(self, fig: Figure) -> None:
         """Lay out a ChartFigure; again if the numbers that labels become need another line of the note."""
         assert isinstance(fig, ChartFigure)  # noqa: S101  # it is made for no other
-        made_for = *fig.get_size_inches(), fig.dpi
-        if fig.stale or made_for != self.made_for:  # a file is drawn twice
-            self.made_for = made_for
-            for _ in range(3):
-                if not self.lay_out(fig):
-                    break
+        for _ in range(3):
+            if not self.lay_out(fig):
+                break
 
     def lay_out(self, fig: ChartFigure) -> bool:
         """Place the texts, the axes in what is left and the labels in them; return whether the note has changed."""
