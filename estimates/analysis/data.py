@@ -8,7 +8,7 @@ from typing import Any
 from estimates.analysis import sentences
 from estimates.analysis.columns import ENDS, Array, Columns, records
 from estimates.analysis.result import KEYS, NUMBERS, Result, tally
-from estimates.analysis.scenario import Mixture
+from estimates.analysis.scenario import NOTHING, Extra
 from estimates.analysis.uncertainty import Summary
 
 MOST_SENTENCES = 1_000  # rows; in a longer result, `worked`, `why` and `recomputed.words` are null
@@ -18,14 +18,9 @@ QUANTITIES = {"count": "count_unit", "recomputed": "unit", "stated": "stated_uni
 PARTS = ("words", "relation", "figure", *ENDS, "implied_low", "implied_high", "unit")
 
 
-def as_data(
-    result: Result, *, likely: Sequence[Summary | None] | None = None, mix: Mixture | None = None
-) -> dict[str, Any]:
-    """Return a result as plain data: numbers unrounded, units by name, infinite for an end that does not exist.
-
-    `likely` and `mix` are what was asked for on top of it.
-    """
-    study, counted = result.study, tally(result)
+def as_data(result: Result, extra: Extra = NOTHING) -> dict[str, Any]:
+    """Return a result as plain data: numbers unrounded, units by name, infinite for an end that does not exist."""
+    study, counted, mix = result.study, tally(result), extra.mix
     return {
         "study": study.name,
         "title": study.title,
@@ -38,7 +33,7 @@ def as_data(
             for name, v in result.model.capacities.items()
         ],
         "tally": {**counted.verdicts, "weak": counted.weak},
-        "rows": [*rows(result, likely)],
+        "rows": [*rows(result, extra.likely)],
         **({"mix": {"shares": dict(mix.shares), "loads": [*records(mix.columns)]}} if mix else {}),
     }
 

@@ -186,3 +186,6 @@ class Extra(NamedTuple):
         """Compute what was asked for. Raises Unreadable if the text of the shares cannot be read."""
         loads = mix(result, shares_of(shares, result.study)) if shares is not None else None
         return cls(loads, uncertainty.likely(result) if likely else None)
+
+
+NOTHING = Extra()

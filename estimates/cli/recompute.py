@@ -62,7 +62,7 @@ def _text(result: Result, extra: Extra, style: str) -> str:
     if style == "json":
         from estimates.analysis.data import as_data
 
-        return output.as_json(as_data(result, likely=extra.likely, mix=extra.mix))
+        return output.as_json(as_data(result, extra))
     from estimates.export import markdown_page, schema
 
     if style == "csv":
