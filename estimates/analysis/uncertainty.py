@@ -115,13 +115,12 @@ class Swing(NamedTuple):
 
 
 class Sensitivity(NamedTuple):
-    """A row of `pairs` and what moves its figure, the widest swing first; `coverage` says what every bar spans."""
+    """A row of `pairs` and what moves its figure, the widest swing first; each spans what COVERAGE says."""
 
     row: int
     baseline: float
     unit: str
     swings: tuple[Swing, ...]
-    coverage: str = COVERAGE
 
 
 def likely(result: Result) -> list[Summary | None]:

@@ -29,7 +29,7 @@ class NothingToDrawError(ValueError):
 class Format:
     """How one language writes numbers and dates on charts; English for a language that is not known."""
 
-    def __init__(self, language: str = "en") -> None:
+    def __init__(self, language: str | None = None) -> None:
         known = TEXTS["languages"]
         self.words = known.get(language, known["en"])
         self.scales = sorted(self.words["scales"].items(), reverse=True)
@@ -139,7 +139,7 @@ class Chart:
     @property
     def format(self) -> Format:
         """Numbers and dates in the chart's language."""
-        return Format(self.options.language or "en")
+        return Format(self.options.language)
 
     @property
     def rows(self) -> list[Row]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from estimates.analysis.result import Result
     from estimates.quantities.figures import Figures
 
-KINDS = ("growth", "could-hold", "stated", "implied", "sensitivity", "mix")
+KINDS = tuple(TEXTS["charts"])
 MOST_ROWS = 200  # the latest ones
 UNDATED = "no date"
 _NAMED = 5  # sources, or counts without a capacity, that a note names
@@ -92,7 +92,7 @@ class _Frames:
 
     def __init__(self, result: Result, kind: str, options: Options, shares: Mapping[str, float]) -> None:
         self.result, self.study, self.kind, self.options = result, result.study, kind, options
-        self.form, self.shares = Format(options.language or "en"), shares
+        self.form, self.shares, self.plural = Format(options.language), shares, result.study.units.plural
         self.nothing = NothingToDrawError(TEXTS["charts"][kind]["nothing"])
         claims, record = result.study.claims, result.record.claims
         self.rows = record[claims.says.present[record]]  # of the claims with a count
@@ -125,9 +125,6 @@ class _Frames:
         place: dict[str, int] = {side: i for i, side in enumerate(self.options.order)}
         rows = sorted(panel.rows[-MOST_ROWS:], key=lambda row: place.get(row.side, len(place)))
         return panel._replace(rows=tuple(rows))
-
-    def plural(self, unit: str) -> str:
-        return str(self.study.units.plural(unit))
 
     def speaker(self, row: _Cells) -> dict[str, Any]:
         """The fields of a row that say who stated something, and when."""
@@ -268,7 +265,7 @@ class _Frames:
 
     def sensitivity(self) -> Chart:
         """What moves the largest recomputed figure."""
-        from estimates.analysis.uncertainty import sensitivity
+        from estimates.analysis.uncertainty import COVERAGE, sensitivity
 
         try:
             found = sensitivity(self.result)
@@ -284,7 +281,7 @@ class _Frames:
             raise self.nothing
         title = titles.sensitivity(row["count_words"], rows[0], unit, self.form)
         panel, note = Panel("", unit, tuple(rows), (found.baseline,) * 3), "All others at their best values"
-        return self.chart(title, [panel], f"{note}; {found.coverage}.")
+        return self.chart(title, [panel], f"{note}; {COVERAGE}.")
 
     def mix(self) -> Chart:
         """The highest count at the shares asked for: a row for each part, and their total in what all count as."""

@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from estimates.analysis.result import Result
-from estimates.analysis.scenario import Mixture
 from estimates.charts import intervals, timeline
 from estimates.charts.canvas import Canvas
 from estimates.charts.data import TEXTS, Chart
@@ -48,13 +47,13 @@ def paint(chart: Chart, theme: str = "light", ax: Axes | None = None) -> Figure:
 
 
 def files(
-    result: Result, chart: str, *, formats: Iterable[str], mix: Mixture | None, note: Callable[[str], Any], **look: Any
+    result: Result, chart: str, *, formats: Iterable[str], note: Callable[[str], Any], **look: Any
 ) -> dict[str, bytes]:
     """Draw a chart as files: {"growth.svg": bytes}. `look` are options of `draw`; `note` takes what a font lacks.
 
     Raises what `draw` raises.
     """
-    figure = draw(result, chart, shares=mix and mix.shares, **look)
+    figure = draw(result, chart, **look)
     if isinstance(figure, ChartFigure) and figure.missing.get_text():
         note(figure.missing.get_text())
     name = f"{chart}-dark" if look.get("theme") == "dark" else chart  # so that both may be in one folder

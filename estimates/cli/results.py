@@ -19,10 +19,10 @@ def drawn(
     """Draw charts as files; say of each that cannot be drawn why."""
     from estimates import charts
 
-    made: dict[str, bytes] = {}
+    made, shares = dict[str, bytes](), extra.mix and extra.mix.shares
     for name in names:
         try:
-            made |= charts.files(result, name, formats=types, mix=extra.mix, note=note, **look)
+            made |= charts.files(result, name, formats=types, note=note, shares=shares, **look)
         except charts.NothingToDrawError as reason:
             note(f"no {name} chart: {reason}")
     return made
