@@ -10,7 +10,7 @@ import numpy as np
 from estimates.analysis import sentences
 from estimates.analysis.columns import records
 from estimates.analysis.comparison import Totals, check_totals, exclusions, stale
-from estimates.analysis.numbers import exact
+from estimates.analysis.numbers import exact, many
 from estimates.analysis.result import Result, tally
 from estimates.analysis.verdict import CONTRADICTED, TENSION, VERDICTS
 from estimates.diagnostics import Diagnostic, as_json
@@ -83,7 +83,7 @@ class Findings:
         for key, names in self.missing.items():
             if names:
                 noun, what = MISSING[key]
-                things = f"{len(names):,} {noun}{'' if len(names) == 1 else 's'} without {what}"
+                things = f"{many(len(names), noun)} without {what}"
                 said.append(f"{things}: {', '.join(names[:6])}{' ...' if len(names) > 6 else ''}")
         return said
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from estimates.analysis.columns import Array, Columns, middle, words
-from estimates.analysis.numbers import number
+from estimates.analysis.numbers import many, number
 from estimates.analysis.pairs import tidy
 from estimates.analysis.record import Rows
 from estimates.analysis.result import Result
@@ -75,7 +75,7 @@ class Implications:
         plain = (columns["wording"] == "") & (columns["note"] == "") & (columns["kind"] == "statement")
         groups: dict[tuple[str, str], list[str]] = {}
         for i in np.flatnonzero(plain & ~np.isnan(columns["implied"])).tolist():
-            step = f"{self._said(i)} ({columns['made'][i] or 'undated'})"
+            step = f"{worded(columns['implied'][i], columns['direction'][i])} ({columns['made'][i] or 'undated'})"
             groups.setdefault((columns["of"][i], columns["side"][i]), []).append(step)
         for (of, side), steps in groups.items():
             if len(steps) > 1 or sum(one == of for one, _ in groups) > 1:
@@ -88,7 +88,7 @@ class Implications:
             return "back-test: no statement has an earlier one to be predicted from"
         bounds = [test.met for test in tests if np.isnan(test.error)]
         both = [test for test in tests if not np.isnan(test.error)]
-        parts = [f"back-test: {len(tests):,} statement{'' if len(tests) == 1 else 's'} predicted from earlier ones"]
+        parts = [f"back-test: {many(len(tests), 'statement')} predicted from earlier ones"]
         if both:
             middle, worst = median(abs(test.error) for test in both), max((test.error for test in both), key=abs)
             error = f"median error {number(100 * middle, 2)}%, worst {'+' * (worst > 0)}{number(100 * worst, 2)}%"
@@ -97,9 +97,11 @@ class Implications:
             parts.append(f"{len(bounds):,} bounds: {sum(bounds):,} met, {len(bounds) - sum(bounds):,} missed")
         return "; ".join(parts)
 
-    def _said(self, i: int) -> str:
-        value, way = number(float(self.columns["implied"][i])), self.columns["direction"][i]
-        return f"{value}, {way}" if way == NO_BOUND else f"{way} {value}"
+
+def worded(implied: float, direction: str) -> str:
+    """Write an implied capacity with its direction: "at least 450", "450, no bound"; "no bound" for no number."""
+    value = number(implied)
+    return f"{direction} {value}" if value and direction != NO_BOUND else ", ".join(filter(None, (value, NO_BOUND)))
 
 
 def implications(result: Result) -> Implications:

@@ -45,6 +45,11 @@ def amount(number: str, unit: str) -> str:
     return re.sub(r"\d", rf"{currency} \g<0>", number, count=1) + per + other
 
 
+def many(size: int, noun: str) -> str:
+    """Write how many there are of something: "1 claim", "1,003 claims"."""
+    return f"{size:,} {noun}{'' if size == 1 else 's'}"
+
+
 def exact(value: float) -> str:
     """Write a number for a line that can be redone by hand: all its digits, up to the 12th; "" for no number."""
     return _plain(float(f"{value:.12g}") + 0.0) if isfinite(value) else ""

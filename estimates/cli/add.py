@@ -34,6 +34,7 @@ def command(
 
     Example: estimates add article.txt --to mine --publisher AP --published 2024-11-20
     """
+    from estimates.analysis.numbers import many
     from estimates.cli.read import text_of
     from estimates.lint import CHECKS, load
     from estimates.study.editing import append, cited
@@ -62,7 +63,7 @@ def command(
         console.write(dump_lines({"sources": dict([source]), "claims": claims}).rstrip("\n"))
     elif kept:
         path = append(study, kept, source, checks=CHECKS)
-        console.write(f"Added {len(kept)} claim{'' if len(kept) == 1 else 's'} to {path}")
+        console.write(f"Added {many(len(kept), 'claim')} to {path}")
     else:
         units = ", ".join(map(loaded.units.plural, loaded.own_units))
         console.write(f"No claims added; the study counts {units}.")

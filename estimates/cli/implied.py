@@ -33,14 +33,12 @@ def command(study: str | None, format_: str, **changes: Any) -> None:
 
 def _short(row: console.Row) -> dict[str, Any]:
     """A row for people."""
-    from estimates.analysis.numbers import number
+    from estimates.analysis.implication import worded
 
-    implied = number(row["implied"])
-    bounded = f"{row['direction']} {implied}" if row["direction"] != "no bound" else f"{implied} (no bound)"
     return {
         "by": f"{row['by']}, {row['made'] or 'undated'}",
         "stated": f"{row['stated_words']}, of {row['count_words']}",
         "of": row["of"],
-        "implied": bounded if implied else "no bound",
+        "implied": worded(row["implied"], row["direction"]),
         "note": "; ".join(filter(None, (row["wording"], row["note"]))),
     }

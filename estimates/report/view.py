@@ -17,7 +17,7 @@ import numpy as np
 from estimates.analysis import sentences
 from estimates.analysis.columns import Columns
 from estimates.analysis.explanation import explain, hedge_sources
-from estimates.analysis.numbers import amount, exact, number, pair
+from estimates.analysis.numbers import amount, exact, many, number, pair
 from estimates.analysis.result import Result, Tally, tally
 from estimates.analysis.scenario import TOTAL, Extra
 from estimates.diagnostics import Scalar
@@ -95,7 +95,7 @@ class View:
         """The number of counts and of sources."""
         record, citations = self.result.record.claims, self.study.claims.citations
         cited = {each.source for found in citations.take(record) for each in found or ()}
-        return _many(self.counts, "count"), _many(len(cited), "source")
+        return many(self.counts, "count"), many(len(cited), "source")
 
     @property
     def checked(self) -> str:
@@ -106,7 +106,7 @@ class View:
         days = sorted({when for when in table.made.take(record) if when}, key=lambda when: (when.start, when.end))
         period = " to ".join(dict.fromkeys(sentences.day(when) for when in (days[:1] + days[-1:])))
         counts, sources = self.size
-        stated = f"{_many(self.tally.total, 'stated figure')} against " if self.tally.total else ""
+        stated = f"{many(self.tally.total, 'stated figure')} against " if self.tally.total else ""
         return f"{stated}{', '.join(filter(None, (counts + of, period)))}, from {sources}"
 
     @property
@@ -270,10 +270,6 @@ class View:
             because = row.because if row else "the words do not say how near the number is: it has no bounds"
             anchor, works = f"hedge-{relation.replace(' ', '-')}", "; ".join(hedge_sources(self.study, relation))
             yield Entry(anchor, relation, because, works, ())
-
-
-def _many(amount: int, noun: str) -> str:
-    return f"{amount:,} {noun}" + ("s" if amount != 1 else "")
 
 
 def where(words: Scalar) -> str:
