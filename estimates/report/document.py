@@ -10,14 +10,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from estimates.analysis import sentences
 from estimates.analysis.result import Result
-from estimates.analysis.scenario import Extra, Mixture
+from estimates.analysis.scenario import NOTHING, Extra, Mixture
 from estimates.charts import Chart, NothingToDrawError, frame, paint
 from estimates.charts import render as file_of
 from estimates.quantities.dates import in_words
@@ -29,8 +28,6 @@ POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src {}"
 CHARTS = ("growth", "could-hold", "stated", "implied")  # the page shows the first two that the data can fill
 WIDTHS = {"wide": 816, "narrow": 343}  # px
 KEPT = 60  # pictures
-NOTHING = Extra()
-NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 _PICTURES: dict[str, bytes] = {}
 
 
@@ -43,7 +40,7 @@ class Drawing(NamedTuple):
 
 
 def render(
-    result: Result, extra: Extra = NOTHING, *, made: datetime | None = None, files: Mapping[str, bytes] = NO_FILES
+    result: Result, extra: Extra = NOTHING, *, made: datetime | None = None, files: Mapping[str, bytes] | None = None
 ) -> str:
     """Render a result, with the model or mix asked for, as one HTML document that needs nothing but itself.
 
@@ -51,7 +48,8 @@ def render(
     result that are drawn already, such as growth.svg.
     """
     text = body(result, extra, drawings(result, extra.mix, files), made=made)
-    policy = POLICY.format(" ".join(map(hashed, [read("report.css"), *svg_styles(text)])))
+    styles = [read("report.css"), *re.findall(r"<style[^>]*>(.*?)</style>", text, re.DOTALL)]  # those of the SVGs, too
+    policy = POLICY.format(" ".join(dict.fromkeys(map(hashed, styles))))
     page = template("page.html")
     return page.render(title=result.study.title, body=text, style=read("report.css"), policy=policy)
 
@@ -64,7 +62,7 @@ def body(result: Result, extra: Extra, charts: list[Drawing], *, made: datetime 
     return template("report.html").render(page=page, charts=charts, made=made or moment(), digest=digest)
 
 
-def drawings(result: Result, mix: Mixture | None, files: Mapping[str, bytes] = NO_FILES) -> list[Drawing]:
+def drawings(result: Result, mix: Mixture | None, files: Mapping[str, bytes] | None = None) -> list[Drawing]:
     """Draw the first two charts that the data can fill, and that of a mix if one was asked for."""
     drawn: list[Drawing] = []
     for name in (*CHARTS, *(["mix"] if mix else [])):
@@ -75,7 +73,7 @@ def drawings(result: Result, mix: Mixture | None, files: Mapping[str, bytes] = N
         except NothingToDrawError as reason:
             drawn.append(Drawing(name, f"No {name} chart: {reason}."))
             continue
-        wide = files.get(f"{name}.svg") or picture(found[0])
+        wide = (files or {}).get(f"{name}.svg") or picture(found[0])
         svgs = zip(WIDTHS, (wide.decode(), picture(found[1]).decode()), strict=True)
         sized = (svg.replace("<svg ", f'<svg class="{size}" ', 1) for size, svg in svgs)
         drawn.append(Drawing(name, found[0].title, tuple(sized)))
@@ -89,11 +87,6 @@ def picture(chart: Chart) -> bytes:
     if (key := repr(chart)) not in _PICTURES:
         _PICTURES[key] = file_of(paint(chart))
     return _PICTURES[key]
-
-
-def svg_styles(text: str) -> list[str]:
-    """List the style sheets inside a page's own SVGs, which its policy has to name."""
-    return list(dict.fromkeys(re.findall(r"<style[^>]*>(.*?)</style>", text, re.DOTALL)))
 
 
 def hashed(content: str) -> str:

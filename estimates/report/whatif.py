@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -17,12 +16,12 @@ import numpy as np
 
 from estimates import lint
 from estimates.analysis import sentences
-from estimates.analysis.numbers import exact
+from estimates.analysis.numbers import exact, many
 from estimates.analysis.result import Result, compute
-from estimates.analysis.scenario import rests_on
+from estimates.analysis.scenario import NOTHING, rests_on
 from estimates.diagnostics import DataError, Diagnostic, Unreadable, render
 from estimates.quantities import dates
-from estimates.report.document import NOTHING, Drawing, body, drawings, template
+from estimates.report.document import Drawing, body, drawings, template
 from estimates.report.view import where
 from estimates.study.editing import append, cited, set_value
 from estimates.study.folders import CLAIMS, LEDGERS, assumptions_of, find
@@ -61,14 +60,10 @@ class Watched:
         self._study = study
 
     @property
-    def files(self) -> tuple[Path, ...]:
-        """The files that the study is read from."""
-        return (*(self.folder / name for name in (CLAIMS, *LEDGERS)), assumptions_of(self.folder))
-
-    @property
     def version(self) -> str:
         """A text that changes with every save, in place or by renaming. The page asks for it twice a second."""
-        return str({path.name: path.stat().st_mtime_ns for path in self.files if path.exists()})
+        files = *(self.folder / name for name in (CLAIMS, *LEDGERS)), assumptions_of(self.folder)
+        return str({path.name: path.stat().st_mtime_ns for path in files if path.exists()})
 
     def state(self, options: Sequence[str]) -> dict[str, Any]:
         """Compute the page for a what-if: `title`, `version`, `body`, `problems` and the `fields` of the panel.
@@ -127,7 +122,7 @@ class Watched:
         if not claims:
             return {"html": template("proposals.html").render(found=found)}
         path = append(self.folder, claims, cited(publisher, day, url), checks=lint.CHECKS)
-        return {"told": f"Added {len(claims)} claim{'' if len(claims) == 1 else 's'} to {path.name}."}
+        return {"told": f"Added {many(len(claims), 'claim')} to {path.name}."}
 
 
 def _fields(result: Result, options: Sequence[str], rejected: Mapping[str, str]) -> list[Field]:
