@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from estimates.analysis.implication import Implications
     from estimates.analysis.result import Result
+    from estimates.quantities.dates import When
     from estimates.quantities.figure import Figure
     from estimates.quantities.registry import Quantity
     from estimates.study.record import Study
@@ -117,7 +118,7 @@ def draw(result: Result, chart: str = "growth", **look: Any) -> Picture:
     return drawn(result, chart, **look)
 
 
-def _day(text: str | int | None) -> Any:
+def _day(text: str | int | None) -> When | None:
     from estimates.quantities import dates
 
     return None if text is None else dates.parse(str(text))

@@ -19,6 +19,7 @@ _MANY = 3  # diagnostics that differ only in their place: from so many on, the f
 _NAMED = 6  # lines by which the others are named
 _LEAD = 30  # cells kept before the underlined part of a long line
 _LONGEST = 1000  # characters of a line that are repeated in JSON
+_PICTURES = {**{chr(code): chr(0x2400 + code) for code in range(32)}, "\t": "    ", "\x7f": "\u2421"}
 _STYLES = {"error": "31", "warning": "33", "related": "34", "help": "36", "place": "1", "gutter": "2"}
 
 
@@ -148,12 +149,9 @@ def shown(char: str) -> str:
     """Return one character as a terminal may receive it."""
     if char.isprintable():
         return char
-    if char == "\t":
-        return "    "
-    code = ord(char)
-    if code < 32 or code == 127:
-        return chr(0x2400 + code) if code < 32 else "\u2421"
-    return " " if category(char) == "Zs" else f"<U+{code:04X}>"
+    if char in _PICTURES:
+        return _PICTURES[char]
+    return " " if category(char) == "Zs" else f"<U+{ord(char):04X}>"
 
 
 def width(text: str) -> int:

@@ -85,9 +85,8 @@ def parse(text: str, offset: int = 0, otherwise: str | None = None) -> When:
     if match is None:
         days = _days(words)
         help_ = f"write {' or '.join(days)}" if days else otherwise
-        raise Unreadable(
-            f"“{words}” is not a date such as 2024-02-26, 2024-02 or 2024", *place, slug="date", help=help_
-        )
+        fact = f"“{words}” is not a date such as 2024-02-26, 2024-02 or 2024"
+        raise Unreadable(fact, *place, slug="date", help=help_)
     said: dict[str, str | None] = {"name": None, "month": None, "day": None, **match.groupdict()}
     year, day = int(match["year"]), int(said["day"]) if said["day"] else None
     month = _MONTHS[said["name"].lower()] if said["name"] else int(said["month"]) if said["month"] else None
@@ -123,14 +122,14 @@ def parse_period(text: str) -> Period:
     Raises Unreadable as `parse` does, and [empty-period] where the end is before the start.
     """
     match = _PERIOD.fullmatch(text) if len(text) <= LONGEST else None
-    groups = [name for name in ("one", "since", "until") if match and match[name]]
-    whens = (
-        [parse(match[name], match.start(name), _PERIODS) for name in groups] if match else [parse(text, 0, _PERIODS)]
-    )
-    since, until = whens[0], whens[-1]
-    if match and match["one"]:
-        return Period(text.strip(), *((since, None) if match["open"] == "since" else (None, until)))
-    if until.end < since.start and match:
+    if match is None:
+        when = parse(text, 0, _PERIODS)
+        return Period(text.strip(), when, when)
+    if match["open"]:
+        when = parse(match["one"], match.start("one"), _PERIODS)
+        return Period(text.strip(), *((when, None) if match["open"] == "since" else (None, when)))
+    since, until = (parse(match[key], match.start(key), _PERIODS) for key in ("since", "until"))
+    if until.end < since.start:
         fact = f"the period ends in {until.text}, before it starts in {since.text}"
         help_ = f"write {until.text} to {since.text}, if that is what is meant"
         raise Unreadable(fact, match.start("since"), match.end("until"), slug="empty-period", help=help_)

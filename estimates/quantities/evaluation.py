@@ -165,7 +165,7 @@ class Evaluation:
             if value and isinstance(written, Formula):
                 self.formulas[name] = formulas.expand(written, self.formulas)
             return value
-        with self._reporting(entry.at("range"), (text, "the figure")):
+        with self._reporting(entry.at("range"), figure=text):
             if entry.range.relation != "between":
                 raise Unreadable(f"“{entry.at('range')}” is not a range such as 300 to 500", slug="range")
             _, low, high, _ = self._in(self._figure(entry.range, entry.at("range")), value.unit)
@@ -214,13 +214,13 @@ class Evaluation:
         return value.scaled(self.registry.times(value.unit, unit), unit)
 
     @contextmanager
-    def _reporting(self, text: Scalar, *others: tuple[Scalar, str]) -> Iterator[None]:
-        """Report an error in a text, and the other texts that it clashes with."""
+    def _reporting(self, text: Scalar, figure: Scalar | None = None) -> Iterator[None]:
+        """Report an error in a text, and the figure that it clashes with."""
         try:
             yield
         except Unreadable as error:
-            self._report(error, text, *others)
+            self._report(error, text, figure)
 
-    def _report(self, error: Unreadable, text: Scalar, *others: tuple[Scalar, str]) -> None:
-        related = tuple(Related(other.span, label) for other, label in others if other.span)
+    def _report(self, error: Unreadable, text: Scalar, figure: Scalar | None = None) -> None:
+        related = (Related(figure.span, "the figure"),) if figure and figure.span else ()
         self._problems.append(replace(Diagnostic.of(error, text), related=related))

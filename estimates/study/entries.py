@@ -172,6 +172,9 @@ class Unit(Entry):
     plural: Text | None = Field(None, description="Its plural, where it is not a plain -s.")
 
 
+OwnUnits = Annotated[Named[Unit], BeforeValidator(_bare_names), AfterValidator(_use_units)]
+
+
 class Supported(Entry):
     """A figure of the study's own, with its reason and sources."""
 
@@ -264,9 +267,7 @@ class AssumptionsFile(Entry):
     """assumptions.yaml: what a user changes."""
 
     thing: ClassVar[str] = "file"
-    units: Annotated[Named[Unit], BeforeValidator(_bare_names), AfterValidator(_use_units)] = _named(
-        "What is counted, by name."
-    )
+    units: OwnUnits = _named("What is counted, by name.")
     sources: Named[Source] = _named("Sources of the figures below, by name.")
     capacities: Named[Capacity] = _named("How much goes into one, by name.")
     assumptions: Named[Assumption] = _named("Other figures, by name.")

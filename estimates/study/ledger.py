@@ -84,7 +84,7 @@ class Ledger:
             found = tuple(_entry(Content, contents, each, content_cell) for each in at)
             return _entry(Claim, claims, row, cell, contents=found)
 
-        self.claims = ClaimTable(claims, cell, citations=claims["sources"], record=record)
+        self.claims = ClaimTable(claims, cell, claims["sources"], record)
         self.contents = content_table(self.claims, claim, contents, content_cell)
 
     def _first(self, mask: NDArray[np.bool_]) -> Rows:

@@ -99,9 +99,7 @@ def content_table(
 def from_records(claims: Sequence[Claim]) -> tuple[ClaimTable, ContentTable]:
     """Return the tables of claims that are entries of a YAML file."""
     cited = Coded(np.arange(len(claims), dtype=np.int32), [claim.sources for claim in claims])
-    table = ClaimTable(
-        _columns(Claim, claims), lambda row, key: claims[row].at(key), citations=cited, record=claims.__getitem__
-    )
+    table = ClaimTable(_columns(Claim, claims), lambda row, key: claims[row].at(key), cited, claims.__getitem__)
     contents = [(row, content) for row, claim in enumerate(claims) for content in claim.contents]
     columns = _columns(Content, [content for _, content in contents])
     rows = np.array([row for row, _ in contents], np.int32)
