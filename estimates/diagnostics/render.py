@@ -15,8 +15,8 @@ from estimates.diagnostics.source import Span
 MOST = 200  # kinds of problems that are shown
 WIDEST = 110  # cells of a source line; a longer line is cut around what is underlined
 _LONG = 400  # characters of a fact or a help; a longer text must repeat very many of the user's own words
-_MANY = 3  # diagnostics that differ only in their place: from so many on, the first stands for all
-_NAMED = 6  # lines by which the others are named
+_MANY = 3  # diagnostics that differ only in their place: from this number on, only the first is shown
+_NAMED = 6  # lines that are listed for the others
 _LEAD = 30  # cells kept before the underlined part of a long line
 _LONGEST = 1000  # characters of a line that are repeated in JSON
 _PICTURES = {**{chr(code): chr(0x2400 + code) for code in range(32)}, "\t": "    ", "\x7f": "\u2421"}

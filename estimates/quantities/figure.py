@@ -18,13 +18,13 @@ RELATIONS: tuple[str, ...] = get_args(Relation)
 class Figure:
     """One figure of a text.
 
-    `relation` is one of RELATIONS, `role` level, change, limit, age or rank. `figure` is the number said; a range has
-    one only if it was said with a middle ("5,000 ± 200") or has a best figure of its own, an order has none. `low` and
-    `high` are the ends said of a range, `low` is the floor of an order. A share is in percent if its unit is percent,
-    otherwise of one. `granularity` is the step in which the number was said, of a range the one of its low end; 0
-    means that it is exact. `soft` marks a bound combined with an approximation and a
-    hedged range, `odd` marks "-odd" and its like. `unit` is a unit's name, `of` what is counted in the text's own
-    words, `start` and `end` the place of `words` in the text read.
+    `relation` is one of RELATIONS; `role` is level, change, limit, age or rank. `figure` is the number said; a range
+    has one only if it was said with a middle ("5,000 ± 200") or has a best figure of its own; an order has none. `low`
+    and `high` are the ends of a range; `low` is the floor of an order. A share is in percent if its unit is percent,
+    otherwise a fraction of 1. `granularity` is the step in which the number (of a range, its low end) was said; 0 means
+    that it is exact. `soft` marks a hedged range and a bound combined with an approximation; `odd` marks "-odd" and
+    the like. `unit` is the name of a unit, `of` what is counted in the words of the text; `start` and `end` are the
+    place of `words` in the text.
     """
 
     words: str
