@@ -16,8 +16,6 @@ from estimates.quantities.figure import RELATIONS
 if TYPE_CHECKING:
     from estimates.study.record import Study
 
-CURLY = "“”„‟«»‘’‚‛"
-
 
 def rows(mask: Any) -> list[int]:
     """Return the rows of a mask as a list of numbers."""

@@ -12,18 +12,19 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from estimates.diagnostics import Diagnostic, Scalar
-from estimates.lint.claims import CURLY, rows, unknown
+from estimates.lint.claims import rows, unknown
 from estimates.lint.figures import in_circles
 
 if TYPE_CHECKING:
     from estimates.study.record import Study
 
+_CURLY = "“”„‟«»‘’‚‛"
 _STRANGE = re.compile(r"[\s\x00-\x20\x7f-\x9f<>\"\\^`{|}]")  # what an address cannot contain
 
 
 def cited_sources(study: Study) -> Iterator[Diagnostic]:
     """Citations of an unknown source, and (a warning) sources that are not cited."""
-    known = {name.strip(CURLY) for name in study.sources} | study.sources.keys()
+    known = {name.strip(_CURLY) for name in study.sources} | study.sources.keys()
     cited = [*_citations(study)]
     yield from (unknown("source", name, study.sources) for name in cited if name not in known)
     for name in study.sources.keys() - {*map(str, cited)}:
@@ -70,11 +71,11 @@ def names(study: Study) -> Iterator[Diagnostic]:
     """Names in curly quotation marks, with repeated spaces, or that look like a figure."""
     groups = (study.sources, study.own_units, study.capacities, study.assumptions, study.checks)
     ids = study.claims.id
-    strange = [code for code, name in enumerate(ids.items) if name.strip(CURLY) != name or "  " in name]
+    strange = [code for code, name in enumerate(ids.items) if name.strip(_CURLY) != name or "  " in name]
     own = [entry.name for group in groups for entry in group.values()]
     for name in (*own, *(study.claims.cell(row, "id") for row in rows(np.isin(ids.codes, strange)))):
-        if len(name) > 2 and name[0] in CURLY and name[-1] in CURLY:
-            fact = f"curly quotation marks around the name `{name.strip(CURLY)}`"
+        if len(name) > 2 and name[0] in _CURLY and name[-1] in _CURLY:
+            fact = f"curly quotation marks around the name `{name.strip(_CURLY)}`"
             yield Diagnostic.at(name, fact, "mark", "write it without them")
         elif "  " in name:
             help_ = f"write `{' '.join(name.split())}`"

@@ -15,7 +15,6 @@ from estimates.io.column import Coded, TextColumn
 from estimates.quantities.figure import RELATIONS, Figure
 
 Floats = NDArray[np.float64]
-Codes = NDArray[Any]  # of integers
 
 NUMBERS = ("figure", "low", "high", "granularity", "high_granularity")
 TEXTS = ("words", "kind", "role", "unit", "of", "per", "note")
@@ -72,7 +71,7 @@ class Figures:
         """The numbers said, or the middles of ranges; NaN where there is none."""
         return np.where(np.isnan(self.figure), (self.low + self.high) / 2, self.figure)
 
-    def take(self, rows: Codes) -> Figures:
+    def take(self, rows: NDArray[Any]) -> Figures:
         """Return the figures of some rows, in that order; a row of -1 has no figure."""
         if not len(self):
             return Figures.from_list([None] * len(rows))

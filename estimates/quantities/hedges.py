@@ -8,16 +8,14 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from estimates.quantities import data
 from estimates.quantities.figure import RELATIONS, Figure
-from estimates.quantities.figures import Figures
+from estimates.quantities.figures import Figures, Floats
 from estimates.quantities.intervals import Interval
 
 LARGE = 1000  # from here on, readers take a number for a rounder one
 EXACT_UP_TO = 20  # a bare count up to here is exact
-Numbers = NDArray[np.float64]
 Widths = Sequence[Sequence[float]]  # [low, high] in multiples of N: of a large number, of a smaller one
 
 
@@ -70,7 +68,7 @@ class Hedges:
         rows = data.records("hedges.yaml", table["rows"], row)
         return Hedges(rows, {name: float(floor) for name, floor in table["orders"].items()}, {})
 
-    def thousandths(self, name: str, column: str) -> tuple[Numbers, bool]:
+    def thousandths(self, name: str, column: str) -> tuple[Floats, bool]:
         """Return the widths of a row, [[low, high] of a large N, of a smaller one], and whether they are "about"'s."""
         said, about = (getattr(self.rows[row], column) for row in (name, "about"))
         as_about = name == "about" or isinstance(said, str)
@@ -133,10 +131,10 @@ def _spread(figures: Figures, name: str, hedges: Hedges, stated: bool) -> Spread
     beyond = np.abs(numbers) * np.where(np.abs(numbers) < LARGE, small, large) / 2000
     near, far = (_limits(numbers, whole, *hedges.thousandths(name, column)) for column in ("typical", "wide"))
 
-    def nearer(one: Numbers, other: Numbers) -> Numbers:
+    def nearer(one: Floats, other: Floats) -> Floats:
         return sign * np.minimum(sign * one, sign * other)
 
-    def interval(text: str, limits: Numbers) -> Interval:
+    def interval(text: str, limits: Floats) -> Interval:
         """Return the interval that the table writes as `text`."""
         rounded, stepped = numbers + sign * half, numbers + sign * steps
         symbols = {
@@ -154,7 +152,7 @@ def _spread(figures: Figures, name: str, hedges: Hedges, stated: bool) -> Spread
         found = Interval(symbols[low][0], symbols[high][1], bare[0] == "(", bare[-1] == ")", is_soft[0], is_soft[1])
         return found.clip(least, np.where(numbers[1] > whole, np.inf, whole))
 
-    def of(said: Widths | str, limits: Numbers) -> Interval:
+    def of(said: Widths | str, limits: Floats) -> Interval:
         return literal if said == "literal" else interval(said if isinstance(said, str) else "[W, W]", limits)
 
     literal = interval(row.literal, far)
@@ -162,7 +160,7 @@ def _spread(figures: Figures, name: str, hedges: Hedges, stated: bool) -> Spread
     return Spread(rounding, literal, of(row.typical, near), of(row.wide, far))
 
 
-def _numbers(figures: Figures, name: str, hedges: Hedges) -> Numbers:
+def _numbers(figures: Figures, name: str, hedges: Hedges) -> Floats:
     """Return the numbers said at the low and at the high end: of anything but a range, the same."""
     if name == "between":
         return np.stack([figures.low, figures.high])
@@ -174,18 +172,18 @@ def _numbers(figures: Figures, name: str, hedges: Hedges) -> Numbers:
     return np.stack([floors, floors])
 
 
-def _limits(numbers: Numbers, whole: Numbers, widths: Numbers, as_about: bool) -> Numbers:
+def _limits(numbers: Floats, whole: Floats, widths: Floats, as_about: bool) -> Floats:
     """Return where the widths end; those of "about" are, for a share above a half, the widths of the rest."""
     rest = whole - numbers
     mirrored = (rest >= 0) & (rest < numbers) & as_about
     base = np.where(mirrored, rest, numbers)
     times = widths[(np.abs(base) < LARGE).astype(int), np.where(mirrored, [[1], [0]], [[0], [1]])]
     # Thousandths keep products such as 0.93 x 7,000 free of rounding errors.
-    end: Numbers = base * np.where(base < 0, 2000 - times, times) / 1000
+    end: Floats = base * np.where(base < 0, 2000 - times, times) / 1000
     return np.where(mirrored, whole - end, end)
 
 
-def whole_of(figures: Figures) -> Numbers:
+def whole_of(figures: Figures) -> Floats:
     """Return what a share is of, 100 in percent or 1; infinite for anything else."""
     is_share = figures.kind.equals("share") & ~figures.role.equals("change")
     of = np.select([figures.unit.codes < 0, figures.unit.equals("percent")], [1.0, 100.0], np.inf)
