@@ -145,12 +145,8 @@ class Language:
         if word in self._singulars:
             return self._singulars[word]
         found = self.plurals.get(word)
-        if (
-            found is None
-            and word not in self.words["no plurals"]
-            and len(word) > 2
-            and word[-2:] not in self.words["unplural endings"]
-        ):
+        ends = len(word) > 2 and word[-2:] not in self.words["unplural endings"]
+        if found is None and ends and word not in self.words["no plurals"]:
             found = next((word[: -len(many)] + one for many, one in self._endings if word.endswith(many)), None)
         if len(self._singulars) < 50_000:
             self._singulars[word] = found
@@ -178,18 +174,20 @@ class Pieces:
     def __init__(self, language: Language, units: Iterable[str]) -> None:
         data, words = language.data, language.words
         numerals = data["numerals"]
-        self.numbers = {word for key in ("units", "small", "large", "orders", "halves") for word in numerals[key]}
-        self.numbers |= words["numerals.odd inside"] | words["numerals.part of"]
-        self.scales = self.numbers - words["age.after"]
+        numbers = {word for key in ("units", "small", "large", "orders", "halves") for word in numerals[key]}
+        numbers |= words["numerals.odd inside"] | words["numerals.part of"]
+        self.numbers = numbers
+        self.scales = numbers - words["age.after"] - (words["particles"] & set(numerals["units"]))  # 이: 3명이
         native, whole = any_of(words["numerals.alone"]), any_of([*numerals["orders"], *numerals["halves"]])
         glued = f"(?:{native})(?:{any_of([*words['glued counters'], *words['numerals.alone']])})"
-        self.begin = re.compile(f"{whole}|{glued}|(?:{any_of(self.numbers - words['numerals.alone'])}){{2}}")
+        self.begin = re.compile(f"{whole}|{glued}|(?:{any_of(numbers - words['numerals.alone'])}){{2}}")
         counters = {*data["counters"], *words["times"], *units, *words["age.after"], *words["date words"]}
         hedges = {word for rule in data["hedges"].values() for text in rule.get("after", ()) for word in split(text)}
-        number, counter, hedge, particle = map(any_of, (self.numbers, counters, hedges, words["particles"]))
+        number, counter, hedge, particle = map(any_of, (numbers, counters, hedges, words["particles"]))
         self.chain = re.compile(f"(?:{number})*(?:{counter})?(?:{number})*(?:{hedge})*(?:{particle})*")
-        self.tail = re.compile(f"(?:{hedge})+(?:{particle})*")  # behind a counter
-        self.piece = re.compile(any_of({*self.numbers, *counters, *hedges, *words["particles"]}))
+        later = any_of(hedges - words["numerals.odd inside"])  # 5명이 여당
+        self.tail = re.compile(f"(?:{later})+(?:{particle})*")  # behind a counter
+        self.piece = re.compile(any_of({*numbers, *counters, *hedges, *words["particles"]}))
 
     def cut(self, word: str, *, number: bool, chained: bool) -> list[int]:
         """Return the ends of the pieces of a word behind a `number`, behind a counter (`chained`), or elsewhere."""

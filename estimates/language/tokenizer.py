@@ -63,7 +63,7 @@ class Pieces(Protocol):
     """What cuts words apart where they are written together."""
 
     numbers: set[str]
-    scales: set[str]  # those that may follow digits
+    scales: set[str]  # those that may follow digits, or stand behind a counter
 
     def cut(self, word: str, *, number: bool, chained: bool) -> list[int]:
         """Return the ends of the pieces of a word."""
@@ -86,7 +86,7 @@ class Tokens:
             start, end = found.span()
             word = found[0] if pieces else found[0].lower()
             if pieces is not None and kind == WORD:
-                known = pieces.scales if kinds[-2:-1] == [NUMBER] else pieces.numbers
+                known = pieces.scales if chained or kinds[-2:-1] == [NUMBER] else pieces.numbers
                 number = bool(kinds) and (kinds[-1] == NUMBER or words[-1] in known)
                 stops = pieces.cut(word, number=number, chained=chained)
                 chained = len(stops) > 1 or (number and stops[0] == len(word))
