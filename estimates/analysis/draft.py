@@ -24,9 +24,9 @@ from estimates.reading.segments import segments
 
 BOUNDS = DIRECTIONS | {"just over": 1, "just under": -1}  # an approximation sets none
 APPROXIMATE = ("about", "nearly")
-CLOSE = 0.01  # as much as a bare number may be rounded; the size of a miss that is none
-ROUNDED = 0.05  # as much as a hedged number may be rounded
-# What is wrong for certain, and what an editor has to decide: a study may lack a claim, a draft tell of an older one.
+CLOSE = 0.01  # how far a bare number may be rounded, or a figure lie from a worked one
+ROUNDED = 0.05  # how far a hedged number may be rounded
+# What is wrong for certain, and what an editor has to decide: a study may lack a claim, a draft report an older one.
 FIRM = {
     "number": "this speaker has another number in the study",
     "unit": "the study has this number in another unit",
@@ -120,7 +120,7 @@ class _Draft:
         unit, units = figure.unit, self.study.units.names()
         if unit not in units:
             return {unit or figure.of or ""}
-        noun = unit.rpartition(" ")[2]  # but a return container is no container, where that is another unit
+        noun = unit.rpartition(" ")[2]  # but not where that is another unit: a return container is not a container
         return {unit, self.model.compared_as(unit), self.model.counts_as(unit), *({noun} - {*units})}
 
     def same_unit(self, one: Figure, other: Figure) -> bool:
@@ -179,7 +179,7 @@ class _Draft:
             yield self._found(figure, "superseded", known, f" {claims.id[new]}" + (f": {newer.words}" if newer else ""))
 
     def _follows(self, figure: Figure, sentence: _Sentence) -> bool | None:
-        """Whether a number is what a count of its sentence could hold, rounded, or lies in that range; None of none."""
+        """Whether a number is what a count of the sentence holds, rounded or in its range; None without a count."""
         made, family, number = self.result.rows_made, self.family(figure), _number(figure)
         counted = self.result.take(np.flatnonzero(np.isin(made.claim, [*sentence.counts]) & made.fits))
         half, found = max(figure.granularity, figure.high_granularity) / 2, []

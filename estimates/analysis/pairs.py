@@ -32,7 +32,7 @@ MOST_ROWS = 5_000_000  # of counts times capacities; as many take 2 GB
 class Tables:
     """What is worked out once for a study: factors by capacity and kind of count, units of what is stated.
 
-    The last capacity stands for none, the last kind for no figure.
+    The last capacity means none, the last kind no figure.
     """
 
     def __init__(self, study: Study) -> None:

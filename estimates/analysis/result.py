@@ -106,7 +106,7 @@ class Result:
         })  # fmt: skip
 
     def take(self, rows: Any) -> Result:
-        """Return a result with some rows of `pairs` alone, such as those that are shown: a ledger may have millions."""
+        """Return a result with only some rows of `pairs`, such as those that are shown: a ledger may have millions."""
         judgement, own = Judgement(*(column[rows] for column in self.judgement)), self.baseline
         return Result(self.record, self.rows_made.take(rows), judgement, own and own.take(rows))
 

@@ -140,7 +140,7 @@ def typical(columns: Columns, i: int, prefix: str) -> str:
 def entailed(ends: Interval, *, said: bool = True) -> str:
     """Return an interval in words: "at most 7,000 (soft)", "any number", "" if it is unknown.
 
-    Three digits may hide what was said, such as 1,003 or 1,200.5: that has all of its own.
+    Three digits may hide what was said, such as 1,003 or 1,200.5: that is written in full.
     """
     low, high = float(ends.low), float(ends.high)
     digits = 12 if said and number(low) == number(high) else 3

@@ -36,7 +36,7 @@ _VERDICT_OF = np.array([VERDICTS.index(name) for name in _VERDICTS], np.int8)  #
 WITHOUT_RATIO = BLOCKS.index("zero divisor")  # up to this reason the two figures have no ratio either
 
 SOFT_FACTOR = 1.5  # how far a soft end may be exceeded before it counts as contradicted; a study may set another
-NO_MISS = 1.01  # facing ends within 1 % of each other are no miss
+NO_MISS = 1.01  # facing ends within 1 % of each other do not count as a miss
 CLOSE = 0.1  # how far W may lie from S to be reproduced, and to be no more than in tension with a bare number
 STRONG = 0.05  # half the width of a rounding interval, relative to its figure, from which a test is weak
 NOISE = 1e-9  # of floating point, relative
@@ -118,7 +118,7 @@ def exceeds(factor: Floats, limit: float) -> Flags:
 
 
 def are_firm(one: Interval, two: Interval, below: Flags) -> Flags:
-    """Return whether both facing ends are firm, `below` telling where `one` is the lower interval."""
+    """Return whether both facing ends are firm, where `below` marks that `one` is the lower interval."""
     return np.asarray(~np.where(below, one.high_soft | two.low_soft, one.low_soft | two.high_soft))
 
 

@@ -20,7 +20,7 @@ from estimates.charts.figure import MARGIN, ChartFigure
 from estimates.charts.labels import Labels, renderer
 from estimates.charts.style import NARROW, PX, WIDE, Theme, looks
 
-MOST_TOLD = 40  # marks in the description of a chart
+MOST_DESCRIBED = 40  # marks in the description of a chart
 _HEAD = np.array([(0, 0), (1, 0), (0.6, 0.3), (1, 0), (0.6, -0.3)])  # an arrow from the point that it is drawn at
 _HEADS = {1: _HEAD, -1: _HEAD * (-1, 1), 0: _HEAD - (0.5, 0)}  # or more, or less, and centred for a legend
 ACROSS = {way: Path(head, [1, 2, 1, 2, 2]) for way, head in _HEADS.items()}
@@ -48,7 +48,7 @@ class Canvas:
         self.small = self.width < NARROW
         self.labels = figure.labels if isinstance(figure, ChartFigure) else Labels(theme)
         self.height = 0.0
-        self.told: list[str] = []  # of marks
+        self.described: list[str] = []  # of marks
         self._scratch = figure.text(0, 0, "", size=8.4)
 
     def axes(self, shape: tuple[int, int], heights: Sequence[float], *, extra: float, **options: Any) -> list[Axes]:
@@ -60,8 +60,8 @@ class Canvas:
 
     def describe(self, artist: Artist, text: str) -> None:
         """Give a mark a title, which an SVG keeps."""
-        artist.set_gid(f"mark-{len(self.told)}")
-        self.told.append(text)
+        artist.set_gid(f"mark-{len(self.described)}")
+        self.described.append(text)
 
     def numbers(self, axis: Axis, most: int) -> None:
         """Give an axis of numbers at most this many ticks in the language of the chart."""
@@ -110,6 +110,6 @@ class Canvas:
             figure.subheading.set_text(subtitle)
             figure.missing.set_text(missing)
             figure.note.set_text(figure.notes)
-            figure.described = {f"mark-{i}": text for i, text in enumerate(self.told)}
-            figure.summary = f"{subtitle}. {'; '.join(self.told[:MOST_TOLD])}."
+            figure.described = {f"mark-{i}": text for i, text in enumerate(self.described)}
+            figure.summary = f"{subtitle}. {'; '.join(self.described[:MOST_DESCRIBED])}."
             figure.fit(self.height)

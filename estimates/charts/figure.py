@@ -77,7 +77,7 @@ class ChartFigure(Figure):
         return " ".join(self.heading.get_text().split())
 
     def fit(self, height: float) -> None:
-        """Make the figure so high that its axes have `height` px, whatever numbers the note has to explain."""
+        """Set the height that gives the axes `height` px, however many numbers the note has to explain."""
         for _ in range(2):
             self.set_size_inches(self.get_figwidth(), 1e4 / PX)
             top, bottom = self.page.arrange(self)
@@ -160,9 +160,9 @@ def accessible(svg: str, figure: ChartFigure) -> str:
     rules = ""
     if figure.theme is THEMES["light"]:
         pairs = sorted(set(zip(figure.theme.colours(), THEMES["dark"].colours(), strict=True)))
-        told = [(what, f'{what}="{old}"', new) for old, new in pairs for what in ("fill", "stroke") if old != new]
+        changes = [(what, f'{what}="{old}"', new) for old, new in pairs for what in ("fill", "stroke") if old != new]
         # the second selector holds inside <use>
-        dark = (f'#{name} [{old}],[id^="{name}-"][{old}]{{{what}:{new}}}' for what, old, new in told if old in rest)
+        dark = (f'#{name} [{old}],[id^="{name}-"][{old}]{{{what}:{new}}}' for what, old, new in changes if old in rest)
         rules = f"@media screen and (prefers-color-scheme:dark){{{''.join(dark)}}}"
     title, summary = escape(figure.title, quote=False), escape(figure.summary, quote=False)
     texts = f'<title id="{name}-title">{title}</title>\n<desc id="{name}-desc">{summary}</desc>'

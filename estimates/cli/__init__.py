@@ -102,7 +102,7 @@ def run(args: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         console.note("interrupted")
         return INTERRUPTED
-    except OSError as error:  # what cannot be read is a DataError, and a reader that has gone is none
+    except OSError as error:  # unreadable input is a DataError, and a reader that has gone is not an error
         if not error.filename:
             console.discard(sys.stdout)
         console.error(f"{error.filename or 'cannot write the output'}: {(error.strerror or str(error)).lower()}")

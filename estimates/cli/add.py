@@ -74,7 +74,7 @@ def _ask(what: str, default: str | None) -> str:
 
 
 def _ask_day(what: str, default: When | None) -> When | None:
-    """Ask for a date until it is one; "unknown" is none."""
+    """Ask until the answer is a date; None for "unknown"."""
     return click.prompt(what, value_proc=options.day, default=default.text if default else options.UNKNOWN, err=True)
 
 

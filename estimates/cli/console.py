@@ -79,7 +79,7 @@ def usage(wrong: click.ClickException) -> None:
     error(shown.getvalue().removesuffix("\n"))
 
 
-def one_line(wrong: Unreadable | Diagnostic) -> str:
+def one_line(wrong: Unreadable) -> str:
     """The fact and the help of an error, in one line."""
     return wrong.fact + (f"; {wrong.help}" if wrong.help else "")
 

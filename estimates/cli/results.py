@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def drawn(
     result: Result, names: Iterable[str], extra: Extra, note: Callable[[str], object], types: Iterable[str], **look: Any
 ) -> dict[str, bytes]:
-    """Draw charts as files; say of each that cannot be drawn why."""
+    """Draw charts as files; note why one cannot be drawn."""
     from estimates import charts
 
     made, shares = dict[str, bytes](), extra.mix and extra.mix.shares

@@ -50,7 +50,7 @@ def _fields(said: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tuple[
         if type_ not in ("figure", "ends"):
             yield name, {"type": type_, "description": description, **({"unit": unit[0]} if unit else {})}
             continue
-        prefix = name.removesuffix("words")  # the group stands in place of its first column
+        prefix = name.removesuffix("words")  # the group is listed by its first column
         for column, (kind, what, *of) in {**(data["figure"] if type_ == "figure" else {}), **data["ends"]}.items():
             short = prefix.rstrip("_") if prefix and column == "figure" else prefix + column
             field = {"type": kind, "description": what.format(what=description)}

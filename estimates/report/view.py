@@ -124,7 +124,7 @@ class View:
 
     @property
     def what_if(self) -> tuple[str, ...]:
-        """Everything that makes this page another one than the study's own."""
+        """Everything in which this page differs from the study's own."""
         day_, by = self.result.record.as_of, self.result.record.by
         limits = (day_ and f"only what was on record on {sentences.day(day_)}", by and f"only the claims of {by}")
         return (*map(str, self.study.overrides), *filter(None, limits))
