@@ -57,6 +57,7 @@ WHOLE = [  # words, relation, figure or both ends, granularity, unit, what is co
     ("nine out of ten containers", "bare", 0.9, 0.1, None, "container", None),
     ("$65.9bn", "bare", 65_900_000_000, 100_000_000, "USD", None, None),
     ("3 m", "bare", 3, 1, "m", None, None),
+    ("3T rounds", "bare", 3, 1, "round", "T round", None),
     ("3m rounds", "bare", 3_000_000, 1_000_000, "round", "round", None),
     ("hundreds of thousands of rounds", "order", 100_000, 0, "round", "round", None),
     ("a couple of dozen launchers", "about", 24, 12, None, "launcher", None),
@@ -72,6 +73,20 @@ WHOLE = [  # words, relation, figure or both ends, granularity, unit, what is co
     ("3.6e4 rounds", "bare", 36_000, 1000, "round", "round", None),
     ("minus 5 degrees Celsius", "bare", -5, 1, "degree Celsius", None, None),
     ("scarcely 900 people", "unclear", 900, 100, "person", "person", None),
+    ("seemingly 900 people", "unclear", 900, 100, "person", "person", None),
+    ("well over 1,000 containers", "more than", 1000, 1000, "container", "container", None),
+    ("slightly more than 1,000 containers", "just over", 1000, 1000, "container", "container", None),
+    ("two point five million rounds", "bare", 2_500_000, 100_000, "round", "round", None),
+    ("two and a half million rounds", "bare", 2_500_000, 500_000, "round", "round", None),
+    ("two and half million rounds", "bare", 2_500_000, 500_000, "round", "round", None),
+    ("3 million 500 thousand rounds", "bare", 3_500_000, 100_000, "round", "round", None),
+    ("half a hundred containers", "bare", 50, 50, "container", "container", None),
+    ("two fifths of the containers", "bare", 0.4, 0.2, None, "container", None),
+    ("a tenth of the containers", "bare", 0.1, 0.1, None, "container", None),
+    ("5K containers", "bare", 5000, 1000, "container", "container", None),
+    ("5 k containers", "bare", 5000, 1000, "container", "container", None),
+    ("3분의 2", "bare", 2 / 3, 0.1, None, None, None),
+    ("약 1만천명", "about", 11_000, 1000, "person", None, None),
     ("컨테이너 6700여개", "just over", 6700, 100, "container", "컨테이너", None),
     ("약 1만5,000명", "about", 15_000, 1000, "person", None, None),
 ]  # fmt: skip
@@ -142,6 +157,8 @@ REFUSED = [  # words, the part that shows it, slug, help
     ("between 500 and 300 shells", "500 and 300", "range", "write the lower number first, or one number"),
     ("450 shells per", "per", "left-over", None),
     ("two three boxes", "three boxes", "left-over", None),
+    ("forty ten boxes", "ten boxes", "left-over", None),
+    ("two million and three million boxes", "and three million boxes", "left-over", None),
     ("300 containers and 20 trucks", "and 20 trucks", "left-over", None),
     ("300 containers.", ".", "left-over", "remove it"),
     ("300 containers of 20 kg", "of 20 kg", "left-over", None),
@@ -208,10 +225,13 @@ def test_every_text_is_read_or_refused_in_its_place(text: str) -> None:
     assert said is None or text[said.start : said.end] == said.words
 
 
-def test_a_misspelt_number_word_in_a_sentence_is_noted() -> None:
-    assert [one.note for one in read("They counted 3 milion containers and 20 loaded boxes.", UNITS)] == [
+def test_what_is_doubtful_in_a_sentence_is_noted() -> None:
+    text = "They counted 3 milion containers and 20 loaded boxes, seemingly 900 men and more than at most 300 trucks."
+    assert [one.note for one in read(text, UNITS)] == [
         "“milion” is not a known number word",
         None,
+        "“seemingly” is not a known hedge",
+        "“more than” and “at most”: the last one counts",
     ]
 
 

@@ -61,6 +61,7 @@ PERCENT = {"kind": "share", "unit": "percent"}
         (figure("at least", 2e6, 1e6), "[2000000, inf)", "[2000000, 2200000]"),
         (figure("at least", 300, 100, soft=True), "~[300, inf)", "[300, 363]"),
         (figure("less than", 1_000, 1_000), "[0, 1000)", "[900, 1000]"),
+        (figure("less than", 5, 1, kind="temperature"), "(-inf, 5)", "[4, 5]"),
         (figure("less than", -5, 1, kind="temperature"), "(-inf, -5)", "[-6, -5]"),
         (figure("at most", 100, 100), "[0, 100]", "[80, 100]"),
         (figure("at most", 300, 100, soft=True), "[0, 300]~", "[240, 300]"),
@@ -82,6 +83,7 @@ PERCENT = {"kind": "share", "unit": "percent"}
         (figure("up to", 60, 10, **PERCENT), "[0, 60]~", "[48, 60]"),
         (figure("nearly", 100, 100, **PERCENT), "~[77, 100]", "[88, 100]"),
         (figure("just over", 90, 10, **PERCENT), "(90, 92.1]~", "[90, 92.1]"),
+        (figure("at least", 0, kind="share", unit="basis point"), "[0, inf)", "[0, 0]"),
         (figure("about", 150, 50, **PERCENT), "~[118.5, 180]~", "[132, 165]"),
         (figure("about", 60, 10, role="change", **PERCENT), "~[47.4, 72]~", "[52.8, 66]"),
     ],
@@ -97,6 +99,7 @@ def test_each_relation_has_its_literal_and_its_typical_interval(said: Figure, li
         (figure("bare", 18_000, 1_000), "[17500, 18500]", "[17500, 18500]"),
         (figure("bare", 381_818), "[381818, 381818]", "[381817.5, 381818.5]"),
         (figure("bare", 2_121), "[2121, 2121]", "[2120.5, 2121.5]"),
+        (figure("exactly", 5_100, 100), "[5100, 5100]", "[5100, 5100]"),
         (figure("bare", 10, 10), "[10, 10]", "[5, 15]"),
         (figure("about", 10, 10), "[5, 15]", "[5, 15]"),
         (figure("bare", 5e5, 5e5), "[250000, 750000]", "[250000, 750000]"),
@@ -114,7 +117,8 @@ def test_a_stated_count_keeps_its_rounding_interval(said: Figure, counted: str, 
 
 
 def test_a_stated_count_said_to_the_unit_may_be_any_number_that_rounds_to_it() -> None:
-    assert shown(spread_one(figure("bare", 28), stated=True).literal) == "[27.5, 28.5]"
+    found = spread_one(figure("bare", 28), stated=True)
+    assert (shown(found.literal), shown(found.wide)) == ("[27.5, 28.5]", "[27.5, 28.5]")
 
 
 def test_a_plain_number_is_as_precise_as_its_digits() -> None:
@@ -123,18 +127,24 @@ def test_a_plain_number_is_as_precise_as_its_digits() -> None:
 
 
 def test_an_override_changes_one_row_and_what_follows_from_it() -> None:
-    hedges = Hedges.default().override("about", typical=(0.5, 1.5), because="vague speakers")
+    hedges = Hedges.default().override("about", typical=(0.5005, 1.5), because="vague speakers")
     found = spread_one(figure("about", 100, 100), hedges)
-    assert (shown(found.typical), shown(found.literal)) == ("[50, 150]", "~[50, 150]~")
+    assert (shown(found.typical), shown(found.literal)) == ("[50.05, 150]", "~[50.05, 150]~")
     assert hedges.rows["about"].because == "vague speakers"
     assert shown(spread_one(figure("about", 100, 100)).typical) == "[88, 110]"
     with pytest.raises(KeyError):
         Hedges.default().override("perhaps", typical=(1, 2))
 
 
+def test_widths_grow_only_where_they_are_numbers_and_typical_ones_are_given() -> None:
+    given = Hedges.default()
+    assert given.override("about", because="vague speakers").rows["about"].wide == given.rows["about"].wide
+    assert given.override("just over", typical=(1, 1.1)).rows["just over"].wide == "literal"
+
+
 def test_a_study_can_set_the_floor_of_an_order() -> None:
-    hedges = Hedges.default().override("hundreds", floor=200)
-    floors = {100: 200, 100_000: 200_000, 100e6: 200e6, 10: 10, 1_000: 1_000, 24: 24, 10_000: 10_000}
+    hedges = Hedges.default().override("hundreds", floor=200).override("thousands", floor=3_000)
+    floors = {100: 200, 100_000: 200_000, 100e6: 200e6, 10: 10, 1_000: 3_000, 1e6: 1e6, 24: 24, 10_000: 10_000}
     found = {floor: spread_one(figure("order", None, low=floor), hedges).literal.low for floor in floors}
     assert found == floors
 

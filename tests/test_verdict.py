@@ -1,4 +1,4 @@
-"""Verdicts: the 60 pairs that state the rules, and the laws that hold for every other one."""
+"""Verdicts: the pairs that state the rules, and the laws that hold for every other one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimates.analysis.columns import middle
-from estimates.analysis.verdict import REASONS, VERDICTS, Judgement, Recomputed, Stated, judge
+from estimates.analysis.verdict import REASONS, VERDICTS, Judgement, Recomputed, Stated, judge, misses
 from estimates.quantities.figure import Figure
 from estimates.quantities.figures import Figures
 from estimates.quantities.hedges import spread
@@ -92,6 +92,7 @@ def test_a_pair_has_the_verdict_and_the_ratio_that_the_rules_give(pair: dict[str
     if needs := re.search(r"would need at least ([\d.,]+)", pair["note"]):
         assert found.needs[0] == pytest.approx(float(needs[1].rstrip(".").replace(",", "")), rel=2e-3)
     assert found.weak[0] or "weak" not in pair["note"]
+    assert not found.weak[0] or "strong" not in pair["note"]
 
 
 NUMBERS = st.integers(1, 10**7).map(lambda n: f"{n:,}")
@@ -134,6 +135,15 @@ def test_a_miss_counts_the_same_in_both_directions(n: int, factor: float) -> Non
     above = verdict(low, factor, (factor, factor), f"exactly {n:,}")
     below = verdict("exactly 1", float(n), (float(n), float(n)), f"exactly {high!r}")
     assert above.verdict[0] == below.verdict[0] == VERDICTS.index("contradicted")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "top", "factor"), [(90, 99, 100, 10), (20, 30, 100, 1.5), (0.5, 0.75, math.inf, 1.5)]
+)
+def test_by_what_factor_two_figures_miss_each_other(low: float, high: float, top: float, factor: float) -> None:
+    for one, two in ((low, high), (high, low)):
+        found, below = misses(Interval.point(one), Interval.point(two), top)
+        assert (float(found), bool(below)) == (pytest.approx(factor), one == low)
 
 
 @pytest.mark.parametrize(

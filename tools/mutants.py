@@ -81,10 +81,15 @@ def table(lines: Iterable[str], every: dict[str, int]) -> str:
 def pytest_runtestloop(session: pytest.Session) -> bool:
     """In place of a run of all tests: for every mutant drawn, the tests that come past it, the quick ones first."""
     stats = json.loads(Path("mutmut-stats.json").read_text())
+    past_function = stats["tests_by_mangled_function_name"]
     items = {item.nodeid: item for item in session.items}
     with Path(FOUND).open("w", buffering=1) as found:
         for name in Path("drawn.txt").read_text().splitlines():
-            past = stats["tests_by_mangled_function_name"].get(name.rpartition("__mutmut_")[0], ())
+            function = name.rpartition("__mutmut_")[0]
+            past = set(past_function.get(function, ()))
+            if function.endswith("ǁ__init__"):  # an object that is kept is made in one test, and used in others
+                kind = function.removesuffix("__init__")
+                past = past.union(*(tests for method, tests in past_function.items() if method.startswith(kind)))
             chosen = sorted((test for test in past if test in items), key=stats["duration_by_test"].__getitem__)
             found.write(f"{name} {'killed' if noticed(name, [items[test] for test in chosen]) else 'survived'}\n")
     return True

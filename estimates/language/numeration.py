@@ -244,5 +244,5 @@ class Numerals:
             size = self.small.get(words[j])
         if size:
             return Number(float(f"{top * size / bottom:.15g}"), size / bottom, j + 1, size)
-        step = 1 / bottom if bottom in (2, 4, 5, 10) else 0.1
+        step = 1 / bottom if bottom in (2, 4, 5) else 0.1
         return Number(top / bottom, step, i, part=True)

@@ -167,7 +167,7 @@ class Modifiers:
             soft = bool(rough) or amount.rough or last.words.lower() in self.w["low ends"]
             return Modified(last.relation, soft, note=note)
         if amount.kind in ("between", "margin"):
-            return Modified("between", bool(rough) or amount.kind == "margin", note=note)
+            return Modified("between", bool(rough) or amount.kind == "margin")
         if rough or amount.rough:
             return Modified(rough[0] if len(set(rough)) == 1 else "about")
         if odd:
@@ -205,7 +205,7 @@ class Modifiers:
         if verdict is None or (verdict == "unclear" and relation in ("reach", "exactly")):
             return modified
         if verdict == "certain" and len(bounds) <= 1 and self.flips[relation] != "unclear":
-            return Modified(self.flips[relation], modified.soft, note=modified.note)
+            return Modified(self.flips[relation], modified.soft)
         return _UNSURE
 
     def _denied(self, tokens: Tokens, start: int, floor: int) -> str | None:
