@@ -132,14 +132,11 @@ def test_an_override_changes_one_row_and_what_follows_from_it() -> None:
     assert (shown(found.typical), shown(found.literal)) == ("[50.05, 150]", "~[50.05, 150]~")
     assert hedges.rows["about"].because == "vague speakers"
     assert shown(spread_one(figure("about", 100, 100)).typical) == "[88, 110]"
+    default = Hedges.default()
+    assert default.override("about", because="vague speakers").rows["about"].wide == default.rows["about"].wide
+    assert default.override("just over", typical=(1, 1.1)).rows["just over"].wide == "literal"
     with pytest.raises(KeyError):
-        Hedges.default().override("perhaps", typical=(1, 2))
-
-
-def test_widths_grow_only_where_they_are_numbers_and_typical_ones_are_given() -> None:
-    given = Hedges.default()
-    assert given.override("about", because="vague speakers").rows["about"].wide == given.rows["about"].wide
-    assert given.override("just over", typical=(1, 1.1)).rows["just over"].wide == "literal"
+        default.override("perhaps", typical=(1, 2))
 
 
 def test_a_study_can_set_the_floor_of_an_order() -> None:

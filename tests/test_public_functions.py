@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -118,7 +119,7 @@ def test_what_a_notebook_shows_is_html_without_the_users_markup(study: Study) ->
     assert html(study).startswith(f"<b>{study.title} (")
     claim = study.claim(study.claims.id[0] or "")
     assert f"<b>{claim.id}</b>" in html(claim)
-    assert html(estimates.compute(study)).startswith("<table")
+    assert re.match(r"<table[^>]*>\s*<thead>\s*<tr[^>]*>\s*<th>claim", html(estimates.compute(study)))
     assert "<script" not in html(replace(figure, words="<script>"))
 
 

@@ -277,6 +277,20 @@ def test_the_data_keep_their_contract(articles: Result) -> None:
     }  # fmt: skip
 
 
+def test_every_row_is_of_a_claim_and_every_stated_figure_is_in_a_row_or_not_compared(record: Result) -> None:
+    pairs, content, left = record.pairs, record.rows_made.content, tally(record).uncompared
+    told = [str(pairs[name][0]) for name in ("claim", "for", "made_start", "made_end")]
+    assert told == ["us-wh-2023-10-13", "White House NSC", "2023-10-13", "2023-10-13"]
+    assert [*pairs["kind"]] == ["repeat" if other else "statement" for other in pairs["repeats"]]
+    assert sorted([*{*content[content >= 0]}, *left]) == list(range(len(record.study.contents.claim)))
+
+
+def test_what_ifs_have_the_own_figures_of_the_study_beside_them(record: Result) -> None:
+    found = compute(record.study, as_of=dates.parse("2024-06"), by="Shin Won-sik", baseline=record.study)
+    for some in (found, found.take([0])):
+        assert np.array_equal(some.pairs["baseline"], some.pairs["recomputed"], equal_nan=True)
+
+
 def test_parts_of_a_long_ledger_are_the_whole(record: Result) -> None:
     parts = [record.take(slice(start, start + 7)).pairs for start in range(0, record.size, 7)]
     for name in record.pairs:

