@@ -69,3 +69,9 @@ def test_kinds_filter_the_figures_and_other_numbers_are_counted() -> None:
 )
 def test_no_text_is_too_strange_to_read(text: str) -> None:
     assert all(text[figure.start : figure.end] == figure.words for figure in read(text))
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "They sent{}12,500 boxes"), ("ko", "보도{}x 병사 1만2000명")])
+def test_a_long_run_of_blanks_reads_like_one(language: str, text: str) -> None:
+    one, many = (read(text.format(blank), language=language) for blank in (" ", " \v" * 200))
+    assert [(each.words, each.of) for each in many] == [(each.words, each.of) for each in one] != []
