@@ -75,3 +75,7 @@ def test_no_text_is_too_strange_to_read(text: str) -> None:
 def test_a_long_run_of_blanks_reads_like_one(language: str, text: str) -> None:
     one, many = (read(text.format(blank), language=language) for blank in (" ", " \v" * 200))
     assert [(each.words, each.of) for each in many] == [(each.words, each.of) for each in one] != []
+
+
+def test_a_unit_that_goes_on_in_another_script_is_no_size() -> None:
+    assert [each.figure for each in read("They have 120 170 mm여만발", language="en")] == [170]

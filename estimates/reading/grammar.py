@@ -65,8 +65,8 @@ class Grammar(Lexicon):
         if found is None:
             return None
         end = bisect_left(tokens.starts, found.end())
-        unit = self.sizes.get(tokens.words[end - 1]) or self.sizes[tokens.raw(end - 1)]
-        return [f"{size} {unit}" for size in self.size.findall(found[0])], end
+        unit = self.sizes.get(tokens.words[end - 1]) or self.sizes.get(tokens.raw(end - 1))
+        return ([f"{size} {unit}" for size in self.size.findall(found[0])], end) if unit else None  # "170 mm발"
 
     def is_size(self, tokens: Tokens, unit: str, end: int) -> bool:
         """Whether a measure that ends before a token belongs to a name: "152 mm shells", "a 40-foot container"."""
