@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import re
 
-from estimates.diagnostics import Unreadable
+from estimates.diagnostics import DataError, Diagnostic, Source, Span, Unreadable
 
 FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_HELP = "save the file as UTF-8"
 
 
-def decode(data: bytes) -> str:
-    """Return the text of a UTF-8 file. Raises Unreadable for another encoding."""
+def decode(data: bytes, name: str) -> Source:
+    """Return the text of a UTF-8 file. Raises DataError for another encoding, at the first byte that is not UTF-8."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise Unreadable("expected UTF-8, found UTF-16", slug="encoding", help="save the file as UTF-8")
+        raise DataError([Diagnostic.of_file(name, "expected UTF-8, found UTF-16", "encoding", _HELP)])
     try:
-        return data.decode("utf-8").removeprefix("\ufeff")
+        return Source(name, data.decode("utf-8").removeprefix("\ufeff"))
     except UnicodeDecodeError as error:
-        at = len(data[: error.start].decode("utf-8"))
-        fact = f"the byte {data[error.start]:#04x} is not UTF-8 text"
-        raise Unreadable(fact, at, at + 1, slug="encoding", help="save the file as UTF-8") from None
+        at, fact = len(data[: error.start].decode("utf-8")), f"the byte {data[error.start]:#04x} is not UTF-8 text"
+        span = Span(Source(name, data.decode("utf-8", "replace")), at, at + 1)
+        raise DataError([Diagnostic(fact, "encoding", span, help=_HELP)]) from None
 
 
 def forbid_control_characters(text: str) -> None:
     """Raise Unreadable at the first character that a text may not contain."""
     if found := FORBIDDEN.search(text):
-        at = found.start()
-        fact = f"the text contains a control character (U+{ord(text[at]):04X})"
-        raise Unreadable(fact, at, at + 1, slug="control-character", help="remove it")
+        fact = f"the text contains a control character (U+{ord(found[0]):04X})"
+        raise Unreadable(fact, *found.span(), slug="control-character", help="remove it")

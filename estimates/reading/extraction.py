@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import IO
 
-from estimates.diagnostics import DataError, Diagnostic, Source, Span, Unreadable
+from estimates.diagnostics import DataError, Diagnostic
 from estimates.io import decoding
 
 LIMIT = 1 << 26  # bytes of a text; what has more is an archive or an endless device
@@ -34,20 +34,16 @@ def decoded(opening: Callable[[], AbstractContextManager[IO[bytes]]], name: str)
     try:
         with opening() as file:
             data = file.read(LIMIT)
-        if kind := next((kind for start, kind in _OTHERS.items() if data.startswith(start)), None):
-            help_ = "save it as plain text (.txt, UTF-8)"
-            raise Unreadable(f"this is {kind}, not text", 0, 0, slug="no-text", help=help_)
-        if len(data) == LIMIT:
-            fact = f"a text has less than {LIMIT >> 20} MiB"
-            raise Unreadable(fact, 0, 0, slug="too-long", help="split it into several files")
-        return decoding.decode(data)
     except OSError as error:
         fact = f"cannot read the file: {(error.strerror or str(error)).lower()}"
         raise DataError([Diagnostic.of_file(name, fact, "unreadable-file")]) from None
-    except Unreadable as wrong:
-        source = Source(name, data.decode("utf-8", "replace") if wrong.end else "")
-        span = Span(source, wrong.start, wrong.end)
-        raise DataError([Diagnostic(wrong.fact, wrong.slug, span, help=wrong.help)]) from None
+    if kind := next((kind for start, kind in _OTHERS.items() if data.startswith(start)), None):
+        help_ = "save it as plain text (.txt, UTF-8)"
+        raise DataError([Diagnostic.of_file(name, f"this is {kind}, not text", "no-text", help_)])
+    if len(data) == LIMIT:
+        fact = f"a text has less than {LIMIT >> 20} MiB"
+        raise DataError([Diagnostic.of_file(name, fact, "too-long", "split it into several files")])
+    return decoding.decode(data, name).text
 
 
 def visible(text: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from textwrap import indent
 
 from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span
-from estimates.io import atomic
+from estimates.io import atomic, decoding
 from estimates.quantities.dates import When
 from estimates.study import folders, yaml_source
 from estimates.study.entries import schema_text
@@ -111,7 +111,7 @@ def _spliced(data: bytes, text: str, parts: list[tuple[int, int, str]]) -> bytes
 
 def _with_entries(data: bytes, name: str, claims: Sequence[Proposal], source: Cited) -> bytes:
     """Return claims.yaml with more claims at the end of its list, and their source at the end of its table."""
-    file = yaml_source.decode(data, name)
+    file = decoding.decode(data, name)
     found = yaml_source.parse(file, [])
     table = found if isinstance(found, Table) else Table()
     listed, sources = table.get("claims"), table.get("sources")

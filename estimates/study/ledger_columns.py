@@ -21,7 +21,6 @@ from pydantic import TypeAdapter, ValidationError
 from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable, did_you_mean
 from estimates.io import decoding, output
 from estimates.io.column import Coded, Index, TextColumn
-from estimates.study import yaml_source
 from estimates.study.entries import Claim, Content
 from estimates.study.structure import fields, problem
 from estimates.study.values import Context, UnitNames
@@ -57,7 +56,7 @@ class Columns:
         if (suffix := Path(name).suffix.lower()) in (".parquet", ".xlsx"):
             rows = self._table(data, suffix)
         else:
-            self.source = yaml_source.decode(data, name)
+            self.source = decoding.decode(data, name)
             _, self.separator = head(self.source.text)
             rows = _csv(data, self.source, self.separator)
         self._read((line, row) for line, row in rows if any(row))

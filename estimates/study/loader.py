@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from estimates.diagnostics import DataError, Diagnostic, Scalar
+from estimates.io import decoding
 from estimates.quantities.units import Units
 from estimates.study import folders, structure, yaml_source
 from estimates.study.entries import Assumed, Assumption, AssumptionsFile, Capacity, ClaimsFile, Source
@@ -86,7 +87,7 @@ def load(
 def _file(kind: type[E], path: Path, read: Read, context: Context) -> E | None:
     """Return a YAML file as its entry; None if it cannot be used, for reasons that are reported."""
     try:
-        source = yaml_source.decode(read(path), folders.shown(path))
+        source = decoding.decode(read(path), folders.shown(path))
         found: E | None = kind.model_validate(yaml_source.parse(source, context.problems), context=context)
     except DataError as error:
         context.problems += error.diagnostics

@@ -9,6 +9,7 @@ from math import inf
 from pathlib import Path
 
 from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable, did_you_mean
+from estimates.io import decoding
 from estimates.quantities.figure import Figure
 from estimates.quantities.registry import Clash, Registry
 from estimates.quantities.units import Units
@@ -36,7 +37,7 @@ def from_options(options: Sequence[str], problems: list[Diagnostic]) -> Iterator
 
 def from_file(path: Path, problems: list[Diagnostic]) -> Iterator[Given]:
     """Return the pairs in a YAML file. Raises DataError if it cannot be read."""
-    source = yaml_source.decode(folders.read(path), str(path))
+    source = decoding.decode(folders.read(path), str(path))
     found = yaml_source.parse(source, problems)
     if not isinstance(found, Table):
         problems.append(Diagnostic("a scenario is a table of `NAME: VALUE` lines", "kind", found.span))

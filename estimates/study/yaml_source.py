@@ -89,19 +89,6 @@ def _written(value: Any, **options: Any) -> str:
     return written
 
 
-def decode(data: bytes, name: str) -> Source:
-    """Return the text of a UTF-8 file. Raises DataError if it is something else."""
-    try:
-        return Source(name, decoding.decode(data))
-    except Unreadable as error:
-        source = Source(name, data.decode("utf-8", "replace") if error.end else "")
-        raise DataError([Diagnostic.of(error, _whole(source))]) from None
-
-
-def _whole(source: Source) -> Scalar:
-    return Scalar(source.text, Span(source, 0, len(source.text)))
-
-
 def parse(source: Source, problems: list[Diagnostic]) -> Table | Items | Scalar:
     """Return the document of a source; mistakes that YAML accepts are added to `problems`.
 
@@ -115,7 +102,8 @@ def parse(source: Source, problems: list[Diagnostic]) -> Table | Items | Scalar:
             raise DataError([Diagnostic.of_file(source.name, "the file is empty", "empty-file")])
         value: Table | Items | Scalar = _Reader(source, problems).value(node)
     except Unreadable as error:
-        raise DataError([Diagnostic.of(error, _whole(source))]) from None
+        whole = Scalar(source.text, Span(source, 0, len(source.text)))
+        raise DataError([Diagnostic.of(error, whole)]) from None
     except yaml.MarkedYAMLError as error:
         raise DataError([explain(source, error)]) from None
     finally:
