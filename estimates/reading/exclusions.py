@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+from functools import cached_property
 
 from estimates.language.tokenizer import HYPHENS, NUMBER, WORD, Tokens
 from estimates.reading.grammar import Grammar
@@ -19,7 +21,11 @@ class Exclusions:
         self.grammar, self.w, self.numerals = grammar, grammar.w, grammar.numerals
         self.endings = self.w["ordinal endings"] | self.w["decade endings"]
         self.dashes = self.w["range.dashes"] | HYPHENS
-        self.pattern = grammar.language.regex("exclusions")
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled for the first number in a text: it takes a while, and a study's own figures do without."""
+        return self.grammar.language.regex("exclusions")
 
     def skip(self, tokens: Tokens, at: int) -> int:
         """Return the token behind a number that is not a quantity, or `at` if it may be one."""
