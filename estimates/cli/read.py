@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from estimates.cli import console, options
+from estimates.cli import DATA, console, options
 from estimates.language import CODES
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _archive(
     if archive.broken:
         console.report(archive.problems)
         console.note(f"Unreadable records that were skipped: {archive.broken:,}.")
-        raise click.exceptions.Exit(3)
+        raise click.exceptions.Exit(DATA)
 
 
 def _scanner(study: str | None, _digests: object, **asked: Any) -> Scanner:
