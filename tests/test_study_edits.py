@@ -152,3 +152,11 @@ def test_a_bundled_study_is_copied_with_schemas_and_never_changed(tmp_path: Path
     with pytest.raises(DataError) as error:
         editing.set_value("articles", "152 mm shell", "480")
     assert [one.slug for one in error.value.diagnostics] == ["bundled"]
+
+
+def test_a_study_without_figures_lists_no_names(tmp_path: Path) -> None:
+    (tmp_path / "claims.yaml").write_text("title: none yet\nclaims: []\n", encoding="utf-8")
+    (tmp_path / "assumptions.yaml").write_text("{}\n", encoding="utf-8")
+    with pytest.raises(DataError) as error:
+        editing.set_value(tmp_path, "payload", "480")
+    assert [(one.slug, one.help) for one in error.value.diagnostics] == [("unknown-name", None)]

@@ -61,7 +61,7 @@ def find(name: Scalar, entries: Iterable[Assumed], units: Units) -> tuple[Assume
         if said in names or len(similar) == 1:
             entry = names[said] if said in names else names[similar[0]]
             return entry, key or entry.figure_key
-    help_ = did_you_mean(name, names, "the names are " + ", ".join(f"`{one}`" for one in names))
+    help_ = did_you_mean(name, names, "the names are " + ", ".join(f"`{one}`" for one in names) if names else None)
     fact = f"no capacity or assumption is named `{name}`"
     raise DataError([Diagnostic.at(name, fact, "unknown-name", help_)])
 
