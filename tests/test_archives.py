@@ -242,7 +242,7 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("a.parquet", {"id": [["a"]], "text": ["12 shells"]}, "cannot be read any further: .* list"),
     ("a.jsonl.gz", gzip.compress(GOOD * 1000)[:-12], "cannot be read any further"),
     ("a.jsonl.gz", GOOD, "cannot be read any further: Not a gzipped file"),
-    ("a.jsonl", b" " * 2000, "line 1 is longer than an article may be"),
+    ("a.jsonl", b" " * 2000, "line 1 exceeds the maximum length of an article"),
     ("a", None, "no file in this folder ends in"),
 ]
 

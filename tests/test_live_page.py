@@ -288,7 +288,7 @@ def test_a_mistake_in_the_file_is_told_and_the_page_comes_back_without_it(watche
     assert not shown["body"]  # the browser keeps the page that it has
     page = get(client(watched), "/").text
     assert "<script>alert" not in page
-    assert "The page follows as soon as they are gone." in page
+    assert "The page updates as soon as they are fixed." in page
     file.write_text(good.replace("450 shells", "460 shells", 1), encoding="utf-8")
     shown = state(watched)
     assert shown["problems"] == ""

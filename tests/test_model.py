@@ -338,7 +338,7 @@ def test_a_capacity_can_neither_be_negative_nor_be_of_another_kind() -> None:
     with pytest.raises(DataError) as wrong:
         model(capacities, {**ASSUMPTIONS, **room, "size": "1 kg per 152 mm shell"})
     assert sorted((problem.slug, problem.fact) for problem in wrong.value.diagnostics) == [
-        ("negative", "“(room - packing) / size” can be -5, less than nothing"),
+        ("negative", "“(room - packing) / size” can be as low as -5; a capacity cannot be negative"),
         ("units", "found [container] / [voyage], expected [122 mm rocket] / [what holds it]"),
     ]
 

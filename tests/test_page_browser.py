@@ -206,7 +206,7 @@ def test_a_save_redraws_the_page_and_a_mistake_stands_above_the_last_good_one(br
         expect(page.locator("#report")).to_contain_text("480 shells per container")
         live.save(good.replace(own, "450 shels per container", 1))
         expect(page.locator("#problems")).to_contain_text("shel")
-        expect(page.locator("#problems")).to_contain_text("Below is the page as it last was.")
+        expect(page.locator("#problems")).to_contain_text("The last version of the page is below.")
         expect(page.locator("#report")).to_contain_text("480 shells per container")
         live.save(good)
         expect(page.locator("#problems")).to_be_hidden()

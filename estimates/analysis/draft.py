@@ -28,16 +28,16 @@ CLOSE = 0.01  # how far a bare number may be rounded, or a figure lie from a wor
 ROUNDED = 0.05  # how far a hedged number may be rounded
 # What is wrong for certain, and what an editor has to decide: a study may lack a claim, a draft report an older one.
 FIRM = {
-    "number": "this speaker has another number in the study",
+    "number": "the study has a different number from this speaker",
     "unit": "the study has this number in another unit",
     "hedge-inverted": "the bound points the other way in the study",
     "hedge-added": "the study has no such bound",
     "hedge-dropped": "the study hedges this number",
     "speaker": "the study has this number from another speaker",
-    "does-not-follow": "not what the count times the study's capacity gives",
+    "does-not-follow": "differs from the count times the study's capacity",
 }
 OPEN = {
-    "not-in-study": "no claim of the study has this number",
+    "not-in-study": "no claim in the study has this number",
     "rounded": "rounded further than the study's number allows",
     "superseded": "corrected by",
 }
@@ -67,7 +67,7 @@ class Checked(NamedTuple):
 
     def lines(self) -> list[str]:
         """Return the summary line."""
-        skipped = f"; not compared, no unit of the study: {', '.join(self.skipped)}" if self.skipped else ""
+        skipped = f"; not compared (not counted in the study): {', '.join(self.skipped)}" if self.skipped else ""
         agree = f"Figures that agree with the study: {self.matched}"
         return [f"{agree}; that do not: {len(self.diagnostics)}, {self.firm} of them firm{skipped}"]
 

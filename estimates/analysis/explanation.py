@@ -84,7 +84,7 @@ def cited(study: Study, claim: Claim) -> Iterator[str]:
     """Yield the sources of a claim, each with what it wrote, how it was read, and the hedges that it changed."""
     for citation in claim.sources:
         source = study.sources[citation.source]
-        renders = f" (renders {study.sources[source.renders].publisher})" if source.renders else ""
+        renders = f" (a copy or translation of {study.sources[source.renders].publisher})" if source.renders else ""
         parts = [described(source) + renders]
         if citation.wrote:
             parts.append(f"wrote “{citation.wrote}”" + (f" (“{citation.translation}”)" if citation.translation else ""))

@@ -20,7 +20,7 @@ MOST_LINES = 200  # of verdicts
 MISSING = {
     "uncompared": ("stated figure", "a count or a capacity"),
     "undated": ("claim", "a date"),
-    "unprinted": ("source", "a date of publication"),
+    "unprinted": ("source", "a publication date"),
     "unaddressed": ("source", "an address"),
     "unarchived": ("source", "an archived copy"),
 }
@@ -76,10 +76,10 @@ class Findings:
         clash = {"same": "for the same period", "contained": "for a longer period"}
         said += [f"{e.verdict}: {name(e.claim)} {clash[e.periods]} excludes {name(e.other)}" for e in self.apart]
         for g in self.gaps:
-            totals = f"{name(g.later)} less {name(g.earlier)} is {exact(g.difference)}"
+            totals = f"{name(g.later)} minus {name(g.earlier)} is {exact(g.difference)}"
             gap = ("+" if g.gap > 0 else "") + exact(g.gap)
             said.append(f"does not add up: {totals}, not {name(g.period)}; gap {gap}")
-        said += [f"stale: {name(s.claim)} repeats {name(s.repeats)} after {name(s.newer)}" for s in self.stale]
+        said += [f"stale: {name(s.claim)} repeats {name(s.repeats)}, superseded by {name(s.newer)}" for s in self.stale]
         for key, names in self.missing.items():
             if names:
                 noun, what = MISSING[key]

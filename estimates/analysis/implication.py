@@ -85,7 +85,7 @@ class Implications:
         """Return the back-test in one line."""
         tests = self.backtest
         if not tests:
-            return "back-test: no statement has an earlier one to be predicted from"
+            return "back-test: no statement can be predicted from an earlier one"
         bounds = [test.met for test in tests if np.isnan(test.error)]
         both = [test for test in tests if not np.isnan(test.error)]
         parts = [f"back-test: {many(len(tests), 'statement')} predicted from earlier ones"]

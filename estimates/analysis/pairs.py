@@ -146,8 +146,8 @@ class Pairs:
             add(at[mine], capacity, said[mine])
             add(np.flatnonzero(fits), capacity, -1)
             if sum(each.shape[1] for each in found) > MOST_ROWS:
-                fact = f"{len(counted):,} counts with {len(tables.names):,} capacities are more than {MOST_ROWS:,} rows"
-                raise DataError([Diagnostic(fact, "too-many", None, help="take fewer, by --by or --as-of")])
+                fact = f"{len(counted):,} counts x {len(tables.names):,} capacities exceed {MOST_ROWS:,} rows"
+                raise DataError([Diagnostic(fact, "too-many", None, help="limit the counts with --by or --as-of")])
         add(np.flatnonzero(unmatched), len(tables.names), -1)
         claim, at_capacity, content = np.concatenate(found, axis=1)
         order = np.lexsort((content, at_capacity, claim))

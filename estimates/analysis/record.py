@@ -77,7 +77,7 @@ class Record:
         wanted = self.by.casefold()
         named = np.any([each.change(str.casefold).equals(wanted) for each in (table.by, table.side)], axis=0)
         if not named.any():
-            fact, sides = f"nobody in this study is called “{self.by}”", ", ".join(table.side.items[:10])
+            fact, sides = f"no side or speaker in this study is named “{self.by}”", ", ".join(table.side.items[:10])
             raise Unreadable(fact, 0, len(self.by), slug="by", help=f"the sides are {sides}")
         own: Rows = rows[named[rows]]
         return own

@@ -21,21 +21,21 @@ DIRECTIONS = {1: ", or more", -1: ", or less", 0: ""}
 # In front of a number; the other relations as they are called.
 HEDGES = {"bare": "", "between": "", "unclear": "", "order": "at least "}
 NOT_COMPARABLE = {
-    "unclear": "what the words say of the number is unclear",
+    "unclear": "the words leave the number unclear",
     "change": "one is a change, an age or a rank, not an amount",
-    "rate": "one is a rate, the other is not, or it is per something else",
+    "rate": "only one of the two is a rate, or they are per different units",
     "unit": "the two are in units that do not convert into each other",
     "zero divisor": "the capacity divides by zero",
-    "mixed load": "a mixed load, against a load of one thing alone",
-    "equivalent": "worked back from a mass, not from what was counted",
+    "mixed load": "a mixed load cannot be compared with a load of one thing",
+    "equivalent": "derived from a mass, not from what was counted",
     "period": "the two cover different periods",
-    "scope": "the two are of different scopes",
+    "scope": "the two have different scopes",
     "two floors": "two lower bounds; the comparison could not have failed",
     "two ceilings": "two upper bounds; the comparison could not have failed",
     "transfer": "what was sent may be less than what would fit; the comparison could not have failed",
 }
 MISSES = {
-    "soft end": "they meet only beyond an end that is not firm",
+    "soft end": "they meet only beyond a soft end",
     "close": "a bare number within 10 % of the worked one",
 }
 
@@ -188,7 +188,7 @@ def _grounds(result: Result, i: int) -> Iterator[str]:
         ours = entailed(_interval(pairs, i, f"recomputed_{kind}", names) * part, said=False)
         theirs = entailed(_interval(pairs, i, f"stated_{kind}", names), said=False)
         if reason == "typical":
-            yield f"no words exclude it, but readers would understand {ours} here and {theirs} there"
+            yield f"the words do not exclude it, but their common readings do: {ours} recomputed, {theirs} stated"
         else:
             yield f"could hold {ours}; literally stated: {theirs}"
         yield from filter(None, (MISSES.get(reason),))
@@ -199,7 +199,7 @@ def _agreement(pairs: Columns, i: int) -> str:
     if pairs["stated_relation"][i] == "between":
         return "lies within the stated range"
     if pairs["reason"][i] == "typical":
-        return "does not round to it, but lies where readers commonly understand it (weak)"
+        return "does not round to it, but lies within its common reading (weak)"
     return "agrees to one significant digit (weak)" if pairs["weak"][i] else "rounds to it"
 
 

@@ -30,7 +30,7 @@ def draw(
     Raises ValueError for an unknown chart or theme, and NothingToDrawError if the data have nothing to show.
     """
     if ax is not None and options.get("width") is not None:
-        raise ValueError("width is that of the figure; with ax, the figure exists already")
+        raise ValueError("width cannot be combined with ax, whose figure has a width already")
     return paint(frame(result, chart, **options), theme, ax)
 
 

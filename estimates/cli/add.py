@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--publisher", help="Who published the text.")
 @click.option("--published", type=options.day, help="When it was published.")
 @click.option("--url", metavar="ADDRESS", help="Where it can be read.")
-@click.option("--yes", is_flag=True, help="Keep what is certain without asking.")
+@click.option("--yes", is_flag=True, help="Do not ask; keep the claims without open questions.")
 @click.option("--dry-run", is_flag=True, help="Print the YAML and change nothing.")
 def command(
     file: str, study: str, publisher: str | None, published: When | None, url: str | None, yes: bool, dry_run: bool

@@ -35,7 +35,7 @@ def command(one: str, two: str, study: str | None, as_of: Any, format_: str) -> 
         first, second = (Record(found, as_of=as_of, by=name) for name in (one, two))
     pairs = compare(first, second)
     if not pairs:
-        console.note("No counts to compare: both sides must state the period that a count covers, in the same scope.")
+        console.note("No counts to compare: both must state the period that they cover, and have the same scope.")
     rows = []
     for pair in pairs:
         row: dict[str, Any] = {}

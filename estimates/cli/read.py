@@ -61,7 +61,7 @@ def command(
         _archive(Path(file), out or Path("out/figures.csv"), scanner, **workers)
         return
     if out or any(workers.values()):
-        raise click.UsageError("--out, --engine, --jobs and --scheduler go with an archive")
+        raise click.UsageError("--out, --engine, --jobs and --scheduler need an archive")
     from estimates.reading import scan
 
     found = scan(text_of(file), units, language=language, kinds=kinds or None)
@@ -107,7 +107,7 @@ def _archive(
     if out.suffix not in batch.OUTPUTS:
         raise click.BadParameter(f"expected a name ending in {' or '.join(batch.OUTPUTS)}", param_hint="--out")
     if scheduler and engine != "dask":
-        raise click.UsageError("--scheduler goes with --engine dask")
+        raise click.UsageError("--scheduler needs --engine dask")
     jobs = jobs or os.cpu_count() or 1
     local = partial(batch.processes, jobs) if jobs > 1 else batch.here
     workers = partial(batch.dask, scheduler) if engine == "dask" else local

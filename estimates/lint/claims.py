@@ -67,7 +67,7 @@ def links(study: Study) -> Iterator[Diagnostic]:
     """`repeats`, `beside` and `corrects` that lead nowhere, to the claim itself, or in a circle."""
     claims, ids = study.claims, study.claims.id
     has_count = claims.says.present
-    for key, verb in (("repeats", "repeats"), ("beside", "is set beside"), ("corrects", "corrects")):
+    for key, verb in (("repeats", "repeats"), ("beside", "goes with"), ("corrects", "corrects")):
         column = getattr(claims, key)
         targets = claims.rows_named(column)
         for row in rows(column.codes >= 0):
@@ -113,13 +113,13 @@ def figures(study: Study) -> Iterator[Diagnostic]:
         says: Any = table.says
         for row in rows(says.role.equals("change")):
             fact = f"“{says.words[row]}” is a change; expected a level"
-            help_ = "write what it came to, or `counts: period` with `covers` and the number in it"
+            help_ = "write the resulting level, or `counts: period` with `covers` and the number within it"
             yield Diagnostic.at(table.cell(row, "says"), fact, "change", help_)
         for row in rows(says.relation == RELATIONS.index("unclear")):
             fact = f"“{says.words[row]}” is unclear and not compared: {says.note[row]}"
             yield Diagnostic.at(table.cell(row, "says"), fact, "unclear", warning=True)
         for row in rows((says.figure == 0) & (says.relation == RELATIONS.index("less than"))):
-            fact = f"nothing is “{says.words[row]}”: counts start at 0"
+            fact = f"“{says.words[row]}” is impossible: counts start at 0"
             yield Diagnostic.at(table.cell(row, "says"), fact, "negative")
     for row in rows(study.claims.says.present & (study.claims.says.unit.codes < 0)):
         yield from counted(study, study.claims.cell(row, "says"), study.claims.says.at(row))

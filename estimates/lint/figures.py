@@ -153,7 +153,7 @@ def hedges(study: Study) -> Iterator[Diagnostic]:
         wide, implied = hedge.wide, hedge.implied
         if wide and implied and not (wide[0] <= implied[0] and implied[1] <= wide[1]):
             fact = f"`wide` does not contain all of `implied` of the hedge `{name}`"
-            yield Diagnostic.at(hedge.at("wide"), fact, "narrow", "80 % of readers are more than half of them")
+            yield Diagnostic.at(hedge.at("wide"), fact, "narrow", "`wide` is for 80 % of readers, `implied` for half")
 
 
 CHECKS = (own_units, evaluated, contexts, unsourced, hedges)

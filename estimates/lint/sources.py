@@ -53,7 +53,7 @@ def addresses(study: Study) -> Iterator[Diagnostic]:
     for source in study.sources.values():
         for text in (source.at(key) for key in ("url", "archive") if source.has(key)):
             if text and not _is_address(text):
-                fact, help_ = f"“{text}” is not an address such as https://example.org/a", "write %20 for a blank"
+                fact, help_ = f"“{text}” is not an address such as https://example.org/a", "write %20 for a space"
                 yield Diagnostic.at(text, fact, "url", help_ if " " in text else None)
         if source.sha256 and not re.fullmatch(r"[0-9a-fA-F]{64}", source.sha256):
             fact = "a SHA-256 digest has 64 hexadecimal digits"

@@ -144,7 +144,7 @@ class Evaluation:
             if value:
                 self.named[name], self.per[name] = self._held(value, entry.of, entry.per)
                 if value.low < 0:
-                    fact = f"“{text}” can be {self.named[name].low:,.12g}, less than nothing"
+                    fact = f"“{text}” can be as low as {self.named[name].low:,.12g}; a capacity cannot be negative"
                     raise Unreadable(fact, slug="negative", help="give what is plausible as its `range`")
 
     def _limit(self, name: str, entry: Any) -> None:

@@ -68,7 +68,7 @@ def read_archive(
             continue
     else:
         raise ChildProcessError(
-            errno.ECHILD, "workers were lost again and again; the same command continues from there"
+            errno.ECHILD, "workers ended unexpectedly, again and again; run the same command again to continue"
         )
     if Archive(archive.path).digest(asked) != digest:
         raise archive.refused("the archive changed while it was read", "run the same command again")

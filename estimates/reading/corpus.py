@@ -96,7 +96,7 @@ class Archive:
             file = gzip.GzipFile(fileobj=raw) if is_zipped else raw
             for number, line in enumerate(iter(partial(file.readline, extraction.LIMIT), b""), 1):
                 if len(line) == extraction.LIMIT:
-                    raise ValueError(f"line {number} is longer than an article may be")
+                    raise ValueError(f"line {number} exceeds the maximum length of an article")
                 if not line.isspace():
                     yield raw.tell() / max(size, 1), self._record(number, line.rstrip())
 
@@ -123,7 +123,7 @@ class Archive:
             fact = f"the line is not valid JSON: {said}"
             return Diagnostic.of_file(f"{self.name}:{number}:{at + 1}", fact, "json")
         if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-            fact = "expected an object with `text`, and perhaps `id` and `date`"
+            fact = "expected an object with `text` and, optionally, `id` and `date`"
             return Diagnostic.of_file(f"{self.name}:{number}:1", fact, "record")
         name, day = (record.get(key) for key in ("id", "date"))
         return Article(

@@ -41,7 +41,7 @@ def decoded(opening: Callable[[], AbstractContextManager[IO[bytes]]], name: str)
         help_ = "save it as plain text (.txt, UTF-8)"
         raise DataError([Diagnostic.of_file(name, f"this is {kind}, not text", "no-text", help_)])
     if len(data) == LIMIT:
-        fact = f"a text has less than {LIMIT >> 20} MiB"
+        fact = f"the text reaches the limit of {LIMIT >> 20} MiB"
         raise DataError([Diagnostic.of_file(name, fact, "too-long", "split it into several files")])
     return decoding.decode(data, name).text
 

@@ -80,7 +80,7 @@ class App:
         if not self._is_token(request.cookies.get(self.cookie, "")):
             raise Forbidden("Open the address that `estimates watch` printed.")
         if request.method == "POST" and request.headers.get("Origin") != f"http://{request.host}":
-            raise Forbidden("A change can be made on the page itself only.")
+            raise Forbidden("Changes can be made only from the page itself.")
         return None
 
     def _is_token(self, text: str) -> bool:

@@ -222,7 +222,7 @@ class View:
         """List the parts of the mix asked for, and their total."""
         if mix := self.extra.mix:
             for i in np.flatnonzero(mix.columns["claim"] == claim).tolist():
-                name = "mix, in all" if mix.columns["of"][i] == TOTAL else f"mix: {mix.columns['of'][i]}"
+                name = "mix, total" if mix.columns["of"][i] == TOTAL else f"mix: {mix.columns['of'][i]}"
                 yield Row(name, mix.line(i).replace("%: ", "% = "), sentences.typical(mix.columns, i, ""))
 
     def steps(self, claim: str) -> Iterator[tuple[str, str, str | None]]:
@@ -267,7 +267,7 @@ class View:
         used = np.append(self.study.claims.says.relation[made.claim], stated)
         for relation in (RELATIONS[code] for code in dict.fromkeys(used.tolist())):
             row = self.study.hedges.rows.get(relation)  # "unclear" has none
-            because = row.because if row else "the words do not say how near the number is: it has no bounds"
+            because = row.because if row else "the words do not say how near the number is, so it has no bounds"
             anchor, works = f"hedge-{relation.replace(' ', '-')}", "; ".join(hedge_sources(self.study, relation))
             yield Entry(anchor, relation, because, works, ())
 

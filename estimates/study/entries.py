@@ -119,8 +119,8 @@ class Claim(Entry):
     says: FigureText | None = Field(None, description="The count in words.", examples=["more than 1,000 containers"])
     scope: Text | None = Field(None, description="Where, or of what, the count is.", examples=["Ukraine's corridor"])
     covers: Time | None = Field(None, description="The period counted.", examples=["since August 2023"])
-    counts: Literal["total", "period"] = Field("total", description="Everything so far, or what `covers` says.")
-    means: Literal["transfer", "capacity", "stock"] = Field("transfer", description="Sent, could be held, or is held.")
+    counts: Literal["total", "period"] = Field("total", description="Everything so far, or only within `covers`.")
+    means: Literal["transfer", "capacity", "stock"] = Field("transfer", description="Sent, could be held, or held.")
     repeats: Text | None = Field(None, description="The claim that this one repeats or relays.")
     corrects: Text | None = Field(None, description="The earlier claim that this one replaces from its day on.")
     because: Text | None = Field(None, description="Why the earlier claim was corrected.")
@@ -128,8 +128,8 @@ class Claim(Entry):
     contents: Listed[Content] = Field((), min_length=1, description="What they hold or come to.")
     mix: UnitNames = Field((), description="Units said to be mixed, without a number or a share.")
     sources: Listed[Citation] = Field((), min_length=1, description="Where it was printed.")
-    source: Text | None = Field(None, description="Short for one source.")
-    confidence: Literal["high", "medium", "low"] | None = Field(None, description="How sure it is that this was said.")
+    source: Text | None = Field(None, description="Shorthand for `sources` with one source.")
+    confidence: Literal["high", "medium", "low"] | None = Field(None, description="How certain it is that it was said.")
     note: Text | None = Field(None, description="Anything a reader should know about it.")
 
     @classmethod
@@ -169,7 +169,7 @@ class Unit(Entry):
     counts_as: Text | None = Field(None, alias="counts as", description="The unit that one of it counts as in totals.")
     compared_as: Text | None = Field(None, alias="compared as", description="The unit that it is compared as.")
     is_: Text | None = Field(None, alias="is", description="One of it in other units.", examples=["50 kg"])
-    plural: Text | None = Field(None, description="Its plural, where it is not a plain -s.")
+    plural: Text | None = Field(None, description="Its plural, if it is irregular.")
 
 
 OwnUnits = Annotated[Named[Unit], BeforeValidator(_bare_names), AfterValidator(_use_units)]

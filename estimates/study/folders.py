@@ -85,6 +85,6 @@ def read(path: Path) -> bytes:
         fact = f"cannot read the file: {(error.strerror or str(error)).lower()}"
         raise DataError([Diagnostic.of_file(shown(path), fact, "unreadable-file")]) from None
     if limit and len(data) > limit:
-        fact, help_ = f"the file exceeds {LIMIT / 2**20:g} MiB", "keep a ledger this long as CSV or Parquet"
+        fact, help_ = f"the file exceeds {LIMIT / 2**20:g} MiB", "save a ledger of this size as CSV or Parquet"
         raise DataError([Diagnostic.of_file(shown(path), fact, "too-big", help_)])
     return data

@@ -227,7 +227,7 @@ def day(text: str) -> dates.When | None:
         return None if text == "unknown" else dates.parse_loosely(text)
     except Unreadable as error:
         if re.fullmatch(r"[34]\d{4}", text, re.ASCII):
-            error.help = f"write {_DAY_0 + timedelta(int(text))}, if that is the number of a day in a spreadsheet"
+            error.help = f"write {_DAY_0 + timedelta(int(text))}, if it is the serial number of a date in a spreadsheet"
         raise
 
 

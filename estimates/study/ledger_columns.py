@@ -123,7 +123,7 @@ class Columns:
         except DataError:
             raise
         except Exception as wrong:  # noqa: BLE001  # whatever the libraries raise for a file of another kind
-            fact = f"the file is not a table that can be read ({type(wrong).__name__})"
+            fact = f"the file cannot be read as a table ({type(wrong).__name__})"
             raise DataError([Diagnostic.of_file(self.source.name, fact, "table", "save it as CSV")]) from None
 
     def _name(self, number: int, header: str) -> None:
@@ -131,7 +131,7 @@ class Columns:
         folded, here = header.casefold(), self._place(self._lines[0], self.header, number)
         name = ALIASES.get(folded, folded)
         if name in self.index:
-            fact = f"the columns `{self.header[self.index[name]]}` and `{header}` are the same"
+            fact = f"the columns `{self.header[self.index[name]]}` and `{header}` mean the same"
             self.context.report(here, fact, "duplicate-column", "keep one of the two")
         elif name in KNOWN:
             self.index[name] = number
@@ -178,7 +178,7 @@ class Columns:
     def wrong(self, codes: NDArray[Any], errors: Mapping[int, Unreadable], name: str) -> None:
         """Report the first few errors of some codes, each at its first row, with the number of all wrong cells."""
         number = np.count_nonzero(np.isin(codes, [*errors]))
-        label = f"and {number - 1:,} more of this column" if number > 1 else None
+        label = f"and {number - 1:,} more in this column" if number > 1 else None
         for code, error in islice(errors.items(), _SHOWN):
             for row in np.flatnonzero(codes == code)[:1].tolist():
                 given = Diagnostic.of(error, self.cell(row, name))

@@ -30,7 +30,7 @@ _LINES = [  # a line; what is wrong with it, and its sign -> slug, fact, help
     (r"[^'\"#{[]*?:[ \t]+[^'\"#{[\s-][^#{[]*?(?P<wrong>:)(?:\s|$)", "colon",
      "in YAML, a colon and a space in a value make it a key", _QUOTE),
     (r"[^{[]*[{[].*[ \t](?P<wrong>#[^}\]]*[}\]])", "cut-short",
-     "` #` starts a comment here, and what it hides is missed", _QUOTE),
+     "` #` starts a comment here, and hides something that is needed", _QUOTE),
     (r".*?(?P<wrong>{(?:[^}]*|.*: [^,}]*: .*)|\[[^\]]*)$", "bracket",
      "a bracket has no counterpart, or a comma is missing", "close it, or add a comma"),
     (r"[ -]*(?P<wrong>[^\s:#'\"\[{][^:]*)$", "no-colon", "a line without a colon", "write `key: value`"),

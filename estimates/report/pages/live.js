@@ -41,8 +41,8 @@
     document.body.classList.toggle("broken", Boolean(state.problems));
     at("problems").querySelector("pre").textContent = state.problems;
     at("problems").querySelector("span").textContent = at("report").textContent.trim()
-      ? "Below is the page as it last was."
-      : "The page follows as soon as they are gone.";
+      ? "The last version of the page is below."
+      : "The page updates as soon as they are fixed.";
     if (!state.body) return;
     document.title = state.title;
     const opened = [...at("report").querySelectorAll("tbody details[open]")].map((one) => one.closest("tbody").id);
