@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -52,7 +52,7 @@ def _steps(result: Result, row: int) -> Iterator[Step]:
             what = f"stated contents{other} ({' and '.join(contents.of[at] or ())})"
             yield _said(result, what, contents.says.at(at), by, contents.cell(at, "says"))
     factors = dict.fromkeys(factor.names for i in mine if (factor := rows.factor_of(i)))
-    names = dict.fromkeys(name for route in factors for name in rests_on(study, reversed(route)))
+    names = dict.fromkeys(name for route in factors for name in sentences.rests_on(study, reversed(route)))
     yield from (_assumed(result, name) for name in names)
     for i in mine:
         yield from _worked(result, i)
@@ -112,14 +112,6 @@ def hedge_sources(study: Study, relation: str) -> list[str]:
     """Return who says how a hedge is read: works as they are cited, or sources of the study."""
     found = study.hedges.rows[relation].sources if relation in study.hedges.rows else ()
     return [described(study.sources[name]) if name in study.sources else name.rstrip(".") for name in found]
-
-
-def rests_on(study: Study, names: Iterable[str]) -> Iterator[str]:
-    """Yield capacities and assumptions, each followed by those that its formula uses."""
-    for name in names:
-        yield name
-        if formula := sentences.formula_of(study, name):
-            yield from rests_on(study, dict.fromkeys(part.text for part in formula.names))
 
 
 def _assumed(result: Result, name: str) -> Step:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import isclose, isfinite, isnan, prod
 
@@ -83,6 +83,14 @@ def formula_of(study: Study, name: str) -> Formula | None:
     """Return the formula of a capacity or an assumption, None where it has a figure."""
     value = study.capacities[name].holds if name in study.capacities else study.assumptions[name].is_
     return value if isinstance(value, Formula) else None
+
+
+def rests_on(study: Study, names: Iterable[str]) -> Iterator[str]:
+    """Yield capacities and assumptions, each followed by those that its formula uses."""
+    for name in names:
+        yield name
+        if formula := formula_of(study, name):
+            yield from rests_on(study, dict.fromkeys(part.text for part in formula.names))
 
 
 def things(study: Study, unit: str, *, calibre: bool = False) -> str:
@@ -232,18 +240,18 @@ def caveats(result: Result, i: int) -> Iterator[str]:
     unit, of = (study.contents.of[content] or ("",))[0], capacity.of or ""
     if unit != of and pairs["reason"][i] != "mixed load":
         yield f"Said of {study.units.plural(unit)}, compared as {study.units.plural(of)}"
-    changed = capacity.name in {override.name for override in study.overrides}
-    if pairs["verdict"][i] in ("reproduced", "consistent") and not changed:
+    if pairs["verdict"][i] in ("reproduced", "consistent") and (factor := result.rows_made.factor_of(i)):
+        names = {*rests_on(study, factor.names)} - {change.name for change in study.overrides}
+        rests = {_printed(study, source) for name in names for source in study.entry(name).source}
         cited = study.claims.citations[int(study.contents.claim[content])] or ()
-        printed = {_printed(study, citation.source) for citation in cited}
-        if not printed.isdisjoint({_printed(study, source) for source in capacity.source}):
+        if not rests.isdisjoint(_printed(study, citation.source) for citation in cited):
             yield "Not an independent test: the capacity rests in part on the source of the stated figure"
 
 
 def _printed(study: Study, name: str) -> str:
-    """Return where something was printed; in a ledger, sources have no other name."""
+    """Return where something was first printed; in a ledger, sources have no other name."""
     source = study.sources[name]
-    return source.url or source.printed
+    return _printed(study, source.renders) if source.renders else source.url or source.printed
 
 
 def said(figure: Figure | None) -> str:
