@@ -42,7 +42,7 @@ def unlike(study: Study, unit: str, of: str) -> str | None:
         {dimension(one) for one in (name, units.entry(name).counts_as, units.entry(name).compared_as) if one}
         for name in (unit, of)
     )
-    return Clash(f"[{dimension(unit)}]", f"[{of}]").label if found.isdisjoint(expected) else None
+    return Clash(f"[{dimension(unit) or unit}]", f"[{of}]").label if found.isdisjoint(expected) else None
 
 
 def in_circles(links: Mapping[str, Any], verb: str, place: Callable[[str], Scalar]) -> Iterator[Diagnostic]:
