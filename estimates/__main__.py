@@ -5,7 +5,7 @@ import sys
 
 
 def main() -> None:
-    """Run the command; an interrupt while it loads, or while it prints a problem, ends it as quietly as any other."""
+    """Run the command; an interrupt during imports or error output also ends it without a traceback."""
     leave_out_working_folder()
     if not os.path.isfile(__file__):  # noqa: PTH113  # pathlib takes longer to load
         sys.stderr.write("estimates cannot run from a zip file; install it: pip install FILE.whl\n")
@@ -18,7 +18,7 @@ def main() -> None:
         try:
             command()
         finally:
-            signal(SIGINT, SIG_DFL)  # all is done: the interpreter should have nothing to say of an interrupt now
+            signal(SIGINT, SIG_DFL)  # the work is done: an interrupt from now on must not print a traceback
     except KeyboardInterrupt:
         if sys.stderr:
             sys.stderr.write("interrupted\n")
@@ -28,8 +28,8 @@ def main() -> None:
 def leave_out_working_folder() -> None:
     """Keep the working folder off the module path of this process and of those it starts.
 
-    A study's folder may hold a `json.py` from somewhere, which must never run. `python -P` does the same, and does it
-    before the interpreter's own first imports, so it is what scripts should use with `-m`.
+    A study's folder may contain a `json.py`, which must never run. `python -P` does the same, even before the
+    interpreter's own first imports, so scripts should use it with `-m`.
     """
     os.environ.setdefault("PYTHONSAFEPATH", "1")
     try:

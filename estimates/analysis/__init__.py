@@ -1,1 +1,1 @@
-"""Counts times capacities, verdicts, and all that follows from them; sentences about rows that are shown."""
+"""Multiply counts by capacities, judge stated figures, and word the rows that are shown."""

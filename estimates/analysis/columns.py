@@ -1,4 +1,4 @@
-"""Named columns that are made when they are first asked for, so that a long ledger never holds all of them."""
+"""Named columns, computed on first access, so that a long ledger never has all of them in memory."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _RELATIONS = np.array([*RELATIONS, None], object)
 
 
 class Columns(Mapping[str, Any]):
-    """Columns of one length by name: arrays of numbers, flags or texts (None where there is none)."""
+    """Columns of equal length by name: arrays of numbers, flags or texts (None where there is none)."""
 
     def __init__(self, columns: Mapping[str, Array | Callable[[], Any]]) -> None:
         """Take arrays, or functions that make one, which are called once."""

@@ -1,4 +1,4 @@
-"""What does not agree: counts of one thing, totals and their periods, repeats, and two versions of a study."""
+"""Find what disagrees: counts of one thing, totals and period counts, repeats, and two versions of a study."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from estimates.quantities.hedges import spread
 from estimates.quantities.intervals import Interval
 from estimates.study.structure import Entry
 
-MOST = 1_000  # findings
-MOST_COUNTS = 5_000  # of one thing and scope that are compared with each other; of more, the latest
-TOLERANCE = 0.01  # of the later total: our own rule
+MOST = 1_000  # pairs that are reported
+MOST_COUNTS = 5_000  # compared with each other per thing and scope; of more, only the latest
+TOLERANCE = 0.01  # share of the later total; a rule of this project
 OVERLAPPING = "overlapping"
 Flags = NDArray[np.bool_]
 
@@ -56,7 +56,7 @@ class Gap(NamedTuple):
 
 
 class Stale(NamedTuple):
-    """A repeat of a figure that a greater one had overtaken by then: rows of the claims."""
+    """A repeat of a figure that a greater one had superseded by then: rows of the claims."""
 
     claim: int
     repeats: int
@@ -152,7 +152,7 @@ def _in_order(found: Iterable[Comparison], one: Record, two: Record) -> list[Com
 
 
 class Totals(NamedTuple):
-    """What is wrong with totals: rows of the claims, earlier and later, that fall; those of no clear order; gaps."""
+    """Problems of totals, as rows of the claims: pairs (earlier, later) that fall, pairs of unknown order, gaps."""
 
     falling: list[tuple[int, int]]
     unordered: list[tuple[int, int]]
@@ -201,9 +201,9 @@ def check_totals(record: Record) -> Totals:
 
 
 def stale(record: Record) -> list[Stale]:
-    """Return repeats on record of a figure that a greater one of the same thing and scope had overtaken by then.
+    """Return repeats on record of a figure that a greater one of the same thing and scope had superseded by then.
 
-    The count of another period overtakes none.
+    A count for a different period supersedes nothing.
     """
     claims, (made, until, _) = record.study.claims, record.dates
     counts = Counts(replace(record, by=None))
@@ -212,7 +212,7 @@ def stale(record: Record) -> list[Stale]:
 
     @cache
     def by_day(group: int, is_total: bool) -> tuple[Any, Any, Any]:
-        """Counts that may overtake one of a group, by day: their positions, days, and the highest number so far."""
+        """Counts that may supersede one of a group, by day: their positions, days, and the highest number so far."""
         same = np.flatnonzero((counts.group == group) & (counts.is_total | is_total) & ~np.isnat(ends))
         same = same[np.argsort(ends[same], kind="stable")]
         return same, ends[same], np.maximum.accumulate(number[same])
@@ -229,7 +229,7 @@ def stale(record: Record) -> list[Stale]:
 
 
 class Change(NamedTuple):
-    """One difference: of a "claim", "capacity", "assumption" or "verdict"; None before an addition, after a removal."""
+    """One change of a "claim", "capacity", "assumption" or "verdict"; None before an addition and after a removal."""
 
     what: str
     name: str

@@ -22,11 +22,11 @@ from estimates.quantities.figure import Figure
 from estimates.reading import scan
 from estimates.reading.segments import segments
 
-BOUNDS = DIRECTIONS | {"just over": 1, "just under": -1}  # an approximation sets none
+BOUNDS = DIRECTIONS | {"just over": 1, "just under": -1}  # an approximation sets no bound
 APPROXIMATE = ("about", "nearly")
 CLOSE = 0.01  # how far a bare number may be rounded, or a figure lie from a worked one
 ROUNDED = 0.05  # how far a hedged number may be rounded
-# What is wrong for certain, and what an editor has to decide: a study may lack a claim, a draft report an older one.
+# What is certainly wrong, and what an editor has to decide: a study may lack a claim, a draft may report an older one.
 FIRM = {
     "number": "the study has a different number from this speaker",
     "unit": "the study has this number in another unit",
@@ -103,7 +103,7 @@ class _Draft:
         self.known = [*self.counts, *self._contents()]
 
     def _contents(self) -> Iterator[Known]:
-        """Yield stated figures and the wordings of outlets; rounds said of 152 mm shells are not rockets."""
+        """Yield stated figures and the wordings of outlets; "rounds" said about 152 mm shells never means rockets."""
         cited, contents = self.study.claims.citations, self.study.contents
         said: list[tuple[int, tuple[str, ...], Figure | None]] = [
             (int(contents.claim[at]), contents.of[at] or (), contents.says.at(at)) for at in range(len(contents))
@@ -124,7 +124,7 @@ class _Draft:
         return {unit, self.model.compared_as(unit), self.model.counts_as(unit), *({noun} - {*units})}
 
     def same_unit(self, one: Figure, other: Figure) -> bool:
-        """Whether one may be called by the name of the other: a calibre is not another one, though both are rounds."""
+        """Whether one unit may be called by the name of the other; two calibres may not, although both are rounds."""
         names = [each.unit or each.of or "" for each in (one, other)]
         return one.per == other.per and (names[0] in self.family(other) or names[1] in self.family(one))
 
@@ -157,7 +157,7 @@ class _Draft:
             ]
         if mine := [one for one in alike if sentence.names(one.claim)]:
             return [self._found(figure, "number", [min(mine, key=lambda one: _distance(figure, one.figure))])]
-        # An order is too vague to be held against a study.
+        # An order of magnitude is too vague to be checked against a study.
         return None if figure.relation == "order" else [self._found(figure, "not-in-study")]
 
     def _hedge(self, figure: Figure, known: list[Known], sentence: _Sentence) -> Iterator[Diagnostic]:

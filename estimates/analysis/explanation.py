@@ -32,7 +32,7 @@ class Step(NamedTuple):
 
 
 def explain(result: Result, claim_id: str) -> tuple[Step, ...]:
-    """Return the derivation of one claim, in a reader's order of redoing it. KeyError for an unknown claim."""
+    """Return the derivation of one claim, in the order in which a reader can redo it. KeyError for an unknown claim."""
     return tuple(_steps(result, result.study.claims.rows[claim_id]))
 
 

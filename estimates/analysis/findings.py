@@ -1,4 +1,4 @@
-"""What `estimates check` reports of a sound study: verdicts, counts that clash, stale repeats, and what is missing."""
+"""What `estimates check` reports about a valid study: verdicts, counts that clash, stale repeats, missing sources."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from estimates.analysis.verdict import CONTRADICTED, TENSION, VERDICTS
 from estimates.diagnostics import Diagnostic, as_json
 from estimates.study.record import ClaimTable, Study
 
-MOST_LINES = 200  # of verdicts
+MOST_LINES = 200  # verdicts that are listed
 MISSING = {
     "uncompared": ("stated figure", "a count or a capacity"),
     "undated": ("claim", "a date"),

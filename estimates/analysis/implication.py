@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 NO_BOUND = "no bound"
 DIRECTIONS = np.array(["about", "at least", "at most", NO_BOUND], object)
-MOST_TESTED = 2_000  # statements of the back-test; of more, the latest
+MOST_TESTED = 2_000  # statements in the back-test; of more, only the latest
 
 
 class Prediction(NamedTuple):
-    """What the statements before one would have made of it; `row` is its row in `Implications.columns`.
+    """The prediction of a statement from the earlier ones; `row` is its row in `Implications.columns`.
 
     `low` to `high` is the range of their capacities, times the count. Only a two-sided statement has an `error`
     (predicted over stated, less 1; else NaN); `met` tells whether the range covers it, or whether a bound is kept.
@@ -50,7 +50,7 @@ class Prediction(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Implications:
-    """All implied capacities of a study, oldest first: one row a statement, and one a wording of it by an outlet.
+    """All implied capacities of a study, oldest first: one row per statement and per outlet's wording of it.
 
     `columns` has claim, by, side, made (and made_start, made_end), kind, of, wording, stated_words, count_words,
     stated, count, implied, direction, firm, implied_low, implied_high, unit, pooled and note; `count` is the number of
@@ -169,7 +169,7 @@ def _wordings(result: Result, rows: Rows) -> Iterator[tuple[int, str, Figure | N
             told: list[Figure | None] = [content.says for content in citation.contents if set(content.of) == of]
             differs = told or citation.says or citation.beside
             later = as_of and source.published and source.published.end > as_of.end
-            if not differs or later or source.renders:  # the same statement, in other words than its reporter's
+            if not differs or later or source.renders:  # the same statement, as another outlet worded it
                 continue
             counted = claims.says.at(int(contents.beside[at]))
             count = citation.says or counted

@@ -9,7 +9,7 @@ from math import floor, isfinite, isinf, isnan, log10
 
 from estimates.quantities.units import Units
 
-Scales = Sequence[tuple[float, str]]  # from the largest: from which number on a number is written with a word
+Scales = Sequence[tuple[float, str]]  # the smallest number that is written with each scale word, largest first
 
 SCALES: Scales = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
 ANYTHING = "any number"

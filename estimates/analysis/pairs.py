@@ -26,11 +26,11 @@ from estimates.study.record import Study
 
 Floats = NDArray[np.float64]
 BLOCK = 1 << 16  # rows judged at a time
-MOST_ROWS = 5_000_000  # of counts times capacities; as many take 2 GB
+MOST_ROWS = 5_000_000  # counts times capacities; this many take 2 GB of memory
 
 
 class Tables:
-    """What is worked out once for a study: factors by capacity and kind of count, units of what is stated.
+    """What is computed once per study: factors by capacity and kind of count, units of stated figures.
 
     The last capacity means none, the last kind no figure.
     """
@@ -54,7 +54,7 @@ class Tables:
         return np.array([[getattr(factor, name, missing) for factor in row] for row in self.factors])
 
     def _scale(self, said: str, unit: str) -> float:
-        """What a figure stated in one unit is multiplied by to be one in a capacity's; NaN for another dimension."""
+        """The factor that converts a figure stated in `said` to the unit of a capacity; NaN for another dimension."""
         if said not in self.study.units:
             return 1.0
         try:
@@ -89,7 +89,7 @@ class Tables:
         return np.select([*rules.values()], [BLOCKS.index(name) for name in rules], 0).astype(np.int8)
 
     def _differs(self, key: Callable[[Any], Any], own: Coded[Any], claims: Coded[Any]) -> NDArray[np.bool_]:
-        """Where contents (what they say, else their claim) and the count they go with have keys that differ."""
+        """Where contents (or else their claim) and the count they go with have different keys."""
         contents = self.study.contents
         codes = Index[Any]()  # equal where the keys of two items are
         here, theirs = (codes.codes(map(key, column.items)) for column in (own, claims))
@@ -99,7 +99,7 @@ class Tables:
 
 
 def scope_key(scope: str) -> str:
-    """Return what two scopes have in common that are the same: case and surrounding spaces do not count."""
+    """Return the key by which scopes are compared, without regard to case and surrounding spaces."""
     return scope.strip().casefold()
 
 

@@ -18,7 +18,7 @@ from estimates.study.record import Study
 
 Rows = NDArray[np.int32]
 Days = NDArray[np.datetime64]
-UNKNOWN = int(np.datetime64("NaT").astype(np.int64))  # a day since 1970 that is not known
+UNKNOWN = int(np.datetime64("NaT").astype(np.int64))  # days since 1970, for an unknown day
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +61,7 @@ class Record:
 
     @cached_property
     def everybody(self) -> Rows:
-        """The rows of all claims on record on the day, whoever made them, oldest first."""
+        """The rows of all claims on record on the day, of every side and speaker, oldest first."""
         table, day = self.study.claims, self.dates[2]
         kept = np.ones(len(table), bool) if self.as_of is None else day <= np.datetime64(self.as_of.end, "D")
         corrected = table.rows_named(table.corrects)[kept]
@@ -115,7 +115,7 @@ def _days(column: Coded[When] | Coded[When | None] | Coded[Period]) -> tuple[Day
 
 
 def figures_of(entry: Claim | Citation) -> list[tuple[tuple[str, ...], Figure]]:
-    """Return the count of a claim or of an outlet's wording, and what was stated: of what (of a count, nothing), it."""
+    """Return the figures of a claim or of an outlet's wording, each with what it is of (nothing for the count)."""
     figures = [((), entry.says), *((content.of, content.says) for content in entry.contents)]
     return [(of, figure) for of, figure in figures if figure]
 

@@ -1,4 +1,4 @@
-"""Multiply counts by capacities and compare the result with what was stated: six claims or a million, on columns."""
+"""Multiply counts by capacities and compare the results with what was stated, on columns of any length."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from estimates.study.record import LISTS, Study
 if TYPE_CHECKING:
     import pandas as pd
 
-# What is said of a claim in every row of the results: all its keys but those that a row has of the content, or lacks.
+# Keys of a claim that every row of the results repeats: all but those that a row has from the content, or lacks.
 KEYS = tuple(key for key in Claim.model_fields if key not in {
     "id", "for_", "says", "means", "corrects", "because", "beside", "mix", "confidence", "note", *LISTS,
 })  # fmt: skip
-NUMBERS = ("ratio", "needs", "strength_low", "strength_high", "weak")  # of a judgement
+NUMBERS = ("ratio", "needs", "strength_low", "strength_high", "weak")  # numeric columns of a judgement
 
 FAVOURABLE = [
     VERDICTS.index(name) for name in ("reproduced", "consistent", "tension", "contradicted", "not comparable")

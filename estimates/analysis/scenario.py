@@ -37,7 +37,7 @@ _SWEEP = re.compile(
 
 
 class WhatIf(NamedTuple):
-    """A study with what is asked of it: everything that is needed to compute it, and to compute it again."""
+    """A study and the options of one request: everything needed to compute its result, and to compute it again."""
 
     study: str | Path | None
     overrides: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ def sweep(asked: WhatIf, text: str) -> Iterator[dict[str, Any]]:
 
 
 def _without_range(study: Study, name: str) -> Study:
-    """Return the study with one figure as it is: the range that the study gives is not that of another value."""
+    """Return the study without the range of one figure, since a range belongs to the study's own value."""
     group = "capacities" if name in study.capacities else "assumptions"
     entries = getattr(study, group)
     changes: dict[str, Any] = {group: {**entries, name: entries[name].model_copy(update={"range": None})}}
@@ -99,7 +99,7 @@ def rests_on(result: Result, name: str) -> NDArray[np.bool_]:
 
 
 class Mixture(NamedTuple):
-    """The loads of every count at given shares; one row a part and one for their total.
+    """The loads of every count at given shares; one row per part and one for their total.
 
     `columns` has claim, made, by, of (a capacity or "total"), share, figure, the literal ends, implied_low,
     implied_high and unit.
@@ -176,7 +176,7 @@ def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
 
 
 class Extra(NamedTuple):
-    """What is asked for on top of a result: loads at shares, and the spread of each row."""
+    """What was requested in addition to a result: loads at shares, and the distribution of each row."""
 
     mix: Mixture | None = None
     likely: list[Summary | None] | None = None

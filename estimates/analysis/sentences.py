@@ -18,7 +18,7 @@ from estimates.study.record import Study
 
 SOFT = " (soft)"
 DIRECTIONS = {1: ", or more", -1: ", or less", 0: ""}
-# In front of a number; the other relations as they are called.
+# Text in front of a number; other relations are written by their name.
 HEDGES = {"bare": "", "between": "", "unclear": "", "order": "at least "}
 NOT_COMPARABLE = {
     "unclear": "the words leave the number unclear",
@@ -106,7 +106,7 @@ def recomputed_words(result: Result, i: int) -> str:
     pairs, said = result.pairs, result.rows_made.count.at(i)
     if pairs["of"][i] is None or said is None:
         return ""
-    if said.relation == "order":  # of which a study may set the floor
+    if said.relation == "order":  # a study may set its floor
         said = replace(said, low=float(pairs["count_low"][i]))
     best = float(pairs["capacity"][i])
     figure, low, high = (end if end is None else _workable(end * best) for end in (said.figure, said.low, said.high))
@@ -234,7 +234,7 @@ def misfit(result: Result, i: int) -> str:
 
 
 def caveats(result: Result, i: int) -> Iterator[str]:
-    """Yield what a sceptic would hold against a comparison: a kind that was assumed, a capacity of the same source."""
+    """Yield reservations about a comparison: its unit was assumed, or its capacity rests on the same source."""
     study, pairs = result.study, result.pairs
     capacity, content = study.capacities[pairs["of"][i]], int(result.rows_made.content[i])
     unit, of = (study.contents.of[content] or ("",))[0], capacity.of or ""

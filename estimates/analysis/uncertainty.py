@@ -1,8 +1,8 @@
-"""What is likely inside recomputed ranges, and which figure the largest row depends on most: off unless asked for.
+"""The likely part of recomputed ranges, and the figures that the largest row depends on most; off by default.
 
 It is a model of readers' understanding. Every distribution is a quantile function: probabilities in, numbers out. A
 figure is the median of its distribution, except for a floor or a ceiling, where it is the end; what the words exclude
-has no probability.
+has a probability of zero.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def of_figure(
 ) -> Quantiles | None:
     """Return the distribution of a figure from readers' answers: the middle 50 % and 80 % of them.
 
-    `hard` are the ends that the words exclude to exceed. None where there is no number.
+    `hard` are the ends that the words do not allow to be exceeded. None where there is no number.
     """
     low, high = typical
     if not (isfinite(figure) and isfinite(low) and isfinite(high)):

@@ -24,7 +24,7 @@ Codes = NDArray[np.int8]
 VERDICTS = ("reproduced", "contradicted", "tension", "consistent", "not comparable")
 REPRODUCED, CONTRADICTED, TENSION, CONSISTENT, NOT_COMPARABLE = VERDICTS
 BLOCKS = ("", "unclear", "change", "rate", "unit", "zero divisor", "mixed load", "equivalent", "period", "scope")
-RULES = (  # what follows the blocks, in this order: reasons with their verdicts
+RULES = (  # the rules after BLOCKS, in this order: a reason and its verdict
     ("rounding", REPRODUCED), ("typical", REPRODUCED),
     ("two floors", NOT_COMPARABLE), ("two ceilings", NOT_COMPARABLE), ("transfer", NOT_COMPARABLE),
     ("close", TENSION), ("firm ends", CONTRADICTED), ("factor", CONTRADICTED),
@@ -32,17 +32,17 @@ RULES = (  # what follows the blocks, in this order: reasons with their verdicts
 )  # fmt: skip
 REASONS = (*BLOCKS, *(reason for reason, _ in RULES))
 _VERDICTS = (CONSISTENT, *[NOT_COMPARABLE] * (len(BLOCKS) - 1), *(verdict for _, verdict in RULES))
-_VERDICT_OF = np.array([VERDICTS.index(name) for name in _VERDICTS], np.int8)  # of each reason
+_VERDICT_OF = np.array([VERDICTS.index(name) for name in _VERDICTS], np.int8)  # by reason
 WITHOUT_RATIO = BLOCKS.index("zero divisor")  # up to this reason the two figures have no ratio either
 
 SOFT_FACTOR = 1.5  # how far a soft end may be exceeded before it counts as contradicted; a study may set another
 NO_MISS = 1.01  # facing ends within 1 % of each other do not count as a miss
 CLOSE = 0.1  # how far W may lie from S to be reproduced, and to be no more than in tension with a bare number
 STRONG = 0.05  # half the width of a rounding interval, relative to its figure, from which a test is weak
-NOISE = 1e-9  # of floating point, relative
+NOISE = 1e-9  # relative error of floating point
 
 DIRECTIONS = {"more than": 1, "at least": 1, "order": 1, "less than": -1, "at most": -1, "up to": -1}
-DIRECTION = np.array([DIRECTIONS.get(name, 0) for name in RELATIONS], np.int8)  # of a relation's code
+DIRECTION = np.array([DIRECTIONS.get(name, 0) for name in RELATIONS], np.int8)  # by a relation's code
 _AS_ROUNDED, _AS_TYPICAL = (  # the relations that W reproduces by one interval of S only; by either of them otherwise
     np.isin(RELATIONS, names) for names in (("bare", "exactly", "between"), ("nearly", "just over", "just under"))
 )
@@ -96,8 +96,8 @@ class Judgement(NamedTuple):
 def misses(one: Interval, two: Interval, top: Floats | float = np.inf) -> tuple[Floats, Flags]:
     """Return by what factor two intervals miss each other, and whether `one` is the lower of them.
 
-    The factor is the ratio of the facing ends: infinite if one of them is 0, at most NO_MISS if they miss each other
-    by nothing that counts, and NaN-free. For shares above half of `top` it is that of what is missing from `top`.
+    The factor is the ratio of the facing ends, infinite if one of them is 0, never NaN; up to NO_MISS, it does not
+    count as a miss. For shares above half of `top` it is the ratio of their complements.
     """
     below, above = _factor(one.high, two.low, top), _factor(two.high, one.low, top)
     return np.maximum(below, above), np.asarray(below > above)

@@ -1,4 +1,4 @@
-"""One drawing: what the two kinds of chart share around their axes and on them."""
+"""A drawing: what both kinds of chart share around and on their axes."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from estimates.charts.figure import MARGIN, ChartFigure
 from estimates.charts.labels import Labels, renderer
 from estimates.charts.style import NARROW, PX, WIDE, Theme, looks
 
-MOST_DESCRIBED = 40  # marks in the description of a chart
-_HEAD = np.array([(0, 0), (1, 0), (0.6, 0.3), (1, 0), (0.6, -0.3)])  # an arrow from the point that it is drawn at
+MOST_DESCRIBED = 40  # marks that the description of a chart lists
+_HEAD = np.array([(0, 0), (1, 0), (0.6, 0.3), (1, 0), (0.6, -0.3)])  # an arrow that starts at its point
 _HEADS = {1: _HEAD, -1: _HEAD * (-1, 1), 0: _HEAD - (0.5, 0)}  # or more, or less, and centred for a legend
 ACROSS = {way: Path(head, [1, 2, 1, 2, 2]) for way, head in _HEADS.items()}
 UPRIGHT = {way: Path(head[:, ::-1], [1, 2, 1, 2, 2]) for way, head in _HEADS.items()}
-_LONG = re.compile(r"(\S{40})(?=\S)")  # where a word without an end, or a title in Chinese, may break
+_LONG = re.compile(r"(\S{40})(?=\S)")  # where a very long word, or a title in Chinese, may break
 OPEN: dict[str, Any] = {"ls": "none", "ms": 22, "mfc": "none", "mew": 1.2}
 
 

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from estimates.quantities.figures import Figures
 
 KINDS = tuple(TEXTS["charts"])
-MOST_ROWS = 200  # the latest ones
+MOST_ROWS = 200  # of more, only the latest are shown
 UNDATED = "no date"
-_NAMED = 5  # sources, or counts without a capacity, that a note names
+_NAMED = 5  # names of sources, or of counts without a capacity, in a note
 _RTL = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
 _RIGHT_TO_LEFT = re.compile(f"{_RTL}(?: {_RTL})*")
 _SIGNS = {0: "", 1: " +", -1: " −"}

@@ -15,10 +15,10 @@ from estimates.charts.data import TEXTS, Panel, Row
 from estimates.charts.labels import renderer
 from estimates.charts.style import MOST_SIDES, PX
 
-_PAIRED, _ALONE = 0.27, 0.42  # of the width, for row labels next to two panels and to one
+_PAIRED, _ALONE = 0.27, 0.42  # share of the width for row labels, next to two panels or to one
 _SIGN: dict[str, Any] = {"marker": "|", "ms": 15, "mew": 2.2, "ls": "none", "clip_on": False}
 _DOT: dict[str, Any] = {"ls": "none", "ms": 6.5, "mew": 0.8, "clip_on": False}
-MOST_TIMES = 10  # the median that the largest best value may be on a linear axis
+MOST_TIMES = 10  # how many times the median the largest best value may be on a linear axis
 _TEXT: dict[str, Any] = {"size": 8.25, "linespacing": 1.15}
 
 

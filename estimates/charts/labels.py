@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from estimates.charts.style import MARKERS, PX, Theme
 
 _GAPS = (6, 10, 16)  # px between a point and its label
-_WAYS = ((0, 1), (-1, 1), (1, 1), (-1, 0), (1, 0), (1, -1), (-1, -1), (0, -1))  # across and up, the best first
+_WAYS = ((0, 1), (-1, 1), (1, 1), (-1, 0), (1, 0), (1, -1), (-1, -1), (0, -1))  # directions (right, up), the best first
 _CLEAR = 3  # px around the words of a label; a number has less
-_SAMPLES = 100  # of each segment, closer to each other than any text is wide
+_SAMPLES = 100  # points per segment, closer to each other than any text is wide
 
 Array = NDArray[Any]
 

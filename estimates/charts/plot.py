@@ -49,7 +49,7 @@ def paint(chart: Chart, theme: str = "light", ax: Axes | None = None) -> Figure:
 def files(
     result: Result, chart: str, *, formats: Iterable[str], note: Callable[[str], Any], **look: Any
 ) -> dict[str, bytes]:
-    """Draw a chart as files: {"growth.svg": bytes}. `look` are options of `draw`; `note` takes what a font lacks.
+    """Draw a chart as files: {"growth.svg": bytes}. `look` are options of `draw`; `note` prints what fonts lack.
 
     Raises what `draw` raises.
     """

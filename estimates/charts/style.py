@@ -23,9 +23,9 @@ WIDE = 816  # px, the default width
 NARROW = 560  # px; below this, row labels are above their rows
 BASE = "DejaVu Sans"  # comes with matplotlib
 MARKERS = (("o", "-"), ("s", "--"), ("D", ":"), ("^", "-."))  # and the dash of the line that goes with each
-MOST_SIDES = 28  # with a look of their own: colours times markers
+MOST_SIDES = 28  # sides that can have a look of their own: colours times markers
 _FOLDER = Path(__file__).parent
-_SALT = 1452406  # spreads the sides of the bundled studies over different colours
+_SALT = 1452406  # chosen so that the sides of each bundled study get different colours
 
 
 class Theme(NamedTuple):

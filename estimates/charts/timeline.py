@@ -20,7 +20,7 @@ from estimates.charts.canvas import OPEN, UPRIGHT, Canvas, sample
 from estimates.charts.data import MOST_LABELS, Count, Format, records
 
 OTHERS = "Other sides"
-_TOGETHER, _MOST_PANELS = 8, 6  # labels in one panel of several sides, and lines with a panel of their own
+_TOGETHER, _MOST_PANELS = 8, 6  # most labels in one panel of several sides; most panels for single lines
 _BAR: dict[str, Any] = {"alpha": 0.45, "lw": 0.8, "zorder": 1.8}
 
 Spans = dict[str, tuple[float, float]]
@@ -149,7 +149,7 @@ def _label(canvas: Canvas, ax: Axes, counts: list[Count], spans: Spans, *, named
     new = {one.side for one in counts if not one.repeat}
     own = [one for one in counts if not one.repeat or one.side not in new]
     ends = {claim for order in (own, own[::-1]) for claim in {one.side: one.claim for one in order}.values()}
-    firsts = {(one.side, one.words, one.until): one for one in own[::-1]}.values()  # of a figure that is said again
+    firsts = {(one.side, one.words, one.until): one for one in own[::-1]}.values()  # of a repeated figure
     for one in sorted(firsts, key=lambda one: one.claim not in ends):
         is_other = (one.side, scope_key(one.scope)) not in canvas.chart.runs
         long = f"{one.words} ({one.side}, {one.when}{f', {one.scope}' if one.scope and is_other else ''})"

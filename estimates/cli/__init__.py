@@ -31,7 +31,7 @@ COMMANDS = {
     "set": "Change one value in a study's assumptions.",
     "show": "Show units, hedges, schemas or bundled studies.",
 }
-SUCCESSORS = {  # words of a command line of 0.1 -> what took their place in 0.2
+SUCCESSORS = {  # removed in 0.2 -> what replaces it
     ("units",): "`estimates show units`",
     ("hedges",): "`estimates show hedges`",
     ("schema",): "`estimates show schema`",
@@ -61,7 +61,7 @@ class Commands(click.Group):
     params=[console.COLOR, console.QUIET],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option("--epoch", envvar="SOURCE_DATE_EPOCH", type=click.IntRange(0, 253_402_300_799),  # to the year 9999
+@click.option("--epoch", envvar="SOURCE_DATE_EPOCH", type=click.IntRange(0, 253_402_300_799),  # up to the year 9999
               show_envvar=True, hidden=True, expose_value=False)  # fmt: skip
 @click.version_option(__version__, package_name="estimates", message="%(prog)s %(version)s")
 def cli() -> None:

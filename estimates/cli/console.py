@@ -17,14 +17,14 @@ from estimates.diagnostics import Diagnostic, Unreadable, as_json, printable, re
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-SHOWN = 20  # rows of a table by time: the latest ones
+SHOWN = 20  # latest rows that a table by time shows
 Row = Mapping[str, Any]
 
-asked: dict[str, Any] = {}  # of all that is printed: color, quiet, format_
+asked: dict[str, Any] = {}  # options for all output: color, quiet, format_
 
 
 def remember(_: click.Context, param: click.Parameter, value: Any) -> Any:
-    """Keep what an option says of all that is printed; it may be given before the command or after it."""
+    """Store an option for all output, which may be given before the command or after it."""
     if value:
         asked[param.name or ""] = value
     return value
@@ -73,7 +73,7 @@ def discard(stream: TextIO) -> None:
 
 
 def usage(wrong: click.ClickException) -> None:
-    """Print a usage error as click does; a terminal is shown control characters in place of obeying them."""
+    """Print a usage error as click does, with control characters made visible on a terminal."""
     shown = StringIO()
     wrong.show(shown)
     error(shown.getvalue().removesuffix("\n"))
@@ -93,7 +93,7 @@ def report(diagnostics: Sequence[Diagnostic]) -> None:
 
 
 def write(text: str, *, is_data: bool = False) -> None:
-    """Print a result. A terminal is shown control characters in place of obeying them; data for a program stay."""
+    """Print a result, with control characters made visible on a terminal and unchanged in data for a program."""
     is_data = is_data and not sys.stdout.isatty()
     if is_data and isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # whatever a Windows redirect is set to
@@ -142,7 +142,7 @@ def show(*parts: RenderableType) -> None:
 
 
 def table(found: Sequence[Row], *, by_time: bool = False) -> RenderableType:
-    """A table without lines; the last column takes what room is left. Of rows `by_time` it has the latest."""
+    """A table without lines; the last column takes the remaining width. Of rows `by_time` it has the latest."""
     from rich.table import Table
     from rich.text import Text
 
@@ -155,7 +155,7 @@ def table(found: Sequence[Row], *, by_time: bool = False) -> RenderableType:
 
 
 def progress(what: str) -> AbstractContextManager[object]:
-    """Show on a terminal that something goes on, until it is done."""
+    """Show on a terminal what is in progress, until the block ends."""
     from rich.console import Console
 
     return Console(stderr=True, quiet=asked.get("quiet", False)).status(f"{what} ...", spinner="line")

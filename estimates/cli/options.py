@@ -48,7 +48,7 @@ def day(text: str) -> When | None:
 
 
 def complete_study(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Folders that hold a study, and bundled studies; any folder if none of these starts so."""
+    """Folders that contain a study, and bundled studies; any folder if none of these matches."""
     from estimates.study.folders import bundled, studies_in
 
     folder = incomplete[: incomplete.rfind("/") + 1]
@@ -87,7 +87,7 @@ def _starting(incomplete: str, names: Iterable[str]) -> list[CompletionItem]:
 
 
 def together(*options: Callable[[F], F]) -> Callable[[F], F]:
-    """Return one decorator for several options, listed in their order."""
+    """Combine several options into one decorator, in their order."""
     return lambda function: reduce(lambda inner, option: option(inner), reversed(options), function)
 
 
@@ -127,7 +127,7 @@ def format_(*formats: str) -> Callable[[F], F]:
 
 
 def given(study: str | None, **changes: Any) -> WhatIf:
-    """Return the study of a command line with what is asked of it; say so if the bundled default is used."""
+    """Return the study and the options of a command line; print a note if the bundled default is used."""
     from estimates.analysis.scenario import WhatIf
     from estimates.study.folders import DEFAULT, is_study
 

@@ -55,7 +55,7 @@ def command(
     if Path(file).is_dir() or file.lower().endswith(ARCHIVES):
         if format_ != "table":
             raise click.UsageError("--format is for one text; the figures of an archive are written to --out")
-        # With the digests of the study's files: an interrupted run must not continue with other units.
+        # The digests of the study's files keep an interrupted run from continuing with other units.
         digests = tuple(loaded.files.items()) if loaded else ()
         scanner = partial(_scanner, study, digests, language=language, kinds=kinds or None)
         _archive(Path(file), out or Path("out/figures.csv"), scanner, **workers)

@@ -1,4 +1,4 @@
-"""What is wrong with what a user wrote: sources, spans, diagnostics and their rendering."""
+"""Mistakes in what a user wrote: sources, spans, diagnostics and their rendering."""
 
 from estimates.diagnostics.diagnostic import DataError, Diagnostic, Related, Unreadable, in_order
 from estimates.diagnostics.matches import close_match, did_you_mean

@@ -1,4 +1,4 @@
-"""What is wrong with what a user wrote, as values."""
+"""Mistakes in what a user wrote, as values."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Unreadable(ValueError):  # noqa: N818  # named for what the user reads
 
 
 class Related(NamedTuple):
-    """A second place that the first one clashes with, and what is there in a few words."""
+    """A second place that the first one clashes with, and a short label for it."""
 
     span: Span
     label: str
@@ -57,7 +57,7 @@ class Diagnostic:
         cls, text: Scalar, fact: str, slug: str, help: str | None = None, *,  # noqa: A002
         other: tuple[Scalar, str] | None = None, warning: bool = False, label: str | None = None,
     ) -> Self:  # fmt: skip
-        """Return a diagnostic about a text; `other` is a second text that it clashes with, and what is there."""
+        """Return a diagnostic about a text; `other` is a second text that it clashes with, and its label."""
         related = (Related(other[0].span, other[1]),) if other and other[0].span else ()
         return cls(fact, slug, text.span, "warning" if warning else "error", label, help, related)
 

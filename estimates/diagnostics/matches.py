@@ -1,4 +1,4 @@
-"""The known name that an unknown word is a slip for: a wrong suggestion is worse than none."""
+"""Suggest the known name that an unknown word misspells; a wrong suggestion is worse than none."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches
 
-MOST_NAMES = 500  # among more names, similarity means less and takes long to find
-_SHORT = 5  # letters; with a first or last letter more or less, a word this short is another word (car, cart)
+MOST_NAMES = 500  # with more names, similarity means less and takes too long to compute
+_SHORT = 5  # letters; a word this short is another word if it gains or loses its first or last letter (car, cart)
 
 
 def close_match(word: str, names: Iterable[str]) -> str | None:
-    """Return the one name that `word` is certainly a slip for, or None."""
+    """Return the one name that `word` certainly misspells, or None."""
     folded: dict[str, str] = {}
     for name in names:
         folded.setdefault(name.casefold(), name)
@@ -25,13 +25,13 @@ def close_match(word: str, names: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, names: Iterable[str], otherwise: str | None = None) -> str | None:
-    """Return the help for an unknown word: the name that it is a slip for, or `otherwise`."""
+    """Return the help for an unknown word: the name that it misspells, or `otherwise`."""
     guess = close_match(word, names)
     return f"did you mean `{guess}`?" if guess else otherwise
 
 
 def _is_slip(word: str, name: str) -> bool:
-    """Whether all numbers are equal and each word differs by a slip."""
+    """Whether all numbers are equal and each word is the same but for a typing error."""
     if re.findall(r"\d+", word) != re.findall(r"\d+", name):
         return False
     words, names = re.findall(r"[^\W_]+", word), re.findall(r"[^\W_]+", name)

@@ -1,6 +1,6 @@
 """Diagnostics as text for a terminal and as plain data.
 
-The user's text never reaches a terminal raw: control characters and direction marks are shown as pictures or codes.
+The user's text never reaches a terminal raw: control characters and direction marks are shown as symbols or codes.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from unicodedata import category, east_asian_width
 from estimates.diagnostics.diagnostic import Diagnostic, Related
 from estimates.diagnostics.source import Span
 
-MOST = 200  # kinds of problems that are shown
+MOST = 200  # groups of equal problems that are shown
 WIDEST = 110  # cells of a source line; a longer line is cut around what is underlined
-_LONG = 400  # characters of a fact or a help; a longer text must repeat very many of the user's own words
-_MANY = 3  # diagnostics that differ only in their place: from this number on, only the first is shown
-_NAMED = 6  # lines that are listed for the others
+_LONG = 400  # characters of a fact or a help; only a text that repeats much of the user's own input is longer
+_MANY = 3  # of this many diagnostics that differ only in their place, only the first is shown
+_NAMED = 6  # line numbers that are listed for the others
 _LEAD = 30  # cells kept before the underlined part of a long line
 _LONGEST = 1000  # characters of a line that are repeated in JSON
 _PICTURES = {**{chr(code): chr(0x2400 + code) for code in range(32)}, "\t": "    ", "\x7f": "\u2421"}
@@ -87,7 +87,7 @@ def _one(one: Diagnostic, color: bool) -> str:
 
 
 def _excerpt(shown: list[tuple[Related, str]], number: int, paint: Callable[[str, str], str]) -> list[str]:
-    """Return the users' lines in the order of the file; a place in another file is named above its line."""
+    """Return the user's lines in the order of the file; a place in another file is named above its line."""
     gutter = " " * (number + 1) + paint("|", "gutter")
     source, last, before = shown[0][0].span.source, 0, ""
     lines = [gutter]

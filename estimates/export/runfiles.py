@@ -1,4 +1,4 @@
-"""The files of a run: written together, listed, and removed by the next run if it has no use for them.
+"""The files of a run: written together, listed, and removed by the next run if it does not write them again.
 
 A file is removed only if an earlier run listed it and it still has the content that was written: nothing of the user's
 is ever lost.
@@ -35,7 +35,7 @@ def write(folder: Path, files: Mapping[str, bytes]) -> list[str]:
 
 
 def _listed(folder: Path) -> dict[str, str]:
-    """Read the list of a folder; one that is missing or was changed by hand into something else is empty."""
+    """Read the list of a folder; a list that is missing, or was made invalid by hand, is empty."""
     try:
         return {str(name): str(digest) for name, digest in json.loads((folder / LIST).read_bytes()).items()}
     except (OSError, ValueError, AttributeError, RecursionError):

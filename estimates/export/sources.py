@@ -29,7 +29,7 @@ def bibliography(result: Result) -> dict[str, bytes]:
 def entry(source: Source, key: str) -> str:
     """Write one source as @misc, which every style knows; the publisher is the author, in braces of its own.
 
-    Every field is escaped. What is not known is said in the note.
+    Every field is escaped. The note lists what is not known.
     """
     when = source.published
     lacks = " and ".join(what for what, known in (("title", source.title), ("date", when)) if not known)
@@ -51,7 +51,7 @@ def entry(source: Source, key: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return text that TeX sets as it is: special characters as commands, so that braces always balance."""
+    """Return text for TeX, with special characters as commands, so that braces always balance."""
     return "".join(_TEX.get(char, char) for char in " ".join(text.split()))
 
 
@@ -61,7 +61,7 @@ def address(url: str) -> str:
 
 
 def _keys(names: list[str]) -> list[str]:
-    """Make a citation key of every source's name: without what BibTeX would stumble over, and none twice."""
+    """Make a unique citation key, valid in BibTeX, from every source's name."""
     keys: dict[str, str] = {}
     for name in names:
         base = re.sub(r"[^A-Za-z0-9:.+/-]+", "-", name).strip("-") or "source"
@@ -72,6 +72,6 @@ def _keys(names: list[str]) -> list[str]:
 
 
 def addresses(result: Result) -> dict[str, bytes]:
-    """Return STUDY-urls.txt: the address of every source, one a line, for an archiver."""
+    """Return STUDY-urls.txt: the address of every source, one per line, for an archiver."""
     urls = dict.fromkeys(address(source.url) for source in result.study.sources.values() if source.url)
     return {f"{slug(result.study.name)}-urls.txt": "".join(f"{url}\n" for url in urls).encode()}

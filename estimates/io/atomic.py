@@ -1,4 +1,4 @@
-"""Read a file as of one moment, and write one so that a reader sees the old file or the new one, never a part."""
+"""Read one consistent version of a file; write one so that a reader sees the old or the new version, never a part."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class _Staged(NamedTuple):
 
 
 def read(path: Path, *, limit: int | None = None) -> bytes:
-    """Return the bytes of a file, at most `limit + 1` of them, as of one moment.
+    """Return the bytes of one version of a file, at most `limit + 1` of them.
 
     Raises FileNotFoundError, StateError for a folder, pipe or device, ChangedError if the file changed during each of
     three attempts, OSError otherwise.
@@ -102,7 +102,7 @@ def _staged(target: Path, data: bytes) -> Iterator[_Staged]:
         with file:
             with _blaming(target):
                 if old:
-                    for owner in (-1, old.st_uid):  # the group alone may be granted
+                    for owner in (-1, old.st_uid):  # setting only the group may be allowed
                         with suppress(OSError, AttributeError):  # systems without owners
                             os.chown(path, owner, old.st_gid)
                     path.chmod(stat.S_IMODE(old.st_mode))
@@ -132,7 +132,7 @@ def _commit(files: list[_Staged], instead_of: bytes | None = None) -> None:
 
 @contextmanager
 def _blaming(target: Path) -> Iterator[None]:
-    """Report what the system says about a temporary file under the user's file name."""
+    """Report the system's errors about a temporary file under the name of the user's file."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Columns of anything as codes and distinct items, so that work is done once for each distinct item."""
+"""Columns as codes and distinct items, so that work is done once for each distinct item."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Index(dict[T, int]):
 
 @dataclass(frozen=True)
 class Coded(Generic[T]):
-    """A column of anything: `items[codes[row]]` is the item of a row, and a row of code -1 has none."""
+    """A column of any items: `items[codes[row]]` is the item of a row, and a row of code -1 has none."""
 
     codes: Codes
     items: Sequence[T]

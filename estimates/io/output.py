@@ -1,4 +1,4 @@
-"""Tables as JSON, CSV, Markdown, spreadsheets and Parquet: one place decides what a cell may contain.
+"""Tables as JSON, CSV, Markdown, spreadsheets and Parquet: the one module that decides what a cell may contain.
 
 A frame is a mapping of column names to columns of equal length: NumPy arrays, lists, or `Coded` columns.
 """
@@ -24,12 +24,12 @@ from estimates.io.column import Coded, TextColumn
 
 Frame = Mapping[str, Any]
 
-# What a spreadsheet runs as a formula, at the start of a cell and after what it may take for the end of one: some skip
+# What a spreadsheet runs as a formula, at the start of a cell and after what some read as the end of one: some skip
 # blanks, and full-width signs count too.
 _FORMULA = re.compile(r"(^|[;\t\r\n])(?=[ \t\r\n\v\f\u00a0\u3000]*[-=+@\uff0d\uff1d\uff0b\uff20])|^(?=[\t\r\n])")
 _MARKS = re.compile(r"(?i)[\\|`*_\[\]~$]|:(?=//)|(?<=www)\.")  # the last two: GitHub links bare addresses
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in the XML of a spreadsheet
-_MOST_ROWS = 1_048_576  # of a sheet, header included
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # not allowed in the XML of a spreadsheet
+_MOST_ROWS = 1_048_576  # in a sheet, including the header
 
 
 class Markup(str):
@@ -60,7 +60,7 @@ def as_json(value: object) -> str:
 
 
 def harmless(text: str) -> str:
-    """Return text that no spreadsheet runs as a formula: an apostrophe goes before each part that it would run."""
+    """Return text that no spreadsheet runs as a formula: each part that it would run gets an apostrophe in front."""
     return _FORMULA.sub(r"\1'", text) if text else text
 
 

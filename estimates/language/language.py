@@ -19,7 +19,7 @@ _PART = re.compile(r"\{([^\W\d][^{}]*)\}")
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML in which "no", "on" and "off" are words."""
+    """A YAML loader that reads "no", "on" and "off" as words."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012  # as in its base
         first: [(tag, test) for tag, test in found if tag != "tag:yaml.org,2002:bool" or first in "tf"]
@@ -164,12 +164,12 @@ class Language:
         return word
 
     def pieces(self, units: Iterable[str]) -> Pieces | None:
-        """Return what cuts words apart where they are written together; `units` are names of units."""
+        """Return the splitter of words that are written together; `units` are names of units."""
         return None if self.spacing else Pieces(self, units)
 
 
 class Pieces:
-    """Numerals, counters, units, hedges and particles of a language that writes them without spaces."""
+    """Splits words of a language without spaces into numerals, counters, units, hedges and particles."""
 
     def __init__(self, language: Language, units: Iterable[str]) -> None:
         data, words = language.data, language.words
@@ -203,7 +203,7 @@ class Pieces:
 
 
 def detect(text: str) -> str:
-    """Return the code of the language of a text, by the letters of its own; English if there is no telling."""
+    """Return the code of the language of a text, by letters that only it has; English if there are none."""
     sample = text[:2000]
     if sample.isascii():
         return "en"

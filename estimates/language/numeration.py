@@ -140,7 +140,7 @@ class Numerals:
         return self.large.get(tokens.words[i + 1], inf) < below < inf
 
     def _joins(self, tokens: Tokens, i: int, below: float, group: float, *, comma: bool) -> bool:
-        """Whether "and" or a comma goes on with a number: "two hundred and fifty", "eight thousand, three hundred"."""
+        """Whether "and" or a comma continues a number: "two hundred and fifty", "eight thousand, three hundred"."""
         words, first = tokens.words, i
         while self.units.get(words[i]) or (words[i] in HYPHENS and words[i + 1] in self.units):
             i += 1

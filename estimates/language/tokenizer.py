@@ -20,8 +20,8 @@ VULGAR = {
 }
 HYPHENS = frozenset("-‐‑")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_LONGEST = 40  # characters of a number
-_PADDING = 12  # empty words behind the last one, so that a look ahead, or before the first, needs no check
+_LONGEST = 40  # characters of the longest number
+_PADDING = 12  # empty words after the last one, so that looking ahead, or before the first, needs no bounds check
 _SPACES = "\u00a0\u2009\u202f"
 
 _PATTERN = r"""
@@ -60,7 +60,7 @@ def pattern(group: str, point: str, sizes: Iterable[str], prefixes: Iterable[str
 
 
 class Pieces(Protocol):
-    """What cuts words apart where they are written together."""
+    """Splits words that are written together."""
 
     numbers: set[str]
     scales: set[str]  # those that may follow digits, or stand behind a counter

@@ -1,4 +1,4 @@
-"""What can be wrong with claims as a whole; each check works on columns and looks at distinct values once."""
+"""Checks of claims against each other; each works on columns and looks at distinct values once."""
 
 from __future__ import annotations
 
@@ -87,12 +87,12 @@ def links(study: Study) -> Iterator[Diagnostic]:
 
 
 def unknown(kind: str, name: Scalar, known: Mapping[str, Any]) -> Diagnostic:
-    """Return the diagnostic of a name that no claim, source or capacity has."""
+    """Return the diagnostic for a name that no claim, source or capacity has."""
     return Diagnostic.at(name, f"no {kind} is named `{name}`", f"unknown-{kind}", did_you_mean(name, known))
 
 
 def keys_that_belong_together(study: Study) -> Iterator[Diagnostic]:
-    """A count of a period without one, a correction without its reason or the reverse, an unknown capacity."""
+    """A period count without its period, a correction without its reason or the reverse, an unknown capacity."""
     claims, contents = study.claims, study.contents
     corrects, because = claims.corrects.codes >= 0, claims.because.codes >= 0
     period = claims.counts.equals("period") & (claims.covers.codes < 0)

@@ -1,4 +1,4 @@
-"""What can be wrong with a study's units, capacities, assumptions and hedges."""
+"""Checks of a study's units, capacities, assumptions and hedges."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def counted(study: Study, text: Scalar, figure: Figure | None, of: Sequence[str] = ()) -> Iterator[Diagnostic]:
     """Report a figure that does not say what it counts in units of the study; "shells" may mean any unit in `of`."""
-    if figure is None or figure.unit is not None or not figure.words:  # the numbers of a ledger are checked there
+    if figure is None or figure.unit is not None or not figure.words:  # a ledger's number columns are checked there
         return
     if figure.of is None and not of:
         thing = next(iter(study.claims.says.unit.items), next(iter(study.own_units), "container"))
@@ -53,7 +53,7 @@ def in_circles(links: Mapping[str, Any], verb: str, place: Callable[[str], Scala
 
 
 def own_units(study: Study) -> Iterator[Diagnostic]:
-    """Units with a name that is taken or cannot be read, that lead nowhere, or in a circle."""
+    """Units whose name is taken or cannot be read, or that refer to an unknown unit or to themselves."""
     for unit in study.own_units.values():
         yield from _names(study, unit)
         yield from _derived(study, unit) if unit.is_ else ()
@@ -108,7 +108,7 @@ def _derived(study: Study, unit: Unit) -> Iterator[Diagnostic]:
 
 
 def evaluated(study: Study) -> Iterator[Diagnostic]:
-    """What cannot be evaluated: figures in other units than expected, formulas, ranges, conversions."""
+    """Entries that cannot be evaluated: figures in the wrong units, formulas, ranges, conversions."""
     try:
         study.model  # noqa: B018 - evaluated once, and kept
     except DataError as error:
@@ -116,7 +116,7 @@ def evaluated(study: Study) -> Iterator[Diagnostic]:
 
 
 def contexts(study: Study) -> Iterator[Diagnostic]:
-    """Two conditions of one name: `filled with 152 mm shells` must say which capacity or assumption is meant."""
+    """Two contexts with one name: `filled with 152 mm shells` must identify one capacity or assumption."""
     first: dict[str, Capacity] = {}
     for capacity in study.capacities.values():
         for same in {str(capacity.name), str(capacity.context)} & study.assumptions.keys():

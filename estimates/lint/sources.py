@@ -1,4 +1,4 @@
-"""What can be wrong with sources, citations, names and dates."""
+"""Checks of sources, citations, names and dates."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def names(study: Study) -> Iterator[Diagnostic]:
 
 
 def in_the_future(study: Study) -> Iterator[Diagnostic]:
-    """Dates to come: nobody has said or counted anything then."""
+    """Dates in the future: nothing can have been said or counted then."""
     tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011 - somewhere it is tomorrow already
     for table, key in ((study.claims, "made"), (study.claims, "covers"), (study.contents, "covers")):
         column: Any = getattr(table, key)
@@ -104,7 +104,7 @@ def _late(place: Scalar, when: Any) -> Diagnostic:
 
 
 def printed_before(study: Study) -> Iterator[Diagnostic]:
-    """A source that is older than the claim for which it is cited (a day is left for time zones)."""
+    """A source that is older than the claim that cites it (one day is allowed for time zones)."""
     claims, day = study.claims, timedelta(days=1)
     days = {name: source.published.end + day for name, source in study.sources.items() if source.published}
     for row in rows((claims.made.codes >= 0) & (claims.citations.codes >= 0)):

@@ -1,4 +1,4 @@
-"""The tables next to this module: YAML files, in which a wrong row is reported at its line."""
+"""The tables next to this module: YAML files, whose wrong rows are reported with their lines."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ T = TypeVar("T")
 
 
 def read(file: str) -> Any:
-    """Return what a file says."""
+    """Return the content of a file."""
     return yaml.load(Path(__file__).with_name(file).read_bytes(), Loader=yaml.CSafeLoader)
 
 
 def records(file: str, rows: Mapping[str, Mapping[str, Any]], make: Callable[..., T]) -> dict[str, T]:
-    """Return what `make(name, **row)` makes of each row of a file. Raises DataError where it finds a key wrong."""
+    """Return `make(name, **row)` for each row of a file. Raises DataError at a row that `make` rejects."""
     found: dict[str, T] = {}
     for name, row in rows.items():
         try:

@@ -17,9 +17,9 @@ from estimates.quantities.formulas import Formula
 from estimates.quantities.intervals import Interval
 from estimates.quantities.registry import Clash, PintUnit, Registry
 
-_NOISE = 1e-9  # of floats where units are converted
-LARGEST = 1e30  # of what is worked out; no figure of the world is larger
-MOST_STEPS = 10_000  # of all formulas of a study, each with those that it depends on written out
+_NOISE = 1e-9  # relative rounding error of converted units
+LARGEST = 1e30  # the largest result; no real figure exceeds it
+MOST_STEPS = 10_000  # in all formulas of a study together, each expanded with those that it depends on
 
 
 class Value(NamedTuple):
@@ -31,7 +31,7 @@ class Value(NamedTuple):
     unit: PintUnit
 
     def scaled(self, times: float, unit: PintUnit) -> Value:
-        """Return the value in another unit; an end that is the best figure but for floating point is that figure.
+        """Return the value in another unit; an end that equals the best figure but for rounding becomes it.
 
         Raises Unreadable if it is too large.
         """

@@ -14,9 +14,9 @@ from estimates.quantities.figure import RELATIONS, Figure
 from estimates.quantities.figures import Figures, Floats
 from estimates.quantities.intervals import Interval
 
-LARGE = 1000  # from here on, readers take a number for a rounder one
+LARGE = 1000  # from here on, readers understand numbers more loosely
 EXACT_UP_TO = 20  # a bare count up to here is exact
-Widths = Sequence[Sequence[float]]  # [low, high] in multiples of N: of a large number, of a smaller one
+Widths = Sequence[Sequence[float]]  # [low, high] in multiples of N, for large numbers and for smaller ones
 
 
 @dataclass(frozen=True)

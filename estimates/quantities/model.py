@@ -98,7 +98,7 @@ class Model(Evaluation):
         return Diagnostic.at(names[0], fact, "two-ways", help_, other=(names[1], f"`{first}`"))
 
     def scale(self, said: str | None, unit: str) -> float:
-        """Return the number by which a figure said in `said` is multiplied to be one in `unit`, which is held.
+        """Return the factor that converts a figure stated in `said` to `unit`, the unit held.
 
         It is 1 without a unit, and for what `unit` counts as or is compared as. Raises Clash for another kind.
         """

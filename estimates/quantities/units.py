@@ -11,7 +11,7 @@ from typing import Any
 from estimates.diagnostics import Unreadable, close_match
 from estimates.quantities import data
 
-_SHORT = 5  # letters of a spelling that is too like other words to be suggested
+_SHORT = 5  # letters; a spelling this short is too similar to other words to be suggested
 NAMED_IN = "en"  # the language of units' own names
 _CALIBRE = re.compile(r"(\d) ?(?:mm|㎜|millimet(?:er|re)s?)\b")
 _GAP = re.compile(r"[\s\u00ad‐‑‒–—-]+")
@@ -104,7 +104,7 @@ class Units:
         return self.all_spellings.get(phrase) or self._index.get(_key(phrase))
 
     def unknown(self, name: str, text: str = "", more: Iterable[str] = ()) -> Unreadable:
-        """Return the error of a name that no unit has, at the last such word of `text`; it may be a slip for `more`."""
+        """Return the error of a name that no unit has, at the last such word of `text`; it may misspell `more`."""
         longer = (name for name in self.spellings(NAMED_IN) if len(name) > _SHORT)
         guess = self.plural(name) if name in self._units else close_match(name, (*self._units, *longer, *more))
         help_ = f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{name}: {{}}`"

@@ -10,7 +10,7 @@ from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, VULGAR, Tokens, 
 from estimates.reading.grammar import QUOTES, Grammar
 
 _NEAR, _DOZEN, _REACH = 2, 12, 8  # the ratio of ends that "or" joins; a small whole; tokens back to a verb of change
-_ROUND = frozenset([3, 4, 5, 10, 20, 50, 100, 1000, 10_000, 100_000])  # wholes of which so many are a share
+_ROUND = frozenset([3, 4, 5, 10, 20, 50, 100, 1000, 10_000, 100_000])  # after "in" or "out of" these make a share
 
 
 class Amount(NamedTuple):

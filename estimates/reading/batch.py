@@ -35,9 +35,9 @@ from estimates.reading.reader import Scan
 
 COLUMNS = ("article", "date", *records.COLUMNS)
 OUTPUTS = (".csv", ".parquet")
-ATTEMPTS = 3  # at an archive whose workers are killed; each continues where the one before stopped
+ATTEMPTS = 3  # to read an archive if workers are killed; each continues where the last one stopped
 
-Workers = Callable[[], AbstractContextManager[tuple[Executor, int]]]  # an executor, and how many tasks to keep at it
+Workers = Callable[[], AbstractContextManager[tuple[Executor, int]]]  # an executor, and how many tasks to keep queued
 Scanner = Callable[[str], Scan]
 
 
@@ -50,13 +50,13 @@ def read_archive(
 ) -> tuple[int, int]:
     """Read an archive, or what an interrupted run has left of it, and write its figures to a .csv or .parquet file.
 
-    Return the number of figures and that of other numbers; `archive` knows what it has met. `workers` is `here`,
+    Return the number of figures and that of other numbers; `archive` counts articles and problems. `workers` is `here`,
     `processes(n)` or `dask(address)`. `scanner` makes what reads a text, once in each worker: a function that can be
     pickled, with what it needs. `progress` is called with the share of the archive that is read. Raises DataError if
     the archive cannot be read or changes meanwhile, OSError if something cannot be written, ChildProcessError if
     workers are lost again and again.
     """
-    pa = output.arrow()  # what is missing is reported before the work
+    pa = output.arrow()  # a missing package is reported before any work
     asked = pickle.dumps(scanner)
     digest = archive.digest(asked)
     folder = out.parent / f".{out.stem}-{digest}"
@@ -125,7 +125,7 @@ def _scanner(asked: bytes) -> Scanner:
 
 
 def _read(articles: list[Article], *, asked: bytes) -> bytes:
-    """Return the figures of some articles as a Parquet file; its metadata counts the numbers that are none."""
+    """Return the figures of some articles as a Parquet file; its metadata counts the numbers that are not figures."""
     pa, out = output.arrow(), io.BytesIO()
     scanner = _scanner(asked)
     scans = [(article, scanner(extraction.visible(article.text))) for article in articles]

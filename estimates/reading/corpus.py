@@ -18,9 +18,9 @@ from estimates.io import output
 from estimates.reading import extraction
 from estimates.version import __version__
 
-TEXTS = (".txt", ".md", ".html", ".htm")  # what is read of a folder
-PART = 1 << 20  # characters of a part, or a little more
-RECORDS = 4096  # articles of a part at most
+TEXTS = (".txt", ".md", ".html", ".htm")  # the files of a folder that are read
+PART = 1 << 20  # characters in a part, or slightly more
+RECORDS = 4096  # most articles in a part
 SHOWN = 20  # problems of an archive that are kept; the others are counted
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -40,7 +40,7 @@ _Found = Iterator[tuple[float, Article | Diagnostic]]  # with the share of the a
 class Archive:
     """A folder of texts, or a file of records.
 
-    `articles`, `broken` and `problems` say what the last pass over the parts has met. Raises DataError if there is
+    `articles`, `broken` and `problems` describe the last pass over the parts. Raises DataError if there is
     nothing to read.
     """
 

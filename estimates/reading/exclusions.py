@@ -11,7 +11,7 @@ from estimates.reading.grammar import Grammar
 
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _HIGHEST_SCORE, _LONGEST_LABEL = 1000, 3
-_REACH = 3  # tokens before a number in which what it belongs to starts: "plus or minus 3"
+_REACH = 3  # tokens before a number in which a phrase that contains it may start: "plus or minus 3"
 
 
 class Exclusions:
@@ -24,7 +24,7 @@ class Exclusions:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Compiled for the first number in a text: it takes a while, and a study's own figures do without."""
+        """Compiled for the first number in a text: it takes a while, and a study's own figures do not need it."""
         return self.grammar.language.regex("exclusions")
 
     def skip(self, tokens: Tokens, at: int) -> int:
@@ -51,7 +51,7 @@ class Exclusions:
         return not known and len(word) <= _LONGEST_LABEL
 
     def _is_lonely(self, tokens: Tokens, at: int) -> bool:
-        """Whether no noun, unit or scale follows a number."""
+        """Whether a number stands alone, without a noun, unit or scale after it."""
         word, grammar = tokens.words[at], self.grammar
         scale = word in grammar.numerals.large or (word in grammar.numerals.short and tokens.touch(at - 1))
         return not (scale or word in HYPHENS or grammar.unit(tokens, at) or grammar.noun(tokens, at))

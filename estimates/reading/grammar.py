@@ -14,7 +14,7 @@ from estimates.reading.lexicon import Lexicon
 
 QUOTES = frozenset("\"'“”‘’«»")
 _LONGEST = 10  # tokens of a noun phrase
-_SHORT = 5  # letters of a word that is too like other words to be a slip
+_SHORT = 5  # letters; a word this short is too similar to other words to be a misspelling
 
 
 class Thing(NamedTuple):
@@ -35,7 +35,7 @@ class Grammar(Lexicon):
     """The nouns, calibres and rates of a language with a set of units."""
 
     def misspelt(self, tokens: Tokens, start: int, end: int) -> tuple[int, str] | None:
-        """Find a slip of a number word where an adjective may be, as in "3 milion lorries"; return it and the word."""
+        """Find a misspelt number word where an adjective may be, as in "3 milion lorries"; return it and the word."""
         for at, said in enumerate(tokens.words[start:end], start):
             if not self.heads.isdisjoint((said, self.singular(said))):
                 break

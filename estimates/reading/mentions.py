@@ -12,7 +12,7 @@ from estimates.reading.preceding import Preceding
 
 TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
 _OLDEST, _MANY = 100, 10**6
-_CUES = 6  # tokens before a number in which "paid", "weighed" tell pounds from pounds
+_CUES = 6  # tokens before a number in which "paid" or "weighed" shows which pounds are meant
 
 
 class Mentions:
@@ -209,12 +209,12 @@ class Mentions:
 
     @staticmethod
     def take(mention: Mention, thing: Thing) -> Mention:
-        """Let a mention count a thing."""
+        """Set what a mention counts."""
         mention.counts(thing.of, thing.unit)
         mention.end = max(mention.end, thing.end)
         return mention
 
-    # what stands around it
+    # before and after it
 
     def tail(self, tokens: Tokens, mention: Mention) -> None:
         """Take a margin, and hedges and rates behind the noun, in either order."""

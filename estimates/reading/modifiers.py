@@ -47,7 +47,7 @@ class Mention:
     counter: str = ""
     named: bool = False  # its unit or noun was said, not inferred
     sign: int = 1
-    lead: int = 0  # the first token with words that say nothing: "just", "another"
+    lead: int = 0  # the first token, filler words such as "just" or "another" included
 
     def counts(self, of: str | None, unit: str | None, kind: str = "count") -> None:
         """Note what the figure counts or measures."""
@@ -77,7 +77,7 @@ class Modifiers:
     # finding
 
     def find_before(self, tokens: Tokens, amount: Amount) -> tuple[list[Hedge], int, int]:
-        """Return the hedges before an amount, where they start, and where what says nothing starts."""
+        """Return the hedges before an amount, where they start, and where filler words before them start."""
         words = tokens.words
         found: list[Hedge] = []
         end = start = amount.start
@@ -179,7 +179,7 @@ class Modifiers:
     def negate(self, tokens: Tokens, mention: Mention, floor: int) -> None:
         """Apply a negation in the clause of a figure; `floor` is where the figure before it ends.
 
-        A certain one turns a bound round, any other makes it unclear. A negator that touches the hedge belongs to it.
+        A certain negation inverts a bound, any other makes it unclear. A negator that touches the hedge belongs to it.
         """
         if mention.role == "age":
             return  # "no one under 18"

@@ -79,7 +79,7 @@ class Preceding:
         return stem, at
 
     def stem(self, word: str) -> tuple[str, str]:
-        """Return a noun and the particle that hangs on it."""
+        """Return a noun and the particle attached to it."""
         fit = (p for p in self.particles if word.endswith(p) and len(word) > max(len(p), 2))
         particle = "" if word in self.w["nouns"] else next(fit, "")
         return word[: len(word) - len(particle)], particle

@@ -19,14 +19,14 @@ from estimates.reading.modifiers import UPPER, Mention, Modifiers
 from estimates.reading.resolve import Resolver
 from estimates.reading.segments import segments
 
-MOST_NUMBERS = 400  # of a sentence; what has more is no prose
+MOST_NUMBERS = 400  # in a sentence; text with more is not prose
 
 
 _BARE = re.compile(r"[\d.,\s]*")  # such as the number of an item of a list: long texts can hold nothing else
 
 
 class Scan(NamedTuple):
-    """What a text was found to hold: its figures, and the numbers that are none as (start, end)."""
+    """The figures of a text, and its numbers that are not figures, as (start, end)."""
 
     figures: list[Figure]
     skipped: list[tuple[int, int]]
@@ -84,7 +84,7 @@ class Reader:
         return mention
 
     def figure(self, tokens: Tokens, mention: Mention, offset: int = 0) -> Figure:
-        """Return what a mention says."""
+        """Return the figure of a mention."""
         amount, modified, sign = mention.amount, mention.modified, mention.sign
         relation, step, low, high = modified.relation, amount.step, None, None
         said: float | None = float(amount.low) * sign
@@ -122,7 +122,7 @@ def read(
 def scan(
     text: str, units: Units | None = None, *, language: str | None = None, kinds: Collection[str] | None = None
 ) -> Scan:
-    """Read the figures of a text, and tell which numbers in it are none.
+    """Return the figures of a text, and the numbers in it that are not figures.
 
     `language` is a code such as "en"; it is detected if it is None. `kinds` keeps only figures of these kinds.
     """

@@ -9,7 +9,7 @@ from estimates.reading.modifiers import Mention
 from estimates.reading.preceding import Preceding
 
 _FAR, _NEAR = 8, 4  # tokens before and behind a figure that tell its role
-_GROUPED = 1000  # a number that is reported by itself
+_GROUPED = 1000  # from here on, a number alone is reported
 _CLAUSE, _LABEL = 60, 6  # tokens of a clause and of a label
 _CONDITION = 6  # tokens between a condition and its calibre: "if they had been filled only with 152 mm shells"
 
@@ -156,7 +156,7 @@ class Resolver:
         return amount.kind != "number" or amount.high >= _GROUPED or "," in tokens.between(amount.start, amount.end)
 
     def _is_figure(self, tokens: Tokens, mention: Mention) -> bool:
-        """Whether a number that counts nothing that was said is a figure all the same."""
+        """Whether a number without a noun is a figure nevertheless."""
         amount = mention.amount
         bounded = any(hedge.relation not in ("reach", "unclear") for hedge in mention.hedges)
         if amount.said.part or bounded or self._is_large(tokens, mention):

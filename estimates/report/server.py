@@ -152,5 +152,5 @@ def server(watched: Watched, port: int) -> BaseWSGIServer:
 
 
 def address(watched: Watched, running: BaseWSGIServer) -> str:
-    """Return the address to print, which lets its reader in."""
+    """Return the address to print, which contains the token that gives access."""
     return f"http://{LOOPBACK}:{running.port}/?token={watched.token}"

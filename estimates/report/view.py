@@ -25,7 +25,7 @@ from estimates.quantities.evaluation import Value
 from estimates.quantities.figure import RELATIONS, Figure
 from estimates.study.entries import Assumption, Capacity, Claim, Content, Source
 
-LATEST = 200  # rows of the table; the page of a longer ledger shows the latest
+LATEST = 200  # most rows of the table; the page of a longer ledger shows only the latest
 FIRST = 6  # verdicts on the first screen
 VERDICTS = ("contradicted", "tension", "reproduced", "consistent", "not comparable")  # in the order of the first screen
 
@@ -182,7 +182,7 @@ class View:
         )
 
     def _said(self, figure: Figure) -> str:
-        """Return the words of a figure; that of a number column has none but its unit."""
+        """Return the words of a figure; a figure from a number column has only its unit."""
         return figure.words or amount(sentences.hedged(figure), self.study.units.plural(figure.unit or figure.of or ""))
 
     def rows(self, at: Sequence[int]) -> list[Row]:

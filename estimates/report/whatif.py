@@ -157,7 +157,7 @@ def _effects(result: Result, name: str) -> Iterator[str]:
 
 
 def reason(wrong: DataError | OSError | Unreadable) -> str:
-    """Say what is wrong in a few words, for next to the field that has it."""
+    """Describe a problem in a few words, for display next to its field."""
     if isinstance(wrong, OSError):
         return f"{wrong.filename}: {(wrong.strerror or str(wrong)).lower()}"
     found: Sequence[Diagnostic | Unreadable] = wrong.diagnostics if isinstance(wrong, DataError) else [wrong]

@@ -34,7 +34,7 @@ from estimates.study.values import (
 )
 from estimates.study.yaml_source import Items, Table
 
-NEEDED = {  # what a claim needs -> the keys of which it has one or more, and help
+NEEDED = {  # what a claim needs -> the keys, of which it must have at least one, and help
     "source": (("source", "sources"), "add `source: ` and a name under `sources`"),
     "figure": (("says", "contents", "mix"), "add `says: ` and what was said, or `contents`"),
 }
@@ -198,7 +198,7 @@ class Assumed(Supported):
 
 
 class Held(Entry):
-    """What is of a unit; the unit comes before the figures, which are then read as a number of it."""
+    """An entry with a unit, which comes before the figures so that they are read as a number of it."""
 
     of: UnitName | None = Field(None, description="The unit held, where it is not the name of the capacity.")
 

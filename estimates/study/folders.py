@@ -1,4 +1,4 @@
-"""Where studies and their files are, and what to report where one is missing."""
+"""Find studies and their files, and report what is missing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def is_bundled(path: Path) -> bool:
 
 
 def ledger_of(folder: Path) -> Path | None:
-    """Return the claims of a folder as rows, if it has them in that form."""
+    """Return the file of a folder with its claims as rows, if there is one."""
     return next((folder / name for name in LEDGERS if (folder / name).is_file()), None)
 
 

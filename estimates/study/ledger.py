@@ -27,11 +27,11 @@ from estimates.study.values import Context, Text, UnitName, UnitNames, figure
 
 E = TypeVar("E", bound=Entry)
 Rows = NDArray[np.int64]
-APART = ("id", "says", "of", *LISTS)  # fields that are not read from one column alone
-MOST_DIGITS = 15  # that a float holds for certain
-_DAY_0 = date(1899, 12, 30)  # of spreadsheets
+APART = ("id", "says", "of", *LISTS)  # fields that are read from several columns
+MOST_DIGITS = 15  # decimal digits that every float keeps
+_DAY_0 = date(1899, 12, 30)  # day 0 of spreadsheets
 _ONE_END = ("more than", "at least", "less than", "at most", "up to", "order")
-_RANGES = ("bare", "between", "about", "nearly")  # what may be said of a range
+_RANGES = ("bare", "between", "about", "nearly")  # relations that a range may have
 _PLAIN = re.compile(r"[+-]?\d+(\.\d*)?(e[+-]?\d{1,2})?", re.IGNORECASE | re.ASCII)
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", re.ASCII)
 _ELSEWHERE = re.compile(  # thousands and decimals as they are written in other countries

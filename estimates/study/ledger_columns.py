@@ -35,11 +35,11 @@ ALIASES = {
     "claim": "id", "source": "sources", "url": "urls", "says": "count_words", "count_means": "means",
     "means": "stated_means", "of": "stated_of", "under": "stated_under",
 }  # fmt: skip
-_PLACES = {  # of figures: the first column with text
+_PLACES = {  # where a figure's problem is shown: the first of these columns that has text
     "says": ("count_words", "count", "count_low", "count_high"),
     "stated_says": ("stated_words", "stated", "stated_low", "stated_high"),
 }
-_SHOWN = 3  # different mistakes of one kind in a column; all are counted
+_SHOWN = 3  # different mistakes in a column that are shown; all are counted
 AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")  # 7.000 is seven, or seven thousand
 Rows = Iterator[tuple[int, Sequence[str]]]  # each with the line on which it starts
 

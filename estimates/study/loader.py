@@ -1,4 +1,4 @@
-"""From the files of a study to its record, with every problem there is."""
+"""Load the files of a study as one record, and report all their problems together."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from estimates.study.overrides import apply, from_file, from_options
 from estimates.study.record import ClaimTable, ContentTable, Study, from_records
 from estimates.study.values import Context
 
-MOST = 200  # problems that one check may find; nobody reads more
+MOST = 200  # problems that are kept of one check
 E = TypeVar("E", bound=structure.Entry)
 Lint = Callable[[Study], Iterator[Diagnostic]]
 Read = Callable[[Path], bytes]
@@ -96,7 +96,7 @@ def _file(kind: type[E], path: Path, read: Read, context: Context) -> E | None:
 
 
 def _claims(folder: Path, read: Read, context: Context) -> tuple[ClaimsFile, ClaimTable, ContentTable] | None:
-    """Return the claims of a study in whatever file they are written."""
+    """Return the claims of a study, from claims.yaml or from a ledger."""
     path, ledger = folder / folders.CLAIMS, folders.ledger_of(folder)
     if ledger and path.exists():
         fact = f"both {path.name} and {ledger.name} have claims"
@@ -111,7 +111,7 @@ def _claims(folder: Path, read: Read, context: Context) -> tuple[ClaimsFile, Cla
 
 
 def _merged(assumed: Mapping[str, Source], said: Mapping[str, Source], context: Context) -> dict[str, Source]:
-    """Return the sources of both files; two of one name that differ are reported."""
+    """Return the sources of both files; report different sources with the same name."""
     for name in said.keys() & assumed.keys():
         one, other = said[name], assumed[name]
         if any(getattr(one, key) != getattr(other, key) for key in one.model_fields_set & other.model_fields_set):

@@ -1,6 +1,6 @@
-"""What all entries share: they know how they were written, and pydantic's errors become messages at their places.
+"""The base of all entries: they keep how they were written, and pydantic's errors become messages at their places.
 
-A few rules leave out the problems that follow from others.
+A few rules drop problems that are consequences of others.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from estimates.diagnostics import Diagnostic, Related, Scalar, Unreadable, close
 from estimates.study.values import Context, is_blank, kind_of
 from estimates.study.yaml_source import Table
 
-# Errors may be the cause of these.
+# Problems that errors elsewhere may have caused.
 CONSEQUENCES = frozenset(["uncited-source", "no-source", "printed-before"])
-# What these miss may be in what could not be read.
+# Names that may be defined in what could not be read.
 UNKNOWN = frozenset(
     ["unknown-unit", "unknown-source", "unknown-claim", "unknown-name", "unknown-capacity", "itself", "duplicate-claim"]
 )
 # Where one of these follows another kind of them on the same or the next line, it is a consequence.
 STRUCTURE = frozenset(["unknown-key", "missing-key", "empty-value", "kind", "indent", "duplicate-key", "dash"])
-PLACES = 3  # further places of one unknown name that are shown
+PLACES = 3  # places of one unknown name that are shown besides the first
 
 _MESSAGES = {  # pydantic's type of error -> slug, fact
     "bool_parsing": ("choice", "found “{found}”; expected true or false"),
@@ -202,7 +202,7 @@ def explained(problems: Iterable[Diagnostic], context: Context) -> list[Diagnost
 
 
 def _merged(problems: list[Diagnostic]) -> list[Diagnostic]:
-    """One line at the wrong indentation shows in several entries: of two lines one is wrong, and both are shown."""
+    """One line with the wrong indentation breaks several entries; one of two lines is wrong, and both are shown."""
     kept, before, slugs = list[Diagnostic](), ("", 0), set[str]()
     for one in problems:
         file, line = _line(one)

@@ -29,8 +29,8 @@ class Context:
 
     units: Units
     problems: list[Diagnostic] = field(default_factory=list)
-    names: frozenset[str] = frozenset()  # of assumptions: what formulas may use
-    damaged: bool = False  # an entry or a group could not be read, so that names may be missing
+    names: frozenset[str] = frozenset()  # of assumptions, which formulas may use
+    damaged: bool = False  # an entry or a group could not be read, so names may be missing
 
     def report(self, place: Any, fact: str, slug: str, help: str | None = None, **more: Any) -> None:  # noqa: A002
         """Report what is wrong with a scalar, a table or a list; the rest is as in `Diagnostic.at`."""
@@ -38,12 +38,12 @@ class Context:
 
 
 def kind_of(value: object) -> str:
-    """Return what a value is to its author."""
+    """Name the kind of a YAML value in the words of its author."""
     return "a table of keys" if isinstance(value, Table) else "a list" if isinstance(value, Items) else "text"
 
 
 def is_blank(value: object) -> bool:
-    """Return whether there is no text where some is expected."""
+    """Return whether a text is empty."""
     return isinstance(value, Scalar) and not value.strip()
 
 

@@ -1,4 +1,4 @@
-"""What YAML does to a text that its author did not expect, in words that do not need a knowledge of YAML."""
+"""Explain the errors of YAML in words that require no knowledge of YAML."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from estimates.diagnostics import Diagnostic, Related, Scalar, Source, Span, Unr
 LONGEST = 2000  # characters of a line that are looked at
 _QUOTE = "quote the whole value"
 _SPECIAL = {"&": ("anchor", "an anchor"), "*": ("alias", "an alias"), "!": ("tag", "a tag")}
-_VALUE = r"(?:[^'\"#]*?:[ \t]+|[ -]*- +)?"  # what may be before a value
+_VALUE = r"(?:[^'\"#]*?:[ \t]+|[ -]*- +)?"  # what may precede a value
 _LINES = [  # a line; what is wrong with it, and its sign -> slug, fact, help
     (r"[ -]*(?P<wrong>\t+)", "tab", "a tab where YAML accepts only spaces", "indent with spaces"),
     (r" *(?P<wrong>(?P<sign>[–—•*])) ", "bullet", "a list item starts with {sign}", "start it with `- `"),
@@ -46,7 +46,7 @@ def special(text: str, at: int) -> Unreadable:
 
 
 def explain(source: Source, error: MarkedYAMLError) -> Diagnostic:
-    """Return the user's mistake behind an error of libyaml; where no line shows it, the two that do not fit."""
+    """Return the user's mistake behind an error of libyaml; if no single line shows it, the two that do not fit."""
     text, mark, context = source.text, error.problem_mark, error.context_mark
     at = min(mark.index if mark else len(text), len(text.rstrip()))
     if text[at : at + 1] in _SPECIAL and text[at : at + 2] != "* ":

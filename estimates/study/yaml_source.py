@@ -11,12 +11,12 @@ from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, U
 from estimates.io import decoding
 from estimates.study.yaml_errors import explain, special
 
-DEEPEST = 40  # levels; a study has seven
+DEEPEST = 40  # levels of nesting; a study has seven
 NOTHING = ("", "~", "null", "Null", "NULL")  # what YAML reads as no value, unless it is quoted
 _COMMENT = re.compile(r"[ \t]+(#[^\s#!-][^\n\r]*)")
-_SPACE = "[\xa0\u2000-\u200a\u202f]"  # no-break and other spaces, which YAML takes for letters
+_SPACE = "[\xa0\u2000-\u200a\u202f]"  # no-break and other spaces, which YAML reads as letters
 _MISPLACED = re.compile(rf"(^[ -]*|^[^:\n]*:)({_SPACE}+)|({_SPACE}+)(?= *:\s)", re.MULTILINE)
-Node = Any  # of PyYAML, whose types leave out what all nodes have
+Node = Any  # PyYAML's, whose types lack what all nodes have
 
 
 class Table(dict[Any, Any]):
