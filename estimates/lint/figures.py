@@ -29,10 +29,8 @@ def counted(study: Study, text: Scalar, figure: Figure | None, of: Sequence[str]
         yield Diagnostic.at(text, f"“{figure.words}” does not say what is counted", "no-unit", help_)
     if figure.of is None:
         return
-    aliases = [str(alias) for unit in of if unit in study.own_units for alias in study.own_units[unit].also]
-    heads = [name.rpartition(" ")[2] for name in (*of, *aliases)]
-    if figure.of not in heads:
-        yield Diagnostic.of(study.units.unknown(figure.of, text, heads), text)
+    if figure.of not in study.units.heads(of):
+        yield Diagnostic.of(study.units.unknown(figure.of, text, of), text)
 
 
 def unlike(study: Study, unit: str, of: str) -> str | None:

@@ -158,9 +158,12 @@ class Evaluation:
 
     def _evaluate(self, name: str, entry: Any) -> Value | None:
         """Return a figure or a formula with the range that is given, or else its own; None if that fails."""
-        written, text, value, ranged = entry.written, entry.at(entry.figure_key), None, False
+        written, text, of = entry.written, entry.at(entry.figure_key), getattr(entry, "of", None)
+        value, ranged = None, False
         with self._reporting(text):
-            value = self._formula(written) if isinstance(written, Formula) else written and self._figure(written, text)
+            value = (
+                self._formula(written) if isinstance(written, Formula) else written and self._figure(written, text, of)
+            )
         if value is None or entry.range is None:
             if value and isinstance(written, Formula):
                 self.formulas[name] = formulas.expand(written, self.formulas)
@@ -168,7 +171,7 @@ class Evaluation:
         with self._reporting(entry.at("range"), figure=text):
             if entry.range.relation != "between":
                 raise Unreadable(f"“{entry.at('range')}” is not a range such as 300 to 500", slug="range")
-            _, low, high, _ = self._in(self._figure(entry.range, entry.at("range")), value.unit)
+            _, low, high, _ = self._in(self._figure(entry.range, entry.at("range"), of), value.unit)
             noise = _NOISE * abs(value.best)
             if not low - noise <= value.best <= high + noise:
                 sum_ = f"is {value.best:,.4g}, which " if isinstance(written, Formula) else ""
@@ -176,9 +179,9 @@ class Evaluation:
             value, ranged = value._replace(low=low, high=high), True
         return value if ranged else None
 
-    def _figure(self, said: Figure, text: str) -> Value:
+    def _figure(self, said: Figure, text: str, of: str | None) -> Value:
         """Return a figure: the ends of a range are those said, anything else is exact."""
-        unit, best = self.registry.said(said, text), said.middle
+        unit, best = self.registry.said(said, text, of), said.middle
         if said.relation not in ("bare", "exactly", "between") or best is None:
             help_ = "write one number, and what is plausible as its `range`"
             raise Unreadable(f"“{text}” is not a plain number or range", slug="hedged", help=help_)

@@ -93,11 +93,11 @@ class Registry:
         above, below = (UnitsContainer({self._key(each): 1} if each else {}) for each in (name, per))
         return self.pint.Unit(above / below)
 
-    def said(self, figure: Figure, text: str) -> PintUnit:
-        """Return the pint unit of a figure in `text`. Raises Unreadable where that has a name that is not a unit's."""
+    def said(self, figure: Figure, text: str, of: str | None = None) -> PintUnit:
+        """Return the pint unit of a figure of `of` in `text`. Raises Unreadable at a name that is not a unit's."""
         for name in filter(None, (figure.unit or figure.of, figure.per)):
             if name not in self.units:
-                raise self.units.unknown(name, text)
+                raise self.units.unknown(name, text, [of] if of else ())
         return self.unit(figure.unit, figure.per)
 
     def quantity(self, value: Any, name: str | None, per: str | None = None) -> Quantity:

@@ -103,10 +103,16 @@ class Units:
         """Return the unit of a name in any spelling, or None: "152-millimeter shells" is "152 mm shell"."""
         return self.all_spellings.get(phrase) or self._index.get(_key(phrase))
 
-    def unknown(self, name: str, text: str = "", more: Iterable[str] = ()) -> Unreadable:
-        """Return the error of a name that no unit has, at the last such word of `text`; it may misspell `more`."""
+    def heads(self, of: Iterable[str]) -> set[str]:
+        """Return the last words of the names of some units: "shell" is enough where 152 mm shells are spoken of."""
+        units = {*of}
+        return {name.rpartition(" ")[2] for name, unit in self.all_spellings.items() if unit in units}
+
+    def unknown(self, name: str, text: str = "", of: Iterable[str] = ()) -> Unreadable:
+        """Return the error of a name that no unit has, at the last such word of `text`, where units `of` are meant."""
         longer = (name for name in self.spellings(NAMED_IN) if len(name) > _SHORT)
-        guess = self.plural(name) if name in self._units else close_match(name, (*self._units, *longer, *more))
+        known = (*self._units, *longer, *self.heads(of))
+        guess = self.plural(name) if name in self._units else close_match(name, known)
         help_ = f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{name}: {{}}`"
         head = re.escape(name.rpartition(" ")[2].rstrip("y"))
         found = [*re.finditer(rf"\b{head}\w*", text, re.IGNORECASE)] if head else []

@@ -38,8 +38,7 @@ def parse(words: str, units: Units, *, language: str = "en", expect: str | None 
     figure = tools.figure(tokens, mention)
     if expect is None or figure.unit is not None or figure.of is None or figure.kind != "count":
         return figure
-    heads = {name.rsplit(" ", 1)[-1] for name, unit in units.spellings(language).items() if unit == expect}
-    return replace(figure, unit=expect, of=expect) if figure.of in heads else figure
+    return replace(figure, unit=expect, of=expect) if figure.of in units.heads([expect]) else figure
 
 
 def _refuse_marks(tools: Reader, tokens: Tokens) -> None:

@@ -99,7 +99,9 @@ def _replaced(entry: Assumed, key: str, value: Scalar, context: Context) -> tupl
     was, now, spread, registry = entry.written, new.written, new.range, Registry(context.units)
     if isinstance(was, Figure) and isinstance(now, Figure):
         try:
-            found, expected = (registry.dimension(registry.said(one, value)) for one in (now, was))
+            found, expected = (
+                registry.dimension(registry.said(one, value, getattr(new, "of", None))) for one in (now, was)
+            )
             if found != expected:
                 raise Clash(found, expected)
         except Unreadable as error:
