@@ -67,11 +67,37 @@ def test_speaker_day_count_and_load_are_proposed() -> None:
         ("“We counted 300 containers,” said Kim Min-ho, a spokesman.", "Kim Min-ho"),
         ("He said 300 containers had left.", None),
         ("300 containers left, according to Ada Lind.", "Ada Lind"),
+        ("On 3 May Ada Lind said, according to Yonhap, that 300 containers had left.", "Ada Lind"),
+        ("While Ada Lind said talks went on, Kim Min-ho spoke of 300 containers.", None),
     ],
 )
 def test_a_speaker_has_a_name(text: str, speaker: str | None) -> None:
     [claim] = proposed(text).claims
     assert (claim.by, claim.doubts) == (speaker, () if speaker else ("who says so?",))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("Ada Lind said {}, while Kim Min-ho spoke of {}.", "Ada Lind", "Kim Min-ho"),
+        ("Ada Lind said {} left and Kim Min-ho said {} did.", "Ada Lind", "Kim Min-ho"),
+        ("According to Ada Lind {} left; according to Kim Min-ho, {} did.", "Ada Lind", "Kim Min-ho"),
+        ("Ada Lind said {} left, but the ministry put it at {}.", "Ada Lind", None),
+        ("Ada Lind said {} left, Kim Min-ho {}.", "Ada Lind", None),
+        ("Ada Lind said {} left, his deputy {}.", "Ada Lind", None),
+        ("Ada Lind said {} left, {} according to Kim Min-ho.", None, None),
+        (
+            "Minister Ada Lind said {} left, and that {}, Lind said, were coming.",
+            "Minister Ada Lind",
+            "Minister Ada Lind",
+        ),
+    ],
+)
+def test_of_two_speakers_in_a_sentence_none_gets_the_count_of_the_other(
+    text: str, first: str | None, second: str | None
+) -> None:
+    claims = proposed(text.format("1,000 containers", "2,000 containers")).claims
+    assert [(one.by, bool(one.doubts)) for one in claims] == [(by, by is None) for by in (first, second)]
 
 
 def test_what_is_added_to_a_count_and_a_load_of_its_sentence_are_seen() -> None:
@@ -136,6 +162,11 @@ def test_what_is_certain_is_added_and_every_other_byte_stays(study: Path, capsys
     assert len(after.splitlines()) - len(before) == 3 + 15  # a source, three claims of five lines
     assert cli.run(["check", "mine"]) == 0
     assert len(estimates.load("mine").claims) == len(estimates.load("articles").claims) + 3
+    assert cli.run(["add", "seoul.txt", *ADD, "2024-10-25"]) == 0
+    said = capsys.readouterr()
+    assert "about 12,000 containers (in the study: kirby-2024-09)" in said.err
+    assert "No claims added" in said.out
+    assert file.read_bytes() == after
 
 
 @pytest.mark.parametrize(
@@ -165,6 +196,8 @@ def test_a_ledger_gets_rows(separator: str, study: Path) -> None:
     after = (study / "claims.csv").read_bytes().decode()
     assert after.startswith(text)
     assert after.endswith("\r\n")
+    assert cli.run(["add", "kyiv.txt", *ADD, PUBLISHED]) == 0
+    assert (study / "claims.csv").read_bytes().decode() == after
     added = map(estimates.load("mine").claim, ("budanov-2025-02-03", "won-sik-2025-02-05"))
     assert [claim.by for claim in added] == ["Ukrainian intelligence chief Kyrylo Budanov", "Shin Won-sik"]
 

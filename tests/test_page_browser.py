@@ -308,7 +308,7 @@ def test_claims_of_a_pasted_article_are_proposed_chosen_and_appended(browser: Br
         page.get_by_role("button", name="Find its claims").click()
         minister = page.get_by_label("Kim Yong-hyun, 24 Oct 2024: more than 15,000 containers")
         expect(minister).to_be_checked()
-        expect(page.locator("#proposals")).to_contain_text("Not counted by the study: 1,500 soldiers")
+        expect(page.locator("#proposals")).to_contain_text("Skipped: 1,500 soldiers")
         assert violations(page, "#panel") == []
         assert overflow(page) == 0
         for box in page.locator("#proposals input").all():

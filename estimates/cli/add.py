@@ -46,7 +46,7 @@ def command(
     if asks:
         publisher = publisher or click.prompt("Published by", err=True)
         published = published or _ask_day("Published on", None)
-    found, source = propose(text, loaded, published=published), cited(publisher, published, url)
+    found, source = propose(text, loaded, publisher=publisher, published=published), cited(publisher, published, url)
     if found.skipped:
         console.note(f"Skipped: {', '.join(dict.fromkeys(found.skipped))}")
     kept = []
@@ -70,7 +70,7 @@ def command(
 
 
 def _ask(what: str, default: str | None) -> str:
-    return str(click.prompt(f"  {what}", default=default or options.UNKNOWN, err=True))
+    return str(click.prompt(f"  {what}", default=default, err=True))
 
 
 def _ask_day(what: str, default: When | None) -> When | None:
@@ -84,8 +84,8 @@ def _chosen(one: Proposal, lines: str) -> list[Proposal]:
     kept = click.Choice(["keep", "edit", "drop", "k", "e", "d"])
     answer = click.prompt("  keep, edit or drop", type=kept, show_choices=False, err=True,
                           default="edit" if one.doubts else "keep")[0]  # fmt: skip
-    if answer == "e":
-        by, made, says = _ask("by", one.by), _ask_day("  made", one.made), one.says and _ask("says", one.says)
-        loads = ((words, _ask(f"{words}: of", of)) for words, of in one.contents)
-        return [one._replace(by=by, made=made, says=says, contents=tuple(loads), doubts=())]
-    return [one] if answer == "k" else []
+    if answer == "d" or (answer == "k" and one.by):
+        return [one] if answer == "k" else []
+    by, made, says = _ask("by", one.by), _ask_day("  made", one.made), one.says and _ask("says", one.says)
+    loads = ((words, _ask(f"{words}: of", of)) for words, of in one.contents)
+    return [one._replace(by=by, made=made, says=says, contents=tuple(loads), doubts=())]

@@ -117,7 +117,7 @@ class Watched:
         Without any, the answer is the `html` of a list to choose from.
         """
         day = dates.parse(published) if published else None
-        found = propose(text, lint.load(self._study), published=day)
+        found = propose(text, lint.load(self._study), publisher=publisher or None, published=day)
         claims = found.keep([one for one in found.claims if one.id in kept.split()])
         if not claims:
             return {"html": template("proposals.html").render(found=found)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -55,7 +55,7 @@ class Proposal(NamedTuple):
 
 
 class Proposals(NamedTuple):
-    """The claims proposed from a text, and the figures that the study does not count."""
+    """The claims proposed from a text, and the figures that the study does not count or has from the same source."""
 
     claims: list[Proposal]
     skipped: list[str]
@@ -66,12 +66,13 @@ class Proposals(NamedTuple):
         return [one._replace(beside=None) if one.beside in dropped else one for one in kept]
 
 
-def propose(text: str, study: Study, *, published: When | None = None) -> Proposals:
+def propose(text: str, study: Study, *, publisher: str | None = None, published: When | None = None) -> Proposals:
     """Return a claim for each count, or figure of what counted things hold, in the study's units.
 
     A load that a count "could hold" in the same sentence becomes its contents; a load without a count goes with the
-    count before it. Who spoke last is proposed where a sentence names nobody. Days without a year are those before
-    `published`; without a day in the sentence the claim is made when it was published.
+    count before it. Who spoke last is proposed where a sentence names nobody; of a sentence in which several speak,
+    nobody is where it is not certain who. Days without a year are those before `published`; without a day in the
+    sentence the claim is made when it was published. What the study has from `publisher` on that day is skipped.
     """
     language, claims = Language.load(detect(text)), study.claims
     figures = [replace(one, words=" ".join(one.words.split())) for one in scan(text, study.units).figures]
@@ -80,29 +81,66 @@ def propose(text: str, study: Study, *, published: When | None = None) -> Propos
     counted = {*claims.says.unit.items, *study.own_units, *(one.per for one in study.capacities.values())} - loads
     more = rf"\b(?:{'|'.join(language.data.get('increments', ['(?!)']))})\W*$"
     found, skipped, taken = list[Proposal](), list[str](), set(claims.rows)
+    known = _known(study, publisher or "unknown", published)
     speaker, last = None, next(reversed(claims.rows), None)
-    for start, sentence in segments(text, language):
+    for part, sentence, inside in _parts(text, figures, language):
         words = " ".join(sentence.split())
-        inside = [figure for figure in figures if start <= figure.start < start + len(sentence)]
         counts = [figure for figure in inside if figure.unit in counted and figure.role == "level"]
         held = [figure for figure in inside if figure.unit in loads and figure.role in ("level", "limit")]
-        named, made = _speaker(words, language), _day(sentence, published, language)
-        speaker = named or speaker
+        named, is_first = _speaker(" ".join(part.split()), len(inside), language), sentence.startswith(part)
+        speaker = named or (speaker if is_first and not any(_names(words, language)) else None)
+        made = _day(part, published, language) or _day(sentence, published, language) or published
         doubts = ("who says so?",) * (named is None) + ("when was it said?",) * (made is None)
         doubts += tuple(figure.note for figure in (*counts, *held) if figure.note)
-        is_load = any(phrase in sentence.lower() for phrase in language.data.get("potential", ()))
+        is_load = any(phrase in part.lower() for phrase in language.data.get("potential", ()))
         is_load = is_load or not counts or any(figure.role == "limit" for figure in held)
         contents = tuple((one.words, one.unit or "") for one in held) if is_load else ()
         for at, count in enumerate(counts or [None] * bool(contents)):
             about = ("which count holds it?",) * bool(at and contents)
             about += ("is it a total?",) * bool(count and re.search(more, text[: count.start]))
             says = _with_unit(count, study) if count else None
-            name = _name(speaker, made, taken)
             own, beside = () if at else contents, None if count else last
-            found.append(Proposal(name, speaker, made, says, beside, own, words, (*doubts, *about)))
+            one = Proposal("", speaker, made, says, beside, own, words, (*doubts, *about))
+            name = known.get((speaker or "unknown", one.words))
+            if name:
+                skipped.append(f"{one.words} (in the study: {name})")
+            else:
+                name = _name(speaker, made, taken)
+                found.append(one._replace(id=name))
             last = name if count else last
         skipped += [figure.words for figure in inside if figure not in (*counts, *(held if is_load else ()))]
     return Proposals(found, skipped)
+
+
+def _known(study: Study, publisher: str, published: When | None) -> dict[tuple[str, str], str]:
+    """Return the ids of the claims that a study has from a source, by speaker and words."""
+    same = {
+        name
+        for name, source in study.sources.items()
+        if (source.publisher, iso(source.published)) == (publisher, iso(published))
+    }
+    found: dict[tuple[str, str], str] = {}
+    for row, citations in enumerate(study.claims.citations):
+        if any(one.source in same for one in citations or ()):
+            claim = study.claims.record(row)
+            said = (claim.says, *(content.says for content in claim.contents))
+            found[claim.by, ", ".join(figure.words for figure in said if figure)] = claim.id
+    return found
+
+
+def _parts(text: str, figures: list[Figure], language: Language) -> Iterator[tuple[str, str, list[Figure]]]:
+    """Yield the parts of each sentence with its figures: it is cut between two where another speaker may begin."""
+    words = language.data.get("attribution", {})
+    articles, turns = ("|".join(words.get(key, ["(?!)"])) for key in ("articles", "turns"))
+    turn = re.compile(rf";|\b(?:{turns})\b|(?:,|\band)\s+(?=[A-Z]|(?:{articles})\s)")
+    for start, sentence in segments(text, language):
+        begin, inside = 0, list[Figure]()
+        for figure in (one for one in figures if start <= one.start < start + len(sentence)):
+            if inside and (cut := turn.search(sentence, inside[-1].end - start, figure.start - start)):
+                yield sentence[begin : cut.start()], sentence, inside
+                begin, inside = cut.start(), []
+            inside.append(figure)
+        yield sentence[begin:], sentence, inside
 
 
 def _with_unit(count: Figure, study: Study) -> str:
@@ -113,39 +151,50 @@ def _with_unit(count: Figure, study: Study) -> str:
     return count.words if count.note else f"{count.words} {study.units.plural(count.unit or '')}"
 
 
-def _speaker(sentence: str, language: Language) -> str | None:
-    """Return who speaks: the name before a verb of speech, after one that follows a quote, or after "according to"."""
+def _speaker(part: str, figures: int, language: Language) -> str | None:
+    """Return the only one who speaks in a part of a sentence with so many figures; None where it is not certain."""
+    said, according = _names(part, language)
+    names = said or according if figures < 2 else said + according  # "X said, according to Y, that 1,000 ..."
+    longest = max(names, key=len, default="").split()
+    return " ".join(longest) if names and all({*name.split()} <= {*longest} for name in names) else None
+
+
+def _names(text: str, language: Language) -> tuple[list[str], list[str]]:
+    """Return who speaks: before a verb of speech or after one that follows a quote; and after "according to"."""
     words = language.data.get("attribution")
     if not words:
-        return None
+        return [], []
     verbs, before, articles, inside = (
         "|".join(map(re.escape, words[key])) for key in ("verbs", "before", "articles", "inside")
     )
     name = _NAME.format(inside=inside)
     said = rf"({name})(?:, (?:{articles}) [^,]{{3,60}})?,? (?:\w+ly )?(?:{verbs})\b"
     quoted, by = rf"[”’\"'] (?:{verbs}) ({name})", rf"\b(?i:{before}) ({name})"
-    for match in (one for pattern in (said, quoted, by) for one in re.finditer(pattern, sentence)):
-        found = re.sub(rf"^(?:(?:{inside}|The|A|An) )+(?=[A-Z])|(?<=[a-z]{{2}})\.$", "", match[1])
-        if re.search("[A-Z]", found) and found not in words["pronouns"]:
-            return found
-    return None
+    days = "|".join([*dates.MONTHS, *str(language.data.get("weekdays", "")).title().split()])
+    lead = rf"^(?:.*\b(?:{days}) )?(?:(?:{inside}|The|A|An) )*(?=[A-Z])|(?<=[a-z]{{2}})\.$"
+
+    def found(*patterns: str) -> list[str]:
+        names = (re.sub(lead, "", match[1]) for pattern in patterns for match in re.finditer(pattern, text))
+        return [name for name in names if re.search("[A-Z]", name) and name not in words["pronouns"]]
+
+    return found(said, quoted), found(by)
 
 
-def _day(sentence: str, published: When | None, language: Language) -> When | None:
-    """Return the day in a sentence; a weekday is the last one before publication. Without a day, the publication's."""
-    found = next((when for when in dates.find(sentence) if when.precision != "year"), None)
+def _day(text: str, published: When | None, language: Language) -> When | None:
+    """Return the day in a text; a weekday is the last one before publication."""
+    found = next((when for when in dates.find(text) if when.precision != "year"), None)
     if found or published is None:
         return found
-    for match in _YEARLESS.finditer(sentence):
+    for match in _YEARLESS.finditer(text):
         for year in (published.end.year, published.end.year - 1):
             with suppress(Unreadable):
                 if (when := dates.parse(f"{match[0]} {year}")).start <= published.end:
                     return when
     week = str(language.data.get("weekdays", "")).split()
-    named = {week.index(word) for word in re.findall(r"\w+", sentence.lower()) if word in week}
+    named = {week.index(word) for word in re.findall(r"\w+", text.lower()) if word in week}
     if len(named) == 1 and published.precision == "day":
         return dates.parse((published.end - timedelta((published.end.weekday() - named.pop()) % 7)).isoformat())
-    return published
+    return None
 
 
 def _name(by: str | None, made: When | None, taken: set[str]) -> str:
