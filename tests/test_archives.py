@@ -233,6 +233,29 @@ def test_a_file_that_is_not_text_is_reported_and_the_others_are_read(
     assert rows(tmp_path / "f.csv")[-1]["article"] == "e\ufffd.txt"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes")
+def test_links_pipes_and_devices_in_a_folder_are_skipped_and_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = folder(tmp_path / "articles", ARTICLES[:2])
+    os.mkfifo(source / "pipe.txt")
+    (source / "link.md").symlink_to("/etc/passwd")
+    (source / "round").symlink_to(source)
+    assert cli.run(["read", str(source), "--jobs", "1", "--out", str(tmp_path / "f.csv")]) == 0
+    assert "skipped: 2 (link.md, pipe.txt)" in capsys.readouterr().err.replace(f"{source}/", "")
+    assert {row["article"] for row in rows(tmp_path / "f.csv")} == {"2024-03-01-a0.txt", "deep/2024-03-01-a1.md"}
+
+
+def test_a_file_that_vanishes_while_a_folder_is_listed_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = folder(tmp_path / "articles", ARTICLES[:2])
+    found = [*source.rglob("*"), source / "gone.txt"]
+    monkeypatch.setattr(Path, "rglob", lambda *_: found)
+    assert cli.run(["read", str(source), "--out", str(tmp_path / "f.csv")]) == 3
+    assert "gone.txt: cannot be listed: no such file" in capsys.readouterr().err
+
+
 REFUSED: list[tuple[str, Any, str]] = [
     ("a.parquet", b"no such thing", "cannot be read any further"),
     ("a.parquet", {"id": ["a"], "body": ["12 shells"]}, "no column called `text`"),
@@ -243,7 +266,7 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("a.jsonl.gz", gzip.compress(GOOD * 1000)[:-12], "cannot be read any further"),
     ("a.jsonl.gz", GOOD, "cannot be read any further: Not a gzipped file"),
     ("a.jsonl", b" " * 2000, "line 1 exceeds the maximum length of an article"),
-    ("a", None, "no file in this folder ends in"),
+    ("a", None, "no regular file in this folder ends in"),
 ]
 
 

@@ -102,7 +102,7 @@ def _archive(
     file: Path, out: Path, scanner: Callable[[], Scanner], engine: str | None, jobs: int | None, scheduler: str | None
 ) -> None:
     from estimates.reading import batch
-    from estimates.reading.corpus import Archive
+    from estimates.reading.corpus import SHOWN, Archive
 
     if out.suffix not in batch.OUTPUTS:
         raise click.BadParameter(f"expected a name ending in {' or '.join(batch.OUTPUTS)}", param_hint="--out")
@@ -119,6 +119,9 @@ def _archive(
     console.write(f"Wrote {figures:,} figures of {archive.articles:,} articles to {out}")
     if others:
         console.note(f"Numbers not reported (dates, ranks, scores, names): {others:,}.")
+    if archive.skipped:
+        names = ", ".join(archive.skipped[:SHOWN]) + ", ..." * (len(archive.skipped) > SHOWN)
+        console.note(f"Links, pipes and devices that were skipped: {len(archive.skipped):,} ({names}).")
     if archive.broken:
         console.report(archive.problems)
         console.note(f"Unreadable records that were skipped: {archive.broken:,}.")

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
 
 from estimates.diagnostics import DataError, Diagnostic
@@ -40,18 +41,27 @@ _Found = Iterator[tuple[float, Article | Diagnostic]]  # with the share of the a
 class Archive:
     """A folder of texts, or a file of records.
 
-    `articles`, `broken` and `problems` describe the last pass over the parts. Raises DataError if there is
-    nothing to read.
+    `articles`, `broken` and `problems` describe the last pass over the parts; `skipped` names the links, pipes and
+    devices in a folder. Raises DataError if there is nothing to read, or at a file that is gone when it is listed.
     """
 
     def __init__(self, path: Path) -> None:
-        self.path, self.name, self.files = path, str(path), [path]
+        self.path, self.name = path, str(path)
         self.articles, self.broken, self.problems = 0, 0, list[Diagnostic]()
-        if path.is_dir():
-            self.files = sorted(file for file in path.rglob("*") if file.suffix.lower() in TEXTS and file.is_file())
-            if not self.files:
-                raise self.refused(f"no file in this folder ends in {', '.join(TEXTS[:-1])} or {TEXTS[-1]}")
-        self._listing = [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in self.files]
+        try:
+            found = [(path, path.stat())]
+            if path.is_dir():
+                texts = sorted(file for file in path.rglob("*") if file.suffix.lower() in TEXTS)
+                found = [(file, file.lstat()) for file in texts]
+        except OSError as error:
+            fact, gone = f"cannot be listed: {(error.strerror or str(error)).lower()}", _shown(Path(error.filename))
+            raise DataError([Diagnostic.of_file(gone, fact, "archive", "run the same command again")]) from None
+        # The file that is named may be a link; a folder may have links to itself, and pipes that never end.
+        regular = [(file, known) for file, known in found if file == path or S_ISREG(known.st_mode)]
+        self.skipped = [_shown(file) for file, known in found if not (S_ISREG(known.st_mode) or S_ISDIR(known.st_mode))]
+        self._listing = [(file, known.st_size, known.st_mtime_ns) for file, known in regular]
+        if not self._listing:
+            raise self.refused(f"no regular file in this folder ends in {', '.join(TEXTS[:-1])} or {TEXTS[-1]}")
 
     def digest(self, asked: bytes = b"") -> str:
         """Return a digest of names, sizes and times of the files, of what is asked and of the version."""
@@ -87,8 +97,8 @@ class Archive:
         return DataError([Diagnostic.of_file(self.name, fact, "archive", help_)])
 
     def _texts(self) -> _Found:
-        for number, file in enumerate(self.files, 1):
-            yield number / len(self.files), _text(file, _shown(file.relative_to(self.path)))
+        for number, (file, _, _) in enumerate(self._listing, 1):
+            yield number / len(self._listing), _text(file, _shown(file.relative_to(self.path)))
 
     def _lines(self, *, is_zipped: bool) -> _Found:
         [(_, size, _)] = self._listing
