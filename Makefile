@@ -17,7 +17,7 @@ recompute: .venv/installed  ## redo the arithmetic of the bundled study; charts,
 test: .venv/installed-dev  ## the tests, on all cores
 	$(PY) -m pytest -n auto -m "not slow"
 
-test-slow: .venv/installed-dev  ## the tests that build, kill, browse or start a cluster
+test-slow: .venv/installed-dev  ## the tests that build packages, kill processes, use a browser or start a cluster
 	$(PY) -m pytest -n auto --dist loadfile -m slow
 
 check: .venv/installed-dev  ## lint, format, types, layers, sizes, and whether the pages are up to date
@@ -32,16 +32,16 @@ check: .venv/installed-dev  ## lint, format, types, layers, sizes, and whether t
 size: .venv/installed-dev  ## code lines of each package against its limit
 	$(PY) -m tools.size
 
-snapshot: .venv/installed-dev  ## what the code prints today against what was frozen; UPDATE=1 freezes it
+snapshot: .venv/installed-dev  ## compare what the code prints with the stored snapshot; UPDATE=1 stores it
 	$(PY) -m tools.snapshot $(if $(UPDATE),--update)
 
-bench: .venv/installed-bench  ## ratios against what one would use instead, as a table
+bench: .venv/installed-bench  ## measure speed against the alternatives
 	$(PY) -m bench
 
 fuzz: .venv/installed-fuzz  ## hostile input, coverage-guided (Linux on x86-64); SECONDS=600 for longer
 	$(PY) -m fuzz $(SECONDS)
 
-mutants: .venv/installed-mutants  ## how many changes of the arithmetic, the grammar and the verdicts the tests notice
+mutants: .venv/installed-mutants  ## mutation tests of the arithmetic, the grammar and the verdicts
 	$(PY) -m tools.mutants $(SAMPLE)
 
 notebooks: .venv/installed-dev  ## run the notebooks and store their outputs
@@ -52,11 +52,11 @@ docs: .venv/installed-dev  ## write the generated parts of README and docs, and 
 	$(PY) -P -m estimates plot articles --chart growth --width 816 --out docs --quiet
 	$(PY) -P -m estimates plot articles --chart growth --width 816 --out docs --quiet --theme dark
 
-constraints: .venv/installed-dev  ## resolve again the versions that CI installs
+constraints: .venv/installed-dev  ## update the pinned versions that CI installs
 	$(PY) -m piptools compile --quiet --upgrade --extra dev --extra bench --extra archive --extra dask --extra xlsx --strip-extras --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe --output-file constraints.txt pyproject.toml
 
-clean:  ## remove what was made
+clean:  ## remove everything that make has built
 	rm -rf .venv out dist build site mutants .pytest_cache .hypothesis .mypy_cache .ruff_cache
 
 .venv/bin/python:

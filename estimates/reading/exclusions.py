@@ -51,7 +51,7 @@ class Exclusions:
         return not known and len(word) <= _LONGEST_LABEL
 
     def _is_lonely(self, tokens: Tokens, at: int) -> bool:
-        """Whether a number stands alone, without a noun, unit or scale after it."""
+        """Whether a number has no noun, unit or scale after it."""
         word, grammar = tokens.words[at], self.grammar
         scale = word in grammar.numerals.large or (word in grammar.numerals.short and tokens.touch(at - 1))
         return not (scale or word in HYPHENS or grammar.unit(tokens, at) or grammar.noun(tokens, at))
