@@ -12,13 +12,13 @@ from unicodedata import category, east_asian_width
 from estimates.diagnostics.diagnostic import Diagnostic, Related
 from estimates.diagnostics.source import Span
 
-MOST = 200  # groups of equal problems that are shown
+MOST_GROUPS = 200  # groups of equal problems that are shown
 WIDEST = 110  # cells of a source line; a longer line is cut around what is underlined
-_LONG = 400  # characters of a fact or a help; only a text that repeats much of the user's own input is longer
-_MANY = 3  # of this many diagnostics that differ only in their place, only the first is shown
-_NAMED = 6  # line numbers that are listed for the others
-_LEAD = 30  # cells kept before the underlined part of a long line
-_LONGEST = 1000  # characters of a line that are repeated in JSON
+_LONGEST_TEXT = 400  # characters of a fact or a help; only a text that repeats much of the user's own input is longer
+_MIN_REPEATED = 3  # of this many diagnostics that differ only in their place, only the first is shown
+_MOST_LINES = 6  # line numbers that are listed for the others
+_CONTEXT = 30  # cells kept before the underlined part of a long line
+_LONGEST_LINE = 1000  # characters of a line that are repeated in JSON
 _PICTURES = {**{chr(code): chr(0x2400 + code) for code in range(32)}, "\t": "    ", "\x7f": "\u2421"}
 _STYLES = {"error": "31", "warning": "33", "related": "34", "help": "36", "place": "1", "gutter": "2"}
 
@@ -30,14 +30,14 @@ def render(diagnostics: Sequence[Diagnostic], *, color: bool = False) -> str:
         name = one.span.source.name if one.span else ""
         groups.setdefault((name, one.slug, one.fact, one.severity), []).append(one)
     shown: dict[int, str] = {}
-    for group in islice(groups.values(), MOST):
-        many = len(group) >= _MANY and group[0].span and group[0].span.source.text
-        shown |= {id(one): _one(one, color) for one in (group[:1] if many else group)}
+    for group in islice(groups.values(), MOST_GROUPS):
+        many = len(group) >= _MIN_REPEATED and group[0].span and group[0].span.source.text
+        shown |= {id(one): _render_one(one, color) for one in (group[:1] if many else group)}
         if many:
             lines = [str(one.span.source.position(one.span.start)[0]) for one in group[1:] if one.span]
-            more = ", ..." if len(lines) > _NAMED else ""
-            shown[id(group[0])] += f"\n   and {len(lines)} more like this, on lines {', '.join(lines[:_NAMED])}{more}"
-    left_out = f"; the first {MOST} are shown" if len(groups) > MOST else ""
+            listed = ", ".join(lines[:_MOST_LINES]) + ", ..." * (len(lines) > _MOST_LINES)
+            shown[id(group[0])] += f"\n   and {len(lines)} more like this, on lines {listed}"
+    left_out = f"; the first {MOST_GROUPS} are shown" if len(groups) > MOST_GROUPS else ""
     return "\n".join([*(shown[id(one)] for one in diagnostics if id(one) in shown), count(diagnostics) + left_out])
 
 
@@ -64,11 +64,11 @@ def _place(span: Span | None) -> dict[str, object]:
     if span is None or not span.source.text:
         return {"path": span and span.source.name, **place}
     source, (line, column) = _line(span), span.source.position(span.start)
-    ends = (line, column, *span.source.position(span.end), source if len(source) <= _LONGEST else None)
+    ends = (line, column, *span.source.position(span.end), source if len(source) <= _LONGEST_LINE else None)
     return {"path": span.source.name, **dict(zip(place, ends, strict=True))}
 
 
-def _one(one: Diagnostic, color: bool) -> str:
+def _render_one(one: Diagnostic, color: bool) -> str:
     def paint(text: str, style: str) -> str:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if color and text else text
 
@@ -80,13 +80,13 @@ def _one(one: Diagnostic, color: bool) -> str:
         main = Related(one.span, one.label or ""), str(one.severity)
         shown = [main, *((other, "related") for other in one.related)]
         number = len(str(max(item.span.source.position(item.span.start)[0] for item, _ in shown)))
-        lines += _excerpt(shown, number, paint)
+        lines += _render_excerpt(shown, number, paint)
     if one.help:
         lines.append(f"{' ' * (number + 1)}{paint('= help:', 'help')} {printable(_short(one.help))}")
     return "\n".join(lines)
 
 
-def _excerpt(shown: list[tuple[Related, str]], number: int, paint: Callable[[str, str], str]) -> list[str]:
+def _render_excerpt(shown: list[tuple[Related, str]], number: int, paint: Callable[[str, str], str]) -> list[str]:
     """Return the user's lines in the order of the file; a place in another file is named above its line."""
     gutter = " " * (number + 1) + paint("|", "gutter")
     source, last, before = shown[0][0].span.source, 0, ""
@@ -128,7 +128,7 @@ def window(span: Span) -> tuple[str, int, int]:
     widths = [width(cell) for cell in cells]
     left, right = 0, len(cells)
     if sum(widths) > WIDEST:
-        left = next((at for at in range(start + 1) if sum(widths[at:start]) <= _LEAD), start)
+        left = next((at for at in range(start + 1) if sum(widths[at:start]) <= _CONTEXT), start)
         while sum(widths[left:right]) > WIDEST:
             right -= 1
     before, after = "…" * bool(first or left), "…" * bool(cut or right < len(cells))
@@ -137,7 +137,7 @@ def window(span: Span) -> tuple[str, int, int]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONG else f"{text[: _LONG - 100]} … {text[-100:]}"
+    return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 100]} … {text[-100:]}"
 
 
 def printable(text: str, keep: str = "") -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from estimates.diagnostics import Diagnostic, Scalar, did_you_mean
 from estimates.io.column import Coded
-from estimates.lint.figures import counted, in_circles, unlike
+from estimates.lint.figures import cycles, missing_unit, unit_clash
 from estimates.quantities.figure import RELATIONS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _plain(text: str) -> str:
 
 
 def duplicate_ids(study: Study) -> Iterator[Diagnostic]:
-    """Claims of one id (an error), and claims whose ids differ only in case."""
+    """Report claims with one id (an error), and claims whose ids differ only in case."""
     ids, cell = study.claims.id, study.claims.cell
     codes = ids.change(str.casefold).codes
     often = np.append(np.bincount(codes[codes >= 0]) > 1, False)
@@ -46,7 +46,7 @@ def duplicate_ids(study: Study) -> Iterator[Diagnostic]:
 
 
 def same_statement(study: Study) -> Iterator[Diagnostic]:
-    """Two claims that say the same thing in the same words on the same day."""
+    """Report two claims that say the same thing in the same words on the same day."""
     claims, says = study.claims, study.claims.says
     texts = [column.change(_plain).codes for column in (claims.by, claims.for_, claims.scope, says.words)]
     dates: tuple[Coded[Any], ...] = (claims.made, claims.covers)
@@ -64,7 +64,7 @@ def same_statement(study: Study) -> Iterator[Diagnostic]:
 
 
 def links(study: Study) -> Iterator[Diagnostic]:
-    """`repeats`, `beside` and `corrects` that lead nowhere, to the claim itself, or in a circle."""
+    """Report `repeats`, `beside` and `corrects` that lead nowhere, to the claim itself, or in a circle."""
     claims, ids = study.claims, study.claims.id
     has_count = claims.says.present
     for key, verb in (("repeats", "repeats"), ("beside", "goes with"), ("corrects", "corrects")):
@@ -83,7 +83,7 @@ def links(study: Study) -> Iterator[Diagnostic]:
                 yield Diagnostic.at(here, fact, "two-counts", "keep one of the two", other=other)
         chains = {str(ids[row]): str(ids[targets[row]]) for row in rows(targets >= 0)
                   if targets[row] == row or ids[row] != ids[targets[row]]}  # fmt: skip
-        yield from in_circles(chains, verb, lambda name, key=key: claims.cell(claims.rows[name], key))  # type: ignore[misc]
+        yield from cycles(chains, verb, lambda name, key=key: claims.cell(claims.rows[name], key))  # type: ignore[misc]
 
 
 def unknown(kind: str, name: Scalar, known: Mapping[str, Any]) -> Diagnostic:
@@ -91,8 +91,8 @@ def unknown(kind: str, name: Scalar, known: Mapping[str, Any]) -> Diagnostic:
     return Diagnostic.at(name, f"no {kind} is named `{name}`", f"unknown-{kind}", did_you_mean(name, known))
 
 
-def keys_that_belong_together(study: Study) -> Iterator[Diagnostic]:
-    """A period count without its period, a correction without its reason or the reverse, an unknown capacity."""
+def dependent_keys(study: Study) -> Iterator[Diagnostic]:
+    """Report a period count without its period, a correction without its reason or the reverse, an unknown capacity."""
     claims, contents = study.claims, study.contents
     corrects, because = claims.corrects.codes >= 0, claims.because.codes >= 0
     period = claims.counts.equals("period") & (claims.covers.codes < 0)
@@ -108,7 +108,7 @@ def keys_that_belong_together(study: Study) -> Iterator[Diagnostic]:
 
 
 def figures(study: Study) -> Iterator[Diagnostic]:
-    """Changes in place of levels, numbers below 0, and things that are not a unit of the study."""
+    """Report changes in place of levels, numbers below 0, and things that are not a unit of the study."""
     for table in (study.claims, study.contents):
         says: Any = table.says
         for row in rows(says.role.equals("change")):
@@ -122,28 +122,28 @@ def figures(study: Study) -> Iterator[Diagnostic]:
             fact = f"“{says.words[row]}” is impossible: counts start at 0"
             yield Diagnostic.at(table.cell(row, "says"), fact, "negative")
     for row in rows(study.claims.says.present & (study.claims.says.unit.codes < 0)):
-        yield from counted(study, study.claims.cell(row, "says"), study.claims.says.at(row))
+        yield from missing_unit(study, study.claims.cell(row, "says"), study.claims.says.at(row))
     yield from _contents(study)
     for citation in (citation for citations in study.claims.citations.items for citation in citations):
         beside = citation.beside or ""
         if beside and beside not in study.claims.rows and not any(map(str.isdigit, beside)):
             fact = f"“{beside}” is neither a claim nor a count"
             yield Diagnostic.at(citation.at("beside"), fact, "unknown-claim", did_you_mean(beside, study.claims.rows))
-        yield from counted(study, citation.at("says"), citation.says) if citation.says else ()
+        yield from missing_unit(study, citation.at("says"), citation.says) if citation.says else ()
         for content in citation.contents:
-            yield from counted(study, content.at("says"), content.says, content.of) if content.of else ()
+            yield from missing_unit(study, content.at("says"), content.says, content.of) if content.of else ()
 
 
 def _contents(study: Study) -> Iterator[Diagnostic]:
-    """Stated figures of something that is not a unit, or of another kind than their `of` says."""
+    """Report stated figures of something that is not a unit, or of another kind than their `of` says."""
     of, says = study.contents.of, study.contents.says
     single = [code for code, units in enumerate(of.items) if len(units) == 1]
     for row in rows(says.present & (says.unit.codes < 0)):
-        yield from counted(study, study.contents.cell(row, "says"), says.at(row), of[row] or ()) if of[row] else ()
+        yield from missing_unit(study, study.contents.cell(row, "says"), says.at(row), of[row] or ()) if of[row] else ()
     clashes = {
         (unit, code): label
         for (unit, name), code in product(enumerate(says.unit.items), single)
-        if (label := unlike(study, name, of.items[code][0]))
+        if (label := unit_clash(study, name, of.items[code][0]))
     }
     pairs: Iterable[tuple[int, int]] = zip(says.unit.codes.tolist(), of.codes.tolist(), strict=True)
     for row, pair in enumerate(pairs) if clashes else ():
@@ -152,4 +152,4 @@ def _contents(study: Study) -> Iterator[Diagnostic]:
             yield Diagnostic.at(study.contents.cell(row, "says"), fact, "units", label=clashes[pair])
 
 
-CHECKS = (duplicate_ids, same_statement, links, keys_that_belong_together, figures)
+CHECKS = (duplicate_ids, same_statement, links, dependent_keys, figures)

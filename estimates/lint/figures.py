@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from estimates.study.record import Study
 
 
-def counted(study: Study, text: Scalar, figure: Figure | None, of: Sequence[str] = ()) -> Iterator[Diagnostic]:
+def missing_unit(study: Study, text: Scalar, figure: Figure | None, of: Sequence[str] = ()) -> Iterator[Diagnostic]:
     """Report a figure that does not say what it counts in units of the study; "shells" may mean any unit in `of`."""
     if figure is None or figure.unit is not None or not figure.words:  # a ledger's number columns are checked there
         return
@@ -33,7 +33,7 @@ def counted(study: Study, text: Scalar, figure: Figure | None, of: Sequence[str]
         yield Diagnostic.of(study.units.unknown(figure.of, text, of), text)
 
 
-def unlike(study: Study, unit: str, of: str) -> str | None:
+def unit_clash(study: Study, unit: str, of: str) -> str | None:
     """Return the clash of a figure in one unit with the unit that it should be a number of, or None."""
     units, dimension = study.units, study.registry.dimension_of
     found, expected = (
@@ -43,7 +43,7 @@ def unlike(study: Study, unit: str, of: str) -> str | None:
     return Clash(f"[{dimension(unit) or unit}]", f"[{of}]").label if found.isdisjoint(expected) else None
 
 
-def in_circles(links: Mapping[str, Any], verb: str, place: Callable[[str], Scalar]) -> Iterator[Diagnostic]:
+def cycles(links: Mapping[str, Any], verb: str, place: Callable[[str], Scalar]) -> Iterator[Diagnostic]:
     """Report names that lead to themselves or, by way of others, in a circle; `place` finds the key of one."""
     if found := circle({name: [target] for name, target in links.items()}, verb):
         slug, help_ = ("itself", "remove it") if found[1].endswith("itself") else ("circle", "remove one of them")
@@ -51,7 +51,7 @@ def in_circles(links: Mapping[str, Any], verb: str, place: Callable[[str], Scala
 
 
 def own_units(study: Study) -> Iterator[Diagnostic]:
-    """Units whose name is taken or cannot be read, or that refer to an unknown unit or to themselves."""
+    """Report units whose name is taken or cannot be read, or that refer to an unknown unit or to themselves."""
     for unit in study.own_units.values():
         yield from _names(study, unit)
         yield from _derived(study, unit) if unit.is_ else ()
@@ -64,7 +64,7 @@ def own_units(study: Study) -> Iterator[Diagnostic]:
         ("counts as", "counts as", {name: unit.counts_as for name, unit in own if unit.counts_as}),
         ("compared as", "is compared as", {name: unit.compared_as for name, unit in own if unit.compared_as}),
     ):
-        yield from in_circles(links, verb, lambda name, key=key: study.own_units[name].at(key))  # type: ignore[misc]
+        yield from cycles(links, verb, lambda name, key=key: study.own_units[name].at(key))  # type: ignore[misc]
 
 
 def _names(study: Study, unit: Unit) -> Iterator[Diagnostic]:
@@ -98,7 +98,7 @@ def _derived(study: Study, unit: Unit) -> Iterator[Diagnostic]:
         yield Diagnostic.of(error, text)
         return
     if figure.unit is None:
-        yield from counted(study, text, figure)
+        yield from missing_unit(study, text, figure)
     elif figure.relation not in ("bare", "exactly") or not figure.figure or figure.per:
         fact = f"“{figure.words}” is not an exact number of another unit"
         help_ = f"write one number, such as `2 {study.units.plural(figure.unit)}`"
@@ -106,7 +106,7 @@ def _derived(study: Study, unit: Unit) -> Iterator[Diagnostic]:
 
 
 def evaluated(study: Study) -> Iterator[Diagnostic]:
-    """Entries that cannot be evaluated: figures in the wrong units, formulas, ranges, conversions."""
+    """Report entries that cannot be evaluated: figures in the wrong units, formulas, ranges, conversions."""
     try:
         study.model  # noqa: B018 - evaluated once, and kept
     except DataError as error:
@@ -114,7 +114,7 @@ def evaluated(study: Study) -> Iterator[Diagnostic]:
 
 
 def contexts(study: Study) -> Iterator[Diagnostic]:
-    """Two contexts with one name: `filled with 152 mm shells` must identify one capacity or assumption."""
+    """Report two contexts with one name: `filled with 152 mm shells` must identify one capacity or assumption."""
     first: dict[str, Capacity] = {}
     for capacity in study.capacities.values():
         for same in {str(capacity.name), str(capacity.context)} & study.assumptions.keys():
@@ -130,7 +130,7 @@ def contexts(study: Study) -> Iterator[Diagnostic]:
 
 
 def unsourced(study: Study) -> Iterator[Diagnostic]:
-    """Figures of the study's own without a source (a warning), unless they are marked as illustrative."""
+    """Report figures of the study's own without a source (a warning), unless they are marked as illustrative."""
     for entry in (*study.capacities.values(), *study.assumptions.values()):
         if not entry.source and not entry.illustrative:
             help_ = "add `source: `, or `illustrative: true` where none is known"
@@ -138,7 +138,7 @@ def unsourced(study: Study) -> Iterator[Diagnostic]:
 
 
 def hedges(study: Study) -> Iterator[Diagnostic]:
-    """Rows of the hedge table that do not exist, or with intervals that do not fit."""
+    """Report rows of the hedge table that do not exist, or whose intervals do not fit."""
     known = {**Hedges.default().rows, **Hedges.default().orders}
     for name, hedge in study.own_hedges.items():
         if name not in known:

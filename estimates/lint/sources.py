@@ -13,17 +13,17 @@ import numpy as np
 
 from estimates.diagnostics import Diagnostic, Scalar
 from estimates.lint.claims import rows, unknown
-from estimates.lint.figures import in_circles
+from estimates.lint.figures import cycles
 
 if TYPE_CHECKING:
     from estimates.study.record import Study
 
 _CURLY = "“”„‟«»‘’‚‛"
-_STRANGE = re.compile(r"[\s\x00-\x20\x7f-\x9f<>\"\\^`{|}]")  # what an address cannot contain
+_FORBIDDEN = re.compile(r"[\s\x00-\x20\x7f-\x9f<>\"\\^`{|}]")  # what an address cannot contain
 
 
 def cited_sources(study: Study) -> Iterator[Diagnostic]:
-    """Citations of an unknown source, and (a warning) sources that are not cited."""
+    """Report citations of an unknown source, and (a warning) sources that are not cited."""
     known = {name.strip(_CURLY) for name in study.sources} | study.sources.keys()
     cited = [*_citations(study)]
     yield from (unknown("source", name, study.sources) for name in cited if name not in known)
@@ -43,13 +43,13 @@ def _citations(study: Study) -> Iterator[Scalar]:
 
 
 def renderings(study: Study) -> Iterator[Diagnostic]:
-    """Sources that render themselves, or each other in a circle."""
+    """Report sources that render themselves, or each other in a circle."""
     links = {name: source.renders for name, source in study.sources.items() if source.renders}
-    yield from in_circles(links, "renders", lambda name: study.sources[name].at("renders"))
+    yield from cycles(links, "renders", lambda name: study.sources[name].at("renders"))
 
 
 def addresses(study: Study) -> Iterator[Diagnostic]:
-    """Addresses other than http and https, and digests that are not SHA-256."""
+    """Report addresses other than http and https, and digests that are not SHA-256."""
     for source in study.sources.values():
         for text in (source.at(key) for key in ("url", "archive") if source.has(key)):
             if text and not _is_address(text):
@@ -63,12 +63,12 @@ def addresses(study: Study) -> Iterator[Diagnostic]:
 def _is_address(text: str) -> bool:
     with suppress(ValueError):
         parts = urlsplit(text)
-        return bool(parts.hostname) and parts.scheme in ("http", "https") and not _STRANGE.search(text)
+        return bool(parts.hostname) and parts.scheme in ("http", "https") and not _FORBIDDEN.search(text)
     return False
 
 
 def names(study: Study) -> Iterator[Diagnostic]:
-    """Names in curly quotation marks, with repeated spaces, or that look like a figure."""
+    """Report names in curly quotation marks, with repeated spaces, or that look like a figure."""
     groups = (study.sources, study.own_units, study.capacities, study.assumptions, study.checks)
     ids = study.claims.id
     strange = [code for code, name in enumerate(ids.items) if name.strip(_CURLY) != name or "  " in name]
@@ -84,8 +84,8 @@ def names(study: Study) -> Iterator[Diagnostic]:
             yield Diagnostic.at(name, f"the name `{name}` looks like a figure", "name", "choose a name in words")
 
 
-def in_the_future(study: Study) -> Iterator[Diagnostic]:
-    """Dates in the future: nothing can have been said or counted then."""
+def future_dates(study: Study) -> Iterator[Diagnostic]:
+    """Report dates in the future: nothing can have been said or counted then."""
     tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011 - somewhere it is tomorrow already
     for table, key in ((study.claims, "made"), (study.claims, "covers"), (study.contents, "covers")):
         column: Any = getattr(table, key)
@@ -104,7 +104,7 @@ def _late(place: Scalar, when: Any) -> Diagnostic:
 
 
 def printed_before(study: Study) -> Iterator[Diagnostic]:
-    """A source that is older than the claim that cites it (one day is allowed for time zones)."""
+    """Report a source that is older than the claim that cites it (one day is allowed for time zones)."""
     claims, day = study.claims, timedelta(days=1)
     days = {name: source.published.end + day for name, source in study.sources.items() if source.published}
     for row in rows((claims.made.codes >= 0) & (claims.citations.codes >= 0)):
@@ -119,4 +119,4 @@ def printed_before(study: Study) -> Iterator[Diagnostic]:
                 yield Diagnostic.at(here, fact, "printed-before", help_, other=other, warning=True)
 
 
-CHECKS = (cited_sources, renderings, addresses, names, in_the_future, printed_before)
+CHECKS = (cited_sources, renderings, addresses, names, future_dates, printed_before)

@@ -19,7 +19,7 @@ from estimates.study.overrides import apply, from_file, from_options
 from estimates.study.record import ClaimTable, ContentTable, Study, from_records
 from estimates.study.values import Context
 
-MOST = 200  # problems that are kept of one check
+MOST_PER_CHECK = 200  # problems that are kept of one check
 E = TypeVar("E", bound=structure.Entry)
 Lint = Callable[[Study], Iterator[Diagnostic]]
 Read = Callable[[Path], bytes]
@@ -48,35 +48,35 @@ def load(
         return data
 
     context = Context(Units.common())
-    assumed = _file(AssumptionsFile, folders.assumptions_of(folder), read, context)
-    said = _claims(folder, read, context)
-    if assumed is None or said is None:
+    assumptions = _file(AssumptionsFile, folders.assumptions_of(folder), read, context)
+    stated = _claims(folder, read, context)
+    if assumptions is None or stated is None:
         raise DataError(structure.explained(context.problems, replace(context, damaged=True)))
-    entries: list[Assumed] = [*assumed.capacities.values(), *assumed.assumptions.values()]
+    entries: list[Assumed] = [*assumptions.capacities.values(), *assumptions.assumptions.values()]
     given = [*(from_file(scenario, context.problems) if scenario else ()), *from_options(overrides, context.problems)]
-    made = apply(given, entries, context)
-    file, claims, contents = said
+    overridden = apply(given, entries, context)
+    file, claims, contents = stated
     study = Study(
         name=name,
         folder=folder,
         title=file.title,
         about=file.about,
-        sources=_merged(assumed.sources, file.sources, context),
+        sources=_merged(assumptions.sources, file.sources, context),
         units=context.units,
-        own_units=assumed.units,
+        own_units=assumptions.units,
         capacities={one.name: one for one in entries if isinstance(one, Capacity)},
         assumptions={one.name: one for one in entries if isinstance(one, Assumption)},
-        checks=assumed.checks,
-        own_hedges=assumed.hedges,
-        charts=assumed.charts,
-        soft_factor=assumed.soft_factor,
+        checks=assumptions.checks,
+        own_hedges=assumptions.hedges,
+        charts=assumptions.charts,
+        soft_factor=assumptions.soft_factor,
         claims=claims,
         contents=contents,
         files=digests,
-        overrides=made,
+        overrides=overridden,
     )
     for check in checks:
-        context.problems += islice(check(study), MOST)
+        context.problems += islice(check(study), MOST_PER_CHECK)
     problems = structure.explained(context.problems, context)
     if any(one.severity == "error" for one in problems):
         raise DataError(problems)

@@ -152,7 +152,7 @@ def _with_unit(count: Figure, study: Study) -> str:
 
 
 def _speaker(part: str, figures: int, language: Language) -> str | None:
-    """Return the only one who speaks in a part of a sentence with so many figures; None where it is not certain."""
+    """Return the only speaker in a part of a sentence with this many figures; None if there may be another."""
     said, according = _names(part, language)
     names = said or according if figures < 2 else said + according  # "X said, according to Y, that 1,000 ..."
     longest = max(names, key=len, default="").split()
@@ -160,7 +160,7 @@ def _speaker(part: str, figures: int, language: Language) -> str | None:
 
 
 def _names(text: str, language: Language) -> tuple[list[str], list[str]]:
-    """Return who speaks: before a verb of speech or after one that follows a quote; and after "according to"."""
+    """Return the speakers named before a verb of speech or after a quote and a verb, and those after "according to"."""
     words = language.data.get("attribution")
     if not words:
         return [], []
