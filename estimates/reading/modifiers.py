@@ -177,7 +177,7 @@ class Modifiers:
     # negation
 
     def negate(self, tokens: Tokens, mention: Mention, floor: int) -> None:
-        """Apply a negation in the clause of a figure; `floor` is where the figure before it ends.
+        """Apply a negation in the clause of a figure; `floor` is where the last one that may have its own ends.
 
         A certain negation inverts a bound, any other makes it unclear. A negator that touches the hedge belongs to it.
         """

@@ -50,7 +50,8 @@ class Reader:
         covered: set[int] = set()
         for mention in kept:
             self.modifiers.negate(tokens, mention, floor)
-            floor = mention.end
+            # "None of the 300 ships carried more than 40": the negator is not that of the 300.
+            floor = floor if tokens.words[mention.lead - 1] in self.grammar.w["of"] else mention.end
             covered.update(range(mention.start, mention.end))
         others = (at for at in range(tokens.size) if tokens.words[at][0].isdigit() and at not in covered)
         spans = [(offset + tokens.starts[at], offset + tokens.ends[at]) for at in others]
