@@ -99,8 +99,8 @@ class Tables:
 
 
 def scope_key(scope: str) -> str:
-    """Return the key by which scopes are compared, without regard to case and surrounding spaces."""
-    return scope.strip().casefold()
+    """Return the key by which scopes are compared, without regard to case and further spaces."""
+    return " ".join(scope.split()).casefold()
 
 
 @dataclass(frozen=True, eq=False)

@@ -179,12 +179,12 @@ class Numerals:
         return (float("0." + digits), 1 / 10 ** len(digits), i) if digits else None
 
     def _with_half(self, tokens: Tokens, said: Number) -> Number:
-        """Add the fraction of "two and a half million", "a million and a half", "1½", "1 1/2", "2-1/2"."""
+        """Add the fraction of "two and a half million", "a million and a half", "1½", "1 and 1/2", "2-1/2"."""
         words, i = tokens.words, said.end
         if words[i] in VULGAR and tokens.touch(i - 1):
             top, bottom = VULGAR[words[i]]
             return self._scaled(tokens, said.value + top / bottom, 1 / bottom, i + 1)
-        j = i + (words[i] in HYPHENS)
+        j = i + (words[i] in HYPHENS or words[i] in self.and_)
         if said.plain and tokens.kinds[j] == NUMBER and "/" in words[j] and not (said.value % 1):
             fraction, step = value_of(words[j])
             small = 0 < fraction < 1 and step * _FINEST >= 1

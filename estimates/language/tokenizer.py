@@ -32,10 +32,10 @@ _PATTERN = r"""
 | (?P<prefix>(?:{prefixes})(?=\s?[0-9]))
 | (?P<name>[A-Z][A-Za-z]*-?[0-9]\w*(?:[-/]\w+|\.[0-9]+)* | [0-9]+(?!E[0-9])[A-Z]+[0-9]\w*)
 | (?P<number>
-    (?:[0-9]+(?:\.[0-9]+)?[ ]?[x×*·][ ]?)?10(?:\^-?[0-9]{{1,2}}(?![0-9])|[⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}}(?![⁰¹²³⁴⁵⁶⁷⁸⁹]))
+    (?:[0-9]+(?:\.[0-9]+)?[ ]?[x×*·][ ]?)?10(?:(?:\^|\*\*)-?[0-9]{{1,2}}(?!\d)|[⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}}(?![⁰¹²³⁴⁵⁶⁷⁸⁹]))
     | [0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{{1,2}}(?!\w)
     | [1-9][0-9]?(?:{group}[0-9]{{2}})+{group}[0-9]{{3}}(?!{group}?[0-9])
-    | [1-9][0-9]{{0,2}}(?:{group}[0-9]{{3}})+(?!{group}[0-9]|[0-9])(?:{point}[0-9]+)?
+    | [1-9][0-9]{{0,2}}(?:{group}[0-9]{{3}})+(?!{group}[0-9]|[0-9])(?:{point}[0-9]+)?(?!{point}?[0-9])
     | [1-9][0-9]{{0,2}}(?P<gap>[{spaces}'’_])[0-9]{{3}}(?:(?P=gap)[0-9]{{3}})*(?![0-9])(?:{point}[0-9]+)?
     | [1-9][0-9]{{0,2}}(?:[ ][0-9]{{3}}(?![-\w{spaces}]|[ ]?(?:{sizes})))+(?:{point}[0-9]+)?
     | [0-9]{{1,3}}(?:{thousand}[0-9]{{3}}){{2,}}(?![0-9])
@@ -126,7 +126,7 @@ def value_of(digits: str, group: str = ",", point: str = ".") -> tuple[float, fl
         top, bottom = map(int, digits.split("/"))
         return (top / bottom, 1 / bottom) if bottom else (0.0, 1.0)
     plain = digits.translate(_SUPERSCRIPTS)
-    if plain != digits or "^" in digits or "e" in digits:
+    if plain != digits or re.search("[*^e]", digits):
         return _power(digits)
     for mark in (group, " ", "'", "’", "_", *_SPACES):
         plain = plain.replace(mark, "")
@@ -142,7 +142,7 @@ def value_of(digits: str, group: str = ",", point: str = ".") -> tuple[float, fl
 def _power(digits: str) -> tuple[float, float]:
     """10^6, 1.5x10^3, 10⁶, 3.6e4."""
     head, _, power = digits.rpartition("10") if "e" not in digits else digits.rpartition("e")
-    exponent = int(power.lstrip("^").translate(_SUPERSCRIPTS))
+    exponent = int(power.lstrip("*^").translate(_SUPERSCRIPTS))
     factor = re.sub(r"[^\d.]", "", head) or "1"
     step = 1 / 10 ** len(factor.partition(".")[2]) if "." in factor else step_of(int(factor))
     return times(float(factor), 10.0**exponent), times(step, 10.0**exponent)
