@@ -1,4 +1,7 @@
-"""YAML as text with places: every scalar stays the text that it is and knows where it was written."""
+"""YAML as text with places: every scalar stays the text that it is and knows where it was written.
+
+What YAML does to a text that its author did not expect is reported in words that need no knowledge of YAML.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,40 @@ from typing import Any
 
 import yaml
 
-from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable
+from estimates.diagnostics import DataError, Diagnostic, Related, Scalar, Source, Span, Unreadable
 from estimates.io import decoding
-from estimates.study.yaml_errors import explain, special
 
 DEEPEST = 40  # levels of nesting; a study has seven
 NOTHING = ("", "~", "null", "Null", "NULL")  # what YAML reads as no value, unless it is quoted
 _COMMENT = re.compile(r"[ \t]+(#[^\s#!-][^\n\r]*)")
 _SPACE = "[\xa0\u2000-\u200a\u202f]"  # no-break and other spaces, which YAML reads as letters
 _MISPLACED = re.compile(rf"(^[ -]*|^[^:\n]*:)({_SPACE}+)|({_SPACE}+)(?= *:\s)", re.MULTILINE)
+LONGEST = 2000  # characters of a line that are looked at
+_QUOTE = "quote the whole value"
+SIGNS = ("&", "*", "!", "@", "`", "%")  # what they mean in YAML cannot be used here
+_VALUE = r"(?:[^'\"#]*?:[ \t]+|[ -]*- +)?"  # what may be before a value
+_LINES = [  # a line; what is wrong with it, and its sign -> slug, fact, help
+    (r"[ -]*(?P<wrong>\t+)", "tab", "a tab where YAML accepts only spaces", "indent with spaces"),
+    (r" *(?P<wrong>(?P<sign>[–—•*])) ", "bullet", "a list item starts with {sign}", "start it with `- `"),
+    (r"(?P<wrong>---)", "documents", "a second document starts here; expected one per file",
+     "put it into a file of its own"),
+    (r"[ -]*[\w ]+(?P<wrong>:)[^\s/]", "colon-space", "missing space after the colon", "put a space after the colon"),
+    (rf"{_VALUE}(?P<wrong>(?P<sign>[>|?]) *[^\s>|+#-].*)", "sign", "in YAML a value cannot start with {sign}",
+     "write it in words, such as `more than 1,000 containers`, or quote the whole value"),
+    (rf"{_VALUE}\"[^\"]*(?P<wrong>\\[^\"\\/abefnrtv0xuUNLP _].*)", "escape",
+     "in double quotes, a backslash starts a special character", "use single quotes"),
+    (rf"{_VALUE}(?:'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\")\s*(?P<wrong>[^\s#:}}\]].*)", "after-quote",
+     "the quoted text ends before this, but more follows", "remove the rest of the line, or use the other quotes"),
+    (rf"{_VALUE}(?P<wrong>(?P<sign>['\"])(?:(?!(?P=sign)).)*)$", "unclosed-quote",
+     "the text that starts with {sign} is never closed", "close it with {sign}"),
+    (r"[^'\"#{[]*?:[ \t]+[^'\"#{[\s-][^#{[]*?(?P<wrong>:)(?:\s|$)", "colon",
+     "in YAML, a colon and a space in a value make it a key", _QUOTE),
+    (r"[^{[]*[{[].*[ \t](?P<wrong>#[^}\]]*[}\]])", "cut-short",
+     "` #` starts a comment here, and what it hides is missed", _QUOTE),
+    (r".*?(?P<wrong>{(?:[^}]*|.*: [^,}]*: .*)|\[[^\]]*)$", "bracket",
+     "a bracket has no counterpart, or a comma is missing", "close it, or add a comma"),
+    (r"[ -]*(?P<wrong>[^\s:#'\"\[{][^:]*)$", "no-colon", "a line without a colon", "write `key: value`"),
+]  # fmt: skip
 Node = Any  # PyYAML's, whose types lack what all nodes have
 
 
@@ -124,7 +152,7 @@ class _Reader:
         """Return the value of a node; one that is empty has the place of the key that owns it."""
         span, value, style = self.span(node), node.value, node.style if node.id == "scalar" else None
         if node.tag or self.text[span.start : span.start + 1] in ("&", "!"):
-            raise special(self.text, span.start)
+            raise DataError([sign(self.source, span.start)])
         if node.id == "sequence":
             items = Items(map(self.value, value))
             items.span = span
@@ -189,3 +217,42 @@ class _Reader:
             self.problems.append(Diagnostic.at(before, fact, "comma", "quote the whole value"))
         else:
             table[key] = Scalar("", key.span)
+
+
+# -- what is not YAML --------------------------------------------------------------------------------------------------
+
+
+def sign(source: Source, at: int) -> Diagnostic:
+    """Return the diagnostic of a value that starts with a character that has a meaning in YAML."""
+    end = at + len(source.text[at:].partition("\n")[0].rstrip())
+    fact = f"in YAML a value cannot start with {source.text[at]}"
+    return Diagnostic(fact, "sign", Span(source, at, end), help=_QUOTE)
+
+
+def explain(source: Source, error: yaml.MarkedYAMLError) -> Diagnostic:
+    """Return the user's mistake behind an error of libyaml; where no line shows it, the two that do not fit."""
+    text, mark, context = source.text, error.problem_mark, error.context_mark
+    at = min(mark.index if mark else len(text), len(text.rstrip()))
+    if text[at : at + 1] in SIGNS and text[at : at + 2] != "* ":
+        return sign(source, at)
+    here = source.position(at)[0]
+    above = [number for number in range(1, here) if re.match(r"\s*[^\s#]", source.line(number))]
+    for number in (here, *above[-1:], source.position(context.index)[0] if context else here):
+        for pattern, slug, fact, help_ in _LINES:
+            if found := re.match(pattern, source.line(number)[:LONGEST]):
+                span = Span(source, *(source.starts[number - 1] + end for end in found.span("wrong")))
+                words = {"sign": found.groupdict().get("sign")}
+                return Diagnostic(fact.format(**words), slug, span, help=help_.format(**words))
+    line = _words(source, here)
+    column = source.position(line.start)[1]
+    outer = [number for number in above if len(source.line(number)) - len(source.line(number).lstrip()) < column - 1]
+    related = tuple(Related(_words(source, number), "or this line is") for number in outer[-1:])
+    fact, help_ = "this line does not fit the lines above it", "indent it like the others of its kind"
+    return Diagnostic(fact, "indent", line, help=help_, related=related)
+
+
+def _words(source: Source, number: int) -> Span:
+    """Return the words of a line, without its dash and a comment."""
+    line = re.split(r"[ \t]#", source.line(number))[0].rstrip()
+    start = source.starts[number - 1]
+    return Span(source, start + len(line) - len(line.lstrip(" -")), start + len(line))
