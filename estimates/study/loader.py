@@ -114,7 +114,7 @@ def _merged(assumed: Mapping[str, Source], said: Mapping[str, Source], context: 
     """Return the sources of both files; report different sources with the same name."""
     for name in said.keys() & assumed.keys():
         one, other = said[name], assumed[name]
-        if any(getattr(one, key) != getattr(other, key) for key in one.model_fields_set & other.model_fields_set):
+        if any(len({getattr(one, key), getattr(other, key)} - {None}) > 1 for key in Source.model_fields):
             fact, help_ = f"two sources are named `{name}` and differ", "give one of them another name"
             context.report(other.name, fact, "duplicate-source", help_, other=(one.name, "first here"), label="again")
     return {**assumed, **said}

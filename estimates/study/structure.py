@@ -6,15 +6,15 @@ A few rules drop problems that are consequences of others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, ValidationInfo, model_validator
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, ValidationInfo, ValidatorFunctionWrapHandler
 from pydantic.fields import FieldInfo
+from pydantic.functional_validators import field_validator, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_core.core_schema import ValidatorFunctionWrapHandler
 
 from estimates.diagnostics import Diagnostic, Related, Scalar, Unreadable, close_match, did_you_mean, in_order
 from estimates.study.values import Context, is_blank, kind_of
@@ -107,20 +107,31 @@ class Entry(BaseModel):
             if found is not None:
                 context.report(found, fact, slug, "write it as `key: value` lines")
             return None
-        given = cls.prepared(found, context)
+        given = {**cls.prepared(found, context)}
+        _check_keys(cls, found, given, context)
         try:
             entry = handler(given)
-        except ValidationError as error:
-            details = error.errors(include_url=False)
-            _report(cls, found, details, context)
-            wrong = {detail["loc"][0] for detail in details}
-            rest = {key: item for key, item in given.items() if key not in wrong}
-            try:
-                entry = handler(rest | {key: None for key in required(cls) if key in wrong})
-            except ValidationError:
-                return None
+        except ValidationError:  # there is no list or table that it must have
+            return None
         entry._table = found  # noqa: SLF001
         return entry
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _read_value(cls, found: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo[Any]) -> Any:
+        """Return the value of a key; report what cannot be used, and return none or the default."""
+        name = str(info.field_name)
+        key = cls.model_fields[name]
+        try:
+            if found is not None:
+                return handler(found)
+        except ValidationError as wrong:
+            for one in wrong.errors(include_url=False):
+                if (place := one["input"]) is not None:
+                    place = place if isinstance(place, Scalar) and place.strip() else Scalar("", place.span)
+                    info.context.problems.append(Diagnostic.of(problem(one, key.alias or name), place))
+            info.context.damaged |= cls.thing == "file"
+        return handler(None) if key.is_required() else key.get_default(call_default_factory=True)
 
 
 @cache
@@ -135,12 +146,12 @@ def required(entry: type[Entry]) -> tuple[str, ...]:
     return tuple(key for key, field in fields(entry).items() if field.is_required())
 
 
-def problem(detail: ErrorDetails) -> Unreadable:
-    """Return one of pydantic's errors about a value in our words."""
+def problem(detail: ErrorDetails, key: str = "") -> Unreadable:
+    """Return one of pydantic's errors about the value of a key in our words."""
     found, limits = detail["input"], detail.get("ctx", {})
     if isinstance(error := limits.get("error"), Unreadable):
         return error
-    key, help_ = str(detail["loc"][0]) if detail["loc"] else "", None
+    help_ = None
     slug, fact = _MESSAGES.get(detail["type"], ("number", "“{found}” is not a number such as 1.5"))
     if is_blank(found):
         slug, fact, help_ = "empty-value", "`{key}` has no value", "add it"
@@ -153,21 +164,16 @@ def problem(detail: ErrorDetails) -> Unreadable:
     return Unreadable(fact, slug=slug, help=help_)
 
 
-def _report(entry: type[Entry], table: Table, details: Sequence[ErrorDetails], context: Context) -> None:
-    """Report each value that cannot be used, unknown keys in one problem, and missing ones in another."""
-    known, strange, missing = fields(entry), list[Scalar](), list[str]()
-    for one in details:
-        (key, *inside), found = one["loc"], one["input"]
-        if one["type"] == "extra_forbidden":
-            strange.append(table.key(str(key)))
-        elif one["type"] == "missing" and not inside:
-            missing.append(str(key))
-        elif found is not None:
-            place = found if isinstance(found, Scalar) and found.strip() else Scalar("", found.span)
-            context.problems.append(Diagnostic.of(problem(one), place))
+def _check_keys(entry: type[Entry], table: Table, given: dict[Any, Any], context: Context) -> None:
+    """Report unknown keys in one problem and missing ones in another; leave out the former and add the latter."""
+    known = fields(entry)
+    strange, missing = [key for key in given if key not in known], [key for key in required(entry) if key not in given]
     guesses = [close_match(key, known) for key in strange]
+    for key in strange:
+        del given[key]
+    given |= dict.fromkeys(missing)
     missing = [key for key in missing if key not in guesses]
-    context.damaged |= entry.thing == "file" or len(strange) > 1
+    context.damaged |= len(strange) > 1 or bool(entry.thing == "file" and (strange or missing))
     name = table.get(entry.named_by) if entry.named_by else table.owner
     thing = f"the {entry.thing} `{name}`" if isinstance(name, Scalar) and name else _a(entry.thing)
     if strange:

@@ -1,6 +1,6 @@
 """YAML as text with places: every scalar stays the text that it is and knows where it was written.
 
-What YAML does to a text that its author did not expect is reported in words that need no knowledge of YAML.
+Errors of YAML are explained in words that require no knowledge of YAML.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MISPLACED = re.compile(rf"(^[ -]*|^[^:\n]*:)({_SPACE}+)|({_SPACE}+)(?= *:\s)", 
 LONGEST = 2000  # characters of a line that are looked at
 _QUOTE = "quote the whole value"
 SIGNS = ("&", "*", "!", "@", "`", "%")  # what they mean in YAML cannot be used here
-_VALUE = r"(?:[^'\"#]*?:[ \t]+|[ -]*- +)?"  # what may be before a value
+_VALUE = r"(?:[^'\"#]*?:[ \t]+|[ -]*- +)?"  # what may precede a value
 _LINES = [  # a line; what is wrong with it, and its sign -> slug, fact, help
     (r"[ -]*(?P<wrong>\t+)", "tab", "a tab where YAML accepts only spaces", "indent with spaces"),
     (r" *(?P<wrong>(?P<sign>[–—•*])) ", "bullet", "a list item starts with {sign}", "start it with `- `"),
@@ -39,7 +39,7 @@ _LINES = [  # a line; what is wrong with it, and its sign -> slug, fact, help
     (r"[^'\"#{[]*?:[ \t]+[^'\"#{[\s-][^#{[]*?(?P<wrong>:)(?:\s|$)", "colon",
      "in YAML, a colon and a space in a value make it a key", _QUOTE),
     (r"[^{[]*[{[].*[ \t](?P<wrong>#[^}\]]*[}\]])", "cut-short",
-     "` #` starts a comment here, and what it hides is missed", _QUOTE),
+     "` #` starts a comment here, and hides something that is needed", _QUOTE),
     (r".*?(?P<wrong>{(?:[^}]*|.*: [^,}]*: .*)|\[[^\]]*)$", "bracket",
      "a bracket has no counterpart, or a comma is missing", "close it, or add a comma"),
     (r"[ -]*(?P<wrong>[^\s:#'\"\[{][^:]*)$", "no-colon", "a line without a colon", "write `key: value`"),
@@ -230,7 +230,7 @@ def sign(source: Source, at: int) -> Diagnostic:
 
 
 def explain(source: Source, error: yaml.MarkedYAMLError) -> Diagnostic:
-    """Return the user's mistake behind an error of libyaml; where no line shows it, the two that do not fit."""
+    """Return the user's mistake behind an error of libyaml; if no single line shows it, the two that do not fit."""
     text, mark, context = source.text, error.problem_mark, error.context_mark
     at = min(mark.index if mark else len(text), len(text.rstrip()))
     if text[at : at + 1] in SIGNS and text[at : at + 2] != "* ":
