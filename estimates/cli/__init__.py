@@ -13,24 +13,10 @@ from estimates.cli import console
 from estimates.diagnostics import DataError, Unreadable
 from estimates.version import __version__
 
-# Name -> one line of help, kept here so that `--help` imports no command.
-COMMANDS = {
-    "recompute": "Recompute a study; write charts, a table and a page.",
-    "compare": "Put two speakers, sides or studies side by side.",
-    "implied": "Derive the capacity that each statement implies.",
-    "explain": "Trace every number of one claim to its source.",
-    "check": "Check a study, or a draft against a study.",
-    "plot": "Draw charts.",
-    "report": "Write one self-contained HTML page.",
-    "watch": "Serve a live page that updates on save.",
-    "export": "Write a data package, Markdown, BibTeX or a spreadsheet.",
-    "read": "List every figure in a text or an archive.",
-    "add": "Turn the figures of a text into claims of a study.",
-    "diff": "Compare two versions of a study.",
-    "init": "Copy a bundled study into a folder.",
-    "set": "Change one value in a study's assumptions.",
-    "show": "Show units, hedges, schemas or bundled studies.",
-}
+COMMANDS = (
+    "recompute", "compare", "implied", "explain", "check", "plot", "report", "watch", "export", "read", "add", "diff",
+    "init", "set", "show",
+)  # fmt: skip
 SUCCESSORS = {  # removed in 0.2 -> what replaces it
     ("units",): "`estimates show units`",
     ("hedges",): "`estimates show hedges`",
@@ -48,16 +34,13 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         return [*self.commands]  # in their order
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        name, found, rest = super().resolve_command(ctx, args)
-        return name, found and import_module(f"estimates.cli.{name}").command, rest
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        return import_module(f"estimates.cli.{cmd_name}").command if cmd_name in self.commands else None
 
 
 @click.group(
     cls=Commands,
-    commands=[click.Command(name, short_help=text) for name, text in COMMANDS.items()],
+    commands=[click.Command(name) for name in COMMANDS],
     params=[console.COLOR, console.QUIET],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

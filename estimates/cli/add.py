@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from estimates.study.proposals import Proposal
 
 
-@options.command()
+@options.command
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--to", "study", required=True, metavar="STUDY", shell_complete=options.complete_study,
               help="The folder of the study to add to.")  # fmt: skip
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def command(
     file: str, study: str, publisher: str | None, published: When | None, url: str | None, yes: bool, dry_run: bool
 ) -> None:
-    """Turn the figures in FILE into claims of STUDY, with speaker, date and source.
+    """Turn the figures of a text into claims of a study.
 
     On a terminal, each claim is shown and can be kept, edited or dropped. Figures in units that the study does not
     count are listed and skipped.

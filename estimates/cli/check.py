@@ -13,14 +13,16 @@ if TYPE_CHECKING:
     from estimates.analysis.findings import Findings
 
 
-@options.command()
+@options.command
 @options.study_argument
 @click.option("--against", metavar="STUDY", shell_complete=options.complete_study,
               help="Check every number of a draft (the argument, or standard input) against this study.")  # fmt: skip
 @options.what_if
 @options.format_("table", "json", "markdown")
 def command(study: str | None, against: str | None, format_: str, **changes: Any) -> int:
-    """Check STUDY: its files, verdicts, totals, counts that exclude each other, stale repeats, sources.
+    """Check a study, or a draft against a study.
+
+    Of STUDY: its files, verdicts, totals, counts that exclude each other, stale repeats, sources.
 
     With --against, check a draft instead: every number against the claims of the study. What the study lacks, what is
     rounded too far or was corrected since is a warning; any other finding is firm. The exit status is 1 if a stated

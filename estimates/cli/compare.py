@@ -10,14 +10,14 @@ import click
 from estimates.cli import console, options
 
 
-@options.command()
+@options.command
 @click.argument("one", metavar="A")
 @click.argument("two", metavar="B")
 @options.study_option
 @options.as_of
 @options.format_()
 def command(one: str, two: str, study: str | None, as_of: Any, format_: str) -> None:
-    """Put the counts of A and B side by side: two speakers or sides of a study, or two studies.
+    """Put two speakers, sides or studies side by side.
 
     Counts are compared only if both state the period that they cover, and have the same scope.
 

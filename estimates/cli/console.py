@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from io import StringIO, TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
@@ -127,6 +128,14 @@ def rows(
         write((output.as_csv if style == "csv" else output.as_markdown)(frame).removesuffix("\n"), is_data=True)
     elif found:
         show(table(found, by_time=by_time))
+
+
+def files(folder: Path, made: Mapping[str, bytes]) -> None:
+    """Write files into a folder, and print their paths."""
+    from estimates.io import atomic
+
+    atomic.write_all(folder, made)
+    write("\n".join(str(folder / name) for name in made))
 
 
 def show(*parts: RenderableType) -> None:

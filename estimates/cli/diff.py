@@ -11,12 +11,14 @@ import click
 from estimates.cli import console, options
 
 
-@options.command()
+@options.command
 @click.argument("old")
 @click.argument("new")
 @options.format_("table", "json", "markdown")
 def command(old: str, new: str, format_: str) -> None:
-    """Compare two versions of a study: claims, capacities, and verdicts that changed.
+    """Compare two versions of a study.
+
+    Listed are claims, capacities, and verdicts that changed.
 
     OLD and NEW are folders, bundled studies, or REVISION:PATH in a git repository.
 

@@ -9,13 +9,15 @@ import click
 from estimates.cli import console, options
 
 
-@options.command()
+@options.command
 @click.argument("claim", shell_complete=options.complete_claim)
 @options.study_option
 @options.what_if
 @options.format_("table", "json")
 def command(claim: str, study: str | None, format_: str, **changes: Any) -> None:
-    """Trace every number of CLAIM to its words, source, assumption, file and line.
+    """Trace every number of one claim to its source.
+
+    Each number of CLAIM is listed with its words, source, assumption, file and line.
 
     Example: estimates explain nis-2024-10 --study articles
     """

@@ -7,11 +7,13 @@ from typing import Any
 from estimates.cli import console, options
 
 
-@options.command()
+@options.command
 @options.subject
 @options.format_()
 def command(study: str | None, format_: str, **changes: Any) -> None:
-    """Divide each stated figure by the count it goes with: the capacity that the speaker must have used.
+    """Derive the capacity that each statement implies.
+
+    That is the stated figure divided by the count it goes with: the capacity that the speaker must have used.
 
     One row per statement and per outlet's wording, then the drift, and how well earlier statements predict later ones.
 

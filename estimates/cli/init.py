@@ -9,13 +9,15 @@ import click
 from estimates.cli import console, options
 
 
-@options.command()
+@options.command
 @click.argument("folder", metavar="DIR", type=options.folder_path)
 @click.option("--study", "bundled", default="articles", show_default=True, metavar="NAME",
               shell_complete=options.complete_study, help="The bundled study to copy.")  # fmt: skip
 @click.option("--new", is_flag=True, help="A new study to fill in, with an invented example of each kind of entry.")
 def command(folder: Path, bundled: str, new: bool) -> None:
-    """Copy a bundled study and the schemas that editors check it with into DIR. Never overwrites a file.
+    """Copy a bundled study into a folder.
+
+    The schemas that editors check it with are written to DIR, too. No file is overwritten.
 
     Example: estimates init mine --study public-record
     """

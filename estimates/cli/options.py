@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial, reduce
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +14,7 @@ from estimates.cli import console
 from estimates.diagnostics import DataError, Unreadable
 
 if TYPE_CHECKING:
+    from estimates.analysis.result import Result
     from estimates.analysis.scenario import WhatIf
     from estimates.quantities.dates import When
     from estimates.study.record import Study
@@ -23,15 +24,11 @@ UNKNOWN = "unknown"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Command(click.Command):
-    """A command with the options that all have."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.params += [console.COLOR, console.QUIET]
-
-
-command = partial(click.command, cls=Command)
+def command(function: Callable[..., Any]) -> click.Command:
+    """Make a function a command with the options that all have."""
+    made = click.command(function)
+    made.params += [console.COLOR, console.QUIET]
+    return made
 
 
 def day(text: str) -> When | None:
@@ -141,3 +138,10 @@ def loaded(study: str | None) -> Study:
     from estimates.lint import load
 
     return load(given(study).study)
+
+
+def folder_of(result: Result, out: Path | None) -> Path:
+    """Return the folder that a command writes to: the one of --out itself, otherwise out/STUDY."""
+    from estimates.export.package import slug
+
+    return out if out is not None else Path("out") / slug(result.study.name)

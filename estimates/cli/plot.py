@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from estimates.cli import DATA, console, options
 
+if TYPE_CHECKING:
+    from estimates.analysis.result import Result
+    from estimates.analysis.scenario import Extra
+
 CHARTS = ("growth", "could-hold", "implied", "stated", "sensitivity", "mix")
 
 
-@options.command()
+@options.command
 @options.subject
 @click.option("--chart", "names", multiple=True, type=click.Choice(CHARTS), help="One chart; may be repeated.")
 @click.option("--type", "types", multiple=True, type=click.Choice(["svg", "png", "pdf"]), default=["svg"],
@@ -30,7 +35,7 @@ def command(
     width: int | None, title: str | None, subtitle: str | None, unit: str | None, mix: str | None, out: Path | None,
     **changes: Any,
 ) -> int:  # fmt: skip
-    """Draw the charts of STUDY: all that it has data for, or those named.
+    """Draw charts: all for which STUDY has data, or those named.
 
     growth: the counts over time. could-hold: what each count could hold. implied: the capacity that each statement
     implies. stated: what was stated against what fits. sensitivity: which assumption matters most. mix: a load of
@@ -39,7 +44,6 @@ def command(
     Example: estimates plot articles --chart growth --type png --theme light --theme dark --title "My title"
     """
     from estimates.analysis.scenario import Extra
-    from estimates.cli import results
 
     result = options.given(study, **changes).result()
     known = [*dict.fromkeys(result.counts["unit"]), *result.study.capacities]
@@ -52,7 +56,22 @@ def command(
     look = {"width": width, "title": title, "subtitle": subtitle, "unit": unit}
     told, made = console.error if names else console.note, dict[str, bytes]()
     for theme in dict.fromkeys(themes):
-        made |= results.drawn(result, asked, extra, told, types, theme=theme, **look)
+        made |= drawn(result, asked, extra, told, types, theme=theme, **look)
     if made:
-        results.write_files(result, out, made)
+        console.files(options.folder_of(result, out), made)
     return 0 if len(made) >= len(set(types)) * len(set(themes)) * len(set(names) or "?") else DATA
+
+
+def drawn(
+    result: Result, names: Iterable[str], extra: Extra, note: Callable[[str], object], types: Iterable[str], **look: Any
+) -> dict[str, bytes]:
+    """Draw charts as files; note why one cannot be drawn."""
+    from estimates import charts
+
+    made, shares = dict[str, bytes](), extra.mix and extra.mix.shares
+    for name in names:
+        try:
+            made |= charts.files(result, name, formats=types, note=note, shares=shares, **look)
+        except charts.NothingToDrawError as reason:
+            note(f"no {name} chart: {reason}")
+    return made

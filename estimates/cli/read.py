@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 ARCHIVES = (".jsonl", ".jsonl.gz", ".parquet")
 
 
-@options.command()
+@options.command
 @click.argument("file", type=click.Path(exists=True, allow_dash=True), default="-")
 @options.study_option
 @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only figures of this kind, such as money.")
@@ -35,7 +34,9 @@ def command(
     file: str, study: str | None, kinds: tuple[str, ...], language: str | None, format_: str, out: Path | None,
     **workers: Any,
 ) -> None:  # fmt: skip
-    """List every figure in FILE or on standard input: number, hedge, bounds, kind, and what is counted.
+    """List every figure in a text or an archive.
+
+    Of FILE, or standard input: number, hedge, bounds, kind, and what is counted.
 
     FILE may be an archive: a folder of .txt, .md and .html files, or a .jsonl, .jsonl.gz or .parquet file of articles
     (id, date, text). Its figures are written to --out; an interrupted run continues where it stopped.
@@ -46,6 +47,7 @@ def command(
     Example: echo "more than 1,000 containers" | estimates read
     """
     from estimates.quantities.units import Units
+    from estimates.reading import scan
 
     loaded = options.loaded(study) if study is not None else None
     units = loaded.units if loaded else Units.common()
@@ -55,15 +57,11 @@ def command(
     if Path(file).is_dir() or file.lower().endswith(ARCHIVES):
         if format_ != "table":
             raise click.UsageError("--format is for one text; the figures of an archive are written to --out")
-        # The digests of the study's files keep an interrupted run from continuing with other units.
-        digests = tuple(loaded.files.items()) if loaded else ()
-        scanner = partial(_scanner, study, digests, language=language, kinds=kinds or None)
-        _archive(Path(file), out or Path("out/figures.csv"), scanner, **workers)
+        asked = partial(scan, units=loaded.units if loaded else None, language=language, kinds=kinds or None)
+        _archive(Path(file), out or Path("out/figures.csv"), asked, **workers)
         return
     if out or any(workers.values()):
         raise click.UsageError("--out, --engine, --jobs and --scheduler need an archive")
-    from estimates.reading import scan
-
     found = scan(text_of(file), units, language=language, kinds=kinds or None)
     if format_ == "table":
         console.show(console.table([*map(_row, found.figures)]) if found.figures else "No figures found.")
@@ -99,7 +97,7 @@ def _row(figure: Figure) -> dict[str, str]:
 
 
 def _archive(
-    file: Path, out: Path, scanner: Callable[[], Scanner], engine: str | None, jobs: int | None, scheduler: str | None
+    file: Path, out: Path, scanner: Scanner, engine: str | None, jobs: int | None, scheduler: str | None
 ) -> None:
     from estimates.reading import batch
     from estimates.reading.corpus import SHOWN, Archive
@@ -114,7 +112,7 @@ def _archive(
     archive = Archive(file)
     with click.progressbar(length=100, hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
         figures, others = batch.read_archive(
-            archive, out, workers, scanner, lambda at: bar.update(int(100 * at) - bar.pos)
+            archive, out, workers, partial(partial, scanner), lambda at: bar.update(int(100 * at) - bar.pos)
         )
     console.write(f"Wrote {figures:,} figures of {archive.articles:,} articles to {out}")
     if others:
@@ -126,10 +124,3 @@ def _archive(
         console.report(archive.problems)
         console.note(f"Unreadable records that were skipped: {archive.broken:,}.")
         raise click.exceptions.Exit(DATA)
-
-
-def _scanner(study: str | None, _digests: object, **asked: Any) -> Scanner:
-    from estimates.lint import load
-    from estimates.reading import scan
-
-    return partial(scan, units=None if study is None else load(study).units, **asked)

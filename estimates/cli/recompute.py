@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from estimates.analysis.scenario import Extra, WhatIf
 
 
-@options.command()
+@options.command
 @options.subject
 @click.option(
     "--sweep", metavar="NAME=LOW..HIGH/STEP",
@@ -30,7 +30,9 @@ def command(
     study: str | None, sweep: str | None, mix: str | None, likely: bool, no_charts: bool, out: Path | None,
     format_: str, verbose: bool, **changes: Any,
 ) -> None:  # fmt: skip
-    """Recompute STUDY: what its counts could hold, and whether that agrees with what was stated.
+    """Recompute a study; write charts, a table and a page.
+
+    STUDY's counts times its capacities are compared with what was stated.
 
     Charts (SVG and PNG), recompute.csv, recompute.json and report.html are written to out/STUDY.
 
@@ -89,16 +91,16 @@ def _sweep(asked: WhatIf, text: str, style: str) -> None:
 
 def _write(result: Result, extra: Extra, out: Path | None) -> None:
     """Write charts, table, data and page."""
-    from estimates.cli import results
+    from estimates.cli.plot import drawn
     from estimates.export import runfiles
     from estimates.report import document
 
     notes: list[str] = []
     with console.progress("Drawing charts"):
         names = ("growth", "could-hold", *(["mix"] if extra.mix else []))
-        made = results.drawn(result, names, extra, notes.append, ("svg", "png"))
+        made = drawn(result, names, extra, notes.append, ("svg", "png"))
         made |= {f"recompute.{style}": f"{_text(result, extra, style)}\n".encode() for style in ("csv", "json")}
         made["report.html"] = document.render(result, extra, files=made).encode()
-    folder = results.folder_of(result, out)
+    folder = options.folder_of(result, out)
     written = runfiles.write(folder, made)
     console.note("\n".join([*notes, f"Wrote {folder / 'report.html'} and {len(written) - 1} other files"]))

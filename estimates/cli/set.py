@@ -9,7 +9,7 @@ import click
 from estimates.cli import console, options
 
 
-@options.command()
+@options.command
 @click.argument("name", shell_complete=options.complete_assumption)
 @click.argument("value")
 @click.option(
@@ -17,7 +17,9 @@ from estimates.cli import console, options
     shell_complete=options.complete_study, help="The study's folder.  [default: the working folder]",
 )  # fmt: skip
 def command(name: str, value: str, study: Path) -> None:
-    """Write VALUE as the figure of the capacity or assumption NAME into assumptions.yaml; change nothing else.
+    """Change one value in a study's assumptions.
+
+    VALUE becomes the figure of the capacity or assumption NAME; nothing else in assumptions.yaml is changed.
 
     A bare number keeps the unit. The file stays as it is if the study could not be loaded with the new value, or if it
     changed in the meantime.

@@ -11,7 +11,7 @@ import click
 from estimates.cli import console, options
 
 
-@options.command()
+@options.command
 @click.argument("what", type=click.Choice(["units", "hedges", "schema", "studies"]))
 @click.argument("file", type=click.Choice(["claims", "assumptions"]), default="claims")
 @options.study_option

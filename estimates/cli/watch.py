@@ -7,12 +7,14 @@ import click
 from estimates.cli import console, options
 
 
-@options.command()
+@options.command
 @options.study_argument
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port.  [default: any free port]")
 @click.option("--open", "open_", is_flag=True, help="Open the page in a browser.")
 def command(study: str | None, port: int, open_: bool) -> None:
-    """Serve a live page that updates on save and lets you edit assumptions. Ctrl-C ends it.
+    """Serve a live page that updates on save.
+
+    Assumptions can be edited on it. Ctrl-C ends it.
 
     The page is served to this machine only, at an address that contains a secret.
 
