@@ -64,7 +64,7 @@ class Findings:
 
     def lines(self) -> list[str]:
         """Return a line for each finding, verdicts first."""
-        name, codes = self.claim, [VERDICTS.index(verdict) for verdict in (CONTRADICTED, TENSION)]
+        name, codes = self.claim, [*map(VERDICTS.index, (CONTRADICTED, TENSION))]
         misfits = self.tally.rows[np.isin(self.result.judgement.verdict[self.tally.rows], codes)]
         shown = self.result.take(misfits[:MOST_LINES])
         said = [

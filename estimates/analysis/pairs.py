@@ -194,7 +194,7 @@ class Pairs:
     @cached_property
     def blocked(self) -> NDArray[np.int8]:
         """Why the figure stated in each row cannot be compared with the count, by an index of BLOCKS."""
-        return np.append(self.tables.blocked, np.int8(0))[self.content]
+        return np.append(self.tables.blocked, np.int8(verdict.NOTHING_STATED))[self.content]
 
     def factor_of(self, i: int) -> Factor | None:
         """Return what converts the count of a row into its load, None without a capacity."""
@@ -214,16 +214,13 @@ class Pairs:
         return tidy(middle(self.count) * self.factor("best"))
 
     def judged(self, soft_factor: float) -> Judgement:
-        """Judge the rows with a stated figure, a block at a time; others have the verdict and the reason -1."""
-        stated = np.flatnonzero(self.content >= 0)
-        starts = range(0, len(stated), BLOCK)
-        blocks = [self.take(stated[start : start + BLOCK]).judge_block(soft_factor) for start in starts]
-        row = np.full(len(self), -1)
-        row[stated] = np.arange(len(stated))
-        return Judgement(*(np.concatenate(columns)[row] for columns in zip(*blocks, _NOTHING, strict=True)))
+        """Judge what is stated in each row, a block of rows at a time."""
+        starts = range(0, max(1, len(self)), BLOCK)
+        blocks = [self.take(slice(start, start + BLOCK)).judge_block(soft_factor) for start in starts]
+        return Judgement(*map(np.concatenate, zip(*blocks, strict=True)))
 
     def judge_block(self, soft_factor: float) -> Judgement:
-        """Judge rows that all have a stated figure; see `judged`."""
+        """Judge all rows at once."""
         finite = np.all([np.isfinite(self.factor(end)) for end in ("best", "low", "high")], axis=0)
         clash = np.select([np.isnan(self.scale), ~finite], [BLOCKS.index("unit"), BLOCKS.index("zero divisor")], 0)
         counted = self.count_spread
@@ -232,12 +229,9 @@ class Pairs:
         return verdict.judge(
             Recomputed(self.worked, *loads, self.count, counted.literal, transfer),
             Stated(self.stated, self.scale, self.stated_spread),
-            np.where(self.blocked > 0, self.blocked, clash).astype(np.int8),
+            np.where(self.blocked != 0, self.blocked, clash).astype(np.int8),
             soft_factor,
         )
-
-
-_NOTHING = Judgement(*(np.array([value]) for value in (np.int8(-1), np.int8(-1), *[np.nan] * 4, False)))
 
 
 def tidy(numbers: Any) -> Floats:

@@ -29,10 +29,6 @@ KEYS = tuple(key for key in Claim.model_fields if key not in {
 })  # fmt: skip
 NUMBERS = ("ratio", "needs", "strength_low", "strength_high", "weak")  # numeric columns of a judgement
 
-FAVOURABLE = [
-    VERDICTS.index(name) for name in ("reproduced", "consistent", "tension", "contradicted", "not comparable")
-]
-
 
 class Tally(NamedTuple):
     """How many stated figures have each verdict, how many of the reproduced ones are weak, and the row of each.
@@ -204,10 +200,9 @@ def tally(result: Result) -> Tally:
     """
     judgement, content = result.judgement, result.rows_made.content
     rows = np.flatnonzero(content >= 0)
-    rank = np.argsort(FAVOURABLE)[judgement.verdict[rows]]
     with np.errstate(divide="ignore", invalid="ignore"):
         distance = np.abs(np.log(judgement.ratio[rows]))
-    best = rows[np.lexsort((distance, judgement.weak[rows], rank, content[rows]))]
+    best = rows[np.lexsort((distance, judgement.weak[rows], judgement.verdict[rows], content[rows]))]
     first = np.unique(content[best], return_index=True)[1]
     chosen = np.sort(best[first]).astype(np.int32)
     counts = np.bincount(judgement.verdict[chosen], minlength=len(VERDICTS)).tolist()

@@ -21,8 +21,9 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Codes = NDArray[np.int8]
 
-VERDICTS = ("reproduced", "contradicted", "tension", "consistent", "not comparable")
-REPRODUCED, CONTRADICTED, TENSION, CONSISTENT, NOT_COMPARABLE = VERDICTS
+VERDICTS = ("reproduced", "consistent", "tension", "contradicted", "not comparable")  # the most favourable one first
+REPRODUCED, CONSISTENT, TENSION, CONTRADICTED, NOT_COMPARABLE = VERDICTS
+NOTHING_STATED = -1  # in place of a verdict and of a reason
 BLOCKS = ("", "unclear", "change", "rate", "unit", "zero divisor", "mixed load", "equivalent", "period", "scope")
 RULES = (  # the rules after BLOCKS, in this order: a reason and its verdict
     ("rounding", REPRODUCED), ("typical", REPRODUCED),
@@ -32,7 +33,7 @@ RULES = (  # the rules after BLOCKS, in this order: a reason and its verdict
 )  # fmt: skip
 REASONS = (*BLOCKS, *(reason for reason, _ in RULES))
 _VERDICTS = (CONSISTENT, *[NOT_COMPARABLE] * (len(BLOCKS) - 1), *(verdict for _, verdict in RULES))
-_VERDICT_OF = np.array([VERDICTS.index(name) for name in _VERDICTS], np.int8)  # by reason
+_VERDICT_OF = np.array([*map(VERDICTS.index, _VERDICTS), NOTHING_STATED], np.int8)  # by reason
 WITHOUT_RATIO = BLOCKS.index("zero divisor")  # up to this reason the two figures have no ratio either
 
 SOFT_FACTOR = 1.5  # how far a soft end may be exceeded before it counts as contradicted; a study may set another
@@ -123,7 +124,10 @@ def are_firm(one: Interval, two: Interval, below: Flags) -> Flags:
 
 
 def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float = SOFT_FACTOR) -> Judgement:
-    """Judge arrays of comparisons. `blocked` indexes BLOCKS: why the two cannot be compared, 0 where they can."""
+    """Judge arrays of comparisons. `blocked` indexes BLOCKS: why the two cannot be compared, 0 where they can.
+
+    It is NOTHING_STATED where there is nothing to judge, and so are the verdict and the reason.
+    """
     transfer, spread, figure = ours.transfer, stated.spread, stated.figure
     any_part = Interval(np.where(transfer, 0.0, 1.0), 1.0)  # what was sent may be less than what would fit
     literal, typical = ours.literal * any_part, ours.typical * any_part
@@ -148,7 +152,7 @@ def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float =
     close = (firm | far) & _is_close(ours.figure, stated)
     rules = [reproduced & by_rounding, reproduced, floors, ceilings, sent, close, firm, far, missed, unread]  # as RULES
     codes = [np.full(len(blocked), code, np.int8) for code in range(len(BLOCKS), len(REASONS))]
-    reason = np.select([blocked > 0, *rules], [blocked, *codes], np.int8(0))
+    reason = np.select([blocked != 0, *rules], [blocked, *codes], np.int8(0))
     verdict = _VERDICT_OF[reason]
     is_reproduced = verdict == VERDICTS.index(REPRODUCED)
     is_misfit = np.isin(verdict, [VERDICTS.index(CONTRADICTED), VERDICTS.index(TENSION)])
