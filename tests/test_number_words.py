@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimates.analysis.numbers import amount, exact, interval, number, pair, ratio
+from estimates.quantities.intervals import Interval
 
 INF = math.inf
 
@@ -97,7 +98,7 @@ def test_two_numbers_share_their_scale(low: float, high: float, expected: str) -
     ],
 )
 def test_an_interval_in_words(ends: tuple[float, ...], expected: str) -> None:
-    assert interval(*ends) == expected  # type: ignore[arg-type]
+    assert interval(Interval(*ends)) == expected  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,13 @@ def test_a_ratio_has_three_significant_digits(value: float, expected: str) -> No
 
 @given(st.floats())
 def test_no_number_is_ever_written_as_nan_inf_or_minus_zero(value: float) -> None:
-    for text in (number(value), exact(value), ratio(value), interval(value, value), interval(0, abs(value))):
+    for text in (
+        number(value),
+        exact(value),
+        ratio(value),
+        interval(Interval.point(value)),
+        interval(Interval(0, abs(value))),
+    ):
         assert not re.search(r"nan|inf|e[+-]?\d|^-0(\.0*)?$", text)
 
 

@@ -65,6 +65,11 @@ def ends(make: Callable[[], Interval], prefix: str, names: tuple[str, ...] = END
     return {prefix + name: partial(end, name) for name in names}
 
 
+def interval_of(columns: Mapping[str, Array], i: int, prefix: str) -> Interval:
+    """Return the interval of a row from the columns for its ends, `{prefix}low` and so on."""
+    return Interval(*(columns[prefix + end][i] for end in ENDS if prefix + end in columns))
+
+
 def figure_columns(
     figures: Figures, spread: Callable[[], Spread], figure: str, prefix: str = "", scale: Any = 1.0
 ) -> Makers:

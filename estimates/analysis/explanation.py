@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from estimates.analysis import sentences
-from estimates.analysis.numbers import ANYTHING, amount, exact, pair
+from estimates.analysis.numbers import ANYTHING, amount, exact, interval, pair
 from estimates.analysis.record import figures_of
 from estimates.analysis.result import Result
 from estimates.diagnostics import Scalar
@@ -62,7 +62,7 @@ def _said(result: Result, what: str, figure: Figure | None, claim: int, place: S
     assert figure is not None  # noqa: S101  # rows with a figure only
     study, entry = result.study, result.study.claims.record(claim)
     spread = spread_one(figure, study.hedges, stated=what.startswith("stated"))
-    entailed, typical = (sentences.entailed(one) for one in (spread.literal, spread.typical))
+    entailed, typical = (interval(one, in_full=True) for one in (spread.literal, spread.typical))
     parts = [f"literally {entailed}" if entailed not in ("", ANYTHING) else "the words set no bound"]
     if typical and typical != entailed:
         parts.append(f"commonly read as {typical}")
@@ -142,12 +142,12 @@ def _worked(result: Result, i: int) -> Iterator[Step]:
     yield Step(f"recomputed, {of}", line, words, "the count's figure times the best capacity")
     low, high = (float(pairs[f"capacity_{end}"][i]) for end in ("low", "high"))
     capacity = pair(low, high, 12, scales=())  # to redo it by hand
-    for name, read, why in (
-        ("literal range", sentences.literal, "what the words entail, times the range of the capacity"),
-        ("typical range", sentences.typical, "what half of the readers understand, times the same range"),
+    for name, kind, why in (
+        ("literal range", "", "what the words entail, times the range of the capacity"),
+        ("typical range", "implied_", "what half of the readers understand, times the same range"),
     ):
-        if counted := read(pairs, i, "count_"):
-            held = amount(read(pairs, i, "recomputed_"), unit)
+        if counted := sentences.ends_of(pairs, i, f"count_{kind}"):
+            held = amount(sentences.ends_of(pairs, i, f"recomputed_{kind}"), unit)
             yield Step(f"{name}, {of}", f"({counted}) x ({capacity})", held, why)
     if pairs["verdict"][i]:
         said = sentences.reported(pairs["stated_words"][i], pairs["stated_by"][i])

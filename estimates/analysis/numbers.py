@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from math import floor, isfinite, isinf, isnan, log10
+from math import floor, isfinite, isinf, log10
 
+from estimates.quantities.intervals import Interval
 from estimates.quantities.units import Units
 
 Scales = Sequence[tuple[float, str]]  # the smallest number that is written with each scale word, largest first
 
 SCALES: Scales = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
 ANYTHING = "any number"
+SOFT = " (soft)"
 
 
 def number(value: float, digits: int = 3, scales: Scales = SCALES) -> str:
@@ -63,17 +65,21 @@ def pair(low: float, high: float, digits: int = 3, between: str = " to ", scales
     return f"{one}{scale * (scale != other)}{between}{two}{other}"
 
 
-def interval(low: float, high: float, low_open: bool = False, high_open: bool = False, digits: int = 3) -> str:
-    """Write an interval: "300,000 to 500,000", "more than 300,000", "at most 500,000"; "" if it is unknown."""
-    if isnan(low) or isnan(high):
-        return ""
-    if isinf(low) and isinf(high):
+def interval(ends: Interval, *, in_full: bool = False) -> str:
+    """Write an interval: "300,000 to 500,000", "more than 300,000", "at most 500,000 (soft)"; "" if it is unknown.
+
+    Three digits may hide what was said, such as 1,003 or 1,200.5: with `in_full`, that has all its digits.
+    """
+    low, high = float(ends.low), float(ends.high)
+    digits = 12 if in_full and number(low) == number(high) else 3
+    if isinf(high) and (isinf(low) or (low <= 0 and not ends.low_open)):
         return ANYTHING
+    text = pair(low, high, digits)
     if isinf(high):
-        return f"{'more than' if low_open else 'at least'} {number(low, digits)}" if low > 0 or low_open else ANYTHING
-    if low <= 0 <= high and high:
-        return f"{'less than' if high_open else 'at most'} {number(high, digits)}"
-    return pair(low, high, digits)
+        text = f"{'more than' if ends.low_open else 'at least'} {number(low, digits)}"
+    elif low <= 0 <= high and high:
+        text = f"{'less than' if ends.high_open else 'at most'} {number(high, digits)}"
+    return text + SOFT if text and (ends.low_soft or ends.high_soft) else text
 
 
 def ratio(value: float) -> str:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from estimates import lint
 from estimates.analysis import uncertainty
-from estimates.analysis.columns import ENDS, Columns, ends, records
+from estimates.analysis.columns import ENDS, Columns, ends, interval_of, records
 from estimates.analysis.numbers import amount, exact, interval
 from estimates.analysis.pairs import tidy
 from estimates.analysis.result import Result, compute
@@ -114,7 +114,7 @@ class Mixture(NamedTuple):
         relation, of, unit = (self.columns[name][i] for name in ("relation", "of", "unit"))
         load = HEDGES.get(relation, f"{relation} ") + exact(float(self.columns["figure"][i]))
         if relation in ("between", "order"):
-            load = interval(*(self.columns[name][i] for name in ENDS[:4]))
+            load = interval(interval_of(self.columns, i, ""))
         part = "" if of == TOTAL else f"{self.shares[of] * 100:g} %: "
         return part + amount(load, things(self.study, unit))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from math import isclose, isfinite, isnan, prod
 
-from estimates.analysis.columns import ENDS, Columns
-from estimates.analysis.numbers import ANYTHING, amount, exact, interval, number, pair
+from estimates.analysis.columns import Columns, interval_of
+from estimates.analysis.numbers import amount, exact, interval, number, pair
 from estimates.analysis.numbers import ratio as three_digits
 from estimates.analysis.result import Result
 from estimates.quantities.dates import When, in_words
@@ -16,7 +16,6 @@ from estimates.quantities.formulas import Formula, evaluate
 from estimates.quantities.intervals import Interval
 from estimates.study.record import Study
 
-SOFT = " (soft)"
 DIRECTIONS = {1: ", or more", -1: ", or less", 0: ""}
 # Text in front of a number; other relations are written by their name.
 HEDGES = {"bare": "", "between": "", "unclear": "", "order": "at least "}
@@ -50,10 +49,9 @@ def worked(result: Result, i: int) -> str:
     if isfinite(product):
         middle = " (the middle of the range)" if pairs["count_relation"][i] == "between" else ""
         return f"{exact(float(pairs['count'][i]))} x {factors} = {amount(exact(_workable(product)), loads)}{middle}"
-    counted = _interval(pairs, i, "count_", ENDS[:4])
-    held = counted * float(pairs["capacity"][i])
-    floor = amount(entailed(held, said=False), loads)
-    return f"{entailed(counted)} x {factors} = {floor}" if entailed(counted) else ""
+    counted = interval_of(pairs, i, "count_")
+    held = interval(counted * float(pairs["capacity"][i]))
+    return f"{interval(counted, in_full=True)} x {factors} = {amount(held, loads)}" if held else ""
 
 
 def _workable(product: float) -> float:
@@ -121,7 +119,7 @@ def extent(result: Result, i: int) -> str:
     """
     ends = extent_ends(result, i)
     direction = DIRECTIONS[int(result.pairs["count_direction"][i])]
-    return pair(*ends) + direction if ends else literal(result.pairs, i, "recomputed_")
+    return pair(*ends) + direction if ends else ends_of(result.pairs, i, "recomputed_")
 
 
 def extent_ends(result: Result, i: int) -> tuple[float, float] | None:
@@ -135,29 +133,12 @@ def extent_ends(result: Result, i: int) -> tuple[float, float] | None:
     return figure * low, figure * high
 
 
-def literal(columns: Columns, i: int, prefix: str) -> str:
-    """Return what the words of a figure entail: "at most 7,000 (soft)"; `prefix` is that of its columns, "count_"."""
-    return entailed(_interval(columns, i, prefix), said=prefix == "count_")
+def ends_of(columns: Columns, i: int, prefix: str) -> str:
+    """Return what the words of a figure entail, or what half of the readers understand: "at most 7,000 (soft)".
 
-
-def typical(columns: Columns, i: int, prefix: str) -> str:
-    """Return what half of the readers understand by a figure: "6,510 to 7,000"; "" if that is unknown."""
-    return entailed(_interval(columns, i, f"{prefix}implied_", ENDS[:2]), said=prefix == "count_")
-
-
-def entailed(ends: Interval, *, said: bool = True) -> str:
-    """Return an interval in words: "at most 7,000 (soft)", "any number", "" if it is unknown.
-
-    Three digits may hide what was said, such as 1,003 or 1,200.5: that is written in full.
+    `prefix` is that of the columns: "count_" for the one, "count_implied_" for the other.
     """
-    low, high = float(ends.low), float(ends.high)
-    digits = 12 if said and number(low) == number(high) else 3
-    text = interval(low, high, bool(ends.low_open), bool(ends.high_open), digits)
-    return text + (SOFT if text not in ("", ANYTHING) and (ends.low_soft or ends.high_soft) else "")
-
-
-def _interval(columns: Columns, i: int, prefix: str, names: Sequence[str] = ENDS) -> Interval:
-    return Interval(*(columns[prefix + end][i] for end in names))
+    return interval(interval_of(columns, i, prefix), in_full=prefix.startswith("count_"))
 
 
 def ratio(result: Result, i: int) -> str:
@@ -191,10 +172,10 @@ def _grounds(result: Result, i: int) -> Iterator[str]:
     elif verdict == "reproduced":
         yield from filter(None, (_agreement(pairs, i), strength_of(pairs, i)))
     else:
-        kind, names = ("implied_", ENDS[:2]) if reason == "typical" else ("", ENDS)
+        kind = "implied_" if reason == "typical" else ""
         part = Interval(0.0 if pairs["means"][i] == "transfer" else 1.0, 1.0)  # of what would fit
-        ours = entailed(_interval(pairs, i, f"recomputed_{kind}", names) * part, said=False)
-        theirs = entailed(_interval(pairs, i, f"stated_{kind}", names), said=False)
+        ours = interval(interval_of(pairs, i, f"recomputed_{kind}") * part)
+        theirs = ends_of(pairs, i, f"stated_{kind}")
         if reason == "typical":
             yield f"the words do not exclude it, but their common readings do: {ours} recomputed, {theirs} stated"
         else:

@@ -135,7 +135,7 @@ def _load(result: Result, i: int) -> str:
     """Return a worked figure with its range in few letters: "3.15 M 2.1-3.5 M"; + for "or more", - for "or less"."""
     ends, sign = sentences.extent_ends(result, i), {1: "+", -1: "-"}.get(int(result.pairs["count_direction"][i]), "")
     if ends is None:
-        return sentences.literal(result.pairs, i, "recomputed_")
+        return sentences.ends_of(result.pairs, i, "recomputed_")
     worked = number(float(result.pairs["recomputed"][i]), scales=SHORT)
     span = pair(*ends, between="-", scales=SHORT)
     return (span if span == worked else f"{worked} {span}") + sign

@@ -223,7 +223,7 @@ class View:
         if mix := self.extra.mix:
             for i in np.flatnonzero(mix.columns["claim"] == claim).tolist():
                 name = "mix, total" if mix.columns["of"][i] == TOTAL else f"mix: {mix.columns['of'][i]}"
-                yield Row(name, mix.line(i).replace("%: ", "% = "), sentences.typical(mix.columns, i, ""))
+                yield Row(name, mix.line(i).replace("%: ", "% = "), sentences.ends_of(mix.columns, i, "implied_"))
 
     def steps(self, claim: str) -> Iterator[tuple[str, str, str | None]]:
         """Derive the rows of a claim as `estimates explain` does, without the assumptions: label, text and hedge."""
