@@ -9,7 +9,6 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from estimates.analysis import verdict
 from estimates.analysis.columns import kinds, middle, records
@@ -26,7 +25,6 @@ MOST = 1_000  # pairs that are reported
 MOST_COUNTS = 5_000  # compared with each other per thing and scope; of more, only the latest
 TOLERANCE = 0.01  # share of the later total; a rule of this project
 OVERLAPPING = "overlapping"
-Flags = NDArray[np.bool_]
 
 
 class Comparison(NamedTuple):
@@ -66,9 +64,10 @@ class Stale(NamedTuple):
 class Counts:
     """The counts on record that are levels and no repeats. `rows` are rows of the claim table.
 
-    `group` indexes `groups`: what is counted, per what, and the scope. `start` to `last` are days since 1970. A period
-    without an end, or a claim without a period, lasts to the day of the claim, which may be known as a month only:
-    from `end` to `last`. `comparable` are the positions of counts that state the period they cover, oldest first.
+    Those of one thing, per one thing, and of one scope are of one `group`. `start` to `last` are days since 1970. A
+    period without an end, or a claim without a period, lasts to the day of the claim, which may be known as a month
+    only: from `end` to `last`. `comparable` has the positions of counts that state the period they cover, oldest first,
+    by their group's thing and scope.
     """
 
     def __init__(self, record: Record) -> None:
@@ -77,73 +76,62 @@ class Counts:
         level = np.isin(says.role.values(), ("level", "limit")) & (says.relation != RELATIONS.index("unclear"))
         kept = np.flatnonzero(says.present & level & (table.repeats.codes[rows] < 0))
         self.rows, self.says = rows[kept], says.take(kept)
+        self.number = middle(self.says)
         code, things = kinds(self.says)
         scope = table.scope.change(scope_key).take(self.rows)
         keys = Coded[Any].of(zip((things[at] for at in code.tolist()), scope, strict=True))
-        self.group, self.groups = keys.codes, [*keys.items]
+        self.group = keys.codes
         self.start, self.end, self.last = (days[self.rows] for days in record.periods)
         self.is_total = ~table.counts.take(self.rows).equals("period")
-        self.comparable = np.flatnonzero((table.covers.codes[self.rows] >= 0) & (self.end != UNKNOWN))
+        stated = np.flatnonzero((table.covers.codes[self.rows] >= 0) & (self.end != UNKNOWN))
+        stated = stated[np.argsort(self.group[stated], kind="stable")]
+        found, starts = np.unique(self.group[stated], return_index=True)
+        parts = np.split(stated, starts[1:])
+        self.comparable = {keys.items[group]: part for group, part in zip(found, parts, strict=False)}
 
     @cached_property
     def literal(self) -> Interval:
         return spread(self.says, self.record.study.hedges).literal
 
-    def compare(self, one: Any, others: Counts, two: Any) -> Iterator[Comparison]:
-        """Compare counts by position with others, two arrays of one length, where one period contains the other.
+    def compare(self, others: Counts, *, apart: bool = False) -> Iterator[Comparison]:
+        """Compare each count with those of others of the same thing and scope, if one period contains the other.
 
         They exclude each other if the periods are the same and the literal intervals miss each other, or if the count
-        for the longer period lies below the count for the shorter one.
+        for the longer period lies below the count for the shorter one. With `apart`, yield only those that do, each
+        once, from the lower count.
         """
-        contains, lies_in = _contains(self, one, others, two), _contains(others, two, self, one)
-        kept = np.flatnonzero(contains | lies_in)
-        one, two, contains, lies_in = one[kept], two[kept], contains[kept], lies_in[kept]
-        ours, theirs = self.literal.take(one), others.literal.take(two)
+        lows, highs = np.asarray(others.literal.low), np.asarray(self.literal.high)
+        for key in self.comparable:
+            theirs = others.comparable.get(key, np.array([], int))[-MOST_COUNTS:]
+            for i in self.comparable[key][-MOST_COUNTS:].tolist():
+                found = self._compare(i, others, theirs[lows[theirs] > highs[i]] if apart else theirs)
+                yield from (pair for pair in found if not apart or pair.verdict != OVERLAPPING)
+
+    def _compare(self, i: int, others: Counts, j: Any) -> Iterator[Comparison]:
+        contains = (self.start[i] <= others.start[j]) & (self.end[i] >= others.last[j])  # for certain
+        lies_in = (others.start[j] <= self.start[i]) & (others.end[j] >= self.last[i])
+        j, contains, lies_in = (each[contains | lies_in] for each in (j, contains, lies_in))
+        ours, theirs = self.literal.take(i), others.literal.take(j)
         factor, below = verdict.misses(ours, theirs)
         firm = verdict.are_firm(ours, theirs, below) | verdict.exceeds(factor, self.record.study.soft_factor)
-        apart = verdict.exceeds(factor, verdict.NO_MISS) & np.where(below, contains, lies_in)
-        found = np.where(apart, np.where(firm, verdict.CONTRADICTED, verdict.TENSION), OVERLAPPING)
+        excluded = verdict.exceeds(factor, verdict.NO_MISS) & np.where(below, contains, lies_in)
+        found = np.where(excluded, np.where(firm, verdict.CONTRADICTED, verdict.TENSION), OVERLAPPING)
         periods = np.select([contains & lies_in, contains], ["same", "contained"], "containing")
         with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = middle(self.says)[one] / middle(others.says)[two]
-        columns = self.rows[one], others.rows[two], periods, found, factor, ratio
+            ratio = self.number[i] / others.number[j]
+        columns = np.full(len(j), self.rows[i]), others.rows[j], periods, found, factor, ratio
         return map(Comparison, *(column.tolist() for column in columns))
-
-    def exclusions(self) -> Iterator[Comparison]:
-        """Yield the pairs of counts that exclude each other."""
-        low, high = np.asarray(self.literal.low), np.asarray(self.literal.high)
-        for group in np.flatnonzero(np.bincount(self.group[self.comparable], minlength=1) > 1):
-            members = self.comparable[self.group[self.comparable] == group][-MOST_COUNTS:]
-            for one in members.tolist():
-                others = members[low[members] > high[one]]
-                found = self.compare(np.full(len(others), one), self, others)
-                yield from (pair for pair in found if pair.verdict != OVERLAPPING)
-
-
-def _contains(one: Counts, i: Any, other: Counts, j: Any) -> Flags:
-    """Return where the period of one count contains that of another for certain."""
-    return np.asarray((one.start[i] <= other.start[j]) & (one.end[i] >= other.last[j]))
 
 
 def exclusions(record: Record) -> list[Comparison]:
     """Return the counts on record that exclude each other, in the order of the record: at most 1,000 pairs."""
-    return _in_order(islice(Counts(record).exclusions(), MOST), record, record)
+    counts = Counts(record)
+    return _in_order(islice(counts.compare(counts, apart=True), MOST), record, record)
 
 
 def compare(one: Record, two: Record) -> list[Comparison]:
-    """Compare the counts of two sides or speakers, or of two studies, oldest first.
-
-    Each count of one is compared with each of the other that is of the same thing and scope, if one period contains
-    the other.
-    """
-    ours, theirs = Counts(one), Counts(two)
-    found: list[Comparison] = []
-    for group, key in enumerate(ours.groups):
-        other = theirs.groups.index(key) if key in theirs.groups else -1
-        i, j = ours.comparable, theirs.comparable
-        i, j = i[ours.group[i] == group], j[theirs.group[j] == other]
-        found += ours.compare(np.repeat(i, len(j)), theirs, np.tile(j, len(i)))
-    return _in_order(found, one, two)
+    """Compare the counts of two sides or speakers, or of two studies, oldest first."""
+    return _in_order(Counts(one).compare(Counts(two)), one, two)
 
 
 def _in_order(found: Iterable[Comparison], one: Record, two: Record) -> list[Comparison]:
@@ -168,7 +156,7 @@ def check_totals(record: Record) -> Totals:
     """
     counts = Counts(record)
     rows, says, start, day, last = counts.rows, counts.says, counts.start, counts.end, counts.last
-    number, way = np.where(np.isnan(middle(says)), says.low, middle(says)), verdict.DIRECTION[says.relation]
+    number, way = np.where(np.isnan(counts.number), says.low, counts.number), verdict.DIRECTION[says.relation]
     rounding = spread(says, record.study.hedges, stated=True).rounding
     half = np.nan_to_num((np.asarray(rounding.high) - rounding.low) / 2, posinf=0.0)
     by = record.study.claims.by.change(str.casefold).codes[rows]
@@ -207,7 +195,7 @@ def stale(record: Record) -> list[Stale]:
     """
     claims, (made, until, _) = record.study.claims, record.dates
     counts = Counts(replace(record, by=None))
-    number, ends = np.nan_to_num(middle(counts.says), nan=-np.inf), until[counts.rows]
+    number, ends = np.nan_to_num(counts.number, nan=-np.inf), until[counts.rows]
     place = {row: i for i, row in enumerate(counts.rows.tolist())}
 
     @cache
