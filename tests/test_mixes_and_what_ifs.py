@@ -87,9 +87,20 @@ def test_a_sweep_shows_each_value_next_to_the_study() -> None:
     assert {step["of"] for step in steps} == {"152 mm shell"}
 
 
-def test_a_swept_value_has_no_range_of_its_own() -> None:
-    (step,) = [s for s in sweep(WhatIf("articles"), "152 mm shell=600..600/1") if s["claim"] == "officials-2024-03"]
-    assert (step["high"], step["verdict"]) == (7000 * 600, "tension")
+@pytest.mark.parametrize(
+    ("study", "claim", "swept"), [("articles", "officials-2024-03", "152 mm shell=480..600/120"),
+    ("seoul-crowds", "area-seocho-2019", "standing on a pyeong=9..12/3")],
+)  # fmt: skip
+def test_a_step_of_a_sweep_is_what_set_gives(study: str, claim: str, swept: str) -> None:
+    names = ("recomputed", "recomputed_low", "recomputed_high", "ratio", "verdict")
+    steps = [step for step in sweep(WhatIf(study), swept) if step["claim"] == claim]
+    assert steps
+    for step in steps:
+        pairs = WhatIf(study, (step["set"],)).result().pairs
+        assert step["verdict"] == pairs["verdict"][step["row"]]
+        assert [step[name.removeprefix("recomputed_")] for name in names[:4]] == [
+            pairs[n][step["row"]] for n in names[:4]
+        ]
 
 
 @pytest.mark.parametrize("text", ["152 mm shell=480", "152 mm shell=500..400/10", "152 mm shell=1..1000/1", "=1..2/1"])
@@ -107,11 +118,11 @@ def test_a_sweep_of_an_unknown_name_says_so() -> None:
 
 
 def test_the_largest_recomputed_row_is_varied_and_all_bars_have_one_coverage() -> None:
-    found = sensitivity(ARTICLES)
-    pairs = ARTICLES.pairs
-    assert (pairs["claim"][found.row], found.baseline) == ("nis-2024-10", 5_850_000)
-    assert [swing.name for swing in found.swings] == ["152 mm shell", "“more than 13,000 containers”"]
-    assert all(swing.low <= found.baseline <= swing.high for swing in found.swings)
+    row, swings = sensitivity(ARTICLES)
+    claim, baseline = (ARTICLES.pairs[name][row] for name in ("claim", "recomputed"))
+    assert (claim, baseline) == ("nis-2024-10", 5_850_000)
+    assert [swing.name for swing in swings] == ["152 mm shell", "“more than 13,000 containers”"]
+    assert all(swing.low <= baseline <= swing.high for swing in swings)
 
 
 def test_a_smaller_count_of_larger_things_may_be_the_largest_row(tmp_path: Path) -> None:
@@ -119,9 +130,9 @@ def test_a_smaller_count_of_larger_things_may_be_the_largest_row(tmp_path: Path)
     - id: a, by: A, made: 2024, says: "1,000 containers"
     - id: b, by: A, made: 2024, says: 10 voyages
     """
-    found = sensitivity(one := result(tmp_path, claims, RATES))
-    assert one.pairs["claim"][found.row] == "b"
-    assert "boxes per voyage" in {swing.name for swing in found.swings}
+    row, swings = sensitivity(one := result(tmp_path, claims, RATES))
+    assert one.pairs["claim"][row] == "b"
+    assert "boxes per voyage" in {swing.name for swing in swings}
 
 
 def test_without_a_capacity_there_is_nothing_to_vary(tmp_path: Path) -> None:

@@ -59,8 +59,8 @@ def records(columns: Mapping[str, Array], *names: str) -> Iterator[dict[str, Any
 def ends(make: Callable[[], Interval], prefix: str, names: tuple[str, ...] = ENDS) -> Makers:
     """Return columns for the ends of intervals: `{prefix}low`, `{prefix}high_soft` and so on."""
 
-    def end(name: str) -> Array:
-        return np.asarray(getattr(make(), name))
+    def end(name: str) -> Any:
+        return getattr(make(), name)
 
     return {prefix + name: partial(end, name) for name in names}
 
@@ -112,10 +112,8 @@ def unit_names(figures: Figures) -> Array:
 
 def kinds(figures: Figures) -> tuple[NDArray[np.int64], list[tuple[str, str]]]:
     """Return the kind of each figure as a code (-1 for no figure), and the kinds: a unit or thing, and per what."""
-    columns = figures.unit, figures.of, figures.per
-    sizes = [len(column.items) + 1 for column in columns]
-    joined = np.ravel_multi_index([column.codes + 1 for column in columns], sizes) if len(figures) else np.zeros(0, int)
-    found, code = np.unique(joined, return_inverse=True)
-    unit, of, per = ([None, *column.items] for column in columns)
-    every = [np.unravel_index(int(one), sizes) for one in found]
-    return np.where(figures.present, code, -1), [(unit[u] or of[o] or "", per[p] or "") for u, o, p in every]
+    thing, per = figures.unit.fill(figures.of), figures.per
+    size = len(per.items) + 1
+    found, code = np.unique((thing.codes + 1) * np.int64(size) + per.codes + 1, return_inverse=True)
+    things, pers = ["", *thing.items], ["", *per.items]
+    return np.where(figures.present, code, -1), [(things[at // size], pers[at % size]) for at in found.tolist()]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimates import lint
-from estimates.analysis import uncertainty
+from estimates.analysis import sentences, uncertainty
 from estimates.analysis.columns import ENDS, Columns, ends, interval_of, records
 from estimates.analysis.numbers import amount, exact, interval
 from estimates.analysis.pairs import tidy
@@ -55,9 +54,9 @@ class WhatIf(NamedTuple):
 def sweep(asked: WhatIf, text: str) -> Iterator[dict[str, Any]]:
     """Yield the rows that change at each value of "NAME=300..600/50", by the names in STEP.
 
-    Values are in the assumption's own unit and without its range; `difference` is from the study's own. An order has no
-    number, but its ends. Raises Unreadable if the text is not a sweep or has more than 200 steps, and DataError if
-    nothing has that name.
+    Values are in the assumption's own unit, and a row is what `--set` gives with this value; `difference` is from the
+    study's own. An order has no number, but its ends. Raises Unreadable if the text is not a sweep or has more than 200
+    steps, and DataError if nothing has that name.
     """
     match = _SWEEP.fullmatch(text)
     if match is None:
@@ -70,9 +69,8 @@ def sweep(asked: WhatIf, text: str) -> Iterator[dict[str, Any]]:
     for value in (low + step * np.arange(np.floor((high - low) / step + 1e-9) + 1)).tolist():
         setting = f"{match['name'].strip()}={exact(value)}"
         study = load(asked.study, overrides=(*asked.overrides, setting), scenario=asked.scenario)
-        name = study.overrides[-1].name
-        result = compute(_without_range(study, name), as_of=asked.as_of, by=asked.by)
-        rests = np.flatnonzero(rests_on(result, name))
+        result = compute(study, as_of=asked.as_of, by=asked.by)
+        rests = np.flatnonzero(rests_on(result, study.overrides[-1].name))
         part = result.take(rests)
         asked_for = (np.full(len(rests), one, object) for one in (value, setting))
         difference = part.rows_made.worked - own.rows_made.worked[rests]
@@ -80,19 +78,11 @@ def sweep(asked: WhatIf, text: str) -> Iterator[dict[str, Any]]:
         yield from records(dict(zip(STEP, columns, strict=True)))
 
 
-def _without_range(study: Study, name: str) -> Study:
-    """Return the study without the range of one figure, since a range belongs to the study's own value."""
-    group = "capacities" if name in study.capacities else "assumptions"
-    entries = getattr(study, group)
-    changes: dict[str, Any] = {group: {**entries, name: entries[name].model_copy(update={"range": None})}}
-    return replace(study, **changes)
-
-
 def rests_on(result: Result, name: str) -> NDArray[np.bool_]:
     """Return which rows of a result rest on a capacity or assumption."""
     rows = result.rows_made
     rests = [
-        [f is not None and (name in f.names or name in result.model.depends_on(f.names)) for f in factors]
+        [factor is not None and name in sentences.rests_on(result.study, factor.names) for factor in factors]
         for factors in rows.tables.factors
     ]
     return np.array(rests, bool)[rows.capacity, rows.tables.kind[rows.claim]]

@@ -114,15 +114,6 @@ class Swing(NamedTuple):
     high: float
 
 
-class Sensitivity(NamedTuple):
-    """A row of `pairs` and what moves its figure, the widest swing first; each spans what COVERAGE says."""
-
-    row: int
-    baseline: float
-    unit: str
-    swings: tuple[Swing, ...]
-
-
 def likely(result: Result) -> list[Summary | None]:
     """Return what is likely of each row of `pairs`; None where the words of the count give no number."""
     rows, pairs = result.rows_made, result.pairs
@@ -160,11 +151,11 @@ def _ranges(result: Result, names: tuple[str, ...]) -> Iterator[tuple[str, Quant
             yield name, of_range(value.low, value.best, value.high, capacity.shape if capacity else "triangular")
 
 
-def sensitivity(result: Result) -> Sensitivity:
-    """Return what moves the largest recomputed figure in the unit of the first capacity.
+def sensitivity(result: Result) -> tuple[int, list[Swing]]:
+    """Return the row of `pairs` with the largest figure in the unit of the first capacity, and what moves the figure.
 
-    Every bar spans the middle half: of what readers understand by the count's words, and of the range of an
-    assumption. Raises LookupError if no count has a capacity and a figure.
+    The widest swing comes first; each spans what COVERAGE says. Raises LookupError if no count has a capacity and a
+    figure.
     """
     worked, units = result.rows_made.worked, result.rows_made.factor("load_units")
     found = np.flatnonzero(np.isfinite(worked))
@@ -173,8 +164,7 @@ def sensitivity(result: Result) -> Sensitivity:
     found = found[units[found] == units[found[0]]]
     row = int(found[np.argmax(worked[found])])
     swings = sorted(_swings(result.take([row])), key=lambda swing: (-abs(swing.high - swing.low), swing.name))
-    kept = tuple(swing for swing in swings if swing.low != swing.high)
-    return Sensitivity(row, float(worked[row]), units[row], kept)
+    return row, [swing for swing in swings if swing.low != swing.high]
 
 
 def _swings(result: Result) -> Iterator[Swing]:

@@ -268,11 +268,12 @@ class _Frames:
         from estimates.analysis.uncertainty import COVERAGE, sensitivity
 
         try:
-            found = sensitivity(self.result)
+            at, swings = sensitivity(self.result)
         except LookupError:
             raise self.nothing from None
-        row, rows, unit = _Cells(self.result.pairs, found.row), [], self.plural(found.unit)
-        for swing in found.swings:
+        row, rows = _Cells(self.result.pairs, at), []
+        unit = self.plural(row["unit"])
+        for swing in swings:
             who = f"what one {self.result.model.per[row['of']]} holds" if swing.name == row["of"] else swing.name
             ends = NAN, *sorted((swing.low, swing.high)), NAN, NAN
             said = {"who": _clean(who), "words": _clean(swing.words), "sources": row["sources"] or ""}
@@ -280,7 +281,7 @@ class _Frames:
         if not rows:
             raise self.nothing
         title = titles.sensitivity(row["count_words"], rows[0], unit, self.form)
-        panel, note = Panel("", unit, tuple(rows), (found.baseline,) * 3), "All others at their best values"
+        panel, note = Panel("", unit, tuple(rows), (row["recomputed"],) * 3), "All others at their best values"
         return self.chart(title, [panel], f"{note}; {COVERAGE}.")
 
     def mix(self) -> Chart:
