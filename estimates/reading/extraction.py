@@ -26,7 +26,7 @@ _UNSEEN = frozenset(["script", "style", "template", "title", "del", "s", "strike
 _RAISED = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _FRACTION = re.compile(r"<sup>\s*([0-9]+)\s*</sup>\s*(?:/|⁄|&frasl;)\s*<sub>\s*([0-9]+)\s*</sub>", re.IGNORECASE)
-_SMALL = re.compile(r"\s*(?:[-−+]?\d+|[a-z])\s*")  # all that a raised or lowered number, or mark, may be
+_SMALL = re.compile(r"\s*(?:[-−+]?\d+|[a-z]|(?:\[[^\[\]]*\])+|[\[\]])\s*")  # a raised or lowered number, or a mark
 
 
 def decoded(opening: Callable[[], AbstractContextManager[IO[bytes]]], name: str) -> str:
@@ -103,4 +103,4 @@ def _small(number: str, tag: str, before: str) -> str:
     if tag == "sub" and not (number.isalpha() and before[-1:].isdigit()):
         return number.translate(_LOWERED)
     is_power = re.search(r"(?<!\d)10$", before) or (number in ("2", "3") and before.endswith("m"))
-    return number.translate(_RAISED) if is_power else ""
+    return number.translate(_RAISED) if is_power and "[" not in number else ""
