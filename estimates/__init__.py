@@ -36,10 +36,11 @@ def load(
     overrides: str | Sequence[str] | Mapping[str, str] = (),
     scenario: Path | None = None,
 ) -> Study:
-    """Load and check a study: a folder, a bundled study's name, or None for the working folder's or the default.
+    """Load and check a study: a folder or a bundled study's name.
 
-    `overrides` are texts such as "152 mm shell=480", or a mapping of names to values, used in memory only; `scenario`
-    is a YAML file of them. Raises diagnostics.DataError with every problem.
+    None is the study in the working directory, or else the bundled study "articles". `overrides` are texts such as
+    "152 mm shell=480", or a mapping of names to values, used in memory only; `scenario` is a YAML file of them. Raises
+    diagnostics.DataError with every problem.
     """
     from estimates.lint import load as checked
 

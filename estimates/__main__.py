@@ -26,7 +26,7 @@ def main() -> None:
 
 
 def leave_out_working_folder() -> None:
-    """Keep the working folder off the module path of this process and of those it starts.
+    """Keep the working directory off the module path of this process and of those it starts.
 
     A study's folder may contain a `json.py`, which must never run. `python -P` does the same, even before the
     interpreter's own first imports, so scripts should use it with `-m`.

@@ -272,7 +272,7 @@ REFUSED: list[tuple[str, Any, str]] = [
 
 
 @pytest.mark.parametrize(("name", "content", "fact"), REFUSED)
-def test_what_is_no_archive_is_reported_and_leaves_nothing(
+def test_what_is_not_an_archive_is_reported_and_nothing_is_written(
     name: str, content: Any, fact: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(extraction, "LIMIT", 1000)
@@ -324,7 +324,7 @@ def test_an_interrupted_run_continues_and_reads_nothing_again(made: Any, tmp_pat
     assert not list(tmp_path.glob(".figures-*"))
 
 
-def test_another_archive_study_or_language_starts_anew(tmp_path: Path) -> None:
+def test_another_archive_study_or_language_starts_over(tmp_path: Path) -> None:
     path, out = jsonl(tmp_path / "a"), tmp_path / "f.csv"
     with pytest.raises(KeyboardInterrupt):
         run(path, out, progress=stopping(2))
@@ -366,7 +366,7 @@ def test_two_processes_give_the_rows_of_one(made: Any, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["processes", "dask"])
-def test_a_killed_worker_costs_nothing(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_a_killed_worker_loses_no_figure(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     source = jsonl(tmp_path / "a", ARTICLES * 4)
     run(source, tmp_path / "one.csv")
     running = request.getfixturevalue("cluster") if engine == "dask" else None
@@ -395,7 +395,7 @@ def test_workers_that_are_lost_again_and_again_end_the_run(tmp_path: Path) -> No
 
 
 @pytest.mark.slow
-def test_no_more_is_held_than_is_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_holds_only_what_is_in_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taken, held, parts = list[float](), list[int](), Archive.parts
 
     def counted(self: Archive) -> Iterator[tuple[float, list[Article]]]:
@@ -426,14 +426,14 @@ if __name__ == "__main__":
 
 
 @pytest.mark.slow
-def test_a_cluster_of_our_own_listens_to_nobody(tmp_path: Path) -> None:
+def test_a_local_cluster_cannot_be_reached_from_outside(tmp_path: Path) -> None:
     source = jsonl(tmp_path / "a", ARTICLES[:4])
     command = [sys.executable, "-W", "error", "-c", OWN_CLUSTER, str(source), str(tmp_path / "f.csv")]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert (done.stderr, done.stdout) == ("", "{'127.0.0.1'}\n(16, 0)\n")
 
 
-def test_a_cluster_that_is_not_there_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_cluster_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
     with pytest.raises(Unreadable, match="no scheduler answers at nowhere"):
         run(jsonl(tmp_path / "a"), tmp_path / "f.csv", partial(batch.dask, "nowhere"))

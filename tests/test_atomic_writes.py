@@ -74,9 +74,7 @@ def test_a_file_is_replaced_whole_and_nothing_else_is_left(way: Callable[[Path, 
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="root alone can give a file away")
-def test_a_file_of_somebody_else_stays_theirs_where_that_is_possible(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_keeps_its_owner_where_that_is_possible(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.chown(path, 1234, 2345)
     atomic.write(path, OLD)
     assert (path.stat().st_uid, path.stat().st_gid) == (1234, 2345)
@@ -87,7 +85,7 @@ def test_a_file_of_somebody_else_stays_theirs_where_that_is_possible(
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("call", ["fsync", "replace"])
-def test_what_fails_leaves_the_old_file_and_names_it(
+def test_a_failed_write_leaves_the_old_file_and_names_it(
     way: Callable[[Path, bytes], None], call: str, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, call, refused)
@@ -135,7 +133,7 @@ def test_two_runs_at_once_leave_the_files_of_one(tmp_path: Path) -> None:
     assert names(tmp_path) == ["a", "b", "c"]
 
 
-def test_a_pipe_or_a_folder_is_refused_at_once(tmp_path: Path) -> None:
+def test_a_pipe_or_a_folder_is_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(atomic.StateError, match="not a regular file"):
         atomic.read(tmp_path / "pipe")

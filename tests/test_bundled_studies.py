@@ -106,7 +106,7 @@ def listed(name: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", STUDIES)
-def test_a_study_has_the_figures_verdicts_and_findings_that_were_looked_at(name: str, update_golden: bool) -> None:
+def test_a_study_has_the_reviewed_figures_verdicts_and_findings(name: str, update_golden: bool) -> None:
     path, text = GOLDEN / f"study-{name}.txt", "\n".join([*listed(name), ""])
     if update_golden:
         path.write_text(text, encoding="utf-8")
@@ -142,7 +142,7 @@ def test_the_five_studies_are_bundled_and_both_north_korean_ones_share_a_file() 
     assert one == other
 
 
-def test_the_retranslated_copy_renders_the_article_and_is_no_second_source() -> None:
+def test_the_retranslated_copy_renders_the_article_and_is_not_a_second_source() -> None:
     copy = bundled("articles").sources["nyt-2024-06-18-copy"]
     assert copy.renders == "nyt-2024-06-18"
     for claim in claims("articles").values():
@@ -284,6 +284,6 @@ def test_words_in_another_language_have_a_translation() -> None:
 
 
 @pytest.mark.parametrize("name", STUDIES)
-def test_the_page_of_the_studies_tells_how_many_claims_each_has(name: str) -> None:
+def test_the_page_of_the_studies_gives_the_number_of_claims_of_each(name: str) -> None:
     page = (Path(__file__).parent.parent / "docs" / "studies.md").read_text(encoding="utf-8")
     assert f"\n## {name}\n\n{len(claims(name))} claims " in page

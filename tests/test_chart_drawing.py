@@ -121,7 +121,7 @@ def test_texts_of_rows_neither_overlap_nor_leave_the_figure(study: str, kind: st
 
 @pytest.mark.parametrize("width", [pytest.param(816, marks=SLOW), 375])
 @pytest.mark.parametrize("kind", KINDS)
-def test_title_legend_axes_and_note_stand_below_each_other(kind: str, width: int) -> None:
+def test_title_legend_axes_and_note_do_not_overlap(kind: str, width: int) -> None:
     figure = drawn("articles", kind, width=width)
     assert figure.get_figwidth() * 96 == pytest.approx(width)
     blocks = [box_of(figure.heading, figure), box_of(figure.subheading, figure)]
@@ -244,7 +244,7 @@ NAMES = ["국가정보원", "محمد بن سلمان", "हिन्दी स�
 
 
 @pytest.mark.parametrize("name", [NAMES[0], *(pytest.param(name, marks=SLOW) for name in NAMES[1:])])
-def test_no_name_costs_a_chart(name: str, tmp_path: Path) -> None:
+def test_no_name_breaks_a_chart(name: str, tmp_path: Path) -> None:
     result = study_of(tmp_path, (name, "2024-03-01", "30 buses"), ("Other", "2024-04-01", "about 40 buses"))
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -147,7 +147,7 @@ def test_a_what_if_is_the_first_note() -> None:
     assert frame(result, "could-hold").notes[0].startswith("What if: ")
 
 
-def test_rows_are_the_latest_200_and_statements_of_one_day_are_no_pile(tmp_path: Path) -> None:
+def test_rows_are_the_latest_200_and_statements_of_one_day_do_not_overlap(tmp_path: Path) -> None:
     days = [dt.date(2023, 1, 1) + dt.timedelta(days=i) for i in range(210)]
     rows = [("A", str(day), f"{i + 2} buses") for i, day in enumerate(days)]
     result = study_of(tmp_path / "long", *rows)
@@ -173,7 +173,7 @@ def test_titles_subtitles_and_units_can_be_set() -> None:
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "growth"])
-def test_nothing_to_draw_says_what_is_missing(kind: str, tmp_path: Path) -> None:
+def test_an_empty_chart_says_what_is_missing(kind: str, tmp_path: Path) -> None:
     with pytest.raises(NothingToDrawError, match=r"stated|statement|capacity|share"):
         frame(study_of(tmp_path, ("A", "2024-03-01", "30 trams")), kind)
 

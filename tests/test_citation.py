@@ -13,7 +13,7 @@ WORK = {
 }  # fmt: skip
 
 
-def test_the_citation_file_is_valid_and_makes_no_address_up() -> None:
+def test_the_citation_file_is_valid_and_invents_no_address() -> None:
     text = FILE.read_text(encoding="utf-8")
     citation = yaml.safe_load(text)
     assert {"cff-version", "message", "title", "authors", "version"} <= citation.keys()

@@ -211,7 +211,7 @@ def test_the_study_in_the_working_folder_is_used(
 @pytest.mark.parametrize(
     ("raised", "status", "shown"), [(RuntimeError("boom"), 70, "Please report it"), (KeyboardInterrupt(), 130, "")]
 )
-def test_a_bug_of_ours_asks_for_a_report_and_an_interrupt_is_none(
+def test_a_bug_asks_for_a_report_and_an_interrupt_does_not(
     raised: BaseException, status: int, shown: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_args: object, **_options: object) -> None:
@@ -250,7 +250,7 @@ def test_every_command_and_option_is_explained() -> None:
         ("estimates recompute -q mine | true", 0),
     ],
 )
-def test_a_reader_that_has_gone_away_changes_no_status(command: str, status: int, here: Path) -> None:
+def test_a_closed_pipe_changes_no_exit_status(command: str, status: int, here: Path) -> None:
     done = shell(f"{command.replace(' | true', ' | exec true')}; echo ${{PIPESTATUS[0]}}", here)
     assert (done.stdout, "Traceback" in done.stderr) == (f"{status}\n", False)
     if "-q" in command:
@@ -284,7 +284,7 @@ LINES = [  # (line of bash, exit status, what it prints)
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("line", "status", "shown"), LINES)
-def test_odd_streams_environments_devices_and_arguments_are_no_surprise(
+def test_unusual_streams_environments_devices_and_arguments_cause_no_traceback(
     line: str, status: int, shown: str, here: Path
 ) -> None:
     (here / "korean.txt").write_text("포탄 12만 발", encoding="utf-8")

@@ -155,9 +155,7 @@ def test_totals_of_one_speaker_and_scope_do_not_fall(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
 @given(st.lists(st.tuples(st.integers(1, 12), st.integers(1, 12), st.integers(80, 120)), min_size=2, max_size=8))
-def test_only_periods_that_contain_each_other_are_ever_set_against_each_other(
-    tmp_path: Path, rows: list[tuple[int, int, int]]
-) -> None:
+def test_only_periods_that_contain_each_other_are_compared(tmp_path: Path, rows: list[tuple[int, int, int]]) -> None:
     claims = [
         f"id: c{i}, by: A, made: 2025, says: exactly {n} victims, covers: 2024-{min(a, b):02} to 2024-{max(a, b):02}"
         for i, (a, b, n) in enumerate(rows)

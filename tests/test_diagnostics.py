@@ -229,5 +229,5 @@ def test_a_name_is_suggested_only_when_certain(word: str, expected: str | None) 
         ("gazette-old", "gazette", False),
     ],
 )
-def test_another_word_or_number_is_no_slip(word: str, known: str, is_slip: bool) -> None:
+def test_a_different_word_or_number_is_not_suggested(word: str, known: str, is_slip: bool) -> None:
     assert close_match(word, [known]) == (known if is_slip else None)

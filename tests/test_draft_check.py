@@ -91,7 +91,7 @@ KIM = """
         ("Lee counted more than 27,000 containers in May 2024.", "", "", False),
     ],
 )
-def test_a_figure_that_was_rounded_or_corrected_since(
+def test_rounding_too_far_or_missing_a_correction_is_reported(
     tmp_path: Path, draft: str, slug: str, fact: str, firm: bool
 ) -> None:
     found = check_draft(draft, "draft", result(tmp_path, KIM))
@@ -100,7 +100,7 @@ def test_a_figure_that_was_rounded_or_corrected_since(
     assert (bool(found.firm), found.matched == 1) == (firm, not slug)
 
 
-def test_korean_figures_are_held_against_the_study() -> None:
+def test_korean_figures_are_compared_with_the_study() -> None:
     crowds = estimates.compute(estimates.load("seoul-crowds"))
     found = check_draft(
         "경찰은 약 26만명으로 추산했다. 주최 측은 100만명이라고, 경찰은 15만명이라고 했다.", "draft", crowds

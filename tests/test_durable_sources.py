@@ -74,7 +74,7 @@ def test_check_lists_sources_without_an_address_or_an_archived_copy(
     assert (found["unaddressed"], found["unarchived"]) == (unaddressed, unarchived)
 
 
-def test_the_addresses_are_exported_one_a_line_for_an_archiver(tmp_path: Path) -> None:
+def test_the_addresses_are_exported_one_per_line_for_an_archiver(tmp_path: Path) -> None:
     [data] = TYPES["urls"](computed(tmp_path, KEPT)).values()
     assert data.decode() == "https://example.org/a\n"
     (tmp_path / "none").mkdir()

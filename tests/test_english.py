@@ -50,3 +50,9 @@ def test_no_message_or_docstring_has_a_retired_phrase(module: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_page_has_a_retired_phrase(page: Path) -> None:
     assert not retired(page.read_text(encoding="utf-8"))
+
+
+def test_no_test_name_has_a_retired_phrase() -> None:
+    files = Path(__file__).parent.glob("test_*.py")
+    names = [name for file in files for name in re.findall(r"def (test_\w+)", file.read_text(encoding="utf-8"))]
+    assert not [name for name in names if retired(name.replace("_", " "))]

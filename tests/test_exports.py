@@ -188,7 +188,7 @@ def test_a_cell_says_no_more_and_no_less_than_is_known(results: dict[str, Result
         assert any(row[column].startswith(shown) for row in table if row["When"] == when), shown
 
 
-def test_text_of_a_study_is_no_markup_no_html_and_no_link(results: dict[str, Result]) -> None:
+def test_text_of_a_study_is_escaped_with_its_markup_html_and_links(results: dict[str, Result]) -> None:
     text = only(TYPES["markdown"](results["own"]))
     assert text.startswith("# =HYPERLINK(1) \\| \\*trams\\* &amp; &lt;b&gt;\n")
     assert "<img" not in text
@@ -218,7 +218,7 @@ def test_every_source_is_an_entry_of_its_own(name: str, results: dict[str, Resul
     assert name == "own" or keys == [*results[name].study.sources]
 
 
-def test_a_title_or_a_date_that_is_not_known_is_said_to_be_so(results: dict[str, Result]) -> None:
+def test_an_unknown_title_or_date_is_noted(results: dict[str, Result]) -> None:
     found = dict(entries(only(TYPES["bibtex"](results["public-record"]))))
     assert found["segye-2024-02-27"]["note"] == "{Title not known}"
     assert found["kbs-181077"]["note"] == "{Title and date not known}"

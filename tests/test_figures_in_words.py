@@ -230,7 +230,7 @@ def test_what_is_doubtful_in_a_sentence_is_noted() -> None:
     ]
 
 
-def test_a_unit_of_a_study_is_never_taken_for_a_misspelt_number_word() -> None:
+def test_a_unit_of_a_study_is_never_read_as_a_misspelt_number_word() -> None:
     entry = SimpleNamespace(name="crlorry", also=(), plural=None, counts_as=None, compared_as=None)
     units = Units.common().with_units([entry])
     assert parse("5,000 crlorries", units).unit == "crlorry"

@@ -29,7 +29,7 @@ def screen(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_screen_is_as_it_was_looked_at(name: str, screen, update_golden: bool) -> None:  # type: ignore[no-untyped-def]
+def test_the_screen_is_as_reviewed(name: str, screen, update_golden: bool) -> None:  # type: ignore[no-untyped-def]
     path = GOLDEN / f"screen-{name}.txt"
     printed = screen(*NAMES[name])
     if update_golden:

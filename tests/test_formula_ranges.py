@@ -87,7 +87,7 @@ def test_a_divisor_that_may_be_zero_is_refused(text: str) -> None:
     assert raised.value.slug == "zero-divisor"
 
 
-def test_long_formulas_are_enclosed_all_the_same() -> None:
+def test_long_formulas_are_enclosed_too() -> None:
     text = " * ".join(f"({name} + {other})" for name, other in zip("abcdefgh", "bcdefgha", strict=True))
     result = enclose(parse(text), dict.fromkeys("abcdefgh", Interval(0.5, 1)))
     assert (result.low, result.high) == (1, 256)
@@ -125,7 +125,7 @@ def values_of(text: str, p: Interval, q: Interval, r: Interval) -> list[Fraction
 
 
 @given(text=trees, p=ranges(), q=ranges(), r=ranges())
-def test_the_range_contains_every_choice_of_points_and_is_no_wider_than_place_by_place(
+def test_the_range_contains_every_choice_of_points_and_is_not_wider_than_place_by_place(
     text: str, p: Interval, q: Interval, r: Interval
 ) -> None:
     formula, values = parse(text), {"p": p, "q": q, "r": r}

@@ -51,7 +51,7 @@ def written(formula: Formula) -> str:
         ("(" * 1000 + "a" + ")" * 1000, "a"),
     ],
 )
-def test_signs_bind_as_they_do_on_paper(text: str, expected: str) -> None:
+def test_operators_have_the_usual_precedence(text: str, expected: str) -> None:
     assert written(parse(text)) == expected
 
 
@@ -113,7 +113,7 @@ def test_every_step_knows_its_place() -> None:
 @pytest.mark.parametrize(
     "text", ["(" * 2**20, "a+" * 2**17 + "a", "(a)" * 2**18, " - " * 2**18, "1," * 2**19, "-" * 2**20]
 )
-def test_a_mebibyte_of_anything_is_read_or_refused(text: str) -> None:
+def test_a_mebibyte_of_any_text_is_read_or_refused(text: str) -> None:
     try:
         assert len(parse(text).names) == 2**17 + 1
     except Unreadable:
@@ -194,7 +194,7 @@ def test_a_formula_is_distinguished_from_a_figure() -> None:
         ({"a": ["b"], "b": ["c"], "c": ["a"]}, ("a", "`a` uses `b`, which uses `c`, which uses `a`")),
     ],
 )
-def test_a_circle_is_told_from_its_first_name(links: dict[str, list[str]], found: tuple[str, str] | None) -> None:
+def test_a_circle_is_reported_from_its_first_name(links: dict[str, list[str]], found: tuple[str, str] | None) -> None:
     assert circle(links, "uses") == found
 
 

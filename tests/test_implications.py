@@ -79,7 +79,7 @@ def test_a_range_agrees_with_the_direction_that_survives_the_division(
     }[direction]
 
 
-def test_the_articles_pairing_is_next_to_the_ministers_own_and_a_copy_is_no_wording(record: Implications) -> None:
+def test_the_articles_pairing_is_next_to_the_ministers_own_and_a_copy_is_not_a_wording(record: Implications) -> None:
     articles = implications(compute(load("articles")))
     assert set(articles.columns["wording"]) == {""}
     assert round(articles.columns["implied"][row(articles, "shin-152-mm")]) == 429

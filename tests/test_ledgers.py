@@ -429,7 +429,7 @@ CELLS = st.sampled_from(["", "A", "9", "7.000", "-1", "about", "between", "bus",
     st.lists(st.sampled_from([*ledger_columns.KNOWN, "Extra", ""]), min_size=1, max_size=8),
     st.lists(st.lists(CELLS, min_size=8, max_size=8), max_size=5),
 )
-def test_whatever_a_ledger_holds_it_is_read_or_reported(
+def test_any_ledger_is_read_or_reported(
     tmp_path_factory: pytest.TempPathFactory, names: list[str], cells: list[list[str]]
 ) -> None:
     frame = {f"{number}": [row[number] for row in cells] for number in range(len(names))}

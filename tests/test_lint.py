@@ -76,7 +76,7 @@ def test_a_long_ledger_is_checked_by_its_distinct_values(tmp_path: Path) -> None
     assert (found.slug, str(found.span).rpartition("/")[2]) == ("unknown-unit", "claims.csv:9:31")
 
 
-def test_a_check_stops_at_more_problems_than_anybody_reads(tmp_path: Path) -> None:
+def test_a_check_stops_after_its_first_problems(tmp_path: Path) -> None:
     claims = [claim(f"claim-{i}", "2024-01-02", f"{i + 1} containers", "repeats: nobody") for i in range(300)]
     shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)
     (tmp_path / "claims.yaml").write_text(HEAD + "".join(claims), encoding="utf-8")

@@ -84,7 +84,7 @@ def write(watched: Watched, **body: object) -> Any:
 # -- who is let in -------------------------------------------------------------------------------------------------
 
 
-def test_the_printed_address_lets_its_reader_in_and_its_token_is_gone_from_the_address_bar(bundled: Watched) -> None:
+def test_the_printed_address_gives_access_and_its_token_leaves_the_address_bar(bundled: Watched) -> None:
     browser = client(bundled, known=False)
     with server.server(bundled, 0) as running:
         assert server.address(bundled, running) == f"http://127.0.0.1:{running.port}/?token={bundled.token}"
@@ -194,7 +194,7 @@ def test_a_what_if_is_the_query_and_nothing_is_kept_or_written(watched: Watched,
     assert (folder / "assumptions.yaml").read_bytes() == before
 
 
-def test_the_result_stands_next_to_the_field_before_and_after(bundled: Watched) -> None:
+def test_each_field_shows_its_result_before_and_after(bundled: Watched) -> None:
     assert state(bundled, "no such thing=3", "nothing", "=", "set=set")["body"] == state(bundled)["body"]
     ranged = state(bundled, f"{SHELL} range=300 to 600 shells per container")
     assert "2.1 to 4.2 million" in ranged["body"]
@@ -242,7 +242,7 @@ def test_a_rejected_value_stays_in_its_field_with_the_reason_and_the_rest_of_the
         ({"instead_of": "460 shells per container"}, f"the file has “{OWN}” for `152 mm shell`"),
     ],
 )
-def test_what_the_study_could_not_be_read_with_is_not_written(
+def test_a_value_that_would_break_the_study_is_not_written(
     watched: Watched, folder: Path, body: dict[str, str], reason: str
 ) -> None:
     before = (folder / "assumptions.yaml").read_bytes()
@@ -279,7 +279,7 @@ def test_a_bundled_study_is_not_written_but_says_how_to_get_a_copy(bundled: Watc
 # -- a save --------------------------------------------------------------------------------------------------------
 
 
-def test_a_mistake_in_the_file_is_told_and_the_page_comes_back_without_it(watched: Watched, folder: Path) -> None:
+def test_a_mistake_in_the_file_is_reported_and_the_page_returns_without_it(watched: Watched, folder: Path) -> None:
     file = folder / "assumptions.yaml"
     good = file.read_text(encoding="utf-8")
     file.write_text(good.replace(OWN, "450 <script>alert(1)</script> shels per container", 1), encoding="utf-8")

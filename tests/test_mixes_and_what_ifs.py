@@ -69,7 +69,7 @@ def test_ranges_floors_and_orders_propagate_through_a_mix(tmp_path: Path, says: 
         ("152 mm shell=50%, 122 mm rocket=40%", "the shares add up to 90 %, not to 100 %"),
     ],
 )
-def test_a_mix_that_cannot_be_is_refused(text: str, fact: str) -> None:
+def test_an_invalid_mix_is_refused(text: str, fact: str) -> None:
     with pytest.raises(Unreadable, match=re.escape(fact)):
         shares_of(text, ARTICLES.study)
 
@@ -104,7 +104,7 @@ def test_a_step_of_a_sweep_is_what_set_gives(study: str, claim: str, swept: str)
 
 
 @pytest.mark.parametrize("text", ["152 mm shell=480", "152 mm shell=500..400/10", "152 mm shell=1..1000/1", "=1..2/1"])
-def test_a_sweep_that_cannot_be_is_refused(text: str) -> None:
+def test_an_invalid_sweep_is_refused(text: str) -> None:
     with pytest.raises(Unreadable):
         list(sweep(WhatIf("articles"), text))
 

@@ -156,7 +156,7 @@ def test_conversions_agree_with_exact_fractions(one: str, other: str, count: int
         (("152 mm shell", "container"), "[152 mm shell] / [container]"),
     ],
 )
-def test_a_dimension_is_told_in_the_users_words(unit: tuple[str, str | None], dimension: str) -> None:
+def test_a_dimension_is_named_in_the_users_words(unit: tuple[str, str | None], dimension: str) -> None:
     registry = model().registry
     assert registry.dimension(registry.unit(*unit)) == dimension
 

@@ -259,7 +259,7 @@ def test_only_http_and_https_addresses_become_links(address: str | None, linked:
 
 
 @pytest.mark.parametrize("study", STUDIES)
-def test_the_page_needs_nothing_but_itself(study: str) -> None:
+def test_the_page_is_self_contained(study: str) -> None:
     shown = document(study)
     policy = next(tag.attributes["content"] for tag in shown.named("meta") if "http-equiv" in tag.attributes)
     assert policy.startswith("default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-")
@@ -273,7 +273,7 @@ def test_the_page_needs_nothing_but_itself(study: str) -> None:
         assert "@import" not in style.words
 
 
-def test_a_hostile_studys_words_are_shown_and_do_nothing(tmp_path: Path) -> None:
+def test_markup_in_a_hostile_study_is_shown_as_text(tmp_path: Path) -> None:
     shown = document(str(hostile(tmp_path)))
     assert not [*shown.named("script", "img", "textarea")]
     assert not [tag for tag in shown.tags if [name for name in tag.attributes if name.startswith(("on", "autofocus"))]]

@@ -132,7 +132,7 @@ def test_the_keyboard_goes_past_the_links_to_the_result_and_then_in_the_order_of
         assert all(after >= before for before, after in pairwise(top for top, _ in places))
 
 
-def test_a_hostile_study_does_nothing_but_show_its_words(browser: Browser, tmp_path: Path) -> None:
+def test_a_hostile_study_is_shown_as_text(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "hostile.html"
     study = str(hostile(tmp_path / "study"))
     path.write_text(document.render(WhatIf(study).result()), encoding="utf-8")
@@ -199,7 +199,7 @@ def change(page: Page, name: str, value: str, key: str = "Enter") -> None:
     field.press(key)
 
 
-def test_a_save_redraws_the_page_and_a_mistake_stands_above_the_last_good_one(browser: Browser, live: Live) -> None:
+def test_a_save_redraws_the_page_and_a_mistake_is_shown_above_the_last_valid_one(browser: Browser, live: Live) -> None:
     own, good = "450 shells per container", live.assumptions.read_text(encoding="utf-8")
     with opened(browser, live.address) as page:
         live.save(good.replace(own, "480 shells per container", 1))

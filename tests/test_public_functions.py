@@ -68,7 +68,7 @@ def test_shells_are_not_added_to_rockets(study: Study) -> None:
 
 
 @pytest.mark.parametrize("words", ["dozens of containers", "300 to 500 containers", "10 hippogriffs", "moonlight"])
-def test_words_without_one_number_in_a_known_unit_are_no_quantity(words: str, study: Study) -> None:
+def test_words_without_one_number_in_a_known_unit_give_no_quantity(words: str, study: Study) -> None:
     with pytest.raises(Unreadable):
         estimates.quantity(words, study)
 

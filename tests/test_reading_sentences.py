@@ -47,7 +47,7 @@ def test_the_language_of_a_text_is_detected() -> None:
     assert {(language, detect(sentence)) for language, sentence, _ in sentences()} == {("en", "en"), ("ko", "ko")}
 
 
-def test_a_language_that_is_not_there_is_refused() -> None:
+def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(ValueError, match="no language 'xx'"):
         Language.load("xx")
 
@@ -67,7 +67,7 @@ def test_kinds_filter_the_figures_and_other_numbers_are_counted() -> None:
 @pytest.mark.parametrize(
     "text", ["", " \n ", "No number here.", "١٢٣", "half", "a", "-", "10⁶", "1/0", "½", "'s", "(", "0 0 0"]
 )
-def test_no_text_is_too_strange_to_read(text: str) -> None:
+def test_any_text_can_be_read(text: str) -> None:
     assert all(text[figure.start : figure.end] == figure.words for figure in read(text))
 
 
@@ -77,5 +77,5 @@ def test_a_long_run_of_blanks_reads_like_one(language: str, text: str) -> None:
     assert [(each.words, each.of) for each in many] == [(each.words, each.of) for each in one] != []
 
 
-def test_a_unit_that_goes_on_in_another_script_is_no_size() -> None:
+def test_a_unit_that_continues_in_another_script_is_not_a_size() -> None:
     assert [each.figure for each in read("They have 120 170 mm여만발", language="en")] == [170]

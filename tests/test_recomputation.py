@@ -261,7 +261,7 @@ def test_before_the_first_claim_there_is_no_row_and_nothing_breaks(tmp_path: Pat
     assert (found.size, tally(found).total, len(found.rows)) == (0, 0, 0)
 
 
-def test_a_count_that_contents_were_set_beside_belongs_to_the_result_of_who_stated_them(tmp_path: Path) -> None:
+def test_a_count_that_contents_go_with_belongs_to_the_result_of_who_stated_them(tmp_path: Path) -> None:
     claims = RECORD.replace("corrects: first, because: a slip", "note: more")
     pairs = compute(study(tmp_path, claims), by="Washington").pairs
     assert [*zip(pairs["claim"], pairs["of"], pairs["stated_claim"], strict=True)] == [
@@ -297,13 +297,13 @@ def test_every_row_is_of_a_claim_and_every_stated_figure_is_in_a_row_or_not_comp
     assert sorted([*{*content[content >= 0]}, *left]) == list(range(len(record.study.contents.claim)))
 
 
-def test_what_ifs_have_the_own_figures_of_the_study_beside_them(record: Result) -> None:
+def test_what_ifs_keep_the_own_figures_of_the_study_for_comparison(record: Result) -> None:
     found = compute(record.study, as_of=dates.parse("2024-06"), by="Shin Won-sik", baseline=record.study)
     for some in (found, found.take([0])):
         assert np.array_equal(some.pairs["baseline"], some.pairs["recomputed"], equal_nan=True)
 
 
-def test_parts_of_a_long_ledger_are_the_whole(record: Result) -> None:
+def test_blocks_of_a_long_ledger_give_the_result_of_the_whole(record: Result) -> None:
     parts = [record.take(slice(start, start + 7)).pairs for start in range(0, record.size, 7)]
     for name in record.pairs:
         joined = np.concatenate([part[name] for part in parts])
@@ -325,7 +325,7 @@ def test_a_long_ledger_has_the_verdicts_of_its_claims_one_by_one(
     assert [whole.pairs["verdict"][i] for i in range(0, whole.size, 24)] == single
 
 
-def test_what_is_too_large_for_any_figure_of_the_world_is_refused(tmp_path: Path) -> None:
+def test_an_impossibly_large_result_is_refused(tmp_path: Path) -> None:
     big = "100000000000000000"
     units = f"units:\n  alpha: {{is: {big} bravos}}\n  bravo: {{is: {big} containers}}\n"
     with pytest.raises(DataError, match="too large to compute with"):

@@ -266,7 +266,7 @@ PIECES = (
     st.sampled_from(["claims.yaml", "assumptions.yaml"]),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 20), st.sampled_from(PIECES)), min_size=1, max_size=4),
 )
-def test_no_file_has_a_worse_effect_than_a_list_of_problems(file: str, edits: list[tuple[float, int, str]]) -> None:
+def test_any_file_is_loaded_or_its_problems_are_listed(file: str, edits: list[tuple[float, int, str]]) -> None:
     text = CLAIMS if file == "claims.yaml" else ASSUMPTIONS
     for place, length, piece in edits:
         at = int(place * len(text))

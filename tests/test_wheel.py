@@ -100,7 +100,7 @@ def test_the_main_job_runs_from_the_wheel_alone(place: Path, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "arguments", ["init mine", "show units", "show schema", "export --out package", "implied public-record"]
 )
-def test_what_needs_the_packages_own_data_runs_too(arguments: str, place: Path, tmp_path: Path) -> None:
+def test_commands_that_need_package_data_run_too(arguments: str, place: Path, tmp_path: Path) -> None:
     assert run(place, *arguments.split(), cwd=tmp_path).returncode == 0
 
 
@@ -110,7 +110,7 @@ def test_a_wheel_that_is_not_unpacked_says_what_to_do(wheel: Path, tmp_path: Pat
     assert (ran.returncode, ran.stderr[:46]) == (2, "estimates cannot run from a zip file; install ")
 
 
-def test_the_version_stands_once(wheel: Path) -> None:
+def test_the_version_is_defined_once(wheel: Path) -> None:
     import estimates
 
     versions = {

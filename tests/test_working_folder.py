@@ -73,7 +73,7 @@ def test_every_command_is_tried() -> None:
     assert {words.split()[0] for words in COMMANDS} == set(listed)
 
 
-def test_without_p_only_what_the_interpreter_loads_first_could_run(folder: Path) -> None:
+def test_without_the_option_p_only_early_interpreter_imports_could_run(folder: Path) -> None:
     """`python -m` puts the working folder first: the command takes it away before it imports anything itself."""
     done = subprocess.run(
         [sys.executable, "-m", "estimates", "recompute"], cwd=folder, capture_output=True, text=True, check=False

@@ -14,7 +14,7 @@ from estimates.cli import console, options
 @click.argument("value")
 @click.option(
     "--study", metavar="DIR", type=options.folder_path, default=Path(), is_eager=True,
-    shell_complete=options.complete_study, help="The study's folder.  [default: the working folder]",
+    shell_complete=options.complete_study, help="The study's folder.  [default: the working directory]",
 )  # fmt: skip
 def command(name: str, value: str, study: Path) -> None:
     """Change one value in a study's assumptions.

@@ -151,7 +151,7 @@ def here() -> Iterator[tuple[Executor, int]]:
 @contextmanager
 def processes(number: int) -> Iterator[tuple[Executor, int]]:
     """Yield an executor that starts this many processes on this machine."""
-    os.environ.setdefault("PYTHONSAFEPATH", "1")  # a worker must not find its modules in the working folder
+    os.environ.setdefault("PYTHONSAFEPATH", "1")  # a worker must not find its modules in the working directory
     pool = ProcessPoolExecutor(number, multiprocessing.get_context("spawn"), initializer=_follow_parent)
     try:
         yield pool, 2 * number

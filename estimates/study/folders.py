@@ -50,7 +50,7 @@ def assumptions_of(folder: Path) -> Path:
 
 
 def find(path_or_name: str | Path | None) -> tuple[Path, str]:
-    """Return folder and name of a study: None is the working folder's, otherwise the default. Raises DataError."""
+    """Return folder and name of a study: None is that of the working directory, else the default. Raises DataError."""
     if path_or_name is None:
         path_or_name = Path() if is_study(Path()) else DEFAULT
     folder, said, named = Path(path_or_name), str(path_or_name), bundled()

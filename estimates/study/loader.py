@@ -33,7 +33,7 @@ def load(
     checks: Sequence[Lint] = (),
     instead: Mapping[Path, bytes] | None = None,
 ) -> Study:
-    """Read a study: a folder, the name of a bundled study, or None for the working folder's or otherwise the default.
+    """Read a study: a folder, the name of a bundled study, or None for that of the working directory or the default.
 
     `overrides` are texts "NAME=VALUE" and `scenario` is a YAML file of NAME: VALUE lines; both replace figures in
     memory. `checks` are run on the study; `instead` has the contents of files in place of what they contain. Raises
