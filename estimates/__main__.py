@@ -6,7 +6,7 @@ import sys
 
 def main() -> None:
     """Run the command; an interrupt during imports or error output also ends it without a traceback."""
-    leave_out_working_folder()
+    exclude_working_directory()
     if not os.path.isfile(__file__):  # noqa: PTH113  # pathlib takes longer to load
         sys.stderr.write("estimates cannot run from a zip file; install it: pip install FILE.whl\n")
         sys.exit(2)
@@ -25,7 +25,7 @@ def main() -> None:
         sys.exit(130)
 
 
-def leave_out_working_folder() -> None:
+def exclude_working_directory() -> None:
     """Keep the working directory off the module path of this process and of those it starts.
 
     A study's folder may contain a `json.py`, which must never run. `python -P` does the same, even before the

@@ -87,7 +87,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 @contextmanager
 def _staged(target: Path, data: bytes) -> Iterator[_Staged]:
     """Yield a locked temporary file next to `target`, with the mode and owner of the file that it will replace."""
-    with _blaming(target):
+    with _reported_as(target):
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
         old = target.stat() if target.exists() else None
@@ -100,7 +100,7 @@ def _staged(target: Path, data: bytes) -> Iterator[_Staged]:
             _lock(file.fileno())
     try:
         with file:
-            with _blaming(target):
+            with _reported_as(target):
                 if old:
                     for owner in (-1, old.st_uid):  # setting only the group may be allowed
                         with suppress(OSError, AttributeError):  # systems without owners
@@ -116,7 +116,7 @@ def _staged(target: Path, data: bytes) -> Iterator[_Staged]:
 def _commit(files: list[_Staged], instead_of: bytes | None = None) -> None:
     """Give staged files their names, one folder after another. Raises as `write`."""
     for staged in files:
-        with _blaming(staged.target):
+        with _reported_as(staged.target):
             staged.file.flush()
             os.fsync(staged.file.fileno())
     for folder in {staged.target.parent for staged in files}:
@@ -126,12 +126,12 @@ def _commit(files: list[_Staged], instead_of: bytes | None = None) -> None:
                     fact = "was changed by someone else; nothing was written"
                     raise ChangedError(errno.EBUSY, fact, str(staged.target))
                 staged.file.close()
-                with _blaming(staged.target):
+                with _reported_as(staged.target):
                     staged.path.replace(staged.target)
 
 
 @contextmanager
-def _blaming(target: Path) -> Iterator[None]:
+def _reported_as(target: Path) -> Iterator[None]:
     """Report the system's errors about a temporary file under the name of the user's file."""
     try:
         yield

@@ -70,7 +70,7 @@ class Numerals:
         while True:
             word = words[i]
             if kinds[i] == NUMBER:
-                if current is not None or "/" in word or (i > at and not self._goes_on(tokens, i, below)):
+                if current is not None or "/" in word or (i > at and not self._is_continued(tokens, i, below)):
                     break
                 current, step = value_of(word, self.group, self.mark)
                 digits, spelled = True, False
@@ -132,7 +132,7 @@ class Numerals:
             return Number(top.value / value, 0.1, top.end, part=True)
         return self._with_half(tokens, Number(value, step, i, scale, plain, spelled, odd=odd))
 
-    def _goes_on(self, tokens: Tokens, i: int, below: float) -> bool:
+    def _is_continued(self, tokens: Tokens, i: int, below: float) -> bool:
         """Whether digits continue a number: 40조3,337억, 6 million 500 thousand."""
         if not self.spacing:
             value = value_of(tokens.words[i], self.group, self.mark)[0]

@@ -50,7 +50,7 @@ class Exclusions:
         known = scale or grammar.unit(tokens, at + 1) or word in self.w["number marks"]
         return not known and len(word) <= _LONGEST_LABEL
 
-    def _is_lonely(self, tokens: Tokens, at: int) -> bool:
+    def _has_no_noun(self, tokens: Tokens, at: int) -> bool:
         """Whether a number has no noun, unit or scale after it."""
         word, grammar = tokens.words[at], self.grammar
         scale = word in grammar.numerals.large or (word in grammar.numerals.short and tokens.touch(at - 1))
@@ -61,7 +61,7 @@ class Exclusions:
         word, before = tokens.words[at], tokens.words[at - 1]
         year = len(word) == 4 and word.isdecimal() and _FIRST_YEAR <= int(word) < _LAST_YEAR
         hedged = before in self.w["hedges of numbers"] or not self.w["year follows"]
-        return at + 1 if year and not hedged and self._is_lonely(tokens, at + 1) else 0
+        return at + 1 if year and not hedged and self._has_no_noun(tokens, at + 1) else 0
 
     def _score(self, tokens: Tokens, at: int) -> int:
         """The end of a score: "3-1", "won 2-0", "voted 52 to 48"; a range rises and has a noun."""
@@ -69,7 +69,7 @@ class Exclusions:
         dash = link in self.dashes and tokens.touch(at)
         if not (words[at].isdecimal() and further.isdecimal() and (dash or link in w["range.to"])):
             return 0
-        first, lonely = int(words[at]), self._is_lonely(tokens, end)
+        first, lonely = int(words[at]), self._has_no_noun(tokens, end)
         falls, low = int(further) <= first, first < _HIGHEST_SCORE
         cued = not (w["scores"] if dash else w["votes"]).isdisjoint(words[max(0, at - 4) : at])
         scored = cued and lonely and low and (dash or falls)
