@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from math import inf
 from typing import Any, NamedTuple
 
+from estimates.language.language import Tables
 from estimates.language.tokenizer import HYPHENS, NUMBER, VULGAR, Tokens, step_of, times, value_of
 
 _FINEST = 32  # of the fractions that are written with a slash
-_LISTS = ("units too", "stacked", "nought", "odd inside", "bare after", "alone", "part of")
 
 
 class Number(NamedTuple):
@@ -32,6 +32,7 @@ class Numerals:
     def __init__(
         self, language: Mapping[str, Any], lists: Mapping[str, frozenset[str]], counts: Callable[[Tokens, int], bool]
     ) -> None:
+        self.w = Tables(lambda key: lists[f"numerals.{key}"])
         self.counts = counts  # whether what follows "3m" is counted in millions
         data = language["numerals"]
         self.group, self.mark, self.spacing = language["grouping"], language["decimal"], bool(language["spacing"])
@@ -42,8 +43,7 @@ class Numerals:
         self.halves: dict[str, int] = data.get("halves", {})
         self.orders: dict[str, int] = data.get("orders", {})
         self.coarse: dict[str, int] = data.get("coarse", {})
-        self.one, self.and_, self.of, self.point = (lists[f"numerals.{key}"] for key in ("one", "and", "of", "point"))
-        self.lists = {key: lists[f"numerals.{key}"] for key in _LISTS}
+        self.one, self.and_, self.of, self.point = (self.w[key] for key in ("one", "and", "of", "point"))
         self.multipliers = {**self.small, **self.large}
         self.words = frozenset([*self.units, *self.multipliers, *self.halves])
         self.joined = self.words | self.point | self.and_
@@ -95,7 +95,7 @@ class Numerals:
             elif (size := self._scale(tokens, i, money=money and digits, digits=digits)) and not closed:
                 base = group + (current or 0)
                 if current is None and not group:
-                    stacked = total and words[i - 1] in self.lists["stacked"] and size > below
+                    stacked = total and words[i - 1] in self.w["stacked"] and size > below
                     if not stacked and (i > at or (self.spacing and not self._is_bare(tokens, at, i))):
                         break
                     total, base, step = (0.0, total, step) if total else (total, 1, 1.0)
@@ -112,7 +112,7 @@ class Numerals:
             elif word in HYPHENS and i > at and tokens.touch(i - 1) and tokens.touch(i) and words[i + 1] in self.joined:
                 if kinds[i - 1] == NUMBER and words[i + 1] in self.units:
                     break
-            elif word in self.lists["odd inside"] and i > at:
+            elif word in self.w["odd inside"] and i > at:
                 odd = True
             elif (word in self.and_ or word == ",") and current is None and spelled and (total or group):
                 if not self._joins(tokens, i + 1, below, group, comma=word == ","):
@@ -124,11 +124,11 @@ class Numerals:
             i -= 1
         if i == at or (current is None and not group and not total):
             return None
-        if self.lists["alone"] and spelled and i == at + 1 and words[at] not in self.lists["alone"]:
+        if self.w["alone"] and spelled and i == at + 1 and words[at] not in self.w["alone"]:
             return None
         value = total + group + (current or 0)
         plain = i == at + 1 and digits
-        if words[i] in self.lists["part of"] and value and (top := self._whole(tokens, i + 1)) and top.value < value:
+        if words[i] in self.w["part of"] and value and (top := self._whole(tokens, i + 1)) and top.value < value:
             return Number(top.value / value, 0.1, top.end, part=True)
         return self._with_half(tokens, Number(value, step, i, scale, plain, spelled, odd=odd))
 
@@ -155,7 +155,7 @@ class Numerals:
         """Such as "hundred and twenty" without its "a"."""
         words = tokens.words
         joined = words[i + 1] in self.and_ and words[i + 2] in self.units
-        led = i > 0 and words[i - 1] in self.lists["bare after"]
+        led = i > 0 and words[i - 1] in self.w["bare after"]
         return i == at and words[i] not in self.coarse and (joined or led)
 
     def _scale(self, tokens: Tokens, i: int, *, money: bool, digits: bool) -> float:
@@ -164,7 +164,7 @@ class Numerals:
             return self.large[word]
         if word not in self.short or not digits:
             return 0
-        if money or word not in self.lists["units too"]:
+        if money or word not in self.w["units too"]:
             return self.short[word] if money or self.short[word] < 10**12 or word[-1] == "n" else 0
         thousands, single = self.short[word] == 1000, len(word) == 1
         if thousands:
@@ -174,7 +174,7 @@ class Numerals:
     def _decimals(self, words: list[str], i: int) -> tuple[float, float, int] | None:
         """The digits after "point" in words: value, step, index after them."""
         digits = ""
-        while (value := 0 if words[i] in self.lists["nought"] else self.units.get(words[i])) is not None and value < 10:
+        while (value := 0 if words[i] in self.w["nought"] else self.units.get(words[i])) is not None and value < 10:
             digits, i = digits + str(value), i + 1
         return (float("0." + digits), 1 / 10 ** len(digits), i) if digits else None
 
@@ -209,7 +209,7 @@ class Numerals:
     def _scaled(self, tokens: Tokens, value: float, step: float, i: int) -> Number:
         after = self._over(tokens, i)
         size = self.large.get(tokens.words[after]) or (self.short.get(tokens.words[after]) if after == i else None)
-        if size and (tokens.words[after] not in self.lists["units too"]):
+        if size and (tokens.words[after] not in self.w["units too"]):
             return Number(times(value, size), times(step, size), after + 1, size)
         return Number(value, step, i)
 

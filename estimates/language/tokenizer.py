@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 NUMBER, WORD, NAME, MARK, OTHER = "number", "word", "name", "mark", "other"
+_SPLIT = re.compile(r"(?:[a-z]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)*|[0-9][\d.,]*|\+/[-−]|\+-|[<>]=|&[gl]t;|\S")
 VULGAR = {
     "½": (1, 2),
     "⅓": (1, 3),
@@ -59,14 +60,45 @@ def pattern(group: str, point: str, sizes: Iterable[str], prefixes: Iterable[str
     return re.compile(_PATTERN.format(**marks, sizes=any_of(sizes), prefixes=any_of(prefixes)), re.VERBOSE)
 
 
-class Pieces(Protocol):
-    """Splits words that are written together."""
+def split(text: object) -> tuple[str, ...]:
+    """Cut a phrase of the data file into words as the tokenizer cuts a sentence, in lower case."""
+    words: list[str] = []
+    for word in _SPLIT.findall(str(text).lower()):
+        words.extend([word[:-1], "."] if len(word) > 1 and word[-1] == "." and word.count(".") == 1 else [word])
+    return tuple(words)
 
-    numbers: set[str]
-    scales: set[str]  # those that may follow digits, or stand behind a counter
+
+class Pieces:
+    """Splits words of a language without spaces into numerals, counters, names of `units`, hedges and particles."""
+
+    def __init__(self, data: Mapping[str, Any], words: Mapping[str, frozenset[str]], units: Iterable[str]) -> None:
+        numerals = data["numerals"]
+        numbers = {word for key in ("units", "small", "large", "orders", "halves") for word in numerals[key]}
+        numbers |= words["numerals.odd inside"] | words["numerals.part of"]
+        self.numbers = numbers
+        self.scales = numbers - words["age.after"] - (words["particles"] & set(numerals["units"]))  # 이: 3명이
+        native, whole = any_of(words["numerals.alone"]), any_of([*numerals["orders"], *numerals["halves"]])
+        glued = f"(?:{native})(?:{any_of([*words['glued counters'], *words['numerals.alone']])})"
+        self.begin = re.compile(f"{whole}|{glued}|(?:{any_of(numbers - words['numerals.alone'])}){{2}}")
+        counters = {*data["counters"], *words["times"], *units, *words["age.after"], *words["date words"]}
+        hedges = {word for rule in data["hedges"].values() for text in rule.get("after", ()) for word in split(text)}
+        number, counter, hedge, particle = map(any_of, (numbers, counters, hedges, words["particles"]))
+        self.chain = re.compile(f"(?:{number})*(?:{counter})?(?:{number})*(?:{hedge})*(?:{particle})*")
+        later = any_of(hedges - words["numerals.odd inside"])  # 5명이 여당
+        self.tail = re.compile(f"(?:{later})+(?:{particle})*")  # behind a counter
+        self.piece = re.compile(any_of({*numbers, *counters, *hedges, *words["particles"]}))
 
     def cut(self, word: str, *, number: bool, chained: bool) -> list[int]:
-        """Return the ends of the pieces of a word."""
+        """Return the ends of the pieces of a word behind a `number`, behind a counter (`chained`), or elsewhere."""
+        begins = self.begin.match(word) is not None
+        found = (self.chain if number or begins else self.tail).fullmatch(word) if number or chained or begins else None
+        if found is None and number:
+            found = self.chain.match(word)
+        ends, at, end = [], 0, found.end() if found else 0
+        while at < end and (piece := self.piece.match(word, at)):
+            at = piece.end()
+            ends.append(at)
+        return ends if ends and ends[-1] == len(word) else [*ends, len(word)]
 
 
 class Tokens:
@@ -80,26 +112,23 @@ class Tokens:
         kinds: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
-        chained = False
-        for found in matcher.finditer(text.replace("⁄", "/")):  # the slash of a fraction
-            kind = found.lastgroup or MARK
-            start, end = found.span()
-            word = found[0] if pieces else found[0].lower()
+        chained, fold = False, str if pieces else str.lower
+        for found in matcher.finditer(text.replace("⁄", "/").replace("’", "'")):  # the slash of a fraction
+            kind, word, first = found.lastgroup or MARK, found[0], 0
+            start, stops = found.start(), [len(word)]
             if pieces is not None and kind == WORD:
                 known = pieces.scales if chained or kinds[-2:-1] == [NUMBER] else pieces.numbers
                 number = bool(kinds) and (kinds[-1] == NUMBER or words[-1] in known)
                 stops = pieces.cut(word, number=number, chained=chained)
                 chained = len(stops) > 1 or (number and stops[0] == len(word))
-                for first, stop in zip([0, *stops], stops, strict=False):
-                    words.append(word[first:stop])
-                    kinds.append(WORD)
-                    starts.append(start + first)
-                    ends.append(start + stop)
-                continue
-            words.append(word.replace("’", "'") if "’" in word else word)
-            kinds.append(WORD if kind == "prefix" else OTHER if end - start > _LONGEST and kind == NUMBER else kind)
-            starts.append(start)
-            ends.append(end)
+            elif kind == "prefix" or (kind == NUMBER and len(word) > _LONGEST):
+                kind = WORD if kind == "prefix" else OTHER
+            for stop in stops:
+                words.append(fold(word[first:stop]))
+                kinds.append(kind)
+                starts.append(start + first)
+                ends.append(start + stop)
+                first = stop
         self.size = len(words)
         words.extend([""] * _PADDING)
         kinds.extend([""] * _PADDING)

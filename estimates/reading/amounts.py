@@ -5,9 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import NamedTuple
 
+from estimates.language.language import Language
 from estimates.language.numeration import Number
 from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, VULGAR, Tokens, times
-from estimates.reading.grammar import QUOTES, Grammar
+from estimates.quantities.units import Units
+from estimates.reading.exclusions import Exclusions
+from estimates.reading.grammar import QUOTES
 
 _NEAR, _DOZEN, _REACH = 2, 12, 8  # the ratio of ends that "or" joins; a small whole; tokens back to a verb of change
 _ROUND = frozenset([3, 4, 5, 10, 20, 50, 100, 1000, 10_000, 100_000])  # after "in" or "out of" these make a share
@@ -30,18 +33,13 @@ class Amount(NamedTuple):
     half: bool = False  # "an hour and a half": the half follows the unit
 
 
-class Amounts:
-    """The grammar of amounts in one language."""
+class Amounts(Exclusions):
+    """The grammar of amounts."""
 
-    def __init__(self, grammar: Grammar) -> None:
-        self.grammar, self.numerals, self.w = grammar, grammar.numerals, grammar.w
-        phrases = grammar.language.phrases
-        self.tables = [phrases(f"numerals.{name}") for name in ("couple", "several", "orders")]
+    def __init__(self, language: Language, units: Units) -> None:
+        super().__init__(language, units)
+        self.tables = [self.phrases[f"numerals.{name}"] for name in ("couple", "several", "orders")]
         self.couple, self.several, self.orders = self.tables
-        self.links = grammar.language.regex("range links")
-        self.changes = grammar.language.regex("changes")
-        self.spread, self.ratio = phrases("spread"), phrases("share.in")
-        self.to, self.opening = phrases("range.to"), phrases("range.opening", backward=True)
         self.starts = self.numerals.starts.union(*(table.index for table in self.tables)) - self.numerals.one
         self.after_one = frozenset({*self.numerals.multipliers, *self.numerals.halves})
 
@@ -54,23 +52,23 @@ class Amounts:
 
     def is_one(self, tokens: Tokens, at: int) -> bool:
         """Return whether an article is a one: "less than a week", "in an hour."; not "higher than a year ago"."""
-        hit = self.grammar.unit(tokens, at + 1)
-        if not at or hit is None or self.grammar.kinds[hit[0]] != "duration":
+        hit = self.unit(tokens, at + 1)
+        if not at or hit is None or self.kinds[hit[0]] != "duration":
             return False
         after, paused = tokens.words[hit[1]], tokens.kinds[hit[1] + 1] in (MARK, "")  # "fewer than a year before."
         past = after in self.w["ago"] or (after in self.w["per.not before"] and paused)
         ends = tokens.kinds[hit[1]] in (MARK, "") and tokens.words[at - 1] in self.w["within"]
         halved = self.numerals.halves.get(tokens.words[hit[1] + 2]) == 2  # "an hour and a half"
-        return not past and (ends or halved or (self.grammar.before.until(tokens.words, at) or ("", 0))[1] > 0)
+        return not past and (ends or halved or (self.before.until(tokens.words, at) or ("", 0))[1] > 0)
 
-    def read(self, tokens: Tokens, at: int) -> Amount | None:
+    def amount(self, tokens: Tokens, at: int) -> Amount | None:
         """Read the amount that starts at token `at`, with a currency or "between" in front of it."""
         plural = tokens.words[at + 1] in self.w["decade endings"]
         if (tokens.kinds[at] != NUMBER or plural) and (found := self._order(tokens, at)):
             return found
-        money = self.grammar.money(tokens, at)
+        money = self.money(tokens, at)
         first = self._number(tokens, at, money)
-        if first is None and tokens.words[at] in self.numerals.one and (hit := self.grammar.unit(tokens, at + 1)):
+        if first is None and tokens.words[at] in self.numerals.one and (hit := self.unit(tokens, at + 1)):
             half = [self.numerals.halves.get(word) for word in tokens.words[hit[1] : hit[1] + 3]] == [None, None, 2]
             return _amount(Number(1 + half / 2, 1 - half / 2, at + 1, spelled=True), at, half=half)
         if first is None:
@@ -103,7 +101,7 @@ class Amounts:
         i = said.end + (tokens.words[said.end] in self.numerals.of or tokens.words[said.end] in HYPHENS)
         i += tokens.words[i] in self.numerals.one
         written = "/" in tokens.words[start] or tokens.words[start] in VULGAR
-        if self.grammar.unit(tokens, i) is None or (i == said.end and not written):
+        if self.unit(tokens, i) is None or (i == said.end and not written):
             return None
         return _amount(said._replace(part=False), start)._replace(end=i)
 
@@ -141,13 +139,14 @@ class Amounts:
         before = start
         while before and (words[before - 1] in w["range.inside"] or words[before - 1] in QUOTES):
             before -= 1
-        opened = self.opening.until(words, before) or self.opening.until(words, start)
-        unit = self.grammar.measure(tokens, first.end) if not money else None
+        opening = self.phrases["range.opening"]
+        opened = opening.until(words, before) or opening.until(words, start)
+        unit = self.measure(tokens, first.end) if not money else None
         for link in (first.end, unit[1]) if unit else (first.end,):
             second, again = self.second(tokens, link, opened=opened is not None) or (None, None)
             if second is None or second.part != first.part:
                 continue
-            high_unit = self.grammar.measure(tokens, second.end) if not again else None
+            high_unit = self.measure(tokens, second.end) if not again else None
             if high_unit and words[high_unit[1]] in w["range.not before"]:  # 1만1000명에서 1만2000명으로
                 continue
             low, step = self._shared(tokens, first, second, dash=words[link] in w["range.dashes"])
@@ -165,13 +164,13 @@ class Amounts:
 
     def second(self, tokens: Tokens, link: int, *, opened: bool) -> tuple[Number, str | None] | None:
         """Return the second number of a range whose link is at a token, and its currency."""
-        found = self.links.match(tokens.text, tokens.ends[link - 1])
+        found = self.patterns["range links"].match(tokens.text, tokens.ends[link - 1])
         kind, before = found.lastgroup if found else None, tokens.words[max(0, link - _REACH) : link]
         apart = not self.w["range.either"].isdisjoint(before)  # "either 300 or 400"
         if found is None or (kind == "and" and not opened) or (kind == "or" and apart):
             return None
         i = bisect_left(tokens.starts, found.end())
-        again = self.grammar.money(tokens, i + 1) if kind != "or" else None
+        again = self.money(tokens, i + 1) if kind != "or" else None
         second = self.numerals.number(tokens, i + (again is not None), money=again is not None)
         return (second, again) if second else None
 
@@ -193,16 +192,16 @@ class Amounts:
         Shares and durations with one unit behind both numbers are a range: "fell by 15 to 20 per cent".
         """
         before = tokens.text[tokens.starts[max(0, start - _REACH)] : tokens.starts[start]]
-        found = self.changes.search(before) if tokens.words[link] in self.w["change.to"] else None
-        unit = self.grammar.unit(tokens, end) if self.grammar.unit(tokens, link - 1) is None else None
-        shared = unit is not None and self.grammar.kinds[unit[0]] in ("share", "duration")
+        found = self.patterns["changes"].search(before) if tokens.words[link] in self.w["change.to"] else None
+        unit = self.unit(tokens, end) if self.unit(tokens, link - 1) is None else None
+        shared = unit is not None and self.kinds[unit[0]] in ("share", "duration")
         return found is not None and (found.lastgroup == "start" or not shared)
 
     def margin(self, tokens: Tokens, amount: Amount, at: int) -> Amount | None:
         """Return an amount with the margin at a token, "± 200" or "(+/- 5%)"."""
         words, value = tokens.words, amount.low
         i = at + (words[at] == "," or words[at] == "(")
-        hit = self.spread.at(words, i) if amount.kind == "number" and not amount.said.part else None
+        hit = self.phrases["spread"].at(words, i) if amount.kind == "number" and not amount.said.part else None
         off = self.numerals.number(tokens, hit[1]) if hit else None
         if off is None or off.value > value:
             return None
@@ -214,13 +213,13 @@ class Amounts:
     def _ratio(self, tokens: Tokens, said: Number, start: int) -> Amount | None:
         """Such as "one in two", "nine out of ten", "7 in every 10", 10명 중 7명: a share."""
         words = tokens.words
-        if (counted := self.grammar.counters.at(words, said.end)) and words[counted[1]] in self.w["share.among"]:
+        if (counted := self.counters.at(words, said.end)) and words[counted[1]] in self.w["share.among"]:
             part = self.numerals.number(tokens, counted[1] + 1)
             if part is None or not part.value < said.value or said.value not in _ROUND or said.value > _DOZEN:
                 return None
-            share, end = part.value / said.value, self.grammar.measure(tokens, part.end)
-            return self._share(share, 0.1, start, end[1] if end else part.end)
-        hit = self.ratio.at(words, said.end + (words[said.end] in HYPHENS))
+            share, end = part.value / said.value, self.measure(tokens, part.end)
+            return self._as_share(share, 0.1, start, end[1] if end else part.end)
+        hit = self.phrases["share.in"].at(words, said.end + (words[said.end] in HYPHENS))
         if hit is None or said.value % 1 or said.scale > 1 or start != said.end - 1:
             return None
         firm = " " in hit[0]
@@ -228,14 +227,14 @@ class Amounts:
         if whole is None or whole.part or whole.value % 1 or not said.value < whole.value:
             return None
         usual = said.value == 1 or whole.value in _ROUND or (firm and whole.value <= _DOZEN)
-        measured = self.grammar.unit(tokens, whole.end) or (whole.plain and 1500 <= whole.value < 2100)
+        measured = self.unit(tokens, whole.end) or (whole.plain and 1500 <= whole.value < 2100)
         if not usual or (not firm and (measured or said.value >= 100)):
             return None
         step = 1 / whole.value if whole.value not in (3, 6, 7, 9) else 0.1
-        return self._share(said.value / whole.value, step, start, whole.end)
+        return self._as_share(said.value / whole.value, step, start, whole.end)
 
     @staticmethod
-    def _share(share: float, step: float, start: int, end: int) -> Amount:
+    def _as_share(share: float, step: float, start: int, end: int) -> Amount:
         return _amount(Number(share, step, end, part=True), start)._replace(ratio=True)
 
 

@@ -111,23 +111,19 @@ class Archive:
                     yield raw.tell() / max(size, 1), self._record(number, line.rstrip())
 
     def _rows(self) -> _Found:
-        pa, size = output.arrow(), 0
-        file = pa.parquet.ParquetFile(self.path)
+        file, number = output.arrow().parquet.ParquetFile(self.path), 0
         names = file.schema_arrow.names
         if "text" not in names:
             raise self.refused("no column called `text`", f"the columns are {', '.join(names)}")
-        names = [name for name in ("id", "date", "text") if name in names]
-        for batch in file.iter_batches(64, columns=names):
-            texts = [batch.column(name).cast(pa.string()).to_pylist() for name in names]
-            for row in zip(*texts, strict=True):
-                size += 1
-                line = json.dumps(dict(zip(names, row, strict=True))).encode()
-                yield size / file.metadata.num_rows, self._record(size, line)
+        for batch in file.iter_batches(64, columns=[name for name in ("id", "date", "text") if name in names]):
+            for row in batch.to_pylist():
+                number += 1
+                yield number / file.metadata.num_rows, self._record(number, row)
 
-    def _record(self, number: int, line: bytes) -> Article | Diagnostic:
-        """Return the article of a line of JSON with id, date and text; without an id its number is its name."""
+    def _record(self, number: int, record: object) -> Article | Diagnostic:
+        """Return the article of a row, or a line of JSON, with id, date, text; without an id its number is its name."""
         try:
-            record = json.loads(line)
+            record = json.loads(record) if isinstance(record, bytes) else record
         except (ValueError, RecursionError) as wrong:
             at, said = getattr(wrong, "pos", 0), getattr(wrong, "msg", str(wrong)).lower()
             fact = f"the line is not valid JSON: {said}"
@@ -135,10 +131,8 @@ class Archive:
         if not isinstance(record, dict) or not isinstance(record.get("text"), str):
             fact = "expected an object with `text` and, optionally, `id` and `date`"
             return Diagnostic.of_file(f"{self.name}:{number}:1", fact, "record")
-        name, day = (record.get(key) for key in ("id", "date"))
-        return Article(
-            _whole(number if name is None else name), None if day is None else _whole(day), _whole(record["text"])
-        )
+        given = {key: _whole(record[key]) for key in ("id", "date", "text") if record.get(key) is not None}
+        return Article(given.get("id", str(number)), given.get("date"), given["text"])
 
 
 def _whole(value: object) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from functools import cached_property
 
 from estimates.language.tokenizer import HYPHENS, NUMBER, WORD, Tokens
 from estimates.reading.grammar import Grammar
@@ -14,47 +12,37 @@ _HIGHEST_SCORE, _LONGEST_LABEL = 1000, 3
 _REACH = 3  # tokens before a number in which a phrase that contains it may start: "plus or minus 3"
 
 
-class Exclusions:
-    """The rules of one language for numbers that are not reported."""
-
-    def __init__(self, grammar: Grammar) -> None:
-        self.grammar, self.w, self.numerals = grammar, grammar.w, grammar.numerals
-        self.endings = self.w["ordinal endings"] | self.w["decade endings"]
-        self.dashes = self.w["range.dashes"] | HYPHENS
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """Compiled for the first number in a text: it takes a while, and a study's own figures do not need it."""
-        return self.grammar.language.regex("exclusions")
+class Exclusions(Grammar):
+    """The rules for numbers that are not reported."""
 
     def skip(self, tokens: Tokens, at: int) -> int:
         """Return the token behind a number that is not a quantity, or `at` if it may be one."""
         for first in range(max(0, at - _REACH), at + 1):
-            found = self.pattern.match(tokens.text, tokens.starts[first])
+            found = self.patterns["exclusions"].match(tokens.text, tokens.starts[first])
             if found and found.end() > tokens.starts[at]:
                 end = bisect_left(tokens.starts, found.end(), at, tokens.size)
-                if end > at + 1 or tokens.raw(end) in self.grammar.glued or not self.grammar.unit(tokens, end):
+                if end > at + 1 or tokens.raw(end) in self.glued or not self.unit(tokens, end):
                     return end
-        if tokens.kinds[at] != NUMBER or self.grammar.money(tokens, at):
+        if tokens.kinds[at] != NUMBER or self.money(tokens, at):
             return at
         return at + 2 if self.is_glued(tokens, at) else self._year(tokens, at) or self._score(tokens, at) or at
 
     def is_glued(self, tokens: Tokens, at: int) -> bool:
         """Whether the letters on a number make it a name or an ordinal: 3G, 4th; not 3m, 5kg, "100s of"."""
-        word, grammar = tokens.words[at + 1], self.grammar
-        if not tokens.touch(at) or tokens.kinds[at + 1] != WORD or not grammar.language.spacing:
+        word = tokens.words[at + 1]
+        if not tokens.touch(at) or tokens.kinds[at + 1] != WORD or not self.language.spacing:
             return False
-        if word in self.endings:
+        if word in (self.w["ordinal endings"] | self.w["decade endings"]):
             return tokens.words[at + 2] not in self.w["of"]
         scale = word in self.numerals.short or word in self.numerals.large
-        known = scale or grammar.unit(tokens, at + 1) or word in self.w["number marks"]
+        known = scale or self.unit(tokens, at + 1) or word in self.w["number marks"]
         return not known and len(word) <= _LONGEST_LABEL
 
     def _has_no_noun(self, tokens: Tokens, at: int) -> bool:
         """Whether a number has no noun, unit or scale after it."""
-        word, grammar = tokens.words[at], self.grammar
-        scale = word in grammar.numerals.large or (word in grammar.numerals.short and tokens.touch(at - 1))
-        return not (scale or word in HYPHENS or grammar.unit(tokens, at) or grammar.noun(tokens, at))
+        word = tokens.words[at]
+        scale = word in self.numerals.large or (word in self.numerals.short and tokens.touch(at - 1))
+        return not (scale or word in HYPHENS or self.unit(tokens, at) or self.noun(tokens, at))
 
     def _year(self, tokens: Tokens, at: int) -> int:
         """The end of a year that nothing is counted by: "2016 was", not "about 2000", "2000 ships"."""
@@ -66,7 +54,7 @@ class Exclusions:
     def _score(self, tokens: Tokens, at: int) -> int:
         """The end of a score: "3-1", "won 2-0", "voted 52 to 48"; a range rises and has a noun."""
         words, w, link, further, end = tokens.words, self.w, tokens.words[at + 1], tokens.words[at + 2], at + 3
-        dash = link in self.dashes and tokens.touch(at)
+        dash = link in (self.w["range.dashes"] | HYPHENS) and tokens.touch(at)
         if not (words[at].isdecimal() and further.isdecimal() and (dash or link in w["range.to"])):
             return 0
         first, lonely = int(words[at]), self._has_no_noun(tokens, end)

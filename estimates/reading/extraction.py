@@ -12,12 +12,12 @@ from estimates.io import decoding
 
 LIMIT = 1 << 26  # bytes of a text; what has more is an archive or an endless device
 
-_OTHERS = {
-    b"PK\x03\x04": "a Word or other zipped file",
-    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
-    b"{\\rtf": "an RTF file",
-    b"%PDF": "a PDF file",
-}
+_OTHERS = (
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"{\\rtf",
+    b"%PDF",
+)  # beginnings of zipped files, old Office files, RTF, PDF
 _PAGE = re.compile(r"(?i)</[a-z][a-z0-9]*>|<!(?:--|doctype html)|<(?:br|hr|li|p)[\s/>]")
 _INLINE = re.compile(
     "abbr|a|b|bd[io]|cite|code|data|del|dfn|em|font|ins|i|kbd|label|mark|q|s|small|span|strike|strong|su[bp]|time|u|var|wbr"
@@ -37,9 +37,9 @@ def decoded(opening: Callable[[], AbstractContextManager[IO[bytes]]], name: str)
     except OSError as error:
         fact = f"cannot read the file: {(error.strerror or str(error)).lower()}"
         raise DataError([Diagnostic.of_file(name, fact, "unreadable-file")]) from None
-    if kind := next((kind for start, kind in _OTHERS.items() if data.startswith(start)), None):
-        help_ = "save it as plain text (.txt, UTF-8)"
-        raise DataError([Diagnostic.of_file(name, f"this is {kind}, not text", "no-text", help_)])
+    if data.startswith(_OTHERS):
+        fact, help_ = "expected text, found a PDF or a file of Word or Excel", "save it as plain text (.txt, UTF-8)"
+        raise DataError([Diagnostic.of_file(name, fact, "no-text", help_)])
     if len(data) == LIMIT:
         fact = f"the text reaches the limit of {LIMIT >> 20} MiB"
         raise DataError([Diagnostic.of_file(name, fact, "too-long", "split it into several files")])

@@ -46,7 +46,7 @@ class Grammar(Lexicon):
     def counts_in_millions(self, tokens: Tokens, at: int) -> bool:
         """Return whether "3m" before token `at` is three million rather than three metres."""
         words, kinds, word = tokens.words, tokens.kinds, tokens.words[at]
-        big = self.numerals.large.keys() | (self.numerals.short.keys() - self.numerals.lists["units too"])
+        big = self.numerals.large.keys() | (self.numerals.short.keys() - self.w["numerals.units too"])
         if not tokens.touch(at - 2):  # "2.3 m people", "2 bn and 3 m shells"
             return words[at - 4] in big or self.singular(word) in self.w["counted in millions"]
         if kinds[at] == NUMBER or word in self.w["range.dashes"] or word in self.w["range.to"]:
@@ -70,7 +70,10 @@ class Grammar(Lexicon):
 
     def is_size(self, tokens: Tokens, unit: str, end: int) -> bool:
         """Whether a measure that ends before a token belongs to a name: "152 mm shells", "a 40-foot container"."""
-        return unit in self.w["size units"] and self.sized.match(tokens.text, tokens.ends[end - 1]) is not None
+        return (
+            unit in self.w["size units"]
+            and self.patterns["names with sizes"].match(tokens.text, tokens.ends[end - 1]) is not None
+        )
 
     # nouns
 
@@ -101,7 +104,7 @@ class Grammar(Lexicon):
                     return Thing(tokens.raw(i)[:-1], None, i + 1)
                 i += 1
                 i += kinds[i + 1] == NAME and (words[i] in self.numerals.and_ or words[i] == ",")
-            elif kind != WORD or word in self.number_words or word.endswith(self.possessives):
+            elif kind != WORD or word in self.number_words or word.endswith(self.endings["possessives"]):
                 break
             elif head < 0 < i - at and word in self.numerals.and_ and words[i + 1] not in w["stops"]:
                 if not any(map(self.singular, words[i + 1 : i + 4])):
@@ -134,7 +137,7 @@ class Grammar(Lexicon):
         word = tokens.words[end - 1]
         alone = at < end <= at + 2 and tokens.kinds[end - 1] == WORD and not tokens.touch(at - 1)
         bad = any(word in self.w[key] for key in ("stops", "more", "marks"))
-        bad = bad or word.endswith(tuple(self.w["verb endings"]))
+        bad = bad or word.endswith(self.endings["verb endings"])
         return Thing(word, None, end, known=False) if alone and not bad and word.isalpha() and len(word) > 1 else None
 
     def thing(self, tokens: Tokens, start: int, head: int, name: str, sizes: list[str]) -> Thing:
@@ -185,7 +188,7 @@ class Grammar(Lexicon):
         """Return what follows "of" at token `at`: "of the shells", "of wheat", "of its 300 tanks"."""
         words, kinds = tokens.words, tokens.kinds
         i = at + 1
-        while words[i] in self.w["determiners"] or words[i].endswith(self.possessives):
+        while words[i] in self.w["determiners"] or words[i].endswith(self.endings["possessives"]):
             i += 1
         i += kinds[i] == WORD and kinds[i + 1] == NUMBER  # "of the remaining 9,800"
         found = self.noun(tokens, i) if kinds[i] != NUMBER or self.calibre(tokens, i) else None
@@ -195,7 +198,7 @@ class Grammar(Lexicon):
             number = self.numerals.number(tokens, i)
             found = number and self.noun(tokens, number.end)
             return found and found._replace(end=at)
-        verbs, stops, end = tuple(self.w["verb endings"]), self.w["stops"], i
+        verbs, stops, end = self.endings["verb endings"], self.w["stops"], i
         while end < i + 4 and kinds[end] == WORD and words[end] not in stops:
             if i < end and words[end].endswith(verbs):
                 break  # "of diesel leaked into"

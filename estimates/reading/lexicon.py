@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from estimates.language.language import Language, Phrases, split
+from estimates.language.language import Language, Phrases
 from estimates.language.numeration import Numerals
-from estimates.language.tokenizer import NUMBER, Tokens, any_of, pattern
+from estimates.language.tokenizer import NUMBER, Pieces, Tokens, any_of, pattern, split
 from estimates.quantities.units import Units
 
 _SYMBOL = 3  # letters of a unit whose case matters
@@ -24,9 +24,11 @@ class Lexicon:
 
     def __init__(self, language: Language, units: Units) -> None:
         self.language, self.units, self.singular, self.w = language, units, language.singular, language.words
+        self.phrases, self.patterns, self.endings = language.phrases, language.patterns, language.endings
+        self.maps = language.maps
+        self.is_head_final = language.data["noun"] == "before"
         self.numerals = Numerals(language.data, self.w, self.counts_in_millions)
         self.number_words = (self.numerals.words - set(self.numerals.halves)) | set(self.numerals.orders)
-        self.possessives = tuple(self.w["possessives"])
         spellings = units.spellings(language.code)
         self.kinds = {name: units.kind(name) for name in set(spellings.values())}
         self.things = {name.lower().replace("-", " "): u for name, u in spellings.items() if self.kinds[u] == "count"}
@@ -39,25 +41,25 @@ class Lexicon:
             self._add(name, unit)
         for found in self._units.values():
             found.sort(key=lambda spelling: -len(spelling.words))
-        self.pieces, data = language.pieces(measures), language.data
-        self.spellings, self.counters = spellings, language.phrases("counters")
-        self.rates: dict[str, Any] = language.data.get("per", {})
+        data = language.data
+        self.pieces = None if language.spacing else Pieces(data, self.w, measures)
+        self.spellings, self.counters = spellings, self.phrases["counters"]
+        self.rates: dict[str, Any] = language.maps["per"]
         self.often = (self.w["per.articles"] - self.numerals.one).union(self.rates.get("words", ()))
-        self.glued: dict[str, str] = language.data.get("touching units", {})
+        self.glued: dict[str, str] = language.maps["touching units"]
         sizes = {name: unit for name, unit in measures.items() if unit in self.w["size units"]}
         names = [name for name in sizes if len(name) > 1]
         self.matcher = pattern(data["grouping"], data["decimal"], names, self.currency)
         marks = {raw: unit for raw, unit in self.glued.items() if unit in sizes.values() and not raw.isalpha()}
-        self.sizes = {**sizes, **{language.plural(name): unit for name, unit in sizes.items()}, **marks}
+        self.sizes = {**sizes, **{units.plural(name): unit for name, unit in sizes.items()}, **marks}
         size = rf"\d+(?:\.\d+)?(?:\s?[x×]\s?\d+(?:\.\d+)?)?|(?:{any_of(self.numerals.units)})(?=[-‐‑])"
         one = rf"(?:{size})(?:[-‐‑\s]?(?:{any_of(self.sizes)})(?![A-Za-z]))"
         listed = rf"{one}?(?:[-‐‑]?(?:,|,?\s(?:{any_of(self.w['lists of sizes'])}))\s|/)"
         self.size, self.calibres = re.compile(size), re.compile(rf"(?:{listed})*{one}")
-        self.sized = language.regex("names with sizes")
         hedges = data["hedges"].items()
-        self.before = Phrases(((text, name) for name, rule in hedges for text in rule.get("before", ())), backward=True)
+        self.before = Phrases((text, name) for name, rule in hedges for text in rule.get("before", ()))
         self.after = Phrases((text, name) for name, rule in hedges for text in rule.get("after", ()))
-        self.least: dict[str, float] = language.data.get("least amounts", {})
+        self.least: dict[str, float] = language.maps["least amounts"]
 
     def _add(self, name: str, unit: str) -> None:
         words, short = split(name), len(name) <= _SYMBOL
@@ -67,16 +69,16 @@ class Lexicon:
         symbol = not words[-1].isalpha() or name.isupper() or (len(words) == 1 and short and letters)
         if self.kinds[unit] == "money" and (not (name[0] + name[-1]).isalpha() or (name[0].isupper() and short)):
             self.currency[name] = unit
-        forms = {words: name if symbol and name.isascii() and name.isalpha() else None}
-        if not symbol and self.language.spacing:
-            forms |= {(*words[:-1], self.language.plural(words[-1])): None}
-            forms |= {(self.language.plural(words[0]), *words[1:]): None} if len(words) > 1 else {}
-        for form, raw in forms.items():
-            self._units.setdefault(form[0], []).append(_Spelling(form, raw, unit))
+        raw = name if symbol and name.isascii() and name.isalpha() else None
+        self._units.setdefault(self.singular(words[0]) or words[0], []).append(_Spelling(words, raw, unit))
 
     def tokens(self, text: str) -> Tokens:
         """Cut a sentence into tokens."""
         return Tokens(text, self.matcher, self.pieces)
+
+    def thing_of(self, noun: str | None, counter: str) -> str | None:
+        """Return the unit that a noun, or else the counter behind its number, is a name of."""
+        return self.things.get(noun or "") or self.things.get(counter)
 
     # units
 
@@ -88,10 +90,11 @@ class Lexicon:
         glued = self.glued.get(tokens.raw(at)) if tokens.kinds[at - 1] == NUMBER and tokens.touch(at - 1) else None
         if glued in self.kinds and (tokens.raw(at).isalpha() or tokens.words.count(tokens.raw(at)) == 1):
             return glued, at + 1
-        for words, raw, unit in self._units.get(tokens.words[at].lower(), ()):
-            end = at + len(words)
-            if (end == at + 1 or tuple(tokens.words[at:end]) == words) and raw in (None, tokens.raw(at)):
-                return unit, end
+        first = tokens.words[at].lower()
+        for words, raw, unit in self._units.get(self.singular(first) or first, ()):
+            said = zip((first, *tokens.words[at + 1 : at + len(words)]), words, strict=True)
+            if raw in (None, tokens.raw(at)) and all(word in (one, self.singular(one)) for one, word in said):
+                return unit, at + len(words)
         return None
 
     def measure(self, tokens: Tokens, at: int) -> tuple[str, int] | None:

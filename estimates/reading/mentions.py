@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from estimates.language.tokenizer import HYPHENS, WORD, Tokens, step_of
-from estimates.reading.amounts import Amount, Amounts
-from estimates.reading.grammar import Grammar, Thing
-from estimates.reading.modifiers import Hedge, Mention, Modifiers
+from estimates.reading.amounts import Amount
+from estimates.reading.grammar import Thing
+from estimates.reading.modifiers import Hedge, Mention
 from estimates.reading.preceding import Preceding
 
 TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
@@ -15,19 +15,16 @@ _OLDEST, _MANY = 100, 10**6
 _CUES = 6  # tokens before a number in which "paid" or "weighed" shows which pounds are meant
 
 
-class Mentions:
-    """The grammar of whole figures in one language."""
+class Mentions(Preceding):
+    """The grammar of whole figures."""
 
-    def __init__(self, grammar: Grammar, amounts: Amounts, modifiers: Modifiers) -> None:
-        self.grammar, self.amounts, self.modifiers, self.w = grammar, amounts, modifiers, grammar.w
-        self.preceding = Preceding(grammar) if grammar.language.data["noun"] == "before" else None
-        self.of = grammar.language.phrases("of")
-        self.ambiguous = grammar.language.data.get("ambiguous units", {})
-
-    def read(self, tokens: Tokens, at: int, amount: Amount, *, whole: bool = False) -> tuple[Mention | None, int]:
+    def mention(
+        self, tokens: Tokens, at: int, amount: Amount, floor: int = 0, *, whole: bool = False
+    ) -> tuple[Mention | None, int]:
         """Return the figure whose amount was read at token `at`, if it is one, and the token to go on from.
 
-        In a text that is one figure (`whole`) every amount is one, and what is counted may be in the singular.
+        Nothing before token `floor` belongs to it. In a text that is one figure (`whole`) every amount is one, and what
+        is counted may be in the singular.
         """
         mention = Mention(amount, amount.start, amount.end)
         if not self.what(tokens, mention, at):
@@ -35,71 +32,68 @@ class Mentions:
                 return None, max(mention.end, amount.end)
             mention = Mention(amount, amount.start, amount.end)
         if whole and not mention.named and mention.kind != "share":
-            thing = self.grammar.named(tokens, mention.end, one=amount.high == 1)
+            thing = self.named(tokens, mention.end, one=amount.high == 1)
             mention = mention if thing is None else self.take(mention, thing)
         self.tail(tokens, mention)
         self.head(tokens, mention)
+        if self.is_head_final:
+            self.complete(tokens, mention, floor)
         return mention, mention.end
 
     # what is counted
 
     def what(self, tokens: Tokens, mention: Mention, at: int) -> bool:
         """Find the unit or noun; False if the number is not a figure after all."""
-        words, amount, grammar = tokens.words, mention.amount, self.grammar
+        words, amount = tokens.words, mention.amount
         i = self._after(tokens, mention, amount.end)
-        if self.preceding and not amount.unit:
-            return self._preceded(tokens, mention, self.preceding, i)
         if words[i] and words[i] in self.w["times"]:
             mention.end = i + 1
             return False
         hyphen = words[i] in HYPHENS and tokens.touch(i - 1) and tokens.touch(i)
         j = i + hyphen
-        hit = grammar.unit(tokens, j)
+        hit, counter = self.unit(tokens, j), self.counters.at(words, i)
         if amount.unit:
-            same = hit is not None and grammar.kinds[hit[0]] == "money"
+            same = hit is not None and self.kinds[hit[0]] == "money"
             return self._measured(tokens, mention, amount.unit, hit[1] if hit and same else i)
         if amount.said.part:
             return self._share(tokens, mention, i)
-        if hit and amount.high >= grammar.least.get(hit[0], 0):
+        if hit and amount.high >= self.least.get(hit[0], 0) and not (counter and counter[1] > hit[1]):
             several = self.w["determiners"].isdisjoint(words[amount.start - 1 : amount.start + 1])
-            if grammar.kinds[hit[0]] == "money" and hyphen and several and amount.end == amount.start + 2:
+            if self.kinds[hit[0]] == "money" and hyphen and several and amount.end == amount.start + 2:
                 return False  # "20 million-dollar homes"
-            if grammar.is_size(tokens, *hit):
-                mention.end = (grammar.calibre(tokens, at) or (None, i + 2))[1]
+            if self.is_size(tokens, *hit):
+                mention.end = (self.calibre(tokens, at) or (None, i + 2))[1]
                 return False
             unit = hit[0] if hyphen else self._which(tokens, mention, *hit)
             return self._measured(tokens, mention, unit, hit[1], hyphen=hyphen)
-        coin = grammar.unit(tokens, i + 1) if not hyphen and tokens.raw(i)[:1].isupper() else None
-        if coin and grammar.kinds[coin[0]] == "money":  # "Swedish crowns": which ones is not known
+        coin = self.unit(tokens, i + 1) if not hyphen and tokens.raw(i)[:1].isupper() else None
+        if coin and self.kinds[coin[0]] == "money":  # "Swedish crowns": which ones is not known
             mention.kind, mention.named, mention.end = "money", True, coin[1]
             return True
-        return self._compound(tokens, mention, j) if hyphen else self._counted(tokens, mention, i)
+        if self.is_head_final:
+            return self._counter(tokens, mention, i, counter)
+        return self._compound(tokens, mention, j) if hyphen else self._thing_counted(tokens, mention, i)
 
-    def _preceded(self, tokens: Tokens, mention: Mention, preceding: Preceding, i: int) -> bool:
-        """A number behind its noun: take the counter or unit; no date, no time, no "2차례"."""
-        word, amount, grammar = tokens.words[i], mention.amount, self.grammar
-        hit = grammar.unit(tokens, i)
-        mention.end = i + 1
-        counter = grammar.counters.at(tokens.words, i)
-        if word in self.w["times"]:
-            return False
-        if amount.said.part:
-            mention.kind, mention.named, mention.end = "share", True, i
-        elif word in self.w["age.after"]:
-            mention.role, mention.kind, mention.unit, mention.named = "age", "duration", "year", True
-        elif hit and not (counter and counter[1] > hit[1]):
-            return not grammar.is_size(tokens, *hit) and self._measured(tokens, mention, *hit)
+    def _counter(self, tokens: Tokens, mention: Mention, i: int, counter: tuple[str, int] | None) -> bool:
+        """Take the counter or the age behind a number whose noun is before it."""
+        amount, mention.end = mention.amount, i
+        if tokens.words[i] in self.w["age.after"]:
+            mention.role, mention.kind, mention.unit, mention.named, mention.end = (
+                "age",
+                "duration",
+                "year",
+                True,
+                i + 1,
+            )
         elif counter is None:
-            mention.end = i
             return amount.kind != "number" or bool(mention.hedges) or amount.high >= 10**4
         else:
             mention.named, mention.counter, mention.end = True, *counter
-            return tokens.words[mention.end] != preceding.per_suffix
-        return True
+        return bool(tokens.words[mention.end] != self.rates["suffix"])  # what it is per
 
     def _after(self, tokens: Tokens, mention: Mention, at: int) -> int:
         """Take a hedge at token `at` and return the token behind it."""
-        hit = self.modifiers.find_after(tokens, at)
+        hit = self.find_after(tokens, at)
         if hit is None:
             return at
         mention.hedges.append(hit[0])
@@ -108,8 +102,8 @@ class Mentions:
 
     def _which(self, tokens: Tokens, mention: Mention, unit: str, end: int) -> str:
         """The unit that a word with two meanings has here: pounds of mass or of money."""
-        rule, words = self.ambiguous.get(unit), tokens.words
-        if rule is None or rule["or"] not in self.grammar.kinds:
+        rule, words = self.maps["ambiguous units"].get(unit), tokens.words
+        if rule is None or rule["or"] not in self.kinds:
             return unit
         near = words[max(0, mention.amount.start - _CUES) : end + 4]
         substance = words[end] in self.w["of"] and words[end + 1] not in self.w["determiners"]
@@ -119,7 +113,7 @@ class Mentions:
 
     def _measured(self, tokens: Tokens, mention: Mention, unit: str, end: int, *, hyphen: bool = False) -> bool:
         words, w, amount = tokens.words, self.w, mention.amount
-        mention.unit, mention.kind, mention.named = unit, self.grammar.kinds[unit], True
+        mention.unit, mention.kind, mention.named = unit, self.kinds[unit], True
         mention.end = end + 3 * amount.half
         if mention.kind == "count":  # a unit such as "ton of grain"
             mention.of = unit
@@ -129,35 +123,38 @@ class Mentions:
             i = end + (words[end] in HYPHENS)
             if words[i] in w["age.after"] and unit in w["age.units"]:
                 mention.role, mention.end = "age", i + 1
-            elif one and amount.said.spelled and not self.amounts.is_one(tokens, amount.start):
+            elif one and amount.said.spelled and not self.is_one(tokens, amount.start):
                 before = words[amount.start - 1]
                 return bool(before) and (before in w["during"] or hyphen or unit not in w["age.units"])
         elif words[end + worth] in w["of"] and words[end + 1 + worth] not in w["share.not of"]:
-            whole = self.grammar.whole(tokens, end + worth)
+            whole = self.whole(tokens, end + worth)
             if whole and (whole.of.islower() or mention.kind == "share"):
                 mention.of = whole.of
         return True
 
     def _share(self, tokens: Tokens, mention: Mention, i: int) -> bool:
         """A fraction: of things ("half of the shells"), or by which something changed ("by a third")."""
-        words, grammar, w, amount = tokens.words, self.grammar, self.w, mention.amount
+        words, w, amount = tokens.words, self.w, mention.amount
         mention.kind = "share"
+        if self.is_head_final:
+            mention.named, mention.end = True, i
+            return True
         if words[i] in w["of"] and words[i + 1] in w["pronouns"]:
             mention.named = True
             return words[i + 1] not in w["share.not of"]
         if words[i] in w["of"]:
-            thing = grammar.whole(tokens, i)
+            thing = self.whole(tokens, i)
         elif amount.ratio:
-            thing = grammar.noun(tokens, i)
+            thing = self.noun(tokens, i)
             mention.named, mention.end, mention.of = True, thing.end if thing else i, thing.of if thing else None
             return True
         elif not w["share.before"].isdisjoint(words[max(0, amount.start - 4) : amount.start]):  # "by more than a third"
             mention.named = tokens.kinds[i] != WORD or words[i] in w["stops"]
             return mention.named
         else:
-            thing = grammar.noun(tokens, i + 1) if words[i] in w["determiners"] else None
-        hit = grammar.unit(tokens, i + 1) or grammar.unit(tokens, i + 2)
-        lasts = hit is not None and grammar.kinds[hit[0]] == "duration"
+            thing = self.noun(tokens, i + 1) if words[i] in w["determiners"] else None
+        hit = self.unit(tokens, i + 1) or self.unit(tokens, i + 2)
+        lasts = hit is not None and self.kinds[hit[0]] == "duration"
         if thing is None or lasts or thing.of in w["share.not of"] or words[amount.start - 1] in w["ordinals"]:
             return False
         mention.of, mention.named = thing.of, True
@@ -169,32 +166,32 @@ class Mentions:
         mention.end = j + 1
         if word in self.w["strong"]:
             return True
-        unit = self.grammar.things.get(word)
+        unit = self.things.get(word)
         if (unit is None and word not in self.w["counted by one"]) or tokens.words[j + 1] in self.w["rounds of"]:
             return False
         mention.unit, mention.of, mention.named = unit, word, True
         return True
 
-    def _counted(self, tokens: Tokens, mention: Mention, i: int) -> bool:
-        words, grammar, w, amount = tokens.words, self.grammar, self.w, mention.amount
+    def _thing_counted(self, tokens: Tokens, mention: Mention, i: int) -> bool:
+        words, w, amount = tokens.words, self.w, mention.amount
         before = words[amount.start - 1]
         one = amount.low == amount.high == 1 and amount.kind == "number"
         thing: Thing | None
         if one and amount.said.spelled:
-            thing = grammar.noun(tokens, i, one=True)
+            thing = self.noun(tokens, i, one=True)
             if thing is None or thing.of in w["abstract nouns"] or words[i] in w["of"] or before in w["not one"]:
                 return False
-        elif found := self.of.at(words, i):
-            if amount.kind == "order" and (hit := grammar.unit(tokens, i + 1)):
+        elif found := self.phrases["of"].at(words, i):
+            if amount.kind == "order" and (hit := self.unit(tokens, i + 1)):
                 return self._measured(tokens, mention, *hit)
-            thing = grammar.whole(tokens, found[1] - 1)
+            thing = self.whole(tokens, found[1] - 1)
             thing = thing if amount.kind == "order" or (thing and thing.known) else None
             thing = thing._replace(end=i) if thing and thing.end < found[1] else thing
-        elif words[i] in grammar.rates.get("words", ()) and (thing := grammar.noun(tokens, i + 1)):
-            mention.per = grammar.rates["words"][words[i]]
+        elif words[i] in self.rates.get("words", ()) and (thing := self.noun(tokens, i + 1)):
+            mention.per = self.rates["words"][words[i]]
         else:
-            thing = grammar.noun(tokens, i, one=True) if one else None
-            thing = thing or grammar.noun(tokens, i, loose=not amount.said.spelled)
+            thing = self.noun(tokens, i, one=True) if one else None
+            thing = thing or self.noun(tokens, i, loose=not amount.said.spelled)
             the_two = amount.said.spelled and amount.low == 2 and before in w["determiners"]
             if thing and the_two and thing.of in w["abstract nouns"]:
                 return False
@@ -218,18 +215,18 @@ class Mentions:
 
     def tail(self, tokens: Tokens, mention: Mention) -> None:
         """Take a margin, and hedges and rates behind the noun, in either order."""
-        if wider := self.amounts.margin(tokens, mention.amount, mention.end):
+        if wider := self.margin(tokens, mention.amount, mention.end):
             mention.amount, mention.end = wider._replace(end=mention.amount.end), wider.end
         content = mention.named and tokens.words[mention.end] in self.w["of"]
-        whole = self.grammar.whole(tokens, mention.end) if content else None
+        whole = self.whole(tokens, mention.end) if content else None
         for at in (whole.end if whole and whole.end > mention.end else 0, 0, 0):  # "rounds of ammunition a year"
-            hit = None if mention.per else self.grammar.per(tokens, at or mention.end, money=mention.kind == "money")
-            apart = at or tokens.words[mention.end] in self.grammar.numerals.one
+            hit = None if mention.per else self.per(tokens, at or mention.end, money=mention.kind == "money")
+            apart = at or tokens.words[mention.end] in self.numerals.one
             if hit and not (mention.kind == "duration" and apart):
                 mention.per, mention.end = hit
             if not at:
                 self._after(tokens, mention, mention.end)
-        mention.per = mention.per or self.grammar.apart(tokens, mention.end)
+        mention.per = mention.per or self.apart(tokens, mention.end)
 
     def head(self, tokens: Tokens, mention: Mention) -> None:
         """Take hedges, a sign and an age before the amount."""
@@ -240,9 +237,9 @@ class Mentions:
             if words[first - 1].isalpha() or (tokens.touch(first - 1) and apart):
                 mention.sign, first = -1, first - 1
                 mention.role = mention.role if mention.kind == "temperature" else "change"
-        hedges, mention.start, mention.lead = self.modifiers.find_before(tokens, amount._replace(start=first))
+        hedges, mention.start, mention.lead = self.find_before(tokens, amount._replace(start=first))
         if amount.said.bound and not mention.hedges:
-            relation, _ = self.grammar.after.at([amount.said.bound], 0) or ("at least", 0)
+            relation, _ = self.after.at([amount.said.bound], 0) or ("at least", 0)
             mention.hedges.append(Hedge(relation, amount.said.bound))
         mention.hedges = hedges + mention.hedges
         before, kind = words[mention.start - 1], mention.kind
@@ -252,4 +249,4 @@ class Mentions:
         if aged or (mention.start < first and words[mention.start] in w["age.under"] and (lone or young)):
             mention.unit, mention.of, mention.named = mention.unit or "year", None, True
             mention.role, mention.kind = "age", "duration"
-        mention.modified = self.modifiers.compose(amount, mention.hedges)
+        mention.modified = self.compose(amount, mention.hedges)

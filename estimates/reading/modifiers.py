@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, Tokens
 from estimates.reading.amounts import Amount, Amounts
-from estimates.reading.grammar import QUOTES, Grammar
+from estimates.reading.grammar import QUOTES
 
 UPPER = frozenset(["less than", "at most", "up to", "just under"])
 BOUNDS = UPPER | {"more than", "at least", "just over"}
@@ -57,22 +57,8 @@ class Mention:
 _UNSURE = Modified("unclear", note="a negation that may or may not deny the bound")
 
 
-class Modifiers:
-    """The hedge phrases of one language."""
-
-    def __init__(self, grammar: Grammar, amounts: Amounts) -> None:
-        self.grammar, self.amounts, self.w = grammar, amounts, grammar.w
-        language = grammar.language
-        data, phrases = language.data, language.phrases
-        self.neutral, self.degree, self.slight, self.unclear = (
-            phrases(key, backward=True) for key in ("neutral", "degree", "slight.words", "unclear")
-        )
-        self.slightly: dict[str, str] = data.get("slight", {})
-        self.adverbs = tuple(self.w["neutral endings"])
-        self.rules: dict[str, dict[str, Any]] = data.get("prepositions", {})
-        self.signs, self.denial = language.regex("negators"), language.regex("denials")
-        self.behind = tuple(self.w["negation.after"])
-        self.flips: dict[str, str] = data.get("negation", {}).get("flips", {})
+class Modifiers(Amounts):
+    """The grammar of hedges."""
 
     # finding
 
@@ -82,20 +68,22 @@ class Modifiers:
         found: list[Hedge] = []
         end = start = amount.start
         while end > 0:
-            hit = self.grammar.before.until(words, end)
+            hit = self.before.until(words, end)
             if words[end - 1] in QUOTES:
                 end -= 1
             elif hit and not self._is_preposition(tokens, hit[1], end, amount):
                 relation, at = hit[0], hit[1] + (words[hit[1]] == ",")  # "deployed, at most, 300 troops"
-                slight = self.slight.until(words, at) if relation in self.slightly else None
-                relation, at = (self.slightly[relation], slight[1]) if slight else (relation, at)
-                while not slight and (degree := self.degree.until(words, at)):
+                slight = self.phrases["slight.words"].until(words, at) if relation in self.maps["slight"] else None
+                relation, at = (self.maps["slight"][relation], slight[1]) if slight else (relation, at)
+                while not slight and (degree := self.phrases["degree"].until(words, at)):
                     at = degree[1]
                 found.append(Hedge(relation, tokens.between(hit[1], end)))
                 start = end = at
-            elif hit := self.neutral.until(words, end):
+            elif hit := self.phrases["neutral"].until(words, end):
                 end = hit[1]
-            elif not found and (hit := self.unclear.until(words, end) or self._unknown(tokens, end - 1, amount)):
+            elif not found and (
+                hit := self.phrases["unclear"].until(words, end) or self._unknown(tokens, end - 1, amount)
+            ):
                 found.append(Hedge("unclear", tokens.between(hit[1], end)))
                 start = end = hit[1]
             else:
@@ -105,24 +93,29 @@ class Modifiers:
     def _unknown(self, tokens: Tokens, at: int, amount: Amount) -> tuple[str, int] | None:
         """Return the word before a number if it is a hedge that is not known: "seemingly 900"."""
         word = tokens.raw(at)
-        adverb = at == amount.start - 1 and word.islower() and word.isalpha() and word.endswith(self.adverbs)
+        adverb = (
+            at == amount.start - 1
+            and word.islower()
+            and word.isalpha()
+            and word.endswith(self.endings["neutral endings"])
+        )
         return (word, at) if adverb and word not in self.w["no hedges"] else None
 
     def _is_preposition(self, tokens: Tokens, at: int, end: int, amount: Amount) -> bool:
         """Whether a hedge word is a preposition here: "flew over 40 ships", "children under five"."""
         words, key = tokens.words, " ".join(tokens.words[at:end])
-        if key not in self.rules:
+        if key not in self.maps["prepositions"]:
             return False
-        rule, before = self.rules[key], words[at - 1]
-        unit = self.grammar.unit(tokens, amount.end + (words[amount.end] in HYPHENS))
-        kind = "money" if amount.unit else self.grammar.kinds[unit[0]] if unit else ""
+        rule, before = self.maps["prepositions"][key], words[at - 1]
+        unit = self.unit(tokens, amount.end + (words[amount.end] in HYPHENS))
+        kind = "money" if amount.unit else self.kinds[unit[0]] if unit else ""
         verb = before in rule.get("verbs", ()) or f"{words[at - 2]} {before}" in rule.get("verbs", ())
         topic = words[end] in self.w["topics"] and words[amount.end] not in self.w["marks"]  # "about the 300 miners"
         if (verb or topic) and kind in ("", "duration", "area"):
             return True
         if before in self.w["during"]:
             return False
-        if rule.get("places") and (noun := self.grammar.noun(tokens, amount.end)) and noun.of in self.w["places"]:
+        if rule.get("places") and (noun := self.noun(tokens, amount.end)) and noun.of in self.w["places"]:
             return True
         lasts = unit is not None and kind == "duration" and words[unit[1]] not in self.w["per.not before"]
         return at > 0 and lasts and rule.get("durations", False)
@@ -130,19 +123,19 @@ class Modifiers:
     def find_after(self, tokens: Tokens, at: int) -> tuple[Hedge, int] | None:
         """Return the hedge that starts at token `at`, behind an amount or its noun, and the token behind it."""
         words, opening = tokens.words, tokens.words[at]
-        particle = opening in self.w["particles"] and words[at + 1] in self.grammar.after.index
+        particle = opening in self.w["particles"] and words[at + 1] in self.after.index
         i = at + (opening in ("(", ",") or particle)
-        hit = self.grammar.after.at(words, i)
+        hit = self.after.at(words, i)
         if hit is None:
             return None
         end, hedge = hit[1], Hedge(hit[0], tokens.between(i, hit[1]))
         if opening == "(":
             return (hedge, end + 1) if words[end] == ")" else None
-        near = tokens.kinds[end] == NUMBER or (words[end] in self.amounts.starts and not tokens.touch(end - 1))
-        later = tokens.kinds[end + 1] == NUMBER or words[end + 1] in self.amounts.starts
-        linked = later and (words[end] in self.amounts.to.index or words[end] in self.w["of"])
+        near = tokens.kinds[end] == NUMBER or (words[end] in self.starts and not tokens.touch(end - 1))
+        later = tokens.kinds[end + 1] == NUMBER or words[end + 1] in self.starts
+        linked = later and (words[end] in self.phrases["range.to"].index or words[end] in self.w["of"])
         paused = opening != "," or tokens.kinds[end] in (MARK, "")
-        further = words[end] in self.w["change.than"] or linked or (near and self.grammar.language.spacing)
+        further = words[end] in self.w["change.than"] or linked or (near and self.language.spacing)
         return (hedge, end) if paused and not further else None
 
     # composition
@@ -185,7 +178,7 @@ class Modifiers:
             return  # "no one under 18"
         mention.modified = modified = self._negated(tokens, mention, floor)
         if mention.hedges and tokens.words[mention.start - 1] in self.w["negation.negators"]:
-            mention.start -= modified.relation in self.flips.values()
+            mention.start -= modified.relation in self.maps["negation.flips"].values()
         if modified.relation == "bare" and mention.hedges:  # "reached 5,000"
             mention.start = mention.amount.start
 
@@ -194,24 +187,24 @@ class Modifiers:
         bounds = [hedge.relation for hedge in hedges if hedge.relation in BOUNDS]
         relation = bounds[0] if bounds and modified.relation == "order" else modified.relation
         relation = "reach" if hedges and hedges[0].relation == "reach" else relation
-        if relation not in self.flips or modified.relation == "unclear":
+        if relation not in self.maps["negation.flips"] or modified.relation == "unclear":
             return modified
         verdict = self._denied(tokens, mention.start, floor)
         if modified.relation == "order":
-            note = None if self.flips[relation] == "at least" else _UNSURE.note
+            note = None if self.maps["negation.flips"][relation] == "at least" else _UNSURE.note
             return Modified("order", note=note) if verdict else modified
-        if self.behind and any(word.startswith(self.behind) for word in tokens.words[mention.end : mention.end + 3]):
+        if any(word.startswith(self.endings["negation.after"]) for word in tokens.words[mention.end : mention.end + 3]):
             verdict = "unclear"
         if verdict is None or (verdict == "unclear" and relation in ("reach", "exactly")):
             return modified
-        if verdict == "certain" and len(bounds) <= 1 and self.flips[relation] != "unclear":
-            return Modified(self.flips[relation], modified.soft)
+        if verdict == "certain" and len(bounds) <= 1 and self.maps["negation.flips"][relation] != "unclear":
+            return Modified(self.maps["negation.flips"][relation], modified.soft)
         return _UNSURE
 
     def _denied(self, tokens: Tokens, start: int, floor: int) -> str | None:
         """Whether what starts at a token is denied: "certain", "unclear", or None."""
         text, begin, end = tokens.text.replace("’", "'"), tokens.starts[floor], tokens.starts[start]
-        signs = [sign for sign in self.signs.finditer(text, begin) if sign.start() < end]
+        signs = [sign for sign in self.patterns["negators"].finditer(text, begin) if sign.start() < end]
         last = max((at for at, sign in enumerate(signs) if sign.lastgroup == "breaks"), default=-1)
         negators = [sign for sign in signs[last + 1 :] if sign.lastgroup in ("sure", "unsure")]
         negator = negators[-1] if negators else None
@@ -219,6 +212,6 @@ class Modifiers:
         if not negator or len(clause.partition(",")[2].split()) > _REACH:
             return None
         sure = [sign for sign in negators if sign.lastgroup == "sure" and "," not in text[sign.end() : negator.start()]]
-        denial = self.denial.fullmatch(clause.strip())
+        denial = self.patterns["denials"].fullmatch(clause.strip())
         certain = denial and negator in sure and (len(sure) == 1 or denial.lastgroup == "fixed")
         return "certain" if certain else "unclear"

@@ -11,11 +11,7 @@ from estimates.language.language import Language, detect
 from estimates.language.tokenizer import Tokens, times
 from estimates.quantities.figure import Figure
 from estimates.quantities.units import Units
-from estimates.reading.amounts import Amounts
-from estimates.reading.exclusions import Exclusions
-from estimates.reading.grammar import Grammar
-from estimates.reading.mentions import Mentions
-from estimates.reading.modifiers import UPPER, Mention, Modifiers
+from estimates.reading.modifiers import UPPER, Mention
 from estimates.reading.resolve import Resolver
 from estimates.reading.segments import segments
 
@@ -32,26 +28,19 @@ class Scan(NamedTuple):
     skipped: list[tuple[int, int]]
 
 
-class Reader:
-    """The pipeline for one language and one set of units."""
-
-    def __init__(self, language: Language, units: Units) -> None:
-        self.language, self.grammar = language, Grammar(language, units)
-        self.amounts = Amounts(self.grammar)
-        self.modifiers = Modifiers(self.grammar, self.amounts)
-        self.mentions = Mentions(self.grammar, self.amounts, self.modifiers)
-        self.exclusions, self.resolver = Exclusions(self.grammar), Resolver(self.mentions)
+class Reader(Resolver):
+    """The pipeline for one language and one set of units, each stage on the one before."""
 
     def sentence(self, text: str, offset: int = 0) -> Scan:
         """Read one sentence that starts at `offset` of its text."""
-        tokens = self.grammar.tokens(text)
-        kept = [] if _BARE.fullmatch(text) else self.resolver.resolve(tokens, self._mentions(tokens))
+        tokens = self.tokens(text)
+        kept = [] if _BARE.fullmatch(text) else self.resolve(tokens, self._mentions(tokens))
         floor = 0
         covered: set[int] = set()
         for mention in kept:
-            self.modifiers.negate(tokens, mention, floor)
+            self.negate(tokens, mention, floor)
             # "None of the 300 ships carried more than 40": the negator is not that of the 300.
-            floor = floor if tokens.words[mention.lead - 1] in self.grammar.w["of"] else mention.end
+            floor = floor if tokens.words[mention.lead - 1] in self.w["of"] else mention.end
             covered.update(range(mention.start, mention.end))
         others = (at for at in range(tokens.size) if tokens.words[at][0].isdigit() and at not in covered)
         spans = [(offset + tokens.starts[at], offset + tokens.ends[at]) for at in others]
@@ -60,27 +49,27 @@ class Reader:
     def _mentions(self, tokens: Tokens) -> list[Mention]:
         """The numbers with what is counted and their hedges, without those that are not quantities."""
         found: list[Mention] = []
-        after, starts_at = 0, self.amounts.starts_at
+        after = 0
         for at in range(tokens.size):
-            if at < after or not starts_at(tokens, at):
+            if at < after or not self.starts_at(tokens, at):
                 continue
-            after = self.exclusions.skip(tokens, at)
-            if after == at and (amount := self.amounts.read(tokens, at)):
-                mention, after = self.mentions.read(tokens, at, amount)
+            after = self.skip(tokens, at)
+            if after == at and (amount := self.amount(tokens, at)):
+                mention, after = self.mention(tokens, at, amount, found[-1].end if found else 0)
                 found += [mention] if mention else []
             if len(found) > MOST_NUMBERS:
                 break
         return found
 
-    def whole(self, tokens: Tokens) -> Mention | None:
+    def only(self, tokens: Tokens) -> Mention | None:
         """Read a text that is one figure: the first amount in it with all that belongs to it, whatever that counts."""
-        starts = (at for at in range(tokens.size) if self.amounts.starts_at(tokens, at))
-        at, amount = next(((at, amount) for at in starts if (amount := self.amounts.read(tokens, at))), (0, None))
-        mention = self.mentions.read(tokens, at, amount, whole=True)[0] if amount else None
+        starts = (at for at in range(tokens.size) if self.starts_at(tokens, at))
+        at, amount = next(((at, amount) for at in starts if (amount := self.amount(tokens, at))), (0, None))
+        mention = self.mention(tokens, at, amount, whole=True)[0] if amount else None
         if mention is None:
             return None
-        self.resolver.resolve(tokens, [mention])
-        self.modifiers.negate(tokens, mention, 0)
+        self.resolve(tokens, [mention])
+        self.negate(tokens, mention, 0)
         mention.start = min(mention.start, mention.lead)
         return mention
 
@@ -97,7 +86,7 @@ class Reader:
         elif amount.kind != "number" and relation in UPPER:
             said, step = amount.high * sign, amount.high_step
         start, end, note = tokens.starts[mention.start], tokens.ends[mention.end - 1], modified.note
-        if misspelt := self.grammar.misspelt(tokens, amount.end, mention.end):
+        if misspelt := self.misspelt(tokens, amount.end, mention.end):
             note = f"“{tokens.raw(misspelt[0])}” is not a known number word"
         return Figure(
             words=tokens.text[start:end], relation=relation, figure=said, low=low, high=high, granularity=step,

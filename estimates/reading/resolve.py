@@ -6,7 +6,6 @@ from estimates.language.tokenizer import Tokens
 from estimates.reading.grammar import QUOTES
 from estimates.reading.mentions import Mentions
 from estimates.reading.modifiers import Mention
-from estimates.reading.preceding import Preceding
 
 _FAR, _NEAR = 8, 4  # tokens before and behind a figure that tell its role
 _GROUPED = 1000  # from here on, a number alone is reported
@@ -14,29 +13,21 @@ _CLAUSE, _LABEL = 60, 6  # tokens of a clause and of a label
 _CONDITION = 6  # tokens between a condition and its calibre: "if they had been filled only with 152 mm shells"
 
 
-class Resolver:
-    """The context of one language: subjects, ellipsis, conditions, changes, limits."""
-
-    def __init__(self, mentions: Mentions) -> None:
-        self.mentions = mentions
-        self.grammar, self.preceding, self.w = mentions.grammar, mentions.preceding, mentions.w
-        self.in_all = mentions.grammar.language.phrases("in all")
-        self.roles, self.alone = (mentions.grammar.language.regex(key) for key in ("roles", "lone numbers"))
-        self.implied: dict[str, str] = mentions.grammar.language.data.get("implied nouns", {})
-        self.victim = next(iter(self.w["casualties.of"]), None)
+class Resolver(Mentions):
+    """The grammar of context: subjects, ellipsis, conditions, changes, limits."""
 
     def resolve(self, tokens: Tokens, found: list[Mention]) -> list[Mention]:
         """Return the mentions that are figures, with their nouns, units and roles."""
-        if self.preceding:
-            return self._preceded(tokens, found, self.preceding)
         kept: list[Mention] = []
         for mention, following in zip(found, [*found[1:], None], strict=False):
-            if not mention.named:
+            if self.is_head_final:
+                self._same_counter(mention, kept)
+            elif not mention.named:
                 self._ellipsis(tokens, mention, kept, following)
             pronoun = tokens.words[mention.end] in self.w["of"] and tokens.words[mention.end + 1] in self.w["pronouns"]
             if mention.kind == "share" and mention.of is None and pronoun:
                 mention.of = next((one.of for one in reversed(kept) if one.kind == "count"), None)
-            if mention.named or self._is_figure(tokens, mention):
+            if self.is_head_final or mention.named or self._is_figure(tokens, mention):
                 kept.append(mention)
         for mention in kept:
             self._role(tokens, mention)
@@ -44,33 +35,13 @@ class Resolver:
             self._fill(tokens, kept)
         return kept
 
-    def _preceded(self, tokens: Tokens, found: list[Mention], preceding: Preceding) -> list[Mention]:
-        """Give every number the noun before it, or the one of an earlier number with the same counter."""
-        nouns: dict[str, str | None] = {}
-        floor = 0
-        for mention in found:
-            if (hit := preceding.per(tokens, mention.start)) and hit[1] >= floor:
-                mention.per, mention.start = hit
-            if mention.kind == "count":
-                noun = preceding.noun(tokens, mention.start, mention.end, floor)
-                named, mention.lead, is_near = noun or (None, mention.start, False)
-                ahead = mention.lead - (tokens.words[mention.lead - 1] in self.grammar.before.index)
-                hit = preceding.per(tokens, ahead) if not mention.per and mention.lead > floor else None
-                mention.per = hit[0] if hit and hit[1] >= floor else mention.per
-                named = named if is_near else nouns.get(mention.counter, named)
-                own = mention.counter if mention.counter in self.w["own nouns"] else None
-                mention.of = named or (preceding.following(tokens, mention.end) if mention.counter else None) or own
-                mention.unit = self.grammar.things.get(mention.of or "") or self.grammar.things.get(mention.counter)
-                if mention.of and mention.counter:
-                    nouns[mention.counter] = mention.of
-            elif mention.kind == "share":
-                noun = preceding.noun(tokens, mention.start, mention.end, floor) if mention.amount.said.part else None
-                mention.of = noun[0] if noun else preceding.whole(tokens, mention.start)
-            self._role(tokens, mention)
-            floor = mention.end
-        return found
-
     # ellipsis
+
+    def _same_counter(self, mention: Mention, earlier: list[Mention]) -> None:
+        """Give a number with a counter but no noun next to it that of an earlier one with this counter."""
+        same = (one.of for one in reversed(earlier) if one.of and one.counter == mention.counter)
+        if mention.counter and not mention.named and (noun := next(same, None)):
+            mention.of, mention.unit = noun, self.thing_of(noun, mention.counter)
 
     def _ellipsis(self, tokens: Tokens, mention: Mention, earlier: list[Mention], following: Mention | None) -> None:
         """Give a number without a noun the one that the sentence leaves out."""
@@ -84,7 +55,7 @@ class Resolver:
             mention.counts(named[-1].of, named[-1].unit, named[-1].kind)
         elif counted := [one for one in named if one.kind not in ("money", "share")]:
             near = {words[max(0, start - 1)], words[max(0, mention.start - 1)]}
-            linked = not self.w["ellipsis"].isdisjoint(near) or words[start - 1].endswith(self.grammar.possessives)
+            linked = not self.w["ellipsis"].isdisjoint(near) or words[start - 1].endswith(self.endings["possessives"])
             closest = min(reversed(counted), key=lambda one: _ratio(one.amount.high, mention.amount.low))
             if linked or closest.kind == "count":
                 mention.counts(closest.of, closest.unit, closest.kind)
@@ -97,11 +68,11 @@ class Resolver:
 
     def _subject(self, tokens: Tokens, mention: Mention) -> tuple[str, str | None] | None:
         """The noun that a lone number counts: "the number of Xs was put at", "Xs numbered", "Xs: 5", "of the Xs, 5"."""
-        words, w, before, start, end = tokens.words, self.w, self.grammar.nouns_before, mention.lead, mention.end
+        words, w, before, start, end = tokens.words, self.w, self.nouns_before, mention.lead, mention.end
         nearest = words[start - 1]
-        if start > 1 and nearest in w["of"] and (group := self.implied.get(words[start - 2])):
-            return group, self.grammar.things.get(group)  # "a crew of three"
-        summed = nearest in (",", "(", "–", "—") and self.in_all.at(words, end)
+        if start > 1 and nearest in w["of"] and (group := self.maps["implied nouns"].get(words[start - 2])):
+            return group, self.things.get(group)  # "a crew of three"
+        summed = nearest in (",", "(", "–", "—") and self.phrases["in all"].at(words, end)
         listed = summed or nearest in w["label lines"]
         if listed and (noun := next(before(tokens, start, max(0, start - _LABEL)), None)):
             return noun
@@ -110,32 +81,33 @@ class Resolver:
         low = next((k + 1 for k in range(start - 1, first - 1, -1) if words[k] in breaks), first)
         for k in range(low, start):
             if words[k] in w["number words"] and (words[k + 1] in w["of"] or k > low):
-                apart = k > low and self.grammar.singular(words[k - 1]) is None  # "put the death toll at 300"
+                apart = k > low and self.singular(words[k - 1]) is None  # "put the death toll at 300"
                 known = words[k - 1] in w["determiners"] or (apart and words[k - 2] in w["determiners"])
                 nouns = [*list(before(tokens, start, k + 1))[::-1], *([] if known else before(tokens, k, low))]
                 for noun in nouns:
                     if noun[0] not in w["number words"]:
                         return noun
-                if group := self.implied.get(words[k]):  # "the toll rose from 12 to 19"
-                    return group, self.grammar.things.get(group)
+                if group := self.maps["implied nouns"].get(words[k]):  # "the toll rose from 12 to 19"
+                    return group, self.things.get(group)
         parted = words[low] in w["of"] and words[low + 1] in w["determiners"] and "," in words[low:start]
         if parted and (noun := next(before(tokens, words.index(",", low), low), None)):
             return noun
         while words[end] in w["being"] or words[end] in w["more"]:
             end += 1
-        if self.victim and not w["casualties.verbs"].isdisjoint((words[end], nearest)):
-            return self.victim, None  # "300 were killed"
+        victim = next(iter(w["casualties.of"]), None)
+        if victim and not w["casualties.verbs"].isdisjoint((words[end], nearest)):
+            return victim, None  # "300 were killed"
         return None
 
     def _fill(self, tokens: Tokens, kept: list[Mention]) -> None:
         """Give "rounds" the calibre of their condition: "it holds 3 million rounds if filled with 152 mm shells"."""
         words, w = tokens.words, self.w
         fills = [
-            (at, " and ".join(sizes[0]), self.grammar.noun(tokens, at + 1))
+            (at, " and ".join(sizes[0]), self.noun(tokens, at + 1))
             for at in range(tokens.size)
             if words[at] in w["condition.before"]
             and not w["condition.words"].isdisjoint(words[max(0, at - _CONDITION) : at + 1])
-            and (sizes := self.grammar.calibre(tokens, at + 1))
+            and (sizes := self.calibre(tokens, at + 1))
         ]
         leads = bool(fills) and fills[0][0] < kept[0].start
         for mention in kept if fills else ():
@@ -146,7 +118,7 @@ class Resolver:
             _, size, thing = near[-1 if leads else 0]
             of = thing.of if thing and not own else f"{size} {mention.of}"
             if own or thing:
-                mention.counts(of, self.grammar.things.get(of, mention.unit))
+                mention.counts(of, self.things.get(of, mention.unit))
 
     # which numbers are reported
 
@@ -161,13 +133,15 @@ class Resolver:
         bounded = any(hedge.relation not in ("reach", "unclear") for hedge in mention.hedges)
         if amount.said.part or bounded or self._is_large(tokens, mention):
             return not amount.said.part
-        return not amount.said.spelled and self.alone.search(self._around(tokens, mention)) is not None
+        return (
+            not amount.said.spelled and self.patterns["lone numbers"].search(self._around(tokens, mention)) is not None
+        )
 
     # roles
 
     def _role(self, tokens: Tokens, mention: Mention) -> None:
         """Tell changes ("rose by 300", "20 fewer than") and limits ("can carry up to") from levels."""
-        if mention.role == "level" and (found := self.roles.search(self._around(tokens, mention))):
+        if mention.role == "level" and (found := self.patterns["roles"].search(self._around(tokens, mention))):
             mention.role = found.lastgroup or ""
 
     @staticmethod

@@ -28,9 +28,9 @@ def parse(words: str, units: Units, *, language: str = "en", expect: str | None 
     if len(words) > LONGEST:
         raise Unreadable(f"a figure has at most {LONGEST} characters", 0, len(words), slug="too-long")
     tools = reader(language, units)
-    tokens = tools.grammar.tokens(words)
+    tokens = tools.tokens(words)
     _refuse_marks(tools, tokens)
-    mention = tools.whole(tokens)
+    mention = tools.only(tokens)
     if mention is None:
         help_ = "write a figure such as `more than 1,000 containers`"
         raise _wrong(tokens, 0, tokens.size, f"no number in “{words.strip()}”", "no-number", help_)
@@ -43,14 +43,14 @@ def parse(words: str, units: Units, *, language: str = "en", expect: str | None 
 
 def _refuse_marks(tools: Reader, tokens: Tokens) -> None:
     """Refuse digits that are not a number or have letters on them, signs, quotation marks."""
-    words, grammar = tokens.words, tools.grammar
+    words = tokens.words
     if words[0] in ("“", "”", "‘"):
         raise _wrong(tokens, 0, 1, "the figure starts with a curly quotation mark", "mark", "use plain quotes or none")
     for at in range(tokens.size):
         number, broken = tokens.kinds[at] == NUMBER, tokens.kinds[at] in ("broken", "other") and words[at][0].isdigit()
-        glued = number and tokens.touch(at) and (words[at + 1] in _RAISED or tools.exclusions.is_glued(tokens, at))
+        glued = number and tokens.touch(at) and (words[at + 1] in _RAISED or tools.is_glued(tokens, at))
         if broken or glued or (number and value_of(words[at])[0] > _MOST):
-            comma = broken and grammar.numerals.group in words[at]
+            comma = broken and tools.numerals.group in words[at]
             help_ = "write three digits after each comma, or a decimal point" if comma else None
             fact = f"“{tokens.between(at, at + 1 + glued)}” cannot be read as a number"
             raise _wrong(tokens, at, at + 1 + glued, fact, "number", help_)
@@ -58,39 +58,39 @@ def _refuse_marks(tools: Reader, tokens: Tokens) -> None:
 
 def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> None:
     """Refuse what is left in front of the figure or behind it, falling ranges and words that can be two units."""
-    words, grammar, amount = tokens.words, tools.grammar, said.amount
+    words, amount = tokens.words, said.amount
     if said.sign < 0 and said.kind != "temperature":
         fact = f"“{tokens.between(amount.start - 1, amount.end)}” is negative; a quantity is not"
         raise _wrong(tokens, amount.start - 1, amount.end, fact, "negative", "remove the minus")
-    opened = tools.amounts.opening.until(words, amount.start) is not None
-    second, _ = tools.amounts.second(tokens, amount.end, opened=opened) or (None, None)
+    opened = tools.language.phrases["range.opening"].until(words, amount.start) is not None
+    second, _ = tools.second(tokens, amount.end, opened=opened) or (None, None)
     if amount.kind == "number" and second and not second.part and second.value <= amount.low:
         fact = f"the range “{tokens.between(amount.start, second.end)}” does not rise"
         raise _wrong(tokens, amount.start, second.end, fact, "range", "write the lower number first, or one number")
     if said.start > 0:
         before = tokens.between(0, said.start)
-        known = (" ".join(phrase.words) for phrases in grammar.before.index.values() for phrase in phrases)
+        known = (" ".join(phrase.words) for phrases in tools.before.index.values() for phrase in phrases)
         guess = close_match(before, known)
         help_ = f"did you mean “{guess}”?" if guess else "`estimates show hedges` lists them"
         raise _wrong(tokens, 0, said.start, f"“{before}” is not a known hedge", "hedge", help_)
-    if misspelt := grammar.misspelt(tokens, amount.end, said.end):
+    if misspelt := tools.misspelt(tokens, amount.end, said.end):
         at, guess = misspelt
         fact = f"“{tokens.raw(at)}” is not a known number word"
         raise _wrong(tokens, at, at + 1, fact, "number", f"did you mean “{guess}”?")
     if said.unit and (meanings := units.entry(said.unit).means):
-        at = next((k for k in range(amount.end, said.end) if grammar.unit(tokens, k)), said.end - 1)
+        at = next((k for k in range(amount.end, said.end) if tools.unit(tokens, k)), said.end - 1)
         raise _wrong(tokens, at, at + 1, f"“{tokens.raw(at)}” can be {meanings}", "ambiguous-unit")
     digits = words[amount.start]
     if amount.said.plain and said.kind == "count" and TWO_WAYS.fullmatch(digits):
         decimal, whole = digits.rstrip("0").rstrip("."), digits.replace(".", ",")
         fact = f"“{digits}” can be {decimal} or {whole}"
         raise _wrong(tokens, amount.start, amount.start + 1, fact, "number", f"write {whole} or {decimal}")
-    content = words[said.end] in grammar.w["of"] and said.named and said.end + 1 < tokens.size
+    content = words[said.end] in tools.w["of"] and said.named and said.end + 1 < tokens.size
     if content and all(tokens.kinds[at] == WORD or words[at] in (",", "-") for at in range(said.end, tokens.size)):
         return  # "13,000 containers of missiles and other arms"
     if said.end < tokens.size:
         rest = tokens.between(said.end, tokens.size)
-        fact = f"“{rest}” " + ("needs a unit" if rest in grammar.w["per.before"] else "is left over after the figure")
+        fact = f"“{rest}” " + ("needs a unit" if rest in tools.w["per.before"] else "is left over after the figure")
         way_out = None if any(map(str.isalnum, rest)) else "remove it"
         raise _wrong(tokens, said.end, tokens.size, fact, "left-over", way_out)
 
