@@ -48,6 +48,7 @@ class Registry:
     def __init__(self, units: Units) -> None:
         self.units = units
         self.pint = pint.UnitRegistry(None, on_redefinition="raise")
+        self.pint.formatter.default_format = "~"  # symbols, which are the names of the study
         self.contexts: dict[str, pint.Context] = {}
         self._names: dict[str, str] = {}  # of units, by pint's identifier
         self._keys: dict[str, str] = {}
@@ -75,8 +76,9 @@ class Registry:
         times, base = unit.amount or (1.0, None)
         made = {self._key(part): power for part, power in ({base: 1} if base else unit.powers).items()}
         made = made if made or unit.amount else {f"[{key}]": 1}
+        symbol = None if name == key else name.replace(" ", "\u00a0")  # printed; pint takes no space
         # Not as text, `key = 2.0 kg`, which takes pint fifteen times as long as everything else here.
-        self.pint.define(UnitDefinition(key, None, (), ScaleConverter(times), UnitsContainer(made)))
+        self.pint.define(UnitDefinition(key, symbol, (), ScaleConverter(times), UnitsContainer(made)))
         return key
 
     def dimension_of(self, name: str | None) -> str | None:
