@@ -89,19 +89,21 @@ def quantity(words: str, study: Study) -> Quantity:
     return study.model.registry.quantity(said.figure, said.unit, said.per)
 
 
-def compute(study: Study, *, as_of: str | int | None = None, by: str | None = None) -> Result:
+def compute(study: Study | str | Path, *, as_of: str | int | None = None, by: str | None = None) -> Result:
     """Multiply every count by every capacity that fits it, and judge what was stated: what `recompute` prints.
 
-    `result.claims` has one row per count, `result.rows` one per count, capacity and stated figure; both are DataFrames
-    of plain floats with the units in columns of their own. `as_of` (a day, month or year) and `by` (a side or a
-    speaker) limit the record. Raises diagnostics.DataError if an assumption is wrong.
+    `study` is one that was loaded, or what `load` takes. `result.claims` has one row per count, `result.rows` one per
+    count, capacity and stated figure; both are DataFrames of plain floats with the units in columns of their own.
+    `as_of` (a day, month or year) and `by` (a side or a speaker) limit the record. Raises diagnostics.DataError if an
+    assumption is wrong.
     """
     from estimates.analysis.result import compute as computed
+    from estimates.study.record import Study
 
-    return computed(study, as_of=_day(as_of), by=by)
+    return computed(study if isinstance(study, Study) else load(study), as_of=_day(as_of), by=by)
 
 
-def implications(study: Study, *, as_of: str | int | None = None, by: str | None = None) -> Implications:
+def implications(study: Study | str | Path, *, as_of: str | int | None = None, by: str | None = None) -> Implications:
     """Divide stated figures by counts: `.table` (a DataFrame), `.drift()` and the back-test in `.backtest`."""
     from estimates.analysis.implication import implications as implied
 

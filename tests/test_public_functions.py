@@ -41,6 +41,7 @@ def test_every_public_name_says_what_it_is_for(name: str) -> None:
 
 def test_a_study_becomes_two_data_frames(study: Study) -> None:
     result = estimates.compute(study)
+    assert result.rows.equals(estimates.compute("articles").rows)
     assert isinstance(result.claims, pd.DataFrame)
     assert isinstance(result.rows, pd.DataFrame)
     assert list(result.claims.figure) == [1000, 7000, 10000, 13000, 50, 20]
@@ -60,6 +61,7 @@ def test_words_become_a_pint_quantity(study: Study) -> None:
     each = estimates.quantity("450 152 mm shells per container", study)
     assert (count * each).to("152 mm shell").magnitude == 3_150_000
     assert count.to("152 mm shell", "filled with 152 mm shells").magnitude == 3_150_000
+    assert str((count * each).to("152 mm shell")) == "3150000.0 152\u00a0mm\u00a0shell"
 
 
 def test_shells_are_not_added_to_rockets(study: Study) -> None:
