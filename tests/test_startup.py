@@ -38,7 +38,7 @@ SPARED = [
 
 @pytest.mark.parametrize(("command", "spared"), SPARED, ids=[command for command, _ in SPARED])
 def test_a_command_does_not_load_what_it_does_not_need(command: str, spared: set[str], tmp_path: Path) -> None:
-    (tmp_path / "article.txt").write_text("More than 13,000 containers were shipped.", encoding="utf-8")
+    (tmp_path / "article.txt").write_text("More than 13,000 containers were shipped on 5 May 2024.", encoding="utf-8")
     asked = [sys.executable, "-c", PROBE, *command.split()]
     done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert not spared & {*done.stderr.splitlines()[-1].split()}

@@ -6,9 +6,12 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from math import floor, isfinite, isinf, log10
+from typing import TYPE_CHECKING
 
-from estimates.quantities.intervals import Interval
 from estimates.quantities.units import Units
+
+if TYPE_CHECKING:
+    from estimates.quantities.intervals import Interval
 
 Scales = Sequence[tuple[float, str]]  # the smallest number that is written with each scale word, largest first
 

@@ -72,8 +72,10 @@ def command(
         columns = records.frame(Figures.from_list(found.figures))
         rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
         console.rows(rows, format_, None, records.COLUMNS)
-    if skipped := len(found.skipped):
-        console.note(f"{skipped:,} number{'' if skipped == 1 else 's'} not reported: dates, ranks, scores, names.")
+    if found.skipped:
+        from estimates.analysis.numbers import many
+
+        console.note(f"{many(len(found.skipped), 'number')} not reported: dates, ranks, scores, names.")
 
 
 def text_of(file: str) -> str:
