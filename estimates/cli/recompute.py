@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,15 +48,16 @@ def command(
         return
     result = asked.result()
     extra = Extra.of(result, mix, likely=likely)
+    text = cache(partial(_text, result, extra))  # the one that is printed is written, too
     if format_ == "table":
         from estimates.cli.screen import screen
         from estimates.report.view import View
 
         console.show(*screen(View(result, extra), verbose=verbose))
     else:
-        console.write(_text(result, extra, format_), is_data=True)
+        console.write(text(format_), is_data=True)
     if not no_charts:
-        _write(result, extra, out)
+        _write(result, extra, out, text)
 
 
 def _text(result: Result, extra: Extra, style: str) -> str:
@@ -89,7 +92,7 @@ def _sweep(asked: WhatIf, text: str, style: str) -> None:
     console.rows(steps, style, whole, STEP, short=short)
 
 
-def _write(result: Result, extra: Extra, out: Path | None) -> None:
+def _write(result: Result, extra: Extra, out: Path | None, text: Callable[[str], str]) -> None:
     """Write charts, table, data and page."""
     from estimates.cli.plot import drawn
     from estimates.export import runfiles
@@ -99,7 +102,7 @@ def _write(result: Result, extra: Extra, out: Path | None) -> None:
     with console.progress("Drawing charts"):
         names = ("growth", "could-hold", *(["mix"] if extra.mix else []))
         made = drawn(result, names, extra, notes.append, ("svg", "png"))
-        made |= {f"recompute.{style}": f"{_text(result, extra, style)}\n".encode() for style in ("csv", "json")}
+        made |= {f"recompute.{style}": f"{text(style)}\n".encode() for style in ("csv", "json")}
         made["report.html"] = document.render(result, extra, files=made).encode()
     folder = options.folder_of(result, out)
     written = runfiles.write(folder, made)
