@@ -334,5 +334,5 @@ def test_an_impossibly_large_result_is_refused(tmp_path: Path) -> None:
 
 def test_more_rows_than_memory_holds_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pairs, "MOST_ROWS", 1)
-    with pytest.raises(DataError, match="1 counts with 2 capacities are more than 1 rows"):
+    with pytest.raises(DataError, match="1 counts x 2 capacities exceed 1 rows"):
         result(tmp_path, "- id: a, by: A, made: 2024-03-01, says: 20 containers")
