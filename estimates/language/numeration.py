@@ -180,31 +180,21 @@ class Numerals:
 
     def _with_half(self, tokens: Tokens, said: Number) -> Number:
         """Add the fraction of "two and a half million", "a million and a half", "1½", "1 and 1/2", "2-1/2"."""
-        words, i = tokens.words, said.end
-        if words[i] in VULGAR and tokens.touch(i - 1):
-            top, bottom = VULGAR[words[i]]
-            return self._scaled(tokens, said.value + top / bottom, 1 / bottom, i + 1)
-        j = i + (words[i] in HYPHENS or words[i] in self.and_)
-        if said.plain and tokens.kinds[j] == NUMBER and "/" in words[j] and not (said.value % 1):
-            fraction, step = value_of(words[j])
-            small = 0 < fraction < 1 and step * _FINEST >= 1
-            return self._scaled(tokens, said.value + fraction, step, j + 1) if small else said
-        j = self._over(tokens, i)
-        if words[j] not in self.and_:
+        words, i = tokens.words, self._over(tokens, said.end)
+        joined = words[i] in self.and_
+        i = self._over(tokens, i + 1) if joined else i
+        fraction, is_mark = self._fraction(tokens, i), words[i] in VULGAR
+        if fraction is None:
             return said
-        j = self._over(tokens, j + 1)
-        top = self.units.get(words[j], 1)
-        j = self._over(tokens, j + 1) if words[j] in self.one or words[j] in self.units else j
-        bottom = self.halves.get(words[j], 0)
-        if top >= bottom:
-            return said
-        after = self._over(tokens, j + 1)
-        if words[after] in self.large and said.scale == 1:
-            return self._scaled(tokens, said.value + top / bottom, 1 / bottom, j + 1)
-        if words[j + 1] in self.of or bottom > 2 or (said.scale == 1 and said.value % 1):
+        top, bottom, end = fraction
+        value, step, written = said.value + top / bottom, 1 / bottom, is_mark or "/" in words[i]
+        fits = (i == said.end and tokens.touch(i - 1)) if is_mark else said.plain and not said.value % 1
+        if written or (joined and said.scale == 1 and words[self._over(tokens, end)] in self.large):
+            return self._scaled(tokens, value, step, end) if fits or not written else said
+        if not joined or words[end] in self.of or bottom > 2 or (said.scale == 1 and said.value % 1):
             return said
         value = said.value + said.scale * top / bottom
-        return said._replace(value=value, step=said.scale / bottom, end=j + 1, plain=False)
+        return said._replace(value=value, step=said.scale / bottom, end=end, plain=False)
 
     def _scaled(self, tokens: Tokens, value: float, step: float, i: int) -> Number:
         after = self._over(tokens, i)
@@ -217,26 +207,27 @@ class Numerals:
     def _over(tokens: Tokens, i: int) -> int:
         return i + 1 if tokens.words[i] in HYPHENS else i
 
-    def _part(self, tokens: Tokens, at: int) -> Number | None:
-        """Read a fraction of a scale word ("three-quarters of a million"), else a part of one ("two thirds")."""
-        words, i = tokens.words, at
-        if "/" in words[i] and tokens.kinds[i] == NUMBER:
+    def _fraction(self, tokens: Tokens, i: int) -> tuple[int, int, int] | None:
+        """Read "½", "2/3", "half", "a quarter", "three-quarters": both parts, and the token behind it."""
+        words = tokens.words
+        if words[i] in VULGAR:
+            top, bottom = VULGAR[words[i]]
+        elif "/" in words[i] and tokens.kinds[i] == NUMBER:
             top, bottom = map(int, words[i].split("/"))
-            if bottom > _FINEST:
-                return None
-            i += 1
-        elif words[i] in VULGAR:
-            (top, bottom), i = VULGAR[words[i]], i + 1
+            bottom = bottom if bottom <= _FINEST else 0
         else:
             top = 1 if words[i] in self.one else self.units.get(words[i], 0)
             i = self._over(tokens, i + 1) if top else i
             bottom = self.halves.get(words[i], 0)
-            if not bottom or (not top and bottom in (3, *range(5, 99))):
-                return None
-            top, i = top or 1, i + 1
-        if not 0 < top < bottom:
+            top = top or bottom in (2, 4)  # "half", "quarter", not "third"
+        return (top, bottom, i + 1) if 0 < top < bottom else None
+
+    def _part(self, tokens: Tokens, at: int) -> Number | None:
+        """Read a fraction of a scale word ("three-quarters of a million"), else a part of one ("two thirds")."""
+        if (fraction := self._fraction(tokens, at)) is None:
             return None
-        j = self._over(tokens, i)
+        words, (top, bottom, end) = tokens.words, fraction
+        j = self._over(tokens, end)
         j += words[j] in self.of
         j = self._over(tokens, j + (words[j] in self.one or self.units.get(words[j]) == 1))
         size = self.large.get(words[j])
@@ -244,5 +235,4 @@ class Numerals:
             size = self.small.get(words[j])
         if size:
             return Number(float(f"{top * size / bottom:.15g}"), size / bottom, j + 1, size)
-        step = 1 / bottom if bottom in (2, 4, 5) else 0.1
-        return Number(top / bottom, step, i, part=True)
+        return Number(top / bottom, 1 / bottom if bottom in (2, 4, 5) else 0.1, end, part=True)
