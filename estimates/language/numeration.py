@@ -13,17 +13,28 @@ _FINEST = 32  # of the fractions that are written with a slash
 
 
 class Number(NamedTuple):
-    """A number that was read: `step` is the unit of its last significant digit, `scale` its last scale word."""
+    """How much was said: a number, both ends of a range, or the least that an order of magnitude means.
+
+    Of a range `value` and `step` are those of its upper end; `step` is the unit of the last significant digit.
+    """
 
     value: float
     step: float
     end: int
-    scale: float = 1.0
+    scale: float = 1.0  # its last scale word
     plain: bool = False  # digits and nothing else
     spelled: bool = False  # words and nothing else
     bound: str = ""  # a hedge inside the number: "10+ million"
     odd: bool = False  # exceeded: Korean 여 inside a number
     part: bool = False  # a fraction of one
+    kind: str = "number"  # or between, margin, order
+    start: int = 0  # the first token, with its currency or "between"
+    low: float = 0.0
+    low_step: float = 0.0
+    unit: str | None = None  # said with the number: "$5", "40% to 50%"
+    ratio: bool = False  # "one in two"
+    rough: bool = False  # "a couple of dozen"
+    half: bool = False  # "an hour and a half": the half follows the unit
 
 
 class Numerals:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import NamedTuple
 
 from estimates.language.language import Language
 from estimates.language.numeration import Number
@@ -14,23 +13,6 @@ from estimates.reading.grammar import QUOTES
 
 _NEAR, _DOZEN, _REACH = 2, 12, 8  # the ratio of ends that "or" joins; a small whole; tokens back to a verb of change
 _ROUND = frozenset([3, 4, 5, 10, 20, 50, 100, 1000, 10_000, 100_000])  # after "in" or "out of" these make a share
-
-
-class Amount(NamedTuple):
-    """How much was said: one number, both ends of a range, or the least that an order of magnitude means."""
-
-    kind: str  # number, between, order, margin
-    low: float
-    high: float
-    step: float
-    high_step: float
-    start: int  # the first token, of a range with its "between"
-    end: int
-    said: Number = Number(0, 0, 0)  # the number, of a range the second one
-    unit: str | None = None  # said with the number: "$5", "40% to 50%"
-    ratio: bool = False  # "one in two"
-    rough: bool = False  # "a couple of dozen"
-    half: bool = False  # "an hour and a half": the half follows the unit
 
 
 class Amounts(Exclusions):
@@ -61,7 +43,7 @@ class Amounts(Exclusions):
         halved = self.numerals.halves.get(tokens.words[hit[1] + 2]) == 2  # "an hour and a half"
         return not past and (ends or halved or (self.before.until(tokens.words, at) or ("", 0))[1] > 0)
 
-    def amount(self, tokens: Tokens, at: int) -> Amount | None:
+    def amount(self, tokens: Tokens, at: int) -> Number | None:
         """Read the amount that starts at token `at`, with a currency or "between" in front of it."""
         plural = tokens.words[at + 1] in self.w["decade endings"]
         if (tokens.kinds[at] != NUMBER or plural) and (found := self._order(tokens, at)):
@@ -70,18 +52,15 @@ class Amounts(Exclusions):
         first = self._number(tokens, at, money)
         if first is None and tokens.words[at] in self.numerals.one and (hit := self.unit(tokens, at + 1)):
             half = [self.numerals.halves.get(word) for word in tokens.words[hit[1] : hit[1] + 3]] == [None, None, 2]
-            return _amount(Number(1 + half / 2, 1 - half / 2, at + 1, spelled=True), at, half=half)
+            return Number(1 + half / 2, 1 - half / 2, at + 1, spelled=True, start=at, half=half)
         if first is None:
             return None
-        start = at - (money is not None)
-        if joined := self._range(tokens, first, start, money):
+        first = first._replace(start=at - (money is not None), unit=money)
+        if joined := self._range(tokens, first):
             return joined
         if first.part:
-            return self._half_of_unit(tokens, first, start) or _amount(first._replace(spelled=True), start, money)
-        if found := self._ratio(tokens, first, start):
-            return found
-        amount = _amount(first, start, money)
-        return self.margin(tokens, amount, first.end) or amount
+            return self._half_of_unit(tokens, first) or first._replace(spelled=True)
+        return self._ratio(tokens, first) or self.margin(tokens, first, first.end) or first
 
     def _number(self, tokens: Tokens, at: int, money: str | None = None) -> Number | None:
         """A number whose scale may follow a hedge: "10+ million", "20-odd thousand"."""
@@ -96,18 +75,18 @@ class Amounts(Exclusions):
         value, step = times(found.value, size), times(found.step, size)
         return found._replace(value=value, step=step, end=i + 2, scale=size, odd=odd, bound="" if odd else hedge)
 
-    def _half_of_unit(self, tokens: Tokens, said: Number, start: int) -> Amount | None:
+    def _half_of_unit(self, tokens: Tokens, said: Number) -> Number | None:
         """Such as "half an hour", "a quarter of a century", "half a percent"."""
         i = said.end + (tokens.words[said.end] in self.numerals.of or tokens.words[said.end] in HYPHENS)
         i += tokens.words[i] in self.numerals.one
-        written = "/" in tokens.words[start] or tokens.words[start] in VULGAR
+        written = "/" in tokens.words[said.start] or tokens.words[said.start] in VULGAR
         if self.unit(tokens, i) is None or (i == said.end and not written):
             return None
-        return _amount(said._replace(part=False), start)._replace(end=i)
+        return said._replace(part=False, end=i)
 
     # orders of magnitude
 
-    def _order(self, tokens: Tokens, at: int) -> Amount | None:
+    def _order(self, tokens: Tokens, at: int) -> Number | None:
         words, numerals = tokens.words, self.numerals
         couple, several = self.couple.at(words, at), self.several.at(words, at)
         if hit := couple or several:
@@ -116,7 +95,7 @@ class Amounts(Exclusions):
             if words[i] in numerals.small and words[i + 1] in numerals.large:
                 size, i = size * numerals.large[words[i + 1]], i + 1
             least, kind = (size * 2, "number") if couple else (size * hit[0], "order")
-            return Amount(kind, least, least, size, size, at, i + 1, rough=bool(couple)) if size else None
+            return Number(least, size, i + 1, kind=kind, start=at, rough=bool(couple)) if size else None
         if not (hit := self.orders.at(words, at)):
             return None
         low, i = float(hit[0]), hit[1]
@@ -130,12 +109,12 @@ class Amounts(Exclusions):
             return None
         while words[i] in numerals.of and words[i + 1] in numerals.orders:
             low, i = low * numerals.orders[words[i + 1]], i + 2
-        return Amount("order", low, low, low, low, at, i)
+        return Number(low, low, i, kind="order", start=at)
 
     # ranges
 
-    def _range(self, tokens: Tokens, first: Number, start: int, money: str | None) -> Amount | None:
-        words, w = tokens.words, self.w
+    def _range(self, tokens: Tokens, first: Number) -> Number | None:
+        words, w, start, money = tokens.words, self.w, first.start, first.unit
         before = start
         while before and (words[before - 1] in w["range.inside"] or words[before - 1] in QUOTES):
             before -= 1
@@ -156,10 +135,9 @@ class Amounts(Exclusions):
                 continue
             begin = opened[1] if opened else start
             if self._is_change(tokens, start, link, second.end):
-                return _amount(first, start, money)._replace(low=low, high=low, step=step, high_step=step)
-            said = second._replace(spelled=second.spelled and not second.part)
-            ends = (low, second.value, step, second.step, begin, second.end)
-            return Amount("between", *ends, said, money or again)
+                return first._replace(value=low, step=step)
+            second = second._replace(kind="between", low=low, low_step=step, start=begin, unit=money or again)
+            return second._replace(spelled=second.spelled and not second.part)
         return None
 
     def second(self, tokens: Tokens, link: int, *, opened: bool) -> tuple[Number, str | None] | None:
@@ -197,20 +175,20 @@ class Amounts(Exclusions):
         shared = unit is not None and self.kinds[unit[0]] in ("share", "duration")
         return found is not None and (found.lastgroup == "start" or not shared)
 
-    def margin(self, tokens: Tokens, amount: Amount, at: int) -> Amount | None:
+    def margin(self, tokens: Tokens, amount: Number, at: int) -> Number | None:
         """Return an amount with the margin at a token, "± 200" or "(+/- 5%)"."""
-        words, value = tokens.words, amount.low
+        words, value = tokens.words, amount.value
         i = at + (words[at] == "," or words[at] == "(")
-        hit = self.phrases["spread"].at(words, i) if amount.kind == "number" and not amount.said.part else None
+        hit = self.phrases["spread"].at(words, i) if amount.kind == "number" and not amount.part else None
         off = self.numerals.number(tokens, hit[1]) if hit else None
         if off is None or off.value > value:
             return None
         end = off.end + (words[off.end] in self.w["percents"])
         margin = off.value if end == off.end else value * off.value / 100
         end += i > at and words[end] == ")"
-        return amount._replace(kind="margin", low=value - margin, high=value + margin, end=end)
+        return amount._replace(kind="margin", low=value - margin, value=value + margin, low_step=amount.step, end=end)
 
-    def _ratio(self, tokens: Tokens, said: Number, start: int) -> Amount | None:
+    def _ratio(self, tokens: Tokens, said: Number) -> Number | None:
         """Such as "one in two", "nine out of ten", "7 in every 10", 10명 중 7명: a share."""
         words = tokens.words
         if (counted := self.counters.at(words, said.end)) and words[counted[1]] in self.w["share.among"]:
@@ -218,9 +196,9 @@ class Amounts(Exclusions):
             if part is None or not part.value < said.value or said.value not in _ROUND or said.value > _DOZEN:
                 return None
             share, end = part.value / said.value, self.measure(tokens, part.end)
-            return self._as_share(share, 0.1, start, end[1] if end else part.end)
+            return Number(share, 0.1, end[1] if end else part.end, start=said.start, part=True, ratio=True)
         hit = self.phrases["share.in"].at(words, said.end + (words[said.end] in HYPHENS))
-        if hit is None or said.value % 1 or said.scale > 1 or start != said.end - 1:
+        if hit is None or said.value % 1 or said.scale > 1 or said.start != said.end - 1:
             return None
         firm = " " in hit[0]
         whole = self.numerals.number(tokens, hit[1] + (words[hit[1]] in HYPHENS))
@@ -231,12 +209,4 @@ class Amounts(Exclusions):
         if not usual or (not firm and (measured or said.value >= 100)):
             return None
         step = 1 / whole.value if whole.value not in (3, 6, 7, 9) else 0.1
-        return self._as_share(said.value / whole.value, step, start, whole.end)
-
-    @staticmethod
-    def _as_share(share: float, step: float, start: int, end: int) -> Amount:
-        return _amount(Number(share, step, end, part=True), start)._replace(ratio=True)
-
-
-def _amount(said: Number, start: int, money: str | None = None, *, half: bool = False) -> Amount:
-    return Amount("number", said.value, said.value, said.step, said.step, start, said.end, said, money, half=half)
+        return Number(said.value / whole.value, step, whole.end, start=said.start, part=True, ratio=True)

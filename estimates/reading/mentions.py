@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from estimates.language.numeration import Number
 from estimates.language.tokenizer import HYPHENS, WORD, Tokens, step_of
-from estimates.reading.amounts import Amount
 from estimates.reading.grammar import Thing
 from estimates.reading.modifiers import Hedge, Mention
 from estimates.reading.preceding import Preceding
@@ -19,7 +19,7 @@ class Mentions(Preceding):
     """The grammar of whole figures."""
 
     def mention(
-        self, tokens: Tokens, at: int, amount: Amount, floor: int = 0, *, whole: bool = False
+        self, tokens: Tokens, at: int, amount: Number, floor: int = 0, *, whole: bool = False
     ) -> tuple[Mention | None, int]:
         """Return the figure whose amount was read at token `at`, if it is one, and the token to go on from.
 
@@ -32,7 +32,7 @@ class Mentions(Preceding):
                 return None, max(mention.end, amount.end)
             mention = Mention(amount, amount.start, amount.end)
         if whole and not mention.named and mention.kind != "share":
-            thing = self.named(tokens, mention.end, one=amount.high == 1)
+            thing = self.named(tokens, mention.end, one=amount.value == 1)
             mention = mention if thing is None else self.take(mention, thing)
         self.tail(tokens, mention)
         self.head(tokens, mention)
@@ -55,9 +55,9 @@ class Mentions(Preceding):
         if amount.unit:
             same = hit is not None and self.kinds[hit[0]] == "money"
             return self._measured(tokens, mention, amount.unit, hit[1] if hit and same else i)
-        if amount.said.part:
+        if amount.part:
             return self._share(tokens, mention, i)
-        if hit and amount.high >= self.least.get(hit[0], 0) and not (counter and counter[1] > hit[1]):
+        if hit and amount.value >= self.least.get(hit[0], 0) and not (counter and counter[1] > hit[1]):
             several = self.w["determiners"].isdisjoint(words[amount.start - 1 : amount.start + 1])
             if self.kinds[hit[0]] == "money" and hyphen and several and amount.end == amount.start + 2:
                 return False  # "20 million-dollar homes"
@@ -86,7 +86,7 @@ class Mentions(Preceding):
                 i + 1,
             )
         elif counter is None:
-            return amount.kind != "number" or bool(mention.hedges) or amount.high >= 10**4
+            return amount.kind != "number" or bool(mention.hedges) or amount.value >= 10**4
         else:
             mention.named, mention.counter, mention.end = True, *counter
         return bool(tokens.words[mention.end] != self.rates["suffix"])  # what it is per
@@ -108,7 +108,7 @@ class Mentions(Preceding):
         near = words[max(0, mention.amount.start - _CUES) : end + 4]
         substance = words[end] in self.w["of"] and words[end + 1] not in self.w["determiners"]
         cued = set(rule["against"]).isdisjoint(near) and not set(rule["cues"]).isdisjoint(near)
-        is_money = not substance and (cued or mention.amount.low >= _MANY)
+        is_money = not substance and (cued or mention.amount.value >= _MANY)
         return str(rule["or"]) if is_money else unit
 
     def _measured(self, tokens: Tokens, mention: Mention, unit: str, end: int, *, hyphen: bool = False) -> bool:
@@ -118,12 +118,12 @@ class Mentions(Preceding):
         if mention.kind == "count":  # a unit such as "ton of grain"
             mention.of = unit
             return True
-        worth, one = words[end] in w["worth"], amount.low == amount.high == 1
+        worth, one = words[end] in w["worth"], amount.value == 1 and amount.kind == "number"
         if mention.kind == "duration":
             i = end + (words[end] in HYPHENS)
             if words[i] in w["age.after"] and unit in w["age.units"]:
                 mention.role, mention.end = "age", i + 1
-            elif one and amount.said.spelled and not self.is_one(tokens, amount.start):
+            elif one and amount.spelled and not self.is_one(tokens, amount.start):
                 before = words[amount.start - 1]
                 return bool(before) and (before in w["during"] or hyphen or unit not in w["age.units"])
         elif words[end + worth] in w["of"] and words[end + 1 + worth] not in w["share.not of"]:
@@ -175,9 +175,9 @@ class Mentions(Preceding):
     def _thing_counted(self, tokens: Tokens, mention: Mention, i: int) -> bool:
         words, w, amount = tokens.words, self.w, mention.amount
         before = words[amount.start - 1]
-        one = amount.low == amount.high == 1 and amount.kind == "number"
+        one = amount.value == 1 and amount.kind == "number"
         thing: Thing | None
-        if one and amount.said.spelled:
+        if one and amount.spelled:
             thing = self.noun(tokens, i, one=True)
             if thing is None or thing.of in w["abstract nouns"] or words[i] in w["of"] or before in w["not one"]:
                 return False
@@ -191,17 +191,15 @@ class Mentions(Preceding):
             mention.per = self.rates["words"][words[i]]
         else:
             thing = self.noun(tokens, i, one=True) if one else None
-            thing = thing or self.noun(tokens, i, loose=not amount.said.spelled)
-            the_two = amount.said.spelled and amount.low == 2 and before in w["determiners"]
+            thing = thing or self.noun(tokens, i, loose=not amount.spelled)
+            the_two = amount.spelled and amount.value == 2 and before in w["determiners"]
             if thing and the_two and thing.of in w["abstract nouns"]:
                 return False
         if thing:
             self.take(mention, thing)
-            if (
-                amount.said.plain and thing.known and TWO_WAYS.fullmatch(tokens.raw(amount.start))
-            ):  # "13.000 containers"
-                value, step = amount.low * 1000, step_of(amount.low * 1000)
-                mention.amount = amount._replace(low=value, high=value, step=step, high_step=step)
+            if amount.plain and thing.known and TWO_WAYS.fullmatch(tokens.raw(amount.start)):  # "13.000 containers"
+                value, step = amount.value * 1000, step_of(amount.value * 1000)
+                mention.amount = amount._replace(value=value, step=step)
         return True
 
     @staticmethod
@@ -238,14 +236,14 @@ class Mentions(Preceding):
                 mention.sign, first = -1, first - 1
                 mention.role = mention.role if mention.kind == "temperature" else "change"
         hedges, mention.start, mention.lead = self.find_before(tokens, amount._replace(start=first))
-        if amount.said.bound and not mention.hedges:
-            relation, _ = self.after.at([amount.said.bound], 0) or ("at least", 0)
-            mention.hedges.append(Hedge(relation, amount.said.bound))
+        if amount.bound and not mention.hedges:
+            relation, _ = self.after.at([amount.bound], 0) or ("at least", 0)
+            mention.hedges.append(Hedge(relation, amount.bound))
         mention.hedges = hedges + mention.hedges
         before, kind = words[mention.start - 1], mention.kind
         aged = before in w["age.before"] and kind in ("count", "duration")
-        lone = before in w["being"] and not mention.named and amount.high <= _OLDEST
-        young = before in w["age.whom"] and (kind == "duration" or (not mention.named and amount.high <= _OLDEST))
+        lone = before in w["being"] and not mention.named and amount.value <= _OLDEST
+        young = before in w["age.whom"] and (kind == "duration" or (not mention.named and amount.value <= _OLDEST))
         if aged or (mention.start < first and words[mention.start] in w["age.under"] and (lone or young)):
             mention.unit, mention.of, mention.named = mention.unit or "year", None, True
             mention.role, mention.kind = "age", "duration"

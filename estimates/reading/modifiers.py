@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from estimates.language.numeration import Number
 from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, Tokens
-from estimates.reading.amounts import Amount, Amounts
+from estimates.reading.amounts import Amounts
 from estimates.reading.grammar import QUOTES
 
 UPPER = frozenset(["less than", "at most", "up to", "just under"])
@@ -34,7 +35,7 @@ class Modified(NamedTuple):
 class Mention:
     """A figure while it is being read; `start` and `end` are tokens, hedges included."""
 
-    amount: Amount
+    amount: Number
     start: int
     end: int
     unit: str | None = None
@@ -62,7 +63,7 @@ class Modifiers(Amounts):
 
     # finding
 
-    def find_before(self, tokens: Tokens, amount: Amount) -> tuple[list[Hedge], int, int]:
+    def find_before(self, tokens: Tokens, amount: Number) -> tuple[list[Hedge], int, int]:
         """Return the hedges before an amount, where they start, and where filler words before them start."""
         words = tokens.words
         found: list[Hedge] = []
@@ -90,7 +91,7 @@ class Modifiers(Amounts):
                 break
         return found[::-1], start, min(start, end)
 
-    def _unknown(self, tokens: Tokens, at: int, amount: Amount) -> tuple[str, int] | None:
+    def _unknown(self, tokens: Tokens, at: int, amount: Number) -> tuple[str, int] | None:
         """Return the word before a number if it is a hedge that is not known: "seemingly 900"."""
         word = tokens.raw(at)
         adverb = (
@@ -101,7 +102,7 @@ class Modifiers(Amounts):
         )
         return (word, at) if adverb and word not in self.w["no hedges"] else None
 
-    def _is_preposition(self, tokens: Tokens, at: int, end: int, amount: Amount) -> bool:
+    def _is_preposition(self, tokens: Tokens, at: int, end: int, amount: Number) -> bool:
         """Whether a hedge word is a preposition here: "flew over 40 ships", "children under five"."""
         words, key = tokens.words, " ".join(tokens.words[at:end])
         if key not in self.maps["prepositions"]:
@@ -140,9 +141,9 @@ class Modifiers(Amounts):
 
     # composition
 
-    def compose(self, amount: Amount, hedges: list[Hedge]) -> Modified:
+    def compose(self, amount: Number, hedges: list[Hedge]) -> Modified:
         """Combine hedges: the last bound wins, an approximation makes it soft, a hedged range is soft."""
-        odd = amount.said.odd or any(hedge.words.lower() in self.w["odd"] for hedge in hedges)
+        odd = amount.odd or any(hedge.words.lower() in self.w["odd"] for hedge in hedges)
         hedges = [hedge for hedge in hedges if hedge.words.lower() not in self.w["odd"]]
         bounds = [hedge for hedge in hedges if hedge.relation in BOUNDS]
         rough = [hedge.relation for hedge in hedges if hedge.relation in ("about", "nearly")]

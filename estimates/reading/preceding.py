@@ -29,7 +29,7 @@ class Preceding(Modifiers):
             mention.of = noun or (self.noun_behind(tokens, end) if counter else None) or own
             mention.unit = self.thing_of(mention.of, counter)
         elif mention.kind == "share":
-            found = self.noun_before(tokens, start, end, floor) if mention.amount.said.part else None
+            found = self.noun_before(tokens, start, end, floor) if mention.amount.part else None
             mention.of = found[0] if found else self.whole_before(tokens, start)
 
     def per_before(self, tokens: Tokens, start: int) -> tuple[str, int] | None:

@@ -77,20 +77,20 @@ class Reader(Resolver):
         """Return the figure of a mention."""
         amount, modified, sign = mention.amount, mention.modified, mention.sign
         relation, step, low, high = modified.relation, amount.step, None, None
-        said: float | None = float(amount.low) * sign
+        said: float | None = float(amount.value) * sign
         if amount.kind == "order":
-            said, low, step = None, 0.0 if modified.note else amount.low, 0.0
+            said, low, step = None, 0.0 if modified.note else amount.value, 0.0
         elif relation == "between":
-            low, high = sorted((amount.low * sign, amount.high * sign))
-            said = times((low + high) / 2, 1) if amount.kind == "margin" else None
-        elif amount.kind != "number" and relation in UPPER:
-            said, step = amount.high * sign, amount.high_step
+            low, high = sorted((amount.low * sign, amount.value * sign))
+            said, step = times((low + high) / 2, 1) if amount.kind == "margin" else None, amount.low_step
+        elif amount.kind != "number" and relation not in UPPER:
+            said, step = amount.low * sign, amount.low_step
         start, end, note = tokens.starts[mention.start], tokens.ends[mention.end - 1], modified.note
         if misspelt := self.misspelt(tokens, amount.end, mention.end):
             note = f"“{tokens.raw(misspelt[0])}” is not a known number word"
         return Figure(
             words=tokens.text[start:end], relation=relation, figure=said, low=low, high=high, granularity=step,
-            high_granularity=amount.high_step if relation == "between" else 0.0, soft=modified.soft, odd=modified.odd,
+            high_granularity=amount.step if relation == "between" else 0.0, soft=modified.soft, odd=modified.odd,
             kind=mention.kind, role=mention.role, unit=mention.unit, of=mention.of, per=mention.per,
             start=start + offset, end=end + offset, note=note,
         )  # fmt: skip

@@ -56,7 +56,9 @@ class Resolver(Mentions):
         elif counted := [one for one in named if one.kind not in ("money", "share")]:
             near = {words[max(0, start - 1)], words[max(0, mention.start - 1)]}
             linked = not self.w["ellipsis"].isdisjoint(near) or words[start - 1].endswith(self.endings["possessives"])
-            closest = min(reversed(counted), key=lambda one: _ratio(one.amount.high, mention.amount.low))
+            closest = min(
+                reversed(counted), key=lambda one: _ratio(one.amount.value, mention.amount.low or mention.amount.value)
+            )
             if linked or closest.kind == "count":
                 mention.counts(closest.of, closest.unit, closest.kind)
                 mention.named = linked or bool(mention.hedges) or self._is_large(tokens, mention)
@@ -125,17 +127,15 @@ class Resolver(Mentions):
     @staticmethod
     def _is_large(tokens: Tokens, mention: Mention) -> bool:
         amount = mention.amount
-        return amount.kind != "number" or amount.high >= _GROUPED or "," in tokens.between(amount.start, amount.end)
+        return amount.kind != "number" or amount.value >= _GROUPED or "," in tokens.between(amount.start, amount.end)
 
     def _is_figure(self, tokens: Tokens, mention: Mention) -> bool:
         """Whether a number without a noun is a figure nevertheless."""
         amount = mention.amount
         bounded = any(hedge.relation not in ("reach", "unclear") for hedge in mention.hedges)
-        if amount.said.part or bounded or self._is_large(tokens, mention):
-            return not amount.said.part
-        return (
-            not amount.said.spelled and self.patterns["lone numbers"].search(self._around(tokens, mention)) is not None
-        )
+        if amount.part or bounded or self._is_large(tokens, mention):
+            return not amount.part
+        return not amount.spelled and self.patterns["lone numbers"].search(self._around(tokens, mention)) is not None
 
     # roles
 

@@ -64,7 +64,7 @@ def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> 
         raise _wrong(tokens, amount.start - 1, amount.end, fact, "negative", "remove the minus")
     opened = tools.language.phrases["range.opening"].until(words, amount.start) is not None
     second, _ = tools.second(tokens, amount.end, opened=opened) or (None, None)
-    if amount.kind == "number" and second and not second.part and second.value <= amount.low:
+    if amount.kind == "number" and second and not second.part and second.value <= amount.value:
         fact = f"the range “{tokens.between(amount.start, second.end)}” does not rise"
         raise _wrong(tokens, amount.start, second.end, fact, "range", "write the lower number first, or one number")
     if said.start > 0:
@@ -81,7 +81,7 @@ def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> 
         at = next((k for k in range(amount.end, said.end) if tools.unit(tokens, k)), said.end - 1)
         raise _wrong(tokens, at, at + 1, f"“{tokens.raw(at)}” can be {meanings}", "ambiguous-unit")
     digits = words[amount.start]
-    if amount.said.plain and said.kind == "count" and TWO_WAYS.fullmatch(digits):
+    if amount.plain and said.kind == "count" and TWO_WAYS.fullmatch(digits):
         decimal, whole = digits.rstrip("0").rstrip("."), digits.replace(".", ",")
         fact = f"“{digits}” can be {decimal} or {whole}"
         raise _wrong(tokens, amount.start, amount.start + 1, fact, "number", f"write {whole} or {decimal}")
