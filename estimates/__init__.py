@@ -68,9 +68,9 @@ def read(text: str, study: Study | None = None, *, kinds: Sequence[str] | None =
 
     `kinds` limits the figures to some kinds, such as ["count", "money"].
     """
-    from estimates.reading import read as found
+    from estimates.reading import scan
 
-    return found(text, study.units if study else None, kinds=kinds)
+    return scan(text, study.units if study else None, kinds=kinds).figures
 
 
 def quantity(words: str, study: Study) -> Quantity:

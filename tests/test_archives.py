@@ -23,7 +23,7 @@ import pytest
 
 from estimates import cli
 from estimates.diagnostics import DataError, Diagnostic, Unreadable
-from estimates.reading import Scan, batch, corpus, extraction, read, scan
+from estimates.reading import Scan, batch, corpus, extraction, scan
 from estimates.reading.batch import COLUMNS, Workers
 from estimates.reading.corpus import Archive, Article
 
@@ -130,7 +130,7 @@ def test_the_rows_are_those_of_each_text_alone(tmp_path: Path) -> None:
     sentence = "Between 70,000 and 90,000 tonnes of wheat, dozens of ships and fewer than 20 men."
     run(jsonl(tmp_path / "a", [Article("a", None, sentence)]), tmp_path / "f.csv")
     found = rows(tmp_path / "f.csv")
-    assert [row["words"] for row in found] == [figure.words for figure in read(sentence)]
+    assert [row["words"] for row in found] == [figure.words for figure in scan(sentence).figures]
     columns = "relation", "figure", "low", "high", "high_open"
     assert [tuple(row[name] for name in columns) for row in found] == [
         ("between", "", "70000", "90000", "False"),

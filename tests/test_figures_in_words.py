@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from estimates.diagnostics import Unreadable
 from estimates.quantities.figure import Figure
 from estimates.quantities.units import Units
-from estimates.reading import parse, read
+from estimates.reading import parse, scan
 
 OWN = {
     "container": ["shipping container", "weapons container", "box", "컨테이너"],
@@ -222,7 +222,7 @@ def test_every_text_is_read_or_refused_in_its_place(text: str) -> None:
 
 def test_what_is_doubtful_in_a_sentence_is_noted() -> None:
     text = "They counted 3 milion containers and 20 loaded boxes, seemingly 900 men and more than at most 300 trucks."
-    assert [one.note for one in read(text, UNITS)] == [
+    assert [one.note for one in scan(text, UNITS).figures] == [
         "“milion” is not a known number word",
         None,
         "“seemingly” is not a known hedge",

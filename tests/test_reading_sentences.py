@@ -9,7 +9,7 @@ import yaml
 
 from estimates.language.language import Language, detect
 from estimates.quantities.figure import Figure
-from estimates.reading import read, scan
+from estimates.reading import scan
 
 FOLDER = Path(__file__).with_name("reading")
 
@@ -38,7 +38,7 @@ def told(figure: Figure) -> str:
 
 @pytest.mark.parametrize(("language", "sentence", "figures"), sentences())
 def test_a_sentence_has_these_figures_each_in_its_place(language: str, sentence: str, figures: list[str]) -> None:
-    found = read(sentence, language=language)
+    found = scan(sentence, language=language).figures
     assert [told(figure) for figure in found] == figures
     assert [sentence[figure.start : figure.end] for figure in found] == [figure.words for figure in found]
 
@@ -54,13 +54,13 @@ def test_an_unknown_language_is_refused() -> None:
 
 def test_figures_of_a_text_count_from_its_beginning() -> None:
     text = "It began in 2022.\n\nThe ship carried 300 containers. It left on 5 May with, at most, 20 men."
-    assert [text[figure.start : figure.end] for figure in read(text)] == ["300 containers", "at most, 20 men"]
+    assert [text[figure.start : figure.end] for figure in scan(text).figures] == ["300 containers", "at most, 20 men"]
 
 
 def test_kinds_filter_the_figures_and_other_numbers_are_counted() -> None:
     text = "In 2023 it sold 40 tonnes of rice for $5 million to 12 shops."
-    assert [figure.kind for figure in read(text)] == ["mass", "money", "count"]
-    assert [figure.unit for figure in read(text, kinds=["money"])] == ["USD"]
+    assert [figure.kind for figure in scan(text).figures] == ["mass", "money", "count"]
+    assert [figure.unit for figure in scan(text, kinds=["money"]).figures] == ["USD"]
     assert [text[start:end] for start, end in scan(text).skipped] == ["2023"]
 
 
@@ -68,14 +68,14 @@ def test_kinds_filter_the_figures_and_other_numbers_are_counted() -> None:
     "text", ["", " \n ", "No number here.", "١٢٣", "half", "a", "-", "10⁶", "1/0", "½", "'s", "(", "0 0 0"]
 )
 def test_any_text_can_be_read(text: str) -> None:
-    assert all(text[figure.start : figure.end] == figure.words for figure in read(text))
+    assert all(text[figure.start : figure.end] == figure.words for figure in scan(text).figures)
 
 
 @pytest.mark.parametrize(("language", "text"), [("en", "They sent{}12,500 boxes"), ("ko", "보도{}x 병사 1만2000명")])
 def test_a_long_run_of_blanks_reads_like_one(language: str, text: str) -> None:
-    one, many = (read(text.format(blank), language=language) for blank in (" ", " \v" * 200))
+    one, many = (scan(text.format(blank), language=language).figures for blank in (" ", " \v" * 200))
     assert [(each.words, each.of) for each in many] == [(each.words, each.of) for each in one] != []
 
 
 def test_a_unit_that_continues_in_another_script_is_not_a_size() -> None:
-    assert [each.figure for each in read("They have 120 170 mm여만발", language="en")] == [170]
+    assert [each.figure for each in scan("They have 120 170 mm여만발", language="en").figures] == [170]

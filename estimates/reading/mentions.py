@@ -18,21 +18,19 @@ _CUES = 6  # tokens before a number in which "paid" or "weighed" shows which pou
 class Mentions(Preceding):
     """The grammar of whole figures."""
 
-    def mention(
-        self, tokens: Tokens, at: int, amount: Number, floor: int = 0, *, whole: bool = False
-    ) -> tuple[Mention | None, int]:
+    def mention(self, tokens: Tokens, at: int, said: Number, floor: int, *, whole: bool) -> tuple[Mention | None, int]:
         """Return the figure whose amount was read at token `at`, if it is one, and the token to go on from.
 
         Nothing before token `floor` belongs to it. In a text that is one figure (`whole`) every amount is one, and what
         is counted may be in the singular.
         """
-        mention = Mention(amount, amount.start, amount.end)
+        mention = Mention(said, said.start, said.end)
         if not self.what(tokens, mention, at):
             if not whole:
-                return None, max(mention.end, amount.end)
-            mention = Mention(amount, amount.start, amount.end)
+                return None, max(mention.end, said.end)
+            mention = Mention(said, said.start, said.end)
         if whole and not mention.named and mention.kind != "share":
-            thing = self.named(tokens, mention.end, one=amount.value == 1)
+            thing = self.named(tokens, mention.end, one=said.value == 1)
             mention = mention if thing is None else self.take(mention, thing)
         self.tail(tokens, mention)
         self.head(tokens, mention)

@@ -65,7 +65,7 @@ class Modifiers(Amounts):
 
     def find_before(self, tokens: Tokens, amount: Number) -> tuple[list[Hedge], int, int]:
         """Return the hedges before an amount, where they start, and where filler words before them start."""
-        words = tokens.words
+        words, slightly = tokens.words, self.maps["slight"]
         found: list[Hedge] = []
         end = start = amount.start
         while end > 0:
@@ -74,33 +74,26 @@ class Modifiers(Amounts):
                 end -= 1
             elif hit and not self._is_preposition(tokens, hit[1], end, amount):
                 relation, at = hit[0], hit[1] + (words[hit[1]] == ",")  # "deployed, at most, 300 troops"
-                slight = self.phrases["slight.words"].until(words, at) if relation in self.maps["slight"] else None
-                relation, at = (self.maps["slight"][relation], slight[1]) if slight else (relation, at)
+                slight = self.phrases["slight.words"].until(words, at) if relation in slightly else None
+                relation, at = (slightly[relation], slight[1]) if slight else (relation, at)
                 while not slight and (degree := self.phrases["degree"].until(words, at)):
                     at = degree[1]
                 found.append(Hedge(relation, tokens.between(hit[1], end)))
                 start = end = at
             elif hit := self.phrases["neutral"].until(words, end):
                 end = hit[1]
-            elif not found and (
-                hit := self.phrases["unclear"].until(words, end) or self._unknown(tokens, end - 1, amount)
-            ):
+            elif not found and (hit := self.phrases["unclear"].until(words, end) or self._unknown(tokens, end, amount)):
                 found.append(Hedge("unclear", tokens.between(hit[1], end)))
                 start = end = hit[1]
             else:
                 break
         return found[::-1], start, min(start, end)
 
-    def _unknown(self, tokens: Tokens, at: int, amount: Number) -> tuple[str, int] | None:
+    def _unknown(self, tokens: Tokens, end: int, amount: Number) -> tuple[str, int] | None:
         """Return the word before a number if it is a hedge that is not known: "seemingly 900"."""
-        word = tokens.raw(at)
-        adverb = (
-            at == amount.start - 1
-            and word.islower()
-            and word.isalpha()
-            and word.endswith(self.endings["neutral endings"])
-        )
-        return (word, at) if adverb and word not in self.w["no hedges"] else None
+        word = tokens.raw(end - 1)
+        adverb = word.islower() and word.isalpha() and word.endswith(self.endings["neutral endings"])
+        return (word, end - 1) if end == amount.start and adverb and word not in self.w["no hedges"] else None
 
     def _is_preposition(self, tokens: Tokens, at: int, end: int, amount: Number) -> bool:
         """Whether a hedge word is a preposition here: "flew over 40 ships", "children under five"."""

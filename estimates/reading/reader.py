@@ -34,44 +34,31 @@ class Reader(Resolver):
     def sentence(self, text: str, offset: int = 0) -> Scan:
         """Read one sentence that starts at `offset` of its text."""
         tokens = self.tokens(text)
-        kept = [] if _BARE.fullmatch(text) else self.resolve(tokens, self._mentions(tokens))
-        floor = 0
-        covered: set[int] = set()
-        for mention in kept:
-            self.negate(tokens, mention, floor)
-            # "None of the 300 ships carried more than 40": the negator is not that of the 300.
-            floor = floor if tokens.words[mention.lead - 1] in self.w["of"] else mention.end
-            covered.update(range(mention.start, mention.end))
+        kept = [] if _BARE.fullmatch(text) else self.mentions(tokens)
+        covered = {at for mention in kept for at in range(mention.start, mention.end)}
         others = (at for at in range(tokens.size) if tokens.words[at][0].isdigit() and at not in covered)
         spans = [(offset + tokens.starts[at], offset + tokens.ends[at]) for at in others]
         return Scan([self.figure(tokens, mention, offset) for mention in kept], spans)
 
-    def _mentions(self, tokens: Tokens) -> list[Mention]:
-        """The numbers with what is counted and their hedges, without those that are not quantities."""
+    def mentions(self, tokens: Tokens, *, whole: bool = False) -> list[Mention]:
+        """Return the figures of a sentence, or the first amount of a text that is one figure, whatever that counts."""
         found: list[Mention] = []
-        after = 0
+        after = floor = 0
         for at in range(tokens.size):
             if at < after or not self.starts_at(tokens, at):
                 continue
-            after = self.skip(tokens, at)
+            after = at if whole else self.skip(tokens, at)
             if after == at and (amount := self.amount(tokens, at)):
-                mention, after = self.mention(tokens, at, amount, found[-1].end if found else 0)
+                mention, after = self.mention(tokens, at, amount, found[-1].end if found else 0, whole=whole)
                 found += [mention] if mention else []
-            if len(found) > MOST_NUMBERS:
+            if len(found) > (0 if whole else MOST_NUMBERS):
                 break
-        return found
-
-    def only(self, tokens: Tokens) -> Mention | None:
-        """Read a text that is one figure: the first amount in it with all that belongs to it, whatever that counts."""
-        starts = (at for at in range(tokens.size) if self.starts_at(tokens, at))
-        at, amount = next(((at, amount) for at in starts if (amount := self.amount(tokens, at))), (0, None))
-        mention = self.mention(tokens, at, amount, whole=True)[0] if amount else None
-        if mention is None:
-            return None
-        self.resolve(tokens, [mention])
-        self.negate(tokens, mention, 0)
-        mention.start = min(mention.start, mention.lead)
-        return mention
+        kept = self.resolve(tokens, found)
+        for mention in found if whole else kept:
+            self.negate(tokens, mention, floor)
+            # "None of the 300 ships carried more than 40": the negator is not that of the 300.
+            floor = floor if tokens.words[mention.lead - 1] in self.w["of"] else mention.end
+        return found if whole else kept
 
     def figure(self, tokens: Tokens, mention: Mention, offset: int = 0) -> Figure:
         """Return the figure of a mention."""
@@ -102,18 +89,12 @@ def reader(code: str, units: Units) -> Reader:
     return Reader(Language.load(code), units)
 
 
-def read(
-    text: str, units: Units | None = None, *, language: str | None = None, kinds: Collection[str] | None = None
-) -> list[Figure]:
-    """Return the figures of a text in order; `units` are the common ones unless a study's are given."""
-    return scan(text, units, language=language, kinds=kinds).figures
-
-
 def scan(
     text: str, units: Units | None = None, *, language: str | None = None, kinds: Collection[str] | None = None
 ) -> Scan:
-    """Return the figures of a text, and the numbers in it that are not figures.
+    """Return the figures of a text in order, and the numbers in it that are not figures.
 
+    `units` are the common ones unless a study's are given.
     `language` is a code such as "en"; it is detected if it is None. `kinds` keeps only figures of these kinds.
     """
     figures: list[Figure] = []

@@ -30,10 +30,11 @@ def parse(words: str, units: Units, *, language: str = "en", expect: str | None 
     tools = reader(language, units)
     tokens = tools.tokens(words)
     _refuse_marks(tools, tokens)
-    mention = tools.only(tokens)
+    mention = next(iter(tools.mentions(tokens, whole=True)), None)
     if mention is None:
         help_ = "write a figure such as `more than 1,000 containers`"
         raise _wrong(tokens, 0, tokens.size, f"no number in “{words.strip()}”", "no-number", help_)
+    mention.start = min(mention.start, mention.lead)
     _refuse_rest(tools, tokens, mention, units)
     figure = tools.figure(tokens, mention)
     if expect is None or figure.unit is not None or figure.of is None or figure.kind != "count":
