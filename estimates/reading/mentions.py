@@ -29,9 +29,9 @@ class Mentions(Preceding):
             if not whole:
                 return None, max(mention.end, said.end)
             mention = Mention(said, said.start, said.end)
-        if whole and not mention.named and mention.kind != "share":
-            thing = self.named(tokens, mention.end, one=said.value == 1)
-            mention = mention if thing is None else self.take(mention, thing)
+        nameless = whole and not mention.named and mention.kind != "share"
+        if nameless and (thing := self.named(tokens, mention.end, one=said.value == 1)):
+            mention.counts(thing.of, thing.unit, end=thing.end)
         self.tail(tokens, mention)
         self.head(tokens, mention)
         if self.is_head_final:
@@ -66,8 +66,7 @@ class Mentions(Preceding):
             return self._measured(tokens, mention, unit, hit[1], hyphen=hyphen)
         coin = self.unit(tokens, i + 1) if not hyphen and tokens.raw(i)[:1].isupper() else None
         if coin and self.kinds[coin[0]] == "money":  # "Swedish crowns": which ones is not known
-            mention.kind, mention.named, mention.end = "money", True, coin[1]
-            return True
+            return mention.counts(None, None, "money", coin[1])
         if self.is_head_final:
             return self._counter(tokens, mention, i, counter)
         return self._compound(tokens, mention, j) if hyphen else self._thing_counted(tokens, mention, i)
@@ -76,13 +75,8 @@ class Mentions(Preceding):
         """Take the counter or the age behind a number whose noun is before it."""
         amount, mention.end = mention.amount, i
         if tokens.words[i] in self.w["age.after"]:
-            mention.role, mention.kind, mention.unit, mention.named, mention.end = (
-                "age",
-                "duration",
-                "year",
-                True,
-                i + 1,
-            )
+            mention.counts(None, "year", "duration")
+            mention.role, mention.end = "age", i + 1
         elif counter is None:
             return amount.kind != "number" or bool(mention.hedges) or amount.value >= 10**4
         else:
@@ -111,13 +105,12 @@ class Mentions(Preceding):
 
     def _measured(self, tokens: Tokens, mention: Mention, unit: str, end: int, *, hyphen: bool = False) -> bool:
         words, w, amount = tokens.words, self.w, mention.amount
-        mention.unit, mention.kind, mention.named = unit, self.kinds[unit], True
-        mention.end = end + 3 * amount.half
-        if mention.kind == "count":  # a unit such as "ton of grain"
-            mention.of = unit
+        kind = self.kinds[unit]
+        mention.counts(unit if kind == "count" else None, unit, kind, end + 3 * amount.half)
+        if kind == "count":  # a unit such as "ton of grain"
             return True
         worth, one = words[end] in w["worth"], amount.value == 1 and amount.kind == "number"
-        if mention.kind == "duration":
+        if kind == "duration":
             i = end + (words[end] in HYPHENS)
             if words[i] in w["age.after"] and unit in w["age.units"]:
                 mention.role, mention.end = "age", i + 1
@@ -126,7 +119,7 @@ class Mentions(Preceding):
                 return bool(before) and (before in w["during"] or hyphen or unit not in w["age.units"])
         elif words[end + worth] in w["of"] and words[end + 1 + worth] not in w["share.not of"]:
             whole = self.whole(tokens, end + worth)
-            if whole and (whole.of.islower() or mention.kind == "share"):
+            if whole and (whole.of.islower() or kind == "share"):
                 mention.of = whole.of
         return True
 
@@ -135,8 +128,7 @@ class Mentions(Preceding):
         words, w, amount = tokens.words, self.w, mention.amount
         mention.kind = "share"
         if self.is_head_final:
-            mention.named, mention.end = True, i
-            return True
+            return mention.counts(None, None, "share", i)
         if words[i] in w["of"] and words[i + 1] in w["pronouns"]:
             mention.named = True
             return words[i + 1] not in w["share.not of"]
@@ -144,8 +136,7 @@ class Mentions(Preceding):
             thing = self.whole(tokens, i)
         elif amount.ratio:
             thing = self.noun(tokens, i)
-            mention.named, mention.end, mention.of = True, thing.end if thing else i, thing.of if thing else None
-            return True
+            return mention.counts(thing.of if thing else None, None, "share", thing.end if thing else i)
         elif not w["share.before"].isdisjoint(words[max(0, amount.start - 4) : amount.start]):  # "by more than a third"
             mention.named = tokens.kinds[i] != WORD or words[i] in w["stops"]
             return mention.named
@@ -155,8 +146,7 @@ class Mentions(Preceding):
         lasts = hit is not None and self.kinds[hit[0]] == "duration"
         if thing is None or lasts or thing.of in w["share.not of"] or words[amount.start - 1] in w["ordinals"]:
             return False
-        mention.of, mention.named = thing.of, True
-        return True
+        return mention.counts(thing.of, None, "share")
 
     def _compound(self, tokens: Tokens, mention: Mention, j: int) -> bool:
         """Such as "a 300-container shipment", "a 12,000-strong force"; not "a two-way street"."""
@@ -167,8 +157,7 @@ class Mentions(Preceding):
         unit = self.things.get(word)
         if (unit is None and word not in self.w["counted by one"]) or tokens.words[j + 1] in self.w["rounds of"]:
             return False
-        mention.unit, mention.of, mention.named = unit, word, True
-        return True
+        return mention.counts(word, unit)
 
     def _thing_counted(self, tokens: Tokens, mention: Mention, i: int) -> bool:
         words, w, amount = tokens.words, self.w, mention.amount
@@ -194,18 +183,11 @@ class Mentions(Preceding):
             if thing and the_two and thing.of in w["abstract nouns"]:
                 return False
         if thing:
-            self.take(mention, thing)
+            mention.counts(thing.of, thing.unit, end=thing.end)
             if amount.plain and thing.known and TWO_WAYS.fullmatch(tokens.raw(amount.start)):  # "13.000 containers"
                 value, step = amount.value * 1000, step_of(amount.value * 1000)
                 mention.amount = amount._replace(value=value, step=step)
         return True
-
-    @staticmethod
-    def take(mention: Mention, thing: Thing) -> Mention:
-        """Set what a mention counts."""
-        mention.counts(thing.of, thing.unit)
-        mention.end = max(mention.end, thing.end)
-        return mention
 
     # before and after it
 
@@ -243,6 +225,6 @@ class Mentions(Preceding):
         lone = before in w["being"] and not mention.named and amount.value <= _OLDEST
         young = before in w["age.whom"] and (kind == "duration" or (not mention.named and amount.value <= _OLDEST))
         if aged or (mention.start < first and words[mention.start] in w["age.under"] and (lone or young)):
-            mention.unit, mention.of, mention.named = mention.unit or "year", None, True
-            mention.role, mention.kind = "age", "duration"
+            mention.role = "age"
+            mention.counts(None, mention.unit or "year", "duration")
         mention.modified = self.compose(amount, mention.hedges)

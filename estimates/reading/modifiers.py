@@ -50,9 +50,10 @@ class Mention:
     sign: int = 1
     lead: int = 0  # the first token, filler words such as "just" or "another" included
 
-    def counts(self, of: str | None, unit: str | None, kind: str = "count") -> None:
-        """Note what the figure counts or measures."""
-        self.of, self.unit, self.kind, self.named = of, unit, kind, True
+    def counts(self, of: str | None, unit: str | None, kind: str = "count", end: int = 0) -> bool:
+        """Set what the figure counts or measures, as said up to token `end`; True, since it is a figure then."""
+        self.of, self.unit, self.kind, self.named, self.end = of, unit, kind, True, max(self.end, end)
+        return True
 
 
 _UNSURE = Modified("unclear", note="a negation that may or may not deny the bound")
