@@ -122,8 +122,10 @@ def test_a_series_times_a_quantity_is_an_error_and_not_a_number_without_a_unit()
         pd.Series([1.0, 2.0]) * model().registry.quantity(1.0, "container")
 
 
-amounts = {name: Units.common().entry(name).amount for name in Units.common().names()}
-lengths = st.sampled_from([name for name in amounts if Units.common().kind(name) in ("length", "mass", "duration")])
+amounts = {name: unit.amount for name, unit in Units.common().by_name.items()}
+lengths = st.sampled_from(
+    [name for name in amounts if Units.common().by_name[name].kind in ("length", "mass", "duration")]
+)
 
 
 @given(lengths, lengths, st.integers(1, 10**6))

@@ -68,11 +68,11 @@ def test_spellings_are_given_by_language_as_written() -> None:
 
 def test_a_derived_unit_has_the_kind_of_what_it_is_derived_from() -> None:
     kinds = {"kg": "mass", "terawatt hour": "energy", "km/h": "speed", "percent": "share", "KRW": "money"}
-    assert {name: Units.common().kind(name) for name in kinds} == kinds
+    assert {name: Units.common().by_name[name].kind for name in kinds} == kinds
 
 
 def test_a_studys_own_units_are_counted_unless_they_replace_a_measure() -> None:
-    assert (OWN.kind("152 mm shell"), OWN.kind("barrel")) == ("count", "volume")
+    assert (OWN.by_name["152 mm shell"].kind, OWN.by_name["barrel"].kind) == ("count", "volume")
 
 
 def test_plurals() -> None:
@@ -84,7 +84,7 @@ def test_plurals() -> None:
 
 
 def test_an_ambiguous_unit_says_what_it_can_mean() -> None:
-    assert Units.common().entry("ton").means == "a tonne (1,000 kg), short ton (907 kg) or long ton (1,016 kg)"
+    assert Units.common().by_name["ton"].means == "a tonne (1,000 kg), short ton (907 kg) or long ton (1,016 kg)"
 
 
 def test_each_spelling_names_one_unit_in_each_language() -> None:
@@ -100,11 +100,12 @@ def test_each_spelling_names_one_unit_in_each_language() -> None:
 
 
 @pytest.mark.parametrize("row", ["{kind: mass, plurals: x}", "{is: [2, nothing]}", "{is: [two, kg]}", "{}"])
-def test_a_wrong_row_of_a_table_is_reported_at_its_line(
+def test_a_wrong_row_of_a_table_is_reported_by_its_name(
     row: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "units.yaml").write_text(f"kg: {{kind: mass}}\nstone: {row}\n")
     monkeypatch.setattr(data, "__file__", str(tmp_path / "data.py"))
     with pytest.raises(DataError) as error:
         estimates.quantities.units._common.__wrapped__()
-    assert [(one.place, one.slug) for one in error.value.diagnostics] == [("units.yaml:2:1", "data")]
+    [problem] = error.value.diagnostics
+    assert (problem.place, problem.slug, problem.fact[:17]) == ("units.yaml", "data", "wrong row `stone`")

@@ -117,11 +117,11 @@ class _Draft:
 
     def family(self, figure: Figure) -> set[str]:
         """Return the names by which a thing may be called: 152 mm shells, shells, rounds."""
-        unit, units = figure.unit, self.study.units.names()
-        if unit not in units:
+        unit, units = figure.unit or "", self.study.units
+        if unit not in units.by_name:
             return {unit or figure.of or ""}
-        noun = unit.rpartition(" ")[2]  # but not where that is another unit: a return container is not a container
-        return {unit, self.model.compared_as(unit), self.model.counts_as(unit), *({noun} - {*units})}
+        nouns = units.heads([unit]) - units.by_name.keys()  # a return container is not a container
+        return {unit, self.model.compared_as(unit), self.model.counts_as(unit), *nouns}
 
     def same_unit(self, one: Figure, other: Figure) -> bool:
         """Whether one unit may be called by the name of the other; two calibres may not, although both are rounds."""

@@ -45,7 +45,7 @@ def amount(number: str, unit: str) -> str:
     """Write a number with its unit: "3,150,000 shells", "more than USD 60 million": a currency precedes the digits."""
     currency, per, other = unit.partition(" per ")
     units = Units.common()
-    if currency not in units or units.kind(currency) != "money":
+    if currency not in units.by_name or units.by_name[currency].kind != "money":
         return f"{number} {unit}"
     return re.sub(r"\d", rf"{currency} \g<0>", number, count=1) + per + other
 

@@ -55,7 +55,7 @@ class Tables:
 
     def _scale(self, said: str, unit: str) -> float:
         """The factor that converts a figure stated in `said` to the unit of a capacity; NaN for another dimension."""
-        if said not in self.study.units:
+        if said not in self.study.units.by_name:
             return 1.0
         try:
             return float(self.study.model.scale(said, unit))

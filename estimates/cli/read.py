@@ -51,7 +51,7 @@ def command(
 
     loaded = options.loaded(study) if study is not None else None
     units = loaded.units if loaded else Units.common()
-    known = sorted({"count", "number"} | {units.kind(name) for name in units.names()})
+    known = sorted({"count", "number"} | {unit.kind for unit in units.by_name.values()})
     if unknown := [kind for kind in kinds if kind not in known]:
         raise click.BadParameter(f'no kind "{unknown[0]}"; the kinds are {", ".join(known)}', param_hint="--kind")
     if Path(file).is_dir() or file.lower().endswith(ARCHIVES):

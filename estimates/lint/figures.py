@@ -35,10 +35,9 @@ def missing_unit(study: Study, text: Scalar, figure: Figure | None, of: Sequence
 
 def unit_clash(study: Study, unit: str, of: str) -> str | None:
     """Return the clash of a figure in one unit with the unit that it should be a number of, or None."""
-    units, dimension = study.units, study.registry.dimension_of
+    units, dimension = study.units.by_name, study.registry.dimension_of
     found, expected = (
-        {dimension(one) for one in (name, units.entry(name).counts_as, units.entry(name).compared_as) if one}
-        for name in (unit, of)
+        {dimension(one) for one in (name, units[name].counts_as, units[name].compared_as) if one} for name in (unit, of)
     )
     return Clash(f"[{dimension(unit) or unit}]", f"[{of}]").label if found.isdisjoint(expected) else None
 

@@ -1,15 +1,14 @@
-"""The tables next to this module: YAML files, whose wrong rows are reported with their lines."""
+"""The tables next to this module: YAML files, in which a wrong row is reported by its name."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 
-from estimates.diagnostics import DataError, Diagnostic, Source, Span
+from estimates.diagnostics import DataError, Diagnostic
 
 T = TypeVar("T")
 
@@ -26,8 +25,5 @@ def records(file: str, rows: Mapping[str, Mapping[str, Any]], make: Callable[...
         try:
             found[name] = make(name, **row)
         except (KeyError, TypeError, ValueError) as error:
-            source = Source(file, Path(__file__).with_name(file).read_text(encoding="utf-8"))
-            place = re.search(rf"^ *{re.escape(name)}:", source.text, re.MULTILINE)
-            span = Span(source, *place.span()) if place else None
-            raise DataError([Diagnostic(f"wrong row `{name}`: {error}", "data", span)]) from error
+            raise DataError([Diagnostic.of_file(file, f"wrong row `{name}`: {error}", "data")]) from error
     return found

@@ -53,13 +53,13 @@ class Registry:
         self._names: dict[str, str] = {}  # of units, by pint's identifier
         self._keys: dict[str, str] = {}
         self._first: dict[str, str] = {}  # the unit that a dimension starts with
-        for unit in map(units.entry, units.names()):
+        for unit in units.by_name.values():
             if not unit.amount and unit.kind not in _NAMED_THEMSELVES:
                 self._first.setdefault(unit.kind, unit.name)
         # In a notebook, `quantity.to("152 mm shells", ...)`: pint sees the identifier, never the text.
         self.pint.preprocessors.append(lambda text: self._key(name) if (name := units.unit(text)) else text)
         for unit in units.own.values():
-            if unit.counts_as and unit.counts_as in units:  # a shell counts as a round by this context only
+            if unit.counts_as and unit.counts_as in units.by_name:  # a shell counts as a round by this context only
                 context, rate = f"counted as {units.plural(unit.counts_as)}", self.unit(unit.counts_as, unit.name)
                 self.add_conversion(context, rate, 1, 1, 1)
 
@@ -67,7 +67,7 @@ class Registry:
         """Return pint's identifier of a unit, which is defined when it is first used. KeyError if there is none."""
         if name in self._keys:
             return self._keys[name]
-        unit = self.units.entry(name)
+        unit = self.units.by_name[name]
         key = re.sub(r"\W+", "_", name).strip("_")
         key = f"_{key}" if not key or key[0].isdigit() else key
         while key in self._names:
@@ -83,9 +83,9 @@ class Registry:
 
     def dimension_of(self, name: str | None) -> str | None:
         """Return the dimension of a unit by its name; None for a number such as a percent, and for other names."""
-        if name is None or name not in self.units:
+        if name is None or name not in self.units.by_name:
             return None
-        unit = self.units.entry(name)
+        unit = self.units.by_name[name]
         if unit.amount:
             return self.dimension_of(unit.amount[1])
         return unit.kind if self._first.get(unit.kind) == name or unit.powers else name
@@ -98,7 +98,7 @@ class Registry:
     def said(self, figure: Figure, text: str, of: str | None = None) -> PintUnit:
         """Return the pint unit of a figure of `of` in `text`. Raises Unreadable at a name that is not a unit's."""
         for name in filter(None, (figure.unit or figure.of, figure.per)):
-            if name not in self.units:
+            if name not in self.units.by_name:
                 raise self.units.unknown(name, text, [of] if of else ())
         return self.unit(figure.unit, figure.per)
 

@@ -38,11 +38,14 @@ class Unit:
 
 
 class Units:
-    """Units by name, a study's own before the common ones; equal only to itself."""
+    """Units and their spellings; equal only to itself. `by_name` has all, the common ones first; `own` a study's."""
 
     def __init__(self, own: Mapping[str, Unit]) -> None:
         self.own = own
-        self._units = {**{name: unit for name, unit in _common().items() if name not in own}, **own}
+        self.by_name: Mapping[str, Unit] = {
+            **{name: unit for name, unit in _common().items() if name not in own},
+            **own,
+        }
 
     @staticmethod
     @cache
@@ -66,24 +69,9 @@ class Units:
         """Return these units with some of a study's own as a number of another unit."""
         return Units({name: replace(unit, amount=amounts.get(name)) for name, unit in self.own.items()})
 
-    def __contains__(self, name: object) -> bool:
-        return name in self._units
-
-    def names(self) -> tuple[str, ...]:
-        """Return the names of all units, the common ones first."""
-        return tuple(self._units)
-
-    def entry(self, name: str) -> Unit:
-        """Return the unit of that name. KeyError if there is none."""
-        return self._units[name]
-
-    def kind(self, name: str) -> str:
-        """Return what a unit measures (mass, money, share ...), or count. KeyError if there is no such unit."""
-        return self._units[name].kind
-
     def plural(self, name: str) -> str:
         """Return the plural of a unit's name, or of another noun."""
-        unit = self._units.get(name)
+        unit = self.by_name.get(name)
         if unit and (unit.plural or unit.kind == "money" or name in unit.spellings.get("all", ())):
             return unit.plural or name  # a symbol has no plural
         return pluralize(name)
@@ -91,7 +79,7 @@ class Units:
     def spellings(self, language: str) -> dict[str, str]:
         """Return the unit of every spelling in a language, as written, in the singular and in irregular plurals."""
         found: dict[str, str] = {}
-        for unit in (*self.own.values(), *self._units.values()):
+        for unit in (*self.own.values(), *self.by_name.values()):
             names = [unit.name, unit.plural] if language == NAMED_IN or unit.name in self.own else []
             for key in ("own", "all", language):
                 names += unit.spellings.get(key, ())
@@ -111,8 +99,8 @@ class Units:
     def unknown(self, name: str, text: str = "", of: Iterable[str] = ()) -> Unreadable:
         """Return the error of a name that no unit has, at the last such word of `text`, where units `of` are meant."""
         longer = (name for name in self.spellings(NAMED_IN) if len(name) > _SHORT)
-        known = (*self._units, *longer, *self.heads(of))
-        guess = self.plural(name) if name in self._units else close_match(name, known)
+        known = (*self.by_name, *longer, *self.heads(of))
+        guess = self.plural(name) if name in self.by_name else close_match(name, known)
         help_ = f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{name}: {{}}`"
         head = re.escape(name.rpartition(" ")[2].rstrip("y"))
         found = [*re.finditer(rf"\b{head}\w*", text, re.IGNORECASE)] if head else []
@@ -123,7 +111,7 @@ class Units:
     @cached_property
     def all_spellings(self) -> dict[str, str]:
         """The unit of every spelling in any language, as written."""
-        languages = {language for unit in self._units.values() for language in unit.spellings}
+        languages = {language for unit in self.by_name.values() for language in unit.spellings}
         found: dict[str, str] = {}
         for language in sorted(languages, key=lambda one: (one == NAMED_IN, one)):
             found |= self.spellings(language)

@@ -30,7 +30,7 @@ class Lexicon:
         self.numerals = Numerals(language.data, self.w, self.counts_in_millions)
         self.number_words = (self.numerals.words - set(self.numerals.halves)) | set(self.numerals.orders)
         spellings = units.spellings(language.code)
-        self.kinds = {name: units.kind(name) for name in set(spellings.values())}
+        self.kinds = {name: units.by_name[name].kind for name in set(spellings.values())}
         self.things = {name.lower().replace("-", " "): u for name, u in spellings.items() if self.kinds[u] == "count"}
         self.heads = {name.split()[-1] for name in self.things}
         self.alike = {name.split()[-1].lower() for name in set(self.things.values()) if units.plural(name) == name}

@@ -78,7 +78,7 @@ def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> 
         at, guess = misspelt
         fact = f"“{tokens.raw(at)}” is not a known number word"
         raise _wrong(tokens, at, at + 1, fact, "number", f"did you mean “{guess}”?")
-    if said.unit and (meanings := units.entry(said.unit).means):
+    if said.unit and (meanings := units.by_name[said.unit].means):
         at = next((k for k in range(amount.end, said.end) if tools.unit(tokens, k)), said.end - 1)
         raise _wrong(tokens, at, at + 1, f"“{tokens.raw(at)}” can be {meanings}", "ambiguous-unit")
     digits = words[amount.start]

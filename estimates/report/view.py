@@ -21,8 +21,8 @@ from estimates.analysis.numbers import amount, exact, many, number, pair
 from estimates.analysis.result import Result, Tally, tally
 from estimates.analysis.scenario import TOTAL, Extra
 from estimates.diagnostics import Scalar
-from estimates.quantities.evaluation import Value
 from estimates.quantities.figure import RELATIONS, Figure
+from estimates.quantities.model import Value
 from estimates.study.entries import Assumption, Capacity, Claim, Content, Source
 
 LATEST = 200  # most rows of the table; the page of a longer ledger shows only the latest

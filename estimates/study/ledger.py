@@ -169,7 +169,7 @@ def figures(columns: Columns, name: str, of: Coded[Any]) -> Figures:
                     raise Unreadable("the words and the numbers differ", slug="range", help="give only one of them")
             elif (value, low, high) != (None, None, None):
                 read = _from_numbers(name, value, low, high, relation or "bare")
-                read = replace(read, kind=units.kind(unit) if unit else "count", unit=unit, of=unit)
+                read = replace(read, kind=units.by_name[unit].kind if unit else "count", unit=unit, of=unit)
         except Unreadable as error:
             errors[code] = error
         found.append(read)

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from estimates.diagnostics import Diagnostic, Scalar, Unreadable
 from estimates.io.column import Coded, TextColumn
 from estimates.quantities import formulas
-from estimates.quantities.evaluation import Entries
 from estimates.quantities.figure import Figure, as_html
 from estimates.quantities.figures import Figures
 from estimates.quantities.hedges import Hedges
@@ -201,4 +200,4 @@ class Study:
     def model(self) -> Model:
         """The assumptions as quantities, evaluated once. Raises DataError where units or formulas clash."""
         counted = filter(None, self.claims.says.unit.items)
-        return Model(self.registry, Entries(self.capacities, self.assumptions, self.checks), counted)
+        return Model(self.registry, self.capacities, self.assumptions, self.checks, counted)
