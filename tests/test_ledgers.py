@@ -302,7 +302,7 @@ CASES = [  # rows, place, slug, part of the fact, part of the help
     ("by,count,count_unit\nA,5000*,bus", "2:3", "number", "is not a number", "the number alone"),
     ("by;count;count_unit\nA;7.000,5;bus", "2:3", "number", "is not a number", "write 7000.5"),
     ("by,made,count,count_unit\nA,Q1 2023,7,bus", "2:3", "date", "Q1 2023", None),
-    ("by,made,count,count_unit\nA,44927,7,bus", "2:3", "date", "44927", "write 2023-01-01, if that is"),
+    ("by,made,count,count_unit\nA,44927,7,bus", "2:3", "date", "44927", "write 2023-01-01, if it is"),
     ("by,made,count,count_unit\nA,1/5/2015,7,bus\nA,13/6/2015,8,bus", "2:3", "date", "is not a date", "2015-05-01"),
     ("by,made,count,count_unit\nA,2024-13,7,bus", "2:3", "no-such-date", "2024-13", None),
     ("by,count,count_unit,count_relation\nA,9,bus,mor than", "2:9", "choice", "expected bare, exactly, about", None),
@@ -333,8 +333,7 @@ CASES = [  # rows, place, slug, part of the fact, part of the help
     ("by,says,sources,urls\nA,9 buses,T,javascript:alert(1)", "2:13", "url", "is not an address such as", None),
     ("claim,made,says\na,2024,9 buses", "2:1", "missing-by", "does not say who said it", "`by`"),
     ("claim,by\na,A", "2:1", "missing-count", "the row has no count", "`count_words`"),
-    ("by,says,SAYS\nA,9 buses,9 buses", "1:9", "duplicate-column", "the columns `says` and `SAYS` are the same", None),
-    ("claim,by,says,of,stated_words,stated_by\na,A,9 buses,protester,2 people,B", "2:32", "stated-by", "is someone else's", "`beside`"),
+    ("by,says,SAYS\nA,9 buses,9 buses", "1:9", "duplicate-column", "the columns `says` and `SAYS` mean the same", None),
     ("by,says\nA,9 buses,", "2:11", "cells", "the row has 3 cells and the header 2", None),
     ("by,says\nA", "2:1", "cells", "the row has 1 cells and the header 2", None),
     ('by,says\n"A,9 buses', "2:1", "csv", "is never closed", None),
@@ -370,8 +369,8 @@ def test_a_mistake_in_another_kind_of_file_is_shown_in_its_row(case: Any, suffix
 
 
 @pytest.mark.parametrize(
-    ("cell", "times", "labels"), [("9,widget", 500, ["and 499 more of this column"]), (",bus", 103, ["and 102 more of this column"]),
-                                  ("{}x,bus", 500, ["and 499 more of this column"] * 3)],
+    ("cell", "times", "labels"), [("9,widget", 500, ["and 499 more in this column"]), (",bus", 103, ["and 102 more in this column"]),
+                                  ("{}x,bus", 500, ["and 499 more in this column"] * 3)],
 )  # fmt: skip
 def test_what_is_wrong_in_many_rows_is_reported_once(
     cell: str, times: int, labels: list[str | None], tmp_path: Path
@@ -382,14 +381,11 @@ def test_what_is_wrong_in_many_rows_is_reported_once(
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "slug", "text"),
-    [("note", [1, 2], "table", "note"), ("note", {"a": 1}, "table", "note"), ("note", b"bytes", "table", "note"),
-     ("stated", -float("inf"), "number", "-inf")],
+    ("value", "slug", "text"),
+    [([1, 2], "table", ""), ({"a": 1}, "number", "{'a': 1}"), (b"7", "number", "b'7'"), (-float("inf"), "number", "-inf")],
 )  # fmt: skip
-def test_a_parquet_value_of_another_kind_is_refused(
-    column: str, value: Any, slug: str, text: str, tmp_path: Path
-) -> None:
-    frame = pd.DataFrame({"by": ["A"], "count_words": ["9 buses"], "of": ["person"], column: [value]})
+def test_a_parquet_value_of_another_kind_is_refused(value: Any, slug: str, text: str, tmp_path: Path) -> None:
+    frame = pd.DataFrame({"by": ["A"], "count_words": ["9 buses"], "of": ["person"], "stated": [value]})
     (problem,) = problems(folder(tmp_path / "s", frame, "claims.parquet", PEOPLE))
     assert (problem.slug, problem.span and problem.span.text) == (slug, text)
 

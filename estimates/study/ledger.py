@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +22,9 @@ from estimates.quantities.figures import Figures, granularity
 from estimates.study.entries import Citation, Claim, Content, Source
 from estimates.study.ledger_columns import AMBIGUOUS, Columns, parts
 from estimates.study.record import LISTS, ClaimTable, content_table
-from estimates.study.structure import Entry, fields
+from estimates.study.structure import Entry
 from estimates.study.values import Context, Text, UnitName, UnitNames, figure
 
-E = TypeVar("E", bound=Entry)
 Rows = NDArray[np.int64]
 APART = ("id", "says", "of", *LISTS)  # fields that are read from several columns
 MOST_DIGITS = 15  # decimal digits that every float keeps
@@ -81,8 +80,8 @@ class Ledger:
 
         def record(row: int) -> Claim:
             at = np.flatnonzero(claim == row).tolist()
-            found = tuple(_entry(Content, contents, each, content_cell) for each in at)
-            return _entry(Claim, claims, row, cell, contents=found)
+            found = [Content.parsed(_values(contents, each), partial(content_cell, each)) for each in at]
+            return Claim.parsed(_values(claims, row) | {"contents": tuple(found)}, partial(cell, row))
 
         self.claims = ClaimTable(claims, cell, claims["sources"], record)
         self.contents = content_table(self.claims, claim, contents, content_cell)
@@ -96,7 +95,7 @@ class Ledger:
 
     def _check_rows(self) -> None:
         """Report rows that lack what a row must have."""
-        columns, by, said = self._columns, self._columns.text("by"), self._columns.text("stated_by")
+        columns, by = self._columns, self._columns.text("by")
         by = by.take(self._first(by.codes >= 0)[self._claim])
         for mask, name, slug, fact, help_ in (
             (by.codes < 0, "by", "missing-by", "the row does not say who said it", "name the speaker in `by`"),
@@ -106,8 +105,6 @@ class Ledger:
              "the row does not say what is counted", "name it in `count_unit`"),
             (self._states & ~columns.any("stated_of"), "stated_says", "missing-of",
              "the row does not say what the stated figure is of", "name it in `of`, such as 152 mm shell"),
-            (self._states & (said.codes >= 0) & (said.values() != by.values()), "stated_by", "stated-by",
-             "the stated figure is someone else's", "give it a row of its own, and name the claim in `beside`"),
         ):  # fmt: skip
             columns.wrong(mask, {1: Unreadable(fact, slug=slug, help=help_)}, name)
 
@@ -138,9 +135,8 @@ class Ledger:
         return found
 
 
-def _entry(kind: type[E], columns: Mapping[str, Any], row: int, cell: Callable[[int, str], Scalar], **more: Any) -> E:
-    values = {name: each.at(row) if isinstance(each, Figures) else each[row] for name, each in columns.items()}
-    return kind.parsed(values | more, {key: cell(row, key) for key in fields(kind)})
+def _values(columns: Mapping[str, Any], row: int) -> dict[str, Any]:
+    return {name: each.at(row) if isinstance(each, Figures) else each[row] for name, each in columns.items()}
 
 
 # -- figures -----------------------------------------------------------------------------------------------------------
@@ -254,12 +250,10 @@ def read_sources(columns: Columns) -> tuple[Coded[tuple[Citation, ...]], Mapping
         citations = list[Citation]()
         for name, url in zip(said, (*given, *[None] * len(said)), strict=False):
             key = name if url in (None, known.setdefault(name, url)) else f"{name}; {url}"
-            publisher, published = _published(name)
-            cells = {"source": Scalar(key, place), "publisher": Scalar(publisher, place)}
-            cells |= {"url": Scalar(url, address)} if url else {}
-            values = {"publisher": publisher, "published": published, "url": cells.get("url")}
-            found[key] = found.get(key) or Source.parsed(values, cells)
-            citations.append(Citation.parsed({"source": key}, cells))
+            publisher, day = _published(name)
+            link = url and Scalar(url, address)
+            found.setdefault(key, Source.parsed({"publisher": Scalar(publisher, place), "published": day, "url": link}))
+            citations.append(Citation.parsed({"source": Scalar(key, place)}))
         cited.append(tuple(citations))
     columns.wrong(which, errors, "urls")
     return Coded(which.astype(np.int32), cited), found

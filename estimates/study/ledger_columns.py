@@ -30,7 +30,7 @@ _FIGURES = [
     name + part for name in ("count", "stated") for part in ("", "_words", "_relation", "_low", "_high", "_unit")
 ]
 _KEYS = {*fields(Claim), *(f"stated_{key}" for key in fields(Content))} - {"says", "source", "contents", "stated_says"}
-KNOWN = sorted({*_KEYS, *_FIGURES, "urls", "stated_by"})
+KNOWN = sorted({*_KEYS, *_FIGURES, "urls"})
 ALIASES = {
     "claim": "id", "source": "sources", "url": "urls", "says": "count_words", "count_means": "means",
     "means": "stated_means", "of": "stated_of", "under": "stated_under",
@@ -52,14 +52,15 @@ class Columns:
     """
 
     def __init__(self, data: bytes, name: str, context: Context) -> None:
-        self.context, self.source, self.separator = context, Source(name), ","
-        if (suffix := Path(name).suffix.lower()) in (".parquet", ".xlsx"):
-            rows = self._table(data, suffix)
+        self.context, self.separator = context, ","
+        if Path(name).suffix.lower() in (".parquet", ".xlsx"):
+            data = _as_csv(data, name)
+            self.source = decoding.decode(data, name)
         else:
             self.source = decoding.decode(data, name)
-            _, self.separator = head(self.source.text)
-            rows = _csv(data, self.source, self.separator)
-        self._read((line, row) for line, row in rows if any(row))
+            header = self.source.text.lstrip("\r\n").partition("\n")[0]
+            self.separator = max(",;\t", key=header.count)
+        self._read(row for row in _csv(data, self.source, self.separator) if any(row[1]))
         self.none = TextColumn(np.full(len(self._lines) - 1, -1, np.int32), [])
         self.index: dict[str, int] = {}
         for number, header in enumerate(self.header):
@@ -77,7 +78,7 @@ class Columns:
             if len(row) != len(header):
                 fact = f"the row has {len(row)} cells and the header {len(header)}"
                 help_ = "quote a text that contains the separator" if len(row) > len(header) else None
-                place = self._place(line, row, min(len(row) - 1, len(header)))
+                place = self._place(line, min(len(row) - 1, len(header)))
                 raise DataError([Diagnostic.at(place, fact, "cells", help_)])
             self._lines.append(line)
             for index, found, text in zip(indexes, codes, row, strict=True):
@@ -87,48 +88,19 @@ class Columns:
         coded = (TextColumn(np.array(each, np.int32), [*index]) for each, index in zip(codes, indexes, strict=True))
         self._texts = [column.change(str.strip) for column in coded]
 
-    def _place(self, line: int, texts: Sequence[str], column: int) -> Scalar:
-        """Return a cell of a record with its place; one of a file that is not text is shown as CSV."""
-        source, mark = self.source, self.separator
-        if not source.text:
-            csv.writer(row := io.StringIO()).writerow(texts)
-            source = Source(source.name, "\n" * (line - 1) + row.getvalue())
+    def _place(self, line: int, column: int) -> Scalar:
+        """Return a cell of the record that starts on a line, with its place."""
+        mark = self.separator
         field = re.compile(rf'("(?:[^"]|"")*"|[^{mark}"\r\n][^{mark}\r\n]*|)(?:{mark}|[\r\n]|$)')
-        start, end = next(islice(field.finditer(source.text, source.starts[line - 1]), column, None)).span(1)
-        quote = '"' * source.text.startswith('"', start)
-        value = source.text[start:end].strip(quote or None)
-        return Scalar(value.replace('""', '"').strip(), Span(source, start, end), quote)
-
-    def _table(self, data: bytes, suffix: str) -> Rows:
-        """Yield the rows of a Parquet file or of the first sheet of a spreadsheet; a formula has its last value."""
-        file, header = io.BytesIO(data), list[list[str]]()
-        try:
-            if suffix == ".xlsx":
-                output.needed("openpyxl", "Spreadsheets", "xlsx")
-                import pandas as pd
-
-                frame = pd.read_excel(file, header=None, dtype=object, na_filter=False, engine="openpyxl")
-            else:
-                pa = output.arrow()
-                table = pa.parquet.read_table(file)
-                names = table.column_names
-                for at, kind in enumerate(table.schema.types):
-                    if pa.types.is_nested(kind) or "binary" in str(kind):
-                        fact, help_ = f"the column `{names[at]}` holds {kind}", "write its values as text or numbers"
-                        raise DataError([Diagnostic.at(self._place(1, names, at), fact, "table", help_)])
-                header = [names]
-                frame = table.to_pandas(ignore_metadata=True)
-            rows = chain(header, (map(_text, row) for row in frame.itertuples(index=False, name=None)))
-            yield from enumerate(map(tuple, rows), 1)
-        except DataError:
-            raise
-        except Exception as wrong:  # noqa: BLE001  # whatever the libraries raise for a file of another kind
-            fact = f"the file cannot be read as a table ({type(wrong).__name__})"
-            raise DataError([Diagnostic.of_file(self.source.name, fact, "table", "save it as CSV")]) from None
+        text, starts = self.source.text, self.source.starts
+        start, end = next(islice(field.finditer(text, starts[line - 1]), column, None)).span(1)
+        quote = '"' * text.startswith('"', start)
+        value = text[start:end].strip(quote or None)
+        return Scalar(value.replace('""', '"').strip(), Span(self.source, start, end), quote)
 
     def _name(self, number: int, header: str) -> None:
         """Find the name of a column here; report one that has none, or that another column has, too."""
-        folded, here = header.casefold(), self._place(self._lines[0], self.header, number)
+        folded, here = header.casefold(), self._place(self._lines[0], number)
         name = ALIASES.get(folded, folded)
         if name in self.index:
             fact = f"the columns `{self.header[self.index[name]]}` and `{header}` mean the same"
@@ -188,18 +160,12 @@ class Columns:
         """Return the cell of a column or of a key in a row; the row's first one if it is empty."""
         names = _PLACES.get(name, (name,))
         there = (self.index[each] for each in names if self.text(each).codes[row] >= 0)
-        return self._place(self._lines[row + 1], [each[row] or "" for each in self._texts], next(there, 0))
+        return self._place(self._lines[row + 1], next(there, 0))
 
 
 def parts(text: str) -> list[str]:
     """Return what a cell lists between semicolons."""
     return [part.strip() for part in text.split(";") if part.strip()]
-
-
-def head(text: str) -> tuple[str, str]:
-    """Return the first line of a ledger's text, and what separates its cells: a comma, a semicolon or a tab."""
-    line = text.lstrip("\r\n").partition("\n")[0].rstrip("\r")
-    return line, max(",;\t", key=line.count)
 
 
 def _csv(data: bytes, source: Source, separator: str) -> Rows:
@@ -215,6 +181,24 @@ def _csv(data: bytes, source: Source, separator: str) -> Rows:
         help_ = 'quote the whole cell and write "" for a quotation mark in it'
         fact = "a quotation mark in the middle of a cell, or one that is never closed"
         raise DataError([Diagnostic(fact, "csv", Span(source, at, at + 1), help=help_)]) from None
+
+
+def _as_csv(data: bytes, name: str) -> bytes:
+    """Return the rows of a Parquet file or of the first sheet of a spreadsheet; a formula has its last value."""
+    is_sheet, out = name.lower().endswith(".xlsx"), io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
+    library = output.needed("openpyxl", "Spreadsheets", "xlsx") if is_sheet else output.arrow()
+    try:
+        if is_sheet:
+            rows = library.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0].values
+        else:
+            frame = library.parquet.read_table(io.BytesIO(data)).to_pandas(ignore_metadata=True)
+            rows = chain([frame], frame.itertuples(index=False, name=None))
+        csv.writer(out).writerows(map(_text, row) for row in rows)
+    except Exception as wrong:  # noqa: BLE001  # whatever the libraries raise for a file of another kind
+        fact = f"the file cannot be read as a table ({type(wrong).__name__})"
+        raise DataError([Diagnostic.of_file(name, fact, "table", "save it as CSV")]) from None
+    out.seek(0)
+    return out.buffer.read()
 
 
 def _text(value: object) -> str:

@@ -6,7 +6,7 @@ A few rules drop problems that are consequences of others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any, ClassVar, Self
@@ -56,12 +56,14 @@ class Entry(BaseModel):
         cls.thing = vars(cls).get("thing", cls.__name__.lower())
 
     @classmethod
-    def parsed(cls, values: Mapping[str, Any], cells: Mapping[str, Scalar]) -> Self:
-        """Return an entry of values by the names of its fields, and of the cells in which its keys were read."""
+    def parsed(cls, values: Mapping[str, Any], cell: Callable[[str], object] | None = None) -> Self:
+        """Return an entry of values by the names of its fields; `cell` has the text of a key that is not one itself."""
         given = {name: value for name, value in values.items() if value is not None}
         entry = cls.model_construct(**dict.fromkeys(required(cls)) | given)
-        keys = {name: field.alias or name for name, field in cls.model_fields.items()}
-        entry.table.update({Scalar(keys[name]): cells[keys[name]] for name in given if keys[name] in cells})
+        for name, value in given.items():
+            key = cls.model_fields[name].alias or name
+            if isinstance(text := cell(key) if cell else value, Scalar):
+                entry.table[Scalar(key, text.span)] = text
         return entry
 
     @property
