@@ -101,7 +101,7 @@ def test_an_edit_changes_one_value_and_no_other_byte(folder: Path) -> None:
     assert path.read_bytes().decode() == before.replace("450 shells", "480 shells")
     editing.set_value(folder, "payload", "22 tonnes", checks=lint.CHECKS)
     assert path.read_bytes().decode() == before.replace("450 shells", "480 shells").replace("21,750 kg", "22 tonnes")
-    editing.set_value(folder, "152 mm shell", "400 to 500 shells per container", key="range")
+    editing.set_value(folder, "152 mm shell range", "400 to 500 shells per container")
     assert lint.load(folder).capacities["152 mm shell"].range.words == "400 to 500 shells per container"  # type: ignore[union-attr]
 
 
@@ -113,7 +113,7 @@ def test_an_edit_changes_one_value_and_no_other_byte(folder: Path) -> None:
         ("152 mm shell", "5 tonnes", {}, "units"),
         ("paylaod", "5 kg", {}, "unknown-name"),
         ("payload", "5 kg", {"instead_of": "6 kg"}, "changed"),
-        ("payload", "5 kg", {"key": "range"}, "changed"),
+        ("payload range", "5 kg", {}, "changed"),
     ],
 )
 def test_an_edit_that_would_be_wrong_is_refused(

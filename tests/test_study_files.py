@@ -145,8 +145,8 @@ def test_the_new_keys_of_every_entry_are_read(tmp_path: Path) -> None:
     charts = "charts:\n  growth: {title: Boxes, width: 720, order: [an official], colours: {an official: '#123456'}}\n"
     found = study(tmp_path, NEW, f"soft factor: 2\n{charts}{capacities}")
     first, second, capacity = found.claim("first"), found.claim("second"), found.capacities["standing"]
-    source, content, chart = found.sources["paper"], first.contents[0], found.charts["growth"]
-    assert (found.warnings, found.soft_factor) == ((), 2)
+    source, content, chart = found.sources["paper"], first.contents[0], found.assumed.charts["growth"]
+    assert (found.warnings, found.assumed.soft_factor) == ((), 2)
     assert (chart.title, chart.width, chart.order, chart.colours) == (
         "Boxes", 720, ("an official",), {"an official": "#123456"},
     )  # fmt: skip

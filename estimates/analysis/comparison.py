@@ -113,7 +113,7 @@ class Counts:
         j, contains, lies_in = (each[contains | lies_in] for each in (j, contains, lies_in))
         ours, theirs = self.literal.take(i), others.literal.take(j)
         factor, below = verdict.misses(ours, theirs)
-        firm = verdict.are_firm(ours, theirs, below) | verdict.exceeds(factor, self.record.study.soft_factor)
+        firm = verdict.are_firm(ours, theirs, below) | verdict.exceeds(factor, self.record.study.assumed.soft_factor)
         excluded = verdict.exceeds(factor, verdict.NO_MISS) & np.where(below, contains, lies_in)
         found = np.where(excluded, np.where(firm, verdict.CONTRADICTED, verdict.TENSION), OVERLAPPING)
         periods = np.select([contains & lies_in, contains], ["same", "contained"], "containing")

@@ -188,7 +188,7 @@ def compute(study: Study, *, as_of: When | None = None, by: str | None = None, b
     record = Record(study, as_of, by)
     rows = Pairs.of(Tables(study), record)
     own = None if baseline is None else compute(baseline, as_of=as_of, by=by)
-    return Result(record, rows, rows.judged(study.soft_factor), own)
+    return Result(record, rows, rows.judged(study.assumed.soft_factor), own)
 
 
 def tally(result: Result) -> Tally:

@@ -79,7 +79,7 @@ def _factors(result: Result, i: int) -> str:
 
 def formula_of(study: Study, name: str) -> Formula | None:
     """Return the formula of a capacity or an assumption, None where it has a figure."""
-    value = study.capacities[name].holds if name in study.capacities else study.assumptions[name].is_
+    value = study.entry(name).written
     return value if isinstance(value, Formula) else None
 
 

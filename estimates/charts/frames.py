@@ -40,7 +40,7 @@ def frame(result: Result, kind: str, *, shares: Mapping[str, float] | None = Non
     """
     if kind not in KINDS:
         raise ValueError(f"no chart {kind!r}: expected one of {', '.join(KINDS)}")
-    charts, given = result.study.charts, {name: value for name, value in options.items() if value is not None}
+    charts, given = result.study.assumed.charts, {name: value for name, value in options.items() if value is not None}
     if unknown := given.keys() - Options.model_fields:
         raise TypeError(f"no option {', '.join(unknown)}: expected {', '.join(Options.model_fields)}")
     colours = {side: colour for one in charts.values() for side, colour in one.colours.items()}  # in all charts

@@ -65,7 +65,7 @@ def command(
         path = append(study, kept, source, checks=CHECKS)
         console.write(f"Added {many(len(kept), 'claim')} to {path}")
     else:
-        units = ", ".join(map(loaded.units.plural, loaded.own_units))
+        units = ", ".join(map(loaded.units.plural, loaded.assumed.units))
         console.write(f"No claims added; the study counts {units}.")
 
 

@@ -24,7 +24,7 @@ def missing_unit(study: Study, text: Scalar, figure: Figure | None, of: Sequence
     if figure is None or figure.unit is not None or not figure.words:  # a ledger's number columns are checked there
         return
     if figure.of is None and not of:
-        thing = next(iter(study.claims.says.unit.items), next(iter(study.own_units), "container"))
+        thing = next(iter(study.claims.says.unit.items), next(iter(study.assumed.units), "container"))
         help_ = f"write `{figure.words} {study.units.plural(thing)}`, or whatever is counted"
         yield Diagnostic.at(text, f"“{figure.words}” does not say what is counted", "no-unit", help_)
     if figure.of is None:
@@ -51,19 +51,19 @@ def cycles(links: Mapping[str, Any], verb: str, place: Callable[[str], Scalar]) 
 
 def own_units(study: Study) -> Iterator[Diagnostic]:
     """Report units whose name is taken or cannot be read, or that refer to an unknown unit or to themselves."""
-    for unit in study.own_units.values():
+    for unit in study.assumed.units.values():
         yield from _names(study, unit)
         yield from _derived(study, unit) if unit.is_ else ()
         for other, text in ((unit.counts_as, unit.at("counts as")), (unit.compared_as, unit.at("compared as"))):
             if other and study.units.unit(other) != other:
                 yield Diagnostic.of(study.units.unknown(other), text)
-    own = study.own_units.items()
+    own = study.assumed.units.items()
     for key, verb, links in (
         ("is", "is made of", {name: figure.unit for name, figure in study.derived.items()}),
         ("counts as", "counts as", {name: unit.counts_as for name, unit in own if unit.counts_as}),
         ("compared as", "is compared as", {name: unit.compared_as for name, unit in own if unit.compared_as}),
     ):
-        yield from cycles(links, verb, lambda name, key=key: study.own_units[name].at(key))  # type: ignore[misc]
+        yield from cycles(links, verb, lambda name, key=key: study.assumed.units[name].at(key))  # type: ignore[misc]
 
 
 def _names(study: Study, unit: Unit) -> Iterator[Diagnostic]:
@@ -139,7 +139,7 @@ def unsourced(study: Study) -> Iterator[Diagnostic]:
 def hedges(study: Study) -> Iterator[Diagnostic]:
     """Report rows of the hedge table that do not exist, or whose intervals do not fit."""
     known = {**Hedges.default().rows, **Hedges.default().orders}
-    for name, hedge in study.own_hedges.items():
+    for name, hedge in study.assumed.hedges.items():
         if name not in known:
             help_ = did_you_mean(name, known, "`estimates show hedges` lists them")
             yield Diagnostic.at(hedge.name, f"no hedge is named `{name}`", "unknown-hedge", help_)

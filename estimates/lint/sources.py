@@ -36,7 +36,7 @@ def _citations(study: Study) -> Iterator[Scalar]:
     """Return every name of a source with its place; of a ledger, each distinct list of citations once."""
     for citations in study.claims.citations.items:
         yield from (citation.at("source") for citation in citations if citation.source)
-    for group in (study.capacities, study.assumptions, study.checks, study.own_hedges):
+    for group in (study.capacities, study.assumptions, study.assumed.checks, study.assumed.hedges):
         for entry in group.values():
             yield from entry.items("source")
     yield from (source.at("renders") for source in study.sources.values() if source.renders)
@@ -69,7 +69,7 @@ def _is_address(text: str) -> bool:
 
 def names(study: Study) -> Iterator[Diagnostic]:
     """Report names in curly quotation marks, with repeated spaces, or that look like a figure."""
-    groups = (study.sources, study.own_units, study.capacities, study.assumptions, study.checks)
+    groups = (study.sources, study.assumed.units, study.capacities, study.assumptions, study.assumed.checks)
     ids = study.claims.id
     strange = [code for code, name in enumerate(ids.items) if name.strip(_CURLY) != name or "  " in name]
     own = [entry.name for group in groups for entry in group.values()]

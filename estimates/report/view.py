@@ -258,7 +258,7 @@ class View:
             ends = f" ({pair(low, high)})" if low < high else ""
             fits = f"{amount(number(floor(value.best)) + ends, self._unit(value))}, limited by {tightest}"
             more = [f"{other} alone would allow {number(floor(limit.best))}" for other, limit in others]
-            said = self.study.checks[name]
+            said = self.study.assumed.checks[name]
             yield Entry(f"check-{i}", name, "; ".join([fits, *more]), said.because, said.source)
 
     def _hedges(self) -> Iterator[Entry]:

@@ -108,7 +108,8 @@ class Watched:
         formula = sentences.formula_of(study, name) if is_figure else None
         if formula and formula.text == instead_of and not over_formula:
             return {"warning": f"The file has a formula: {formula.text}. Write the figure in its place?"}
-        _, new = set_value(self.folder, name, value, key=key, instead_of=instead_of, checks=lint.CHECKS)
+        own = name if key == "figure" else f"{name} {key}"
+        _, new = set_value(self.folder, own, value, instead_of=instead_of, checks=lint.CHECKS)
         return {"told": f"Written to {where(new)}."}
 
     def add(self, text: str, publisher: str, published: str, url: str, kept: str) -> dict[str, str]:

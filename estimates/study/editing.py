@@ -16,13 +16,15 @@ from textwrap import indent
 from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span
 from estimates.io import atomic, decoding
 from estimates.quantities.dates import When
+from estimates.quantities.units import Units
 from estimates.study import folders, yaml_source
 from estimates.study.entries import schema_text
 from estimates.study.folders import ASSUMPTIONS, CLAIMS
-from estimates.study.ledger_columns import ALIASES, head
+from estimates.study.ledger_columns import Columns
 from estimates.study.loader import Lint, load
 from estimates.study.overrides import find, with_unit
 from estimates.study.proposals import Proposal, iso
+from estimates.study.values import Context
 from estimates.study.yaml_source import Items, Table
 
 MODELINE = "# yaml-language-server: $schema={}\n"
@@ -37,15 +39,9 @@ def cited(publisher: str | None, published: When | None, url: str | None) -> Cit
 
 
 def set_value(
-    folder: str | Path,
-    name: str,
-    value: str,
-    *,
-    key: str = "figure",
-    instead_of: str | None = None,
-    checks: Sequence[Lint] = (),
+    folder: str | Path, name: str, value: str, *, instead_of: str | None = None, checks: Sequence[Lint] = ()
 ) -> tuple[Scalar, Scalar]:
-    """Write the figure or the range of a capacity or assumption into a study's file; return the old and new text.
+    """Write the figure of a capacity or assumption NAME, or with "NAME range" its range; return the old and new text.
 
     A bare number keeps the unit of the old figure. Raises DataError if the study is wrong, or would be with the new
     value, if it is bundled, or if the file does not have `instead_of`; atomic.ChangedError if the file has changed
@@ -56,12 +52,10 @@ def set_value(
     data = folders.read(path)
 
     study = load(folder, checks=checks, instead={path: data})
-    entries = (*study.capacities.values(), *study.assumptions.values())
-    entry, figure_key = find(Scalar(name, Span(Source("NAME", name), 0, len(name))), entries, study.units)
-    its = figure_key if key == "figure" else key
-    old = entry.at(its) if entry.has(its) else Scalar()
+    entry, key = find(Scalar(name, Span(Source("NAME", name), 0, len(name))), study.assumed, study.units)
+    old = entry.at(key) if entry.has(key) else Scalar()
     if old.span is None or (instead_of is not None and old != instead_of):
-        fact = f"the file has “{old}” for `{name}`, not “{instead_of}”" if old.span else f"`{name}` has no {key}"
+        fact = f"the file has “{old}” for `{name}`, not “{instead_of}”" if old.span else f"there is no `{name}`"
         raise DataError([Diagnostic.at(old, fact, "changed", "load the study again")])
     new, (source, start, end) = with_unit(Scalar(value), old), old.span
     changed = _spliced(data, source.text, [(start, end, yaml_source.dump(str(new), old.style))])
@@ -82,7 +76,7 @@ def append(folder: str | Path, claims: Sequence[Proposal], source: Cited, *, che
         fact = f"claims cannot be added to {ledger.name}"
         raise DataError([Diagnostic.of_file(folders.shown(path), fact, "ledger", "save it as claims.csv")])
     data = folders.read(path)
-    changed = _with_rows(data, claims, source) if ledger else _with_entries(data, folders.shown(path), claims, source)
+    changed = (_with_rows if ledger else _with_entries)(data, folders.shown(path), claims, source)
     _write(folder, path, data, changed, checks)
     return path
 
@@ -135,20 +129,19 @@ def _after(file: Source, span: Span, lines: str) -> tuple[int, int, str]:
     return at, at, "\n" * (file.text[at - 1] not in "\r\n") + indent(lines, " " * (column - 1))
 
 
-def _with_rows(data: bytes, claims: Sequence[Proposal], source: Cited) -> bytes:
+def _with_rows(data: bytes, name: str, claims: Sequence[Proposal], source: Cited) -> bytes:
     """Return claims.csv with a row for each claim and stated figure."""
-    text = data.decode("utf-8-sig")
-    header, separator = head(text)
-    names = [name.strip().lower() for name in next(csv.reader([header], delimiter=separator))]
-    out, end = io.StringIO(), "\r\n" if "\r\n" in text else "\n"
-    writer = csv.writer(out, delimiter=separator, lineterminator=end)
+    columns = Columns(data, name, Context(Units.common()))
+    names = {number: name for name, number in columns.index.items()}
+    out, end = io.StringIO(), "\r\n" if b"\r\n" in data else "\n"
+    writer = csv.writer(out, delimiter=columns.separator, lineterminator=end)
     known = source[1]
     printed = f"{known['publisher']} ({known['published']})" if "published" in known else known["publisher"]
     for claim in claims:
         entry = claim.entry(source[0]) | {"count_words": claim.says, "sources": printed, "urls": known.get("url")}
         for said in entry.get("contents", [{}]):
             row = entry | {f"stated_{key}": value for key, value in said.items()} | {"stated_words": said.get("says")}
-            writer.writerow([row.get(ALIASES.get(name, name)) for name in names])
+            writer.writerow([row.get(names.get(number, "")) for number in range(len(columns.header))])
     return data + b"\n" * (not data.endswith(b"\n")) + out.getvalue().encode()
 
 

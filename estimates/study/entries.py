@@ -16,7 +16,6 @@ from estimates.quantities.figure import Figure, as_html
 from estimates.quantities.formulas import Formula
 from estimates.study.structure import Entry, fields
 from estimates.study.values import (
-    Address,
     Amount,
     Context,
     Day,
@@ -64,11 +63,11 @@ class Source(Entry):
     publisher: Text = Field(description="Who published it.", examples=["Associated Press via Arab Times"])
     title: Text | None = Field(None, description="Its headline or title.")
     published: Day | None = Field(None, description="Its day, month or year.", examples=["2024-06-18", "2024-02"])
-    url: Address | None = Field(None, description="Its address, http or https.", examples=["https://example.org/a"])
+    url: Text | None = Field(None, description="Its address, http or https.", examples=["https://example.org/a"])
     lang: Text | None = Field(None, description="Its language.", examples=["en", "ko"])
     renders: Text | None = Field(None, description="The source that it copies or translates.")
     accessed: Day | None = Field(None, description="The day on which it was read.", examples=["2024-06-20"])
-    archive: Address | None = Field(None, description="The address of an archived copy.")
+    archive: Text | None = Field(None, description="The address of an archived copy.")
     sha256: Text | None = Field(None, description="The SHA-256 digest of its text, 64 hexadecimal digits.")
     note: Text | None = Field(None, description="Anything a reader should know about it.")
 

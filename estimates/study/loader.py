@@ -13,7 +13,7 @@ from estimates.diagnostics import DataError, Diagnostic, Scalar
 from estimates.io import decoding
 from estimates.quantities.units import Units
 from estimates.study import folders, structure, yaml_source
-from estimates.study.entries import Assumed, Assumption, AssumptionsFile, Capacity, ClaimsFile, Source
+from estimates.study.entries import AssumptionsFile, ClaimsFile, Source
 from estimates.study.ledger import Ledger
 from estimates.study.overrides import apply, from_file, from_options
 from estimates.study.record import ClaimTable, ContentTable, Study, from_records
@@ -52,9 +52,8 @@ def load(
     stated = _claims(folder, read, context)
     if assumptions is None or stated is None:
         raise DataError(structure.explained(context.problems, replace(context, damaged=True)))
-    entries: list[Assumed] = [*assumptions.capacities.values(), *assumptions.assumptions.values()]
     given = [*(from_file(scenario, context.problems) if scenario else ()), *from_options(overrides, context.problems)]
-    overridden = apply(given, entries, context)
+    overridden = apply(given, assumptions, context)
     file, claims, contents = stated
     study = Study(
         name=name,
@@ -63,13 +62,9 @@ def load(
         about=file.about,
         sources=_merged(assumptions.sources, file.sources, context),
         units=context.units,
-        own_units=assumptions.units,
-        capacities={one.name: one for one in entries if isinstance(one, Capacity)},
-        assumptions={one.name: one for one in entries if isinstance(one, Assumption)},
-        checks=assumptions.checks,
-        own_hedges=assumptions.hedges,
-        charts=assumptions.charts,
-        soft_factor=assumptions.soft_factor,
+        assumed=assumptions,
+        capacities=assumptions.capacities,
+        assumptions=assumptions.assumptions,
         claims=claims,
         contents=contents,
         files=digests,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import inf
 from pathlib import Path
+from typing import Any
 
 from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable, did_you_mean
 from estimates.io import decoding
@@ -14,7 +15,7 @@ from estimates.quantities.figure import Figure
 from estimates.quantities.registry import Clash, Registry
 from estimates.quantities.units import Units
 from estimates.study import folders, yaml_source
-from estimates.study.entries import Assumed
+from estimates.study.entries import Assumed, AssumptionsFile, Capacity
 from estimates.study.record import Override
 from estimates.study.values import Context
 from estimates.study.yaml_source import Table
@@ -50,12 +51,12 @@ def from_file(path: Path, problems: list[Diagnostic]) -> Iterator[Given]:
             problems.append(Diagnostic(fact, "kind", value.span))
 
 
-def find(name: Scalar, entries: Iterable[Assumed], units: Units) -> tuple[Assumed, str]:
+def find(name: Scalar, file: AssumptionsFile, units: Units) -> tuple[Assumed, str]:
     """Return the entry and the key that a name means; "NAME range" is the range of an entry.
 
     An entry is found by its exact name, by its unit, or in another letter case if there is only one. Raises DataError.
     """
-    names: dict[str, Assumed] = {entry.name: entry for entry in entries}
+    names: dict[str, Assumed] = {**file.capacities, **file.assumptions}
     for said, key in ((str(name), ""), (name.removesuffix(" range"), "range")):
         similar = [one for one in names if one == units.unit(said) or one.casefold() == said.casefold()]
         if said in names or len(similar) == 1:
@@ -66,17 +67,18 @@ def find(name: Scalar, entries: Iterable[Assumed], units: Units) -> tuple[Assume
     raise DataError([Diagnostic.at(name, fact, "unknown-name", help_)])
 
 
-def apply(given: Iterable[Given], entries: list[Assumed], context: Context) -> tuple[Override, ...]:
-    """Replace figures in `entries` by those given; what cannot be replaced is reported."""
+def apply(given: Iterable[Given], file: AssumptionsFile, context: Context) -> tuple[Override, ...]:
+    """Replace figures of a file by those given; what cannot be replaced is reported."""
     made: dict[str, Override] = {}
     for name, value in given:
         try:
-            entry, key = find(name, entries, context.units)
+            entry, key = find(name, file, context.units)
             new, before = _replaced(entry, key, with_unit(value, entry.at(key)), context)
         except DataError as error:
             context.problems += error.diagnostics
             continue
-        entries[:] = [new if one is entry else one for one in entries]
+        group: dict[str, Any] = file.capacities if isinstance(new, Capacity) else file.assumptions
+        group[entry.name] = new
         said = str(entry.name) + (" range" if key == "range" else "")
         made[said] = Override(said, str(new.at(key)), made[said].before if said in made else before)
     return tuple(made.values())

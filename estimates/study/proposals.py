@@ -77,8 +77,8 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
     language, claims = Language.load(detect(text)), study.claims
     figures = [replace(one, words=" ".join(one.words.split())) for one in scan(text, study.units).figures]
     loads = {unit for one in study.capacities.values() if one.of for unit in (one.of, study.model.counts_as(one.of))}
-    loads |= {name for name in study.own_units if study.model.counts_as(name) in loads}
-    counted = {*claims.says.unit.items, *study.own_units, *(one.per for one in study.capacities.values())} - loads
+    loads |= {name for name in study.assumed.units if study.model.counts_as(name) in loads}
+    counted = {*claims.says.unit.items, *study.assumed.units, *(one.per for one in study.capacities.values())} - loads
     more = rf"\b(?:{'|'.join(language.data.get('increments', ['(?!)']))})\W*$"
     found, skipped, taken = list[Proposal](), list[str](), set(claims.rows)
     known = _known(study, publisher or "unknown", published)

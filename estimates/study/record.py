@@ -21,7 +21,7 @@ from estimates.quantities.hedges import Hedges
 from estimates.quantities.model import Model
 from estimates.quantities.registry import Registry
 from estimates.quantities.units import Units
-from estimates.study.entries import Assumption, Capacity, Chart, Check, Citation, Claim, Content, Hedge, Source, Unit
+from estimates.study.entries import Assumption, AssumptionsFile, Capacity, Citation, Claim, Content, Source
 from estimates.study.structure import Entry
 from estimates.study.values import figure
 
@@ -138,13 +138,9 @@ class Study:
     about: str | None
     sources: Mapping[str, Source]
     units: Units
-    own_units: Mapping[str, Unit]
+    assumed: AssumptionsFile
     capacities: Mapping[str, Capacity]
     assumptions: Mapping[str, Assumption]
-    checks: Mapping[str, Check]
-    own_hedges: Mapping[str, Hedge]
-    charts: Mapping[str, Chart]
-    soft_factor: float
     claims: ClaimTable
     contents: ContentTable
     files: Mapping[str, str]
@@ -174,7 +170,7 @@ class Study:
     def hedges(self) -> Hedges:
         """The table of hedges with the rows that the study overrides."""
         table = Hedges.default()
-        for name, hedge in self.own_hedges.items():
+        for name, hedge in self.assumed.hedges.items():
             more = {"because": hedge.because, "sources": tuple(map(str, hedge.source))}
             if name in (table.rows if hedge.floor is None else table.orders):
                 table = table.override(name, typical=hedge.implied, wide=hedge.wide, floor=hedge.floor, **more)
@@ -184,7 +180,7 @@ class Study:
     def derived(self) -> Mapping[str, Figure]:
         """The units that are a number of another one, each with that number."""
         found: dict[str, Figure] = {}
-        for name, unit in self.own_units.items():
+        for name, unit in self.assumed.units.items():
             with suppress(Unreadable):
                 found |= {name: self.figure(unit.is_)} if unit.is_ else {}
         return found
@@ -200,4 +196,4 @@ class Study:
     def model(self) -> Model:
         """The assumptions as quantities, evaluated once. Raises DataError where units or formulas clash."""
         counted = filter(None, self.claims.says.unit.items)
-        return Model(self.registry, self.capacities, self.assumptions, self.checks, counted)
+        return Model(self.registry, self.capacities, self.assumptions, self.assumed.checks, counted)

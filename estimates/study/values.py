@@ -105,18 +105,15 @@ def _present(found: Any) -> Any:
 TEXT: dict[str, JsonValue] = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
 _TEXT = WithJsonSchema(TEXT)
 _SEVERAL = WithJsonSchema({"anyOf": [TEXT, {"type": "array", "minItems": 1, "items": TEXT}]})
-_DAYS = WithJsonSchema({**TEXT, "allOf": [{"pattern": "[0-9]{4}|^unknown$"}]})  # the parser reports the rest
-_ADDRESS = WithJsonSchema({**TEXT, "allOf": [{"pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/\\s]\\S*$"}]})
 _KEPT, _LISTED = AfterValidator(_present), BeforeValidator(_listed)
 
 Text = Annotated[Scalar, _value(lambda text, _: text), _TEXT]
-Address = Annotated[Text, _ADDRESS]
 FigureText = Annotated[Figure, _value(_said), _TEXT]
 FormulaText = Annotated[Formula, _value(lambda text, _: formulas.parse(text)), _TEXT]
 Amount = Annotated[Figure | Formula, _value(_amount), _TEXT]
 Number = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Day = Annotated[When | None, _value(lambda text, _: None if text == "unknown" else dates.parse(text)), _DAYS]
-Time = Annotated[Period, _value(lambda text, _: dates.parse_period(text)), _DAYS]
+Day = Annotated[When | None, _value(lambda text, _: None if text == "unknown" else dates.parse(text)), _TEXT]
+Time = Annotated[Period, _value(lambda text, _: dates.parse_period(text)), _TEXT]
 UnitName = Annotated[str, _value(_unit), _TEXT]
 Texts = Annotated[tuple[Text, ...], _LISTED, _KEPT, _SEVERAL]
 UnitNames = Annotated[tuple[UnitName, ...], _LISTED, _KEPT, _SEVERAL]
