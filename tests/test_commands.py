@@ -104,7 +104,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("recompute --set '152 mm shell=450 tonnes per container'", 2, "", "found:            [mass] / [container]"),
     ("recompute --format xml", 2, "", "not one of"),
     ("compare Seoul Nobody", 2, "", "no side or speaker in this study is named “Nobody”"),
-    ("explain nsi-2024-10", 2, "", "did you mean nis-2024-10?"),
+    ("explain nsi-2024-10", 2, "", "did you mean `nis-2024-10`?"),
     ("explain nis-2024-10 --study gone", 2, "", "`gone` is neither a folder"),
     ("plot mine --unit grain", 2, "", 'no count or capacity in "grain"; there are container'),
     ("read article.txt --kind cash", 2, "", 'no kind "cash"; the kinds are'),

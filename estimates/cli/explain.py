@@ -22,13 +22,12 @@ def command(claim: str, study: str | None, format_: str, **changes: Any) -> None
     Example: estimates explain nis-2024-10 --study articles
     """
     from estimates.analysis.explanation import explain, hedge_sources
-    from estimates.diagnostics import close_match
+    from estimates.diagnostics import Unreadable, did_you_mean
 
     result = options.given(study, **changes).result()
     if claim not in (known := result.study.claims.rows):
-        guess = close_match(claim, known)
-        fact = f'no claim "{claim}" in study "{result.study.name}"' + (f"; did you mean {guess}?" if guess else "")
-        raise click.BadParameter(fact, param_hint="CLAIM")
+        fact, help_ = f"no claim “{claim}” in study “{result.study.name}”", did_you_mean(claim, known)
+        raise Unreadable(fact, slug="unknown-claim", help=help_)
     steps = explain(result, claim)
     if format_ == "json":
         found = {"claim": claim, "study": result.study.name, "steps": [step._asdict() for step in steps]}

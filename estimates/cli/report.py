@@ -18,9 +18,7 @@ def command(study: str | None, out: Path | None, **changes: Any) -> None:
 
     Example: estimates report articles --out public
     """
-    from estimates.analysis.scenario import NOTHING
     from estimates.report import document
 
     result = options.given(study, **changes).result()
-    page = document.render(result, NOTHING)
-    console.files(options.folder_of(result, out), {"report.html": page.encode()})
+    console.files(options.folder_of(result, out), {"report.html": document.render(result).encode()})

@@ -34,12 +34,7 @@ def command(what: str, file: str, study: str | None, format_: str) -> None:
         console.write(schema_text(f"{file}.yaml").removesuffix("\n"), is_data=True)
         return
     rows = [*{"units": _units, "hedges": _hedges, "studies": _studies}[what](study)]
-    if what != "hedges" or format_ != "table":
-        console.rows(rows, format_)
-        return
-    for row in rows:
-        console.write(row.pop("relation"))
-        console.write("\n".join(f"  {name:9} {value}" for name, value in row.items() if value))
+    console.rows(rows, format_, short=_short if (what, format_) == ("hedges", "table") else None)
 
 
 def _units(study: str | None) -> Iterator[dict[str, Any]]:
@@ -54,6 +49,12 @@ def _hedges(study: str | None) -> Iterator[dict[str, Any]]:
     for row in options.loaded(study).hedges.rows.values():
         yield {"relation": row.name, "literal": row.literal, "typical": _widths(row.typical), "wide": _widths(row.wide),
                "because": row.because, "sources": "; ".join(row.sources)}  # fmt: skip
+
+
+def _short(row: console.Row) -> dict[str, str]:
+    """Return a row of the table of hedges for people: what is known of a hedge, one below the other."""
+    known = (f"{name}: {value}" for name, value in row.items() if value and name != "relation")
+    return {"relation": row["relation"], "reading": "\n".join(known)}
 
 
 def _widths(widths: Any) -> str:

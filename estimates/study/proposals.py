@@ -114,11 +114,8 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
 
 def _known(study: Study, publisher: str, published: When | None) -> dict[tuple[str, str], str]:
     """Return the ids of the claims that a study has from a source, by speaker and words."""
-    same = {
-        name
-        for name, source in study.sources.items()
-        if (source.publisher, iso(source.published)) == (publisher, iso(published))
-    }
+    cited = publisher, iso(published)
+    same = {name for name, one in study.sources.items() if (one.publisher, iso(one.published)) == cited}
     found: dict[tuple[str, str], str] = {}
     for row, citations in enumerate(study.claims.citations):
         if any(one.source in same for one in citations or ()):
