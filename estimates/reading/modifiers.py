@@ -164,31 +164,34 @@ class Modifiers(Amounts):
 
     # negation
 
-    def negate(self, tokens: Tokens, mention: Mention, floor: int) -> None:
-        """Apply a negation in the clause of a figure; `floor` is where the last one that may have its own ends.
+    def negate(self, tokens: Tokens, mention: Mention, floor: int) -> int:
+        """Apply a negation in the clause of a figure, not one before token `floor`; return the next figure's floor.
 
         A certain negation inverts a bound, any other makes it unclear. A negator that touches the hedge belongs to it.
         """
         if mention.role == "age":
-            return  # "no one under 18"
+            return floor  # "no one under 18"
         mention.modified = modified = self._negated(tokens, mention, floor)
         if mention.hedges and tokens.words[mention.start - 1] in self.w["negation.negators"]:
             mention.start -= modified.relation in self.maps["negation.flips"].values()
+            floor = floor if tokens.words[mention.end] in self.w["range.close"] else mention.end
         if modified.relation == "bare" and mention.hedges:  # "reached 5,000"
             mention.start = mention.amount.start
+        return floor
 
     def _negated(self, tokens: Tokens, mention: Mention, floor: int) -> Modified:
         modified, hedges = mention.modified, mention.hedges
         bounds = [hedge.relation for hedge in hedges if hedge.relation in BOUNDS]
         relation = bounds[0] if bounds and modified.relation == "order" else modified.relation
-        relation = "reach" if hedges and hedges[0].relation == "reach" else relation
+        relation = "reach" if hedges and hedges[0].relation == "reach" and not bounds else relation
         if relation not in self.maps["negation.flips"] or modified.relation == "unclear":
             return modified
         verdict = self._denied(tokens, mention.start, floor)
         if modified.relation == "order":
             note = None if self.maps["negation.flips"][relation] == "at least" else _UNSURE.note
             return Modified("order", note=note) if verdict else modified
-        if any(word.startswith(self.endings["negation.after"]) for word in tokens.words[mention.end : mention.end + 3]):
+        before, after = tokens.text[: tokens.starts[mention.start]], tokens.text[tokens.ends[mention.end - 1] :]
+        if self.patterns["disproofs"].search(f"{before}@{after}"):
             verdict = "unclear"
         if verdict is None or (verdict == "unclear" and relation in ("reach", "exactly")):
             return modified
@@ -198,7 +201,8 @@ class Modifiers(Amounts):
 
     def _denied(self, tokens: Tokens, start: int, floor: int) -> str | None:
         """Whether what starts at a token is denied: "certain", "unclear", or None."""
-        text, begin, end = tokens.text.replace("’", "'"), tokens.starts[floor], tokens.starts[start]
+        begin, end = tokens.starts[floor], tokens.starts[start]
+        text = f"{tokens.text[:end]}|{tokens.text[end:]}".replace("’", "'")
         signs = [sign for sign in self.patterns["negators"].finditer(text, begin) if sign.start() < end]
         last = max((at for at, sign in enumerate(signs) if sign.lastgroup == "breaks"), default=-1)
         negators = [sign for sign in signs[last + 1 :] if sign.lastgroup in ("sure", "unsure")]

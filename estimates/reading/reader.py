@@ -55,9 +55,7 @@ class Reader(Resolver):
                 break
         kept = self.resolve(tokens, found)
         for mention in found if whole else kept:
-            self.negate(tokens, mention, floor)
-            # "None of the 300 ships carried more than 40": the negator is not that of the 300.
-            floor = floor if tokens.words[mention.lead - 1] in self.w["of"] else mention.end
+            floor = self.negate(tokens, mention, floor)
         return found if whole else kept
 
     def figure(self, tokens: Tokens, mention: Mention, offset: int = 0) -> Figure:
