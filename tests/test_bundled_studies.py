@@ -179,7 +179,7 @@ def test_the_cross_check_by_mass_is_a_division_that_a_reader_can_redo(payload: s
 
 
 def test_every_cross_check_is_called_a_hypothesis() -> None:
-    checks = bundled("articles").checks
+    checks = bundled("articles").assumed.checks
     assert len(checks) == 7
     assert all(check.because.startswith("a hypothesis") for check in checks.values())
 
@@ -192,7 +192,7 @@ def test_every_number_has_a_source_or_is_marked_illustrative(name: str) -> None:
         assert bool(assumption.source) != assumption.illustrative, assumption.name
         assert set(assumption.source) <= set(found.sources), assumption.name
         assert assumption.illustrative == assumption.because.startswith("unsourced"), assumption.name
-    for check in found.checks.values():
+    for check in found.assumed.checks.values():
         assert set(check.source) <= set(found.sources), check.name
     for claim in claims(name).values():
         assert {citation.source for citation in claim.sources} <= set(found.sources), claim.id
