@@ -135,8 +135,8 @@ class Claim(Entry):
     def prepared(cls, table: Table, context: Context) -> Mapping[Any, Any]:
         name = table.get("id") or table.first()
         if "source" in table and "sources" in table:
-            fact, other = f"the claim `{name}` has both `source` and `sources`", (table.key("sources"), "and here")
-            context.report(table.key("source"), fact, "two-sources", "keep `sources`", other=other)
+            fact, other = f"the claim `{name}` has both `source` and `sources`", (table["sources"], "and here")
+            context.report(table["source"], fact, "two-sources", "keep `sources`", other=other)
         for what, (keys, help_) in NEEDED.items():
             if "by" in table and table.keys() <= fields(cls).keys() and not table.keys() & {*keys}:
                 context.report(name, f"the claim `{name}` has no {what}", f"missing-{what}", help_)

@@ -30,12 +30,11 @@ APART = ("id", "says", "of", *LISTS)  # fields that are read from several column
 MOST_DIGITS = 15  # decimal digits that every float keeps
 _DAY_0 = date(1899, 12, 30)  # day 0 of spreadsheets
 _ONE_END = ("more than", "at least", "less than", "at most", "up to", "order")
+_CHOICES = {"relation": Relation, "unit": UnitName}
 _RANGES = ("bare", "between", "about", "nearly")  # relations that a range may have
 _PLAIN = re.compile(r"[+-]?\d+(\.\d*)?(e[+-]?\d{1,2})?", re.IGNORECASE | re.ASCII)
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", re.ASCII)
-_ELSEWHERE = re.compile(  # thousands and decimals as they are written in other countries
-    r"[+-]?(?:[1-9]\d{0,2}(?:[. \u00a0\u2007\u2009\u202f'’]\d{3})+(?:,\d+)?|\d+,\d{1,2})", re.ASCII
-)
+_ELSEWHERE = re.compile(r"[+-]?\d{1,3}([. \u00a0\u2007\u2009\u202f'’]\d{3})*(,\d{1,2})?", re.ASCII)  # 7.000,5
 _MINUS = str.maketrans("−–", "--")
 _PRINTED = re.compile(r"(?P<publisher>.*?)\s+\((?P<date>[^()]*\d{4}[^()]*)\)", re.DOTALL)
 _SEPARATOR = re.compile(r";(?=\s|$|https?://)")  # an address may contain a semicolon
@@ -147,11 +146,8 @@ def figures(columns: Columns, name: str, of: Coded[Any]) -> Figures:
     words = f"{name}_words"
     said, units = columns.text(words), columns.context.units
     number = partial(_number, words=words, separator=columns.separator)
-    parsers: dict[str, Callable[[str], Any]] = dict.fromkeys(("", "_low", "_high"), number)
-    parsers |= {"_relation": columns.parser(Relation), "_unit": columns.parser(UnitName)}
-    every: list[Coded[Any]] = [said, of]
-    for part, parse in parsers.items():
-        every.append(columns.each(name + part, parse))
+    every = [said, of, *(columns.each(name + part, number) for part in ("", "_low", "_high"))]
+    every += [columns.each(f"{name}_{part}", columns.parser(kind)) for part, kind in _CHOICES.items()]
     first, which = distinct(every)
     rows = zip(*(column.take(first) for column in every), strict=True)
     found, errors = list[Figure | None](), dict[int, Unreadable]()

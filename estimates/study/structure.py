@@ -28,7 +28,7 @@ UNKNOWN = frozenset(
 )
 # Where one of these follows another kind of them on the same or the next line, it is a consequence.
 STRUCTURE = frozenset(["unknown-key", "missing-key", "empty-value", "kind", "indent", "duplicate-key", "dash"])
-PLACES = 3  # places of one unknown name that are shown besides the first
+PLACES = 3  # places of one problem that are shown besides the first
 
 _MESSAGES = {  # pydantic's type of error -> slug, fact
     "bool_parsing": ("choice", "found “{found}”; expected true or false"),
@@ -103,7 +103,7 @@ class Entry(BaseModel):
         context: Context = info.context
         if not isinstance(found, Table):
             context.damaged = True
-            fact, slug = f"{_a(cls.thing)} is {kind_of(found)}; expected a table of keys", "kind"
+            fact, slug = f"the {cls.thing} is {kind_of(found)}; expected a table of keys", "kind"
             if is_blank(found):
                 fact, slug = f"`{found.span.text}` has no value", "empty-value"
             if found is not None:
@@ -177,7 +177,7 @@ def _check_keys(entry: type[Entry], table: Table, given: dict[Any, Any], context
     missing = [key for key in missing if key not in guesses]
     context.damaged |= len(strange) > 1 or bool(entry.thing == "file" and (strange or missing))
     name = table.get(entry.named_by) if entry.named_by else table.owner
-    thing = f"the {entry.thing} `{name}`" if isinstance(name, Scalar) and name else _a(entry.thing)
+    thing = f"the {entry.thing} `{name}`" if isinstance(name, Scalar) and name else f"the {entry.thing}"
     if strange:
         fact = f"{thing} has no key {' and no key '.join(f'`{key}`' for key in strange)}"
         guessed = ", ".join(f"`{guess}`" for guess in guesses if guess)
@@ -191,10 +191,6 @@ def _check_keys(entry: type[Entry], table: Table, given: dict[Any, Any], context
         context.report(table.owner or table.first(), fact, "missing-key", help_)
 
 
-def _a(thing: str) -> str:
-    return f"{'the' if thing == 'file' else 'an' if thing[0] in 'aeio' else 'a'} {thing}"
-
-
 # -- problems that follow from others ----------------------------------------------------------------------------------
 
 
@@ -206,34 +202,31 @@ def explained(problems: Iterable[Diagnostic], context: Context) -> list[Diagnost
         found = [one for one in found if one.slug not in CONSEQUENCES]
     if (context.damaged or errors & {"dash", "duplicate-key"}) and errors - UNKNOWN:
         found = [one for one in found if one.slug not in UNKNOWN]
-    return _gathered(_merged(found))
+    return _folded(found)
 
 
-def _merged(problems: list[Diagnostic]) -> list[Diagnostic]:
-    """One line with the wrong indentation breaks several entries; one of two lines is wrong, and both are shown."""
-    kept, before, slugs = list[Diagnostic](), ("", 0), set[str]()
+def _folded(problems: list[Diagnostic]) -> list[Diagnostic]:
+    """Add the place of a problem that follows from another one, or repeats it, to the first.
+
+    One line with the wrong indentation breaks several entries; one of two lines is wrong, and both are shown. One name
+    that is unknown in several places is one problem.
+    """
+    kept, last, before, slugs = dict[object, Diagnostic](), None, ("", 0), set[str]()
     for one in problems:
         file, line = _line(one)
         follows = bool(slugs) and before in ((file, line), (file, line - 1)) and one.slug in STRUCTURE
-        if follows and one.span and (one.slug == "kind" or one.slug not in slugs):
-            kept[-1] = replace(kept[-1], related=(*kept[-1].related, Related(one.span, one.fact)))
-        else:
-            kept.append(one)
+        follows = follows and (one.slug == "kind" or one.slug not in slugs)
+        key = last if follows else (one.slug, one.fact) if one.slug in UNKNOWN else id(one)
+        first = kept.setdefault(key, one)
+        if first is not one and one.span and len(first.related) < PLACES:
+            related = Related(one.span, one.fact if follows else "and here")
+            kept[key] = replace(first, related=(*first.related, related))
+        if not follows:
+            last = key
             slugs.clear()
         before = (file, line)
         slugs |= {one.slug} & STRUCTURE
-    return kept
-
-
-def _gathered(problems: list[Diagnostic]) -> list[Diagnostic]:
-    """One name that is unknown in several places is one problem."""
-    gathered: dict[object, Diagnostic] = {}
-    for one in problems:
-        key = (one.slug, one.fact) if one.slug in UNKNOWN else id(one)
-        first = gathered.setdefault(key, one)
-        if first is not one and one.span and len(first.related) < PLACES:
-            gathered[key] = replace(first, related=(*first.related, Related(one.span, "and here")))
-    return [*gathered.values()]
+    return [*kept.values()]
 
 
 def _line(one: Diagnostic) -> tuple[str, int]:

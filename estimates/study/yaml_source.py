@@ -25,8 +25,7 @@ _VALUE = r"(?:[^'\"#]*?:[ \t]+|[ -]*- +)?"  # what may precede a value
 _LINES = [  # a line; what is wrong with it, and its sign -> slug, fact, help
     (r"[ -]*(?P<wrong>\t+)", "tab", "a tab where YAML accepts only spaces", "indent with spaces"),
     (r" *(?P<wrong>(?P<sign>[–—•*])) ", "bullet", "a list item starts with {sign}", "start it with `- `"),
-    (r"(?P<wrong>---)", "documents", "a second document starts here; expected one per file",
-     "put it into a file of its own"),
+    (r"(?P<wrong>---)", "documents", "a second document starts here", "put it into a file of its own"),
     (r"[ -]*[\w ]+(?P<wrong>:)[^\s/]", "colon-space", "missing space after the colon", "put a space after the colon"),
     (rf"{_VALUE}(?P<wrong>(?P<sign>[>|?]) *[^\s>|+#-].*)", "sign", "in YAML a value cannot start with {sign}",
      "write it in words, such as `more than 1,000 containers`, or quote the whole value"),
@@ -58,10 +57,6 @@ class Table(dict[Any, Any]):
     def __init__(self, span: Span | None = None, owner: Scalar | None = None) -> None:
         super().__init__()
         self.span, self.owner = span or Span(Source(""), 0, 0), owner
-
-    def key(self, name: str) -> Scalar:
-        """Return a key as written; for a missing one the place of the table."""
-        return next((key for key in self if key == name), self.first())
 
     def first(self) -> Scalar:
         """Return the place by which the table is shown: its first key."""
@@ -188,7 +183,7 @@ class _Reader:
             elif name in table and again:
                 continue  # the same line or dash is one too many or missing
             elif name in table:
-                again = table.key(name)
+                again = next(key for key in table if key == name)
                 fact, slug, help_ = f"duplicate key `{name}`", "duplicate-key", "keep one of the two"
                 if name == "id":  # most often it starts an item
                     fact, slug, help_ = "missing dash before `id`", "dash", "start the item with `- `"
