@@ -49,35 +49,30 @@ def complete_study(_: click.Context, __: click.Parameter, incomplete: str) -> li
     from estimates.study.folders import bundled, studies_in
 
     folder = incomplete[: incomplete.rfind("/") + 1]
-    found = _starting(incomplete, [*(folder + name for name in studies_in(Path(folder))), *bundled()])
+    names = (*(folder + name for name in studies_in(Path(folder))), *bundled())
+    found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
     return found or [CompletionItem(incomplete, type="dir")]
 
 
-def complete_claim(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The claims of the study on the line, or of the one that would be used."""
-    return _starting(incomplete, _names(ctx, lambda study: study.claims.rows))
+def _completing(names: Callable[[Study], Iterable[str]]) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """Return what completes names of the study on the line, or of the one that would be used."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+        from estimates.lint import load
+
+        first = ctx.command.params[0]  # while an option lacks its value, click leaves a STUDY in `args`
+        named = next(iter(ctx.args), None) if first.name == "study" and isinstance(first, click.Argument) else None
+        try:
+            found = names(load(ctx.params.get("study") or named))
+        except (DataError, OSError):  # a shell cannot show its problems
+            return []
+        return [name + "=" * ("--set" in param.opts) for name in found if name.startswith(incomplete)]
+
+    return complete
 
 
-def complete_assumption(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The capacities and assumptions of that study; in --set NAME=VALUE with the sign that follows."""
-    names = _names(ctx, lambda study: (*study.capacities, *study.assumptions))
-    return _starting(incomplete, [f"{name}=" if "--set" in param.opts else name for name in names])
-
-
-def _names(ctx: click.Context, of: Callable[[Study], Iterable[str]]) -> Iterable[str]:
-    """Nothing if the study cannot be read: a shell cannot show its problems."""
-    from estimates.lint import load
-
-    first = ctx.command.params[0]  # while an option lacks its value, click leaves a STUDY in `args`
-    named = next(iter(ctx.args), None) if first.name == "study" and isinstance(first, click.Argument) else None
-    try:
-        return of(load(ctx.params.get("study") or named))
-    except (DataError, OSError):
-        return ()
-
-
-def _starting(incomplete: str, names: Iterable[str]) -> list[CompletionItem]:
-    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+complete_claim = _completing(lambda study: study.claims.rows)
+complete_assumption = _completing(lambda study: (*study.capacities, *study.assumptions))
 
 
 # -- options -------------------------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from estimates.cli import DATA, console, options
 
 if TYPE_CHECKING:
     from estimates.analysis.result import Result
-    from estimates.analysis.scenario import Extra
 
 CHARTS = ("growth", "could-hold", "implied", "stated", "sensitivity", "mix")
 
@@ -43,7 +42,7 @@ def command(
 
     Example: estimates plot articles --chart growth --type png --theme light --theme dark --title "My title"
     """
-    from estimates.analysis.scenario import Extra
+    from estimates.analysis.scenario import shares_of
 
     result = options.given(study, **changes).result()
     known = [*dict.fromkeys(result.counts["unit"]), *result.study.capacities]
@@ -51,27 +50,25 @@ def command(
         raise click.BadParameter(f'no count or capacity in "{unit}"; there are {", ".join(known)}', param_hint="--unit")
     if (title or subtitle) and len(names) != 1:
         raise click.UsageError("--title and --subtitle need one --chart")
-    extra = Extra.of(result, mix, likely=False)
     asked = [*dict.fromkeys(names)] or [name for name in CHARTS if name != "mix" or mix]
-    look = {"width": width, "title": title, "subtitle": subtitle, "unit": unit}
+    shares = shares_of(mix, result.study) if mix is not None else None
+    look = {"width": width, "title": title, "subtitle": subtitle, "unit": unit, "shares": shares, "formats": types}
     told, made = console.error if names else console.note, dict[str, bytes]()
     for theme in dict.fromkeys(themes):
-        made |= drawn(result, asked, extra, told, types, theme=theme, **look)
+        made |= drawn(result, asked, told, theme=theme, **look)
     if made:
         console.files(options.folder_of(result, out), made)
     return 0 if len(made) >= len(set(types)) * len(set(themes)) * len(set(names) or "?") else DATA
 
 
-def drawn(
-    result: Result, names: Iterable[str], extra: Extra, note: Callable[[str], object], types: Iterable[str], **look: Any
-) -> dict[str, bytes]:
+def drawn(result: Result, names: Iterable[str], note: Callable[[str], object], **look: Any) -> dict[str, bytes]:
     """Draw charts as files; note why one cannot be drawn."""
     from estimates import charts
 
-    made, shares = dict[str, bytes](), extra.mix and extra.mix.shares
+    made = dict[str, bytes]()
     for name in names:
         try:
-            made |= charts.files(result, name, formats=types, note=note, shares=shares, **look)
+            made |= charts.files(result, name, note=note, **look)
         except charts.NothingToDrawError as reason:
             note(f"no {name} chart: {reason}")
     return made

@@ -101,7 +101,7 @@ def _write(result: Result, extra: Extra, out: Path | None, text: Callable[[str],
     notes: list[str] = []
     with console.progress("Drawing charts"):
         names = ("growth", "could-hold", *(["mix"] if extra.mix else []))
-        made = drawn(result, names, extra, notes.append, ("svg", "png"))
+        made = drawn(result, names, notes.append, formats=("svg", "png"), shares=extra.mix and extra.mix.shares)
         made |= {f"recompute.{style}": f"{text(style)}\n".encode() for style in ("csv", "json")}
         made["report.html"] = document.render(result, extra, files=made).encode()
     folder = options.folder_of(result, out)
