@@ -14,7 +14,6 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.analysis.columns import middle
 from estimates.analysis.verdict import REASONS, VERDICTS, Judgement, Recomputed, Stated, judge, misses
 from estimates.quantities.figure import Figure
 from estimates.quantities.figures import Figures
@@ -64,7 +63,7 @@ def verdict(
     counted, told = spread(ours), spread(theirs, stated=True)
     factor = Interval(np.array([ends[0]]), np.array([ends[1]]))
     loads = counted.literal * factor, counted.typical * factor
-    recomputed = Recomputed(middle(ours) * best, *loads, ours, counted.literal, np.array([means == "transfer"]))
+    recomputed = Recomputed(ours.middle * best, *loads, ours, counted.literal, np.array([means == "transfer"]))
     return judge(recomputed, Stated(theirs, np.ones(1), told), np.zeros(1, np.int8))
 
 

@@ -82,7 +82,7 @@ def figure_columns(
         f"{prefix}words": lambda: words(figures),
         f"{prefix}relation": lambda: _RELATIONS[figures.relation],
         f"{prefix}direction": lambda: DIRECTION[figures.relation],
-        figure: lambda: middle(figures) * scale,
+        figure: lambda: figures.middle * scale,
         **ends(lambda: spread().literal, prefix),
         **ends(lambda: spread().typical, f"{prefix}implied_", ENDS[:2]),
         **ends(lambda: spread().wide, f"{prefix}wide_", ENDS[:2]),
@@ -94,14 +94,8 @@ def words(figures: Figures) -> Array:
     """Return the words of figures; for those of a ledger's number columns, the number."""
     said = figures.words.values()
     numbered = np.flatnonzero(figures.present & (figures.words.codes < 0))
-    said[numbered] = [f"{number:,.15g}" for number in middle(figures)[numbered]]
+    said[numbered] = [f"{number:,.15g}" for number in figures.middle[numbered]]
     return said
-
-
-def middle(figures: Figures) -> NDArray[np.float64]:
-    """Return the numbers said, the middles of ranges; NaN for orders, unclear figures and rows without a figure."""
-    said = figures.present & (figures.relation != RELATIONS.index("unclear"))
-    return np.where(said, figures.middle, np.nan)
 
 
 def unit_names(figures: Figures) -> Array:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from estimates.analysis import verdict
-from estimates.analysis.columns import kinds, middle, records
+from estimates.analysis.columns import kinds, records
 from estimates.analysis.pairs import scope_key
 from estimates.analysis.record import UNKNOWN, Record
 from estimates.analysis.result import Result, tally
@@ -76,7 +76,7 @@ class Counts:
         level = np.isin(says.role.values(), ("level", "limit")) & (says.relation != RELATIONS.index("unclear"))
         kept = np.flatnonzero(says.present & level & (table.repeats.codes[rows] < 0))
         self.rows, self.says = rows[kept], says.take(kept)
-        self.number = middle(self.says)
+        self.number = self.says.middle
         code, things = kinds(self.says)
         scope = table.scope.change(scope_key).take(self.rows)
         keys = Coded[Any].of(zip((things[at] for at in code.tolist()), scope, strict=True))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from estimates.analysis.columns import Array, Columns, middle, words
+from estimates.analysis.columns import Array, Columns, words
 from estimates.analysis.numbers import many, number
 from estimates.analysis.pairs import tidy
 from estimates.analysis.record import Rows
@@ -125,7 +125,7 @@ def _divided(result: Result, rows: Rows, wording: Array, count: Figures, stated:
     above, below = spread(stated, study.hedges, stated=True), spread(count, study.hedges)
     with np.errstate(divide="ignore", invalid="ignore"):
         each = np.where(best > 0, pairs.factor("best") / best, np.nan)  # of what the capacity is per, in one counted
-        counted, told = middle(count) * each, middle(stated) * pairs.scale
+        counted, told = count.middle * each, stated.middle * pairs.scale
         quotient = np.where(counted > 0, tidy(told / counted), np.nan)
         low = pairs.scale * above.typical.low / (below.typical.high * each)
         high = np.where(below.typical.low > 0, pairs.scale * above.typical.high / (below.typical.low * each), np.inf)

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimates.analysis import columns, verdict
-from estimates.analysis.columns import middle
 from estimates.analysis.record import Record, Rows
 from estimates.analysis.verdict import BLOCKS, Judgement, Recomputed, Stated
 from estimates.diagnostics import DataError, Diagnostic
@@ -211,7 +210,7 @@ class Pairs:
 
     @cached_property
     def worked(self) -> Floats:
-        return tidy(middle(self.count) * self.factor("best"))
+        return tidy(self.count.middle * self.factor("best"))
 
     def judged(self, soft_factor: float) -> Judgement:
         """Judge what is stated in each row, a block of rows at a time."""

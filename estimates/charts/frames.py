@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from estimates.analysis.columns import middle
 from estimates.analysis.result import tally
 from estimates.charts import titles
 from estimates.charts.data import MOST_LABELS, NAN, TEXTS, Chart, Count, Format, NothingToDrawError, Panel, Row, Stated
@@ -74,7 +73,7 @@ def _spoken(figures: Figures, scale: Any = 1.0) -> Any:
 
     A range is drawn around its middle, an order ("hundreds of") at its floor; NaN for an unclear figure.
     """
-    best = np.where(np.isnan(middle(figures)), figures.low, middle(figures))
+    best = np.where(np.isnan(figures.middle), figures.low, figures.middle)
     is_range = ~np.isnan(figures.low + figures.high)
     ends = (np.where(is_range, end, best) for end in (figures.low, figures.high))
     return (np.column_stack([best, *ends]) * np.reshape(scale, (-1, 1))).tolist()

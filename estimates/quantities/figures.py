@@ -68,8 +68,9 @@ class Figures:
 
     @property
     def middle(self) -> Floats:
-        """The numbers said, or the middles of ranges; NaN where there is none."""
-        return np.where(np.isnan(self.figure), (self.low + self.high) / 2, self.figure)
+        """The numbers said, the middles of ranges; NaN for orders, unclear figures and rows without a figure."""
+        is_said = self.present & (self.relation != RELATIONS.index("unclear"))
+        return np.where(is_said, np.where(np.isnan(self.figure), (self.low + self.high) / 2, self.figure), np.nan)
 
     def take(self, rows: NDArray[Any]) -> Figures:
         """Return the figures of some rows, in that order; a row of -1 has no figure."""
