@@ -14,10 +14,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.analysis.verdict import REASONS, VERDICTS, Judgement, Recomputed, Stated, judge, misses
+from estimates.analysis.said import Said
+from estimates.analysis.verdict import REASONS, VERDICTS, Judgement, Recomputed, judge, misses
 from estimates.quantities.figure import Figure
 from estimates.quantities.figures import Figures
-from estimates.quantities.hedges import spread
 from estimates.quantities.intervals import Interval
 
 PAIRS = yaml.safe_load((Path(__file__).parent / "fixtures" / "verdicts.yaml").read_text(encoding="utf-8"))
@@ -57,14 +57,12 @@ def number(text: str) -> tuple[float, float]:
 def verdict(
     count: str, best: float, ends: tuple[float, float], stated: str, means: str = "capacity", *, area: bool = False
 ) -> Judgement:
-    ours, theirs = Figures.from_list([said(count)]), Figures.from_list([said(stated)])
-    if area:
-        ours = Figures.from_list([replace(said(count), kind="area")])
-    counted, told = spread(ours), spread(theirs, stated=True)
+    counted = replace(said(count), kind="area") if area else said(count)
+    ours, theirs = Said(Figures.from_list([counted])), Said(Figures.from_list([said(stated)]), is_stated=True)
     factor = Interval(np.array([ends[0]]), np.array([ends[1]]))
-    loads = counted.literal * factor, counted.typical * factor
-    recomputed = Recomputed(ours.middle * best, *loads, ours, counted.literal, np.array([means == "transfer"]))
-    return judge(recomputed, Stated(theirs, np.ones(1), told), np.zeros(1, np.int8))
+    loads = ours.spread.literal * factor, ours.spread.typical * factor
+    recomputed = Recomputed(ours.number * best, *loads, ours, np.array([means == "transfer"]))
+    return judge(recomputed, theirs, np.zeros(1, np.int8))
 
 
 def capacity(value: Any) -> float:

@@ -9,10 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from estimates.analysis.verdict import DIRECTION
-from estimates.quantities.figure import RELATIONS
-from estimates.quantities.figures import Figures
-from estimates.quantities.hedges import Spread
 from estimates.quantities.intervals import Interval
 
 if TYPE_CHECKING:
@@ -21,7 +17,6 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 Makers = dict[str, Callable[[], Any]]
 ENDS = ("low", "high", "low_open", "high_open", "low_soft", "high_soft")
-_RELATIONS = np.array([*RELATIONS, None], object)
 
 
 class Columns(Mapping[str, Any]):
@@ -68,46 +63,3 @@ def ends(make: Callable[[], Interval], prefix: str, names: tuple[str, ...] = END
 def interval_of(columns: Mapping[str, Array], i: int, prefix: str) -> Interval:
     """Return the interval of a row from the columns for its ends, `{prefix}low` and so on."""
     return Interval(*(columns[prefix + end][i] for end in ENDS if prefix + end in columns))
-
-
-def figure_columns(
-    figures: Figures, spread: Callable[[], Spread], figure: str, prefix: str = "", scale: Any = 1.0
-) -> Makers:
-    """Return columns for figures: words, relation, number, literal, typical (`implied`) and wide ends, unit.
-
-    `figure` is the name of the number's column; the other names have the prefix. The numbers are multiplied by
-    `scale`, as the intervals of `spread` are.
-    """
-    return {
-        f"{prefix}words": lambda: words(figures),
-        f"{prefix}relation": lambda: _RELATIONS[figures.relation],
-        f"{prefix}direction": lambda: DIRECTION[figures.relation],
-        figure: lambda: figures.middle * scale,
-        **ends(lambda: spread().literal, prefix),
-        **ends(lambda: spread().typical, f"{prefix}implied_", ENDS[:2]),
-        **ends(lambda: spread().wide, f"{prefix}wide_", ENDS[:2]),
-        f"{prefix}unit": lambda: unit_names(figures),
-    }
-
-
-def words(figures: Figures) -> Array:
-    """Return the words of figures; for those of a ledger's number columns, the number."""
-    said = figures.words.values()
-    numbered = np.flatnonzero(figures.present & (figures.words.codes < 0))
-    said[numbered] = [f"{number:,.15g}" for number in figures.middle[numbered]]
-    return said
-
-
-def unit_names(figures: Figures) -> Array:
-    """Return what is counted or measured, and per what: "container", "truck / week"; None where there is no figure."""
-    code, things = kinds(figures)
-    return np.array([*(thing + (f" / {per}" if per else "") for thing, per in things), None], object)[code]
-
-
-def kinds(figures: Figures) -> tuple[NDArray[np.int64], list[tuple[str, str]]]:
-    """Return the kind of each figure as a code (-1 for no figure), and the kinds: a unit or thing, and per what."""
-    thing, per = figures.unit.fill(figures.of), figures.per
-    size = len(per.items) + 1
-    found, code = np.unique((thing.codes + 1) * np.int64(size) + per.codes + 1, return_inverse=True)
-    things, pers = ["", *thing.items], ["", *per.items]
-    return np.where(figures.present, code, -1), [(things[at // size], pers[at % size]) for at in found.tolist()]

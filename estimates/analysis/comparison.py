@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from estimates.analysis import verdict
-from estimates.analysis.columns import kinds, records
+from estimates.analysis.columns import records
 from estimates.analysis.pairs import scope_key
 from estimates.analysis.record import UNKNOWN, Record
 from estimates.analysis.result import Result, tally
+from estimates.analysis.said import Said, kinds
 from estimates.io.column import Coded
 from estimates.quantities.figure import RELATIONS
-from estimates.quantities.hedges import spread
-from estimates.quantities.intervals import Interval
 from estimates.study.structure import Entry
 
 MOST = 1_000  # pairs that are reported
@@ -75,9 +74,9 @@ class Counts:
         says = table.says.take(rows)
         level = np.isin(says.role.values(), ("level", "limit")) & (says.relation != RELATIONS.index("unclear"))
         kept = np.flatnonzero(says.present & level & (table.repeats.codes[rows] < 0))
-        self.rows, self.says = rows[kept], says.take(kept)
-        self.number = self.says.middle
-        code, things = kinds(self.says)
+        self.rows, self.said = rows[kept], Said(says.take(kept), record.study.hedges)
+        self.number = self.said.number
+        code, things = kinds(self.said.figures)
         scope = table.scope.change(scope_key).take(self.rows)
         keys = Coded[Any].of(zip((things[at] for at in code.tolist()), scope, strict=True))
         self.group = keys.codes
@@ -89,10 +88,6 @@ class Counts:
         parts = np.split(stated, starts[1:])
         self.comparable = {keys.items[group]: part for group, part in zip(found, parts, strict=False)}
 
-    @cached_property
-    def literal(self) -> Interval:
-        return spread(self.says, self.record.study.hedges).literal
-
     def compare(self, others: Counts, *, apart: bool = False) -> Iterator[Comparison]:
         """Compare each count with those of others of the same thing and scope, if one period contains the other.
 
@@ -100,7 +95,7 @@ class Counts:
         for the longer period lies below the count for the shorter one. With `apart`, yield only those that do, each
         once, from the lower count.
         """
-        lows, highs = np.asarray(others.literal.low), np.asarray(self.literal.high)
+        lows, highs = np.asarray(others.said.spread.literal.low), np.asarray(self.said.spread.literal.high)
         for key in self.comparable:
             theirs = others.comparable.get(key, np.array([], int))[-MOST_COUNTS:]
             for i in self.comparable[key][-MOST_COUNTS:].tolist():
@@ -111,7 +106,7 @@ class Counts:
         contains = (self.start[i] <= others.start[j]) & (self.end[i] >= others.last[j])  # for certain
         lies_in = (others.start[j] <= self.start[i]) & (others.end[j] >= self.last[i])
         j, contains, lies_in = (each[contains | lies_in] for each in (j, contains, lies_in))
-        ours, theirs = self.literal.take(i), others.literal.take(j)
+        ours, theirs = self.said.spread.literal.take(i), others.said.spread.literal.take(j)
         factor, below = verdict.misses(ours, theirs)
         firm = verdict.are_firm(ours, theirs, below) | verdict.exceeds(factor, self.record.study.assumed.soft_factor)
         excluded = verdict.exceeds(factor, verdict.NO_MISS) & np.where(below, contains, lies_in)
@@ -155,9 +150,9 @@ def check_totals(record: Record) -> Totals:
     hedges are ignored, since they would swallow every gap.
     """
     counts = Counts(record)
-    rows, says, start, day, last = counts.rows, counts.says, counts.start, counts.end, counts.last
-    number, way = np.where(np.isnan(counts.number), says.low, counts.number), verdict.DIRECTION[says.relation]
-    rounding = spread(says, record.study.hedges, stated=True).rounding
+    rows, says, start, day, last = counts.rows, counts.said.figures, counts.start, counts.end, counts.last
+    number, way = np.where(np.isnan(counts.number), says.low, counts.number), counts.said.direction
+    rounding = Said(says, record.study.hedges, is_stated=True).spread.rounding
     half = np.nan_to_num((np.asarray(rounding.high) - rounding.low) / 2, posinf=0.0)
     by = record.study.claims.by.change(str.casefold).codes[rows]
     speaker = np.unique(np.column_stack([by, counts.group]), axis=0, return_inverse=True)[1].ravel()

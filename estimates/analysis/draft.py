@@ -13,8 +13,8 @@ import numpy as np
 from estimates.analysis.columns import records
 from estimates.analysis.record import figures_of
 from estimates.analysis.result import Result
+from estimates.analysis.said import DIRECTIONS
 from estimates.analysis.sentences import extent_ends
-from estimates.analysis.verdict import DIRECTIONS
 from estimates.diagnostics import Diagnostic, Source, Span, as_json
 from estimates.language.language import Language, detect
 from estimates.quantities import dates

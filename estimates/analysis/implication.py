@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from estimates.analysis.columns import Array, Columns, words
+from estimates.analysis.columns import Array, Columns
 from estimates.analysis.numbers import many, number
-from estimates.analysis.pairs import tidy
+from estimates.analysis.pairs import Pairs, tidy
 from estimates.analysis.record import Rows
 from estimates.analysis.result import Result
+from estimates.analysis.said import Said, words
 from estimates.analysis.sentences import NOT_COMPARABLE
-from estimates.analysis.verdict import BLOCKS, DIRECTION
+from estimates.analysis.verdict import BLOCKS
 from estimates.quantities.figure import Figure
 from estimates.quantities.figures import Figures
-from estimates.quantities.hedges import spread
 from estimates.study.record import Study
 
 if TYPE_CHECKING:
@@ -108,28 +108,31 @@ def implications(result: Result) -> Implications:
     """Divide what was stated by what was counted, for each statement and for each outlet's wording of it."""
     rows = np.flatnonzero(result.rows_made.content >= 0).astype(np.int32)
     own = result.rows_made.take(rows)
-    found = _divided(result, rows, np.full(len(rows), "", object), own.count, own.stated)
+    found = _divided(result, own, np.full(len(rows), "", object), own.count, own.stated)
     if worded := [*_wordings(result, rows)]:
-        at, names, *figures = zip(*worded, strict=True)
-        others = _divided(result, np.array(at, np.int32), np.array(names, object), *map(Figures.from_list, figures))
+        at, names, counts, told = zip(*worded, strict=True)
+        same = result.rows_made.take(np.array(at, np.int32))
+        count = replace(same.count, figures=Figures.from_list(counts))
+        stated = replace(same.stated, figures=Figures.from_list(told))
+        others = _divided(result, same, np.array(names, object), count, stated)
         order = np.argsort([*rows.tolist(), *at], kind="stable")
         found = {name: np.concatenate([column, others[name]])[order] for name, column in found.items()}
     low, high = found.pop("low"), found.pop("high")
     return Implications(result.study, Columns(found), tuple(_backtest(found, low, high)))
 
 
-def _divided(result: Result, rows: Rows, wording: Array, count: Figures, stated: Figures) -> dict[str, Array]:
+def _divided(result: Result, pairs: Pairs, wording: Array, count: Said, stated: Said) -> dict[str, Array]:
     """Return the columns of Implications, with `low` and `high`: what both figures give without regard to direction."""
-    study, tables, pairs = result.study, result.rows_made.tables, result.rows_made.take(rows)
+    study, tables = result.study, pairs.tables
     best = np.array([*(study.model.capacities[name].best for name in tables.names), np.nan])[pairs.capacity]
-    above, below = spread(stated, study.hedges, stated=True), spread(count, study.hedges)
+    above, below = stated.spread, count.spread
     with np.errstate(divide="ignore", invalid="ignore"):
         each = np.where(best > 0, pairs.factor("best") / best, np.nan)  # of what the capacity is per, in one counted
-        counted, told = count.middle * each, stated.middle * pairs.scale
+        counted, told = count.number * each, stated.number
         quotient = np.where(counted > 0, tidy(told / counted), np.nan)
-        low = pairs.scale * above.typical.low / (below.typical.high * each)
-        high = np.where(below.typical.low > 0, pairs.scale * above.typical.high / (below.typical.low * each), np.inf)
-    ways = DIRECTION[stated.relation], DIRECTION[count.relation]
+        low = above.typical.low / (below.typical.high * each)
+        high = np.where(below.typical.low > 0, above.typical.high / (below.typical.low * each), np.inf)
+    ways = stated.direction, count.direction
     direction = np.where((ways[0] == ways[1]) & (ways[0] != 0), 3, np.sign(ways[0] - ways[1]) % 3).astype(int)
     floor, ceiling, nothing = (direction == way for way in (1, 2, 3))
     said, by = above.literal, below.literal
@@ -141,8 +144,8 @@ def _divided(result: Result, rows: Rows, wording: Array, count: Figures, stated:
     return columns | {
         "of": np.array([*tables.names, None], object)[pairs.capacity],
         "wording": wording,
-        "stated_words": words(stated),
-        "count_words": words(count),
+        "stated_words": words(stated.figures),
+        "count_words": words(count.figures),
         "stated": told,
         "count": counted,
         "implied": quotient,

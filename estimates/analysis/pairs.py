@@ -10,14 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from estimates.analysis import columns, verdict
+from estimates.analysis import verdict
 from estimates.analysis.record import Record, Rows
-from estimates.analysis.verdict import BLOCKS, Judgement, Recomputed, Stated
+from estimates.analysis.said import Said, kinds
+from estimates.analysis.verdict import BLOCKS, Judgement, Recomputed
 from estimates.diagnostics import DataError, Diagnostic
 from estimates.io.column import Coded, Index
 from estimates.quantities.figure import RELATIONS
-from estimates.quantities.figures import Figures
-from estimates.quantities.hedges import Spread, spread
 from estimates.quantities.intervals import Interval
 from estimates.quantities.model import Factor
 from estimates.quantities.registry import Clash
@@ -38,8 +37,8 @@ class Tables:
         """Evaluate the factor of every capacity for every kind of count."""
         self.study, self.names = study, [*study.capacities]
         self.units = [str(capacity.of) for capacity in study.capacities.values()]
-        self.kind, self.kinds = columns.kinds(study.claims.says)
-        self.stated_kind, self.stated_kinds = columns.kinds(study.contents.says)
+        self.kind, self.kinds = kinds(study.claims.says)
+        self.stated_kind, self.stated_kinds = kinds(study.contents.says)
         factors = [[*(study.model.factor(unit, name) for unit, _ in self.kinds), None] for name in self.names]
         self.factors: list[list[Factor | None]] = [*factors, [None] * (len(self.kinds) + 1)]
         self.best, self.low, self.high = (self._each(end, np.nan) for end in ("best", "low", "high"))
@@ -162,28 +161,17 @@ class Pairs:
         return self.capacity < len(self.tables.names)
 
     @cached_property
-    def count(self) -> Figures:
-        return self.tables.study.claims.says.take(self.claim)
+    def count(self) -> Said:
+        """The counts."""
+        study = self.tables.study
+        return Said(study.claims.says.take(self.claim), study.hedges)
 
     @cached_property
-    def count_spread(self) -> Spread:
-        return spread(self.count, self.tables.study.hedges, stated=False)
-
-    @cached_property
-    def stated(self) -> Figures:
-        return self.tables.study.contents.says.take(self.content)
-
-    @cached_property
-    def scale(self) -> Floats:
-        """What the stated figures are multiplied by to be in the unit of the capacity."""
-        kind = np.append(self.tables.stated_kind, -1)[self.content]
-        return np.asarray(self.tables.scale[self.capacity, kind])
-
-    @cached_property
-    def stated_spread(self) -> Spread:
-        """The stated figures' intervals, in the unit of the capacity."""
-        said = spread(self.stated, self.tables.study.hedges, stated=True)
-        return said if np.all(self.scale == 1) else Spread(*(interval * self.scale for interval in said))
+    def stated(self) -> Said:
+        """The stated figures, in the unit of the capacity."""
+        study, kind = self.tables.study, np.append(self.tables.stated_kind, -1)[self.content]
+        scale = self.tables.scale[self.capacity, kind]
+        return Said(study.contents.says.take(self.content), study.hedges, is_stated=True, scale=scale)
 
     @cached_property
     def speaker(self) -> Rows:
@@ -210,7 +198,7 @@ class Pairs:
 
     @cached_property
     def worked(self) -> Floats:
-        return tidy(self.count.middle * self.factor("best"))
+        return tidy(self.count.number * self.factor("best"))
 
     def judged(self, soft_factor: float) -> Judgement:
         """Judge what is stated in each row, a block of rows at a time."""
@@ -221,13 +209,14 @@ class Pairs:
     def judge_block(self, soft_factor: float) -> Judgement:
         """Judge all rows at once."""
         finite = np.all([np.isfinite(self.factor(end)) for end in ("best", "low", "high")], axis=0)
-        clash = np.select([np.isnan(self.scale), ~finite], [BLOCKS.index("unit"), BLOCKS.index("zero divisor")], 0)
-        counted = self.count_spread
+        clash = np.select(
+            [np.isnan(self.stated.scale), ~finite], [BLOCKS.index("unit"), BLOCKS.index("zero divisor")], 0
+        )
         transfer = self.tables.study.contents.means.take(self.content).equals("transfer")
-        loads = self.times(counted.literal), self.times(counted.typical)
+        loads = self.times(self.count.spread.literal), self.times(self.count.spread.typical)
         return verdict.judge(
-            Recomputed(self.worked, *loads, self.count, counted.literal, transfer),
-            Stated(self.stated, self.scale, self.stated_spread),
+            Recomputed(self.worked, *loads, self.count, transfer),
+            self.stated,
             np.where(self.blocked != 0, self.blocked, clash).astype(np.int8),
             soft_factor,
         )

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from estimates.analysis.columns import Array, Columns, Makers, ends, figure_columns
+from estimates.analysis.columns import Array, Columns, Makers, ends
 from estimates.analysis.numbers import number
 from estimates.analysis.pairs import Pairs, Tables
 from estimates.analysis.record import Record, Rows, as_text
+from estimates.analysis.said import Said
 from estimates.analysis.verdict import REASONS, VERDICTS, Judgement
 from estimates.io.column import TextColumn
 from estimates.quantities.dates import When
-from estimates.quantities.hedges import spread
 from estimates.quantities.model import Model
 from estimates.study.entries import Claim
 from estimates.study.record import LISTS, Study
@@ -92,11 +92,9 @@ class Result:
         """One row a claim with a count, oldest first: `figure`, literal and typical ends (infinite where unbounded)."""
         claims, record = self.study.claims, self.record
         rows = record.claims[claims.says.present[record.claims]]
-        says = claims.says.take(rows)
-        intervals = cache(lambda: spread(says, self.study.hedges))
         return Columns({
             **self.claim_columns(rows),
-            **figure_columns(says, intervals, "figure"),
+            **Said(claims.says.take(rows), self.study.hedges).columns("figure"),
             "sources": lambda: self.record.printed[0].take(rows).values(),
             "urls": lambda: self.record.printed[1].take(rows).values(),
         })  # fmt: skip
@@ -131,8 +129,6 @@ class Result:
         rows, study, judged = self.rows_made, self.study, self.judgement
         contents = study.contents
         printed = np.where(rows.speaker < 0, rows.claim, rows.speaker)
-        says = figure_columns(rows.count, lambda: rows.count_spread, "count", "count_")
-        said = figure_columns(rows.stated, lambda: rows.stated_spread, "stated", "stated_", rows.scale)
         columns: dict[str, Any] = {
             **self.claim_columns(rows.claim),
             "of": lambda: _named([*rows.tables.names, None], rows.capacity),
@@ -140,11 +136,11 @@ class Result:
             "capacity_low": lambda: rows.factor("low"),
             "capacity_high": lambda: rows.factor("high"),
             "capacity_unit": lambda: rows.factor("factor_units"),
-            **says,
+            **(counted := rows.count.columns("count", "count_")),
             "recomputed": lambda: rows.worked,
-            "recomputed_relation": lambda: np.where(rows.fits, says["count_relation"](), None),
-            **ends(lambda: rows.times(rows.count_spread.literal), "recomputed_"),
-            **ends(lambda: rows.times(rows.count_spread.typical), "recomputed_implied_", ("low", "high")),
+            "recomputed_relation": lambda: np.where(rows.fits, counted["count_relation"](), None),
+            **ends(lambda: rows.times(rows.count.spread.literal), "recomputed_"),
+            **ends(lambda: rows.times(rows.count.spread.typical), "recomputed_implied_", ("low", "high")),
             "unit": lambda: rows.factor("load_units"),
             "stated_by": _texts(study.claims.by, rows.speaker),
             "stated_claim": _texts(study.claims.id, rows.speaker),
@@ -153,7 +149,7 @@ class Result:
                 as_text(contents.covers).take(rows.content).fill(as_text(study.claims.covers).take(rows.speaker)).values()
             ),
             "under": _texts(contents.under, rows.content),
-            **said,
+            **rows.stated.columns("stated", "stated_"),
             "means": _texts(contents.means, rows.content),
             "verdict": lambda: _named([*VERDICTS, None], judged.verdict),
             "reason": lambda: _named([*REASONS, None], judged.reason),

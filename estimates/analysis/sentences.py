@@ -101,7 +101,7 @@ def things(study: Study, unit: str, *, calibre: bool = False) -> str:
 
 def recomputed_words(result: Result, i: int) -> str:
     """Return the recomputed figure with the count's hedge: "more than 450,000 152 mm shells"; "" without one."""
-    pairs, said = result.pairs, result.rows_made.count.at(i)
+    pairs, said = result.pairs, result.rows_made.count.figures.at(i)
     if pairs["of"][i] is None or said is None:
         return ""
     if said.relation == "order":  # a study may set its floor
@@ -124,7 +124,7 @@ def extent(result: Result, i: int) -> str:
 
 def extent_ends(result: Result, i: int) -> tuple[float, float] | None:
     """Return the ends of `extent` as numbers; None of an order."""
-    pairs, count = result.pairs, result.rows_made.count
+    pairs, count = result.pairs, result.rows_made.count.figures
     figure, low, high = (float(pairs[name][i]) for name in ("count", "capacity_low", "capacity_high"))
     if isnan(figure):
         return None

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from estimates.analysis.said import Said
 from estimates.quantities.figure import RELATIONS
-from estimates.quantities.figures import Figures
-from estimates.quantities.hedges import Spread, whole_of
+from estimates.quantities.hedges import whole_of
 from estimates.quantities.intervals import Interval
 
 Floats = NDArray[np.float64]
@@ -42,8 +42,6 @@ CLOSE = 0.1  # how far W may lie from S to be reproduced, and to be no more than
 STRONG = 0.05  # half the width of a rounding interval, relative to its figure, from which a test is weak
 NOISE = 1e-9  # relative error of floating point
 
-DIRECTIONS = {"more than": 1, "at least": 1, "order": 1, "less than": -1, "at most": -1, "up to": -1}
-DIRECTION = np.array([DIRECTIONS.get(name, 0) for name in RELATIONS], np.int8)  # by a relation's code
 _AS_ROUNDED, _AS_TYPICAL = (  # the relations that W reproduces by one interval of S only; by either of them otherwise
     np.isin(RELATIONS, names) for names in (("bare", "exactly", "between"), ("nearly", "just over", "just under"))
 )
@@ -53,30 +51,14 @@ _AS_ROUNDED, _AS_TYPICAL = (  # the relations that W reproduces by one interval 
 class Recomputed:
     """Counts times capacities, in the unit of what is stated; arrays of one length, NaN where there is no number.
 
-    `counts` are the figures counted and `counted` their literal intervals. `transfer` marks what was sent rather than
-    what would fit.
+    `count` is what was counted. `transfer` marks what was sent rather than what would fit.
     """
 
     figure: Floats
     literal: Interval
     typical: Interval
-    counts: Figures
-    counted: Interval
+    count: Said
     transfer: Flags
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """Stated figures, in the unit of the capacity: `said` times `scale`, and their intervals."""
-
-    said: Figures
-    scale: Floats
-    spread: Spread
-
-    @property
-    def figure(self) -> Floats:
-        """The number, or the middle of a range."""
-        return self.said.middle * self.scale
 
 
 class Judgement(NamedTuple):
@@ -123,12 +105,12 @@ def are_firm(one: Interval, two: Interval, below: Flags) -> Flags:
     return np.asarray(~np.where(below, one.high_soft | two.low_soft, one.low_soft | two.high_soft))
 
 
-def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float = SOFT_FACTOR) -> Judgement:
+def judge(ours: Recomputed, stated: Said, blocked: Codes, soft_factor: float = SOFT_FACTOR) -> Judgement:
     """Judge arrays of comparisons. `blocked` indexes BLOCKS: why the two cannot be compared, 0 where they can.
 
     It is NOTHING_STATED where there is nothing to judge, and so are the verdict and the reason.
     """
-    transfer, spread, figure = ours.transfer, stated.spread, stated.figure
+    transfer, spread, figure = ours.transfer, stated.spread, stated.number
     any_part = Interval(np.where(transfer, 0.0, 1.0), 1.0)  # what was sent may be less than what would fit
     literal, typical = ours.literal * any_part, ours.typical * any_part
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -138,7 +120,7 @@ def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float =
     reproduced = _is_inside(ours.figure, accepted)
     by_rounding = _is_inside(ours.figure, spread.rounding)
 
-    top = whole_of(stated.said)  # the most that a share can be
+    top = whole_of(stated.figures)  # the most that a share can be
     factor, below = misses(literal, spread.literal, top)
     missed = exceeds(factor, NO_MISS)
     firm = missed & are_firm(literal, spread.literal, below)
@@ -146,7 +128,7 @@ def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float =
     readers, read_below = misses(typical, spread.typical, top)
     unread = exceeds(readers, NO_MISS)
 
-    ways = DIRECTION[ours.counts.relation], DIRECTION[stated.said.relation]
+    ways = ours.count.direction, stated.direction
     floors, ceilings = ((ways[0] == way) & (ways[1] == way) for way in (1, -1))
     sent = transfer & ((ways[0] == 1) | (ways[1] == -1))
     close = (firm | far) & _is_close(ours.figure, stated)
@@ -158,7 +140,7 @@ def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float =
     is_misfit = np.isin(verdict, [VERDICTS.index(CONTRADICTED), VERDICTS.index(TENSION)])
     facing = (np.where(lower, s.low, s.high) for s, lower in ((spread.literal, below), (spread.typical, read_below)))
     end = np.where(missed, *facing)
-    count = ours.counts.middle
+    count = ours.count.number
     with np.errstate(divide="ignore", invalid="ignore"):
         per_count = [np.where(count > 0, x / count, np.nan) for x in (end, accepted.low, accepted.high)]
         half = (np.asarray(spread.rounding.high) - spread.rounding.low) / 2
@@ -173,13 +155,14 @@ def judge(ours: Recomputed, stated: Stated, blocked: Codes, soft_factor: float =
     )
 
 
-def _accepted(ours: Recomputed, stated: Stated) -> Interval:
+def _accepted(ours: Recomputed, stated: Said) -> Interval:
     """The worked figures that reproduce the stated one: they round to it, lie within 10 % of it, break no firm end.
 
     A stated range is reproduced only if it is narrower than 10 % of its middle to each side; else none is accepted.
     """
     rounding, typical, literal = stated.spread.rounding, stated.spread.typical, stated.spread.literal
-    said, code, figure = stated.said, stated.said.relation, stated.figure
+    said, counted = stated.figures, ours.count.spread.literal
+    code, figure = said.relation, stated.number
     margin = CLOSE * np.abs(figure)
     rules = [_AS_ROUNDED[code], _AS_TYPICAL[code]]
     low = np.select(rules, [rounding.low, typical.low], np.fmin(rounding.low, typical.low))
@@ -192,8 +175,8 @@ def _accepted(ours: Recomputed, stated: Stated) -> Interval:
     return Interval(
         np.where(wide, np.nan, np.where(firm_low, literal.low, low)),
         np.where(wide, np.nan, np.where(firm_high, literal.high, high)),
-        firm_low & literal.low_open & ~np.asarray(ours.counted.low_open),
-        firm_high & literal.high_open & ~np.asarray(ours.counted.high_open),
+        firm_low & literal.low_open & ~np.asarray(counted.low_open),
+        firm_high & literal.high_open & ~np.asarray(counted.high_open),
     )
 
 
@@ -205,9 +188,10 @@ def _is_inside(numbers: Floats, interval: Interval) -> Flags:
     return np.asarray(low & high)
 
 
-def _is_close(worked: Floats, stated: Stated) -> Flags:
+def _is_close(worked: Floats, stated: Said) -> Flags:
     """Whether S is a bare number, or a range, and W lies within 10 % of it (of the nearer end of the range)."""
-    ends = (np.where(np.isnan(end), stated.said.figure, end) for end in (stated.said.low, stated.said.high))
+    said = stated.figures
+    ends = (np.where(np.isnan(end), said.figure, end) for end in (said.low, said.high))
     low, high = (end * stated.scale for end in ends)
     inside = (worked >= low - CLOSE * np.abs(low)) & (worked <= high + CLOSE * np.abs(high))
-    return np.asarray(inside & np.isin(stated.said.relation, [RELATIONS.index("bare"), RELATIONS.index("between")]))
+    return np.asarray(inside & np.isin(said.relation, [RELATIONS.index("bare"), RELATIONS.index("between")]))

@@ -217,7 +217,7 @@ class _Frames:
     def products(self, rows: Iterable[int]) -> Iterator[tuple[str, Row]]:
         """Yield the capacity and the load of some rows of the result, with the figure stated of it."""
         made, pairs = self.result.rows_made, self.result.pairs
-        counted, told = _spoken(made.count), _spoken(made.stated, made.scale)
+        counted, told = _spoken(made.count.figures), _spoken(made.stated.figures, made.stated.scale)
         for i in rows:
             row, (best, low, high) = _Cells(pairs, i), counted[i]
             of = row["of"]

@@ -5,19 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Container, Iterable, Mapping
-from functools import partial
 from typing import Any
 
 import numpy as np
 
-from estimates.analysis.columns import figure_columns
 from estimates.analysis.record import as_text
 from estimates.analysis.result import Result
+from estimates.analysis.said import Said
 from estimates.export.schema import columns, described
 from estimates.io import output
 from estimates.io.output import Frame
 from estimates.quantities.figures import Figures
-from estimates.quantities.hedges import spread
 from estimates.study.folders import is_bundled
 from estimates.version import __version__
 
@@ -83,8 +81,7 @@ def _contents(result: Result) -> Frame:
 
 
 def _figures(result: Result, says: Figures) -> Frame:
-    made = partial(spread, says, result.study.hedges, stated=False)
-    return {name: make() for name, make in figure_columns(says, made, "figure").items()}
+    return {name: make() for name, make in Said(says, result.study.hedges).columns("figure").items()}
 
 
 def _records(table: str, records: Iterable[Any], **known: list[Any]) -> Frame:
