@@ -48,6 +48,7 @@ class Known(NamedTuple):
 
     claim: int
     figure: Figure
+    is_count: bool  # that a claim makes
 
 
 class Checked(NamedTuple):
@@ -98,22 +99,17 @@ def check_draft(text: str, name: str, result: Result) -> Checked:
 class _Draft:
     def __init__(self, source: Source, result: Result) -> None:
         self.source, self.result, self.study, self.model = source, result, result.study, result.model
-        says = self.study.claims.says
-        self.counts = [Known(row, figure) for row in range(len(says)) if (figure := says.at(row))]
-        self.known = [*self.counts, *self._contents()]
+        self.known = [*self._known()]
 
-    def _contents(self) -> Iterator[Known]:
-        """Yield stated figures and the wordings of outlets; "rounds" said about 152 mm shells never means rockets."""
-        cited, contents = self.study.claims.citations, self.study.contents
-        said: list[tuple[int, tuple[str, ...], Figure | None]] = [
-            (int(contents.claim[at]), contents.of[at] or (), contents.says.at(at)) for at in range(len(contents))
-        ]
-        said += [(row, *one) for row in range(len(cited)) for each in cited[row] or () for one in figures_of(each)]
-        for row, of, figure in said:
-            if figure and len(of) == 1 and figure.unit in self.family(replace(figure, unit=of[0])):
-                figure = replace(figure, unit=of[0])
-            if figure:
-                yield Known(row, figure)
+    def _known(self) -> Iterator[Known]:
+        """Yield all figures of claims and of outlets' wordings; rounds said of 152 mm shells are not rockets."""
+        for row in range(len(self.study.claims)):
+            claim = self.study.claims.record(row)
+            for figures in (own := figures_of(claim), *map(figures_of, claim.sources)):
+                for of, figure in figures:
+                    if len(of) == 1 and figure.unit in self.family(replace(figure, unit=of[0])):
+                        figure = replace(figure, unit=of[0])
+                    yield Known(row, figure, is_count=figures is own and not of)
 
     def family(self, figure: Figure) -> set[str]:
         """Return the names by which a thing may be called: 152 mm shells, shells, rounds."""
@@ -207,9 +203,9 @@ class _Sentence:
         self.speakers = {name for name in names if _names(words, name)}
         self.days = [*dates.find(words)]
         self.counts = {
-            row
-            for row, said in draft.counts
-            if any(_same_number(figure, said) and draft.same_unit(figure, said) for figure in figures)
+            one.claim
+            for one in draft.known
+            if one.is_count and any(_same_number(f, one.figure) and draft.same_unit(f, one.figure) for f in figures)
         }
 
     def speaks(self, claim: int) -> bool:

@@ -95,8 +95,7 @@ class Result:
         return Columns({
             **self.claim_columns(rows),
             **Said(claims.says.take(rows), self.study.hedges).columns("figure"),
-            "sources": lambda: self.record.printed[0].take(rows).values(),
-            "urls": lambda: self.record.printed[1].take(rows).values(),
+            **self.printed_columns(rows),
         })  # fmt: skip
 
     def take(self, rows: Any) -> Result:
@@ -123,12 +122,17 @@ class Result:
             "kind": lambda: np.where(table.repeats.codes[rows] >= 0, "repeat", "statement").astype(object),
         }
 
+    def printed_columns(self, rows: Rows) -> Makers:
+        """Return the columns that say who printed claims, and where they can be read."""
+        return {
+            name: _texts(column, rows) for name, column in zip(("sources", "urls"), self.record.printed, strict=True)
+        }
+
     @cached_property
     def pairs(self) -> Columns:
         """One row for each count, capacity that fits it and figure stated of it; a count without any has one row."""
         rows, study, judged = self.rows_made, self.study, self.judgement
         contents = study.contents
-        printed = np.where(rows.speaker < 0, rows.claim, rows.speaker)
         columns: dict[str, Any] = {
             **self.claim_columns(rows.claim),
             "of": lambda: _named([*rows.tables.names, None], rows.capacity),
@@ -154,8 +158,7 @@ class Result:
             "verdict": lambda: _named([*VERDICTS, None], judged.verdict),
             "reason": lambda: _named([*REASONS, None], judged.reason),
             **{name: getattr(judged, name) for name in NUMBERS},
-            "sources": lambda: self.record.printed[0].take(printed).values(),
-            "urls": lambda: self.record.printed[1].take(printed).values(),
+            **self.printed_columns(np.where(rows.speaker < 0, rows.claim, rows.speaker)),
         }  # fmt: skip
         if own := self.baseline:
             columns |= {
