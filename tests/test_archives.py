@@ -386,7 +386,7 @@ def deadly(_text: str) -> Scan:
 
 @pytest.mark.slow
 def test_workers_that_are_lost_again_and_again_end_the_run(tmp_path: Path) -> None:
-    with pytest.raises(ChildProcessError, match="the same command continues from there"):
+    with pytest.raises(ChildProcessError, match="run the same command again"):
         run(jsonl(tmp_path / "a"), tmp_path / "f.csv", partial(batch.processes, 2), deadly)
 
 

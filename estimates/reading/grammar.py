@@ -61,7 +61,8 @@ class Grammar(Lexicon):
 
     def calibre(self, tokens: Tokens, at: int) -> tuple[list[str], int] | None:
         """Return the sizes that belong to a name, "122- and 152-mm", and the token behind them."""
-        found = self.calibres.match(tokens.text, tokens.starts[at])
+        starts = tokens.kinds[at] == NUMBER or tokens.words[at] in self.numerals.units
+        found = self.calibres.match(tokens.text, tokens.starts[at]) if starts else None
         if found is None:
             return None
         end = bisect_left(tokens.starts, found.end())
@@ -70,10 +71,8 @@ class Grammar(Lexicon):
 
     def is_size(self, tokens: Tokens, unit: str, end: int) -> bool:
         """Whether a measure that ends before a token belongs to a name: "152 mm shells", "a 40-foot container"."""
-        return (
-            unit in self.w["size units"]
-            and self.patterns["names with sizes"].match(tokens.text, tokens.ends[end - 1]) is not None
-        )
+        sized = self.patterns["names with sizes"]
+        return unit in self.w["size units"] and sized.match(tokens.text, tokens.ends[end - 1]) is not None
 
     # nouns
 
@@ -84,32 +83,25 @@ class Grammar(Lexicon):
         i, start, head, name, limit = at, at, -1, "", at + _LONGEST
         while i < limit:
             word, kind = words[i], kinds[i]
-            if (
-                head < 0
-                and not sizes
-                and (kind == NUMBER or word in self.numerals.units)
-                and (found := self.calibre(tokens, i))
-            ):
+            if head < 0 and not sizes and (found := self.calibre(tokens, i)):
                 sizes, i = found
                 start, limit = i, i + _LONGEST
-            elif kind == MARK:
+                continue
+            if kind == MARK:
                 inner = word in QUOTES or (word in HYPHENS and i > at and tokens.touch(i - 1))
                 if not inner and not (word == "," and {words[i - 1], words[i + 1]} <= w["adjectives"]):
                     break
-                i += 1
             elif kind == NAME:
                 if head >= 0:
                     break
                 if word[-1] == "s" and word[-2].isdigit():
                     return Thing(tokens.raw(i)[:-1], None, i + 1)
-                i += 1
-                i += kinds[i + 1] == NAME and (words[i] in self.numerals.and_ or words[i] == ",")
+                i += kinds[i + 2] == NAME and (words[i + 1] in self.numerals.and_ or words[i + 1] == ",")
             elif kind != WORD or word in self.number_words or word.endswith(self.endings["possessives"]):
                 break
             elif head < 0 < i - at and word in self.numerals.and_ and words[i + 1] not in w["stops"]:
                 if not any(map(self.singular, words[i + 1 : i + 4])):
                     break
-                i += 1
             else:
                 if i == at and word in w["adjective nouns"]:
                     if (further := self.noun(tokens, i + 1)) and further.known:
@@ -125,7 +117,7 @@ class Grammar(Lexicon):
                 if head >= 0 and (single is None or words[head] not in w["plural modifiers"]):
                     break
                 head, name = (i, single) if single is not None else (head, name)
-                i += 1
+            i += 1
         if head >= 0:
             return self.thing(tokens, start, head, name, sizes)
         if one and i > at and kinds[i - 1] == NAME:
