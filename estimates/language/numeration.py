@@ -77,7 +77,7 @@ class Numerals:
         total = group = 0.0
         current: float | None = None
         step = scale = 1.0
-        below, i, digits, spelled, closed, odd = inf, at, False, True, False, False
+        below, i, digits, spelled, closed, odd, mark = inf, at, False, True, False, False, at
         while True:
             word = words[i]
             if kinds[i] == NUMBER:
@@ -110,11 +110,12 @@ class Numerals:
                     if not stacked and (i > at or (self.spacing and not self._is_bare(tokens, at, i))):
                         break
                     total, base, step = (0.0, total, step) if total else (total, 1, 1.0)
-                elif size >= below:
+                elif size >= below:  # 3만5만: the second number starts behind the scale word before
+                    current, group, step, i = None, 0.0, times(1, below), mark
                     break
                 total, step = total + times(base, size), times(step, size)
                 scale = size if scale == 1 or not self.spacing or current is not None else scale * size
-                below, group, current, digits = size, 0.0, None, False
+                below, group, current, digits, mark = size, 0.0, None, False, i + 1
             elif word in self.point and current is not None and spelled:
                 point = self._decimals(words, self._over(tokens, i + 1))
                 if point is None:

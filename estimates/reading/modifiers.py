@@ -20,6 +20,7 @@ class Hedge(NamedTuple):
 
     relation: str
     words: str
+    degree: bool = False  # "much", "well" or the like before it
 
 
 class Modified(NamedTuple):
@@ -79,7 +80,7 @@ class Modifiers(Amounts):
                 relation, at = (slightly[relation], slight[1]) if slight else (relation, at)
                 while not slight and (degree := self.phrases["degree"].until(words, at)):
                     at = degree[1]
-                found.append(Hedge(relation, tokens.between(hit[1], end)))
+                found.append(Hedge(relation, tokens.between(hit[1], end), degree=not slight and at < hit[1]))
                 start = end = at
             elif hit := self.phrases["neutral"].until(words, end):
                 end = hit[1]
@@ -128,7 +129,8 @@ class Modifiers(Amounts):
             return (hedge, end + 1) if words[end] == ")" else None
         near = tokens.kinds[end] == NUMBER or (words[end] in self.starts and not tokens.touch(end - 1))
         later = tokens.kinds[end + 1] == NUMBER or words[end + 1] in self.starts
-        linked = later and (words[end] in self.phrases["range.to"].index or words[end] in self.w["of"])
+        opened = (longer := self.before.until(words, end + 1)) is not None and longer[1] < end  # "and upwards of 40"
+        linked = later and (opened or words[end] in self.phrases["range.to"].index)
         paused = opening != "," or tokens.kinds[end] in (MARK, "")
         further = words[end] in self.w["change.than"] or linked or (near and self.language.spacing)
         return (hedge, end) if paused and not further else None
@@ -142,6 +144,7 @@ class Modifiers(Amounts):
         bounds = [hedge for hedge in hedges if hedge.relation in BOUNDS]
         rough = [hedge.relation for hedge in hedges if hedge.relation in ("about", "nearly")]
         unknown = next((hedge.words for hedge in hedges if hedge.relation == "unclear"), None)
+        perhaps = any(hedge.relation == "perhaps more" for hedge in hedges)
         note, last = None, bounds[-1] if bounds else None
         if unknown and not bounds:
             return Modified("unclear", note=f"“{unknown}” is not a known hedge")
@@ -152,10 +155,12 @@ class Modifiers(Amounts):
                 note = f"“{last.words}” with an order of magnitude leaves no bound"
             return Modified("order", note=note)
         if last:
-            soft = bool(rough) or amount.rough or last.words.lower() in self.w["low ends"]
-            return Modified(last.relation, soft, note=note)
+            soft = (perhaps and last.relation in UPPER) or last.words.lower() in self.w["low ends"]
+            return Modified(last.relation, soft or bool(rough) or amount.rough, note=note)
         if amount.kind in ("between", "margin"):
-            return Modified("between", bool(rough) or amount.kind == "margin")
+            return Modified("between", bool(rough) or perhaps or amount.kind == "margin")
+        if perhaps:
+            return Modified("at least", soft=True)
         if rough or amount.rough:
             return Modified(rough[0] if len(set(rough)) == 1 else "about")
         if odd:
@@ -184,19 +189,19 @@ class Modifiers(Amounts):
         bounds = [hedge.relation for hedge in hedges if hedge.relation in BOUNDS]
         relation = bounds[0] if bounds and modified.relation == "order" else modified.relation
         relation = "reach" if hedges and hedges[0].relation == "reach" and not bounds else relation
-        if relation not in self.maps["negation.flips"] or modified.relation == "unclear":
+        flip = self.maps["negation.flips"].get(relation)
+        if flip is None or modified.relation == "unclear":
             return modified
         verdict = self._denied(tokens, mention.start, floor)
         if modified.relation == "order":
-            note = None if self.maps["negation.flips"][relation] == "at least" else _UNSURE.note
-            return Modified("order", note=note) if verdict else modified
+            return Modified("order", note=None if flip == "at least" else _UNSURE.note) if verdict else modified
         before, after = tokens.text[: tokens.starts[mention.start]], tokens.text[tokens.ends[mention.end - 1] :]
         if self.patterns["disproofs"].search(f"{before}@{after}"):
             verdict = "unclear"
         if verdict is None or (verdict == "unclear" and relation in ("reach", "exactly")):
             return modified
-        if verdict == "certain" and len(bounds) <= 1 and self.maps["negation.flips"][relation] != "unclear":
-            return Modified(self.maps["negation.flips"][relation], modified.soft)
+        if verdict == "certain" and len(bounds) <= 1 and flip != "unclear":
+            return Modified(flip, modified.soft or (bool(bounds) and hedges[-1].degree))  # "not much longer than"
         return _UNSURE
 
     def _denied(self, tokens: Tokens, start: int, floor: int) -> str | None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from estimates.language.language import Language, detect
-from estimates.language.tokenizer import Tokens, times
+from estimates.language.tokenizer import NUMBER, Tokens, times
 from estimates.quantities.figure import Figure
 from estimates.quantities.units import Units
 from estimates.reading.modifiers import UPPER, Mention
@@ -34,7 +34,8 @@ class Reader(Resolver):
     def sentence(self, text: str, offset: int = 0) -> Scan:
         """Read one sentence that starts at `offset` of its text."""
         tokens = self.tokens(text)
-        kept = [] if _BARE.fullmatch(text) else self.mentions(tokens)
+        is_table = _BARE.fullmatch(text) or tokens.kinds.count(NUMBER) > MOST_NUMBERS
+        kept = [] if is_table else self.mentions(tokens)
         covered = {at for mention in kept for at in range(mention.start, mention.end)}
         others = (at for at in range(tokens.size) if tokens.words[at][0].isdigit() and at not in covered)
         spans = [(offset + tokens.starts[at], offset + tokens.ends[at]) for at in others]
@@ -51,7 +52,7 @@ class Reader(Resolver):
             if after == at and (amount := self.amount(tokens, at)):
                 mention, after = self.mention(tokens, at, amount, found[-1].end if found else 0, whole=whole)
                 found += [mention] if mention else []
-            if len(found) > (0 if whole else MOST_NUMBERS):
+            if whole and found:
                 break
         kept = self.resolve(tokens, found)
         for mention in found if whole else kept:

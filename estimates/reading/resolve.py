@@ -47,7 +47,12 @@ class Resolver(Mentions):
         """Give a number without a noun the one that the sentence leaves out."""
         words, start, end = tokens.words, mention.lead, mention.end
         named = [one for one in earlier if one.role != "age" and one.kind != "duration" and (one.of or one.unit)]
-        if following and following.named and self._is_joined(tokens, end, following.start):
+        aside = following and not following.named and words[end] == words[following.end] == ","
+        if following and aside and words[end + 1] in self.w["joins"] and following.lead == end + 2:
+            if thing := self.noun(tokens, following.end + 1):  # "more than 300, but fewer than 400, mines"
+                following.counts(thing.of, thing.unit)
+                mention.counts(thing.of, thing.unit)
+        elif following and following.named and self._is_joined(tokens, end, following.start):
             mention.counts(following.of, following.unit, following.kind)
         elif subject := self._subject(tokens, mention):
             mention.counts(*subject)
