@@ -275,6 +275,15 @@ def test_spreadsheets_hold_days_and_whole_numbers(tmp_path: Path) -> None:
     assert (claim["made"], claim["figure"], claim["id"]) == ("2024-03-01", 7000, "17")
 
 
+def test_the_errors_of_a_spreadsheet_are_no_empty_cells(tmp_path: Path) -> None:
+    at = folder(tmp_path / "s", as_xlsx(FRAME.assign(count="#N/A")), "claims.xlsx", PEOPLE)
+    with pytest.raises(DataError, match="“#N/A” is not a number"):
+        loader.load(at)
+    (at / "claims.csv").write_text("by,count,count_unit\nA,7,bus\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"both claims\.csv and claims\.xlsx have"):
+        loader.load(at)
+
+
 # -- mistakes ----------------------------------------------------------------------------------------------------------
 
 CASES = [  # rows, place, slug, part of the fact, part of the help

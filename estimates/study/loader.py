@@ -92,16 +92,15 @@ def _file(kind: type[E], path: Path, read: Read, context: Context) -> E | None:
 
 def _claims(folder: Path, read: Read, context: Context) -> tuple[ClaimsFile, ClaimTable, ContentTable] | None:
     """Return the claims of a study, from claims.yaml or from a ledger."""
-    path, ledger = folder / folders.CLAIMS, folders.ledger_of(folder)
-    if ledger and path.exists():
-        fact = f"both {path.name} and {ledger.name} have claims"
-        raise DataError([Diagnostic.of_file(folders.shown(ledger), fact, "two-files", "keep one of the two")])
-    if ledger:
+    both = [name for name in (folders.CLAIMS, *folders.LEDGERS) if (folder / name).exists()]
+    if len(both) > 1:
+        fact = f"both {both[0]} and {both[1]} have claims"
+        raise DataError([Diagnostic.of_file(folders.shown(folder / both[1]), fact, "two-files", "keep one of the two")])
+    if ledger := folders.ledger_of(folder):
         rows = Ledger(read(ledger), folders.shown(ledger), context)
-        title = Scalar(folder.resolve().name)
-        file = ClaimsFile.model_construct(title=title, about=None, sources=rows.sources, claims=())
+        file = ClaimsFile.model_construct(title=Scalar(folder.resolve().name), about=None, sources=rows.sources, claims=())
         return file, rows.claims, rows.contents
-    found = _file(ClaimsFile, path, read, context)
+    found = _file(ClaimsFile, folder / folders.CLAIMS, read, context)
     return (found, *from_records(found.claims)) if found else None
 
 
