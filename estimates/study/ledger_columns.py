@@ -203,6 +203,8 @@ def _as_csv(data: bytes, name: str) -> bytes:
 
 def _text(value: object) -> str:
     """Return the text of a value; whole numbers have no decimal point, days no time, and a number has one reading."""
+    if isinstance(value, (bytes, list, dict, np.ndarray)):
+        raise TypeError
     number = float(value) if isinstance(value, Decimal) else value
     text = str(number) if number in (inf, -inf) else output.cell(number).removesuffix(" 00:00:00")
     return f"{text}0" if isinstance(number, float) and AMBIGUOUS.fullmatch(text) else text
