@@ -52,11 +52,6 @@ def _bare_names(found: Any) -> Any:
     return {key: Table(key.span, key) if is_blank(item) else item for key, item in found.items()}
 
 
-def _named(description: str) -> Any:
-    """Return the field of entries by name."""
-    return Field(default_factory=dict, description=description)
-
-
 class Source(Entry):
     """Where something was printed. Every number of a study can be traced to one of these."""
 
@@ -157,7 +152,7 @@ class ClaimsFile(Entry):
     thing: ClassVar[str] = "file"
     title: Text = Field(description="What the study is about, in one line.")
     about: Text | None = Field(None, description="One or two plain sentences.")
-    sources: Named[Source] = _named("Where the claims were printed, by name.")
+    sources: Named[Source] = Field({}, description="Where the claims were printed, by name.")
     claims: Listed[Claim] = Field(description="The statements, in any order.")
 
 
@@ -257,7 +252,7 @@ class Chart(Entry):
     subtitle: Text | None = Field(None, description="The line below the title.")
     unit: UnitName | None = Field(None, description="The unit that it shows.")
     order: Texts = Field((), description="Sides or speakers in the order in which they are drawn.")
-    colours: Named[Text] = _named("Colours of sides, such as `Seoul: '#1f77b4'`.")
+    colours: Named[Text] = Field({}, description="Colours of sides, such as `Seoul: '#1f77b4'`.")
     width: Number | None = Field(None, description="Its width in px.", examples=["720"])
     language: Text | None = Field(None, description="The language of its words.", examples=["en"])
 
@@ -266,13 +261,13 @@ class AssumptionsFile(Entry):
     """assumptions.yaml: what a user changes."""
 
     thing: ClassVar[str] = "file"
-    units: OwnUnits = _named("What is counted, by name.")
-    sources: Named[Source] = _named("Sources of the figures below, by name.")
-    capacities: Named[Capacity] = _named("How much goes into one, by name.")
-    assumptions: Named[Assumption] = _named("Other figures, by name.")
-    checks: Named[Check] = _named("Physical cross-checks, by name.")
-    hedges: Named[Hedge] = _named("Rows of the hedge table that this study overrides.")
-    charts: Named[Chart] = _named("Titles, colours and order of charts, by the chart's name.")
+    units: OwnUnits = Field({}, description="What is counted, by name.")
+    sources: Named[Source] = Field({}, description="Sources of the figures below, by name.")
+    capacities: Named[Capacity] = Field({}, description="How much goes into one, by name.")
+    assumptions: Named[Assumption] = Field({}, description="Other figures, by name.")
+    checks: Named[Check] = Field({}, description="Physical cross-checks, by name.")
+    hedges: Named[Hedge] = Field({}, description="Rows of the hedge table that this study overrides.")
+    charts: Named[Chart] = Field({}, description="Titles, colours and order of charts, by the chart's name.")
     soft_factor: Number = Field(
         1.5, ge=1, alias="soft factor", description="By what factor a soft end may be missed (1.5)."
     )

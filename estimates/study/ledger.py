@@ -9,10 +9,11 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import PlainValidator
 
 from estimates.diagnostics import Scalar, Unreadable
 from estimates.io.column import Coded, TextColumn, distinct
@@ -64,7 +65,7 @@ class Ledger:
             "sources": citations.take(np.where(cited < 0, self._heads, cited)),
         }
         claims["side"] = claims["side"].fill(claims["for_"]).fill(claims["by"])
-        of = columns.each("stated_of", columns.parser(UnitNames))
+        of = columns.each("stated_of", UnitNames)
         about_contents = [columns.text(name) for name in columns.index if name.startswith("stated")]
         rows = distinct([ids, *about_contents])[0]  # what is stated again is one content
         rows = rows[self._states[rows]]
@@ -126,7 +127,7 @@ class Ledger:
             if name not in APART:
                 column: Coded[Any] = self._columns.text(key)
                 if annotation not in (Text, Text | None):
-                    column = self._columns.each(key, day if name == "made" else self._columns.parser(annotation))
+                    column = self._columns.each(key, _LOOSE_DAY if name == "made" else annotation)
                 column = column.take(rows(column)) if column.items else empty
                 if isinstance(field.default, str):
                     column = column.fill(Coded.of([field.default]).take(np.zeros(len(column), np.int32)))
@@ -145,9 +146,9 @@ def figures(columns: Columns, name: str, of: Coded[Any]) -> Figures:
     """Return the figures "count" or "stated", in words or in numbers; `of` are the units that they should be of."""
     words = f"{name}_words"
     said, units = columns.text(words), columns.context.units
-    number = partial(_number, words=words, separator=columns.separator)
+    number = Annotated[float, PlainValidator(partial(_number, words=words, separator=columns.separator))]
     every = [said, of, *(columns.each(name + part, number) for part in ("", "_low", "_high"))]
-    every += [columns.each(f"{name}_{part}", columns.parser(kind)) for part, kind in _CHOICES.items()]
+    every += [columns.each(f"{name}_{part}", kind) for part, kind in _CHOICES.items()]
     first, which = distinct(every)
     rows = zip(*(column.take(first) for column in every), strict=True)
     found, errors = list[Figure | None](), dict[int, Unreadable]()
@@ -223,6 +224,9 @@ def day(text: str) -> dates.When | None:
         raise
 
 
+_LOOSE_DAY = Annotated[dates.When | None, PlainValidator(day)]
+
+
 # -- sources -----------------------------------------------------------------------------------------------------------
 
 
@@ -232,7 +236,7 @@ def read_sources(columns: Columns) -> tuple[Coded[tuple[Citation, ...]], Mapping
     A source that has another address than an earlier one of its name is named with its address.
     """
     file = columns.source.name.rpartition("/")[2]
-    names, urls = columns.each("sources", lambda text: (*parts(text),)), columns.each("urls", _addresses)
+    names, urls = columns.text("sources").change(parts), columns.text("urls").change(_addresses)
     first, which = distinct((names, urls))
     found, known = dict[str, Source](), dict[str, str | None]()
     cited, errors = list[tuple[Citation, ...]](), dict[int, Unreadable]()

@@ -6,17 +6,17 @@ import csv
 import io
 import re
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, islice
 from math import inf
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import TypeAdapter, ValidationError
+from pydantic import PlainValidator, TypeAdapter, ValidationError
 
 from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable, did_you_mean
 from estimates.io import decoding, output
@@ -67,7 +67,7 @@ class Columns:
             self._name(number, header)
         for column in self.index:
             if decoding.FORBIDDEN.search("\n".join(self.text(column).items)):
-                self.each(column, decoding.forbid_control_characters)
+                self.each(column, Annotated[None, PlainValidator(decoding.forbid_control_characters)])
 
     def _read(self, rows: Rows) -> None:
         """Read the header and all rows, and encode each text."""
@@ -120,32 +120,24 @@ class Columns:
         every = (self.text(each).codes >= 0 for name in names for each in _PLACES.get(name, (name,)))
         return np.asarray(np.any([*every], axis=0))
 
-    def each(self, name: str, parse: Callable[[str], Any]) -> Coded[Any]:
-        """Parse each distinct text of a column; one that cannot be read is reported and left out, as is None."""
-        column, parsed, errors = self.text(name), dict[str, Any](), dict[int, Unreadable]()
-        for code, text in enumerate(column.items):
-            try:
-                parsed[text] = parse(text)
-            except Unreadable as error:
-                errors[code] = error
-        self.wrong(column.codes, errors, name)
-        return column.change(parsed.get)
+    def each(self, name: str, kind: Any) -> Coded[Any]:
+        """Read each distinct text of a column as a type; one that is wrong is reported and left out, as is None.
 
-    def parser(self, kind: Any) -> Callable[[str], Any]:
-        """Return the parser of a value in YAML, which raises Unreadable; a list's items are between semicolons."""
+        The items of a list are separated by semicolons.
+        """
+        column, found, errors = self.text(name), dict[str, Any](), dict[int, Unreadable]()
         validate = TypeAdapter(kind).validate_python
-
-        def parse(text: str) -> Any:
-            given = Items(map(Scalar, parts(text))) if kind == UnitNames else None
+        for code, text in enumerate(column.items):
+            items = Items(map(Scalar, parts(text))) if kind == UnitNames else None
             try:
-                return validate(given or Scalar(text), context=self.context)
-            except ValidationError as errors:
-                error, item = problem(errors.errors()[0]), errors.errors()[0]["input"]
-                at = text.find(item)
-                error.start, error.end = at + error.start, at + (error.end or len(item))
-                raise error from None
-
-        return parse
+                found[text] = validate(items or Scalar(text), context=self.context)
+            except ValidationError as wrong:
+                detail = wrong.errors(include_url=False)[0]
+                errors[code], at = problem(detail), text.find(detail["input"])
+                errors[code].start += at
+                errors[code].end = at + (errors[code].end or len(detail["input"]))
+        self.wrong(column.codes, errors, name)
+        return column.change(found.get)
 
     def wrong(self, codes: NDArray[Any], errors: Mapping[int, Unreadable], name: str) -> None:
         """Report the first few errors of some codes, each at its first row, with the number of all wrong cells."""
@@ -163,9 +155,9 @@ class Columns:
         return self._place(self._lines[row + 1], next(there, 0))
 
 
-def parts(text: str) -> list[str]:
+def parts(text: str) -> tuple[str, ...]:
     """Return what a cell lists between semicolons."""
-    return [part.strip() for part in text.split(";") if part.strip()]
+    return tuple(part.strip() for part in text.split(";") if part.strip())
 
 
 def _csv(data: bytes, source: Source, separator: str) -> Rows:

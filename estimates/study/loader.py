@@ -98,7 +98,7 @@ def _claims(folder: Path, read: Read, context: Context) -> tuple[ClaimsFile, Cla
         raise DataError([Diagnostic.of_file(folders.shown(folder / both[1]), fact, "two-files", "keep one of the two")])
     if ledger := folders.ledger_of(folder):
         rows = Ledger(read(ledger), folders.shown(ledger), context)
-        file = ClaimsFile.model_construct(title=Scalar(folder.resolve().name), sources=rows.sources, claims=())
+        file = ClaimsFile.parsed({"title": Scalar(folder.resolve().name), "sources": rows.sources})
         return file, rows.claims, rows.contents
     found = _file(ClaimsFile, folder / folders.CLAIMS, read, context)
     return (found, *from_records(found.claims)) if found else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -68,15 +67,15 @@ def find(name: Scalar, file: AssumptionsFile, units: Units) -> tuple[Assumed, st
 
 
 def apply(given: Iterable[Given], file: AssumptionsFile, context: Context) -> tuple[Override, ...]:
-    """Replace figures of a file by those given; what cannot be replaced is reported."""
+    """Replace figures of a file by those given; what is wrong with them is reported."""
     made: dict[str, Override] = {}
     for name, value in given:
         try:
             entry, key = find(name, file, context.units)
-            new, before = _replaced(entry, key, with_unit(value, entry.at(key)), context)
         except DataError as error:
             context.problems += error.diagnostics
             continue
+        new, before = _replaced(entry, key, with_unit(value, entry.at(key)), context)
         group: dict[str, Any] = file.capacities if isinstance(new, Capacity) else file.assumptions
         group[entry.name] = new
         said = str(entry.name) + (" range" if key == "range" else "")
@@ -91,13 +90,10 @@ def with_unit(value: Scalar, before: str) -> Scalar:
 
 
 def _replaced(entry: Assumed, key: str, value: Scalar, context: Context) -> tuple[Assumed, str]:
-    """Return an entry with another figure, and the words that it had. Raises DataError if it would be wrong."""
-    words, own = str(entry.at(key)) if entry.has(key) else "none", replace(context, problems=[])
-    table = Table(entry.table.span, entry.name)
-    table |= {**entry.table, Scalar(key): value}
-    new: Assumed = type(entry).model_validate(table, context=own)
-    if own.problems:
-        raise DataError(own.problems)
+    """Return an entry with another figure, and the words that it had; the entry itself if the figures are no match."""
+    words = str(entry.at(key)) if entry.has(key) else "none"
+    entry.table[Scalar(key)] = value
+    new: Assumed = type(entry).model_validate(entry.table, context=context)
     was, now, spread, registry = entry.written, new.written, new.range, Registry(context.units)
     if isinstance(was, Figure) and isinstance(now, Figure):
         try:
@@ -107,7 +103,8 @@ def _replaced(entry: Assumed, key: str, value: Scalar, context: Context) -> tupl
             if found != expected:
                 raise Clash(found, expected)
         except Unreadable as error:
-            raise DataError([Diagnostic.of(error, value)]) from None
+            context.problems.append(Diagnostic.of(error, value))
+            return entry, words
         if spread and key != "range" and now.unit == spread.unit:
             if now.relation == "between":
                 new = new.model_copy(update={"range": now})
