@@ -85,7 +85,10 @@ def test_a_speaker_has_a_name(text: str, speaker: str | None) -> None:
         ("Ada Lind said {} left, but the ministry put it at {}.", "Ada Lind", None),
         ("Ada Lind said {} left, Kim Min-ho {}.", "Ada Lind", None),
         ("Ada Lind said {} left, his deputy {}.", "Ada Lind", None),
+        ("Ada Lind said {} left against Kyiv's {}.", "Ada Lind", None),
         ("Ada Lind said {} left, {} according to Kim Min-ho.", None, None),
+        ("Ada Lind said {} left, up from the {} that Kim Min-ho had reported.", None, None),
+        ("Ada Lind said {} left, compared with {} counted by Kim Min-ho.", None, None),
         (
             "Minister Ada Lind said {} left, and that {}, Lind said, were coming.",
             "Minister Ada Lind",

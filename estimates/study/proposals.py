@@ -129,7 +129,7 @@ def _parts(text: str, figures: list[Figure], language: Language) -> Iterator[tup
     """Yield the parts of each sentence with its figures: it is cut between two where another speaker may begin."""
     words = language.data.get("attribution", {})
     articles, turns = ("|".join(words.get(key, ["(?!)"])) for key in ("articles", "turns"))
-    turn = re.compile(rf";|\b(?:{turns})\b|(?:,|\band)\s+(?=[A-Z]|(?:{articles})\s)")
+    turn = re.compile(rf";|\b(?:{turns})\b|(?:,|\band)\s+(?=[A-Z]|(?:{articles})\s)|\b[A-Z][\w-]*[’']s\b")
     for start, sentence in segments(text, language):
         begin, inside = 0, list[Figure]()
         for figure in (one for one in figures if start <= one.start < start + len(sentence)):
@@ -165,7 +165,7 @@ def _names(text: str, language: Language) -> tuple[list[str], list[str]]:
         "|".join(map(re.escape, words[key])) for key in ("verbs", "before", "articles", "inside")
     )
     name = _NAME.format(inside=inside)
-    said = rf"({name})(?:, (?:{articles}) [^,]{{3,60}})?,? (?:\w+ly )?(?:{verbs})\b"
+    said = rf"({name})(?:, (?:{articles}) [^,]{{3,60}})?,? (?:\w+ly |ha[ds] )?(?:{verbs})\b"
     quoted, by = rf"[”’\"'] (?:{verbs}) ({name})", rf"\b(?i:{before}) ({name})"
     days = "|".join([*dates.MONTHS, *str(language.data.get("weekdays", "")).title().split()])
     lead = rf"^(?:.*\b(?:{days}) )?(?:(?:{inside}|The|A|An) )*(?=[A-Z])|(?<=[a-z]{{2}})\.$"
