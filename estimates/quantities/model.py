@@ -91,7 +91,7 @@ class Model:
             self._holders.setdefault(registry.dimension_of(name) or "", name)
         problems: list[Diagnostic] = []
         # What could not be read has been reported.
-        jobs = [partial(self._assume, name, one) for name, one in _ordered(assumptions, problems) if one.written]
+        jobs = [partial(self._evaluate, name, one) for name, one in _ordered(assumptions, problems) if one.written]
         jobs += [partial(self._hold, name, one) for name, one in capacities.items() if one.written and one.of]
         jobs += [
             partial(self._limit, name, limit, one) for name, one in checks.items() if one.of for limit in one.limits
@@ -214,13 +214,10 @@ class Model:
         low, high = (float(end.value) for end in found.ends)
         return Value(float(quantity.magnitude), low, high, quantity.units).scaled(1.0, quantity.units)
 
-    def _assume(self, name: str, entry: Any) -> None:
-        """Evaluate an assumption."""
-        self.named[name] = self._evaluate(name, entry)
-
     def _hold(self, name: str, entry: Any) -> None:
         """Evaluate a capacity."""
-        value, text = self._evaluate(name, entry), entry.at(entry.figure_key)
+        self._evaluate(name, entry)
+        value, text = self.named[name], entry.at(entry.figure_key)
         with _placed(text):
             self.named[name], self.per[name] = self._held(value, entry.of, entry.per)
             if value.low < 0:
@@ -234,25 +231,25 @@ class Model:
             limits = {**self.checks.get(name, {}), limit: value}
             self.checks[name] = dict(sorted(limits.items(), key=lambda item: item[1].best))
 
-    def _evaluate(self, name: str, entry: Any) -> Value:
-        """Return a figure or a formula with the range that is given, or else its own."""
+    def _evaluate(self, name: str, entry: Any) -> None:
+        """Evaluate a figure or a formula, with the range that is given or else its own."""
         written, text, of = entry.written, entry.at(entry.figure_key), getattr(entry, "of", None)
         is_formula = isinstance(written, Formula)
         with _placed(text):
             value = self._formula(written) if is_formula else self._figure(written, text, of)
-        if entry.range is None:
-            if is_formula:
-                self.formulas[name] = formulas.expand(written, self.formulas)
-            return value
-        with _placed(entry.at("range"), figure=text):
-            if entry.range.relation != "between":
-                raise Unreadable(f"“{entry.at('range')}” is not a range such as 300 to 500", slug="range")
-            _, low, high, _ = self._in(self._figure(entry.range, entry.at("range"), of), value.unit)
-            noise = _NOISE * abs(value.best)
-            if not low - noise <= value.best <= high + noise:
-                sum_ = f"is {value.best:,.4g}, which " if is_formula else ""
-                raise Unreadable(f"“{text}” {sum_}is outside its range", slug="outside-range")
-        return value._replace(low=low, high=high)
+        if entry.range is not None:
+            with _placed(entry.at("range"), figure=text):
+                if entry.range.relation != "between":
+                    raise Unreadable(f"“{entry.at('range')}” is not a range such as 300 to 500", slug="range")
+                _, low, high, _ = self._in(self._figure(entry.range, entry.at("range"), of), value.unit)
+                noise = _NOISE * abs(value.best)
+                if not low - noise <= value.best <= high + noise:
+                    sum_ = f"is {value.best:,.4g}, which " if is_formula else ""
+                    raise Unreadable(f"“{text}” {sum_}is outside its range", slug="outside-range")
+            value = value._replace(low=low, high=high)
+        elif is_formula:
+            self.formulas[name] = formulas.expand(written, self.formulas)
+        self.named[name] = value
 
     def _figure(self, said: Figure, text: str, of: str | None) -> Value:
         """Return a figure: the ends of a range are those said, anything else is exact."""
