@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -313,6 +317,23 @@ def test_the_version_changes_with_every_save_and_only_then(watched: Watched, fol
 
 
 # -- the server ----------------------------------------------------------------------------------------------------
+
+
+def test_a_client_that_sends_a_byte_now_and_then_is_cut_off(bundled: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert server._Handler.timeout <= server._Handler.longest <= 60
+    monkeypatch.setattr(server._Handler, "longest", 0.5)
+    with server.server(bundled, 0) as running:
+        threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.05}).start()
+        with socket.create_connection(("127.0.0.1", running.port)) as slow:
+            slow.settimeout(0.1)
+            started, answer = time.monotonic(), None
+            while answer is None and time.monotonic() < started + 5:
+                with suppress(TimeoutError):
+                    slow.send(b"G")
+                    answer = slow.recv(1)
+        running.shutdown()
+    assert answer == b""
+    assert 0.4 < time.monotonic() - started < 3
 
 
 @pytest.mark.slow

@@ -10,6 +10,8 @@ import json
 import secrets
 import socket
 from collections.abc import Iterable
+from contextlib import suppress
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -135,9 +137,23 @@ def _texts(request: Request, *names: str) -> list[str]:
 
 
 class _Handler(WSGIRequestHandler):
-    """Closes a connection that is silent, and logs nothing about requests."""
+    """Closes a connection that is silent or takes too long, and logs nothing about requests."""
 
-    timeout = 30  # seconds
+    timeout = 30  # seconds of silence
+    longest = 60.0  # seconds of a request and its answer, however slowly they come
+
+    def handle(self) -> None:
+        """Answer one connection within its time: a client that sends a byte now and then is not silent."""
+        limit = Timer(self.longest, self.cut_off)
+        limit.daemon = True  # so that Ctrl-C need not wait for it
+        limit.start()
+        super().handle()
+        limit.cancel()
+
+    def cut_off(self) -> None:
+        """End the connection, whatever its thread waits for."""
+        with suppress(OSError):  # its client may have gone
+            self.connection.shutdown(socket.SHUT_RDWR)
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002
         """Log nothing about requests; the server itself logs what is a bug of ours."""
