@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from chart_studies import BUNDLED, bundled, study_of
 from matplotlib.axes import Axes
@@ -23,11 +24,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
-from estimates.charts import style
+from estimates.charts import draw, style
 from estimates.charts.data import NothingToDrawError
 from estimates.charts.figure import ChartFigure, render
-from estimates.charts.frames import KINDS
-from estimates.charts.plot import draw
+from estimates.charts.frames import KINDS, frame
 from estimates.charts.style import MARKERS, THEMES, fonts_for, looks
 
 SHARES = {"152 mm shell": 0.5, "122 mm rocket": 0.5}
@@ -80,6 +80,8 @@ def labels_of(ax: Axes) -> list[Annotation]:
 def test_no_label_is_crossed_by_a_line_overlapped_or_nearer_to_another_point(
     study: str, theme: str, width: int
 ) -> None:
+    if study == "seoul-crowds":
+        pytest.skip("which has rows instead: most statements are of one day")
     figure = drawn(study, "growth", theme=theme, width=width)
     measured, note = 0, " ".join(figure.note.get_text().split())
     for ax in figure.axes:
@@ -98,10 +100,10 @@ def test_no_label_is_crossed_by_a_line_overlapped_or_nearer_to_another_point(
             assert own <= min(distance(box, point) for point in points) + 0.5, words
             assert not re.fullmatch(r"\[\d+\]", words) or f"{words} " in note, "which resolves every number"
         assert not any(one.overlaps(two) for one, two in combinations(boxes, 2))
-    assert measured or study == "seoul-crowds", "which has rows instead: most statements are of one day"
+    assert measured
 
 
-@pytest.mark.parametrize("width", [pytest.param(816, marks=SLOW), pytest.param(704, marks=SLOW), 375])
+@pytest.mark.parametrize("width", [*(pytest.param(px, marks=SLOW) for px in (320, 560, 670, 816, 1600)), 375])
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "growth"])
 @pytest.mark.parametrize("study", BUNDLED)
 def test_texts_of_rows_neither_overlap_nor_leave_the_figure(study: str, kind: str, width: int) -> None:
@@ -117,6 +119,20 @@ def test_texts_of_rows_neither_overlap_nor_leave_the_figure(study: str, kind: st
         assert figure.bbox.x0 - 1 <= box.x0 <= box.x1 <= figure.bbox.x1 + 1, text.get_text()
     for (one, first), (two, second) in combinations(zip(texts, boxes, strict=True), 2):
         assert not first.padded(-1.5).overlaps(second.padded(-1.5)), (one.get_text(), two.get_text())
+
+
+@pytest.mark.parametrize("kind", ["growth", "could-hold"])
+@pytest.mark.parametrize("width", [320, *(pytest.param(px, marks=SLOW) for px in range(360, 1601, 40)), 680])
+def test_no_long_name_leaves_the_figure(kind: str, width: int, tmp_path: Path) -> None:
+    days = pd.date_range("2024-03-01", periods=4, freq="MS").strftime("%Y-%m-%d")
+    names = "The Honourable Representative of the Ministry of Internal Affairs and Defence", "Without" * 20, "$5", "$6"
+    rows = [(name, day, f"{i + 1},234,567 buses") for i, (name, day) in enumerate(zip(names, days, strict=True))]
+    figure = draw(study_of(tmp_path, *rows), kind, width=width)
+    figure.draw_without_rendering()
+    texts = [text for ax in figure.axes for text in (*ax.texts, ax.title, ax.xaxis.label)]
+    texts += [*figure.texts, *(text for legend in figure.legends for text in legend.get_texts())]
+    boxes = {text.get_text(): box_of(text, figure) for text in texts if text.get_visible() and text.get_text()}
+    assert [name for name, box in boxes.items() if not -1 <= box.x0 <= box.x1 <= figure.bbox.x1 + 1] == []
 
 
 @pytest.mark.parametrize("width", [pytest.param(816, marks=SLOW), 375])
@@ -296,3 +312,15 @@ def test_an_axis_is_logarithmic_and_says_so_where_one_row_would_squeeze_the_othe
     ):
         ax = drawn(study, kind).axes[0]
         assert (ax.get_xscale(), "logarithmic" in ax.get_xlabel()) == (scale, scale == "log")
+
+
+def test_panels_of_one_unit_share_an_axis() -> None:
+    one, two = (ax.get_xlim() for ax in drawn("kabul-airlift", "could-hold").axes)
+    shells, rockets = (ax.get_xlim() for ax in drawn("articles", "could-hold").axes)
+    assert one == two
+    assert shells != rockets
+
+
+def test_a_stated_figure_has_the_day_on_which_it_was_stated() -> None:
+    rows = {row.who: row.when for panel in frame(bundled("seoul-crowds"), "stated").panels for row in panel.rows}
+    assert rows["Liberty Korea Party"] == "3 Oct 2019", "not 4 Oct, when the area was measured"

@@ -9,8 +9,8 @@ import pytest
 from chart_studies import BUNDLED, bundled
 from playwright.sync_api import Browser
 
+from estimates.charts import draw
 from estimates.charts.figure import render
-from estimates.charts.plot import draw
 from estimates.charts.style import THEMES
 
 pytestmark = pytest.mark.slow

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from estimates import lint
 from estimates.analysis.result import compute, tally
+from estimates.charts import draw
 from estimates.charts.data import Chart, Count, Format, NothingToDrawError, Panel, records
 from estimates.charts.figure import ChartFigure
 from estimates.charts.frames import KINDS, frame
-from estimates.charts.plot import draw
 from estimates.charts.titles import growth
 from estimates.study.entries import Chart as Options
 

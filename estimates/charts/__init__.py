@@ -5,9 +5,61 @@
 
 from __future__ import annotations
 
-from estimates.charts.data import Chart, NothingToDrawError
-from estimates.charts.figure import FORMATS, render
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from estimates.analysis.result import Result
+from estimates.charts import intervals, timeline
+from estimates.charts.canvas import Canvas
+from estimates.charts.data import TEXTS, Chart, NothingToDrawError
+from estimates.charts.figure import FORMATS, ChartFigure, render
 from estimates.charts.frames import KINDS, frame
-from estimates.charts.plot import draw, files, paint
+from estimates.charts.style import THEMES, fonts_for, settings
 
 __all__ = ["FORMATS", "KINDS", "Chart", "NothingToDrawError", "draw", "files", "frame", "paint", "render"]
+
+
+def draw(
+    result: Result, chart: str = "growth", *, theme: str = "light", ax: Axes | None = None, **options: Any
+) -> Figure:
+    """Draw a chart: growth, could-hold, stated, implied, sensitivity or mix.
+
+    `options` are `title`, `subtitle`, `unit` (what is counted, or a capacity), `width` in px (96 per inch), `order` (a
+    list of sides), `language` of months and numbers (en, ko), and `shares` of a mix, such as {"152 mm shell": 0.6,
+    "122 mm rocket": 0.4}. What is not given comes from `charts:` in the study. With `ax` the chart goes to these Axes,
+    the title too, and `width` is refused.
+
+    Raises ValueError for an unknown chart or theme, and NothingToDrawError if the data have nothing to show.
+    """
+    if ax is not None and options.get("width") is not None:
+        raise ValueError("width cannot be combined with ax, whose figure has a width already")
+    return paint(frame(result, chart, **options), theme, ax)
+
+
+def paint(chart: Chart, theme: str = "light", ax: Axes | None = None) -> Figure:
+    """Draw the values of a chart. Raises ValueError for an unknown theme."""
+    if theme not in THEMES:
+        raise ValueError(f"no theme {theme!r}: expected {' or '.join(THEMES)}")
+    families, missing = fonts_for(f"{chart} {TEXTS['charts'][chart.kind]} {chart.format.words}")
+    with settings(THEMES[theme], families):
+        canvas = Canvas(chart, THEMES[theme], ax)
+        (timeline if chart.over_time else intervals).draw(canvas)
+        canvas.finish(missing)
+    return canvas.figure
+
+
+def files(
+    result: Result, chart: str, *, formats: Iterable[str], note: Callable[[str], Any], **look: Any
+) -> dict[str, bytes]:
+    """Draw a chart as files: {"growth.svg": bytes}. `look` are options of `draw`; `note` prints what fonts lack.
+
+    Raises what `draw` raises.
+    """
+    figure = draw(result, chart, **look)
+    if isinstance(figure, ChartFigure) and figure.missing.get_text():
+        note(figure.missing.get_text())
+    name = f"{chart}-dark" if look.get("theme") == "dark" else chart  # so that both may be in one folder
+    return {f"{name}.{kind}": render(figure, kind) for kind in formats}

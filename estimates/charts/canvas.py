@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,13 +10,13 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
+from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
-from estimates.charts.data import Chart
+from estimates.charts.data import TEXTS, Chart
 from estimates.charts.figure import MARGIN, ChartFigure
-from estimates.charts.labels import Labels, renderer
+from estimates.charts.labels import Labels, renderer, width_of
 from estimates.charts.style import NARROW, PX, WIDE, Theme, looks
 
 MOST_DESCRIBED = 40  # marks that the description of a chart lists
@@ -25,13 +24,6 @@ _HEAD = np.array([(0, 0), (1, 0), (0.6, 0.3), (1, 0), (0.6, -0.3)])  # an arrow 
 _HEADS = {1: _HEAD, -1: _HEAD * (-1, 1), 0: _HEAD - (0.5, 0)}  # or more, or less, and centred for a legend
 ACROSS = {way: Path(head, [1, 2, 1, 2, 2]) for way, head in _HEADS.items()}
 UPRIGHT = {way: Path(head[:, ::-1], [1, 2, 1, 2, 2]) for way, head in _HEADS.items()}
-_LONG = re.compile(r"(\S{40})(?=\S)")  # where a very long word, or a title in Chinese, may break
-OPEN: dict[str, Any] = {"ls": "none", "ms": 22, "mfc": "none", "mew": 1.2}
-
-
-def sample(colour: str, **look: Any) -> Line2D:
-    """Return a line or marker for a legend."""
-    return Line2D([], [], color=colour, **look)
 
 
 class Canvas:
@@ -48,8 +40,9 @@ class Canvas:
         self.small = self.width < NARROW
         self.labels = figure.labels if isinstance(figure, ChartFigure) else Labels(theme)
         self.height = 0.0
-        self.described: list[str] = []  # of marks
-        self._scratch = figure.text(0, 0, "", size=8.4)
+        self.samples: dict[str, Artist] = {}  # the first mark of each name
+        self.head = (UPRIGHT if chart.over_time else ACROSS)[0]  # of an arrow in the legend
+        self.described: dict[str, str] = {}  # marks, by their gid
 
     def axes(self, shape: tuple[int, int], heights: Sequence[float], *, extra: float, **options: Any) -> list[Axes]:
         """Add axes in a grid with rows of these px, and `extra` px for ticks and title of each; or the given Axes."""
@@ -58,10 +51,21 @@ class Canvas:
             return [self.ax]
         return list(self.figure.subplots(*shape, squeeze=False, height_ratios=heights, **options).flat)
 
-    def describe(self, artist: Artist, text: str) -> None:
-        """Give a mark a title, which an SVG keeps."""
-        artist.set_gid(f"mark-{len(self.described)}")
-        self.described.append(text)
+    def mark(self, name: str, artist: Artist, text: str = "") -> None:
+        """Let the legend explain a mark by its name; an SVG keeps its text as a title."""
+        self.samples.setdefault(name, artist)
+        if text:
+            artist.set_gid(f"mark-{len(self.described)}")
+            self.described[f"mark-{len(self.described)}"] = text
+
+    def plot(self, ax: Axes, name: str, xs: Any, ys: Any, text: str = "", **look: Any) -> None:
+        """Plot a line or a marker, and mark it."""
+        (line,) = ax.plot(xs, ys, **look)
+        self.mark(name, line, text)
+
+    def arrow(self, ax: Axes, x: float, y: float, head: Path, **look: Any) -> None:
+        """Draw an arrow from a point: its figure is a floor or a ceiling."""
+        self.plot(ax, "direction", x, y, **{"marker": head, "ms": 22, "mfc": "none", "mew": 1.2, "ls": "none", **look})
 
     def numbers(self, axis: Axis, most: int) -> None:
         """Give an axis of numbers at most this many ticks in the language of the chart."""
@@ -72,44 +76,46 @@ class Canvas:
         axis.set_minor_locator(NullLocator())
         axis.set_major_formatter(FuncFormatter(lambda value, _: self.chart.format.number(value)))
 
-    def cut(self, text: str, room: float) -> str:
-        """Shorten a line to `room` px in the type of row labels."""
-        kept, pen = text[:200], renderer(self.figure)
-        self._scratch.set_text(kept)
-        while kept and (wide := self._scratch.get_window_extent(pen).width * PX / pen.dpi) > room:
-            kept = kept[: min(len(kept) - 1, int(len(kept) * room / wide) + 1)]
-            self._scratch.set_text(f"{kept.rstrip(' ,;')}…")
-        return str(self._scratch.get_text())
+    def cut(self, text: str, room: float, **look: Any) -> str:
+        """Shorten a line to `room` px in the type of row labels, or in that of `look`."""
+        font, kept = FontProperties(**{"size": 8.4, **look}), text
+        while kept and width_of(text, font, self.figure) > room:
+            kept = kept[:-1]
+            text = f"{kept.rstrip(' ,;')}…"
+        return text
 
-    def legend(self, entries: Mapping[str, Artist]) -> None:
-        """Add a legend of {text: sample} in as many columns as the width takes."""
-        owner, pen, columns = self.ax or self.figure, renderer(self.figure), len(entries)
-        labels = [f"\u200b{text}" for text in entries]  # matplotlib leaves out a label that begins with _
+    def legend(self, sides: Mapping[str, Artist]) -> None:
+        """Add a legend of sides and of the marks that are drawn, in as many columns as the width takes."""
+        marks = {name: text for name, text in TEXTS["charts"][self.chart.kind]["marks"].items() if name in self.samples}
+        samples, room = [*sides.values(), *map(self.samples.__getitem__, marks)], self.width - 2 * MARGIN
+        texts = [f"\u200b{self.cut(text, room - 40)}" for text in (*sides, *marks.values())]  # none may begin with _
+        columns = len(texts)
         while columns:
-            made = owner.legend(list(entries.values()), labels, ncols=columns, loc="upper left")
-            part = (self.width - 2 * MARGIN) / (made.get_window_extent(pen).width * PX / pen.dpi)
+            made = (self.ax or self.figure).legend(samples, texts, ncols=columns, loc="upper left")
+            part = room / made.get_window_extent(renderer(self.figure)).width / PX * self.figure.dpi
             if part >= 1 or columns == 1:
                 break
             made.remove()
             columns = min(columns - 1, int(columns * part) + 1)
+        drawn: list[Any] = made.legend_handles[len(sides) :]
+        look: dict[str, Any] = {"record": {}, "stated": {}, "base": {}, "band": {"ec": self.theme.rule, "lw": 0.8}}
+        look["direction"] = {"color": self.tone, "marker": self.head, "ms": 11}
+        for name, sample in zip(marks, drawn, strict=True):
+            sample.set(**look.get(name, {"color": self.tone}))
 
     def finish(self, missing: str) -> None:
         """Set the texts around the axes; with a given Axes the title goes there."""
-        self._scratch.remove()
-        chart, figure, study = self.chart, self.figure, f"Study: {self.chart.study}."
+        chart, figure = self.chart, self.figure
         if self.ax is not None:
             self.ax.set_title("\n".join(filter(None, (chart.title, chart.subtitle))))
             figure.draw_without_rendering()
             self.ax.set_xlabel(self.labels.place(), wrap=True)
         if isinstance(figure, ChartFigure):
-            title, subtitle, missing, figure.notes = (
-                _LONG.sub(r"\1 ", text)
-                for text in (chart.title, chart.subtitle, missing, " ".join([*chart.notes, study]))
-            )
-            figure.heading.set_text(title)
-            figure.subheading.set_text(subtitle)
+            figure.heading.set_text(chart.title)
+            figure.subheading.set_text(chart.subtitle)
             figure.missing.set_text(missing)
+            figure.notes = " ".join([*chart.notes, f"Study: {chart.study}."])
             figure.note.set_text(figure.notes)
-            figure.described = {f"mark-{i}": text for i, text in enumerate(self.described)}
-            figure.summary = f"{subtitle}. {'; '.join(self.described[:MOST_DESCRIBED])}."
+            figure.described = self.described
+            figure.summary = f"{chart.subtitle}. {'; '.join([*self.described.values()][:MOST_DESCRIBED])}."
             figure.fit(self.height)

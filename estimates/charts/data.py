@@ -42,6 +42,10 @@ class Format:
         """Write a range, with a common scale word once: "3.9 to 6.5 million"."""
         return numbers.pair(low, high, between=between, scales=self.scales)
 
+    def value(self, best: float, low: float, high: float) -> str:
+        """Write a figure with its range: "450 (300 to 500)"."""
+        return self.number(best) + (f" ({self.span(low, high)})" if low < high else "")
+
     def date(self, start: dt.date, end: dt.date) -> str:
         """Write a day, month or year, whichever the two ends span: "18 Jun 2024", "Oct 2023", "2024"."""
         days = (end - start).days
@@ -59,6 +63,7 @@ class Stated(NamedTuple):
     direction: int
     words: str
     by: str
+    when: str
     verdict: str
 
 
@@ -110,7 +115,7 @@ class Count(Row):
 
 
 class Panel(NamedTuple):
-    """Rows on one axis in `unit` (plural). `band` is a reference: low end, best value, high end."""
+    """Rows on one axis in `unit` (plural). `band` is a reference: best value, low end, high end."""
 
     title: str
     unit: str

@@ -16,7 +16,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.legend import Legend
 from matplotlib.text import Text
 
-from estimates.charts.labels import Labels, renderer
+from estimates.charts.labels import Labels, renderer, width_of
 from estimates.charts.style import NARROW, PX, THEMES, WIDE, Theme, settings
 
 FORMATS = ("svg", "png", "pdf")
@@ -29,7 +29,7 @@ _NAME = re.compile(r'(\bid="|\bhref="#|url\(#)')
 
 
 class _Paragraph(Text):
-    """A text of a figure that matplotlib wraps between spaces, up to the right margin; once for each text and width."""
+    """A text of a figure that is wrapped at the right margin; a word without an end, or Chinese, breaks anywhere."""
 
     _wrapped: tuple[Any, str] = (None, "")
 
@@ -37,15 +37,17 @@ class _Paragraph(Text):
         super().__init__(0, 0, "", va=va, wrap=True, transform=figure.transFigure, **look)
         figure.add_artist(self)
 
-    def _get_wrap_line_width(self) -> float:
-        figure: Any = self.get_figure(root=True)
-        return float(figure.bbox.width - 2 * MARGIN * figure.dpi / PX)
-
     def _get_wrapped_text(self) -> str:
         figure: Any = self.get_figure(root=True)
         made_for = self.get_text(), figure.get_figwidth()
         if made_for != self._wrapped[0]:
-            self._wrapped = made_for, super()._get_wrapped_text()  # type: ignore[misc]
+            room = figure.get_figwidth() * PX - 2 * MARGIN
+            lines = [""]
+            for word in re.findall(rf"\S{{1,{int(room / self.get_fontsize() * 72 / PX)}}}\s*", self.get_text()):
+                if width_of(f"{lines[-1]}{word}".rstrip(), self.get_fontproperties(), figure) > room:
+                    lines.append("")
+                lines[-1] += word
+            self._wrapped = made_for, "\n".join(map(str.rstrip, lines))
         return self._wrapped[1]
 
 
@@ -74,16 +76,16 @@ class ChartFigure(Figure):
     @property
     def title(self) -> str:
         """The title on one line."""
-        return " ".join(self.heading.get_text().split())
+        return self.heading.get_text()
 
     def fit(self, height: float) -> None:
         """Set the height that gives the axes `height` px, however many numbers the note has to explain."""
-        for _ in range(2):
+        for is_first in (True, False):
             self.set_size_inches(self.get_figwidth(), 1e4 / PX)
             top, bottom = self.page.arrange(self)
             self.set_size_inches(self.get_figwidth(), (1e4 + height) / PX - (top - bottom) / self.dpi)
-            if not self.page.lay_out(self):
-                break
+            if is_first:
+                self.page.execute(self)
 
     def _repr_png_(self) -> bytes:
         return render(self, "png")
@@ -98,19 +100,15 @@ class PageLayout(ConstrainedLayoutEngine):
     def execute(self, fig: Figure) -> None:
         """Lay out a ChartFigure; again if the numbers that labels become need another line of the note."""
         assert isinstance(fig, ChartFigure)  # noqa: S101  # it is made for no other
-        for _ in range(3):
-            if not self.lay_out(fig):
-                break
-
-    def lay_out(self, fig: ChartFigure) -> bool:
-        """Place the texts, the axes in what is left and the labels in them; return whether the note has changed."""
-        top, bottom = self.arrange(fig)
         left, width, height = MARGIN * fig.dpi / PX, fig.bbox.width, fig.bbox.height
-        self.set(rect=(left / width, bottom / height, 1 - 2 * left / width, max((top - bottom) / height, 0.05)))
-        super().execute(fig)
-        before, note = fig.note.get_text(), " ".join(filter(None, (fig.labels.place(), fig.notes)))
-        fig.note.set_text(note)
-        return note != before
+        for _ in range(3):
+            top, bottom = self.arrange(fig)
+            self.set(rect=(left / width, bottom / height, 1 - 2 * left / width, max((top - bottom) / height, 0.05)))
+            super().execute(fig)
+            before, note = fig.note.get_text(), " ".join(filter(None, (fig.labels.place(), fig.notes)))
+            fig.note.set_text(note)
+            if note == before:
+                break
 
     def arrange(self, fig: ChartFigure) -> tuple[float, float]:
         """Place the texts; return the upper and the lower edge of the room that they leave, in pixels."""

@@ -33,7 +33,7 @@ _SIGNS = {0: "", 1: " +", -1: " −"}
 
 
 def frame(result: Result, kind: str, *, shares: Mapping[str, float] | None = None, **options: Any) -> Chart:
-    """Return the values of one chart of KINDS; see `plot.draw` for the options.
+    """Return the values of one chart of KINDS; see `charts.draw` for the options.
 
     Raises NothingToDrawError if there is nothing to show, ValueError for another kind.
     """
@@ -125,10 +125,10 @@ class _Frames:
         rows = sorted(panel.rows[-MOST_ROWS:], key=lambda row: place.get(row.side, len(place)))
         return panel._replace(rows=tuple(rows))
 
-    def speaker(self, row: _Cells) -> dict[str, Any]:
-        """The fields of a row that say who stated something, and when."""
+    def said(self, row: _Cells, words: str) -> dict[str, Any]:
+        """The fields of a row that say who stated something, when and in which words."""
         when = self.form.date(row["made_start"], row["made_end"]) if row["made"] else UNDATED
-        return {"who": row["by"], "when": when, "side": row["side"], "claim": row["claim"]}
+        return {"who": row["by"], "when": when, "side": row["side"], "claim": row["claim"], "words": words}
 
     def growth(self) -> Chart:
         """Dated counts in one unit over time; as rows if most are of one day, where points would be a pile."""
@@ -159,8 +159,8 @@ class _Frames:
         since, until = (covers.start, covers.end) if covers else (None, None)
         kind = {"period": row["counts"] == "period", "repeat": row["kind"] == "repeat"}
         dates = {"start": row["made_start"], "end": row["made_end"], "since": since, "until": until}
-        said = self.speaker(row) | {"words": words.removesuffix(" of"), "scope": row["scope"] or ""}
-        said |= {"direction": row["direction"], "sources": row["sources"] or ""}
+        more = {"scope": row["scope"] or "", "direction": row["direction"], "sources": row["sources"] or ""}
+        said = self.said(row, words.removesuffix(" of")) | more
         return Count(**said, **dates, **kind, best=best, low=low, high=high)
 
     def could_hold(self) -> Chart:
@@ -179,19 +179,20 @@ class _Frames:
         for of, row in self.products(checked.rows):
             for m in row.stated:
                 text = f"{row.text}\n{m.verdict}"
-                found.setdefault(of, []).append(replace(row, who=m.by, words=f"“{m.words}” · {row.words}", text=text))
+                found.setdefault(of, []).append(
+                    replace(row, who=m.by, when=m.when or row.when, words=f"“{m.words}” · {row.words}", text=text)
+                )
         return self.chart(titles.stated(checked), self.by_capacity(found))
 
     def by_capacity(self, found: Mapping[str, Iterable[Row]]) -> list[Panel]:
         """A panel for each capacity that has rows, with the capacity itself below its title or as a band."""
         panels = []
-        for of, rows in ((of, found.get(of, ())) for of in self.study.capacities):
-            unit, value, per = self.capacity(of), self.result.model.capacities[of], self.result.model.per[of]
-            spread = f" ({self.form.span(value.low, value.high)})" if value.low < value.high else ""
-            each = f"{self.form.number(value.best)} per {per}{spread}"
-            panel = Panel(titles.capital(unit), unit, tuple(rows), detail=each)
+        for of in self.study.capacities:
+            value, per = self.result.model.capacities[of], self.result.model.per[of]
+            thing, unit, band = self.capacity(of), self.plural(self.study.capacities[of].of or of), value[:3]
+            panel = Panel(thing, unit, tuple(found.get(of, ())), detail=f"{self.form.value(*band)} per {per}")
             if self.kind == "implied":
-                panel = Panel(f"{panel.title} per {per}", unit, panel.rows, (value.low, value.best, value.high))
+                panel = Panel(f"{thing} per {per}", unit, panel.rows, band)
             panels += [panel] if panel.rows else []
         if not panels:
             raise self.nothing
@@ -224,8 +225,8 @@ class _Frames:
             if of and self.options.unit in (None, of, row["unit"]) and math.isfinite(best):
                 typical = row["recomputed_implied_low"], row["recomputed_implied_high"]
                 ends = best * row["capacity"], low * row["capacity_low"], high * row["capacity_high"], *typical
-                said = self.speaker(row) | {"words": row["count_words"], "sources": row["sources"] or ""}
-                yield of, self.load(row["count_direction"], ends, stated=self.marks(row, *told[i]), **said)
+                said = self.said(row, row["count_words"]) | {"sources": row["sources"] or ""}
+                yield of, self.load(row["count_direction"], ends, stated=self.marks(row, i, *told[i]), **said)
 
     def load(self, way: int, ends: Iterable[float], **said: Any) -> Row:
         """A row of what a count could hold: `ends` are its best value, firm range and typical range."""
@@ -233,13 +234,15 @@ class _Frames:
         text = self.form.span(low, high, "–") + _SIGNS[way]
         return Row(best=best, low=low, high=high, typical=(typical[0], typical[1]), direction=way, text=text, **said)
 
-    def marks(self, row: _Cells, *ends: float) -> tuple[Stated, ...]:
-        """The stated figure of a row, if there is one."""
+    def marks(self, row: _Cells, i: int, *ends: float) -> tuple[Stated, ...]:
+        """The stated figure of row `i`, if there is one."""
         if not row["stated_words"] or not math.isfinite(ends[0]):
             return ()
         words = row["stated_words"].removesuffix(f" {self.plural(row['unit'])}").removesuffix(" rounds")
         verdict = f"{row['verdict']}{' (weakly)' if row['weak'] else ''}"
-        return (Stated(ends, row["stated_direction"], words, row["stated_by"], verdict),)
+        made = self.study.claims.made[self.result.rows_made.speaker[i]]
+        when = self.form.date(made.start, made.end) if made else ""
+        return (Stated(ends, row["stated_direction"], words, row["stated_by"], when, verdict),)
 
     def implied(self) -> Chart:
         """The capacity that each statement implies, against the study's own."""
@@ -254,7 +257,7 @@ class _Frames:
                 hedge = row["direction"].replace("no bound", "no bound:")
                 text = f"{hedge} {self.form.number(best)}{'' if row['pooled'] else ', not pooled'}"
                 way, typical = {"at least": 1, "at most": -1}.get(hedge, 0), (row["implied_low"], row["implied_high"])
-                said = self.speaker(row) | {"words": f"{row['stated_words']} / {row['count_words']}", "text": text}
+                said = self.said(row, f"{row['stated_words']} / {row['count_words']}") | {"text": text}
                 said["sources"] = _clean(printed[row["claim"]]) or ""
                 found[row["of"]].append(Row(**said, best=best, typical=typical, direction=way, pooled=row["pooled"]))
         panels = self.by_capacity(found)

@@ -6,20 +6,22 @@ import math
 import statistics
 from typing import Any
 
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
 
-from estimates.charts.canvas import ACROSS, OPEN, Canvas, sample
-from estimates.charts.data import TEXTS, Panel, Row
-from estimates.charts.labels import renderer
-from estimates.charts.style import MOST_SIDES, PX
+from estimates.charts.canvas import ACROSS, Canvas
+from estimates.charts.data import Panel, Row
+from estimates.charts.figure import MARGIN
+from estimates.charts.labels import width_of
+from estimates.charts.style import MOST_SIDES
+from estimates.charts.titles import capital
 
 _PAIRED, _ALONE = 0.27, 0.42  # share of the width for row labels, next to two panels or to one
 _SIGN: dict[str, Any] = {"marker": "|", "ms": 15, "mew": 2.2, "ls": "none", "clip_on": False}
 _DOT: dict[str, Any] = {"ls": "none", "ms": 6.5, "mew": 0.8, "clip_on": False}
 MOST_TIMES = 10  # how many times the median the largest best value may be on a linear axis
-_TEXT: dict[str, Any] = {"size": 8.25, "linespacing": 1.15}
+_SIZE = 8.4  # of the type of row labels
 
 
 def draw(canvas: Canvas) -> None:
@@ -31,17 +33,21 @@ def draw(canvas: Canvas) -> None:
     paired = len(panels) == 2 and same and not small
     tall = [(62.0 if small else 34.0) * len(panel.rows) for panel in panels]
     axes = canvas.axes((1, 2) if paired else (len(panels), 1), tall[:1] if paired else tall, extra=66)
-    for ax, panel in zip(axes, panels, strict=True):
-        room = canvas.width * (_ALONE if not paired else _PAIRED if ax is axes[0] else 0)
-        _panel(canvas, ax, panel)
-        _texts(canvas, ax, panel, canvas.width - 60 if small else room)
+    before, wide = (0.0, 1.0) if small else (_PAIRED, (1 - _PAIRED) / 2) if paired else (_ALONE, 1 - _ALONE)
+    for i, (ax, panel) in enumerate(zip(axes, panels, strict=True)):
+        _panel(canvas, ax, panel, canvas.width * wide - 2 * MARGIN)
+        _texts(canvas, ax, panel, 0 if paired and i else canvas.width * before or canvas.width - 60)
         canvas.numbers(ax.xaxis, 2 if paired else 3 if small else 4)
-    canvas.legend(_legend(canvas))
+    sides = canvas.shown[:MOST_SIDES] if len(canvas.shown) > 1 else []
+    looks = {side: canvas.looks[side] for side in sides}
+    canvas.legend({side: Line2D([], [], color=look.mark, marker=look.marker, **_DOT) for side, look in looks.items()})
 
 
-def _panel(canvas: Canvas, ax: Axes, panel: Panel) -> None:
-    theme, best = canvas.theme, [row.best for row in panel.rows if row.best > 0]
-    ends = [end for row in panel.rows for end in row.ends] + list(panel.band or ())
+def _panel(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:
+    """Scale the axis of a panel, as those of all panels of its unit, and draw its titles, band and rows."""
+    theme, alike = canvas.theme, [one for one in canvas.chart.panels if one.unit == panel.unit]  # on one scale
+    best = [row.best for one in alike for row in one.rows if row.best > 0]
+    ends = [end for one in alike for end in (*(one.band or ()), *(end for row in one.rows for end in row.ends))]
     low, high = min(ends, default=0), max(ends, default=0)
     is_log = bool(best) and max(best) > MOST_TIMES * statistics.median(best)
     if is_log:
@@ -52,16 +58,17 @@ def _panel(canvas: Canvas, ax: Axes, panel: Panel) -> None:
         low = low - (high - low) * 0.15 if low > high / 2 and panel.band else min(low, 0)
         ax.set_xlim(low, high + (high - low) * 0.06 if high > low else low + 1)
     ax.set_ylim(len(panel.rows) - 0.5, -0.5)
-    ax.set_title(panel.title, pad=18 if panel.detail else 6)
-    ax.annotate(panel.detail, (0, 1), (0, 4), "axes fraction", "offset points", size=8.4, color=theme.muted)
+    title, detail = canvas.cut(capital(panel.title), room, size=9.6, weight="bold"), canvas.cut(panel.detail, room)
+    ax.set_title(title, pad=18 if detail else 6)
+    ax.annotate(detail, (0, 1), (0, 4), "axes fraction", "offset points", size=8.4, color=theme.muted)
     ax.set_xlabel(", ".join([panel.unit] * (not panel.title) + ["logarithmic scale"] * is_log))
     ax.grid(visible=not canvas.small, axis="x")
     for y, row in enumerate(panel.rows):
         if panel.band:  # row by row, so that it runs through no text
-            start, middle, end = panel.band
+            middle, start, end = panel.band
             edges = [y if canvas.small else y - 0.5, y + 0.5]
-            ax.fill_betweenx(edges, start, end, color=theme.grid, lw=0, zorder=0.5)
-            ax.plot([middle, middle], edges, color=theme.rule, lw=1, zorder=1)
+            canvas.mark("band", ax.fill_betweenx(edges, start, end, fc=theme.grid, ec=theme.rule, lw=0, zorder=0.5))
+            canvas.plot(ax, "base", [middle, middle], edges, color=theme.rule, lw=1, zorder=1)
         _row(canvas, ax, y, row)
 
 
@@ -70,18 +77,18 @@ def _texts(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:
 
     In a narrow chart they are above the row, and what comes first is cut for the result.
     """
-    where, small, left = ax.get_yaxis_transform(), canvas.small, []
+    small, font = canvas.small, FontProperties(size=_SIZE)
+    left, right, up = ((0, "left"), (1, "right"), 0) if small else ((-0.015, "right"), (1.02, "left"), 5.5)
+    look: dict[str, Any] = {"va": "top" if small else "center", "size": _SIZE, "linespacing": 1.15}
     for y, row in enumerate(panel.rows):
-        place = (1, y - 0.46, row.text.split("\n")[-1]) if small else (1.02, y, row.text)
-        right = ax.text(*place, ha="right" if small else "left", va="top" if small else "center", **_TEXT)
-        right.set(color=canvas.theme.muted, transform=where)
-        taken = right.get_window_extent(renderer(canvas.figure)).width * PX / canvas.figure.dpi + 10 if small else 0
-        lines = (", ".join(filter(None, (row.when, row.who))), room - taken), (row.words, room)
-        left.append([canvas.cut(*line) for line in lines] if room else [])
-        for down, line in zip((0, -10), left[-1] if small else (), strict=False):
-            ax.annotate(line, (0, y - 0.46), (0, down), where, "offset points", va="top", **_TEXT)
-    texts = ["\n".join(lines) for lines in left] if room and not small else []
-    ax.set_yticks(range(len(texts)), texts, color=canvas.theme.ink, linespacing=1.15)
+        result = row.text.split("\n")[-1] if small else row.text
+        first = room - 10 - width_of(result, font, canvas.figure) if small else room
+        who = canvas.cut(", ".join(filter(None, (row.when, row.who))), first) if room else ""
+        words = canvas.cut(row.words, room) if room else ""
+        for (x, side), down, text in ((left, up, who), (left, up - 11, words), (right, 0, result)):
+            at, colour = (x, y - 0.46 * small), canvas.theme.muted if text is result else canvas.theme.ink
+            ax.annotate(text, at, (0, down), ax.get_yaxis_transform(), "offset points", ha=side, color=colour, **look)
+    ax.set_yticks([])
 
 
 def _row(canvas: Canvas, ax: Axes, y: float, row: Row) -> None:
@@ -89,42 +96,23 @@ def _row(canvas: Canvas, ax: Axes, y: float, row: Row) -> None:
     ink, colour = canvas.theme.ink, canvas.looks[row.side].mark
     thick, at = (0.12, y + 0.24) if canvas.small else (0.24, y)
     about, form = f"{row.when} {row.who}: {row.words}".strip(), canvas.chart.format
-    for (low, high), size, alpha, text in (
-        (row.typical, thick * 2.3, 0.25, f"as commonly read {form.span(*row.typical)}"),
-        ((row.low, row.high), thick, 0.65, row.text.replace("\n", ", ")),
+    for name, (low, high), size, alpha, text in (
+        ("typical", row.typical, thick * 2.3, 0.25, f"as commonly read {form.span(*row.typical)}"),
+        ("range", (row.low, row.high), thick, 0.65, row.text.replace("\n", ", ")),
     ):
         if low < high < math.inf:
             (bar,) = ax.barh(at, high - low, size, low, color=colour, alpha=alpha, lw=0)
-            canvas.describe(bar, f"{about}; {text}")
+            canvas.mark(name, bar, f"{about}; {text}")
     if math.isfinite(row.best):
-        look = _DOT | {"marker": canvas.looks[row.side].marker, "color": colour}
-        (dot,) = ax.plot(row.best, at, mec=canvas.theme.paper, zorder=3, **look)
-        canvas.describe(dot, f"{about}; {form.number(row.best)}")
+        look = _DOT | {"marker": canvas.looks[row.side].marker, "color": colour, "mec": canvas.theme.paper}
+        canvas.plot(ax, "best", row.best, at, f"{about}; {form.number(row.best)}", zorder=3, **look)
     if row.direction:
         ends = [end for end in (row.best, row.low, row.high) if math.isfinite(end)]
         tip = max(ends) if row.direction > 0 else min(ends)
-        ax.plot(tip, at, marker=ACROSS[row.direction], color=colour, zorder=2.5, **OPEN)
+        canvas.arrow(ax, tip, at, ACROSS[row.direction], color=colour, zorder=2.5)
     for one in row.stated:
         ax.plot(one.ends[1:], [at, at], color=ink, lw=2, zorder=3.4)
-        (sign,) = ax.plot(one.ends[0], at, color=ink, zorder=3.5, **_SIGN)
-        canvas.describe(sign, f"{one.by}: {one.words}" + (f"; {one.verdict}" if one.verdict else ""))
+        text = f"{one.by}: {one.words}" + (f"; {one.verdict}" if one.verdict else "")
+        canvas.plot(ax, "stated", one.ends[0], at, text, color=ink, zorder=3.5, **_SIGN)
         if one.direction:
-            ax.plot(one.ends[0], at, marker=ACROSS[one.direction], color=ink, zorder=3.5, **OPEN | {"ms": 15})
-
-
-def _legend(canvas: Canvas) -> dict[str, Artist]:
-    rows, theme, kind, tone = canvas.chart.rows, canvas.theme, canvas.chart.kind, canvas.tone
-    band = Patch(facecolor=theme.grid, edgecolor=theme.rule, lw=0.8) if kind == "implied" else sample(theme.rule, lw=1)
-    samples: dict[str, tuple[Artist, bool]] = {
-        "best": (sample(tone, marker="o", **_DOT), True),
-        "range": (Patch(color=tone, alpha=0.65, lw=0), any(row.low < row.high for row in rows)),
-        "typical": (Patch(color=tone, alpha=0.25, lw=0), any(row.typical[0] < row.typical[1] for row in rows)),
-        "direction": (sample(tone, marker=ACROSS[0], **OPEN | {"ms": 12}), any(row.direction for row in rows)),
-        "stated": (sample(theme.ink, **_SIGN | {"ms": 10}), any(row.stated for row in rows)),
-        "band": (band, True),
-    }
-    sides = canvas.shown[:MOST_SIDES] if len(canvas.shown) > 1 else []
-    looks = {side: canvas.looks[side] for side in sides}
-    named = {side: sample(look.mark, marker=look.marker, **_DOT) for side, look in looks.items()}
-    marks = TEXTS["charts"][kind]["marks"].items()
-    return named | {text: samples[name][0] for name, text in marks if samples[name][1]}
+            canvas.arrow(ax, one.ends[0], at, ACROSS[one.direction], color=ink, ms=15, zorder=3.5)

@@ -8,20 +8,17 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, date2num, num2date
-from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from estimates.analysis.pairs import scope_key
-from estimates.charts.canvas import OPEN, UPRIGHT, Canvas, sample
+from estimates.charts.canvas import UPRIGHT, Canvas
 from estimates.charts.data import MOST_LABELS, Count, Format, records
 
 OTHERS = "Other sides"
 _TOGETHER, _MOST_PANELS = 8, 6  # most labels in one panel of several sides; most panels for single lines
-_BAR: dict[str, Any] = {"alpha": 0.45, "lw": 0.8, "zorder": 1.8}
 
 Spans = dict[str, tuple[float, float]]
 
@@ -52,7 +49,7 @@ def draw(canvas: Canvas) -> None:
                 _mark(canvas, ax, one, *spans[one.claim])
             named = title == OTHERS or (not title and len(canvas.shown) > 1)
             _label(canvas, ax, counts, spans, named=named)
-    canvas.legend(_legend(canvas))
+    canvas.legend({})
 
 
 def _date(form: Format, x: float, at: int | None) -> str:
@@ -89,15 +86,13 @@ def _groups(canvas: Canvas) -> dict[str, list[Count]]:
 def _spans(counts: Iterable[Count]) -> Spans:
     """Return the first and last moment of each count, by claim: of its period, or of the day, month or year stated.
 
-    Where one period ends on the day on which another begins, all run from noon to noon.
+    A period runs from noon to noon, for another may begin on the day on which it ends.
     """
-    periods = [(one.since, one.until) for one in counts if one.period and one.since != one.until]
-    noon = 0.5 * bool({start for start, _ in periods} & {end for _, end in periods})
     spans: Spans = {}
     for one in counts:
         is_period = one.period and one.until
         start, end = (one.since or one.until, one.until) if is_period else (one.start, one.end)
-        spare = noon if is_period and start != end else 0.0
+        spare = 0.5 if is_period and start != end else 0.0
         first, last = date2num([start, end])  # type: ignore[no-untyped-call]
         spans[one.claim] = first + spare, last + 1 - spare
     return spans
@@ -116,32 +111,33 @@ def _lines(canvas: Canvas, ax: Axes, counts: list[Count], spans: Spans, last: fl
     chart, highest, claims = canvas.chart, records(canvas.chart.counts), {one.claim for one in counts}
     for (side, scope), run in chart.runs.items():
         if run[0].claim in claims and len(run) > 1:
-            look = canvas.looks[side]
-            (line,) = ax.plot(*_steps(run, spans), color=look.mark, ls=look.dash, lw=1.8, zorder=2)
-            canvas.describe(line, f"{side}: running total, {len(run)} counts{scope and f' ({run[0].scope})'}")
+            look, text = canvas.looks[side], f"{side}: running total, {len(run)} counts{scope and f' ({run[0].scope})'}"
+            canvas.plot(ax, "line", *_steps(run, spans), text, color=look.mark, ls=look.dash, lw=1.8, zorder=2)
     scopes = {scope_key(one.scope) for one in counts}
     if len({one.side for one in highest}) > 1 and scope_key(highest[0].scope) in scopes:
-        (line,) = ax.plot(*_steps(highest, spans, last), color=canvas.theme.rule, lw=0.9, zorder=1.9)
-        canvas.describe(line, f"Highest count on record, {len(highest)} steps")
+        text, steps = f"Highest count on record, {len(highest)} steps", _steps(highest, spans, last)
+        canvas.plot(ax, "record", *steps, text, color=canvas.theme.rule, lw=0.9, zorder=1.9)
 
 
 def _mark(canvas: Canvas, ax: Axes, one: Count, start: float, end: float) -> None:
     look, x = canvas.looks[one.side], (start + end) / 2
     colour = look.mark
+    canvas.labels.points.append((ax, (x, one.best)))
     title = f"{one.when}, {one.who}: {one.words}"
     if one.period and one.until:
-        (bar,) = ax.bar(start, one.best, end - start, align="edge", color=colour, ec=colour, **_BAR)
-        canvas.describe(bar, title)
+        (bar,) = ax.bar(start, one.best, end - start, align="edge", color=colour, alpha=0.45, lw=0)
+        ax.plot([start, start, end, end], [0, one.best, one.best, 0], color=colour, lw=0.8, alpha=0.6, zorder=1.8)
+        canvas.mark("period", bar, title)
     elif end - start > 1:
-        ax.plot([start, end], [one.best] * 2, color=colour, lw=1, marker="|", ms=5, zorder=2.1)
+        canvas.plot(ax, "month", [start, end], [one.best] * 2, color=colour, lw=1, marker="|", ms=5, zorder=2.1)
     if one.low < one.high:
-        ax.plot([x, x], [one.low, one.high], color=colour, lw=3, alpha=0.5, zorder=2.2)
+        canvas.plot(ax, "range", [x, x], [one.low, one.high], color=colour, lw=3, alpha=0.5, zorder=2.2)
     if one.direction:
-        ax.plot(x, one.best, marker=UPRIGHT[one.direction], color=colour, zorder=2.4, **OPEN)
+        canvas.arrow(ax, x, one.best, UPRIGHT[one.direction], color=colour, zorder=2.4)
     if not one.period:
-        face, size = (canvas.theme.paper, 4.5) if one.repeat else (colour, 6.0)
-        (dot,) = ax.plot(x, one.best, look.marker, color=colour, mfc=face, ms=size, zorder=3)
-        canvas.describe(dot, f"{title}{' (repeats an earlier figure)' if one.repeat else ''}")
+        name, more = ("repeat", " (repeats an earlier figure)") if one.repeat else ("best", "")
+        dot: dict[str, Any] = {"mfc": canvas.theme.paper, "ms": 4.5} if one.repeat else {"ms": 6}
+        canvas.plot(ax, name, x, one.best, title + more, marker=look.marker, ls="none", color=colour, zorder=3, **dot)
 
 
 def _label(canvas: Canvas, ax: Axes, counts: list[Count], spans: Spans, *, named: bool) -> None:
@@ -155,18 +151,3 @@ def _label(canvas: Canvas, ax: Axes, counts: list[Count], spans: Spans, *, named
         long = f"{one.words} ({one.side}, {one.when}{f', {one.scope}' if one.scope and is_other else ''})"
         words = f"{one.words}\n{one.side}" if named else one.words
         canvas.labels.add(ax, (sum(spans[one.claim]) / 2, one.best), words, long, canvas.looks[one.side].text)
-
-
-def _legend(canvas: Canvas) -> dict[str, Artist]:
-    counts, theme, tone = canvas.chart.counts, canvas.theme, canvas.tone
-    months = any(one.start < one.end and not one.period for one in counts)
-    has = {name: any(getattr(one, name) for one in counts) for name in ("direction", "period", "repeat")}
-    found: list[tuple[bool, str, Artist]] = [
-        (any(len(run) > 1 for run in canvas.chart.runs.values()), "running total of one side", sample(tone, lw=1.8)),
-        (len({one.side for one in records(counts)}) > 1, "highest count on record", sample(theme.rule, lw=0.9)),
-        (months, "month or year of the statement", sample(tone, lw=1, marker="|", ms=5)),
-        (has["direction"], "or more, or less", sample(tone, marker=UPRIGHT[0], **OPEN | {"ms": 10})),
-        (has["period"], "count for one period", Patch(color=tone, alpha=0.45, lw=0)),
-        (has["repeat"], "repeats an earlier figure", sample(tone, marker="o", ms=4.5, mfc=theme.paper, ls="none")),
-    ]
-    return {text: one for shown, text, one in found if shown}

@@ -54,7 +54,7 @@ def _told(count: Count, form: Format, words: str) -> str:
 def could_hold(panels: Sequence[Panel], form: Format) -> str:
     """Return what the largest count of the first panel could hold."""
     first = max(panels[0].rows, key=lambda row: row.best)
-    loads = [(row, panel.unit) for panel in panels for row in panel.rows if row.claim == first.claim]
+    loads = [(row, panel.title) for panel in panels for row in panel.rows if row.claim == first.claim]
     rooms = " or ".join(amount(form.span(row.low, row.high), unit) for row, unit in loads[:_LOADS])
     return f"{said(first.words)}: room for {rooms}{DIRECTIONS[first.direction]}"
 
@@ -71,10 +71,8 @@ def implied(panel: Panel, form: Format) -> str:
     rows = [row for row in panel.rows if row.pooled]
     if not rows or panel.band is None:
         return f"{panel.title}: what each statement implies"
-    low, best, high = panel.band
-    spread = f" ({form.span(low, high)})" if low < high else ""
     when = f", {rows[-1].when}" if rows[-1].when != "no date" else ""
-    return f"{panel.title}: {rows[-1].text} implied by {rows[-1].who}{when}; the study uses {form.number(best)}{spread}"
+    return f"{panel.title}: {rows[-1].text} implied by {rows[-1].who}{when}; the study uses {form.value(*panel.band)}"
 
 
 def sensitivity(words: str, row: Row, unit: str, form: Format) -> str:
