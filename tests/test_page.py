@@ -187,7 +187,7 @@ def test_each_assumption_has_its_reason_its_sources_and_its_line() -> None:
     unsourced = [words for words in entries if "Illustrative: no source is known." in words]
     assert len(unsourced) == sum(one.illustrative for one in said)
     words = document().at("assumptions").words
-    assert "hypotheses, and no speaker’s published method" in words
+    assert "hypotheses, not any speaker’s published method" in words
     assert "limited by mass" in words
     footer = next(document().named("footer")).words
     assert "23 November 2026, 09:12 UTC" in footer
