@@ -124,9 +124,8 @@ class Result:
 
     def printed_columns(self, rows: Rows) -> Makers:
         """Return the columns that say who printed claims, and where they can be read."""
-        return {
-            name: _texts(column, rows) for name, column in zip(("sources", "urls"), self.record.printed, strict=True)
-        }
+        by, at = self.record.printed
+        return {"sources": _texts(by, rows), "urls": _texts(at, rows)}
 
     @cached_property
     def pairs(self) -> Columns:

@@ -21,6 +21,7 @@ from estimates.analysis.result import Result
 
 Floats = NDArray[np.float64]
 Quantiles = Callable[[Floats], Floats]
+Ends = tuple[float, ...]  # the low and the high one
 
 COVERAGE = "each bar spans the middle half: of readers' understanding of the words, and of an assumption's range"
 LABEL = "spread of readers' understanding, not probability of the fact"
@@ -46,9 +47,7 @@ class Summary(NamedTuple):
         return f"middle {number(q50)}, 10-90 % {pair(q10, q90)}"
 
 
-def of_figure(
-    figure: float, hard: tuple[float, float], typical: tuple[float, float], wide: tuple[float, float]
-) -> Quantiles | None:
+def of_figure(figure: float, hard: Ends, typical: Ends, wide: Ends) -> Quantiles | None:
     """Return the distribution of a figure from readers' answers: the middle 50 % and 80 % of them.
 
     `hard` are the ends that the words do not allow to be exceeded. None where there is no number.
@@ -65,7 +64,7 @@ def of_figure(
     above = [(0.75, high), (0.9, outer[1]), (1.0, ends[1])] if high > figure else []
     knots = [*below, ((1 + bool(below) - bool(above)) / 2, figure), *above]
     probabilities, numbers = (np.array(each) for each in zip(*knots, strict=True))
-    numbers = np.maximum.accumulate(np.clip(numbers, *hard))
+    numbers = np.maximum.accumulate(np.clip(numbers, hard[0], hard[1]))
     return lambda p: np.interp(p, probabilities, numbers)
 
 
@@ -116,19 +115,17 @@ class Swing(NamedTuple):
 
 def likely(result: Result) -> list[Summary | None]:
     """Return what is likely of each row of `pairs`; None where the words of the count give no number."""
-    rows, pairs = result.rows_made, result.pairs
+    rows, (_, literal, typical, wide) = result.rows_made, result.rows_made.count.spread
     each = cache(partial(factor, result))
 
     @cache
     def summary(capacity: int, kind: int, figure: float, *ends: float) -> Summary | None:
-        low, high, low_soft, high_soft, *answers = ends
-        hard = -np.inf if low_soft else low, np.inf if high_soft else high
-        counted = of_figure(figure, hard, (answers[0], answers[1]), (answers[2], answers[3]))
-        held = each(capacity, kind)
+        counted, held = of_figure(figure, ends[:2], ends[2:4], ends[4:]), each(capacity, kind)
         return product(counted, held) if counted and held else None
 
-    names = ("", "_low", "_high", "_low_soft", "_high_soft", "_implied_low", "_implied_high", "_wide_low", "_wide_high")
-    keys = [rows.capacity, rows.tables.kind[rows.claim], *(pairs[f"count{name}"] for name in names)]
+    hard = np.where(literal.low_soft, -np.inf, literal.low), np.where(literal.high_soft, np.inf, literal.high)
+    ends = *hard, typical.low, typical.high, wide.low, wide.high
+    keys = rows.capacity, rows.tables.kind[rows.claim], rows.count.number, *ends
     return [summary(*key) for key in zip(*(np.asarray(key).tolist() for key in keys), strict=True)]
 
 
