@@ -103,7 +103,19 @@ def test_an_interval_in_words(ends: tuple[float, ...], expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(1.0, "1.00"), (1.05, "1.05"), (0.9375, "0.938"), (12.4, "12.4"), (0.99999, "1.00"), (3000, "3,000"), (0, "0.00")],
+    [
+        (1.0, "1.00"),
+        (1.05, "1.05"),
+        (0.9375, "0.938"),
+        (12.4, "12.4"),
+        (0.99999, "1.00"),
+        (3000, "3,000"),
+        (0, "0.00"),
+        (123.4, "123"),
+        (0.00001234, "0.0000123"),
+        (-0.0, "0.00"),
+        (math.nan, ""),
+    ],
 )
 def test_a_ratio_has_three_significant_digits(value: float, expected: str) -> None:
     assert ratio(value) == expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from math import floor, isfinite, isinf, log10
+from math import isfinite, isinf
 from typing import TYPE_CHECKING
 
 from estimates.quantities.units import Units
@@ -87,10 +87,4 @@ def interval(ends: Interval, *, in_full: bool = False) -> str:
 
 def ratio(value: float) -> str:
     """Write a ratio with three significant digits, "1.00", "0.936", "28.1"; "" for none."""
-    if not abs(value) < 1e300:
-        return ""
-    value = float(f"{value:.3g}") + 0.0
-    if abs(value) >= 1000:
-        return number(value)
-    decimals = 2 if value == 0 else max(0, 2 - floor(log10(abs(value))))
-    return f"{value:,.{decimals}f}"
+    return f"{Decimal(f'{value + 0.0:#.3g}'):,f}" if abs(value) < 1e300 else ""
