@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 NUMBER, WORD, NAME, MARK, OTHER = "number", "word", "name", "mark", "other"
@@ -21,6 +22,7 @@ VULGAR = {
 }
 HYPHENS = frozenset("-‐‑")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_POWER = re.compile(r"(?:([\d.]+) ?[x×*·] ?)?10(?:(?:\^|\*\*)(-?\d+)|([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))")
 _LONGEST = 40  # characters of the longest number
 _PADDING = 12  # empty words after the last one, so that looking ahead, or before the first, needs no bounds check
 _SPACES = "\u00a0\u2009\u202f"
@@ -151,38 +153,21 @@ class Tokens:
 
 def value_of(digits: str, group: str = ",", point: str = ".") -> tuple[float, float]:
     """Return the value of a number token and the unit of its last significant digit: "6,700" is (6700, 100)."""
-    if "/" in digits:
-        top, bottom = map(int, digits.split("/"))
-        return (top / bottom, 1 / bottom) if bottom else (0.0, 1.0)
-    plain = digits.translate(_SUPERSCRIPTS)
-    if plain != digits or re.search("[*^e]", digits):
-        return _power(digits)
-    for mark in (group, " ", "'", "’", "_", *_SPACES):
-        plain = plain.replace(mark, "")
-    if plain.count(point) > 1:
-        plain = plain.replace(point, "")
-    whole, _, decimals = plain.partition(point)
-    if decimals:
-        return float(f"{whole or 0}.{decimals}"), 1 / 10 ** len(decimals)
-    value = int(whole)
-    return float(value) if value > 2**53 else value, step_of(value)
+    if power := _POWER.fullmatch(digits):  # 10^6, 1.5x10^3, 10⁶
+        digits = f"{power[1] or 1}e{power[2] or power[3].translate(_SUPERSCRIPTS)}"
+    else:
+        for mark in (group, " ", "'", "’", "_", *_SPACES):
+            digits = digits.replace(mark, "")
+        digits = digits.replace(point, "." if digits.count(point) == 1 else "")
+    number = Decimal(digits)
+    exponent = int((number if "." in digits else number.normalize()).as_tuple().exponent)
+    value = int(number) if exponent >= 0 and number <= 2**53 else float(number)
+    return value, 10**exponent if exponent >= 0 else 1 / 10**-exponent
 
 
-def _power(digits: str) -> tuple[float, float]:
-    """10^6, 1.5x10^3, 10⁶, 3.6e4."""
-    head, _, power = digits.rpartition("10") if "e" not in digits else digits.rpartition("e")
-    exponent = int(power.lstrip("*^").translate(_SUPERSCRIPTS))
-    factor = re.sub(r"[^\d.]", "", head) or "1"
-    step = 1 / 10 ** len(factor.partition(".")[2]) if "." in factor else step_of(int(factor))
-    return times(float(factor), 10.0**exponent), times(step, 10.0**exponent)
-
-
-def step_of(value: float) -> int:
+def step_of(value: float) -> float:
     """Return the largest power of ten that divides a whole number: 6,700 -> 100."""
-    whole, step = abs(int(value)), 1
-    while whole and not whole % 10:
-        whole, step = whole // 10, step * 10
-    return step
+    return value_of(str(int(value)))[1]
 
 
 def times(value: float, factor: float) -> float:

@@ -50,7 +50,7 @@ def _refuse_marks(tools: Reader, tokens: Tokens) -> None:
     for at in range(tokens.size):
         number, broken = tokens.kinds[at] == NUMBER, tokens.kinds[at] in ("broken", "other") and words[at][0].isdigit()
         glued = number and tokens.touch(at) and (words[at + 1] in _RAISED or tools.is_glued(tokens, at))
-        if broken or glued or (number and value_of(words[at])[0] > _MOST):
+        if broken or glued or (number and "/" not in words[at] and value_of(words[at])[0] > _MOST):
             comma = broken and tools.numerals.group in words[at]
             help_ = "write three digits after each comma, or a decimal point" if comma else None
             fact = f"“{tokens.between(at, at + 1 + glued)}” cannot be read as a number"
