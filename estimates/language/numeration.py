@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from math import inf
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from estimates.language.language import Tables
+from estimates.language.language import Language, Tables
 from estimates.language.tokenizer import HYPHENS, NUMBER, VULGAR, Tokens, step_of, times, value_of
 
+_VALUES = ("units", "small", "large", "short", "halves", "orders", "coarse")
 _FINEST = 32  # of the fractions that are written with a slash
 
 
@@ -40,20 +41,12 @@ class Number(NamedTuple):
 class Numerals:
     """The words of one language for numbers."""
 
-    def __init__(
-        self, language: Mapping[str, Any], lists: Mapping[str, frozenset[str]], counts: Callable[[Tokens, int], bool]
-    ) -> None:
-        self.w = Tables(lambda key: lists[f"numerals.{key}"])
+    def __init__(self, language: Language, counts: Callable[[Tokens, int], bool]) -> None:
+        self.w = Tables(lambda key: language.words[f"numerals.{key}"])
         self.counts = counts  # whether what follows "3m" is counted in millions
-        data = language["numerals"]
-        self.group, self.mark, self.spacing = language["grouping"], language["decimal"], bool(language["spacing"])
-        self.units: dict[str, int] = data["units"]
-        self.small: dict[str, int] = data["small"]
-        self.large: dict[str, int] = data["large"]
-        self.short: dict[str, int] = data.get("short", {})
-        self.halves: dict[str, int] = data.get("halves", {})
-        self.orders: dict[str, int] = data.get("orders", {})
-        self.coarse: dict[str, int] = data.get("coarse", {})
+        self.group, self.mark, self.spacing = language.data["grouping"], language.data["decimal"], language.spacing
+        values: list[dict[str, int]] = [language.maps[f"numerals.{key}"] for key in _VALUES]
+        self.units, self.small, self.large, self.short, self.halves, self.orders, self.coarse = values
         self.one, self.and_, self.of, self.point = (self.w[key] for key in ("one", "and", "of", "point"))
         self.multipliers = {**self.small, **self.large}
         self.words = frozenset([*self.units, *self.multipliers, *self.halves])
@@ -62,15 +55,11 @@ class Numerals:
 
     def number(self, tokens: Tokens, at: int, *, money: bool = False) -> Number | None:
         """Read the number that starts at token `at`; `money` allows the scales of amounts of money ("5 m")."""
-        word = tokens.words[at]
-        if tokens.kinds[at] != NUMBER:
-            if word not in self.starts:
-                return None
-            if part := self._part(tokens, at):
-                return part
-        elif "/" in word:
-            return self._part(tokens, at)
-        return self._whole(tokens, at, money=money)
+        spelled, slash = tokens.kinds[at] != NUMBER, "/" in tokens.words[at]
+        if spelled and tokens.words[at] not in self.starts:
+            return None
+        part = self._part(tokens, at) if spelled or slash else None
+        return part if part or slash else self._whole(tokens, at, money=money)
 
     def _whole(self, tokens: Tokens, at: int, *, money: bool = False) -> Number | None:
         words, kinds = tokens.words, tokens.kinds
@@ -171,17 +160,15 @@ class Numerals:
         return i == at and words[i] not in self.coarse and (joined or led)
 
     def _scale(self, tokens: Tokens, i: int, *, money: bool, digits: bool) -> float:
-        word = tokens.words[i]
-        if word in self.large and not (word in self.short and not digits):
+        word, size = tokens.words[i], self.short.get(tokens.words[i], 0) if digits else 0
+        if word in self.large and (size or word not in self.short):
             return self.large[word]
-        if word not in self.short or not digits:
-            return 0
-        if money or word not in self.w["units too"]:
-            return self.short[word] if money or self.short[word] < 10**12 or word[-1] == "n" else 0
-        thousands, single = self.short[word] == 1000, len(word) == 1
-        if thousands:
-            return 1000 if tokens.touch(i - 1) or (single and word == tokens.raw(i)) else 0
-        return self.short[word] if single and self.short[word] < 10**12 and self.counts(tokens, i + 1) else 0
+        usual, single = size < 10**12, len(word) == 1
+        if not size or money or word not in self.w["units too"]:
+            return size if money or usual or word[-1] == "n" else 0
+        if size == 1000:
+            return size if tokens.touch(i - 1) or (single and word == tokens.raw(i)) else 0
+        return size if single and usual and self.counts(tokens, i + 1) else 0
 
     def _decimals(self, words: list[str], i: int) -> tuple[float, float, int] | None:
         """The digits after "point" in words: value, step, index after them."""

@@ -27,7 +27,7 @@ class Lexicon:
         self.phrases, self.patterns, self.endings = language.phrases, language.patterns, language.endings
         self.maps = language.maps
         self.is_head_final = language.data["noun"] == "before"
-        self.numerals = Numerals(language.data, self.w, self.counts_in_millions)
+        self.numerals = Numerals(language, self.counts_in_millions)
         self.number_words = (self.numerals.words - set(self.numerals.halves)) | set(self.numerals.orders)
         spellings = units.spellings(language.code)
         self.kinds = {name: units.by_name[name].kind for name in set(spellings.values())}

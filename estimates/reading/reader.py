@@ -44,9 +44,9 @@ class Reader(Resolver):
     def mentions(self, tokens: Tokens, *, whole: bool = False) -> list[Mention]:
         """Return the figures of a sentence, or the first amount of a text that is one figure, whatever that counts."""
         found: list[Mention] = []
-        after = floor = 0
+        after, floor, starts_at = 0, 0, self.starts_at
         for at in range(tokens.size):
-            if at < after or not self.starts_at(tokens, at):
+            if at < after or not starts_at(tokens, at):
                 continue
             after = at if whole else self.skip(tokens, at)
             if after == at and (amount := self.amount(tokens, at)):
