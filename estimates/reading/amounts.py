@@ -11,7 +11,12 @@ from estimates.quantities.units import Units
 from estimates.reading.exclusions import Exclusions
 from estimates.reading.grammar import QUOTES
 
-_NEAR, _DOZEN, _REACH = 2, 12, 8  # the ratio of ends that "or" joins; a small whole; tokens back to a verb of change
+_NEAR, _CLOSE, _DOZEN, _REACH = (
+    2,
+    3,
+    12,
+    8,
+)  # the ratio of ends that "or" joins; a small whole; tokens back to a verb of change
 _ROUND = frozenset([3, 4, 5, 10, 20, 50, 100, 1000, 10_000, 100_000])  # after "in" or "out of" these make a share
 
 
@@ -134,7 +139,7 @@ class Amounts(Exclusions):
             if other or (again and money and again != money) or not low < second.value or not close:
                 continue
             begin = opened[1] if opened else start
-            if self._is_change(tokens, start, link, second.end):
+            if self._is_change(tokens, start, link, second.end, near=second.value <= _CLOSE * low):
                 return first._replace(value=low, step=step)
             second = second._replace(kind="between", low=low, low_step=step, start=begin, unit=money or again)
             return second._replace(spelled=second.spelled and not second.part)
@@ -164,8 +169,10 @@ class Amounts(Exclusions):
             return first.value * 1000, first.step * 1000
         return first.value, first.step
 
-    def _is_change(self, tokens: Tokens, start: int, link: int, end: int) -> bool:
+    def _is_change(self, tokens: Tokens, start: int, link: int, end: int, *, near: bool) -> bool:
         """Whether "X to Y" is a change by X to a level of Y, or from X to Y, rather than a range.
+
+        What is still ahead is a range if its ends are `near` each other: "will rise by 30 to 60 cm".
 
         Shares and durations with one unit behind both numbers are a range: "fell by 15 to 20 per cent".
         """
@@ -173,7 +180,9 @@ class Amounts(Exclusions):
         found = self.patterns["changes"].search(before) if tokens.words[link] in self.w["change.to"] else None
         unit = self.unit(tokens, end) if self.unit(tokens, link - 1) is None else None
         shared = unit is not None and self.kinds[unit[0]] in ("share", "duration")
-        return found is not None and (found.lastgroup == "start" or not shared)
+        return found is not None and (
+            found.lastgroup == "start" or not (shared or (near and found.lastgroup == "ahead"))
+        )
 
     def margin(self, tokens: Tokens, amount: Number, at: int) -> Number | None:
         """Return an amount with the margin at a token, "± 200" or "(+/- 5%)"."""

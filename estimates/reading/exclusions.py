@@ -7,7 +7,7 @@ from bisect import bisect_left
 from estimates.language.tokenizer import HYPHENS, NUMBER, WORD, Tokens
 from estimates.reading.grammar import Grammar
 
-_FIRST_YEAR, _LAST_YEAR = 1500, 2100
+_FIRST_YEAR, _LAST_YEAR = 1500, 2101
 _HIGHEST_SCORE, _LONGEST_LABEL = 1000, 3
 _REACH = 3  # tokens before a number in which a phrase that contains it may start: "plus or minus 3"
 

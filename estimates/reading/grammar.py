@@ -53,6 +53,8 @@ class Grammar(Lexicon):
             return NUMBER in (kinds[at], kinds[at + 1])
         if word in self.w["of"]:
             return words[at + 1] in self.w["determiners"] or self.singular(words[at + 1]) is not None
+        if word == ")" and words[at - 3] == "(" and tokens.raw(at - 4).istitle():  # "Egypt (4.2m)"
+            return self.numerals.group not in words[at - 2] and self.w["measures"].isdisjoint(words)
         thing = self.noun(tokens, at)
         known = thing is not None and thing.known
         return word not in self.w["measures"] and (known or not big.isdisjoint(words))
@@ -208,7 +210,7 @@ class Grammar(Lexicon):
 
     # rates
 
-    def per(self, tokens: Tokens, at: int, *, money: bool = False) -> tuple[str, int] | None:
+    def per(self, tokens: Tokens, at: int, *, kind: str = "") -> tuple[str, int] | None:
         """Return what a rate is per, "a day", "per 100,000 people", "daily", and the token behind it."""
         words, w, word = tokens.words, self.w, tokens.words[at]
         if word in self.rates.get("words", ()):
@@ -228,11 +230,11 @@ class Grammar(Lexicon):
         one = self.named(tokens, i, one=False)
         night = self.rates.get("nights", {}).get(words[i])
         found = self.unit(tokens, i) or ((night, i + 1) if night else None)
-        if one and (firm or into or one.unit) and (firm or not found):
+        if one and (firm or (into and kind != "length") or one.unit) and (firm or not found):
             found = one.unit or one.of, one.end
         if found is None and tokens.kinds[i] == WORD and words[i] not in w["stops"] | w["determiners"]:
             ends = tokens.kinds[i + 1] in (MARK, "") or words[i + 1] in w["stops"]
-            lone = money and ends and not (self.singular(words[i]) or words[i] in w["per.no nouns"])
+            lone = kind == "money" and ends and not (self.singular(words[i]) or words[i] in w["per.no nouns"])
             found = (words[i], i + 1) if firm or (lone and words[i] not in self.numerals.words) else None
         if found is None or words[i] in w["per.no units"]:
             return None

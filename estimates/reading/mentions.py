@@ -198,7 +198,7 @@ class Mentions(Preceding):
         content = mention.named and tokens.words[mention.end] in self.w["of"]
         whole = self.whole(tokens, mention.end) if content else None
         for at in (whole.end if whole and whole.end > mention.end else 0, 0, 0):  # "rounds of ammunition a year"
-            hit = None if mention.per else self.per(tokens, at or mention.end, money=mention.kind == "money")
+            hit = None if mention.per else self.per(tokens, at or mention.end, kind=mention.kind)
             apart = at or tokens.words[mention.end] in self.numerals.one
             if hit and not (mention.kind == "duration" and apart):
                 mention.per, mention.end = hit

@@ -106,7 +106,9 @@ class Modifiers(Amounts):
         unit = self.unit(tokens, amount.end + (words[amount.end] in HYPHENS))
         kind = "money" if amount.unit else self.kinds[unit[0]] if unit else ""
         verb = before in rule.get("verbs", ()) or f"{words[at - 2]} {before}" in rule.get("verbs", ())
-        topic = words[end] in self.w["topics"] and words[amount.end] not in self.w["marks"]  # "about the 300 miners"
+        topic = (
+            words[end] in self.w["topics"] and end + 1 == amount.start and words[amount.end] not in self.w["marks"]
+        )  # "about the 300 miners"
         if (verb or topic) and kind in ("", "duration", "area"):
             return True
         if before in self.w["during"]:

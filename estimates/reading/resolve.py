@@ -146,7 +146,12 @@ class Resolver(Mentions):
 
     def _role(self, tokens: Tokens, mention: Mention) -> None:
         """Tell changes ("rose by 300", "20 fewer than") and limits ("can carry up to") from levels."""
-        if mention.role == "level" and (found := self.patterns["roles"].search(self._around(tokens, mention))):
+        crossed = any(hedge.words.lower() in self.w["change.thresholds"] for hedge in mention.hedges)  # "rose above 3"
+        if (
+            mention.role == "level"
+            and not crossed
+            and (found := self.patterns["roles"].search(self._around(tokens, mention)))
+        ):
             mention.role = found.lastgroup or ""
 
     @staticmethod
