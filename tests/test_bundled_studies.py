@@ -96,7 +96,8 @@ def listed(name: str) -> Iterator[str]:
         yield f"capacity {key}: {ends} {capacity.of} per {made.model.per[key]}"
     for key, assumption in study.assumptions.items():
         marked = ", illustrative" if assumption.illustrative else ""
-        yield f"assumption {key}: {said(assumption.is_) if isinstance(assumption.is_, Figure) else 'formula'}{marked}"
+        best = said(assumption.written) if isinstance(assumption.written, Figure) else "formula"
+        yield f"assumption {key}: {best}{marked}"
     pairs = made.pairs
     for i in range(made.size):
         if pairs["verdict"][i]:
@@ -175,7 +176,7 @@ def test_voyages_become_loads_by_the_figures_of_the_files_alone(
 @pytest.mark.parametrize(("payload", "mass", "pieces"), BY_MASS)
 def test_the_cross_check_by_mass_is_a_division_that_a_reader_can_redo(payload: str, mass: str, pieces: int) -> None:
     assumptions = bundled("articles").assumptions
-    assert int(figure_of(assumptions[payload].is_) / figure_of(assumptions[mass].is_)) == pieces
+    assert int(figure_of(assumptions[payload].written) / figure_of(assumptions[mass].written)) == pieces
 
 
 def test_every_cross_check_is_called_a_hypothesis() -> None:

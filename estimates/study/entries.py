@@ -13,7 +13,6 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, Validat
 
 from estimates.diagnostics import Scalar
 from estimates.quantities.figure import Figure, as_html
-from estimates.quantities.formulas import Formula
 from estimates.study.structure import Entry, fields
 from estimates.study.values import (
     Amount,
@@ -159,6 +158,7 @@ class ClaimsFile(Entry):
 class Unit(Entry):
     """Something that is counted."""
 
+    model_config = ConfigDict(json_schema_extra={"type": ["object", "null"]})  # it may have nothing but its name
     also: Texts = Field((), description="Other names for it.", examples=[["shipping container", "box"]])
     counts_as: Text | None = Field(None, alias="counts as", description="The unit that one of it counts as in totals.")
     compared_as: Text | None = Field(None, alias="compared as", description="The unit that it is compared as.")
@@ -180,15 +180,10 @@ class Assumed(Supported):
     """A capacity or an assumption: a figure that can be replaced, with what is plausible."""
 
     figure_key: ClassVar[str]
+    written: Amount
     range: FigureText | None = Field(None, description="What is plausible.", examples=["300 to 500 shells per box"])
     on: Day | None = Field(None, description="The day on which a price, a rate or a figure applied.")
     illustrative: bool = Field(False, description="true where no source is known.")
-
-    @property
-    def written(self) -> Figure | Formula:
-        """The best figure, or its formula."""
-        found: Figure | Formula = getattr(self, "is_" if self.figure_key == "is" else self.figure_key)
-        return found
 
 
 class Held(Entry):
@@ -201,14 +196,14 @@ class Capacity(Assumed, Held):
     """How much of something goes into one of something else."""
 
     figure_key: ClassVar[str] = "holds"
-    holds: Amount = Field(description="The best figure, or a formula.", examples=["450 shells per container"])
+    written: Amount = Field(alias="holds", description="The figure, or a formula.", examples=["450 shells per box"])
     shape: Literal["triangular", "uniform"] = Field("triangular", description="How `--likely` draws from `range`.")
     context: Text | None = Field(None, description="The condition in words.", examples=["filled with 152 mm shells"])
 
     @property
     def per(self) -> str:
         """The unit that holds it, as far as a figure says so."""
-        figures = [figure for figure in (self.holds, self.range) if isinstance(figure, Figure)]
+        figures = [figure for figure in (self.written, self.range) if isinstance(figure, Figure)]
         return next((figure.per for figure in figures if figure.per), "")
 
     @classmethod
@@ -222,7 +217,9 @@ class Assumption(Assumed):
     """A figure that formulas and conversions use."""
 
     figure_key: ClassVar[str] = "is"
-    is_: Amount = Field(alias="is", description="The figure, or a formula over assumptions.", examples=["21,750 kg"])
+    written: Amount = Field(
+        alias="is", description="The figure, or a formula over assumptions.", examples=["21,750 kg"]
+    )
 
 
 class Check(Supported):
@@ -285,19 +282,5 @@ DIALECT = "http://json-schema.org/draft-07/schema#"  # what editors' YAML server
 
 def schema_text(file: str) -> str:
     """Return the JSON Schema of claims.yaml or assumptions.yaml. Raises KeyError for another file."""
-    schema = {"$schema": DIALECT, "title": f"The file {file} of a study", **_tidy(FILES[file].model_json_schema())}
+    schema = {"$schema": DIALECT, **FILES[file].model_json_schema(), "title": f"The file {file} of a study"}
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-
-
-def _tidy(part: Any) -> Any:
-    """Remove defaults, class names and the `null` of optional keys: a key that is given has a value."""
-    if isinstance(part, list):
-        return [_tidy(item) for item in part]
-    if not isinstance(part, dict):
-        return part
-    kept = {key: value for key, value in part.items() if key not in ("title", "default") or isinstance(value, dict)}
-    choices = [choice for choice in kept.pop("anyOf", []) if choice != {"type": "null"}]
-    kept |= choices[0] if len(choices) == 1 else {"anyOf": choices} if choices else {}
-    if isinstance(names := kept.get("additionalProperties"), dict) and names.get("$ref") == "#/$defs/Unit":
-        kept["additionalProperties"] = {"anyOf": [names, {"type": "null"}]}  # a unit may have nothing but its name
-    return {key: _tidy(value) if key != "additionalProperties" else value for key, value in kept.items()}

@@ -28,7 +28,6 @@ from estimates.study.values import Context, Text, UnitName, UnitNames, figure
 
 Rows = NDArray[np.int64]
 APART = ("id", "says", "of", *LISTS)  # fields that are read from several columns
-MOST_DIGITS = 15  # decimal digits that every float keeps
 _DAY_0 = date(1899, 12, 30)  # day 0 of spreadsheets
 _ONE_END = ("more than", "at least", "less than", "at most", "up to", "order")
 _CHOICES = {"relation": Relation, "unit": UnitName}
@@ -157,8 +156,7 @@ def figures(columns: Columns, name: str, of: Coded[Any]) -> Figures:
         try:
             if text:
                 read = figure(text, units, unit)
-                numbers, ends = {value, None}, {(low, high), (None, None)}
-                if not numbers <= {read.figure, read.low, None} or not ends <= {(read.low, read.high), (None, None)}:
+                if not {value, low, high} <= {read.figure, read.low, read.high, None}:
                     raise Unreadable("the words and the numbers differ", slug="range", help="give only one of them")
             elif (value, low, high) != (None, None, None):
                 read = _from_numbers(name, value, low, high, relation or "bare")
@@ -172,22 +170,24 @@ def figures(columns: Columns, name: str, of: Coded[Any]) -> Figures:
 
 def _from_numbers(name: str, value: float | None, low: float | None, high: float | None, relation: str) -> Figure:
     """Return the figure of a row's number columns; a best figure with its range is a range with a middle."""
-    numbers = [number for number in (value, low, high) if number is not None]
-    is_bound, is_range = relation in _ONE_END, low is not None and high is not None and low != high
-    bottom, top = low or 0.0, math.inf if high is None else high
-    is_whole = (low is None) == (high is None) and (low is not None or relation != "between")
-    has_middle = bottom <= (bottom if value is None else value) <= top and (relation in _RANGES or not is_range)
-    if not (len({*numbers}) == 1 if is_bound else is_whole and has_middle):
+    numbers = {number for number in (value, low, high) if number is not None}
+    if relation in _ONE_END:
+        fits = len(numbers) == 1
+    elif low is None or high is None:
+        fits = low is None and high is None and relation != "between"
+    else:
+        fits = low <= (low if value is None else value) <= high and (low == high or relation in _RANGES)
+    if not fits:
         fact = f"the numbers of the row do not make a figure with “{relation}”"
         help_ = f"a range has `{name}_low` and `{name}_high`, and perhaps `{name}` between them; a bound has one number"
         raise Unreadable(fact, slug="range", help=help_)
+    bottom, top = min(numbers), max(numbers)
     if relation == "order":
-        return Figure("", relation, None, numbers[0])
-    if not is_range:
-        relation = "bare" if relation == "between" else relation  # "200 to 200" is 200
-        return Figure("", relation, numbers[0], granularity=granularity(numbers[0]))
-    step, high_step = (0.0, 0.0) if value is not None else (granularity(bottom), granularity(top))
-    return Figure("", "between", value, bottom, top, step, high_step, soft=relation in ("about", "nearly"))
+        return Figure("", relation, None, bottom)
+    if bottom == top:  # "200 to 200" is 200
+        return Figure("", "bare" if relation == "between" else relation, bottom, granularity=granularity(bottom))
+    steps = (0.0, 0.0) if value is not None else (granularity(bottom), granularity(top))
+    return Figure("", "between", value, bottom, top, *steps, soft=relation in ("about", "nearly"))
 
 
 def _number(text: str, words: str, separator: str) -> float:
@@ -203,9 +203,8 @@ def _number(text: str, words: str, separator: str) -> float:
         large = int(dotted.replace(".", ""))
         fact, help_ = f"“{text}” can be {float(dotted):g} or {large:,}", f"write {large} or {dotted}0"
     elif _PLAIN.fullmatch(number := plain.replace(",", "") if _GROUPED.fullmatch(plain) else dotted):
-        if 0 <= (value := float(number)) < 10**MOST_DIGITS:
+        if 0 <= (value := float(number)) < math.inf:
             return value
-        fact, help_ = f"“{text}” is too large", f"a number has at most {MOST_DIGITS} digits"
     elif _ELSEWHERE.fullmatch(plain):
         help_ = f"write {re.sub(r'[^0-9,+-]', '', plain).replace(',', '.')}"
     if re.match(r"-\.?\d", plain):
