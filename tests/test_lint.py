@@ -51,6 +51,14 @@ def test_sources_that_render_each_other_in_a_circle_are_refused(tmp_path: Path) 
     assert slugs(tmp_path, claim("first", "2024-01-02", "1,000 containers"), head=head) == ["circle"]
 
 
+@pytest.mark.parametrize("override", ["=480 shels per container", " range=300 to 480 shels per container"])
+def test_a_misspelt_unit_is_the_one_that_is_spoken_of(override: str) -> None:
+    with pytest.raises(DataError) as error:
+        lint.load("articles", overrides=[f"152 mm shell{override}"])
+    [found] = error.value.diagnostics
+    assert (found.fact, found.help) == ("“shels” is not a unit of this study", "did you mean `shell`?")
+
+
 def test_a_change_in_place_of_a_level_is_refused(tmp_path: Path) -> None:
     assert slugs(tmp_path, claim("first", "2024-01-02", "1,000 containers")) == []
     study = lint.load(tmp_path)

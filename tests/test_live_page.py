@@ -271,6 +271,7 @@ def test_claims_of_an_article_are_proposed_and_those_chosen_are_added(watched: W
     assert (folder / "claims.yaml").read_bytes() == before
     assert sent(text, kept="budanov-2025-02-03")["told"] == "Added 1 claim to claims.yaml."
     assert (folder / "claims.yaml").read_bytes() != before
+    assert "in the study: budanov-2025-02-03" in sent(text)["html"]
 
 
 def test_a_bundled_study_is_not_written_but_says_how_to_get_a_copy(bundled: Watched) -> None:
