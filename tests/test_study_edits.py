@@ -63,6 +63,7 @@ def test_the_last_of_several_options_for_one_figure_holds(folder: Path) -> None:
     [
         ("payload", "--set:1:1", "set"),
         ("payload: 5 kg", "--set:1:1", "set"),
+        ("payload=\udcff", "--set:1:1", "set"),  # a byte that is not UTF-8
         ("paylaod=5 kg", "--set:1:1", "unknown-name"),
         ("payload=5 litres", "--set:1:9", "units"),
         ("payload=payload of two", "--set:1:9", "hedge"),

@@ -250,7 +250,7 @@ class Chart(Entry):
     unit: UnitName | None = Field(None, description="The unit that it shows.")
     order: Texts = Field((), description="Sides or speakers in the order in which they are drawn.")
     colours: Named[Text] = Field({}, description="Colours of sides, such as `Seoul: '#1f77b4'`.")
-    width: Number | None = Field(None, description="Its width in px.", examples=["720"])
+    width: float | None = Field(None, ge=200, le=4000, description="Its width in px.", examples=["720"])
     language: Text | None = Field(None, description="The language of its words.", examples=["en"])
 
 
@@ -265,8 +265,8 @@ class AssumptionsFile(Entry):
     checks: Named[Check] = Field({}, description="Physical cross-checks, by name.")
     hedges: Named[Hedge] = Field({}, description="Rows of the hedge table that this study overrides.")
     charts: Named[Chart] = Field({}, description="Titles, colours and order of charts, by the chart's name.")
-    soft_factor: Number = Field(
-        1.5, ge=1, alias="soft factor", description="By what factor a soft end may be missed (1.5)."
+    soft_factor: float = Field(
+        1.5, ge=1, le=100, alias="soft factor", description="By what factor a soft end may be missed (1.5)."
     )
 
     @classmethod

@@ -28,7 +28,7 @@ def from_options(options: Sequence[str], problems: list[Diagnostic]) -> Iterator
     for option in options:
         source = Source("--set", option)
         found = re.fullmatch(r"\s*([^=]*[^=\s])\s*=\s*(.*\S)\s*", option, re.DOTALL)
-        if found:
+        if found and not decoding.FORBIDDEN.search(option):
             yield Scalar(found[1], Span(source, *found.span(1))), Scalar(found[2], Span(source, *found.span(2)))
         else:
             help_ = 'as in --set "152 mm shell=480"'

@@ -34,6 +34,7 @@ _MESSAGES = {  # pydantic's type of error -> slug, fact
     "bool_parsing": ("choice", "found “{found}”; expected true or false"),
     "dict_type": ("kind", "`{key}` is {kind}; expected a table of keys"),
     "greater_than_equal": ("number", "“{found}” is below {ge:g}"),
+    "less_than_equal": ("number", "“{found}” is above {le:g}"),
     "literal_error": ("choice", "found “{found}”; expected {expected}"),
     **dict.fromkeys(("missing", "too_long", "too_short"), ("length", "`{key}` has too few or too many items")),
     "tuple_type": ("kind", "`{key}` is {kind}; expected a list"),
