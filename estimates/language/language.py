@@ -148,5 +148,5 @@ def detect(text: str) -> str:
     if sample.isascii():
         return "en"
     some = sum(map(str.isalpha, sample)) / 5
-    own = {code: re.findall(Language.load(code).data.get("letters", "(?!)"), sample) for code in CODES}
-    return next((code for code, found in own.items() if len(found) > some), "en")
+    letters = {code: Language.load(code).data.get("letters", "(?!)") for code in CODES}
+    return next((code for code in CODES if len(re.findall(letters[code], sample)) > some), "en")

@@ -200,7 +200,7 @@ class Amounts(Exclusions):
     def _ratio(self, tokens: Tokens, said: Number) -> Number | None:
         """Such as "one in two", "nine out of ten", "7 in every 10", 10명 중 7명: a share."""
         words = tokens.words
-        if (counted := self.counters.at(words, said.end)) and words[counted[1]] in self.w["share.among"]:
+        if (counted := self.phrases["counters"].at(words, said.end)) and words[counted[1]] in self.w["share.among"]:
             part = self.numerals.number(tokens, counted[1] + 1)
             if part is None or not part.value < said.value or said.value not in _ROUND or said.value > _DOZEN:
                 return None

@@ -12,12 +12,7 @@ from estimates.io import decoding
 
 LIMIT = 1 << 26  # bytes of a text; what has more is an archive or an endless device
 
-_OTHERS = (
-    b"PK\x03\x04",
-    b"\xd0\xcf\x11\xe0",
-    b"{\\rtf",
-    b"%PDF",
-)  # beginnings of zipped files, old Office files, RTF, PDF
+_OTHERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF")  # how zipped, old Office, RTF, PDF files start
 _PAGE = re.compile(r"(?i)</[a-z][a-z0-9]*>|<!(?:--|doctype html)|<(?:br|hr|li|p)[\s/>]")
 _INLINE = re.compile(
     "abbr|a|b|bd[io]|cite|code|data|del|dfn|em|font|ins|i|kbd|label|mark|q|s|small|span|strike|strong|su[bp]|time|u|var|wbr"

@@ -213,11 +213,11 @@ class Grammar(Lexicon):
     def per(self, tokens: Tokens, at: int, *, kind: str = "") -> tuple[str, int] | None:
         """Return what a rate is per, "a day", "per 100,000 people", "daily", and the token behind it."""
         words, w, word = tokens.words, self.w, tokens.words[at]
-        if word in self.rates.get("words", ()):
-            return self.rates["words"][word], at + 1
+        if word in self.maps["per.words"]:
+            return self.maps["per.words"][word], at + 1
         if word in HYPHENS and words[at + 1] in w["per.articles"] and words[at + 2] in HYPHENS:
             return self.unit(tokens, at + 3)
-        firm, into = word in w["per.before"], words[at + 1] in self.rates.get("into", {}).get(word, ())
+        firm, into = word in w["per.before"], words[at + 1] in self.maps["per.into"].get(word, ())
         if not firm and not into and word not in w["per.articles"]:
             return None
         i = at + 1 + (into and not firm)
@@ -228,7 +228,7 @@ class Grammar(Lexicon):
             return tokens.between(i, end), end
         i += firm and words[i] in w["per.articles"]
         one = self.named(tokens, i, one=False)
-        night = self.rates.get("nights", {}).get(words[i])
+        night = self.maps["per.nights"].get(words[i])
         found = self.unit(tokens, i) or ((night, i + 1) if night else None)
         if one and (firm or (into and kind != "length") or one.unit) and (firm or not found):
             found = one.unit or one.of, one.end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from estimates.language.language import Language, Phrases
 from estimates.language.numeration import Numerals
@@ -43,13 +43,11 @@ class Lexicon:
             found.sort(key=lambda spelling: -len(spelling.words))
         data = language.data
         self.pieces = None if language.spacing else Pieces(data, self.w, measures)
-        self.spellings, self.counters = spellings, self.phrases["counters"]
-        self.rates: dict[str, Any] = language.maps["per"]
-        self.often = (self.w["per.articles"] - self.numerals.one).union(self.rates.get("words", ()))
-        self.glued: dict[str, str] = language.maps["touching units"]
+        self.spellings, self.glued = spellings, self.maps["touching units"]
+        self.often = (self.w["per.articles"] - self.numerals.one).union(self.maps["per.words"])
         sizes = {name: unit for name, unit in measures.items() if unit in self.w["size units"]}
-        names = [name for name in sizes if len(name) > 1]
-        self.matcher = pattern(data["grouping"], data["decimal"], names, self.currency)
+        long = (name for name in sizes if len(name) > 1)
+        self.matcher = pattern(data["grouping"], data["decimal"], long, self.currency)
         marks = {raw: unit for raw, unit in self.glued.items() if unit in sizes.values() and not raw.isalpha()}
         self.sizes = {**sizes, **{units.plural(name): unit for name, unit in sizes.items()}, **marks}
         size = rf"\d+(?:\.\d+)?(?:\s?[x×]\s?\d+(?:\.\d+)?)?|(?:{any_of(self.numerals.units)})(?=[-‐‑])"
@@ -59,7 +57,6 @@ class Lexicon:
         hedges = data["hedges"].items()
         self.before = Phrases((text, name) for name, rule in hedges for text in rule.get("before", ()))
         self.after = Phrases((text, name) for name, rule in hedges for text in rule.get("after", ()))
-        self.least: dict[str, float] = language.maps["least amounts"]
 
     def _add(self, name: str, unit: str) -> None:
         words, short = split(name), len(name) <= _SYMBOL
@@ -99,7 +96,7 @@ class Lexicon:
 
     def measure(self, tokens: Tokens, at: int) -> tuple[str, int] | None:
         """Return the unit or the counter that starts at token `at`, and the token behind it."""
-        return self.unit(tokens, at) or self.counters.at(tokens.words, at)
+        return self.unit(tokens, at) or self.phrases["counters"].at(tokens.words, at)
 
     def money(self, tokens: Tokens, before: int) -> str | None:
         """Return the currency whose mark is before token `before`: "$5", "EUR 5"."""

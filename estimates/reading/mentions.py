@@ -49,13 +49,13 @@ class Mentions(Preceding):
             return False
         hyphen = words[i] in HYPHENS and tokens.touch(i - 1) and tokens.touch(i)
         j = i + hyphen
-        hit, counter = self.unit(tokens, j), self.counters.at(words, i)
+        hit, counter = self.unit(tokens, j), self.phrases["counters"].at(words, i)
         if amount.unit:
             same = hit is not None and self.kinds[hit[0]] == "money"
             return self._measured(tokens, mention, amount.unit, hit[1] if hit and same else i)
         if amount.part:
             return self._share(tokens, mention, i)
-        if hit and amount.value >= self.least.get(hit[0], 0) and not (counter and counter[1] > hit[1]):
+        if hit and amount.value >= self.maps["least amounts"].get(hit[0], 0) and not (counter and counter[1] > hit[1]):
             several = self.w["determiners"].isdisjoint(words[amount.start - 1 : amount.start + 1])
             if self.kinds[hit[0]] == "money" and hyphen and several and amount.end == amount.start + 2:
                 return False  # "20 million-dollar homes"
@@ -81,7 +81,7 @@ class Mentions(Preceding):
             return amount.kind != "number" or bool(mention.hedges) or amount.value >= 10**4
         else:
             mention.named, mention.counter, mention.end = True, *counter
-        return bool(tokens.words[mention.end] != self.rates["suffix"])  # what it is per
+        return bool(tokens.words[mention.end] != self.maps["per.suffix"])  # what it is per
 
     def _after(self, tokens: Tokens, mention: Mention, at: int) -> int:
         """Take a hedge at token `at` and return the token behind it."""
@@ -174,8 +174,8 @@ class Mentions(Preceding):
             thing = self.whole(tokens, found[1] - 1)
             thing = thing if amount.kind == "order" or (thing and thing.known) else None
             thing = thing._replace(end=i) if thing and thing.end < found[1] else thing
-        elif words[i] in self.rates.get("words", ()) and (thing := self.noun(tokens, i + 1)):
-            mention.per = self.rates["words"][words[i]]
+        elif words[i] in self.maps["per.words"] and (thing := self.noun(tokens, i + 1)):
+            mention.per = self.maps["per.words"][words[i]]
         else:
             thing = self.noun(tokens, i, one=True) if one else None
             thing = thing or self.noun(tokens, i, loose=not amount.spelled)

@@ -35,9 +35,9 @@ class Preceding(Modifiers):
     def per_before(self, tokens: Tokens, start: int) -> tuple[str, int] | None:
         """Return what the rate before token `start` is per, 하루, 컨테이너 한 개당, 10만명당, and its first token."""
         words, word = tokens.words, tokens.words[start - 1]
-        if word in self.rates["prefix"]:
-            return self.rates["prefix"][word], start - 1
-        if word == self.rates["suffix"] and start > 1:
+        if word in self.maps["per.prefix"]:
+            return self.maps["per.prefix"][word], start - 1
+        if word == self.maps["per.suffix"] and start > 1:
             first = start - 2
             while first and (tokens.kinds[first - 1] == NUMBER or words[first - 1] in self.numerals.words):
                 first -= 1
@@ -47,7 +47,7 @@ class Preceding(Modifiers):
             if number and first and tokens.kinds[first - 1] == WORD and words[first - 1] not in self.w["particles"]:
                 return self.stem(words[first - 1])[0], first - 1
             return self.spellings.get(words[start - 2], words[start - 2]), first
-        name = word.removesuffix(self.rates["suffix"])
+        name = word.removesuffix(self.maps["per.suffix"])
         return (self.spellings.get(name, name), start - 1) if 1 < len(name) < len(word) else None
 
     def noun_before(self, tokens: Tokens, start: int, end: int, floor: int) -> tuple[str, int, bool] | None:

@@ -20,9 +20,7 @@ class Resolver(Mentions):
         """Return the mentions that are figures, with their nouns, units and roles."""
         kept: list[Mention] = []
         for mention, following in zip(found, [*found[1:], None], strict=False):
-            if self.is_head_final:
-                self._same_counter(mention, kept)
-            elif not mention.named:
+            if not mention.named:
                 self._ellipsis(tokens, mention, kept, following)
             pronoun = tokens.words[mention.end] in self.w["of"] and tokens.words[mention.end + 1] in self.w["pronouns"]
             if mention.kind == "share" and mention.of is None and pronoun:
@@ -37,15 +35,14 @@ class Resolver(Mentions):
 
     # ellipsis
 
-    def _same_counter(self, mention: Mention, earlier: list[Mention]) -> None:
-        """Give a number with a counter but no noun next to it that of an earlier one with this counter."""
-        same = (one.of for one in reversed(earlier) if one.of and one.counter == mention.counter)
-        if mention.counter and not mention.named and (noun := next(same, None)):
-            mention.of, mention.unit = noun, self.thing_of(noun, mention.counter)
-
     def _ellipsis(self, tokens: Tokens, mention: Mention, earlier: list[Mention], following: Mention | None) -> None:
         """Give a number without a noun the one that the sentence leaves out."""
         words, start, end = tokens.words, mention.lead, mention.end
+        if self.is_head_final:
+            same = (one.of for one in reversed(earlier) if one.of and one.counter == mention.counter)
+            mention.of = (next(same, None) if mention.counter else None) or mention.of
+            mention.unit = self.thing_of(mention.of, mention.counter)
+            return
         named = [one for one in earlier if one.role != "age" and one.kind != "duration" and (one.of or one.unit)]
         aside = following and not following.named and words[end] == words[following.end] == ","
         if following and aside and words[end + 1] in self.w["joins"] and following.lead == end + 2:
@@ -61,9 +58,8 @@ class Resolver(Mentions):
         elif counted := [one for one in named if one.kind not in ("money", "share")]:
             near = {words[max(0, start - 1)], words[max(0, mention.start - 1)]}
             linked = not self.w["ellipsis"].isdisjoint(near) or words[start - 1].endswith(self.endings["possessives"])
-            closest = min(
-                reversed(counted), key=lambda one: _ratio(one.amount.value, mention.amount.low or mention.amount.value)
-            )
+            size = mention.amount.low or mention.amount.value
+            closest = min(reversed(counted), key=lambda one: _ratio(one.amount.value, size))
             if linked or closest.kind == "count":
                 mention.counts(closest.of, closest.unit, closest.kind)
                 mention.named = linked or bool(mention.hedges) or self._is_large(tokens, mention)
