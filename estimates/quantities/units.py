@@ -76,12 +76,13 @@ class Units:
             return unit.plural or name  # a symbol has no plural
         return pluralize(name)
 
-    def spellings(self, language: str) -> dict[str, str]:
-        """Return the unit of every spelling in a language, as written, in the singular and in irregular plurals."""
+    def spellings(self, language: str | None = None) -> dict[str, str]:
+        """Map each spelling in a language, or in any, to its unit: as written, singular and irregular plural."""
         found: dict[str, str] = {}
         for unit in (*self.own.values(), *self.by_name.values()):
-            names = [unit.name, unit.plural] if language == NAMED_IN or unit.name in self.own else []
-            for key in ("own", "all", language):
+            is_named = language in (None, NAMED_IN) or unit.name in self.own
+            names = [unit.name, unit.plural] if is_named else []
+            for key in ("own", "all", language) if language else unit.spellings:
                 names += unit.spellings.get(key, ())
             for name in filter(None, names):
                 found.setdefault(name, unit.name)
@@ -111,11 +112,7 @@ class Units:
     @cached_property
     def all_spellings(self) -> dict[str, str]:
         """The unit of every spelling in any language, as written."""
-        languages = {language for unit in self.by_name.values() for language in unit.spellings}
-        found: dict[str, str] = {}
-        for language in sorted(languages, key=lambda one: (one == NAMED_IN, one)):
-            found |= self.spellings(language)
-        return found
+        return self.spellings()
 
     @cached_property
     def _index(self) -> dict[str, str]:
