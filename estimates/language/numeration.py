@@ -202,8 +202,7 @@ class Numerals:
             return Number(times(value, size), times(step, size), after + 1, size)
         return Number(value, step, i)
 
-    @staticmethod
-    def _over(tokens: Tokens, i: int) -> int:
+    def _over(self, tokens: Tokens, i: int) -> int:
         return i + 1 if tokens.words[i] in HYPHENS else i
 
     def _fraction(self, tokens: Tokens, i: int) -> tuple[int, int, int] | None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from estimates.language.language import Language
 from estimates.language.numeration import Number
 from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, VULGAR, Tokens, times
-from estimates.quantities.units import Units
 from estimates.reading.exclusions import Exclusions
 from estimates.reading.grammar import QUOTES
 
@@ -23,19 +21,13 @@ _ROUND = frozenset([3, 4, 5, 10, 20, 50, 100, 1000, 10_000, 100_000])  # after "
 class Amounts(Exclusions):
     """The grammar of amounts."""
 
-    def __init__(self, language: Language, units: Units) -> None:
-        super().__init__(language, units)
-        self.tables = [self.phrases[f"numerals.{name}"] for name in ("couple", "several", "orders")]
-        self.couple, self.several, self.orders = self.tables
-        self.starts = self.numerals.starts.union(*(table.index for table in self.tables)) - self.numerals.one
-        self.after_one = frozenset({*self.numerals.multipliers, *self.numerals.halves})
-
     def starts_at(self, tokens: Tokens, at: int) -> bool:
         """Whether an amount may start at a token."""
-        words = tokens.words
-        if words[at] not in self.numerals.one:
+        words, numerals = tokens.words, self.numerals
+        if words[at] not in numerals.one:
             return tokens.kinds[at] == NUMBER or words[at] in self.starts
-        return words[at + 1] in self.after_one or self.is_one(tokens, at) or any(t.at(words, at) for t in self.tables)
+        scaled = words[at + 1] in numerals.multipliers or words[at + 1] in numerals.halves
+        return scaled or self.is_one(tokens, at) or any(table.at(words, at) for table in self.vague)
 
     def is_one(self, tokens: Tokens, at: int) -> bool:
         """Return whether an article is a one: "less than a week", "in an hour."; not "higher than a year ago"."""
@@ -93,7 +85,7 @@ class Amounts(Exclusions):
 
     def _order(self, tokens: Tokens, at: int) -> Number | None:
         words, numerals = tokens.words, self.numerals
-        couple, several = self.couple.at(words, at), self.several.at(words, at)
+        couple, several, order = (table.at(words, at) for table in self.vague)
         if hit := couple or several:
             i = hit[1]
             size = float(numerals.multipliers.get(words[i], 0))
@@ -101,9 +93,9 @@ class Amounts(Exclusions):
                 size, i = size * numerals.large[words[i + 1]], i + 1
             least, kind = (size * 2, "number") if couple else (size * hit[0], "order")
             return Number(least, size, i + 1, kind=kind, start=at, rough=bool(couple)) if size else None
-        if not (hit := self.orders.at(words, at)):
+        if order is None:
             return None
-        low, i = float(hit[0]), hit[1]
+        low, i = float(order[0]), order[1]
         j = i
         while words[j] in self.w["order links"]:
             j += 1

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from estimates.language.language import Language, Phrases
+from estimates.language.language import Language, Phrase, Phrases
 from estimates.language.numeration import Numerals
 from estimates.language.tokenizer import NUMBER, Pieces, Tokens, any_of, pattern, split
 from estimates.quantities.units import Units
 
 _SYMBOL = 3  # letters of a unit whose case matters
-
-
-class _Spelling(NamedTuple):
-    words: tuple[str, ...]
-    raw: str | None  # as written, where the case matters
-    unit: str
 
 
 class Lexicon:
@@ -27,7 +20,9 @@ class Lexicon:
         self.phrases, self.patterns, self.endings = language.phrases, language.patterns, language.endings
         self.maps = language.maps
         self.is_head_final = language.data["noun"] == "before"
+        self.vague = [self.phrases[f"numerals.{name}"] for name in ("couple", "several", "orders")]
         self.numerals = Numerals(language, self.counts_in_millions)
+        self.starts = self.numerals.starts.union(*(table.index for table in self.vague)) - self.numerals.one
         self.number_words = (self.numerals.words - set(self.numerals.halves)) | set(self.numerals.orders)
         spellings = units.spellings(language.code)
         self.kinds = {name: units.by_name[name].kind for name in set(spellings.values())}
@@ -35,12 +30,12 @@ class Lexicon:
         self.heads = {name.split()[-1] for name in self.things}
         self.alike = {name.split()[-1].lower() for name in set(self.things.values()) if units.plural(name) == name}
         measures = {name: unit for name, unit in spellings.items() if self.kinds[unit] != "count"}
-        self._units: dict[str, list[_Spelling]] = {}
+        self._units: dict[str, list[Phrase]] = {}  # with the unit, and the spelling where its case matters
         self.currency: dict[str, str] = {}
         for name, unit in {**measures, **{name: u for name, u in self.things.items() if " of " in name}}.items():
             self._add(name, unit)
         for found in self._units.values():
-            found.sort(key=lambda spelling: -len(spelling.words))
+            found.sort(key=lambda phrase: -len(phrase.words))
         data = language.data
         self.pieces = None if language.spacing else Pieces(data, self.w, measures)
         self.spellings, self.glued = spellings, self.maps["touching units"]
@@ -67,7 +62,7 @@ class Lexicon:
         if self.kinds[unit] == "money" and (not (name[0] + name[-1]).isalpha() or (name[0].isupper() and short)):
             self.currency[name] = unit
         raw = name if symbol and name.isascii() and name.isalpha() else None
-        self._units.setdefault(self.singular(words[0]) or words[0], []).append(_Spelling(words, raw, unit))
+        self._units.setdefault(self.singular(words[0]) or words[0], []).append(Phrase(words, (unit, raw)))
 
     def tokens(self, text: str) -> Tokens:
         """Cut a sentence into tokens."""
@@ -88,7 +83,7 @@ class Lexicon:
         if glued in self.kinds and (tokens.raw(at).isalpha() or tokens.words.count(tokens.raw(at)) == 1):
             return glued, at + 1
         first = tokens.words[at].lower()
-        for words, raw, unit in self._units.get(self.singular(first) or first, ()):
+        for words, (unit, raw) in self._units.get(self.singular(first) or first, ()):
             said = zip((first, *tokens.words[at + 1 : at + len(words)]), words, strict=True)
             if raw in (None, tokens.raw(at)) and all(word in (one, self.singular(one)) for one, word in said):
                 return unit, at + len(words)

@@ -125,8 +125,7 @@ class Resolver(Mentions):
 
     # which numbers are reported
 
-    @staticmethod
-    def _is_large(tokens: Tokens, mention: Mention) -> bool:
+    def _is_large(self, tokens: Tokens, mention: Mention) -> bool:
         amount = mention.amount
         return amount.kind != "number" or amount.value >= _GROUPED or "," in tokens.between(amount.start, amount.end)
 
@@ -150,8 +149,7 @@ class Resolver(Mentions):
         ):
             mention.role = found.lastgroup or ""
 
-    @staticmethod
-    def _around(tokens: Tokens, mention: Mention) -> str:
+    def _around(self, tokens: Tokens, mention: Mention) -> str:
         """The words around a figure, as patterns see them: "rose by @count@ cars| from 20"."""
         first, last = max(0, mention.lead - _FAR), mention.end + _NEAR
         before = tokens.text[tokens.starts[first] : tokens.starts[mention.lead]]

@@ -37,9 +37,8 @@ def parse(words: str, units: Units, *, language: str = "en", expect: str | None 
     mention.start = min(mention.start, mention.lead)
     _refuse_rest(tools, tokens, mention, units)
     figure = tools.figure(tokens, mention)
-    if expect is None or figure.unit is not None or figure.of is None or figure.kind != "count":
-        return figure
-    return replace(figure, unit=expect, of=expect) if figure.of in units.heads([expect]) else figure
+    meant = expect and figure.unit is None and figure.kind == "count" and figure.of in units.heads([expect])
+    return replace(figure, unit=expect, of=expect) if meant else figure
 
 
 def _refuse_marks(tools: Reader, tokens: Tokens) -> None:
