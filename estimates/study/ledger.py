@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -28,6 +27,7 @@ from estimates.study.values import Context, Text, UnitName, UnitNames, figure
 
 Rows = NDArray[np.int64]
 APART = ("id", "says", "of", *LISTS)  # fields that are read from several columns
+LARGEST = 1e15  # every whole number below is a float
 _DAY_0 = date(1899, 12, 30)  # day 0 of spreadsheets
 _ONE_END = ("more than", "at least", "less than", "at most", "up to", "order")
 _CHOICES = {"relation": Relation, "unit": UnitName}
@@ -203,8 +203,9 @@ def _number(text: str, words: str, separator: str) -> float:
         large = int(dotted.replace(".", ""))
         fact, help_ = f"“{text}” can be {float(dotted):g} or {large:,}", f"write {large} or {dotted}0"
     elif _PLAIN.fullmatch(number := plain.replace(",", "") if _GROUPED.fullmatch(plain) else dotted):
-        if 0 <= (value := float(number)) < math.inf:
+        if 0 <= (value := float(number)) < LARGEST:
             return value
+        fact, help_ = f"“{text}” is too large", f"a number lies below {LARGEST:,.0f}"
     elif _ELSEWHERE.fullmatch(plain):
         help_ = f"write {re.sub(r'[^0-9,+-]', '', plain).replace(',', '.')}"
     if re.match(r"-\.?\d", plain):
