@@ -24,7 +24,7 @@ from estimates.study.ledger_columns import Columns
 from estimates.study.loader import Lint, load
 from estimates.study.overrides import find, with_unit
 from estimates.study.proposals import Proposal, iso
-from estimates.study.values import Context
+from estimates.study.structure import Context
 from estimates.study.yaml_source import Items, Table
 
 MODELINE = "# yaml-language-server: $schema={}\n"

@@ -1,41 +1,117 @@
-"""The entries of a study's files. One class is the shape, the JSON Schema, the parser and the record of an entry.
+"""The entries of a study's files, and the types of their values.
 
-A new key is a new field: it is then parsed, in the schema, on the format's page and a column of ledgers.
+One class is the shape, the JSON Schema, the parser and the record of an entry. A new key is a new field: it is then
+parsed, in the schema, on the format's page and a column of ledgers.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import ConfigDict, Field, JsonValue, ValidationInfo, WithJsonSchema
+from pydantic.functional_validators import AfterValidator, BeforeValidator, PlainValidator
+from pydantic_core import PydanticCustomError
 
+from estimates import reading
 from estimates.diagnostics import Scalar
+from estimates.language.language import detect
+from estimates.quantities import dates, formulas
+from estimates.quantities.dates import Period, When
 from estimates.quantities.figure import Figure, as_html
-from estimates.study.structure import Entry, fields
-from estimates.study.values import (
-    Amount,
-    Context,
-    Day,
-    FigureText,
-    FormulaText,
-    Listed,
-    Named,
-    Number,
-    Text,
-    Texts,
-    Time,
-    UnitName,
-    UnitNames,
-    is_blank,
-)
+from estimates.quantities.formulas import Formula
+from estimates.quantities.units import Units
+from estimates.study.structure import Context, Entry, fields, is_blank
 from estimates.study.yaml_source import Items, Table
 
+E = TypeVar("E")
 NEEDED = {  # what a claim needs -> the keys, of which it must have at least one, and help
     "source": (("source", "sources"), "add `source: ` and a name under `sources`"),
     "figure": (("says", "contents", "mix"), "add `says: ` and what was said, or `contents`"),
 }
+
+
+# -- types of values ---------------------------------------------------------------------------------------------------
+
+
+def figure(text: str, units: Units, expect: str | None = None) -> Figure:
+    """Read a figure; where a unit is spoken of (`expect`), "shells" are 152 mm shells. Raises Unreadable."""
+    found = _figure(str(text), units, None)
+    return _figure(str(text), units, expect) if expect and found.unit is None and found.of else found
+
+
+@lru_cache(maxsize=2**14)  # of many claims, equal words are read once
+def _figure(text: str, units: Units, expect: str | None) -> Figure:
+    return reading.parse(text, units, language=detect(text), expect=expect)
+
+
+def _value(parse: Callable[[Scalar, ValidationInfo[Context]], Any]) -> PlainValidator:
+    """Return the validator of a text that `parse` reads; None for one that has been reported."""
+
+    def read(found: Any, info: ValidationInfo[Context]) -> Any:
+        if found is None:
+            return None
+        if not isinstance(found, Scalar) or is_blank(found):
+            raise PydanticCustomError("text", "expected text")
+        return parse(found, info)
+
+    return PlainValidator(read)
+
+
+def _said(text: Scalar, info: ValidationInfo[Context]) -> Figure:
+    """Read a figure, of the unit in `of` if the entry has one."""
+    of = (info.data or {}).get("of")
+    return figure(text, info.context.units, of if isinstance(of, str) else of[0] if of and not of[1:] else None)
+
+
+def _amount(text: Scalar, info: ValidationInfo[Context]) -> Figure | Formula:
+    """Read a figure, or a formula where the text has arithmetic in it or names an assumption."""
+    return formulas.parse(text) if formulas.is_formula(text, info.context.names) else _said(text, info)
+
+
+def _unit(text: Scalar, info: ValidationInfo[Context]) -> str:
+    units = info.context.units
+    found: str | None = units.unit(text)
+    if found is None:
+        raise units.unknown(text)
+    return found
+
+
+def _listed(found: Any) -> Any:
+    return found if isinstance(found, Items) else (found,)  # one text is short for a list of one
+
+
+def _present(found: Any) -> Any:
+    """Return a list or table without what could not be read."""
+    if isinstance(found, dict):
+        return {key: item for key, item in found.items() if item is not None}
+    return tuple(item for item in found if item is not None)
+
+
+# An editor's YAML reader may take `2024` for a number; this tool reads text, and so the schema accepts both.
+TEXT: dict[str, JsonValue] = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+_TEXT = WithJsonSchema(TEXT)
+_SEVERAL = WithJsonSchema({"anyOf": [TEXT, {"type": "array", "minItems": 1, "items": TEXT}]})
+_KEPT, _LISTED = AfterValidator(_present), BeforeValidator(_listed)
+
+Text = Annotated[Scalar, _value(lambda text, _: text), _TEXT]
+FigureText = Annotated[Figure, _value(_said), _TEXT]
+FormulaText = Annotated[Formula, _value(lambda text, _: formulas.parse(text)), _TEXT]
+Amount = Annotated[Figure | Formula, _value(_amount), _TEXT]
+Number = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Day = Annotated[When | None, _value(lambda text, _: None if text == "unknown" else dates.parse(text)), _TEXT]
+Time = Annotated[Period, _value(lambda text, _: dates.parse_period(text)), _TEXT]
+UnitName = Annotated[str, _value(_unit), _TEXT]
+Texts = Annotated[tuple[Text, ...], _LISTED, _KEPT, _SEVERAL]
+UnitNames = Annotated[tuple[UnitName, ...], _LISTED, _KEPT, _SEVERAL]
+Name = Annotated[str, PlainValidator(lambda name: name), WithJsonSchema({"type": "string"})]
+Listed = Annotated[tuple[E, ...], _KEPT]
+Named = Annotated[dict[Name, E], _KEPT]
+
+
+# -- entries -----------------------------------------------------------------------------------------------------------
 
 
 def _use_units(units: dict[str, Unit], info: ValidationInfo[Context]) -> dict[str, Unit]:
@@ -100,9 +176,6 @@ class Citation(Entry):
 class Claim(Entry):
     """One statement by one speaker on one day."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"allOf": [{"anyOf": [{"required": [key]} for key in keys]} for keys, _ in NEEDED.values()]}
-    )
     named_by: ClassVar[str] = "id"
     id: Text = Field(description="A name for the claim, unique in the study.", examples=["us-2023-10"])
     by: Text = Field(description="Who said it.", examples=["U.S. officials"])

@@ -19,11 +19,10 @@ from estimates.io.column import Coded, TextColumn, distinct
 from estimates.quantities import dates
 from estimates.quantities.figure import Figure, Relation
 from estimates.quantities.figures import Figures, granularity
-from estimates.study.entries import Citation, Claim, Content, Source
+from estimates.study.entries import Citation, Claim, Content, Source, Text, UnitName, UnitNames, figure
 from estimates.study.ledger_columns import AMBIGUOUS, Columns, parts
 from estimates.study.record import LISTS, ClaimTable, content_table
-from estimates.study.structure import Entry
-from estimates.study.values import Context, Text, UnitName, UnitNames, figure
+from estimates.study.structure import Context, Entry
 
 Rows = NDArray[np.int64]
 APART = ("id", "says", "of", *LISTS)  # fields that are read from several columns

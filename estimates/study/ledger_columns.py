@@ -21,9 +21,8 @@ from pydantic import PlainValidator, TypeAdapter, ValidationError
 from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable, did_you_mean
 from estimates.io import decoding, output
 from estimates.io.column import Coded, Index, TextColumn
-from estimates.study.entries import Claim, Content
-from estimates.study.structure import fields, problem
-from estimates.study.values import Context, UnitNames
+from estimates.study.entries import Claim, Content, UnitNames
+from estimates.study.structure import Context, fields, problem
 from estimates.study.yaml_source import Items
 
 _FIGURES = [

@@ -12,15 +12,15 @@ from typing import TypeVar
 from estimates.diagnostics import DataError, Diagnostic, Scalar
 from estimates.io import decoding
 from estimates.quantities.units import Units
-from estimates.study import folders, structure, yaml_source
+from estimates.study import folders, yaml_source
 from estimates.study.entries import AssumptionsFile, ClaimsFile, Source
 from estimates.study.ledger import Ledger
 from estimates.study.overrides import apply, from_file, from_options
 from estimates.study.record import ClaimTable, ContentTable, Study, from_records
-from estimates.study.values import Context
+from estimates.study.structure import Context, Entry, explained
 
 MOST_PER_CHECK = 200  # problems that are kept of one check
-E = TypeVar("E", bound=structure.Entry)
+E = TypeVar("E", bound=Entry)
 Lint = Callable[[Study], Iterator[Diagnostic]]
 Read = Callable[[Path], bytes]
 
@@ -51,7 +51,7 @@ def load(
     assumptions = _file(AssumptionsFile, folders.assumptions_of(folder), read, context)
     stated = _claims(folder, read, context)
     if assumptions is None or stated is None:
-        raise DataError(structure.explained(context.problems, replace(context, damaged=True)))
+        raise DataError(explained(context.problems, replace(context, damaged=True)))
     given = [*(from_file(scenario, context.problems) if scenario else ()), *from_options(overrides, context.problems)]
     overridden = apply(given, assumptions, context)
     file, claims, contents = stated
@@ -72,7 +72,7 @@ def load(
     )
     for check in checks:
         context.problems += islice(check(study), MOST_PER_CHECK)
-    problems = structure.explained(context.problems, context)
+    problems = explained(context.problems, context)
     if any(one.severity == "error" for one in problems):
         raise DataError(problems)
     object.__setattr__(study, "warnings", tuple(problems))  # a copy would lose the model that has been evaluated

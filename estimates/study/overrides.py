@@ -16,7 +16,7 @@ from estimates.quantities.units import Units
 from estimates.study import folders, yaml_source
 from estimates.study.entries import Assumed, AssumptionsFile, Capacity
 from estimates.study.record import Override
-from estimates.study.values import Context
+from estimates.study.structure import Context
 from estimates.study.yaml_source import Table
 
 Given = tuple[Scalar, Scalar]  # a name and a value, each with its place

@@ -21,9 +21,8 @@ from estimates.quantities.hedges import Hedges
 from estimates.quantities.model import Model
 from estimates.quantities.registry import Registry
 from estimates.quantities.units import Units
-from estimates.study.entries import Assumption, AssumptionsFile, Capacity, Citation, Claim, Content, Source
+from estimates.study.entries import Assumption, AssumptionsFile, Capacity, Citation, Claim, Content, Source, figure
 from estimates.study.structure import Entry
-from estimates.study.values import figure
 
 LISTS = ("contents", "sources", "source")  # fields of a claim that are no columns
 
@@ -107,10 +106,10 @@ def from_records(claims: Sequence[Claim]) -> tuple[ClaimTable, ContentTable]:
 
 def _columns(kind: type[Entry], entries: Sequence[Entry]) -> dict[str, Any]:
     """Return a column for each field whose values can be columns."""
-    values = {name: [getattr(entry, name) for entry in entries] for name in kind.model_fields if name not in LISTS}
     return {
-        name: Figures.from_list(each) if name == "says" else Coded.of(one or None for one in each)
-        for name, each in values.items()
+        name: (Figures.from_list if name == "says" else Coded.of)(getattr(entry, name) or None for entry in entries)
+        for name in kind.model_fields
+        if name not in LISTS
     }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -17,8 +17,8 @@ from pydantic.functional_validators import field_validator, model_validator
 from pydantic_core import ErrorDetails
 
 from estimates.diagnostics import Diagnostic, Related, Scalar, Unreadable, close_match, did_you_mean, in_order
-from estimates.study.values import Context, is_blank, kind_of
-from estimates.study.yaml_source import Table
+from estimates.quantities.units import Units
+from estimates.study.yaml_source import Items, Table
 
 # Problems that errors elsewhere may have caused.
 CONSEQUENCES = frozenset(["uncited-source", "no-source", "printed-before"])
@@ -39,6 +39,30 @@ _MESSAGES = {  # pydantic's type of error -> slug, fact
     **dict.fromkeys(("missing", "too_long", "too_short"), ("length", "`{key}` has too few or too many items")),
     "tuple_type": ("kind", "`{key}` is {kind}; expected a list"),
 }
+
+
+@dataclass
+class Context:
+    """What the values of a file are parsed with, and the problems found in them."""
+
+    units: Units
+    problems: list[Diagnostic] = field(default_factory=list)
+    names: frozenset[str] = frozenset()  # of assumptions, which formulas may use
+    damaged: bool = False  # an entry or a group could not be read, so names may be missing
+
+    def report(self, place: Any, fact: str, slug: str, help: str | None = None, **more: Any) -> None:  # noqa: A002
+        """Report what is wrong with a scalar, a table or a list; the rest is as in `Diagnostic.at`."""
+        self.problems.append(Diagnostic.at(place, fact, slug, help, **more))
+
+
+def kind_of(value: object) -> str:
+    """Name the kind of a YAML value in the words of its author."""
+    return "a table of keys" if isinstance(value, Table) else "a list" if isinstance(value, Items) else "text"
+
+
+def is_blank(value: object) -> bool:
+    """Return whether a text is empty."""
+    return isinstance(value, Scalar) and not value.strip()
 
 
 class Entry(BaseModel):
@@ -140,13 +164,13 @@ class Entry(BaseModel):
 @cache
 def fields(entry: type[Entry]) -> dict[str, FieldInfo]:
     """Return the fields of an entry by their keys."""
-    return {field.alias or name: field for name, field in entry.model_fields.items()}
+    return {each.alias or name: each for name, each in entry.model_fields.items()}
 
 
 @cache
 def required(entry: type[Entry]) -> tuple[str, ...]:
     """Return the keys that an entry must have."""
-    return tuple(key for key, field in fields(entry).items() if field.is_required())
+    return tuple(key for key, each in fields(entry).items() if each.is_required())
 
 
 def problem(detail: ErrorDetails, key: str = "") -> Unreadable:
