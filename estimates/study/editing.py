@@ -21,8 +21,7 @@ from estimates.study import folders, yaml_source
 from estimates.study.entries import schema_text
 from estimates.study.folders import ASSUMPTIONS, CLAIMS
 from estimates.study.ledger_columns import Columns
-from estimates.study.loader import Lint, load
-from estimates.study.overrides import find, with_unit
+from estimates.study.loader import Lint, find, load, with_unit
 from estimates.study.proposals import Proposal, iso
 from estimates.study.structure import Context
 from estimates.study.yaml_source import Items, Table

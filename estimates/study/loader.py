@@ -1,28 +1,37 @@
-"""Load the files of a study as one record, and report all their problems together."""
+"""Load the files of a study as one record, and report all their problems together.
+
+`--set NAME=VALUE` and a scenario of NAME: VALUE lines replace figures in memory only.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from math import inf
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from estimates.diagnostics import DataError, Diagnostic, Scalar
+from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable, did_you_mean
 from estimates.io import decoding
+from estimates.quantities.figure import Figure
+from estimates.quantities.registry import Clash, Registry
 from estimates.quantities.units import Units
-from estimates.study import folders, yaml_source
-from estimates.study.entries import AssumptionsFile, ClaimsFile, Source
+from estimates.study import entries, folders, yaml_source
+from estimates.study.entries import Assumed, AssumptionsFile, Capacity, ClaimsFile
 from estimates.study.ledger import Ledger
-from estimates.study.overrides import apply, from_file, from_options
-from estimates.study.record import ClaimTable, ContentTable, Study, from_records
+from estimates.study.record import ClaimTable, ContentTable, Override, Study, from_records
 from estimates.study.structure import Context, Entry, explained
+from estimates.study.yaml_source import Table
 
 MOST_PER_CHECK = 200  # problems that are kept of one check
 E = TypeVar("E", bound=Entry)
 Lint = Callable[[Study], Iterator[Diagnostic]]
 Read = Callable[[Path], bytes]
+Given = tuple[Scalar, Scalar]  # a name and a value, each with its place
+_NUMBER = re.compile(r"[\d.,]+")
 
 
 def load(
@@ -104,11 +113,106 @@ def _claims(folder: Path, read: Read, context: Context) -> tuple[ClaimsFile, Cla
     return (found, *from_records(found.claims)) if found else None
 
 
-def _merged(assumed: Mapping[str, Source], said: Mapping[str, Source], context: Context) -> dict[str, Source]:
+def _merged(
+    assumed: Mapping[str, entries.Source], said: Mapping[str, entries.Source], context: Context
+) -> dict[str, entries.Source]:
     """Return the sources of both files; report different sources with the same name."""
     for name in said.keys() & assumed.keys():
         one, other = said[name], assumed[name]
-        if any(len({getattr(one, key), getattr(other, key)} - {None}) > 1 for key in Source.model_fields):
+        if any(len({getattr(one, key), getattr(other, key)} - {None}) > 1 for key in entries.Source.model_fields):
             fact, help_ = f"two sources are named `{name}` and differ", "give one of them another name"
             context.report(other.name, fact, "duplicate-source", help_, other=(one.name, "first here"), label="again")
     return {**assumed, **said}
+
+
+# -- figures in place of a study's own ---------------------------------------------------------------------------------
+
+
+def from_options(options: Sequence[str], problems: list[Diagnostic]) -> Iterator[Given]:
+    """Return the pairs in texts "NAME=VALUE"."""
+    for option in options:
+        source = Source("--set", option)
+        found = re.fullmatch(r"\s*([^=]*[^=\s])\s*=\s*(.*\S)\s*", option, re.DOTALL)
+        if found and not decoding.FORBIDDEN.search(option):
+            yield Scalar(found[1], Span(source, *found.span(1))), Scalar(found[2], Span(source, *found.span(2)))
+        else:
+            help_ = 'as in --set "152 mm shell=480"'
+            problems.append(Diagnostic("expected NAME=VALUE", "set", Span(source, 0, len(option)), help=help_))
+
+
+def from_file(path: Path, problems: list[Diagnostic]) -> Iterator[Given]:
+    """Return the pairs in a YAML file. Raises DataError if it cannot be read."""
+    source = decoding.decode(folders.read(path), str(path))
+    found = yaml_source.parse(source, problems)
+    if not isinstance(found, Table):
+        problems.append(Diagnostic("a scenario is a table of `NAME: VALUE` lines", "kind", found.span))
+        return
+    for name, value in found.items():
+        if isinstance(value, Scalar) and value:
+            yield name, value
+        elif value is not None:
+            fact = f"`{name}` has no value such as 480 shells per container"
+            problems.append(Diagnostic(fact, "kind", value.span))
+
+
+def find(name: Scalar, file: AssumptionsFile, units: Units) -> tuple[Assumed, str]:
+    """Return the entry and the key that a name means; "NAME range" is the range of an entry.
+
+    An entry is found by its exact name, by its unit, or in another letter case if there is only one. Raises DataError.
+    """
+    names: dict[str, Assumed] = {**file.capacities, **file.assumptions}
+    for said, key in ((str(name), ""), (name.removesuffix(" range"), "range")):
+        similar = [one for one in names if one == units.unit(said) or one.casefold() == said.casefold()]
+        if said in names or len(similar) == 1:
+            entry = names[said] if said in names else names[similar[0]]
+            return entry, key or entry.figure_key
+    help_ = did_you_mean(name, names, "the names are " + ", ".join(f"`{one}`" for one in names) if names else None)
+    fact = f"no capacity or assumption is named `{name}`"
+    raise DataError([Diagnostic.at(name, fact, "unknown-name", help_)])
+
+
+def apply(given: Iterable[Given], file: AssumptionsFile, context: Context) -> tuple[Override, ...]:
+    """Replace figures of a file by those given; what is wrong with them is reported."""
+    made: dict[str, Override] = {}
+    for name, value in given:
+        try:
+            entry, key = find(name, file, context.units)
+        except DataError as error:
+            context.problems += error.diagnostics
+            continue
+        new, before = _replaced(entry, key, with_unit(value, entry.at(key)), context)
+        group: dict[str, Any] = file.capacities if isinstance(new, Capacity) else file.assumptions
+        group[entry.name] = new
+        said = str(entry.name) + (" range" if key == "range" else "")
+        made[said] = Override(said, str(new.at(key)), made[said].before if said in made else before)
+    return tuple(made.values())
+
+
+def with_unit(value: Scalar, before: str) -> Scalar:
+    """Return a bare number with the unit of the figure that it replaces."""
+    rest = _NUMBER.sub("", before, count=1) if before[:1].isdigit() and _NUMBER.fullmatch(value) else ""
+    return Scalar(value + rest, value.span, value.style)
+
+
+def _replaced(entry: Assumed, key: str, value: Scalar, context: Context) -> tuple[Assumed, str]:
+    """Return an entry with another figure, and the words that it had; the entry itself if the figures are no match."""
+    words = str(entry.at(key)) if entry.has(key) else "none"
+    entry.table[Scalar(key)] = value
+    new: Assumed = type(entry).model_validate(entry.table, context=context)
+    was, now, spread, registry = entry.written, new.written, new.range, Registry(context.units)
+    if isinstance(was, Figure) and isinstance(now, Figure):
+        try:
+            found, expected = (
+                registry.dimension(registry.said(one, value, getattr(new, "of", None))) for one in (now, was)
+            )
+            if found != expected:
+                raise Clash(found, expected)
+        except Unreadable as error:
+            context.problems.append(Diagnostic.of(error, value))
+            return entry, words
+        if spread and key != "range" and now.unit == spread.unit:
+            if now.relation == "between":
+                new = new.model_copy(update={"range": now})
+            elif now.figure is not None and not (spread.low or 0.0) <= now.figure <= (spread.high or inf):
+                new, words = new.model_copy(update={"range": None}), f"{words}, the range {spread.words} dropped"
+    return new, words
