@@ -18,7 +18,7 @@ from estimates.analysis.pairs import tidy
 from estimates.analysis.result import Result, compute
 from estimates.analysis.sentences import HEDGES, things
 from estimates.analysis.uncertainty import Summary
-from estimates.diagnostics import Unreadable, close_match
+from estimates.diagnostics import Unreadable, did_you_mean
 from estimates.quantities.dates import When
 from estimates.quantities.hedges import spread
 from estimates.quantities.intervals import Interval
@@ -121,8 +121,7 @@ def shares_of(text: str, study: Study) -> dict[str, float]:
             raise Unreadable("expected NAME=SHARE%", *part.span(), slug="mix", help='as in "152 mm shell=60%"')
         name = match["name"]
         if name not in study.capacities:
-            meant = close_match(name, study.capacities)
-            help_ = f"did you mean {meant}?" if meant else f"the capacities are {', '.join(study.capacities)}"
+            help_ = did_you_mean(name, study.capacities, f"the capacities are {', '.join(study.capacities)}")
             raise Unreadable(f"no capacity “{name}” in this study", *part.span(), slug="mix", help=help_)
         found[name] = found.get(name, 0.0) + float(match["share"]) / 100
     total = sum(found.values()) * 100
@@ -144,10 +143,10 @@ def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
         raise Unreadable(fact, slug="mix", help=help_)
     rows = result.record.claims[study.claims.says.present[result.record.claims]]
     kind, at = tables.kind[rows], [tables.names.index(name) for name in parts]
-    share = np.array([*parts.values()])[:, None]
-    loads = [getattr(tables, end)[at][:, kind] * share for end in ("best", "low", "high")]  # [part, claim]
-    best, low, high = (np.vstack([load, load.sum(axis=0)]) for load in loads)
-    fits = np.isfinite(best[-1]) & np.isfinite(low[-1]) & np.isfinite(high[-1])
+    shares = [*parts.values()]
+    loads = (np.vstack([np.diag(shares), shares]) @ getattr(tables, end)[at] for end in ("best", "low", "high"))
+    best, low, high = (load[:, kind] for load in loads)  # [part or total, claim]
+    fits = np.isfinite([best, low, high]).all(axis=(0, 1))
     kept = np.flatnonzero(fits & (counts["relation"] != "unclear"))
     size = len(parts) + 1
     claim, part = np.repeat(kept, size), np.tile(np.arange(size), len(kept))
