@@ -14,7 +14,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.analysis.said import Said
+from estimates.analysis.columns import Said
 from estimates.analysis.verdict import REASONS, VERDICTS, Judgement, Recomputed, judge, misses
 from estimates.quantities.figure import Figure
 from estimates.quantities.figures import Figures

@@ -11,11 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from estimates.analysis import verdict
-from estimates.analysis.columns import records
+from estimates.analysis.columns import Said, kinds, records
 from estimates.analysis.pairs import scope_key
 from estimates.analysis.record import UNKNOWN, Record
 from estimates.analysis.result import Result, tally
-from estimates.analysis.said import Said, kinds
 from estimates.io.column import Coded
 from estimates.quantities.figure import RELATIONS
 from estimates.study.structure import Entry

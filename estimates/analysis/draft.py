@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from estimates.analysis.columns import records
+from estimates.analysis.columns import DIRECTIONS, records
 from estimates.analysis.record import figures_of
 from estimates.analysis.result import Result
-from estimates.analysis.said import DIRECTIONS
 from estimates.analysis.sentences import extent_ends
 from estimates.diagnostics import Diagnostic, Source, Span, as_json
 from estimates.language.language import Language, detect

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from estimates.analysis.columns import Array, Columns
+from estimates.analysis.columns import Array, Columns, Said, words
 from estimates.analysis.numbers import many, number
 from estimates.analysis.pairs import Pairs, tidy
 from estimates.analysis.record import Rows
 from estimates.analysis.result import Result
-from estimates.analysis.said import Said, words
 from estimates.analysis.sentences import NOT_COMPARABLE
 from estimates.analysis.verdict import BLOCKS
 from estimates.quantities.figure import Figure

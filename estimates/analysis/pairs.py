@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimates.analysis import verdict
+from estimates.analysis.columns import Said, kinds
 from estimates.analysis.record import Record, Rows
-from estimates.analysis.said import Said, kinds
 from estimates.analysis.verdict import BLOCKS, Judgement, Recomputed
 from estimates.diagnostics import DataError, Diagnostic
 from estimates.io.column import Coded, Index

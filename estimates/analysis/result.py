@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from estimates.analysis.columns import Array, Columns, Makers, ends
+from estimates.analysis.columns import Array, Columns, Makers, Said, ends
 from estimates.analysis.numbers import number
 from estimates.analysis.pairs import Pairs, Tables
 from estimates.analysis.record import Record, Rows, as_text
-from estimates.analysis.said import Said
 from estimates.analysis.verdict import REASONS, VERDICTS, Judgement
 from estimates.io.column import TextColumn
 from estimates.quantities.dates import When

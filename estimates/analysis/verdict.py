@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from estimates.analysis.said import Said
+from estimates.analysis.columns import Said
 from estimates.quantities.figure import RELATIONS
 from estimates.quantities.hedges import whole_of
 from estimates.quantities.intervals import Interval

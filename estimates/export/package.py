@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from estimates.analysis.columns import Said
 from estimates.analysis.record import as_text
 from estimates.analysis.result import Result
-from estimates.analysis.said import Said
 from estimates.export.schema import columns, described
 from estimates.io import output
 from estimates.io.output import Frame
