@@ -23,6 +23,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
+from small_studies import result
 
 from estimates.charts import draw, style
 from estimates.charts.data import NothingToDrawError
@@ -312,6 +313,14 @@ def test_an_axis_is_logarithmic_and_says_so_where_one_row_would_squeeze_the_othe
     ):
         ax = drawn(study, kind).axes[0]
         assert (ax.get_xscale(), "logarithmic" in ax.get_xlabel()) == (scale, scale == "log")
+
+
+def test_a_floor_of_zero_leaves_room_on_a_logarithmic_axis(tmp_path: Path) -> None:
+    counts = "dozens of containers", "1 container", "2 containers", "9,000 containers"
+    said = [f'id: c{i}, by: A, made: 2024-03-0{i + 1}, says: "{words}"' for i, words in enumerate(counts)]
+    said[0] += ", contents: [{of: 152 mm shell, says: more than 0 shells}]"
+    with warnings.catch_warnings(action="error"):
+        draw(result(tmp_path, "\n".join(said)), "could-hold").draw_without_rendering()
 
 
 def test_panels_of_one_unit_share_an_axis() -> None:

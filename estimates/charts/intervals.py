@@ -52,7 +52,7 @@ def _panel(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:
     is_log = bool(best) and max(best) > MOST_TIMES * statistics.median(best)
     if is_log:
         low = min(end for end in ends if end > 0)
-        ax.set_xscale("log")
+        ax.set_xscale("log", nonpositive="mask")
         ax.set_xlim(low / 1.3, high * (high / low) ** 0.08)
     else:
         low = low - (high - low) * 0.15 if low > high / 2 and panel.band else min(low, 0)
