@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from estimates.language.numeration import Number
-from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, VULGAR, Tokens, times
+from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, VULGAR, WORD, Tokens, times
 from estimates.reading.exclusions import Exclusions
 from estimates.reading.grammar import QUOTES
 
@@ -32,13 +32,17 @@ class Amounts(Exclusions):
     def is_one(self, tokens: Tokens, at: int) -> bool:
         """Return whether an article is a one: "less than a week", "in an hour."; not "higher than a year ago"."""
         hit = self.unit(tokens, at + 1)
-        if not at or hit is None or self.kinds[hit[0]] != "duration":
+        if not at or hit is None or self.kinds[hit[0]] == "data":  # "more than a bit"
             return False
+        hedge = self.before.until(tokens.words, at)
+        if self.kinds[hit[0]] != "duration":  # "nearly a mile deep"; not "near a foot path"
+            more = tokens.kinds[hit[1]] == WORD and tokens.words[hit[1]] not in self.w["stops"] | self.w["measures"]
+            return hedge is not None and not more
         after, paused = tokens.words[hit[1]], tokens.kinds[hit[1] + 1] in (MARK, "")  # "fewer than a year before."
         past = after in self.w["ago"] or (after in self.w["per.not before"] and paused)
         ends = tokens.kinds[hit[1]] in (MARK, "") and tokens.words[at - 1] in self.w["within"]
         halved = self.numerals.halves.get(tokens.words[hit[1] + 2]) == 2  # "an hour and a half"
-        return not past and (ends or halved or (self.before.until(tokens.words, at) or ("", 0))[1] > 0)
+        return not past and (ends or halved or hedge is not None)
 
     def amount(self, tokens: Tokens, at: int) -> Number | None:
         """Read the amount that starts at token `at`, with a currency or "between" in front of it."""

@@ -190,7 +190,8 @@ class Grammar(Lexicon):
             return found
         if kinds[i] == NUMBER or words[i] in self.numerals.starts:
             number = self.numerals.number(tokens, i)
-            found = number and self.noun(tokens, number.end)
+            hedge = self.after.at(words, number.end) if number else None  # "of the 3,000 or so cases"
+            found = number and self.noun(tokens, hedge[1] if hedge else number.end)
             return found and found._replace(end=at)
         verbs, stops, end = self.endings["verb endings"], self.w["stops"], i
         while end < i + 4 and kinds[end] == WORD and words[end] not in stops:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from estimates.language.numeration import Number
-from estimates.language.tokenizer import HYPHENS, WORD, Tokens, step_of
+from estimates.language.tokenizer import HYPHENS, MARK, WORD, Tokens, step_of
 from estimates.reading.grammar import Thing
 from estimates.reading.modifiers import Hedge, Mention
 from estimates.reading.preceding import Preceding
@@ -140,6 +140,8 @@ class Mentions(Preceding):
         elif not w["share.before"].isdisjoint(words[max(0, amount.start - 4) : amount.start]):  # "by more than a third"
             mention.named = tokens.kinds[i] != WORD or words[i] in w["stops"]
             return mention.named
+        elif self.before.until(words, amount.start) and tokens.kinds[i] in (MARK, ""):  # "pays more than half."
+            return mention.counts(None, None, "share")
         else:
             thing = self.noun(tokens, i + 1) if words[i] in w["determiners"] else None
         hit = self.unit(tokens, i + 1) or self.unit(tokens, i + 2)

@@ -31,6 +31,12 @@ class Preceding(Modifiers):
         elif mention.kind == "share":
             found = self.noun_before(tokens, start, end, floor) if mention.amount.part else None
             mention.of = found[0] if found else self.whole_before(tokens, start)
+        elif mention.kind in ("mass", "volume", "area") and tokens.words[start - 1] not in self.w["stops"]:
+            found = self.noun_before(tokens, start, end, floor)
+            if found and (
+                found[1] == start or found[0] == tokens.words[found[1]]
+            ):  # "밀 2톤", "2톤의 밀"; not "한국은 2톤"
+                mention.of = found[0]
 
     def per_before(self, tokens: Tokens, start: int) -> tuple[str, int] | None:
         """Return what the rate before token `start` is per, 하루, 컨테이너 한 개당, 10만명당, and its first token."""
