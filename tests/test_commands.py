@@ -110,7 +110,6 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("read article.txt --kind cash", 2, "", 'no kind "cash"; the kinds are'),
     ("read article.txt --jobs 2", 2, "", "need an archive"),
     ("read mine --format json", 2, "", "written to --out"),
-    ("read mine --engine processes --scheduler tcp://x", 2, "", "--scheduler needs --engine dask"),
     ("diff HEAD:gone mine", 2, "", "git: "),
     ("set nope 3 --study mine", 2, "", "[unknown-name]"),
     ("show nothing", 2, "", "'nothing' is not one of"),

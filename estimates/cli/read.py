@@ -29,7 +29,7 @@ ARCHIVES = (".jsonl", ".jsonl.gz", ".parquet")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Archives: a .csv or .parquet file.")
 @click.option("--engine", type=click.Choice(["processes", "dask"]), help="Archives: what reads them.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Archives: how many processes.  [default: one per core]")
-@click.option("--scheduler", metavar="ADDRESS", help="Archives: a running Dask cluster instead of one started here.")
+@click.option("--scheduler", metavar="ADDRESS", help="Archives: a running Dask cluster, in place of --engine.")
 def command(
     file: str, study: str | None, kinds: tuple[str, ...], language: str | None, format_: str, out: Path | None,
     **workers: Any,
@@ -106,11 +106,9 @@ def _archive(
 
     if out.suffix not in batch.OUTPUTS:
         raise click.BadParameter(f"expected a name ending in {' or '.join(batch.OUTPUTS)}", param_hint="--out")
-    if scheduler and engine != "dask":
-        raise click.UsageError("--scheduler needs --engine dask")
     jobs = jobs or os.cpu_count() or 1
     local = partial(batch.processes, jobs) if jobs > 1 else batch.here
-    workers = partial(batch.dask, scheduler) if engine == "dask" else local
+    workers = partial(batch.dask, scheduler) if scheduler or engine == "dask" else local
     archive = Archive(file)
     with click.progressbar(length=100, hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
         figures, others = batch.read_archive(
