@@ -122,18 +122,15 @@ def window(span: Span) -> tuple[str, int, int]:
     text = span.source.line(line)
     start = min(column - 1, len(text))
     end = min(max(start + span.end - span.start, start), len(text))
-    first = max(start - WIDEST, 0)  # of a very long line, only what can be shown is measured
-    cells = [shown(char) for char in text[first : start + 2 * WIDEST]]
-    start, end, cut = start - first, min(end - first, len(cells)), len(text) > start + 2 * WIDEST
-    widths = [width(cell) for cell in cells]
-    left, right = 0, len(cells)
-    if sum(widths) > WIDEST:
-        left = next((at for at in range(start + 1) if sum(widths[at:start]) <= _CONTEXT), start)
-        while sum(widths[left:right]) > WIDEST:
-            right -= 1
-    before, after = "…" * bool(first or left), "…" * bool(cut or right < len(cells))
-    indent, length = len(before) + sum(widths[left:start]), max(sum(widths[start : min(end, right)]), 1)
-    return before + "".join(cells[left:right]) + after, indent, length
+    head = sum(width(shown(char)) for char in text[: WIDEST + 1])
+    left = max(start - _CONTEXT, 0) if head > WIDEST else 0
+    cells = [shown(char) for char in text[left : left + WIDEST]]
+    while sum(map(width, cells)) > WIDEST:
+        cells.pop()
+    before, after = "…" * bool(left), "…" * (left + len(cells) < len(text))
+    indent = len(before) + sum(map(width, cells[: start - left]))
+    length = max(sum(map(width, cells[start - left : end - left])), 1)
+    return before + "".join(cells) + after, indent, length
 
 
 def _short(text: str) -> str:
