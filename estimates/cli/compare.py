@@ -54,8 +54,7 @@ def _short(row: console.Row) -> dict[str, Any]:
     """A row for people: who and when, and below it what and for which period."""
     from estimates.analysis.numbers import ratio
 
-    sides = {
-        name: f"{row[name]}, {row[f'{name}_made']}\n{row[f'{name}_says']}, {row[f'{name}_covers']}"
-        for name in ("a", "b")
-    }
-    return {**sides, "counts": row["counts"], "a / b": ratio(row["ratio"])}
+    def side(name: str) -> str:
+        return f"{row[name]}, {row[f'{name}_made']}\n{row[f'{name}_says']}, {row[f'{name}_covers']}"
+
+    return {"a": side("a"), "b": side("b"), "counts": row["counts"], "a / b": ratio(row["ratio"])}

@@ -143,12 +143,8 @@ def _load(result: Result, i: int) -> str:
 
 def _extra(page: View) -> Iterator[RenderableType]:
     """Yield what was asked for on top of the result: rows that differ from the study's own, a mix, a model."""
-    rows = [
-        {"claim": one.claim.id, "of": row.thing, "": row.note or row.worked}
-        for one in page.statements
-        for row in one.rows
-        if row.note or not row.anchor
-    ]
+    added = ((one.claim.id, row) for one in page.statements for row in one.rows if row.note or not row.anchor)
+    rows = [{"claim": claim, "of": row.thing, "": row.note or row.worked} for claim, row in added]
     if rows:
         mix, likely = page.extra
         asked = {"Compared with the study's own figures": page.result.baseline, "Filled with a mix": mix, LABEL: likely}

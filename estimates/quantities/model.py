@@ -93,9 +93,7 @@ class Model:
         # What could not be read has been reported.
         jobs = [partial(self._evaluate, name, one) for name, one in _ordered(assumptions, problems) if one.written]
         jobs += [partial(self._hold, name, one) for name, one in capacities.items() if one.written and one.of]
-        jobs += [
-            partial(self._limit, name, limit, one) for name, one in checks.items() if one.of for limit in one.limits
-        ]
+        jobs += [partial(self._limit, name, key, one) for name, one in checks.items() if one.of for key in one.limits]
         for evaluate in jobs:
             try:
                 evaluate()

@@ -161,9 +161,8 @@ def _names(text: str, language: Language) -> tuple[list[str], list[str]]:
     words = language.data.get("attribution")
     if not words:
         return [], []
-    verbs, before, articles, inside = (
-        "|".join(map(re.escape, words[key])) for key in ("verbs", "before", "articles", "inside")
-    )
+    keys = ("verbs", "before", "articles", "inside")
+    verbs, before, articles, inside = ("|".join(map(re.escape, words[key])) for key in keys)
     name = _NAME.format(inside=inside)
     said = rf"({name})(?:, (?:{articles}) [^,]{{3,60}})?,? (?:\w+ly |ha[ds] )?(?:{verbs})\b"
     quoted, by = rf"[”’\"'] (?:{verbs}) ({name})", rf"\b(?i:{before}) ({name})"
