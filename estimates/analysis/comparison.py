@@ -247,8 +247,8 @@ def _entries(what: str, old: Mapping[str, Entry], new: Mapping[str, Entry]) -> I
 def _written(entry: Entry | None, prefix: str = "") -> dict[str, str]:
     """Return the keys of an entry with their values as words; nested entries are keyed by their position."""
     found: dict[str, str] = {}
-    for key in type(entry).model_fields if entry else ():
-        value, name = getattr(entry, key), prefix + key.rstrip("_")
+    for key, field in type(entry).model_fields.items() if entry else ():
+        value, name = getattr(entry, key), prefix + (field.alias or key)
         if isinstance(value, tuple) and value and isinstance(value[0], Entry):
             for at, one in enumerate(value, 1):
                 found |= _written(one, f"{name} {at}, ")
