@@ -100,9 +100,7 @@ def run(args: list[str]) -> int:
         return USAGE
     except Exception:  # noqa: BLE001
         traceback.print_exc()
-        console.error(
-            f"\nThis is a bug in estimates {__version__}, not a mistake of yours."
-            " Please report it with the lines above and the command you ran."
-        )
+        ask = "Please report it with the lines above and the command you ran."
+        console.error(f"\nThis is a bug in estimates {__version__}, not a mistake of yours. {ask}")
         return BUG
     return status if isinstance(status, int) else 0
