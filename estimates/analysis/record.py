@@ -83,6 +83,11 @@ class Record:
         return own
 
     @cached_property
+    def own_counts(self) -> Rows:
+        """The rows of the record's own claims that have a count."""
+        return self.claims[self.study.claims.says.present[self.claims]]
+
+    @cached_property
     def contents(self) -> Rows:
         table = self.study.contents
         kept = np.isin(table.claim, self.claims) & np.isin(table.beside, self.everybody)

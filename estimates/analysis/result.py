@@ -89,11 +89,10 @@ class Result:
     @cached_property
     def counts(self) -> Columns:
         """One row a claim with a count, oldest first: `figure`, literal and typical ends (infinite where unbounded)."""
-        claims, record = self.study.claims, self.record
-        rows = record.claims[claims.says.present[record.claims]]
+        rows = self.record.own_counts
         return Columns({
             **self.claim_columns(rows),
-            **Said(claims.says.take(rows), self.study.hedges).columns("figure"),
+            **Said(self.study.claims.says.take(rows), self.study.hedges).columns("figure"),
             **self.printed_columns(rows),
         })  # fmt: skip
 

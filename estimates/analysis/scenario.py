@@ -141,7 +141,7 @@ def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
     if len(common) > 1:
         fact, help_ = f"{' and '.join(parts)} have no unit in common", "give their units the same `counts as`"
         raise Unreadable(fact, slug="mix", help=help_)
-    rows = result.record.claims[study.claims.says.present[result.record.claims]]
+    rows = result.record.own_counts
     kind, at = tables.kind[rows], [tables.names.index(name) for name in parts]
     shares = [*parts.values()]
     loads = (np.vstack([np.diag(shares), shares]) @ getattr(tables, end)[at] for end in ("best", "low", "high"))

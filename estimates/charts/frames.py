@@ -93,8 +93,7 @@ class _Frames:
         self.result, self.study, self.kind, self.options = result, result.study, kind, options
         self.form, self.shares, self.plural = Format(options.language), shares, result.study.units.plural
         self.nothing = NothingToDrawError(TEXTS["charts"][kind]["nothing"])
-        claims, record = result.study.claims, result.record.claims
-        self.rows = record[claims.says.present[record]]  # of the claims with a count
+        self.rows = result.record.own_counts
         self.counts = [_Cells(result.counts, i) for i in range(len(self.rows))]
 
     def chart(self, title: str, panels: list[Panel], *notes: str, over_time: bool = False) -> Chart:

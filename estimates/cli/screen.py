@@ -100,7 +100,7 @@ def _loads(page: View) -> Iterator[RenderableType]:
         yield _text(f"No capacity fits what was counted: {named}" if named else "Nothing was counted.")
         return
     yield Text("What the counts could hold, filled with one thing alone", style="bold")
-    if earlier := page.counts - len(lacking) - len(listed):
+    if earlier := len(page.result.record.own_counts) - len(lacking) - len(listed):
         yield Text(f"  {earlier:,} earlier with --verbose", style="bright_black")
     parts = (page.result.take([*one.at]) for one, _ in listed)
     loads = [{of: _load(part, i) for i, of in enumerate(part.pairs["of"])} for part in parts]

@@ -86,16 +86,11 @@ class View:
         return tally(self.result)
 
     @property
-    def counts(self) -> int:
-        """The number of counts."""
-        return int(self.study.claims.says.present[self.result.record.claims].sum())
-
-    @property
     def size(self) -> tuple[str, str]:
         """The number of counts and of sources."""
         record, citations = self.result.record.claims, self.study.claims.citations
         cited = {each.source for found in citations.take(record) for each in found or ()}
-        return many(self.counts, "count"), many(len(cited), "source")
+        return many(len(self.result.record.own_counts), "count"), many(len(cited), "source")
 
     @property
     def checked(self) -> str:
