@@ -210,7 +210,7 @@ class Modifiers(Amounts):
         """Whether what starts at a token is denied: "certain", "unclear", or None."""
         begin, end = tokens.starts[floor], tokens.starts[start]
         text = f"{tokens.text[:end]}|{tokens.text[end:]}".replace("’", "'")
-        signs = [sign for sign in self.patterns["negators"].finditer(text, begin) if sign.start() < end]
+        signs = [sign for sign in self.patterns["negators"].finditer(text, begin, end + 99) if sign.start() < end]
         last = max((at for at, sign in enumerate(signs) if sign.lastgroup == "breaks"), default=-1)
         negators = [sign for sign in signs[last + 1 :] if sign.lastgroup in ("sure", "unsure")]
         negator = negators[-1] if negators else None
