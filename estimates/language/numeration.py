@@ -130,8 +130,8 @@ class Numerals:
         value = total + group + (current or 0)
         plain = i == at + 1 and digits
         if words[i] in self.w["part of"] and value and (top := self._whole(tokens, i + 1)) and top.value < value:
-            return Number(top.value / value, 0.1, top.end, part=True)
-        return self._with_half(tokens, Number(value, step, i, scale, plain, spelled, odd=odd))
+            return Number(top.value / value, 0.1, top.end, start=at, part=True)
+        return self._with_half(tokens, Number(value, step, i, scale, plain, spelled, odd=odd, start=at))
 
     def _is_continued(self, tokens: Tokens, i: int, below: float) -> bool:
         """Whether digits continue a number: 40조3,337억, 6 million 500 thousand."""
@@ -189,18 +189,18 @@ class Numerals:
         value, step, written = said.value + top / bottom, 1 / bottom, is_mark or "/" in words[i]
         fits = (i == said.end and tokens.touch(i - 1)) if is_mark else said.plain and not said.value % 1
         if written or (joined and said.scale == 1 and words[self._over(tokens, end)] in self.large):
-            return self._scaled(tokens, value, step, end) if fits or not written else said
+            return self._scaled(tokens, said.start, value, step, end) if fits or not written else said
         if not joined or words[end] in self.of or bottom > 2 or (said.scale == 1 and said.value % 1):
             return said
         value = said.value + said.scale * top / bottom
         return said._replace(value=value, step=said.scale / bottom, end=end, plain=False)
 
-    def _scaled(self, tokens: Tokens, value: float, step: float, i: int) -> Number:
+    def _scaled(self, tokens: Tokens, start: int, value: float, step: float, i: int) -> Number:
         after = self._over(tokens, i)
         size = self.large.get(tokens.words[after]) or (self.short.get(tokens.words[after]) if after == i else None)
         if size and (tokens.words[after] not in self.w["units too"]):
-            return Number(times(value, size), times(step, size), after + 1, size)
-        return Number(value, step, i)
+            return Number(times(value, size), times(step, size), after + 1, size, start=start)
+        return Number(value, step, i, start=start)
 
     def _over(self, tokens: Tokens, i: int) -> int:
         return i + 1 if tokens.words[i] in HYPHENS else i
@@ -232,5 +232,5 @@ class Numerals:
         if size is None and words[j - 1] in self.one and words[j] not in self.coarse:
             size = self.small.get(words[j])
         if size:
-            return Number(float(f"{top * size / bottom:.15g}"), size / bottom, j + 1, size)
-        return Number(top / bottom, 1 / bottom if bottom in (2, 4, 5) else 0.1, end, part=True)
+            return Number(float(f"{top * size / bottom:.15g}"), size / bottom, j + 1, size, start=at)
+        return Number(top / bottom, 1 / bottom if bottom in (2, 4, 5) else 0.1, end, start=at, part=True)

@@ -15,6 +15,7 @@ HYPHENS = frozenset("-‐‑")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _POWER = re.compile(r"(?:([\d.]+) ?[x×*·] ?)?10(?:(?:\^|\*\*)(-?\d+)|([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))")
 _LONGEST = 40  # characters of the longest number
+_EXACT = 15  # digits that a float has for certain
 _PADDING = 12  # empty words after the last one, so that looking ahead, or before the first, needs no bounds check
 _SPACES = "\u00a0\u2009\u202f"
 
@@ -100,34 +101,27 @@ class Tokens:
     __slots__ = ("ends", "kinds", "size", "starts", "text", "words")
 
     def __init__(self, text: str, matcher: re.Pattern[str], pieces: Pieces | None = None) -> None:
-        self.text = text
-        words: list[str] = []
-        kinds: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        chained, fold = False, str if pieces else str.lower
-        for found in matcher.finditer(text.replace("⁄", "/").replace("’", "'")):  # the slash of a fraction
-            kind, word, first = found.lastgroup or MARK, found[0], 0
-            start, stops = found.start(), [len(word)]
+        self.text, plain = text, text.replace("⁄", "/").replace("’", "'")  # the slash of a fraction, an apostrophe
+        spans: list[tuple[str, int, int]] = []
+        chained = False
+        for found in matcher.finditer(plain):
+            kind, (start, end) = found.lastgroup or MARK, found.span()
             if pieces is not None and kind == WORD:
-                known = pieces.scales if chained or kinds[-2:-1] == [NUMBER] else pieces.numbers
-                number = bool(kinds) and (kinds[-1] == NUMBER or words[-1] in known)
-                stops = pieces.cut(word, number=number, chained=chained)
-                chained = len(stops) > 1 or (number and stops[0] == len(word))
-            elif kind == "prefix" or (kind == NUMBER and len(word) > _LONGEST):
-                kind = WORD if kind == "prefix" else OTHER
-            for stop in stops:
-                words.append(fold(word[first:stop]))
-                kinds.append(kind)
-                starts.append(start + first)
-                ends.append(start + stop)
-                first = stop
-        self.size = len(words)
-        words.extend([""] * _PADDING)
-        kinds.extend([""] * _PADDING)
-        starts.extend([len(text) + 1] * _PADDING)
-        ends.extend([len(text) + 1] * _PADDING)
-        self.words, self.kinds, self.starts, self.ends = words, kinds, starts, ends
+                (earlier, _, _), (before, *last) = ([("", 0, 0)] * 2 + spans[-2:])[-2:]
+                known = pieces.scales if chained or earlier == NUMBER else pieces.numbers
+                number = before == NUMBER or plain[slice(*last)] in known
+                stops = pieces.cut(found[0], number=number, chained=chained)
+                chained = len(stops) > 1 or (number and stops[0] == end - start)
+                spans += [(kind, start + first, start + stop) for first, stop in zip([0, *stops], stops, strict=False)]
+            else:
+                kind = WORD if kind == "prefix" else OTHER if kind == NUMBER and end - start > _LONGEST else kind
+                spans.append((kind, start, end))
+        self.size = len(spans)
+        spans += [("", len(text) + 1, len(text) + 1)] * _PADDING
+        self.kinds = [kind for kind, _, _ in spans]
+        self.starts = [start for _, start, _ in spans]
+        self.ends = [end for _, _, end in spans]
+        self.words = [plain[start:end] if pieces else plain[start:end].lower() for _, start, end in spans]
 
     def raw(self, at: int) -> str:
         """Return the token as written."""
@@ -146,19 +140,20 @@ def value_of(digits: str, group: str = ",", point: str = ".") -> tuple[float, fl
     """Return the value of a number token and the unit of its last significant digit: "6,700" is (6700, 100)."""
     if power := _POWER.fullmatch(digits):  # 10^6, 1.5x10^3, 10⁶
         digits = f"{power[1] or 1}e{power[2] or power[3].translate(_SUPERSCRIPTS)}"
-    else:
-        for mark in (group, " ", "'", "’", "_", *_SPACES):
-            digits = digits.replace(mark, "")
-        digits = digits.replace(point, "." if digits.count(point) == 1 else "")
-    number = Decimal(digits)
-    exponent = int((number if "." in digits else number.normalize()).as_tuple().exponent)
-    value = int(number) if exponent >= 0 and number <= 2**53 else float(number)
-    return value, 10**exponent if exponent >= 0 else 1 / 10**-exponent
+    if "e" in digits:
+        digits = f"{Decimal(digits):f}"
+    for mark in (group, " ", "'", "’", "_", *_SPACES):
+        digits = digits.replace(mark, "")
+    digits = digits.replace(point, "." if digits.count(point) == 1 else "")
+    if "." in digits:
+        return float(digits), 1 / 10 ** len(digits.partition(".")[2])
+    return float(digits) if len(digits) > _EXACT else int(digits), step_of(int(digits))
 
 
-def step_of(value: float) -> float:
+def step_of(value: float) -> int:
     """Return the largest power of ten that divides a whole number: 6,700 -> 100."""
-    return value_of(str(int(value)))[1]
+    digits = str(int(value))
+    return int(10 ** (len(digits) - len(digits.rstrip("0") or digits)))
 
 
 def times(value: float, factor: float) -> float:

@@ -56,7 +56,8 @@ class Amounts(Exclusions):
             return Number(1 + half / 2, 1 - half / 2, at + 1, spelled=True, start=at, half=half)
         if first is None:
             return None
-        first = first._replace(start=at - (money is not None), unit=money)
+        if money:
+            first = first._replace(start=at - 1, unit=money)
         if joined := self._range(tokens, first):
             return joined
         if first.part:

@@ -17,8 +17,9 @@ class Exclusions(Grammar):
 
     def skip(self, tokens: Tokens, at: int) -> int:
         """Return the token behind a number that is not a quantity, or `at` if it may be one."""
+        pattern = self.patterns["exclusions"]
         for first in range(max(0, at - _REACH), at + 1):
-            found = self.patterns["exclusions"].match(tokens.text, tokens.starts[first])
+            found = pattern.match(tokens.text, tokens.starts[first])
             if found and found.end() > tokens.starts[at]:
                 end = bisect_left(tokens.starts, found.end(), at, tokens.size)
                 if end > at + 1 or tokens.raw(end) in self.glued or not self.unit(tokens, end):
@@ -32,7 +33,7 @@ class Exclusions(Grammar):
         word = tokens.words[at + 1]
         if not tokens.touch(at) or tokens.kinds[at + 1] != WORD or not self.language.spacing:
             return False
-        if word in (self.w["ordinal endings"] | self.w["decade endings"]):
+        if word in self.w["ordinal endings"] or word in self.w["decade endings"]:
             return tokens.words[at + 2] not in self.w["of"]
         scale = word in self.numerals.short or word in self.numerals.large
         known = scale or self.unit(tokens, at + 1) or word in self.w["number marks"]
@@ -54,7 +55,7 @@ class Exclusions(Grammar):
     def _score(self, tokens: Tokens, at: int) -> int:
         """The end of a score: "3-1", "won 2-0", "voted 52 to 48"; a range rises and has a noun."""
         words, w, link, further, end = tokens.words, self.w, tokens.words[at + 1], tokens.words[at + 2], at + 3
-        dash = link in (self.w["range.dashes"] | HYPHENS) and tokens.touch(at)
+        dash = (link in w["range.dashes"] or link in HYPHENS) and tokens.touch(at)
         if not (words[at].isdecimal() and further.isdecimal() and (dash or link in w["range.to"])):
             return 0
         first, lonely = int(words[at]), self._has_no_noun(tokens, end)

@@ -216,8 +216,9 @@ class Mentions(Preceding):
             apart = first < 2 or not tokens.touch(first - 2) or words[first - 2] == "("
             if words[first - 1].isalpha() or (tokens.touch(first - 1) and apart):
                 mention.sign, first = -1, first - 1
+                amount = amount._replace(start=first)
                 mention.role = mention.role if mention.kind == "temperature" else "change"
-        hedges, mention.start, mention.lead = self.find_before(tokens, amount._replace(start=first))
+        hedges, mention.start, mention.lead = self.find_before(tokens, amount)
         if amount.bound and not mention.hedges:
             relation, _ = self.after.at([amount.bound], 0) or ("at least", 0)
             mention.hedges.append(Hedge(relation, amount.bound))

@@ -99,17 +99,15 @@ class Modifiers(Amounts):
 
     def _is_preposition(self, tokens: Tokens, at: int, end: int, amount: Number) -> bool:
         """Whether a hedge word is a preposition here: "flew over 40 ships", "children under five"."""
-        words, key = tokens.words, " ".join(tokens.words[at:end])
-        if key not in self.maps["prepositions"]:
+        words, before = tokens.words, tokens.words[at - 1]
+        rule = self.maps["prepositions"].get(" ".join(words[at:end]))
+        if rule is None:
             return False
-        rule, before = self.maps["prepositions"][key], words[at - 1]
         unit = self.unit(tokens, amount.end + (words[amount.end] in HYPHENS))
         kind = "money" if amount.unit else self.kinds[unit[0]] if unit else ""
         verb = before in rule.get("verbs", ()) or f"{words[at - 2]} {before}" in rule.get("verbs", ())
-        topic = (
-            words[end] in self.w["topics"] and end + 1 == amount.start and words[amount.end] not in self.w["marks"]
-        )  # "about the 300 miners"
-        if (verb or topic) and kind in ("", "duration", "area"):
+        topic = words[end] in self.w["topics"] and end + 1 == amount.start  # "about the 300 miners"
+        if (verb or (topic and words[amount.end] not in self.w["marks"])) and kind in ("", "duration", "area"):
             return True
         if before in self.w["during"]:
             return False
