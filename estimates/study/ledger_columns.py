@@ -51,14 +51,12 @@ class Columns:
     """
 
     def __init__(self, data: bytes, name: str, context: Context) -> None:
-        self.context, self.separator = context, ","
+        self.context = context
         if Path(name).suffix.lower() in (".parquet", ".xlsx"):
             data = _as_csv(data, name)
-            self.source = decoding.decode(data, name)
-        else:
-            self.source = decoding.decode(data, name)
-            header = self.source.text.lstrip("\r\n").partition("\n")[0]
-            self.separator = max(",;\t", key=header.count)
+        self.source = decoding.decode(data, name)
+        header = self.source.text.lstrip("\r\n").partition("\n")[0]
+        self.separator = max(",;\t", key=header.count)
         self._read(row for row in _csv(data, self.source, self.separator) if any(row[1]))
         self.none = TextColumn(np.full(len(self._lines) - 1, -1, np.int32), [])
         self.index: dict[str, int] = {}

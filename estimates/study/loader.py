@@ -69,7 +69,7 @@ def load(
         folder=folder,
         title=file.title,
         about=file.about,
-        sources=_merged(assumptions.sources, file.sources, context),
+        sources=_merged(assumptions, file, context),
         units=context.units,
         assumed=assumptions,
         capacities=assumptions.capacities,
@@ -113,16 +113,14 @@ def _claims(folder: Path, read: Read, context: Context) -> tuple[ClaimsFile, Cla
     return (found, *from_records(found.claims)) if found else None
 
 
-def _merged(
-    assumed: Mapping[str, entries.Source], said: Mapping[str, entries.Source], context: Context
-) -> dict[str, entries.Source]:
+def _merged(assumed: AssumptionsFile, said: ClaimsFile, context: Context) -> dict[str, entries.Source]:
     """Return the sources of both files; report different sources with the same name."""
-    for name in said.keys() & assumed.keys():
-        one, other = said[name], assumed[name]
+    for name in said.sources.keys() & assumed.sources.keys():
+        one, other = said.sources[name], assumed.sources[name]
         if any(len({getattr(one, key), getattr(other, key)} - {None}) > 1 for key in entries.Source.model_fields):
             fact, help_ = f"two sources are named `{name}` and differ", "give one of them another name"
             context.report(other.name, fact, "duplicate-source", help_, other=(one.name, "first here"), label="again")
-    return {**assumed, **said}
+    return {**assumed.sources, **said.sources}
 
 
 # -- figures in place of a study's own ---------------------------------------------------------------------------------
