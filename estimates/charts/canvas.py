@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
 from matplotlib.path import Path
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
@@ -41,7 +42,6 @@ class Canvas:
         self.labels = figure.labels if isinstance(figure, ChartFigure) else Labels(theme)
         self.height = 0.0
         self.samples: dict[str, Artist] = {}  # the first mark of each name
-        self.head = (UPRIGHT if chart.over_time else ACROSS)[0]  # of an arrow in the legend
         self.described: dict[str, str] = {}  # marks, by their gid
 
     def axes(self, shape: tuple[int, int], heights: Sequence[float], *, extra: float, **options: Any) -> list[Axes]:
@@ -84,10 +84,13 @@ class Canvas:
             text = f"{kept.rstrip(' ,;')}…"
         return text
 
-    def legend(self, sides: Mapping[str, Artist]) -> None:
+    def legend(self, sides: Sequence[str] = ()) -> None:
         """Add a legend of sides and of the marks that are drawn, in as many columns as the width takes."""
         marks = {name: text for name, text in TEXTS["charts"][self.chart.kind]["marks"].items() if name in self.samples}
-        samples, room = [*sides.values(), *map(self.samples.__getitem__, marks)], self.width - 2 * MARGIN
+        dots = [
+            Line2D([], [], color=one.mark, marker=one.marker, ls="none") for one in map(self.looks.__getitem__, sides)
+        ]
+        samples, room = [*dots, *map(self.samples.__getitem__, marks)], self.width - 2 * MARGIN
         texts = [f"\u200b{self.cut(text, room - 40)}" for text in (*sides, *marks.values())]  # none may begin with _
         columns = len(texts)
         while columns:
@@ -99,7 +102,8 @@ class Canvas:
             columns = min(columns - 1, int(columns * part) + 1)
         drawn: list[Any] = made.legend_handles[len(sides) :]
         look: dict[str, Any] = {"record": {}, "stated": {}, "base": {}, "band": {"ec": self.theme.rule, "lw": 0.8}}
-        look["direction"] = {"color": self.tone, "marker": self.head, "ms": 11}
+        arrow = (UPRIGHT if self.chart.over_time else ACROSS)[0]
+        look["direction"] = {"color": self.tone, "marker": arrow, "ms": 11}
         for name, sample in zip(marks, drawn, strict=True):
             sample.set(**look.get(name, {"color": self.tone}))
 

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -137,7 +137,7 @@ class Chart:
     subtitle: str
     notes: tuple[str, ...]
     sides: tuple[str, ...]
-    options: Options
+    options: Options = field(hash=False)
     panels: tuple[Panel, ...]
     over_time: bool = False
 

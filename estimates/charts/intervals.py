@@ -8,7 +8,6 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
-from matplotlib.lines import Line2D
 
 from estimates.charts.canvas import ACROSS, Canvas
 from estimates.charts.data import Panel, Row
@@ -38,9 +37,7 @@ def draw(canvas: Canvas) -> None:
         _panel(canvas, ax, panel, canvas.width * wide - 2 * MARGIN)
         _texts(canvas, ax, panel, 0 if paired and i else canvas.width * before or canvas.width - 60)
         canvas.numbers(ax.xaxis, 2 if paired else 3 if small else 4)
-    sides = canvas.shown[:MOST_SIDES] if len(canvas.shown) > 1 else []
-    looks = {side: canvas.looks[side] for side in sides}
-    canvas.legend({side: Line2D([], [], color=look.mark, marker=look.marker, **_DOT) for side, look in looks.items()})
+    canvas.legend(canvas.shown[:MOST_SIDES] if len(canvas.shown) > 1 else ())
 
 
 def _panel(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:

@@ -49,7 +49,7 @@ def draw(canvas: Canvas) -> None:
                 _mark(canvas, ax, one, *spans[one.claim])
             named = title == OTHERS or (not title and len(canvas.shown) > 1)
             _label(canvas, ax, counts, spans, named=named)
-    canvas.legend({})
+    canvas.legend()
 
 
 def _date(form: Format, x: float, at: int | None) -> str:
@@ -60,25 +60,22 @@ def _date(form: Format, x: float, at: int | None) -> str:
 
 
 def _groups(canvas: Canvas) -> dict[str, list[Count]]:
-    """Counts by the title of their panel: one panel of all, or one for each side or line and one for all others.
+    """Counts by the title of their panel: one panel of all, or one for each line and one for all others.
 
     Two lines of one side, of different scopes, never share a panel.
     """
     chart, counts = canvas.chart, canvas.chart.counts
+    titles: dict[tuple[str, str], str] = {}  # by side and scope; the first line of a side has its name
+    for side, scope in sorted(chart.runs, key=lambda line: (chart.sides.index(line[0]), line[1])):
+        if len(run := chart.runs[side, scope]) > 1:
+            titles[side, scope] = f"{side}, {run[0].scope}" if side in titles.values() else side
     new = Counter(one.side for one in counts if not one.repeat)
-    own: dict[str, dict[str, str]] = {side: {} for side in chart.sides if new[side] > 1}  # side: {scope: title}
-    for (side, scope), run in sorted(chart.runs.items()):
-        if len(run) > 1:
-            own[side][scope] = f"{side}, {run[0].scope}" if own[side] else side
-    few = new.total() <= min(_TOGETHER // 2 if canvas.small else _TOGETHER, 2 * len(new))
-    together = (few or len(new) == 1) and all(len(titles) < 2 for titles in own.values())
-    if canvas.ax is not None or together or not own:
+    few = new.total() <= min(_TOGETHER // 2 if canvas.small else _TOGETHER, 2 * len(new)) or len(new) == 1
+    if canvas.ax is not None or not titles or (few and {*titles.values()} <= {*chart.sides}):
         return {"": counts}
-    titles = [title for side, scopes in own.items() for title in scopes.values() or [side]]
-    groups: dict[str, list[Count]] = {title: [] for title in [*titles[:_MOST_PANELS], OTHERS]}
+    groups = {title: list[Count]() for title in (*[*titles.values()][:_MOST_PANELS], OTHERS)}
     for one in counts:
-        mine = own.get(one.side, {"": OTHERS}) or {"": one.side}
-        title = mine.get(scope_key(one.scope), next(iter(mine.values())))
+        title = titles.get((one.side, scope_key(one.scope)), one.side)
         groups[title if title in groups else OTHERS].append(one)
     return {title: found for title, found in groups.items() if found}
 

@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +28,6 @@ POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src {}"
 CHARTS = ("growth", "could-hold", "stated", "implied")  # the page shows the first two that the data can fill
 WIDTHS = {"wide": 816, "narrow": 343}  # px
 KEPT = 60  # pictures
-_PICTURES: dict[str, bytes] = {}
 
 
 class Drawing(NamedTuple):
@@ -80,13 +79,10 @@ def drawings(result: Result, mix: Mixture | None, files: Mapping[str, bytes] | N
     return drawn
 
 
+@lru_cache(KEPT)
 def picture(chart: Chart) -> bytes:
     """Draw a chart as SVG, once: a what-if changes few of the charts, and requests for others wait meanwhile."""
-    if len(_PICTURES) > KEPT:
-        _PICTURES.clear()
-    if (key := repr(chart)) not in _PICTURES:
-        _PICTURES[key] = file_of(paint(chart))
-    return _PICTURES[key]
+    return file_of(paint(chart))
 
 
 def hashed(content: str) -> str:
