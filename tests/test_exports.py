@@ -121,7 +121,7 @@ def test_the_package_and_the_table_say_what_was_changed() -> None:
     change = "152 mm shell = 480 shells per container (study: 450 shells per container)"
     made = json.loads(TYPES["datapackage"](result)["datapackage.json"])
     assert change in made["description"]
-    assert "2024-03" in made["description"]
+    assert "Mar 2024" in made["description"]
     assert rows(as_csv(frame(result)).encode())[0]["what_if"] == change
 
 

@@ -249,6 +249,13 @@ def hedged(figure: Figure) -> str:
     return f"{HEDGES.get(figure.relation, f'{figure.relation} ')}{about}{exact(number or 0)}"
 
 
+def changes(result: Result) -> tuple[str, ...]:
+    """Return everything in which a result differs from the study as it is on file."""
+    as_of, by = result.record.as_of, result.record.by
+    limits = (as_of and f"only what was on record on {day(as_of)}", by and f"only the claims of {by}")
+    return (*map(str, result.study.overrides), *filter(None, limits))
+
+
 def day(when: When | None) -> str:
     """Return a date as precisely as it is known: "13 Oct 2023", "Oct 2023", "undated"."""
     return in_words(when.start, when.precision, 3) if when else "undated"

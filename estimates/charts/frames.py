@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from estimates.analysis.result import tally
+from estimates.analysis.sentences import changes
 from estimates.charts import titles
 from estimates.charts.data import MOST_LABELS, NAN, TEXTS, Chart, Count, Format, NothingToDrawError, Panel, Row, Stated
 from estimates.study.entries import Chart as Options
@@ -98,14 +99,12 @@ class _Frames:
 
     def chart(self, title: str, panels: list[Panel], *notes: str, over_time: bool = False) -> Chart:
         """A chart with the notes that all have. A what-if and a limited record come first: they change the rest."""
-        as_of, changed = self.result.record.as_of, "; ".join(map(str, self.study.overrides))
+        changed = "; ".join(changes(self.result))
         rows = [row for panel in panels for row in panel.rows]
         named = _some((part for row in rows for part in row.sources.split("; ")), "; ")
         left = 0 if over_time else max(len(panel.rows) for panel in panels) - MOST_ROWS
         noted = (
             f"What if: {changed}." if changed else "",
-            f"On record on {as_of.text}." if as_of else "",
-            f"Only {self.result.record.by}." if self.result.record.by else "",
             *notes,
             "Alternatives, never to be added together." if panels[1:] and self.kind != "implied" else "",
             f"{left} earlier rows are not shown." if left > 0 else "",

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from estimates.analysis import sentences
 from estimates.analysis.columns import Said
 from estimates.analysis.record import as_text
 from estimates.analysis.result import Result
@@ -105,8 +106,7 @@ def _assumed(result: Result, group: str) -> Frame:
 
 def _descriptor(result: Result) -> dict[str, object]:
     study = result.study
-    changes = [f"What if: {override}." for override in study.overrides]
-    changes += [f"As on record on {result.record.as_of.text}."] if result.record.as_of else []
+    changes = (f"What if: {change}." for change in sentences.changes(result))
     return {
         **described()["package"],
         "name": slug(study.name),

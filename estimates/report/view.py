@@ -79,6 +79,7 @@ class View:
 
     def __init__(self, result: Result, extra: Extra) -> None:
         self.result, self.study, self.extra = result, result.study, extra
+        self.what_if = sentences.changes(result)
 
     @cached_property
     def tally(self) -> Tally:
@@ -116,13 +117,6 @@ class View:
         """List the first stated figures: what does not fit first."""
         order = [VERDICTS.index(verdict) for verdict in self.result.take(self.tally.rows).pairs["verdict"]]
         return self.rows(self.tally.rows[np.argsort(order, kind="stable")][:most].tolist())
-
-    @property
-    def what_if(self) -> tuple[str, ...]:
-        """Everything in which this page differs from the study's own."""
-        day_, by = self.result.record.as_of, self.result.record.by
-        limits = (day_ and f"only what was on record on {sentences.day(day_)}", by and f"only the claims of {by}")
-        return (*map(str, self.study.overrides), *filter(None, limits))
 
     @property
     def sources(self) -> Mapping[str, tuple[str, Source]]:
