@@ -9,12 +9,8 @@ from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, VULGAR, WORD, To
 from estimates.reading.exclusions import Exclusions
 from estimates.reading.grammar import QUOTES
 
-_NEAR, _CLOSE, _DOZEN, _REACH = (
-    2,
-    3,
-    12,
-    8,
-)  # the ratio of ends that "or" joins; a small whole; tokens back to a verb of change
+_NEAR, _DOZEN, _REACH = 2, 12, 8  # the ratio of ends that "or" joins; a small whole; tokens back to a verb of change
+_CLOSE = 3  # the ratio of ends of a range that is ahead
 _ROUND = frozenset([3, 4, 5, 10, 20, 50, 100, 1000, 10_000, 100_000])  # after "in" or "out of" these make a share
 
 
@@ -177,9 +173,8 @@ class Amounts(Exclusions):
         found = self.patterns["changes"].search(before) if tokens.words[link] in self.w["change.to"] else None
         unit = self.unit(tokens, end) if self.unit(tokens, link - 1) is None else None
         shared = unit is not None and self.kinds[unit[0]] in ("share", "duration")
-        return found is not None and (
-            found.lastgroup == "start" or not (shared or (near and found.lastgroup == "ahead"))
-        )
+        ranged = {"by": shared, "ahead": shared or near}
+        return found is not None and not ranged.get(found.lastgroup or "", False)
 
     def margin(self, tokens: Tokens, amount: Number, at: int) -> Number | None:
         """Return an amount with the margin at a token, "± 200" or "(+/- 5%)"."""

@@ -33,9 +33,8 @@ class Preceding(Modifiers):
             mention.of = found[0] if found else self.whole_before(tokens, start)
         elif mention.kind in ("mass", "volume", "area") and tokens.words[start - 1] not in self.w["stops"]:
             found = self.noun_before(tokens, start, end, floor)
-            if found and (
-                found[1] == start or found[0] == tokens.words[found[1]]
-            ):  # "밀 2톤", "2톤의 밀"; not "한국은 2톤"
+            # "밀 2톤", "2톤의 밀"; not "한국은 2톤"
+            if found and (found[1] == start or found[0] == tokens.words[found[1]]):
                 mention.of = found[0]
 
     def per_before(self, tokens: Tokens, start: int) -> tuple[str, int] | None:

@@ -142,11 +142,8 @@ class Resolver(Mentions):
     def _role(self, tokens: Tokens, mention: Mention) -> None:
         """Tell changes ("rose by 300", "20 fewer than") and limits ("can carry up to") from levels."""
         crossed = any(hedge.words.lower() in self.w["change.thresholds"] for hedge in mention.hedges)  # "rose above 3"
-        if (
-            mention.role == "level"
-            and not crossed
-            and (found := self.patterns["roles"].search(self._around(tokens, mention)))
-        ):
+        found = None if crossed else self.patterns["roles"].search(self._around(tokens, mention))
+        if mention.role == "level" and found:
             mention.role = found.lastgroup or ""
 
     def _around(self, tokens: Tokens, mention: Mention) -> str:
