@@ -173,8 +173,7 @@ class Amounts(Exclusions):
         found = self.patterns["changes"].search(before) if tokens.words[link] in self.w["change.to"] else None
         unit = self.unit(tokens, end) if self.unit(tokens, link - 1) is None else None
         shared = unit is not None and self.kinds[unit[0]] in ("share", "duration")
-        ranged = {"by": shared, "ahead": shared or near}
-        return found is not None and not ranged.get(found.lastgroup or "", False)
+        return found is not None and not {"by": shared, "ahead": shared or near}.get(found.lastgroup or "", False)
 
     def margin(self, tokens: Tokens, amount: Number, at: int) -> Number | None:
         """Return an amount with the margin at a token, "± 200" or "(+/- 5%)"."""

@@ -130,18 +130,16 @@ class Mentions(Preceding):
         if self.is_head_final:
             return mention.counts(None, None, "share", i)
         if words[i] in w["of"] and words[i + 1] in w["pronouns"]:
-            mention.named = True
-            return words[i + 1] not in w["share.not of"]
+            return words[i + 1] not in w["share.not of"] and mention.counts(None, None, "share")
         if words[i] in w["of"]:
             thing = self.whole(tokens, i)
         elif amount.ratio:
             thing = self.noun(tokens, i)
             return mention.counts(thing.of if thing else None, None, "share", thing.end if thing else i)
-        elif not w["share.before"].isdisjoint(words[max(0, amount.start - 4) : amount.start]):  # "by more than a third"
-            mention.named = tokens.kinds[i] != WORD or words[i] in w["stops"]
-            return mention.named
-        elif self.before.until(words, amount.start) and tokens.kinds[i] in (MARK, ""):  # "pays more than half."
-            return mention.counts(None, None, "share")
+        elif not w["share.before"].isdisjoint(words[max(0, amount.start - 4) : amount.start]) or (
+            self.before.until(words, amount.start) and tokens.kinds[i] in (MARK, "")
+        ):  # "by more than a third", "pays less than half."
+            return (tokens.kinds[i] != WORD or words[i] in w["stops"]) and mention.counts(None, None, "share")
         else:
             thing = self.noun(tokens, i + 1) if words[i] in w["determiners"] else None
         hit = self.unit(tokens, i + 1) or self.unit(tokens, i + 2)
