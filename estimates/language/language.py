@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -77,7 +77,7 @@ class Language:
         self.endings = Tables(lambda key: tuple(sorted(self.words[key], key=len, reverse=True)))
         self.patterns = Tables(self._pattern)
         self.spacing: bool = data["spacing"]
-        self._singulars: dict[str, str | None] = {}
+        self.singular = lru_cache(50_000)(self._singular)
 
     @classmethod
     @cache
@@ -128,17 +128,13 @@ class Language:
         named = [f"(?P<{name}>{rule})" for name, rule in rules.items()] if isinstance(rules, dict) else rules
         return re.compile(_PART.sub(part, "|".join(named)))
 
-    def singular(self, word: str) -> str | None:
+    def _singular(self, word: str) -> str | None:
         """Return the singular of a plural noun, None for any other word."""
-        if word in self._singulars:
-            return self._singulars[word]
         found: str | None = self.maps["plurals"].get(word)
         ends = len(word) > 2 and word[-2:] not in self.words["unplural endings"]
         if found is None and ends and word not in self.words["no plurals"]:
             endings = self.maps["plural endings"]
             found = next((word[: -len(many)] + one for many, one in endings if word.endswith(many)), None)
-        if len(self._singulars) < 50_000:
-            self._singulars[word] = found
         return found
 
 

@@ -67,9 +67,8 @@ def read_archive(
         except (BrokenExecutor, CancelledError):  # a worker was killed; what the others have read is there
             continue
     else:
-        raise ChildProcessError(
-            errno.ECHILD, "workers ended unexpectedly, again and again; run the same command again to continue"
-        )
+        fact = "workers ended unexpectedly, again and again; run the same command again to continue"
+        raise ChildProcessError(errno.ECHILD, fact)
     if Archive(archive.path).digest(asked) != digest:
         raise archive.refused("the archive changed while it was read", "run the same command again")
     output.write_table(out, map(_columns, map(pa.parquet.read_table, parts)))
