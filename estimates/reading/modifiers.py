@@ -13,6 +13,7 @@ from estimates.reading.grammar import QUOTES
 UPPER = frozenset(["less than", "at most", "up to", "just under"])
 BOUNDS = UPPER | {"more than", "at least", "just over"}
 _REACH = 9  # words between a negator and the hedge that it may deny
+_FAR = 400  # characters before a figure in which a negator may stand
 
 
 class Hedge(NamedTuple):
@@ -206,7 +207,7 @@ class Modifiers(Amounts):
 
     def _denied(self, tokens: Tokens, start: int, floor: int) -> str | None:
         """Whether what starts at a token is denied: "certain", "unclear", or None."""
-        begin, end = tokens.starts[floor], tokens.starts[start]
+        begin, end = max(tokens.starts[floor], tokens.starts[start] - _FAR), tokens.starts[start]
         text = f"{tokens.text[:end]}|{tokens.text[end:]}".replace("’", "'")
         signs = [sign for sign in self.patterns["negators"].finditer(text, begin, end + 99) if sign.start() < end]
         last = max((at for at, sign in enumerate(signs) if sign.lastgroup == "breaks"), default=-1)
