@@ -20,6 +20,7 @@ import pytest
 from chart_studies import BUNDLED, bundled, study_of
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.cbook import STEP_LOOKUP_MAP
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
@@ -95,7 +96,8 @@ def test_no_label_is_crossed_by_a_line_overlapped_or_nearer_to_another_point(
             assert 0 <= box.x0 < box.x1 <= figure.bbox.x1, words
             assert frame.y0 <= box.y0 < box.y1 <= frame.y1, words
             for line in ax.lines:
-                at = ax.transData.transform(line.get_xydata())
+                drawn_as = STEP_LOOKUP_MAP[line.get_drawstyle()](*np.transpose(line.get_xydata()))
+                at = ax.transData.transform(np.transpose(drawn_as))
                 assert line.get_linestyle() == "None" or not any(crosses(box, *pair) for pair in pairwise(at)), words
             own = distance(box, ax.transData.transform(label.xy))
             assert own <= min(distance(box, point) for point in points) + 0.5, words

@@ -19,6 +19,7 @@ from estimates.study.entries import Chart as Options
 
 TEXTS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("texts.yaml").read_text(encoding="utf-8"))
 NAN = math.nan
+_EPOCH = dt.date(1970, 1, 1).toordinal()
 MOST_LABELS = 200  # counts over time; above that, none has a label
 
 
@@ -112,6 +113,22 @@ class Count(Row):
     def is_total(self) -> bool:
         """Whether this is a new running total: everything so far, not a period with an end."""
         return not self.repeat and not self.period and self.until is None
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """The first and last moment, in days since 1970: of its period, or of the day, month or year stated.
+
+        A period runs from noon to noon, for another may begin on the day on which it ends.
+        """
+        is_period = self.period and self.until
+        start, end = (self.since or self.until, self.until) if is_period else (self.start, self.end)
+        first, last = (day.toordinal() - _EPOCH for day in (start or self.start, end or self.end))
+        return (first + 0.5, last + 0.5) if is_period and start != end else (first, last + 1)
+
+    @property
+    def point(self) -> tuple[float, float]:
+        """The middle of its span, and its best value."""
+        return sum(self.span) / 2, self.best
 
 
 class Panel(NamedTuple):

@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, date2num, num2date
+from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.ticker import FuncFormatter
-from numpy.typing import NDArray
 
 from estimates.analysis.pairs import scope_key
 from estimates.charts.canvas import UPRIGHT, Canvas
@@ -20,16 +19,15 @@ from estimates.charts.data import MOST_LABELS, Count, Format, records
 OTHERS = "Other sides"
 _TOGETHER, _MOST_PANELS = 8, 6  # most labels in one panel of several sides; most panels for single lines
 
-Spans = dict[str, tuple[float, float]]
-
 
 def draw(canvas: Canvas) -> None:
     """Draw all sides in one panel while their labels have room, else a panel for each line and one for the rest."""
-    chart, groups, spans = canvas.chart, _groups(canvas), _spans(canvas.chart.counts)
+    chart, groups = canvas.chart, _groups(canvas)
     single = len(groups) == 1
     tall = [270 if single else 150] * len(groups)
     axes = canvas.axes((len(groups), 1), tall, extra=34, sharex=True, sharey=True)
-    first, last = np.min([*spans.values()]), np.max([*spans.values()])
+    ends = [end for one in chart.counts for end in one.span]
+    first, last = min(ends), max(ends)
     room, most = max((last - first) * 0.03, (8 - last + first) / 2), max(5, int(canvas.width / 95))
     for ax, (title, counts) in zip(axes, groups.items(), strict=True):
         ax.set_xlim(first - room, last + room)
@@ -39,16 +37,16 @@ def draw(canvas: Canvas) -> None:
         canvas.numbers(ax.yaxis, 5 if single else 3)
         ax.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=most))  # type: ignore[no-untyped-call]
         ax.xaxis.set_major_formatter(FuncFormatter(partial(_date, chart.format)))
-        _lines(canvas, ax, counts, spans, last + room)
+        _lines(canvas, ax, counts, last + room)
         if len(chart.counts) > MOST_LABELS:
             for side in dict.fromkeys(one.side for one in counts):
-                points = [(np.mean(spans[one.claim]), one.best) for one in counts if one.side == side]
+                points = [one.point for one in counts if one.side == side]
                 ax.plot(*np.array(points).T, ".", color=canvas.looks[side].mark, ms=3)
         else:
             for one in counts:
-                _mark(canvas, ax, one, *spans[one.claim])
+                _mark(canvas, ax, one)
             named = title == OTHERS or (not title and len(canvas.shown) > 1)
-            _label(canvas, ax, counts, spans, named=named)
+            _label(canvas, ax, counts, named=named)
     canvas.legend()
 
 
@@ -80,46 +78,32 @@ def _groups(canvas: Canvas) -> dict[str, list[Count]]:
     return {title: found for title, found in groups.items() if found}
 
 
-def _spans(counts: Iterable[Count]) -> Spans:
-    """Return the first and last moment of each count, by claim: of its period, or of the day, month or year stated.
-
-    A period runs from noon to noon, for another may begin on the day on which it ends.
-    """
-    spans: Spans = {}
-    for one in counts:
-        is_period = one.period and one.until
-        start, end = (one.since or one.until, one.until) if is_period else (one.start, one.end)
-        spare = 0.5 if is_period and start != end else 0.0
-        first, last = date2num([start, end])  # type: ignore[no-untyped-call]
-        spans[one.claim] = first + spare, last + 1 - spare
-    return spans
+def _steps(counts: Iterable[Count], *until: float) -> tuple[Any, Any]:
+    """Return the points of a line of steps: each value holds until the next one, the last one `until` a moment."""
+    points = sorted(one.point for one in counts)
+    xs, ys = np.array([*points, *((x, points[-1][1]) for x in until)]).T
+    return xs, ys
 
 
-def _steps(counts: Iterable[Count], spans: Spans, until: float | None = None) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Each value holds until the next one; nothing is interpolated."""
-    points = sorted((sum(spans[one.claim]) / 2, one.best) for one in counts)
-    points += [] if until is None else [(until, points[-1][1])]
-    xs, ys = zip(*points, strict=True)
-    return np.repeat(xs, 2)[1:], np.repeat(ys, 2)[:-1]
-
-
-def _lines(canvas: Canvas, ax: Axes, counts: list[Count], spans: Spans, last: float) -> None:
+def _lines(canvas: Canvas, ax: Axes, counts: list[Count], last: float) -> None:
     """Draw the totals of each side, up to its last statement, and the highest count on record of the same scope."""
     chart, highest, claims = canvas.chart, records(canvas.chart.counts), {one.claim for one in counts}
     for (side, scope), run in chart.runs.items():
         if run[0].claim in claims and len(run) > 1:
             look, text = canvas.looks[side], f"{side}: running total, {len(run)} counts{scope and f' ({run[0].scope})'}"
-            canvas.plot(ax, "line", *_steps(run, spans), text, color=look.mark, ls=look.dash, lw=1.8, zorder=2)
+            canvas.plot(
+                ax, "line", *_steps(run), text, color=look.mark, ls=look.dash, lw=1.8, zorder=2, drawstyle="steps-post"
+            )
     scopes = {scope_key(one.scope) for one in counts}
     if len({one.side for one in highest}) > 1 and scope_key(highest[0].scope) in scopes:
-        text, steps = f"Highest count on record, {len(highest)} steps", _steps(highest, spans, last)
-        canvas.plot(ax, "record", *steps, text, color=canvas.theme.rule, lw=0.9, zorder=1.9)
+        text, steps = f"Highest count on record, {len(highest)} steps", _steps(highest, last)
+        canvas.plot(ax, "record", *steps, text, color=canvas.theme.rule, lw=0.9, zorder=1.9, drawstyle="steps-post")
 
 
-def _mark(canvas: Canvas, ax: Axes, one: Count, start: float, end: float) -> None:
-    look, x = canvas.looks[one.side], (start + end) / 2
+def _mark(canvas: Canvas, ax: Axes, one: Count) -> None:
+    look, (start, end), x = canvas.looks[one.side], one.span, one.point[0]
     colour = look.mark
-    canvas.labels.points.append((ax, (x, one.best)))
+    canvas.labels.points.append((ax, one.point))
     title = f"{one.when}, {one.who}: {one.words}"
     if one.period and one.until:
         (bar,) = ax.bar(start, one.best, end - start, align="edge", color=colour, alpha=0.45, lw=0)
@@ -137,7 +121,7 @@ def _mark(canvas: Canvas, ax: Axes, one: Count, start: float, end: float) -> Non
         canvas.plot(ax, name, x, one.best, title + more, marker=look.marker, ls="none", color=colour, zorder=3, **dot)
 
 
-def _label(canvas: Canvas, ax: Axes, counts: list[Count], spans: Spans, *, named: bool) -> None:
+def _label(canvas: Canvas, ax: Axes, counts: list[Count], *, named: bool) -> None:
     """Label each new figure, the last and the first of a side first; a repeat if its side has no other."""
     new = {one.side for one in counts if not one.repeat}
     own = [one for one in counts if not one.repeat or one.side not in new]
@@ -147,4 +131,4 @@ def _label(canvas: Canvas, ax: Axes, counts: list[Count], spans: Spans, *, named
         is_other = (one.side, scope_key(one.scope)) not in canvas.chart.runs
         long = f"{one.words} ({one.side}, {one.when}{f', {one.scope}' if one.scope and is_other else ''})"
         words = f"{one.words}\n{one.side}" if named else one.words
-        canvas.labels.add(ax, (sum(spans[one.claim]) / 2, one.best), words, long, canvas.looks[one.side].text)
+        canvas.labels.add(ax, one.point, words, long, canvas.looks[one.side].text)
