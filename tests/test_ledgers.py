@@ -268,11 +268,13 @@ def test_spreadsheets_hold_days_and_whole_numbers(tmp_path: Path) -> None:
     assert sheet is not None
     sheet.append(["By", "Made", "Count", "Count_Unit", "claim"])
     sheet.append([])
+    sheet.cell(2, 9).number_format = "0.00"
     sheet.append(["A", pd.Timestamp("2024-03-01").to_pydatetime(), 7000, "bus", 17])
     out = io.BytesIO()
     book.save(out)
-    (claim,) = claims(loader.load(folder(tmp_path / "s", out.getvalue(), "claims.xlsx", PEOPLE)))
-    assert (claim["made"], claim["figure"], claim["id"]) == ("2024-03-01", 7000, "17")
+    study = loader.load(folder(tmp_path / "s", out.getvalue(), "claims.xlsx", PEOPLE))
+    (claim,) = claims(study)
+    assert (claim["made"], claim["figure"], claim["id"], study.warnings) == ("2024-03-01", 7000, "17", ())
 
 
 def test_the_errors_of_a_spreadsheet_are_no_empty_cells(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ class Columns:
             self.context.report(here, fact, "duplicate-column", "keep one of the two")
         elif name in KNOWN:
             self.index[name] = number
-        else:
+        elif header or (self._texts[number].codes >= 0).any():  # spreadsheets have empty columns with a format
             fact, help_ = f"the column `{header}` is not used", did_you_mean(folded, (*KNOWN, *ALIASES))
             self.context.report(here, fact, "unknown-column", help_, warning=True)
 
