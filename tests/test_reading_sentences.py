@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
+from estimates.language import CODES
 from estimates.language.language import Language, detect
 from estimates.quantities.figure import Figure
 from estimates.reading import scan
@@ -45,6 +47,23 @@ def test_a_sentence_has_these_figures_each_in_its_place(language: str, sentence:
 
 def test_the_language_of_a_text_is_detected() -> None:
     assert {(language, detect(sentence)) for language, sentence, _ in sentences()} == {("en", "en"), ("ko", "ko")}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_word_of_a_language_is_read_as_yes_or_no(code: str) -> None:
+    """YAML reads on, off, yes and no without quotation marks as booleans."""
+
+    def words(part: object) -> Iterator[object]:
+        for item in (
+            [*part, *(part.values() if isinstance(part, dict) else ())] if isinstance(part, dict | list) else ()
+        ):
+            yield item
+            yield from words(item)
+
+    switches = {"spacing", "places", "durations"}
+    rules = {key: value for key, value in Language.load(code).data.items() if key not in switches}
+    rules["prepositions"] = [rule.get("verbs", []) for rule in rules.get("prepositions", {}).values()]
+    assert not [word for word in words(rules) if isinstance(word, bool)]
 
 
 def test_an_unknown_language_is_refused() -> None:
