@@ -10,7 +10,7 @@ from estimates.reading.grammar import Thing
 from estimates.reading.modifiers import Hedge, Mention
 from estimates.reading.preceding import Preceding
 
-TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
+_TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
 _OLDEST, _MANY = 100, 10**6
 _CUES = 6  # tokens before a number in which "paid" or "weighed" shows which pounds are meant
 
@@ -85,12 +85,10 @@ class Mentions(Preceding):
 
     def _after(self, tokens: Tokens, mention: Mention, at: int) -> int:
         """Take a hedge at token `at` and return the token behind it."""
-        hit = self.find_after(tokens, at)
-        if hit is None:
-            return at
-        mention.hedges.append(hit[0])
-        mention.end = hit[1]
-        return hit[1]
+        if hit := self.find_after(tokens, at):
+            mention.hedges.append(hit[0])
+            mention.end = hit[1]
+        return hit[1] if hit else at
 
     def _which(self, tokens: Tokens, mention: Mention, unit: str, end: int) -> str:
         """The unit that a word with two meanings has here: pounds of mass or of money."""
@@ -184,10 +182,14 @@ class Mentions(Preceding):
                 return False
         if thing:
             mention.counts(thing.of, thing.unit, end=thing.end)
-            if amount.plain and thing.known and TWO_WAYS.fullmatch(tokens.raw(amount.start)):  # "13.000 containers"
+            if thing.known and self.is_two_ways(tokens, amount):
                 value, step = amount.value * 1000, step_of(amount.value * 1000)
                 mention.amount = amount._replace(value=value, step=step)
         return True
+
+    def is_two_ways(self, tokens: Tokens, amount: Number) -> bool:
+        """Whether a decimal number may be a whole one with the marks of another language: "13.000"."""
+        return amount.plain and self.numerals.mark == "." and _TWO_WAYS.fullmatch(tokens.raw(amount.start)) is not None
 
     # before and after it
 

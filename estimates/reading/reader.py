@@ -1,4 +1,8 @@
-"""A text -> the figures in it: segment, tokenize, exclude, grammar, resolve, modify."""
+"""A text -> the figures in it: segment, tokenize, and then the stages of `Reader`, each a class on the one before.
+
+They are the lexicon, the grammar of nouns and rates, exclusions, amounts, modifiers, what precedes a number, mentions,
+and the context that resolves them.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from estimates.diagnostics import Unreadable, close_match
 from estimates.language.tokenizer import NUMBER, WORD, Tokens, value_of
 from estimates.quantities.figure import Figure
 from estimates.quantities.units import Units
-from estimates.reading.mentions import TWO_WAYS
 from estimates.reading.modifiers import Mention
 from estimates.reading.reader import Reader, reader
 
@@ -81,7 +80,7 @@ def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> 
         at = next((k for k in range(amount.end, said.end) if tools.unit(tokens, k)), said.end - 1)
         raise _wrong(tokens, at, at + 1, f"“{tokens.raw(at)}” can be {meanings}", "ambiguous-unit")
     digits = words[amount.start]
-    if amount.plain and said.kind == "count" and TWO_WAYS.fullmatch(digits):
+    if said.kind == "count" and tools.is_two_ways(tokens, amount):
         decimal, whole = digits.rstrip("0").rstrip("."), digits.replace(".", ",")
         fact = f"“{digits}” can be {decimal} or {whole}"
         raise _wrong(tokens, amount.start, amount.start + 1, fact, "number", f"write {whole} or {decimal}")
