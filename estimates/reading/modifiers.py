@@ -108,7 +108,12 @@ class Modifiers(Amounts):
         kind = "money" if amount.unit else self.kinds[unit[0]] if unit else ""
         verb = before in rule.get("verbs", ()) or f"{words[at - 2]} {before}" in rule.get("verbs", ())
         topic = words[end] in self.w["topics"] and end + 1 == amount.start  # "about the 300 miners"
-        if (verb or (topic and words[amount.end] not in self.w["marks"])) and kind in ("", "duration", "area"):
+        if (verb or (topic and words[amount.end] not in self.w["marks"])) and kind in (
+            "",
+            "duration",
+            "area",
+            rule.get("kind"),
+        ):
             return True
         if before in self.w["during"]:
             return False
