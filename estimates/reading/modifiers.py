@@ -53,7 +53,7 @@ class Mention:
     lead: int = 0  # the first token, filler words such as "just" or "another" included
 
     def counts(self, of: str | None, unit: str | None, kind: str = "count", end: int = 0) -> bool:
-        """Set what the figure counts or measures, as said up to token `end`; True, since it is a figure then."""
+        """Set what the figure counts or measures, named before token `end`; return True, since it is a figure."""
         self.of, self.unit, self.kind, self.named, self.end = of, unit, kind, True, max(self.end, end)
         return True
 
