@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 @options.command
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
-@click.option("--to", "study", required=True, metavar="STUDY", shell_complete=options.complete_study,
-              help="The folder of the study to add to.")  # fmt: skip
+@click.option("--to", "study", required=True, metavar="STUDY", help="The folder of the study to add to.")
 @click.option("--publisher", help="Who published the text.")
 @click.option("--published", type=options.day, help="When it was published.")
 @click.option("--url", metavar="ADDRESS", help="Where it can be read.")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @options.command
 @options.study_argument
-@click.option("--against", metavar="STUDY", shell_complete=options.complete_study,
+@click.option("--against", metavar="STUDY",
               help="Check every number of a draft (the argument, or standard input) against this study.")  # fmt: skip
 @options.what_if
 @options.format_("table", "json", "markdown")

@@ -10,7 +10,7 @@ from estimates.cli import console, options
 
 
 @options.command
-@click.argument("claim", shell_complete=options.complete_claim)
+@click.argument("claim")
 @options.study_option
 @options.what_if
 @options.format_("table", "json")

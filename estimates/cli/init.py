@@ -11,8 +11,7 @@ from estimates.cli import console, options
 
 @options.command
 @click.argument("folder", metavar="DIR", type=options.folder_path)
-@click.option("--study", "bundled", default="articles", show_default=True, metavar="NAME",
-              shell_complete=options.complete_study, help="The bundled study to copy.")  # fmt: skip
+@click.option("--study", "bundled", default="articles", show_default=True, metavar="NAME", help="The study to copy.")
 @click.option("--new", is_flag=True, help="A new study to fill in, with an invented example of each kind of entry.")
 def command(folder: Path, bundled: str, new: bool) -> None:
     """Copy a bundled study into a folder.

@@ -1,17 +1,16 @@
-"""Options and arguments that several commands share, each defined once, and what the shell completes for them."""
+"""Options and arguments that several commands share, each defined once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 from estimates.cli import console
-from estimates.diagnostics import DataError, Unreadable
+from estimates.diagnostics import Unreadable
 
 if TYPE_CHECKING:
     from estimates.analysis.result import Result
@@ -41,58 +40,19 @@ def day(text: str) -> When | None:
         raise click.BadParameter(console.one_line(error)) from None
 
 
-# -- completion ----------------------------------------------------------------------------------------------------
-
-
-def complete_study(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Folders that contain a study, and bundled studies; any folder if none of these matches."""
-    from estimates.study.folders import bundled, studies_in
-
-    folder = incomplete[: incomplete.rfind("/") + 1]
-    names = (*(folder + name for name in studies_in(Path(folder))), *bundled())
-    found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
-    return found or [CompletionItem(incomplete, type="dir")]
-
-
-def _completing(names: Callable[[Study], Iterable[str]]) -> Callable[[click.Context, click.Parameter, str], list[str]]:
-    """Return what completes names of the study on the line, or of the one that would be used."""
-
-    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-        from estimates.lint import load
-
-        first = ctx.command.params[0]  # while an option lacks its value, click leaves a STUDY in `args`
-        named = next(iter(ctx.args), None) if first.name == "study" and isinstance(first, click.Argument) else None
-        try:
-            found = names(load(ctx.params.get("study") or named))
-        except (DataError, OSError):  # a shell cannot show its problems
-            return []
-        return [name + "=" * ("--set" in param.opts) for name in found if name.startswith(incomplete)]
-
-    return complete
-
-
-complete_claim = _completing(lambda study: study.claims.rows)
-complete_assumption = _completing(lambda study: (*study.capacities, *study.assumptions))
-
-
-# -- options -------------------------------------------------------------------------------------------------------
-
-
 def together(*options: Callable[[F], F]) -> Callable[[F], F]:
     """Combine several options into one decorator, in their order."""
     return lambda function: reduce(lambda inner, option: option(inner), reversed(options), function)
 
 
 folder_path = click.Path(file_okay=False, path_type=Path)
-study_argument = click.argument("study", required=False, shell_complete=complete_study)
-study_option = click.option(
-    "--study", metavar="STUDY", is_eager=True, shell_complete=complete_study, help="A folder or a bundled study."
-)
+study_argument = click.argument("study", required=False)
+study_option = click.option("--study", metavar="STUDY", help="A folder or a bundled study.")
 as_of = click.option("--as-of", type=day, help="Only what was on record at the end of that day, month or year.")
 record = together(as_of, click.option("--by", metavar="SIDE", help="Only the claims of one side or speaker."))
 what_if = together(
     click.option(
-        "--set", "overrides", multiple=True, metavar="NAME=VALUE", shell_complete=complete_assumption,
+        "--set", "overrides", multiple=True, metavar="NAME=VALUE",
         help='Change an assumption in memory only, as in --set "152 mm shell=480".',
     ),
     click.option(

@@ -10,11 +10,11 @@ from estimates.cli import console, options
 
 
 @options.command
-@click.argument("name", shell_complete=options.complete_assumption)
+@click.argument("name")
 @click.argument("value")
 @click.option(
-    "--study", metavar="DIR", type=options.folder_path, default=Path(), is_eager=True,
-    shell_complete=options.complete_study, help="The study's folder.  [default: the working directory]",
+    "--study", metavar="DIR", type=options.folder_path, default=Path(),
+    help="The study's folder.  [default: the working directory]",
 )  # fmt: skip
 def command(name: str, value: str, study: Path) -> None:
     """Change one value in a study's assumptions.
