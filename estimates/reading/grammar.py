@@ -54,7 +54,10 @@ class Grammar(Lexicon):
         if word in self.w["of"]:
             return words[at + 1] in self.w["determiners"] or self.singular(words[at + 1]) is not None
         if word == ")" and words[at - 3] == "(" and tokens.raw(at - 4).istitle():  # "Egypt (4.2m)"
-            return self.numerals.group not in words[at - 2] and self.w["measures"].isdisjoint(words)
+            tall = not {self.numerals.group, self.numerals.mark}.isdisjoint(
+                words[at - 2][-4:-2]
+            )  # "(1,345m)", "(1.94m)"
+            return not tall and self.w["measures"].isdisjoint(words)
         thing = self.noun(tokens, at)
         known = thing is not None and thing.known
         return word not in self.w["measures"] and (known or not big.isdisjoint(words))
