@@ -92,9 +92,9 @@ def test_the_printed_address_gives_access_and_its_token_leaves_the_address_bar(b
     browser = client(bundled, known=False)
     with server.server(bundled, 0) as running:
         assert server.address(bundled, running) == f"http://127.0.0.1:{running.port}/?token={bundled.token}"
-    let_in = get(browser, f"/?token={bundled.token}&set={quote(f'{SHELL}={NEW}')}")
+    let_in = get(browser, f"/?token={bundled.token}")
     assert let_in.status_code == 303
-    assert let_in.headers["Location"] == "/?set=152+mm+shell%3D480+shells+per+container"
+    assert let_in.headers["Location"] == "/"
     cookie = let_in.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Strict" in cookie

@@ -38,27 +38,22 @@ class Drawing(NamedTuple):
     svgs: tuple[str, ...] = ()
 
 
-def render(
-    result: Result, extra: Extra = NOTHING, *, made: datetime | None = None, files: Mapping[str, bytes] | None = None
-) -> str:
+def render(result: Result, extra: Extra = NOTHING, *, files: Mapping[str, bytes] | None = None) -> str:
     """Render a result, with the model or mix asked for, as one HTML document that needs nothing but itself.
 
-    `made` defaults to SOURCE_DATE_EPOCH or now; everything else follows from the result. `files` are charts of the
-    result that are drawn already, such as growth.svg.
+    Everything but the moment at its end follows from the result. `files` are charts of the result that are drawn
+    already, such as growth.svg.
     """
-    text = body(result, extra, drawings(result, extra.mix, files), made=made)
+    text = body(result, extra, drawings(result, extra.mix, files))
     styles = [read("report.css"), *re.findall(r"<style[^>]*>(.*?)</style>", text, re.DOTALL)]  # those of the SVGs, too
     policy = POLICY.format(" ".join(dict.fromkeys(map(hashed, styles))))
     page = template("page.html")
     return page.render(title=result.study.title, body=text, style=read("report.css"), policy=policy)
 
 
-def body(result: Result, extra: Extra, charts: list[Drawing], *, made: datetime | None = None) -> str:
+def body(result: Result, extra: Extra, charts: list[Drawing]) -> str:
     """Render the page without its head: from the title to the last line."""
-    page = View(result, extra)
-    listed = "".join(f"{name}\0{sha}\n" for name, sha in sorted(page.study.files.items()))
-    digest = hashlib.sha256(listed.encode()).hexdigest()[:12]
-    return template("report.html").render(page=page, charts=charts, made=made or moment(), digest=digest)
+    return template("report.html").render(page=View(result, extra), charts=charts, made=moment())
 
 
 def drawings(result: Result, mix: Mixture | None, files: Mapping[str, bytes] | None = None) -> list[Drawing]:

@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from threading import Timer
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -75,8 +74,7 @@ class App:
         if elsewhere and (request.path != "/" or request.headers.get("Sec-Fetch-Mode") != "navigate"):
             raise Forbidden("This request comes from another site.")
         if request.path == "/" and self._is_token(request.args.get("token", "")):
-            rest = urlencode([("set", option) for option in request.args.getlist("set")])
-            response = Response(status=303, headers={"Location": f"/?{rest}" if rest else "/"})
+            response = Response(status=303, headers={"Location": "/"})
             response.set_cookie(self.cookie, self.watched.token, httponly=True, samesite="Strict")
             return response
         if not self._is_token(request.cookies.get(self.cookie, "")):

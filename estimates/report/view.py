@@ -6,11 +6,11 @@ Everything that they need from a result is read in this module; records of the s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from math import floor
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -139,11 +139,10 @@ class View:
     def statements(self) -> tuple[Statement, ...]:
         """The latest claims, oldest first."""
         contents, uncompared = self.study.contents, set(self.tally.uncompared.tolist())
-        rows_of, contents_of = _rows_by(self.result.rows_made.claim), _rows_by(contents.claim)
-        fits, found, size = self.result.rows_made.fits, list[Statement](), 0
+        made, found, size = self.result.rows_made, list[Statement](), 0
         for row in self.result.record.claims[::-1].tolist():
-            at, claim = [i for i in rows_of(row) if fits[i]], self.study.claims.record(row)
-            own = zip(claim.contents, contents_of(row), strict=True)
+            at, claim = np.flatnonzero((made.claim == row) & made.fits).tolist(), self.study.claims.record(row)
+            own = zip(claim.contents, np.flatnonzero(contents.claim == row).tolist(), strict=True)
             alone = [content for content, i in own if i in uncompared]
             size += max(1, len(at)) if claim.says or alone else 0
             if size > LATEST:
@@ -260,13 +259,6 @@ class View:
             because = row.because if row else "the words do not say how near the number is, so it has no bounds"
             anchor, works = f"hedge-{relation.replace(' ', '-')}", "; ".join(hedge_sources(self.study, relation))
             yield Entry(anchor, relation, because, works, ())
-
-
-def _rows_by(column: Any) -> Callable[[int], list[int]]:
-    """Return what finds the rows in which a column has a value; the column is sorted once."""
-    order = np.argsort(column, kind="stable")
-    values = column[order]
-    return lambda value: order[slice(*np.searchsorted(values, (value, value + 1)))].tolist()
 
 
 def where(words: Scalar) -> str:
