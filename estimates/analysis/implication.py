@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from estimates.analysis.columns import Array, Columns, Said, words
-from estimates.analysis.numbers import many, number
+from estimates.analysis.numbers import SCALES, Scales, many, number
 from estimates.analysis.pairs import Pairs, tidy
 from estimates.analysis.record import Rows
 from estimates.analysis.result import Result
@@ -97,9 +97,9 @@ class Implications:
         return "; ".join(parts)
 
 
-def worded(implied: float, direction: str) -> str:
+def worded(implied: float, direction: str, scales: Scales = SCALES) -> str:
     """Write an implied capacity with its direction: "at least 450", "450, no bound"; "no bound" for no number."""
-    value = number(implied)
+    value = number(implied, scales=scales)
     return f"{direction} {value}" if value and direction != NO_BOUND else ", ".join(filter(None, (value, NO_BOUND)))
 
 

@@ -10,19 +10,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from estimates.analysis.result import tally
+from estimates.analysis.columns import DIRECTIONS
+from estimates.analysis.implication import implications, worded
+from estimates.analysis.result import Result, tally
 from estimates.analysis.sentences import changes
+from estimates.analysis.uncertainty import COVERAGE, sensitivity
 from estimates.charts import titles
 from estimates.charts.data import MOST_LABELS, NAN, TEXTS, Chart, Count, Format, NothingToDrawError, Panel, Row, Stated
+from estimates.quantities.figures import Figures
 from estimates.study.entries import Chart as Options
-
-if TYPE_CHECKING:
-    from estimates.analysis.result import Result
-    from estimates.quantities.figures import Figures
 
 KINDS = tuple(TEXTS["charts"])
 MOST_ROWS = 200  # of more, only the latest are shown
@@ -244,17 +244,14 @@ class _Frames:
 
     def implied(self) -> Chart:
         """The capacity that each statement implies, against the study's own."""
-        from estimates.analysis.implication import implications
-
         found: dict[str, list[Row]] = {of: [] for of in self.study.capacities if self.options.unit in (None, of)}
         columns, pairs = implications(self.result).columns, self.result.pairs
         printed = dict(zip(pairs["stated_claim"], pairs["sources"], strict=True))
         own = (columns["wording"] == "") & (columns["kind"] != "repeat") & np.isin(columns["of"], [*found])
         for row in (_Cells(columns, i) for i in np.flatnonzero(own).tolist()):
             if math.isfinite(best := row["implied"]):
-                hedge = row["direction"].replace("no bound", "no bound:")
-                text = f"{hedge} {self.form.number(best)}{'' if row['pooled'] else ', not pooled'}"
-                way, typical = {"at least": 1, "at most": -1}.get(hedge, 0), (row["implied_low"], row["implied_high"])
+                text = worded(best, row["direction"], self.form.scales) + ("" if row["pooled"] else ", not pooled")
+                way, typical = DIRECTIONS.get(row["direction"], 0), (row["implied_low"], row["implied_high"])
                 said = self.said(row, f"{row['stated_words']} / {row['count_words']}") | {"text": text}
                 said["sources"] = _clean(printed[row["claim"]]) or ""
                 found[row["of"]].append(Row(**said, best=best, typical=typical, direction=way, pooled=row["pooled"]))
@@ -265,8 +262,6 @@ class _Frames:
 
     def sensitivity(self) -> Chart:
         """What moves the largest recomputed figure."""
-        from estimates.analysis.uncertainty import COVERAGE, sensitivity
-
         try:
             at, swings = sensitivity(self.result)
         except LookupError:
