@@ -17,7 +17,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocato
 
 from estimates.charts.data import TEXTS, Chart
 from estimates.charts.figure import MARGIN, ChartFigure
-from estimates.charts.labels import Labels, renderer, width_of
+from estimates.charts.labels import Labels, width_of
 from estimates.charts.style import NARROW, PX, WIDE, Theme, looks
 
 MOST_DESCRIBED = 40  # marks that the description of a chart lists
@@ -79,7 +79,7 @@ class Canvas:
     def cut(self, text: str, room: float, **look: Any) -> str:
         """Shorten a line to `room` px in the type of row labels, or in that of `look`."""
         font, kept = FontProperties(**{"size": 8.4, **look}), text
-        while kept and width_of(text, font, self.figure) > room:
+        while kept and width_of(text, font) > room:
             kept = kept[:-1]
             text = f"{kept.rstrip(' ,;')}…"
         return text
@@ -92,14 +92,8 @@ class Canvas:
         ]
         samples, room = [*dots, *map(self.samples.__getitem__, marks)], self.width - 2 * MARGIN
         texts = [f"\u200b{self.cut(text, room - 40)}" for text in (*sides, *marks.values())]  # none may begin with _
-        columns = len(texts)
-        while columns:
-            made = (self.ax or self.figure).legend(samples, texts, ncols=columns, loc="upper left")
-            part = room / made.get_window_extent(renderer(self.figure)).width / PX * self.figure.dpi
-            if part >= 1 or columns == 1:
-                break
-            made.remove()
-            columns = min(columns - 1, int(columns * part) + 1)
+        columns = max(1, int(room / (44 + max(width_of(text, FontProperties(size=8.4)) for text in texts))))
+        made = (self.ax or self.figure).legend(samples, texts, ncols=columns, loc="upper left")
         drawn: list[Any] = made.legend_handles[len(sides) :]
         look: dict[str, Any] = {"record": {}, "stated": {}, "base": {}, "band": {"ec": self.theme.rule, "lw": 0.8}}
         arrow = (UPRIGHT if self.chart.over_time else ACROSS)[0]

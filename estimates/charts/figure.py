@@ -31,24 +31,18 @@ _NAME = re.compile(r'(\bid="|\bhref="#|url\(#)')
 class _Paragraph(Text):
     """A text of a figure that is wrapped at the right margin; a word without an end, or Chinese, breaks anywhere."""
 
-    _wrapped: tuple[Any, str] = (None, "")
-
     def __init__(self, figure: Figure, va: str, **look: Any) -> None:
         super().__init__(0, 0, "", va=va, wrap=True, transform=figure.transFigure, **look)
         figure.add_artist(self)
 
     def _get_wrapped_text(self) -> str:
         figure: Any = self.get_figure(root=True)
-        made_for = self.get_text(), figure.get_figwidth()
-        if made_for != self._wrapped[0]:
-            room = figure.get_figwidth() * PX - 2 * MARGIN
-            lines = [""]
-            for word in re.findall(rf"\S{{1,{int(room / self.get_fontsize() * 72 / PX)}}}\s*", self.get_text()):
-                if width_of(f"{lines[-1]}{word}".rstrip(), self.get_fontproperties(), figure) > room:
-                    lines.append("")
-                lines[-1] += word
-            self._wrapped = made_for, "\n".join(map(str.rstrip, lines))
-        return self._wrapped[1]
+        room, lines = figure.get_figwidth() * PX - 2 * MARGIN, [""]
+        for word in re.findall(rf"\S{{1,{int(room / self.get_fontsize() * 72 / PX)}}}\s*", self.get_text()):
+            if width_of(f"{lines[-1]}{word}".rstrip(), self.get_fontproperties()) > room:
+                lines.append("")
+            lines[-1] += word
+        return "\n".join(map(str.rstrip, lines))
 
 
 class ChartFigure(Figure):
@@ -72,11 +66,6 @@ class ChartFigure(Figure):
         self.notes = self.summary = ""
         self.page = PageLayout(w_pad=0, h_pad=0.05, wspace=0.03, hspace=0.03)
         self.set_layout_engine(self.page)
-
-    @property
-    def title(self) -> str:
-        """The title on one line."""
-        return self.heading.get_text()
 
     def fit(self, height: float) -> None:
         """Set the height that gives the axes `height` px, however many numbers the note has to explain."""
@@ -136,7 +125,7 @@ def render(figure: Figure, kind: str = "svg") -> bytes:
     with settings():
         if own:
             own.missing.set_visible(kind != "svg")  # whose reader may have the fonts
-            metadata |= {"Title": own.title} if kind != "svg" else {}
+            metadata |= {"Title": own.heading.get_text()} if kind != "svg" else {}
         figure.savefig(out, format=kind, dpi=2 * PX, metadata=metadata)
     return accessible(out.getvalue().decode(), own).encode() if own and kind == "svg" else out.getvalue()
 
@@ -155,13 +144,11 @@ def accessible(svg: str, figure: ChartFigure) -> str:
         body = body.replace(f'<g id="{gid}">', f'<g id="{gid}"><title>{escape(text, quote=False)}</title>', 1)
     head, rest = _NAME.sub(lambda found: f"{found[1]}{name}-", body).split(">", 1)
     own = f'id="{name}" role="img" aria-labelledby="{name}-title {name}-desc" stroke-linejoin="round"'
-    rules = ""
-    if figure.theme is THEMES["light"]:
-        pairs = sorted(set(zip(figure.theme.colours(), THEMES["dark"].colours(), strict=True)))
-        changes = [(what, f'{what}="{old}"', new) for old, new in pairs for what in ("fill", "stroke") if old != new]
-        # the second selector holds inside <use>
-        dark = (f'#{name} [{old}],[id^="{name}-"][{old}]{{{what}:{new}}}' for what, old, new in changes if old in rest)
-        rules = f"@media screen and (prefers-color-scheme:dark){{{''.join(dark)}}}"
-    title, summary = escape(figure.title, quote=False), escape(figure.summary, quote=False)
+    pairs = sorted(set(zip(figure.theme.colours(), THEMES["dark"].colours(), strict=True)))
+    changes = [(what, f'{what}="{old}"', new) for old, new in pairs for what in ("fill", "stroke") if old != new]
+    # the second selector holds inside <use>
+    dark = (f'#{name} [{old}],[id^="{name}-"][{old}]{{{what}:{new}}}' for what, old, new in changes if old in rest)
+    rules = f"@media screen and (prefers-color-scheme:dark){{{''.join(dark)}}}"
+    title, summary = escape(figure.heading.get_text(), quote=False), escape(figure.summary, quote=False)
     texts = f'<title id="{name}-title">{title}</title>\n<desc id="{name}-desc">{summary}</desc>'
     return f"{head.replace('<svg', f'<svg {own}', 1)}>\n{texts}\n<style>{rules}</style>{rest}"

@@ -79,7 +79,7 @@ def _texts(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:
     look: dict[str, Any] = {"va": "top" if small else "center", "size": _SIZE, "linespacing": 1.15}
     for y, row in enumerate(panel.rows):
         result = row.text.split("\n")[-1] if small else row.text
-        first = room - 10 - width_of(result, font, canvas.figure) if small else room
+        first = room - 10 - width_of(result, font) if small else room
         who = canvas.cut(", ".join(filter(None, (row.when, row.who))), first) if room else ""
         words = canvas.cut(row.words, room) if room else ""
         for (x, side), down, text in ((left, up, who), (left, up - 11, words), (right, 0, result)):

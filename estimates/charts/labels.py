@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import product
 from math import ceil
 from typing import Any
@@ -28,10 +29,10 @@ def renderer(figure: Figure, width: int = 1, height: int = 1) -> Any:
     return RendererAgg(width, height, figure.dpi)  # type: ignore[no-untyped-call]
 
 
-def width_of(text: str, font: FontProperties, figure: Figure) -> float:
+@lru_cache(10_000)
+def width_of(text: str, font: FontProperties) -> float:
     """Measure a line of text in px."""
-    pen = renderer(figure)
-    return float(pen.get_text_width_height_descent(text, font, False)[0] * PX / pen.dpi)
+    return float(RendererAgg(1, 1, PX).get_text_width_height_descent(text, font, False)[0])  # type: ignore[no-untyped-call]
 
 
 class Labels:
