@@ -11,7 +11,7 @@ from estimates.reading.modifiers import Hedge, Mention
 from estimates.reading.preceding import Preceding
 
 _TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
-_OLDEST, _MANY = 100, 10**6
+_MANY = 10**6
 _CUES = 6  # tokens before a number in which "paid" or "weighed" shows which pounds are meant
 
 
@@ -209,7 +209,7 @@ class Mentions(Preceding):
         mention.per = mention.per or self.apart(tokens, mention.end)
 
     def head(self, tokens: Tokens, mention: Mention) -> None:
-        """Take hedges, a sign and an age before the amount."""
+        """Take hedges and a sign before the amount."""
         words, w, amount = tokens.words, self.w, mention.amount
         first = amount.start
         if first and words[first - 1] in w["change.minus"]:
@@ -223,11 +223,4 @@ class Mentions(Preceding):
             relation, _ = self.after.at([amount.bound], 0) or ("at least", 0)
             mention.hedges.append(Hedge(relation, amount.bound))
         mention.hedges = hedges + mention.hedges
-        before, kind = words[mention.start - 1], mention.kind
-        aged = before in w["age.before"] and kind in ("count", "duration")
-        lone = before in w["being"] and not mention.named and amount.value <= _OLDEST
-        young = before in w["age.whom"] and (kind == "duration" or (not mention.named and amount.value <= _OLDEST))
-        if aged or (mention.start < first and words[mention.start] in w["age.under"] and (lone or young)):
-            mention.role = "age"
-            mention.counts(None, mention.unit or "year", "duration")
         mention.modified = self.compose(amount, mention.hedges)

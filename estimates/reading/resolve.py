@@ -8,6 +8,7 @@ from estimates.reading.mentions import Mentions
 from estimates.reading.modifiers import Mention
 
 _FAR, _NEAR = 8, 4  # tokens before and behind a figure that tell its role
+_OLDEST = 120
 _GROUPED = 1000  # from here on, a number alone is reported
 _CLAUSE, _LABEL = 60, 6  # tokens of a clause and of a label
 _CONDITION = 6  # tokens between a condition and its calibre: "if they had been filled only with 152 mm shells"
@@ -20,7 +21,10 @@ class Resolver(Mentions):
         """Return the mentions that are figures, with their nouns, units and roles."""
         kept: list[Mention] = []
         for mention, following in zip(found, [*found[1:], None], strict=False):
-            if not mention.named:
+            if self._is_age(tokens, mention):
+                mention.role = "age"
+                mention.counts(None, mention.unit or "year", "duration")
+            elif not mention.named:
                 self._ellipsis(tokens, mention, kept, following)
             pronoun = tokens.words[mention.end] in self.w["of"] and tokens.words[mention.end + 1] in self.w["pronouns"]
             if mention.kind == "share" and mention.of is None and pronoun:
@@ -32,6 +36,12 @@ class Resolver(Mentions):
         if kept and not self.w["condition.words"].isdisjoint(tokens.words):
             self._fill(tokens, kept)
         return kept
+
+    def _is_age(self, tokens: Tokens, mention: Mention) -> bool:
+        """Whether a duration or a number without a noun is an age: "the actor, 82, died", "women over 30"."""
+        young = mention.kind == "duration" or (not mention.named and 0 < mention.amount.value <= _OLDEST)
+        around = self._around(tokens, mention, mention.amount.start) if young else ""
+        return young and not mention.amount.part and self.patterns["ages"].search(around) is not None
 
     # ellipsis
 
@@ -135,21 +145,21 @@ class Resolver(Mentions):
         bounded = any(hedge.relation not in ("reach", "unclear") for hedge in mention.hedges)
         if amount.part or bounded or self._is_large(tokens, mention):
             return not amount.part
-        return not amount.spelled and self.patterns["lone numbers"].search(self._around(tokens, mention)) is not None
+        return not amount.spelled and self.patterns["lone numbers"].search(self._around(tokens, mention, mention.lead)) is not None
 
     # roles
 
     def _role(self, tokens: Tokens, mention: Mention) -> None:
         """Tell changes ("rose by 300", "20 fewer than") and limits ("can carry up to") from levels."""
         crossed = any(hedge.words.lower() in self.w["change.thresholds"] for hedge in mention.hedges)  # "rose above 3"
-        found = None if crossed else self.patterns["roles"].search(self._around(tokens, mention))
+        found = None if crossed else self.patterns["roles"].search(self._around(tokens, mention, mention.lead))
         if mention.role == "level" and found:
             mention.role = found.lastgroup or ""
 
-    def _around(self, tokens: Tokens, mention: Mention) -> str:
-        """The words around a figure, as patterns see them: "rose by @count@ cars| from 20"."""
-        first, last = max(0, mention.lead - _FAR), mention.end + _NEAR
-        before = tokens.text[tokens.starts[first] : tokens.starts[mention.lead]]
+    def _around(self, tokens: Tokens, mention: Mention, start: int) -> str:
+        """The words around a figure that starts at a token, as patterns see them: "rose by @count@ cars| from 20"."""
+        first, last = max(0, start - _FAR), mention.end + _NEAR
+        before = tokens.text[tokens.starts[first] : tokens.starts[start]]
         own = tokens.text[tokens.ends[mention.amount.end - 1] : tokens.ends[mention.end - 1]]
         after = tokens.text[tokens.ends[mention.end - 1] : tokens.ends[last]]
         return f"{before}@{mention.kind}@{own}|{after}"
