@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from estimates.language.tokenizer import Tokens
 from estimates.reading.grammar import QUOTES
 from estimates.reading.mentions import Mentions
@@ -40,8 +42,8 @@ class Resolver(Mentions):
     def _is_age(self, tokens: Tokens, mention: Mention) -> bool:
         """Whether a duration or a number without a noun is an age: "the actor, 82, died", "women over 30"."""
         young = mention.kind == "duration" or (not mention.named and 0 < mention.amount.value <= _OLDEST)
-        around = self._around(tokens, mention, mention.amount.start) if young else ""
-        return young and not mention.amount.part and self.patterns["ages"].search(around) is not None
+        fit = self._fit("ages", tokens, mention, mention.amount.start) if young and not mention.amount.part else None
+        return fit is not None
 
     # ellipsis
 
@@ -145,24 +147,24 @@ class Resolver(Mentions):
         bounded = any(hedge.relation not in ("reach", "unclear") for hedge in mention.hedges)
         if amount.part or bounded or self._is_large(tokens, mention):
             return not amount.part
-        return not amount.spelled and self.patterns["lone numbers"].search(self._around(tokens, mention, mention.lead)) is not None
+        return not amount.spelled and self._fit("lone numbers", tokens, mention, mention.lead) is not None
 
     # roles
 
     def _role(self, tokens: Tokens, mention: Mention) -> None:
         """Tell changes ("rose by 300", "20 fewer than") and limits ("can carry up to") from levels."""
         crossed = any(hedge.words.lower() in self.w["change.thresholds"] for hedge in mention.hedges)  # "rose above 3"
-        found = None if crossed else self.patterns["roles"].search(self._around(tokens, mention, mention.lead))
+        found = None if crossed else self._fit("roles", tokens, mention, mention.lead)
         if mention.role == "level" and found:
             mention.role = found.lastgroup or ""
 
-    def _around(self, tokens: Tokens, mention: Mention, start: int) -> str:
-        """The words around a figure that starts at a token, as patterns see them: "rose by @count@ cars| from 20"."""
+    def _fit(self, rules: str, tokens: Tokens, mention: Mention, start: int) -> re.Match[str] | None:
+        """Match patterns with the words around a figure from token `start` on: "rose by @count@ cars| from 20"."""
         first, last = max(0, start - _FAR), mention.end + _NEAR
         before = tokens.text[tokens.starts[first] : tokens.starts[start]]
         own = tokens.text[tokens.ends[mention.amount.end - 1] : tokens.ends[mention.end - 1]]
         after = tokens.text[tokens.ends[mention.end - 1] : tokens.ends[last]]
-        return f"{before}@{mention.kind}@{own}|{after}"
+        return self.patterns[rules].search(f"{before}@{mention.kind}@{own}|{after}")
 
 
 def _ratio(a: float, b: float) -> float:
