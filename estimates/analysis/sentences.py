@@ -198,7 +198,7 @@ def strength_of(pairs: Columns, i: int) -> str:
     if isnan(low) or isnan(high):
         return ""
     if number(low) == number(high):
-        return f"only a capacity of {number(low)} would have reproduced it"
+        return f"only a capacity of {'about ' * (low < high)}{number(low)} would have reproduced it"
     return f"any capacity from {pair(low, high)} would have reproduced it"
 
 
