@@ -202,8 +202,9 @@ READINGS: dict[str, tuple[str, Callable[[Study], Any], Any]] = {  # rows, what i
     ),
     "a column that is not used is a warning": (
         "by,says,souce,\nA,9 containers,x,1\n",
-        lambda study: [(one.slug, one.severity, one.help) for one in study.warnings],
-        [("unknown-column", "warning", "did you mean `source`?"), ("unknown-column", "warning", None)],
+        lambda study: [(one.slug, one.fact, one.severity, one.help) for one in study.warnings],
+        [("unknown-column", "the column `souce` is not used", "warning", "did you mean `source`?"),
+         ("unknown-column", "a column without a name is not used", "warning", None)],
     ),
 }  # fmt: skip
 
@@ -255,32 +256,63 @@ def test_numbers_in_columns_are_read_as_the_same_number_in_words(
 def test_numbers_of_a_spreadsheet_or_parquet_are_never_ambiguous(tmp_path: Path) -> None:
     frame = pd.DataFrame({"by": [*"ABCD"], "count": [1.234, 7000.0, 7.0, 0.1 + 0.2], "count_unit": "bus"})
     mixed = frame.astype({"count": object}).assign(count=[1.234, "7,000", 7, 0.1 + 0.2])
-    expected = [1.234, 7000, 7, pytest.approx(0.3)]
-    for name, rows in (("claims.parquet", frame), ("claims.xlsx", frame), ("claims.xlsx", mixed)):
+    narrow, expected = frame.astype({"count": "float32"}), [1.234, 7000, 7, pytest.approx(0.3)]
+    for name, rows in (
+        ("claims.parquet", frame),
+        ("claims.parquet", narrow),
+        ("claims.xlsx", frame),
+        ("claims.xlsx", mixed),
+    ):
         at = folder(tmp_path / "s", rows if name.endswith("parquet") else as_xlsx(rows), name, PEOPLE)
         assert [claim["figure"] for claim in claims(loader.load(at))] == expected
         (at / name).unlink()
 
 
-def test_spreadsheets_hold_days_and_whole_numbers(tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(["By", "Made", "Count", "Count_Unit", "claim"])
-    sheet.append([])
-    sheet.cell(2, 9).number_format = "0.00"
-    sheet.append(["A", pd.Timestamp("2024-03-01").to_pydatetime(), 7000, "bus", 17])
-    out = io.BytesIO()
+DAY, TOP = pd.Timestamp("2024-03-01").to_pydatetime(), ["By", "Made", "Count", "Count_Unit", "claim"]
+BOOKS: list[tuple[dict[str, list[list[Any]]], str]] = [  # the rows of sheets, and what is said of them
+    ({"Claims": [TOP, [], ["A", DAY, 7000, "bus", 17]]}, ""),
+    ({"Claims": [TOP, ["A", DAY, 7000, "bus", 17]], "Empty": []}, ""),
+    (
+        {"Claims": [TOP, ["A", DAY, 7000, "bus", 17]], "2": [TOP, ["B", DAY, 8, "bus", 18]]},
+        "only the sheet “Claims” is read, not “2”",
+    ),
+    (
+        {"Read me": [["How to read this"]], "Claims": [TOP, ["A", DAY, 7000, "bus", 17]]},
+        "only the sheet “Claims” is read, not “Read me”",
+    ),
+    ({"Claims": [TOP, ["A", DAY, "=7*1000", "bus", 17]]}, "the formula in C2 has no saved value"),
+    ({"Claims": [TOP, ["A", DAY, 0.07, "bus", 17]]}, "“7%” is not a number such as 6,700"),
+    ({"Claims": [TOP, ["A", DAY, "#N/A", "bus", 17]]}, "“#N/A” is not a number such as 6,700"),
+    ({"Read me": [["How to read this"]]}, "the first line names no column of a ledger"),
+]
+
+
+@pytest.mark.parametrize(("sheets", "said"), BOOKS)
+def test_spreadsheets_are_read_as_they_are_shown(sheets: dict[str, list[list[Any]]], said: str, tmp_path: Path) -> None:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        shown = "0 %" if isinstance(sheet.cell(2, 3).value, float) else "General"
+        sheet.cell(2, 9).number_format, sheet.cell(2, 3).number_format = "0.00", shown
     book.save(out)
-    study = loader.load(folder(tmp_path / "s", out.getvalue(), "claims.xlsx", PEOPLE))
+    at = folder(tmp_path / "s", out.getvalue(), "claims.xlsx", PEOPLE)
+    if said and not said.startswith("only"):
+        assert [one.fact for one in problems(at)] == [said]
+        return
+    study = loader.load(at)
     (claim,) = claims(study)
-    assert (claim["made"], claim["figure"], claim["id"], study.warnings) == ("2024-03-01", 7000, "17", ())
+    assert (claim["made"], claim["id"], [one.fact for one in study.warnings]) == (
+        "2024-03-01",
+        "17",
+        [said] * bool(said),
+    )
 
 
-def test_the_errors_of_a_spreadsheet_are_no_empty_cells(tmp_path: Path) -> None:
-    at = folder(tmp_path / "s", as_xlsx(FRAME.assign(count="#N/A")), "claims.xlsx", PEOPLE)
-    with pytest.raises(DataError, match="“#N/A” is not a number"):
-        loader.load(at)
+def test_a_study_has_one_ledger(tmp_path: Path) -> None:
+    at = folder(tmp_path / "s", as_xlsx(FRAME), "claims.xlsx", PEOPLE)
     (at / "claims.csv").write_text("by,count,count_unit\nA,7,bus\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"both claims\.csv and claims\.xlsx have"):
         loader.load(at)
@@ -296,13 +328,13 @@ CASES = [  # rows, place, slug, part of the fact, part of the help
     ("by,count,count_unit\nA,-25,bus", "2:3", "negative", "a count cannot be negative", "`corrects`"),
     ("by,count,count_unit\nA,−25,bus", "2:3", "negative", "a count cannot be negative", "`counts` period"),
     ('by,count,count_unit\nA,"-3,5",bus', "2:4", "negative", "a count cannot be negative", "`corrects`"),
-    ("by,count,count_unit\nA,7\u2009000,bus", "2:3", "number", "is not a number", "write 7000"),
-    ("by,count,count_unit\nA,7\u202f000\u202f000,bus", "2:3", "number", "is not a number", "write 7000000"),
-    ("by,count,count_unit\nA,7.000.000,bus", "2:3", "number", "is not a number", "write 7000000"),
+    ("by,count,count_unit\nA,7\u2009000,bus", "2:3", "number", "is not a number", "as 6700"),
+    ("by,count,count_unit\nA,7\u202f000\u202f000,bus", "2:3", "number", "is not a number", "as 6700"),
+    ("by,count,count_unit\nA,7.000.000,bus", "2:3", "number", "is not a number", "as 6700"),
     ("by,count,count_unit\nA,12345678901234567,bus", "2:3", "number", "is too large", "below 1,000,000,000,000,000"),
     ("by,count,count_unit\nA,1e30,bus", "2:3", "number", "is too large", "below 1,000,000,000,000,000"),
     ("by,count,count_unit\nA,some,bus", "2:3", "number", "is not a number such as 6,700", "`count_words`"),
-    ('by,count,count_unit\nA,"1,5",bus', "2:4", "number", "is not a number", "write 1.5"),
+    ('by,count,count_unit\nA,"1,5",bus', "2:4", "number", "is not a number", "or 0.5"),
     ('by,count,count_unit\nA,"0,900",bus', "2:4", "number", "is not a number", None),
     ('by,count,count_unit\nA,"12,34",bus', "2:4", "number", "is not a number", None),
     ('by,count,count_unit\nA,"1,0000",bus', "2:4", "number", "is not a number", None),
@@ -311,8 +343,8 @@ CASES = [  # rows, place, slug, part of the fact, part of the help
     ("by,count,count_unit\nA,n/a,bus", "2:3", "number", "is not a number", "leave the cell empty"),
     ("by,count,count_unit\nA,<5,bus", "2:3", "number", "is not a number", "`count_words`"),
     ("by,count,count_unit\nA,5000*,bus", "2:3", "number", "is not a number", "the number alone"),
-    ("by;count;count_unit\nA;7.000,5;bus", "2:3", "number", "is not a number", "write 7000.5"),
-    ("by,made,count,count_unit\nA,Q1 2023,7,bus", "2:3", "date", "Q1 2023", None),
+    ("by;count;count_unit\nA;7.000,5;bus", "2:3", "number", "is not a number", "or 0.5"),
+    ("by,made,count,count_unit\nA,Q1 2023,7,bus", "2:3", "date", "Q1 2023", "write 2023, if no month is sure"),
     ("by,made,count,count_unit\nA,44927,7,bus", "2:3", "date", "44927", "write 2023-01-01, if it is"),
     ("by,made,count,count_unit\nA,1/5/2015,7,bus\nA,13/6/2015,8,bus", "2:3", "date", "is not a date", "2015-05-01"),
     ("by,made,count,count_unit\nA,2024-13,7,bus", "2:3", "no-such-date", "2024-13", None),
@@ -351,6 +383,10 @@ CASES = [  # rows, place, slug, part of the fact, part of the help
     ('by,says\n"A" x,9 buses', "2:1", "csv", "a quotation mark in the middle of a cell", None),
     ("by,says,note\nA,9 buses,7\0", "2:12", "control-character", "U+0000", None),
     ("by,says,note\nA,9 buses,“a\x1bb”", "2:13", "control-character", "U+001B", None),
+    ("by,says,note\nA,9 buses,“a\u202eb”", "2:13", "control-character", "U+202E", None),
+    ("sep=;\nby;says\nA;9 buses", "1:1", "header", "names no column", "such as by,made,says"),
+    ("# May, 2024\nby,says\nA,9 buses", "1:1", "header", "names no column", "such as by,made,says"),
+    ("Name,Number\nA,9 buses", "1:1", "header", "names no column", "such as by,made,says"),
     ("", None, "empty-file", "no rows below a header", None),
     ("by,says\n,\n", None, "empty-file", "no rows below a header", None),
 ]  # fmt: skip

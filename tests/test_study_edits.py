@@ -32,6 +32,7 @@ def folder(tmp_path: Path) -> Path:
         ("152-millimeter shells = 480 shells per container", ("152 mm shell", "480 shells per container", "450 shells per container")),  # noqa: E501
         ("payload=20 tonnes", ("payload", "20 tonnes", "21,750 kg")),
         ("PAYLOAD=20,000", ("payload", "20,000 kg", "21,750 kg")),
+        ("152 mm shell range=400-460", ("152 mm shell range", "400-460 shells per container", "300 to 500 shells per container")),  # noqa: E501
         ("152 mm shell range=400 to 460 shells per container", ("152 mm shell range", "400 to 460 shells per container", "300 to 500 shells per container")),  # noqa: E501
     ],
 )  # fmt: skip
@@ -63,7 +64,9 @@ def test_the_last_of_several_options_for_one_figure_holds(folder: Path) -> None:
     [
         ("payload", "--set:1:1", "set"),
         ("payload: 5 kg", "--set:1:1", "set"),
-        ("payload=\udcff", "--set:1:1", "set"),  # a byte that is not UTF-8
+        ("payload=\udcff", "--set:1:9", "control-character"),  # a byte that is not UTF-8
+        ("152 mm shell=about 30", "--set:1:14", "hedged"),
+        ("152 mm shell=crate", "--set:1:14", "no-number"),
         ("paylaod=5 kg", "--set:1:1", "unknown-name"),
         ("payload=5 litres", "--set:1:9", "units"),
         ("payload=payload of two", "--set:1:9", "hedge"),
@@ -111,6 +114,8 @@ def test_an_edit_changes_one_value_and_no_other_byte(folder: Path) -> None:
     [
         ("payload", "5 litres of", {}, "left-over"),
         ("payload", "about 5 kg", {}, "hedged"),
+        ("payload", "about 5", {}, "hedged"),
+        ("payload", "\udcff", {}, "control-character"),
         ("152 mm shell", "5 tonnes", {}, "units"),
         ("paylaod", "5 kg", {}, "unknown-name"),
         ("payload", "5 kg", {"instead_of": "6 kg"}, "changed"),

@@ -21,8 +21,8 @@ def command(name: str, value: str, study: Path) -> None:
 
     VALUE becomes the figure of the capacity or assumption NAME; nothing else in assumptions.yaml is changed.
 
-    A bare number keeps the unit. The file stays as it is if the study could not be loaded with the new value, or if it
-    changed in the meantime.
+    A number or range without a unit keeps the unit. The file stays as it is if the study could not be loaded with the
+    new value, or if it changed in the meantime.
 
     Example: estimates set "152 mm shell" 480
     """

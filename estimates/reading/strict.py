@@ -31,7 +31,7 @@ def parse(words: str, units: Units, *, language: str = "en", expect: str | None 
     _refuse_marks(tools, tokens)
     mention = next(iter(tools.mentions(tokens, whole=True)), None)
     if mention is None:
-        help_ = "write a figure such as `more than 1,000 containers`"
+        help_ = "write a figure such as `1,000 containers`"
         raise _wrong(tokens, 0, tokens.size, f"no number in “{words.strip()}”", "no-number", help_)
     mention.start = min(mention.start, mention.lead)
     _refuse_rest(tools, tokens, mention, units)

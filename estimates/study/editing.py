@@ -42,7 +42,7 @@ def set_value(
 ) -> tuple[Scalar, Scalar]:
     """Write the figure of a capacity or assumption NAME, or with "NAME range" its range; return the old and new text.
 
-    A bare number keeps the unit of the old figure. Raises DataError if the study is wrong, or would be with the new
+    A figure without a unit keeps that of the old one. Raises DataError if the study is wrong, or would be with the new
     value, if it is bundled, or if the file does not have `instead_of`; atomic.ChangedError if the file has changed
     meanwhile, OSError if it cannot be written.
     """
@@ -56,6 +56,7 @@ def set_value(
     if old.span is None or (instead_of is not None and old != instead_of):
         fact = f"the file has “{old}” for `{name}`, not “{instead_of}”" if old.span else f"there is no `{name}`"
         raise DataError([Diagnostic.at(old, fact, "changed", "load the study again")])
+    decoding.forbid_control_characters(Source("VALUE", value))
     new, (source, start, end) = with_unit(Scalar(value), old), old.span
     changed = _spliced(data, source.text, [(start, end, yaml_source.dump(str(new), old.style))])
     _write(folder, path, data, changed, checks)

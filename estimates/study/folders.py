@@ -37,10 +37,7 @@ def is_study(folder: Path) -> bool:
 
 def studies_in(folder: Path) -> list[str]:
     """Return the names of the studies in a folder."""
-    try:
-        return sorted(path.name for path in folder.iterdir() if path.is_dir() and is_study(path))
-    except OSError:
-        return []
+    return sorted(path.name for path in folder.glob("*") if path.is_dir() and is_study(path))
 
 
 def assumptions_of(folder: Path) -> Path:

@@ -33,7 +33,6 @@ _CHOICES = {"relation": Relation, "unit": UnitName}
 _RANGES = ("bare", "between", "about", "nearly")  # relations that a range may have
 _PLAIN = re.compile(r"[+-]?\d+(\.\d*)?(e[+-]?\d{1,2})?", re.IGNORECASE | re.ASCII)
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", re.ASCII)
-_ELSEWHERE = re.compile(r"[+-]?\d{1,3}([. \u00a0\u2007\u2009\u202f'’]\d{3})*(,\d{1,2})?", re.ASCII)  # 7.000,5
 _MINUS = str.maketrans("−–", "--")
 _PRINTED = re.compile(r"(?P<publisher>.*?)\s+\((?P<date>[^()]*\d{4}[^()]*)\)", re.DOTALL)
 _SEPARATOR = re.compile(r";(?=\s|$|https?://)")  # an address may contain a semicolon
@@ -119,14 +118,14 @@ class Ledger:
 
     def _keys(self, kind: type[Entry], prefix: str, rows: Callable[[Coded[Any]], Rows]) -> dict[str, Any]:
         """Return the columns of the keys of a claim or a content in some rows, parsed as in YAML."""
-        found, empty = dict[str, Any](), self._columns.none.take(rows(self._columns.none))
+        found = dict[str, Any]()
         for name, field in kind.model_fields.items():
             key, annotation = prefix + (field.alias or name), field.rebuild_annotation()
             if name not in APART:
                 column: Coded[Any] = self._columns.text(key)
                 if annotation not in (Text, Text | None):
                     column = self._columns.each(key, _LOOSE_DAY if name == "made" else annotation)
-                column = column.take(rows(column)) if column.items else empty
+                column = column.take(rows(column))
                 if isinstance(field.default, str):
                     column = column.fill(Coded.of([field.default]).take(np.zeros(len(column), np.int32)))
                 found[name] = column
@@ -197,7 +196,7 @@ def _number(text: str, words: str, separator: str) -> float:
     plain = text.translate(_MINUS)
     dotted = plain.replace(",", ".") if separator == ";" else plain
     fact, slug = f"“{text}” is not a number such as 6,700", "number"
-    help_ = f"write the number alone, as 6700, or leave the cell empty; words go into `{words}`"
+    help_ = f"write the number alone, as 6700 or 0.5, or leave the cell empty; words go into `{words}`"
     if AMBIGUOUS.fullmatch(dotted):
         large = int(dotted.replace(".", ""))
         fact, help_ = f"“{text}” can be {float(dotted):g} or {large:,}", f"write {large} or {dotted}0"
@@ -205,8 +204,6 @@ def _number(text: str, words: str, separator: str) -> float:
         if 0 <= (value := float(number)) < LARGEST:
             return value
         fact, help_ = f"“{text}” is too large", f"a number lies below {LARGEST:,.0f}"
-    elif _ELSEWHERE.fullmatch(plain):
-        help_ = f"write {re.sub(r'[^0-9,+-]', '', plain).replace(',', '.')}"
     if re.match(r"-\.?\d", plain):
         fact, slug = "a count cannot be negative", "negative"
         help_ = "a correction has `corrects` and `because`; what was counted within `covers` has `counts` period"
@@ -220,6 +217,8 @@ def day(text: str) -> dates.When | None:
     except Unreadable as error:
         if re.fullmatch(r"[34]\d{4}", text, re.ASCII):
             error.help = f"write {_DAY_0 + timedelta(int(text))}, if it is the serial number of a date in a spreadsheet"
+        elif year := re.search(r"\b(?:19|20)\d\d\b", text):
+            error.help = error.help or f"write {year[0]}, if no month is sure"
         raise
 
 

@@ -9,14 +9,14 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 from math import inf
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import PlainValidator, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable, did_you_mean
 from estimates.io import decoding, output
@@ -40,6 +40,7 @@ _PLACES = {  # where a figure's problem is shown: the first of these columns tha
 }
 _SHOWN = 3  # different mistakes in a column that are shown; all are counted
 AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")  # 7.000 is seven, or seven thousand
+_PERCENT = re.compile(r'(?:[^"\\%]|"[^"]*"|\\.)*%')  # a number format that shows 0.6 as 60 %
 Rows = Iterator[tuple[int, Sequence[str]]]  # each with the line on which it starts
 
 
@@ -53,8 +54,9 @@ class Columns:
     def __init__(self, data: bytes, name: str, context: Context) -> None:
         self.context = context
         if Path(name).suffix.lower() in (".parquet", ".xlsx"):
-            data = _as_csv(data, name)
+            data = _as_csv(data, name, context)
         self.source = decoding.decode(data, name)
+        decoding.forbid_control_characters(self.source)
         header = self.source.text.lstrip("\r\n").partition("\n")[0]
         self.separator = max(",;\t", key=header.count)
         self._read(row for row in _csv(data, self.source, self.separator) if any(row[1]))
@@ -62,13 +64,13 @@ class Columns:
         self.index: dict[str, int] = {}
         for number, header in enumerate(self.header):
             self._name(number, header)
-        for column in self.index:
-            if decoding.FORBIDDEN.search("\n".join(self.text(column).items)):
-                self.each(column, Annotated[None, PlainValidator(decoding.forbid_control_characters)])
 
     def _read(self, rows: Rows) -> None:
         """Read the header and all rows, and encode each text."""
         line, header = next(rows, (1, ()))
+        if header and not any(map(_known, header)):
+            fact, way_out = "the first line names no column of a ledger", "start with the header, such as by,made,says"
+            raise DataError([Diagnostic.at(self._place(line, 0), fact, "header", way_out)])
         self.header, self._lines = [*map(str.strip, header)], array("i", [line])
         indexes, codes = [Index[str]() for _ in header], [array("i") for _ in header]
         for line, row in rows:
@@ -97,15 +99,15 @@ class Columns:
 
     def _name(self, number: int, header: str) -> None:
         """Find the name of a column here; report one that has none, or that another column has, too."""
-        folded, here = header.casefold(), self._place(self._lines[0], number)
-        name = ALIASES.get(folded, folded)
+        name, here = _known(header), self._place(self._lines[0], number)
         if name in self.index:
             fact = f"the columns `{self.header[self.index[name]]}` and `{header}` mean the same"
             self.context.report(here, fact, "duplicate-column", "keep one of the two")
-        elif name in KNOWN:
+        elif name:
             self.index[name] = number
         elif header or (self._texts[number].codes >= 0).any():  # spreadsheets have empty columns with a format
-            fact, help_ = f"the column `{header}` is not used", did_you_mean(folded, (*KNOWN, *ALIASES))
+            fact = f"the column `{header}` is not used" if header else "a column without a name is not used"
+            help_ = did_you_mean(header, (*KNOWN, *ALIASES))
             self.context.report(here, fact, "unknown-column", help_, warning=True)
 
     def text(self, name: str) -> TextColumn:
@@ -172,28 +174,58 @@ def _csv(data: bytes, source: Source, separator: str) -> Rows:
         raise DataError([Diagnostic(fact, "csv", Span(source, at, at + 1), help=help_)]) from None
 
 
-def _as_csv(data: bytes, name: str) -> bytes:
-    """Return the rows of a Parquet file or of the first sheet of a spreadsheet; a formula has its last value."""
+def _known(header: object) -> str:
+    """Return the name of a column here; an empty one if a ledger has no use for it."""
+    folded = str(header).strip().casefold()
+    name = ALIASES.get(folded, folded)
+    return name if name in KNOWN else ""
+
+
+def _as_csv(data: bytes, name: str, context: Context) -> bytes:
+    """Return the rows of a Parquet file or of a sheet of a spreadsheet. Raises DataError if it is neither."""
     is_sheet, out = name.lower().endswith(".xlsx"), io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
     library = output.needed("openpyxl", "Spreadsheets", "xlsx") if is_sheet else output.arrow()
     try:
         if is_sheet:
-            rows = library.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0].values
+            rows = _sheet(library, data, name, context)
         else:
             frame = library.parquet.read_table(io.BytesIO(data)).to_pandas(ignore_metadata=True)
+            narrow = frame.select_dtypes(["float16", "float32"])
+            frame[[*narrow]] = narrow.astype(str).astype(float)  # 60.1, not 60.099998
             rows = chain([frame], frame.itertuples(index=False, name=None))
         csv.writer(out).writerows(map(_text, row) for row in rows)
     except Exception as wrong:  # noqa: BLE001  # whatever the libraries raise for a file of another kind
-        fact = f"the file cannot be read as a table ({type(wrong).__name__})"
+        fact = str(wrong) if isinstance(wrong, Unreadable) else "the file cannot be read as a table"
         raise DataError([Diagnostic.of_file(name, fact, "table", "save it as CSV")]) from None
-    out.seek(0)
-    return out.buffer.read()
+    return out.detach().getvalue()
+
+
+def _sheet(library: Any, data: bytes, name: str, context: Context) -> Iterator[Sequence[object]]:
+    """Return the rows of the sheet with most columns of a ledger; report the other ones that are not empty."""
+    books = [library.load_workbook(io.BytesIO(data), read_only=True, data_only=only) for only in (True, False)]
+    for sheet in chain(*(book.worksheets for book in books)):
+        sheet.reset_dimensions()  # some programs write wrong ones, beyond which nothing would be read
+    heads = {sheet.title: next(filter(any, sheet.values), ()) for sheet in books[0].worksheets}
+    chosen = max(heads, key=lambda title: sum(map(bool, map(_known, heads[title]))))
+    if others := [f"“{title}”" for title, head in heads.items() if head and title != chosen]:
+        fact = f"only the sheet “{chosen}” is read, not {', '.join(others)}"
+        context.report(Scalar("", Span(Source(name), 0, 0)), fact, "sheets", warning=True)
+    cells = zip_longest(*([*map(_shown, *both)] for both in zip(*(book[chosen].rows for book in books), strict=True)))
+    return zip(*cells, strict=True)
+
+
+def _shown(cell: Any, written: Any) -> object:
+    """Return the value of a cell, or of the formula `written` in it as it was last saved; a share has its sign."""
+    if written.data_type == "f" and cell.data_type == "n" and cell.value is None:
+        raise Unreadable(f"the formula in {written.coordinate} has no saved value", slug="table")
+    is_share = isinstance(cell.value, float | int) and _PERCENT.match(cell.number_format or "")
+    return f"{cell.value * 100:.12g}%" if is_share else cell.value
 
 
 def _text(value: object) -> str:
     """Return the text of a value; whole numbers have no decimal point, days no time, and a number has one reading."""
     if isinstance(value, (bytes, list, dict, np.ndarray)):
-        raise TypeError
+        raise Unreadable("a cell has bytes, a list or a table; expected text, a number or a day", slug="table")
     number = float(value) if isinstance(value, Decimal) else value
     text = str(number) if number in (inf, -inf) else output.cell(number).removesuffix(" 00:00:00")
     return f"{text}0" if isinstance(number, float) and AMBIGUOUS.fullmatch(text) else text

@@ -31,7 +31,7 @@ E = TypeVar("E", bound=Entry)
 Lint = Callable[[Study], Iterator[Diagnostic]]
 Read = Callable[[Path], bytes]
 Given = tuple[Scalar, Scalar]  # a name and a value, each with its place
-_NUMBER = re.compile(r"[\d.,]+")
+_NUMBER = re.compile(r"(?:[^\W\d_]+ )*(?:[\d.,]+ ?(?:to|and|-|–) ?)?[\d.,]+")  # 30, 25 to 30, about 30
 
 
 def load(
@@ -130,8 +130,9 @@ def from_options(options: Sequence[str], problems: list[Diagnostic]) -> Iterator
     """Return the pairs in texts "NAME=VALUE"."""
     for option in options:
         source = Source("--set", option)
+        decoding.forbid_control_characters(source)
         found = re.fullmatch(r"\s*([^=]*[^=\s])\s*=\s*(.*\S)\s*", option, re.DOTALL)
-        if found and not decoding.FORBIDDEN.search(option):
+        if found:
             yield Scalar(found[1], Span(source, *found.span(1))), Scalar(found[2], Span(source, *found.span(2)))
         else:
             help_ = 'as in --set "152 mm shell=480"'
@@ -165,8 +166,7 @@ def find(name: Scalar, file: AssumptionsFile, units: Units) -> tuple[Assumed, st
             entry = names[said] if said in names else names[similar[0]]
             return entry, key or entry.figure_key
     help_ = did_you_mean(name, names, "the names are " + ", ".join(f"`{one}`" for one in names) if names else None)
-    fact = f"no capacity or assumption is named `{name}`"
-    raise DataError([Diagnostic.at(name, fact, "unknown-name", help_)])
+    raise DataError([Diagnostic.at(name, f"no capacity or assumption is named `{name}`", "unknown-name", help_)])
 
 
 def apply(given: Iterable[Given], file: AssumptionsFile, context: Context) -> tuple[Override, ...]:
@@ -178,7 +178,7 @@ def apply(given: Iterable[Given], file: AssumptionsFile, context: Context) -> tu
         except DataError as error:
             context.problems += error.diagnostics
             continue
-        new, before = _replaced(entry, key, with_unit(value, entry.at(key)), context)
+        new, before = _replaced(entry, key, value, context)
         group: dict[str, Any] = file.capacities if isinstance(new, Capacity) else file.assumptions
         group[entry.name] = new
         said = str(entry.name) + (" range" if key == "range" else "")
@@ -187,22 +187,22 @@ def apply(given: Iterable[Given], file: AssumptionsFile, context: Context) -> tu
 
 
 def with_unit(value: Scalar, before: str) -> Scalar:
-    """Return a bare number with the unit of the figure that it replaces."""
+    """Return a figure that has none with the unit of the figure that it replaces."""
     rest = _NUMBER.sub("", before, count=1) if before[:1].isdigit() and _NUMBER.fullmatch(value) else ""
     return Scalar(value + rest, value.span, value.style)
 
 
 def _replaced(entry: Assumed, key: str, value: Scalar, context: Context) -> tuple[Assumed, str]:
-    """Return an entry with another figure, and the words that it had; the entry itself if the figures are no match."""
+    """Return an entry with another figure, and the words that it had; the entry itself if the figures do not match."""
     words = str(entry.at(key)) if entry.has(key) else "none"
+    value = with_unit(value, entry.at(key if entry.has(key) else entry.figure_key))
     entry.table[Scalar(key)] = value
     new: Assumed = type(entry).model_validate(entry.table, context=context)
     was, now, spread, registry = entry.written, new.written, new.range, Registry(context.units)
     if isinstance(was, Figure) and isinstance(now, Figure):
         try:
-            found, expected = (
-                registry.dimension(registry.said(one, value, getattr(new, "of", None))) for one in (now, was)
-            )
+            units = [registry.said(one, value, getattr(new, "of", None)) for one in (now, was)]
+            found, expected = map(registry.dimension, units)
             if found != expected:
                 raise Clash(found, expected)
         except Unreadable as error:

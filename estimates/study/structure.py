@@ -223,11 +223,10 @@ def explained(problems: Iterable[Diagnostic], context: Context) -> list[Diagnost
     """Return the problems without those that follow from others."""
     found = in_order(problems)
     errors = {one.slug for one in found if one.severity == "error"}
-    if errors:
-        found = [one for one in found if one.slug not in CONSEQUENCES]
+    follow = CONSEQUENCES if errors else frozenset[str]()
     if (context.damaged or errors & {"dash", "duplicate-key"}) and errors - UNKNOWN:
-        found = [one for one in found if one.slug not in UNKNOWN]
-    return _folded(found)
+        follow |= UNKNOWN
+    return _folded([one for one in found if one.slug not in follow])
 
 
 def _folded(problems: list[Diagnostic]) -> list[Diagnostic]:
@@ -238,7 +237,7 @@ def _folded(problems: list[Diagnostic]) -> list[Diagnostic]:
     """
     kept, last, before, slugs = dict[object, Diagnostic](), None, ("", 0), set[str]()
     for one in problems:
-        file, line = _line(one)
+        file, line = (one.span.source.name, one.span.source.position(one.span.start)[0]) if one.span else ("", 0)
         follows = bool(slugs) and before in ((file, line), (file, line - 1)) and one.slug in STRUCTURE
         follows = follows and (one.slug == "kind" or one.slug not in slugs)
         key = last if follows else (one.slug, one.fact) if one.slug in UNKNOWN else id(one)
@@ -252,7 +251,3 @@ def _folded(problems: list[Diagnostic]) -> list[Diagnostic]:
         before = (file, line)
         slugs |= {one.slug} & STRUCTURE
     return [*kept.values()]
-
-
-def _line(one: Diagnostic) -> tuple[str, int]:
-    return (one.span.source.name, one.span.source.position(one.span.start)[0]) if one.span else ("", 0)

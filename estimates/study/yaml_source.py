@@ -119,14 +119,13 @@ def parse(source: Source, problems: list[Diagnostic]) -> Table | Items | Scalar:
     """
     loader = _Loader(_MISPLACED.sub(lambda found: (found[1] or "") + " " * len(found[2] or found[3]), source.text))
     try:
-        decoding.forbid_control_characters(source.text)
+        decoding.forbid_control_characters(source)
         node = loader.get_single_node()
         if node is None:
             raise DataError([Diagnostic.of_file(source.name, "the file is empty", "empty-file")])
         value: Table | Items | Scalar = _Reader(source, problems).value(node)
     except Unreadable as error:
-        whole = Scalar(source.text, Span(source, 0, len(source.text)))
-        raise DataError([Diagnostic.of(error, whole)]) from None
+        raise DataError([Diagnostic.of(error, Scalar(source.text, Span(source, 0, len(source.text))))]) from None
     except yaml.MarkedYAMLError as error:
         raise DataError([explain(source, error)]) from None
     finally:
@@ -185,7 +184,7 @@ class _Reader:
             elif name in table:
                 again = next(key for key in table if key == name)
                 fact, slug, help_ = f"duplicate key `{name}`", "duplicate-key", "keep one of the two"
-                if name == "id":  # most often it starts an item
+                if name == "id" and not node.flow_style:  # most often it starts an item
                     fact, slug, help_ = "missing dash before `id`", "dash", "start the item with `- `"
                 twice = Diagnostic.at(Scalar(name, span), fact, slug, help_, other=(again, "first here"), label="again")
                 self.problems.append(twice)
@@ -238,12 +237,9 @@ def explain(source: Source, error: yaml.MarkedYAMLError) -> Diagnostic:
                 span = Span(source, *(source.starts[number - 1] + end for end in found.span("wrong")))
                 words = {"sign": found.groupdict().get("sign")}
                 return Diagnostic(fact.format(**words), slug, span, help=help_.format(**words))
-    line = _words(source, here)
-    column = source.position(line.start)[1]
-    outer = [number for number in above if len(source.line(number)) - len(source.line(number).lstrip()) < column - 1]
-    related = tuple(Related(_words(source, number), "or this line is") for number in outer[-1:])
+    related = tuple(Related(_words(source, number), "or this line is") for number in above[-1:])
     fact, help_ = "this line does not fit the lines above it", "indent it like the others of its kind"
-    return Diagnostic(fact, "indent", line, help=help_, related=related)
+    return Diagnostic(fact, "indent", _words(source, here), help=help_, related=related)
 
 
 def _words(source: Source, number: int) -> Span:
