@@ -136,6 +136,7 @@ def test_a_worked_line_multiplies_out_as_printed() -> None:
     [
         ("exactly 101 containers", "45,000 shells", "reproduced, 1.01 times the stated figure: rounds to it"),
         ("exactly 100 containers", "exactly 45,000 shells", "only a capacity of 450 would have reproduced it"),
+        ("exactly 10,001 containers", "4,500,450 shells", "only a capacity of about 450 would have reproduced it"),
         ("at least 10,000 containers", "as many as 4.8 million shells", "lies within its common reading (weak)"),
         ("more than 1,000 containers", "at least 1 million shells", "two lower bounds; the comparison could not have"),
         ("about 100 containers", "less than 20,000 shells", "would need at most 200 shells per container"),
