@@ -9,12 +9,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from chart_studies import BUNDLED as STUDIES
+from chart_studies import bundled as result
 
 import estimates
-from estimates import lint
 from estimates.analysis.explanation import explain
 from estimates.analysis.findings import Findings
-from estimates.analysis.result import Result, compute
+from estimates.analysis.result import compute
 from estimates.quantities import dates
 from estimates.quantities.figure import Figure
 from estimates.quantities.formulas import Formula
@@ -22,23 +23,12 @@ from estimates.study import folders
 from estimates.study.entries import Assumption, Capacity, Citation, Claim, Content
 from estimates.study.record import Study
 
-STUDIES = ("articles", "public-record", "black-sea", "kabul-airlift", "seoul-crowds")
 GOLDEN = Path(__file__).parent / "golden"
 
 
-@cache
 def bundled(name: str) -> Study:
-    return lint.load(name)
-
-
-@cache
-def result(name: str) -> Result:
-    return compute(bundled(name))
-
-
-@cache
-def found_in(name: str) -> Findings:
-    return Findings(result(name))
+    study: Study = result(name).study
+    return study
 
 
 @cache
@@ -103,7 +93,7 @@ def listed(name: str) -> Iterator[str]:
         if pairs["verdict"][i]:
             ratio = "" if math.isnan(pairs["ratio"][i]) else f", {pairs['ratio'][i]:.3g}"
             yield f"verdict {pairs['stated_claim'][i]}, {pairs['of'][i]}: {pairs['verdict'][i]}{ratio}"
-    yield from (f"check {line}" for line in found_in(name).lines() if " without a" not in line)
+    yield from (f"check {line}" for line in Findings(result(name)).lines() if " without a" not in line)
 
 
 @pytest.mark.parametrize("name", STUDIES)

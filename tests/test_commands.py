@@ -64,6 +64,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("recompute mine --sweep '152 mm shell=300..600/100'", 0, "2.1 million", ""),
     ("compare Seoul Washington --study public-record", 0, "overlapping", ""),
     ("compare articles seoul-crowds", 0, "", "No counts to compare"),
+    ("compare mine public-record --format csv", 0, "overlapping,", ""),
     ("implied public-record", 0, "back-test:", ""),
     ("explain nis-2024-10", 0, "How the hedges are read", "using the bundled study"),
     ("check mine", 0, "3 claims without a date", ""),
@@ -189,10 +190,11 @@ def test_stale_files_are_removed_and_those_of_others_stay(here: Path) -> None:
     folder = here / "out" / "mine"
     assert cli.run(["recompute", "mine", "-q", "--mix", "152 mm shell=50%, 122 mm rocket=50%"]) == 0
     (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    (folder / "mix.png").write_text("changed by hand", encoding="utf-8")
     assert (folder / "mix.svg").exists()
     assert cli.run(["recompute", "mine", "-q"]) == 0
-    assert not (folder / "mix.svg").exists()
-    assert (folder / "notes.txt").exists()
+    left = {path.name for path in folder.iterdir()}
+    assert ({"notes.txt", "mix.png"} <= left, "mix.svg" in left) == (True, False)
 
 
 def test_the_study_in_the_working_folder_is_used(

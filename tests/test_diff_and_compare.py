@@ -74,10 +74,3 @@ def test_two_sides_are_put_side_by_side(capsys: pytest.CaptureFixture[str]) -> N
         *found["rows"][0]
     }
     assert {row["counts"] for row in found["rows"]} <= {"overlapping", "apart (tension)", "apart (contradicted)"}
-
-
-def test_two_studies_are_put_side_by_side(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["init", "record", "-q", "--study", "public-record"]) == 0
-    assert cli.run(["compare", "record", "public-record", "--format", "csv"]) == 0
-    assert capsys.readouterr().out.count("\n") > 10
-    assert (folder / "record").is_dir()

@@ -36,13 +36,6 @@ def computed(folder: Path, source: str) -> Result:
     return compute(lint.load(study(folder, source)))
 
 
-def test_a_source_has_the_day_on_which_it_was_read_an_archived_copy_and_a_digest(tmp_path: Path) -> None:
-    source = lint.load(study(tmp_path, KEPT)).sources["press"]
-    assert source.accessed is not None
-    assert (source.accessed.text, source.sha256) == ("2024-06-20", DIGEST)
-    assert source.archive == "https://web.archive.org/web/20240620/https://example.org/a"
-
-
 @pytest.mark.parametrize(
     ("source", "slug", "shown"),
     [

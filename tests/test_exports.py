@@ -254,16 +254,6 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()} - {runfiles.LIST}
 
 
-def test_a_run_removes_its_own_stale_files_and_nothing_else(tmp_path: Path) -> None:
-    (tmp_path / "mine.svg").write_text("mine", encoding="utf-8")
-    first = {"growth.svg": b"1", "mix.svg": b"2", "edited.csv": b"3"}
-    assert runfiles.write(tmp_path, first) == ["edited.csv", "growth.svg", "mix.svg"]
-    (tmp_path / "edited.csv").write_text("changed by hand", encoding="utf-8")
-    runfiles.write(tmp_path, {"growth.svg": b"4"})
-    assert names(tmp_path) == {"mine.svg", "growth.svg", "edited.csv"}
-    assert (tmp_path / "growth.svg").read_bytes() == b"4"
-
-
 EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"  # the digest of nothing
 
 

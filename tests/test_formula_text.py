@@ -185,19 +185,6 @@ def test_a_formula_is_distinguished_from_a_figure() -> None:
     assert [text for text in (*FORMULAS, *FIGURES) if is_formula(text, NAMES)] == FORMULAS
 
 
-@pytest.mark.parametrize(
-    ("links", "found"),
-    [
-        ({"a": ["b", "c"], "b": ["c"]}, None),
-        ({"a": ["a"]}, ("a", "`a` uses itself")),
-        ({"x": ["a"], "a": ["b"], "b": ["e", "c"], "c": ["b"]}, ("b", "`b` uses `c`, which uses `b`")),
-        ({"a": ["b"], "b": ["c"], "c": ["a"]}, ("a", "`a` uses `b`, which uses `c`, which uses `a`")),
-    ],
-)
-def test_a_circle_is_reported_from_its_first_name(links: dict[str, list[str]], found: tuple[str, str] | None) -> None:
-    assert circle(links, "uses") == found
-
-
 @given(st.dictionaries(st.sampled_from("abcdef"), st.lists(st.sampled_from("abcdefxy"), min_size=1, max_size=3)))
 def test_a_circle_leads_back_by_its_links(graph: dict[str, list[str]]) -> None:
     if found := circle(graph, "uses"):

@@ -13,7 +13,7 @@ import pytest
 from matplotlib.figure import Figure as Picture
 
 import estimates
-from estimates.diagnostics import DataError, Unreadable
+from estimates.diagnostics import Unreadable
 from estimates.study.record import Study
 
 HEAVY = {
@@ -64,9 +64,13 @@ def test_words_become_a_pint_quantity(study: Study) -> None:
     assert str((count * each).to("152 mm shell")) == "3150000.0 152\u00a0mm\u00a0shell"
 
 
-def test_shells_are_not_added_to_rockets(study: Study) -> None:
+UNLIKE = [("152 mm shells", "122 mm rockets"), ("152 mm shells", "rounds"), ("tonnes", "containers"), ("USD", "EUR")]
+
+
+@pytest.mark.parametrize(("one", "other"), UNLIKE)
+def test_unlike_things_are_never_added(one: str, other: str, study: Study) -> None:
     with pytest.raises(pint.DimensionalityError):
-        estimates.quantity("5 152 mm shells", study) + estimates.quantity("5 122 mm rockets", study)
+        estimates.quantity(f"5 {one}", study) + estimates.quantity(f"5 {other}", study)
 
 
 @pytest.mark.parametrize("words", ["dozens of containers", "300 to 500 containers", "10 hippogriffs", "moonlight"])
@@ -102,12 +106,6 @@ def test_overrides_are_a_text_texts_or_a_mapping_and_stay_in_memory() -> None:
         changed = estimates.compute(estimates.load("articles", overrides=overrides))
         assert changed.rows.recomputed.iloc[0] == 480_000
     assert estimates.compute(estimates.load("articles")).rows.recomputed.iloc[0] == 450_000
-
-
-def test_a_study_that_is_not_there_is_a_data_error() -> None:
-    with pytest.raises(DataError) as caught:
-        estimates.load("gone")
-    assert [one.slug for one in caught.value.diagnostics] == ["no-study"]
 
 
 def test_what_a_notebook_shows_of_a_study_is_a_line(study: Study) -> None:

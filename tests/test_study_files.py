@@ -151,6 +151,7 @@ def test_the_new_keys_of_every_entry_are_read(tmp_path: Path) -> None:
         "Boxes", 720, ("an official",), {"an official": "#123456"},
     )  # fmt: skip
     assert (source.accessed.text, source.archive) == ("2024-01-06", "https://example.org/archive")  # type: ignore[union-attr]
+    assert source.sha256 == "00112233445566778899aabbccddeeff" * 2
     assert (first.scope, first.counts, content.under, content.scope, first.sources[0].translation) == (
         "Ukraine's corridor", "period", "standing", "the port", "more than 1000",
     )  # fmt: skip

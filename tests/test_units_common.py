@@ -83,10 +83,6 @@ def test_plurals() -> None:
     assert {name: OWN.plural(name) for name in plurals} == plurals
 
 
-def test_an_ambiguous_unit_says_what_it_can_mean() -> None:
-    assert Units.common().by_name["ton"].means == "a tonne (1,000 kg), short ton (907 kg) or long ton (1,016 kg)"
-
-
 def test_each_spelling_names_one_unit_in_each_language() -> None:
     text = Path(estimates.quantities.units.__file__).with_suffix(".yaml").read_text()
     for language in ("en", "ko"):

@@ -14,6 +14,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+import estimates
 from estimates.analysis.columns import Said
 from estimates.analysis.verdict import REASONS, VERDICTS, Judgement, Recomputed, judge, misses
 from estimates.quantities.figure import Figure
@@ -22,36 +23,14 @@ from estimates.quantities.intervals import Interval
 
 PAIRS = yaml.safe_load((Path(__file__).parent / "fixtures" / "verdicts.yaml").read_text(encoding="utf-8"))
 
-HEDGES = {
-    **{words: words for words in ("nearly", "about", "more than", "at least", "at most", "just over", "just under")},
-    "as many as": "up to", "up to": "up to", "close to": "nearly", "around": "about", "over": "more than",
-    "fewer than": "less than", "exactly": "exactly", "": "bare",
-}  # fmt: skip
-WORDS = {"half a million": (5e5, 5e5), "three million": (3e6, 1e6), "3 million": (3e6, 1e6), "1 million": (1e6, 1e6)}
-ORDERS = {"dozens of": 12.0, "hundreds of": 100.0, "thousands of": 1000.0}
+HEDGES = (
+    "", "about", "around", "as many as", "at least", "at most", "close to", "exactly", "fewer than", "just over",
+    "just under", "more than", "nearly", "over", "up to",
+)  # fmt: skip
 
 
 def said(text: str) -> Figure:
-    """Read the few forms of figures that the pairs are written in."""
-    if text in ORDERS:
-        return Figure(text, "order", None, low=ORDERS[text])
-    hedge = next(h for h in sorted(HEDGES, key=len, reverse=True) if text.startswith(h))
-    rest = text.removeprefix(hedge).strip()
-    if " to " in rest:
-        (low, step), (high, high_step) = map(number, rest.split(" to "))
-        return Figure(text, "between", None, low, high, step, high_step, soft=bool(hedge))
-    value, step = number(rest)
-    return Figure(text, HEDGES[hedge], value, granularity=step)
-
-
-def number(text: str) -> tuple[float, float]:
-    if text in WORDS:
-        return WORDS[text]
-    digits = text.removesuffix(" million").replace(",", "")
-    times = 1e6 if text.endswith(" million") else 1.0
-    whole, _, decimals = digits.partition(".")
-    step = 10.0 ** -len(decimals) if decimals else 10.0 ** (len(whole) - len(whole.rstrip("0") or whole))
-    return float(digits) * times, step * times
+    return estimates.parse(f"{text} shells")
 
 
 def verdict(
@@ -93,7 +72,7 @@ def test_a_pair_has_the_verdict_and_the_ratio_that_the_rules_give(pair: dict[str
 
 
 NUMBERS = st.integers(1, 10**7).map(lambda n: f"{n:,}")
-PHRASES = st.builds(lambda hedge, n: f"{hedge} {n}".strip(), st.sampled_from(sorted(HEDGES)), NUMBERS)
+PHRASES = st.builds(lambda hedge, n: f"{hedge} {n}".strip(), st.sampled_from(HEDGES), NUMBERS)
 CAPACITIES = st.tuples(st.floats(0.01, 1e4), st.floats(0.3, 1), st.floats(1, 3))
 
 
