@@ -70,8 +70,7 @@ class ClaimTable(_Table):
 
     def rows_named(self, names: TextColumn) -> NDArray[np.int32]:
         """Return for each row the row of the claim that `names` names there, or -1."""
-        codes = np.array([self.rows.get(name, -1) for name in names.items] + [-1], np.int32)
-        return codes[names.codes]
+        return np.array([self.rows.get(name, -1) for name in names.items] + [-1], np.int32)[names.codes]
 
 
 @dataclass(frozen=True, eq=False)

@@ -237,9 +237,12 @@ def explain(source: Source, error: yaml.MarkedYAMLError) -> Diagnostic:
                 span = Span(source, *(source.starts[number - 1] + end for end in found.span("wrong")))
                 words = {"sign": found.groupdict().get("sign")}
                 return Diagnostic(fact.format(**words), slug, span, help=help_.format(**words))
-    related = tuple(Related(_words(source, number), "or this line is") for number in above[-1:])
+    line = _words(source, here)
+    column = source.position(line.start)[1]
+    outer = [number for number in above if len(source.line(number)) - len(source.line(number).lstrip()) < column - 1]
+    related = tuple(Related(_words(source, number), "or this line is") for number in outer[-1:])
     fact, help_ = "this line does not fit the lines above it", "indent it like the others of its kind"
-    return Diagnostic(fact, "indent", _words(source, here), help=help_, related=related)
+    return Diagnostic(fact, "indent", line, help=help_, related=related)
 
 
 def _words(source: Source, number: int) -> Span:
