@@ -54,13 +54,17 @@ class Grammar(Lexicon):
         if word in self.w["of"]:
             return words[at + 1] in self.w["determiners"] or self.singular(words[at + 1]) is not None
         if word == ")" and words[at - 3] == "(" and tokens.raw(at - 4).istitle():  # "Egypt (4.2m)"
-            tall = not {self.numerals.group, self.numerals.mark}.isdisjoint(
-                words[at - 2][-4:-2]
-            )  # "(1,345m)", "(1.94m)"
+            marks = {self.numerals.group, self.numerals.mark}
+            tall = not marks.isdisjoint(words[at - 2][-4:-2])  # "(1,345m)", "(1.94m)"
             return not tall and self.w["measures"].isdisjoint(words)
+        if word in self.w["measures"]:
+            return False
+        earlier = max((k for k in range(1, at - 2) if words[k] == words[at - 1] and kinds[k - 1] == NUMBER), default=0)
+        inner = tokens.text[tokens.ends[earlier] : tokens.starts[at - 2]]
+        if earlier and self.patterns["comparisons"].search(inner):  # "£6m, up from 5m", "6m viewers, not 5m"
+            return self.money(tokens, earlier - 1) is not None or self.counts_in_millions(tokens, earlier + 1)
         thing = self.noun(tokens, at)
-        known = thing is not None and thing.known
-        return word not in self.w["measures"] and (known or not big.isdisjoint(words))
+        return (thing is not None and thing.known) or not big.isdisjoint(words)
 
     # calibres
 
@@ -202,7 +206,8 @@ class Grammar(Lexicon):
                 break  # "of diesel leaked into"
             end += 1
         raw = tokens.raw(end - 1)
-        return Thing(raw if raw[0].isupper() else words[end - 1], None, end, known=False) if end > i else None
+        name = raw if raw[0].isupper() else words[end - 1]
+        return self.thing(tokens, i, end - 1, name, [])._replace(known=False) if end > i else None
 
     def nouns_before(self, tokens: Tokens, end: int, start: int = 0) -> Iterator[tuple[str, str | None]]:
         """Yield the plural nouns between two tokens, the last one first: singular and unit."""

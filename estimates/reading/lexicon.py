@@ -59,7 +59,8 @@ class Lexicon:
             return
         letters = name != name.lower() or len(name) < _SYMBOL
         symbol = not words[-1].isalpha() or name.isupper() or (len(words) == 1 and short and letters)
-        if self.kinds[unit] == "money" and (not (name[0] + name[-1]).isalpha() or (name[0].isupper() and short)):
+        sign = not (name[0] + name[-1]).isalpha() or (name[0].isupper() and short)
+        if name in self.maps["units before"] or (sign and self.kinds[unit] == "money"):
             self.currency[name] = unit
         raw = name if symbol and name.isascii() and name.isalpha() else None
         self._units.setdefault(self.singular(words[0]) or words[0], []).append(Phrase(words, (unit, raw)))

@@ -7,12 +7,10 @@ import re
 from estimates.language.numeration import Number
 from estimates.language.tokenizer import HYPHENS, MARK, WORD, Tokens, step_of
 from estimates.reading.grammar import Thing
-from estimates.reading.modifiers import Hedge, Mention
+from estimates.reading.modifiers import BOUNDS, UNSURE, Hedge, Mention
 from estimates.reading.preceding import Preceding
 
 _TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
-_MANY = 10**6
-_CUES = 6  # tokens before a number in which "paid" or "weighed" shows which pounds are meant
 
 
 class Mentions(Preceding):
@@ -48,7 +46,7 @@ class Mentions(Preceding):
             mention.end = i + 1
             return False
         hyphen = words[i] in HYPHENS and tokens.touch(i - 1) and tokens.touch(i)
-        j = i + hyphen
+        j = i + (hyphen or words[i] in self.w["more"])  # "two more tonnes"
         hit, counter = self.unit(tokens, j), self.phrases["counters"].at(words, i)
         if amount.unit:
             same = hit is not None and self.kinds[hit[0]] == "money"
@@ -91,15 +89,16 @@ class Mentions(Preceding):
         return hit[1] if hit else at
 
     def _which(self, tokens: Tokens, mention: Mention, unit: str, end: int) -> str:
-        """The unit that a word with two meanings has here: pounds of mass or of money."""
-        rule, words = self.maps["ambiguous units"].get(unit), tokens.words
-        if rule is None or rule["or"] not in self.kinds:
+        """The unit that a word with two meanings has here: pounds of mass or of money, degrees of heat."""
+        key, words = f"ambiguous units.{unit}", tokens.words
+        rule = self.maps[key]
+        if not rule or rule["or"] not in self.kinds:
             return unit
-        near = words[max(0, mention.amount.start - _CUES) : end + 4]
-        substance = words[end] in self.w["of"] and words[end + 1] not in self.w["determiners"]
-        cued = set(rule["against"]).isdisjoint(near) and not set(rule["cues"]).isdisjoint(near)
-        is_money = not substance and (cued or mention.amount.value >= _MANY)
-        return str(rule["or"]) if is_money else unit
+        near = words[max(0, mention.amount.start - rule["reach"]) : end + rule["reach"]]
+        of = words[end] in self.w["of"] and words[end + 1] not in self.w["determiners"]
+        substance = of and self.kinds[rule["or"]] == "money"
+        cued = self.w[f"{key}.against"].isdisjoint(near) and not self.w[f"{key}.cues"].isdisjoint(near)
+        return str(rule["or"]) if not substance and (cued or mention.amount.value >= rule["many"]) else unit
 
     def _measured(self, tokens: Tokens, mention: Mention, unit: str, end: int, *, hyphen: bool = False) -> bool:
         words, w, amount = tokens.words, self.w, mention.amount
@@ -224,3 +223,7 @@ class Mentions(Preceding):
             mention.hedges.append(Hedge(relation, amount.bound))
         mention.hedges = hedges + mention.hedges
         mention.modified = self.compose(amount, mention.hedges)
+        if below := self.phrases["below zero"].at(words, mention.end) if mention.kind == "temperature" else None:
+            mention.sign, mention.end = -1, below[1]
+            if mention.modified.relation in BOUNDS:  # "more than 20 degrees below zero" are fewer
+                mention.modified = UNSURE

@@ -58,7 +58,7 @@ class Mention:
         return True
 
 
-_UNSURE = Modified("unclear", note="a negation that may or may not deny the bound")
+UNSURE = Modified("unclear", note="a negation that may or may not deny the bound")
 
 
 class Modifiers(Amounts):
@@ -200,7 +200,7 @@ class Modifiers(Amounts):
             return modified
         verdict = self._denied(tokens, mention.start, floor)
         if modified.relation == "order":
-            return Modified("order", note=None if flip == "at least" else _UNSURE.note) if verdict else modified
+            return Modified("order", note=None if flip == "at least" else UNSURE.note) if verdict else modified
         before, after = tokens.text[: tokens.starts[mention.start]], tokens.text[tokens.ends[mention.end - 1] :]
         if self.patterns["disproofs"].search(f"{before}@{after}"):
             verdict = "unclear"
@@ -208,7 +208,7 @@ class Modifiers(Amounts):
             return modified
         if verdict == "certain" and len(bounds) <= 1 and flip != "unclear":
             return Modified(flip, modified.soft or (bool(bounds) and hedges[-1].degree))  # "not much longer than"
-        return _UNSURE
+        return UNSURE
 
     def _denied(self, tokens: Tokens, start: int, floor: int) -> str | None:
         """Whether what starts at a token is denied: "certain", "unclear", or None."""

@@ -65,7 +65,7 @@ class Resolver(Mentions):
             mention.counts(following.of, following.unit, following.kind)
         elif subject := self._subject(tokens, mention):
             mention.counts(*subject)
-        elif named and self._is_joined(tokens, named[-1].end, start):
+        elif named and (self._is_joined(tokens, named[-1].end, start) or self._is_compared(tokens, named[-1], mention)):
             mention.counts(named[-1].of, named[-1].unit, named[-1].kind)
         elif counted := [one for one in named if one.kind not in ("money", "share")]:
             near = {words[max(0, start - 1)], words[max(0, mention.start - 1)]}
@@ -80,6 +80,13 @@ class Resolver(Mentions):
         """Whether only "to", "from", "or" and quotation marks are between two figures."""
         inner = [word for word in tokens.words[end:start] if word not in QUOTES]
         return 0 < len(inner) <= 2 and (self.w["change.to"] | self.w["change.from"] | self.w["joins"]).issuperset(inner)
+
+    def _is_compared(self, tokens: Tokens, earlier: Mention, mention: Mention) -> bool:
+        """Whether a number is set against the amount of money or the share before it: "$3m, up from 2m"."""
+        inner = tokens.text[tokens.ends[earlier.end - 1] : tokens.starts[mention.lead]]
+        found = self.patterns["comparisons"].search(inner) if earlier.kind in ("money", "share") else None
+        levels = found is not None and (earlier.kind == "money" or found.lastgroup == "levels")  # "cut by 3%, to 45"
+        return levels and not mention.per and (earlier.amount.scale > 1) == (mention.amount.scale > 1)
 
     def _subject(self, tokens: Tokens, mention: Mention) -> tuple[str, str | None] | None:
         """The noun that a lone number counts: "the number of Xs was put at", "Xs numbered", "Xs: 5", "of the Xs, 5"."""
