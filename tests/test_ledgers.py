@@ -201,7 +201,7 @@ READINGS: dict[str, tuple[str, Callable[[Study], Any], Any]] = {  # rows, what i
         lambda study: study.claims.says.figure.tolist(), [1.5, 7000],
     ),
     "a column that is not used is a warning": (
-        "by,says,souce,\nA,9 containers,x,1\n",
+        "by,says,souce,\nA,9 containers,\ufeffx\x0b,1\n",
         lambda study: [(one.slug, one.fact, one.severity, one.help) for one in study.warnings],
         [("unknown-column", "the column `souce` is not used", "warning", "did you mean `source`?"),
          ("unknown-column", "a column without a name is not used", "warning", None)],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from estimates.diagnostics import DataError, Diagnostic, Source, Span
+from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span
 
 # Control characters, halves of pairs, and overrides of the direction of writing (U+202D, U+202E).
 FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\u202c\u202f-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -23,8 +23,8 @@ def decode(data: bytes, name: str) -> Source:
         raise DataError([Diagnostic(fact, "encoding", span, help=_HELP)]) from None
 
 
-def forbid_control_characters(source: Source) -> None:
+def forbid_control_characters(text: Scalar) -> None:
     """Raise DataError at the first character that a text may not contain; a broken byte has U+DC80 to U+DCFF."""
-    if found := FORBIDDEN.search(source.text):
+    if found := FORBIDDEN.search(text):
         fact = f"the text contains a control character or a broken byte (U+{ord(found[0]):04X})"
-        raise DataError([Diagnostic(fact, "control-character", Span(source, *found.span()), help="remove it")])
+        raise DataError([Diagnostic(fact, "control-character", text.part(*found.span()), help="remove it")])

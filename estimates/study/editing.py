@@ -56,7 +56,7 @@ def set_value(
     if old.span is None or (instead_of is not None and old != instead_of):
         fact = f"the file has “{old}” for `{name}`, not “{instead_of}”" if old.span else f"there is no `{name}`"
         raise DataError([Diagnostic.at(old, fact, "changed", "load the study again")])
-    decoding.forbid_control_characters(Source("VALUE", value))
+    decoding.forbid_control_characters(Scalar(value, Span(Source("VALUE", value), 0, len(value))))
     new, (source, start, end) = with_unit(Scalar(value), old), old.span
     changed = _spliced(data, source.text, [(start, end, yaml_source.dump(str(new), old.style))])
     _write(folder, path, data, changed, checks)

@@ -56,7 +56,6 @@ class Columns:
         if Path(name).suffix.lower() in (".parquet", ".xlsx"):
             data = _as_csv(data, name, context)
         self.source = decoding.decode(data, name)
-        decoding.forbid_control_characters(self.source)
         header = self.source.text.lstrip("\r\n").partition("\n")[0]
         self.separator = max(",;\t", key=header.count)
         self._read(row for row in _csv(data, self.source, self.separator) if any(row[1]))
@@ -105,6 +104,8 @@ class Columns:
             self.context.report(here, fact, "duplicate-column", "keep one of the two")
         elif name:
             self.index[name] = number
+            for row in np.flatnonzero(self.text(name).change(decoding.FORBIDDEN.search).codes >= 0)[:1].tolist():
+                decoding.forbid_control_characters(self.cell(row, name))
         elif header or (self._texts[number].codes >= 0).any():  # spreadsheets have empty columns with a format
             fact = f"the column `{header}` is not used" if header else "a column without a name is not used"
             help_ = did_you_mean(header, (*KNOWN, *ALIASES))

@@ -129,14 +129,12 @@ def _merged(assumed: AssumptionsFile, said: ClaimsFile, context: Context) -> dic
 def from_options(options: Sequence[str], problems: list[Diagnostic]) -> Iterator[Given]:
     """Return the pairs in texts "NAME=VALUE"."""
     for option in options:
-        source = Source("--set", option)
-        decoding.forbid_control_characters(source)
-        found = re.fullmatch(r"\s*([^=]*[^=\s])\s*=\s*(.*\S)\s*", option, re.DOTALL)
-        if found:
-            yield Scalar(found[1], Span(source, *found.span(1))), Scalar(found[2], Span(source, *found.span(2)))
+        given = Scalar(option, Span(Source("--set", option), 0, len(option)))
+        decoding.forbid_control_characters(given)
+        if found := re.fullmatch(r"\s*([^=]*[^=\s])\s*=\s*(.*\S)\s*", option, re.DOTALL):
+            yield Scalar(found[1], given.part(*found.span(1))), Scalar(found[2], given.part(*found.span(2)))
         else:
-            help_ = 'as in --set "152 mm shell=480"'
-            problems.append(Diagnostic("expected NAME=VALUE", "set", Span(source, 0, len(option)), help=help_))
+            problems.append(Diagnostic.at(given, "expected NAME=VALUE", "set", 'as in --set "152 mm shell=480"'))
 
 
 def from_file(path: Path, problems: list[Diagnostic]) -> Iterator[Given]:

@@ -118,14 +118,15 @@ def parse(source: Source, problems: list[Diagnostic]) -> Table | Items | Scalar:
     Raises DataError if the text is not YAML, or has several documents, anchors or tags.
     """
     loader = _Loader(_MISPLACED.sub(lambda found: (found[1] or "") + " " * len(found[2] or found[3]), source.text))
+    whole = Scalar(source.text, Span(source, 0, len(source.text)))
     try:
-        decoding.forbid_control_characters(source)
+        decoding.forbid_control_characters(whole)
         node = loader.get_single_node()
         if node is None:
             raise DataError([Diagnostic.of_file(source.name, "the file is empty", "empty-file")])
         value: Table | Items | Scalar = _Reader(source, problems).value(node)
     except Unreadable as error:
-        raise DataError([Diagnostic.of(error, Scalar(source.text, Span(source, 0, len(source.text))))]) from None
+        raise DataError([Diagnostic.of(error, whole)]) from None
     except yaml.MarkedYAMLError as error:
         raise DataError([explain(source, error)]) from None
     finally:
@@ -153,9 +154,8 @@ class _Reader:
             return items
         if node.id == "mapping":
             return self.table(node, Table(span, owner))
-        if style == '"' and decoding.FORBIDDEN.search(value):
-            self.problem("the text contains a control character", "control-character", *span[1:], help="remove it")
-            return None
+        if style == '"':
+            decoding.forbid_control_characters(Scalar(value, span, style))
         if not style and value in NOTHING:
             return Scalar("", span if value or owner is None else owner.span)
         if not style and (comment := _COMMENT.match(self.text, node.end_mark.index)):
