@@ -79,11 +79,6 @@ def test_a_place_in_another_file_is_named_above_its_line() -> None:
         """)
 
 
-def test_a_file_as_a_whole_has_no_line() -> None:
-    one = Diagnostic.of_file("claims.yaml", "file not found", "no-file", "create it")
-    assert rendered(one) == "claims.yaml: file not found [no-file]\n = help: create it\n"
-
-
 @pytest.mark.parametrize(
     ("line", "part", "under"),
     [

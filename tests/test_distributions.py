@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimates.analysis import uncertainty as distribution
-from estimates.analysis.uncertainty import Quantiles, Summary
+from estimates.analysis.uncertainty import Summary
 
 P = np.linspace(0, 1, 1001)
 MEDIAN = np.array([0.5])
@@ -19,40 +19,24 @@ MEDIAN = np.array([0.5])
 Ends = tuple[float, float]
 
 
-def of_words(figure: float, hard: Ends, typical: Ends, wide: Ends) -> Quantiles:
-    found = distribution.of_figure(figure, hard, typical, wide)
-    assert found is not None
-    return found
-
-
 @pytest.mark.parametrize(
-    ("figure", "hard", "typical", "wide", "ends"),
+    ("figure", "hard", "typical", "wide", "at", "expected"),
     [
         # about 7,000: soft ends, the figure is the median
-        (7000, (-math.inf, math.inf), (6370, 7490), (5810, 7980), (0.1, 0.5, 0.9)),
+        (7000, (-math.inf, math.inf), (6370, 7490), (5810, 7980), (0.1, 0.5, 0.9), (5810, 7000, 7980)),
         # a bare 450: nothing outside the rounding interval
-        (450, (445, 455), (445, 455), (445, 455), (0.0, 0.5, 1.0)),
+        (450, (445, 455), (445, 455), (445, 455), (0.0, 0.5, 1.0), (445, 450, 455)),
+        # more than 1,000 and at most 1,000: the figure is an end
+        (1000, (1000, math.inf), (1000, 1130), (1000, 1250), (0.0,), (1000,)),
+        (1000, (0, 1000), (880, 1000), (750, 1000), (1.0,), (1000,)),
     ],
 )
-def test_a_two_sided_figure_is_the_median_of_its_distribution(
-    figure: float, hard: Ends, typical: Ends, wide: Ends, ends: tuple[float, float, float]
+def test_a_figure_is_the_median_of_its_distribution_or_the_end_that_its_hedge_says(
+    figure: float, hard: Ends, typical: Ends, wide: Ends, at: tuple[float, ...], expected: tuple[float, ...]
 ) -> None:
-    quantiles = of_words(figure, hard, typical, wide)
-    assert quantiles(np.array(ends)).tolist() == pytest.approx([wide[0], figure, wide[1]])
-
-
-@pytest.mark.parametrize(
-    ("figure", "hard", "typical", "wide", "end"),
-    [
-        (1000, (1000, math.inf), (1000, 1130), (1000, 1250), 0.0),  # more than 1,000
-        (1000, (0, 1000), (880, 1000), (750, 1000), 1.0),  # at most 1,000
-    ],
-)
-def test_a_floor_or_a_ceiling_is_the_end_of_its_distribution(
-    figure: float, hard: Ends, typical: Ends, wide: Ends, end: float
-) -> None:
-    quantiles = of_words(figure, hard, typical, wide)
-    assert quantiles(np.array([end]))[0] == figure
+    quantiles = distribution.of_figure(figure, hard, typical, wide)
+    assert quantiles
+    assert quantiles(np.array(at)).tolist() == pytest.approx(list(expected))
     assert (quantiles(P) >= hard[0]).all()
     assert (quantiles(P) <= hard[1]).all()
 

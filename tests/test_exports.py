@@ -74,13 +74,6 @@ def only(files: dict[str, bytes]) -> str:
     return data.decode()
 
 
-@pytest.mark.parametrize("type_", TYPES)
-def test_every_type_gives_files_named_after_the_study(type_: str, results: dict[str, Result]) -> None:
-    files = TYPES[type_](results["public-record"])
-    assert files
-    assert all(name.startswith("public-record") for name in files) or type_ == "datapackage"
-
-
 # -- data package --------------------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from estimates.diagnostics import Unreadable
 from estimates.quantities.enclosure import enclose
-from estimates.quantities.formulas import evaluate, expand, parse
+from estimates.quantities.formulas import evaluate, parse
 from estimates.quantities.intervals import Interval
 
 INF = float("inf")
@@ -64,13 +64,6 @@ def test_a_name_is_one_quantity_however_often_it_occurs(text: str, expected: str
 
 def test_an_unknown_range_stays_unknown() -> None:
     assert str(enclose(parse("unknown - unknown + k - k"), RANGES).low) == "nan"
-
-
-def test_names_are_shared_through_other_formulas() -> None:
-    others = {name: parse(text) for name, text in {"load": "k * m", "boxes": "a / k"}.items()}
-    assert enclose(expand(parse("load * boxes"), others), RANGES) == enclose(parse("m * a"), RANGES)
-    assert enclose(expand(parse("load / k"), others), RANGES) == RANGES["m"]
-    assert enclose(expand(parse("load + load"), others), RANGES) == Interval(6000, 20000)
 
 
 @pytest.mark.parametrize("text", ["a / sign", "a / (k - k)", "a / (m - m + sign)", "sign / sign", "1 / 0"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 
 from estimates.diagnostics import Unreadable
 from estimates.quantities.formulas import Formula, Name, Number, Operation, circle, evaluate, is_formula, parse
-from estimates.quantities.intervals import Interval
 
 
 def written(formula: Formula) -> str:
@@ -36,9 +34,7 @@ def written(formula: Formula) -> str:
     [
         ("  payload of\na  24 t box ", "payload of a 24 t box"),
         ("payload of a 30.48 t box / crate, full", "(payload of a 30.48 t box / crate, full)"),
-        ("a/b", "(a / b)"),
         ("a - b / c + d", "((a - (b / c)) + d)"),
-        ("((a))", "a"),
         ("a × b · c ÷ d − e", "((((a * b) * c) / d) - e)"),
         ("1 - stowage-loss", "(1 - stowage-loss)"),
         ("(a)-b", "(a - b)"),
@@ -64,11 +60,8 @@ OPERAND, OPERATOR, PLAIN = "expected a name or number", "expected an operator (+
         ("   ", 0, "   ", OPERAND),
         ("a / b ÷ ", 6, "÷", OPERAND),
         ("- a", 0, "-", OPERAND),
-        (") a", 0, ")", OPERAND),
         ("a ** b", 3, "*", OPERAND),
         ("a * (/ b)", 5, "/", OPERAND),
-        ("a * ()", 5, ")", OPERAND),
-        ("(", 0, "(", OPERAND),
         ("max(a)", 3, "(", OPERATOR),
         ("(a) b", 4, "b", OPERATOR),
         ("(a + (b)", 0, "(", "unclosed parenthesis"),
@@ -80,12 +73,10 @@ OPERAND, OPERATOR, PLAIN = "expected a name or number", "expected an operator (+
         ("1,5 * a", 0, "1,5", PLAIN),
         ("a * 5 %", 4, "5 %", PLAIN),
         ("a * .5", 4, ".5", PLAIN),
-        ("5-3", 0, "5-3", PLAIN),
         ("13 000 * a", 0, "13 000", PLAIN),
         ("a + ٣", 4, "٣", PLAIN),
         ("a[0]", 1, "[", "[ is not allowed"),
         ("'a'; b", 3, ";", "; is not allowed"),
-        ("a ^ 2", 2, "^", "^ is not allowed"),
     ],
 )
 def test_the_smallest_part_that_is_wrong_is_named(text: str, start: int, wrong: str, fact: str) -> None:
@@ -158,16 +149,6 @@ def test_evaluation_agrees_with_python(text: str) -> None:
             evaluate(formula, values)
         return
     assert evaluate(formula, values) == expected
-
-
-@pytest.mark.parametrize(
-    ("divisor", "fact"), [(0.0, "division by zero"), (Interval(-1, 5), "division by -1 to 5, which")]
-)
-def test_dividing_by_zero_names_the_divisor(divisor: Any, fact: str) -> None:
-    text = "a * 2 / (1 * b) + 7"
-    with pytest.raises(Unreadable, match=fact) as raised:
-        evaluate(parse(text), {"a": 1.0, "b": divisor})
-    assert (raised.value.slug, text[raised.value.start : raised.value.end]) == ("zero-divisor", "(1 * b)")
 
 
 NAMES = {"payload of a 24 t box", "packed mass", "container load"}

@@ -202,11 +202,6 @@ def test_a_factor_multiplies_the_rates_on_the_way() -> None:
     assert direct[:3] == (75, 75, 75)
 
 
-def test_a_unit_that_holds_no_such_thing_has_no_factor() -> None:
-    made = model()
-    assert not any(made.factor(unit, "152 mm shell") for unit in ("percent", "widget", None, "USD"))
-
-
 @pytest.mark.parametrize("share", ["", " * share"])
 def test_a_formula_in_mixed_units_is_a_step_of_a_chain(share: str) -> None:
     assumptions = {
@@ -278,7 +273,7 @@ MASS, LOAD, LONG = "mass of a shell", "13 to 14 kg per 152 mm shell", "mass of a
         ({"x": "12 * crate"}, "unknown-name", "no assumption is named `crate`", "crate"),
         ({"x": "about 12 kg"}, "hedged", "“about 12 kg” is not a plain number or range", "about 12 kg"),
         ({"x": ("12 kg", "up to 13 kg")}, "range", "“up to 13 kg” is not a range", "up to 13 kg"),
-        ({"zero": "0 kg", "sum": f"{MASS} / zero"}, "zero-divisor", "division by zero", "zero"),
+        ({"zero": "0 kg", "sum": f"2 / (1 * zero) * {MASS}"}, "zero-divisor", "division by zero", "(1 * zero)"),
         ({"x": ("1 kg", "0 to 2 kg"), "y": f"{MASS} / x"}, "zero-divisor", "division by 0 to 2, which includes", "x"),
         ({"big": LONG}, "too-large", "the result is too large to compute with", LONG),
         ({"a": "b", "b": "c", "c": "a"}, "circle", "`a` depends on `b`, which depends on `c`, which depends", "b"),

@@ -181,9 +181,11 @@ def served(study: str) -> Iterator[str]:
     with server.server(watched, 0) as running:
         thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
-        yield server.address(watched, running)
-        running.shutdown()
-        thread.join(SOON / 1000)
+        try:
+            yield server.address(watched, running)
+        finally:
+            running.shutdown()
+            thread.join(SOON / 1000)
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ from estimates.diagnostics import DataError, Scalar, Source, render
 from estimates.study import entries, yaml_source
 from estimates.study.record import Study
 from estimates.study.structure import fields
-from estimates.study.yaml_source import Items, Table
 
 DATA = Path(__file__).parent / "data"
 BASE = Path(__file__).parent / "wrong_studies" / "base"
@@ -64,16 +63,6 @@ def test_a_value_stays_the_text_that_it_is(text: str) -> None:
 @pytest.mark.parametrize("nothing", ["", "~", "null", "Null", "NULL", "# a comment"])
 def test_no_value_is_empty_text(nothing: str) -> None:
     assert parsed(f"key: {nothing}\nother: x\n")["key"] == ""
-
-
-def test_tables_lists_and_keys_know_their_place() -> None:
-    found = parsed("a:\n  - b: 1\n    c: [x, 'y']\n")
-    (item,) = found["a"]
-    assert isinstance(item, Table)
-    assert isinstance(item["c"], Items)
-    assert [str(key.span) for key in (*found, *item)] == ["f.yaml:1:1", "f.yaml:2:5", "f.yaml:3:5"]
-    assert [one.span.text for one in item["c"]] == ["x", "'y'"]
-    assert item["c"].span.text == "[x, 'y']"
 
 
 @given(
@@ -158,12 +147,6 @@ def test_the_new_keys_of_every_entry_are_read(tmp_path: Path) -> None:
     assert (second.corrects, second.because, second.counts) == ("first", "a typing error", "total")
     assert (capacity.of, capacity.per, capacity.on.text) == ("152 mm shell", "container", "2024-01-01")  # type: ignore[union-attr]
     assert found.claims.rows_named(found.claims.corrects).tolist() == [-1, 0]
-
-
-def test_a_record_knows_where_its_texts_were_written(tmp_path: Path) -> None:
-    claim = study(tmp_path).claim("first")
-    places = [str(claim.at(key).span).rpartition("/")[2] for key in ("id", "by", "says", "note")]
-    assert places == ["claims.yaml:5:9", "claims.yaml:6:9", "claims.yaml:8:11", "claims.yaml:5:5"]
 
 
 def test_all_mistakes_of_both_files_are_reported_at_once(tmp_path: Path) -> None:
