@@ -15,11 +15,11 @@ from estimates.analysis.result import Result
 from estimates.charts import intervals, timeline
 from estimates.charts.canvas import Canvas
 from estimates.charts.data import TEXTS, Chart, NothingToDrawError
-from estimates.charts.figure import FORMATS, ChartFigure, render
+from estimates.charts.figure import ChartFigure, render
 from estimates.charts.frames import KINDS, frame
 from estimates.charts.style import THEMES, fonts_for, settings
 
-__all__ = ["FORMATS", "KINDS", "Chart", "NothingToDrawError", "draw", "files", "frame", "paint", "render"]
+__all__ = ["KINDS", "Chart", "NothingToDrawError", "draw", "files", "frame", "paint", "render"]
 
 
 def draw(
@@ -52,14 +52,21 @@ def paint(chart: Chart, theme: str = "light", ax: Axes | None = None) -> Figure:
 
 
 def files(
-    result: Result, chart: str, *, formats: Iterable[str], note: Callable[[str], Any], **look: Any
+    result: Result, names: Iterable[str], *, formats: Iterable[str], note: Callable[[str], Any], **look: Any
 ) -> dict[str, bytes]:
-    """Draw a chart as files: {"growth.svg": bytes}. `look` are options of `draw`; `note` prints what fonts lack.
+    """Draw charts as files: {"growth.svg": bytes}. `look` are options of `draw`.
 
-    Raises what `draw` raises.
+    `note` prints why a chart cannot be drawn, and what fonts lack. Raises ValueError as `draw` does.
     """
-    figure = draw(result, chart, **look)
-    if isinstance(figure, ChartFigure) and figure.missing.get_text():
-        note(figure.missing.get_text())
-    name = f"{chart}-dark" if look.get("theme") == "dark" else chart  # so that both may be in one folder
-    return {f"{name}.{kind}": render(figure, kind) for kind in formats}
+    made: dict[str, bytes] = {}
+    for chart in names:
+        try:
+            figure = draw(result, chart, **look)
+        except NothingToDrawError as reason:
+            note(f"no {chart} chart: {reason}")
+            continue
+        if isinstance(figure, ChartFigure) and figure.missing.get_text():
+            note(figure.missing.get_text())
+        name = f"{chart}-dark" if look.get("theme") == "dark" else chart  # so that both may be in one folder
+        made |= {f"{name}.{kind}": render(figure, kind) for kind in formats}
+    return made

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from estimates.cli import DATA, console, options
-
-if TYPE_CHECKING:
-    from estimates.analysis.result import Result
 
 CHARTS = ("growth", "could-hold", "implied", "stated", "sensitivity", "mix")
 
@@ -42,6 +38,7 @@ def command(
 
     Example: estimates plot articles --chart growth --type png --theme light --theme dark --title "My title"
     """
+    from estimates import charts
     from estimates.analysis.scenario import shares_of
 
     result = options.given(study, **changes).result()
@@ -52,23 +49,10 @@ def command(
         raise click.UsageError("--title and --subtitle need one --chart")
     asked = [*dict.fromkeys(names)] or [name for name in CHARTS if name != "mix" or mix]
     shares = shares_of(mix, result.study) if mix is not None else None
-    look = {"width": width, "title": title, "subtitle": subtitle, "unit": unit, "shares": shares, "formats": types}
+    look = {"width": width, "title": title, "subtitle": subtitle, "unit": unit, "shares": shares}
     told, made = console.error if names else console.note, dict[str, bytes]()
     for theme in dict.fromkeys(themes):
-        made |= drawn(result, asked, told, theme=theme, **look)
+        made |= charts.files(result, asked, formats=types, note=told, theme=theme, **look)
     if made:
         console.files(options.folder_of(result, out), made)
     return 0 if len(made) >= len(set(types)) * len(set(themes)) * len(set(names) or "?") else DATA
-
-
-def drawn(result: Result, names: Iterable[str], note: Callable[[str], object], **look: Any) -> dict[str, bytes]:
-    """Draw charts as files; note why one cannot be drawn."""
-    from estimates import charts
-
-    made = dict[str, bytes]()
-    for name in names:
-        try:
-            made |= charts.files(result, name, note=note, **look)
-        except charts.NothingToDrawError as reason:
-            note(f"no {name} chart: {reason}")
-    return made

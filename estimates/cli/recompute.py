@@ -94,14 +94,15 @@ def _sweep(asked: WhatIf, text: str, style: str) -> None:
 
 def _write(result: Result, extra: Extra, out: Path | None, text: Callable[[str], str]) -> None:
     """Write charts, table, data and page."""
-    from estimates.cli.plot import drawn
+    from estimates import charts
     from estimates.export import runfiles
     from estimates.report import document
 
     notes: list[str] = []
     with console.progress("Drawing charts"):
         names = ("growth", "could-hold", *(["mix"] if extra.mix else []))
-        made = drawn(result, names, notes.append, formats=("svg", "png"), shares=extra.mix and extra.mix.shares)
+        shares, formats = extra.mix and extra.mix.shares, ("svg", "png")
+        made = charts.files(result, names, formats=formats, note=notes.append, shares=shares)
         made |= {f"recompute.{style}": f"{text(style)}\n".encode() for style in ("csv", "json")}
         made["report.html"] = document.render(result, extra, files=made).encode()
     folder = options.folder_of(result, out)
