@@ -78,7 +78,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("export mine", 0, "out/mine/datapackage.json", ""),
     ("export mine --type bibtex", 0, "out/mine/mine.bib", ""),
     ("read article.txt", 0, "more than", ""),
-    ("read article.txt --kind money", 0, "No figures found.", ""),
+    ("read article.txt --kind money", 0, "", "No figures found."),
     ("add article.txt --to mine --dry-run --publisher AP", 0, "says: more than 13,000 containers", ""),
     ("diff mine mine", 0, "", "No differences."),
     ("init other --study public-record", 0, "other/claims.yaml", "estimates recompute \"other\""),

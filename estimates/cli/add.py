@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from textwrap import indent
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -43,8 +44,8 @@ def command(
     asks = sys.stdin.isatty() and file != "-" and not yes and not dry_run
     loaded, text = load(study), text_of(file)
     if asks:
-        publisher = publisher or click.prompt("Published by", err=True)
-        published = published or _ask_day("Published on", None)
+        publisher = publisher or _ask("Published by", None)
+        published = published or _ask("Published on", options.UNKNOWN, options.day)
     found, source = propose(text, loaded, publisher=publisher, published=published), cited(publisher, published, url)
     if found.skipped:
         console.note(f"Skipped: {', '.join(dict.fromkeys(found.skipped))}")
@@ -64,17 +65,12 @@ def command(
         path = append(study, kept, source, checks=CHECKS)
         console.write(f"Added {many(len(kept), 'claim')} to {path}")
     else:
-        units = ", ".join(map(loaded.units.plural, loaded.assumed.units))
-        console.write(f"No claims added; the study counts {units}.")
+        console.write("No claims added.")
 
 
-def _ask(what: str, default: str | None) -> str:
-    return str(click.prompt(f"  {what}", default=default, err=True))
-
-
-def _ask_day(what: str, default: When | None) -> When | None:
-    """Ask until the answer is a date; None for "unknown"."""
-    return click.prompt(what, value_proc=options.day, default=default.text if default else options.UNKNOWN, err=True)
+def _ask(what: str, default: str | None, read: Callable[[str], Any] = str) -> Any:
+    """Ask until the answer can be read."""
+    return click.prompt(f"  {what}", default=default, value_proc=read, err=True)
 
 
 def _chosen(one: Proposal, lines: str) -> list[Proposal]:
@@ -85,6 +81,7 @@ def _chosen(one: Proposal, lines: str) -> list[Proposal]:
                           default="edit" if one.doubts else "keep")[0]  # fmt: skip
     if answer == "d" or (answer == "k" and one.by):
         return [one] if answer == "k" else []
-    by, made, says = _ask("by", one.by), _ask_day("  made", one.made), one.says and _ask("says", one.says)
+    made = _ask("made", one.made.text if one.made else options.UNKNOWN, options.day)
+    by, says = _ask("by", one.by), one.says and _ask("says", one.says)
     loads = ((words, _ask(f"{words}: of", of)) for words, of in one.contents)
     return [one._replace(by=by, made=made, says=says, contents=tuple(loads), doubts=())]

@@ -39,11 +39,10 @@ def _study(name: str, scratch: Path) -> str | Path:
     """Return a study by its name or folder; of a revision of a git repository, a copy in `scratch`."""
     from estimates.study.folders import ASSUMPTIONS, CLAIMS, LEDGERS, is_study
 
-    revision, colon, path = name.partition(":")
+    revision, colon, path = name.rstrip("/").partition(":")
     if not colon or Path(name).exists():
         return name
     scratch.mkdir()
-    path = path.rstrip("/")
     # Bundled studies share the assumptions in the folder above.
     files = [f"{path.rpartition('/')[0]}/{ASSUMPTIONS}", *(f"{path}/{one}" for one in (ASSUMPTIONS, *LEDGERS, CLAIMS))]
     for file in files:

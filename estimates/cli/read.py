@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from functools import partial
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,6 @@ from estimates.cli import DATA, console, options
 from estimates.language import CODES
 
 if TYPE_CHECKING:
-    from estimates.quantities.figure import Figure
     from estimates.reading.batch import Scanner
 
 ARCHIVES = (".jsonl", ".jsonl.gz", ".parquet")
@@ -46,32 +46,28 @@ def command(
 
     Example: echo "more than 1,000 containers" | estimates read
     """
+    from estimates.quantities.figures import Figures
     from estimates.quantities.units import Units
-    from estimates.reading import scan
+    from estimates.reading import records, scan
 
-    loaded = options.loaded(study) if study is not None else None
-    units = loaded.units if loaded else Units.common()
+    units = options.loaded(study).units if study is not None else Units.common()
     known = sorted({"count", "number"} | {unit.kind for unit in units.by_name.values()})
     if unknown := [kind for kind in kinds if kind not in known]:
         raise click.BadParameter(f'no kind "{unknown[0]}"; the kinds are {", ".join(known)}', param_hint="--kind")
+    scanner = partial(scan, units=units, language=language, kinds=kinds or None)
     if Path(file).is_dir() or file.lower().endswith(ARCHIVES):
         if format_ != "table":
             raise click.UsageError("--format is for one text; the figures of an archive are written to --out")
-        asked = partial(scan, units=loaded.units if loaded else None, language=language, kinds=kinds or None)
-        _archive(Path(file), out or Path("out/figures.csv"), asked, **workers)
+        _archive(Path(file), out or Path("out/figures.csv"), scanner, **workers)
         return
     if out or any(workers.values()):
         raise click.UsageError("--out, --engine, --jobs and --scheduler need an archive")
-    found = scan(text_of(file), units, language=language, kinds=kinds or None)
-    if format_ == "table":
-        console.show(console.table([*map(_row, found.figures)]) if found.figures else "No figures found.")
-    else:
-        from estimates.quantities.figures import Figures
-        from estimates.reading import records
-
-        columns = records.frame(Figures.from_list(found.figures))
-        rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-        console.rows(rows, format_, None, records.COLUMNS)
+    found = scanner(text_of(file))
+    columns = records.frame(Figures.from_list(found.figures))
+    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    console.rows(rows, format_, None, records.COLUMNS, short=_short)
+    if not rows:
+        console.note("No figures found.")
     if found.skipped:
         from estimates.analysis.numbers import many
 
@@ -85,16 +81,17 @@ def text_of(file: str) -> str:
     return visible(decoded(partial(click.open_file, file, "rb"), "standard input" if file == "-" else file))
 
 
-def _row(figure: Figure) -> dict[str, str]:
-    ends = (figure.low, figure.high) if figure.figure is None else (figure.figure, None)
-    said = " to ".join(f"{value:,.12g}" for value in ends if value is not None)
-    per = f" per {figure.per}" if figure.per else ""
+def _short(row: console.Row) -> dict[str, Any]:
+    """A row for people: the number with what is counted."""
+    ends = (row["low"], row["high"]) if isnan(row["figure"]) else (row["figure"],)
+    said = " to ".join(f"{value:,.12g}" for value in ends if not isnan(value))
+    per = f" per {row['per']}" if row["per"] else ""
     return {
-        "words": " ".join(figure.words.split()),
-        "relation": figure.relation,
-        "number": f"{said} {figure.of or figure.unit or ''}{per}",
-        "kind": figure.kind if figure.role == "level" else f"{figure.kind}, {figure.role}",
-        "note": figure.note or "",
+        "words": " ".join(row["words"].split()),
+        "relation": row["relation"],
+        "number": f"{said} {row['of'] or row['unit'] or ''}{per}",
+        "kind": row["kind"] if row["role"] == "level" else f"{row['kind']}, {row['role']}",
+        "note": row["note"],
     }
 
 
