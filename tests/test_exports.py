@@ -211,13 +211,6 @@ def test_every_source_is_an_entry_of_its_own(name: str, results: dict[str, Resul
     assert name == "own" or keys == [*results[name].study.sources]
 
 
-def test_an_unknown_title_or_date_is_noted(results: dict[str, Result]) -> None:
-    found = dict(entries(only(TYPES["bibtex"](results["public-record"]))))
-    assert found["segye-2024-02-27"]["note"] == "{Title not known}"
-    assert found["kbs-181077"]["note"] == "{Title and date not known}"
-    assert "note" not in found["nyt-2024-06-18"]
-
-
 def test_every_field_is_escaped(results: dict[str, Result]) -> None:
     ((key, fields), _) = entries(only(TYPES["bibtex"](results["own"])))
     assert key == "100-paper"

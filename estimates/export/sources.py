@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from estimates.analysis.result import Result
 from estimates.export.package import slug
-from estimates.quantities.dates import MONTHS
 from estimates.study.entries import Source
 
 _TEX = {
@@ -16,7 +15,6 @@ _TEX = {
     "#": r"\#", "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", '"': r"\textquotedbl{}",
 }  # fmt: skip
 _NOT_IN_URL = re.compile(r"[\s{}\\^`\"<>|]|%(?![0-9A-Fa-f]{2})")
-LANGUAGES = {"en": "english", "ko": "korean", "ru": "russian", "uk": "ukrainian", "de": "german", "vi": "vietnamese"}
 
 
 def bibliography(result: Result) -> dict[str, bytes]:
@@ -29,25 +27,23 @@ def bibliography(result: Result) -> dict[str, bytes]:
 def entry(source: Source, key: str) -> str:
     """Write one source as @misc, which every style knows; the publisher is the author, in braces of its own.
 
-    Every field is escaped. The note lists what is not known.
+    Every field is escaped.
     """
     when = source.published
-    lacks = " and ".join(what for what, known in (("title", source.title), ("date", when)) if not known)
-    notes = [source.note or "", f"{lacks} not known".capitalize() if lacks else ""]
-    month = MONTHS[when.start.month - 1][:3].lower() if when and when.precision != "year" else ""
     fields = {
         "author": f"{{{escaped(source.publisher)}}}",
         "title": f"{{{escaped(source.title)}}}" if source.title else "",
         "year": str(when.start.year) if when else "",
+        "month": str(when.start.month) if when and when.precision != "year" else "",
         "day": str(when.start.day) if when and when.precision == "day" else "",
         "howpublished": rf"\url{{{address(source.url)}}}" if source.url else "",
         "url": address(source.url or ""),
         "archiveurl": address(source.archive or ""),
-        "language": escaped(LANGUAGES.get(source.lang or "", source.lang or "")),
-        "note": escaped(". ".join(note.rstrip(". ") for note in notes if note)),
+        "language": escaped(source.lang or ""),
+        "note": escaped(source.note or ""),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@misc{{{key},", *lines, *([f"  month = {month},"] if month else []), "}", ""])
+    return "\n".join([f"@misc{{{key},", *lines, "}", ""])
 
 
 def escaped(text: str) -> str:
