@@ -164,7 +164,6 @@ def test_a_notebook_shows_a_figure_whose_texts_can_be_set() -> None:
     figure = drawn("articles", "sensitivity")
     before = figure.get_figheight()
     figure.heading.set_text("A title of one's own")
-    assert figure._repr_png_().startswith(b"\x89PNG")
     assert "A title of one" in figure._repr_svg_()
     assert figure.get_figheight() == before
 

@@ -151,13 +151,13 @@ def _ranges(result: Result, names: tuple[str, ...]) -> Iterator[tuple[str, Quant
 def sensitivity(result: Result) -> tuple[int, list[Swing]]:
     """Return the row of `pairs` with the largest figure in the unit of the first capacity, and what moves the figure.
 
-    The widest swing comes first; each spans what COVERAGE says. Raises LookupError if no count has a capacity and a
+    The widest swing comes first; each spans what COVERAGE says. Nothing moves where no count has a capacity and a
     figure.
     """
     worked, units = result.rows_made.worked, result.rows_made.factor("load_units")
     found = np.flatnonzero(np.isfinite(worked))
     if not len(found):
-        raise LookupError("no count with a capacity")
+        return 0, []
     found = found[units[found] == units[found[0]]]
     row = int(found[np.argmax(worked[found])])
     swings = sorted(_swings(result.take([row])), key=lambda swing: (-abs(swing.high - swing.low), swing.name))

@@ -87,9 +87,8 @@ class Canvas:
     def legend(self, sides: Sequence[str] = ()) -> None:
         """Add a legend of sides and of the marks that are drawn, in as many columns as the width takes."""
         marks = {name: text for name, text in TEXTS["charts"][self.chart.kind]["marks"].items() if name in self.samples}
-        dots = [
-            Line2D([], [], color=one.mark, marker=one.marker, ls="none") for one in map(self.looks.__getitem__, sides)
-        ]
+        own = [self.looks[side] for side in sides]
+        dots = [Line2D([], [], color=one.mark, marker=one.marker, ls="none") for one in own]
         samples, room = [*dots, *map(self.samples.__getitem__, marks)], self.width - 2 * MARGIN
         texts = [f"\u200b{self.cut(text, room - 40)}" for text in (*sides, *marks.values())]  # none may begin with _
         columns = max(1, int(room / (44 + max(width_of(text, FontProperties(size=8.4)) for text in texts))))

@@ -19,7 +19,6 @@ from matplotlib.text import Text
 from estimates.charts.labels import Labels, renderer, width_of
 from estimates.charts.style import NARROW, PX, THEMES, WIDE, Theme, settings
 
-FORMATS = ("svg", "png", "pdf")
 MARGIN, _GAP = 14.0, 7.0  # px around everything, and between title, subtitle, legend, axes and note
 _VARYING = {"svg": ("Date", "Creator"), "png": ("Software",), "pdf": ("CreationDate", "Creator", "Producer")}
 _EXTRA = re.compile(r"<!--.*?-->\s*|<metadata>.*?</metadata>\s*|<defs>\s*<style.*?</style>\s*</defs>\s*", re.DOTALL)
@@ -76,9 +75,6 @@ class ChartFigure(Figure):
             if is_first:
                 self.page.execute(self)
 
-    def _repr_png_(self) -> bytes:
-        return render(self, "png")
-
     def _repr_svg_(self) -> str:
         return render(self, "svg").decode()
 
@@ -116,17 +112,13 @@ class PageLayout(ConstrainedLayoutEngine):
 
 
 def render(figure: Figure, kind: str = "svg") -> bytes:
-    """Return the bytes of a file. Raises ValueError for a kind that is not in FORMATS."""
-    if kind not in FORMATS:
-        raise ValueError(f"no file type {kind!r}: expected one of {', '.join(FORMATS)}")
+    """Return the bytes of a file: svg, png or pdf. Raises ValueError for a kind that matplotlib does not know."""
     own = figure if isinstance(figure, ChartFigure) else None
-    metadata: dict[str, str | None] = dict.fromkeys(_VARYING[kind])
     out = io.BytesIO()
     with settings():
         if own:
             own.missing.set_visible(kind != "svg")  # whose reader may have the fonts
-            metadata |= {"Title": own.heading.get_text()} if kind != "svg" else {}
-        figure.savefig(out, format=kind, dpi=2 * PX, metadata=metadata)
+        figure.savefig(out, format=kind, dpi=2 * PX, metadata=dict.fromkeys(_VARYING.get(kind, ())))
     return accessible(out.getvalue().decode(), own).encode() if own and kind == "svg" else out.getvalue()
 
 

@@ -176,10 +176,8 @@ class _Frames:
         checked = tally(self.result)
         for of, row in self.products(checked.rows):
             for m in row.stated:
-                text = f"{row.text}\n{m.verdict}"
-                found.setdefault(of, []).append(
-                    replace(row, who=m.by, when=m.when or row.when, words=f"“{m.words}” · {row.words}", text=text)
-                )
+                said: dict[str, Any] = {"who": m.by, "when": m.when or row.when, "words": f"“{m.words}” · {row.words}"}
+                found.setdefault(of, []).append(replace(row, **said, text=f"{row.text}\n{m.verdict}"))
         return self.chart(titles.stated(checked), self.by_capacity(found))
 
     def by_capacity(self, found: Mapping[str, Iterable[Row]]) -> list[Panel]:
@@ -262,10 +260,9 @@ class _Frames:
 
     def sensitivity(self) -> Chart:
         """What moves the largest recomputed figure."""
-        try:
-            at, swings = sensitivity(self.result)
-        except LookupError:
-            raise self.nothing from None
+        at, swings = sensitivity(self.result)
+        if not swings:
+            raise self.nothing
         row, rows = _Cells(self.result.pairs, at), []
         unit = self.plural(row["unit"])
         for swing in swings:
@@ -273,8 +270,6 @@ class _Frames:
             ends = NAN, *sorted((swing.low, swing.high)), NAN, NAN
             said = {"who": _clean(who), "words": _clean(swing.words), "sources": row["sources"] or ""}
             rows.append(self.load(row["count_direction"], ends, **said))
-        if not rows:
-            raise self.nothing
         title = titles.sensitivity(row["count_words"], rows[0], unit, self.form)
         panel, note = Panel("", unit, tuple(rows), (row["recomputed"],) * 3), "All others at their best values"
         return self.chart(title, [panel], f"{note}; {COVERAGE}.")

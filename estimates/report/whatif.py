@@ -131,15 +131,15 @@ def _fields(result: Result, options: Sequence[str], rejected: Mapping[str, str])
     asked = {name: value for name, _, value in (option.partition("=") for option in options)}
     problems = {option.partition("=")[0]: reason for option, reason in rejected.items()}
     found: list[Field] = []
-    for group, entries in (("capacity", own.capacities), ("assumption", own.assumptions)):
-        for name, entry in entries.items():
-            said = {"figure": (name, entry.at(entry.figure_key))}
-            if entry.has("range"):
-                said["range"] = (f"{name} range", entry.at("range"))
-            slots = [Slot(k, asked.get(at, words), words, problems.get(at, "")) for k, (at, words) in said.items()]
-            formula = sentences.formula_of(own, name)
-            effects = tuple(dict.fromkeys(_effects(result, name)))
-            found.append(Field(name, group, tuple(slots), formula.text if formula else "", effects))
+    for name in (*own.capacities, *own.assumptions):
+        entry, group = own.entry(name), "capacity" if name in own.capacities else "assumption"
+        said = {"figure": (name, entry.at(entry.figure_key))}
+        if entry.has("range"):
+            said["range"] = (f"{name} range", entry.at("range"))
+        slots = [Slot(k, asked.get(at, words), words, problems.get(at, "")) for k, (at, words) in said.items()]
+        formula = sentences.formula_of(own, name)
+        effects = tuple(dict.fromkeys(_effects(result, name)))
+        found.append(Field(name, group, tuple(slots), formula.text if formula else "", effects))
     return found
 
 
