@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -125,9 +126,8 @@ class Modifiers(Amounts):
     def find_after(self, tokens: Tokens, at: int) -> tuple[Hedge, int] | None:
         """Return the hedge that starts at token `at`, behind an amount or its noun, and the token behind it."""
         words, opening = tokens.words, tokens.words[at]
-        particle = opening in self.w["particles"] and words[at + 1] in self.after.index
-        i = at + (opening in ("(", ",") or particle)
-        hit = self.after.at(words, i)
+        i = at + (opening in ("(", ",") or opening in self.w["particles"])
+        hit = self.after.at(words, i) or self._inflected(tokens, i)
         if hit is None:
             return None
         end, hedge = hit[1], Hedge(hit[0], tokens.between(i, hit[1]))
@@ -140,6 +140,12 @@ class Modifiers(Amounts):
         paused = opening != "," or tokens.kinds[end] in (MARK, "")
         further = words[end] in self.w["change.than"] or linked or (near and self.language.spacing)
         return (hedge, end) if paused and not further else None
+
+    def _inflected(self, tokens: Tokens, at: int) -> tuple[str, int] | None:
+        """Return the relation of a verb that is a hedge with any ending, and the token behind it."""
+        found = self.patterns["hedge verbs"].match(tokens.text, tokens.starts[at])
+        relation = (found.lastgroup or "").replace("_", " ") if found else ""
+        return (relation, bisect_left(tokens.starts, found.end())) if found else None
 
     # composition
 
@@ -201,8 +207,8 @@ class Modifiers(Amounts):
         verdict = self._denied(tokens, mention.start, floor)
         if modified.relation == "order":
             return Modified("order", note=None if flip == "at least" else UNSURE.note) if verdict else modified
-        before, after = tokens.text[: tokens.starts[mention.start]], tokens.text[tokens.ends[mention.end - 1] :]
-        if self.patterns["disproofs"].search(f"{before}@{after}"):
+        end = tokens.ends[mention.end - 1]
+        if self.patterns["disproofs"].search(f"{tokens.text[:end]}@{tokens.text[end:]}"):
             verdict = "unclear"
         if verdict is None or (verdict == "unclear" and relation in ("reach", "exactly")):
             return modified
