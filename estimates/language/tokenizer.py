@@ -74,6 +74,7 @@ class Pieces:
         native, whole = any_of(words["numerals.alone"]), any_of([*numerals["orders"], *numerals["halves"]])
         glued = f"(?:{native})(?:{any_of([*words['glued counters'], *words['numerals.alone']])})"
         self.begin = re.compile(f"{whole}|{glued}|(?:{any_of(numbers - words['numerals.alone'])}){{2}}")
+        self.none = re.compile(numerals["not"])
         counters = {*data["counters"], *words["times"], *units, *words["age.after"], *words["date words"]}
         hedges = {word for rule in data["hedges"].values() for text in rule.get("after", ()) for word in split(text)}
         number, counter, hedge, particle = map(any_of, (numbers, counters, hedges, words["particles"]))
@@ -84,7 +85,7 @@ class Pieces:
 
     def cut(self, word: str, *, number: bool, chained: bool) -> list[int]:
         """Return the ends of the pieces of a word behind a `number`, behind a counter (`chained`), or elsewhere."""
-        begins = self.begin.match(word) is not None
+        begins = self.begin.match(word) is not None and not self.none.match(word)
         found = (self.chain if number or begins else self.tail).fullmatch(word) if number or chained or begins else None
         if found is None and number:
             found = self.chain.match(word)
@@ -109,7 +110,7 @@ class Tokens:
             if pieces is not None and kind == WORD:
                 (earlier, _, _), (before, *last) = ([("", 0, 0)] * 2 + spans[-2:])[-2:]
                 known = pieces.scales if chained or earlier == NUMBER else pieces.numbers
-                number = before == NUMBER or plain[slice(*last)] in known
+                number = before == NUMBER or (plain[slice(*last)] in known and not pieces.none.match(found[0]))
                 stops = pieces.cut(found[0], number=number, chained=chained)
                 chained = len(stops) > 1 or (number and stops[0] == end - start)
                 spans += [(kind, start + first, start + stop) for first, stop in zip([0, *stops], stops, strict=False)]

@@ -76,7 +76,7 @@ class Mentions(Preceding):
             mention.counts(None, "year", "duration")
             mention.role, mention.end = "age", i + 1
         elif counter is None:
-            return amount.kind != "number" or bool(mention.hedges) or amount.value >= 10**4
+            return amount.kind != "number" or bool(mention.hedges) or (amount.value >= 10**4 and not amount.spelled)
         else:
             mention.named, mention.counter, mention.end = True, *counter
         return bool(tokens.words[mention.end] != self.maps["per.suffix"])  # what it is per
