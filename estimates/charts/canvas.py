@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -78,11 +79,14 @@ class Canvas:
 
     def cut(self, text: str, room: float, **look: Any) -> str:
         """Shorten a line to `room` px in the type of row labels, or in that of `look`."""
-        font, kept = FontProperties(**{"size": 8.4, **look}), text
-        while kept and width_of(text, font) > room:
-            kept = kept[:-1]
-            text = f"{kept.rstrip(' ,;')}…"
-        return text
+        font = FontProperties(**{"size": 8.4, **look})
+        if width_of(text, font) <= room:
+            return text
+
+        def shortened(kept: int) -> str:
+            return f"{text[:kept].rstrip(' ,;')}…"
+
+        return shortened(bisect_right(range(1, len(text)), room, key=lambda kept: width_of(shortened(kept), font)))
 
     def legend(self, sides: Sequence[str] = ()) -> None:
         """Add a legend of sides and of the marks that are drawn, in as many columns as the width takes."""
@@ -94,8 +98,9 @@ class Canvas:
         columns = max(1, int(room / (44 + max(width_of(text, FontProperties(size=8.4)) for text in texts))))
         made = (self.ax or self.figure).legend(samples, texts, ncols=columns, loc="upper left")
         drawn: list[Any] = made.legend_handles[len(sides) :]
-        look: dict[str, Any] = {"record": {}, "stated": {}, "base": {}, "band": {"ec": self.theme.rule, "lw": 0.8}}
         arrow = (UPRIGHT if self.chart.over_time else ACROSS)[0]
+        look: dict[str, Any] = {"record": {}, "base": {}, "stated": {"ms": 10}}
+        look["band"] = {"ec": self.theme.rule, "lw": 0.8}
         look["direction"] = {"color": self.tone, "marker": arrow, "ms": 11}
         for name, sample in zip(marks, drawn, strict=True):
             sample.set(**look.get(name, {"color": self.tone}))
