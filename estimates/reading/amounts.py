@@ -124,9 +124,10 @@ class Amounts(Exclusions):
             if second is None or second.part != first.part:
                 continue
             high_unit = self.measure(tokens, second.end) if not again else None
-            if high_unit and words[high_unit[1]] in w["range.not before"]:  # 1만1000명에서 1만2000명으로
+            dash = words[link] in w["range.dashes"]
+            if high_unit and words[high_unit[1]] in w["range.not before"] and not dash:  # 1만1000명에서 1만2000명으로
                 continue
-            low, step = self._shared(tokens, first, second, dash=words[link] in w["range.dashes"])
+            low, step = self._shared(tokens, first, second, dash=dash)
             other = unit and link == unit[1] and (not high_unit or high_unit[0] != unit[0])
             close = words[link] not in w["range.close"] or second.value <= _NEAR * low
             if other or (again and money and again != money) or not low < second.value or not close:

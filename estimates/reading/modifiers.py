@@ -109,12 +109,8 @@ class Modifiers(Amounts):
         kind = "money" if amount.unit else self.kinds[unit[0]] if unit else ""
         verb = before in rule.get("verbs", ()) or f"{words[at - 2]} {before}" in rule.get("verbs", ())
         topic = words[end] in self.w["topics"] and end + 1 == amount.start  # "about the 300 miners"
-        if (verb or (topic and words[amount.end] not in self.w["marks"])) and kind in (
-            "",
-            "duration",
-            "area",
-            rule.get("kind"),
-        ):
+        kinds = ("", "duration", "area", rule.get("kind"))
+        if kind in kinds and (verb or (topic and words[amount.end] not in self.w["marks"])):
             return True
         if before in self.w["during"]:
             return False
@@ -126,7 +122,8 @@ class Modifiers(Amounts):
     def find_after(self, tokens: Tokens, at: int) -> tuple[Hedge, int] | None:
         """Return the hedge that starts at token `at`, behind an amount or its noun, and the token behind it."""
         words, opening = tokens.words, tokens.words[at]
-        i = at + (opening in ("(", ",") or opening in self.w["particles"])
+        particle = opening in self.w["particles"] and not (tokens.kinds[at - 1] == NUMBER and self.unit(tokens, at))
+        i = at + (opening in ("(", ",") or particle)
         hit = self.after.at(words, i) or self._inflected(tokens, i)
         if hit is None:
             return None
