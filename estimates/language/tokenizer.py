@@ -102,7 +102,8 @@ class Tokens:
     __slots__ = ("ends", "kinds", "size", "starts", "text", "words")
 
     def __init__(self, text: str, matcher: re.Pattern[str], pieces: Pieces | None = None) -> None:
-        self.text, plain = text, text.replace("⁄", "/").replace("’", "'")  # the slash of a fraction, an apostrophe
+        self.text = text
+        plain = re.sub("[’ʼ]", "'", text.replace("⁄", "/"))  # an apostrophe, the slash of a fraction
         spans: list[tuple[str, int, int]] = []
         chained = False
         for found in matcher.finditer(plain):

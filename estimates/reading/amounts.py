@@ -168,12 +168,13 @@ class Amounts(Exclusions):
 
         What is still ahead is a range if its ends are `near` each other: "will rise by 30 to 60 cm".
 
-        Shares and durations with one unit behind both numbers are a range: "fell by 15 to 20 per cent".
+        Shares, durations and near lengths with one unit behind both numbers are a range: "fell by 15 to 20 per cent".
         """
         before = tokens.text[tokens.starts[max(0, start - _REACH)] : tokens.starts[start]]
         found = self.patterns["changes"].search(before) if tokens.words[link] in self.w["change.to"] else None
         unit = self.unit(tokens, end) if self.unit(tokens, link - 1) is None else None
-        shared = unit is not None and self.kinds[unit[0]] in ("share", "duration")
+        kind = self.kinds[unit[0]] if unit else ""
+        shared = kind in ("share", "duration") or (near and kind in ("length", "temperature"))
         return found is not None and not {"by": shared, "ahead": shared or near}.get(found.lastgroup or "", False)
 
     def margin(self, tokens: Tokens, amount: Number, at: int) -> Number | None:

@@ -55,9 +55,8 @@ class Archive:
                 found = [(file, file.lstat()) for file in texts]
         except OSError as error:
             fact, gone = f"cannot be listed: {(error.strerror or str(error)).lower()}", error.filename or path
-            raise DataError(
-                [Diagnostic.of_file(_shown(Path(gone)), fact, "archive", "run the same command again")]
-            ) from None
+            problem = Diagnostic.of_file(_shown(Path(gone)), fact, "archive", "run the same command again")
+            raise DataError([problem]) from None
         # The file that is named may be a link; a folder may have links to itself, and pipes that never end.
         regular = [(file, known) for file, known in found if file == path or S_ISREG(known.st_mode)]
         self.skipped = [_shown(file) for file, known in found if not (S_ISREG(known.st_mode) or S_ISDIR(known.st_mode))]

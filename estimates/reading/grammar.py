@@ -47,6 +47,10 @@ class Grammar(Lexicon):
         """Return whether "3m" before token `at` is three million rather than three metres."""
         words, kinds, word = tokens.words, tokens.kinds, tokens.words[at]
         big = self.numerals.large.keys() | (self.numerals.short.keys() - self.w["numerals.units too"])
+        earlier = max((k for k in range(1, at - 2) if words[k] == words[at - 1] and kinds[k - 1] == NUMBER), default=0)
+        inner = tokens.text[tokens.ends[earlier] : tokens.starts[at - 2]]
+        if earlier and self.patterns["comparisons"].search(inner):  # "£6m, up from 5m", "6m viewers, not 5m"
+            return self.money(tokens, earlier - 1) is not None or self.counts_in_millions(tokens, earlier + 1)
         if not tokens.touch(at - 2):  # "2.3 m people", "2 bn and 3 m shells"
             return words[at - 4] in big or self.singular(word) in self.w["counted in millions"]
         if kinds[at] == NUMBER or word in self.w["range.dashes"] or word in self.w["range.to"]:
@@ -57,14 +61,9 @@ class Grammar(Lexicon):
             marks = {self.numerals.group, self.numerals.mark}
             tall = not marks.isdisjoint(words[at - 2][-4:-2])  # "(1,345m)", "(1.94m)"
             return not tall and self.w["measures"].isdisjoint(words)
-        if word in self.w["measures"]:
-            return False
-        earlier = max((k for k in range(1, at - 2) if words[k] == words[at - 1] and kinds[k - 1] == NUMBER), default=0)
-        inner = tokens.text[tokens.ends[earlier] : tokens.starts[at - 2]]
-        if earlier and self.patterns["comparisons"].search(inner):  # "£6m, up from 5m", "6m viewers, not 5m"
-            return self.money(tokens, earlier - 1) is not None or self.counts_in_millions(tokens, earlier + 1)
-        thing = self.noun(tokens, at)
-        return (thing is not None and thing.known) or not big.isdisjoint(words)
+        hit, thing = self.unit(tokens, at), self.noun(tokens, at)
+        known = (thing is not None and thing.known) or (hit is not None and self.kinds[hit[0]] == "money")
+        return word not in self.w["measures"] and (known or not big.isdisjoint(words))
 
     # calibres
 
@@ -123,7 +122,8 @@ class Grammar(Lexicon):
                     if single is not None and not known:
                         break
                     single = word if known else None
-                if head >= 0 and (single is None or words[head] not in w["plural modifiers"]):
+                named = head >= 0 and tokens.raw(head)[0].isupper() and tokens.raw(i).islower()  # "New Orleans homes"
+                if head >= 0 and (single is None or not (named or words[head] in w["plural modifiers"])):
                     break
                 head, name = (i, single) if single is not None else (head, name)
             i += 1
@@ -224,7 +224,7 @@ class Grammar(Lexicon):
         words, w, word = tokens.words, self.w, tokens.words[at]
         if word in self.maps["per.words"]:
             return self.maps["per.words"][word], at + 1
-        if word in HYPHENS and words[at + 1] in w["per.articles"] and words[at + 2] in HYPHENS:
+        if word in HYPHENS and words[at + 1] in w["per.articles"] | w["per.before"] and words[at + 2] in HYPHENS:
             return self.unit(tokens, at + 3)
         firm, into = word in w["per.before"], words[at + 1] in self.maps["per.into"].get(word, ())
         if not firm and not into and word not in w["per.articles"]:

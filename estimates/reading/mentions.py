@@ -134,11 +134,12 @@ class Mentions(Preceding):
             thing = self.noun(tokens, i)
             return mention.counts(thing.of if thing else None, None, "share", thing.end if thing else i)
         elif not w["share.before"].isdisjoint(words[max(0, amount.start - 4) : amount.start]) or (
-            self.before.until(words, amount.start) and tokens.kinds[i] in (MARK, "")
-        ):  # "by more than a third", "pays less than half."
+            self.before.until(words, amount.start) and (tokens.kinds[i] in (MARK, "") or words[i] in w["share.who"])
+        ):  # "by more than a third", "pays less than half.", "more than half think"
             return (tokens.kinds[i] != WORD or words[i] in w["stops"]) and mention.counts(None, None, "share")
         else:
-            thing = self.noun(tokens, i + 1) if words[i] in w["determiners"] else None
+            thing = self.whole(tokens, i) if words[i] in w["determiners"] else None
+            thing = thing if thing and thing.known else None
         hit = self.unit(tokens, i + 1) or self.unit(tokens, i + 2)
         lasts = hit is not None and self.kinds[hit[0]] == "duration"
         if thing is None or lasts or thing.of in w["share.not of"] or words[amount.start - 1] in w["ordinals"]:
@@ -163,7 +164,9 @@ class Mentions(Preceding):
         thing: Thing | None
         if one and amount.spelled:
             thing = self.noun(tokens, i, one=True)
-            if thing is None or thing.of in w["abstract nouns"] or words[i] in w["of"] or before in w["not one"]:
+            if thing is None or words[i] in w["of"] or before in w["not one"]:
+                return False
+            if thing.of in w["abstract nouns"] and not self.before.until(words, amount.start):
                 return False
         elif found := self.phrases["of"].at(words, i):
             if amount.kind == "order" and (hit := self.unit(tokens, i + 1)):

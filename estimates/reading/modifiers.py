@@ -116,8 +116,8 @@ class Modifiers(Amounts):
             return False
         if rule.get("places") and (noun := self.noun(tokens, amount.end)) and noun.of in self.w["places"]:
             return True
-        lasts = unit is not None and kind == "duration" and words[unit[1]] not in self.w["per.not before"]
-        return at > 0 and lasts and rule.get("durations", False)
+        since = unit is not None and kind == "duration" and words[unit[1]] in self.w["per.not before"]
+        return at > 0 and not since and kind in rule.get("measured", ())
 
     def find_after(self, tokens: Tokens, at: int) -> tuple[Hedge, int] | None:
         """Return the hedge that starts at token `at`, behind an amount or its noun, and the token behind it."""

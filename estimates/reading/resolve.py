@@ -131,15 +131,14 @@ class Resolver(Mentions):
             and not w["condition.words"].isdisjoint(words[max(0, at - _CONDITION) : at + 1])
             and (sizes := self.calibre(tokens, at + 1))
         ]
-        leads = bool(fills) and fills[0][0] < kept[0].start
-        for mention in kept if fills else ():
+        said = ((one, one.of if one.end > one.amount.end else None) for one in kept if fills and one.kind == "count")
+        rounds = [(mention, own) for mention, own in said if own is None or own in w["rounds"]]  # own: not inferred
+        leads = bool(rounds) and fills[0][0] < rounds[0][0].start
+        for mention, own in rounds:
             near = [fill for fill in fills if (fill[0] < mention.start) == leads]
-            own = mention.of if mention.end > mention.amount.end else None  # not inferred
-            if not near or mention.kind != "count" or (own is not None and own not in w["rounds"]):
-                continue
-            _, size, thing = near[-1 if leads else 0]
+            _, size, thing = near[-1 if leads else 0] if near else (0, "", None)
             of = thing.of if thing and not own else f"{size} {mention.of}"
-            if own or thing:
+            if near and (own or thing):
                 mention.counts(of, self.things.get(of, mention.unit))
 
     # which numbers are reported
