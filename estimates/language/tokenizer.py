@@ -74,7 +74,7 @@ class Pieces:
         native, whole = any_of(words["numerals.alone"]), any_of([*numerals["orders"], *numerals["halves"]])
         glued = f"(?:{native})(?:{any_of([*words['glued counters'], *words['numerals.alone']])})"
         self.begin = re.compile(f"{whole}|{glued}|(?:{any_of(numbers - words['numerals.alone'])}){{2}}")
-        self.none = re.compile(numerals["not"])
+        self.none = re.compile(rf"(?<!\S)(?:{numerals['not']})")
         counters = {*data["counters"], *words["times"], *units, *words["age.after"], *words["date words"]}
         hedges = {word for rule in data["hedges"].values() for text in rule.get("after", ()) for word in split(text)}
         number, counter, hedge, particle = map(any_of, (numbers, counters, hedges, words["particles"]))
@@ -111,7 +111,7 @@ class Tokens:
             if pieces is not None and kind == WORD:
                 (earlier, _, _), (before, *last) = ([("", 0, 0)] * 2 + spans[-2:])[-2:]
                 known = pieces.scales if chained or earlier == NUMBER else pieces.numbers
-                number = before == NUMBER or (plain[slice(*last)] in known and not pieces.none.match(found[0]))
+                number = (before == NUMBER or plain[slice(*last)] in known) and not pieces.none.match(plain, start)
                 stops = pieces.cut(found[0], number=number, chained=chained)
                 chained = len(stops) > 1 or (number and stops[0] == end - start)
                 spans += [(kind, start + first, start + stop) for first, stop in zip([0, *stops], stops, strict=False)]

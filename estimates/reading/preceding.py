@@ -70,7 +70,7 @@ class Preceding(Modifiers):
             return None
         word, at = found["noun"], bisect_left(tokens.starts, found.start("noun"))
         (stem, particle), verb = self.stem(word), found["verb"] is not None
-        subject = not particle or particle in w["subjects"] or found["tally"] is not None
+        subject = not particle or particle in w["subjects"] or found["of"] is not None
         bad = stem in w["stops"] or not subject or (verb and not particle)
         verbal = (stem if len(particle) > 1 else word).endswith(self.endings["verb endings"])
         if bad or tokens.raw(at) != word or (verbal and word not in w["nouns"]):
