@@ -125,7 +125,7 @@ class Amounts(Exclusions):
                 continue
             high_unit = self.measure(tokens, second.end) if not again else None
             dash = words[link] in w["range.dashes"]
-            if high_unit and words[high_unit[1]] in w["range.not before"] and not dash:  # 1만1000명에서 1만2000명으로
+            if high_unit and not dash and words[high_unit[1]] in w["range.not before"]:  # 1만1000명에서 1만2000명으로
                 continue
             low, step = self._shared(tokens, first, second, dash=dash)
             other = unit and link == unit[1] and (not high_unit or high_unit[0] != unit[0])

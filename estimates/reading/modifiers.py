@@ -124,7 +124,9 @@ class Modifiers(Amounts):
         words, opening = tokens.words, tokens.words[at]
         particle = opening in self.w["particles"] and not (tokens.kinds[at - 1] == NUMBER and self.unit(tokens, at))
         i = at + (opening in ("(", ",") or particle)
-        hit = self.after.at(words, i) or self._inflected(tokens, i)
+        hit = self.after.at(words, i)
+        if hit is None and (found := self.patterns["hedge verbs"].match(tokens.text, tokens.starts[i])):
+            hit = str(found.lastgroup).replace("_", " "), bisect_left(tokens.starts, found.end())
         if hit is None:
             return None
         end, hedge = hit[1], Hedge(hit[0], tokens.between(i, hit[1]))
@@ -137,12 +139,6 @@ class Modifiers(Amounts):
         paused = opening != "," or tokens.kinds[end] in (MARK, "")
         further = words[end] in self.w["change.than"] or linked or (near and self.language.spacing)
         return (hedge, end) if paused and not further else None
-
-    def _inflected(self, tokens: Tokens, at: int) -> tuple[str, int] | None:
-        """Return the relation of a verb that is a hedge with any ending, and the token behind it."""
-        found = self.patterns["hedge verbs"].match(tokens.text, tokens.starts[at])
-        relation = (found.lastgroup or "").replace("_", " ") if found else ""
-        return (relation, bisect_left(tokens.starts, found.end())) if found else None
 
     # composition
 

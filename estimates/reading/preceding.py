@@ -62,8 +62,7 @@ class Preceding(Modifiers):
         """
         words, w = tokens.words, self.w
         after = end + (words[end] in w["attributives"])
-        attributive = after > end or words[end - 1] in w["attributives"]
-        if attributive and (stem := self.noun_behind(tokens, after)):
+        if (after > end or words[end - 1] in w["attributives"]) and (stem := self.noun_behind(tokens, after)):
             return stem, start, True
         found = self.patterns["nouns before"].search(tokens.text, tokens.starts[floor], tokens.starts[start])
         if found is None:
@@ -78,12 +77,14 @@ class Preceding(Modifiers):
         return *self._sized(tokens, at, stem), not verb
 
     def noun_behind(self, tokens: Tokens, end: int) -> str | None:
-        """Return a noun right behind a counter: 100여 개 업체."""
+        """Return the head of the nouns right behind a counter: 100여 개 업체, 3만 개의 무기 및 군수품 컨테이너를."""
         word, stem = tokens.words[end], self.stem(tokens.words[end])[0]
-        if tokens.kinds[end] != WORD or tokens.touch(end - 1) or word in self.w["particles"]:
+        bad = tokens.kinds[end] != WORD or tokens.touch(end - 1) or word in self.w["particles"]
+        bad = bad or not self.w["stops"].isdisjoint((word, stem)) or word.endswith(self.endings["verb endings"])
+        if bad or word.startswith(self.endings["change.after"]):
             return None
-        bad = not self.w["stops"].isdisjoint((word, stem)) or word.endswith(self.endings["verb endings"])
-        return None if bad or word.startswith(self.endings["change.after"]) else stem
+        further = end + 1 + (tokens.words[end + 1] in self.w["joins"])
+        return stem if word.endswith(self.endings["particles"]) else self.noun_behind(tokens, further) or stem
 
     def whole_before(self, tokens: Tokens, start: int) -> str | None:
         """Return what a share before token `start` is of: 응답자의 절반."""
