@@ -90,14 +90,13 @@ class Mentions(Preceding):
 
     def _which(self, tokens: Tokens, mention: Mention, unit: str, end: int) -> str:
         """The unit that a word with two meanings has here: pounds of mass or of money, degrees of heat."""
-        key, words = f"ambiguous units.{unit}", tokens.words
+        key, words, w = f"ambiguous units.{unit}", tokens.words, self.w
         rule = self.maps[key]
         if not rule or rule["or"] not in self.kinds:
             return unit
         near = words[max(0, mention.amount.start - rule["reach"]) : end + rule["reach"]]
-        of = words[end] in self.w["of"] and words[end + 1] not in self.w["determiners"]
-        substance = of and self.kinds[rule["or"]] == "money"
-        cued = self.w[f"{key}.against"].isdisjoint(near) and not self.w[f"{key}.cues"].isdisjoint(near)
+        substance = self.kinds[unit] == "mass" and words[end] in w["of"] and words[end + 1] not in w["determiners"]
+        cued = w[f"{key}.against"].isdisjoint(near) and not w[f"{key}.cues"].isdisjoint(near)
         return str(rule["or"]) if not substance and (cued or mention.amount.value >= rule["many"]) else unit
 
     def _measured(self, tokens: Tokens, mention: Mention, unit: str, end: int, *, hyphen: bool = False) -> bool:
@@ -228,5 +227,4 @@ class Mentions(Preceding):
         mention.modified = self.compose(amount, mention.hedges)
         if below := self.phrases["below zero"].at(words, mention.end) if mention.kind == "temperature" else None:
             mention.sign, mention.end = -1, below[1]
-            if mention.modified.relation in BOUNDS:  # "more than 20 degrees below zero" are fewer
-                mention.modified = UNSURE
+            mention.modified = UNSURE if mention.modified.relation in BOUNDS else mention.modified  # the bound turns

@@ -41,9 +41,8 @@ class Resolver(Mentions):
 
     def _is_age(self, tokens: Tokens, mention: Mention) -> bool:
         """Whether a duration or a number without a noun is an age: "the actor, 82, died", "women over 30"."""
-        young = mention.kind == "duration" or (not mention.named and 0 < mention.amount.value <= _OLDEST)
-        fit = self._fit("ages", tokens, mention, mention.amount.start) if young and not mention.amount.part else None
-        return fit is not None
+        young = mention.kind == "duration" or (not mention.named and 1 <= mention.amount.value <= _OLDEST)
+        return young and self._fit("ages", tokens, mention, mention.amount.start) is not None
 
     # ellipsis
 
@@ -116,9 +115,8 @@ class Resolver(Mentions):
             return noun
         while words[end] in w["being"] or words[end] in w["more"]:
             end += 1
-        victim = next(iter(w["casualties.of"]), None)
-        if victim and not w["casualties.verbs"].isdisjoint((words[end], nearest)):
-            return victim, None  # "300 were killed"
+        if not w["casualties.verbs"].isdisjoint((words[end], nearest)):
+            return self.maps["casualties.of"], None  # "300 were killed"
         return None
 
     def _fill(self, tokens: Tokens, kept: list[Mention]) -> None:
