@@ -10,7 +10,7 @@ from estimates.reading.mentions import Mentions
 from estimates.reading.modifiers import Mention
 
 _FAR, _NEAR = 8, 4  # tokens before and behind a figure that tell its role
-_OLDEST = 120
+_OLDEST, _APART = 120, 1000  # years, and the ratio of amounts of money that are not compared
 _GROUPED = 1000  # from here on, a number alone is reported
 _CLAUSE, _LABEL = 60, 6  # tokens of a clause and of a label
 _CONDITION = 6  # tokens between a condition and its calibre: "if they had been filled only with 152 mm shells"
@@ -64,7 +64,7 @@ class Resolver(Mentions):
             mention.counts(following.of, following.unit, following.kind)
         elif subject := self._subject(tokens, mention):
             mention.counts(*subject)
-        elif named and (self._is_joined(tokens, named[-1].end, start) or self._is_compared(tokens, named[-1], mention)):
+        elif named and self._is_compared(tokens, named[-1], mention):
             mention.counts(named[-1].of, named[-1].unit, named[-1].kind)
         elif counted := [one for one in named if one.kind not in ("money", "share")]:
             near = {words[max(0, start - 1)], words[max(0, mention.start - 1)]}
@@ -81,11 +81,12 @@ class Resolver(Mentions):
         return 0 < len(inner) <= 2 and (self.w["change.to"] | self.w["change.from"] | self.w["joins"]).issuperset(inner)
 
     def _is_compared(self, tokens: Tokens, earlier: Mention, mention: Mention) -> bool:
-        """Whether a number is set against the amount of money or the share before it: "$3m, up from 2m"."""
+        """Whether a number is set against the figure before it: "£3 or 4", "$3.4 million, up from 2.9 million"."""
         inner = tokens.text[tokens.ends[earlier.end - 1] : tokens.starts[mention.lead]]
         found = self.patterns["comparisons"].search(inner) if earlier.kind in ("money", "share") else None
         levels = found is not None and (earlier.kind == "money" or found.lastgroup == "levels")  # "cut by 3%, to 45"
-        return levels and not mention.per and (earlier.amount.scale > 1) == (mention.amount.scale > 1)
+        near = _ratio(earlier.amount.value, mention.amount.value) < _APART or earlier.kind != "money"  # "$4m from 3"
+        return near and ((levels and not mention.per) or self._is_joined(tokens, earlier.end, mention.lead))
 
     def _subject(self, tokens: Tokens, mention: Mention) -> tuple[str, str | None] | None:
         """The noun that a lone number counts: "the number of Xs was put at", "Xs numbered", "Xs: 5", "of the Xs, 5"."""
