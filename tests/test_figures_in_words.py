@@ -48,6 +48,7 @@ WHOLE = [  # words, relation, figure or both ends, granularity, unit, what is co
     ("450 152 mm shells per container", "bare", 450, 10, "152 mm shell", "152 mm shell", "container"),
     ("300 to 500 shells per container", "between", (300, 500), 100, None, "shell", "container"),
     ("5,000 ± 200 containers", "between", (4800, 5200), 1000, "container", "container", None),
+    ("2-1/2 kg", "bare", 2.5, 0.5, "kg", None, None),
     ("21,750 kg", "bare", 21_750, 10, "kg", None, None),
     ("430 kg per 152 mm shell", "bare", 430, 10, "kg", None, "152 mm shell"),
     ("6,700", "bare", 6700, 100, None, None, None),
@@ -143,6 +144,9 @@ REFUSED = [  # words, the part that shows it, slug, help
     ("between 500 and 300 shells", "500 and 300", "range", "write the lower number first, or one number"),
     ("450 shells per", "per", "left-over", None),
     ("two three boxes", "three boxes", "left-over", None),
+    ("two dozen five boxes", "five boxes", "left-over", None),
+    ("2 million 1/2 thousand boxes", "1/2 thousand boxes", "left-over", None),
+    ("three million thousand boxes", "thousand boxes", "left-over", None),
     ("two million and three million boxes", "and three million boxes", "left-over", None),
     ("300 containers and 20 trucks", "and 20 trucks", "left-over", None),
     ("300 containers.", ".", "left-over", "remove it"),
@@ -211,12 +215,15 @@ def test_every_text_is_read_or_refused_in_its_place(text: str) -> None:
 
 
 def test_what_is_doubtful_in_a_sentence_is_noted() -> None:
-    text = "They counted 3 milion containers and 20 loaded boxes, seemingly 900 men and more than at most 300 trucks."
+    text = "They counted 3 milion containers and 20 loaded boxes, seemingly 900 men and more than at most 300 trucks. "
+    text += "They did not lose just over 40 vans. They did not lose less than hundreds of men."
     assert [one.note for one in scan(text, UNITS).figures] == [
         "“milion” is not a known number word",
         None,
         "“seemingly” is not a known hedge",
         "“more than” and “at most”: the last one counts",
+        "a negation that may or may not deny the bound",
+        None,
     ]
 
 

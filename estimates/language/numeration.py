@@ -103,7 +103,7 @@ class Numerals:
                     current, group, step, i = None, 0.0, times(1, below), mark
                     break
                 total, step = total + times(base, size), times(step, size)
-                scale = size if scale == 1 or not self.spacing or current is not None else scale * size
+                scale = size if current is not None else scale * size
                 below, group, current, digits, mark = size, 0.0, None, False, i + 1
             elif word in self.point and current is not None and spelled:
                 point = self._decimals(words, self._over(tokens, i + 1))
@@ -163,12 +163,12 @@ class Numerals:
         word, size = tokens.words[i], self.short.get(tokens.words[i], 0) if digits else 0
         if word in self.large and (size or word not in self.short):
             return self.large[word]
-        usual, single = size < 10**12, len(word) == 1
         if not size or money or word not in self.w["units too"]:
-            return size if money or usual or word[-1] == "n" else 0
+            return size
+        single = len(word) == 1
         if size == 1000:
             return size if tokens.touch(i - 1) or (single and word == tokens.raw(i)) else 0
-        return size if single and usual and self.counts(tokens, i + 1) else 0
+        return size if single and size < 10**12 and self.counts(tokens, i + 1) else 0
 
     def _decimals(self, words: list[str], i: int) -> tuple[float, float, int] | None:
         """The digits after "point" in words: value, step, index after them."""
@@ -192,8 +192,8 @@ class Numerals:
             return self._scaled(tokens, said.start, value, step, end) if fits or not written else said
         if not joined or words[end] in self.of or bottom > 2 or (said.scale == 1 and said.value % 1):
             return said
-        value = said.value + said.scale * top / bottom
-        return said._replace(value=value, step=said.scale / bottom, end=end, plain=False)
+        half = said.scale / 2
+        return said._replace(value=said.value + half, step=half, end=end, plain=False)
 
     def _scaled(self, tokens: Tokens, start: int, value: float, step: float, i: int) -> Number:
         after = self._over(tokens, i)

@@ -107,7 +107,7 @@ class Modifiers(Amounts):
             return False
         unit = self.unit(tokens, amount.end + (words[amount.end] in HYPHENS))
         kind = "money" if amount.unit else self.kinds[unit[0]] if unit else ""
-        verb = before in rule.get("verbs", ()) or f"{words[at - 2]} {before}" in rule.get("verbs", ())
+        verb = before in rule["verbs"] or f"{words[at - 2]} {before}" in rule["verbs"]
         topic = words[end] in self.w["topics"] and end + 1 == amount.start  # "about the 300 miners"
         kinds = ("", "duration", "area", rule.get("kind"))
         if kind in kinds and (verb or (topic and words[amount.end] not in self.w["marks"])):
@@ -132,12 +132,11 @@ class Modifiers(Amounts):
         end, hedge = hit[1], Hedge(hit[0], tokens.between(i, hit[1]))
         if opening == "(":
             return (hedge, end + 1) if words[end] == ")" else None
-        near = tokens.kinds[end] == NUMBER or (words[end] in self.starts and not tokens.touch(end - 1))
+        near = tokens.kinds[end] == NUMBER or words[end] in self.starts
         later = tokens.kinds[end + 1] == NUMBER or words[end + 1] in self.starts
         opened = (longer := self.before.until(words, end + 1)) is not None and longer[1] < end  # "and upwards of 40"
-        linked = later and (opened or words[end] in self.phrases["range.to"].index)
         paused = opening != "," or tokens.kinds[end] in (MARK, "")
-        further = words[end] in self.w["change.than"] or linked or (near and self.language.spacing)
+        further = words[end] in self.w["change.than"] or (later and opened) or (near and self.language.spacing)
         return (hedge, end) if paused and not further else None
 
     # composition
