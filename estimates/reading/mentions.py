@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from estimates.language.numeration import Number
-from estimates.language.tokenizer import HYPHENS, MARK, WORD, Tokens, step_of
+from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, WORD, Tokens, step_of
 from estimates.reading.grammar import Thing
 from estimates.reading.modifiers import BOUNDS, UNSURE, Hedge, Mention
 from estimates.reading.preceding import Preceding
@@ -125,7 +125,8 @@ class Mentions(Preceding):
         mention.kind = "share"
         if self.is_head_final:
             return mention.counts(None, None, "share", i)
-        if words[i] in w["of"] and words[i + 1] in w["pronouns"]:
+        people = words[i + 1] in w["determiners"] and self.noun(tokens, i + 2)  # "of those people"
+        if words[i] in w["of"] and words[i + 1] in w["pronouns"] and not people:
             return words[i + 1] not in w["share.not of"] and mention.counts(None, None, "share")
         if words[i] in w["of"]:
             thing = self.whole(tokens, i)
@@ -163,8 +164,11 @@ class Mentions(Preceding):
         thing: Thing | None
         if one and amount.spelled:
             thing = self.noun(tokens, i, one=True)
-            if thing is None or words[i] in w["of"] or before in w["not one"]:
+            if words[i] in w["of"] or before in w["not one"]:
                 return False
+            if thing is None:  # "one was injured", not "one killed 20"
+                acts = tokens.kinds[i + 1] == NUMBER or words[i + 1] in w["determiners"] | self.starts
+                return not acts and words[i + (words[i] in w["being"])] in w["casualties.verbs"]
             if thing.of in w["abstract nouns"] and not self.before.until(words, amount.start):
                 return False
         elif found := self.phrases["of"].at(words, i):

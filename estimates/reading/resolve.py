@@ -55,12 +55,7 @@ class Resolver(Mentions):
             mention.unit = self.thing_of(mention.of, mention.counter)
             return
         named = [one for one in earlier if one.role != "age" and one.kind != "duration" and (one.of or one.unit)]
-        aside = following and not following.named and words[end] == words[following.end] == ","
-        if following and aside and words[end + 1] in self.w["joins"] and following.lead == end + 2:
-            if thing := self.noun(tokens, following.end + 1):  # "more than 300, but fewer than 400, mines"
-                following.counts(thing.of, thing.unit)
-                mention.counts(thing.of, thing.unit)
-        elif following and following.named and self._is_joined(tokens, end, following.start):
+        if following and following.named and self._is_joined(tokens, end, following.start):
             mention.counts(following.of, following.unit, following.kind)
         elif subject := self._subject(tokens, mention):
             mention.counts(*subject)
@@ -152,7 +147,8 @@ class Resolver(Mentions):
         bounded = any(hedge.relation not in ("reach", "unclear") for hedge in mention.hedges)
         if amount.part or bounded or self._is_large(tokens, mention):
             return not amount.part
-        return not amount.spelled and self._fit("lone numbers", tokens, mention, mention.lead) is not None
+        rules = "lone words" if amount.spelled else "lone numbers"
+        return self._fit(rules, tokens, mention, mention.lead) is not None
 
     # roles
 
