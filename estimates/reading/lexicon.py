@@ -87,8 +87,7 @@ class Lexicon:
         for words, (unit, raw) in self._units.get(self.singular(first) or first, ()):
             said = zip((first, *tokens.words[at + 1 : at + len(words)]), words, strict=True)
             if raw in (None, tokens.raw(at)) and all(word in (one, self.singular(one)) for one, word in said):
-                cued = self.maps["cued units"].get(unit, "") in tokens.text
-                return (unit, at + len(words)) if cued else None
+                return (unit, at + len(words)) if self.maps["cued units"].get(unit, "") in tokens.text else None
         return None
 
     def measure(self, tokens: Tokens, at: int) -> tuple[str, int] | None:

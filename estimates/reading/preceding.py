@@ -62,7 +62,9 @@ class Preceding(Modifiers):
         """
         words, w = tokens.words, self.w
         after = end + (words[end] in w["attributives"])
-        if (after > end or words[end - 1] in w["attributives"]) and (stem := self.noun_behind(tokens, after)):
+        other = tokens.kinds[after + 1] == NUMBER and not words[after].endswith(self.endings["particles"])
+        attributive = words[end - 1] not in w["own nouns"] if after > end else words[end - 1] in w["attributives"]
+        if attributive and not other and (stem := self.noun_behind(tokens, after)):  # not 주택 7채의 주민 8명
             return stem, start, True
         found = self.patterns["nouns before"].search(tokens.text, tokens.starts[floor], tokens.starts[start])
         if found is None:
