@@ -103,7 +103,7 @@ class Tokens:
 
     def __init__(self, text: str, matcher: re.Pattern[str], pieces: Pieces | None = None) -> None:
         self.text = text
-        plain = re.sub("[’ʼ]", "'", text.replace("⁄", "/"))  # an apostrophe, the slash of a fraction
+        plain = text.replace("⁄", "/").replace("’", "'").replace("ʼ", "'")  # the slash of a fraction, apostrophes
         spans: list[tuple[str, int, int]] = []
         chained = False
         for found in matcher.finditer(plain):

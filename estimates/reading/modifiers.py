@@ -125,7 +125,8 @@ class Modifiers(Amounts):
         particle = opening in self.w["particles"] and not (tokens.kinds[at - 1] == NUMBER and self.unit(tokens, at))
         i = at + (opening in ("(", ",") or particle)
         hit = self.after.at(words, i)
-        if hit is None and (found := self.patterns["hedge verbs"].match(tokens.text, tokens.starts[i])):
+        verbs = self.patterns["hedge verbs"] if hit is None and self.is_head_final else None
+        if verbs and (found := verbs.match(tokens.text, tokens.starts[i])):
             hit = str(found.lastgroup).replace("_", " "), bisect_left(tokens.starts, found.end())
         if hit is None:
             return None
