@@ -144,7 +144,8 @@ def test_arrays_broadcast_and_intervals_are_taken_from_them() -> None:
 @pytest.mark.parametrize("operation", OPERATIONS.values())
 @pytest.mark.parametrize("other", [Interval(1, 2), Interval(-2, -1), UNKNOWN, Interval(1, INF)])
 def test_what_is_unknown_stays_unknown(operation: Operation, other: Interval) -> None:
-    for half_known in (Interval(NAN, 5), Interval(5, NAN)):
+    for half_known in (Interval(NAN, 5), Interval(5, NAN, True, low_soft=True)):
+        assert shown(half_known) == "[nan, nan]"
         for result in (operation(half_known, other), operation(other, half_known)):
             assert shown(result) == "[nan, nan]"
             assert result.is_empty is False

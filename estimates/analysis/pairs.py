@@ -30,7 +30,7 @@ MOST_ROWS = 5_000_000  # counts times capacities; this many take 2 GB of memory
 class Tables:
     """What is computed once per study: factors by capacity and kind of count, units of stated figures.
 
-    The last capacity means none, the last kind no figure.
+    The last capacity means none, the last kind of a stated figure no figure.
     """
 
     def __init__(self, study: Study) -> None:
@@ -39,11 +39,11 @@ class Tables:
         self.units = [str(capacity.of) for capacity in study.capacities.values()]
         self.kind, self.kinds = kinds(study.claims.says)
         self.stated_kind, self.stated_kinds = kinds(study.contents.says)
-        factors = [[*(study.model.factor(unit, name) for unit, _ in self.kinds), None] for name in self.names]
-        self.factors: list[list[Factor | None]] = [*factors, [None] * (len(self.kinds) + 1)]
+        factors = [[study.model.factor(unit, name) for unit, _ in self.kinds] for name in self.names]
+        self.factors: list[list[Factor | None]] = [*factors, [None] * len(self.kinds)]
         self.best, self.low, self.high = (self._each(end, np.nan) for end in ("best", "low", "high"))
         self.factor_units = self._each("unit", None)
-        pers = [*(f" / {per}" if per else "" for _, per in self.kinds), ""]
+        pers = [f" / {per}" if per else "" for _, per in self.kinds]
         self.load_units = np.array([[f"{unit}{per}" for per in pers] for unit in self.units] + [[None] * len(pers)])
         scale = [[*(self._scale(said, unit) for said, _ in self.stated_kinds), np.nan] for unit in self.units]
         self.scale = np.array([*scale, [np.nan] * (len(self.stated_kinds) + 1)])
@@ -91,7 +91,7 @@ class Tables:
         contents = self.study.contents
         codes = Index[Any]()  # equal where the keys of two items are
         here, theirs = (codes.codes(map(key, column.items)) for column in (own, claims))
-        here, theirs = np.append(here, -1)[own.codes], np.append(np.append(theirs, -1)[claims.codes], -1)
+        here, theirs = np.append(here, -1)[own.codes], np.append(theirs, -1)[claims.codes]
         said, counted = np.where(here < 0, theirs[contents.claim], here), theirs[contents.beside]
         return np.asarray((said != counted) & (said >= 0) & (counted >= 0))
 
@@ -224,8 +224,7 @@ class Pairs:
 
 def tidy(numbers: Any) -> Floats:
     """Round away the noise of floating point, which could break a firm end: 7 times 0.2 is 1.4."""
-    numbers = np.asarray(numbers, float)
-    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         scale = 10.0 ** (14 - np.floor(np.log10(np.abs(numbers))))
         rounded = np.round(numbers * scale) / scale
     return np.asarray(np.where(np.isfinite(rounded), rounded, numbers))

@@ -37,8 +37,8 @@ class Tally(NamedTuple):
 
     verdicts: dict[str, int]
     weak: int
-    rows: Rows
-    uncompared: Rows
+    rows: Array
+    uncompared: Array
 
     @property
     def total(self) -> int:
@@ -171,7 +171,7 @@ def _texts(column: TextColumn, rows: Rows) -> Any:
 
 
 def _named(names: list[str | None], codes: Array) -> Array:
-    return np.array(names, object)[codes]
+    return np.array(names)[codes]
 
 
 def compute(study: Study, *, as_of: When | None = None, by: str | None = None, baseline: Study | None = None) -> Result:
@@ -196,13 +196,11 @@ def tally(result: Result) -> Tally:
     """
     judgement, content = result.judgement, result.rows_made.content
     rows = np.flatnonzero(content >= 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         distance = np.abs(np.log(judgement.ratio[rows]))
     best = rows[np.lexsort((distance, judgement.weak[rows], judgement.verdict[rows], content[rows]))]
     first = np.unique(content[best], return_index=True)[1]
-    chosen = np.sort(best[first]).astype(np.int32)
+    chosen = np.sort(best[first])
     counts = np.bincount(judgement.verdict[chosen], minlength=len(VERDICTS)).tolist()
-    own = np.isin(result.study.contents.claim, result.record.claims)
-    own[content[rows]] = False
-    left = np.flatnonzero(own).astype(np.int32)
+    left = np.setdiff1d(np.flatnonzero(np.isin(result.study.contents.claim, result.record.claims)), content)
     return Tally(dict(zip(VERDICTS, counts, strict=True)), int(judgement.weak[chosen].sum()), chosen, left)

@@ -88,10 +88,9 @@ def misses(one: Interval, two: Interval, top: Floats | float = np.inf) -> tuple[
 
 def _factor(under: Floats | float, over: Floats | float, top: Floats | float) -> Floats:
     """Return over / under where `over` is the greater of the two, else 1."""
-    under, over = np.asarray(under, float), np.asarray(over, float)
     with np.errstate(divide="ignore", invalid="ignore"):
-        factor = np.where(under > 0, over / under, np.where(over < 0, under / over, np.inf))
-        mirrored = np.where(under > top / 2, (top - under) / (top - over), factor)
+        factor = np.where(under > 0, np.divide(over, under), np.where(over < 0, np.divide(under, over), np.inf))
+        mirrored = np.where(under > top / 2, np.divide(top - under, top - over), factor)
     return np.where(over > under, np.where(np.isfinite(top), mirrored, factor), 1.0)
 
 
@@ -115,7 +114,7 @@ def judge(ours: Recomputed, stated: Said, blocked: Codes, soft_factor: float = S
     literal, typical = ours.literal * any_part, ours.typical * any_part
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = ours.figure / figure
-    ratio = np.where(np.isfinite(ratio) & (figure != 0), ratio, np.nan)
+    ratio = np.where(np.isfinite(ratio), ratio, np.nan)
     accepted = _accepted(ours, stated)
     reproduced = _is_inside(ours.figure, accepted)
     by_rounding = _is_inside(ours.figure, spread.rounding)
@@ -133,8 +132,7 @@ def judge(ours: Recomputed, stated: Said, blocked: Codes, soft_factor: float = S
     sent = transfer & ((ways[0] == 1) | (ways[1] == -1))
     close = (firm | far) & _is_close(ours.figure, stated)
     rules = [reproduced & by_rounding, reproduced, floors, ceilings, sent, close, firm, far, missed, unread]  # as RULES
-    codes = [np.full(len(blocked), code, np.int8) for code in range(len(BLOCKS), len(REASONS))]
-    reason = np.select([blocked != 0, *rules], [blocked, *codes], np.int8(0))
+    reason = np.select([blocked != 0, *rules], [blocked, *range(len(BLOCKS), len(REASONS))])
     verdict = _VERDICT_OF[reason]
     is_reproduced = verdict == VERDICTS.index(REPRODUCED)
     is_misfit = np.isin(verdict, [VERDICTS.index(CONTRADICTED), VERDICTS.index(TENSION)])
@@ -173,7 +171,7 @@ def _accepted(ours: Recomputed, stated: Said) -> Interval:
     firm_high = ~np.asarray(literal.high_soft) & (literal.high <= high * (1 + NOISE))
     wide = (code == RELATIONS.index("between")) & ~((said.high - said.low) * stated.scale < 2 * margin)
     return Interval(
-        np.where(wide, np.nan, np.where(firm_low, literal.low, low)),
+        np.where(firm_low, literal.low, low),  # unknown too where the high end is
         np.where(wide, np.nan, np.where(firm_high, literal.high, high)),
         firm_low & literal.low_open & ~np.asarray(counted.low_open),
         firm_high & literal.high_open & ~np.asarray(counted.high_open),

@@ -72,7 +72,7 @@ class Hedges:
         """Return the widths of a row, [[low, high] of a large N, of a smaller one], and whether they are "about"'s."""
         said, about = (getattr(self.rows[row], column) for row in (name, "about"))
         as_about = name == "about" or isinstance(said, str)
-        return np.round(np.asarray(about if as_about else said, dtype=np.float64) * 1000, 9), as_about
+        return np.round(np.asarray(about if as_about else said) * 1000, 9), as_about
 
     def override(self, name: str, *, floor: float | None = None, **changes: Any) -> Hedges:
         """Return the table with `typical` or `wide` [low, high] in multiples of N, `because` or `sources` in one row.
@@ -100,11 +100,10 @@ def spread(figures: Figures, hedges: Hedges | None = None, *, stated: bool = Fal
     A count said to the unit, or a bare whole number up to 20, is exact, unless it is `stated`: then other numbers
     may round to it.
     """
-    codes = np.unique(np.append(figures.relation, -1))
+    codes = np.unique(np.append(figures.relation, -1))  # a row without a figure is read as the last one, "unclear"
     rows = [np.flatnonzero(figures.relation == code) for code in codes]
-    names = ["unclear" if code < 0 else RELATIONS[code] for code in codes]
     table = hedges or Hedges.default()
-    parts = [_spread(figures.take(at), name, table, stated) for at, name in zip(rows, names, strict=True)]
+    parts = [_spread(figures.take(at), RELATIONS[code], table, stated) for at, code in zip(rows, codes, strict=True)]
     back = np.argsort(np.concatenate(rows))
 
     def joined(of_each: Sequence[Interval]) -> Interval:

@@ -53,9 +53,9 @@ class Interval:
     __array_ufunc__: ClassVar[None] = None  # makes `array * interval` call __rmul__
 
     def __post_init__(self) -> None:
-        low, high = np.asarray(self.low, dtype=np.float64), np.asarray(self.high, dtype=np.float64)
-        unknown = np.isnan(low) | np.isnan(high)
-        for name, value in (("low", np.where(unknown, np.nan, low)), ("high", np.where(unknown, np.nan, high))):
+        unknown = np.isnan(self.low) | np.isnan(self.high)
+        for name in ("low", "high"):
+            value = np.where(unknown, np.nan, getattr(self, name))
             infinite = np.isinf(value)
             object.__setattr__(self, name, _plain(value))
             object.__setattr__(self, f"{name}_open", _plain((getattr(self, f"{name}_open") | infinite) & ~unknown))
