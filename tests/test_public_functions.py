@@ -114,6 +114,7 @@ def test_what_a_notebook_shows_is_html_without_the_users_markup(study: Study) ->
     claim = study.claim(study.claims.id[0] or "")
     assert f"<b>{claim.id}</b>" in html(claim)
     assert re.match(r"<table[^>]*>\s*<thead>\s*<tr[^>]*>\s*<th>claim", html(estimates.compute(study)))
+    assert "<td>3.15 million</td>" in html(estimates.compute(study))
     assert "<script" not in html(replace(figure, words="<script>"))
 
 

@@ -127,6 +127,9 @@ BY_HAND = [
     (LORRIES.replace("18", "450.3"), "0.003 lorries", "1.35 tonnes", "capacity",
      "0.003 x 450.3 = 1.3509 tonnes", "reproduced, 1.00 times"),
     (LORRIES, "0 lorries", "500 tonnes", "capacity", "0 x 18 = 0 tonnes", "contradicted: "),
+    # only the common readings miss each other
+    (LORRIES.replace("18", "20"), "exactly 15 lorries", "up to 3,000 tonnes", "capacity", "15 x 20 = 300 tonnes",
+     "tension, 0.100 times"),
     # the noise of a quotient does not break a closed end
     (SACKS, "3 trucks", "at least 1,000 sacks", "capacity", "3 x 20,000 / 60 = 1,000 sacks", "reproduced, 1.00 times"),
 ]  # fmt: skip
@@ -140,6 +143,14 @@ def test_an_example_that_can_be_redone_by_hand(
     found = result(tmp_path, f'id: a, by: A, made: 2024-05, says: "{count}", contents: [{content}]', assumptions)
     assert sentences.worked(found, 0) == worked
     assert why in sentences.why(found, 0)
+    assert tally(found).rows.tolist() == [0]
+
+
+def test_a_load_is_per_what_its_count_is_per_and_without_the_noise_of_floating_point(tmp_path: Path) -> None:
+    said = "id: a, by: A, made: 2024-05, says: exactly 68 lorries a week"
+    found = result(tmp_path, said, LORRIES.replace("18", "0.7")).pairs
+    assert [found[name][0] for name in ("recomputed", "recomputed_low", "recomputed_high")] == [47.6] * 3
+    assert found["unit"][0] == "tonne / week"
 
 
 # -- pairing
@@ -182,6 +193,11 @@ def test_a_figure_that_goes_with_several_capacities_is_counted_once(
     assert found.pairs["of"][row] == counted
 
 
+IN_KURSK = (
+    "scope: Kursk}]\nid: b, by: A, made: 2025, scope: Kursk, beside: a, contents: [{says: 5 shells, of: 152 mm shell"
+)
+
+
 @pytest.mark.parametrize(
     ("content", "reason", "ratio"),
     [
@@ -192,6 +208,8 @@ def test_a_figure_that_goes_with_several_capacities_is_counted_once(
         ('says: "450,000 shells", of: 152 mm shell, covers: 2023', "period", True),
         ('says: "450,000 shells", of: 152 mm shell, scope: Kursk', "scope", True),
         ('says: "450,000 shells a week", of: 152 mm shell', "rate", False),
+        ("says: 5 tonnes, of: 152 mm shell", "unit", False),
+        (f"says: 5 shells, of: 152 mm shell, {IN_KURSK}", "scope", True),  # and without a scope, in that of its claim
     ],
 )
 def test_what_differs_in_kind_is_not_comparable_but_has_its_ratio_where_one_exists(
@@ -293,6 +311,7 @@ def test_every_row_is_of_a_claim_and_every_stated_figure_is_in_a_row_or_not_comp
     pairs, content, left = record.pairs, record.rows_made.content, tally(record).uncompared
     told = [str(pairs[name][0]) for name in ("claim", "for", "made_start", "made_end")]
     assert told == ["us-wh-2023-10-13", "White House NSC", "2023-10-13", "2023-10-13"]
+    assert pairs["urls"][0].startswith("https://en.yna.co.kr/view/AEN20231014000400315; https://")
     assert [*pairs["kind"]] == ["repeat" if other else "statement" for other in pairs["repeats"]]
     assert sorted([*{*content[content >= 0]}, *left]) == list(range(len(record.study.contents.claim)))
 
@@ -323,6 +342,7 @@ def test_a_long_ledger_has_the_verdicts_of_its_claims_one_by_one(
     whole = result(tmp_path / "whole", "\n".join(lines))
     single = [result(tmp_path / str(i), line).pairs["verdict"][0] for i, line in enumerate(lines[::12])]
     assert [whole.pairs["verdict"][i] for i in range(0, whole.size, 24)] == single
+    assert whole._repr_html_().count("<tr") == 22  # the heading, dots and 20 rows
 
 
 def test_an_impossibly_large_result_is_refused(tmp_path: Path) -> None:
@@ -334,5 +354,8 @@ def test_an_impossibly_large_result_is_refused(tmp_path: Path) -> None:
 
 def test_more_rows_than_memory_holds_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pairs, "MOST_ROWS", 1)
-    with pytest.raises(DataError, match="1 counts x 2 capacities exceed 1 rows"):
+    with pytest.raises(DataError, match="1 counts x 2 capacities exceed 1 rows") as refused:
         result(tmp_path, "- id: a, by: A, made: 2024-03-01, says: 20 containers")
+    assert [(one.slug, one.help) for one in refused.value.diagnostics] == [
+        ("too-many", "limit the counts with --by or --as-of")
+    ]

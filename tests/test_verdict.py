@@ -114,8 +114,12 @@ def test_a_miss_counts_the_same_in_both_directions(n: int, factor: float) -> Non
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "top", "factor"), [(80, 96, 100, 5), (20, 30, 100, 1.5), (0.5, 0.75, math.inf, 1.5)]
-)
+    ("low", "high", "top", "factor"),
+    [
+        (80, 96, 100, 5), (20, 30, 100, 1.5), (0.5, 0.75, math.inf, 1.5),
+        (-10, -5, math.inf, 2), (-1, 0.5, math.inf, math.inf), (0, 5, math.inf, math.inf),
+    ],
+)  # fmt: skip
 def test_by_what_factor_two_figures_miss_each_other(low: float, high: float, top: float, factor: float) -> None:
     assert float(misses(Interval.point(low), Interval.point(high), top)[0]) == pytest.approx(factor)
 
@@ -132,6 +136,7 @@ def test_by_what_factor_two_figures_miss_each_other(low: float, high: float, top
         ("exactly 400", 1000, (1000, 1000), "300,000 to 500,000", "capacity", "consistent"),
         ("at most 10", 50, (40, 60), "at most 700", "capacity", "not comparable"),
         ("at most 10", 50, (40, 60), "at most 500", "capacity", "reproduced"),
+        ("up to 300", 100, (100, 100), "at least 45,000", "capacity", "tension"),  # by the soft factor, and no more
         ("42", 50, (40, 60), "up to 100", "transfer", "not comparable"),
         ("42", 50, (40, 60), "5,000", "transfer", "contradicted"),
         ("dozens of", 20, (18, 22), "hundreds of", "capacity", "not comparable"),
