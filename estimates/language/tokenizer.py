@@ -69,8 +69,8 @@ class Pieces:
         numerals = data["numerals"]
         numbers = {word for key in ("units", "small", "large", "orders", "halves") for word in numerals[key]}
         numbers |= words["numerals.odd inside"] | words["numerals.part of"]
-        self.numbers = numbers
-        self.scales = numbers - words["age.after"] - (words["particles"] & set(numerals["units"]))  # 이: 3명이
+        self.numbers = numbers | words["numerals.signs"]
+        self.scales = self.numbers - words["age.after"] - (words["particles"] & set(numerals["units"]))  # 이: 3명이
         native, whole = any_of(words["numerals.alone"]), any_of([*numerals["orders"], *numerals["halves"]])
         glued = f"(?:{native})(?:{any_of([*words['glued counters'], *words['numerals.alone']])})"
         self.begin = re.compile(f"{whole}|{glued}|(?:{any_of(numbers - words['numerals.alone'])}){{2}}")
