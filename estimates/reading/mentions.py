@@ -132,6 +132,7 @@ class Mentions(Preceding):
             thing = self.whole(tokens, i)
         elif amount.ratio:
             thing = self.noun(tokens, i)
+            thing = None if thing and thing.of in w["share.not of"] else thing  # "one in three lives in poverty"
             return mention.counts(thing.of if thing else None, None, "share", thing.end if thing else i)
         elif not w["share.before"].isdisjoint(words[max(0, amount.start - 4) : amount.start]) or (
             self.before.until(words, amount.start) and (tokens.kinds[i] in (MARK, "") or words[i] in w["share.who"])
@@ -148,8 +149,7 @@ class Mentions(Preceding):
 
     def _compound(self, tokens: Tokens, mention: Mention, j: int) -> bool:
         """Such as "a 300-container shipment", "a 12,000-strong force"; not "a two-way street"."""
-        word = tokens.words[j]
-        mention.end = j + 1
+        word, mention.end = tokens.words[j], j + 1
         if word in self.w["strong"]:
             return True
         unit = self.things.get(word)
