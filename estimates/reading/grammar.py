@@ -137,8 +137,7 @@ class Grammar(Lexicon):
         """A word that is not a known plural and is alone before a pause: "30 kuai"."""
         word = tokens.words[end - 1]
         alone = at < end <= at + 2 and tokens.kinds[end - 1] == WORD and not tokens.touch(at - 1)
-        bad = any(word in self.w[key] for key in ("stops", "more", "marks"))
-        bad = bad or word.endswith(self.endings["verb endings"])
+        bad = word.endswith(self.endings["verb endings"]) or any(word in self.w[k] for k in ("stops", "more", "marks"))
         return Thing(word, None, end, known=False) if alone and not bad and word.isalpha() and len(word) > 1 else None
 
     def thing(self, tokens: Tokens, start: int, head: int, name: str, sizes: list[str]) -> Thing:

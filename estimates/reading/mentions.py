@@ -100,8 +100,9 @@ class Mentions(Preceding):
         return str(rule["or"]) if not substance and (cued or mention.amount.value >= rule["many"]) else unit
 
     def _measured(self, tokens: Tokens, mention: Mention, unit: str, end: int, *, hyphen: bool = False) -> bool:
-        words, w, amount = tokens.words, self.w, mention.amount
-        kind = self.kinds[unit]
+        words, w, amount, kind = tokens.words, self.w, mention.amount, self.kinds[unit]
+        if words[end] == "(" and words[end + 2] == ")" and self.unit(tokens, end + 1) == (unit, end + 2):
+            end += 3  # "kilowatt-hours (kWh)"
         mention.counts(unit if kind == "count" else None, unit, kind, end + 3 * amount.half)
         if kind == "count":  # a unit such as "ton of grain"
             return True
@@ -220,8 +221,7 @@ class Mentions(Preceding):
         if first and words[first - 1] in w["change.minus"]:
             apart = first < 2 or not tokens.touch(first - 2) or words[first - 2] == "("
             if words[first - 1].isalpha() or (tokens.touch(first - 1) and apart):
-                mention.sign, first = -1, first - 1
-                amount = amount._replace(start=first)
+                mention.sign, amount = -1, amount._replace(start=first - 1)
                 mention.role = mention.role if mention.kind == "temperature" else "change"
         hedges, mention.start, mention.lead = self.find_before(tokens, amount)
         if amount.bound and not mention.hedges:
