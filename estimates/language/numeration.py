@@ -128,10 +128,9 @@ class Numerals:
         if self.w["alone"] and spelled and i == at + 1 and words[at] not in self.w["alone"]:
             return None
         value = total + group + (current or 0)
-        plain = i == at + 1 and digits
         if words[i] in self.w["part of"] and value and (top := self._whole(tokens, i + 1)) and top.value < value:
             return Number(top.value / value, 0.1, top.end, start=at, part=True)
-        return self._with_half(tokens, Number(value, step, i, scale, plain, spelled, odd=odd, start=at))
+        return self._with_half(tokens, Number(value, step, i, scale, digits and i - at < 2, spelled, odd=odd, start=at))
 
     def _is_continued(self, tokens: Tokens, i: int, below: float) -> bool:
         """Whether digits continue a number: 40조3,337억, 6 million 500 thousand."""

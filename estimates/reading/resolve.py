@@ -42,7 +42,8 @@ class Resolver(Mentions):
     def _is_age(self, tokens: Tokens, mention: Mention) -> bool:
         """Whether a duration or a number without a noun is an age: "the actor, 82, died", "women over 30"."""
         young = mention.kind == "duration" or (not mention.named and 1 <= mention.amount.value <= _OLDEST)
-        return young and self._fit("ages", tokens, mention, mention.amount.start) is not None
+        number = next((k for k in range(mention.amount.start, mention.end) if self.starts_at(tokens, k)), mention.start)
+        return young and self._fit("ages", tokens, mention, number) is not None
 
     # ellipsis
 
