@@ -45,10 +45,10 @@ class Grammar(Lexicon):
 
     def counts_in_millions(self, tokens: Tokens, at: int) -> bool:
         """Return whether "3m" before token `at` is three million rather than three metres."""
-        words, kinds, word = tokens.words, tokens.kinds, tokens.words[at]
+        words, kinds, word, text = tokens.words, tokens.kinds, tokens.words[at], tokens.text
         big = self.numerals.large.keys() | (self.numerals.short.keys() - self.w["numerals.units too"])
         earlier = max((k for k in range(1, at - 2) if words[k] == words[at - 1] and kinds[k - 1] == NUMBER), default=0)
-        inner = tokens.text[tokens.ends[earlier] : tokens.starts[at - 2]]
+        inner = f"{text[tokens.ends[earlier] : tokens.starts[at - 2]]}@{text[tokens.ends[at - 1] : tokens.ends[at]]}"
         if earlier and self.patterns["comparisons"].search(inner):  # "£6m, up from 5m", "6m viewers, not 5m"
             return self.money(tokens, earlier - 1) is not None or self.counts_in_millions(tokens, earlier + 1)
         if not tokens.touch(at - 2):  # "2.3 m people", "2 bn and 3 m shells"

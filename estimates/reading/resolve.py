@@ -78,7 +78,7 @@ class Resolver(Mentions):
 
     def _is_compared(self, tokens: Tokens, earlier: Mention, mention: Mention) -> bool:
         """Whether a number is set against the figure before it: "£3 or 4", "$3.4 million, up from 2.9 million"."""
-        inner = tokens.text[tokens.ends[earlier.end - 1] : tokens.starts[mention.lead]]
+        inner = tokens.text[tokens.ends[earlier.end - 1] : tokens.starts[mention.lead]] + "@"
         found = self.patterns["comparisons"].search(inner) if earlier.kind in ("money", "share") else None
         levels = found is not None and (earlier.kind == "money" or found.lastgroup == "levels")  # "cut by 3%, to 45"
         near = _ratio(earlier.amount.value, mention.amount.value) < _APART or earlier.kind != "money"  # "$4m from 3"
