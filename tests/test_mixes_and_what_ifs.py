@@ -15,6 +15,7 @@ from small_studies import BOXES, result
 from estimates.analysis.result import compute
 from estimates.analysis.scenario import WhatIf, mix, shares_of, sweep
 from estimates.analysis.uncertainty import likely, sensitivity
+from estimates.charts import frame
 from estimates.diagnostics import DataError, Unreadable
 from estimates.study.loader import load
 
@@ -74,6 +75,16 @@ def test_an_invalid_mix_is_refused(text: str, fact: str) -> None:
         shares_of(text, ARTICLES.study)
 
 
+def test_table_and_chart_of_a_mix_convert_units_or_are_refused(tmp_path: Path) -> None:
+    capacities = (f"{of}: {{holds: '100 {of} per truck', because: a}}" for of in ("litre", "bottle", "USD"))
+    assumed = "units: {truck: {}, bottle: {is: 1.5 litre}}\ncapacities:\n  " + "\n  ".join(capacities)
+    one = result(tmp_path, "id: a, by: A, made: 2024, says: 10 trucks", assumed)
+    shares = {"litre": 0.6, "bottle": 0.4}
+    assert mix(one, shares).columns["figure"][2] == frame(one, "mix", shares=shares).rows[2].best == 1200
+    with pytest.raises(Unreadable, match="litre and USD have no unit in common"):
+        frame(one, "mix", shares={"litre": 0.6, "USD": 0.4})
+
+
 # -- a sweep
 
 
@@ -106,10 +117,10 @@ def test_a_step_of_a_sweep_is_what_set_gives(study: str, claim: str, swept: str)
 @pytest.mark.parametrize(
     ("text", "fact"),
     [
-        ("152 mm shell=480", "is not a sweep"),
+        ("152 mm shell=480", "expected NAME=LOW..HIGH/STEP"),
         ("152 mm shell=500..400/10", "a sweep has 1 to 200 steps"),
         ("152 mm shell=1..1000/1", "a sweep has 1 to 200 steps"),
-        ("=1..2/1", "is not a sweep"),
+        ("=1..2/1", "expected NAME=LOW..HIGH/STEP"),
         ("shells=1..2/1", "no capacity or assumption is named"),
     ],
 )

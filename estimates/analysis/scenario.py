@@ -22,6 +22,7 @@ from estimates.diagnostics import Unreadable, did_you_mean
 from estimates.quantities.dates import When
 from estimates.quantities.hedges import spread
 from estimates.quantities.intervals import Interval
+from estimates.quantities.registry import Clash
 from estimates.study.loader import load
 from estimates.study.record import Study
 
@@ -60,8 +61,7 @@ def sweep(asked: WhatIf, text: str) -> Iterator[dict[str, Any]]:
     """
     match = _SWEEP.fullmatch(text)
     if match is None:
-        help_ = 'write NAME=LOW..HIGH/STEP, as in "152 mm shell=300..600/50"'
-        raise Unreadable(f"“{text}” is not a sweep", 0, len(text), slug="sweep", help=help_)
+        raise Unreadable("expected NAME=LOW..HIGH/STEP", slug="sweep", help='as in "152 mm shell=300..600/50"')
     low, high, step = (float(match[end].replace(",", "")) for end in ("low", "high", "step"))
     if step <= 0 or high < low or (high - low) / step >= MOST_STEPS:
         raise Unreadable(f"a sweep has 1 to {MOST_STEPS} steps, from low to high", 0, len(text), slug="sweep")
@@ -105,8 +105,7 @@ class Mixture(NamedTuple):
         load = HEDGES.get(relation, f"{relation} ") + exact(float(self.columns["figure"][i]))
         if relation in ("between", "order"):
             load = interval(interval_of(self.columns, i, ""))
-        part = "" if of == TOTAL else f"{self.shares[of] * 100:g} %: "
-        return part + amount(load, things(self.study, unit))
+        return ("" if of == TOTAL else f"{self.shares[of] * 100:g} %: ") + amount(load, things(self.study, unit))
 
 
 def shares_of(text: str, study: Study) -> dict[str, float]:
@@ -130,21 +129,31 @@ def shares_of(text: str, study: Study) -> dict[str, float]:
     return found
 
 
+def in_common(study: Study, parts: Mapping[str, float]) -> tuple[str, list[float]]:
+    """Return the unit that the parts of a mix add up to (rounds), and the share of each times how many of it one is.
+
+    Raises Unreadable if they count as nothing in common and cannot be converted.
+    """
+    of = {name: study.capacities[name].of or name for name in parts}
+    common = study.model.counts_as(next(iter(of.values())))
+    try:
+        return common, [share / study.model.scale(common, of[name]) for name, share in parts.items()]
+    except Clash:
+        fact, help_ = f"{' and '.join(parts)} have no unit in common", "give their units the same `counts as`"
+        raise Unreadable(fact, slug="mix", help=help_) from None
+
+
 def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
-    """Return the loads of each count that every part fits, and their total in what all parts count as (rounds).
+    """Return the loads of each count that every part fits, and their total in what all parts have in common.
 
     The count is one variable in all parts, so the total's range is the count's range times the summed capacities.
-    Raises Unreadable if the parts count as nothing in common.
+    Raises Unreadable as `in_common` does.
     """
     study, tables, counts = result.study, result.rows_made.tables, result.counts
-    common = {study.model.counts_as(study.capacities[name].of or name) for name in parts}
-    if len(common) > 1:
-        fact, help_ = f"{' and '.join(parts)} have no unit in common", "give their units the same `counts as`"
-        raise Unreadable(fact, slug="mix", help=help_)
+    common, weights = in_common(study, parts)
     rows = result.record.own_counts
-    kind, at = tables.kind[rows], [tables.names.index(name) for name in parts]
-    shares = [*parts.values()]
-    loads = (np.vstack([np.diag(shares), shares]) @ getattr(tables, end)[at] for end in ("best", "low", "high"))
+    kind, at, shares = tables.kind[rows], [tables.names.index(name) for name in parts], [*parts.values()]
+    loads = (np.vstack([np.diag(shares), weights]) @ getattr(tables, end)[at] for end in ("best", "low", "high"))
     best, low, high = (load[:, kind] for load in loads)  # [part or total, claim]
     fits = np.isfinite([best, low, high]).all(axis=(0, 1))
     kept = np.flatnonzero(fits & (counts["relation"] != "unclear"))
@@ -152,11 +161,11 @@ def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
     claim, part = np.repeat(kept, size), np.tile(np.arange(size), len(kept))
     said = spread(study.claims.says.take(rows[claim]), study.hedges, stated=False)
     times = Interval(low[part, claim], high[part, claim])
-    units = np.array([*(study.capacities[name].of for name in parts), common.pop()], object)[part]
+    units = np.array([*(study.capacities[name].of for name in parts), common], object)[part]
     return Mixture(study, parts, Columns({
         **{name: counts[name][claim] for name in ("claim", "made", "by", "relation")},
         "of": np.array([*parts, TOTAL], object)[part],
-        "share": np.array([*parts.values(), 1.0])[part],
+        "share": np.array([*shares, 1.0])[part],
         "figure": tidy(counts["figure"][claim] * best[part, claim]),
         **ends(lambda: said.literal * times, "", ENDS[:4]),
         **ends(lambda: said.typical * times, "implied_", ENDS[:2]),

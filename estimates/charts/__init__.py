@@ -28,11 +28,12 @@ def draw(
     """Draw a chart: growth, could-hold, stated, implied, sensitivity or mix.
 
     `options` are `title`, `subtitle`, `unit` (what is counted, or a capacity), `width` in px (96 per inch), `order` (a
-    list of sides), `language` of months and numbers (en, ko), and `shares` of a mix, such as {"152 mm shell": 0.6,
-    "122 mm rocket": 0.4}. What is not given comes from `charts:` in the study. With `ax` the chart goes to these Axes,
-    the title too, and `width` is refused.
+    list of sides), `colours` of sides by name, `language` of months and numbers (en, ko), and `shares` of a mix, such
+    as {"152 mm shell": 0.6, "122 mm rocket": 0.4}. What is not given comes from `charts:` in the study. With `ax` the
+    chart goes to these Axes, the title too, and `width` is refused.
 
-    Raises ValueError for an unknown chart or theme, and NothingToDrawError if the data have nothing to show.
+    Raises ValueError for an unknown chart or theme and for a mix of units that have nothing in common, and
+    NothingToDrawError if the data have nothing to show.
     """
     if ax is not None and options.get("width") is not None:
         raise ValueError("width cannot be combined with ax, whose figure has a width already")

@@ -17,6 +17,7 @@ import numpy as np
 from estimates.analysis.columns import DIRECTIONS
 from estimates.analysis.implication import implications, worded
 from estimates.analysis.result import Result, tally
+from estimates.analysis.scenario import in_common
 from estimates.analysis.sentences import changes
 from estimates.analysis.uncertainty import COVERAGE, sensitivity
 from estimates.charts import titles
@@ -93,7 +94,7 @@ class _Frames:
     def __init__(self, result: Result, kind: str, options: Options, shares: Mapping[str, float]) -> None:
         self.result, self.study, self.kind, self.options = result, result.study, kind, options
         self.form, self.shares, self.plural = Format(options.language), shares, result.study.units.plural
-        self.nothing = NothingToDrawError(TEXTS["charts"][kind]["nothing"])
+        self.nothing = NothingToDrawError(" in ".join(filter(None, (TEXTS["charts"][kind]["nothing"], options.unit))))
         self.rows = result.record.own_counts
         self.counts = [_Cells(result.counts, i) for i in range(len(self.rows))]
 
@@ -280,15 +281,13 @@ class _Frames:
         claims = set.intersection(*({*found.get(of, ())} for of in parts)) if parts else set()
         if not claims:
             raise self.nothing
-        first = next(iter(parts))
-        most = max((found[first][claim] for claim in claims), key=lambda row: row.best)
-        unit = self.plural(self.result.model.counts_as(self.study.capacities[first].of or first))
-        loads = {}
-        for of, share in parts.items():
+        common, weights = in_common(self.study, parts)
+        unit, loads = self.plural(common), {}
+        most = max((found[next(iter(parts))][claim] for claim in claims), key=lambda row: row.best)
+        for (of, share), times in zip(parts.items(), weights, strict=True):
             one = found[of][most.claim]
-            loads[f"{share:.0%} {self.capacity(of)}"] = share * np.array([one.best, one.low, one.high, *one.typical])
+            loads[f"{share:.0%} {self.capacity(of)}"] = times * np.array([one.best, one.low, one.high, *one.typical])
         loads[f"total {unit}"] = np.sum([*loads.values()], axis=0)
         said = {"words": most.words, "side": most.side, "sources": most.sources}
         rows = [self.load(most.direction, ends, who=who, **said) for who, ends in loads.items()]
-        note = "One count, shared out; other shares give other loads."
-        return self.chart(titles.mix(rows, unit, self.form), [Panel("", unit, tuple(rows))], note)
+        return self.chart(titles.mix(rows, unit, self.form), [Panel("", unit, tuple(rows))], "The shares are assumed.")
