@@ -69,16 +69,16 @@ class Model:
 
     def __init__(
         self, registry: Registry, capacities: Mapping[str, Any], assumptions: Mapping[str, Any],
-        checks: Mapping[str, Any], counted: Iterable[str] = (),
+        checks: Mapping[str, Any], counted: Iterable[str] = (), what_if: Iterable[object] = (),
     ) -> None:  # fmt: skip
         """Evaluate the entries of a study. Raises DataError with the place of each that fails.
 
         That includes two ways from a unit in `counted` to what holds a capacity. Capacities and assumptions have
         `written`, a figure or a formula whose text is at the key `figure_key`, and `range`; capacities also `of`, `per`
         ("" if only a formula's units tell) and `context`; checks have `of`, `limits` and `limit(name)`. `at(key)` is
-        the text of a key with its place.
+        the text of a key with its place. `what_if` has what was put in place of the study's own figures, in words.
         """
-        units = registry.units
+        units, self._what_if = registry.units, "; ".join(map(str, what_if))
         self.registry, self.entries = registry, {**capacities, **assumptions}
         self.named: dict[str, Value] = {}
         self.formulas: dict[str, Formula] = {}
@@ -106,8 +106,8 @@ class Model:
         for unit, per in product(dict.fromkeys(counted), dict.fromkeys(self.per.values())):
             self.route(unit, per)
         for name, value in self.named.items():
-            context = getattr(self.entries[name], "context", None) or name
-            registry.add_conversion(context, value.unit, value.low, value.best, value.high)
+            for context in {name, str(getattr(self.entries[name], "context", None) or name)}:
+                registry.add_conversion(context, value.unit, value.low, value.best, value.high)
 
     def depends_on(self, names: Sequence[str]) -> dict[str, Value]:
         """Return the figures that the named ones depend on, through all formulas, by name, each in its own unit."""
@@ -153,8 +153,7 @@ class Model:
             for top, bottom, name in self._rates:
                 if bottom in ways and top not in seen:
                     longer.setdefault(top, []).extend((*route, name) for route in ways[bottom][:2])
-            ways = longer
-            seen |= ways.keys()
+            ways, seen = longer, seen | longer.keys()
         found = ways.get(goal, [])
         if len(found) > 1:
             raise DataError([self._two_ways(*found[:2])])
@@ -243,7 +242,8 @@ class Model:
                 noise = _NOISE * abs(value.best)
                 if not low - noise <= value.best <= high + noise:
                     sum_ = f"is {value.best:,.4g}, which " if is_formula else ""
-                    raise Unreadable(f"“{text}” {sum_}is outside its range", slug="outside-range")
+                    help_ = f"this follows from {self._what_if}; set `{name} range`, too" if self._what_if else None
+                    raise Unreadable(f"“{text}” {sum_}is outside its range", slug="outside-range", help=help_)
             value = value._replace(low=low, high=high)
         elif is_formula:
             self.formulas[name] = formulas.expand(written, self.formulas)
@@ -262,7 +262,8 @@ class Model:
         """Return a formula's value and its range over all that it depends on."""
         for name in formula.names:
             if name.text not in self._may_use:
-                help_ = did_you_mean(name.text, self._may_use, f"add `{name.text}` under `assumptions`")
+                what = "formulas cannot use a capacity; put it" if name.text in self.entries else f"add `{name.text}`"
+                help_ = did_you_mean(name.text, self._may_use, f"{what} under `assumptions`")
                 fact = f"no assumption is named `{name.text}`"
                 raise Unreadable(fact, *name.place, slug="unknown-name", help=help_)
         if not {name.text for name in formula.names} <= self.named.keys():

@@ -57,7 +57,7 @@ def set_value(
         fact = f"the file has “{old}” for `{name}`, not “{instead_of}”" if old.span else f"there is no `{name}`"
         raise DataError([Diagnostic.at(old, fact, "changed", "load the study again")])
     decoding.forbid_control_characters(Scalar(value, Span(Source("VALUE", value), 0, len(value))))
-    new, (source, start, end) = with_unit(Scalar(value), old), old.span
+    new, (source, start, end) = with_unit(Scalar(value), study, entry, key), old.span
     changed = _spliced(data, source.text, [(start, end, yaml_source.dump(str(new), old.style))])
     _write(folder, path, data, changed, checks)
     return old, Scalar(new, old.span)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from math import inf
@@ -38,7 +39,7 @@ def load(
     path_or_name: str | Path | None = None,
     *,
     overrides: Sequence[str] = (),
-    scenario: Path | None = None,
+    scenario: str | Path | None = None,
     checks: Sequence[Lint] = (),
     instead: Mapping[Path, bytes] | None = None,
 ) -> Study:
@@ -62,7 +63,6 @@ def load(
     if assumptions is None or stated is None:
         raise DataError(explained(context.problems, replace(context, damaged=True)))
     given = [*(from_file(scenario, context.problems) if scenario else ()), *from_options(overrides, context.problems)]
-    overridden = apply(given, assumptions, context)
     file, claims, contents = stated
     study = Study(
         name=name,
@@ -77,8 +77,8 @@ def load(
         claims=claims,
         contents=contents,
         files=digests,
-        overrides=overridden,
     )
+    study = replace(study, overrides=apply(given, study, context))
     for check in checks:
         context.problems += islice(check(study), MOST_PER_CHECK)
     problems = explained(context.problems, context)
@@ -137,9 +137,9 @@ def from_options(options: Sequence[str], problems: list[Diagnostic]) -> Iterator
             problems.append(Diagnostic.at(given, "expected NAME=VALUE", "set", 'as in --set "152 mm shell=480"'))
 
 
-def from_file(path: Path, problems: list[Diagnostic]) -> Iterator[Given]:
+def from_file(path: str | Path, problems: list[Diagnostic]) -> Iterator[Given]:
     """Return the pairs in a YAML file. Raises DataError if it cannot be read."""
-    source = decoding.decode(folders.read(path), str(path))
+    source = decoding.decode(folders.read(Path(path)), str(path))
     found = yaml_source.parse(source, problems)
     if not isinstance(found, Table):
         problems.append(Diagnostic("a scenario is a table of `NAME: VALUE` lines", "kind", found.span))
@@ -167,16 +167,16 @@ def find(name: Scalar, file: AssumptionsFile, units: Units) -> tuple[Assumed, st
     raise DataError([Diagnostic.at(name, f"no capacity or assumption is named `{name}`", "unknown-name", help_)])
 
 
-def apply(given: Iterable[Given], file: AssumptionsFile, context: Context) -> tuple[Override, ...]:
-    """Replace figures of a file by those given; what is wrong with them is reported."""
-    made: dict[str, Override] = {}
+def apply(given: Iterable[Given], study: Study, context: Context) -> tuple[Override, ...]:
+    """Replace figures in the assumptions of a study by those given; what is wrong with them is reported."""
+    made, file = dict[str, Override](), study.assumed
     for name, value in given:
         try:
             entry, key = find(name, file, context.units)
         except DataError as error:
             context.problems += error.diagnostics
             continue
-        new, before = _replaced(entry, key, value, context)
+        new, before = _replaced(entry, key, with_unit(value, study, entry, key), context)
         group: dict[str, Any] = file.capacities if isinstance(new, Capacity) else file.assumptions
         group[entry.name] = new
         said = str(entry.name) + (" range" if key == "range" else "")
@@ -184,25 +184,31 @@ def apply(given: Iterable[Given], file: AssumptionsFile, context: Context) -> tu
     return tuple(made.values())
 
 
-def with_unit(value: Scalar, before: str) -> Scalar:
-    """Return a figure that has none with the unit of the figure that it replaces."""
-    rest = _NUMBER.sub("", before, count=1) if before[:1].isdigit() and _NUMBER.fullmatch(value) else ""
+def with_unit(value: Scalar, study: Study, entry: Assumed, key: str) -> Scalar:
+    """Return a figure that has none with the unit of what it replaces: of a formula, the unit of its value."""
+    before, rest = entry.at(key if entry.has(key) else entry.figure_key), ""
+    is_bare, is_formula = _NUMBER.fullmatch(value), before == getattr(entry.written, "text", None)
+    if is_bare and before[:1].isdigit() and not is_formula:
+        rest = _NUMBER.sub("", before, count=1)
+    elif is_bare:
+        with suppress(DataError, KeyError):  # which is reported
+            top, _, per = study.registry.name(study.model.named[entry.name].unit).partition(" / ")
+            rest = ("" if top == "1" else f" {study.units.plural(top)}") + (f" per {per}" if per else "")
     return Scalar(value + rest, value.span, value.style)
 
 
 def _replaced(entry: Assumed, key: str, value: Scalar, context: Context) -> tuple[Assumed, str]:
     """Return an entry with another figure, and the words that it had; the entry itself if the figures do not match."""
     words = str(entry.at(key)) if entry.has(key) else "none"
-    value = with_unit(value, entry.at(key if entry.has(key) else entry.figure_key))
     entry.table[Scalar(key)] = value
     new: Assumed = type(entry).model_validate(entry.table, context=context)
     was, now, spread, registry = entry.written, new.written, new.range, Registry(context.units)
-    if isinstance(was, Figure) and isinstance(now, Figure):
+    if isinstance(now, Figure):
         try:
-            units = [registry.said(one, value, getattr(new, "of", None)) for one in (now, was)]
-            found, expected = map(registry.dimension, units)
-            if found != expected:
-                raise Clash(found, expected)
+            of, figures = getattr(new, "of", None), [one for one in (now, was) if isinstance(one, Figure)]
+            found, *expected = (registry.dimension(registry.said(one, value, of)) for one in figures)
+            if expected not in ([], [found]):
+                raise Clash(found, expected[0])
         except Unreadable as error:
             context.problems.append(Diagnostic.of(error, value))
             return entry, words

@@ -142,7 +142,7 @@ class Study:
     claims: ClaimTable
     contents: ContentTable
     files: Mapping[str, str]
-    overrides: tuple[Override, ...]
+    overrides: tuple[Override, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
 
     def __repr__(self) -> str:
@@ -194,4 +194,4 @@ class Study:
     def model(self) -> Model:
         """The assumptions as quantities, evaluated once. Raises DataError where units or formulas clash."""
         counted = filter(None, self.claims.says.unit.items)
-        return Model(self.registry, self.capacities, self.assumptions, self.assumed.checks, counted)
+        return Model(self.registry, self.capacities, self.assumptions, self.assumed.checks, counted, self.overrides)
