@@ -34,7 +34,7 @@ def load(
     study: str | Path | None = None,
     *,
     overrides: str | Sequence[str] | Mapping[str, str] = (),
-    scenario: Path | None = None,
+    scenario: str | Path | None = None,
 ) -> Study:
     """Load and check a study: a folder or a bundled study's name.
 
@@ -60,24 +60,30 @@ def parse(words: str, study: Study | None = None) -> Figure:
     from estimates.quantities.units import Units
     from estimates.reading import parse as parsed
 
+    if not isinstance(words, str):
+        raise TypeError(f"expected words, such as '1,000 containers'; found {words!r}")
     return parsed(words, study.units if study else Units.common())
 
 
 def read(text: str, study: Study | None = None, *, kinds: Sequence[str] | None = None) -> list[Figure]:
     """List the figures in a text, in order; `start` and `end` of each are its place. Units as in `parse`.
 
-    `kinds` limits the figures to some kinds, such as ["count", "money"].
+    `kinds` limits the figures to some kinds, such as ["count", "money"]; ValueError for one that no unit has.
     """
+    from estimates.quantities.units import Units
     from estimates.reading import scan
 
-    return scan(text, study.units if study else None, kinds=kinds).figures
+    units = study.units if study else Units.common()
+    if unknown := [kind for kind in kinds or () if kind not in (known := units.kinds())]:
+        raise ValueError(f"no kind {unknown[0]!r}; the kinds are {', '.join(known)}")
+    return scan(text, units, kinds=kinds).figures
 
 
 def quantity(words: str, study: Study) -> Quantity:
     """Return words as a pint quantity in the study's units: the number without its hedge, as a float.
 
     Quantities of one study can be multiplied, divided and converted; `.to("152 mm shell", "filled with 152 mm
-    shells")` uses a capacity, whose name is a pint context. Adding shells to rockets raises pint's
+    shells")` uses a capacity: its `context` and its name are pint contexts. Adding shells to rockets raises pint's
     DimensionalityError. Raises diagnostics.Unreadable for words without a single number in a known unit.
     """
     from estimates.diagnostics import Unreadable
@@ -114,7 +120,9 @@ def draw(result: Result, chart: str = "growth", **look: Any) -> Picture:
     """Draw a chart: growth, could-hold, stated, implied, sensitivity or mix.
 
     Keyword arguments: title, subtitle, width (px), unit, theme ("light" or "dark"), ax (matplotlib Axes), language,
-    order. Raises ValueError for an unknown chart, and charts.NothingToDrawError if the data have nothing to show.
+    order (of sides), colours (of sides, by name) and shares (of a mix, such as {"152 mm shell": 0.6, "122 mm rocket":
+    0.4}). Raises ValueError for an unknown chart and for a mix of units that have nothing in common, and
+    charts.NothingToDrawError if the data have nothing to show.
     """
     from estimates.charts import draw as drawn
 

@@ -30,7 +30,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with a sound study `mine`, a broken one, and other files."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
-    assert cli.run(["init", "mine", "-q"]) == 0
+    assert cli.run(["init", "mine", "-q"]) == cli.run(["init", "new", "--new", "-q"]) == 0
     (tmp_path / "broken").mkdir()
     text = (tmp_path / "mine" / "claims.yaml").read_text(encoding="utf-8")
     (tmp_path / "broken" / "claims.yaml").write_text(text.replace("made: 2023-10", "made: 2023-13"), encoding="utf-8")
@@ -61,11 +61,13 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("recompute mine --no-charts --verbose", 0, "Not an independent test", ""),
     ("recompute mine --no-charts --format markdown", 0, "| 7,000 × 450 = 3,150,000 shells |", ""),
     ("recompute mine --sweep '152 mm shell=300..600/100'", 0, "2.1 million", ""),
+    ("recompute new --sweep 'visitor=200..280/40'", 0, "9,600", ""),  # the file has a formula
     ("compare Seoul Washington --study public-record", 0, "overlapping", ""),
     ("compare articles seoul-crowds", 0, "", "No counts to compare"),
     ("compare mine public-record --format csv", 0, "overlapping,", ""),
     ("implied public-record", 0, "back-test:", ""),
     ("explain nis-2024-10", 0, "How the hedges are read", "using the bundled study"),
+    ("explain mayor-2025-07-14 --study new", 0, "(illustrative, no known source)", ""),
     ("check mine", 0, "3 claims without a date", ""),
     ("check kabul-airlift", 1, "contradicted, 0.427 times the stated figure", ""),
     ("check kabul-airlift --format markdown", 1, "- “823 evacuees”", ""),
@@ -83,6 +85,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("diff mine mine", 0, "", "No differences."),
     ("init other --study public-record", 0, "other/claims.yaml", "estimates recompute \"other\""),
     ("set '152 mm shell' 480 --study mine", 0, "480 shells per container (was 450 shells per container)", ""),
+    ("set visitor 280 --study new", 0, "280 visitors per tram (was seats in a tram + standing room in a tram)", ""),
     ("show units", 0, "square kilometre", ""),
     ("show hedges --study mine", 0, "more than", ""),
     ("show schema", 0, '"$schema"', ""),
@@ -97,13 +100,14 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("recompute --as-of yesterday", 2, "", "“yesterday” is not a date"),
     ("recompute --by nobody", 2, "", "no side or speaker in this study is named “nobody”; the sides are Washington"),
     ("recompute --mix half", 2, "", "expected NAME=SHARE%"),
-    ("recompute --sweep x", 2, "", "“x” is not a sweep"),
+    ("recompute --sweep x", 2, "", "expected NAME=LOW..HIGH/STEP"),
     ("recompute --set x", 2, "", "--set:1:1"),
     ("recompute --set 'no such name=1'", 2, "", "[unknown-name]"),
     ("recompute --set '152 mm shell=450 tonnes per container'", 2, "", "found:            [mass] / [container]"),
     ("recompute --format xml", 2, "", "not one of"),
     ("compare Seoul Nobody", 2, "", "no side or speaker in this study is named “Nobody”"),
     ("explain nsi-2024-10", 2, "", "did you mean `nis-2024-10`?"),
+    ("explain mayor --study new", 2, "", "similar ones are mayor-2025-07-14"),
     ("plot mine --unit grain", 2, "", 'no count or capacity in "grain"; there are container'),
     ("read article.txt --kind cash", 2, "", 'no kind "cash"; the kinds are'),
     ("read article.txt --jobs 2", 2, "", "need an archive"),
@@ -117,6 +121,8 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("export --format claimreview", 2, "", "use `--type` (datapackage in place of claimreview)"),
     ("read article.txt --format yaml", 2, "", "use `estimates add FILE --to STUDY`"),
     # wrong data
+    ("recompute new --set 'seats in a tram=1'", 3, "", "this follows from seats in a tram = 1 visitors per tram"),
+    ("plot mine --chart growth --unit '152 mm shell'", 3, "", "has both a date and a count in 152 mm shell"),
     ("recompute broken", 3, "", "[no-such-date]"),
     ("check bytes --against mine", 3, "", "bytes: "),
     ("check gone.txt --against mine", 3, "", "gone.txt: cannot read the file: no such file or directory"),

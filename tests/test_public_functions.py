@@ -61,6 +61,7 @@ def test_words_become_a_pint_quantity(study: Study) -> None:
     each = estimates.quantity("450 152 mm shells per container", study)
     assert (count * each).to("152 mm shell").magnitude == 3_150_000
     assert count.to("152 mm shell", "filled with 152 mm shells").magnitude == 3_150_000
+    assert count.to("152 mm shell", "152 mm shell").magnitude == 3_150_000
     assert str((count * each).to("152 mm shell")) == "3150000.0 152\u00a0mm\u00a0shell"
 
 
@@ -85,6 +86,8 @@ def test_a_figure_is_parsed_and_a_text_is_read_without_a_study_too(study: Study)
         assert (figure.relation, figure.figure, figure.of) == ("more than", 13000, "container")
         first, second = estimates.read("More than 300 ships carried 5 tonnes of wheat.", known)
         assert (first.words, second.kind) == ("More than 300 ships", "mass")
+    with pytest.raises(ValueError, match="no kind 'moneys'; the kinds are"):
+        estimates.read("300 ships", kinds=["moneys"])
     assert [one.kind for one in estimates.read("They paid $5 million for 300 ships.", kinds=["money"])] == ["money"]
 
 

@@ -125,7 +125,7 @@ def _assumed(result: Result, name: str) -> Step:
         f"{entry.thing} {name}",
         str(written),
         f"{amount(exact(value.best), unit)}{spread}",
-        f"what if: {changed}" if changed else entry.because,
+        f"what if: {changed}" if changed else entry.because + " (illustrative, no known source)" * entry.illustrative,
         "" if changed else str(written.span or ""),
         () if changed else tuple(described(study.sources[source]) for source in entry.source),
     )

@@ -26,16 +26,15 @@ def command(claim: str, study: str | None, format_: str, **changes: Any) -> None
 
     result = options.given(study, **changes).result()
     if claim not in (known := result.study.claims.rows):
-        fact, help_ = f"no claim “{claim}” in study “{result.study.name}”", did_you_mean(claim, known)
-        raise Unreadable(fact, slug="unknown-claim", help=help_)
+        similar = ", ".join([name for name in known if claim.casefold() in name.casefold()][:5])
+        help_ = did_you_mean(claim, known, similar and f"similar ones are {similar}")
+        raise Unreadable(f"no claim “{claim}” in study “{result.study.name}”", slug="unknown-claim", help=help_)
     steps = explain(result, claim)
     if format_ == "json":
         found = {"claim": claim, "study": result.study.name, "steps": [step._asdict() for step in steps]}
         console.data({**found, "overrides": [*map(str, result.study.overrides)]})
         return
-    console.write(f'{claim}, in study "{result.study.name}"')
-    for one in result.study.overrides:
-        console.write(f"  what if: {one}")
+    console.write("\n  what if: ".join([f'{claim}, in study "{result.study.name}"', *map(str, result.study.overrides)]))
     for index, step in enumerate(steps, 1):
         more = {"because": step.because, "note": step.note, "source": "\n   source: ".join(step.sources)}
         lines = [f"\n{index}. {step.what}", step.words, f"= {step.result}"]

@@ -51,8 +51,7 @@ def command(
     from estimates.reading import records, scan
 
     units = options.loaded(study).units if study is not None else Units.common()
-    known = sorted({"count", "number"} | {unit.kind for unit in units.by_name.values()})
-    if unknown := [kind for kind in kinds if kind not in known]:
+    if unknown := [kind for kind in kinds if kind not in (known := units.kinds())]:
         raise click.BadParameter(f'no kind "{unknown[0]}"; the kinds are {", ".join(known)}', param_hint="--kind")
     scanner = partial(scan, units=units, language=language, kinds=kinds or None)
     if Path(file).is_dir() or file.lower().endswith(ARCHIVES):
@@ -86,10 +85,11 @@ def _short(row: console.Row) -> dict[str, Any]:
     ends = (row["low"], row["high"]) if isnan(row["figure"]) else (row["figure"],)
     said = " to ".join(f"{value:,.12g}" for value in ends if not isnan(value))
     per = f" per {row['per']}" if row["per"] else ""
+    names = (row["of"] or row["unit"],) if row["kind"] == "count" else (row["unit"], row["of"])
     return {
         "words": " ".join(row["words"].split()),
         "relation": row["relation"],
-        "number": f"{said} {row['of'] or row['unit'] or ''}{per}",
+        "number": f"{said} {' of '.join(filter(None, names))}{per}",
         "kind": row["kind"] if row["role"] == "level" else f"{row['kind']}, {row['role']}",
         "note": row["note"],
     }

@@ -76,6 +76,10 @@ class Units:
             return unit.plural or name  # a symbol has no plural
         return pluralize(name)
 
+    def kinds(self) -> list[str]:
+        """Return the kinds that a figure in these units can have."""
+        return sorted({"count", "number"} | {unit.kind for unit in self.by_name.values()})
+
     def spellings(self, language: str | None = None) -> dict[str, str]:
         """Map each spelling in a language, or in any, to its unit: as written, singular and irregular plural."""
         found: dict[str, str] = {}
