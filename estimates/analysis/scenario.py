@@ -132,10 +132,10 @@ def shares_of(text: str, study: Study) -> dict[str, float]:
 def in_common(study: Study, parts: Mapping[str, float]) -> tuple[str, list[float]]:
     """Return the unit that the parts of a mix add up to (rounds), and the share of each times how many of it one is.
 
-    Raises Unreadable if they count as nothing in common and cannot be converted.
+    Units that they count as are converted. Raises Unreadable if these have nothing in common.
     """
-    of = {name: study.capacities[name].of or name for name in parts}
-    common = study.model.counts_as(next(iter(of.values())))
+    of = {name: study.model.counts_as(study.capacities[name].of or name) for name in parts}
+    common = next(iter(of.values()))
     try:
         return common, [share / study.model.scale(common, of[name]) for name, share in parts.items()]
     except Clash:

@@ -160,9 +160,8 @@ def find(name: Scalar, file: AssumptionsFile, units: Units) -> tuple[Assumed, st
     names: dict[str, Assumed] = {**file.capacities, **file.assumptions}
     for said, key in ((str(name), ""), (name.removesuffix(" range"), "range")):
         similar = [one for one in names if one == units.unit(said) or one.casefold() == said.casefold()]
-        if said in names or len(similar) == 1:
-            entry = names[said] if said in names else names[similar[0]]
-            return entry, key or entry.figure_key
+        if len(found := [said] if said in names else similar) == 1:
+            return names[found[0]], key or names[found[0]].figure_key
     help_ = did_you_mean(name, names, "the names are " + ", ".join(f"`{one}`" for one in names) if names else None)
     raise DataError([Diagnostic.at(name, f"no capacity or assumption is named `{name}`", "unknown-name", help_)])
 
