@@ -65,8 +65,8 @@ class ClaimTable(_Table):
     @cached_property
     def rows(self) -> dict[str, int]:
         """The row of each claim by its id; of equal ids the first."""
-        ids = self.id.values()
-        return {name: row for row, name in zip(range(len(ids) - 1, -1, -1), ids[::-1], strict=True) if name is not None}
+        rows = [(name, row) for row, name in enumerate(self.id.values()) if name is not None]
+        return {**dict(rows), **dict(reversed(rows))}
 
     def rows_named(self, names: TextColumn) -> NDArray[np.int32]:
         """Return for each row the row of the claim that `names` names there, or -1."""
