@@ -109,7 +109,8 @@ def _with_entries(data: bytes, name: str, claims: Sequence[Proposal], source: Ci
     found = yaml_source.parse(file, [])
     table = found if isinstance(found, Table) else Table()
     listed, sources = table.get("claims"), table.get("sources")
-    if not isinstance(listed, Items) or (listed and file.text[listed.span.start] != "-"):
+    is_flow = file.text[table.span.start : table.span.start + 1] == "{"
+    if not isinstance(listed, Items) or is_flow or (listed and file.text[listed.span.start] != "-"):
         raise DataError([Diagnostic.of_file(name, "claims are not a list of lines that start with -", "kind")])
     lines = yaml_source.dump_lines([one.entry(source[0]) for one in claims])
     start, end = listed.span[1:]  # of [], with a blank before it
@@ -118,7 +119,9 @@ def _with_entries(data: bytes, name: str, claims: Sequence[Proposal], source: Ci
     if not isinstance(sources, Table):
         parts.append((table.span.start, table.span.start, f"sources:\n{indent(lines, '  ')}\n"))
     elif source[0] not in sources:
-        parts.append(_after(file, sources.span, lines))
+        at = sources.span.start + 1  # of what stands in braces
+        inside = at, at, yaml_source.dump(dict([source]))[1:-1] + ", " * bool(sources)
+        parts.append(inside if file.text[at - 1] == "{" else _after(file, sources.span, lines))
     return _spliced(data, file.text, parts)
 
 

@@ -97,9 +97,9 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_multi_representer(str, _Dumper.represent_str)
 
 
-def dump(text: str, style: str = "") -> str:
-    """Return a text as YAML on one line, as it may be written in braces; `style` is the quote that is preferred."""
-    return _written([text], default_flow_style=True, default_style=style or None)[1:-2]
+def dump(value: Any, style: str = "") -> str:
+    """Return a value as YAML on one line, as it may be written in braces; `style` is the quote that is preferred."""
+    return _written([value], default_flow_style=True, default_style=style or None)[1:-2]
 
 
 def dump_lines(value: Any) -> str:
