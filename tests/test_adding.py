@@ -59,6 +59,10 @@ def test_speaker_day_count_and_load_are_proposed() -> None:
     assert found.claims[1].beside == found.claims[0].id
     assert [one.beside for one in found.keep(found.claims[1:])] == [None] * 3
     assert found.skipped == ["1,500 special forces troops", "$5 million"]
+    [alone] = proposed("Ada Lind said 9 million rounds had been fired.").claims
+    assert (alone.beside, alone.doubts) == (None, ("which count holds it?",))
+    grown = "Ada Lind said 300 containers brought 9,000 rounds and that stocks grew by 20 containers."
+    assert proposed(grown).skipped == ["9,000 rounds (not said to fit)", "20 containers (a change, not a total)"]
 
 
 @pytest.mark.parametrize(
@@ -69,6 +73,14 @@ def test_speaker_day_count_and_load_are_proposed() -> None:
         ("300 containers left, according to Ada Lind.", "Ada Lind"),
         ("On 3 May Ada Lind said, according to Yonhap, that 300 containers had left.", "Ada Lind"),
         ("While Ada Lind said talks went on, Kim Min-ho spoke of 300 containers.", None),
+        ("A critic of Ada Lind said 300 containers had left.", None),
+        ("The brother of Mayor Ada Lind, who is ill, said 300 containers had left.", None),
+        ("The organisers of the fair in Kyiv said 300 containers had left.", None),
+        ("In Kyiv Ada Lind said 300 containers had left.", None),
+        ("The mayor, who met Ada Lind, said 300 containers had left.", None),
+        ("300 containers left, according to Ada Lind's brother.", None),
+        ("Mayor Ada Lind, a friend of Kim Min-ho, said 300 containers had left.", "Mayor Ada Lind"),
+        ("Spokesman Shin Won-sik said 300 containers had left.", "Shin Won-sik"),  # whom the study knows
     ],
 )
 def test_a_speaker_has_a_name(text: str, speaker: str | None) -> None:
@@ -118,7 +130,10 @@ def test_what_is_added_to_a_count_and_a_load_of_its_sentence_are_seen() -> None:
         ("on Tuesday they had counted 9,000", "2025-02-04", ()),
         ("on Wednesday they had counted 9,000", "2025-02-05", ()),
         ("on Thursday they had counted 9,000", "2025-01-30", ()),
-        ("on Monday that since Friday there were 9,000", PUBLISHED, ()),
+        ("on Monday that since Friday there were 9,000", "2025-02-03", ()),
+        ("that on Monday 9,000", PUBLISHED, ()),
+        ("after Monday's talks that 9,000", PUBLISHED, ()),
+        ("in a statement on 18 January that 9,000", "18 January 2025", ()),
         ("last week they had counted 9,000", PUBLISHED, ()),
         ("that more than 3 milion", PUBLISHED, ("“milion” is not a known number word",)),
     ],
@@ -134,6 +149,8 @@ def test_a_weekday_is_the_last_one_before_publication_and_a_note_is_a_doubt(
     "claims",
     [
         "title: Ours\nclaims: []  # none yet\n",
+        "title: Ours\nsources: {}\nclaims: []  # none yet\n",
+        "title: Ours\nsources: {gaz: {publisher: G}}  # one\nclaims: []\n",
         (
             "sources:\n  press: {publisher: Press}\ntitle: New\nclaims:  # one\n"
             "  - {id: a, by: Kim, made: 2024-01, says: 5 containers, source: press}\n"
@@ -218,7 +235,8 @@ def test_on_a_terminal_each_claim_is_kept_edited_or_dropped() -> None:
         os.execve(sys.executable, command, environment)  # noqa: S606
     for question, answer in (
         (b"Published by", "AP"), (b"Published on", "yesterday"), (b"is not a date", "2024-10-25"),
-        (b"[keep]", ""), (b"[edit]", "e"), (b"by [", ""), (b"made [", ""), (b"of [", ""), (b"[keep]", ""),
+        (b"[keep]", ""), (b"[edit]", "e"), (b"by [", ""), (b"made [", ""), (b"of [", ""), (b"beside [", ""),
+        (b"[keep]", ""),
         (b"[keep]", "d"),
     ):  # fmt: skip
         seen = b""

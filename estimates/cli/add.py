@@ -52,7 +52,8 @@ def command(
     kept = []
     for one in found.claims:
         if asks:
-            kept += _chosen(one, dump_lines([one.entry(source[0])]))
+            known = [*loaded.claims.rows, *(claim.id for claim in found.claims)]
+            kept += _chosen(one, dump_lines([one.entry(source[0])]), known)
         elif dry_run or not one.doubts:
             kept.append(one)
         else:
@@ -73,15 +74,20 @@ def _ask(what: str, default: str | None, read: Callable[[str], Any] = str) -> An
     return click.prompt(f"  {what}", default=default, value_proc=read, err=True)
 
 
-def _chosen(one: Proposal, lines: str) -> list[Proposal]:
-    """Ask whether to keep, edit or drop a claim, and return it unless it is dropped."""
+def _chosen(one: Proposal, lines: str, known: list[str]) -> list[Proposal]:
+    """Ask whether to keep, edit or drop a claim, and return it unless it is dropped.
+
+    What is held without a count goes with one of the `known` claims.
+    """
     console.error(f"\n{one.sentence}\n{indent(lines, '  ')}")
     kept = click.Choice(["keep", "edit", "drop", "k", "e", "d"])
     answer = click.prompt("  keep, edit or drop", type=kept, show_choices=False, err=True,
                           default="edit" if one.doubts else "keep")[0]  # fmt: skip
     if answer == "d" or (answer == "k" and one.by):
         return [one] if answer == "k" else []
-    made = _ask("made", one.made.text if one.made else options.UNKNOWN, options.day)
-    by, says = _ask("by", one.by), one.says and _ask("says", one.says)
-    loads = ((words, _ask(f"{words}: of", of)) for words, of in one.contents)
-    return [one._replace(by=by, made=made, says=says, contents=tuple(loads), doubts=())]
+    by, made = _ask("by", one.by), _ask("made", one.made.text if one.made else options.UNKNOWN, options.day)
+    says = one.says and _ask("says", one.says)
+    loads = tuple((words, _ask(f"{words}: of", of)) for words, of in one.contents)
+    beside = one.says or _ask("beside", one.beside or options.UNKNOWN, click.Choice([options.UNKNOWN, *known]))
+    beside = beside if beside in known and not one.says else None
+    return [one._replace(by=by, made=made, says=says, contents=loads, beside=beside, doubts=())]

@@ -18,9 +18,6 @@ from estimates.reading import scan
 from estimates.reading.segments import segments
 from estimates.study.record import Study
 
-_YEARLESS = re.compile(r"\b(?:\d{1,2} [^\W\d_]{3,9}|[^\W\d_]{3,9}\.? \d{1,2}|(?<=\bin )[A-Z][a-z]{2,8})\b(?!,? \d{4})")
-_NAME = r"(?:[A-Z][\w.’'-]*|{inside})(?: (?:[A-Z][\w.’'-]*|{inside}))*"
-
 
 class Proposal(NamedTuple):
     """A claim that a sentence seems to make; `doubts` says what has to be looked at before it is kept."""
@@ -69,37 +66,44 @@ class Proposals(NamedTuple):
 def propose(text: str, study: Study, *, publisher: str | None = None, published: When | None = None) -> Proposals:
     """Return a claim for each count, or figure of what counted things hold, in the study's units.
 
-    A load that a count "could hold" in the same sentence becomes its contents; a load without a count goes with the
-    count before it. Who spoke last is proposed where a sentence names nobody; of a sentence in which several speak,
-    nobody is where it is not certain who. Days without a year are those before `published`; without a day in the
-    sentence the claim is made when it was published. What the study has from `publisher` on that day is skipped.
+    A load that a count "could hold" in the same sentence becomes its contents; one that its speaker adds in a later
+    sentence goes with it, too, and of any other it is open which count holds it. Who spoke last is proposed where a
+    sentence names nobody; of a sentence in which several speak, nobody is where it is not certain who. A claim is made
+    on the day on which the sentence says that it was said, or else when it was published; days without a year are those
+    before that. What the study has from `publisher` on that day is skipped.
     """
     language, claims = Language.load(detect(text)), study.claims
     figures = [replace(one, words=" ".join(one.words.split())) for one in scan(text, study.units).figures]
     loads = {unit for one in study.capacities.values() if one.of for unit in (one.of, study.model.counts_as(one.of))}
     loads |= {name for name in study.assumed.units if study.model.counts_as(name) in loads}
     counted = {*claims.says.unit.items, *study.assumed.units, *(one.per for one in study.capacities.values())} - loads
+    potential = language.words["potential"]
     more = rf"\b(?:{'|'.join(language.data.get('increments', ['(?!)']))})\W*$"
     found, skipped, taken = list[Proposal](), list[str](), set(claims.rows)
     known = _known(study, publisher or "unknown", published)
-    speaker, last = None, next(reversed(claims.rows), None)
+    title = re.compile(rf"^.*\b(?i:{'|'.join(language.words['attribution.titles'])})\.? (?=[A-Z]\S* [A-Z])")
+    speakers = {title.sub("", one): one for one in claims.by.items if one}
+    speaker: str | None = None
+    last: Proposal | None = None
     for part, sentence, inside in _parts(text, figures, language):
         words = " ".join(sentence.split())
         counts = [figure for figure in inside if figure.unit in counted and figure.role == "level"]
         held = [figure for figure in inside if figure.unit in loads and figure.role in ("level", "limit")]
         named, is_first = _speaker(" ".join(part.split()), len(inside), language), sentence.startswith(part)
+        named = speakers.setdefault(title.sub("", named), named) if named else None
         speaker = named or (speaker if is_first and not any(_names(words, language)) else None)
-        made = _day(part, published, language) or _day(sentence, published, language) or published
+        made = _day(part, published, language) or (not named and _day(sentence, published, language)) or published
         doubts = ("who says so?",) * (named is None) + ("when was it said?",) * (made is None)
         doubts += tuple(figure.note for figure in (*counts, *held) if figure.note)
-        is_load = any(phrase in part.lower() for phrase in language.data.get("potential", ()))
-        is_load = is_load or not counts or any(figure.role == "limit" for figure in held)
-        contents = tuple((one.words, one.unit or "") for one in held) if is_load else ()
+        could = any(one.role == "limit" for one in held) or any(one in part.lower() for one in potential)
+        contents = tuple((one.words, one.unit or "") for one in held) if could or not counts else ()
+        before = last if last and could and last.by in (speaker, None) else None
         for at, count in enumerate(counts or [None] * bool(contents)):
-            about = ("which count holds it?",) * bool(at and contents)
+            is_open = len(counts) > 1 if count else not before or before.doubts
+            about = ("which count holds it?",) * bool(contents and is_open)
             about += ("is it a total?",) * bool(count and re.search(more, text[: count.start]))
             says = _with_unit(count, study) if count else None
-            own, beside = () if at else contents, None if count else last
+            own, beside = () if at else contents, before.id if before and not count else None
             one = Proposal("", speaker, made, says, beside, own, words, (*doubts, *about))
             name = known.get((speaker or "unknown", one.words))
             if name:
@@ -107,22 +111,20 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
             else:
                 name = _name(speaker, made, taken)
                 found.append(one._replace(id=name))
-            last = name if count else last
-        skipped += [figure.words for figure in inside if figure not in (*counts, *(held if is_load else ()))]
+            last = one._replace(id=name) if count else last
+        for figure in (one for one in inside if one not in (*counts, *(held if contents else ()))):
+            why = "not said to fit" if figure in held else f"a {figure.role}, not a total"
+            skipped.append(f"{figure.words} ({why})" if figure.unit in {*counted, *loads} else figure.words)
     return Proposals(found, skipped)
 
 
 def _known(study: Study, publisher: str, published: When | None) -> dict[tuple[str, str], str]:
     """Return the ids of the claims that a study has from a source, by speaker and words."""
-    cited = publisher, iso(published)
-    same = {name for name, one in study.sources.items() if (one.publisher, iso(one.published)) == cited}
-    found: dict[tuple[str, str], str] = {}
-    for row, citations in enumerate(study.claims.citations):
-        if any(one.source in same for one in citations or ()):
-            claim = study.claims.record(row)
-            said = (claim.says, *(content.says for content in claim.contents))
-            found[claim.by, ", ".join(figure.words for figure in said if figure)] = claim.id
-    return found
+    day = iso(published)
+    same = {name for name, one in study.sources.items() if (one.publisher, iso(one.published)) == (publisher, day)}
+    rows = (row for row, cited in enumerate(study.claims.citations) if any(one.source in same for one in cited or ()))
+    claims = [(one, (one.says, *(content.says for content in one.contents))) for one in map(study.claims.record, rows)]
+    return {(one.by, ", ".join(figure.words for figure in said if figure)): one.id for one, said in claims}
 
 
 def _parts(text: str, figures: list[Figure], language: Language) -> Iterator[tuple[str, str, list[Figure]]]:
@@ -149,47 +151,58 @@ def _with_unit(count: Figure, study: Study) -> str:
 
 
 def _speaker(part: str, figures: int, language: Language) -> str | None:
-    """Return the only speaker in a part of a sentence with this many figures; None if there may be another."""
+    """Return the only speaker in a part of a sentence with this many figures; None if it is not certain who it is."""
     said, according = _names(part, language)
     names = said or according if figures < 2 else said + according  # "X said, according to Y, that 1,000 ..."
     longest = max(names, key=len, default="").split()
-    return " ".join(longest) if names and all({*name.split()} <= {*longest} for name in names) else None
+    return " ".join(longest) if names and all(name and {*name.split()} <= {*longest} for name in names) else None
 
 
 def _names(text: str, language: Language) -> tuple[list[str], list[str]]:
-    """Return the speakers named before a verb of speech or after a quote and a verb, and those after "according to"."""
+    """Return the speakers named before a verb of speech or after a quote and a verb, and those after "according to".
+
+    A name that may be only a part of what is said to speak, as in "residents near Halden", is empty.
+    """
     words = language.data.get("attribution")
     if not words:
         return [], []
-    keys = ("verbs", "before", "articles", "inside")
-    verbs, before, articles, inside = ("|".join(map(re.escape, words[key])) for key in keys)
-    name = _NAME.format(inside=inside)
-    said = rf"({name})(?:, (?:{articles}) [^,]{{3,60}})?,? (?:\w+ly |ha[ds] )?(?:{verbs})\b"
+    keys = ("verbs", "before", "articles", "inside", "behind")
+    verbs, before, articles, inside, behind = ("|".join(map(re.escape, words[key])) for key in keys)
+    name = rf"(?:[A-Z][\w.’'-]*|{inside})(?: (?:[A-Z][\w.’'-]*|{inside}))*"
+    said = rf"({name})(?:, (?:{articles}) [^,]{{3,60}},)? (?:\w+ly |ha[ds] )?(?:{verbs})\b"
+    apart = rf"(?:^|[,;:”’\"'] )({name}), (?:{verbs})\b"  # "the mayor, Ada Lind, said"
+    part = rf"(?:\b(?i:{behind})|\b(?:who|whom|which|that)\b[^,;]*) (?:(?:{articles}|{inside}) )*$"
     quoted, by = rf"[”’\"'] (?:{verbs}) ({name})", rf"\b(?i:{before}) ({name})"
     days = "|".join([*dates.MONTHS, *str(language.data.get("weekdays", "")).title().split()])
-    lead = rf"^(?:.*\b(?:{days}) )?(?:(?:{inside}|The|A|An) )*(?=[A-Z])|(?<=[a-z]{{2}})\.$"
+    lead = rf"^(?:.*\b(?:{days}) )?(?:(?:{inside}|The|A|An|(?i:{behind})) )*(?=[A-Z])|(?<=[a-z]{{2}})\.$"
 
-    def found(*patterns: str) -> list[str]:
-        names = (re.sub(lead, "", match[1]) for pattern in patterns for match in re.finditer(pattern, text))
-        return [name for name in names if re.search("[A-Z]", name) and name not in words["pronouns"]]
+    def found(*patterns: str, vague: str = "(?!)") -> list[str]:
+        names = list[str]()
+        for match in (match for pattern in patterns for match in re.finditer(pattern, text)):
+            name = re.sub(lead, "", match[1])
+            if re.search("[A-Z]", name) and name not in words["pronouns"]:
+                before = text[: match.end(1)].rpartition(name)[0]
+                names.append("" if re.search(vague, before) or re.search("[’']s?$", name) else name)
+        return names
 
-    return found(said, quoted), found(by)
+    return found(said, apart, vague=part) + found(quoted), found(by)
 
 
 def _day(text: str, published: When | None, language: Language) -> When | None:
-    """Return the day in a text; a weekday is the last one before publication."""
-    found = next((when for when in dates.find(text) if when.precision != "year"), None)
-    if found or published is None:
-        return found
-    for match in _YEARLESS.finditer(text):
-        for year in (published.end.year, published.end.year - 1):
-            with suppress(Unreadable):
-                if (when := dates.parse(f"{match[0]} {year}")).start <= published.end:
-                    return when
+    """Return the day on which a text says that it was said; a weekday is the last one before publication."""
+    said = language.patterns["attribution"].search(text)
+    day = said[said.lastindex or 0] if said else ""
+    years = (published.end.year, published.end.year - 1) if published and day else ()
+    for words in (day, *(f"{day} {year}" for year in years)):
+        with suppress(Unreadable):
+            when = dates.parse(words)
+            if words == day or (published and when.start <= published.end):
+                return when
     week = str(language.data.get("weekdays", "")).split()
-    named = {week.index(word) for word in re.findall(r"\w+", text.lower()) if word in week}
-    if len(named) == 1 and published.precision == "day":
-        return dates.parse((published.end - timedelta((published.end.weekday() - named.pop()) % 7)).isoformat())
+    if day.lower() in week and published and published.precision == "day":
+        return dates.parse(
+            (published.end - timedelta((published.end.weekday() - week.index(day.lower())) % 7)).isoformat()
+        )
     return None
 
 
