@@ -193,7 +193,7 @@ def test_what_is_certain_is_added_and_every_other_byte_stays(study: Path, capsys
     ("more", "status", "shown"),
     [
         (["--dry-run"], 0, "- says: up to 9 million rounds\n    of: round"),
-        (["--url", "no url"], 3, "[url]"),  # the study would not load
+        (["--url", "no url"], 3, "mine/claims.yaml: “no url” is not an address"),  # the study would not load
     ],
 )
 def test_nothing_is_written(
