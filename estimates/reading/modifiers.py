@@ -179,8 +179,6 @@ class Modifiers(Amounts):
 
         A certain negation inverts a bound, any other makes it unclear. A negator that touches the hedge belongs to it.
         """
-        if mention.role == "age":
-            return floor  # "no one under 18"
         mention.modified = modified = self._negated(tokens, mention, floor)
         if mention.hedges and tokens.words[mention.start - 1] in self.w["negation.negators"]:
             mention.start -= modified.relation in self.maps["negation.flips"].values()
