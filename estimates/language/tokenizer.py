@@ -82,6 +82,7 @@ class Pieces:
         later = any_of(hedges - words["numerals.odd inside"])  # 5명이 여당
         self.tail = re.compile(f"(?:{later})+(?:{particle})*")  # behind a counter
         self.piece = re.compile(any_of({*numbers, *counters, *hedges, *words["particles"]}))
+        self.symbols = {unit for unit in units if not unit.isalnum()}  # marks to the tokenizer: ㎜, ℃
 
     def cut(self, word: str, *, number: bool, chained: bool) -> list[int]:
         """Return the ends of the pieces of a word behind a `number`, behind a counter (`chained`), or elsewhere."""
@@ -113,10 +114,11 @@ class Tokens:
                 known = pieces.scales if chained or earlier == NUMBER else pieces.numbers
                 number = (before == NUMBER or plain[slice(*last)] in known) and not pieces.none.match(plain, start)
                 stops = pieces.cut(found[0], number=number, chained=chained)
-                chained = len(stops) > 1 or (number and stops[0] == end - start)
+                chained = len(stops) > 1 or ((number or (chained and found[0].isascii())) and stops[0] == end - start)
                 spans += [(kind, start + first, start + stop) for first, stop in zip([0, *stops], stops, strict=False)]
             else:
                 kind = WORD if kind == "prefix" else OTHER if kind == NUMBER and end - start > _LONGEST else kind
+                chained = chained or (pieces is not None and found[0] in pieces.symbols)
                 spans.append((kind, start, end))
         self.size = len(spans)
         spans += [("", len(text) + 1, len(text) + 1)] * _PADDING
