@@ -1,7 +1,5 @@
 """A result as plain data: the contract of `--format json` that terminal, page and exports print."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Trace every number of a claim to its words, its source, the assumption behind it, and the line of its file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What `estimates check` reports about a valid study: verdicts, counts that clash, stale repeats, missing sources."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The public record: the claims on record on a day, oldest first, and the counts that stated contents go with."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any

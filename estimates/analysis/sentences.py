@@ -1,7 +1,5 @@
 """The sentences of one displayed row, shared by terminal, page and exports; never made for rows that are not shown."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from math import isclose, isfinite, isnan, prod

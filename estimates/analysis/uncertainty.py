@@ -5,8 +5,6 @@ figure is the median of its distribution, except for a floor or a ceiling, where
 has a probability of zero.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from math import floor, isfinite, log10

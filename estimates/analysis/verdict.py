@@ -4,8 +4,6 @@ The rule, in its order: not comparable, reproduced, contradicted, tension, consi
 with a worked example for each verdict.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 

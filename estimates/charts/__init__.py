@@ -3,8 +3,6 @@
 `frame(result, "growth")` are the values, `draw(result, "growth")` is a figure, `render(figure)` is a file's bytes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import Any
 

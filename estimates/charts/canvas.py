@@ -1,7 +1,5 @@
 """A drawing: what both kinds of chart share around and on their axes."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """What a chart shows, as frozen values: counts over time and interval rows; numbers and dates in its language."""
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from collections import Counter

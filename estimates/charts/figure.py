@@ -3,8 +3,6 @@
 The bytes are the same on every run.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 import re

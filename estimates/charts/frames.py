@@ -3,8 +3,6 @@
 This is the only module of the package that reads a result, a study or what `analysis` makes of them.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections import Counter

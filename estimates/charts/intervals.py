@@ -1,7 +1,5 @@
 """Interval rows: one row for each statement, one panel for each capacity. The one drawing for all charts of ranges."""
 
-from __future__ import annotations
-
 import math
 import statistics
 from typing import Any

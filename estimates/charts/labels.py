@@ -1,7 +1,5 @@
 """Labels of points: each has a free place next to its own point, or else becomes a number that the note resolves."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from itertools import product
 from math import ceil

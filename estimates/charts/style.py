@@ -1,7 +1,5 @@
 """The look of charts: colours of both themes, the colour of a side, matplotlib settings, fonts for every script."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import unicodedata

@@ -1,7 +1,5 @@
 """Counts over time: totals as steps, period counts as bars, the highest count on record as a thin line."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from functools import partial

@@ -5,8 +5,6 @@ count on record of one running total grew may be reported across sides, with bot
 kept, said words appear unchanged, and other numbers have at most three significant digits.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

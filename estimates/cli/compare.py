@@ -1,7 +1,5 @@
 """`estimates compare`: two speakers, sides or studies side by side."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """`estimates diff`: two versions of a study."""
 
-from __future__ import annotations
-
 import subprocess
 import tempfile
 from pathlib import Path

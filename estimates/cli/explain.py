@@ -1,7 +1,5 @@
 """`estimates explain`: one claim, number by number."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import click

@@ -1,7 +1,5 @@
 """`estimates export`: a study and its result for other tools."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

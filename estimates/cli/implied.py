@@ -1,7 +1,5 @@
 """`estimates implied`: the capacity that each statement implies."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from estimates.cli import console, options

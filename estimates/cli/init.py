@@ -1,7 +1,5 @@
 """`estimates init`: copy a bundled study."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,7 +1,5 @@
 """`estimates plot`: draw charts."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """`estimates report`: write the page."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """`estimates set`: change one value in a study's own file."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

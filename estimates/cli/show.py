@@ -1,7 +1,5 @@
 """`estimates show`: units, hedges, schemas and bundled studies."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any

@@ -1,7 +1,5 @@
 """`estimates watch`: serve the live page."""
 
-from __future__ import annotations
-
 import click
 
 from estimates.cli import console, options

@@ -1,7 +1,5 @@
 """Mistakes in what a user wrote, as values."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Self

@@ -1,7 +1,5 @@
 """Suggest the known name that an unknown word misspells; a wrong suggestion is worse than none."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches

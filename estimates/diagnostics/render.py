@@ -3,8 +3,6 @@
 The user's text never reaches a terminal raw: control characters and direction marks are shown as symbols or codes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from itertools import islice
 from unicodedata import category, east_asian_width

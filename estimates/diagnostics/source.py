@@ -1,7 +1,5 @@
 """Source texts, spans in them, and text values that know where they were written."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from functools import cached_property

@@ -1,7 +1,5 @@
 """A study and its results for other tools: a data package, Markdown, BibTeX, a spreadsheet, a list of addresses."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from estimates.analysis.result import Result

@@ -1,7 +1,5 @@
 """A study as one Markdown page: every statement with worked line and verdict, and what each rests on."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from estimates.analysis import sentences

@@ -1,7 +1,5 @@
 """A Data Package (version 2): datapackage.json next to CSV tables, with sources, licence, meanings and units."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Container, Iterable, Mapping

@@ -4,8 +4,6 @@ A file is removed only if an earlier run listed it and it still has the content 
 is ever lost.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The tables that leave the tool, as tables.yaml describes them: columns, meanings, units and keys; recompute.csv."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path

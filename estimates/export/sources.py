@@ -1,7 +1,5 @@
 """The sources of a study for others: BibTeX for reference managers, addresses for an archiver."""
 
-from __future__ import annotations
-
 import re
 from itertools import chain, count
 from urllib.parse import quote

@@ -1,7 +1,5 @@
 """Read one consistent version of a file; write one so that a reader sees the old or the new version, never a part."""
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

@@ -1,7 +1,5 @@
 """Bytes of a file as text, and the characters that no text of a user may contain."""
 
-from __future__ import annotations
-
 import re
 
 from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span

@@ -3,8 +3,6 @@
 A frame is a mapping of column names to columns of equal length: NumPy arrays, lists, or `Coded` columns.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import json

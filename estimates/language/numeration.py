@@ -1,7 +1,5 @@
 """Numbers in digits, in words and in both: one positional algorithm for thousands and for myriads."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from math import inf
 from typing import NamedTuple

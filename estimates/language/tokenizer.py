@@ -1,7 +1,5 @@
 """Cut a sentence into numbers, words, names and marks, each with its place in the text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The tables next to this module: YAML files, in which a wrong row is reported by its name."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar

@@ -1,7 +1,5 @@
 """A day, a month or a year as it was said, and periods between them: a month never becomes its first day."""
 
-from __future__ import annotations
-
 import calendar
 import re
 from collections.abc import Iterator

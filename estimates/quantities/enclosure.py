@@ -6,8 +6,6 @@ ends; where it does not depend on it, any value serves. Otherwise the name stays
 result contains every value but may be wider than necessary.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from math import inf, isnan, nan

@@ -1,7 +1,5 @@
 """A figure as it was said: a number with its hedge, its precision and its unit."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape

@@ -5,8 +5,6 @@ shell`. A hyphen inside a word belongs to the name; a minus has a space or a par
 without a letter is a number: `0.85`, `1,000`. Nothing is called or executed: a formula is a list of steps.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Pint gets identifiers made of unit names, never a user's text, and its errors are reported in the user's words.
 """
 
-from __future__ import annotations
-
 import re
 import warnings
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """Numbers, ranges, orders of magnitude, ratios and margins: what a number word or number starts."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 
 from estimates.language.numeration import Number

@@ -4,8 +4,6 @@ Each part of the archive becomes a Parquet file in a folder next to the output; 
 are there.
 """
 
-from __future__ import annotations
-
 import errno
 import io
 import multiprocessing

@@ -1,7 +1,5 @@
 """An archive of articles: a folder of texts, or a .jsonl, .jsonl.gz or .parquet file of records."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import json

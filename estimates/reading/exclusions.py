@@ -1,7 +1,5 @@
 """Numbers that are not quantities: dates, years, times, ordinals, scores, labels, names, list marks."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 
 from estimates.language.tokenizer import HYPHENS, NUMBER, WORD, Tokens

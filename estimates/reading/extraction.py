@@ -1,7 +1,5 @@
 """The text of a file: as it is, or what a reader sees of a web page."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager

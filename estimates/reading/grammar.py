@@ -1,7 +1,5 @@
 """What a number may count or measure in a sentence: nouns with their calibres, wholes, and what a rate is per."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The units of measure and currencies of a language and a study, and where a sentence has them."""
 
-from __future__ import annotations
-
 import re
 
 from estimates.language.language import Language, Phrase, Phrases

@@ -1,7 +1,5 @@
 """One figure of a sentence: an amount with what is counted, what it is per, its hedges and its role."""
 
-from __future__ import annotations
-
 import re
 
 from estimates.language.numeration import Number

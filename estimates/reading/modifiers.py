@@ -1,7 +1,5 @@
 """Hedges before and after a figure, how they combine, and what a negation makes of them."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Languages in which a noun precedes its number, with a counter behind it: 컨테이너 6700여 개."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 
 from estimates.language.tokenizer import NUMBER, WORD, Tokens

@@ -4,8 +4,6 @@ They are the lexicon, the grammar of nouns and rates, exclusions, amounts, modif
 and the context that resolves them.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Figures that were read, as the columns of tables and JSON."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

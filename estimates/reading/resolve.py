@@ -1,7 +1,5 @@
 """What a number without a noun counts, which numbers are reported, and their roles."""
 
-from __future__ import annotations
-
 import re
 
 from estimates.language.tokenizer import Tokens

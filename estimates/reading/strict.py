@@ -1,7 +1,5 @@
 """Read a text that is one figure, as a study states it, and refuse whatever is not understood in its place."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from estimates.diagnostics import Unreadable, close_match

@@ -1,7 +1,5 @@
 """The page as text: charts, templates and the Content-Security-Policy. jinja2 is used here and nowhere else."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import os

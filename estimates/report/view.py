@@ -3,8 +3,6 @@
 Everything that they need from a result is read in this module; records of the study are passed on as they are.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property

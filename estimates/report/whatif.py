@@ -4,8 +4,6 @@ A what-if is a list of texts as `--set` takes them ("152 mm shell=480 shells per
 600 shells per container"). It comes with each request and is kept nowhere.
 """
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress

@@ -3,8 +3,6 @@
 An edit changes no other byte of the file, and nothing is written unless the study loads with it.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import os

@@ -1,7 +1,5 @@
 """Find studies and their files, and report what is missing."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A ledger of any length as the tables of claims and contents; rows of one `claim` are one claim."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress

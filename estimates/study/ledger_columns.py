@@ -1,7 +1,5 @@
 """The file of a ledger (CSV, Parquet, spreadsheet) as columns of text by name, and what is wrong with its cells."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -3,8 +3,6 @@
 `--set NAME=VALUE` and a scenario of NAME: VALUE lines replace figures in memory only.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

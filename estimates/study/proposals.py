@@ -1,7 +1,5 @@
 """Propose claims of a study from the figures of a text: speaker, day, count, and what the counted things could hold."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress

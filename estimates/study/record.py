@@ -1,7 +1,5 @@
 """A study in memory: a frozen record of what its files say, with claims and stated contents as columns."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 A few rules drop problems that are consequences of others.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace

@@ -3,8 +3,6 @@
 Errors of YAML are explained in words that require no knowledge of YAML.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any
 
