@@ -22,20 +22,16 @@ if TYPE_CHECKING:
 
     from estimates.analysis.implication import Implications
     from estimates.analysis.result import Result
-    from estimates.quantities.dates import When
     from estimates.quantities.figure import Figure
     from estimates.quantities.registry import Quantity
     from estimates.study.record import Study
 
+    Overrides = str | Sequence[str] | Mapping[str, str]
+
 __all__ = ["compute", "draw", "implications", "load", "parse", "quantity", "read"]
 
 
-def load(
-    study: str | Path | None = None,
-    *,
-    overrides: str | Sequence[str] | Mapping[str, str] = (),
-    scenario: str | Path | None = None,
-) -> Study:
+def load(study: str | Path | None = None, *, overrides: Overrides = (), scenario: str | Path | None = None) -> Study:
     """Load and check a study: a folder or a bundled study's name.
 
     None is the study in the working directory, or else the bundled study "articles". `overrides` are texts such as
@@ -68,14 +64,13 @@ def parse(words: str, study: Study | None = None) -> Figure:
 def read(text: str, study: Study | None = None, *, kinds: Sequence[str] | None = None) -> list[Figure]:
     """List the figures in a text, in order; `start` and `end` of each are its place. Units as in `parse`.
 
-    `kinds` limits the figures to some kinds, such as ["count", "money"]; ValueError for one that no unit has.
+    `kinds` limits the figures to some kinds, such as ["count", "money"]; Unreadable for one that no unit has.
     """
     from estimates.quantities.units import Units
     from estimates.reading import scan
 
     units = study.units if study else Units.common()
-    if unknown := [kind for kind in kinds or () if kind not in (known := units.kinds())]:
-        raise ValueError(f"no kind {unknown[0]!r}; the kinds are {', '.join(known)}")
+    units.require_kinds(kinds or ())
     return scan(text, units, kinds=kinds).figures
 
 
@@ -104,9 +99,11 @@ def compute(study: Study | str | Path, *, as_of: str | int | None = None, by: st
     assumption is wrong.
     """
     from estimates.analysis.result import compute as computed
+    from estimates.quantities import dates
     from estimates.study.record import Study
 
-    return computed(study if isinstance(study, Study) else load(study), as_of=_day(as_of), by=by)
+    day = None if as_of is None else dates.parse(str(as_of))
+    return computed(study if isinstance(study, Study) else load(study), as_of=day, by=by)
 
 
 def implications(study: Study | str | Path, *, as_of: str | int | None = None, by: str | None = None) -> Implications:
@@ -127,9 +124,3 @@ def draw(result: Result, chart: str = "growth", **look: Any) -> Picture:
     from estimates.charts import draw as drawn
 
     return drawn(result, chart, **look)
-
-
-def _day(text: str | int | None) -> When | None:
-    from estimates.quantities import dates
-
-    return None if text is None else dates.parse(str(text))

@@ -86,7 +86,7 @@ def test_a_figure_is_parsed_and_a_text_is_read_without_a_study_too(study: Study)
         assert (figure.relation, figure.figure, figure.of) == ("more than", 13000, "container")
         first, second = estimates.read("More than 300 ships carried 5 tonnes of wheat.", known)
         assert (first.words, second.kind) == ("More than 300 ships", "mass")
-    with pytest.raises(ValueError, match="no kind 'moneys'; the kinds are"):
+    with pytest.raises(ValueError, match="no kind “moneys”; the kinds are"):
         estimates.read("300 ships", kinds=["moneys"])
     assert [one.kind for one in estimates.read("They paid $5 million for 300 ships.", kinds=["money"])] == ["money"]
 

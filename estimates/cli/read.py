@@ -51,8 +51,7 @@ def command(
     from estimates.reading import records, scan
 
     units = options.loaded(study).units if study is not None else Units.common()
-    if unknown := [kind for kind in kinds if kind not in (known := units.kinds())]:
-        raise click.BadParameter(f'no kind "{unknown[0]}"; the kinds are {", ".join(known)}', param_hint="--kind")
+    units.require_kinds(kinds)
     scanner = partial(scan, units=units, language=language, kinds=kinds or None)
     if Path(file).is_dir() or file.lower().endswith(ARCHIVES):
         if format_ != "table":

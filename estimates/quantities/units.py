@@ -76,9 +76,12 @@ class Units:
             return unit.plural or name  # a symbol has no plural
         return pluralize(name)
 
-    def kinds(self) -> list[str]:
-        """Return the kinds that a figure in these units can have."""
-        return sorted({"count", "number"} | {unit.kind for unit in self.by_name.values()})
+    def require_kinds(self, kinds: Iterable[str]) -> None:
+        """Raise Unreadable for a kind that no figure in these units can have."""
+        known = sorted({"count", "number"} | {unit.kind for unit in self.by_name.values()})
+        for kind in kinds:
+            if kind not in known:
+                raise Unreadable(f"no kind “{kind}”; the kinds are {', '.join(known)}", slug="unknown-kind")
 
     def spellings(self, language: str | None = None) -> dict[str, str]:
         """Map each spelling in a language, or in any, to its unit: as written, singular and irregular plural."""

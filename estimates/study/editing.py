@@ -73,13 +73,12 @@ def append(folder: str | Path, claims: Sequence[Proposal], source: Cited, *, che
     if ledger and ledger.suffix != ".csv":
         fact = f"claims cannot be added to {ledger.name}"
         raise DataError([Diagnostic.of_file(folders.shown(path), fact, "ledger", "save it as claims.csv")])
-    data = folders.read(path)
-    changed = (_with_rows if ledger else _with_entries)(data, folders.shown(path), claims, source)
+    data, shown = folders.read(path), folders.shown(path)
+    changed = (_with_rows if ledger else _with_entries)(data, shown, claims, source)
     try:
         _write(folder, path, data, changed, checks)
     except DataError as error:
         load(folder, checks=checks)  # reports what is wrong without the new lines, which the user cannot see
-        shown = folders.shown(path)
         raise DataError(Diagnostic.of_file(shown, one.fact, one.slug, one.help) for one in error.diagnostics) from None
     return path
 

@@ -78,7 +78,7 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
     potential = language.words["potential"]
     more = rf"\b(?:{'|'.join(language.data.get('increments', ['(?!)']))})\W*$"
     found, skipped, taken = list[Proposal](), list[str](), set(claims.rows)
-    known = _known(study, publisher or "unknown", published)
+    known = _known(study, (publisher or "unknown", iso(published)))
     title = re.compile(rf"^.*\b(?i:{'|'.join(language.words['attribution.titles'])})\.? (?=[A-Z]\S* [A-Z])")
     speakers = {title.sub("", one): one for one in claims.by.items if one}
     speaker: str | None = None
@@ -116,10 +116,9 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
     return Proposals(found, skipped)
 
 
-def _known(study: Study, publisher: str, published: When | None) -> dict[tuple[str, str], str]:
-    """Return the ids of the claims that a study has from a source, by speaker and words."""
-    day = iso(published)
-    same = {name for name, one in study.sources.items() if (one.publisher, iso(one.published)) == (publisher, day)}
+def _known(study: Study, source: tuple[str, str]) -> dict[tuple[str, str], str]:
+    """Return the ids of the claims that a study has from a publisher and day, by speaker and words."""
+    same = {name for name, one in study.sources.items() if (one.publisher, iso(one.published)) == source}
     rows = (row for row, cited in enumerate(study.claims.citations) if any(one.source in same for one in cited or ()))
     claims = [(one, (one.says, *(content.says for content in one.contents))) for one in map(study.claims.record, rows)]
     return {(one.by, ", ".join(figure.words for figure in said if figure)): one.id for one, said in claims}
@@ -164,15 +163,15 @@ def _names(text: str, language: Language) -> tuple[list[str], list[str]]:
     words = language.data.get("attribution")
     if not words:
         return [], []
-    keys = ("verbs", "before", "articles", "inside", "behind")
-    verbs, before, articles, inside, behind = ("|".join(map(re.escape, words[key])) for key in keys)
+    keys = ("verbs", "before", "articles", "inside", "behind", "relatives")
+    verbs, before, articles, inside, behind, relatives = ("|".join(map(re.escape, words[key])) for key in keys)
     name = rf"(?:[A-Z][\w.’'-]*|{inside})(?: (?:[A-Z][\w.’'-]*|{inside}))*"
     said = rf"({name})(?:, (?:{articles}) [^,]{{3,60}},)? (?:\w+ly |ha[ds] )?(?:{verbs})\b"
     apart = rf"(?:^|[,;:”’\"'] )({name}), (?:{verbs})\b"  # "the mayor, Ada Lind, said"
-    part = rf"(?:\b(?i:{behind})|\b(?:who|whom|which|that)\b[^,;]*) (?:(?:{articles}|{inside}) )*$"
+    part = rf"(?:\b(?i:{behind})|\b(?:{relatives})\b[^,;]*) (?:(?:{articles}|{inside}) )*$"
     quoted, by = rf"[”’\"'] (?:{verbs}) ({name})", rf"\b(?i:{before}) ({name})"
     days = "|".join([*dates.MONTHS, *str(language.data.get("weekdays", "")).title().split()])
-    lead = rf"^(?:.*\b(?:{days}) )?(?:(?:{inside}|The|A|An|(?i:{behind})) )*(?=[A-Z])|(?<=[a-z]{{2}})\.$"
+    lead = rf"^(?:.*\b(?:{days}) )?(?:(?:{inside}|(?i:{articles}|{behind})) )*(?=[A-Z])|(?<=[a-z]{{2}})\.$"
 
     def found(*patterns: str, vague: str = "(?!)") -> list[str]:
         names = list[str]()
@@ -198,9 +197,8 @@ def _day(text: str, published: When | None, language: Language) -> When | None:
                 return when
     week = str(language.data.get("weekdays", "")).split()
     if day.lower() in week and published and published.precision == "day":
-        return dates.parse(
-            (published.end - timedelta((published.end.weekday() - week.index(day.lower())) % 7)).isoformat()
-        )
+        back = (published.end.weekday() - week.index(day.lower())) % 7
+        return dates.parse((published.end - timedelta(back)).isoformat())
     return None
 
 
