@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from functools import partial
-from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from estimates.cli import DATA, console, options
 from estimates.language import CODES
 
 if TYPE_CHECKING:
+    from estimates.quantities.figure import Figure
     from estimates.reading.batch import Scanner
 
 ARCHIVES = (".jsonl", ".jsonl.gz", ".parquet")
@@ -46,9 +46,8 @@ def command(
 
     Example: echo "more than 1,000 containers" | estimates read
     """
-    from estimates.quantities.figures import Figures
     from estimates.quantities.units import Units
-    from estimates.reading import records, scan
+    from estimates.reading import scan
 
     units = options.loaded(study).units if study is not None else Units.common()
     units.require_kinds(kinds)
@@ -61,10 +60,16 @@ def command(
     if out or any(workers.values()):
         raise click.UsageError("--out, --engine, --jobs and --scheduler need an archive")
     found = scanner(text_of(file))
-    columns = records.frame(Figures.from_list(found.figures))
-    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    console.rows(rows, format_, None, records.COLUMNS, short=_short)
-    if not rows:
+    if found.figures and format_ in ("table", "markdown"):
+        console.rows([*map(_row, found.figures)], format_)
+    else:
+        from estimates.quantities.figures import Figures
+        from estimates.reading import records
+
+        columns = records.frame(Figures.from_list(found.figures))
+        rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        console.rows(rows, format_, None, records.COLUMNS)
+    if not found.figures:
         console.note("No figures found.")
     if found.skipped:
         from estimates.analysis.numbers import many
@@ -79,18 +84,18 @@ def text_of(file: str) -> str:
     return visible(decoded(partial(click.open_file, file, "rb"), "standard input" if file == "-" else file))
 
 
-def _short(row: console.Row) -> dict[str, Any]:
+def _row(figure: Figure) -> dict[str, str]:
     """A row for people: the number with what is counted."""
-    ends = (row["low"], row["high"]) if isnan(row["figure"]) else (row["figure"],)
-    said = " to ".join(f"{value:,.12g}" for value in ends if not isnan(value))
-    per = f" per {row['per']}" if row["per"] else ""
-    names = (row["of"] or row["unit"],) if row["kind"] == "count" else (row["unit"], row["of"])
+    ends = (figure.low, figure.high) if figure.figure is None else (figure.figure,)
+    said = " to ".join(f"{value:,.12g}" for value in ends if value is not None)
+    per = f" per {figure.per}" if figure.per else ""
+    names = (figure.of or figure.unit,) if figure.kind == "count" else (figure.unit, figure.of)
     return {
-        "words": " ".join(row["words"].split()),
-        "relation": row["relation"],
+        "words": " ".join(figure.words.split()),
+        "relation": figure.relation,
         "number": f"{said} {' of '.join(filter(None, names))}{per}",
-        "kind": row["kind"] if row["role"] == "level" else f"{row['kind']}, {row['role']}",
-        "note": row["note"],
+        "kind": figure.kind if figure.role == "level" else f"{figure.kind}, {figure.role}",
+        "note": figure.note or "",
     }
 
 
