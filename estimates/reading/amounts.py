@@ -118,7 +118,7 @@ class Amounts(Exclusions):
         opened = opening.until(words, before) or opening.until(words, start)
         unit = self.measure(tokens, first.end) if not money else None
         for link in (first.end, unit[1]) if unit else (first.end,):
-            second, again = self.second(tokens, link, opened=opened is not None) or (None, None)
+            second, again = self.second(tokens, link, opened=opened is not None, money=money) or (None, None)
             if second is None or second.part != first.part:
                 continue
             high_unit = self.measure(tokens, second.end) if not again else None
@@ -137,8 +137,8 @@ class Amounts(Exclusions):
             return second._replace(spelled=second.spelled and not second.part)
         return None
 
-    def second(self, tokens: Tokens, link: int, *, opened: bool) -> tuple[Number, str | None] | None:
-        """Return the second number of a range whose link is at a token, and its currency."""
+    def second(self, tokens: Tokens, link: int, *, opened: bool, money: str | None) -> tuple[Number, str | None] | None:
+        """Return the second number of a range, behind one of `money`, whose link is at a token, and its currency."""
         found = self.patterns["range links"].match(tokens.text, tokens.ends[link - 1])
         kind, before = found.lastgroup if found else None, tokens.words[max(0, link - _REACH) : link]
         apart = not self.w["range.either"].isdisjoint(before)  # "either 300 or 400"
@@ -146,7 +146,7 @@ class Amounts(Exclusions):
             return None
         i = bisect_left(tokens.starts, found.end())
         again = self.money(tokens, i + 1) if kind != "or" else None
-        second = self.numerals.number(tokens, i + (again is not None), money=again is not None)
+        second = self.numerals.number(tokens, i + (again is not None), money=(money or again) is not None)
         return (second, again) if second else None
 
     def _shared(self, tokens: Tokens, first: Number, second: Number, *, dash: bool) -> tuple[float, float]:

@@ -60,7 +60,7 @@ def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> 
         fact = f"“{tokens.between(amount.start - 1, amount.end)}” is negative; a quantity is not"
         raise _wrong(tokens, amount.start - 1, amount.end, fact, "negative", "remove the minus")
     opened = tools.language.phrases["range.opening"].until(words, amount.start) is not None
-    second, _ = tools.second(tokens, amount.end, opened=opened) or (None, None)
+    second, _ = tools.second(tokens, amount.end, opened=opened, money=amount.unit) or (None, None)
     if amount.kind == "number" and second and not second.part and second.value <= amount.value:
         fact = f"the range “{tokens.between(amount.start, second.end)}” does not rise"
         raise _wrong(tokens, amount.start, second.end, fact, "range", "write the lower number first, or one number")
