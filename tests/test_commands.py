@@ -109,7 +109,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("explain nsi-2024-10", 2, "", "did you mean `nis-2024-10`?"),
     ("explain mayor --study new", 2, "", "similar ones are mayor-2025-07-14"),
     ("plot mine --unit grain", 2, "", 'no count or capacity in "grain"; there are container'),
-    ("read article.txt --kind cash", 2, "", 'no kind "cash"; the kinds are'),
+    ("read article.txt --kind cash", 2, "", 'no kind “cash”; the kinds are'),
     ("read article.txt --jobs 2", 2, "", "need an archive"),
     ("read mine --format json", 2, "", "written to --out"),
     ("diff HEAD:gone mine", 2, "", "git: "),
