@@ -81,7 +81,8 @@ class Preceding(Modifiers):
         word, stem = tokens.words[end], self.stem(tokens.words[end])[0]
         bad = tokens.kinds[end] != WORD or tokens.touch(end - 1) or word in self.w["particles"]
         bad = bad or not self.w["stops"].isdisjoint((word, stem)) or word.endswith(self.endings["verb endings"])
-        if bad or word.startswith(self.endings["change.after"]):
+        ended = tokens.words[end - 1].endswith(self.endings["clause endings"])
+        if bad or ended or word.startswith(self.endings["change.after"]):
             return None
         further = end + 1 + (tokens.words[end + 1] in self.w["joins"])
         return stem if word.endswith(self.endings["particles"]) else self.noun_behind(tokens, further) or stem
