@@ -80,8 +80,8 @@ class Mentions(Preceding):
         return bool(tokens.words[mention.end] != self.maps["per.suffix"])  # what it is per
 
     def _after(self, tokens: Tokens, mention: Mention, at: int) -> int:
-        """Take a hedge at token `at` and return the token behind it."""
-        if hit := self.find_after(tokens, at):
+        """Take a hedge at token `at`, but no "up to" behind a range, and return the token behind it."""
+        if (hit := self.find_after(tokens, at)) and (hit[0].relation != "up to" or mention.amount.kind != "between"):
             mention.hedges.append(hit[0])
             mention.end = hit[1]
         return hit[1] if hit else at
