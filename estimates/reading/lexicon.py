@@ -83,7 +83,7 @@ class Lexicon:
             return glued, at + 1
         first = tokens.words[at].lower()
         for words, (unit, raw) in self._units.get(self.singular(first) or first, ()):
-            said = zip((first, *tokens.words[at + 1 : at + len(words)]), words, strict=True)
+            said = zip((first, *map(str.lower, tokens.words[at + 1 : at + len(words)])), words, strict=True)
             if raw in (None, tokens.raw(at)) and all(word in (one, self.singular(one)) for one, word in said):
                 return (unit, at + len(words)) if self.maps["cued units"].get(unit, "") in tokens.text else None
         return None
