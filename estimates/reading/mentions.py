@@ -222,10 +222,8 @@ class Mentions(Preceding):
                 mention.sign, amount = -1, amount._replace(start=first - 1)
                 mention.role = mention.role if mention.kind == "temperature" else "change"
         hedges, mention.start, mention.lead = self.find_before(tokens, amount)
-        if mention.kind == "duration":  # "faster than ten seconds" is less
-            turns = self.maps["hedges of durations"]
-            said = [(one, turns.get(one.words.lower(), {})) for one in hedges]
-            hedges = [one._replace(relation=turned.get(one.relation, one.relation)) for one, turned in said]
+        turns = self.maps["hedges of durations"] if mention.kind == "duration" else {}  # "faster than ten seconds"
+        hedges = [one._replace(relation=turns.get(one.words.lower(), one.relation)) for one in hedges]
         if amount.bound and not mention.hedges:
             relation, _ = self.after.at([amount.bound], 0) or ("at least", 0)
             mention.hedges.append(Hedge(relation, amount.bound))

@@ -191,8 +191,9 @@ class Modifiers(Amounts):
         relation = bounds[0] if bounds and modified.relation == "order" else modified.relation
         relation = "reach" if hedges and hedges[0].relation == "reach" and not bounds else relation
         flip = self.maps["negation.flips"].get(relation)
-        if flip is None or modified.relation == "unclear":
-            return modified
+        if flip is None or modified.relation == "unclear":  # "cannot carry more than 8 people or 600 kg"
+            first, last = tokens.starts[floor], tokens.starts[mention.start]
+            return UNSURE if self.patterns["denied together"].search(tokens.text, first, last) else modified
         verdict = self._denied(tokens, mention.start, floor)
         if modified.relation == "order":
             return Modified("order", note=None if flip == "at least" else UNSURE.note) if verdict else modified
