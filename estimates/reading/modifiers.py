@@ -180,7 +180,7 @@ class Modifiers(Amounts):
         mention.modified = modified = self._negated(tokens, mention, floor)
         if mention.hedges and tokens.words[mention.start - 1] in self.w["negation.negators"]:
             mention.start -= modified.relation in self.maps["negation.flips"].values()
-            floor = floor if tokens.words[mention.end] in self.w["range.close"] else mention.end
+            floor = floor if modified is UNSURE or tokens.words[mention.end] in self.w["range.close"] else mention.end
         if modified.relation == "bare" and mention.hedges:  # "reached 5,000"
             mention.start = mention.amount.start
         return floor
