@@ -346,7 +346,10 @@ def test_the_command_prints_the_address_serves_this_machine_only_and_ends_at_ctr
         address = process.stdout.readline().strip().rpartition(" ")[2]
         assert address.startswith("http://127.0.0.1:")
         jar = build_opener(HTTPCookieProcessor())
-        assert b"Containers" in jar.open(address, timeout=20).read()
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
+        try:
+            assert b"containers" in jar.open(address, timeout=20).read()
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=20)
+        finally:
+            process.kill()  # or a failure would wait for it for ever
     assert process.returncode == 130
