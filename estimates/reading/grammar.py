@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from estimates.diagnostics import close_match
+from estimates.language.lexicon import Lexicon
 from estimates.language.numeration import Numerals
 from estimates.language.tokenizer import HYPHENS, MARK, NAME, NUMBER, WORD, Tokens
-from estimates.reading.lexicon import Lexicon
 
 QUOTES = frozenset("\"'“”‘’«»")
 _LONGEST = 10  # tokens of a noun phrase

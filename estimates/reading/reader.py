@@ -1,7 +1,7 @@
 """A text -> the figures in it: segment, tokenize, and then the stages of `Reader`, each a class on the one before.
 
-They are the lexicon, the grammar of nouns and rates, exclusions, amounts, modifiers, what precedes a number, mentions,
-and the context that resolves them.
+They are the lexicon of `language`, the grammar of nouns and rates, exclusions, amounts, modifiers, what precedes a
+number, mentions, and the context that resolves them.
 """
 
 import re
