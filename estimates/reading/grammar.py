@@ -219,8 +219,8 @@ class Grammar(Lexicon):
     def per(self, tokens: Tokens, at: int, *, kind: str = "") -> tuple[str, int] | None:
         """Return what a rate is per, "a day", "per 100,000 people", "daily", and the token behind it."""
         words, w, word = tokens.words, self.w, tokens.words[at]
-        if word in self.maps["per.words"]:
-            return self.maps["per.words"][word], at + 1
+        if hit := self.phrases["per.words"].at(words, at):
+            return hit
         if word in HYPHENS and words[at + 1] in w["per.articles"] | w["per.before"] and words[at + 2] in HYPHENS:
             return self.unit(tokens, at + 3)
         firm, into = word in w["per.before"], words[at + 1] in self.maps["per.into"].get(word, ())
@@ -234,8 +234,7 @@ class Grammar(Lexicon):
             return tokens.between(i, end), end
         i += firm and words[i] in w["per.articles"]
         one = self.named(tokens, i, one=False)
-        night = self.maps["per.nights"].get(words[i])
-        found = self.unit(tokens, i) or ((night, i + 1) if night else None)
+        found = self.unit(tokens, i) or self.phrases["per.nights"].at(words, i)
         if one and (firm or (into and kind != "length") or one.unit) and (firm or not found):
             found = one.unit or one.of, one.end
         if found is None and tokens.kinds[i] == WORD and words[i] not in w["stops"] | w["determiners"]:

@@ -224,9 +224,8 @@ class Mentions(Preceding):
         hedges, mention.start, mention.lead = self.find_before(tokens, amount)
         turns = self.maps["hedges of durations"] if mention.kind == "duration" else {}  # "faster than ten seconds"
         hedges = [one._replace(relation=turns.get(one.words.lower(), one.relation)) for one in hedges]
-        if amount.bound and not mention.hedges:
-            relation, _ = self.after.at([amount.bound], 0) or ("at least", 0)
-            mention.hedges.append(Hedge(relation, amount.bound))
+        if (hit := self.after.at([amount.bound], 0)) and not mention.hedges:
+            mention.hedges.append(Hedge(hit[0], amount.bound))
         mention.hedges = hedges + mention.hedges
         mention.modified = self.compose(amount, mention.hedges)
         if below := self.phrases["below zero"].at(words, mention.end) if mention.kind == "temperature" else None:
