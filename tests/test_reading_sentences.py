@@ -99,3 +99,7 @@ def test_a_long_run_of_blanks_reads_like_one(language: str, text: str) -> None:
 
 def test_a_unit_that_continues_in_another_script_is_not_a_size() -> None:
     assert [each.figure for each in scan("They have 120 170 mm여만발", language="en").figures] == [170]
+
+
+def test_a_long_run_of_nouns_behind_a_counter_is_read() -> None:
+    assert [each.of for each in scan("5명 " + "나무 " * 1200).figures] == ["나무"]

@@ -38,8 +38,8 @@ class Preceding(Modifiers):
     def per_before(self, tokens: Tokens, start: int) -> tuple[str, int] | None:
         """Return what the rate before token `start` is per, 하루, 컨테이너 한 개당, 10만명당, and its first token."""
         words, word = tokens.words, tokens.words[start - 1]
-        if word in self.maps["per.prefix"]:
-            return self.maps["per.prefix"][word], start - 1
+        if hit := self.phrases["per.prefix"].until(words, start):
+            return hit
         if word == self.maps["per.suffix"] and start > 1:
             first = start - 2
             while first and (tokens.kinds[first - 1] == NUMBER or words[first - 1] in self.numerals.words):
@@ -78,14 +78,16 @@ class Preceding(Modifiers):
 
     def noun_behind(self, tokens: Tokens, end: int) -> str | None:
         """Return the head of the nouns right behind a counter: 100여 개 업체, 3만 개의 무기 및 군수품 컨테이너를."""
-        word, stem = tokens.words[end], self.stem(tokens.words[end])[0]
-        bad = tokens.kinds[end] != WORD or tokens.touch(end - 1) or word in self.w["particles"]
-        bad = bad or not self.w["stops"].isdisjoint((word, stem)) or word.endswith(self.endings["verb endings"])
-        ended = tokens.words[end - 1].endswith(self.endings["clause endings"])
-        if bad or ended or word.startswith(self.endings["change.after"]):
-            return None
-        further = end + 1 + (tokens.words[end + 1] in self.w["joins"])
-        return stem if word.endswith(self.endings["particles"]) else self.noun_behind(tokens, further) or stem
+        head, words, stops = None, tokens.words, self.w["stops"]
+        while tokens.kinds[end] == WORD and not tokens.touch(end - 1) and words[end] not in self.w["particles"]:
+            word, stem = words[end], self.stem(words[end])[0]
+            verbal = word.endswith(self.endings["verb endings"]) or word.startswith(self.endings["change.after"])
+            if verbal or words[end - 1].endswith(self.endings["clause endings"]) or not stops.isdisjoint((word, stem)):
+                break
+            head, end = stem, end + 1 + (words[end + 1] in self.w["joins"])
+            if word.endswith(self.endings["particles"]):
+                break
+        return head
 
     def whole_before(self, tokens: Tokens, start: int) -> str | None:
         """Return what a share before token `start` is of: 응답자의 절반."""
