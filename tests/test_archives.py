@@ -212,6 +212,9 @@ def test_a_record_without_a_name_is_named_by_its_number(tmp_path: Path) -> None:
     done = run(tmp_path / "a.parquet", tmp_path / "b.csv")
     assert [row["article"] for name in "ab" for row in rows(tmp_path / f"{name}.csv")] == ["1", "7", "1"]
     assert [(one.place.rpartition("/")[2], one.slug) for one in done.problems] == [("a.parquet:2:1", "record")]
+    for text in (7, b"12 shells fell.", [1], {"en": "12 shells fell."}):
+        pd.DataFrame({"text": [text]}).to_parquet(tmp_path / "b.parquet")
+        assert [one.slug for one in run(tmp_path / "b.parquet", tmp_path / "c.csv").problems] == ["record"]
 
 
 def test_a_file_that_is_not_text_is_reported_and_the_others_are_read(

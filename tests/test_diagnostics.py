@@ -180,6 +180,21 @@ def test_a_value_knows_the_place_of_its_parts(
 
 
 KEYS = ["says", "sources", "source", "side", "made", "means", "contents", "covers", "confidence"]
+NAMES = {  # a name: slips for it, and what is another word or number
+    "space of a car": (["spcae of a car"], ["space of a truck"]),
+    "says": (["sayz"], []),
+    "fair": (["fairs"], []),
+    "truck": (["truk"], []),
+    "shell": (["shlel"], []),
+    "foot": ([], ["boot"]),
+    "ferry": ([], ["berry"]),
+    "car": ([], ["cart"]),
+    "gazette": (["gazete"], ["gazette-2", "gazette-old"]),
+    "union-june": (["union june", "union-jnue"], ["union-july"]),
+    "us-2023-10": ([], ["us-2023-11"]),
+    "152 mm shell": (["152mm shell", "152 mm shlel"], ["122 mm shell"]),
+    "counts as": (["counts-as"], []),
+}
 SLIPS = [  # (what was written, the names that are known, the one that is suggested)
     ("Says", KEYS, "says"),
     ("syas", KEYS, "says"),
@@ -188,30 +203,9 @@ SLIPS = [  # (what was written, the names that are known, the one that is sugges
     ("covres", KEYS, "covers"),
     ("sorces", KEYS, "sources"),
     ("sourcs", KEYS, "sources"),
-    ("quote", KEYS, None),
-    ("", KEYS, None),
-    ("date", KEYS, None),
-    # a different word or number is not a slip
-    ("space of a truck", ["space of a car"], None),
-    ("spcae of a car", ["space of a car"], "space of a car"),
-    ("boot", ["foot"], None),
-    ("sayz", ["says"], "says"),
-    ("fairs", ["fair"], "fair"),
-    ("berry", ["ferry"], None),
-    ("cart", ["car"], None),
-    ("truk", ["truck"], "truck"),
-    ("shlel", ["shell"], "shell"),
-    ("gazette-2", ["gazette"], None),
-    ("gazete", ["gazette"], "gazette"),
-    ("union-july", ["union-june"], None),
-    ("union june", ["union-june"], "union-june"),
-    ("union-jnue", ["union-june"], "union-june"),
-    ("us-2023-11", ["us-2023-10"], None),
-    ("122 mm shell", ["152 mm shell"], None),
-    ("152mm shell", ["152 mm shell"], "152 mm shell"),
-    ("152 mm shlel", ["152 mm shell"], "152 mm shell"),
-    ("counts-as", ["counts as"], "counts as"),
-    ("gazette-old", ["gazette"], None),
+    *((other, KEYS, None) for other in ("quote", "", "date")),
+    *((slip, [name], name) for name, (slips, _) in NAMES.items() for slip in slips),
+    *((other, [name], None) for name, (_, others) in NAMES.items() for other in others),
 ]
 
 

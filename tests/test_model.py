@@ -197,6 +197,7 @@ def test_a_factor_multiplies_the_rates_on_the_way() -> None:
     assert factor[:4] == (90_000, 45_000, 125_000, "152 mm shell / voyage")
     assert factor.names == ("containers per voyage", "152 mm shell")
     assert made.at(factor.names, factor.unit, {"containers per voyage": np.array([1.0, 2.0])}).tolist() == [450, 900]
+    assert not any(made.factor(unit, "152 mm shell") for unit in ("percent", "widget", None, "USD"))
     direct = made.factor("container", "122 mm rocket")
     assert direct is not None
     assert direct[:3] == (75, 75, 75)
@@ -269,6 +270,9 @@ MASS, LOAD, LONG = "mass of a shell", "13 to 14 kg per 152 mm shell", "mass of a
     [
         ({"sum": f"{MASS} + rate of fire"}, "units", "found [round] / [duration], expected [mass]", "rate of fire"),
         ({"sum": f"1 + {MASS}"}, "units", "found [mass] / [152 mm shell], expected 1", MASS),
+        ({"x": "5 km/h", "sum": f"{MASS} + x"}, "units", "found [speed], expected [mass]", "x"),
+        ({"x": "5 kWh per day", "sum": f"{MASS} + x"}, "units", "found [energy] / [duration], expected", "x"),
+        ({"x": "80 USD per barrel", "sum": f"{MASS} + x"}, "units", "found [USD] / [volume], expected", "x"),
         ({"x": "1 crate"}, "unknown-unit", "“crate” is not a unit of this study", "crate"),
         ({"x": "12 * crate"}, "unknown-name", "no assumption is named `crate`", "crate"),
         ({"x": "about 12 kg"}, "hedged", "“about 12 kg” is not a plain number or range", "about 12 kg"),
@@ -277,6 +281,7 @@ MASS, LOAD, LONG = "mass of a shell", "13 to 14 kg per 152 mm shell", "mass of a
         ({"x": ("1 kg", "0 to 2 kg"), "y": f"{MASS} / x"}, "zero-divisor", "division by 0 to 2, which includes", "x"),
         ({"big": LONG}, "too-large", "the result is too large to compute with", LONG),
         ({"a": "b", "b": "c", "c": "a"}, "circle", "`a` depends on `b`, which depends on `c`, which depends", "b"),
+        ({"x": "a", "a": "b", "b": "c", "c": "b"}, "circle", "`b` depends on `c`, which depends on `b`", "c"),
         ({"a": "2 * a"}, "circle", "`a` depends on itself", "2 * a"),
         ({"load": ("12 kg", "13 to 14 kg")}, "outside-range", "“12 kg” is outside its range", "13 to 14 kg"),
         ({"x": (f"{MASS} * 2", LOAD)}, "outside-range", f"“{MASS} * 2” is 100, which is outside its range", LOAD),
