@@ -324,7 +324,7 @@ def test_a_client_that_sends_a_byte_now_and_then_is_cut_off(bundled: Watched, mo
     assert server._Handler.timeout <= server._Handler.longest <= 60
     monkeypatch.setattr(server._Handler, "longest", 0.5)
     with server.server(bundled, 0) as running:
-        threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.05}).start()
+        threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         with socket.create_connection(("127.0.0.1", running.port)) as slow:
             slow.settimeout(0.1)
             started, answer = time.monotonic(), None
@@ -342,11 +342,11 @@ def test_a_client_that_sends_a_byte_now_and_then_is_cut_off(bundled: Watched, mo
 def test_the_command_prints_the_address_serves_this_machine_only_and_ends_at_ctrl_c(folder: Path) -> None:
     command = [sys.executable, "-m", "estimates", "watch", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        address = process.stdout.readline().strip().rpartition(" ")[2]
-        assert address.startswith("http://127.0.0.1:")
-        jar = build_opener(HTTPCookieProcessor())
         try:
+            assert process.stdout
+            address = process.stdout.readline().strip().rpartition(" ")[2]
+            assert address.startswith("http://127.0.0.1:")
+            jar = build_opener(HTTPCookieProcessor())
             assert b"containers" in jar.open(address, timeout=20).read()
             process.send_signal(signal.SIGINT)
             process.communicate(timeout=20)

@@ -58,11 +58,14 @@ def test_no_python_file_of_the_working_folder_runs(command: str, way: str, folde
     with subprocess.Popen(
         asked, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as running:
-        if command == "watch":
-            assert running.stdout
-            running.stdout.readline()  # its address: all is loaded
-            running.send_signal(signal.SIGINT)
-        _, errors = running.communicate(timeout=60)
+        try:
+            if command == "watch":
+                assert running.stdout
+                running.stdout.readline()  # its address: all is loaded
+                running.send_signal(signal.SIGINT)
+            _, errors = running.communicate(timeout=60)
+        finally:
+            running.kill()
     assert running.returncode in (0, 1, 130), errors
     assert not (folder / "ran").exists(), (folder / "ran").read_text(encoding="utf-8")
 
