@@ -201,10 +201,12 @@ class Pairs:
         return tidy(self.count.number * self.factor("best"))
 
     def judged(self, soft_factor: float) -> Judgement:
-        """Judge what is stated in each row, a block of rows at a time."""
-        starts = range(0, max(1, len(self)), BLOCK)
-        blocks = [self.take(slice(start, start + BLOCK)).judge_block(soft_factor) for start in starts]
-        return Judgement(*map(np.concatenate, zip(*blocks, strict=True)))
+        """Judge what is stated in each row, a block of rows at a time; rows where nothing is stated are judged as one."""
+        distinct = np.where(self.content < 0, -1, np.arange(len(self)))
+        _, rows, back = np.unique(distinct, return_index=True, return_inverse=True)
+        starts = range(0, max(1, len(rows)), BLOCK)
+        blocks = [self.take(rows[start : start + BLOCK]).judge_block(soft_factor) for start in starts]
+        return Judgement(*(np.concatenate(parts)[back] for parts in zip(*blocks, strict=True)))
 
     def judge_block(self, soft_factor: float) -> Judgement:
         """Judge all rows at once."""
