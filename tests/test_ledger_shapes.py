@@ -11,6 +11,7 @@ import pytest
 
 from estimates import lint
 from estimates.analysis.result import Result, compute
+from estimates.charts.frames import frame
 
 PAGE = Path(__file__).parent.parent / "docs" / "ledgers.md"
 EXAMPLES = dict(re.findall(r"^## (.+?)$(.+?)(?=^## |\Z)", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL))
@@ -51,6 +52,8 @@ def test_what_hundreds_means_is_up_to_the_study(tmp_path: Path, monkeypatch: pyt
         ("XYZ1", "hundreds of protesters", "order", 200),
         ("XYZ2", "around 50 protesters", "about", pytest.approx(39.5)),
     ]
+    (panel,) = frame(found, "growth").panels  # as high as in the table
+    assert {(row.claim, row.best) for row in panel.rows} == {("XYZ1", 200), ("XYZ2", 50)}
 
 
 def test_casualties_between_two_days_are_counts_of_a_period(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from estimates.quantities.figure import RELATIONS
 from estimates.quantities.figures import Figures, Floats
-from estimates.quantities.hedges import Hedges, Spread, spread
+from estimates.quantities.hedges import Hedges, Spread, numbers_said, spread
 from estimates.quantities.intervals import Interval
 
 if TYPE_CHECKING:
@@ -88,6 +88,11 @@ class Said:
     def number(self) -> Floats:
         """The numbers, or the middles of ranges."""
         return np.asarray(self.figures.middle * self.scale)
+
+    @cached_property
+    def ends(self) -> Floats:
+        """The numbers at the low and at the high end, which differ for a range only; of an order, its floor."""
+        return np.asarray(numbers_said(self.figures, self.hedges or Hedges.default()) * self.scale)
 
     @property
     def direction(self) -> NDArray[np.int8]:

@@ -150,7 +150,7 @@ def check_totals(record: Record) -> Totals:
     """
     counts = Counts(record)
     rows, says, start, day, last = counts.rows, counts.said.figures, counts.start, counts.end, counts.last
-    number, way = np.where(np.isnan(counts.number), says.low, counts.number), counts.said.direction
+    number, way = np.where(np.isnan(counts.number), counts.said.ends[0], counts.number), counts.said.direction
     rounding = Said(says, record.study.hedges, is_stated=True).spread.rounding
     half = np.nan_to_num((np.asarray(rounding.high) - rounding.low) / 2, posinf=0.0)
     by = record.study.claims.by.change(str.casefold).codes[rows]

@@ -197,11 +197,16 @@ class Pairs:
         return replace(product, low=tidy(product.low), high=tidy(product.high))
 
     @cached_property
+    def extent(self) -> Floats:
+        """The ends of what is shown of each row: the numbers counted times the range of the capacity."""
+        return np.asarray(self.count.ends * [self.factor("low"), self.factor("high")])
+
+    @cached_property
     def worked(self) -> Floats:
         return tidy(self.count.number * self.factor("best"))
 
     def judged(self, soft_factor: float) -> Judgement:
-        """Judge what is stated in each row, a block of rows at a time; rows where nothing is stated are judged as one."""
+        """Judge what is stated in each row, a block of rows at a time; those where nothing is stated, as one row."""
         distinct = np.where(self.content < 0, -1, np.arange(len(self)))
         _, rows, back = np.unique(distinct, return_index=True, return_inverse=True)
         starts = range(0, max(1, len(rows)), BLOCK)

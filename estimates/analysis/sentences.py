@@ -122,13 +122,8 @@ def extent(result: Result, i: int) -> str:
 
 def extent_ends(result: Result, i: int) -> tuple[float, float] | None:
     """Return the ends of `extent` as numbers; None of an order."""
-    pairs, count = result.pairs, result.rows_made.count.figures
-    figure, low, high = (float(pairs[name][i]) for name in ("count", "capacity_low", "capacity_high"))
-    if isnan(figure):
-        return None
-    if pairs["count_relation"][i] == "between":
-        return float(count.low[i]) * low, float(count.high[i]) * high
-    return figure * low, figure * high
+    low, high = result.rows_made.extent[:, i].tolist()
+    return None if isnan(result.pairs["count"][i]) else (low, high)
 
 
 def ends_of(columns: Columns, i: int, prefix: str) -> str:

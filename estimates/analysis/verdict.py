@@ -186,8 +186,6 @@ def _is_inside(numbers: Floats, interval: Interval) -> Flags:
 
 def _is_close(worked: Floats, stated: Said) -> Flags:
     """Whether S is a bare number, or a range, and W lies within 10 % of it (of the nearer end of the range)."""
-    said = stated.figures
-    ends = (np.where(np.isnan(end), said.figure, end) for end in (said.low, said.high))
-    low, high = (end * stated.scale for end in ends)
+    low, high = stated.ends
     inside = (worked >= low - CLOSE * np.abs(low)) & (worked <= high + CLOSE * np.abs(high))
-    return np.asarray(inside & np.isin(said.relation, [RELATIONS.index("bare"), RELATIONS.index("between")]))
+    return np.asarray(inside & np.isin(stated.figures.relation, [RELATIONS.index("bare"), RELATIONS.index("between")]))

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from estimates.analysis.columns import DIRECTIONS
+from estimates.analysis.columns import DIRECTIONS, Said
 from estimates.analysis.implication import implications, worded
 from estimates.analysis.result import Result, tally
 from estimates.analysis.scenario import in_common
@@ -20,7 +20,6 @@ from estimates.analysis.sentences import changes
 from estimates.analysis.uncertainty import COVERAGE, sensitivity
 from estimates.charts import titles
 from estimates.charts.data import MOST_LABELS, NAN, TEXTS, Chart, Count, Format, NothingToDrawError, Panel, Row, Stated
-from estimates.quantities.figures import Figures
 from estimates.study.entries import Chart as Options
 
 KINDS = tuple(TEXTS["charts"])
@@ -68,15 +67,12 @@ def _clean(value: Any) -> Any:
     return value.date() if hasattr(value, "date") else value
 
 
-def _spoken(figures: Figures, scale: Any = 1.0) -> Any:
-    """Return the value to draw of each figure, and the ends that a range says (else the value twice).
+def _values(said: Said) -> Any:
+    """Return the value to draw of each figure, and its ends; NaN for an unclear figure.
 
-    A range is drawn around its middle, an order ("hundreds of") at its floor; NaN for an unclear figure.
+    A range is drawn around its middle, an order ("hundreds of") at its floor.
     """
-    best = np.where(np.isnan(figures.middle), figures.low, figures.middle)
-    is_range = ~np.isnan(figures.low + figures.high)
-    ends = (np.where(is_range, end, best) for end in (figures.low, figures.high))
-    return (np.column_stack([best, *ends]) * np.reshape(scale, (-1, 1))).tolist()
+    return np.column_stack([np.where(np.isnan(said.number), said.ends[0], said.number), *said.ends]).tolist()
 
 
 def _some(names: Iterable[str], between: str) -> str:
@@ -129,7 +125,7 @@ class _Frames:
 
     def growth(self) -> Chart:
         """Dated counts in one unit over time; as rows if most are of one day, where points would be a pile."""
-        figures = _spoken(self.study.claims.says.take(self.rows))
+        figures = _values(Said(self.study.claims.says.take(self.rows), self.study.hedges))
         units = Counter(row["unit"] for row in self.counts if row["unit"])
         unit = self.options.unit or next(iter(units.most_common(1)), ("",))[0]
         plural, own = self.plural(unit), [i for i, row in enumerate(self.counts) if row["unit"] == unit]
@@ -213,13 +209,13 @@ class _Frames:
     def products(self, rows: Iterable[int]) -> Iterator[tuple[str, Row]]:
         """Yield the capacity and the load of some rows of the result, with the figure stated of it."""
         made, pairs = self.result.rows_made, self.result.pairs
-        counted, told = _spoken(made.count.figures), _spoken(made.stated.figures, made.stated.scale)
+        counted, told = _values(made.count), _values(made.stated)
         for i in rows:
-            row, (best, low, high) = _Cells(pairs, i), counted[i]
+            row, best = _Cells(pairs, i), counted[i][0]
             of = row["of"]
             if of and self.options.unit in (None, of, row["unit"]) and math.isfinite(best):
                 typical = row["recomputed_implied_low"], row["recomputed_implied_high"]
-                ends = best * row["capacity"], low * row["capacity_low"], high * row["capacity_high"], *typical
+                ends = best * row["capacity"], *made.extent[:, i], *typical
                 said = self.said(row, row["count_words"]) | {"sources": row["sources"] or ""}
                 yield of, self.load(row["count_direction"], ends, stated=self.marks(row, i, *told[i]), **said)
 

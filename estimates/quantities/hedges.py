@@ -118,7 +118,7 @@ def _spread(figures: Figures, name: str, hedges: Hedges, stated: bool) -> Spread
     if name not in hedges.rows:
         return Spread(*[Interval.point(np.nan)] * 4)
     row, sign = hedges.rows[name], np.array([[-1.0], [1.0]])
-    numbers = _numbers(figures, name, hedges)
+    numbers = numbers_said(figures, hedges)
     steps = np.stack([figures.granularity, figures.high_granularity if name == "between" else figures.granularity])
     whole = whole_of(figures)
     least = np.where(figures.kind.equals("temperature") | (numbers[0] < 0), -np.inf, 0.0)
@@ -159,16 +159,17 @@ def _spread(figures: Figures, name: str, hedges: Hedges, stated: bool) -> Spread
     return Spread(rounding, literal, of(row.typical, near), of(row.wide, far))
 
 
-def _numbers(figures: Figures, name: str, hedges: Hedges) -> Floats:
-    """Return the numbers said at the low and at the high end: of anything but a range, the same."""
-    if name == "between":
-        return np.stack([figures.low, figures.high])
-    if name != "order":
-        return np.stack([figures.figure, figures.figure])
+def numbers_said(figures: Figures, hedges: Hedges) -> Floats:
+    """Return the numbers at the low and at the high end, NaN where none is said.
+
+    They differ for a range only; those of an order are its floor, which a study may set.
+    """
     floors = figures.low.copy()
     for said, floor in hedges.floors.items():
         floors[np.isin(figures.low / said, 1000.0 ** np.arange(6 if said < 1000 else 1))] *= floor / said
-    return np.stack([floors, floors])
+    is_range, is_order = (figures.relation == RELATIONS.index(name) for name in ("between", "order"))
+    ends = (figures.low, figures.high)
+    return np.stack([np.select([is_range, is_order], [end, floors], figures.middle) for end in ends])
 
 
 def _limits(numbers: Floats, whole: Floats, widths: Floats, as_about: bool) -> Floats:
