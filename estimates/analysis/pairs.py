@@ -216,17 +216,12 @@ class Pairs:
     def judge_block(self, soft_factor: float) -> Judgement:
         """Judge all rows at once."""
         finite = np.all([np.isfinite(self.factor(end)) for end in ("best", "low", "high")], axis=0)
-        clash = np.select(
-            [np.isnan(self.stated.scale), ~finite], [BLOCKS.index("unit"), BLOCKS.index("zero divisor")], 0
-        )
+        blocks = [self.blocked != 0, np.isnan(self.stated.scale), ~finite]
+        blocked = np.select(blocks, [self.blocked, BLOCKS.index("unit"), BLOCKS.index("zero divisor")], 0)
         transfer = self.tables.study.contents.means.take(self.content).equals("transfer")
         loads = self.times(self.count.spread.literal), self.times(self.count.spread.typical)
-        return verdict.judge(
-            Recomputed(self.worked, *loads, self.count, transfer),
-            self.stated,
-            np.where(self.blocked != 0, self.blocked, clash).astype(np.int8),
-            soft_factor,
-        )
+        ours = Recomputed(self.worked, *loads, self.count, transfer)
+        return verdict.judge(ours, self.stated, blocked.astype(np.int8), soft_factor)
 
 
 def tidy(numbers: Any) -> Floats:
