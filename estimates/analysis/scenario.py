@@ -130,17 +130,20 @@ def shares_of(text: str, study: Study) -> dict[str, float]:
 
 
 def in_common(study: Study, parts: Mapping[str, float]) -> tuple[str, list[float]]:
-    """Return the unit that the parts of a mix add up to (rounds), and the share of each times how many of it one is.
+    """Return the unit that the parts of a mix add up to (rounds), and the weights with which they do.
 
-    Units that they count as are converted. Raises Unreadable if these have nothing in common.
+    That is what the first part counts as; the others count as the same or are converted. Raises Unreadable if they have
+    nothing in common.
     """
+    registry = study.model.registry
     of = {name: study.model.counts_as(study.capacities[name].of or name) for name in parts}
     common = next(iter(of.values()))
     try:
-        return common, [share / study.model.scale(common, of[name]) for name, share in parts.items()]
+        each = {name: registry.times(registry.unit(unit), registry.unit(common)) for name, unit in of.items()}
     except Clash:
         fact, help_ = f"{' and '.join(parts)} have no unit in common", "give their units the same `counts as`"
         raise Unreadable(fact, slug="mix", help=help_) from None
+    return common, [share * each[name] for name, share in parts.items()]
 
 
 def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
