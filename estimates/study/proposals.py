@@ -76,7 +76,7 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
     loads |= {name for name in study.assumed.units if study.model.counts_as(name) in loads}
     counted = {*claims.says.unit.items, *study.assumed.units, *(one.per for one in study.capacities.values())} - loads
     potential = language.words["potential"]
-    more = rf"\b(?:{'|'.join(language.data.get('increments', ['(?!)']))})\W*$"
+    more = language.patterns["increments"]
     found, skipped, taken = list[Proposal](), list[str](), set(claims.rows)
     known = _known(study, (publisher or "unknown", iso(published)))
     title = re.compile(rf"^.*\b(?i:{'|'.join(language.words['attribution.titles'])})\.? (?=[A-Z]\S* [A-Z])")
@@ -99,7 +99,7 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
         for at, count in enumerate(counts or [None] * bool(contents)):
             is_open = len(counts) > 1 if count else not before or before.doubts
             about = ("which count holds it?",) * bool(contents and is_open)
-            about += ("is it a total?",) * bool(count and re.search(more, text[: count.start]))
+            about += ("is it a total?",) * bool(count and more.search(text, 0, count.start))
             says = _with_unit(count, study) if count else None
             own, beside = () if at else contents, before.id if before and not count else None
             one = Proposal("", speaker, made, says, beside, own, words, (*doubts, *about))
@@ -126,9 +126,7 @@ def _known(study: Study, source: tuple[str, str]) -> dict[tuple[str, str], str]:
 
 def _parts(text: str, figures: list[Figure], language: Language) -> Iterator[tuple[str, str, list[Figure]]]:
     """Yield the parts of each sentence with its figures: it is cut between two where another speaker may begin."""
-    words = language.data.get("attribution", {})
-    articles, turns = ("|".join(words.get(key, ["(?!)"])) for key in ("articles", "turns"))
-    turn = re.compile(rf";|\b(?:{turns})\b|(?:,|\band)\s+(?=[A-Z]|(?:{articles})\s)|\b[A-Z][\w-]*[’']s\b")
+    turn = language.patterns["turns"]
     for start, sentence in segments(text, language):
         begin, inside = 0, list[Figure]()
         for figure in (one for one in figures if start <= one.start < start + len(sentence)):
