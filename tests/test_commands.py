@@ -285,6 +285,7 @@ LINES = [  # (line of bash, exit status, what it prints)
     (r"estimates check $'north\xec' --format json", 2, r"north\udcec"),
     (r"estimates recompute --by $'\a'", 2, "␇"),
     (r"estimates $'\a'", 2, r"'\x07'"),
+    ("_ESTIMATES_COMPLETE=bash_complete COMP_WORDS='x export --type bib' COMP_CWORD=3 estimates ", 0, "plain,bibtex\n"),
 ]
 
 

@@ -92,13 +92,8 @@ def test_a_number_is_written_for_readers(function: Callable[..., str], row: tupl
 
 @given(st.floats())
 def test_no_number_is_ever_written_as_nan_inf_or_minus_zero(value: float) -> None:
-    for text in (
-        number(value),
-        exact(value),
-        ratio(value),
-        interval(Interval.point(value)),
-        interval(Interval(0, abs(value))),
-    ):
+    intervals = (Interval.point(value), Interval(0, abs(value)))
+    for text in (number(value), exact(value), ratio(value), *map(interval, intervals)):
         assert not re.search(r"nan|inf|e[+-]?\d|^-0(\.0*)?$", text)
 
 
