@@ -162,9 +162,8 @@ def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
     kept = np.flatnonzero(fits & (counts["relation"] != "unclear"))
     size = len(parts) + 1
     claim, part = np.repeat(kept, size), np.tile(np.arange(size), len(kept))
-    said = spread(study.claims.says.take(rows[claim]), study.hedges, stated=False)
+    said = spread(study.claims.says.take(rows), study.hedges).take(claim)
     times = Interval(low[part, claim], high[part, claim])
-    units = np.array([*(study.capacities[name].of for name in parts), common], object)[part]
     return Mixture(study, parts, Columns({
         **{name: counts[name][claim] for name in ("claim", "made", "by", "relation")},
         "of": np.array([*parts, TOTAL], object)[part],
@@ -172,7 +171,7 @@ def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
         "figure": tidy(counts["figure"][claim] * best[part, claim]),
         **ends(lambda: said.literal * times, "", ENDS[:4]),
         **ends(lambda: said.typical * times, "implied_", ENDS[:2]),
-        "unit": units,
+        "unit": np.array([*(study.capacities[name].of for name in parts), common], object)[part],
     }))  # fmt: skip
 
 
