@@ -53,6 +53,7 @@ def test_a_count_without_a_capacity_is_explained_as_far_as_it_goes(articles: Res
         ("1,200.5 containers", "literally 1,200.45 to 1,200.55, in containers", "540,225 152 mm shells"),
         ("20 to 30 containers", "literally 20 to 35, in containers", "9,000 to 13,500 152 mm shells"),
         ("dozens of containers", "literally at least 12, in containers", "at least 5,400 152 mm shells"),
+        ("scarcely 900 containers", "the words set no bound, in containers", "nothing"),
     ],
 )
 def test_a_count_keeps_its_digits_and_a_range_its_ends(tmp_path: Path, says: str, literal: str, words: str) -> None:

@@ -137,7 +137,8 @@ def _worked(result: Result, i: int) -> Iterator[Step]:
     of, unit = pairs["of"][i], sentences.things(result.study, pairs["unit"][i], calibre=True)
     line, words = sentences.worked(result, i), sentences.recomputed_words(result, i)
     line = line.removesuffix(f" = {words}")
-    yield Step(f"recomputed, {of}", line, words, "the count's figure times the best capacity")
+    because = "the count's figure times the best capacity" if words else sentences.NOT_COMPARABLE["unclear"]
+    yield Step(f"recomputed, {of}", line or pairs["count_words"][i], words or "nothing", because)
     low, high = (float(pairs[f"capacity_{end}"][i]) for end in ("low", "high"))
     capacity = pair(low, high, 12, scales=())  # to redo it by hand
     for name, kind, why in (

@@ -16,7 +16,7 @@ from estimates.study.record import Study
 
 DIRECTIONS = {1: ", or more", -1: ", or less", 0: ""}
 # Text in front of a number; other relations are written by their name.
-HEDGES = {"bare": "", "between": "", "unclear": "", "order": "at least "}
+HEDGES = {"bare": "", "between": "", "order": "at least "}
 NOT_COMPARABLE = {
     "unclear": "the words leave the number unclear",
     "change": "one is a change, an age or a rank, not an amount",
@@ -100,7 +100,7 @@ def things(study: Study, unit: str, *, calibre: bool = False) -> str:
 def recomputed_words(result: Result, i: int) -> str:
     """Return the recomputed figure with the count's hedge: "more than 450,000 152 mm shells"; "" without one."""
     pairs, said = result.pairs, result.rows_made.count.figures.at(i)
-    if pairs["of"][i] is None or said is None:
+    if pairs["of"][i] is None or said is None or said.relation == "unclear":
         return ""
     if said.relation == "order":  # a study may set its floor
         said = replace(said, low=float(pairs["count_low"][i]))

@@ -39,5 +39,5 @@ def command(claim: str, study: str | None, format_: str, **changes: Any) -> None
         lines += [f"{name}: {text}" for name, text in more.items() if text]
         console.write("\n   ".join([*lines, f"at {step.place}"] if step.place else lines))
     console.write("\nHow the hedges are read")
-    for hedge in dict.fromkeys(step.hedge for step in steps if step.hedge):
+    for hedge in dict.fromkeys(step.hedge for step in steps if step.hedge and step.hedge in result.study.hedges.rows):
         console.write(f"  {hedge}: {'; '.join(hedge_sources(result.study, hedge))}")

@@ -74,7 +74,7 @@ def _verdicts(page: View, *, verbose: bool) -> Iterator[RenderableType]:
 def _comparison(row: Row) -> str:
     """Return the arithmetic in a line; the capacity is named where the thing that it holds does not name it."""
     worked = row.worked.replace(" × ", " x ")
-    what = "" if row.thing.rsplit(" ", 1)[-1] in worked else f" ({row.thing})"
+    what = "" if row.thing.rsplit(" ", 1)[-1] in worked or not worked else f" ({row.thing})"
     verdict = "" if row.verdict == "reproduced" else row.verdict
     return ", ".join(filter(None, (verdict, worked + what, row.ratio, row.because)))
 
