@@ -62,6 +62,7 @@ OPERAND, OPERATOR, PLAIN = "expected a name or number", "expected an operator (+
         ("- a", 0, "-", OPERAND),
         ("a ** b", 3, "*", OPERAND),
         ("a * (/ b)", 5, "/", OPERAND),
+        ("a * ()", 5, ")", OPERAND),
         ("max(a)", 3, "(", OPERATOR),
         ("(a) b", 4, "b", OPERATOR),
         ("(a + (b)", 0, "(", "unclosed parenthesis"),
@@ -73,10 +74,12 @@ OPERAND, OPERATOR, PLAIN = "expected a name or number", "expected an operator (+
         ("1,5 * a", 0, "1,5", PLAIN),
         ("a * 5 %", 4, "5 %", PLAIN),
         ("a * .5", 4, ".5", PLAIN),
+        ("5-3", 0, "5-3", PLAIN),
         ("13 000 * a", 0, "13 000", PLAIN),
         ("a + ٣", 4, "٣", PLAIN),
         ("a[0]", 1, "[", "[ is not allowed"),
         ("'a'; b", 3, ";", "; is not allowed"),
+        ("a ^ 2", 2, "^", "^ is not allowed"),
     ],
 )
 def test_the_smallest_part_that_is_wrong_is_named(text: str, start: int, wrong: str, fact: str) -> None:

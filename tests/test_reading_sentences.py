@@ -55,9 +55,8 @@ def test_no_word_of_a_language_is_read_as_yes_or_no(code: str) -> None:
     """YAML reads on, off, yes and no without quotation marks as booleans."""
 
     def words(part: object) -> Iterator[object]:
-        for item in (
-            [*part, *(part.values() if isinstance(part, dict) else ())] if isinstance(part, dict | list) else ()
-        ):
+        items = [*part, *part.values()] if isinstance(part, dict) else part
+        for item in items if isinstance(items, list) else ():
             yield item
             yield from words(item)
 
