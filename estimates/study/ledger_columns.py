@@ -4,9 +4,10 @@ import csv
 import io
 import re
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from itertools import chain, islice, zip_longest
 from math import inf
 from pathlib import Path
@@ -201,22 +202,29 @@ def _as_csv(data: bytes, name: str, context: Context) -> bytes:
 
 def _sheet(library: Any, data: bytes, name: str, context: Context) -> Iterator[Sequence[object]]:
     """Return the rows of the sheet with most columns of a ledger; report the other ones that are not empty."""
-    books = [library.load_workbook(io.BytesIO(data), read_only=True, data_only=only) for only in (True, False)]
-    for sheet in chain(*(book.worksheets for book in books)):
+    book = library.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    for sheet in book.worksheets:
         sheet.reset_dimensions()  # some programs write wrong ones, beyond which nothing would be read
-    heads = {sheet.title: next(filter(any, sheet.values), ()) for sheet in books[0].worksheets}
+    heads = {sheet.title: next(filter(any, sheet.values), ()) for sheet in book.worksheets}
     chosen = max(heads, key=lambda title: sum(map(bool, map(_known, heads[title]))))
     if others := [f"“{title}”" for title, head in heads.items() if head and title != chosen]:
         fact = f"only the sheet “{chosen}” is read, not {', '.join(others)}"
         context.report(Scalar("", Span(Source(name), 0, 0)), fact, "sheets", warning=True)
-    cells = zip_longest(*([*map(_shown, *both)] for both in zip(*(book[chosen].rows for book in books), strict=True)))
-    return zip(*cells, strict=True)
+
+    @cache
+    def formulas() -> set[str]:  # for which the file is read again only if a cell in it has no value
+        sheet = library.load_workbook(io.BytesIO(data), read_only=True)[chosen]
+        sheet.reset_dimensions()
+        return {cell.coordinate for cell in chain(*sheet.rows) if cell.data_type == "f"}
+
+    return zip(*zip_longest(*([_shown(cell, formulas) for cell in row] for row in book[chosen].rows)), strict=True)
 
 
-def _shown(cell: Any, written: Any) -> object:
-    """Return the value of a cell, or of the formula `written` in it as it was last saved; a share has its sign."""
-    if written.data_type == "f" and cell.data_type == "n" and cell.value is None:
-        raise Unreadable(f"the formula in {written.coordinate} has no saved value", slug="table")
+def _shown(cell: Any, formulas: Callable[[], set[str]]) -> object:
+    """Return the value of a cell, of a formula the one last saved; a share has its sign."""
+    is_blank = cell.value is None and cell.data_type == "n" and hasattr(cell, "coordinate")  # and not left out
+    if is_blank and cell.coordinate in formulas():
+        raise Unreadable(f"the formula in {cell.coordinate} has no saved value", slug="table")
     is_share = isinstance(cell.value, float | int) and _PERCENT.match(cell.number_format or "")
     return f"{cell.value * 100:.12g}%" if is_share else cell.value
 
