@@ -82,8 +82,7 @@ def load(
     problems = explained(context.problems, context)
     if any(one.severity == "error" for one in problems):
         raise DataError(problems)
-    object.__setattr__(study, "warnings", tuple(problems))  # a copy would lose the model that has been evaluated
-    return study
+    return replace(study, warnings=tuple(problems)) if problems else study
 
 
 def _file(kind: type[E], path: Path, read: Read, context: Context) -> E | None:
