@@ -71,6 +71,7 @@ def test_speaker_day_count_and_load_are_proposed() -> None:
         ("“We counted 300 containers,” said Kim Min-ho, a spokesman.", "Kim Min-ho"),
         ("He said 300 containers had left.", None),
         ("300 containers left, according to Ada Lind.", "Ada Lind"),
+        ("300 containers left, according to Dutch officials.", "Dutch officials"),
         ("On 3 May Ada Lind said, according to Yonhap, that 300 containers had left.", "Ada Lind"),
         ("While Ada Lind said talks went on, Kim Min-ho spoke of 300 containers.", None),
         ("A critic of Ada Lind said 300 containers had left.", None),

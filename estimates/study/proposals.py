@@ -163,7 +163,8 @@ def _names(text: str, language: Language) -> tuple[list[str], list[str]]:
         return [], []
     keys = ("verbs", "before", "articles", "inside", "behind", "relatives")
     verbs, before, articles, inside, behind, relatives = ("|".join(map(re.escape, words[key])) for key in keys)
-    name = rf"(?:[A-Z][\w.’'-]*|{inside})(?: (?:[A-Z][\w.’'-]*|{inside}))*"
+    word = rf"(?:[A-Z][\w.’'-]*|(?:{inside})\b)"
+    name = f"{word}(?: {word})*"
     said = rf"({name})(?:, (?:{articles}) [^,]{{3,60}},)? (?:{words['between']} )?(?:{verbs})\b"
     apart = rf"(?:^|[,;:”’\"'] )({name}), (?:{verbs})\b"  # "the mayor, Ada Lind, said"
     part = rf"(?:\b(?i:{behind})|\b(?:{relatives})\b[^,;]*) (?:(?:{articles}|{inside}) )*$"
