@@ -103,13 +103,13 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
             says = _with_unit(count, study) if count else None
             own, beside = () if at else contents, before.id if before and not count else None
             one = Proposal("", speaker, made, says, beside, own, words, (*doubts, *about))
-            name = known.get((speaker or "unknown", one.words))
-            if name:
-                skipped.append(f"{one.words} (in the study: {name})")
+            same = known.get((speaker or "unknown", one.words))
+            one = one._replace(id=same or _name(speaker, made, taken))
+            if same:
+                skipped.append(f"{one.words} (in the study: {same})")
             else:
-                name = _name(speaker, made, taken)
-                found.append(one._replace(id=name))
-            last = one._replace(id=name) if count else last
+                found.append(one)
+            last = one if count else last
         for figure in (one for one in inside if one not in (*counts, *(held if contents else ()))):
             why = "not said to fit" if figure in held else f"a {figure.role}, not a total"
             skipped.append(f"{figure.words} ({why})" if figure.unit in {*counted, *loads} else figure.words)
@@ -158,14 +158,13 @@ def _names(text: str, language: Language) -> tuple[list[str], list[str]]:
 
     A name that may be only a part of what is said to speak, as in "residents near Halden", is empty.
     """
-    words = language.data.get("attribution")
-    if not words:
-        return [], []
     keys = ("verbs", "before", "articles", "inside", "behind", "relatives")
-    verbs, before, articles, inside, behind, relatives = ("|".join(map(re.escape, words[key])) for key in keys)
+    lists = (language.endings[f"attribution.{key}"] for key in keys)  # all empty for a language without speakers
+    verbs, before, articles, inside, behind, relatives = ("|".join(map(re.escape, each)) or "(?!)" for each in lists)
+    between, pronouns = (language.maps[f"attribution.{key}"] for key in ("between", "pronouns"))
     word = rf"(?:[A-Z][\w.’'-]*|(?:{inside})\b)"
     name = f"{word}(?: {word})*"
-    said = rf"({name})(?:, (?:{articles}) [^,]{{3,60}},)? (?:{words['between']} )?(?:{verbs})\b"
+    said = rf"({name})(?:, (?:{articles}) [^,]{{3,60}},)? (?:{between} )?(?:{verbs})\b"
     apart = rf"(?:^|[,;:”’\"'] )({name}), (?:{verbs})\b"  # "the mayor, Ada Lind, said"
     part = rf"(?:\b(?i:{behind})|\b(?:{relatives})\b[^,;]*) (?:(?:{articles}|{inside}) )*$"
     quoted, by = rf"[”’\"'] (?:{verbs}) ({name})", rf"\b(?i:{before}) ({name})"
@@ -176,7 +175,7 @@ def _names(text: str, language: Language) -> tuple[list[str], list[str]]:
         names = list[str]()
         for match in (match for pattern in patterns for match in re.finditer(pattern, text)):
             name = re.sub(lead, "", match[1])
-            if re.search("[A-Z]", name) and name not in words["pronouns"]:
+            if re.search("[A-Z]", name) and name not in pronouns:
                 before = text[: match.end(1)].rpartition(name)[0]
                 names.append("" if re.search(vague, before) or re.search("[’']s?$", name) else name)
         return names
