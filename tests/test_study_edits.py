@@ -54,6 +54,13 @@ def test_a_range_is_kept_replaced_or_dropped_with_its_figure(folder: Path) -> No
     assert told.before == "450 shells per container, the range 300 to 500 shells per container dropped"
 
 
+def test_a_figure_may_be_in_a_unit_that_is_a_number_of_the_old_one(folder: Path) -> None:
+    path = folder / "assumptions.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("round: {}", "sack: {is: 25 kg}\n  round: {}"), "utf-8")
+    (override,) = lint.load(folder, overrides=["payload=800 sacks"]).overrides
+    assert override.now == "800 sacks"
+
+
 def test_the_last_of_several_options_for_one_figure_holds(folder: Path) -> None:
     (override,) = lint.load(folder, overrides=["payload=1 kg", "payload=2 kg"]).overrides
     assert (override.now, override.before) == ("2 kg", "21,750 kg")

@@ -172,7 +172,7 @@ def apply(given: Iterable[Given], study: Study, context: Context) -> tuple[Overr
         except DataError as error:
             context.problems += error.diagnostics
             continue
-        new, before = _replaced(entry, key, with_unit(value, study, entry, key), context)
+        new, before = _replaced(entry, key, with_unit(value, study, entry, key), study.registry, context)
         group: dict[str, Any] = file.capacities if isinstance(new, Capacity) else file.assumptions
         group[entry.name] = new
         said = str(entry.name) + (" range" if key == "range" else "")
@@ -193,12 +193,12 @@ def with_unit(value: Scalar, study: Study, entry: Assumed, key: str) -> Scalar:
     return Scalar(value + rest, value.span, value.style)
 
 
-def _replaced(entry: Assumed, key: str, value: Scalar, context: Context) -> tuple[Assumed, str]:
+def _replaced(entry: Assumed, key: str, value: Scalar, registry: Registry, context: Context) -> tuple[Assumed, str]:
     """Return an entry with another figure, and the words that it had; the entry itself if the figures do not match."""
     words = str(entry.at(key)) if entry.has(key) else "none"
     entry.table[Scalar(key)] = value
     new: Assumed = type(entry).model_validate(entry.table, context=context)
-    was, now, spread, registry = entry.written, new.written, new.range, Registry(context.units)
+    was, now, spread = entry.written, new.written, new.range
     if isinstance(now, Figure):
         try:
             of, figures = getattr(new, "of", None), [one for one in (now, was) if isinstance(one, Figure)]
