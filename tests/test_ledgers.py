@@ -371,6 +371,7 @@ CASES = [  # rows, place, slug, part of the fact, part of the help
     ("by,says,sources,urls\nA,9 buses,T,javascript:alert(1)", "2:13", "url", "is not an address such as", None),
     ("claim,made,says\na,2024,9 buses", "2:1", "missing-by", "does not say who said it", "`by`"),
     ("claim,by\na,A", "2:1", "missing-count", "the row has no count", "`count_words`"),
+    ('by,says,repeats\nA,9 buses,"the ""first"""', "2:11", "unknown-claim", 'no claim is named `the "first"`', None),
     ("by,says,SAYS\nA,9 buses,9 buses", "1:9", "duplicate-column", "the columns `says` and `SAYS` mean the same", None),
     ("by,says\nA,9 buses,", "2:11", "cells", "the row has 3 cells and the header 2", None),
     ("by,says\nA", "2:1", "cells", "the row has 1 cells and the header 2", None),

@@ -92,8 +92,8 @@ class Columns:
         text, starts = self.source.text, self.source.starts
         start, end = next(islice(field.finditer(text, starts[line - 1]), column, None)).span(1)
         quote = '"' * text.startswith('"', start)
-        value = text[start:end].strip(quote or None)
-        return Scalar(value.replace('""', '"').strip(), Span(self.source, start, end), quote)
+        value = text[start + len(quote) : end - len(quote)].replace('""', '"').strip()
+        return Scalar(value, Span(self.source, start, end), quote)
 
     def _name(self, number: int, header: str) -> None:
         """Find the name of a column here; report one that has none, or that another column has, too."""
