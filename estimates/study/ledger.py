@@ -27,7 +27,6 @@ APART = ("id", "says", "of", *LISTS)  # fields that are read from several column
 LARGEST = 1e15  # every whole number below is a float
 _DAY_0 = date(1899, 12, 30)  # day 0 of spreadsheets
 _ONE_END = ("more than", "at least", "less than", "at most", "up to", "order")
-_CHOICES = {"relation": Relation, "unit": UnitName}
 _RANGES = ("bare", "between", "about", "nearly")  # relations that a range may have
 _PLAIN = re.compile(r"[+-]?\d+(\.\d*)?(e[+-]?\d{1,2})?", re.IGNORECASE | re.ASCII)
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", re.ASCII)
@@ -143,7 +142,7 @@ def figures(columns: Columns, name: str, of: Coded[Any]) -> Figures:
     said, units = columns.text(words), columns.context.units
     number = Annotated[float, PlainValidator(partial(_number, words=words, separator=columns.separator))]
     every = [said, of, *(columns.each(name + part, number) for part in ("", "_low", "_high"))]
-    every += [columns.each(f"{name}_{part}", kind) for part, kind in _CHOICES.items()]
+    every += [columns.each(f"{name}_relation", Relation), columns.each(f"{name}_unit", UnitName)]
     first, which = distinct(every)
     rows = zip(*(column.take(first) for column in every), strict=True)
     found, errors = list[Figure | None](), dict[int, Unreadable]()
