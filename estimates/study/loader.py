@@ -89,11 +89,10 @@ def _file(kind: type[E], path: Path, read: Read, context: Context) -> E | None:
     """Return a YAML file as its entry; None if it cannot be used, for reasons that are reported."""
     try:
         source = decoding.decode(read(path), folders.shown(path))
-        found: E | None = kind.model_validate(yaml_source.parse(source, context.problems), context=context)
+        return kind.model_validate(yaml_source.parse(source, context.problems), context=context)
     except DataError as error:
         context.problems += error.diagnostics
         return None
-    return found
 
 
 def _claims(folder: Path, read: Read, context: Context) -> tuple[ClaimsFile, ClaimTable, ContentTable] | None:
