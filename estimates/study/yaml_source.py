@@ -97,15 +97,11 @@ _Dumper.add_multi_representer(str, _Dumper.represent_str)
 
 def dump(value: Any, style: str = "") -> str:
     """Return a value as YAML on one line, as it may be written in braces; `style` is the quote that is preferred."""
-    return _written([value], default_flow_style=True, default_style=style or None)[1:-2]
+    return dump_lines([value], default_flow_style=True, default_style=style or None)[1:-2]
 
 
-def dump_lines(value: Any) -> str:
-    """Return mappings, lists and texts as lines of YAML."""
-    return _written(value, default_flow_style=False)
-
-
-def _written(value: Any, **options: Any) -> str:
+def dump_lines(value: Any, **options: Any) -> str:
+    """Return mappings, lists and texts as lines of YAML; the options are PyYAML's."""
     written: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, width=2**20, sort_keys=False, **options)
     return written
 
@@ -138,9 +134,6 @@ class _Reader:
     def __init__(self, source: Source, problems: list[Diagnostic]) -> None:
         self.source, self.text, self.problems = source, source.text, problems
 
-    def problem(self, fact: str, slug: str, start: int, end: int, **more: Any) -> None:
-        self.problems.append(Diagnostic(fact, slug, Span(self.source, start, end), **more))
-
     def value(self, node: Node, owner: Scalar | None = None) -> Any:
         """Return the value of a node; one that is empty has the place of the key that owns it."""
         span, value, style = self.span(node), node.value, node.style if node.id == "scalar" else None
@@ -159,7 +152,8 @@ class _Reader:
         if not style and (comment := _COMMENT.match(self.text, node.end_mark.index)):
             fact = f"` #` starts a comment, so this text ends at “{value[-30:]}”"
             help_ = "quote the whole value, or put a space after the # if a comment is meant"
-            self.problem(fact, "cut-short", *comment.span(1), severity="warning", help=help_)
+            rest = Span(self.source, *comment.span(1))
+            self.problems.append(Diagnostic(fact, "cut-short", rest, "warning", help=help_))
         return Scalar(value, span, style or "")
 
     def span(self, node: Node) -> Span:
@@ -174,7 +168,7 @@ class _Reader:
         for key, child in node.value:
             name, span, end = key.value, self.span(key), key.end_mark.index
             if key.id != "scalar" or not name.strip():
-                self.problem("a key is empty, a list or a table; expected text", "key", *span[1:])
+                self.problems.append(Diagnostic("a key is empty, a list or a table; expected text", "key", span))
             elif node.flow_style and not child.value and not self.text[end : end + 9].lstrip().startswith(":"):
                 self.bare(table, Scalar(name, span))
             elif name in table and again:
