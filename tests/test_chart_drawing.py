@@ -295,6 +295,8 @@ def test_a_year_is_whole_on_the_axis_and_a_day_is_a_tick(tmp_path: Path) -> None
     ticks = [label.get_text() for label in figure.axes[0].get_xticklabels()]
     assert any(re.match(r"\d+ (Feb|Mar)", tick) for tick in ticks)
     assert len(ticks) == len(set(ticks))
+    dots = {np.asarray(line.get_xdata()).item() for line in figure.axes[0].lines if line.get_linestyle() == "None"}
+    assert dots == {float(np.datetime64(day).astype(int)) for _, day, _ in days}, "a dot is above the tick of its day"
 
 
 def test_two_scopes_of_one_side_have_a_panel_each_and_periods_do_not_overlap() -> None:

@@ -116,12 +116,13 @@ class Count(Row):
     def span(self) -> tuple[float, float]:
         """The first and last moment, in days since 1970: of its period, or of the day, month or year stated.
 
-        A period runs from noon to noon, for another may begin on the day on which it ends.
+        A day has its tick in its middle. A period runs from the middle of a day to that of another, for one may begin
+        on the day on which another ends.
         """
         is_period = self.period and self.until
         start, end = (self.since or self.until, self.until) if is_period else (self.start, self.end)
         first, last = (day.toordinal() - _EPOCH for day in (start or self.start, end or self.end))
-        return (first + 0.5, last + 0.5) if is_period and start != end else (first, last + 1)
+        return (first, last) if is_period and start != end else (first - 0.5, last + 0.5)
 
     @property
     def point(self) -> tuple[float, float]:
