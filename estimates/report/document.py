@@ -5,6 +5,7 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -24,7 +25,7 @@ from estimates.version import __version__
 PAGES = Path(__file__).parent / "pages"
 POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src {}"
 CHARTS = ("growth", "could-hold", "stated", "implied")  # the page shows the first two that the data can fill
-WIDTHS = {"wide": 816, "narrow": 343}  # px
+WIDE, NARROW = 816, 343  # px
 KEPT = 60  # pictures
 
 
@@ -61,21 +62,21 @@ def drawings(result: Result, mix: Mixture | None, files: Mapping[str, bytes] | N
         if sum(bool(one.svgs) for one in drawn) == 2 and name != "mix":
             continue
         try:
-            found = [frame(result, name, width=width, shares=mix and mix.shares) for width in WIDTHS.values()]
+            chart = frame(result, name, shares=mix and mix.shares)
         except NothingToDrawError as reason:
             drawn.append(Drawing(name, f"No {name} chart: {reason}."))
             continue
-        wide = (files or {}).get(f"{name}.svg") or picture(found[0])
-        svgs = zip(WIDTHS, (wide.decode(), picture(found[1]).decode()), strict=True)
-        sized = (svg.replace("<svg ", f'<svg class="{size}" ', 1) for size, svg in svgs)
-        drawn.append(Drawing(name, found[0].title, tuple(sized)))
+        wide = (files or {}).get(f"{name}.svg") or picture(chart, WIDE)
+        svgs = {"wide": wide.decode(), "narrow": picture(chart, NARROW).decode()}
+        sized = (svg.replace("<svg ", f'<svg class="{size}" ', 1) for size, svg in svgs.items())
+        drawn.append(Drawing(name, chart.title, tuple(sized)))
     return drawn
 
 
 @lru_cache(KEPT)
-def picture(chart: Chart) -> bytes:
+def picture(chart: Chart, width: int) -> bytes:
     """Draw a chart as SVG, once: a what-if changes few of the charts, and requests for others wait meanwhile."""
-    return file_of(paint(chart))
+    return file_of(paint(replace(chart, options=chart.options.model_copy(update={"width": width}))))
 
 
 def hashed(content: str) -> str:
