@@ -116,12 +116,12 @@ class View:
         order = [VERDICTS.index(verdict) for verdict in self.result.take(self.tally.rows).pairs["verdict"]]
         return self.rows(self.tally.rows[np.argsort(order, kind="stable")][:most].tolist())
 
-    @property
+    @cached_property
     def sources(self) -> Mapping[str, tuple[str, Source]]:
         """The sources by name, each with its anchor."""
         return {name: (f"source-{i}", source) for i, (name, source) in enumerate(self.study.sources.items(), 1)}
 
-    @property
+    @cached_property
     def entries(self) -> Mapping[str, tuple[Entry, ...]]:
         """What the result rests on, by heading."""
         return {
