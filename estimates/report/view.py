@@ -19,7 +19,7 @@ from estimates.analysis.numbers import amount, exact, many, number, pair
 from estimates.analysis.result import Result, Tally, tally
 from estimates.analysis.scenario import TOTAL, Extra
 from estimates.diagnostics import Scalar
-from estimates.quantities.figure import RELATIONS, Figure
+from estimates.quantities.figure import Figure
 from estimates.quantities.model import Value
 from estimates.study.entries import Assumption, Capacity, Claim, Content, Source
 
@@ -249,10 +249,8 @@ class View:
 
     def _hedges(self) -> Iterator[Entry]:
         """List how the hedges of the study's figures are read, and after which works."""
-        made, contents = self.result.rows_made, self.study.contents
-        stated = contents.says.relation[made.content[made.content >= 0]]
-        used = np.append(self.study.claims.says.relation[made.claim], stated)
-        for relation in (RELATIONS[code] for code in dict.fromkeys(used.tolist())):
+        pairs = self.result.pairs
+        for relation in filter(None, dict.fromkeys((*pairs["count_relation"], *pairs["stated_relation"]))):
             row = self.study.hedges.rows.get(relation)  # "unclear" has none
             because = row.because if row else "the words do not say how near the number is, so it has no bounds"
             anchor, works = f"hedge-{relation.replace(' ', '-')}", "; ".join(hedge_sources(self.study, relation))
