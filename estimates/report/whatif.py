@@ -72,7 +72,7 @@ class Watched:
         state = {"title": self.name, "version": self.version, "body": "", "problems": "", "fields": ()}
         try:
             result, rejected = self._result(options)
-            fields = _fields(result, options, rejected)
+            fields = [*_fields(result, options, rejected)]
             return state | {"title": result.study.title, "body": body(result, NOTHING, []), "fields": fields}
         except (DataError, OSError) as wrong:
             told = render(wrong.diagnostics) if isinstance(wrong, DataError) else reason(wrong)
@@ -102,8 +102,7 @@ class Watched:
         A formula is replaced only with `over_formula`. The answer is a `warning` to confirm, or what was `told`.
         """
         study = lint.load(self._study)
-        is_figure = key == "figure" and name in {*study.capacities, *study.assumptions}
-        formula = sentences.formula_of(study, name) if is_figure else None
+        formula = sentences.formula_of(study, name) if name in {*study.capacities, *study.assumptions} else None
         if formula and formula.text == instead_of and not over_formula:
             return {"warning": f"The file has a formula: {formula.text}. Write the figure in its place?"}
         own = name if key == "figure" else f"{name} {key}"
@@ -124,11 +123,10 @@ class Watched:
         return {"told": f"Added {many(len(claims), 'claim')} to {path.name}."}
 
 
-def _fields(result: Result, options: Sequence[str], rejected: Mapping[str, str]) -> list[Field]:
+def _fields(result: Result, options: Sequence[str], rejected: Mapping[str, str]) -> Iterator[Field]:
     own = (result.baseline or result).study
     asked = {name: value for name, _, value in (option.partition("=") for option in options)}
     problems = {option.partition("=")[0]: reason for option, reason in rejected.items()}
-    found: list[Field] = []
     for name in (*own.capacities, *own.assumptions):
         entry, group = own.entry(name), "capacity" if name in own.capacities else "assumption"
         said = {"figure": (name, entry.at(entry.figure_key))}
@@ -137,8 +135,7 @@ def _fields(result: Result, options: Sequence[str], rejected: Mapping[str, str])
         slots = [Slot(k, asked.get(at, words), words, problems.get(at, "")) for k, (at, words) in said.items()]
         formula = sentences.formula_of(own, name)
         effects = tuple(dict.fromkeys(_effects(result, name)))
-        found.append(Field(name, group, tuple(slots), formula.text if formula else "", effects))
-    return found
+        yield Field(name, group, tuple(slots), formula.text if formula else "", effects)
 
 
 def _effects(result: Result, name: str) -> Iterator[str]:
