@@ -49,7 +49,7 @@ folder_path = click.Path(file_okay=False, path_type=Path)
 study_argument = click.argument("study", required=False)
 study_option = click.option("--study", metavar="STUDY", help="A folder or a bundled study.")
 as_of = click.option("--as-of", type=day, help="Only what was on record at the end of that day, month or year.")
-record = together(as_of, click.option("--by", metavar="SIDE", help="Only the claims of one side or speaker."))
+by = click.option("--by", metavar="SIDE", help="Only the claims of one side or speaker.")
 what_if = together(
     click.option(
         "--set", "overrides", multiple=True, metavar="NAME=VALUE",
@@ -60,12 +60,9 @@ what_if = together(
         help="A YAML file of NAME: VALUE pairs, each used as if given to --set.",
     ),
 )  # fmt: skip
-subject = together(study_argument, what_if, record)
+subject = together(study_argument, what_if, as_of, by)
 mix = click.option(
     "--mix", metavar="NAME=SHARE,...", help='Fill shares, as in --mix "152 mm shell=60%, 122 mm rocket=40%".'
-)
-likely = click.option(
-    "--likely", is_flag=True, help="Add the median and the 10-90 % range of readers' understanding: a model."
 )
 out = click.option("--out", type=folder_path, metavar="DIR", help="The folder to write to.  [default: out/STUDY]")
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     help='The result over a range of values, as in --sweep "152 mm shell=300..600/50". Writes no files.',
 )  # fmt: skip
 @options.mix
-@options.likely
+@click.option("--likely", is_flag=True, help="Add the median and the 10-90 % range of readers' understanding: a model.")
 @click.option("--no-charts", is_flag=True, help="Print the result and write no files.")
 @options.out
 @options.format_()
