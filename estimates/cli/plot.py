@@ -53,4 +53,5 @@ def command(
         made |= charts.files(result, asked, formats=types, note=told, theme=theme, **look)
     if made:
         console.files(options.folder_of(result, out), made)
-    return 0 if len(made) >= len(set(types)) * len(set(themes)) * len(set(names) or "?") else DATA
+    expected = len({*types}) * len({*themes}) * max(1, len({*names}))  # without names, one chart at least
+    return 0 if len(made) >= expected else DATA

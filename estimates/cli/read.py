@@ -60,7 +60,7 @@ def command(
     if out or any(workers.values()):
         raise click.UsageError("--out, --engine, --jobs and --scheduler need an archive")
     found = scanner(text_of(file))
-    if found.figures and format_ in ("table", "markdown"):
+    if found.figures and format_ in ("table", "markdown"):  # without NumPy, which takes long to load
         console.rows([*map(_row, found.figures)], format_)
     else:
         from estimates.quantities.figures import Figures
