@@ -175,16 +175,17 @@ class Amounts(Exclusions):
         shared = kind in ("share", "duration") or (near and kind in ("length", "temperature"))
         return found is not None and not {"by": shared, "ahead": shared or near}.get(found.lastgroup or "", False)
 
-    def margin(self, tokens: Tokens, amount: Number, at: int) -> Number | None:
-        """Return an amount with the margin at a token, "± 200" or "(+/- 5%)"."""
+    def margin(self, tokens: Tokens, amount: Number, at: int, *, kind: str = "") -> Number | None:
+        """Return an amount with the margin at a token, "± 200" or "(+/- 5%)", which is in points if it is a share."""
         words, value = tokens.words, amount.value
         i = at + (words[at] == "," or words[at] == "(")
         hit = self.phrases["spread"].at(words, i) if amount.kind == "number" and not amount.part else None
         off = self.numerals.number(tokens, hit[1]) if hit else None
         if off is None or off.value > value:
             return None
-        end = off.end + (words[off.end] in self.w["percents"])
-        margin = off.value if end == off.end else value * off.value / 100
+        unit = self.unit(tokens, off.end)
+        end = unit[1] if unit and self.kinds[unit[0]] == "share" else off.end
+        margin = off.value if end == off.end or kind == "share" else value * off.value / 100
         end += i > at and words[end] == ")"
         return amount._replace(kind="margin", low=value - margin, value=value + margin, low_step=amount.step, end=end)
 

@@ -4,7 +4,6 @@ import re
 
 from estimates.language.numeration import Number
 from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, WORD, Tokens, step_of
-from estimates.reading.grammar import Thing
 from estimates.reading.modifiers import BOUNDS, UNSURE, Hedge, Mention
 from estimates.reading.preceding import Preceding
 
@@ -160,7 +159,6 @@ class Mentions(Preceding):
         words, w, amount = tokens.words, self.w, mention.amount
         before = words[amount.start - 1]
         one = amount.value == 1 and amount.kind == "number"
-        thing: Thing | None
         if one and amount.spelled:
             thing = self.noun(tokens, i, one=True)
             if words[i] in w["of"] or before in w["not one"]:
@@ -199,7 +197,7 @@ class Mentions(Preceding):
 
     def tail(self, tokens: Tokens, mention: Mention) -> None:
         """Take a margin, and hedges and rates behind the noun, in either order."""
-        if wider := self.margin(tokens, mention.amount, mention.end):
+        if wider := self.margin(tokens, mention.amount, mention.end, kind=mention.kind):
             mention.amount, mention.end = wider._replace(end=mention.amount.end), wider.end
         content = mention.named and tokens.words[mention.end] in self.w["of"]
         whole = self.whole(tokens, mention.end) if content else None
