@@ -37,7 +37,7 @@ def command(
     from estimates.analysis.numbers import many
     from estimates.cli.read import text_of
     from estimates.lint import CHECKS, load
-    from estimates.study.editing import append, cited
+    from estimates.study.editing import append, cite
     from estimates.study.proposals import propose
     from estimates.study.yaml_source import dump_lines
 
@@ -46,7 +46,7 @@ def command(
     if asks:
         publisher = publisher or _ask("Published by", None)
         published = published or _ask("Published on", options.UNKNOWN, options.day)
-    found, source = propose(text, loaded, publisher=publisher, published=published), cited(publisher, published, url)
+    found, source = propose(text, loaded, publisher=publisher, published=published), cite(publisher, published, url)
     if found.skipped:
         console.note(f"Skipped: {', '.join(dict.fromkeys(found.skipped))}")
     kept = []

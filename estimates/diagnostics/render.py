@@ -120,9 +120,9 @@ def window(span: Span) -> tuple[str, int, int]:
     text = span.source.line(line)
     start = min(column - 1, len(text))
     end = min(max(start + span.end - span.start, start), len(text))
-    head = sum(width(shown(char)) for char in text[: WIDEST + 1])
+    head = sum(width(escape(char)) for char in text[: WIDEST + 1])
     left = max(start - _CONTEXT, 0) if head > WIDEST else 0
-    cells = [shown(char) for char in text[left : left + WIDEST]]
+    cells = [escape(char) for char in text[left : left + WIDEST]]
     while sum(map(width, cells)) > WIDEST:
         cells.pop()
     before, after = "…" * bool(left), "…" * (left + len(cells) < len(text))
@@ -137,10 +137,10 @@ def _short(text: str) -> str:
 
 def printable(text: str, keep: str = "") -> str:
     """Return text that a terminal shows as it is; the characters in `keep` stay."""
-    return text if text.isprintable() else "".join(char if char in keep else shown(char) for char in text)
+    return text if text.isprintable() else "".join(char if char in keep else escape(char) for char in text)
 
 
-def shown(char: str) -> str:
+def escape(char: str) -> str:
     """Return one character as a terminal may receive it."""
     if char.isprintable():
         return char

@@ -109,7 +109,7 @@ def as_xlsx(sheets: Mapping[str, Frame]) -> bytes:
 
     Text is always text, never a formula. Raises DataError without openpyxl or for more rows than a sheet can hold.
     """
-    openpyxl = needed("openpyxl", "Spreadsheets", "xlsx")
+    openpyxl = import_optional("openpyxl", "Spreadsheets", "xlsx")
     book = openpyxl.Workbook(write_only=True)
     for name, frame in sheets.items():
         sheet = book.create_sheet(name)
@@ -128,7 +128,7 @@ def as_xlsx(sheets: Mapping[str, Frame]) -> bytes:
     return out.getvalue()
 
 
-def needed(package: str, what: str, extra: str) -> Any:
+def import_optional(package: str, what: str, extra: str) -> Any:
     """Import an optional package. Raises DataError if it is not installed."""
     try:
         return import_module(package)
@@ -140,7 +140,7 @@ def needed(package: str, what: str, extra: str) -> Any:
 
 def arrow() -> Any:
     """Import pyarrow with its Parquet module. Raises DataError if it is not installed."""
-    found = needed("pyarrow", "Parquet files", "archive")
+    found = import_optional("pyarrow", "Parquet files", "archive")
     import_module("pyarrow.parquet")
     return found
 

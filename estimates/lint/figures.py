@@ -104,7 +104,7 @@ def _derived(study: Study, unit: Unit) -> Iterator[Diagnostic]:
         yield Diagnostic.at(text, fact, "unit-is", help_)
 
 
-def evaluated(study: Study) -> Iterator[Diagnostic]:
+def evaluation(study: Study) -> Iterator[Diagnostic]:
     """Report entries that cannot be evaluated: figures in the wrong units, formulas, ranges, conversions."""
     try:
         study.model  # noqa: B018 - evaluated once, and kept
@@ -128,7 +128,7 @@ def contexts(study: Study) -> Iterator[Diagnostic]:
             yield Diagnostic.at(capacity.name, fact, "context", "give one of them a `context` of its own", other=other)
 
 
-def unsourced(study: Study) -> Iterator[Diagnostic]:
+def missing_sources(study: Study) -> Iterator[Diagnostic]:
     """Report figures of the study's own without a source (a warning), unless they are marked as illustrative."""
     for entry in (*study.capacities.values(), *study.assumptions.values()):
         if not entry.source and not entry.illustrative:
@@ -153,4 +153,4 @@ def hedges(study: Study) -> Iterator[Diagnostic]:
             yield Diagnostic.at(hedge.at("wide"), fact, "narrow", "`wide` is for 80 % of readers, `implied` for half")
 
 
-CHECKS = (own_units, evaluated, contexts, unsourced, hedges)
+CHECKS = (own_units, evaluation, contexts, missing_sources, hedges)

@@ -175,7 +175,7 @@ def dask(address: str | None = None) -> Iterator[tuple[Executor, int]]:
     The latter listens to this machine alone. Raises DataError without the package distributed, Unreadable if nothing
     answers at the address.
     """
-    distributed = output.needed("distributed", "Dask clusters", "dask")
+    distributed = output.import_optional("distributed", "Dask clusters", "dask")
     own = {"processes": False, "dashboard_address": "127.0.0.1:0", "worker_dashboard_address": "127.0.0.1:0"}
     try:
         client = distributed.Client(address, timeout=10, **({} if address else own))

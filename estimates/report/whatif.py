@@ -21,7 +21,7 @@ from estimates.diagnostics import DataError, Diagnostic, Unreadable, render
 from estimates.quantities import dates
 from estimates.report.document import Drawing, body, drawings, template
 from estimates.report.view import where
-from estimates.study.editing import append, cited, set_value
+from estimates.study.editing import append, cite, set_value
 from estimates.study.folders import CLAIMS, LEDGERS, assumptions_of, find
 from estimates.study.proposals import propose
 
@@ -119,7 +119,7 @@ class Watched:
         claims = found.keep([one for one in found.claims if one.id in kept.split()])
         if not claims:
             return {"html": template("proposals.html").render(found=found)}
-        path = append(self.folder, claims, cited(publisher, day, url), checks=lint.CHECKS)
+        path = append(self.folder, claims, cite(publisher, day, url), checks=lint.CHECKS)
         return {"told": f"Added {many(len(claims), 'claim')} to {path.name}."}
 
 

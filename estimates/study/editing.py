@@ -28,7 +28,7 @@ MODELINE = "# yaml-language-server: $schema={}\n"
 Cited = tuple[str, dict[str, str]]  # the id of a source, and its keys
 
 
-def cited(publisher: str | None, published: When | None, url: str | None) -> Cited:
+def cite(publisher: str | None, published: When | None, url: str | None) -> Cited:
     """Return a source, named after its publisher and day, with what is known of it."""
     known = {"publisher": publisher or "unknown", "published": published and iso(published), "url": url}
     name = re.sub(r"\W+", "-", (publisher or "unknown").lower()).strip("-") or "source"
@@ -45,7 +45,7 @@ def set_value(
     meanwhile, OSError if it cannot be written.
     """
     found, called = folders.find(folder)
-    path = _own(folders.assumptions_of(found), called)
+    path = _writable(folders.assumptions_of(found), called)
     data = folders.read(path)
 
     study = load(folder, checks=checks, instead={path: data})
@@ -56,7 +56,7 @@ def set_value(
         raise DataError([Diagnostic.at(old, fact, "changed", "load the study again")])
     decoding.forbid_control_characters(Scalar(value, Span(Source("VALUE", value), 0, len(value))))
     new, (source, start, end) = with_unit(Scalar(value), study, entry, key), old.span
-    changed = _spliced(data, source.text, [(start, end, yaml_source.dump(str(new), old.style))])
+    changed = _splice(data, source.text, [(start, end, yaml_source.dump(str(new), old.style))])
     _write(folder, path, data, changed, checks)
     return old, Scalar(new, old.span)
 
@@ -69,7 +69,7 @@ def append(folder: str | Path, claims: Sequence[Proposal], source: Cited, *, che
     """
     found, called = folders.find(folder)
     ledger = folders.ledger_of(found)
-    path = _own(ledger or found / CLAIMS, called)
+    path = _writable(ledger or found / CLAIMS, called)
     if ledger and ledger.suffix != ".csv":
         fact = f"claims cannot be added to {ledger.name}"
         raise DataError([Diagnostic.of_file(folders.shown(path), fact, "ledger", "save it as claims.csv")])
@@ -83,7 +83,7 @@ def append(folder: str | Path, claims: Sequence[Proposal], source: Cited, *, che
     return path
 
 
-def _own(path: Path, called: str) -> Path:
+def _writable(path: Path, called: str) -> Path:
     """Return a file of the user's own. Raises DataError for one that ships with the package."""
     if folders.is_bundled(path):
         fact, help_ = "bundled studies are never changed", f"copy it: `estimates init DIR --study {called}`"
@@ -97,7 +97,7 @@ def _write(folder: str | Path, path: Path, old: bytes, new: bytes, checks: Seque
     atomic.write(path, new, instead_of=old)
 
 
-def _spliced(data: bytes, text: str, parts: list[tuple[int, int, str]]) -> bytes:
+def _splice(data: bytes, text: str, parts: list[tuple[int, int, str]]) -> bytes:
     """Return a file with parts of its text replaced; a byte order mark stays."""
     mark = data[: len(data) - len(text.encode())]
     for start, end, new in sorted(parts, reverse=True):
@@ -124,7 +124,7 @@ def _with_entries(data: bytes, name: str, claims: Sequence[Proposal], source: Ci
         at = sources.span.start + 1  # of what stands in braces
         inside = at, at, yaml_source.dump(dict([source]))[1:-1] + ", " * bool(sources)
         parts.append(inside if file.text[at - 1] == "{" else _after(file, sources.span, lines))
-    return _spliced(data, file.text, parts)
+    return _splice(data, file.text, parts)
 
 
 def _after(file: Source, span: Span, lines: str) -> tuple[int, int, str]:

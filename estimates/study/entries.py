@@ -60,18 +60,18 @@ def _value(parse: Callable[[Scalar, ValidationInfo[Context]], Any]) -> PlainVali
     return PlainValidator(read)
 
 
-def _said(text: Scalar, info: ValidationInfo[Context]) -> Figure:
+def _parse_figure(text: Scalar, info: ValidationInfo[Context]) -> Figure:
     """Read a figure, of the unit in `of` if the entry has one."""
     of = (info.data or {}).get("of")
     return figure(text, info.context.units, of if isinstance(of, str) else of[0] if of and not of[1:] else None)
 
 
-def _amount(text: Scalar, info: ValidationInfo[Context]) -> Figure | Formula:
+def _parse_amount(text: Scalar, info: ValidationInfo[Context]) -> Figure | Formula:
     """Read a figure, or a formula where the text has arithmetic in it or names an assumption."""
-    return formulas.parse(text) if formulas.is_formula(text, info.context.names) else _said(text, info)
+    return formulas.parse(text) if formulas.is_formula(text, info.context.names) else _parse_figure(text, info)
 
 
-def _unit(text: Scalar, info: ValidationInfo[Context]) -> str:
+def _parse_unit(text: Scalar, info: ValidationInfo[Context]) -> str:
     units = info.context.units
     found: str | None = units.unit(text)
     if found is None:
@@ -79,11 +79,11 @@ def _unit(text: Scalar, info: ValidationInfo[Context]) -> str:
     return found
 
 
-def _listed(found: Any) -> Any:
+def _as_list(found: Any) -> Any:
     return found if isinstance(found, Items) else (found,)  # one text is short for a list of one
 
 
-def _present(found: Any) -> Any:
+def _without_missing(found: Any) -> Any:
     """Return a list or table without what could not be read."""
     if isinstance(found, dict):
         return {key: item for key, item in found.items() if item is not None}
@@ -94,16 +94,16 @@ def _present(found: Any) -> Any:
 TEXT: dict[str, JsonValue] = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
 _TEXT = WithJsonSchema(TEXT)
 _SEVERAL = WithJsonSchema({"anyOf": [TEXT, {"type": "array", "minItems": 1, "items": TEXT}]})
-_KEPT, _LISTED = AfterValidator(_present), BeforeValidator(_listed)
+_KEPT, _LISTED = AfterValidator(_without_missing), BeforeValidator(_as_list)
 
 Text = Annotated[Scalar, _value(lambda text, _: text), _TEXT]
-FigureText = Annotated[Figure, _value(_said), _TEXT]
+FigureText = Annotated[Figure, _value(_parse_figure), _TEXT]
 FormulaText = Annotated[Formula, _value(lambda text, _: formulas.parse(text)), _TEXT]
-Amount = Annotated[Figure | Formula, _value(_amount), _TEXT]
+Amount = Annotated[Figure | Formula, _value(_parse_amount), _TEXT]
 Number = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Day = Annotated[When | None, _value(lambda text, _: None if text == "unknown" else dates.parse(text)), _TEXT]
 Time = Annotated[Period, _value(lambda text, _: dates.parse_period(text)), _TEXT]
-UnitName = Annotated[str, _value(_unit), _TEXT]
+UnitName = Annotated[str, _value(_parse_unit), _TEXT]
 Texts = Annotated[tuple[Text, ...], _LISTED, _KEPT, _SEVERAL]
 UnitNames = Annotated[tuple[UnitName, ...], _LISTED, _KEPT, _SEVERAL]
 Name = Annotated[str, PlainValidator(lambda name: name), WithJsonSchema({"type": "string"})]

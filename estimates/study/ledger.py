@@ -245,7 +245,7 @@ def read_sources(columns: Columns) -> tuple[Coded[tuple[Citation, ...]], Mapping
         citations = list[Citation]()
         for name, url in zip(said, (*given, *[None] * len(said)), strict=False):
             key = name if url in (None, known.setdefault(name, url)) else f"{name}; {url}"
-            publisher, day = _published(name)
+            publisher, day = _publisher_and_day(name)
             link = url and Scalar(url, address)
             found.setdefault(key, Source.parsed({"publisher": Scalar(publisher, place), "published": day, "url": link}))
             citations.append(Citation.parsed({"source": Scalar(key, place)}))
@@ -254,7 +254,7 @@ def read_sources(columns: Columns) -> tuple[Coded[tuple[Citation, ...]], Mapping
     return Coded(which.astype(np.int32), cited), found
 
 
-def _published(name: str) -> tuple[str, dates.When | None]:
+def _publisher_and_day(name: str) -> tuple[str, dates.When | None]:
     """Return publisher and day of a source as it is printed, "AP via Arab Times (2024-11-20)"."""
     if match := _PRINTED.fullmatch(name):
         with suppress(Unreadable):  # another remark in brackets, or a day that could be two

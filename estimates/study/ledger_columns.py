@@ -66,7 +66,7 @@ class Columns:
     def _read(self, rows: Rows) -> None:
         """Read the header and all rows, and encode each text."""
         line, header = next(rows, (1, ()))
-        if header and not any(map(_known, header)):
+        if header and not any(map(_column_name, header)):
             fact, way_out = "the first line names no column of a ledger", "start with the header, such as by,made,says"
             raise DataError([Diagnostic.at(self._place(line, 0), fact, "header", way_out)])
         self.header, self._lines = [*map(str.strip, header)], array("i", [line])
@@ -97,7 +97,7 @@ class Columns:
 
     def _name(self, number: int, header: str) -> None:
         """Find the name of a column here; report one that has none, or that another column has, too."""
-        name, here = _known(header), self._place(self._lines[0], number)
+        name, here = _column_name(header), self._place(self._lines[0], number)
         if name in self.index:
             fact = f"the columns `{self.header[self.index[name]]}` and `{header}` mean the same"
             self.context.report(here, fact, "duplicate-column", "keep one of the two")
@@ -174,7 +174,7 @@ def _csv(data: bytes, source: Source, separator: str) -> Rows:
         raise DataError([Diagnostic(fact, "csv", Span(source, at, at + 1), help=help_)]) from None
 
 
-def _known(header: object) -> str:
+def _column_name(header: object) -> str:
     """Return the name of a column here; an empty one if a ledger has no use for it."""
     folded = str(header).strip().casefold()
     name = ALIASES.get(folded, folded)
@@ -184,7 +184,7 @@ def _known(header: object) -> str:
 def _as_csv(data: bytes, name: str, context: Context) -> bytes:
     """Return the rows of a Parquet file or of a sheet of a spreadsheet. Raises DataError if it is neither."""
     is_sheet, out = name.lower().endswith(".xlsx"), io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
-    library = output.needed("openpyxl", "Spreadsheets", "xlsx") if is_sheet else output.arrow()
+    library = output.import_optional("openpyxl", "Spreadsheets", "xlsx") if is_sheet else output.arrow()
     try:
         if is_sheet:
             rows = _sheet(library, data, name, context)
@@ -206,7 +206,7 @@ def _sheet(library: Any, data: bytes, name: str, context: Context) -> Iterator[S
     for sheet in book.worksheets:
         sheet.reset_dimensions()  # some programs write wrong ones, beyond which nothing would be read
     heads = {sheet.title: next(filter(any, sheet.values), ()) for sheet in book.worksheets}
-    chosen = max(heads, key=lambda title: sum(map(bool, map(_known, heads[title]))))
+    chosen = max(heads, key=lambda title: sum(map(bool, map(_column_name, heads[title]))))
     if others := [f"“{title}”" for title, head in heads.items() if head and title != chosen]:
         fact = f"only the sheet “{chosen}” is read, not {', '.join(others)}"
         context.report(Scalar("", Span(Source(name), 0, 0)), fact, "sheets", warning=True)
@@ -217,10 +217,10 @@ def _sheet(library: Any, data: bytes, name: str, context: Context) -> Iterator[S
         sheet.reset_dimensions()
         return {cell.coordinate for cell in chain(*sheet.rows) if cell.data_type == "f"}
 
-    return zip(*zip_longest(*([_shown(cell, formulas) for cell in row] for row in book[chosen].rows)), strict=True)
+    return zip(*zip_longest(*([_cell_value(cell, formulas) for cell in row] for row in book[chosen].rows)), strict=True)
 
 
-def _shown(cell: Any, formulas: Callable[[], set[str]]) -> object:
+def _cell_value(cell: Any, formulas: Callable[[], set[str]]) -> object:
     """Return the value of a cell, of a formula the one last saved; a share has its sign."""
     is_blank = cell.value is None and cell.data_type == "n" and hasattr(cell, "coordinate")  # and not left out
     if is_blank and cell.coordinate in formulas():

@@ -22,7 +22,7 @@ from estimates.study import entries, folders, yaml_source
 from estimates.study.entries import Assumed, AssumptionsFile, Capacity, ClaimsFile
 from estimates.study.ledger import Ledger
 from estimates.study.record import ClaimTable, ContentTable, Override, Study, from_records
-from estimates.study.structure import Context, Entry, explained
+from estimates.study.structure import Context, Entry, without_consequences
 from estimates.study.yaml_source import Table
 
 MOST_PER_CHECK = 200  # problems that are kept of one check
@@ -59,7 +59,7 @@ def load(
     assumptions = _file(AssumptionsFile, folders.assumptions_of(folder), read, context)
     stated = _claims(folder, read, context)
     if assumptions is None or stated is None:
-        raise DataError(explained(context.problems, replace(context, damaged=True)))
+        raise DataError(without_consequences(context.problems, replace(context, damaged=True)))
     given = [*(from_file(scenario, context.problems) if scenario else ()), *from_options(overrides, context.problems)]
     file, claims, contents = stated
     study = Study(
@@ -67,7 +67,7 @@ def load(
         folder=folder,
         title=file.title,
         about=file.about,
-        sources=_merged(assumptions, file, context),
+        sources=_merge_sources(assumptions, file, context),
         units=context.units,
         assumed=assumptions,
         capacities=assumptions.capacities,
@@ -79,7 +79,7 @@ def load(
     study = replace(study, overrides=apply(given, study, context))
     for check in checks:
         context.problems += islice(check(study), MOST_PER_CHECK)
-    problems = explained(context.problems, context)
+    problems = without_consequences(context.problems, context)
     if any(one.severity == "error" for one in problems):
         raise DataError(problems)
     return replace(study, warnings=tuple(problems)) if problems else study
@@ -109,7 +109,7 @@ def _claims(folder: Path, read: Read, context: Context) -> tuple[ClaimsFile, Cla
     return (found, *from_records(found.claims)) if found else None
 
 
-def _merged(assumed: AssumptionsFile, said: ClaimsFile, context: Context) -> dict[str, entries.Source]:
+def _merge_sources(assumed: AssumptionsFile, said: ClaimsFile, context: Context) -> dict[str, entries.Source]:
     """Return the sources of both files; report different sources with the same name."""
     for name in said.sources.keys() & assumed.sources.keys():
         one, other = said.sources[name], assumed.sources[name]
@@ -171,7 +171,7 @@ def apply(given: Iterable[Given], study: Study, context: Context) -> tuple[Overr
         except DataError as error:
             context.problems += error.diagnostics
             continue
-        new, before = _replaced(entry, key, with_unit(value, study, entry, key), study.registry, context)
+        new, before = _replace(entry, key, with_unit(value, study, entry, key), study.registry, context)
         group: dict[str, Any] = file.capacities if isinstance(new, Capacity) else file.assumptions
         group[entry.name] = new
         said = str(entry.name) + (" range" if key == "range" else "")
@@ -192,7 +192,7 @@ def with_unit(value: Scalar, study: Study, entry: Assumed, key: str) -> Scalar:
     return Scalar(value + rest, value.span, value.style)
 
 
-def _replaced(entry: Assumed, key: str, value: Scalar, registry: Registry, context: Context) -> tuple[Assumed, str]:
+def _replace(entry: Assumed, key: str, value: Scalar, registry: Registry, context: Context) -> tuple[Assumed, str]:
     """Return an entry with another figure, and the words that it had; the entry itself if the figures do not match."""
     words = str(entry.at(key)) if entry.has(key) else "none"
     entry.table[Scalar(key)] = value

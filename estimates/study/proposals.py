@@ -78,7 +78,7 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
     potential = language.words["potential"]
     more = language.patterns["increments"]
     found, skipped, taken = list[Proposal](), list[str](), set(claims.rows)
-    known = _known(study, (publisher or "unknown", iso(published)))
+    known = _claims_from(study, (publisher or "unknown", iso(published)))
     title = re.compile(rf"^.*\b(?i:{'|'.join(language.words['attribution.titles'])})\.? (?=[A-Z]\S* [A-Z])")
     speakers = {title.sub("", one): one for one in claims.by.items if one}
     speaker: str | None = None
@@ -116,7 +116,7 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
     return Proposals(found, skipped)
 
 
-def _known(study: Study, source: tuple[str, str]) -> dict[tuple[str, str], str]:
+def _claims_from(study: Study, source: tuple[str, str]) -> dict[tuple[str, str], str]:
     """Return the ids of the claims that a study has from a publisher and day, by speaker and words."""
     same = {name for name, one in study.sources.items() if (one.publisher, iso(one.published)) == source}
     rows = (row for row, cited in enumerate(study.claims.citations) if any(one.source in same for one in cited or ()))

@@ -217,17 +217,17 @@ def _check_keys(entry: type[Entry], table: Table, given: dict[Any, Any], context
 # -- problems that follow from others ----------------------------------------------------------------------------------
 
 
-def explained(problems: Iterable[Diagnostic], context: Context) -> list[Diagnostic]:
+def without_consequences(problems: Iterable[Diagnostic], context: Context) -> list[Diagnostic]:
     """Return the problems without those that follow from others."""
     found = in_order(problems)
     errors = {one.slug for one in found if one.severity == "error"}
     follow = CONSEQUENCES if errors else frozenset[str]()
     if (context.damaged or errors & {"dash", "duplicate-key"}) and errors - UNKNOWN:
         follow |= UNKNOWN
-    return _folded([one for one in found if one.slug not in follow])
+    return _fold([one for one in found if one.slug not in follow])
 
 
-def _folded(problems: list[Diagnostic]) -> list[Diagnostic]:
+def _fold(problems: list[Diagnostic]) -> list[Diagnostic]:
     """Add the place of a problem that follows from another one, or repeats it, to the first.
 
     One line with the wrong indentation breaks several entries; one of two lines is wrong, and both are shown. One name
