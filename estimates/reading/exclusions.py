@@ -31,7 +31,7 @@ class Exclusions(Grammar):
         word = tokens.words[at + 1]
         if not tokens.touch(at) or tokens.kinds[at + 1] != WORD or not self.language.spacing:
             return False
-        if word in self.w["ordinal endings"] or word in self.w["decade endings"]:
+        if word in self.w["decade endings"]:
             return tokens.words[at + 2] not in self.w["of"]
         scale = word in self.numerals.short or word in self.numerals.large
         known = scale or self.unit(tokens, at + 1) or word in self.w["number marks"]
