@@ -82,9 +82,9 @@ def test_table_and_chart_of_a_mix_convert_units_or_are_refused(tmp_path: Path) -
     one = result(tmp_path, "id: a, by: A, made: 2024, says: 10 trucks", f"{units}\ncapacities: {{{capacities}}}")
     shares = {"litre": 0.6, "crate": 0.4}
     assert mix(one, shares).columns["figure"][2] == frame(one, "mix", shares=shares).rows[2].best == 1200
-    for parts in (("litre", "USD"), ("keg", "crate"), ("crate", "keg")):  # whichever comes first
-        with pytest.raises(Unreadable, match=f"{' and '.join(parts)} have no unit in common"):
-            frame(one, "mix", shares=dict(zip(parts, (0.6, 0.4), strict=True)))
+    for first, second in (("litre", "USD"), ("keg", "crate"), ("crate", "keg")):  # whichever comes first
+        with pytest.raises(Unreadable, match=f"{first} and {second} have no unit in common"):
+            frame(one, "mix", shares={first: 0.6, second: 0.4})
 
 
 # -- a sweep
