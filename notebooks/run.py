@@ -37,7 +37,8 @@ def executed(path: Path) -> Any:
 async def _run(notebook: Any, sockets: str) -> None:
     """Run all cells; the kernel listens on sockets in a folder, so that no port is opened."""
     kernel = AsyncKernelManager(kernel_name="python3", transport="ipc", ip=sockets)
-    client = NotebookClient(notebook, km=kernel, timeout=120, resources={"metadata": {"path": str(FOLDER)}})
+    folder = {"metadata": {"path": str(FOLDER)}}
+    client = NotebookClient(notebook, km=kernel, timeout=120, coalesce_streams=True, resources=folder)
     try:
         await client.async_execute()
     finally:
