@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from small_studies import BOXES, SOURCES, result, study
 
-from estimates.analysis import data, pairs, sentences
+from estimates.analysis import data, pairing, sentences
 from estimates.analysis.record import Record
 from estimates.analysis.result import Result, compute, tally
 from estimates.diagnostics import DataError
@@ -332,7 +332,7 @@ def test_blocks_of_a_long_ledger_give_the_result_of_the_whole(record: Result) ->
 def test_a_long_ledger_has_the_verdicts_of_its_claims_one_by_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("estimates.analysis.pairs.BLOCK", 16)
+    monkeypatch.setattr("estimates.analysis.pairing.BLOCK", 16)
     hedges = ("", "about ", "more than ", "up to ", "nearly ")
     lines = [
         f'id: c{i}, by: A, made: 2024-05, says: "{hedges[i % 5]}{i * 100:,} containers",'
@@ -353,7 +353,7 @@ def test_an_impossibly_large_result_is_refused(tmp_path: Path) -> None:
 
 
 def test_more_rows_than_memory_holds_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pairs, "MOST_ROWS", 1)
+    monkeypatch.setattr(pairing, "MAX_ROWS", 1)
     with pytest.raises(DataError, match="1 counts x 2 capacities exceed 1 rows") as refused:
         result(tmp_path, "- id: a, by: A, made: 2024-03-01, says: 20 containers")
     assert [(one.slug, one.help) for one in refused.value.diagnostics] == [

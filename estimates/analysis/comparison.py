@@ -12,7 +12,7 @@ import numpy as np
 
 from estimates.analysis import verdict
 from estimates.analysis.columns import Said, kinds, records
-from estimates.analysis.pairs import scope_key
+from estimates.analysis.pairing import scope_key
 from estimates.analysis.record import UNKNOWN, Record
 from estimates.analysis.result import Result, tally
 from estimates.io.column import Coded
@@ -20,7 +20,7 @@ from estimates.quantities.figure import RELATIONS
 from estimates.study.structure import Entry
 
 MOST = 1_000  # pairs that are reported
-MOST_COUNTS = 5_000  # compared with each other per thing and scope; of more, only the latest
+MAX_COUNTS = 5_000  # compared with each other per thing and scope; of more, only the latest
 TOLERANCE = 0.01  # share of the later total; a rule of this project
 OVERLAPPING = "overlapping"
 
@@ -96,8 +96,8 @@ class Counts:
         """
         lows, highs = np.asarray(others.said.spread.literal.low), np.asarray(self.said.spread.literal.high)
         for key in self.comparable:
-            theirs = others.comparable.get(key, np.array([], int))[-MOST_COUNTS:]
-            for i in self.comparable[key][-MOST_COUNTS:].tolist():
+            theirs = others.comparable.get(key, np.array([], int))[-MAX_COUNTS:]
+            for i in self.comparable[key][-MAX_COUNTS:].tolist():
                 found = self._compare(i, others, theirs[lows[theirs] > highs[i]] if apart else theirs)
                 yield from (pair for pair in found if not apart or pair.verdict != OVERLAPPING)
 

@@ -9,7 +9,7 @@ from estimates.analysis.result import KEYS, NUMBERS, Result, tally
 from estimates.analysis.scenario import NOTHING, Extra
 from estimates.analysis.uncertainty import Summary
 
-MOST_SENTENCES = 1_000  # rows; in a longer result, `worked`, `why` and `recomputed.words` are null
+MAX_SENTENCES = 1_000  # rows; in a longer result, `worked`, `why` and `recomputed.words` are null
 TEXTS = ("claim", *KEYS, "kind", "of", "under", "stated_by", "means", "verdict", "reason", "sources", "urls")
 BASELINE = ("baseline", "difference", "baseline_verdict")
 QUANTITIES = {"count": "count_unit", "recomputed": "unit", "stated": "stated_unit"}
@@ -38,7 +38,7 @@ def as_data(result: Result, extra: Extra = NOTHING) -> dict[str, Any]:
 
 def rows(result: Result, likely: Sequence[Summary | None] | None = None) -> Iterator[dict[str, Any]]:
     """Yield the rows of the data, one for each row of `pairs`."""
-    pairs, short = result.pairs, result.size <= MOST_SENTENCES
+    pairs, short = result.pairs, result.size <= MAX_SENTENCES
     flat = records(pairs, *(name for name in (*TEXTS, *NUMBERS, *BASELINE) if name in pairs))
     quantities = (records(_quantity(pairs, name, unit)) for name, unit in QUANTITIES.items())
     for i, (row, count, recomputed, stated) in enumerate(zip(flat, *quantities, strict=True)):

@@ -14,7 +14,7 @@ from estimates.analysis.verdict import CONTRADICTED, TENSION, VERDICTS
 from estimates.diagnostics import Diagnostic, as_json
 from estimates.study.record import ClaimTable, Study
 
-MOST_LINES = 200  # verdicts that are listed
+MAX_LINES = 200  # verdicts that are listed
 MISSING = {
     "uncompared": ("stated figure", "a count or a capacity"),
     "undated": ("claim", "a date"),
@@ -64,13 +64,13 @@ class Findings:
         """Return a line for each finding, verdicts first."""
         name, codes = self.claim, [*map(VERDICTS.index, (CONTRADICTED, TENSION))]
         misfits = self.tally.rows[np.isin(self.result.judgement.verdict[self.tally.rows], codes)]
-        shown = self.result.take(misfits[:MOST_LINES])
+        shown = self.result.take(misfits[:MAX_LINES])
         said = [
             f"{sentences.reported(row['stated_words'], row['stated_by'])} [{row['claim']}]: {sentences.why(shown, i)}"
             for i, row in enumerate(records(shown.pairs, "stated_words", "stated_by", "claim"))
         ]
-        if len(misfits) > MOST_LINES:
-            said.append(f"and {len(misfits) - MOST_LINES:,} more that are contradicted or in tension")
+        if len(misfits) > MAX_LINES:
+            said.append(f"and {len(misfits) - MAX_LINES:,} more that are contradicted or in tension")
         clash = {"same": "for the same period", "contained": "for a longer period"}
         said += [f"{e.verdict}: {name(e.claim)} {clash[e.periods]} excludes {name(e.other)}" for e in self.apart]
         for g in self.gaps:

@@ -12,7 +12,7 @@ import numpy as np
 
 from estimates.analysis.columns import Array, Columns, Said, words
 from estimates.analysis.numbers import SCALES, Scales, many, number
-from estimates.analysis.pairs import Pairs, tidy
+from estimates.analysis.pairing import Pairs, tidy
 from estimates.analysis.record import Rows
 from estimates.analysis.result import Result
 from estimates.analysis.sentences import NOT_COMPARABLE
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NO_BOUND = "no bound"
 DIRECTIONS = np.array(["about", "at least", "at most", NO_BOUND], object)
-MOST_TESTED = 2_000  # statements in the back-test; of more, only the latest
+MAX_TESTED = 2_000  # statements in the back-test; of more, only the latest
 
 
 class Prediction(NamedTuple):
@@ -189,7 +189,7 @@ def _backtest(columns: Mapping[str, Array], low: Array, high: Array) -> Iterator
     The basis is the same side's earlier statements where there are two or more, otherwise everybody's.
     """
     of, sides, implied = (columns[name] for name in ("of", "side", "implied"))
-    tested = np.flatnonzero(columns["pooled"])[-MOST_TESTED:]
+    tested = np.flatnonzero(columns["pooled"])[-MAX_TESTED:]
     for at, i in enumerate(tested.tolist()):
         every = tested[:at][of[tested[:at]] == of[i]]
         own = every[sides[every] == sides[i]]

@@ -10,7 +10,7 @@ import numpy as np
 
 from estimates.analysis.columns import Array, Columns, Makers, Said, ends
 from estimates.analysis.numbers import number
-from estimates.analysis.pairs import Pairs, Tables
+from estimates.analysis.pairing import Pairs, Tables
 from estimates.analysis.record import Record, Rows, as_text
 from estimates.analysis.verdict import REASONS, VERDICTS, Judgement
 from estimates.io.column import TextColumn

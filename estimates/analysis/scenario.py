@@ -14,7 +14,7 @@ from estimates import lint
 from estimates.analysis import sentences, uncertainty
 from estimates.analysis.columns import ENDS, Columns, ends, interval_of, records
 from estimates.analysis.numbers import amount, exact, interval
-from estimates.analysis.pairs import tidy
+from estimates.analysis.pairing import tidy
 from estimates.analysis.result import Result, compute
 from estimates.analysis.sentences import HEDGES, things
 from estimates.analysis.uncertainty import Summary
@@ -27,7 +27,7 @@ from estimates.study.loader import load
 from estimates.study.record import Study
 
 TOTAL = "total"
-MOST_STEPS = 200
+MAX_STEPS = 200
 STEP = ("value", "set", "row", "claim", "of", "recomputed", "low", "high", "ratio", "verdict", "difference")
 _OF_PAIRS = ("claim", "of", "recomputed", "recomputed_low", "recomputed_high", "ratio", "verdict")
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
@@ -63,8 +63,8 @@ def sweep(asked: WhatIf, text: str) -> Iterator[dict[str, Any]]:
     if match is None:
         raise Unreadable("expected NAME=LOW..HIGH/STEP", slug="sweep", help='as in "152 mm shell=300..600/50"')
     low, high, step = (float(match[end].replace(",", "")) for end in ("low", "high", "step"))
-    if step <= 0 or high < low or (high - low) / step >= MOST_STEPS:
-        raise Unreadable(f"a sweep has 1 to {MOST_STEPS} steps, from low to high", 0, len(text), slug="sweep")
+    if step <= 0 or high < low or (high - low) / step >= MAX_STEPS:
+        raise Unreadable(f"a sweep has 1 to {MAX_STEPS} steps, from low to high", 0, len(text), slug="sweep")
     own = asked.result()
     for value in (low + step * np.arange(np.floor((high - low) / step + 1e-9) + 1)).tolist():
         setting = f"{match['name'].strip()}={exact(value)}"

@@ -19,7 +19,7 @@ from estimates.charts.figure import MARGIN, ChartFigure
 from estimates.charts.labels import Labels, width_of
 from estimates.charts.style import NARROW, PX, WIDE, Theme, looks
 
-MOST_DESCRIBED = 40  # marks that the description of a chart lists
+MAX_DESCRIBED = 40  # marks that the description of a chart lists
 _HEAD = np.array([(0, 0), (1, 0), (0.6, 0.3), (1, 0), (0.6, -0.3)])  # an arrow that starts at its point
 _HEADS = {1: _HEAD, -1: _HEAD * (-1, 1), 0: _HEAD - (0.5, 0)}  # or more, or less, and centred for a legend
 ACROSS = {way: Path(head, [1, 2, 1, 2, 2]) for way, head in _HEADS.items()}
@@ -117,5 +117,5 @@ class Canvas:
             figure.notes = " ".join([*chart.notes, f"Study: {chart.study}."])
             figure.note.set_text(figure.notes)
             figure.described = self.described
-            figure.summary = f"{chart.subtitle}. {'; '.join([*self.described.values()][:MOST_DESCRIBED])}."
+            figure.summary = f"{chart.subtitle}. {'; '.join([*self.described.values()][:MAX_DESCRIBED])}."
             figure.fit(self.height)

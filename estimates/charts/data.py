@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 import yaml
 
 from estimates.analysis import numbers
-from estimates.analysis.pairs import scope_key
+from estimates.analysis.pairing import scope_key
 from estimates.study.entries import Chart as Options
 
 TEXTS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("texts.yaml").read_text(encoding="utf-8"))
 NAN = math.nan
 _EPOCH = dt.date(1970, 1, 1).toordinal()
-MOST_LABELS = 200  # counts over time; above that, none has a label
+MAX_LABELS = 200  # counts over time; above that, none has a label
 
 
 class NothingToDrawError(ValueError):

@@ -19,11 +19,11 @@ from estimates.analysis.scenario import in_common
 from estimates.analysis.sentences import changes
 from estimates.analysis.uncertainty import COVERAGE, sensitivity
 from estimates.charts import titles
-from estimates.charts.data import MOST_LABELS, NAN, TEXTS, Chart, Count, Format, NothingToDrawError, Panel, Row, Stated
+from estimates.charts.data import MAX_LABELS, NAN, TEXTS, Chart, Count, Format, NothingToDrawError, Panel, Row, Stated
 from estimates.study.entries import Chart as Options
 
 KINDS = tuple(TEXTS["charts"])
-MOST_ROWS = 200  # of more, only the latest are shown
+MAX_ROWS = 200  # of more, only the latest are shown
 UNDATED = "no date"
 _NAMED = 5  # names of sources, or of counts without a capacity, in a note
 _RTL = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
@@ -97,7 +97,7 @@ class _Frames:
         changed = "; ".join(changes(self.result))
         rows = [row for panel in panels for row in panel.rows]
         named = _some((part for row in rows for part in row.sources.split("; ")), "; ")
-        left = 0 if over_time else max(len(panel.rows) for panel in panels) - MOST_ROWS
+        left = 0 if over_time else max(len(panel.rows) for panel in panels) - MAX_ROWS
         noted = (
             f"What if: {changed}." if changed else "",
             *notes,
@@ -115,7 +115,7 @@ class _Frames:
     def latest(self, panel: Panel) -> Panel:
         """The latest rows of a panel, in the order of sides that is asked for, else oldest first."""
         place: dict[str, int] = {side: i for i, side in enumerate(self.options.order)}
-        rows = sorted(panel.rows[-MOST_ROWS:], key=lambda row: place.get(row.side, len(place)))
+        rows = sorted(panel.rows[-MAX_ROWS:], key=lambda row: place.get(row.side, len(place)))
         return panel._replace(rows=tuple(rows))
 
     def said(self, row: _Cells, words: str) -> dict[str, Any]:
@@ -138,7 +138,7 @@ class _Frames:
         most = Counter((one.start, one.end) for one in counts).most_common(1)[0][1]
         over_time = len(counts) < 4 or most * 2 <= len(counts)
         notes = (
-            f"{len(counts)} counts are too many to label." if over_time and len(counts) > MOST_LABELS else "",
+            f"{len(counts)} counts are too many to label." if over_time and len(counts) > MAX_LABELS else "",
             f"Not shown: counts in other units ({others})." if others else "",
             f"Not shown: {left} without a date or a number." if left else "",
             f"Without a date, shown on the day of first printing: {printed}." if printed else "",

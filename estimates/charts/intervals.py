@@ -11,13 +11,13 @@ from estimates.charts.canvas import ACROSS, Canvas
 from estimates.charts.data import Panel, Row
 from estimates.charts.figure import MARGIN
 from estimates.charts.labels import width_of
-from estimates.charts.style import MOST_SIDES
+from estimates.charts.style import MAX_SIDES
 from estimates.charts.titles import capital
 
 _PAIRED, _ALONE = 0.27, 0.42  # share of the width for row labels, next to two panels or to one
 _SIGN: dict[str, Any] = {"marker": "|", "ms": 15, "mew": 2.2, "ls": "none", "clip_on": False}
 _DOT: dict[str, Any] = {"ls": "none", "ms": 6.5, "mew": 0.8, "clip_on": False}
-MOST_TIMES = 10  # how many times the median the largest best value may be on a linear axis
+MAX_TIMES = 10  # how many times the median the largest best value may be on a linear axis
 _SIZE = 8.4  # of the type of row labels
 
 
@@ -35,7 +35,7 @@ def draw(canvas: Canvas) -> None:
         _panel(canvas, ax, panel, canvas.width * wide - 2 * MARGIN)
         _texts(canvas, ax, panel, 0 if paired and i else canvas.width * before or canvas.width - 60)
         canvas.numbers(ax.xaxis, 2 if paired else 3 if small else 4)
-    canvas.legend(canvas.shown[:MOST_SIDES] if len(canvas.shown) > 1 else ())
+    canvas.legend(canvas.shown[:MAX_SIDES] if len(canvas.shown) > 1 else ())
 
 
 def _panel(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:
@@ -44,7 +44,7 @@ def _panel(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:
     best = [row.best for one in alike for row in one.rows if row.best > 0]
     ends = [end for one in alike for end in (*(one.band or ()), *(end for row in one.rows for end in row.ends))]
     low, high = min(ends, default=0), max(ends, default=0)
-    is_log = bool(best) and max(best) > MOST_TIMES * statistics.median(best)
+    is_log = bool(best) and max(best) > MAX_TIMES * statistics.median(best)
     if is_log:
         low = min(end for end in ends if end > 0)
         ax.set_xscale("log", nonpositive="mask")

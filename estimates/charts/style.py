@@ -21,7 +21,7 @@ WIDE = 816  # px, the default width
 NARROW = 560  # px; below this, row labels are above their rows
 BASE = "DejaVu Sans"  # comes with matplotlib
 MARKERS = (("o", "-"), ("s", "--"), ("D", ":"), ("^", "-."))  # and the dash of the line that goes with each
-MOST_SIDES = 28  # sides that can have a look of their own: colours times markers
+MAX_SIDES = 28  # sides that can have a look of their own: colours times markers
 _FOLDER = Path(__file__).parent
 _SALT = 1452406  # chosen so that the sides of each bundled study get different colours
 
@@ -64,7 +64,7 @@ def looks(sides: Iterable[str], theme: Theme, chosen: Mapping[str, str]) -> dict
     study sets itself.
     """
     colours = [*zip(theme.marks, theme.texts, strict=True)]
-    free = {i: Look(*colours[i % len(colours)], *MARKERS[i // len(colours)]) for i in range(MOST_SIDES)}
+    free = {i: Look(*colours[i % len(colours)], *MARKERS[i // len(colours)]) for i in range(MAX_SIDES)}
     found: defaultdict[str, Look] = defaultdict(lambda: Look(theme.other, theme.muted))
     found |= {side: Look(colour, theme.muted) for side, colour in chosen.items()}
     for side in dict.fromkeys(sides):

@@ -10,12 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.ticker import FuncFormatter
 
-from estimates.analysis.pairs import scope_key
+from estimates.analysis.pairing import scope_key
 from estimates.charts.canvas import UPRIGHT, Canvas
-from estimates.charts.data import MOST_LABELS, Count, Format, records
+from estimates.charts.data import MAX_LABELS, Count, Format, records
 
 OTHERS = "Other sides"
-_TOGETHER, _MOST_PANELS = 8, 6  # most labels in one panel of several sides; most panels for single lines
+_TOGETHER, _MAX_PANELS = 8, 6  # most labels in one panel of several sides; most panels for single lines
 
 
 def draw(canvas: Canvas) -> None:
@@ -36,7 +36,7 @@ def draw(canvas: Canvas) -> None:
         ax.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=most))  # type: ignore[no-untyped-call]
         ax.xaxis.set_major_formatter(FuncFormatter(partial(_date, chart.format)))
         _lines(canvas, ax, counts, last + room)
-        if len(chart.counts) > MOST_LABELS:
+        if len(chart.counts) > MAX_LABELS:
             for side in dict.fromkeys(one.side for one in counts):
                 points = [one.point for one in counts if one.side == side]
                 ax.plot(*np.array(points).T, ".", color=canvas.looks[side].mark, ms=3)
@@ -69,7 +69,7 @@ def _groups(canvas: Canvas) -> dict[str, list[Count]]:
     few = new.total() <= min(_TOGETHER // 2 if canvas.small else _TOGETHER, 2 * len(new)) or len(new) == 1
     if canvas.ax is not None or not titles or (few and {*titles.values()} <= {*chart.sides}):
         return {"": counts}
-    groups = {title: list[Count]() for title in (*[*titles.values()][:_MOST_PANELS], OTHERS)}
+    groups = {title: list[Count]() for title in (*[*titles.values()][:_MAX_PANELS], OTHERS)}
     for one in counts:
         title = titles.get((one.side, scope_key(one.scope)), one.side)
         groups[title if title in groups else OTHERS].append(one)

@@ -10,11 +10,11 @@ from unicodedata import category, east_asian_width
 from estimates.diagnostics.diagnostic import Diagnostic, Related
 from estimates.diagnostics.source import Span
 
-MOST_GROUPS = 200  # groups of equal problems that are shown
+MAX_GROUPS = 200  # groups of equal problems that are shown
 WIDEST = 110  # cells of a source line; a longer line is cut around what is underlined
 _LONGEST_TEXT = 400  # characters of a fact or a help; only a text that repeats much of the user's own input is longer
 _MIN_REPEATED = 3  # of this many diagnostics that differ only in their place, only the first is shown
-_MOST_LINES = 6  # line numbers that are listed for the others
+_MAX_LINES = 6  # line numbers that are listed for the others
 _CONTEXT = 30  # cells kept before the underlined part of a long line
 _LONGEST_LINE = 1000  # characters of a line that are repeated in JSON
 _PICTURES = {**{chr(code): chr(0x2400 + code) for code in range(32)}, "\t": "    ", "\x7f": "\u2421"}
@@ -28,14 +28,14 @@ def render(diagnostics: Sequence[Diagnostic], *, color: bool = False) -> str:
         name = one.span.source.name if one.span else ""
         groups.setdefault((name, one.slug, one.fact, one.severity), []).append(one)
     shown: dict[int, str] = {}
-    for group in islice(groups.values(), MOST_GROUPS):
+    for group in islice(groups.values(), MAX_GROUPS):
         many = len(group) >= _MIN_REPEATED and group[0].span and group[0].span.source.text
         shown |= {id(one): _render_one(one, color) for one in (group[:1] if many else group)}
         if many:
             lines = [str(one.span.source.position(one.span.start)[0]) for one in group[1:] if one.span]
-            listed = ", ".join(lines[:_MOST_LINES]) + ", ..." * (len(lines) > _MOST_LINES)
+            listed = ", ".join(lines[:_MAX_LINES]) + ", ..." * (len(lines) > _MAX_LINES)
             shown[id(group[0])] += f"\n   and {len(lines)} more like this, on lines {listed}"
-    left_out = f"; the first {MOST_GROUPS} are shown" if len(groups) > MOST_GROUPS else ""
+    left_out = f"; the first {MAX_GROUPS} are shown" if len(groups) > MAX_GROUPS else ""
     return "\n".join([*(shown[id(one)] for one in diagnostics if id(one) in shown), count(diagnostics) + left_out])
 
 

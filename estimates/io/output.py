@@ -27,7 +27,7 @@ Frame = Mapping[str, Any]
 _FORMULA = re.compile(r"(^|[;\t\r\n])(?=[ \t\r\n\v\f\u00a0\u3000]*[-=+@\uff0d\uff1d\uff0b\uff20])|^(?=[\t\r\n])")
 _MARKS = re.compile(r"(?i)[\\|`*_\[\]~$]|:(?=//)|(?<=www)\.")  # the last two: GitHub links bare addresses
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # not allowed in the XML of a spreadsheet
-_MOST_ROWS = 1_048_576  # in a sheet, including the header
+_MAX_ROWS = 1_048_576  # in a sheet, including the header
 
 
 class Markup(str):
@@ -115,8 +115,8 @@ def as_xlsx(sheets: Mapping[str, Frame]) -> bytes:
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
         for number, row in enumerate(chain([[*frame]], zip(*frame.values(), strict=True))):
-            if number == _MOST_ROWS:
-                fact = f"a sheet holds at most {_MOST_ROWS:,} rows"
+            if number == _MAX_ROWS:
+                fact = f"a sheet holds at most {_MAX_ROWS:,} rows"
                 raise DataError([Diagnostic.of_file(name, fact, "rows", "write .csv or .parquet")])
             values = (_ILLEGAL.sub("\ufffd", one) if isinstance(one, str) else one for one in map(plain, row))
             cells = [openpyxl.cell.WriteOnlyCell(sheet, value) for value in values]

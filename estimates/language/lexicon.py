@@ -3,7 +3,7 @@
 import re
 
 from estimates.language.language import Language, Phrase, Phrases
-from estimates.language.numeration import Numerals
+from estimates.language.numerals import Numerals
 from estimates.language.tokenizer import NUMBER, Pieces, Tokens, any_of, pattern, split
 from estimates.quantities.units import Units
 

@@ -23,7 +23,7 @@ Route = tuple[str, ...]  # names of rates
 
 _NOISE = 1e-9  # relative rounding error of converted units
 LARGEST = 1e30  # the largest result; no real figure exceeds it
-MOST_STEPS = 10_000  # in all formulas of a study together, each expanded with those that it depends on
+MAX_STEPS = 10_000  # in all formulas of a study together, each expanded with those that it depends on
 
 
 class Value(NamedTuple):
@@ -270,8 +270,8 @@ class Model:
             raise DataError([])  # what it depends on has been reported
         inner = [self.formulas[name.text] for name in formula.names if name.text in self.formulas]
         self._steps += len(formula.steps) + sum(len(each.steps) for each in inner)
-        if self._steps > MOST_STEPS:
-            raise Unreadable(f"the formulas up to here have more than {MOST_STEPS:,} steps", slug="too-long")
+        if self._steps > MAX_STEPS:
+            raise Unreadable(f"the formulas up to here have more than {MAX_STEPS:,} steps", slug="too-long")
         return self._value(formula)
 
     def _held(self, value: Value, of: str, per: str) -> tuple[Value, str]:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 
-from estimates.language.numeration import Number
+from estimates.language.numerals import Number
 from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, VULGAR, WORD, Tokens, times
 from estimates.reading.exclusions import Exclusions
 from estimates.reading.grammar import QUOTES

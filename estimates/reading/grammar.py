@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from estimates.diagnostics import close_match
 from estimates.language.lexicon import Lexicon
-from estimates.language.numeration import Numerals
+from estimates.language.numerals import Numerals
 from estimates.language.tokenizer import HYPHENS, MARK, NAME, NUMBER, WORD, Tokens
 
 QUOTES = frozenset("\"'“”‘’«»")

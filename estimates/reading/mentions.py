@@ -2,10 +2,10 @@
 
 import re
 
-from estimates.language.numeration import Number
+from estimates.language.numerals import Number
 from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, WORD, Tokens, step_of
+from estimates.reading.counters import Preceding
 from estimates.reading.modifiers import BOUNDS, UNSURE, Hedge, Mention
-from estimates.reading.preceding import Preceding
 
 _TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
 

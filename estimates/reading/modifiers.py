@@ -4,7 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from estimates.language.numeration import Number
+from estimates.language.numerals import Number
 from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, Tokens
 from estimates.reading.amounts import Amounts
 from estimates.reading.grammar import QUOTES

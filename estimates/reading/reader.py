@@ -17,7 +17,7 @@ from estimates.reading.modifiers import UPPER, Mention
 from estimates.reading.resolve import Resolver
 from estimates.reading.segments import segments
 
-MOST_NUMBERS = 400  # in a sentence; text with more is not prose
+MAX_NUMBERS = 400  # in a sentence; text with more is not prose
 
 
 _BARE = re.compile(r"[\d.,\s]*")  # such as the number of an item of a list: long texts can hold nothing else
@@ -36,7 +36,7 @@ class Reader(Resolver):
     def sentence(self, text: str, offset: int = 0) -> Scan:
         """Read one sentence that starts at `offset` of its text."""
         tokens = self.tokens(text)
-        is_table = _BARE.fullmatch(text) or tokens.kinds.count(NUMBER) > MOST_NUMBERS
+        is_table = _BARE.fullmatch(text) or tokens.kinds.count(NUMBER) > MAX_NUMBERS
         kept = [] if is_table else self.mentions(tokens)
         covered = {at for mention in kept for at in range(mention.start, mention.end)}
         others = (at for at in range(tokens.size) if tokens.words[at][0].isdigit() and at not in covered)

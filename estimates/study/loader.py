@@ -25,7 +25,7 @@ from estimates.study.record import ClaimTable, ContentTable, Override, Study, fr
 from estimates.study.structure import Context, Entry, without_consequences
 from estimates.study.yaml_source import Table
 
-MOST_PER_CHECK = 200  # problems that are kept of one check
+MAX_PER_CHECK = 200  # problems that are kept of one check
 E = TypeVar("E", bound=Entry)
 Lint = Callable[[Study], Iterator[Diagnostic]]
 Read = Callable[[Path], bytes]
@@ -78,7 +78,7 @@ def load(
     )
     study = replace(study, overrides=apply(given, study, context))
     for check in checks:
-        context.problems += islice(check(study), MOST_PER_CHECK)
+        context.problems += islice(check(study), MAX_PER_CHECK)
     problems = without_consequences(context.problems, context)
     if any(one.severity == "error" for one in problems):
         raise DataError(problems)

@@ -24,7 +24,7 @@ from estimates.study.record import Study
 
 Floats = NDArray[np.float64]
 BLOCK = 1 << 16  # rows judged at a time
-MOST_ROWS = 5_000_000  # counts times capacities; this many take 2 GB of memory
+MAX_ROWS = 5_000_000  # counts times capacities; this many take 2 GB of memory
 
 
 class Tables:
@@ -122,7 +122,7 @@ class Pairs:
         """Pair every count on record with every capacity that fits it: once for each figure stated of that capacity.
 
         A count of another side has only the rows of what the record's own side stated of it. Raises DataError if there
-        are more than MOST_ROWS of them.
+        are more than MAX_ROWS of them.
         """
         study, counted, said = tables.study, record.counted, record.contents
         position = np.full(len(study.claims), -1)
@@ -143,8 +143,8 @@ class Pairs:
             fits[at[mine]] = False
             add(at[mine], capacity, said[mine])
             add(np.flatnonzero(fits), capacity, -1)
-            if sum(each.shape[1] for each in found) > MOST_ROWS:
-                fact = f"{len(counted):,} counts x {len(tables.names):,} capacities exceed {MOST_ROWS:,} rows"
+            if sum(each.shape[1] for each in found) > MAX_ROWS:
+                fact = f"{len(counted):,} counts x {len(tables.names):,} capacities exceed {MAX_ROWS:,} rows"
                 raise DataError([Diagnostic(fact, "too-many", None, help="limit the counts with --by or --as-of")])
         add(np.flatnonzero(unmatched), len(tables.names), -1)
         claim, at_capacity, content = np.concatenate(found, axis=1)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches
 
-MOST_NAMES = 500  # with more names, similarity means less and takes too long to compute
+MAX_NAMES = 500  # with more names, similarity means less and takes too long to compute
 _SHORT = 5  # letters; a word this short is another word if it gains or loses its first or last letter (car, cart)
 
 
@@ -14,7 +14,7 @@ def close_match(word: str, names: Iterable[str]) -> str | None:
     for name in names:
         folded.setdefault(name.casefold(), name)
     word = word.casefold()
-    if word in folded or len(folded) > MOST_NAMES:
+    if word in folded or len(folded) > MAX_NAMES:
         return folded.get(word)
     found = get_close_matches(word, folded, n=2, cutoff=0.75)
     if not found or (len(found) == 2 and _ratio(word, found[0]) <= _ratio(word, found[1]) + 0.05):
