@@ -70,15 +70,15 @@ def main() -> None:
 
 def run(args: list[str]) -> int:
     """Run the command line `args` and return its exit status."""
-    console.asked.clear()
+    console.chosen.clear()
     try:
         status = cli.main(args, prog_name="estimates", standalone_mode=False)
     except SystemExit:  # click's, where the reader of a help page has gone
         return 0
     except click.ClickException as error:
         console.usage(error)
-        if now := next((now for words, now in SUCCESSORS.items() if {*words} <= {*args}), None):
-            console.error(f"This was removed in 0.2; use {now}")
+        if successor := next((text for words, text in SUCCESSORS.items() if {*words} <= {*args}), None):
+            console.error(f"This was removed in 0.2; use {successor}")
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         console.note("interrupted")
@@ -90,9 +90,9 @@ def run(args: list[str]) -> int:
         return WRITE
     except DataError as error:
         console.report(error.diagnostics)
-        names, wrong = ("--set", "NAME", "VALUE"), (one for one in error.diagnostics if one.severity == "error")
-        asked = all(one.slug == "no-study" or (one.span and one.span.source.name in names) for one in wrong)
-        return USAGE if asked else DATA
+        arguments, errors = ("--set", "NAME", "VALUE"), (e for e in error.diagnostics if e.severity == "error")
+        is_usage = all(e.slug == "no-study" or (e.span and e.span.source.name in arguments) for e in errors)
+        return USAGE if is_usage else DATA
     except Unreadable as error:  # the text of an option that the analysis reads; in a file it would have its place
         console.usage(click.UsageError(console.one_line(error)))
         return USAGE

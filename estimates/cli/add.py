@@ -46,21 +46,21 @@ def command(
     if asks:
         publisher = publisher or _ask("Published by", None)
         published = published or _ask("Published on", options.UNKNOWN, options.day)
-    found, source = propose(text, loaded, publisher=publisher, published=published), cite(publisher, published, url)
-    if found.skipped:
-        console.note(f"Skipped: {', '.join(dict.fromkeys(found.skipped))}")
+    proposals, source = propose(text, loaded, publisher=publisher, published=published), cite(publisher, published, url)
+    if proposals.skipped:
+        console.note(f"Skipped: {', '.join(dict.fromkeys(proposals.skipped))}")
     kept = []
-    for one in found.claims:
+    for proposal in proposals.claims:
         if asks:
-            known = [*loaded.claims.rows, *(claim.id for claim in found.claims)]
-            kept += _chosen(one, dump_lines([one.entry(source[0])]), known)
-        elif dry_run or not one.doubts:
-            kept.append(one)
+            ids = [*loaded.claims.rows, *(other.id for other in proposals.claims)]
+            kept += _edited(proposal, dump_lines([proposal.entry(source[0])]), ids)
+        elif dry_run or not proposal.doubts:
+            kept.append(proposal)
         else:
-            console.note(f"Not added: {one.words} ({' '.join(one.doubts)})")
-    kept = found.keep(kept)
+            console.note(f"Not added: {proposal.words} ({' '.join(proposal.doubts)})")
+    kept = proposals.keep(kept)
     if dry_run:
-        claims = [one.entry(source[0]) for one in kept]
+        claims = [proposal.entry(source[0]) for proposal in kept]
         console.write(dump_lines({"sources": dict([source]), "claims": claims}).rstrip("\n"))
     elif kept:
         path = append(study, kept, source, checks=CHECKS)
@@ -69,25 +69,25 @@ def command(
         console.write("No claims added.")
 
 
-def _ask(what: str, default: str | None, read: Callable[[str], Any] = str) -> Any:
+def _ask(prompt: str, default: str | None, parse: Callable[[str], Any] = str) -> Any:
     """Ask until the answer can be read."""
-    return click.prompt(f"  {what}", default=default, value_proc=read, err=True)
+    return click.prompt(f"  {prompt}", default=default, value_proc=parse, err=True)
 
 
-def _chosen(one: Proposal, lines: str, known: list[str]) -> list[Proposal]:
-    """Ask whether to keep, edit or drop a claim, and return it unless it is dropped.
+def _edited(claim: Proposal, lines: str, ids: list[str]) -> list[Proposal]:
+    """Ask whether to keep, edit or drop a claim, and return it as edited; an empty list if it is dropped.
 
-    What is held without a count goes with one of the `known` claims.
+    Contents without a count of their own go with the count of a claim, one of `ids`.
     """
-    console.error(f"\n{one.sentence}\n{indent(lines, '  ')}")
-    kept = click.Choice(["keep", "edit", "drop", "k", "e", "d"])
-    answer = click.prompt("  keep, edit or drop", type=kept, show_choices=False, err=True,
-                          default="edit" if one.doubts else "keep")[0]  # fmt: skip
-    if answer == "d" or (answer == "k" and one.by):
-        return [one] if answer == "k" else []
-    by, made = _ask("by", one.by), _ask("made", one.made.text if one.made else options.UNKNOWN, options.day)
-    says = one.says and _ask("says", one.says)
-    loads = tuple((words, _ask(f"{words}: of", of)) for words, of in one.contents)
-    beside = one.says or _ask("beside", one.beside or options.UNKNOWN, click.Choice([options.UNKNOWN, *known]))
-    beside = beside if beside in known and not one.says else None
-    return [one._replace(by=by, made=made, says=says, contents=loads, beside=beside, doubts=())]
+    console.error(f"\n{claim.sentence}\n{indent(lines, '  ')}")
+    choices = click.Choice(["keep", "edit", "drop", "k", "e", "d"])
+    default = "edit" if claim.doubts else "keep"
+    answer = click.prompt("  keep, edit or drop", type=choices, show_choices=False, err=True, default=default)[0]
+    if answer == "d" or (answer == "k" and claim.by):
+        return [claim] if answer == "k" else []
+    by, made = _ask("by", claim.by), _ask("made", claim.made.text if claim.made else options.UNKNOWN, options.day)
+    says = claim.says and _ask("says", claim.says)
+    contents = tuple((words, _ask(f"{words}: of", of)) for words, of in claim.contents)
+    count = claim.says or _ask("beside", claim.beside or options.UNKNOWN, click.Choice([options.UNKNOWN, *ids]))
+    beside = count if count in ids and not claim.says else None
+    return [claim._replace(by=by, made=made, says=says, contents=contents, beside=beside, doubts=())]

@@ -30,28 +30,28 @@ def command(study: str | None, against: str | None, format_: str, **changes: Any
 
     Example: estimates check draft.txt --against mine
     """
-    found: Findings | Checked
+    findings: Findings | Checked
     if against is None:
         from estimates.analysis.findings import Findings
 
-        found = Findings(options.given(study, **changes).result())
+        findings = Findings(options.given(study, **changes).result())
     else:
         from estimates.analysis.draft import check_draft
         from estimates.cli.read import text_of
 
-        text, name = text_of(study or "-"), "standard input" if study in (None, "-") else str(study)
-        found = check_draft(text, name, options.given(against, **changes).result())
-    lines = found.lines() or ["No findings."]
+        name = "standard input" if study in (None, "-") else str(study)
+        findings = check_draft(text_of(study or "-"), name, options.given(against, **changes).result())
+    lines = findings.lines() or ["No findings."]
     if format_ == "json":
-        console.data(found.as_data())
+        console.data(findings.as_data())
     elif format_ == "markdown":
         from estimates.io.output import markdown_cell
 
         severity = {"error": "", "warning": "warning: "}
-        noted = [f"{one.place}: {severity[one.severity]}{one.fact}. {one.label or ''}" for one in found.diagnostics]
-        console.write("\n".join(f"- {markdown_cell(line)}" for line in (*noted, *lines)))
+        problems = [f"{p.place}: {severity[p.severity]}{p.fact}. {p.label or ''}" for p in findings.diagnostics]
+        console.write("\n".join(f"- {markdown_cell(line)}" for line in (*problems, *lines)))
     else:
-        if found.diagnostics:
-            console.report(found.diagnostics)
+        if findings.diagnostics:
+            console.report(findings.diagnostics)
         console.write("\n".join(lines))
-    return 1 if found.firm else 0
+    return 1 if findings.firm else 0

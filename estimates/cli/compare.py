@@ -9,12 +9,12 @@ from estimates.cli import console, options
 
 
 @options.command
-@click.argument("one", metavar="A")
-@click.argument("two", metavar="B")
+@click.argument("name_a", metavar="A")
+@click.argument("name_b", metavar="B")
 @options.study_option
 @options.as_of
 @options.format_()
-def command(one: str, two: str, study: str | None, as_of: Any, format_: str) -> None:
+def command(name_a: str, name_b: str, study: str | None, as_of: Any, format_: str) -> None:
     """Put two speakers, sides or studies side by side.
 
     Counts are compared only if both state the period that they cover, and have the same scope.
@@ -26,26 +26,26 @@ def command(one: str, two: str, study: str | None, as_of: Any, format_: str) -> 
     from estimates.lint import load
     from estimates.study.folders import bundled
 
-    if study is None and all(name in bundled() or Path(name).is_dir() for name in (one, two)):
-        first, second = (Record(load(name), as_of=as_of) for name in (one, two))
+    if study is None and all(name in bundled() or Path(name).is_dir() for name in (name_a, name_b)):
+        record_a, record_b = (Record(load(name), as_of=as_of) for name in (name_a, name_b))
     else:
-        found = options.loaded(study)
-        first, second = (Record(found, as_of=as_of, by=name) for name in (one, two))
-    pairs = compare(first, second)
+        loaded = options.loaded(study)
+        record_a, record_b = (Record(loaded, as_of=as_of, by=name) for name in (name_a, name_b))
+    pairs = compare(record_a, record_b)
     if not pairs:
         console.note("No counts to compare: both must state the period that they cover, and have the same scope.")
     rows = []
     for pair in pairs:
         row: dict[str, Any] = {}
-        for name, claims, at in (("a", first.study.claims, pair.claim), ("b", second.study.claims, pair.other)):
-            figure, made, covers = claims.says.at(at), claims.made[at], claims.covers[at]
-            row[name] = claims.by[at]
-            row[f"{name}_made"] = made.text if made else "undated"
+        for name, claims, i in (("a", record_a.study.claims, pair.claim), ("b", record_b.study.claims, pair.other)):
+            figure, day, covers = claims.says.at(i), claims.made[i], claims.covers[i]
+            row[name] = claims.by[i]
+            row[f"{name}_made"] = day.text if day else "undated"
             row[f"{name}_covers"] = covers.text if covers else ""
             row[f"{name}_says"] = figure.words if figure else ""
-        counts = pair.verdict if pair.verdict == "overlapping" else f"apart ({pair.verdict})"
-        rows.append({**row, "counts": counts, "ratio": pair.ratio})
-    console.rows(rows, format_, {"a": one, "b": two}, short=_short, by_time=True)
+        relation = pair.verdict if pair.verdict == "overlapping" else f"apart ({pair.verdict})"
+        rows.append({**row, "counts": relation, "ratio": pair.ratio})
+    console.rows(rows, format_, {"a": name_a, "b": name_b}, short=_short, by_time=True)
 
 
 def _short(row: console.Row) -> dict[str, Any]:

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 SHOWN = 20  # latest rows that a table by time shows
 Row = Mapping[str, Any]
 
-asked: dict[str, Any] = {}  # options for all output: color, quiet, format_
+chosen: dict[str, Any] = {}  # options for all output: color, quiet, format_
 
 
 def remember(_: click.Context, param: click.Parameter, value: Any) -> Any:
     """Store an option for all output, which may be given before the command or after it."""
     if value:
-        asked[param.name or ""] = value
+        chosen[param.name or ""] = value
     return value
 
 
@@ -41,7 +41,7 @@ QUIET = click.Option(
 
 
 def _is_colored(stream: TextIO) -> bool:
-    choice: str = asked.get("color", "auto")
+    choice: str = chosen.get("color", "auto")
     if choice != "auto" or os.environ.get("NO_COLOR"):
         return choice == "always"
     is_forced = os.environ.get("FORCE_COLOR", "0") not in ("", "0")
@@ -50,7 +50,7 @@ def _is_colored(stream: TextIO) -> bool:
 
 def note(text: str) -> None:
     """Print a remark on standard error, unless `-q` was given."""
-    if not asked.get("quiet"):
+    if not chosen.get("quiet"):
         error(text)
 
 
@@ -73,21 +73,21 @@ def discard(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def usage(wrong: click.ClickException) -> None:
+def usage(problem: click.ClickException) -> None:
     """Print a usage error as click does, with control characters made visible on a terminal."""
-    shown = StringIO()
-    wrong.show(shown)
-    error(shown.getvalue().removesuffix("\n"))
+    message = StringIO()
+    problem.show(message)
+    error(message.getvalue().removesuffix("\n"))
 
 
-def one_line(wrong: Unreadable) -> str:
+def one_line(problem: Unreadable) -> str:
     """The fact and the help of an error, in one line."""
-    return wrong.fact + (f"; {wrong.help}" if wrong.help else "")
+    return problem.fact + (f"; {problem.help}" if problem.help else "")
 
 
 def report(diagnostics: Sequence[Diagnostic]) -> None:
-    """Print problems: as text on standard error, or as JSON where the result would have been JSON."""
-    if asked.get("format_") == "json":
+    """Print problems: as text on standard error, or on standard output as JSON where the result would be JSON."""
+    if chosen.get("format_") == "json":
         data({"problems": as_json(diagnostics)})
     else:
         _echo(render(diagnostics, color=_is_colored(sys.stderr)), sys.stderr)
@@ -109,7 +109,7 @@ def data(value: object) -> None:
 
 
 def rows(
-    found: Sequence[Row], style: str, whole: Row | None = None, columns: Sequence[str] = (),
+    table_rows: Sequence[Row], style: str, whole: Row | None = None, columns: Sequence[str] = (),
     *, short: Callable[[Row], Row] | None = None, by_time: bool = False,
 ) -> None:  # fmt: skip
     """Print rows as csv, as JSON inside `whole`, or for people: as a table or markdown of the `short` form of each.
@@ -117,25 +117,25 @@ def rows(
     `columns` are named even without rows. Of rows `by_time`, a table has the latest.
     """
     if style == "json":
-        data({**whole, "rows": found} if whole is not None else found)
+        data({**whole, "rows": table_rows} if whole is not None else table_rows)
         return
     if short and style != "csv":
-        found = [*map(short, found)]
+        table_rows = [*map(short, table_rows)]
     if style != "table":
         from estimates.io import output
 
-        frame = {name: [row[name] for row in found] for name in (found[0] if found else columns)}
+        frame = {name: [row[name] for row in table_rows] for name in (table_rows[0] if table_rows else columns)}
         write((output.as_csv if style == "csv" else output.as_markdown)(frame).removesuffix("\n"), is_data=True)
-    elif found:
-        show(table(found, by_time=by_time))
+    elif table_rows:
+        show(table(table_rows, by_time=by_time))
 
 
-def files(folder: Path, made: Mapping[str, bytes]) -> None:
+def files(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write files into a folder, and print their paths."""
     from estimates.io import atomic
 
-    atomic.write_all(folder, made)
-    write("\n".join(str(folder / name) for name in made))
+    atomic.write_all(folder, contents)
+    write("\n".join(str(folder / name) for name in contents))
 
 
 def show(*parts: RenderableType) -> None:
@@ -150,24 +150,24 @@ def show(*parts: RenderableType) -> None:
     _echo("\n".join(line.rstrip() for line in out.getvalue().splitlines()), sys.stdout)
 
 
-def table(found: Sequence[Row], *, by_time: bool = False) -> RenderableType:
+def table(rows: Sequence[Row], *, by_time: bool = False) -> RenderableType:
     """A table without lines; the last column takes the remaining width. Of rows `by_time` it has the latest."""
     from rich.table import Table
     from rich.text import Text
 
-    listed = found[-SHOWN:] if by_time else found
-    more = f"  {len(found) - SHOWN:,} earlier with --format csv" if len(found) > len(listed) else None
-    made = Table(*found[0], title=more, title_justify="left", title_style="", box=None, padding=(0, 2, 0, 0))
+    listed = rows[-SHOWN:] if by_time else rows
+    more = f"  {len(rows) - SHOWN:,} earlier with --format csv" if len(rows) > len(listed) else None
+    grid = Table(*rows[0], title=more, title_justify="left", title_style="", box=None, padding=(0, 2, 0, 0))
     for row in listed:
-        made.add_row(*(Text(printable(str(value or ""), keep="\n"), overflow="fold") for value in row.values()))
-    return made
+        grid.add_row(*(Text(printable(str(value or ""), keep="\n"), overflow="fold") for value in row.values()))
+    return grid
 
 
-def progress(what: str) -> AbstractContextManager[object]:
+def progress(task: str) -> AbstractContextManager[object]:
     """Show on a terminal what is in progress, until the block ends."""
     from rich.console import Console
 
-    return Console(stderr=True, quiet=asked.get("quiet", False)).status(f"{what} ...", spinner="line")
+    return Console(stderr=True, quiet=chosen.get("quiet", False)).status(f"{task} ...", spinner="line")
 
 
 def width() -> int:

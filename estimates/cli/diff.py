@@ -42,12 +42,12 @@ def _study(name: str, scratch: Path) -> str | Path:
         return name
     scratch.mkdir()
     # Bundled studies share the assumptions in the folder above.
-    files = [f"{path.rpartition('/')[0]}/{ASSUMPTIONS}", *(f"{path}/{one}" for one in (ASSUMPTIONS, *LEDGERS, CLAIMS))]
-    for file in files:
+    shared = f"{path.rpartition('/')[0]}/{ASSUMPTIONS}"
+    for file in (shared, *(f"{path}/{name}" for name in (ASSUMPTIONS, *LEDGERS, CLAIMS))):
         words = ["git", "show", "--end-of-options", f"{revision}:{file.lstrip('/')}"]
-        found = subprocess.run(words, capture_output=True, check=False)  # noqa: S603  # our own words
-        if not found.returncode:
-            (scratch / Path(file).name).write_bytes(found.stdout)
+        shown = subprocess.run(words, capture_output=True, check=False)  # noqa: S603  # our own words
+        if not shown.returncode:
+            (scratch / Path(file).name).write_bytes(shown.stdout)
     if not is_study(scratch):
-        raise click.UsageError(f"git: {found.stderr.decode(errors='replace').strip().removeprefix('fatal: ')}")
+        raise click.UsageError(f"git: {shown.stderr.decode(errors='replace').strip().removeprefix('fatal: ')}")
     return scratch

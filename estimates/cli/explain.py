@@ -23,9 +23,9 @@ def command(claim: str, study: str | None, format_: str, **changes: Any) -> None
     from estimates.diagnostics import Unreadable, did_you_mean
 
     result = options.given(study, **changes).result()
-    if claim not in (known := result.study.claims.rows):
-        similar = ", ".join([name for name in known if claim.casefold() in name.casefold()][:5])
-        help_ = did_you_mean(claim, known, similar and f"similar ones are {similar}")
+    if claim not in (claims := result.study.claims.rows):
+        similar = ", ".join([name for name in claims if claim.casefold() in name.casefold()][:5])
+        help_ = did_you_mean(claim, claims, similar and f"similar ones are {similar}")
         raise Unreadable(f"no claim “{claim}” in study “{result.study.name}”", slug="unknown-claim", help=help_)
     steps = explain(result, claim)
     if format_ == "json":

@@ -20,15 +20,15 @@ def command(study: str | None, format_: str, **changes: Any) -> None:
     from estimates.analysis.columns import records
     from estimates.analysis.implication import implications
 
-    found = implications(options.given(study, **changes).result())
-    drift = list(found.drift())
-    backtest = [test._asdict() for test in found.backtest]
-    whole = {"study": found.study.name, "drift": drift, "backtest": backtest, "summary": found.summary()}
-    console.rows([*records(found.columns)], format_, whole, [*found.columns], short=_short, by_time=True)
+    implied = implications(options.given(study, **changes).result())
+    drift = list(implied.drift())
+    backtest = [test._asdict() for test in implied.backtest]
+    whole = {"study": implied.study.name, "drift": drift, "backtest": backtest, "summary": implied.summary()}
+    console.rows([*records(implied.columns)], format_, whole, [*implied.columns], short=_short, by_time=True)
     if format_ in ("table", "markdown"):
         if drift:
             console.write("\n".join(["\nDrift\n", *(f"- {line}" for line in drift)]))
-        console.write(f"\n{found.summary()}")
+        console.write(f"\n{implied.summary()}")
 
 
 def _short(row: console.Row) -> dict[str, Any]:

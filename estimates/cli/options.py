@@ -25,9 +25,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def command(function: Callable[..., Any]) -> click.Command:
     """Make a function a command with the options that all have."""
-    made = click.command(function)
-    made.params += [console.COLOR, console.QUIET]
-    return made
+    wrapped = click.command(function)
+    wrapped.params += [console.COLOR, console.QUIET]
+    return wrapped
 
 
 def day(text: str) -> When | None:

@@ -40,18 +40,18 @@ def command(
     from estimates.analysis.scenario import shares_of
 
     result = options.given(study, **changes).result()
-    known = [*dict.fromkeys(result.counts["unit"]), *result.study.capacities]
-    if unit not in (None, *known):
-        raise click.BadParameter(f'no count or capacity in "{unit}"; there are {", ".join(known)}', param_hint="--unit")
+    units = [*dict.fromkeys(result.counts["unit"]), *result.study.capacities]
+    if unit not in (None, *units):
+        raise click.BadParameter(f'no count or capacity in "{unit}"; there are {", ".join(units)}', param_hint="--unit")
     if (title or subtitle) and len(names) != 1:
         raise click.UsageError("--title and --subtitle need one --chart")
-    asked = [*dict.fromkeys(names)] or [name for name in CHARTS if name != "mix" or mix]
+    names_drawn = [*dict.fromkeys(names)] or [name for name in CHARTS if name != "mix" or mix]
     shares = shares_of(mix, result.study) if mix is not None else None
     look = {"width": width, "title": title, "subtitle": subtitle, "unit": unit, "shares": shares}
-    told, made = console.error if names else console.note, dict[str, bytes]()
+    note, drawn = console.error if names else console.note, dict[str, bytes]()
     for theme in dict.fromkeys(themes):
-        made |= charts.files(result, asked, formats=types, note=told, theme=theme, **look)
-    if made:
-        console.files(options.folder_of(result, out), made)
+        drawn |= charts.files(result, names_drawn, formats=types, note=note, theme=theme, **look)
+    if drawn:
+        console.files(options.folder_of(result, out), drawn)
     expected = len({*types}) * len({*themes}) * max(1, len({*names}))  # without names, one chart at least
-    return 0 if len(made) >= expected else DATA
+    return 0 if len(drawn) >= expected else DATA

@@ -59,22 +59,22 @@ def command(
         return
     if out or any(workers.values()):
         raise click.UsageError("--out, --engine, --jobs and --scheduler need an archive")
-    found = scanner(text_of(file))
-    if found.figures and format_ in ("table", "markdown"):  # without NumPy, which takes long to load
-        console.rows([*map(_row, found.figures)], format_)
+    reading = scanner(text_of(file))
+    if reading.figures and format_ in ("table", "markdown"):  # without NumPy, which takes long to load
+        console.rows([*map(_row, reading.figures)], format_)
     else:
         from estimates.quantities.figures import Figures
         from estimates.reading import records
 
-        columns = records.frame(Figures.from_list(found.figures))
+        columns = records.frame(Figures.from_list(reading.figures))
         rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
         console.rows(rows, format_, None, records.COLUMNS)
-    if not found.figures:
+    if not reading.figures:
         console.note("No figures found.")
-    if found.skipped:
+    if reading.skipped:
         from estimates.analysis.numbers import many
 
-        console.note(f"{many(len(found.skipped), 'number')} not reported: dates, ranks, scores, names.")
+        console.note(f"{many(len(reading.skipped), 'number')} not reported: dates, ranks, scores, names.")
 
 
 def text_of(file: str) -> str:
@@ -87,13 +87,13 @@ def text_of(file: str) -> str:
 def _row(figure: Figure) -> dict[str, str]:
     """A row for people: the number with what is counted."""
     ends = (figure.low, figure.high) if figure.figure is None else (figure.figure,)
-    said = " to ".join(f"{value:,.12g}" for value in ends if value is not None)
+    number = " to ".join(f"{value:,.12g}" for value in ends if value is not None)
     per = f" per {figure.per}" if figure.per else ""
     names = (figure.of or figure.unit,) if figure.kind == "count" else (figure.unit, figure.of)
     return {
         "words": " ".join(figure.words.split()),
         "relation": figure.relation,
-        "number": f"{said} {' of '.join(filter(None, names))}{per}",
+        "number": f"{number} {' of '.join(filter(None, names))}{per}",
         "kind": figure.kind if figure.role == "level" else f"{figure.kind}, {figure.role}",
         "note": figure.note or "",
     }

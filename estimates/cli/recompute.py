@@ -42,11 +42,11 @@ def command(
     """
     from estimates.analysis.scenario import Extra
 
-    asked = options.given(study, **changes)
+    what_if = options.given(study, **changes)
     if sweep is not None:
-        _sweep(asked, sweep, format_)
+        _sweep(what_if, sweep, format_)
         return
-    result = asked.result()
+    result = what_if.result()
     extra = Extra.of(result, mix, likely=likely)
     text = cache(partial(_text, result, extra))  # the one that is printed is written, too
     if format_ == "table":
@@ -75,20 +75,20 @@ def _text(result: Result, extra: Extra, style: str) -> str:
     return "".join(map(bytes.decode, markdown_page.page(result).values()))
 
 
-def _sweep(asked: WhatIf, text: str, style: str) -> None:
+def _sweep(what_if: WhatIf, text: str, style: str) -> None:
     from estimates.analysis.numbers import exact, number, pair, ratio
     from estimates.analysis.scenario import STEP, sweep
 
     def short(step: console.Row) -> dict[str, str]:
         """A row for people."""
-        held = number(step["recomputed"]) or pair(step["low"], step["high"])
+        load = number(step["recomputed"]) or pair(step["low"], step["high"])
         names = {name: step[name] for name in ("claim", "of", "verdict")}
-        return {"value": exact(step["value"]), **names, "could hold": held, "ratio": ratio(step["ratio"])}
+        return {"value": exact(step["value"]), **names, "could hold": load, "ratio": ratio(step["ratio"])}
 
-    steps = [*sweep(asked, text)]
+    steps = [*sweep(what_if, text)]
     if not steps:
         console.note("No row of the result rests on this assumption.")
-    whole = {"sweep": text, "overrides": list(asked.overrides)}
+    whole = {"sweep": text, "overrides": list(what_if.overrides)}
     console.rows(steps, style, whole, STEP, short=short)
 
 
@@ -101,10 +101,10 @@ def _write(result: Result, extra: Extra, out: Path | None, text: Callable[[str],
     notes: list[str] = []
     with console.progress("Drawing charts"):
         names = ("growth", "could-hold", *(["mix"] if extra.mix else []))
-        shares, formats = extra.mix and extra.mix.shares, ("svg", "png")
-        made = charts.files(result, names, formats=formats, note=notes.append, shares=shares)
-        made |= {f"recompute.{style}": f"{text(style)}\n".encode() for style in ("csv", "json")}
-        made["report.html"] = document.render(result, extra, files=made).encode()
+        shares = extra.mix and extra.mix.shares
+        contents = charts.files(result, names, formats=("svg", "png"), note=notes.append, shares=shares)
+        contents |= {f"recompute.{style}": f"{text(style)}\n".encode() for style in ("csv", "json")}
+        contents["report.html"] = document.render(result, extra, files=contents).encode()
     folder = options.folder_of(result, out)
-    written = runfiles.write(folder, made)
+    written = runfiles.write(folder, contents)
     console.note("\n".join([*notes, f"Wrote {folder / 'report.html'} and {len(written) - 1} other files"]))

@@ -9,7 +9,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from estimates.analysis import sentences
-from estimates.analysis.numbers import exact, number, pair
+from estimates.analysis.numbers import number, pair
 from estimates.analysis.sentences import day, hedged
 from estimates.analysis.uncertainty import LABEL
 from estimates.cli import console
@@ -43,7 +43,7 @@ def screen(page: View, *, verbose: bool) -> Iterator[RenderableType]:
     yield from (_text(f"  what if: {line}", "yellow") for line in page.what_if)
     outcome = ", ".join(f"{count} {verdict}{more}" for count, verdict, more in page.outcome)
     nothing = "No stated figure goes with a count: nothing to compare."
-    yield _text(f"\n{f'Stated figures checked: {outcome}' if outcome else nothing}", "bold")
+    yield _text(f"\nStated figures checked: {outcome}" if outcome else f"\n{nothing}", "bold")
     yield from _verdicts(page, verbose=verbose)
     yield Text()
     yield from _in_words(page) if verbose else _loads(page)
@@ -74,16 +74,16 @@ def _verdicts(page: View, *, verbose: bool) -> Iterator[RenderableType]:
 def _comparison(row: Row) -> str:
     """Return the arithmetic in a line; the capacity is named where the thing that it holds does not name it."""
     worked = row.worked.replace(" × ", " x ")
-    what = "" if row.thing.rsplit(" ", 1)[-1] in worked or not worked else f" ({row.thing})"
+    thing = "" if row.thing.rsplit(" ", 1)[-1] in worked or not worked else f" ({row.thing})"
     verdict = "" if row.verdict == "reproduced" else row.verdict
-    return ", ".join(filter(None, (verdict, worked + what, row.ratio, row.because)))
+    return ", ".join(filter(None, (verdict, worked + thing, row.ratio, row.because)))
 
 
 def _in_words(page: View) -> Iterator[RenderableType]:
     grid = Table.grid(Column(no_wrap=True), Column(), padding=GAP)
-    for one in page.statements:
-        grid.add_row(f"  {day(one.claim.made)} ", _text(f"{one.claim.by}  “{one.words}”  [{one.claim.id}]"))
-        for label, text, _ in page.steps(one.claim.id):
+    for claim, words in ((statement.claim, statement.words) for statement in page.statements):
+        grid.add_row(f"  {day(claim.made)} ", _text(f"{claim.by}  “{words}”  [{claim.id}]"))
+        for label, text, _ in page.steps(claim.id):
             grid.add_row("", _text(f"{label}: {text}"))
     if page.rows_left:
         yield Text(f"  {page.rows_left:,} earlier rows with --format csv", style="bright_black")
@@ -92,30 +92,30 @@ def _in_words(page: View) -> Iterator[RenderableType]:
 
 def _loads(page: View) -> Iterator[RenderableType]:
     """Yield what each count could hold: a row for each of the latest counts and a column for each capacity."""
-    counts = [(one, says) for one in page.statements if (says := one.claim.says)]
-    lacking = [one.words for one, _ in counts if not one.rows]
+    counts = [(statement, says) for statement in page.statements if (says := statement.claim.says)]
+    lacking = [statement.words for statement, _ in counts if not statement.rows]
     named = ", ".join(lacking[:3]) + (f" and {len(lacking) - 3:,} more" if len(lacking) > 3 else "")
-    listed = [(one, says) for one, says in counts if one.rows][-console.SHOWN :]
+    listed = [(statement, says) for statement, says in counts if statement.rows][-console.SHOWN :]
     if not listed:
         yield _text(f"No capacity fits what was counted: {named}" if named else "Nothing was counted.")
         return
     yield Text("What the counts could hold, filled with one thing alone", style="bold")
     if earlier := len(page.result.record.own_counts) - len(lacking) - len(listed):
         yield Text(f"  {earlier:,} earlier with --verbose", style="bright_black")
-    parts = (page.result.take([*one.at]) for one, _ in listed)
+    parts = (page.result.take([*statement.at]) for statement, _ in listed)
     loads = [{of: _load(part, i) for i, of in enumerate(part.pairs["of"])} for part in parts]
-    fitting = [name for name in page.study.capacities if any(name in each for each in loads)]
+    fitting = [name for name in page.study.capacities if any(name in cells for cells in loads)]
     names = fitting[: max(1, (console.width() - NARROW) // 20)]
     heads = (Column(_head(page.result, name), no_wrap=True) for name in names)
     is_mixed = len({says.unit for _, says in listed}) > 1
-    own = (Column(no_wrap=True), Column(), Column(no_wrap=not is_mixed))
-    table = Table(*own, *heads, box=None, padding=GAP, header_style="bold")
-    for (one, says), each in zip(listed, loads, strict=True):
-        who = Text(printable(one.claim.by), no_wrap=True, overflow="ellipsis")
-        count = _text(one.words if is_mixed else hedged(says))
-        table.add_row(f" {day(one.claim.made)}", who, count, *(each.get(name, "") for name in names))
+    columns = (Column(no_wrap=True), Column(), Column(no_wrap=not is_mixed))
+    table = Table(*columns, *heads, box=None, padding=GAP, header_style="bold")
+    for (statement, says), cells in zip(listed, loads, strict=True):
+        who = Text(printable(statement.claim.by), no_wrap=True, overflow="ellipsis")
+        count = _text(statement.words if is_mixed else hedged(says))
+        table.add_row(f" {day(statement.claim.made)}", who, count, *(cells.get(name, "") for name in names))
     yield table
-    signs = {load[-1:] for each in loads for load in each.values()}
+    signs = {load[-1:] for cells in loads for load in cells.values()}
     legend = ["+ or more: no upper end was given"] * ("+" in signs) + ["- or less"] * ("-" in signs)
     if left_out := fitting[len(names) :]:
         legend.append(f"Not shown: {', '.join(left_out)} (--verbose)")
@@ -133,22 +133,22 @@ def _head(result: Result, name: str) -> str:
 
 def _load(result: Result, i: int) -> str:
     """Return a worked figure with its range in few letters: "3.15 M 2.1-3.5 M"; + for "or more", - for "or less"."""
-    ends, sign = sentences.extent_ends(result, i), {1: "+", -1: "-"}.get(int(result.pairs["count_direction"][i]), "")
+    ends = sentences.extent_ends(result, i)
     if ends is None:
         return sentences.ends_of(result.pairs, i, "recomputed_")
-    worked = number(float(result.pairs["recomputed"][i]), scales=SHORT)
-    span = pair(*ends, between="-", scales=SHORT)
+    worked, span = number(float(result.pairs["recomputed"][i]), scales=SHORT), pair(*ends, between="-", scales=SHORT)
+    sign = {1: "+", -1: "-"}.get(int(result.pairs["count_direction"][i]), "")
     return (span if span == worked else f"{worked} {span}") + sign
 
 
 def _extra(page: View) -> Iterator[RenderableType]:
     """Yield what was asked for on top of the result: rows that differ from the study's own, a mix, a model."""
-    added = ((one.claim.id, row) for one in page.statements for row in one.rows if row.note or not row.anchor)
+    added = ((s.claim.id, row) for s in page.statements for row in s.rows if row.note or not row.anchor)
     rows = [{"claim": claim, "of": row.thing, "": row.note or row.worked} for claim, row in added]
     if rows:
         mix, likely = page.extra
-        asked = {"Compared with the study's own figures": page.result.baseline, "Filled with a mix": mix, LABEL: likely}
-        yield Text(f"\n{'; '.join(title for title, value in asked.items() if value)}", style="bold")
+        parts = {"Compared with the study's own figures": page.result.baseline, "Filled with a mix": mix, LABEL: likely}
+        yield Text(f"\n{'; '.join(title for title, part in parts.items() if part)}", style="bold")
         yield console.table(rows, by_time=True)
 
 
@@ -157,11 +157,11 @@ def _next_steps(page: View) -> Iterator[RenderableType]:
     named = study.name if is_bundled(study.folder) else shown(study.folder)
     where = "" if named in (".", DEFAULT) else f" {_quoted(named)}"
     grid = Table.grid(padding=(0, 4, 0, 0))
-    for claim in [one.claim.id for one in page.statements if one.rows][-1:]:
+    if claims := [statement.claim.id for statement in page.statements if statement.rows]:
         option = f" --study{where}" if where else ""
-        grid.add_row("  trace a number", _text(f"estimates explain {_quoted(claim)}{option}"))
-    for name in [*study.capacities][:1]:
-        setting = f"{name}={exact(float(f'{page.result.model.capacities[name].best * 1.1:.2g}'))}"
+        grid.add_row("  trace a number", _text(f"estimates explain {_quoted(claims[-1])}{option}"))
+    if name := next(iter(study.capacities), None):
+        setting = f"{name}={number(page.result.model.capacities[name].best * 1.1, digits=2, scales=())}"
         grid.add_row("  try a capacity", _text(f"estimates recompute{where} --set {_quoted(setting)}"))
     yield Text()
     yield grid

@@ -36,8 +36,8 @@ def command(what: str, file: str, study: str | None, format_: str) -> None:
 
 
 def _units(study: str | None) -> Iterator[dict[str, Any]]:
-    found = options.loaded(study).units
-    for unit in found.by_name.values():
+    units = options.loaded(study).units
+    for unit in units.by_name.values():
         spellings = ", ".join(dict.fromkeys(chain(*unit.spellings.values())))
         yield {"unit": unit.name, "kind": unit.kind, "spellings": spellings,
                "counts as": unit.counts_as or "", "compared as": unit.compared_as or ""}  # fmt: skip
@@ -51,8 +51,8 @@ def _hedges(study: str | None) -> Iterator[dict[str, Any]]:
 
 def _short(row: console.Row) -> dict[str, str]:
     """Return a row of the table of hedges for people: what is known of a hedge, one below the other."""
-    known = (f"{name}: {value}" for name, value in row.items() if value and name != "relation")
-    return {"relation": row["relation"], "reading": "\n".join(known)}
+    lines = (f"{name}: {value}" for name, value in row.items() if value and name != "relation")
+    return {"relation": row["relation"], "reading": "\n".join(lines)}
 
 
 def _widths(widths: Any) -> str:
@@ -66,5 +66,5 @@ def _studies(_: str | None) -> Iterator[dict[str, Any]]:
     from estimates.lint import load
     from estimates.study.folders import bundled
 
-    for one in map(load, bundled()):
-        yield {"study": one.name, "title": one.title, "counts": int(one.claims.says.present.sum())}
+    for study in map(load, bundled()):
+        yield {"study": study.name, "title": study.title, "counts": int(study.claims.says.present.sum())}
