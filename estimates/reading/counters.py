@@ -18,22 +18,22 @@ class Preceding(Modifiers):
         if (hit := self.per_before(tokens, start)) and hit[1] >= floor:
             mention.per, mention.start = hit
             start = mention.start
+        noun, lead, named = self.noun_before(tokens, start, end, floor) or (None, start, False)
+        if mention.kind in ("count", "money") and not mention.per:  # "하루 매출은 약 300만원"
+            hit = self.per_before(tokens, lead - (tokens.words[lead - 1] in self.before.index))
+            mention.per = hit[0] if hit and hit[1] >= floor else None
         if mention.kind == "count":
-            noun, mention.lead, mention.named = self.noun_before(tokens, start, end, floor) or (None, start, False)
-            ahead = mention.lead - (tokens.words[mention.lead - 1] in self.before.index)
-            hit = self.per_before(tokens, ahead) if not mention.per and mention.lead > floor else None
-            mention.per = hit[0] if hit and hit[1] >= floor else mention.per
+            mention.lead, mention.named = lead, named
             own = counter if counter in self.w["own nouns"] else None
             mention.of = noun or (self.noun_behind(tokens, end) if counter else None) or own
             mention.unit = self.thing_of(mention.of, counter)
         elif mention.kind == "share":
-            found = self.noun_before(tokens, start, end, floor) if mention.amount.part else None
-            mention.of = found[0] if found else self.whole_before(tokens, start)
+            owner = tokens.words[start - 1]
+            whole = owner[:-1] if len(owner) > 2 and owner[-1] in self.w["attributives"] else None  # 응답자의 절반
+            mention.of = (noun if mention.amount.part else None) or whole
         elif mention.kind in ("mass", "volume", "area") and tokens.words[start - 1] not in self.w["stops"]:
-            found = self.noun_before(tokens, start, end, floor)
             # "밀 2톤", "2톤의 밀"; not "한국은 2톤"
-            if found and (found[1] == start or found[0] == tokens.words[found[1]]):
-                mention.of = found[0]
+            mention.of = noun if noun and (lead == start or noun == tokens.words[lead]) else mention.of
 
     def per_before(self, tokens: Tokens, start: int) -> tuple[str, int] | None:
         """Return what the rate before token `start` is per, 하루, 컨테이너 한 개당, 10만명당, and its first token."""
@@ -47,9 +47,10 @@ class Preceding(Modifiers):
             number = self.numerals.number(tokens, first)
             if number and number.value > 1:
                 return tokens.between(first, start - 1), first
-            if number and first and tokens.kinds[first - 1] == WORD and words[first - 1] not in self.w["particles"]:
-                return self.stem(words[first - 1])[0], first - 1
-            return self.spellings.get(words[start - 2], words[start - 2]), first
+            unit, (noun, particle) = self.spellings.get(words[start - 2]), self.stem(words[first - 1])
+            if number and first and not (unit or particle or noun in self.w["particles"]):
+                return noun, first - 1
+            return unit or words[start - 2], first
         name = word.removesuffix(self.maps["per.suffix"])
         return (self.spellings.get(name, name), start - 1) if 1 < len(name) < len(word) else None
 
@@ -88,11 +89,6 @@ class Preceding(Modifiers):
             if word.endswith(self.endings["particles"]):
                 break
         return head
-
-    def whole_before(self, tokens: Tokens, start: int) -> str | None:
-        """Return what a share before token `start` is of: 응답자의 절반."""
-        word = tokens.words[start - 1]
-        return word[:-1] if len(word) > 2 and word[-1] in self.w["attributives"] else None
 
     def _sized(self, tokens: Tokens, at: int, stem: str) -> tuple[str, int]:
         """The noun with the calibre before it, 240㎜ 방사포, and its first token."""

@@ -20,7 +20,7 @@ class Mentions(Preceding):
         is counted may be in the singular.
         """
         mention = Mention(said, said.start, said.end)
-        if not self.what(tokens, mention, at):
+        if not self.what(tokens, mention, at) or tokens.words[mention.end] == self.maps["per.suffix"]:  # 1㎡당
             if not whole:
                 return None, max(mention.end, said.end)
             mention = Mention(said, said.start, said.end)
@@ -76,7 +76,7 @@ class Mentions(Preceding):
             return amount.kind != "number" or bool(mention.hedges) or (amount.value >= 10**4 and not amount.spelled)
         else:
             mention.named, mention.counter, mention.end = True, *counter
-        return bool(tokens.words[mention.end] != self.maps["per.suffix"])  # what it is per
+        return True
 
     def _after(self, tokens: Tokens, mention: Mention, at: int) -> int:
         """Take a hedge at token `at`, but no "up to" behind a range, and return the token behind it."""

@@ -119,12 +119,13 @@ class Modifiers(Amounts):
 
     def find_after(self, tokens: Tokens, at: int) -> tuple[Hedge, int] | None:
         """Return the hedge that starts at token `at`, behind an amount or its noun, and the token behind it."""
+        if aside := self.patterns["asides"].match(tokens.text, tokens.ends[at - 1]):  # 85㎡(25평) 이하
+            at = bisect_left(tokens.starts, aside.end())
         words, opening = tokens.words, tokens.words[at]
         particle = opening in self.w["particles"] and not (tokens.kinds[at - 1] == NUMBER and self.unit(tokens, at))
         i = at + (opening in ("(", ",") or particle)
         hit = self.after.at(words, i)
-        verbs = self.patterns["hedge verbs"] if hit is None and self.is_head_final else None
-        if verbs and (found := verbs.match(tokens.text, tokens.starts[i])):
+        if hit is None and (found := self.patterns["hedge verbs"].match(tokens.text, tokens.starts[i])):
             hit = str(found.lastgroup).replace("_", " "), bisect_left(tokens.starts, found.end())
         if hit is None:
             return None
@@ -190,7 +191,8 @@ class Modifiers(Amounts):
         bounds = [hedge.relation for hedge in hedges if hedge.relation in BOUNDS]
         relation = bounds[0] if bounds and modified.relation == "order" else modified.relation
         relation = "reach" if hedges and hedges[0].relation == "reach" and not bounds else relation
-        flip = self.maps["negation.flips"].get(relation)
+        flips = self.maps["negation.flips"]
+        flip = flips.get(hedges[-1].words.lower() if hedges else relation, flips.get(relation))
         if flip is None or modified.relation == "unclear":  # "cannot carry more than 8 people or 600 kg"
             first, last = tokens.starts[floor], tokens.starts[mention.start]
             return UNSURE if self.patterns["denied together"].search(tokens.text, first, last) else modified
