@@ -308,7 +308,7 @@ def test_the_data_keep_their_contract(articles: Result) -> None:
 
 
 def test_every_row_is_of_a_claim_and_every_stated_figure_is_in_a_row_or_not_compared(record: Result) -> None:
-    pairs, content, left = record.pairs, record.rows_made.content, tally(record).uncompared
+    pairs, content, left = record.pairs, record.pairing.content, tally(record).uncompared
     told = [str(pairs[name][0]) for name in ("claim", "for", "made_start", "made_end")]
     assert told == ["us-wh-2023-10-13", "White House NSC", "2023-10-13", "2023-10-13"]
     assert pairs["urls"][0].startswith("https://en.yna.co.kr/view/AEN20231014000400315; https://")

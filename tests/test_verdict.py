@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import estimates
-from estimates.analysis.columns import Said
+from estimates.analysis.columns import Readings
 from estimates.analysis.verdict import REASONS, VERDICTS, Judgement, Recomputed, judge, misses
 from estimates.quantities.figure import Figure
 from estimates.quantities.figures import Figures
@@ -37,7 +37,7 @@ def verdict(
     count: str, best: float, ends: tuple[float, float], stated: str, means: str = "capacity", *, area: bool = False
 ) -> Judgement:
     counted = replace(said(count), kind="area") if area else said(count)
-    ours, theirs = Said(Figures.from_list([counted])), Said(Figures.from_list([said(stated)]), is_stated=True)
+    ours, theirs = Readings(Figures.from_list([counted])), Readings(Figures.from_list([said(stated)]), is_stated=True)
     factor = Interval(np.array([ends[0]]), np.array([ends[1]]))
     loads = ours.spread.literal * factor, ours.spread.typical * factor
     recomputed = Recomputed(ours.number * best, *loads, ours, np.array([means == "transfer"]))

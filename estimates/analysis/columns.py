@@ -76,7 +76,7 @@ def interval_of(columns: Mapping[str, Array], i: int, prefix: str) -> Interval:
 
 
 @dataclass(frozen=True, eq=False)
-class Said:
+class Readings:
     """Figures that were counted or `is_stated`, in the unit in which they are compared: `scale` times as many."""
 
     figures: Figures
@@ -102,8 +102,8 @@ class Said:
     @cached_property
     def spread(self) -> Spread:
         """The intervals."""
-        found = spread(self.figures, self.hedges, stated=self.is_stated)
-        return found if np.all(self.scale == 1) else Spread(*(interval * self.scale for interval in found))
+        unscaled = spread(self.figures, self.hedges, stated=self.is_stated)
+        return unscaled if np.all(self.scale == 1) else Spread(*(interval * self.scale for interval in unscaled))
 
     def columns(self, figure: str, prefix: str = "") -> Makers:
         """Return columns for words, relation, number, literal, typical (`implied`) and wide ends, and unit.
@@ -124,10 +124,10 @@ class Said:
 
 def words(figures: Figures) -> Array:
     """Return the words of figures; for those of a ledger's number columns, the number."""
-    said = figures.words.values()
+    texts = figures.words.values()
     numbered = np.flatnonzero(figures.present & (figures.words.codes < 0))
-    said[numbered] = [f"{number:,.15g}" for number in figures.middle[numbered]]
-    return said
+    texts[numbered] = [f"{number:,.15g}" for number in figures.middle[numbered]]
+    return texts
 
 
 def unit_names(figures: Figures) -> Array:
@@ -140,6 +140,6 @@ def kinds(figures: Figures) -> tuple[NDArray[np.int64], list[tuple[str, str]]]:
     """Return the kind of each figure as a code (-1 for no figure), and the kinds: a unit or thing, and per what."""
     thing, per = figures.unit.fill(figures.of), figures.per
     size = len(per.items) + 1
-    found, code = np.unique((thing.codes + 1) * np.int64(size) + per.codes + 1, return_inverse=True)
+    keys, code = np.unique((thing.codes + 1) * np.int64(size) + per.codes + 1, return_inverse=True)
     things, pers = ["", *thing.items], ["", *per.items]
-    return np.where(figures.present, code, -1), [(things[at // size], pers[at % size]) for at in found.tolist()]
+    return np.where(figures.present, code, -1), [(things[key // size], pers[key % size]) for key in keys.tolist()]

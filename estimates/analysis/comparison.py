@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from estimates.analysis import verdict
-from estimates.analysis.columns import Said, kinds, records
+from estimates.analysis.columns import Readings, kinds, records
 from estimates.analysis.pairing import scope_key
 from estimates.analysis.record import UNKNOWN, Record
 from estimates.analysis.result import Result, tally
@@ -72,8 +72,8 @@ class Counts:
         self.record, table, rows = record, record.study.claims, record.claims
         says = table.says.take(rows)
         level = np.isin(says.role.values(), ("level", "limit")) & (says.relation != RELATIONS.index("unclear"))
-        kept = np.flatnonzero(says.present & level & (table.repeats.codes[rows] < 0))
-        self.rows, self.said = rows[kept], Said(says.take(kept), record.study.hedges)
+        levels = np.flatnonzero(says.present & level & (table.repeats.codes[rows] < 0))
+        self.rows, self.said = rows[levels], Readings(says.take(levels), record.study.hedges)
         self.number = self.said.number
         code, things = kinds(self.said.figures)
         scope = table.scope.change(scope_key).take(self.rows)
@@ -83,9 +83,9 @@ class Counts:
         self.is_total = ~table.counts.take(self.rows).equals("period")
         stated = np.flatnonzero((table.covers.codes[self.rows] >= 0) & (self.end != UNKNOWN))
         stated = stated[np.argsort(self.group[stated], kind="stable")]
-        found, starts = np.unique(self.group[stated], return_index=True)
-        parts = np.split(stated, starts[1:])
-        self.comparable = {keys.items[group]: part for group, part in zip(found, parts, strict=False)}
+        group_codes, starts = np.unique(self.group[stated], return_index=True)
+        groups = zip(group_codes, np.split(stated, starts[1:]), strict=False)
+        self.comparable = {keys.items[code]: positions for code, positions in groups}
 
     def compare(self, others: Counts, *, apart: bool = False) -> Iterator[Comparison]:
         """Compare each count with those of others of the same thing and scope, if one period contains the other.
@@ -96,24 +96,24 @@ class Counts:
         """
         lows, highs = np.asarray(others.said.spread.literal.low), np.asarray(self.said.spread.literal.high)
         for key in self.comparable:
-            theirs = others.comparable.get(key, np.array([], int))[-MAX_COUNTS:]
+            candidates = others.comparable.get(key, np.array([], int))[-MAX_COUNTS:]
             for i in self.comparable[key][-MAX_COUNTS:].tolist():
-                found = self._compare(i, others, theirs[lows[theirs] > highs[i]] if apart else theirs)
-                yield from (pair for pair in found if not apart or pair.verdict != OVERLAPPING)
+                pairs = self._compare(i, others, candidates[lows[candidates] > highs[i]] if apart else candidates)
+                yield from (pair for pair in pairs if not apart or pair.verdict != OVERLAPPING)
 
     def _compare(self, i: int, others: Counts, j: Any) -> Iterator[Comparison]:
         contains = (self.start[i] <= others.start[j]) & (self.end[i] >= others.last[j])  # for certain
         lies_in = (others.start[j] <= self.start[i]) & (others.end[j] >= self.last[i])
-        j, contains, lies_in = (each[contains | lies_in] for each in (j, contains, lies_in))
-        ours, theirs = self.said.spread.literal.take(i), others.said.spread.literal.take(j)
-        factor, below = verdict.misses(ours, theirs)
-        firm = verdict.are_firm(ours, theirs, below) | verdict.exceeds(factor, self.record.study.assumed.soft_factor)
+        j, contains, lies_in = (column[contains | lies_in] for column in (j, contains, lies_in))
+        literal, other = self.said.spread.literal.take(i), others.said.spread.literal.take(j)
+        factor, below = verdict.misses(literal, other)
+        firm = verdict.are_firm(literal, other, below) | verdict.exceeds(factor, self.record.study.assumed.soft_factor)
         excluded = verdict.exceeds(factor, verdict.NO_MISS) & np.where(below, contains, lies_in)
-        found = np.where(excluded, np.where(firm, verdict.CONTRADICTED, verdict.TENSION), OVERLAPPING)
+        verdicts = np.where(excluded, np.where(firm, verdict.CONTRADICTED, verdict.TENSION), OVERLAPPING)
         periods = np.select([contains & lies_in, contains], ["same", "contained"], "containing")
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = self.number[i] / others.number[j]
-        columns = np.full(len(j), self.rows[i]), others.rows[j], periods, found, factor, ratio
+        columns = np.full(len(j), self.rows[i]), others.rows[j], periods, verdicts, factor, ratio
         return map(Comparison, *(column.tolist() for column in columns))
 
 
@@ -123,14 +123,14 @@ def exclusions(record: Record) -> list[Comparison]:
     return _in_order(islice(counts.compare(counts, apart=True), MOST), record, record)
 
 
-def compare(one: Record, two: Record) -> list[Comparison]:
+def compare(record: Record, other: Record) -> list[Comparison]:
     """Compare the counts of two sides or speakers, or of two studies, oldest first."""
-    return _in_order(Counts(one).compare(Counts(two)), one, two)
+    return _in_order(Counts(record).compare(Counts(other)), record, other)
 
 
-def _in_order(found: Iterable[Comparison], one: Record, two: Record) -> list[Comparison]:
-    first, second = ({row: at for at, row in enumerate(record.claims.tolist())} for record in (one, two))
-    return sorted(found, key=lambda pair: (first[pair.claim], second[pair.other]))
+def _in_order(pairs: Iterable[Comparison], record: Record, other: Record) -> list[Comparison]:
+    order, other_order = ({row: i for i, row in enumerate(claims.tolist())} for claims in (record.claims, other.claims))
+    return sorted(pairs, key=lambda pair: (order[pair.claim], other_order[pair.other]))
 
 
 class Totals(NamedTuple):
@@ -150,31 +150,31 @@ def check_totals(record: Record) -> Totals:
     """
     counts = Counts(record)
     rows, says, start, day, last = counts.rows, counts.said.figures, counts.start, counts.end, counts.last
-    number, way = np.where(np.isnan(counts.number), counts.said.ends[0], counts.number), counts.said.direction
-    rounding = Said(says, record.study.hedges, is_stated=True).spread.rounding
+    number, direction = np.where(np.isnan(counts.number), counts.said.ends[0], counts.number), counts.said.direction
+    rounding = Readings(says, record.study.hedges, is_stated=True).spread.rounding
     half = np.nan_to_num((np.asarray(rounding.high) - rounding.low) / 2, posinf=0.0)
     by = record.study.claims.by.change(str.casefold).codes[rows]
     speaker = np.unique(np.column_stack([by, counts.group]), axis=0, return_inverse=True)[1].ravel()
     totals = np.flatnonzero(counts.is_total & (day != UNKNOWN))
     totals = totals[np.lexsort((totals, last[totals], day[totals], start[totals], speaker[totals]))]
-    one, two = totals[:-1], totals[1:]
-    follows = (speaker[one] == speaker[two]) & (start[one] == start[two])
-    falls = (number[two] < (1 - TOLERANCE) * number[one]) & (way[two] != 1) & (way[one] != -1)
-    vague = (number[one] != number[two]) & (start[one] != UNKNOWN) & ((day[one] < last[one]) | (day[two] < last[two]))
-    pairs = np.column_stack([rows[one], rows[two]])
-    falling, unordered = (
-        pairs[follows & found].tolist() for found in ((last[one] < day[two]) & falls, (last[one] >= day[two]) & vague)
-    )
+    old, new = totals[:-1], totals[1:]
+    follows = (speaker[old] == speaker[new]) & (start[old] == start[new])
+    falls = (number[new] < (1 - TOLERANCE) * number[old]) & (direction[new] != 1) & (direction[old] != -1)
+    vague = (number[old] != number[new]) & (start[old] != UNKNOWN) & ((day[old] < last[old]) | (day[new] < last[new]))
+    pairs = np.column_stack([rows[old], rows[new]])
+    falling = pairs[follows & falls & (last[old] < day[new])].tolist()
+    unordered = pairs[follows & vague & (last[old] >= day[new])].tolist()
 
-    at: dict[tuple[int, int], dict[int, int]] = {}  # the latest total of each start, by speaker and day
+    latest: dict[tuple[int, int], dict[int, int]] = {}  # the latest total of each start, by speaker and day
     for i in totals[day[totals] == last[totals]].tolist():
-        at.setdefault((speaker[i], day[i]), {})[start[i]] = i
+        latest.setdefault((speaker[i], day[i]), {})[start[i]] = i
     gaps = []
     for i in np.flatnonzero(~counts.is_total & (day == last) & (day != UNKNOWN)).tolist():
         # A period that starts and ends on one day starts from the total of the day before.
         before = (start[i], start[i] - 1) if start[i] < day[i] else (start[i] - 1,)
-        running = ((at.get((speaker[i], d), {}), at.get((speaker[i], day[i]), {})) for d in before)
-        for earlier, later in islice(((a[s], b[s]) for a, b in running for s in b if s in a), 1):
+        running = ((latest.get((speaker[i], d), {}), latest.get((speaker[i], day[i]), {})) for d in before)
+        if ends := next(((a[s], b[s]) for a, b in running for s in b if s in a), None):
+            earlier, later = ends
             difference = float(number[later] - number[earlier])
             gap = difference - float(number[i])
             if abs(gap) > half[later] + half[earlier] + half[i] + TOLERANCE * number[later]:
@@ -199,15 +199,15 @@ def stale(record: Record) -> list[Stale]:
         same = same[np.argsort(ends[same], kind="stable")]
         return same, ends[same], np.maximum.accumulate(number[same])
 
-    first, found = claims.rows_named(claims.repeats), []
-    for row in record.claims[(first[record.claims] >= 0) & ~np.isnat(made[record.claims])].tolist():
-        if (old := place.get(int(first[row]))) is not None:
-            same, days, highest = by_day(int(counts.group[old]), bool(counts.is_total[old]))
+    repeated, repeats = claims.rows_named(claims.repeats), []
+    for row in record.claims[(repeated[record.claims] >= 0) & ~np.isnat(made[record.claims])].tolist():
+        if (original := place.get(int(repeated[row]))) is not None:
+            same, days, highest = by_day(int(counts.group[original]), bool(counts.is_total[original]))
             before = highest[: np.searchsorted(days, made[row])]
-            if len(before) and before[-1] > number[old]:
+            if len(before) and before[-1] > number[original]:
                 newer = same[np.searchsorted(before, before[-1])]
-                found.append(Stale(row, int(first[row]), int(counts.rows[newer])))
-    return found
+                repeats.append(Stale(row, int(repeated[row]), int(counts.rows[newer])))
+    return repeats
 
 
 class Change(NamedTuple):
@@ -223,38 +223,38 @@ class Change(NamedTuple):
 def difference(old: Result, new: Result) -> list[Change]:
     """Return what changed from one result to another: entries by their ids and keys, then verdicts."""
     claims = ([table.record(row) for row in range(len(table))] for table in (old.study.claims, new.study.claims))
-    found = [*_entries("claim", *({str(claim.id): claim for claim in each} for each in claims))]
-    for what, group in (("capacity", "capacities"), ("assumption", "assumptions")):
-        found += _entries(what, getattr(old.study, group), getattr(new.study, group))
+    changes = [*_entries("claim", *({str(claim.id): claim for claim in entries} for entries in claims))]
+    for kind, group in (("capacity", "capacities"), ("assumption", "assumptions")):
+        changes += _entries(kind, getattr(old.study, group), getattr(new.study, group))
     before, after = _verdicts(old), _verdicts(new)
     for name in {**before, **after}:
         if before.get(name) != after.get(name):
-            found.append(Change("verdict", name, "verdict", before.get(name), after.get(name)))
-    return found
+            changes.append(Change("verdict", name, "verdict", before.get(name), after.get(name)))
+    return changes
 
 
-def _entries(what: str, old: Mapping[str, Entry], new: Mapping[str, Entry]) -> Iterator[Change]:
+def _entries(kind: str, old: Mapping[str, Entry], new: Mapping[str, Entry]) -> Iterator[Change]:
     for name in {**old, **new}:
         before, after = _written(old.get(name)), _written(new.get(name))
         if not (before and after):
-            yield Change(what, name, "", "; ".join(before.values()) or None, "; ".join(after.values()) or None)
+            yield Change(kind, name, "", "; ".join(before.values()) or None, "; ".join(after.values()) or None)
             continue
         for key in {**before, **after}:
             if before.get(key) != after.get(key):
-                yield Change(what, name, key, before.get(key), after.get(key))
+                yield Change(kind, name, key, before.get(key), after.get(key))
 
 
 def _written(entry: Entry | None, prefix: str = "") -> dict[str, str]:
     """Return the keys of an entry with their values as words; nested entries are keyed by their position."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for key, field in type(entry).model_fields.items() if entry else ():
         value, name = getattr(entry, key), prefix + (field.alias or key)
         if isinstance(value, tuple) and value and isinstance(value[0], Entry):
-            for at, one in enumerate(value, 1):
-                found |= _written(one, f"{name} {at}, ")
+            for position, item in enumerate(value, 1):
+                texts |= _written(item, f"{name} {position}, ")
         elif value not in (None, (), ""):
-            found[name] = _text(value)
-    return found
+            texts[name] = _text(value)
+    return texts
 
 
 def _text(value: Any) -> str:

@@ -24,7 +24,7 @@ def as_data(result: Result, extra: Extra = NOTHING) -> dict[str, Any]:
         "title": study.title,
         "as_of": result.record.as_of.text if result.record.as_of else None,
         "by": result.record.by,
-        "overrides": [str(one) for one in study.overrides],
+        "overrides": [str(override) for override in study.overrides],
         "files": dict(study.files),
         "capacities": [
             {"of": name, "figure": v.best, "low": v.low, "high": v.high, "unit": result.model.registry.name(v.unit)}

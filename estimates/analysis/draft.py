@@ -63,7 +63,7 @@ class Checked(NamedTuple):
     @property
     def firm(self) -> int:
         """How many findings are firm."""
-        return sum(one.severity == "error" for one in self.diagnostics)
+        return sum(finding.severity == "error" for finding in self.diagnostics)
 
     def lines(self) -> list[str]:
         """Return the summary line."""
@@ -83,21 +83,21 @@ def check_draft(text: str, name: str, result: Result) -> Checked:
     Figures in units that the study does not count are skipped and listed.
     """
     draft, figures = _Draft(Source(name, text), result), scan(text, result.study.units).figures
-    found: list[tuple[Figure, list[Diagnostic] | None]] = []
+    checked: list[tuple[Figure, list[Diagnostic] | None]] = []
     for start, words in segments(text, Language.load(detect(text))):
         inside = [figure for figure in figures if start <= figure.start < start + len(words)]
         sentence = _Sentence(draft, words, inside)
-        found += [(figure, draft.check(figure, sentence)) for figure in inside]
+        checked += [(figure, draft.check(figure, sentence)) for figure in inside]
     return Checked(
-        [one for _, findings in found for one in findings or ()],
-        sum(findings == [] for _, findings in found),
-        [figure.words for figure, findings in found if findings is None],
+        [finding for _, findings in checked for finding in findings or ()],
+        sum(findings == [] for _, findings in checked),
+        [figure.words for figure, findings in checked if findings is None],
     )
 
 
 class _Draft:
     def __init__(self, source: Source, result: Result) -> None:
-        self.source, self.result, self.study, self.model = source, result, result.study, result.model
+        self.source, self.result, self.study = source, result, result.study
         self.known = [*self._known()]
 
     def _known(self) -> Iterator[Known]:
@@ -116,80 +116,81 @@ class _Draft:
         if unit not in units.by_name:
             return {unit or figure.of or ""}
         nouns = units.heads([unit]) - units.by_name.keys()  # a return container is not a container
-        return {unit, self.model.compared_as(unit), self.model.counts_as(unit), *nouns}
+        return {unit, self.study.model.compared_as(unit), self.study.model.counts_as(unit), *nouns}
 
-    def same_unit(self, one: Figure, other: Figure) -> bool:
+    def same_unit(self, figure: Figure, other: Figure) -> bool:
         """Whether one unit may be called by the name of the other; two calibres may not, although both are rounds."""
-        names = [each.unit or each.of or "" for each in (one, other)]
-        return one.per == other.per and (names[0] in self.family(other) or names[1] in self.family(one))
+        names = [f.unit or f.of or "" for f in (figure, other)]
+        return figure.per == other.per and (names[0] in self.family(other) or names[1] in self.family(figure))
 
     def check(self, figure: Figure, sentence: _Sentence) -> list[Diagnostic] | None:
         """Return what is wrong with one figure; None for one that the study does not count."""
-        same = [one for one in self.known if _same_number(figure, one.figure)]
-        alike = [one for one in self.known if self.same_unit(figure, one.figure)]
-        if agreeing := [one for one in same if one in alike]:
-            wrong_speaker = sentence.speakers and not any(sentence.speaks(one.claim) for one in agreeing)
+        equal = [known for known in self.known if _same_number(figure, known.figure)]
+        alike = [known for known in self.known if self.same_unit(figure, known.figure)]
+        if agreeing := [known for known in equal if known in alike]:
+            wrong_speaker = sentence.speakers and not any(sentence.speaks(known.claim) for known in agreeing)
             return [
                 *self._hedge(figure, agreeing, sentence),
-                *([self._found(figure, "speaker", agreeing)] if wrong_speaker else []),
+                *([self._finding(figure, "speaker", agreeing)] if wrong_speaker else []),
                 *self._superseded(figure, agreeing),
             ]
         is_counted = bool(alike) and figure.role in ("level", "limit")
         if is_counted and (follows := self._follows(figure, sentence)) is not None:
-            return [] if follows else [self._found(figure, "does-not-follow")]
-        if elsewhere := [one for one in same if sentence.names(one.claim)]:
-            return [self._found(figure, "unit", elsewhere)]
+            return [] if follows else [self._finding(figure, "does-not-follow")]
+        if elsewhere := [known for known in equal if sentence.names(known.claim)]:
+            return [self._finding(figure, "unit", elsewhere)]
         if not is_counted:
             return None
-        spoken = [one for one in alike if not sentence.speakers or sentence.speaks(one.claim)]
-        if rounded := [one for one in spoken if _rounds(figure, one.figure)]:
-            nearest = min(rounded, key=lambda one: _distance(figure, one.figure))
+        spoken = [known for known in alike if not sentence.speakers or sentence.speaks(known.claim)]
+        if rounded := [known for known in spoken if _rounds(figure, known.figure)]:
+            nearest = min(rounded, key=lambda known: _distance(figure, known.figure))
             allowed = CLOSE if figure.relation in ("bare", "exactly") else ROUNDED
             is_far = _distance(figure, nearest.figure) > allowed
             return [
-                *([self._found(figure, "rounded", [nearest])] if is_far else []),
+                *([self._finding(figure, "rounded", [nearest])] if is_far else []),
                 *self._hedge(figure, rounded, sentence),
             ]
-        if mine := [one for one in alike if sentence.names(one.claim)]:
-            return [self._found(figure, "number", [min(mine, key=lambda one: _distance(figure, one.figure))])]
+        if named := [known for known in alike if sentence.names(known.claim)]:
+            return [self._finding(figure, "number", [min(named, key=lambda known: _distance(figure, known.figure))])]
         # An order of magnitude is too vague to be checked against a study.
-        return None if figure.relation == "order" else [self._found(figure, "not-in-study")]
+        return None if figure.relation == "order" else [self._finding(figure, "not-in-study")]
 
-    def _hedge(self, figure: Figure, known: list[Known], sentence: _Sentence) -> Iterator[Diagnostic]:
+    def _hedge(self, figure: Figure, matches: list[Known], sentence: _Sentence) -> Iterator[Diagnostic]:
         """Compare the hedge with that of the wording which is nearest to the draft's."""
-        mine = [one for one in known if sentence.names(one.claim)] or known
-        bound, others = BOUNDS.get(figure.relation, 0), {BOUNDS.get(one.figure.relation, 0) for one in mine}
+        nearest = [match for match in matches if sentence.names(match.claim)] or matches
+        bound, others = BOUNDS.get(figure.relation, 0), {BOUNDS.get(match.figure.relation, 0) for match in nearest}
         if bound not in others:
             slug = "hedge-dropped" if not bound else "hedge-inverted" if -bound in others else "hedge-added"
-            yield self._found(figure, slug, mine)
-        elif figure.relation in ("bare", "exactly") and all(one.figure.relation in APPROXIMATE for one in mine):
-            yield self._found(figure, "hedge-dropped", mine)
+            yield self._finding(figure, slug, nearest)
+        elif figure.relation in ("bare", "exactly") and all(match.figure.relation in APPROXIMATE for match in nearest):
+            yield self._finding(figure, "hedge-dropped", nearest)
 
-    def _superseded(self, figure: Figure, known: list[Known]) -> Iterator[Diagnostic]:
+    def _superseded(self, figure: Figure, matches: list[Known]) -> Iterator[Diagnostic]:
         claims = self.study.claims
         later = {int(old): row for row, old in enumerate(claims.rows_named(claims.corrects)) if old >= 0}
-        if all(one.claim in later for one in known):
-            new = later[known[0].claim]
-            newer = claims.says.at(new)
-            yield self._found(figure, "superseded", known, f" {claims.id[new]}" + (f": {newer.words}" if newer else ""))
+        if all(match.claim in later for match in matches):
+            new = later[matches[0].claim]
+            count = claims.says.at(new)
+            detail = f" {claims.id[new]}" + (f": {count.words}" if count else "")
+            yield self._finding(figure, "superseded", matches, detail)
 
     def _follows(self, figure: Figure, sentence: _Sentence) -> bool | None:
         """Whether a number is what a count of the sentence holds, rounded or in its range; None without a count."""
-        made, family, number = self.result.rows_made, self.family(figure), _number(figure)
-        counted = self.result.take(np.flatnonzero(np.isin(made.claim, [*sentence.counts]) & made.fits))
-        half, found = max(figure.granularity, figure.high_granularity) / 2, []
+        pairing, family, number = self.result.pairing, self.family(figure), _number(figure)
+        counted = self.result.take(np.flatnonzero(np.isin(pairing.claim, [*sentence.counts]) & pairing.fits))
+        half, fits = max(figure.granularity, figure.high_granularity) / 2, []
         for i, row in enumerate(records(counted.pairs, "of", "recomputed", "recomputed_low", "recomputed_high")):
             if self.study.capacities[row["of"]].of in family:
                 low, high = extent_ends(counted, i) or (row["recomputed_low"], row["recomputed_high"])
                 is_near = abs(number - row["recomputed"]) <= max(half, CLOSE * row["recomputed"])
-                found.append(is_near or low <= number <= high)
-        return any(found) if found else None
+                fits.append(is_near or low <= number <= high)
+        return any(fits) if fits else None
 
-    def _found(self, figure: Figure, slug: str, known: list[Known] | None = None, more: str = "") -> Diagnostic:
+    def _finding(self, figure: Figure, slug: str, matches: list[Known] | None = None, detail: str = "") -> Diagnostic:
         claims, span = self.study.claims, Span(self.source, figure.start, figure.end)
-        labels = {f"{one.figure.words} ({claims.by[one.claim]}) [{claims.id[one.claim]}]" for one in known or ()}
+        labels = {f"{m.figure.words} ({claims.by[m.claim]}) [{claims.id[m.claim]}]" for m in matches or ()}
         label = f"study: {'; '.join(sorted(labels)[:2])}" if labels else None
-        fact = f"“{figure.words}”: {(FIRM | OPEN)[slug]}{more}"
+        fact = f"“{figure.words}”: {(FIRM | OPEN)[slug]}{detail}"
         return Diagnostic(fact, slug, span, "error" if slug in FIRM else "warning", label)
 
 
@@ -201,10 +202,11 @@ class _Sentence:
         names = {name for column in (claims.by, claims.for_, claims.side) for name in column.items}
         self.speakers = {name for name in names if _names(words, name)}
         self.days = [*dates.find(words)]
+        known_counts = [known for known in draft.known if known.is_count]
         self.counts = {
-            one.claim
-            for one in draft.known
-            if one.is_count and any(_same_number(f, one.figure) and draft.same_unit(f, one.figure) for f in figures)
+            claim
+            for claim, known, _ in known_counts
+            if any(_same_number(figure, known) and draft.same_unit(figure, known) for figure in figures)
         }
 
     def speaks(self, claim: int) -> bool:
@@ -229,11 +231,11 @@ def _names(sentence: str, name: str) -> bool:
     return any(form and re.search(rf"(?<!\w){re.escape(form)}(?!\w)", sentence) for form in (name, last, initials))
 
 
-def _same_number(one: Figure, other: Figure) -> bool:
-    if (one.relation == "order") != (other.relation == "order"):
+def _same_number(figure: Figure, other: Figure) -> bool:
+    if (figure.relation == "order") != (other.relation == "order"):
         return False
-    names = ("figure",) if "unclear" in (one.relation, other.relation) else ("figure", "low", "high")
-    pairs = [(getattr(one, name), getattr(other, name)) for name in names]
+    names = ("figure",) if "unclear" in (figure.relation, other.relation) else ("figure", "low", "high")
+    pairs = [(getattr(figure, name), getattr(other, name)) for name in names]
     return all(a == b or (None not in (a, b) and isclose(a, b, rel_tol=1e-9)) for a, b in pairs)
 
 
@@ -242,12 +244,11 @@ def _number(figure: Figure) -> float:
     return next((number for number in (figure.middle, figure.low) if number is not None), np.nan)
 
 
-def _distance(one: Figure, other: Figure) -> float:
-    a, b = _number(one), _number(other)
+def _distance(figure: Figure, other: Figure) -> float:
+    a, b = _number(figure), _number(other)
     return abs(a / b - 1) if a == a and b else np.inf
 
 
 def _rounds(figure: Figure, known: Figure) -> bool:
     """Whether a draft's number is a known one rounded to fewer digits."""
-    step = figure.granularity
-    return step > known.granularity and abs(_number(figure) - _number(known)) <= step / 2
+    return figure.granularity > known.granularity and abs(_number(figure) - _number(known)) <= figure.granularity / 2

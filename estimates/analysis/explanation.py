@@ -36,31 +36,31 @@ def explain(result: Result, claim_id: str) -> tuple[Step, ...]:
 
 def _steps(result: Result, row: int) -> Iterator[Step]:
     study, claims, contents = result.study, result.study.claims, result.study.contents
-    result = result.take(np.flatnonzero((result.rows_made.claim == row) | (result.rows_made.speaker == row)))
-    rows, mine = result.rows_made, range(result.size)
-    counted = dict.fromkeys([*([row] if claims.says.present[row] else ()), *rows.claim.tolist()])
+    result = result.take(np.flatnonzero((result.pairing.claim == row) | (result.pairing.speaker == row)))
+    pairing, row_numbers = result.pairing, range(result.size)
+    counted = dict.fromkeys([*([row] if claims.says.present[row] else ()), *pairing.claim.tolist()])
     for claim in counted:
         what = "count" if claim == row else f"count that it goes with [{claims.id[claim]}]"
-        yield _said(result, what, claims.says.at(claim), claim, claims.cell(claim, "says"))
-    stated = dict.fromkeys([*np.flatnonzero(contents.claim == row).tolist(), *rows.content.tolist()])
-    for at in stated:
-        if at >= 0:
-            by = int(contents.claim[at])
-            other = "" if by == row else f" [{claims.id[by]}]"
-            what = f"stated contents{other} ({' and '.join(contents.of[at] or ())})"
-            yield _said(result, what, contents.says.at(at), by, contents.cell(at, "says"))
-    factors = dict.fromkeys(factor.names for i in mine if (factor := rows.factor_of(i)))
+        yield _figure_step(result, what, claims.says.at(claim), claim, claims.cell(claim, "says"))
+    stated = dict.fromkeys([*np.flatnonzero(contents.claim == row).tolist(), *pairing.content.tolist()])
+    for content in stated:
+        if content >= 0:
+            speaker = int(contents.claim[content])
+            other = "" if speaker == row else f" [{claims.id[speaker]}]"
+            what = f"stated contents{other} ({' and '.join(contents.of[content] or ())})"
+            yield _figure_step(result, what, contents.says.at(content), speaker, contents.cell(content, "says"))
+    factors = dict.fromkeys(factor.names for i in row_numbers if (factor := pairing.factor_of(i)))
     names = dict.fromkeys(name for route in factors for name in sentences.rests_on(study, reversed(route)))
-    yield from (_assumed(result, name) for name in names)
-    for i in mine:
-        yield from _worked(result, i)
+    yield from (_assumption_step(result, name) for name in names)
+    for i in row_numbers:
+        yield from _worked_steps(result, i)
 
 
-def _said(result: Result, what: str, figure: Figure | None, claim: int, place: Scalar) -> Step:
+def _figure_step(result: Result, what: str, figure: Figure | None, claim: int, place: Scalar) -> Step:
     assert figure is not None  # noqa: S101  # rows with a figure only
     study, entry = result.study, result.study.claims.record(claim)
     spread = spread_one(figure, study.hedges, stated=what.startswith("stated"))
-    entailed, typical = (interval(one, in_full=True) for one in (spread.literal, spread.typical))
+    entailed, typical = (interval(ends, in_full=True) for ends in (spread.literal, spread.typical))
     parts = [f"literally {entailed}" if entailed not in ("", ANYTHING) else "the words set no bound"]
     if typical and typical != entailed:
         parts.append(f"commonly read as {typical}")
@@ -86,12 +86,12 @@ def cited(study: Study, claim: Claim) -> Iterator[str]:
         parts = [described(source) + renders]
         if citation.wrote:
             parts.append(f"wrote “{citation.wrote}”" + (f" (“{citation.translation}”)" if citation.translation else ""))
-        theirs = figures_of(citation)
-        if other := [f"“{figure.words}”" for _, figure in theirs if figure.words not in (citation.wrote or "")]:
-            parts.append(f"read as {' and '.join(other)}")
-        both = ((own, their) for of, own in figures_of(claim) for also, their in theirs if of == also)
-        if turned := [f"{_hedge(their)} for {_hedge(own)}" for own, their in both if own.relation != their.relation]:
-            parts.append(f"has {' and '.join(dict.fromkeys(turned))}")
+        figures = figures_of(citation)
+        if unquoted := [f"“{figure.words}”" for _, figure in figures if figure.words not in (citation.wrote or "")]:
+            parts.append(f"read as {' and '.join(unquoted)}")
+        both = ((own, their) for of, own in figures_of(claim) for also, their in figures if of == also)
+        if changed := [f"{_hedge(their)} for {_hedge(own)}" for own, their in both if own.relation != their.relation]:
+            parts.append(f"has {' and '.join(dict.fromkeys(changed))}")
         yield ", ".join(parts)
 
 
@@ -108,16 +108,16 @@ def described(source: Source) -> str:
 
 def hedge_sources(study: Study, relation: str) -> list[str]:
     """Return who says how a hedge is read: works as they are cited, or sources of the study."""
-    found = study.hedges.rows[relation].sources if relation in study.hedges.rows else ()
-    return [described(study.sources[name]) if name in study.sources else name.rstrip(".") for name in found]
+    works = study.hedges.rows[relation].sources if relation in study.hedges.rows else ()
+    return [described(study.sources[name]) if name in study.sources else name.rstrip(".") for name in works]
 
 
-def _assumed(result: Result, name: str) -> Step:
+def _assumption_step(result: Result, name: str) -> Step:
     study, value = result.study, result.model.named[name]
     entry = study.entry(name)
     spread = f", range {pair(value.low, value.high)}" if value.low < value.high else ""
     unit = sentences.things(study, result.model.registry.name(value.unit))
-    changed = next((str(one) for one in study.overrides if one.name == name), None)
+    changed = next((str(override) for override in study.overrides if override.name == name), None)
     written = entry.at(entry.figure_key)
     return Step(
         f"{entry.thing} {name}",
@@ -129,14 +129,14 @@ def _assumed(result: Result, name: str) -> Step:
     )
 
 
-def _worked(result: Result, i: int) -> Iterator[Step]:
+def _worked_steps(result: Result, i: int) -> Iterator[Step]:
     pairs = result.pairs
     if pairs["of"][i] is None:
         yield Step("recomputed", pairs["count_words"][i], "nothing", "no capacity is defined for what is counted")
         return
     of, unit = pairs["of"][i], sentences.things(result.study, pairs["unit"][i], calibre=True)
-    line, words = sentences.worked(result, i), sentences.recomputed_words(result, i)
-    line = line.removesuffix(f" = {words}")
+    words = sentences.recomputed_words(result, i)
+    line = sentences.worked(result, i).removesuffix(f" = {words}")
     because = "the count's figure times the best capacity" if words else sentences.NOT_COMPARABLE["unclear"]
     yield Step(f"recomputed, {of}", line or pairs["count_words"][i], words or "nothing", because)
     low, high = (float(pairs[f"capacity_{end}"][i]) for end in ("low", "high"))
@@ -146,8 +146,8 @@ def _worked(result: Result, i: int) -> Iterator[Step]:
         ("typical range", "implied_", "what half of the readers understand, times the same range"),
     ):
         if counted := sentences.ends_of(pairs, i, f"count_{kind}"):
-            held = amount(sentences.ends_of(pairs, i, f"recomputed_{kind}"), unit)
-            yield Step(f"{name}, {of}", f"({counted}) x ({capacity})", held, why)
+            load = amount(sentences.ends_of(pairs, i, f"recomputed_{kind}"), unit)
+            yield Step(f"{name}, {of}", f"({counted}) x ({capacity})", load, why)
     if pairs["verdict"][i]:
-        said = sentences.reported(pairs["stated_words"][i], pairs["stated_by"][i])
-        yield Step(f"verdict, {of}", f"against {said}", pairs["verdict"][i], sentences.why(result, i))
+        stated = sentences.reported(pairs["stated_words"][i], pairs["stated_by"][i])
+        yield Step(f"verdict, {of}", f"against {stated}", pairs["verdict"][i], sentences.why(result, i))

@@ -10,7 +10,7 @@ from estimates.analysis.columns import records
 from estimates.analysis.comparison import Totals, check_totals, exclusions, stale
 from estimates.analysis.numbers import exact, many
 from estimates.analysis.result import Result, tally
-from estimates.analysis.verdict import CONTRADICTED, TENSION, VERDICTS
+from estimates.analysis.verdict import CONTRADICTED, MISFITS
 from estimates.diagnostics import Diagnostic, as_json
 from estimates.study.record import ClaimTable, Study
 
@@ -36,7 +36,7 @@ class Findings:
         self.result, self.tally = result, tally(result)
         self.apart, self.stale = exclusions(result.record), stale(result.record)
         totals = check_totals(result.record)
-        self.gaps, self.diagnostics = totals.gaps, [*study.warnings, *_of_totals(study, totals)]
+        self.gaps, self.diagnostics = totals.gaps, [*study.warnings, *_warnings_of_totals(study, totals)]
         used = dict.fromkeys(c.source for cited in claims.citations.items for c in cited)
         cited = [(name, study.sources[name]) for name in used]
         self.missing: dict[str, list[str]] = {
@@ -62,41 +62,42 @@ class Findings:
 
     def lines(self) -> list[str]:
         """Return a line for each finding, verdicts first."""
-        name, codes = self.claim, [*map(VERDICTS.index, (CONTRADICTED, TENSION))]
-        misfits = self.tally.rows[np.isin(self.result.judgement.verdict[self.tally.rows], codes)]
+        name = self.claim
+        misfits = self.tally.rows[np.isin(self.result.judgement.verdict[self.tally.rows], MISFITS)]
         shown = self.result.take(misfits[:MAX_LINES])
-        said = [
+        lines = [
             f"{sentences.reported(row['stated_words'], row['stated_by'])} [{row['claim']}]: {sentences.why(shown, i)}"
             for i, row in enumerate(records(shown.pairs, "stated_words", "stated_by", "claim"))
         ]
         if len(misfits) > MAX_LINES:
-            said.append(f"and {len(misfits) - MAX_LINES:,} more that are contradicted or in tension")
+            lines.append(f"and {len(misfits) - MAX_LINES:,} more that are contradicted or in tension")
         clash = {"same": "for the same period", "contained": "for a longer period"}
-        said += [f"{e.verdict}: {name(e.claim)} {clash[e.periods]} excludes {name(e.other)}" for e in self.apart]
+        lines += [f"{e.verdict}: {name(e.claim)} {clash[e.periods]} excludes {name(e.other)}" for e in self.apart]
         for g in self.gaps:
             totals = f"{name(g.later)} minus {name(g.earlier)} is {exact(g.difference)}"
             gap = ("+" if g.gap > 0 else "") + exact(g.gap)
-            said.append(f"does not add up: {totals}, not {name(g.period)}; gap {gap}")
-        said += [f"stale: {name(s.claim)} repeats {name(s.repeats)}, superseded by {name(s.newer)}" for s in self.stale]
+            lines.append(f"does not add up: {totals}, not {name(g.period)}; gap {gap}")
+        for s in self.stale:
+            lines.append(f"stale: {name(s.claim)} repeats {name(s.repeats)}, superseded by {name(s.newer)}")
         for key, names in self.missing.items():
             if names:
                 noun, what = MISSING[key]
                 things = f"{many(len(names), noun)} without {what}"
-                said.append(f"{things}: {', '.join(names[:6])}{' ...' if len(names) > 6 else ''}")
-        return said
+                lines.append(f"{things}: {', '.join(names[:6])}{' ...' if len(names) > 6 else ''}")
+        return lines
 
     def as_data(self) -> dict[str, Any]:
         """Return the findings as plain data, claims by their ids."""
         shown, claims = self.result.take(self.tally.rows), self.result.study.claims
         names = ("claim", "other", "earlier", "later", "period", "repeats", "newer")
 
-        def named(one: Any) -> dict[str, Any]:
-            found: dict[str, Any] = one._asdict()
-            for name in [name for name in names if name in found]:
-                row, words = found[name], "words" if name == "claim" else f"{name}_words"
-                found |= {name: claims.id[row], words: _words(claims, row)}
-                found |= {"made": _made(claims, row)} if name == "claim" else {}
-            return found
+        def named(finding: Any) -> dict[str, Any]:
+            data: dict[str, Any] = finding._asdict()
+            for name in [name for name in names if name in data]:
+                row, words = data[name], "words" if name == "claim" else f"{name}_words"
+                data |= {name: claims.id[row], words: _words(claims, row)}
+                data |= {"made": _made(claims, row)} if name == "claim" else {}
+            return data
 
         keys = ("claim", "of", "stated_by", "stated_words", "verdict", "reason", "ratio", "needs")
         return {
@@ -109,21 +110,21 @@ class Findings:
         }
 
 
-def _of_totals(study: Study, totals: Totals) -> Iterator[Diagnostic]:
+def _warnings_of_totals(study: Study, totals: Totals) -> Iterator[Diagnostic]:
     """Report totals that fall, and those that need a day to be put in order; each is a warning."""
     claims = study.claims
-    for was, now in totals.falling:
-        fact = f"the total of {claims.by[now]} falls from {_words(claims, was)} to {_words(claims, now)}"
+    for earlier, later in totals.falling:
+        fact = f"the total of {claims.by[later]} falls from {_words(claims, earlier)} to {_words(claims, later)}"
         help_ = "add `repeats: ` if it is an older figure, or `corrects: ` if the earlier one was wrong"
-        here, other = claims.cell(now, "says"), (claims.cell(was, "says"), _made(claims, was) or "undated")
-        yield Diagnostic.at(here, fact, "falling", help_, other=other, warning=True, label=_made(claims, now))
+        text, other = claims.cell(later, "says"), (claims.cell(earlier, "says"), _made(claims, earlier) or "undated")
+        yield Diagnostic.at(text, fact, "falling", help_, other=other, warning=True, label=_made(claims, later))
     for pair in totals.unordered:
         vague, exact = sorted(pair, key=lambda row: getattr(claims.made[row], "precision", "day") == "day")
         if (made := claims.made[vague]) and made.precision != "day":
             fact = f"{made.text} is only a {made.precision}; a day is needed to order two totals of {claims.by[vague]}"
-            here, other = claims.cell(vague, "made"), (claims.cell(exact, "made"), _words(claims, exact))
+            text, other = claims.cell(vague, "made"), (claims.cell(exact, "made"), _words(claims, exact))
             help_, label = "give the day on which it was said", _words(claims, vague)
-            yield Diagnostic.at(here, fact, "no-day", help_, other=other, warning=True, label=label)
+            yield Diagnostic.at(text, fact, "no-day", help_, other=other, warning=True, label=label)
 
 
 def _words(claims: ClaimTable, row: int) -> str:

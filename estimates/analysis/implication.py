@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from estimates.analysis.columns import Array, Columns, Said, words
+from estimates.analysis.columns import Array, Columns, Readings, words
 from estimates.analysis.numbers import SCALES, Scales, many, number
 from estimates.analysis.pairing import Pairs, tidy
 from estimates.analysis.record import Rows
@@ -105,51 +105,52 @@ def worded(implied: float, direction: str, scales: Scales = SCALES) -> str:
 
 def implications(result: Result) -> Implications:
     """Divide what was stated by what was counted, for each statement and for each outlet's wording of it."""
-    rows = np.flatnonzero(result.rows_made.content >= 0).astype(np.int32)
-    own = result.rows_made.take(rows)
-    found = _divided(result, own, np.full(len(rows), "", object), own.count, own.stated)
+    rows = np.flatnonzero(result.pairing.content >= 0).astype(np.int32)
+    pairing = result.pairing.take(rows)
+    columns = _divided(result, pairing, np.full(len(rows), "", object), pairing.count, pairing.stated)
     if worded := [*_wordings(result, rows)]:
-        at, names, counts, told = zip(*worded, strict=True)
-        same = result.rows_made.take(np.array(at, np.int32))
-        count = replace(same.count, figures=Figures.from_list(counts))
-        stated = replace(same.stated, figures=Figures.from_list(told))
-        others = _divided(result, same, np.array(names, object), count, stated)
-        order = np.argsort([*rows.tolist(), *at], kind="stable")
-        found = {name: np.concatenate([column, others[name]])[order] for name, column in found.items()}
-    low, high = found.pop("low"), found.pop("high")
-    return Implications(result.study, Columns(found), tuple(_backtest(found, low, high)))
+        repeated, wordings, counts, contents = zip(*worded, strict=True)
+        pairs = result.pairing.take(np.array(repeated, np.int32))
+        count = replace(pairs.count, figures=Figures.from_list(counts))
+        stated = replace(pairs.stated, figures=Figures.from_list(contents))
+        others = _divided(result, pairs, np.array(wordings, object), count, stated)
+        order = np.argsort([*rows.tolist(), *repeated], kind="stable")
+        columns = {name: np.concatenate([column, others[name]])[order] for name, column in columns.items()}
+    low, high = columns.pop("low"), columns.pop("high")
+    return Implications(result.study, Columns(columns), tuple(_backtest(columns, low, high)))
 
 
-def _divided(result: Result, pairs: Pairs, wording: Array, count: Said, stated: Said) -> dict[str, Array]:
+def _divided(result: Result, pairs: Pairs, wording: Array, count: Readings, stated: Readings) -> dict[str, Array]:
     """Return the columns of Implications, with `low` and `high`: what both figures give without regard to direction."""
     study, tables = result.study, pairs.tables
     best = np.array([*(study.model.capacities[name].best for name in tables.names), np.nan])[pairs.capacity]
-    above, below = stated.spread, count.spread
+    above, below = stated.spread.typical, count.spread.typical
     with np.errstate(divide="ignore", invalid="ignore"):
-        each = np.where(best > 0, pairs.factor("best") / best, np.nan)  # of what the capacity is per, in one counted
-        counted, told = count.number * each, stated.number
-        quotient = np.where(counted > 0, tidy(told / counted), np.nan)
-        low = above.typical.low / (below.typical.high * each)
-        high = np.where(below.typical.low > 0, above.typical.high / (below.typical.low * each), np.inf)
+        # How many of what the capacity is per are in one counted thing: containers per ship.
+        per_count = np.where(best > 0, pairs.factor("best") / best, np.nan)
+        counted, stated_number = count.number * per_count, stated.number
+        quotient = np.where(counted > 0, tidy(stated_number / counted), np.nan)
+        low = above.low / (below.high * per_count)
+        high = np.where(below.low > 0, above.high / (below.low * per_count), np.inf)
     ways = stated.direction, count.direction
     direction = np.where((ways[0] == ways[1]) & (ways[0] != 0), 3, np.sign(ways[0] - ways[1]) % 3).astype(int)
     floor, ceiling, nothing = (direction == way for way in (1, 2, 3))
-    said, by = above.literal, below.literal
+    top, bottom = stated.spread.literal, count.spread.literal
     notes = np.array(["", *(NOT_COMPARABLE[name] for name in BLOCKS[1:])], object)
     units = np.array([*(f"{c.of} / {study.model.per[n]}" for n, c in study.capacities.items()), None], object)
     speaker = result.claim_columns(pairs.speaker)
     columns = {name: speaker[name]() for name in ("claim", "by", "side", "made", "made_start", "made_end", "kind")}
-    bounds_nothing = nothing | (told == 0) | np.isnan(quotient)
+    bounds_nothing = nothing | (stated_number == 0) | np.isnan(quotient)
     return columns | {
         "of": np.array([*tables.names, None], object)[pairs.capacity],
         "wording": wording,
         "stated_words": words(stated.figures),
         "count_words": words(count.figures),
-        "stated": told,
+        "stated": stated_number,
         "count": counted,
         "implied": quotient,
         "direction": DIRECTIONS[direction],
-        "firm": ~np.select([floor, ceiling], [said.low_soft | by.high_soft, said.high_soft | by.low_soft], True),
+        "firm": ~np.select([floor, ceiling], [top.low_soft | bottom.high_soft, top.high_soft | bottom.low_soft], True),
         "implied_low": np.select([ceiling, nothing], [0.0, np.nan], low),
         "implied_high": np.select([floor, nothing], [np.inf, np.nan], high),
         "unit": units[pairs.capacity],
@@ -163,23 +164,23 @@ def _divided(result: Result, pairs: Pairs, wording: Array, count: Said, stated: 
 def _wordings(result: Result, rows: Rows) -> Iterator[tuple[int, str, Figure | None, Figure | None]]:
     """Yield what other outlets had made of a statement by the day: row, wording, and their count and contents."""
     study, claims, contents = result.study, result.study.claims, result.study.contents
-    content = result.rows_made.content[rows]
-    for row, at in zip(rows, content, strict=True):
-        of = set(contents.of[int(at)] or ())
-        for citation in claims.citations[int(contents.claim[at])] or ():
+    content = result.pairing.content[rows]
+    for row, position in zip(rows, content, strict=True):
+        of = set(contents.of[int(position)] or ())
+        for citation in claims.citations[int(contents.claim[position])] or ():
             source, as_of = study.sources[citation.source], result.record.as_of
-            told: list[Figure | None] = [content.says for content in citation.contents if set(content.of) == of]
-            differs = told or citation.says or citation.beside
+            figures: list[Figure | None] = [content.says for content in citation.contents if set(content.of) == of]
+            differs = figures or citation.says or citation.beside
             later = as_of and source.published and source.published.end > as_of.end
             if not differs or later or source.renders:  # the same statement, as another outlet worded it
                 continue
-            counted = claims.says.at(int(contents.beside[at]))
+            counted = claims.says.at(int(contents.beside[position]))
             count = citation.says or counted
             if citation.beside:
-                other = claims.rows.get(citation.beside)
-                count = claims.says.at(other) if other is not None else study.figure(citation.beside)
-            if told or count != counted:
-                for says in told or [contents.says.at(int(at))]:
+                beside = claims.rows.get(citation.beside)
+                count = claims.says.at(beside) if beside is not None else study.figure(citation.beside)
+            if figures or count != counted:
+                for says in figures or [contents.says.at(int(position))]:
                     yield int(row), f"as {source.publisher} has it", count, says
 
 
@@ -190,10 +191,10 @@ def _backtest(columns: Mapping[str, Array], low: Array, high: Array) -> Iterator
     """
     of, sides, implied = (columns[name] for name in ("of", "side", "implied"))
     tested = np.flatnonzero(columns["pooled"])[-MAX_TESTED:]
-    for at, i in enumerate(tested.tolist()):
-        every = tested[:at][of[tested[:at]] == of[i]]
-        own = every[sides[every] == sides[i]]
-        basis, whose = (own, sides[i]) if len(own) > 1 else (every, "all sides")
+    for position, i in enumerate(tested.tolist()):
+        earlier = tested[:position][of[tested[:position]] == of[i]]
+        own = earlier[sides[earlier] == sides[i]]
+        basis, whose = (own, sides[i]) if len(own) > 1 else (earlier, "all sides")
         if not len(basis):
             continue
         value, count, stated = (float(columns[name][i]) for name in ("implied", "count", "stated"))
@@ -201,7 +202,5 @@ def _backtest(columns: Mapping[str, Array], low: Array, high: Array) -> Iterator
         met = {"at least": capacity >= value * (1 - 1e-9), "at most": capacity <= value * (1 + 1e-9)}
         is_met = met.get(columns["direction"][i], least <= value <= most)
         error = capacity / value - 1 if columns["direction"][i] == "about" else np.nan
-        ends = least * count, most * count
-        yield Prediction(
-            i, f"{len(basis)} earlier of {whose}", capacity, capacity * count, *ends, stated, error, is_met
-        )
+        summary = f"{len(basis)} earlier of {whose}"
+        yield Prediction(i, summary, capacity, capacity * count, least * count, most * count, stated, error, is_met)

@@ -62,10 +62,10 @@ def exact(value: float) -> str:
 
 def pair(low: float, high: float, digits: int = 3, between: str = " to ", scales: Scales = SCALES) -> str:
     """Write two numbers with their scale once: "3.9 to 6.5 million"; one of them where both are written the same."""
-    (one, scale), (two, other) = _scaled(low, digits, scales), _scaled(high, digits, scales)
-    if one + scale == two + other:
-        return two + other
-    return f"{one}{scale * (scale != other)}{between}{two}{other}"
+    (low_text, low_scale), (high_text, high_scale) = _scaled(low, digits, scales), _scaled(high, digits, scales)
+    if low_text + low_scale == high_text + high_scale:
+        return high_text + high_scale
+    return f"{low_text}{low_scale * (low_scale != high_scale)}{between}{high_text}{high_scale}"
 
 
 def interval(ends: Interval, *, in_full: bool = False) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimates.analysis import verdict
-from estimates.analysis.columns import Said, kinds
+from estimates.analysis.columns import Readings, kinds
 from estimates.analysis.record import Record, Rows
 from estimates.analysis.verdict import BLOCKS, Judgement, Recomputed
 from estimates.diagnostics import DataError, Diagnostic
@@ -45,18 +45,18 @@ class Tables:
         self.factor_units = self._each("unit", None)
         pers = [f" / {per}" if per else "" for _, per in self.kinds]
         self.load_units = np.array([[f"{unit}{per}" for per in pers] for unit in self.units] + [[None] * len(pers)])
-        scale = [[*(self._scale(said, unit) for said, _ in self.stated_kinds), np.nan] for unit in self.units]
+        scale = [[*(self._scale(stated, unit) for stated, _ in self.stated_kinds), np.nan] for unit in self.units]
         self.scale = np.array([*scale, [np.nan] * (len(self.stated_kinds) + 1)])
 
     def _each(self, name: str, missing: Any) -> NDArray[Any]:
         return np.array([[getattr(factor, name, missing) for factor in row] for row in self.factors])
 
-    def _scale(self, said: str, unit: str) -> float:
+    def _scale(self, stated_unit: str, unit: str) -> float:
         """The factor that converts a figure stated in `said` to the unit of a capacity; NaN for another dimension."""
-        if said not in self.study.units.by_name:
+        if stated_unit not in self.study.units.by_name:
             return 1.0
         try:
-            return float(self.study.model.scale(said, unit))
+            return float(self.study.model.scale(stated_unit, unit))
         except Clash:
             return np.nan
 
@@ -72,7 +72,7 @@ class Tables:
         """Why each row of the contents cannot be compared with the count it goes with: an index of BLOCKS."""
         contents, claims = self.study.contents, self.study.claims
         counted, says = contents.beside, claims.says
-        per, stated_per = (np.array([*(per for _, per in each), ""]) for each in (self.kinds, self.stated_kinds))
+        per, stated_per = (np.array([*(per for _, per in units), ""]) for units in (self.kinds, self.stated_kinds))
         count = says.take(counted)
         both = count, contents.says
         rules = {
@@ -90,10 +90,10 @@ class Tables:
         """Where contents (or else their claim) and the count they go with have different keys."""
         contents = self.study.contents
         codes = Index[Any]()  # equal where the keys of two items are
-        here, theirs = (codes.codes(map(key, column.items)) for column in (own, claims))
-        here, theirs = np.append(here, -1)[own.codes], np.append(theirs, -1)[claims.codes]
-        said, counted = np.where(here < 0, theirs[contents.claim], here), theirs[contents.beside]
-        return np.asarray((said != counted) & (said >= 0) & (counted >= 0))
+        content, claim = (codes.codes(map(key, column.items)) for column in (own, claims))
+        content, claim = np.append(content, -1)[own.codes], np.append(claim, -1)[claims.codes]
+        stated, counted = np.where(content < 0, claim[contents.claim], content), claim[contents.beside]
+        return np.asarray((stated != counted) & (stated >= 0) & (counted >= 0))
 
 
 def scope_key(scope: str) -> str:
@@ -124,30 +124,30 @@ class Pairs:
         A count of another side has only the rows of what the record's own side stated of it. Raises DataError if there
         are more than MAX_ROWS of them.
         """
-        study, counted, said = tables.study, record.counted, record.contents
+        study, counted, contents = tables.study, record.counted, record.contents
         position = np.full(len(study.claims), -1)
         position[counted] = np.arange(len(counted))
         own = np.isin(counted, record.claims, assume_unique=True)
-        at, kind = position[study.contents.beside[said]], tables.kind[counted]
-        found: list[NDArray[np.int32]] = []  # [claim, capacity, content], of each capacity
+        at, kind = position[study.contents.beside[contents]], tables.kind[counted]
+        blocks: list[NDArray[np.int32]] = []  # [claim, capacity, content], of each capacity
 
         def add(claim: Any, capacity: int, content: Any) -> None:
-            found.append(np.array(np.broadcast_arrays(claim, capacity, content), np.int32))
+            blocks.append(np.array(np.broadcast_arrays(claim, capacity, content), np.int32))
 
         unmatched = own.copy()
         for capacity in range(len(tables.names)):
             fits = ~np.isnan(tables.best[capacity, kind])
-            mine = tables.goes_with(capacity)[said] & fits[at]
+            stated = tables.goes_with(capacity)[contents] & fits[at]
             unmatched &= ~fits
             fits &= own
-            fits[at[mine]] = False
-            add(at[mine], capacity, said[mine])
+            fits[at[stated]] = False
+            add(at[stated], capacity, contents[stated])
             add(np.flatnonzero(fits), capacity, -1)
-            if sum(each.shape[1] for each in found) > MAX_ROWS:
+            if sum(block.shape[1] for block in blocks) > MAX_ROWS:
                 fact = f"{len(counted):,} counts x {len(tables.names):,} capacities exceed {MAX_ROWS:,} rows"
                 raise DataError([Diagnostic(fact, "too-many", None, help="limit the counts with --by or --as-of")])
         add(np.flatnonzero(unmatched), len(tables.names), -1)
-        claim, at_capacity, content = np.concatenate(found, axis=1)
+        claim, at_capacity, content = np.concatenate(blocks, axis=1)
         order = np.lexsort((content, at_capacity, claim))
         return cls(tables, counted[claim[order]], at_capacity[order], content[order])
 
@@ -161,17 +161,17 @@ class Pairs:
         return self.capacity < len(self.tables.names)
 
     @cached_property
-    def count(self) -> Said:
+    def count(self) -> Readings:
         """The counts."""
         study = self.tables.study
-        return Said(study.claims.says.take(self.claim), study.hedges)
+        return Readings(study.claims.says.take(self.claim), study.hedges)
 
     @cached_property
-    def stated(self) -> Said:
+    def stated(self) -> Readings:
         """The stated figures, in the unit of the capacity."""
         study, kind = self.tables.study, np.append(self.tables.stated_kind, -1)[self.content]
         scale = self.tables.scale[self.capacity, kind]
-        return Said(study.contents.says.take(self.content), study.hedges, is_stated=True, scale=scale)
+        return Readings(study.contents.says.take(self.content), study.hedges, is_stated=True, scale=scale)
 
     @cached_property
     def speaker(self) -> Rows:

@@ -40,7 +40,7 @@ class Record:
         """
         table, sources = self.study.claims, self.study.sources
         whens = [[w for c in cited if (w := sources[c.source].published)] for cited in table.citations.items]
-        printed = Coded(table.citations.codes, [min(each, key=lambda w: w.end, default=None) for each in whens])
+        printed = Coded(table.citations.codes, [min(dates, key=lambda w: w.end, default=None) for dates in whens])
         (start, end), (first, last), unknown = _days(table.made), _days(printed), table.made.codes < 0
         start, end = np.where(unknown, first, start), np.where(unknown, last, end)
         return start, end, np.fmin(end, last)
@@ -58,27 +58,26 @@ class Record:
         return tuple(days.astype("datetime64[D]").astype(np.int64) for days in (start, *ends))
 
     @cached_property
-    def everybody(self) -> Rows:
+    def all_claims(self) -> Rows:
         """The rows of all claims on record on the day, of every side and speaker, oldest first."""
         table, day = self.study.claims, self.dates[2]
-        kept = np.ones(len(table), bool) if self.as_of is None else day <= np.datetime64(self.as_of.end, "D")
-        corrected = table.rows_named(table.corrects)[kept]
-        kept[corrected[corrected >= 0]] = False
-        rows: Rows = np.flatnonzero(kept).astype(np.int32)
+        on_record = np.ones(len(table), bool) if self.as_of is None else day <= np.datetime64(self.as_of.end, "D")
+        corrected = table.rows_named(table.corrects)[on_record]
+        on_record[corrected[corrected >= 0]] = False
+        rows: Rows = np.flatnonzero(on_record).astype(np.int32)
         return rows[np.argsort(day[rows], kind="stable")]
 
     @cached_property
     def claims(self) -> Rows:
-        rows, table = self.everybody, self.study.claims
+        rows, table = self.all_claims, self.study.claims
         if self.by is None:
             return rows
         wanted = self.by.casefold()
-        named = np.any([each.change(str.casefold).equals(wanted) for each in (table.by, table.side)], axis=0)
+        named = np.any([column.change(str.casefold).equals(wanted) for column in (table.by, table.side)], axis=0)
         if not named.any():
             fact, sides = f"no side or speaker in this study is named “{self.by}”", ", ".join(table.side.items[:10])
             raise Unreadable(fact, 0, len(self.by), slug="by", help=f"the sides are {sides}")
-        own: Rows = rows[named[rows]]
-        return own
+        return np.asarray(rows[named[rows]])
 
     @cached_property
     def own_counts(self) -> Rows:
@@ -88,13 +87,13 @@ class Record:
     @cached_property
     def contents(self) -> Rows:
         table = self.study.contents
-        kept = np.isin(table.claim, self.claims) & np.isin(table.beside, self.everybody)
-        return np.flatnonzero(kept).astype(np.int32)
+        on_record = np.isin(table.claim, self.claims) & np.isin(table.beside, self.all_claims)
+        return np.flatnonzero(on_record).astype(np.int32)
 
     @cached_property
     def counted(self) -> Rows:
         """The rows of all claims whose counts matter, oldest first: the record's own, and those of its contents."""
-        rows, beside = self.everybody, self.study.contents.beside[self.contents]
+        rows, beside = self.all_claims, self.study.contents.beside[self.contents]
         return rows[np.isin(rows, np.append(self.claims, beside)) & self.study.claims.says.present[rows]]
 
     @cached_property
@@ -103,10 +102,10 @@ class Record:
 
         A source that merely renders another one is not named.
         """
-        cited, known = self.study.claims.citations, self.study.sources
-        sources = [[source for c in each if not (source := known[c.source]).renders] for each in cited.items]
-        texts = [[s.printed for s in each] for each in sources], [[s.url or "" for s in each] for each in sources]
-        by, at = (TextColumn(cited.codes, ["; ".join(dict.fromkeys(each)) for each in column]) for column in texts)
+        citations, known = self.study.claims.citations, self.study.sources
+        sources = [[source for c in cited if not (source := known[c.source]).renders] for cited in citations.items]
+        texts = [[s.printed for s in cited] for cited in sources], [[s.url or "" for s in cited] for cited in sources]
+        by, at = (TextColumn(citations.codes, ["; ".join(dict.fromkeys(each)) for each in column]) for column in texts)
         return by, at
 
 

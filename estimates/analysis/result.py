@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from estimates.analysis.columns import Array, Columns, Makers, Said, ends
+from estimates.analysis.columns import Array, Columns, Makers, Readings, ends
 from estimates.analysis.numbers import number
 from estimates.analysis.pairing import Pairs, Tables
 from estimates.analysis.record import Record, Rows, as_text
@@ -60,7 +60,7 @@ class Result:
     """
 
     record: Record
-    rows_made: Pairs
+    pairing: Pairs
     judgement: Judgement
     baseline: Result | None = None
 
@@ -70,8 +70,8 @@ class Result:
     def _repr_html_(self) -> str:
         """Return the stated figures with their verdicts as an HTML table, for notebooks."""
         columns = ["claim", "of", "recomputed", "stated_by", "stated_words", "ratio", "verdict"]
-        shown = self.rows.loc[self.rows["verdict"].notna(), columns]
-        return str(shown.to_html(index=False, max_rows=20, float_format=number))
+        stated = self.rows.loc[self.rows["verdict"].notna(), columns]
+        return str(stated.to_html(index=False, max_rows=20, float_format=number))
 
     @property
     def study(self) -> Study:
@@ -84,7 +84,7 @@ class Result:
     @property
     def size(self) -> int:
         """The number of rows of `pairs`."""
-        return len(self.rows_made)
+        return len(self.pairing)
 
     @cached_property
     def counts(self) -> Columns:
@@ -92,14 +92,14 @@ class Result:
         rows = self.record.own_counts
         return Columns({
             **self.claim_columns(rows),
-            **Said(self.study.claims.says.take(rows), self.study.hedges).columns("figure"),
+            **Readings(self.study.claims.says.take(rows), self.study.hedges).columns("figure"),
             **self.printed_columns(rows),
         })  # fmt: skip
 
     def take(self, rows: Any) -> Result:
         """Return a result with only some rows of `pairs`, such as those that are shown: a ledger may have millions."""
-        judgement, own = Judgement(*(column[rows] for column in self.judgement)), self.baseline
-        return Result(self.record, self.rows_made.take(rows), judgement, own and own.take(rows))
+        judgement, baseline = Judgement(*(column[rows] for column in self.judgement)), self.baseline
+        return Result(self.record, self.pairing.take(rows), judgement, baseline and baseline.take(rows))
 
     @cached_property
     def claims(self) -> pd.DataFrame:
@@ -128,7 +128,7 @@ class Result:
     @cached_property
     def pairs(self) -> Columns:
         """One row for each count, capacity that fits it and figure stated of it; a count without any has one row."""
-        rows, study, judged = self.rows_made, self.study, self.judgement
+        rows, study, judged = self.pairing, self.study, self.judgement
         contents = study.contents
         columns: dict[str, Any] = {
             **self.claim_columns(rows.claim),
@@ -157,11 +157,11 @@ class Result:
             **{name: getattr(judged, name) for name in NUMBERS},
             **self.printed_columns(np.where(rows.speaker < 0, rows.claim, rows.speaker)),
         }  # fmt: skip
-        if own := self.baseline:
+        if baseline := self.baseline:
             columns |= {
-                "baseline": lambda: own.rows_made.worked,
-                "difference": lambda: rows.worked - own.rows_made.worked,
-                "baseline_verdict": lambda: own.pairs["verdict"],
+                "baseline": lambda: baseline.pairing.worked,
+                "difference": lambda: rows.worked - baseline.pairing.worked,
+                "baseline_verdict": lambda: baseline.pairs["verdict"],
             }
         return Columns(columns)
 
@@ -183,8 +183,8 @@ def compute(study: Study, *, as_of: When | None = None, by: str | None = None, b
     """
     record = Record(study, as_of, by)
     rows = Pairs.of(Tables(study), record)
-    own = None if baseline is None else compute(baseline, as_of=as_of, by=by)
-    return Result(record, rows, rows.judged(study.assumed.soft_factor), own)
+    unchanged = None if baseline is None else compute(baseline, as_of=as_of, by=by)
+    return Result(record, rows, rows.judged(study.assumed.soft_factor), unchanged)
 
 
 def tally(result: Result) -> Tally:
@@ -194,7 +194,7 @@ def tally(result: Result) -> Tally:
     that is the most favourable to it: it is contradicted only if every one of them contradicts it. Among equal
     verdicts, the row whose worked figure is the nearest one counts.
     """
-    judgement, content = result.judgement, result.rows_made.content
+    judgement, content = result.judgement, result.pairing.content
     rows = np.flatnonzero(content >= 0)
     with np.errstate(all="ignore"):
         distance = np.abs(np.log(judgement.ratio[rows]))

@@ -52,7 +52,7 @@ class WhatIf(NamedTuple):
         return compute(study, as_of=self.as_of, by=self.by, baseline=baseline)
 
 
-def sweep(asked: WhatIf, text: str) -> Iterator[dict[str, Any]]:
+def sweep(what_if: WhatIf, text: str) -> Iterator[dict[str, Any]]:
     """Yield the rows that change at each value of "NAME=300..600/50", by the names in STEP.
 
     Values are in the assumption's own unit, and a row is what `--set` gives with this value; `difference` is from the
@@ -65,22 +65,22 @@ def sweep(asked: WhatIf, text: str) -> Iterator[dict[str, Any]]:
     low, high, step = (float(match[end].replace(",", "")) for end in ("low", "high", "step"))
     if step <= 0 or high < low or (high - low) / step >= MAX_STEPS:
         raise Unreadable(f"a sweep has 1 to {MAX_STEPS} steps, from low to high", 0, len(text), slug="sweep")
-    own = asked.result()
+    unchanged = what_if.result()
     for value in (low + step * np.arange(np.floor((high - low) / step + 1e-9) + 1)).tolist():
         setting = f"{match['name'].strip()}={exact(value)}"
-        study = load(asked.study, overrides=(*asked.overrides, setting), scenario=asked.scenario)
-        result = compute(study, as_of=asked.as_of, by=asked.by)
+        study = load(what_if.study, overrides=(*what_if.overrides, setting), scenario=what_if.scenario)
+        result = compute(study, as_of=what_if.as_of, by=what_if.by)
         rests = np.flatnonzero(rests_on(result, study.overrides[-1].name))
         part = result.take(rests)
-        asked_for = (np.full(len(rests), one, object) for one in (value, setting))
-        difference = part.rows_made.worked - own.rows_made.worked[rests]
+        asked_for = (np.full(len(rests), value_or_setting, object) for value_or_setting in (value, setting))
+        difference = part.pairing.worked - unchanged.pairing.worked[rests]
         columns = *asked_for, rests, *(part.pairs[name] for name in _OF_PAIRS), difference
         yield from records(dict(zip(STEP, columns, strict=True)))
 
 
 def rests_on(result: Result, name: str) -> NDArray[np.bool_]:
     """Return which rows of a result rest on a capacity or assumption."""
-    rows = result.rows_made
+    rows = result.pairing
     rests = [
         [factor is not None and name in sentences.rests_on(result.study, factor.names) for factor in factors]
         for factors in rows.tables.factors
@@ -113,7 +113,7 @@ def shares_of(text: str, study: Study) -> dict[str, float]:
 
     Raises Unreadable if a name is not a capacity, a share not a percentage, or they do not add up to 100 %.
     """
-    found: dict[str, float] = {}
+    shares: dict[str, float] = {}
     for part in re.finditer("[^,]+", text):
         match = re.fullmatch(r"\s*(?P<name>.*?)\s*=\s*(?P<share>\d+(\.\d+)?)\s*%\s*", part[0])
         if match is None:
@@ -122,11 +122,11 @@ def shares_of(text: str, study: Study) -> dict[str, float]:
         if name not in study.capacities:
             help_ = did_you_mean(name, study.capacities, f"the capacities are {', '.join(study.capacities)}")
             raise Unreadable(f"no capacity “{name}” in this study", *part.span(), slug="mix", help=help_)
-        found[name] = found.get(name, 0.0) + float(match["share"]) / 100
-    total = sum(found.values()) * 100
+        shares[name] = shares.get(name, 0.0) + float(match["share"]) / 100
+    total = sum(shares.values()) * 100
     if abs(total - 100) > 1e-7:
         raise Unreadable(f"the shares add up to {total:g} %, not to 100 %", 0, len(text), slug="mix")
-    return found
+    return shares
 
 
 def in_common(study: Study, parts: Mapping[str, float]) -> tuple[str, list[float]]:
@@ -139,11 +139,11 @@ def in_common(study: Study, parts: Mapping[str, float]) -> tuple[str, list[float
     of = {name: study.model.counts_as(study.capacities[name].of or name) for name in parts}
     common = next(iter(of.values()))
     try:
-        each = {name: registry.times(registry.unit(unit), registry.unit(common)) for name, unit in of.items()}
+        factors = {name: registry.times(registry.unit(unit), registry.unit(common)) for name, unit in of.items()}
     except Clash:
         fact, help_ = f"{' and '.join(parts)} have no unit in common", "give their units the same `counts as`"
         raise Unreadable(fact, slug="mix", help=help_) from None
-    return common, [share * each[name] for name, share in parts.items()]
+    return common, [share * factors[name] for name, share in parts.items()]
 
 
 def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
@@ -152,25 +152,25 @@ def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
     The count is one variable in all parts, so the total's range is the count's range times the summed capacities.
     Raises Unreadable as `in_common` does.
     """
-    study, tables, counts = result.study, result.rows_made.tables, result.counts
+    study, tables, counts = result.study, result.pairing.tables, result.counts
     common, weights = in_common(study, parts)
     rows = result.record.own_counts
     kind, at, shares = tables.kind[rows], [tables.names.index(name) for name in parts], [*parts.values()]
     loads = (np.vstack([np.diag(shares), weights]) @ getattr(tables, end)[at] for end in ("best", "low", "high"))
     best, low, high = (load[:, kind] for load in loads)  # [part or total, claim]
     fits = np.isfinite([best, low, high]).all(axis=(0, 1))
-    kept = np.flatnonzero(fits & (counts["relation"] != "unclear"))
+    rows_mixed = np.flatnonzero(fits & (counts["relation"] != "unclear"))
     size = len(parts) + 1
-    claim, part = np.repeat(kept, size), np.tile(np.arange(size), len(kept))
-    said = spread(study.claims.says.take(rows), study.hedges).take(claim)
+    claim, part = np.repeat(rows_mixed, size), np.tile(np.arange(size), len(rows_mixed))
+    spreads = spread(study.claims.says.take(rows), study.hedges).take(claim)
     times = Interval(low[part, claim], high[part, claim])
     return Mixture(study, parts, Columns({
         **{name: counts[name][claim] for name in ("claim", "made", "by", "relation")},
         "of": np.array([*parts, TOTAL], object)[part],
         "share": np.array([*shares, 1.0])[part],
         "figure": tidy(counts["figure"][claim] * best[part, claim]),
-        **ends(lambda: said.literal * times, "", ENDS[:4]),
-        **ends(lambda: said.typical * times, "implied_", ENDS[:2]),
+        **ends(lambda: spreads.literal * times, "", ENDS[:4]),
+        **ends(lambda: spreads.typical * times, "implied_", ENDS[:2]),
         "unit": np.array([*(study.capacities[name].of for name in parts), common], object)[part],
     }))  # fmt: skip
 

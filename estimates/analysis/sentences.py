@@ -48,8 +48,8 @@ def worked(result: Result, i: int) -> str:
         middle = " (the middle of the range)" if pairs["count_relation"][i] == "between" else ""
         return f"{exact(float(pairs['count'][i]))} x {factors} = {amount(exact(_workable(product)), loads)}{middle}"
     counted = interval_of(pairs, i, "count_")
-    held = interval(counted * float(pairs["capacity"][i]))
-    return f"{interval(counted, in_full=True)} x {factors} = {amount(held, loads)}" if held else ""
+    load = interval(counted * float(pairs["capacity"][i]))
+    return f"{interval(counted, in_full=True)} x {factors} = {amount(load, loads)}" if load else ""
 
 
 def _workable(product: float) -> float:
@@ -61,7 +61,7 @@ def _workable(product: float) -> float:
 
 def _factors(result: Result, i: int) -> str:
     """What a count is multiplied by: each figure on the way, or the formula of one with its figures put in."""
-    factor, best = result.rows_made.factor_of(i), float(result.pairs["capacity"][i])
+    factor, best = result.pairing.factor_of(i), float(result.pairs["capacity"][i])
     names: tuple[str, ...] = factor.names if factor else ()
     values = {name: value.best for name, value in result.model.named.items()}
     formula = formula_of(result.study, names[0]) if len(names) == 1 else None
@@ -99,15 +99,15 @@ def things(study: Study, unit: str, *, calibre: bool = False) -> str:
 
 def recomputed_words(result: Result, i: int) -> str:
     """Return the recomputed figure with the count's hedge: "more than 450,000 152 mm shells"; "" without one."""
-    pairs, said = result.pairs, result.rows_made.count.figures.at(i)
-    if pairs["of"][i] is None or said is None or said.relation == "unclear":
+    pairs, count = result.pairs, result.pairing.count.figures.at(i)
+    if pairs["of"][i] is None or count is None or count.relation == "unclear":
         return ""
-    if said.relation == "order":  # a study may set its floor
-        said = replace(said, low=float(pairs["count_low"][i]))
+    if count.relation == "order":  # a study may set its floor
+        count = replace(count, low=float(pairs["count_low"][i]))
     best = float(pairs["capacity"][i])
-    figure, low, high = (end if end is None else _workable(end * best) for end in (said.figure, said.low, said.high))
-    held = replace(said, figure=figure, low=low, high=high)
-    return amount(hedged(held), things(result.study, pairs["unit"][i], calibre=True))
+    figure, low, high = (end if end is None else _workable(end * best) for end in (count.figure, count.low, count.high))
+    load = replace(count, figure=figure, low=low, high=high)
+    return amount(hedged(load), things(result.study, pairs["unit"][i], calibre=True))
 
 
 def extent(result: Result, i: int) -> str:
@@ -122,7 +122,7 @@ def extent(result: Result, i: int) -> str:
 
 def extent_ends(result: Result, i: int) -> tuple[float, float] | None:
     """Return the ends of `extent` as numbers; None of an order."""
-    low, high = result.rows_made.extent[:, i].tolist()
+    low, high = result.pairing.extent[:, i].tolist()
     return None if isnan(result.pairs["count"][i]) else (low, high)
 
 
@@ -167,12 +167,12 @@ def _grounds(result: Result, i: int) -> Iterator[str]:
     else:
         kind = "implied_" if reason == "typical" else ""
         part = Interval(0.0 if pairs["means"][i] == "transfer" else 1.0, 1.0)  # of what would fit
-        ours = interval(interval_of(pairs, i, f"recomputed_{kind}") * part)
-        theirs = ends_of(pairs, i, f"stated_{kind}")
+        recomputed = interval(interval_of(pairs, i, f"recomputed_{kind}") * part)
+        stated = ends_of(pairs, i, f"stated_{kind}")
         if reason == "typical":
-            yield f"the words do not exclude it, but their common readings do: {ours} recomputed, {theirs} stated"
+            yield f"the words do not exclude it, but their common readings do: {recomputed} recomputed, {stated} stated"
         else:
-            yield f"could hold {ours}; literally stated: {theirs}"
+            yield f"could hold {recomputed}; literally stated: {stated}"
         yield from filter(None, (MISSES.get(reason),))
     yield from filter(None, (misfit(result, i),))
 
@@ -203,18 +203,18 @@ def misfit(result: Result, i: int) -> str:
         return ""
     unit = things(result.study, pairs["capacity_unit"][i])
     way, end, name = ("least", "high", "maximum") if needs > best else ("most", "low", "minimum")
-    known = number(float(pairs[f"capacity_{end}"][i]))
-    return f"would need at {way} {amount(number(needs), unit)}; the study's {name} is {known}"
+    limit = number(float(pairs[f"capacity_{end}"][i]))
+    return f"would need at {way} {amount(number(needs), unit)}; the study's {name} is {limit}"
 
 
 def caveats(result: Result, i: int) -> Iterator[str]:
     """Yield reservations about a comparison: its unit was assumed, or its capacity rests on the same source."""
     study, pairs = result.study, result.pairs
-    capacity, content = study.capacities[pairs["of"][i]], int(result.rows_made.content[i])
+    capacity, content = study.capacities[pairs["of"][i]], int(result.pairing.content[i])
     unit, of = (study.contents.of[content] or ("",))[0], capacity.of or ""
     if unit != of and pairs["reason"][i] != "mixed load":
         yield f"Said of {study.units.plural(unit)}, compared as {study.units.plural(of)}"
-    if pairs["verdict"][i] in ("reproduced", "consistent") and (factor := result.rows_made.factor_of(i)):
+    if pairs["verdict"][i] in ("reproduced", "consistent") and (factor := result.pairing.factor_of(i)):
         names = {*rests_on(study, factor.names)} - {change.name for change in study.overrides}
         rests = {_printed(study, source) for name in names for source in study.entry(name).source}
         cited = study.claims.citations[int(study.contents.claim[content])] or ()

@@ -61,7 +61,7 @@ def of_figure(figure: float, hard: Ends, typical: Ends, wide: Ends) -> Quantiles
     below = [(0.0, ends[0]), (0.1, outer[0]), (0.25, low)] if low < figure else []
     above = [(0.75, high), (0.9, outer[1]), (1.0, ends[1])] if high > figure else []
     knots = [*below, ((1 + bool(below) - bool(above)) / 2, figure), *above]
-    probabilities, numbers = (np.array(each) for each in zip(*knots, strict=True))
+    probabilities, numbers = (np.array(column) for column in zip(*knots, strict=True))
     numbers = np.maximum.accumulate(np.clip(numbers, hard[0], hard[1]))
     return lambda p: np.interp(p, probabilities, numbers)
 
@@ -81,24 +81,28 @@ def of_draws(factors: Mapping[str, Quantiles], evaluate: Callable[[dict[str, Flo
     """Return the distribution of a number evaluated from independent ones; one of them needs no random numbers."""
     if len(factors) == 1:
         ((name, only),) = factors.items()
-        drawn = np.asarray(evaluate({name: only(_levels(DRAWS // 10))}), float)
+        values = np.asarray(evaluate({name: only(_levels(DRAWS // 10))}), float)
     else:
         random = np.random.default_rng(0)
-        blocks = ({name: one(random.random(BLOCK)) for name, one in factors.items()} for _ in range(DRAWS // BLOCK))
-        drawn = np.concatenate([np.asarray(evaluate(block), float) for block in blocks])
-    drawn = np.sort(drawn)
-    return lambda p: np.interp(p * (len(drawn) - 1), np.arange(len(drawn)), drawn)
+        blocks = ({name: draw(random.random(BLOCK)) for name, draw in factors.items()} for _ in range(DRAWS // BLOCK))
+        values = np.concatenate([np.asarray(evaluate(block), float) for block in blocks])
+    return _quantiles(np.sort(values))
 
 
-def product(one: Quantiles, two: Quantiles) -> Summary:
+def product(first: Quantiles, second: Quantiles) -> Summary:
     """Return the product of two independent factors, from a grid of their quantiles."""
-    values = np.outer(one(_levels(GRID)), two(_levels(GRID))).ravel()
-    values.sort()
-    q10, q50, q90 = np.interp(np.array([0.1, 0.5, 0.9]) * (len(values) - 1), np.arange(len(values)), values).tolist()
+    values = np.sort(np.outer(first(_levels(GRID)), second(_levels(GRID))), axis=None)
+    q10, q50, q90 = _quantiles(values)(np.array([0.1, 0.5, 0.9])).tolist()
     return Summary(float(values.mean()), float(values.std()), q10, q50, q90)
 
 
+def _quantiles(values: Floats) -> Quantiles:
+    """Return the distribution of sorted values, each as probable as any other."""
+    return lambda p: np.interp(p * (len(values) - 1), np.arange(len(values)), values)
+
+
 def _levels(size: int) -> Floats:
+    """Return probabilities in equal steps, from the middle of the first one to that of the last one."""
     return (np.arange(size) + 0.5) / size
 
 
@@ -113,12 +117,12 @@ class Swing(NamedTuple):
 
 def likely(result: Result) -> list[Summary | None]:
     """Return what is likely of each row of `pairs`; None where the words of the count give no number."""
-    rows, (_, literal, typical, wide) = result.rows_made, result.rows_made.count.spread
-    each = cache(partial(factor, result))
+    rows, (_, literal, typical, wide) = result.pairing, result.pairing.count.spread
+    capacity_quantiles = cache(partial(quantiles_of, result))
 
     @cache
     def summary(capacity: int, kind: int, figure: float, *ends: float) -> Summary | None:
-        counted, held = of_figure(figure, ends[:2], ends[2:4], ends[4:]), each(capacity, kind)
+        counted, held = of_figure(figure, ends[:2], ends[2:4], ends[4:]), capacity_quantiles(capacity, kind)
         return product(counted, held) if counted and held else None
 
     hard = np.where(literal.low_soft, -np.inf, literal.low), np.where(literal.high_soft, np.inf, literal.high)
@@ -127,15 +131,15 @@ def likely(result: Result) -> list[Summary | None]:
     return [summary(*key) for key in zip(*(np.asarray(key).tolist() for key in keys), strict=True)]
 
 
-def factor(result: Result, capacity: int, kind: int) -> Quantiles | None:
+def quantiles_of(result: Result, capacity: int, kind: int) -> Quantiles | None:
     """Return the distribution of what one counted thing holds, over all figures that it rests on."""
-    model, found = result.model, result.rows_made.tables.factors[capacity][kind]
-    if found is None or not np.isfinite([found.low, found.best, found.high]).all():
+    model, factor = result.model, result.pairing.tables.factors[capacity][kind]
+    if factor is None or not np.isfinite([factor.low, factor.best, factor.high]).all():
         return None
-    ranges = dict(_ranges(result, found.names))
+    ranges = dict(_ranges(result, factor.names))
     if not ranges:
-        return of_range(found.low, found.best, found.high)
-    return of_draws(ranges, lambda drawn: model.at(found.names, found.unit, drawn))
+        return of_range(factor.low, factor.best, factor.high)
+    return of_draws(ranges, lambda drawn: model.at(factor.names, factor.unit, drawn))
 
 
 def _ranges(result: Result, names: tuple[str, ...]) -> Iterator[tuple[str, Quantiles]]:
@@ -152,12 +156,12 @@ def sensitivity(result: Result) -> tuple[int, list[Swing]]:
     The widest swing comes first; each spans what COVERAGE says. Nothing moves where no count has a capacity and a
     figure.
     """
-    worked, units = result.rows_made.worked, result.rows_made.factor("load_units")
-    found = np.flatnonzero(np.isfinite(worked))
-    if not len(found):
+    worked, units = result.pairing.worked, result.pairing.factor("load_units")
+    candidates = np.flatnonzero(np.isfinite(worked))
+    if not len(candidates):
         return 0, []
-    found = found[units[found] == units[found[0]]]
-    row = int(found[np.argmax(worked[found])])
+    candidates = candidates[units[candidates] == units[candidates[0]]]
+    row = int(candidates[np.argmax(worked[candidates])])
     swings = sorted(_swings(result.take([row])), key=lambda swing: (-abs(swing.high - swing.low), swing.name))
     return row, [swing for swing in swings if swing.low != swing.high]
 
@@ -168,9 +172,9 @@ def _swings(result: Result) -> Iterator[Swing]:
     ((count, best, words, low, high),) = (row.values() for row in records(result.pairs, *names))
     if np.isfinite([low, high]).all():
         yield Swing(f"“{words}”", "as readers understand it", low * best, high * best)
-    found = result.rows_made.factor_of(0)
-    assert found is not None  # noqa: S101  # the row has a figure
-    for name, quantiles in _ranges(result, found.names):
-        ends = [count * float(result.model.at(found.names, found.unit, {name: end})) for end in quantiles(MIDDLE_HALF)]
+    factor = result.pairing.factor_of(0)
+    assert factor is not None  # noqa: S101  # the row has a figure
+    for name, quantiles in _ranges(result, factor.names):
+        ends = [count * float(result.model.at(factor.names, factor.unit, {name: x})) for x in quantiles(MIDDLE_HALF)]
         entry = result.study.entry(name)
         yield Swing(name, entry.at("range" if entry.has("range") else "").strip(), *ends)

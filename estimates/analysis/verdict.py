@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from estimates.analysis.columns import Said
+from estimates.analysis.columns import Readings
 from estimates.quantities.figure import RELATIONS
 from estimates.quantities.hedges import whole_of
 from estimates.quantities.intervals import Interval
@@ -21,6 +21,7 @@ Codes = NDArray[np.int8]
 
 VERDICTS = ("reproduced", "consistent", "tension", "contradicted", "not comparable")  # the most favourable one first
 REPRODUCED, CONSISTENT, TENSION, CONTRADICTED, NOT_COMPARABLE = VERDICTS
+MISFITS = (VERDICTS.index(TENSION), VERDICTS.index(CONTRADICTED))
 NOTHING_STATED = -1  # in place of a verdict and of a reason
 BLOCKS = ("", "unclear", "change", "rate", "unit", "zero divisor", "mixed load", "equivalent", "period", "scope")
 RULES = (  # the rules after BLOCKS, in this order: a reason and its verdict
@@ -55,7 +56,7 @@ class Recomputed:
     figure: Floats
     literal: Interval
     typical: Interval
-    count: Said
+    count: Readings
     transfer: Flags
 
 
@@ -74,13 +75,13 @@ class Judgement(NamedTuple):
     weak: Flags
 
 
-def misses(one: Interval, two: Interval, top: Floats | float = np.inf) -> tuple[Floats, Flags]:
+def misses(interval: Interval, other: Interval, top: Floats | float = np.inf) -> tuple[Floats, Flags]:
     """Return by what factor two intervals miss each other, and whether `one` is the lower of them.
 
     The factor is the ratio of the facing ends, infinite if one of them is 0, never NaN; up to NO_MISS, it does not
     count as a miss. For shares above half of `top` it is the ratio of their complements.
     """
-    below, above = _factor(one.high, two.low, top), _factor(two.high, one.low, top)
+    below, above = _factor(interval.high, other.low, top), _factor(other.high, interval.low, top)
     return np.maximum(below, above), np.asarray(below > above)
 
 
@@ -97,12 +98,12 @@ def exceeds(factor: Floats, limit: float) -> Flags:
     return np.asarray(factor > limit * (1 + NOISE))
 
 
-def are_firm(one: Interval, two: Interval, below: Flags) -> Flags:
+def are_firm(interval: Interval, other: Interval, below: Flags) -> Flags:
     """Return whether both facing ends are firm, where `below` marks that `one` is the lower interval."""
-    return np.asarray(~np.where(below, one.high_soft | two.low_soft, one.low_soft | two.high_soft))
+    return np.asarray(~np.where(below, interval.high_soft | other.low_soft, interval.low_soft | other.high_soft))
 
 
-def judge(ours: Recomputed, stated: Said, blocked: Codes, soft_factor: float = SOFT_FACTOR) -> Judgement:
+def judge(ours: Recomputed, stated: Readings, blocked: Codes, soft_factor: float = SOFT_FACTOR) -> Judgement:
     """Judge arrays of comparisons. `blocked` indexes BLOCKS: why the two cannot be compared, 0 where they can.
 
     It is NOTHING_STATED where there is nothing to judge, and so are the verdict and the reason.
@@ -133,7 +134,7 @@ def judge(ours: Recomputed, stated: Said, blocked: Codes, soft_factor: float = S
     reason = np.select([blocked != 0, *rules], [blocked, *range(len(BLOCKS), len(REASONS))])
     verdict = _VERDICT_OF[reason]
     is_reproduced = verdict == VERDICTS.index(REPRODUCED)
-    is_misfit = np.isin(verdict, [VERDICTS.index(CONTRADICTED), VERDICTS.index(TENSION)])
+    is_misfit = np.isin(verdict, MISFITS)
     facing = (np.where(lower, s.low, s.high) for s, lower in ((spread.literal, below), (spread.typical, read_below)))
     end = np.where(missed, *facing)
     count = ours.count.number
@@ -151,14 +152,14 @@ def judge(ours: Recomputed, stated: Said, blocked: Codes, soft_factor: float = S
     )
 
 
-def _accepted(ours: Recomputed, stated: Said) -> Interval:
+def _accepted(ours: Recomputed, stated: Readings) -> Interval:
     """The worked figures that reproduce the stated one: they round to it, lie within 10 % of it, break no firm end.
 
     A stated range is reproduced only if it is narrower than 10 % of its middle to each side; else none is accepted.
     """
     rounding, typical, literal = stated.spread.rounding, stated.spread.typical, stated.spread.literal
-    said, counted = stated.figures, ours.count.spread.literal
-    code, figure = said.relation, stated.number
+    figures, counted = stated.figures, ours.count.spread.literal
+    code, figure = figures.relation, stated.number
     margin = CLOSE * np.abs(figure)
     rules = [_AS_ROUNDED[code], _AS_TYPICAL[code]]
     low = np.select(rules, [rounding.low, typical.low], np.fmin(rounding.low, typical.low))
@@ -167,7 +168,7 @@ def _accepted(ours: Recomputed, stated: Said) -> Interval:
     high = np.minimum(high, figure + margin)
     firm_low = ~np.asarray(literal.low_soft) & (literal.low >= low * (1 - NOISE))
     firm_high = ~np.asarray(literal.high_soft) & (literal.high <= high * (1 + NOISE))
-    wide = (code == RELATIONS.index("between")) & ~((said.high - said.low) * stated.scale < 2 * margin)
+    wide = (code == RELATIONS.index("between")) & ~((figures.high - figures.low) * stated.scale < 2 * margin)
     return Interval(
         np.where(firm_low, literal.low, low),  # unknown too where the high end is
         np.where(wide, np.nan, np.where(firm_high, literal.high, high)),
@@ -184,7 +185,7 @@ def _is_inside(numbers: Floats, interval: Interval) -> Flags:
     return np.asarray(low & high)
 
 
-def _is_close(worked: Floats, stated: Said) -> Flags:
+def _is_close(worked: Floats, stated: Readings) -> Flags:
     """Whether S is a bare number, or a range, and W lies within 10 % of it (of the nearer end of the range)."""
     low, high = stated.ends
     inside = (worked >= low - CLOSE * np.abs(low)) & (worked <= high + CLOSE * np.abs(high))

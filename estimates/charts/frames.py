@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from estimates.analysis.columns import DIRECTIONS, Said
+from estimates.analysis.columns import DIRECTIONS, Readings
 from estimates.analysis.implication import implications, worded
 from estimates.analysis.result import Result, tally
 from estimates.analysis.scenario import in_common
@@ -67,7 +67,7 @@ def _clean(value: Any) -> Any:
     return value.date() if hasattr(value, "date") else value
 
 
-def _values(said: Said) -> Any:
+def _values(said: Readings) -> Any:
     """Return the value to draw of each figure, and its ends; NaN for an unclear figure.
 
     A range is drawn around its middle, an order ("hundreds of") at its floor.
@@ -125,7 +125,7 @@ class _Frames:
 
     def growth(self) -> Chart:
         """Dated counts in one unit over time; as rows if most are of one day, where points would be a pile."""
-        figures = _values(Said(self.study.claims.says.take(self.rows), self.study.hedges))
+        figures = _values(Readings(self.study.claims.says.take(self.rows), self.study.hedges))
         units = Counter(row["unit"] for row in self.counts if row["unit"])
         unit = self.options.unit or next(iter(units.most_common(1)), ("",))[0]
         plural, own = self.plural(unit), [i for i, row in enumerate(self.counts) if row["unit"] == unit]
@@ -208,7 +208,7 @@ class _Frames:
 
     def products(self, rows: Iterable[int]) -> Iterator[tuple[str, Row]]:
         """Yield the capacity and the load of some rows of the result, with the figure stated of it."""
-        made, pairs = self.result.rows_made, self.result.pairs
+        made, pairs = self.result.pairing, self.result.pairs
         counted, told = _values(made.count), _values(made.stated)
         for i in rows:
             row, best = _Cells(pairs, i), counted[i][0]
@@ -231,7 +231,7 @@ class _Frames:
             return ()
         words = row["stated_words"].removesuffix(f" {self.plural(row['unit'])}").removesuffix(" rounds")
         verdict = f"{row['verdict']}{' (weakly)' if row['weak'] else ''}"
-        made = self.study.claims.made[self.result.rows_made.speaker[i]]
+        made = self.study.claims.made[self.result.pairing.speaker[i]]
         when = self.form.date(made.start, made.end) if made else ""
         return (Stated(ends, row["stated_direction"], words, row["stated_by"], when, verdict),)
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from estimates.analysis import sentences
-from estimates.analysis.columns import Said
+from estimates.analysis.columns import Readings
 from estimates.analysis.record import as_text
 from estimates.analysis.result import Result
 from estimates.export.schema import columns, described
@@ -80,7 +80,7 @@ def _contents(result: Result) -> Frame:
 
 
 def _figures(result: Result, says: Figures) -> Frame:
-    return {name: make() for name, make in Said(says, result.study.hedges).columns("figure").items()}
+    return {name: make() for name, make in Readings(says, result.study.hedges).columns("figure").items()}
 
 
 def _records(table: str, records: Iterable[Any], **known: list[Any]) -> Frame:

@@ -137,7 +137,7 @@ class View:
     def statements(self) -> tuple[Statement, ...]:
         """The latest claims, oldest first."""
         contents, uncompared = self.study.contents, set(self.tally.uncompared.tolist())
-        made, found, size = self.result.rows_made, list[Statement](), 0
+        made, found, size = self.result.pairing, list[Statement](), 0
         for row in self.result.record.claims[::-1].tolist():
             at, claim = np.flatnonzero((made.claim == row) & made.fits).tolist(), self.study.claims.record(row)
             own = zip(claim.contents, np.flatnonzero(contents.claim == row).tolist(), strict=True)
@@ -179,7 +179,7 @@ class View:
 
     def _row(self, part: Result, i: int, note: str) -> Row:
         pairs, capacity, made = part.pairs, self.study.capacities[part.pairs["of"][i]], self.study.claims.made
-        count, speaker = int(part.rows_made.claim[i]), int(part.rows_made.speaker[i])
+        count, speaker = int(part.pairing.claim[i]), int(part.pairing.speaker[i])
         return Row(
             thing=self.study.units.plural(capacity.of) if capacity.of == capacity.name else str(capacity.name),
             worked=sentences.worked(part, i).replace(" x ", " × "),
