@@ -14,11 +14,10 @@ class Preceding(Modifiers):
 
         A noun that is not next to the number, or behind its counter, is not `named`.
         """
-        start, end, counter = mention.start, mention.end, mention.counter
-        if (hit := self.per_before(tokens, start)) and hit[1] >= floor:
+        end, counter = mention.end, mention.counter
+        if (hit := self.per_before(tokens, mention.start)) and hit[1] >= floor:
             mention.per, mention.start = hit
-            start = mention.start
-        noun, lead, named = self.noun_before(tokens, start, end, floor) or (None, start, False)
+        noun, lead, named = self.noun_before(tokens, mention.start, end, floor) or (None, mention.start, False)
         if mention.kind in ("count", "money") and not mention.per:  # "하루 매출은 약 300만원"
             hit = self.per_before(tokens, lead - (tokens.words[lead - 1] in self.before.index))
             mention.per = hit[0] if hit and hit[1] >= floor else None
@@ -28,12 +27,13 @@ class Preceding(Modifiers):
             mention.of = noun or (self.noun_behind(tokens, end) if counter else None) or own
             mention.unit = self.thing_of(mention.of, counter)
         elif mention.kind == "share":
-            owner = tokens.words[start - 1]
+            owner = tokens.words[mention.start - 1]
             whole = owner[:-1] if len(owner) > 2 and owner[-1] in self.w["attributives"] else None  # 응답자의 절반
             mention.of = (noun if mention.amount.part else None) or whole
-        elif mention.kind in ("mass", "volume", "area") and tokens.words[start - 1] not in self.w["stops"]:
-            # "밀 2톤", "2톤의 밀"; not "한국은 2톤"
-            mention.of = noun if noun and (lead == start or noun == tokens.words[lead]) else mention.of
+        elif mention.kind in ("mass", "volume", "area") and tokens.words[mention.start - 1] not in self.w["stops"]:
+            # "밀 2톤", "밀을 2톤", "2톤의 밀"; not "한국은 2톤"
+            known = noun and (lead == mention.start or (named and tokens.words[lead][len(noun) :] in self.w["objects"]))
+            mention.of = noun if known else mention.of
 
     def per_before(self, tokens: Tokens, start: int) -> tuple[str, int] | None:
         """Return what the rate before token `start` is per, 하루, 컨테이너 한 개당, 10만명당, and its first token."""
@@ -71,7 +71,7 @@ class Preceding(Modifiers):
         word, at = found["noun"], bisect_left(tokens.starts, found.start("noun"))
         (stem, particle), verb = self.stem(word), found["verb"] is not None
         subject = not particle or particle in w["subjects"] or found["of"] is not None
-        bad = stem in w["stops"] or not subject or (verb and not particle)
+        bad = not w["stops"].isdisjoint((stem, word)) or not subject or (verb and not particle)
         verbal = (stem if len(particle) > 1 else word).endswith(self.endings["verb endings"])
         if bad or tokens.raw(at) != word or (verbal and word not in w["nouns"]):
             return None
@@ -100,6 +100,7 @@ class Preceding(Modifiers):
 
     def stem(self, word: str) -> tuple[str, str]:
         """Return a noun and the particle attached to it."""
-        fit = (p for p in self.endings["particles"] if word.endswith(p) and len(word) > max(len(p), 2))
+        short = self.w["short particles"]
+        fit = (p for p in self.endings["particles"] if word.endswith(p) and len(word) > max(len(p), 2 - (p in short)))
         particle = "" if word in self.w["nouns"] else next(fit, "")
         return word[: len(word) - len(particle)], particle

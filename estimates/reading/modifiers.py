@@ -191,8 +191,7 @@ class Modifiers(Amounts):
         bounds = [hedge.relation for hedge in hedges if hedge.relation in BOUNDS]
         relation = bounds[0] if bounds and modified.relation == "order" else modified.relation
         relation = "reach" if hedges and hedges[0].relation == "reach" and not bounds else relation
-        flips = self.maps["negation.flips"]
-        flip = flips.get(hedges[-1].words.lower() if hedges else relation, flips.get(relation))
+        flip = self.maps["negation.flips"].get(relation)
         if flip is None or modified.relation == "unclear":  # "cannot carry more than 8 people or 600 kg"
             first, last = tokens.starts[floor], tokens.starts[mention.start]
             return UNSURE if self.patterns["denied together"].search(tokens.text, first, last) else modified
