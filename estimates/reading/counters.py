@@ -38,7 +38,7 @@ class Preceding(Modifiers):
     def per_before(self, tokens: Tokens, start: int) -> tuple[str, int] | None:
         """Return what the rate before token `start` is per, 하루, 컨테이너 한 개당, 10만명당, and its first token."""
         words, word = tokens.words, tokens.words[start - 1]
-        if hit := self.phrases["per.prefix"].until(words, start):
+        if (hit := self.phrases["per.prefix"].until(words, start)) and tokens.kinds[hit[1] - 1] != NUMBER:  # 5월
             return hit
         if word == self.maps["per.suffix"] and start > 1:
             first = start - 2
@@ -71,7 +71,7 @@ class Preceding(Modifiers):
         word, at = found["noun"], bisect_left(tokens.starts, found.start("noun"))
         (stem, particle), verb = self.stem(word), found["verb"] is not None
         subject = not particle or particle in w["subjects"] or found["of"] is not None
-        bad = not w["stops"].isdisjoint((stem, word)) or not subject or (verb and not particle)
+        bad = not (w["stops"] | w["particles"]).isdisjoint((stem, word)) or not subject or (verb and not particle)
         verbal = (stem if len(particle) > 1 else word).endswith(self.endings["verb endings"])
         if bad or tokens.raw(at) != word or (verbal and word not in w["nouns"]):
             return None
@@ -79,8 +79,8 @@ class Preceding(Modifiers):
 
     def noun_behind(self, tokens: Tokens, end: int) -> str | None:
         """Return the head of the nouns right behind a counter: 100여 개 업체, 3만 개의 무기 및 군수품 컨테이너를."""
-        head, words, stops = None, tokens.words, self.w["stops"]
-        while tokens.kinds[end] == WORD and not tokens.touch(end - 1) and words[end] not in self.w["particles"]:
+        head, words, stops, no = None, tokens.words, self.w["stops"], self.w["particles"] - self.w["attributives"]
+        while tokens.kinds[end] == WORD and not tokens.touch(end - 1) and no.isdisjoint(words[end - 1 : end + 1]):
             word, stem = words[end], self.stem(words[end])[0]
             verbal = word.endswith(self.endings["verb endings"]) or word.startswith(self.endings["change.after"])
             if verbal or words[end - 1].endswith(self.endings["clause endings"]) or not stops.isdisjoint((word, stem)):
