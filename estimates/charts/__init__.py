@@ -57,7 +57,7 @@ def files(
 
     `note` prints why a chart cannot be drawn, and what fonts lack. Raises ValueError as `draw` does.
     """
-    made: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     for chart in names:
         try:
             figure = draw(result, chart, **look)
@@ -67,5 +67,5 @@ def files(
         if isinstance(figure, ChartFigure) and figure.missing.get_text():
             note(figure.missing.get_text())
         name = f"{chart}-dark" if look.get("theme") == "dark" else chart  # so that both may be in one folder
-        made |= {f"{name}.{kind}": render(figure, kind) for kind in formats}
-    return made
+        contents |= {f"{name}.{kind}": render(figure, kind) for kind in formats}
+    return contents

@@ -89,19 +89,19 @@ class Canvas:
     def legend(self, sides: Sequence[str] = ()) -> None:
         """Add a legend of sides and of the marks that are drawn, in as many columns as the width takes."""
         marks = {name: text for name, text in TEXTS["charts"][self.chart.kind]["marks"].items() if name in self.samples}
-        own = [self.looks[side] for side in sides]
-        dots = [Line2D([], [], color=one.mark, marker=one.marker, ls="none") for one in own]
+        side_looks = [self.looks[side] for side in sides]
+        dots = [Line2D([], [], color=look.mark, marker=look.marker, ls="none") for look in side_looks]
         samples, room = [*dots, *map(self.samples.__getitem__, marks)], self.width - 2 * MARGIN
         texts = [f"\u200b{self.cut(text, room - 40)}" for text in (*sides, *marks.values())]  # none may begin with _
         columns = max(1, int(room / (44 + max(width_of(text, FontProperties(size=8.4)) for text in texts))))
-        made = (self.ax or self.figure).legend(samples, texts, ncols=columns, loc="upper left")
-        drawn: list[Any] = made.legend_handles[len(sides) :]
+        legend = (self.ax or self.figure).legend(samples, texts, ncols=columns, loc="upper left")
+        handles: list[Any] = legend.legend_handles[len(sides) :]
         arrow = (UPRIGHT if self.chart.over_time else ACROSS)[0]
-        look: dict[str, Any] = {"record": {}, "base": {}, "stated": {"ms": 10}}
-        look["band"] = {"ec": self.theme.rule, "lw": 0.8}
-        look["direction"] = {"color": self.tone, "marker": arrow, "ms": 11}
-        for name, sample in zip(marks, drawn, strict=True):
-            sample.set(**look.get(name, {"color": self.tone}))
+        changes: dict[str, Any] = {"record": {}, "base": {}, "stated": {"ms": 10}}
+        changes["band"] = {"ec": self.theme.rule, "lw": 0.8}
+        changes["direction"] = {"color": self.tone, "marker": arrow, "ms": 11}
+        for name, handle in zip(marks, handles, strict=True):
+            handle.set(**changes.get(name, {"color": self.tone}))
 
     def finish(self, missing: str) -> None:
         """Set the texts around the axes; with a given Axes the title goes there."""

@@ -88,7 +88,7 @@ class Row:
     @property
     def ends(self) -> list[float]:
         """Every finite position that the row needs on the axis."""
-        marks = [end for one in self.stated for end in one.ends]
+        marks = [end for stated in self.stated for end in stated.ends]
         return [end for end in (self.best, self.low, self.high, *self.typical, *marks) if math.isfinite(end)]
 
 
@@ -175,11 +175,11 @@ class Chart:
     @cached_property
     def runs(self) -> dict[tuple[str, str], list[Count]]:
         """Running totals by (side, scope): what a line may join."""
-        found: dict[tuple[str, str], list[Count]] = {}
+        runs: dict[tuple[str, str], list[Count]] = {}
         for count in self.counts:
             if count.is_total:
-                found.setdefault((count.side, scope_key(count.scope)), []).append(count)
-        return found
+                runs.setdefault((count.side, scope_key(count.scope)), []).append(count)
+        return runs
 
 
 def records(counts: Iterable[Count]) -> list[Count]:
@@ -188,10 +188,10 @@ def records(counts: Iterable[Count]) -> list[Count]:
     A ceiling ("up to 1,000") raises no record, as it makes no later total a fall. Of counts on one day, only the
     highest one does.
     """
-    totals = [one for one in counts if one.is_total and one.direction >= 0]
-    scope = next(iter(Counter(scope_key(one.scope) for one in totals).most_common(1)), ("",))[0]
-    found: list[Count] = []
-    for one in sorted(totals, key=lambda one: (one.end, -one.best)):
-        if scope_key(one.scope) == scope and (not found or one.best > found[-1].best):
-            found.append(one)
-    return found
+    totals = [count for count in counts if count.is_total and count.direction >= 0]
+    scope = next(iter(Counter(scope_key(count.scope) for count in totals).most_common(1)), ("",))[0]
+    highest: list[Count] = []
+    for count in sorted(totals, key=lambda count: (count.end, -count.best)):
+        if scope_key(count.scope) == scope and (not highest or count.best > highest[-1].best):
+            highest.append(count)
+    return highest

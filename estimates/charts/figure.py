@@ -111,13 +111,13 @@ class PageLayout(ConstrainedLayoutEngine):
 
 def render(figure: Figure, kind: str = "svg") -> bytes:
     """Return the bytes of a file: svg, png or pdf. Raises ValueError for a kind that matplotlib does not know."""
-    own = figure if isinstance(figure, ChartFigure) else None
+    chart = figure if isinstance(figure, ChartFigure) else None
     out = io.BytesIO()
     with settings():
-        if own:
-            own.missing.set_visible(kind != "svg")  # whose reader may have the fonts
+        if chart:
+            chart.missing.set_visible(kind != "svg")  # whose reader may have the fonts
         figure.savefig(out, format=kind, dpi=2 * PX, metadata=dict.fromkeys(_VARYING.get(kind, ())))
-    return accessible(out.getvalue().decode(), own).encode() if own and kind == "svg" else out.getvalue()
+    return accessible(out.getvalue().decode(), chart).encode() if chart and kind == "svg" else out.getvalue()
 
 
 def accessible(svg: str, figure: ChartFigure) -> str:
@@ -129,11 +129,11 @@ def accessible(svg: str, figure: ChartFigure) -> str:
     """
     name = f"chart-{hashlib.sha256(svg.encode()).hexdigest()[:8]}"
     body = _EXTRA.sub("", svg[svg.index("<svg") :])
-    body = _STYLE.sub(lambda found: _DECLARATION.sub(r'\1="\2" ', found[1]), body)
+    body = _STYLE.sub(lambda match: _DECLARATION.sub(r'\1="\2" ', match[1]), body)
     for gid, text in figure.described.items():
         body = body.replace(f'<g id="{gid}">', f'<g id="{gid}"><title>{escape(text, quote=False)}</title>', 1)
-    head, rest = _NAME.sub(lambda found: f"{found[1]}{name}-", body).split(">", 1)
-    own = f'id="{name}" role="img" aria-labelledby="{name}-title {name}-desc" stroke-linejoin="round"'
+    head, rest = _NAME.sub(lambda match: f"{match[1]}{name}-", body).split(">", 1)
+    attributes = f'id="{name}" role="img" aria-labelledby="{name}-title {name}-desc" stroke-linejoin="round"'
     pairs = sorted(set(zip(figure.theme.colours(), THEMES["dark"].colours(), strict=True)))
     changes = [(what, f'{what}="{old}"', new) for old, new in pairs for what in ("fill", "stroke") if old != new]
     # the second selector holds inside <use>
@@ -141,4 +141,4 @@ def accessible(svg: str, figure: ChartFigure) -> str:
     rules = f"@media screen and (prefers-color-scheme:dark){{{''.join(dark)}}}"
     title, summary = escape(figure.heading.get_text(), quote=False), escape(figure.summary, quote=False)
     texts = f'<title id="{name}-title">{title}</title>\n<desc id="{name}-desc">{summary}</desc>'
-    return f"{head.replace('<svg', f'<svg {own}', 1)}>\n{texts}\n<style>{rules}</style>{rest}"
+    return f"{head.replace('<svg', f'<svg {attributes}', 1)}>\n{texts}\n<style>{rules}</style>{rest}"

@@ -38,12 +38,12 @@ def frame(result: Result, kind: str, *, shares: Mapping[str, float] | None = Non
     """
     if kind not in KINDS:
         raise ValueError(f"no chart {kind!r}: expected one of {', '.join(KINDS)}")
-    charts, given = result.study.assumed.charts, {name: value for name, value in options.items() if value is not None}
-    if unknown := given.keys() - Options.model_fields:
+    charts, chosen = result.study.assumed.charts, {name: value for name, value in options.items() if value is not None}
+    if unknown := chosen.keys() - Options.model_fields:
         raise TypeError(f"no option {', '.join(unknown)}: expected {', '.join(Options.model_fields)}")
-    colours = {side: colour for one in charts.values() for side, colour in one.colours.items()}  # in all charts
-    own = (charts.get(kind) or Options.model_construct()).model_copy(update={"colours": colours} | given)
-    chart: Chart = getattr(_Frames(result, kind, own, shares or {}), kind.replace("-", "_"))()
+    colours = {side: colour for chart in charts.values() for side, colour in chart.colours.items()}  # in all charts
+    merged = (charts.get(kind) or Options.model_construct()).model_copy(update={"colours": colours} | chosen)
+    chart: Chart = getattr(_Frames(result, kind, merged, shares or {}), kind.replace("-", "_"))()
     return chart
 
 
@@ -67,19 +67,19 @@ def _clean(value: Any) -> Any:
     return value.date() if hasattr(value, "date") else value
 
 
-def _values(said: Readings) -> Any:
+def _values(data: Readings) -> Any:
     """Return the value to draw of each figure, and its ends; NaN for an unclear figure.
 
     A range is drawn around its middle, an order ("hundreds of") at its floor.
     """
-    return np.column_stack([np.where(np.isnan(said.number), said.ends[0], said.number), *said.ends]).tolist()
+    return np.column_stack([np.where(np.isnan(data.number), data.ends[0], data.number), *data.ends]).tolist()
 
 
 def _some(names: Iterable[str], between: str) -> str:
     """The first few of some names, and how many more there are."""
-    every = [*dict.fromkeys(filter(None, names))]
-    more = f"{between}and {len(every) - _NAMED} more" if len(every) > _NAMED else ""
-    return between.join(every[:_NAMED]) + more
+    distinct = [*dict.fromkeys(filter(None, names))]
+    more = f"{between}and {len(distinct) - _NAMED} more" if len(distinct) > _NAMED else ""
+    return between.join(distinct[:_NAMED]) + more
 
 
 class _Frames:
@@ -118,7 +118,7 @@ class _Frames:
         rows = sorted(panel.rows[-MAX_ROWS:], key=lambda row: place.get(row.side, len(place)))
         return panel._replace(rows=tuple(rows))
 
-    def said(self, row: _Cells, words: str) -> dict[str, Any]:
+    def fields(self, row: _Cells, words: str) -> dict[str, Any]:
         """The fields of a row that say who stated something, when and in which words."""
         when = self.form.date(row["made_start"], row["made_end"]) if row["made"] else UNDATED
         return {"who": row["by"], "when": when, "side": row["side"], "claim": row["claim"], "words": words}
@@ -128,20 +128,20 @@ class _Frames:
         figures = _values(Readings(self.study.claims.says.take(self.rows), self.study.hedges))
         units = Counter(row["unit"] for row in self.counts if row["unit"])
         unit = self.options.unit or next(iter(units.most_common(1)), ("",))[0]
-        plural, own = self.plural(unit), [i for i, row in enumerate(self.counts) if row["unit"] == unit]
-        dated = [i for i in own if self.counts[i]["made_start"] and math.isfinite(figures[i][0])]
-        counts = sorted((self.count(i, *figures[i]) for i in dated), key=lambda one: (one.end, one.start, one.claim))
+        plural, of_unit = self.plural(unit), [i for i, row in enumerate(self.counts) if row["unit"] == unit]
+        dated = [i for i in of_unit if self.counts[i]["made_start"] and math.isfinite(figures[i][0])]
+        counts = sorted((self.count(i, *figures[i]) for i in dated), key=lambda c: (c.end, c.start, c.claim))
         if not counts:
             raise self.nothing
         others = ", ".join(f"{size} in {self.plural(name)}" for name, size in units.items() if name != unit)
-        left, printed = len(own) - len(counts), sum(one.when == UNDATED for one in counts)
-        most = Counter((one.start, one.end) for one in counts).most_common(1)[0][1]
-        over_time = len(counts) < 4 or most * 2 <= len(counts)
+        undrawn, undated = len(of_unit) - len(counts), sum(c.when == UNDATED for c in counts)
+        most_on_a_day = Counter((c.start, c.end) for c in counts).most_common(1)[0][1]
+        over_time = len(counts) < 4 or most_on_a_day * 2 <= len(counts)
         notes = (
             f"{len(counts)} counts are too many to label." if over_time and len(counts) > MAX_LABELS else "",
             f"Not shown: counts in other units ({others})." if others else "",
-            f"Not shown: {left} without a date or a number." if left else "",
-            f"Without a date, shown on the day of first printing: {printed}." if printed else "",
+            f"Not shown: {undrawn} without a date or a number." if undrawn else "",
+            f"Without a date, shown on the day of first printing: {undated}." if undated else "",
         )
         title, panel = titles.growth(counts, plural, self.form), Panel("", plural, tuple(counts))
         return self.chart(title, [panel], *notes, over_time=over_time)
@@ -153,35 +153,36 @@ class _Frames:
         kind = {"period": row["counts"] == "period", "repeat": row["kind"] == "repeat"}
         dates = {"start": row["made_start"], "end": row["made_end"], "since": since, "until": until}
         more = {"scope": row["scope"] or "", "direction": row["direction"], "sources": row["sources"] or ""}
-        said = self.said(row, words.removesuffix(" of")) | more
-        return Count(**said, **dates, **kind, best=best, low=low, high=high)
+        fields = self.fields(row, words.removesuffix(" of")) | more
+        return Count(**fields, **dates, **kind, best=best, low=low, high=high)
 
     def could_hold(self) -> Chart:
         """Every count times every capacity, with what was stated of it."""
-        found = {of: rows.values() for of, rows in self.loads().items()}
-        held = {row.claim for rows in found.values() for row in rows}
-        without = (row["words"] for row in self.counts if row["claim"] not in held and row["kind"] != "repeat")
+        rows_by_capacity = {of: rows.values() for of, rows in self.loads().items()}
+        claims = {row.claim for rows in rows_by_capacity.values() for row in rows}
+        without = (row["words"] for row in self.counts if row["claim"] not in claims and row["kind"] != "repeat")
         named = "" if self.options.unit else _some(without, ", ")
-        panels = self.by_capacity(found)
+        panels = self.by_capacity(rows_by_capacity)
         return self.chart(titles.could_hold(panels, self.form), panels, f"No capacity for: {named}." if named else "")
 
     def stated(self) -> Chart:
         """Each stated figure, against what fits the count that it was stated of."""
-        found: dict[str, list[Row]] = {}
+        rows: dict[str, list[Row]] = {}
         checked = tally(self.result)
         for of, row in self.products(checked.rows):
             for m in row.stated:
-                said: dict[str, Any] = {"who": m.by, "when": m.when or row.when, "words": f"“{m.words}” · {row.words}"}
-                found.setdefault(of, []).append(replace(row, **said, text=f"{row.text}\n{m.verdict}"))
-        return self.chart(titles.stated(checked), self.by_capacity(found))
+                words = f"“{m.words}” · {row.words}"
+                text = f"{row.text}\n{m.verdict}"
+                rows.setdefault(of, []).append(replace(row, who=m.by, when=m.when or row.when, words=words, text=text))
+        return self.chart(titles.stated(checked), self.by_capacity(rows))
 
-    def by_capacity(self, found: Mapping[str, Iterable[Row]]) -> list[Panel]:
+    def by_capacity(self, rows: Mapping[str, Iterable[Row]]) -> list[Panel]:
         """A panel for each capacity that has rows, with the capacity itself below its title or as a band."""
         panels = []
         for of in self.study.capacities:
             value, per = self.result.model.capacities[of], self.result.model.per[of]
             thing, unit, band = self.capacity(of), self.plural(self.study.capacities[of].of or of), value[:3]
-            panel = Panel(thing, unit, tuple(found.get(of, ())), detail=f"{self.form.value(*band)} per {per}")
+            panel = Panel(thing, unit, tuple(rows.get(of, ())), detail=f"{self.form.value(*band)} per {per}")
             if self.kind == "implied":
                 panel = Panel(f"{thing} per {per}", unit, panel.rows, band)
             panels += [panel] if panel.rows else []
@@ -199,31 +200,31 @@ class _Frames:
 
         Of figures that do not compare, only two floors or two ceilings are next to each other.
         """
-        found: dict[str, dict[str, Row]] = {}
+        loads: dict[str, dict[str, Row]] = {}
         for of, row in self.products(np.flatnonzero(self.result.pairs["kind"] != "repeat")):
-            own = found.setdefault(of, {})
-            kept = (m for m in row.stated if m.verdict != "not comparable" or m.direction == row.direction != 0)
-            own[row.claim] = replace(row, stated=(*(own[row.claim].stated if row.claim in own else ()), *kept))
-        return found
+            rows = loads.setdefault(of, {})
+            comparable = (m for m in row.stated if m.verdict != "not comparable" or m.direction == row.direction != 0)
+            rows[row.claim] = replace(row, stated=(*(rows[row.claim].stated if row.claim in rows else ()), *comparable))
+        return loads
 
     def products(self, rows: Iterable[int]) -> Iterator[tuple[str, Row]]:
         """Yield the capacity and the load of some rows of the result, with the figure stated of it."""
-        made, pairs = self.result.pairing, self.result.pairs
-        counted, told = _values(made.count), _values(made.stated)
+        pairing, pairs = self.result.pairing, self.result.pairs
+        counted, stated = _values(pairing.count), _values(pairing.stated)
         for i in rows:
             row, best = _Cells(pairs, i), counted[i][0]
             of = row["of"]
             if of and self.options.unit in (None, of, row["unit"]) and math.isfinite(best):
                 typical = row["recomputed_implied_low"], row["recomputed_implied_high"]
-                ends = best * row["capacity"], *made.extent[:, i], *typical
-                said = self.said(row, row["count_words"]) | {"sources": row["sources"] or ""}
-                yield of, self.load(row["count_direction"], ends, stated=self.marks(row, i, *told[i]), **said)
+                ends = best * row["capacity"], *pairing.extent[:, i], *typical
+                fields = self.fields(row, row["count_words"]) | {"sources": row["sources"] or ""}
+                yield of, self.load(row["count_direction"], ends, stated=self.marks(row, i, *stated[i]), **fields)
 
-    def load(self, way: int, ends: Iterable[float], **said: Any) -> Row:
+    def load(self, way: int, ends: Iterable[float], **fields: Any) -> Row:
         """A row of what a count could hold: `ends` are its best value, firm range and typical range."""
         best, low, high, *typical = map(float, ends)
         text = self.form.span(low, high, "–") + _SIGNS[way]
-        return Row(best=best, low=low, high=high, typical=(typical[0], typical[1]), direction=way, text=text, **said)
+        return Row(best=best, low=low, high=high, typical=(typical[0], typical[1]), direction=way, text=text, **fields)
 
     def marks(self, row: _Cells, i: int, *ends: float) -> tuple[Stated, ...]:
         """The stated figure of row `i`, if there is one."""
@@ -237,20 +238,20 @@ class _Frames:
 
     def implied(self) -> Chart:
         """The capacity that each statement implies, against the study's own."""
-        found: dict[str, list[Row]] = {of: [] for of in self.study.capacities if self.options.unit in (None, of)}
+        rows: dict[str, list[Row]] = {of: [] for of in self.study.capacities if self.options.unit in (None, of)}
         columns, pairs = implications(self.result).columns, self.result.pairs
         printed = dict(zip(pairs["stated_claim"], pairs["sources"], strict=True))
-        own = (columns["wording"] == "") & (columns["kind"] != "repeat") & np.isin(columns["of"], [*found])
-        for row in (_Cells(columns, i) for i in np.flatnonzero(own).tolist()):
+        listed = (columns["wording"] == "") & (columns["kind"] != "repeat") & np.isin(columns["of"], [*rows])
+        for row in (_Cells(columns, i) for i in np.flatnonzero(listed).tolist()):
             if math.isfinite(best := row["implied"]):
                 text = worded(best, row["direction"], self.form.scales) + ("" if row["pooled"] else ", not pooled")
                 way, typical = DIRECTIONS.get(row["direction"], 0), (row["implied_low"], row["implied_high"])
-                said = self.said(row, f"{row['stated_words']} / {row['count_words']}") | {"text": text}
-                said["sources"] = _clean(printed[row["claim"]]) or ""
-                found[row["of"]].append(Row(**said, best=best, typical=typical, direction=way, pooled=row["pooled"]))
-        panels = self.by_capacity(found)
-        left = int(own.sum()) - sum(len(panel.rows) for panel in panels)
-        note = f"Not shown: {left} with a count of zero or without a number." if left else ""
+                fields = self.fields(row, f"{row['stated_words']} / {row['count_words']}") | {"text": text}
+                fields["sources"] = _clean(printed[row["claim"]]) or ""
+                rows[row["of"]].append(Row(**fields, best=best, typical=typical, direction=way, pooled=row["pooled"]))
+        panels = self.by_capacity(rows)
+        undrawn = int(listed.sum()) - sum(len(panel.rows) for panel in panels)
+        note = f"Not shown: {undrawn} with a count of zero or without a number." if undrawn else ""
         return self.chart(titles.implied(panels[0], self.form), panels, note)
 
     def sensitivity(self) -> Chart:
@@ -263,25 +264,25 @@ class _Frames:
         for swing in swings:
             who = f"what one {self.result.model.per[row['of']]} holds" if swing.name == row["of"] else swing.name
             ends = NAN, *sorted((swing.low, swing.high)), NAN, NAN
-            said = {"who": _clean(who), "words": _clean(swing.words), "sources": row["sources"] or ""}
-            rows.append(self.load(row["count_direction"], ends, **said))
+            fields = {"who": _clean(who), "words": _clean(swing.words), "sources": row["sources"] or ""}
+            rows.append(self.load(row["count_direction"], ends, **fields))
         title = titles.sensitivity(row["count_words"], rows[0], unit, self.form)
-        panel, note = Panel("", unit, tuple(rows), (row["recomputed"],) * 3), "All others at their best values"
-        return self.chart(title, [panel], f"{note}; {COVERAGE}.")
+        panel = Panel("", unit, tuple(rows), (row["recomputed"],) * 3)
+        return self.chart(title, [panel], f"All others at their best values; {COVERAGE}.")
 
     def mix(self) -> Chart:
         """The highest count at the shares asked for: a row for each part, and their total in what all count as."""
-        parts, found = self.shares, self.loads()
-        claims = set.intersection(*({*found.get(of, ())} for of in parts)) if parts else set()
+        parts, table = self.shares, self.loads()
+        claims = set.intersection(*({*table.get(of, ())} for of in parts)) if parts else set()
         if not claims:
             raise self.nothing
         common, weights = in_common(self.study, parts)
         unit, loads = self.plural(common), {}
-        most = max((found[next(iter(parts))][claim] for claim in claims), key=lambda row: row.best)
+        top = max((table[next(iter(parts))][claim] for claim in claims), key=lambda row: row.best)
         for (of, share), times in zip(parts.items(), weights, strict=True):
-            one = found[of][most.claim]
-            loads[f"{share:.0%} {self.capacity(of)}"] = times * np.array([one.best, one.low, one.high, *one.typical])
+            row = table[of][top.claim]
+            loads[f"{share:.0%} {self.capacity(of)}"] = times * np.array([row.best, row.low, row.high, *row.typical])
         loads[f"total {unit}"] = np.sum([*loads.values()], axis=0)
-        said = {"words": most.words, "side": most.side, "sources": most.sources}
-        rows = [self.load(most.direction, ends, who=who, **said) for who, ends in loads.items()]
+        fields = {"words": top.words, "side": top.side, "sources": top.sources}
+        rows = [self.load(top.direction, ends, who=who, **fields) for who, ends in loads.items()]
         return self.chart(titles.mix(rows, unit, self.form), [Panel("", unit, tuple(rows))], "The shares are assumed.")

@@ -40,9 +40,9 @@ def draw(canvas: Canvas) -> None:
 
 def _panel(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:
     """Scale the axis of a panel, as those of all panels of its unit, and draw its titles, band and rows."""
-    theme, alike = canvas.theme, [one for one in canvas.chart.panels if one.unit == panel.unit]  # on one scale
-    best = [row.best for one in alike for row in one.rows if row.best > 0]
-    ends = [end for one in alike for end in (*(one.band or ()), *(end for row in one.rows for end in row.ends))]
+    theme, alike = canvas.theme, [other for other in canvas.chart.panels if other.unit == panel.unit]  # on one scale
+    best = [row.best for other in alike for row in other.rows if row.best > 0]
+    ends = [end for other in alike for end in (*(other.band or ()), *(end for row in other.rows for end in row.ends))]
     low, high = min(ends, default=0), max(ends, default=0)
     is_log = bool(best) and max(best) > MAX_TIMES * statistics.median(best)
     if is_log:
@@ -105,9 +105,9 @@ def _row(canvas: Canvas, ax: Axes, y: float, row: Row) -> None:
         ends = [end for end in (row.best, row.low, row.high) if math.isfinite(end)]
         tip = max(ends) if row.direction > 0 else min(ends)
         canvas.arrow(ax, tip, at, ACROSS[row.direction], color=colour, zorder=2.5)
-    for one in row.stated:
-        ax.plot(one.ends[1:], [at, at], color=ink, lw=2, zorder=3.4)
-        text = f"{one.by}: {one.words}" + (f"; {one.verdict}" if one.verdict else "")
-        canvas.plot(ax, "stated", one.ends[0], at, text, color=ink, zorder=3.5, **_SIGN)
-        if one.direction:
-            canvas.arrow(ax, one.ends[0], at, ACROSS[one.direction], color=ink, ms=15, zorder=3.5)
+    for stated in row.stated:
+        ax.plot(stated.ends[1:], [at, at], color=ink, lw=2, zorder=3.4)
+        text = f"{stated.by}: {stated.words}" + (f"; {stated.verdict}" if stated.verdict else "")
+        canvas.plot(ax, "stated", stated.ends[0], at, text, color=ink, zorder=3.5, **_SIGN)
+        if stated.direction:
+            canvas.arrow(ax, stated.ends[0], at, ACROSS[stated.direction], color=ink, ms=15, zorder=3.5)

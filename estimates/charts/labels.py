@@ -54,16 +54,16 @@ class Labels:
 
     def place(self) -> str:
         """Place all labels at the present size of the figure; return the note that resolves the numbers."""
-        numbered, left = list[str](), list[str]()
+        numbered, unlabelled = list[str](), list[str]()
         for ax in dict.fromkeys(ax for ax, *_ in self.items):
             scene = _Scene(ax, [point for owner, point in self.points if owner is ax])
-            mine = [item for item in self.items if item[0] is ax and not scene.put(*item[1:3])]
-            for _, text, _, long in sorted(mine, key=lambda item: item[1].xy):
+            unplaced = [item for item in self.items if item[0] is ax and not scene.put(*item[1:3])]
+            for _, text, _, long in sorted(unplaced, key=lambda item: item[1].xy):
                 number = f"[{len(numbered) + 1}]"
                 is_placed = scene.put(text, number)
-                (numbered if is_placed else left).append(f"{number} {long}" if is_placed else long)
-        unlabelled = [f"Not labelled: {'; '.join(left)}."] if left else []
-        return " ".join([*([f"{'; '.join(numbered)}."] if numbered else []), *unlabelled])
+                (numbered if is_placed else unlabelled).append(f"{number} {long}" if is_placed else long)
+        notes = [f"Not labelled: {'; '.join(unlabelled)}."] if unlabelled else []
+        return " ".join([*([f"{'; '.join(numbered)}."] if numbered else []), *notes])
 
 
 class _Scene:

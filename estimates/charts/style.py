@@ -65,13 +65,13 @@ def looks(sides: Iterable[str], theme: Theme, chosen: Mapping[str, str]) -> dict
     """
     colours = [*zip(theme.marks, theme.texts, strict=True)]
     free = {i: Look(*colours[i % len(colours)], *MARKERS[i // len(colours)]) for i in range(MAX_SIDES)}
-    found: defaultdict[str, Look] = defaultdict(lambda: Look(theme.other, theme.muted))
-    found |= {side: Look(colour, theme.muted) for side, colour in chosen.items()}
+    looks_of: defaultdict[str, Look] = defaultdict(lambda: Look(theme.other, theme.muted))
+    looks_of |= {side: Look(colour, theme.muted) for side, colour in chosen.items()}
     for side in dict.fromkeys(sides):
         start = hashlib.sha256(f"{side}{_SALT}".encode()).digest()[0]
         if free and side not in chosen:
-            found[side] = free.pop(min(free, key=lambda i: (i // len(colours), (i - start) % len(colours))))
-    return found
+            looks_of[side] = free.pop(min(free, key=lambda i: (i // len(colours), (i - start) % len(colours))))
+    return looks_of
 
 
 @contextlib.contextmanager
@@ -93,8 +93,8 @@ def fonts_for(text: str) -> tuple[list[str], str]:
     missing = {letter for letter in set(text) if letter.isprintable()} - _letters(font_manager.findfont(BASE))
     families = [BASE]
     while missing:
-        found = ((len(missing & has), name.startswith("Noto Sans CJK"), name) for name, has in _installed().items())
-        size, _, name = max(found, default=(0, False, ""))
+        fonts = ((len(missing & has), name.startswith("Noto Sans CJK"), name) for name, has in _installed().items())
+        size, _, name = max(fonts, default=(0, False, ""))
         if not size:
             break
         families.append(name)
@@ -114,10 +114,10 @@ def _letters(path: str) -> frozenset[str]:
 @cache
 def _installed() -> dict[str, frozenset[str]]:
     """Every installed upright family with its letters. Read only where DejaVu Sans lacks a letter."""
-    found = {}
+    families = {}
     for path in font_manager.findSystemFonts():  # also those installed since matplotlib listed them
         with contextlib.suppress(OSError, RuntimeError):  # a file that FreeType cannot read
             font_manager.fontManager.addfont(path)
             entry = font_manager.fontManager.ttflist[-1]
-            found[entry.name] = _letters(path) if entry.style == "normal" else frozenset()
-    return found
+            families[entry.name] = _letters(path) if entry.style == "normal" else frozenset()
+    return families

@@ -24,12 +24,12 @@ def draw(canvas: Canvas) -> None:
     single = len(groups) == 1
     tall = [270 if single else 150] * len(groups)
     axes = canvas.axes((len(groups), 1), tall, extra=34, sharex=True, sharey=True)
-    ends = [end for one in chart.counts for end in one.span]
+    ends = [end for count in chart.counts for end in count.span]
     first, last = min(ends), max(ends)
     room, most = max((last - first) * 0.03, (8 - last + first) / 2), max(5, int(canvas.width / 95))
     for ax, (title, counts) in zip(axes, groups.items(), strict=True):
         ax.set_xlim(first - room, last + room)
-        ax.set_ylim(0, max(one.high for one in chart.counts) * (1.22 if single else 1.3) or 1)
+        ax.set_ylim(0, max(count.high for count in chart.counts) * (1.22 if single else 1.3) or 1)
         ax.set_title(title, color=canvas.theme.muted if title == OTHERS else canvas.looks[counts[0].side].text)
         ax.grid(axis="y")
         canvas.numbers(ax.yaxis, 5 if single else 3)
@@ -37,12 +37,12 @@ def draw(canvas: Canvas) -> None:
         ax.xaxis.set_major_formatter(FuncFormatter(partial(_date, chart.format)))
         _lines(canvas, ax, counts, last + room)
         if len(chart.counts) > MAX_LABELS:
-            for side in dict.fromkeys(one.side for one in counts):
-                points = [one.point for one in counts if one.side == side]
+            for side in dict.fromkeys(count.side for count in counts):
+                points = [count.point for count in counts if count.side == side]
                 ax.plot(*np.array(points).T, ".", color=canvas.looks[side].mark, ms=3)
         else:
-            for one in counts:
-                _mark(canvas, ax, one)
+            for count in counts:
+                _mark(canvas, ax, count)
             named = title == OTHERS or (not title and len(canvas.shown) > 1)
             _label(canvas, ax, counts, named=named)
     canvas.legend()
@@ -65,68 +65,67 @@ def _groups(canvas: Canvas) -> dict[str, list[Count]]:
     for side, scope in sorted(chart.runs, key=lambda line: (chart.sides.index(line[0]), line[1])):
         if len(run := chart.runs[side, scope]) > 1:
             titles[side, scope] = f"{side}, {run[0].scope}" if side in titles.values() else side
-    new = Counter(one.side for one in counts if not one.repeat)
+    new = Counter(count.side for count in counts if not count.repeat)
     few = new.total() <= min(_TOGETHER // 2 if canvas.small else _TOGETHER, 2 * len(new)) or len(new) == 1
     if canvas.ax is not None or not titles or (few and {*titles.values()} <= {*chart.sides}):
         return {"": counts}
     groups = {title: list[Count]() for title in (*[*titles.values()][:_MAX_PANELS], OTHERS)}
-    for one in counts:
-        title = titles.get((one.side, scope_key(one.scope)), one.side)
-        groups[title if title in groups else OTHERS].append(one)
-    return {title: found for title, found in groups.items() if found}
+    for count in counts:
+        title = titles.get((count.side, scope_key(count.scope)), count.side)
+        groups[title if title in groups else OTHERS].append(count)
+    return {title: panel_counts for title, panel_counts in groups.items() if panel_counts}
 
 
 def _steps(counts: Iterable[Count], *until: float) -> tuple[Any, Any]:
-    """Return the points of a line of steps: each value holds until the next one, the last one `until` a moment."""
-    points = sorted(one.point for one in counts)
-    xs, ys = np.array([*points, *((x, points[-1][1]) for x in until)]).T
-    return xs, ys
+    """Return [days, values] of a line of steps: each value holds until the next one, the last one `until` a day."""
+    points = sorted(count.point for count in counts)
+    days, values = np.array([*points, *((day, points[-1][1]) for day in until)]).T
+    return days, values
 
 
 def _lines(canvas: Canvas, ax: Axes, counts: list[Count], last: float) -> None:
     """Draw the totals of each side, up to its last statement, and the highest count on record of the same scope."""
-    chart, highest, claims = canvas.chart, records(canvas.chart.counts), {one.claim for one in counts}
+    chart, highest, claims = canvas.chart, records(canvas.chart.counts), {count.claim for count in counts}
     for (side, scope), run in chart.runs.items():
         if run[0].claim in claims and len(run) > 1:
-            look, text = canvas.looks[side], f"{side}: running total, {len(run)} counts{scope and f' ({run[0].scope})'}"
-            canvas.plot(
-                ax, "line", *_steps(run), text, color=look.mark, ls=look.dash, lw=1.8, zorder=2, drawstyle="steps-post"
-            )
-    scopes = {scope_key(one.scope) for one in counts}
-    if len({one.side for one in highest}) > 1 and scope_key(highest[0].scope) in scopes:
+            look = canvas.looks[side]
+            text = f"{side}: running total, {len(run)} counts{scope and f' ({run[0].scope})'}"
+            canvas.plot(ax, "line", *_steps(run), text, c=look.mark, ls=look.dash, lw=1.8, zorder=2, ds="steps-post")
+    scopes = {scope_key(count.scope) for count in counts}
+    if len({count.side for count in highest}) > 1 and scope_key(highest[0].scope) in scopes:
         text, steps = f"Highest count on record, {len(highest)} steps", _steps(highest, last)
-        canvas.plot(ax, "record", *steps, text, color=canvas.theme.rule, lw=0.9, zorder=1.9, drawstyle="steps-post")
+        canvas.plot(ax, "record", *steps, text, c=canvas.theme.rule, lw=0.9, zorder=1.9, ds="steps-post")
 
 
-def _mark(canvas: Canvas, ax: Axes, one: Count) -> None:
-    look, (start, end), x = canvas.looks[one.side], one.span, one.point[0]
+def _mark(canvas: Canvas, ax: Axes, count: Count) -> None:
+    look, (start, end), x = canvas.looks[count.side], count.span, count.point[0]
     colour = look.mark
-    canvas.labels.points.append((ax, one.point))
-    title = f"{one.when}, {one.who}: {one.words}"
-    if one.period and one.until:
-        (bar,) = ax.bar(start, one.best, end - start, align="edge", color=colour, alpha=0.45, lw=0)
-        ax.plot([start, start, end, end], [0, one.best, one.best, 0], color=colour, lw=0.8, alpha=0.6, zorder=1.8)
+    canvas.labels.points.append((ax, count.point))
+    title = f"{count.when}, {count.who}: {count.words}"
+    if count.period and count.until:
+        (bar,) = ax.bar(start, count.best, end - start, align="edge", color=colour, alpha=0.45, lw=0)
+        ax.plot([start, start, end, end], [0, count.best, count.best, 0], color=colour, lw=0.8, alpha=0.6, zorder=1.8)
         canvas.mark("period", bar, title)
     elif end - start > 1:
-        canvas.plot(ax, "month", [start, end], [one.best] * 2, color=colour, lw=1, marker="|", ms=5, zorder=2.1)
-    if one.low < one.high:
-        canvas.plot(ax, "range", [x, x], [one.low, one.high], color=colour, lw=3, alpha=0.5, zorder=2.2)
-    if one.direction:
-        canvas.arrow(ax, x, one.best, UPRIGHT[one.direction], color=colour, zorder=2.4)
-    if not one.period:
-        name, more = ("repeat", " (repeats an earlier figure)") if one.repeat else ("best", "")
-        dot: dict[str, Any] = {"mfc": canvas.theme.paper, "ms": 4.5} if one.repeat else {"ms": 6}
-        canvas.plot(ax, name, x, one.best, title + more, marker=look.marker, ls="none", color=colour, zorder=3, **dot)
+        canvas.plot(ax, "month", [start, end], [count.best] * 2, color=colour, lw=1, marker="|", ms=5, zorder=2.1)
+    if count.low < count.high:
+        canvas.plot(ax, "range", [x, x], [count.low, count.high], color=colour, lw=3, alpha=0.5, zorder=2.2)
+    if count.direction:
+        canvas.arrow(ax, x, count.best, UPRIGHT[count.direction], color=colour, zorder=2.4)
+    if not count.period:
+        name, more = ("repeat", " (repeats an earlier figure)") if count.repeat else ("best", "")
+        dot: dict[str, Any] = {"mfc": canvas.theme.paper, "ms": 4.5} if count.repeat else {"ms": 6}
+        canvas.plot(ax, name, x, count.best, title + more, marker=look.marker, ls="none", color=colour, zorder=3, **dot)
 
 
 def _label(canvas: Canvas, ax: Axes, counts: list[Count], *, named: bool) -> None:
     """Label each new figure, the last and the first of a side first; a repeat if its side has no other."""
-    new = {one.side for one in counts if not one.repeat}
-    own = [one for one in counts if not one.repeat or one.side not in new]
-    ends = {claim for order in (own, own[::-1]) for claim in {one.side: one.claim for one in order}.values()}
-    firsts = {(one.side, one.words, one.until): one for one in own[::-1]}.values()  # of a repeated figure
-    for one in sorted(firsts, key=lambda one: one.claim not in ends):
-        is_other = (one.side, scope_key(one.scope)) not in canvas.chart.runs
-        long = f"{one.words} ({one.side}, {one.when}{f', {one.scope}' if one.scope and is_other else ''})"
-        words = f"{one.words}\n{one.side}" if named else one.words
-        canvas.labels.add(ax, one.point, words, long, canvas.looks[one.side].text)
+    new = {c.side for c in counts if not c.repeat}
+    own = [c for c in counts if not c.repeat or c.side not in new]
+    ends = {claim for order in (own, own[::-1]) for claim in {c.side: c.claim for c in order}.values()}
+    firsts = {(c.side, c.words, c.until): c for c in own[::-1]}.values()  # of a repeated figure
+    for count in sorted(firsts, key=lambda count: count.claim not in ends):
+        is_other = (count.side, scope_key(count.scope)) not in canvas.chart.runs
+        long = f"{count.words} ({count.side}, {count.when}{f', {count.scope}' if count.scope and is_other else ''})"
+        words = f"{count.words}\n{count.side}" if named else count.words
+        canvas.labels.add(ax, count.point, words, long, canvas.looks[count.side].text)

@@ -33,11 +33,11 @@ def growth(counts: Sequence[Count], unit: str, form: Format) -> str:
     risen = records(counts)
     if len(risen) > 1:
         ends = risen[0], risen[-1]
-        first, last = (_told(one, form, said(one.words, *(end.words for end in ends))) for one in ends)
+        first, last = (_told(count, form, said(count.words, *(end.words for end in ends))) for count in ends)
         return f"Highest count of {unit} on record: from {first} to {last}"
-    own = [one for one in counts if not one.repeat] or counts
-    highest = max(own, key=lambda one: (one.direction >= 0, one.best, -one.end.toordinal()))
-    which = "Only count" if len(own) == 1 else "Highest count for one period" if highest.period else "Highest count"
+    new = [count for count in counts if not count.repeat] or counts
+    highest = max(new, key=lambda count: (count.direction >= 0, count.best, -count.end.toordinal()))
+    which = "Only count" if len(new) == 1 else "Highest count for one period" if highest.period else "Highest count"
     return f"{which} of {unit} on record: {_told(highest, form, said(highest.words))}"
 
 
@@ -59,9 +59,9 @@ def could_hold(panels: Sequence[Panel], form: Format) -> str:
 
 def stated(checked: Tally) -> str:
     """Return how many stated figures have each verdict."""
-    more = {"reproduced": checked.weakly}
-    found = (f"{size} {word}{more.get(word, '')}" for word, size in checked.verdicts.items() if size)
-    return f"Stated figures checked: {', '.join(found)}"
+    suffixes = {"reproduced": checked.weakly}
+    parts = (f"{size} {word}{suffixes.get(word, '')}" for word, size in checked.verdicts.items() if size)
+    return f"Stated figures checked: {', '.join(parts)}"
 
 
 def implied(panel: Panel, form: Format) -> str:

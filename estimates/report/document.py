@@ -59,7 +59,7 @@ def drawings(result: Result, mix: Mixture | None, files: Mapping[str, bytes] | N
     """Draw the first two charts that the data can fill, and that of a mix if one was asked for."""
     drawn: list[Drawing] = []
     for name in (*CHARTS, *(["mix"] if mix else [])):
-        if sum(bool(one.svgs) for one in drawn) == 2 and name != "mix":
+        if sum(bool(drawing.svgs) for drawing in drawn) == 2 and name != "mix":
             continue
         try:
             chart = frame(result, name, shares=mix and mix.shares)

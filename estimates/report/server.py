@@ -91,8 +91,8 @@ class App:
             raise NotFound("There is nothing here: the page is at /.")
         try:
             return answer(request)
-        except (DataError, OSError, Unreadable) as wrong:
-            return _json({"problem": reason(wrong)})
+        except (DataError, OSError, Unreadable) as error:
+            return _json({"problem": reason(error)})
 
     def _state(self, request: Request) -> dict[str, Any]:
         """Compute what the address asks for, with the panel rendered."""

@@ -88,8 +88,8 @@ class View:
     def size(self) -> tuple[str, str]:
         """The number of counts and of sources."""
         record, citations = self.result.record.claims, self.study.claims.citations
-        cited = {each.source for found in citations.take(record) for each in found or ()}
-        return many(len(self.result.record.own_counts), "count"), many(len(cited), "source")
+        sources = {citation.source for cited in citations.take(record) for citation in cited or ()}
+        return many(len(self.result.record.own_counts), "count"), many(len(sources), "source")
 
     @property
     def checked(self) -> str:
@@ -137,32 +137,32 @@ class View:
     def statements(self) -> tuple[Statement, ...]:
         """The latest claims, oldest first."""
         contents, uncompared = self.study.contents, set(self.tally.uncompared.tolist())
-        made, found, size = self.result.pairing, list[Statement](), 0
+        pairing, statements, size = self.result.pairing, list[Statement](), 0
         for row in self.result.record.claims[::-1].tolist():
-            at, claim = np.flatnonzero((made.claim == row) & made.fits).tolist(), self.study.claims.record(row)
+            at, claim = np.flatnonzero((pairing.claim == row) & pairing.fits).tolist(), self.study.claims.record(row)
             own = zip(claim.contents, np.flatnonzero(contents.claim == row).tolist(), strict=True)
             alone = [content for content, i in own if i in uncompared]
             size += max(1, len(at)) if claim.says or alone else 0
             if size > LATEST:
                 break
             if claim.says or alone:
-                found.append(self._statement(row, claim, at, alone))
-        return tuple(reversed(found))
+                statements.append(self._statement(row, claim, at, alone))
+        return tuple(reversed(statements))
 
     @property
     def rows_left(self) -> int:
         """How many rows of `pairs` are left out."""
-        return self.result.size - sum(len(one.at) or bool(one.claim.says) for one in self.statements)
+        return self.result.size - sum(len(statement.at) or bool(statement.claim.says) for statement in self.statements)
 
     def _statement(self, row: int, claim: Claim, at: Sequence[int], alone: Sequence[Content]) -> Statement:
         """Take one claim, its rows `at` those of `pairs`, and the contents it states without a count."""
         things = self.study.units.plural(claim.says.unit or claim.says.of or "this") if claim.says else ""
         lacks = [] if at or not claim.says else [f"no capacity for {things}"]
-        lacks += [f"{f'“{said.says.words}”: ' if claim.says else ''}no count to compare with" for said in alone]
+        lacks += [f"{f'“{content.says.words}”: ' if claim.says else ''}no count to compare with" for content in alone]
         return Statement(
             anchor=f"claim-{row}",
             claim=claim,
-            words="; ".join(map(self._said, [claim.says] if claim.says else [each.says for each in claim.contents])),
+            words="; ".join(map(self._said, [claim.says] if claim.says else [c.says for c in claim.contents])),
             at=tuple(at),
             rows=(*self.rows(at), *self._mixed(claim.id)),
             nothing="; ".join(dict.fromkeys(lacks)),
@@ -178,7 +178,7 @@ class View:
         return [self._row(part, i, "; ".join(self._notes(part.pairs, i, row))) for i, row in enumerate(at)]
 
     def _row(self, part: Result, i: int, note: str) -> Row:
-        pairs, capacity, made = part.pairs, self.study.capacities[part.pairs["of"][i]], self.study.claims.made
+        pairs, capacity, days = part.pairs, self.study.capacities[part.pairs["of"][i]], self.study.claims.made
         count, speaker = int(part.pairing.claim[i]), int(part.pairing.speaker[i])
         return Row(
             thing=self.study.units.plural(capacity.of) if capacity.of == capacity.name else str(capacity.name),
@@ -189,7 +189,7 @@ class View:
             weak=bool(pairs["weak"][i]),
             said=pairs["stated_words"][i] or "",
             speaker=pairs["stated_by"][i] or "",
-            when=sentences.day((made[speaker] if speaker >= 0 else None) or made[count]),
+            when=sentences.day((days[speaker] if speaker >= 0 else None) or days[count]),
             ratio=sentences.ratio(part, i),
             because=sentences.NOT_COMPARABLE.get(pairs["reason"][i], "") or sentences.misfit(part, i),
             anchor=f"claim-{count}",
@@ -226,15 +226,15 @@ class View:
 
     def _figures(self, group: str, entries: Mapping[str, Capacity | Assumption]) -> Iterator[Entry]:
         """List capacities or assumptions, each with its reason and sources."""
-        before = {one.name: one.before for one in self.study.overrides}
-        for i, (name, said) in enumerate(entries.items(), 1):
-            value, words = self.result.model.named[name], said.at(said.figure_key)
+        before = {override.name: override.before for override in self.study.overrides}
+        for i, (name, entry) in enumerate(entries.items(), 1):
+            value, words = self.result.model.named[name], entry.at(entry.figure_key)
             is_formula, unit = sentences.formula_of(self.study, name) is not None, self._unit(value)
             text = amount(number(value.best), unit)
             spread = f" ({pair(value.low, value.high)})" if value.low < value.high else ""
-            told, place = (text if is_formula else words) + spread, "" if name in before else where(words)
-            own = (place, words if is_formula else "", before.get(name, ""), said.illustrative)
-            yield Entry(f"{group}-{i}", name, told, said.because, said.source, *own)
+            figure, place = (text if is_formula else words) + spread, "" if name in before else where(words)
+            details = (place, words if is_formula else "", before.get(name, ""), entry.illustrative)
+            yield Entry(f"{group}-{i}", name, figure, entry.because, entry.source, *details)
 
     def _checks(self) -> Iterator[Entry]:
         """List the physical cross-checks: what the tightest limit allows, and what the others would."""
@@ -244,8 +244,8 @@ class View:
             ends = f" ({pair(low, high)})" if low < high else ""
             fits = f"{amount(number(floor(value.best)) + ends, self._unit(value))}, limited by {tightest}"
             more = [f"{other} alone would allow {number(floor(limit.best))}" for other, limit in others]
-            said = self.study.assumed.checks[name]
-            yield Entry(f"check-{i}", name, "; ".join([fits, *more]), said.because, said.source)
+            check = self.study.assumed.checks[name]
+            yield Entry(f"check-{i}", name, "; ".join([fits, *more]), check.because, check.source)
 
     def _hedges(self) -> Iterator[Entry]:
         """List how the hedges of the study's figures are read, and after which works."""

@@ -74,9 +74,9 @@ class Watched:
             result, rejected = self._result(options)
             fields = [*_fields(result, options, rejected)]
             return state | {"title": result.study.title, "body": body(result, NOTHING, []), "fields": fields}
-        except (DataError, OSError) as wrong:
-            told = render(wrong.diagnostics) if isinstance(wrong, DataError) else reason(wrong)
-            return state | {"problems": told}
+        except (DataError, OSError) as error:
+            problems = render(error.diagnostics) if isinstance(error, DataError) else reason(error)
+            return state | {"problems": problems}
 
     def charts(self, options: Sequence[str]) -> list[Drawing]:
         """Draw the charts of the page for a what-if; none while the study has problems."""
@@ -86,14 +86,14 @@ class Watched:
 
     def _result(self, options: Sequence[str]) -> tuple[Result, dict[str, str]]:
         """Compute a what-if with the options that can be used together; why the others cannot is the second value."""
-        own, taken, rejected = lint.load(self._study), list[str](), dict[str, str]()
-        result = compute(own)
+        unchanged, taken, rejected = lint.load(self._study), list[str](), dict[str, str]()
+        result = compute(unchanged)
         for option in dict.fromkeys(options):
             try:
-                result = compute(lint.load(self._study, overrides=[*taken, option]), baseline=own)
+                result = compute(lint.load(self._study, overrides=[*taken, option]), baseline=unchanged)
                 taken.append(option)
-            except DataError as wrong:
-                rejected[option] = reason(wrong)
+            except DataError as error:
+                rejected[option] = reason(error)
         return result, rejected
 
     def write(self, name: str, key: str, value: str, instead_of: str, *, over_formula: bool = False) -> dict[str, str]:
@@ -115,47 +115,47 @@ class Watched:
         Without any, the answer is the `html` of a list to choose from.
         """
         day = dates.parse(published) if published else None
-        found = propose(text, lint.load(self._study), publisher=publisher or None, published=day)
-        claims = found.keep([one for one in found.claims if one.id in kept.split()])
+        proposals = propose(text, lint.load(self._study), publisher=publisher or None, published=day)
+        claims = proposals.keep([proposal for proposal in proposals.claims if proposal.id in kept.split()])
         if not claims:
-            return {"html": template("proposals.html").render(found=found)}
+            return {"html": template("proposals.html").render(proposals=proposals)}
         path = append(self.folder, claims, cite(publisher, day, url), checks=lint.CHECKS)
         return {"told": f"Added {many(len(claims), 'claim')} to {path.name}."}
 
 
 def _fields(result: Result, options: Sequence[str], rejected: Mapping[str, str]) -> Iterator[Field]:
-    own = (result.baseline or result).study
-    asked = {name: value for name, _, value in (option.partition("=") for option in options)}
+    study = (result.baseline or result).study
+    values = {name: value for name, _, value in (option.partition("=") for option in options)}
     problems = {option.partition("=")[0]: reason for option, reason in rejected.items()}
-    for name in (*own.capacities, *own.assumptions):
-        entry, group = own.entry(name), "capacity" if name in own.capacities else "assumption"
-        said = {"figure": (name, entry.at(entry.figure_key))}
+    for name in (*study.capacities, *study.assumptions):
+        entry, group = study.entry(name), "capacity" if name in study.capacities else "assumption"
+        texts = {"figure": (name, entry.at(entry.figure_key))}
         if entry.has("range"):
-            said["range"] = (f"{name} range", entry.at("range"))
-        slots = [Slot(k, asked.get(at, words), words, problems.get(at, "")) for k, (at, words) in said.items()]
-        formula = sentences.formula_of(own, name)
+            texts["range"] = (f"{name} range", entry.at("range"))
+        slots = [Slot(k, values.get(at, words), words, problems.get(at, "")) for k, (at, words) in texts.items()]
+        formula = sentences.formula_of(study, name)
         effects = tuple(dict.fromkeys(_effects(result, name)))
         yield Field(name, group, tuple(slots), formula.text if formula else "", effects)
 
 
 def _effects(result: Result, name: str) -> Iterator[str]:
     """Print the results that rest on a figure, before and after, those with a changed verdict first."""
-    own, pairs = result.baseline or result, result.pairs
+    unchanged, pairs = result.baseline or result, result.pairs
     worked, verdict = pairs["recomputed"], result.judgement.verdict
     rests = np.flatnonzero(rests_on(result, name) & np.isfinite(worked))
-    rank = (worked[rests], pairs["verdict"][rests].astype(bool), verdict[rests] != own.judgement.verdict[rests])
+    rank = (worked[rests], pairs["verdict"][rests].astype(bool), verdict[rests] != unchanged.judgement.verdict[rests])
     for i in rests[np.lexsort(rank)[::-1][:SHOWN]].tolist():
-        before, after = (exact(float(each.pairs["recomputed"][i])) for each in (own, result))
+        before, after = (exact(float(version.pairs["recomputed"][i])) for version in (unchanged, result))
         total = sentences.worked(result, i).rpartition(" = ")[2]
-        verdicts = filter(None, dict.fromkeys(each.pairs["verdict"][i] for each in (own, result)))
+        verdicts = filter(None, dict.fromkeys(version.pairs["verdict"][i] for version in (unchanged, result)))
         moved = f"{before} → {total}" if before != after else total
         yield "; ".join(filter(None, (f"{pairs['count_words'][i]}: {moved}", " → ".join(verdicts))))
 
 
-def reason(wrong: DataError | OSError | Unreadable) -> str:
+def reason(error: DataError | OSError | Unreadable) -> str:
     """Describe a problem in a few words, for display next to its field."""
-    if isinstance(wrong, OSError):
-        return f"{wrong.filename}: {(wrong.strerror or str(wrong)).lower()}"
-    found: Sequence[Diagnostic | Unreadable] = wrong.diagnostics if isinstance(wrong, DataError) else [wrong]
-    parts = (part for one in found for part in (one.fact, one.label, one.help))
+    if isinstance(error, OSError):
+        return f"{error.filename}: {(error.strerror or str(error)).lower()}"
+    problems: Sequence[Diagnostic | Unreadable] = error.diagnostics if isinstance(error, DataError) else [error]
+    parts = (part for problem in problems for part in (problem.fact, problem.label, problem.help))
     return "\n".join(filter(None, parts))
