@@ -229,7 +229,7 @@ def test_what_is_doubtful_in_a_sentence_is_noted() -> None:
         None,
         "“seemingly” is not a known hedge",
         "“more than” and “at most”: the last one counts",
-        "a negation that may or may not deny the bound",
+        "a negation that may or may not apply",
         None,
     ]
 

@@ -47,14 +47,11 @@ class Lexicon:
         one = rf"(?:{size})(?:[-‐‑\s]?(?:{any_of(self.sizes)})(?![A-Za-z]))"
         listed = rf"{one}?(?:[-‐‑]?(?:,|,?\s(?:{any_of(self.w['lists of sizes'])}))\s|/)"
         self.size, self.calibres = re.compile(size), re.compile(rf"(?:{listed})*{one}")
-        hedges = data["hedges"].items()
-        self.before = Phrases((text, name) for name, rule in hedges for text in rule.get("before", ()))
-        self.after = Phrases((text, name) for name, rule in hedges for text in rule.get("after", ()))
+        self.before = Phrases((text, name) for name, rule in data["hedges"].items() for text in rule.get("before", ()))
+        self.after = Phrases((text, name) for name, rule in data["hedges"].items() for text in rule.get("after", ()))
 
     def _add(self, name: str, unit: str) -> None:
         words, short = split(name), len(name) <= _SYMBOL
-        if name in self.w["no units"]:
-            return
         letters = name != name.lower() or len(name) < _SYMBOL
         symbol = not words[-1].isalpha() or name.isupper() or (len(words) == 1 and short and letters)
         sign = not (name[0] + name[-1]).isalpha() or (name[0].isupper() and short)
@@ -78,14 +75,17 @@ class Lexicon:
 
         Some signs have to touch their number: "20C", "50p", "40'".
         """
-        glued = self.glued.get(tokens.raw(at)) if tokens.kinds[at - 1] == NUMBER and tokens.touch(at - 1) else None
-        if glued in self.kinds and (tokens.raw(at).isalpha() or tokens.words.count(tokens.raw(at)) == 1):
-            return glued, at + 1
+        glued = self.glued.get(sign := tokens.raw(at)) if tokens.kinds[at - 1] == NUMBER else None
+        if glued in self.kinds:
+            words, cues = tokens.words, self.w["ambiguous units.degree.cues"]
+            hot = sign.isupper() and (words[at + 1] in ("(", ")") or not cues.isdisjoint(words))  # "40 C (104 F)"
+            if hot or (tokens.touch(at - 1) and (sign.isalpha() or words.count(sign) == 1)):
+                return glued, at + 1
         first = tokens.words[at].lower()
-        for words, (unit, raw) in self._units.get(self.singular(first) or first, ()):
-            said = zip((first, *map(str.lower, tokens.words[at + 1 : at + len(words)])), words, strict=True)
+        for phrase, (unit, raw) in self._units.get(self.singular(first) or first, ()):
+            said = zip((first, *map(str.lower, tokens.words[at + 1 : at + len(phrase)])), phrase, strict=True)
             if raw in (None, tokens.raw(at)) and all(word in (one, self.singular(one)) for one, word in said):
-                return (unit, at + len(words)) if self.maps["cued units"].get(unit, "") in tokens.text else None
+                return (unit, at + len(phrase)) if self.maps["cued units"].get(unit, "") in tokens.text else None
         return None
 
     def measure(self, tokens: Tokens, at: int) -> tuple[str, int] | None:

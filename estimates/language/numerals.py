@@ -121,9 +121,8 @@ class Numerals:
             i += 1
         while i > at and words[i - 1] in HYPHENS:
             i -= 1
-        if i == at or (current is None and not group and not total):
-            return None
-        if self.w["alone"] and spelled and i == at + 1 and words[at] not in self.w["alone"]:
+        lone = self.w["alone"] and spelled and i == at + 1 and words[at] not in self.w["alone"]
+        if lone or i == at or (current is None and not group and not total):
             return None
         value = total + group + (current or 0)
         if words[i] in self.w["part of"] and value and (top := self._whole(tokens, i + 1)) and top.value < value:

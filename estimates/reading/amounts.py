@@ -52,11 +52,10 @@ class Amounts(Exclusions):
             return None
         if money:
             first = first._replace(start=at - 1, unit=money)
-        if joined := self._range(tokens, first):
-            return joined
+        joined = self._range(tokens, first)
         if first.part:
-            return self._half_of_unit(tokens, first) or first._replace(spelled=True)
-        return self._ratio(tokens, first) or self.margin(tokens, first, first.end) or first
+            return joined or self._half_of_unit(tokens, first) or first._replace(spelled=True)
+        return joined or self._ratio(tokens, first) or self.margin(tokens, first, first.end) or first
 
     def _number(self, tokens: Tokens, at: int, money: str | None = None) -> Number | None:
         """A number whose scale may follow a hedge: "10+ million", "20-odd thousand"."""
@@ -110,8 +109,8 @@ class Amounts(Exclusions):
     # ranges
 
     def _range(self, tokens: Tokens, first: Number) -> Number | None:
-        words, w, start, money = tokens.words, self.w, first.start, first.unit
-        before = start
+        words, w, money, negative = tokens.words, self.w, first.unit, self.is_minus(tokens, first.start)
+        before = start = first.start - negative
         while before and (words[before - 1] in w["range.inside"] or words[before - 1] in QUOTES):
             before -= 1
         opening = self.phrases["range.opening"]
@@ -126,15 +125,19 @@ class Amounts(Exclusions):
             if high_unit and not dash and words[high_unit[1]] in w["range.not before"]:  # 1만1000명에서 1만2000명으로
                 continue
             low, step = self._shared(tokens, first, second, dash=dash)
+            down = self.is_minus(tokens, second.start)
             other = unit and link == unit[1] and (not high_unit or high_unit[0] != unit[0])
             close = words[link] not in w["range.close"] or second.value <= _NEAR * low
-            if other or (again and money and again != money) or not low < second.value or not close:
+            rises = negative if negative or down else low < second.value
+            if other or (again and money and again != money) or not rises or not close:
                 continue
             begin = opened[1] if opened else start
             if self._is_change(tokens, start, link, second.end, near=second.value <= _CLOSE * low):
                 return first._replace(value=low, step=step)
-            second = second._replace(kind="between", low=low, low_step=step, start=begin, unit=money or again)
-            return second._replace(spelled=second.spelled and not second.part)
+            ends = (-low if negative else low, step), (-second.value if down else second.value, second.step)
+            (low, low_step), (value, step) = sorted(ends)  # "-14C to -19C"
+            second = second._replace(value=value, step=step, spelled=second.spelled and not second.part)
+            return second._replace(kind="between", low=low, low_step=low_step, start=begin, unit=money or again)
         return None
 
     def second(self, tokens: Tokens, link: int, *, opened: bool, money: str | None) -> tuple[Number, str | None] | None:
@@ -145,9 +148,16 @@ class Amounts(Exclusions):
         if found is None or (kind == "and" and not opened) or (kind == "or" and apart):
             return None
         i = bisect_left(tokens.starts, found.end())
+        i += tokens.words[i] in self.w["change.minus"] | self.w["change.plus"]
         again = self.money(tokens, i + 1) if kind != "or" else None
         second = self.numerals.number(tokens, i + (again is not None), money=(money or again) is not None)
         return (second, again) if second else None
+
+    def is_minus(self, tokens: Tokens, at: int) -> bool:
+        """Whether a minus is before token `at`, which a sign has to touch and a word has not."""
+        sign, before = tokens.words[at - 1], tokens.words[at - 2]
+        touches = tokens.touch(at - 1) and (not tokens.touch(at - 2) or before == "(")
+        return sign in self.w["change.minus"] and (sign.isalpha() or touches)
 
     def _shared(self, tokens: Tokens, first: Number, second: Number, *, dash: bool) -> tuple[float, float]:
         """The low end with the scale that both ends share: "5 to 6 thousand", "10-12,000"."""
@@ -173,7 +183,8 @@ class Amounts(Exclusions):
         unit = self.unit(tokens, end) if self.unit(tokens, link - 1) is None else None
         kind = self.kinds[unit[0]] if unit else ""
         shared = kind in ("share", "duration") or (near and kind in ("length", "temperature"))
-        return found is not None and not {"by": shared, "ahead": shared or near}.get(found.lastgroup or "", False)
+        ranges = {"by": shared, "ahead": shared or near, "raised": near}  # "raised $1.5 to 2m"
+        return found is not None and not ranges.get(found.lastgroup or "", False)
 
     def margin(self, tokens: Tokens, amount: Number, at: int, *, kind: str = "") -> Number | None:
         """Return an amount with the margin at a token, "± 200" or "(+/- 5%)", which is in points if it is a share."""

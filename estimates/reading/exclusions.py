@@ -6,7 +6,7 @@ from estimates.language.tokenizer import HYPHENS, NUMBER, WORD, Tokens
 from estimates.reading.grammar import Grammar
 
 _FIRST_YEAR, _LAST_YEAR = 1500, 2101
-_HIGHEST_SCORE, _LONGEST_LABEL = 1000, 3
+_LONGEST_LABEL = 3  # letters
 _REACH = 3  # tokens before a number in which a phrase that contains it may start: "plus or minus 3"
 
 
@@ -24,7 +24,7 @@ class Exclusions(Grammar):
                     return end
         if tokens.kinds[at] != NUMBER or self.money(tokens, at):
             return at
-        return at + 2 if self.is_glued(tokens, at) else self._year(tokens, at) or self._score(tokens, at) or at
+        return at + 2 if self.is_glued(tokens, at) else self._year(tokens, at) or at
 
     def is_glued(self, tokens: Tokens, at: int) -> bool:
         """Whether the letters on a number make it a name or an ordinal: 3G, 4th; not 3m, 5kg, "100s of"."""
@@ -33,31 +33,14 @@ class Exclusions(Grammar):
             return False
         if word in self.w["decade endings"]:
             return tokens.words[at + 2] not in self.w["of"]
-        scale = word in self.numerals.short or word in self.numerals.large
-        known = scale or self.unit(tokens, at + 1) or word in self.w["number marks"]
-        return not known and len(word) <= _LONGEST_LABEL
-
-    def _has_no_noun(self, tokens: Tokens, at: int) -> bool:
-        """Whether a number has no noun, unit or scale after it."""
-        word = tokens.words[at]
-        scale = word in self.numerals.large or (word in self.numerals.short and tokens.touch(at - 1))
-        return not (scale or word in HYPHENS or self.unit(tokens, at) or self.noun(tokens, at))
+        known = word in self.numerals.short or word in self.numerals.large or word in self.w["number marks"]
+        return len(word) <= _LONGEST_LABEL and not (known or self.unit(tokens, at + 1))
 
     def _year(self, tokens: Tokens, at: int) -> int:
         """The end of a year that nothing is counted by: "2016 was", not "about 2000", "2000 ships"."""
-        word, before = tokens.words[at], tokens.words[at - 1]
+        before, word, after = tokens.words[at - 1], tokens.words[at], tokens.words[at + 1]
         year = len(word) == 4 and word.isdecimal() and _FIRST_YEAR <= int(word) < _LAST_YEAR
         hedged = before in self.w["hedges of numbers"] or not self.w["year follows"]
-        return at + 1 if year and not hedged and self._has_no_noun(tokens, at + 1) else 0
-
-    def _score(self, tokens: Tokens, at: int) -> int:
-        """The end of a score: "3-1", "won 2-0", "voted 52 to 48"; a range rises and has a noun."""
-        words, w, link, further, end = tokens.words, self.w, tokens.words[at + 1], tokens.words[at + 2], at + 3
-        dash = (link in w["range.dashes"] or link in HYPHENS) and tokens.touch(at)
-        if not (words[at].isdecimal() and further.isdecimal() and (dash or link in w["range.to"])):
-            return 0
-        first, lonely = int(words[at]), self._has_no_noun(tokens, end)
-        falls, low = int(further) <= first, first < _HIGHEST_SCORE
-        cued = not (w["scores"] if dash else w["votes"]).isdisjoint(words[max(0, at - 4) : at])
-        scored = cued and lonely and low and (dash or falls)
-        return end if scored or (dash and falls and tokens.touch(at + 1) and (low or lonely)) else 0
+        scale = after in self.numerals.large or (after in self.numerals.short and tokens.touch(at))
+        counts = hedged or scale or after in HYPHENS
+        return at + 1 if year and not (counts or self.unit(tokens, at + 1) or self.noun(tokens, at + 1)) else 0

@@ -61,6 +61,7 @@ class Grammar(Lexicon):
             return not tall and self.w["measures"].isdisjoint(words)
         hit, thing = self.unit(tokens, at), self.noun(tokens, at)
         known = (thing is not None and thing.known) or (hit is not None and self.kinds[hit[0]] == "money")
+        known = known or self.patterns["millions"].search(f"{text[: tokens.starts[at - 2]]}@") is not None
         return word not in self.w["measures"] and (known or not big.isdisjoint(words))
 
     # calibres
@@ -189,8 +190,7 @@ class Grammar(Lexicon):
         while words[i] in self.w["determiners"] or words[i].endswith(self.endings["possessives"]):
             i += 1
         i += kinds[i] == WORD and kinds[i + 1] == NUMBER  # "of the remaining 9,800"
-        found = self.noun(tokens, i) if kinds[i] != NUMBER or self.calibre(tokens, i) else None
-        if found:
+        if (kinds[i] != NUMBER or self.calibre(tokens, i)) and (found := self.noun(tokens, i)):
             return found
         if kinds[i] == NUMBER or words[i] in self.numerals.starts:
             number = self.numerals.number(tokens, i)
@@ -243,7 +243,8 @@ class Grammar(Lexicon):
             found = (words[i], i + 1) if firm or (lone and words[i] not in self.numerals.words) else None
         if found is None or words[i] in w["per.no units"]:
             return None
-        bad = words[found[1]] in w["per.not before"] or self.kinds.get(found[0]) == "money"
+        kind = self.kinds.get(found[0], "")
+        bad = kind == "money" or (kind in ("duration", "length") and words[found[1]] in w["per.not before"])
         return found if firm or not bad else None
 
     def apart(self, tokens: Tokens, at: int) -> str | None:

@@ -47,10 +47,10 @@ class Mentions(Preceding):
         hit, counter = self.unit(tokens, j), self.phrases["counters"].at(words, i)
         if amount.unit:
             same = hit is not None and self.kinds[hit[0]] == "money"
-            return self._measured(tokens, mention, amount.unit, hit[1] if hit and same else i)
+            return self._measured(tokens, mention, amount.unit, hit[1] if hit and same else j - hyphen)
         if amount.part:
             return self._share(tokens, mention, i)
-        if hit and amount.value >= self.maps["least amounts"].get(hit[0], 0) and not (counter and counter[1] > hit[1]):
+        if hit and abs(amount.value) >= self.maps["least"].get(hit[0], 0) and not (counter and counter[1] > hit[1]):
             several = self.w["determiners"].isdisjoint(words[amount.start - 1 : amount.start + 1])
             if self.kinds[hit[0]] == "money" and hyphen and several and amount.end == amount.start + 2:
                 return False  # "20 million-dollar homes"
@@ -59,6 +59,8 @@ class Mentions(Preceding):
                 return False
             unit = hit[0] if hyphen else self._which(tokens, mention, *hit)
             return self._measured(tokens, mention, unit, hit[1], hyphen=hyphen)
+        if self.phrases["below zero"].at(words, i):
+            return mention.counts(None, "degree of temperature", "temperature")
         coin = self.unit(tokens, i + 1) if not hyphen and tokens.raw(i)[:1].isupper() else None
         if coin and self.kinds[coin[0]] == "money":  # "Swedish crowns": which ones is not known
             return mention.counts(None, None, "money", coin[1])
@@ -101,6 +103,7 @@ class Mentions(Preceding):
         if words[end] == "(" and words[end + 2] == ")" and self.unit(tokens, end + 1) == (unit, end + 2):
             end += 3  # "kilowatt-hours (kWh)"
         mention.counts(unit if kind == "count" else None, unit, kind, end + 3 * amount.half)
+        mention.per = self.maps["per.within"].get(words[end - 1], mention.per)
         if kind == "count":  # a unit such as "ton of grain"
             return True
         worth, one = words[end] in w["worth"], amount.value == 1 and amount.kind == "number"
@@ -120,7 +123,6 @@ class Mentions(Preceding):
     def _share(self, tokens: Tokens, mention: Mention, i: int) -> bool:
         """A fraction: of things ("half of the shells"), or by which something changed ("by a third")."""
         words, w, amount = tokens.words, self.w, mention.amount
-        mention.kind = "share"
         if self.is_head_final:
             return mention.counts(None, None, "share", i)
         people = words[i + 1] in w["determiners"] and self.noun(tokens, i + 2)  # "of those people"
@@ -166,7 +168,8 @@ class Mentions(Preceding):
             if thing is None:  # "one was injured", not "one killed 20"
                 acts = tokens.kinds[i + 1] == NUMBER or words[i + 1] in w["determiners"] | self.starts
                 return not acts and words[i + (words[i] in w["being"])] in w["casualties.verbs"]
-            if thing.of in w["abstract nouns"] and not self.before.until(words, amount.start):
+            harmed = not w["casualties.verbs"].isdisjoint((before, *words[thing.end : thing.end + 2]))
+            if thing.of in w["abstract nouns"] and not (harmed or self.before.until(words, amount.start)):
                 return False
         elif found := self.phrases["of"].at(words, i):
             if amount.kind == "order" and (hit := self.unit(tokens, i + 1)):
@@ -212,13 +215,11 @@ class Mentions(Preceding):
 
     def head(self, tokens: Tokens, mention: Mention) -> None:
         """Take hedges and a sign before the amount."""
-        words, w, amount = tokens.words, self.w, mention.amount
-        first = amount.start
-        if first and words[first - 1] in w["change.minus"]:
-            apart = first < 2 or not tokens.touch(first - 2) or words[first - 2] == "("
-            if words[first - 1].isalpha() or (tokens.touch(first - 1) and apart):
-                mention.sign, amount = -1, amount._replace(start=first - 1)
-                mention.role = mention.role if mention.kind == "temperature" else "change"
+        words, amount, first = tokens.words, mention.amount, mention.amount.start
+        if self.is_minus(tokens, first):
+            mention.sign, amount = -1, amount._replace(start=first - 1)
+        if mention.kind != "temperature" and min(mention.sign, amount.low) < 0:
+            mention.role = "change"
         hedges, mention.start, mention.lead = self.find_before(tokens, amount)
         turns = self.maps["hedges of durations"] if mention.kind == "duration" else {}  # "faster than ten seconds"
         hedges = [one._replace(relation=turns.get(one.words.lower(), one.relation)) for one in hedges]

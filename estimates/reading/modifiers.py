@@ -57,7 +57,7 @@ class Mention:
         return True
 
 
-UNSURE = Modified("unclear", note="a negation that may or may not deny the bound")
+UNSURE = Modified("unclear", note="a negation that may or may not apply")
 
 
 class Modifiers(Amounts):
@@ -107,15 +107,14 @@ class Modifiers(Amounts):
         kind = "money" if amount.unit else self.kinds[unit[0]] if unit else ""
         verb = before in rule["verbs"] or f"{words[at - 2]} {before}" in rule["verbs"]
         topic = words[end] in self.w["topics"] and end + 1 == amount.start  # "about the 300 miners"
-        kinds = ("", "duration", "area", rule.get("kind"))
+        kinds = ("", "duration", "area", *rule.get("kinds", ()))
         if kind in kinds and (verb or (topic and words[amount.end] not in self.w["marks"])):
             return True
-        if before in self.w["during"]:
-            return False
-        if rule.get("places") and (noun := self.noun(tokens, amount.end)) and noun.of in self.w["places"]:
-            return True
+        noun = self.noun(tokens, amount.end) if rule.get("places") else None
+        place = noun is not None and noun.of in self.w["places"]
         since = unit is not None and kind == "duration" and words[unit[1]] in self.w["per.not before"]
-        return at > 0 and not since and kind in rule.get("measured", ())
+        measured = at > 0 and not since and kind in rule.get("measured", ())
+        return before not in self.w["during"] and (place or measured)
 
     def find_after(self, tokens: Tokens, at: int) -> tuple[Hedge, int] | None:
         """Return the hedge that starts at token `at`, behind an amount or its noun, and the token behind it."""
@@ -192,16 +191,19 @@ class Modifiers(Amounts):
         relation = bounds[0] if bounds and modified.relation == "order" else modified.relation
         relation = "reach" if hedges and hedges[0].relation == "reach" and not bounds else relation
         flip = self.maps["negation.flips"].get(relation)
-        if flip is None or modified.relation == "unclear":  # "cannot carry more than 8 people or 600 kg"
-            first, last = tokens.starts[floor], tokens.starts[mention.start]
-            return UNSURE if self.patterns["denied together"].search(tokens.text, first, last) else modified
+        first, last, firm = tokens.starts[floor], tokens.starts[mention.start], relation in BOUNDS | {"nearly"}
+        if not firm and self.patterns["denied together"].search(tokens.text, first, last):
+            return UNSURE  # "cannot carry more than 8 people or 600 kg"
+        denied = firm or self.patterns["denying"].search(tokens.text, first, last)
+        if flip is None or modified.relation == "unclear" or not denied:
+            return modified
         verdict = self._denied(tokens, mention.start, floor)
         if modified.relation == "order":
             return Modified("order", note=None if flip == "at least" else UNSURE.note) if verdict else modified
         end = tokens.ends[mention.end - 1]
         if self.patterns["disproofs"].search(f"{tokens.text[:end]}@{tokens.text[end:]}"):
-            verdict = "unclear"
-        if verdict is None or (verdict == "unclear" and relation in ("reach", "exactly")):
+            return UNSURE
+        if verdict is None or (verdict == "unclear" and not firm):
             return modified
         if verdict == "certain" and len(bounds) <= 1 and flip != "unclear":
             return Modified(flip, modified.soft or (bool(bounds) and hedges[-1].degree))  # "not much longer than"

@@ -56,9 +56,9 @@ def _refuse_marks(tools: Reader, tokens: Tokens) -> None:
 def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> None:
     """Refuse what is left in front of the figure or behind it, falling ranges and words that can be two units."""
     words, amount = tokens.words, said.amount
-    if said.sign < 0 and said.kind != "temperature":
-        fact = f"“{tokens.between(amount.start - 1, amount.end)}” is negative; a quantity is not"
-        raise _wrong(tokens, amount.start - 1, amount.end, fact, "negative", "remove the minus")
+    if min(said.sign, amount.low) < 0 and said.kind != "temperature":
+        fact = f"“{tokens.between(said.start, amount.end)}” is negative; a quantity is not"
+        raise _wrong(tokens, said.start, amount.end, fact, "negative", "remove the minus")
     opened = tools.language.phrases["range.opening"].until(words, amount.start) is not None
     second, _ = tools.second(tokens, amount.end, opened=opened, money=amount.unit) or (None, None)
     if amount.kind == "number" and second and not second.part and second.value <= amount.value:

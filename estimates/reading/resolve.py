@@ -92,7 +92,7 @@ class Resolver(Mentions):
         listed = summed or nearest in w["label lines"]
         if listed and (noun := next(before(tokens, start, max(0, start - _LABEL)), None)):
             return noun
-        breaks = (w["negation.breaks"] - w["change.than"]) | {";", "("}
+        breaks = (w["negation.breaks"] - w["change.than"]) | {";"}
         first = max(0, start - _CLAUSE)
         low = next((k + 1 for k in range(start - 1, first - 1, -1) if words[k] in breaks), first)
         for k in range(low, start):
