@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def rows(mask: Any) -> list[int]:
     """Return the rows of a mask as a list of numbers."""
-    found: list[int] = np.nonzero(mask)[0].tolist()
-    return found
+    numbers: list[int] = np.nonzero(mask)[0].tolist()
+    return numbers
 
 
 def _plain(text: str) -> str:
@@ -50,16 +50,16 @@ def same_statement(study: Study) -> Iterator[Diagnostic]:
     claims, says = study.claims, study.claims.says
     texts = [column.change(_plain).codes for column in (claims.by, claims.for_, claims.scope, says.words)]
     dates: tuple[Coded[Any], ...] = (claims.made, claims.covers)
-    days = [np.append(Coded.of(day[1:] for day in one.items).codes, -1)[one.codes] for one in dates]
+    days = [np.append(Coded.of(day[1:] for day in column.items).codes, -1)[column.codes] for column in dates]
     among = np.nonzero((texts[-1] >= 0) & (claims.made.codes >= 0) & (claims.repeats.codes < 0))[0]
     keys = np.stack([*texts, *days], axis=1)[among]
     _, firsts, groups = np.unique(keys, axis=0, return_index=True, return_inverse=True)
     for index in rows(firsts[groups.reshape(-1)] != np.arange(len(among))):
         row, first = int(among[index]), int(among[firsts[groups.reshape(-1)[index]]])
-        one, other = claims.id[row], claims.id[first]
-        if one != other:
-            fact = f"`{one}` says word for word what `{other}` says, on the same date"
-            help_, related = f"add `repeats: {other}`, or remove one", (claims.cell(first, "says"), f"`{other}`")
+        id_, first_id = claims.id[row], claims.id[first]
+        if id_ != first_id:
+            fact = f"`{id_}` says word for word what `{first_id}` says, on the same date"
+            help_, related = f"add `repeats: {first_id}`, or remove one", (claims.cell(first, "says"), f"`{first_id}`")
             yield Diagnostic.at(claims.cell(row, "says"), fact, "repeat", help_, other=related, warning=True)
 
 
@@ -71,16 +71,16 @@ def links(study: Study) -> Iterator[Diagnostic]:
         column = getattr(claims, key)
         targets = claims.rows_named(column)
         for row in rows(column.codes >= 0):
-            here, target = claims.cell(row, key), int(targets[row])
+            text, target = claims.cell(row, key), int(targets[row])
             if target < 0:
-                yield unknown("claim", here, claims.rows)
+                yield unknown("claim", text, claims.rows)
             elif key == "beside" and not has_count[target] and not claims.record(target).has("says"):
                 fact = f"`{column[row]}` has no count to compare contents with"
-                yield Diagnostic.at(here, fact, "no-count", "name a claim with `says`")
+                yield Diagnostic.at(text, fact, "no-count", "name a claim with `says`")
             elif key == "beside" and has_count[row] and target != row:
                 fact = f"`{ids[row]}` has a count and also names another one in `beside`"
                 other = (claims.cell(row, "says"), "its count")
-                yield Diagnostic.at(here, fact, "two-counts", "keep one of the two", other=other)
+                yield Diagnostic.at(text, fact, "two-counts", "keep one of the two", other=other)
         chains = {str(ids[row]): str(ids[targets[row]]) for row in rows(targets >= 0)
                   if targets[row] == row or ids[row] != ids[targets[row]]}  # fmt: skip
         yield from cycles(chains, verb, lambda name, key=key: claims.cell(claims.rows[name], key))  # type: ignore[misc]

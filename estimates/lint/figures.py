@@ -37,7 +37,7 @@ def unit_clash(study: Study, unit: str, of: str) -> str | None:
     """Return the clash of a figure in one unit with the unit that it should be a number of, or None."""
     units, dimension = study.units.by_name, study.registry.dimension_of
     found, expected = (
-        {dimension(one) for one in (name, units[name].counts_as, units[name].compared_as) if one} for name in (unit, of)
+        {dimension(n) for n in (name, units[name].counts_as, units[name].compared_as) if n} for name in (unit, of)
     )
     return Clash(f"[{dimension(unit) or unit}]", f"[{of}]").label if found.isdisjoint(expected) else None
 
@@ -117,10 +117,10 @@ def contexts(study: Study) -> Iterator[Diagnostic]:
     first: dict[str, Capacity] = {}
     for capacity in study.capacities.values():
         for same in {str(capacity.name), str(capacity.context)} & study.assumptions.keys():
-            here, what = (capacity.name, "name") if same == capacity.name else (capacity.at("context"), "context")
+            place, noun = (capacity.name, "name") if same == capacity.name else (capacity.at("context"), "context")
             other = (study.assumptions[same].name, "the assumption")
-            fact = f"`{same}` is an assumption and the {what} of a capacity"
-            yield Diagnostic.at(here, fact, "context", "rename one of the two", other=other)
+            fact = f"`{same}` is an assumption and the {noun} of a capacity"
+            yield Diagnostic.at(place, fact, "context", "rename one of the two", other=other)
         earlier = first.setdefault(str(capacity.context), capacity)
         if earlier is not capacity:
             fact = f"`{capacity.name}` and `{earlier.name}` have the same context, “{capacity.context}”"

@@ -99,8 +99,8 @@ def future_dates(study: Study) -> Iterator[Diagnostic]:
                 yield _late(source.at(key), day)
 
 
-def _late(place: Scalar, when: Any) -> Diagnostic:
-    return Diagnostic.at(place, f"{when.text} is in the future", "future")
+def _late(place: Scalar, day: Any) -> Diagnostic:
+    return Diagnostic.at(place, f"{day.text} is in the future", "future")
 
 
 def printed_before(study: Study) -> Iterator[Diagnostic]:

@@ -44,8 +44,8 @@ def set_value(
     value, if it is bundled, or if the file does not have `instead_of`; atomic.ChangedError if the file has changed
     meanwhile, OSError if it cannot be written.
     """
-    found, called = folders.find(folder)
-    path = _writable(folders.assumptions_of(found), called)
+    root, called = folders.find(folder)
+    path = _writable(folders.assumptions_of(root), called)
     data = folders.read(path)
 
     study = load(folder, checks=checks, instead={path: data})
@@ -67,9 +67,9 @@ def append(folder: str | Path, claims: Sequence[Proposal], source: Cited, *, che
     Raises DataError with the reasons if the study would not load, atomic.ChangedError if the file changed meanwhile,
     OSError if it cannot be written.
     """
-    found, called = folders.find(folder)
-    ledger = folders.ledger_of(found)
-    path = _writable(ledger or found / CLAIMS, called)
+    root, called = folders.find(folder)
+    ledger = folders.ledger_of(root)
+    path = _writable(ledger or root / CLAIMS, called)
     if ledger and ledger.suffix != ".csv":
         fact = f"claims cannot be added to {ledger.name}"
         raise DataError([Diagnostic.of_file(folders.shown(path), fact, "ledger", "save it as claims.csv")])
@@ -79,7 +79,7 @@ def append(folder: str | Path, claims: Sequence[Proposal], source: Cited, *, che
         _write(folder, path, data, changed, checks)
     except DataError as error:
         load(folder, checks=checks)  # reports what is wrong without the new lines, which the user cannot see
-        raise DataError(Diagnostic.of_file(shown, one.fact, one.slug, one.help) for one in error.diagnostics) from None
+        raise DataError(Diagnostic.of_file(shown, p.fact, p.slug, p.help) for p in error.diagnostics) from None
     return path
 
 
@@ -108,13 +108,13 @@ def _splice(data: bytes, text: str, parts: list[tuple[int, int, str]]) -> bytes:
 def _with_entries(data: bytes, name: str, claims: Sequence[Proposal], source: Cited) -> bytes:
     """Return claims.yaml with more claims at the end of its list, and their source at the end of its table."""
     file = decoding.decode(data, name)
-    found = yaml_source.parse(file, [])
-    table = found if isinstance(found, Table) else Table()
+    document = yaml_source.parse(file, [])
+    table = document if isinstance(document, Table) else Table()
     listed, sources = table.get("claims"), table.get("sources")
     is_flow = file.text[table.span.start : table.span.start + 1] == "{"
     if not isinstance(listed, Items) or is_flow or (listed and file.text[listed.span.start] != "-"):
         raise DataError([Diagnostic.of_file(name, "claims are not a list of lines that start with -", "kind")])
-    lines = yaml_source.dump_lines([one.entry(source[0]) for one in claims])
+    lines = yaml_source.dump_lines([claim.entry(source[0]) for claim in claims])
     start, end = listed.span[1:]  # of [], with a blank before it
     parts = [_after(file, listed.span, lines)] if listed else [(start - 1, end, "\n" + lines.removesuffix("\n"))]
     lines = yaml_source.dump_lines(dict([source]))
@@ -144,8 +144,8 @@ def _with_rows(data: bytes, name: str, claims: Sequence[Proposal], source: Cited
     printed = f"{known['publisher']} ({known['published']})" if "published" in known else known["publisher"]
     for claim in claims:
         entry = claim.entry(source[0]) | {"count_words": claim.says, "sources": printed, "urls": known.get("url")}
-        for said in entry.get("contents", [{}]):
-            row = entry | {f"stated_{key}": value for key, value in said.items()} | {"stated_words": said.get("says")}
+        for part in entry.get("contents", [{}]):
+            row = entry | {f"stated_{key}": value for key, value in part.items()} | {"stated_words": part.get("says")}
             writer.writerow([row.get(names.get(number, "")) for number in range(len(columns.header))])
     return data + b"\n" * (not data.endswith(b"\n")) + out.getvalue().encode()
 
@@ -157,13 +157,13 @@ def copy_out(folder: Path, name: str) -> list[str]:
     nothing is written.
     """
     source = folders.bundled().get(name) or folders.find(name)[0]
-    made: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     for file, path in ((CLAIMS, source / CLAIMS), (ASSUMPTIONS, folders.assumptions_of(source))):
         schema = file.replace(".yaml", ".schema.json")
-        made |= {file: MODELINE.format(schema).encode() + folders.read(path), schema: schema_text(file).encode()}
-    for file in made:
+        contents |= {file: MODELINE.format(schema).encode() + folders.read(path), schema: schema_text(file).encode()}
+    for file in contents:
         if os.path.lexists(folder / file):
             fact = f"{file} already exists in this folder"
             raise DataError([Diagnostic.of_file(str(folder), fact, "exists", "choose another one")])
-    atomic.write_all(folder, made)
-    return [*made]
+    atomic.write_all(folder, contents)
+    return [*contents]

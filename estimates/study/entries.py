@@ -38,8 +38,8 @@ NEEDED = {  # what a claim needs -> the keys, of which it must have at least one
 
 def figure(text: str, units: Units, expect: str | None = None) -> Figure:
     """Read a figure; where a unit is spoken of (`expect`), "shells" are 152 mm shells. Raises Unreadable."""
-    found = _figure(str(text), units, None)
-    return _figure(str(text), units, expect) if expect and found.unit is None and found.of else found
+    as_written = _figure(str(text), units, None)
+    return _figure(str(text), units, expect) if expect and as_written.unit is None and as_written.of else as_written
 
 
 @lru_cache(maxsize=2**14)  # of many claims, equal words are read once
@@ -50,12 +50,12 @@ def _figure(text: str, units: Units, expect: str | None) -> Figure:
 def _value(parse: Callable[[Scalar, ValidationInfo[Context]], Any]) -> PlainValidator:
     """Return the validator of a text that `parse` reads; None for one that has been reported."""
 
-    def read(found: Any, info: ValidationInfo[Context]) -> Any:
-        if found is None:
+    def read(value: Any, info: ValidationInfo[Context]) -> Any:
+        if value is None:
             return None
-        if not isinstance(found, Scalar) or is_blank(found):
+        if not isinstance(value, Scalar) or is_blank(value):
             raise PydanticCustomError("text", "expected text")
-        return parse(found, info)
+        return parse(value, info)
 
     return PlainValidator(read)
 
@@ -73,21 +73,21 @@ def _parse_amount(text: Scalar, info: ValidationInfo[Context]) -> Figure | Formu
 
 def _parse_unit(text: Scalar, info: ValidationInfo[Context]) -> str:
     units = info.context.units
-    found: str | None = units.unit(text)
-    if found is None:
+    unit: str | None = units.unit(text)
+    if unit is None:
         raise units.unknown(text)
-    return found
+    return unit
 
 
-def _as_list(found: Any) -> Any:
-    return found if isinstance(found, Items) else (found,)  # one text is short for a list of one
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, Items) else (value,)  # one text is short for a list of one
 
 
-def _without_missing(found: Any) -> Any:
+def _without_missing(values: Any) -> Any:
     """Return a list or table without what could not be read."""
-    if isinstance(found, dict):
-        return {key: item for key, item in found.items() if item is not None}
-    return tuple(item for item in found if item is not None)
+    if isinstance(values, dict):
+        return {key: item for key, item in values.items() if item is not None}
+    return tuple(item for item in values if item is not None)
 
 
 # An editor's YAML reader may take `2024` for a number; this tool reads text, and so the schema accepts both.
@@ -120,11 +120,11 @@ def _use_units(units: dict[str, Unit], info: ValidationInfo[Context]) -> dict[st
     return units
 
 
-def _bare_names(found: Any) -> Any:
+def _bare_names(value: Any) -> Any:
     """Return units by name; one may have nothing but its name."""
-    if not isinstance(found, Table):
-        return found
-    return {key: Table(key.span, key) if is_blank(item) else item for key, item in found.items()}
+    if not isinstance(value, Table):
+        return value
+    return {key: Table(key.span, key) if is_blank(item) else item for key, item in value.items()}
 
 
 class Source(Entry):
@@ -207,12 +207,12 @@ class Claim(Entry):
         for what, (keys, help_) in NEEDED.items():
             if "by" in table and table.keys() <= fields(cls).keys() and not table.keys() & {*keys}:
                 context.report(name, f"the claim `{name}` has no {what}", f"missing-{what}", help_)
-        said = [name for key in ("for", "by") if isinstance(name := table.get(key), Scalar) and not is_blank(name)]
-        given: dict[str, Any] = {"side": said[0]} if said else {}
+        speakers = [name for key in ("for", "by") if isinstance(name := table.get(key), Scalar) and not is_blank(name)]
+        implied: dict[str, Any] = {"side": speakers[0]} if speakers else {}
         if "source" in table:
-            given["sources"] = Items([Table(table.span)])
-            given["sources"][0]["source"] = table["source"]
-        return {**given, **table}
+            implied["sources"] = Items([Table(table.span)])
+            implied["sources"][0]["source"] = table["source"]
+        return {**implied, **table}
 
     def _repr_html_(self) -> str:
         return as_html(self.id, ((key, self.at(key)) for key in self.table))
@@ -303,8 +303,8 @@ class Check(Supported):
 
     def limit(self, name: str) -> Scalar:
         """Return the text of a limit as written, with its place."""
-        found: Scalar = self.table["limits"][name]
-        return found
+        text: Scalar = self.table["limits"][name]
+        return text
 
 
 class Hedge(Supported):

@@ -33,11 +33,6 @@ def is_study(folder: Path) -> bool:
     return os.path.lexists(folder / CLAIMS) or ledger_of(folder) is not None
 
 
-def studies_in(folder: Path) -> list[str]:
-    """Return the names of the studies in a folder."""
-    return sorted(path.name for path in folder.glob("*") if path.is_dir() and is_study(path))
-
-
 def assumptions_of(folder: Path) -> Path:
     """Return the assumptions of a study; the bundled studies of a group share theirs."""
     own, shared = folder / ASSUMPTIONS, folder.parent / ASSUMPTIONS
@@ -48,17 +43,18 @@ def find(path_or_name: str | Path | None) -> tuple[Path, str]:
     """Return folder and name of a study: None is that of the working directory, else the default. Raises DataError."""
     if path_or_name is None:
         path_or_name = Path() if is_study(Path()) else DEFAULT
-    folder, said, named = Path(path_or_name), str(path_or_name), bundled()
+    folder, name, by_name = Path(path_or_name), str(path_or_name), bundled()
     if folder.is_dir():
         return folder, folder.resolve().name
-    if said in named:
-        return named[said], said
-    fact = f"`{said}` is neither a folder{'' if folder.is_absolute() else f' in {Path.cwd()}'} nor a bundled study"
-    help_ = did_you_mean(said, [*studies_in(Path()), *named], f"the bundled studies are {', '.join(named)}")
+    if name in by_name:
+        return by_name[name], name
+    fact = f"`{name}` is neither a folder{'' if folder.is_absolute() else f' in {Path.cwd()}'} nor a bundled study"
+    here = sorted(path.name for path in Path().glob("*") if path.is_dir() and is_study(path))
+    help_ = did_you_mean(name, [*here, *by_name], f"the bundled studies are {', '.join(by_name)}")
     if folder.is_file():
-        fact, help_ = f"`{said}` is a file; expected the folder of a study", f"give its folder: {folder.parent}"
+        fact, help_ = f"`{name}` is a file; expected the folder of a study", f"give its folder: {folder.parent}"
         help_ = help_ if is_study(folder.parent) else "to check a draft: estimates check DRAFT --against STUDY"
-    raise DataError([Diagnostic.of_file(said, fact, "no-study", help_)])
+    raise DataError([Diagnostic.of_file(name, fact, "no-study", help_)])
 
 
 def shown(path: Path) -> str:
@@ -72,8 +68,8 @@ def read(path: Path) -> bytes:
     try:
         data = atomic.read(path, limit=limit)
     except FileNotFoundError:
-        other = next((file.name for file in path.parent.glob(f"{path.stem}.[yt]*")), None)  # .yml, .txt, .yaml.txt
-        help_ = f"rename {other} to {path.name}" if other else "`estimates init DIR` copies a study into a folder"
+        similar = next((file.name for file in path.parent.glob(f"{path.stem}.[yt]*")), None)  # .yml, .txt, .yaml.txt
+        help_ = f"rename {similar} to {path.name}" if similar else "`estimates init DIR` copies a study into a folder"
         fact = f"no {path.name} in {path.parent.absolute()}"
         raise DataError([Diagnostic.of_file(shown(path), fact, "no-file", help_)]) from None
     except OSError as error:

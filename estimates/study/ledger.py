@@ -74,8 +74,8 @@ class Ledger:
 
         def record(row: int) -> Claim:
             at = np.flatnonzero(claim == row).tolist()
-            found = [Content.parsed(_values(contents, each), partial(content_cell, each)) for each in at]
-            return Claim.parsed(_values(claims, row) | {"contents": tuple(found)}, partial(cell, row))
+            stated_contents = [Content.parsed(_values(contents, i), partial(content_cell, i)) for i in at]
+            return Claim.parsed(_values(claims, row) | {"contents": tuple(stated_contents)}, partial(cell, row))
 
         self.claims = ClaimTable(claims, cell, claims["sources"], record)
         self.contents = content_table(self.claims, claim, contents, content_cell)
@@ -83,9 +83,9 @@ class Ledger:
     def _first(self, mask: NDArray[np.bool_]) -> Rows:
         """Return for each claim the first of its rows that is in the mask, or -1."""
         rows = np.flatnonzero(mask)[::-1]
-        found = np.full(len(self._heads), -1)
-        found[self._claim[rows]] = rows
-        return found
+        first = np.full(len(self._heads), -1)
+        first[self._claim[rows]] = rows
+        return first
 
     def _check_rows(self) -> None:
         """Report rows that lack what a row must have."""
@@ -115,7 +115,7 @@ class Ledger:
 
     def _keys(self, kind: type[Entry], prefix: str, rows: Callable[[Coded[Any]], Rows]) -> dict[str, Any]:
         """Return the columns of the keys of a claim or a content in some rows, parsed as in YAML."""
-        found = dict[str, Any]()
+        columns = dict[str, Any]()
         for name, field in kind.model_fields.items():
             key, annotation = prefix + (field.alias or name), field.rebuild_annotation()
             if name not in APART:
@@ -125,12 +125,12 @@ class Ledger:
                 column = column.take(rows(column))
                 if isinstance(field.default, str):
                     column = column.fill(Coded.of([field.default]).take(np.zeros(len(column), np.int32)))
-                found[name] = column
-        return found
+                columns[name] = column
+        return columns
 
 
 def _values(columns: Mapping[str, Any], row: int) -> dict[str, Any]:
-    return {name: each.at(row) if isinstance(each, Figures) else each[row] for name, each in columns.items()}
+    return {name: column.at(row) if isinstance(column, Figures) else column[row] for name, column in columns.items()}
 
 
 # -- figures -----------------------------------------------------------------------------------------------------------
@@ -139,28 +139,28 @@ def _values(columns: Mapping[str, Any], row: int) -> dict[str, Any]:
 def figures(columns: Columns, name: str, of: Coded[Any]) -> Figures:
     """Return the figures "count" or "stated", in words or in numbers; `of` are the units that they should be of."""
     words = f"{name}_words"
-    said, units = columns.text(words), columns.context.units
+    texts, units = columns.text(words), columns.context.units
     number = Annotated[float, PlainValidator(partial(_number, words=words, separator=columns.separator))]
-    every = [said, of, *(columns.each(name + part, number) for part in ("", "_low", "_high"))]
-    every += [columns.each(f"{name}_relation", Relation), columns.each(f"{name}_unit", UnitName)]
-    first, which = distinct(every)
-    rows = zip(*(column.take(first) for column in every), strict=True)
-    found, errors = list[Figure | None](), dict[int, Unreadable]()
+    cells = [texts, of, *(columns.each(name + part, number) for part in ("", "_low", "_high"))]
+    cells += [columns.each(f"{name}_relation", Relation), columns.each(f"{name}_unit", UnitName)]
+    first, which = distinct(cells)
+    rows = zip(*(column.take(first) for column in cells), strict=True)
+    distinct_figures, errors = list[Figure | None](), dict[int, Unreadable]()
     for code, (text, meant, value, low, high, relation, unit) in enumerate(rows):
-        unit, read = unit or (meant[0] if meant and not meant[1:] else None), None
+        unit, reading = unit or (meant[0] if meant and not meant[1:] else None), None
         try:
             if text:
-                read = figure(text, units, unit)
-                if not {value, low, high} <= {read.figure, read.low, read.high, None}:
+                reading = figure(text, units, unit)
+                if not {value, low, high} <= {reading.figure, reading.low, reading.high, None}:
                     raise Unreadable("the words and the numbers differ", slug="range", help="give only one of them")
             elif (value, low, high) != (None, None, None):
-                read = _from_numbers(name, value, low, high, relation or "bare")
-                read = replace(read, kind=units.by_name[unit].kind if unit else "count", unit=unit, of=unit)
+                reading = _from_numbers(name, value, low, high, relation or "bare")
+                reading = replace(reading, kind=units.by_name[unit].kind if unit else "count", unit=unit, of=unit)
         except Unreadable as error:
             errors[code] = error
-        found.append(read)
+        distinct_figures.append(reading)
     columns.wrong(which, errors, "says" if name == "count" else "stated_says")
-    return Figures.from_list(found).take(which)
+    return Figures.from_list(distinct_figures).take(which)
 
 
 def _from_numbers(name: str, value: float | None, low: float | None, high: float | None, relation: str) -> Figure:
@@ -233,25 +233,25 @@ def read_sources(columns: Columns) -> tuple[Coded[tuple[Citation, ...]], Mapping
     file = columns.source.name.rpartition("/")[2]
     names, urls = columns.text("sources").change(parts), columns.text("urls").change(_addresses)
     first, which = distinct((names, urls))
-    found, known = dict[str, Source](), dict[str, str | None]()
+    sources, addresses = dict[str, Source](), dict[str, str | None]()
     cited, errors = list[tuple[Citation, ...]](), dict[int, Unreadable]()
     for code, row in enumerate(first.tolist()):
-        said, given = names[row] or (file,), urls[row] or ()
-        if len(given) > len(said):
-            fact = f"more addresses ({len(given)}) than sources ({len(said)})"
+        outlets, row_urls = names[row] or (file,), urls[row] or ()
+        if len(row_urls) > len(outlets):
+            fact = f"more addresses ({len(row_urls)}) than sources ({len(outlets)})"
             help_ = "give one for each source, in the same order, and nothing between two semicolons for an unknown one"
             errors[code] = Unreadable(fact, slug="addresses", help=help_)
         place, address = columns.cell(row, "sources").span, columns.cell(row, "urls").span
         citations = list[Citation]()
-        for name, url in zip(said, (*given, *[None] * len(said)), strict=False):
-            key = name if url in (None, known.setdefault(name, url)) else f"{name}; {url}"
+        for name, url in zip(outlets, (*row_urls, *[None] * len(outlets)), strict=False):
+            key = name if url in (None, addresses.setdefault(name, url)) else f"{name}; {url}"
             publisher, day = _publisher_and_day(name)
-            link = url and Scalar(url, address)
-            found.setdefault(key, Source.parsed({"publisher": Scalar(publisher, place), "published": day, "url": link}))
+            values = {"publisher": Scalar(publisher, place), "published": day, "url": url and Scalar(url, address)}
+            sources.setdefault(key, Source.parsed(values))
             citations.append(Citation.parsed({"source": Scalar(key, place)}))
         cited.append(tuple(citations))
     columns.wrong(which, errors, "urls")
-    return Coded(which.astype(np.int32), cited), found
+    return Coded(which.astype(np.int32), cited), sources
 
 
 def _publisher_and_day(name: str) -> tuple[str, dates.When | None]:

@@ -78,11 +78,11 @@ class Columns:
                 place = self._place(line, min(len(row) - 1, len(header)))
                 raise DataError([Diagnostic.at(place, fact, "cells", help_)])
             self._lines.append(line)
-            for index, found, text in zip(indexes, codes, row, strict=True):
-                found.append(index[text])
+            for index, column, text in zip(indexes, codes, row, strict=True):
+                column.append(index[text])
         if len(self._lines) == 1:
             raise DataError([Diagnostic.of_file(self.source.name, "no rows below a header", "empty-file")])
-        coded = (TextColumn(np.array(each, np.int32), [*index]) for each, index in zip(codes, indexes, strict=True))
+        coded = (TextColumn(np.array(c, np.int32), [*index]) for c, index in zip(codes, indexes, strict=True))
         self._texts = [column.change(str.strip) for column in coded]
 
     def _place(self, line: int, column: int) -> Scalar:
@@ -97,10 +97,10 @@ class Columns:
 
     def _name(self, number: int, header: str) -> None:
         """Find the name of a column here; report one that has none, or that another column has, too."""
-        name, here = _column_name(header), self._place(self._lines[0], number)
+        name, place = _column_name(header), self._place(self._lines[0], number)
         if name in self.index:
             fact = f"the columns `{self.header[self.index[name]]}` and `{header}` mean the same"
-            self.context.report(here, fact, "duplicate-column", "keep one of the two")
+            self.context.report(place, fact, "duplicate-column", "keep one of the two")
         elif name:
             self.index[name] = number
             for row in np.flatnonzero(self.text(name).change(decoding.FORBIDDEN.search).codes >= 0)[:1].tolist():
@@ -108,7 +108,7 @@ class Columns:
         elif header or (self._texts[number].codes >= 0).any():  # spreadsheets have empty columns with a format
             fact = f"the column `{header}` is not used" if header else "a column without a name is not used"
             help_ = did_you_mean(header, (*KNOWN, *ALIASES))
-            self.context.report(here, fact, "unknown-column", help_, warning=True)
+            self.context.report(place, fact, "unknown-column", help_, warning=True)
 
     def text(self, name: str) -> TextColumn:
         """Return a column as text; if there is no such column, one without texts."""
@@ -116,27 +116,27 @@ class Columns:
 
     def any(self, *names: str) -> NDArray[np.bool_]:
         """Return the rows with text in any of some columns or keys."""
-        every = (self.text(each).codes >= 0 for name in names for each in _PLACES.get(name, (name,)))
-        return np.asarray(np.any([*every], axis=0))
+        filled = (self.text(column).codes >= 0 for name in names for column in _PLACES.get(name, (name,)))
+        return np.asarray(np.any([*filled], axis=0))
 
     def each(self, name: str, kind: Any) -> Coded[Any]:
         """Read each distinct text of a column as a type; one that is wrong is reported and left out, as is None.
 
         The items of a list are separated by semicolons.
         """
-        column, found, errors = self.text(name), dict[str, Any](), dict[int, Unreadable]()
+        column, values, errors = self.text(name), dict[str, Any](), dict[int, Unreadable]()
         validate = TypeAdapter(kind).validate_python
         for code, text in enumerate(column.items):
             items = Items(map(Scalar, parts(text))) if kind == UnitNames else None
             try:
-                found[text] = validate(items or Scalar(text), context=self.context)
+                values[text] = validate(items or Scalar(text), context=self.context)
             except ValidationError as wrong:
                 detail = wrong.errors(include_url=False)[0]
                 errors[code], at = problem(detail), text.find(detail["input"])
                 errors[code].start += at
                 errors[code].end = at + (errors[code].end or len(detail["input"]))
         self.wrong(column.codes, errors, name)
-        return column.change(found.get)
+        return column.change(values.get)
 
     def wrong(self, codes: NDArray[Any], errors: Mapping[int, Unreadable], name: str) -> None:
         """Report the first few errors of some codes, each at its first row, with the number of all wrong cells."""
@@ -144,14 +144,14 @@ class Columns:
         label = f"and {number - 1:,} more in this column" if number > 1 else None
         for code, error in islice(errors.items(), _SHOWN):
             for row in np.flatnonzero(codes == code)[:1].tolist():
-                given = Diagnostic.of(error, self.cell(row, name))
-                self.context.problems.append(replace(given, label=given.label or label))
+                problem = Diagnostic.of(error, self.cell(row, name))
+                self.context.problems.append(replace(problem, label=problem.label or label))
 
     def cell(self, row: int, name: str) -> Scalar:
         """Return the cell of a column or of a key in a row; the row's first one if it is empty."""
         names = _PLACES.get(name, (name,))
-        there = (self.index[each] for each in names if self.text(each).codes[row] >= 0)
-        return self._place(self._lines[row + 1], next(there, 0))
+        filled = (self.index[column] for column in names if self.text(column).codes[row] >= 0)
+        return self._place(self._lines[row + 1], next(filled, 0))
 
 
 def parts(text: str) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def load(
     stated = _claims(folder, read, context)
     if assumptions is None or stated is None:
         raise DataError(without_consequences(context.problems, replace(context, damaged=True)))
-    given = [*(from_file(scenario, context.problems) if scenario else ()), *from_options(overrides, context.problems)]
+    changes = [*(from_file(scenario, context.problems) if scenario else ()), *from_options(overrides, context.problems)]
     file, claims, contents = stated
     study = Study(
         name=name,
@@ -76,11 +76,11 @@ def load(
         contents=contents,
         files=digests,
     )
-    study = replace(study, overrides=apply(given, study, context))
+    study = replace(study, overrides=apply(changes, study, context))
     for check in checks:
         context.problems += islice(check(study), MAX_PER_CHECK)
     problems = without_consequences(context.problems, context)
-    if any(one.severity == "error" for one in problems):
+    if any(problem.severity == "error" for problem in problems):
         raise DataError(problems)
     return replace(study, warnings=tuple(problems)) if problems else study
 
@@ -105,18 +105,18 @@ def _claims(folder: Path, read: Read, context: Context) -> tuple[ClaimsFile, Cla
         rows = Ledger(read(ledger), folders.shown(ledger), context)
         file = ClaimsFile.parsed({"title": Scalar(folder.resolve().name), "sources": rows.sources})
         return file, rows.claims, rows.contents
-    found = _file(ClaimsFile, folder / folders.CLAIMS, read, context)
-    return (found, *from_records(found.claims)) if found else None
+    claims_file = _file(ClaimsFile, folder / folders.CLAIMS, read, context)
+    return (claims_file, *from_records(claims_file.claims)) if claims_file else None
 
 
-def _merge_sources(assumed: AssumptionsFile, said: ClaimsFile, context: Context) -> dict[str, entries.Source]:
+def _merge_sources(assumed: AssumptionsFile, claims_file: ClaimsFile, context: Context) -> dict[str, entries.Source]:
     """Return the sources of both files; report different sources with the same name."""
-    for name in said.sources.keys() & assumed.sources.keys():
-        one, other = said.sources[name], assumed.sources[name]
-        if any(len({getattr(one, key), getattr(other, key)} - {None}) > 1 for key in entries.Source.model_fields):
+    for name in claims_file.sources.keys() & assumed.sources.keys():
+        old, new = claims_file.sources[name], assumed.sources[name]
+        if any(len({getattr(old, key), getattr(new, key)} - {None}) > 1 for key in entries.Source.model_fields):
             fact, help_ = f"two sources are named `{name}` and differ", "give one of them another name"
-            context.report(other.name, fact, "duplicate-source", help_, other=(one.name, "first here"), label="again")
-    return {**assumed.sources, **said.sources}
+            context.report(new.name, fact, "duplicate-source", help_, other=(old.name, "first here"), label="again")
+    return {**assumed.sources, **claims_file.sources}
 
 
 # -- figures in place of a study's own ---------------------------------------------------------------------------------
@@ -125,22 +125,22 @@ def _merge_sources(assumed: AssumptionsFile, said: ClaimsFile, context: Context)
 def from_options(options: Sequence[str], problems: list[Diagnostic]) -> Iterator[Given]:
     """Return the pairs in texts "NAME=VALUE"."""
     for option in options:
-        given = Scalar(option, Span(Source("--set", option), 0, len(option)))
-        decoding.forbid_control_characters(given)
-        if found := re.fullmatch(r"\s*([^=]*[^=\s])\s*=\s*(.*\S)\s*", option, re.DOTALL):
-            yield Scalar(found[1], given.part(*found.span(1))), Scalar(found[2], given.part(*found.span(2)))
+        text = Scalar(option, Span(Source("--set", option), 0, len(option)))
+        decoding.forbid_control_characters(text)
+        if match := re.fullmatch(r"\s*([^=]*[^=\s])\s*=\s*(.*\S)\s*", option, re.DOTALL):
+            yield Scalar(match[1], text.part(*match.span(1))), Scalar(match[2], text.part(*match.span(2)))
         else:
-            problems.append(Diagnostic.at(given, "expected NAME=VALUE", "set", 'as in --set "152 mm shell=480"'))
+            problems.append(Diagnostic.at(text, "expected NAME=VALUE", "set", 'as in --set "152 mm shell=480"'))
 
 
 def from_file(path: str | Path, problems: list[Diagnostic]) -> Iterator[Given]:
     """Return the pairs in a YAML file. Raises DataError if it cannot be read."""
     source = decoding.decode(folders.read(Path(path)), str(path))
-    found = yaml_source.parse(source, problems)
-    if not isinstance(found, Table):
-        problems.append(Diagnostic("a scenario is a table of `NAME: VALUE` lines", "kind", found.span))
+    document = yaml_source.parse(source, problems)
+    if not isinstance(document, Table):
+        problems.append(Diagnostic("a scenario is a table of `NAME: VALUE` lines", "kind", document.span))
         return
-    for name, value in found.items():
+    for name, value in document.items():
         if isinstance(value, Scalar) and value:
             yield name, value
         elif value is not None:
@@ -154,18 +154,18 @@ def find(name: Scalar, file: AssumptionsFile, units: Units) -> tuple[Assumed, st
     An entry is found by its exact name, by its unit, or in another letter case if there is only one. Raises DataError.
     """
     names: dict[str, Assumed] = {**file.capacities, **file.assumptions}
-    for said, key in ((str(name), ""), (name.removesuffix(" range"), "range")):
-        similar = [one for one in names if one == units.unit(said) or one.casefold() == said.casefold()]
-        if len(found := [said] if said in names else similar) == 1:
-            return names[found[0]], key or names[found[0]].figure_key
-    help_ = did_you_mean(name, names, "the names are " + ", ".join(f"`{one}`" for one in names) if names else None)
+    for exact, key in ((str(name), ""), (name.removesuffix(" range"), "range")):
+        similar = [other for other in names if other == units.unit(exact) or other.casefold() == exact.casefold()]
+        if len(matches := [exact] if exact in names else similar) == 1:
+            return names[matches[0]], key or names[matches[0]].figure_key
+    help_ = did_you_mean(name, names, "the names are " + ", ".join(f"`{other}`" for other in names) if names else None)
     raise DataError([Diagnostic.at(name, f"no capacity or assumption is named `{name}`", "unknown-name", help_)])
 
 
-def apply(given: Iterable[Given], study: Study, context: Context) -> tuple[Override, ...]:
+def apply(changes: Iterable[Given], study: Study, context: Context) -> tuple[Override, ...]:
     """Replace figures in the assumptions of a study by those given; what is wrong with them is reported."""
-    made, file = dict[str, Override](), study.assumed
-    for name, value in given:
+    done, file = dict[str, Override](), study.assumed
+    for name, value in changes:
         try:
             entry, key = find(name, file, context.units)
         except DataError as error:
@@ -174,9 +174,9 @@ def apply(given: Iterable[Given], study: Study, context: Context) -> tuple[Overr
         new, before = _replace(entry, key, with_unit(value, study, entry, key), study.registry, context)
         group: dict[str, Any] = file.capacities if isinstance(new, Capacity) else file.assumptions
         group[entry.name] = new
-        said = str(entry.name) + (" range" if key == "range" else "")
-        made[said] = Override(said, str(new.at(key)), made[said].before if said in made else before)
-    return tuple(made.values())
+        full = str(entry.name) + (" range" if key == "range" else "")
+        done[full] = Override(full, str(new.at(key)), done[full].before if full in done else before)
+    return tuple(done.values())
 
 
 def with_unit(value: Scalar, study: Study, entry: Assumed, key: str) -> Scalar:
@@ -197,19 +197,19 @@ def _replace(entry: Assumed, key: str, value: Scalar, registry: Registry, contex
     words = str(entry.at(key)) if entry.has(key) else "none"
     entry.table[Scalar(key)] = value
     new: Assumed = type(entry).model_validate(entry.table, context=context)
-    was, now, spread = entry.written, new.written, new.range
-    if isinstance(now, Figure):
+    old, figure, spread = entry.written, new.written, new.range
+    if isinstance(figure, Figure):
         try:
-            of, figures = getattr(new, "of", None), [one for one in (now, was) if isinstance(one, Figure)]
-            found, *expected = (registry.dimension(registry.said(one, value, of)) for one in figures)
-            if expected not in ([], [found]):
-                raise Clash(found, expected[0])
+            of, figures = getattr(new, "of", None), [f for f in (figure, old) if isinstance(f, Figure)]
+            dimension, *expected = (registry.dimension(registry.said(f, value, of)) for f in figures)
+            if expected not in ([], [dimension]):
+                raise Clash(dimension, expected[0])
         except Unreadable as error:
             context.problems.append(Diagnostic.of(error, value))
             return entry, words
-        if spread and key != "range" and now.unit == spread.unit:
-            if now.relation == "between":
-                new = new.model_copy(update={"range": now})
-            elif now.figure is not None and not (spread.low or 0.0) <= now.figure <= (spread.high or inf):
+        if spread and key != "range" and figure.unit == spread.unit:
+            if figure.relation == "between":
+                new = new.model_copy(update={"range": figure})
+            elif figure.figure is not None and not (spread.low or 0.0) <= figure.figure <= (spread.high or inf):
                 new, words = new.model_copy(update={"range": None}), f"{words}, the range {spread.words} dropped"
     return new, words

@@ -31,7 +31,7 @@ class Proposal(NamedTuple):
 
     def entry(self, source: str) -> dict[str, Any]:
         """Return the claim as the keys of an entry, cited from `source`."""
-        found = {
+        keys = {
             "id": self.id,
             "by": self.by or "unknown",
             "made": iso(self.made) or "unknown",
@@ -41,7 +41,7 @@ class Proposal(NamedTuple):
             "source": source,
             "note": self.doubts and f"to check: {' '.join(self.doubts)}",
         }
-        return {key: value for key, value in found.items() if value}
+        return {key: value for key, value in keys.items() if value}
 
     @property
     def words(self) -> str:
@@ -57,8 +57,8 @@ class Proposals(NamedTuple):
 
     def keep(self, kept: Sequence[Proposal]) -> list[Proposal]:
         """Return those claims that are kept, perhaps edited; none goes with a count that is not."""
-        dropped = {one.id for one in self.claims} - {one.id for one in kept}
-        return [one._replace(beside=None) if one.beside in dropped else one for one in kept]
+        dropped = {claim.id for claim in self.claims} - {claim.id for claim in kept}
+        return [claim._replace(beside=None) if claim.beside in dropped else claim for claim in kept]
 
 
 def propose(text: str, study: Study, *, publisher: str | None = None, published: When | None = None) -> Proposals:
@@ -71,16 +71,16 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
     before that. What the study has from `publisher` on that day is skipped.
     """
     language, claims = Language.load(detect(text)), study.claims
-    figures = [replace(one, words=" ".join(one.words.split())) for one in scan(text, study.units).figures]
-    loads = {unit for one in study.capacities.values() if one.of for unit in (one.of, study.model.counts_as(one.of))}
+    figures = [replace(figure, words=" ".join(figure.words.split())) for figure in scan(text, study.units).figures]
+    loads = {unit for c in study.capacities.values() if c.of for unit in (c.of, study.model.counts_as(c.of))}
     loads |= {name for name in study.assumed.units if study.model.counts_as(name) in loads}
-    counted = {*claims.says.unit.items, *study.assumed.units, *(one.per for one in study.capacities.values())} - loads
+    counted = {*claims.says.unit.items, *study.assumed.units, *(c.per for c in study.capacities.values())} - loads
     potential = language.words["potential"]
     more = language.patterns["increments"]
-    found, skipped, taken = list[Proposal](), list[str](), set(claims.rows)
+    proposals, skipped, taken = list[Proposal](), list[str](), set(claims.rows)
     known = _claims_from(study, (publisher or "unknown", iso(published)))
     title = re.compile(rf"^.*\b(?i:{'|'.join(language.words['attribution.titles'])})\.? (?=[A-Z]\S* [A-Z])")
-    speakers = {title.sub("", one): one for one in claims.by.items if one}
+    speakers = {title.sub("", name): name for name in claims.by.items if name}
     speaker: str | None = None
     last: Proposal | None = None
     for part, sentence, inside in _parts(text, figures, language):
@@ -93,8 +93,8 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
         made = _day(part, published, language) or (not named and _day(sentence, published, language)) or published
         doubts = ("who says so?",) * (named is None) + ("when was it said?",) * (made is None)
         doubts += tuple(figure.note for figure in (*counts, *held) if figure.note)
-        could = any(one.role == "limit" for one in held) or any(one in part.lower() for one in potential)
-        contents = tuple((one.words, one.unit or "") for one in held) if could or not counts else ()
+        could = any(figure.role == "limit" for figure in held) or any(word in part.lower() for word in potential)
+        contents = tuple((figure.words, figure.unit or "") for figure in held) if could or not counts else ()
         before = last if last and could and last.by in (speaker, None) else None
         for at, count in enumerate(counts or [None] * bool(contents)):
             is_open = len(counts) > 1 if count else not before or before.doubts
@@ -102,24 +102,24 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
             about += ("is it a total?",) * bool(count and more.search(text, 0, count.start))
             says = _with_unit(count, study) if count else None
             own, beside = () if at else contents, before.id if before and not count else None
-            one = Proposal("", speaker, made, says, beside, own, words, (*doubts, *about))
-            same = known.get((speaker or "unknown", one.words))
-            one = one._replace(id=same or _name(speaker, made, taken))
+            proposal = Proposal("", speaker, made, says, beside, own, words, (*doubts, *about))
+            same = known.get((speaker or "unknown", proposal.words))
+            proposal = proposal._replace(id=same or _name(speaker, made, taken))
             if same:
-                skipped.append(f"{one.words} (in the study: {same})")
+                skipped.append(f"{proposal.words} (in the study: {same})")
             else:
-                found.append(one)
-            last = one if count else last
-        for figure in (one for one in inside if one not in (*counts, *(held if contents else ()))):
+                proposals.append(proposal)
+            last = proposal if count else last
+        for figure in (figure for figure in inside if figure not in (*counts, *(held if contents else ()))):
             why = "not said to fit" if figure in held else f"a {figure.role}, not a total"
             skipped.append(f"{figure.words} ({why})" if figure.unit in {*counted, *loads} else figure.words)
-    return Proposals(found, skipped)
+    return Proposals(proposals, skipped)
 
 
 def _claims_from(study: Study, source: tuple[str, str]) -> dict[tuple[str, str], str]:
     """Return the ids of the claims that a study has from a publisher and day, by speaker and words."""
-    same = {name for name, one in study.sources.items() if (one.publisher, iso(one.published)) == source}
-    rows = (row for row, cited in enumerate(study.claims.citations) if any(one.source in same for one in cited or ()))
+    same = {name for name, known in study.sources.items() if (known.publisher, iso(known.published)) == source}
+    rows = (row for row, cited in enumerate(study.claims.citations) if any(c.source in same for c in cited or ()))
     claims = [(one, (one.says, *(content.says for content in one.contents))) for one in map(study.claims.record, rows)]
     return {(one.by, ", ".join(figure.words for figure in said if figure)): one.id for one, said in claims}
 
@@ -129,7 +129,7 @@ def _parts(text: str, figures: list[Figure], language: Language) -> Iterator[tup
     turn = language.patterns["turns"]
     for start, sentence in segments(text, language):
         begin, inside = 0, list[Figure]()
-        for figure in (one for one in figures if start <= one.start < start + len(sentence)):
+        for figure in (figure for figure in figures if start <= figure.start < start + len(sentence)):
             if inside and (cut := turn.search(sentence, inside[-1].end - start, figure.start - start)):
                 yield sentence[begin : cut.start()], sentence, inside
                 begin, inside = cut.start(), []

@@ -43,8 +43,8 @@ class _Table:
 
     @property
     def says(self) -> Figures:
-        found: Figures = self.columns["says"]
-        return found
+        figures: Figures = self.columns["says"]
+        return figures
 
     def __len__(self) -> int:
         return len(self.says)
@@ -147,8 +147,8 @@ class Study:
         return f"<Study {self.name}: {len(self.claims)} claims, {len(self.capacities)} capacities>"
 
     def _repr_html_(self) -> str:
-        said = ((name, one.at(one.figure_key)) for name, one in self.capacities.items())
-        return as_html(f"{self.title} ({len(self.claims)} claims)", said)
+        texts = ((name, capacity.at(capacity.figure_key)) for name, capacity in self.capacities.items())
+        return as_html(f"{self.title} ({len(self.claims)} claims)", texts)
 
     def claim(self, name: str) -> Claim:
         """Return a claim by its id. Raises KeyError if there is none."""
@@ -167,19 +167,19 @@ class Study:
         """The table of hedges with the rows that the study overrides."""
         table = Hedges.default()
         for name, hedge in self.assumed.hedges.items():
-            more = {"because": hedge.because, "sources": tuple(map(str, hedge.source))}
+            reasons = {"because": hedge.because, "sources": tuple(map(str, hedge.source))}
             if name in (table.rows if hedge.floor is None else table.orders):
-                table = table.override(name, typical=hedge.implied, wide=hedge.wide, floor=hedge.floor, **more)
+                table = table.override(name, typical=hedge.implied, wide=hedge.wide, floor=hedge.floor, **reasons)
         return table
 
     @cached_property
     def derived(self) -> Mapping[str, Figure]:
         """The units that are a number of another one, each with that number."""
-        found: dict[str, Figure] = {}
+        figures: dict[str, Figure] = {}
         for name, unit in self.assumed.units.items():
             with suppress(Unreadable):
-                found |= {name: self.figure(unit.is_)} if unit.is_ else {}
-        return found
+                figures |= {name: self.figure(unit.is_)} if unit.is_ else {}
+        return figures
 
     @cached_property
     def registry(self) -> Registry:

@@ -81,9 +81,9 @@ class Entry(BaseModel):
     @classmethod
     def parsed(cls, values: Mapping[str, Any], cell: Callable[[str], object] | None = None) -> Self:
         """Return an entry of values by the names of its fields; `cell` has the text of a key that is not one itself."""
-        given = {name: value for name, value in values.items() if value is not None}
-        entry = cls.model_construct(**dict.fromkeys(required(cls)) | given)
-        for name, value in given.items():
+        known = {name: value for name, value in values.items() if value is not None}
+        entry = cls.model_construct(**dict.fromkeys(required(cls)) | known)
+        for name, value in known.items():
             key = cls.model_fields[name].alias or name
             if isinstance(text := cell(key) if cell else value, Scalar):
                 entry.table[Scalar(key, text.span)] = text
@@ -105,14 +105,14 @@ class Entry(BaseModel):
 
     def at(self, key: str) -> Scalar:
         """Return the text of a key as written, with its place: a list has no text, a missing key the entry's place."""
-        found = self._table.get(key)
-        found = self._table.first() if found is None else found
-        return found if isinstance(found, Scalar) else Scalar("", found.span)
+        value = self._table.get(key)
+        value = self._table.first() if value is None else value
+        return value if isinstance(value, Scalar) else Scalar("", value.span)
 
     def items(self, key: str) -> list[Scalar]:
         """Return the texts of a key that has one or several, each with its place."""
-        found = self._table.get(key)
-        return [item for item in (found if isinstance(found, list) else [found]) if isinstance(item, Scalar) and item]
+        value = self._table.get(key)
+        return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, Scalar) and item]
 
     @classmethod
     def prepared(cls, table: Table, context: Context) -> Mapping[Any, Any]:  # noqa: ARG003
@@ -121,40 +121,40 @@ class Entry(BaseModel):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _read(cls, found: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo[Any]) -> Any:
+    def _read(cls, value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo[Any]) -> Any:
         """Report every mistake, and return the entry with what can be used; None if nothing can."""
         context: Context = info.context
-        if not isinstance(found, Table):
+        if not isinstance(value, Table):
             context.damaged = True
-            fact, slug = f"the {cls.thing} is {kind_of(found)}; expected a table of keys", "kind"
-            if is_blank(found):
-                fact, slug = f"`{found.span.text}` has no value", "empty-value"
-            if found is not None:
-                context.report(found, fact, slug, "write it as `key: value` lines")
+            fact, slug = f"the {cls.thing} is {kind_of(value)}; expected a table of keys", "kind"
+            if is_blank(value):
+                fact, slug = f"`{value.span.text}` has no value", "empty-value"
+            if value is not None:
+                context.report(value, fact, slug, "write it as `key: value` lines")
             return None
-        given = {**cls.prepared(found, context)}
-        _check_keys(cls, found, given, context)
+        keys = {**cls.prepared(value, context)}
+        _check_keys(cls, value, keys, context)
         try:
-            entry = handler(given)
+            entry = handler(keys)
         except ValidationError:  # there is no list or table that it must have
             return None
-        entry._table = found  # noqa: SLF001
+        entry._table = value  # noqa: SLF001
         return entry
 
     @field_validator("*", mode="wrap")
     @classmethod
-    def _read_value(cls, found: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo[Any]) -> Any:
+    def _read_value(cls, value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo[Any]) -> Any:
         """Return the value of a key; report what cannot be used, and return none or the default."""
         name = str(info.field_name)
         key = cls.model_fields[name]
         try:
-            if found is not None:
-                return handler(found)
+            if value is not None:
+                return handler(value)
         except ValidationError as wrong:
-            for one in wrong.errors(include_url=False):
-                if (place := one["input"]) is not None:
+            for detail in wrong.errors(include_url=False):
+                if (place := detail["input"]) is not None:
                     place = place if isinstance(place, Scalar) and place.strip() else Scalar("", place.span)
-                    info.context.problems.append(Diagnostic.of(problem(one, key.alias or name), place))
+                    info.context.problems.append(Diagnostic.of(problem(detail, key.alias or name), place))
             info.context.damaged |= cls.thing == "file"
         return handler(None) if key.is_required() else key.get_default(call_default_factory=True)
 
@@ -162,50 +162,50 @@ class Entry(BaseModel):
 @cache
 def fields(entry: type[Entry]) -> dict[str, FieldInfo]:
     """Return the fields of an entry by their keys."""
-    return {each.alias or name: each for name, each in entry.model_fields.items()}
+    return {field.alias or name: field for name, field in entry.model_fields.items()}
 
 
 @cache
 def required(entry: type[Entry]) -> tuple[str, ...]:
     """Return the keys that an entry must have."""
-    return tuple(key for key, each in fields(entry).items() if each.is_required())
+    return tuple(key for key, field in fields(entry).items() if field.is_required())
 
 
 def problem(detail: ErrorDetails, key: str = "") -> Unreadable:
     """Return one of pydantic's errors about the value of a key in our words."""
-    found, limits = detail["input"], detail.get("ctx", {})
+    value, limits = detail["input"], detail.get("ctx", {})
     if isinstance(error := limits.get("error"), Unreadable):
         return error
     help_ = None
     slug, fact = _MESSAGES.get(detail["type"], ("number", "“{found}” is not a number such as 1.5"))
-    if is_blank(found):
+    if is_blank(value):
         slug, fact, help_ = "empty-value", "`{key}` has no value", "add it"
-    elif not isinstance(found, Scalar) and slug in ("choice", "number"):
+    elif not isinstance(value, Scalar) and slug in ("choice", "number"):
         slug, fact, help_ = "kind", "`{key}` is {kind}; expected text", "quote the whole value if it is text"
     elif slug == "choice":
         expected = limits["expected"] = str(limits.get("expected", "true or false")).replace("'", "")
-        help_ = did_you_mean(found, re.split(", | or ", expected))
-    fact = fact.format(key=key, found=found, kind=kind_of(found), **limits)
+        help_ = did_you_mean(value, re.split(", | or ", expected))
+    fact = fact.format(key=key, found=value, kind=kind_of(value), **limits)
     return Unreadable(fact, slug=slug, help=help_)
 
 
-def _check_keys(entry: type[Entry], table: Table, given: dict[Any, Any], context: Context) -> None:
+def _check_keys(entry: type[Entry], table: Table, keys: dict[Any, Any], context: Context) -> None:
     """Report unknown keys in one problem and missing ones in another; leave out the former and add the latter."""
     known = fields(entry)
-    strange, missing = [key for key in given if key not in known], [key for key in required(entry) if key not in given]
-    guesses = [close_match(key, known) for key in strange]
-    for key in strange:
-        del given[key]
-    given |= dict.fromkeys(missing)
+    unknown, missing = [key for key in keys if key not in known], [key for key in required(entry) if key not in keys]
+    guesses = [close_match(key, known) for key in unknown]
+    for key in unknown:
+        del keys[key]
+    keys |= dict.fromkeys(missing)
     missing = [key for key in missing if key not in guesses]
-    context.damaged |= len(strange) > 1 or bool(entry.thing == "file" and (strange or missing))
+    context.damaged |= len(unknown) > 1 or bool(entry.thing == "file" and (unknown or missing))
     name = table.get(entry.named_by) if entry.named_by else table.owner
     thing = f"the {entry.thing} `{name}`" if isinstance(name, Scalar) and name else f"the {entry.thing}"
-    if strange:
-        fact = f"{thing} has no key {' and no key '.join(f'`{key}`' for key in strange)}"
+    if unknown:
+        fact = f"{thing} has no key {' and no key '.join(f'`{key}`' for key in unknown)}"
         guessed = ", ".join(f"`{guess}`" for guess in guesses if guess)
         help_ = f"did you mean {guessed}?" if guessed else "its keys are " + ", ".join(f"`{name}`" for name in known)
-        context.report(strange[0], fact, "unknown-key", help_)
+        context.report(unknown[0], fact, "unknown-key", help_)
     if missing:
         examples = [example for example in known[missing[0]].examples or () if isinstance(example, str)]
         example = f", such as `{missing[0]}: {examples[0]}`" if examples else ""
@@ -219,12 +219,12 @@ def _check_keys(entry: type[Entry], table: Table, given: dict[Any, Any], context
 
 def without_consequences(problems: Iterable[Diagnostic], context: Context) -> list[Diagnostic]:
     """Return the problems without those that follow from others."""
-    found = in_order(problems)
-    errors = {one.slug for one in found if one.severity == "error"}
+    ordered = in_order(problems)
+    errors = {problem.slug for problem in ordered if problem.severity == "error"}
     follow = CONSEQUENCES if errors else frozenset[str]()
     if (context.damaged or errors & {"dash", "duplicate-key"}) and errors - UNKNOWN:
         follow |= UNKNOWN
-    return _fold([one for one in found if one.slug not in follow])
+    return _fold([problem for problem in ordered if problem.slug not in follow])
 
 
 def _fold(problems: list[Diagnostic]) -> list[Diagnostic]:
@@ -233,19 +233,20 @@ def _fold(problems: list[Diagnostic]) -> list[Diagnostic]:
     One line with the wrong indentation breaks several entries; one of two lines is wrong, and both are shown. One name
     that is unknown in several places is one problem.
     """
-    kept, last, before, slugs = dict[object, Diagnostic](), None, ("", 0), set[str]()
-    for one in problems:
-        file, line = (one.span.source.name, one.span.source.position(one.span.start)[0]) if one.span else ("", 0)
-        follows = bool(slugs) and before in ((file, line), (file, line - 1)) and one.slug in STRUCTURE
-        follows = follows and (one.slug == "kind" or one.slug not in slugs)
-        key = last if follows else (one.slug, one.fact) if one.slug in UNKNOWN else id(one)
-        first = kept.setdefault(key, one)
-        if first is not one and one.span and len(first.related) < PLACES:
-            related = Related(one.span, one.fact if follows else "and here")
-            kept[key] = replace(first, related=(*first.related, related))
+    folded, last, before, slugs = dict[object, Diagnostic](), None, ("", 0), set[str]()
+    for problem in problems:
+        span = problem.span
+        file, line = (span.source.name, span.source.position(span.start)[0]) if span else ("", 0)
+        follows = bool(slugs) and before in ((file, line), (file, line - 1)) and problem.slug in STRUCTURE
+        follows = follows and (problem.slug == "kind" or problem.slug not in slugs)
+        key = last if follows else (problem.slug, problem.fact) if problem.slug in UNKNOWN else id(problem)
+        first = folded.setdefault(key, problem)
+        if first is not problem and span and len(first.related) < PLACES:
+            related = Related(span, problem.fact if follows else "and here")
+            folded[key] = replace(first, related=(*first.related, related))
         if not follows:
             last = key
             slugs.clear()
         before = (file, line)
-        slugs |= {one.slug} & STRUCTURE
-    return [*kept.values()]
+        slugs |= {problem.slug} & STRUCTURE
+    return [*folded.values()]

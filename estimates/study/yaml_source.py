@@ -111,7 +111,7 @@ def parse(source: Source, problems: list[Diagnostic]) -> Table | Items | Scalar:
 
     Raises DataError if the text is not YAML, or has several documents, anchors or tags.
     """
-    loader = _Loader(_MISPLACED.sub(lambda found: (found[1] or "") + " " * len(found[2] or found[3]), source.text))
+    loader = _Loader(_MISPLACED.sub(lambda match: (match[1] or "") + " " * len(match[2] or match[3]), source.text))
     whole = Scalar(source.text, Span(source, 0, len(source.text)))
     try:
         decoding.forbid_control_characters(whole)
@@ -164,21 +164,21 @@ class _Reader:
         return Span(self.source, start, start + len(self.text[start : last.end_mark.index].rstrip()))
 
     def table(self, node: Node, table: Table) -> Table:
-        again: Scalar | None = None
+        first: Scalar | None = None
         for key, child in node.value:
             name, span, end = key.value, self.span(key), key.end_mark.index
             if key.id != "scalar" or not name.strip():
                 self.problems.append(Diagnostic("a key is empty, a list or a table; expected text", "key", span))
             elif node.flow_style and not child.value and not self.text[end : end + 9].lstrip().startswith(":"):
                 self.bare(table, Scalar(name, span))
-            elif name in table and again:
+            elif name in table and first:
                 continue  # the same line or dash is one too many or missing
             elif name in table:
-                again = next(key for key in table if key == name)
+                first = next(key for key in table if key == name)
                 fact, slug, help_ = f"duplicate key `{name}`", "duplicate-key", "keep one of the two"
                 if name == "id" and not node.flow_style:  # most often it starts an item
                     fact, slug, help_ = "missing dash before `id`", "dash", "start the item with `- `"
-                twice = Diagnostic.at(Scalar(name, span), fact, slug, help_, other=(again, "first here"), label="again")
+                twice = Diagnostic.at(Scalar(name, span), fact, slug, help_, other=(first, "first here"), label="again")
                 self.problems.append(twice)
             else:
                 scalar = Scalar(name, span, key.style or "")
@@ -221,15 +221,15 @@ def explain(source: Source, error: yaml.MarkedYAMLError) -> Diagnostic:
     at = min(mark.index if mark else len(text), len(text.rstrip()))
     if text[at : at + 1] in SIGNS and text[at : at + 2] != "* ":
         return sign(source, at)
-    here = source.position(at)[0]
-    above = [number for number in range(1, here) if re.match(r"\s*[^\s#]", source.line(number))]
-    for number in (here, *above[-1:], source.position(context.index)[0] if context else here):
+    line_number = source.position(at)[0]
+    above = [number for number in range(1, line_number) if re.match(r"\s*[^\s#]", source.line(number))]
+    for number in (line_number, *above[-1:], source.position(context.index)[0] if context else line_number):
         for pattern, slug, fact, help_ in _LINES:
-            if found := re.match(pattern, source.line(number)[:LONGEST]):
-                span = Span(source, *(source.starts[number - 1] + end for end in found.span("wrong")))
-                words = {"sign": found.groupdict().get("sign")}
+            if match := re.match(pattern, source.line(number)[:LONGEST]):
+                span = Span(source, *(source.starts[number - 1] + end for end in match.span("wrong")))
+                words = {"sign": match.groupdict().get("sign")}
                 return Diagnostic(fact.format(**words), slug, span, help=help_.format(**words))
-    line = _words(source, here)
+    line = _words(source, line_number)
     column = source.position(line.start)[1]
     outer = [number for number in above if len(source.line(number)) - len(source.line(number).lstrip()) < column - 1]
     related = tuple(Related(_words(source, number), "or this line is") for number in outer[-1:])
