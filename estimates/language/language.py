@@ -56,7 +56,6 @@ class Tables(dict[str, T]):
     """What is made of parts of a data file, by their keys; each when it is first asked for."""
 
     def __init__(self, make: Callable[[str], T]) -> None:
-        super().__init__()
         self.make = make
 
     def __missing__(self, key: str) -> T:

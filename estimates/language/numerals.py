@@ -124,7 +124,8 @@ class Numerals:
         lone = self.w["alone"] and spelled and i == at + 1 and words[at] not in self.w["alone"]
         if lone or i == at or (current is None and not group and not total):
             return None
-        value = total + group + (current or 0)
+        unsaid = below / 10**4 if group and current is None and below < inf and not self.spacing else 1  # 1억2천(만)
+        value, step = total + times(group, unsaid) + (current or 0), times(step, unsaid)
         if words[i] in self.w["part of"] and value and (top := self._whole(tokens, i + 1)) and top.value < value:
             return Number(top.value / value, 0.1, top.end, start=at, part=True)
         return self._with_half(tokens, Number(value, step, i, scale, digits and i - at < 2, spelled, odd=odd, start=at))
