@@ -76,7 +76,7 @@ class Pieces:
         counters = {*data["counters"], *words["times"], *units, *words["age.after"], *words["date words"]}
         hedges = {word for rule in data["hedges"].values() for text in rule.get("after", ()) for word in split(text)}
         number, counter, hedge, particle = map(any_of, (numbers, counters, hedges, words["particles"]))
-        self.chain = re.compile(f"(?:{number})*(?:{counter})?(?:{number})*(?:{hedge})*(?:{particle})*")
+        self.chain = re.compile(f"(?:{number})*(?:(?:{counter})(?![A-Za-z]))?(?:{number})*(?:{hedge})*(?:{particle})*")
         later = any_of(hedges - words["numerals.odd inside"])  # 5명이 여당
         self.tail = re.compile(f"(?:{later})+(?:{particle})*")  # behind a counter
         self.piece = re.compile(any_of({*numbers, *counters, *hedges, *words["particles"]}))

@@ -14,18 +14,17 @@ class Preceding(Modifiers):
 
         A noun that is not next to the number, or behind its counter, is not `named`.
         """
-        end, counter = mention.end, mention.counter
         if (hit := self.per_before(tokens, mention.start)) and hit[1] >= floor:
             mention.per, mention.start = hit
-        noun, lead, named = self.noun_before(tokens, mention.start, end, floor) or (None, mention.start, False)
+        noun, lead, named = self.noun_before(tokens, mention, floor) or (None, mention.start, False)
         if mention.kind in ("count", "money") and not mention.per:  # "하루 매출은 약 300만원"
             hit = self.per_before(tokens, lead - (tokens.words[lead - 1] in self.before.index))
             mention.per = hit[0] if hit and hit[1] >= floor else None
         if mention.kind == "count":
             mention.lead, mention.named = lead, named
-            own = counter if counter in self.w["own nouns"] else None
-            mention.of = noun or (self.noun_behind(tokens, end) if counter else None) or own
-            mention.unit = self.thing_of(mention.of, counter)
+            own = mention.counter if mention.counter in self.w["own nouns"] else None
+            mention.of = noun or (self.noun_behind(tokens, mention.end) if mention.counter else None) or own
+            mention.unit = self.thing_of(mention.of, mention.counter)
         elif mention.kind == "share":
             owner = tokens.words[mention.start - 1]
             whole = owner[:-1] if len(owner) > 2 and owner[-1] in self.w["attributives"] else None  # 응답자의 절반
@@ -45,6 +44,7 @@ class Preceding(Modifiers):
             while first and (tokens.kinds[first - 1] == NUMBER or words[first - 1] in self.numerals.words):
                 first -= 1
             number = self.numerals.number(tokens, first)
+            first = first if number and number.end == start - 2 else start - 2  # "5일 1인당", "27일 주당"
             if number and number.value > 1:
                 return tokens.between(first, start - 1), first
             unit, (noun, particle) = self.spellings.get(words[start - 2]), self.stem(words[first - 1])
@@ -54,17 +54,18 @@ class Preceding(Modifiers):
         name = word.removesuffix(self.maps["per.suffix"])
         return (self.spellings.get(name, name), start - 1) if 1 < len(name) < len(word) else None
 
-    def noun_before(self, tokens: Tokens, start: int, end: int, floor: int) -> tuple[str, int, bool] | None:
-        """Return the noun of a number in tokens `start` to `end`, its first token, and whether no verb is between.
+    def noun_before(self, tokens: Tokens, mention: Mention, floor: int) -> tuple[str, int, bool] | None:
+        """Return the noun of a number, its first token, and whether no verb is between.
 
         It is not before token `floor`. What precedes the number is a pattern: 사망자 수는 어제 모두 300명.
         """
-        words, w = tokens.words, self.w
+        words, w, start, end = tokens.words, self.w, mention.start, mention.end
         after = end + (words[end] in w["attributives"])
         other = tokens.kinds[after + 1] == NUMBER and not words[after].endswith(self.endings["particles"])
         attributive = words[end - 1] not in w["own nouns"] if after > end else words[end - 1] in w["attributives"]
-        if attributive and not other and (stem := self.noun_behind(tokens, after)):  # not 주택 7채의 주민 8명
-            return stem, start, True
+        sizes, after = self.calibre(tokens, after) or ([], after)
+        if attributive and (sizes or not other) and (stem := self.noun_behind(tokens, after)):  # not 7채의 주민 8명
+            return " ".join([*sizes, stem]), start, True
         found = self.patterns["nouns before"].search(tokens.text, tokens.starts[floor], tokens.starts[start])
         if found is None:
             return None

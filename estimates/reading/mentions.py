@@ -202,8 +202,7 @@ class Mentions(Preceding):
         """Take a margin, and hedges and rates behind the noun, in either order."""
         if wider := self.margin(tokens, mention.amount, mention.end, kind=mention.kind):
             mention.amount, mention.end = wider._replace(end=mention.amount.end), wider.end
-        content = mention.named and tokens.words[mention.end] in self.w["of"]
-        whole = self.whole(tokens, mention.end) if content else None
+        whole = self.whole(tokens, mention.end) if mention.named and tokens.words[mention.end] in self.w["of"] else None
         for at in (whole.end if whole and whole.end > mention.end else 0, 0, 0):  # "rounds of ammunition a year"
             hit = None if mention.per else self.per(tokens, at or mention.end, kind=mention.kind)
             apart = at or tokens.words[mention.end] in self.numerals.one
