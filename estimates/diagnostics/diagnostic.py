@@ -75,14 +75,14 @@ class DataError(Exception):
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = in_order(diagnostics)
-        super().__init__("; ".join(f"{one.place}: {one.fact}" for one in self.diagnostics[:3]))
+        super().__init__("; ".join(f"{problem.place}: {problem.fact}" for problem in self.diagnostics[:3]))
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Sort by file and place; drop repetitions."""
-    place = {(_key(one), one.slug, one.fact): one for one in diagnostics}
+    place = {(_key(problem), problem.slug, problem.fact): problem for problem in diagnostics}
     return [place[key] for key in sorted(place)]
 
 
-def _key(one: Diagnostic) -> tuple[str, int, int]:
-    return (one.span.source.name, one.span.start, one.span.end) if one.span else ("", 0, 0)
+def _key(problem: Diagnostic) -> tuple[str, int, int]:
+    return (problem.span.source.name, problem.span.start, problem.span.end) if problem.span else ("", 0, 0)

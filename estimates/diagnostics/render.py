@@ -24,24 +24,24 @@ _STYLES = {"error": "31", "warning": "33", "related": "34", "help": "36", "place
 def render(diagnostics: Sequence[Diagnostic], *, color: bool = False) -> str:
     """Return the diagnostics in the given order and their count; equal ones in many lines are shown once."""
     groups: dict[tuple[str, ...], list[Diagnostic]] = {}
-    for one in diagnostics:
-        name = one.span.source.name if one.span else ""
-        groups.setdefault((name, one.slug, one.fact, one.severity), []).append(one)
+    for problem in diagnostics:
+        name = problem.span.source.name if problem.span else ""
+        groups.setdefault((name, problem.slug, problem.fact, problem.severity), []).append(problem)
     shown: dict[int, str] = {}
     for group in islice(groups.values(), MAX_GROUPS):
         many = len(group) >= _MIN_REPEATED and group[0].span and group[0].span.source.text
-        shown |= {id(one): _render_one(one, color) for one in (group[:1] if many else group)}
+        shown |= {id(d): _render_one(d, color) for d in (group[:1] if many else group)}
         if many:
-            lines = [str(one.span.source.position(one.span.start)[0]) for one in group[1:] if one.span]
+            lines = [str(d.span.source.position(d.span.start)[0]) for d in group[1:] if d.span]
             listed = ", ".join(lines[:_MAX_LINES]) + ", ..." * (len(lines) > _MAX_LINES)
             shown[id(group[0])] += f"\n   and {len(lines)} more like this, on lines {listed}"
     left_out = f"; the first {MAX_GROUPS} are shown" if len(groups) > MAX_GROUPS else ""
-    return "\n".join([*(shown[id(one)] for one in diagnostics if id(one) in shown), count(diagnostics) + left_out])
+    return "\n".join([*(shown[id(d)] for d in diagnostics if id(d) in shown), count(diagnostics) + left_out])
 
 
 def count(diagnostics: Sequence[Diagnostic]) -> str:
     """Return for example "2 problems and 1 warning", or "no problems"."""
-    errors = sum(one.severity == "error" for one in diagnostics)
+    errors = sum(problem.severity == "error" for problem in diagnostics)
     warnings = len(diagnostics) - errors
     counts = [(errors, "problem")] * bool(errors or not warnings) + [(warnings, "warning")] * bool(warnings)
     return " and ".join(f"{number or 'no'} {noun}{'' if number == 1 else 's'}" for number, noun in counts)
@@ -51,9 +51,9 @@ def as_json(diagnostics: Sequence[Diagnostic]) -> list[dict[str, object]]:
     """Return the diagnostics as plain data for `--format json`."""
     keys = ("severity", "slug", "fact", "label", "help")
     return [
-        {**_place(one.span), **{key: getattr(one, key) for key in keys},
-         "related": [{**_place(other.span), "label": other.label} for other in one.related]}
-        for one in diagnostics
+        {**_place(problem.span), **{key: getattr(problem, key) for key in keys},
+         "related": [{**_place(other.span), "label": other.label} for other in problem.related]}
+        for problem in diagnostics
     ]  # fmt: skip
 
 
@@ -66,31 +66,31 @@ def _place(span: Span | None) -> dict[str, object]:
     return {"path": span.source.name, **dict(zip(place, ends, strict=True))}
 
 
-def _render_one(one: Diagnostic, color: bool) -> str:
+def _render_one(problem: Diagnostic, color: bool) -> str:
     def paint(text: str, style: str) -> str:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if color and text else text
 
-    place = f"{paint(printable(one.place), 'place')}: " if one.span else ""
-    warning = paint("warning: ", "warning") if one.severity == "warning" else ""
-    lines = [f"{place}{warning}{printable(_short(one.fact))} [{one.slug}]"]
+    place = f"{paint(printable(problem.place), 'place')}: " if problem.span else ""
+    warning = paint("warning: ", "warning") if problem.severity == "warning" else ""
+    lines = [f"{place}{warning}{printable(_short(problem.fact))} [{problem.slug}]"]
     number = 0
-    if one.span and one.span.source.text and (one.related or _line(one.span).strip()):
-        main = Related(one.span, one.label or ""), str(one.severity)
-        shown = [main, *((other, "related") for other in one.related)]
-        number = len(str(max(item.span.source.position(item.span.start)[0] for item, _ in shown)))
-        lines += _render_excerpt(shown, number, paint)
-    if one.help:
-        lines.append(f"{' ' * (number + 1)}{paint('= help:', 'help')} {printable(_short(one.help))}")
+    if problem.span and problem.span.source.text and (problem.related or _line(problem.span).strip()):
+        main = Related(problem.span, problem.label or ""), str(problem.severity)
+        places = [main, *((other, "related") for other in problem.related)]
+        number = len(str(max(item.span.source.position(item.span.start)[0] for item, _ in places)))
+        lines += _render_excerpt(places, number, paint)
+    if problem.help:
+        lines.append(f"{' ' * (number + 1)}{paint('= help:', 'help')} {printable(_short(problem.help))}")
     return "\n".join(lines)
 
 
-def _render_excerpt(shown: list[tuple[Related, str]], number: int, paint: Callable[[str, str], str]) -> list[str]:
+def _render_excerpt(places: list[tuple[Related, str]], number: int, paint: Callable[[str, str], str]) -> list[str]:
     """Return the user's lines in the order of the file; a place in another file is named above its line."""
     gutter = " " * (number + 1) + paint("|", "gutter")
-    source, last, before = shown[0][0].span.source, 0, ""
+    source, last, before = places[0][0].span.source, 0, ""
     lines = [gutter]
     name = source.name
-    for (span, label), style in sorted(shown, key=lambda item: (item[0].span.source.name != name, item[0].span[1])):
+    for (span, label), style in sorted(places, key=lambda item: (item[0].span.source.name != name, item[0].span[1])):
         at = span.source.position(span.start)[0]
         if span.source.name != source.name:
             lines.append(f"{' ' * (number + 1)}{paint('at', 'gutter')} {printable(str(span))}")

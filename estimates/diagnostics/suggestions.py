@@ -16,10 +16,10 @@ def close_match(word: str, names: Iterable[str]) -> str | None:
     word = word.casefold()
     if word in folded or len(folded) > MAX_NAMES:
         return folded.get(word)
-    found = get_close_matches(word, folded, n=2, cutoff=0.75)
-    if not found or (len(found) == 2 and _ratio(word, found[0]) <= _ratio(word, found[1]) + 0.05):
+    matches = get_close_matches(word, folded, n=2, cutoff=0.75)
+    if not matches or (len(matches) == 2 and _ratio(word, matches[0]) <= _ratio(word, matches[1]) + 0.05):
         return None  # none, or two that are equally good
-    return folded[found[0]] if _is_slip(word, found[0]) else None
+    return folded[matches[0]] if _is_slip(word, matches[0]) else None
 
 
 def did_you_mean(word: str, names: Iterable[str], otherwise: str | None = None) -> str | None:

@@ -27,7 +27,7 @@ def _lines(page: View) -> Iterator[str]:
     for change in page.what_if:
         yield f"**What if: {markdown_cell(change)}**\n"
     yield f"Checked: {markdown_cell(page.checked)}.\n"
-    rows = [_cells(page, one, row) for one in page.statements for row in (one.rows or (None,))]
+    rows = [_cells(page, statement, row) for statement in page.statements for row in (statement.rows or (None,))]
     yield as_markdown({name: [row[k] for row in rows] for k, name in enumerate(COLUMNS)})
     if page.rows_left:
         yield f"{page.rows_left:,} earlier rows are left out.\n"
@@ -36,11 +36,11 @@ def _lines(page: View) -> Iterator[str]:
     for heading in ("What one could hold", "Other assumptions"):
         if entries := page.entries[heading]:
             yield f"## {heading}\n"
-            for one in entries:
-                cited = ", ".join(_linked(page.sources[name][1]) for name in one.sources)
-                source = f" After {cited}." if cited else " No source is known." if one.illustrative else ""
-                because = one.because.rstrip(".")
-                yield f"- {markdown_cell(f'{one.name}: {one.value}; {because}')}.{source}"
+            for entry in entries:
+                cited = ", ".join(_linked(page.sources[name][1]) for name in entry.sources)
+                source = f" After {cited}." if cited else " No source is known." if entry.illustrative else ""
+                because = entry.because.rstrip(".")
+                yield f"- {markdown_cell(f'{entry.name}: {entry.value}; {because}')}.{source}"
             yield ""
     yield "## Sources\n"
     for _, each in page.sources.values():
@@ -48,16 +48,16 @@ def _lines(page: View) -> Iterator[str]:
     yield ""
 
 
-def _cells(page: View, one: Statement, row: Row | None) -> tuple[str, ...]:
-    claim = one.claim
+def _cells(page: View, statement: Statement, row: Row | None) -> tuple[str, ...]:
+    claim = statement.claim
     who = claim.by + (f" (repeats {page.study.claim(claim.repeats).by})" if claim.repeats else "")
-    said = (sentences.day(claim.made), who, one.words + (f" ({claim.covers.text})" if claim.covers else ""))
+    leading = (sentences.day(claim.made), who, statement.words + (f" ({claim.covers.text})" if claim.covers else ""))
     stated = f"“{row.said}” ({row.speaker})" if row and row.verdict else ""
     verdict = ", ".join(filter(None, (row.verdict, row.ratio))) if row else ""
-    worked = (row.thing, row.worked, row.extent) if row else ("", one.nothing, "")
+    worked = (row.thing, row.worked, row.extent) if row else ("", statement.nothing, "")
     sources = [page.sources[citation.source][1] for citation in claim.sources]
-    printed = Markup("; ".join(map(_linked, [each for each in sources if not each.renders] or sources)))
-    return (*said, *worked, stated, verdict, printed)
+    printed = Markup("; ".join(map(_linked, [source for source in sources if not source.renders] or sources)))
+    return (*leading, *worked, stated, verdict, printed)
 
 
 def _linked(source: Source, *, in_full: bool = False) -> str:

@@ -42,11 +42,11 @@ def sheets(result: Result) -> dict[str, Frame]:
     """Take every table of the package out of a result."""
     study, rows = result.study, result.record.claims
     ids, cited = study.claims.id.take(rows), study.claims.citations.take(rows)
-    pairs = [(claim, each) for claim, citations in zip(ids, cited, strict=True) for each in citations or ()]
+    pairs = [(claim, citation) for claim, citations in zip(ids, cited, strict=True) for citation in citations or ()]
     tables: dict[str, Frame] = {
         "claims": _claims(result),
         "contents": _contents(result),
-        "citations": _records("citations", (each for _, each in pairs), claim=[claim for claim, _ in pairs]),
+        "citations": _records("citations", (citation for _, citation in pairs), claim=[claim for claim, _ in pairs]),
         "sources": _records("sources", study.sources.values(), source=[*study.sources]),
         "capacities": _assumed(result, "capacities"),
         "assumptions": _assumed(result, "assumptions"),
@@ -87,8 +87,8 @@ def _records(table: str, records: Iterable[Any], **known: list[Any]) -> Frame:
     """Take the columns of a table out of records, next to those that are known."""
     records = list(records)
     names = [name for name in columns(table) if name not in known]
-    found = {name: [getattr(record, name) for record in records] for name in names}
-    return known | {name: [getattr(value, "text", value) for value in values] for name, values in found.items()}
+    values_of = {name: [getattr(record, name) for record in records] for name in names}
+    return known | {name: [getattr(value, "text", value) for value in values] for name, values in values_of.items()}
 
 
 def _assumed(result: Result, group: str) -> Frame:
@@ -112,8 +112,8 @@ def _descriptor(result: Result) -> dict[str, object]:
         "description": " ".join((study.about or "", *changes)).strip() or study.title,
         "version": __version__,
         "sources": [
-            {"title": ": ".join(filter(None, (one.printed, one.title))), **({"path": one.url} if one.url else {})}
-            for one in study.sources.values()
+            {"title": ": ".join(filter(None, (s.printed, s.title))), **({"path": s.url} if s.url else {})}
+            for s in study.sources.values()
         ],
         "files": dict(study.files),
         **({"licenses": [described()["licence"]]} if is_bundled(study.folder) else {}),

@@ -33,18 +33,18 @@ def columns(table: str) -> Mapping[str, Mapping[str, str]]:
 def frame(result: Result, likely: Sequence[Summary | None] | None = None) -> dict[str, Any]:
     """Take the columns of recompute.csv."""
     pairs = result.pairs
-    found: dict[str, Any] = {
+    table: dict[str, Any] = {
         name: pairs[name] for name in columns("results") if name in pairs and name != "stated_claim"
     }
     if result.study.overrides:
-        found["what_if"] = ["; ".join(map(str, result.study.overrides))] * result.size
+        table["what_if"] = ["; ".join(map(str, result.study.overrides))] * result.size
     for name in ("q10", "q50", "q90") if likely is not None else ():
-        found[f"likely_{name}"] = [getattr(summary, name) if summary else None for summary in likely or ()]
-    return found
+        table[f"likely_{name}"] = [getattr(summary, name) if summary else None for summary in likely or ()]
+    return table
 
 
-def _fields(said: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
-    for name, (type_, description, *unit) in said.items():
+def _fields(rows: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+    for name, (type_, description, *unit) in rows.items():
         if type_ not in ("figure", "ends"):
             yield name, {"type": type_, "description": description, **({"unit": unit[0]} if unit else {})}
             continue

@@ -51,7 +51,7 @@ def escaped(text: str) -> str:
 
 def address(url: str) -> str:
     """Return an address that can end neither its argument nor its field: such characters are percent-encoded."""
-    return _NOT_IN_URL.sub(lambda found: quote(found[0], safe="", errors="replace"), url)
+    return _NOT_IN_URL.sub(lambda match: quote(match[0], safe="", errors="replace"), url)
 
 
 def _keys(names: list[str]) -> list[str]:

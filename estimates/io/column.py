@@ -86,7 +86,7 @@ class Coded(Generic[T]):
 
     def equals(self, item: T) -> NDArray[np.bool_]:
         """Return where the column has this item."""
-        return np.isin(self.codes, [code for code, each in enumerate(self.items) if each == item])
+        return np.isin(self.codes, [code for code, other in enumerate(self.items) if other == item])
 
 
 TextColumn = Coded[str]
@@ -96,6 +96,6 @@ def distinct(columns: Iterable[Coded[Any]]) -> tuple[NDArray[Any], NDArray[Any]]
     """Return the first row of each distinct combination of items, and for each row the number of its combination."""
     import pandas as pd
 
-    every = [column.codes for column in columns]
-    frame = pd.DataFrame(dict(enumerate(codes for codes in every if codes.max(initial=-1) >= 0)) or {0: every[0]})
+    codes = [column.codes for column in columns]
+    frame = pd.DataFrame(dict(enumerate(column for column in codes if column.max(initial=-1) >= 0)) or {0: codes[0]})
     return np.flatnonzero(~frame.duplicated()), frame.groupby([*frame], sort=False).ngroup().to_numpy()

@@ -23,6 +23,6 @@ def decode(data: bytes, name: str) -> Source:
 
 def forbid_control_characters(text: Scalar) -> None:
     """Raise DataError at the first character that a text may not contain; a broken byte has U+DC80 to U+DCFF."""
-    if found := FORBIDDEN.search(text):
-        fact = f"the text contains a control character or a broken byte (U+{ord(found[0]):04X})"
-        raise DataError([Diagnostic(fact, "control-character", text.part(*found.span()), help="remove it")])
+    if match := FORBIDDEN.search(text):
+        fact = f"the text contains a control character or a broken byte (U+{ord(match[0]):04X})"
+        raise DataError([Diagnostic(fact, "control-character", text.part(*match.span()), help="remove it")])

@@ -118,10 +118,10 @@ def as_xlsx(sheets: Mapping[str, Frame]) -> bytes:
             if number == _MAX_ROWS:
                 fact = f"a sheet holds at most {_MAX_ROWS:,} rows"
                 raise DataError([Diagnostic.of_file(name, fact, "rows", "write .csv or .parquet")])
-            values = (_ILLEGAL.sub("\ufffd", one) if isinstance(one, str) else one for one in map(plain, row))
+            values = (_ILLEGAL.sub("\ufffd", value) if isinstance(value, str) else value for value in map(plain, row))
             cells = [openpyxl.cell.WriteOnlyCell(sheet, value) for value in values]
-            for one in cells:
-                one.data_type = "s" if one.data_type == "f" else one.data_type
+            for item in cells:
+                item.data_type = "s" if item.data_type == "f" else item.data_type
             sheet.append(cells)
     out = io.BytesIO()
     book.save(out)
@@ -140,9 +140,9 @@ def import_optional(package: str, what: str, extra: str) -> Any:
 
 def arrow() -> Any:
     """Import pyarrow with its Parquet module. Raises DataError if it is not installed."""
-    found = import_optional("pyarrow", "Parquet files", "archive")
+    pyarrow = import_optional("pyarrow", "Parquet files", "archive")
     import_module("pyarrow.parquet")
-    return found
+    return pyarrow
 
 
 def write_table(path: Path, blocks: Iterable[Frame]) -> None:

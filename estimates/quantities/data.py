@@ -18,10 +18,10 @@ def read(file: str) -> Any:
 
 def records(file: str, rows: Mapping[str, Mapping[str, Any]], make: Callable[..., T]) -> dict[str, T]:
     """Return `make(name, **row)` for each row of a file. Raises DataError at a row that `make` rejects."""
-    found: dict[str, T] = {}
+    table: dict[str, T] = {}
     for name, row in rows.items():
         try:
-            found[name] = make(name, **row)
+            table[name] = make(name, **row)
         except (KeyError, TypeError, ValueError) as error:
             raise DataError([Diagnostic.of_file(file, f"wrong row `{name}`: {error}", "data")]) from error
-    return found
+    return table

@@ -85,9 +85,9 @@ def parse(text: str, offset: int = 0, otherwise: str | None = None) -> When:
         help_ = f"write {' or '.join(days)}" if days else otherwise
         fact = f"“{words}” is not a date such as 2024-02-26, 2024-02 or 2024"
         raise Unreadable(fact, *place, slug="date", help=help_)
-    said: dict[str, str | None] = {"name": None, "month": None, "day": None, **match.groupdict()}
-    year, day = int(match["year"]), int(said["day"]) if said["day"] else None
-    month = _MONTHS[said["name"].lower()] if said["name"] else int(said["month"]) if said["month"] else None
+    parts: dict[str, str | None] = {"name": None, "month": None, "day": None, **match.groupdict()}
+    year, day = int(match["year"]), int(parts["day"]) if parts["day"] else None
+    month = _MONTHS[parts["name"].lower()] if parts["name"] else int(parts["month"]) if parts["month"] else None
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Unreadable(f"the year {year} is not between {FIRST_YEAR} and {LAST_YEAR}", *place, slug="no-such-date")
     try:
@@ -139,8 +139,8 @@ def _days(words: str) -> list[str]:
     match = _OTHER_ORDER.fullmatch(words)
     parts = [int(part) for part in match.groups() if part] if match else []
     orders = [parts] if match and not match[7] else [parts[::-1], [*parts[2:], *parts[:2]]]
-    found: dict[str, None] = {}
+    days: dict[str, None] = {}
     for order in orders:
         with suppress(ValueError, TypeError):
-            found[date(*order).isoformat()] = None
-    return [*found]
+            days[date(*order).isoformat()] = None
+    return [*days]

@@ -65,26 +65,26 @@ def _slope(formula: Formula, ranges: Ranges, name: str) -> Interval:
         return _Value(value, ZERO, ZERO)
 
     def propagate(step: Operation, left: _Value | float, right: _Value | float) -> _Value:
-        one, two = (each if isinstance(each, _Value) else constant(Interval.point(each)) for each in (left, right))
-        u, v = one.value, two.value
+        first, second = (x if isinstance(x, _Value) else constant(Interval.point(x)) for x in (left, right))
+        u, v = first.value, second.value
         value, power = OPERATORS[step.sign](u, v), UNKNOWN
         if step.sign in "+-":
-            slope = OPERATORS[step.sign](one.slope, two.slope)
+            slope = OPERATORS[step.sign](first.slope, second.slope)
             v = v * -1 if step.sign == "-" else v
-            if one.power.low == one.power.high == two.power.low == two.power.high:
-                power = one.power
+            if first.power.low == first.power.high == second.power.low == second.power.high:
+                power = first.power
             elif min(u.low, v.low) >= 0 or max(u.high, v.high) <= 0:
-                power = Interval.spanning((*one.power.ends, *two.power.ends))  # their mean, weighted with u and v
+                power = Interval.spanning((*first.power.ends, *second.power.ends))  # their mean, weighted with u and v
         elif step.sign == "*":
-            slope, power = one.slope * v + u * two.slope, one.power + two.power
+            slope, power = first.slope * v + u * second.slope, first.power + second.power
         else:
-            slope, power = (one.slope - u * two.slope / v) / v, one.power - two.power
+            slope, power = (first.slope - u * second.slope / v) / v, first.power - second.power
         if power.low == power.high == 0:
             slope = ZERO
         elif not isnan(power.low) and slope.low < 0 < slope.high and (k.low > 0 or k.high < 0):
             slope = power * value / k
         return _Value(value, slope, power)
 
-    values = {each: constant(interval) for each, interval in ranges.items()} | {name: _Value(k, ONE, ONE)}
-    found = evaluate(formula, values, propagate)
-    return found.slope if isinstance(found, _Value) else ZERO
+    values = {other: constant(interval) for other, interval in ranges.items()} | {name: _Value(k, ONE, ONE)}
+    result = evaluate(formula, values, propagate)
+    return result.slope if isinstance(result, _Value) else ZERO

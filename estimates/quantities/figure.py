@@ -55,7 +55,7 @@ class Figure:
         return as_html(self.words, ((name, getattr(self, name)) for name in names))
 
 
-def as_html(title: str, said: Iterable[tuple[str, object]]) -> str:
+def as_html(title: str, values: Iterable[tuple[str, object]]) -> str:
     """Return a title and what is said by name as HTML, for notebooks."""
-    items = "".join(f"<li>{escape(f'{name}: {value}')}</li>" for name, value in said if value not in (None, ""))
+    items = "".join(f"<li>{escape(f'{name}: {value}')}</li>" for name, value in values if value not in (None, ""))
     return f"<b>{escape(title)}</b><ul>{items}</ul>"

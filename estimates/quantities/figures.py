@@ -50,11 +50,11 @@ class Figures:
     def from_list(cls, figures: Iterable[Figure | None]) -> Figures:
         """Return the columns of some figures, None for rows without one."""
         rows = list(figures)
-        said: dict[str, list[Any]] = {name: [getattr(row, name, None) for row in rows] for name in cls.__slots__}
-        columns: dict[str, Any] = {name: TextColumn.of(text or None for text in said[name]) for name in TEXTS}
-        columns |= {name: np.array(said[name], np.float64) for name in NUMBERS}
+        values: dict[str, list[Any]] = {name: [getattr(row, name, None) for row in rows] for name in cls.__slots__}
+        columns: dict[str, Any] = {name: TextColumn.of(text or None for text in values[name]) for name in TEXTS}
+        columns |= {name: np.array(values[name], np.float64) for name in NUMBERS}
         for name, dtype in (("soft", np.bool_), ("odd", np.bool_), ("start", np.int32), ("end", np.int32)):
-            columns[name] = np.array([value or 0 for value in said[name]], dtype)
+            columns[name] = np.array([value or 0 for value in values[name]], dtype)
         relation = np.array([-1 if row is None else RELATIONS.index(row.relation) for row in rows], np.int8)
         return cls(relation=relation, **columns)
 

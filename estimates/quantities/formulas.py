@@ -148,11 +148,11 @@ def circle(links: Mapping[str, Collection[str]], verb: str) -> tuple[str, str] |
     try:
         TopologicalSorter(links).prepare()
     except CycleError as error:
-        found = error.args[1][:0:-1]
-        start = found.index(next(name for name in links if name in found))
-        first, *others = (f"`{name}`" for name in (*found[start:], *found[:start]))
+        names = error.args[1][:0:-1]
+        start = names.index(next(name for name in links if name in names))
+        first, *others = (f"`{name}`" for name in (*names[start:], *names[:start]))
         chain = f", which {verb} ".join([*others[:5], first] if others else ["itself"])
-        return found[start], f"{first} {verb} {chain}"
+        return names[start], f"{first} {verb} {chain}"
     return None
 
 
@@ -172,10 +172,10 @@ def _tokens(text: str) -> Iterator[tuple[str, Place]]:
 
 def _operand(text: str, place: Place) -> Name | Number:
     words = text[place.start : place.end]
-    if found := _FORBIDDEN.search(words):
-        start, end = (place.start + at for at in found.span())
-        help_ = "write a minus as - with a space or a parenthesis on both sides" if found[0] in "-–—" else None
-        raise Unreadable(f"{found[0]} is not allowed in a name", start, end, slug="formula", help=help_)
+    if match := _FORBIDDEN.search(words):
+        start, end = (place.start + offset for offset in match.span())
+        help_ = "write a minus as - with a space or a parenthesis on both sides" if match[0] in "-–—" else None
+        raise Unreadable(f"{match[0]} is not allowed in a name", start, end, slug="formula", help=help_)
     if any(map(str.isalpha, words)):
         return Name(" ".join(words.split()), place)
     if not _NUMBER.fullmatch(words):

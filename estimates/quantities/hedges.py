@@ -70,9 +70,9 @@ class Hedges:
 
     def thousandths(self, name: str, column: str) -> tuple[Floats, bool]:
         """Return the widths of a row, [[low, high] of a large N, of a smaller one], and whether they are "about"'s."""
-        said, about = (getattr(self.rows[row], column) for row in (name, "about"))
-        as_about = name == "about" or isinstance(said, str)
-        return np.round(np.asarray(about if as_about else said) * 1000, 9), as_about
+        widths, about = (getattr(self.rows[row], column) for row in (name, "about"))
+        as_about = name == "about" or isinstance(widths, str)
+        return np.round(np.asarray(about if as_about else widths) * 1000, 9), as_about
 
     def override(self, name: str, *, floor: float | None = None, **changes: Any) -> Hedges:
         """Return the table with `typical` or `wide` [low, high] in multiples of N, `because` or `sources` in one row.
@@ -85,7 +85,7 @@ class Hedges:
         row = self.rows[name]
         if (typical := changes.get("typical")) and not changes.get("wide") and not isinstance(row.wide, str):
             row = replace(row, wide=[(min(low, typical[0]), max(high, typical[1])) for low, high in row.wide])
-        changes = {key: (said, said) if key in ("typical", "wide") else said for key, said in changes.items() if said}
+        changes = {key: (new, new) if key in ("typical", "wide") else new for key, new in changes.items() if new}
         return replace(self, rows={**self.rows, name: replace(row, **changes)})
 
 
@@ -107,7 +107,7 @@ def spread(figures: Figures, hedges: Hedges | None = None, *, stated: bool = Fal
     back = np.argsort(np.concatenate(rows))
 
     def joined(of_each: Sequence[Interval]) -> Interval:
-        columns = [np.broadcast_arrays(at, *one.columns)[1:] for at, one in zip(rows, of_each, strict=True)]
+        columns = [np.broadcast_arrays(at, *interval.columns)[1:] for at, interval in zip(rows, of_each, strict=True)]
         return Interval(*(np.concatenate(column)[back] for column in zip(*columns, strict=True)))
 
     return Spread(*map(joined, zip(*parts, strict=True)))
@@ -148,8 +148,8 @@ def _spread(figures: Figures, name: str, hedges: Hedges, stated: bool) -> Spread
         }
         bare, (low, high) = text.strip("~"), text.strip("~[(])").split(", ")
         is_soft = [mark == "~" or figures.soft & (end in "NCS") for mark, end in ((text[0], low), (text[-1], high))]
-        found = Interval(symbols[low][0], symbols[high][1], bare[0] == "(", bare[-1] == ")", is_soft[0], is_soft[1])
-        return found.clip(least, np.where(numbers[1] > whole, np.inf, whole))
+        bounds = Interval(symbols[low][0], symbols[high][1], bare[0] == "(", bare[-1] == ")", is_soft[0], is_soft[1])
+        return bounds.clip(least, np.where(numbers[1] > whole, np.inf, whole))
 
     def of(said: Widths | str, limits: Floats) -> Interval:
         return literal if said == "literal" else interval(said if isinstance(said, str) else "[W, W]", limits)
@@ -165,8 +165,8 @@ def numbers_said(figures: Figures, hedges: Hedges) -> Floats:
     They differ for a range only; those of an order are its floor, which a study may set.
     """
     floors = figures.low.copy()
-    for said, floor in hedges.floors.items():
-        floors[np.isin(figures.low / said, 1000.0 ** np.arange(6 if said < 1000 else 1))] *= floor / said
+    for order, floor in hedges.floors.items():
+        floors[np.isin(figures.low / order, 1000.0 ** np.arange(6 if order < 1000 else 1))] *= floor / order
     is_range, is_order = (figures.relation == RELATIONS.index(name) for name in ("between", "order"))
     ends = (figures.low, figures.high)
     return np.stack([np.select([is_range, is_order], [end, floors], figures.middle) for end in ends])

@@ -73,8 +73,8 @@ class Interval:
         Where several ends coincide at the low or the high end, it is closed if any of them is, and soft if any is.
         """
         ends = list(ends)
-        low = reduce(lambda one, two: _outer(np.minimum(one.value, two.value), one, two), ends)
-        high = reduce(lambda one, two: _outer(np.maximum(one.value, two.value), one, two), ends)
+        low = reduce(lambda first, second: _outer(np.minimum(first.value, second.value), first, second), ends)
+        high = reduce(lambda first, second: _outer(np.maximum(first.value, second.value), first, second), ends)
         return cls(low.value, high.value, low.is_open, high.is_open, low.is_soft, high.is_soft)
 
     @property
@@ -139,32 +139,32 @@ def _interval(value: Interval | Numbers) -> Interval:
     return value if isinstance(value, Interval) else Interval.point(value)
 
 
-def _outer(value: Numbers, one: End, two: End) -> End:
+def _outer(value: Numbers, first: End, second: End) -> End:
     """Return the end at `value`, that of one or of two: open only if both are, and soft if either is."""
-    mine, theirs = one.value == value, two.value == value
-    is_open = (one.is_open | np.logical_not(mine)) & (two.is_open | np.logical_not(theirs))
-    return End(value, is_open, (one.is_soft & mine) | (two.is_soft & theirs))
+    is_first, is_second = first.value == value, second.value == value
+    is_open = (first.is_open | np.logical_not(is_first)) & (second.is_open | np.logical_not(is_second))
+    return End(value, is_open, (first.is_soft & is_first) | (second.is_soft & is_second))
 
 
-def _apply(operation: np.ufunc, one: Interval, two: Interval) -> Interval:
+def _apply(operation: np.ufunc, left: Interval, right: Interval) -> Interval:
     """Return the operation on the ends of one and the ends of two."""
-    (low, high), (other_low, other_high) = one.ends, two.ends
+    (low, high), (other_low, other_high) = left.ends, right.ends
     parallel, crossed = [(low, other_low), (high, other_high)], [(low, other_high), (high, other_low)]
     pairs = {"add": parallel, "subtract": crossed}.get(operation.__name__, parallel + crossed)
     with np.errstate(all="ignore"):
-        found = Interval.spanning(_corner(operation, *pair) for pair in pairs)
-    is_empty = one.is_empty | two.is_empty
-    return replace(found, low=np.where(is_empty, np.inf, found.low), high=np.where(is_empty, -np.inf, found.high))
+        result = Interval.spanning(_corner(operation, *pair) for pair in pairs)
+    is_empty = left.is_empty | right.is_empty
+    return replace(result, low=np.where(is_empty, np.inf, result.low), high=np.where(is_empty, -np.inf, result.high))
 
 
-def _corner(operation: np.ufunc, one: End, two: End) -> End:
+def _corner(operation: np.ufunc, left: End, right: End) -> End:
     """Return the result at one end of each operand, open if no pair of points reaches it."""
-    x, y = one.value, two.value
-    value, is_open, is_soft = operation(x, y), one.is_open | two.is_open, one.is_soft | two.is_soft
+    x, y = left.value, right.value
+    value, is_open, is_soft = operation(x, y), left.is_open | right.is_open, left.is_soft | right.is_soft
     if operation in (np.multiply, np.divide) and not np.all(value > 0.0):
         # Zero times an infinite end is zero, and one infinite end over another can come as near to zero as it likes.
         value = np.where(np.isnan(value) & ~np.isnan(x) & ~np.isnan(y), 0.0, value) + 0.0
         # A zero that is reached, or cannot be exceeded, stays so whatever it is multiplied by.
-        is_open = is_open & (one.is_open | (x != 0.0)) & (two.is_open | (y != 0.0))
-        is_soft = is_soft & (one.is_soft | (x != 0.0)) & (two.is_soft | (y != 0.0))
+        is_open = is_open & (left.is_open | (x != 0.0)) & (right.is_open | (y != 0.0))
+        is_soft = is_soft & (left.is_soft | (x != 0.0)) & (right.is_soft | (y != 0.0))
     return End(value, is_open, is_soft)

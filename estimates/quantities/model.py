@@ -85,9 +85,9 @@ class Model:
         self.per: dict[str, str] = {}
         self.checks: dict[str, dict[str, Value]] = {}
         self._steps, self._may_use = 0, assumptions.keys()
-        said = [getattr(entry, "per", "") or getattr(entry.written, "per", "") for entry in self.entries.values()]
+        holders = [getattr(entry, "per", "") or getattr(entry.written, "per", "") for entry in self.entries.values()]
         self._holders: dict[str, str] = {}  # the unit that holds things, by dimension
-        for name in (*filter(units.by_name.__contains__, said), *units.own, *units.by_name):
+        for name in (*filter(units.by_name.__contains__, holders), *units.own, *units.by_name):
             self._holders.setdefault(registry.dimension_of(name) or "", name)
         problems: list[Diagnostic] = []
         # What could not be read has been reported.
@@ -154,10 +154,10 @@ class Model:
                 if bottom in ways and top not in seen:
                     longer.setdefault(top, []).extend((*route, name) for route in ways[bottom][:2])
             ways, seen = longer, seen | longer.keys()
-        found = ways.get(goal, [])
-        if len(found) > 1:
-            raise DataError([self._two_ways(*found[:2])])
-        return found[0] if found else None
+        routes = ways.get(goal, [])
+        if len(routes) > 1:
+            raise DataError([self._two_ways(*routes[:2])])
+        return routes[0] if routes else None
 
     @cached_property
     def _rates(self) -> list[tuple[str, str, str]]:
@@ -169,23 +169,23 @@ class Model:
             rates += [(*pair, name) for name, pair in ends.items() if pair and pair not in before]
         return rates
 
-    def _two_ways(self, one: Route, other: Route) -> Diagnostic:
-        first, second = next((a, b) for a, b in zip(one, other, strict=True) if a != b)
-        _, here = self.registry.ends(self.named[first].unit) or ("", "")
-        things = self.registry.units.plural(here)
+    def _two_ways(self, route: Route, other: Route) -> Diagnostic:
+        first, second = next((a, b) for a, b in zip(route, other, strict=True) if a != b)
+        _, unit = self.registry.ends(self.named[first].unit) or ("", "")
+        things = self.registry.units.plural(unit)
         fact = f"both `{first}` and `{second}` convert {things}, and it is not clear which is meant"
-        help_ = f"keep one and try the other with --set; or give `{second}` a unit of its own, such as big {here}"
+        help_ = f"keep one and try the other with --set; or give `{second}` a unit of its own, such as big {unit}"
         names = [self.entries[name].name for name in (second, first)]
         return Diagnostic.at(names[0], fact, "two-ways", help_, other=(names[1], f"`{first}`"))
 
-    def scale(self, said: str | None, unit: str) -> float:
+    def scale(self, stated: str | None, unit: str) -> float:
         """Return the factor that converts a figure stated in `said` to `unit`, the unit held.
 
         It is 1 without a unit, and for what `unit` counts as or is compared as. Raises Clash for another kind.
         """
-        if said is None or said in (unit, self.counts_as(unit)) or self.compared_as(said) == unit:
+        if stated is None or stated in (unit, self.counts_as(unit)) or self.compared_as(stated) == unit:
             return 1.0
-        return self.registry.times(self.registry.unit(said), self.registry.unit(unit))
+        return self.registry.times(self.registry.unit(stated), self.registry.unit(unit))
 
     def compared_as(self, unit: str) -> str:
         """Return the unit as which a statement about `unit` is compared: 152 mm shells for shells of no calibre."""
@@ -201,14 +201,14 @@ class Model:
     def _value(self, formula: Formula) -> Value:
         """Return a formula's value, and its range over all figures that it depends on."""
         best = {name.text: self.named[name.text] for name in formula.names}
-        quantities = {name: self.registry.pint.Quantity(one.best, one.unit) for name, one in best.items()}
+        quantities = {name: self.registry.pint.Quantity(value.best, value.unit) for name, value in best.items()}
         quantity = formulas.evaluate(formula, quantities, self.registry.operate) * self.registry.quantity(1.0, None)
         quantity = self.registry.plain(quantity)
         figures = self.depends_on([name.text for name in formula.names]).items()
         # In root units, so that mixed ones come out right.
-        ranges = {name: Interval(one.low, one.high) * self.registry.root(one.unit) for name, one in figures}
-        found = enclose(formulas.expand(formula, self.formulas), ranges) / self.registry.root(quantity.units)
-        low, high = (float(end.value) for end in found.ends)
+        ranges = {name: Interval(value.low, value.high) * self.registry.root(value.unit) for name, value in figures}
+        enclosed = enclose(formulas.expand(formula, self.formulas), ranges) / self.registry.root(quantity.units)
+        low, high = (float(end.value) for end in enclosed.ends)
         return Value(float(quantity.magnitude), low, high, quantity.units).scaled(1.0, quantity.units)
 
     def _hold(self, name: str, entry: Any) -> None:
@@ -241,35 +241,35 @@ class Model:
                 _, low, high, _ = self._in(self._figure(entry.range, entry.at("range"), of), value.unit)
                 noise = _NOISE * abs(value.best)
                 if not low - noise <= value.best <= high + noise:
-                    sum_ = f"is {value.best:,.4g}, which " if is_formula else ""
+                    computed = f"is {value.best:,.4g}, which " if is_formula else ""
                     help_ = f"this follows from {self._what_if}; set `{name} range`, too" if self._what_if else None
-                    raise Unreadable(f"“{text}” {sum_}is outside its range", slug="outside-range", help=help_)
+                    raise Unreadable(f"“{text}” {computed}is outside its range", slug="outside-range", help=help_)
             value = value._replace(low=low, high=high)
         elif is_formula:
             self.formulas[name] = formulas.expand(written, self.formulas)
         self.named[name] = value
 
-    def _figure(self, said: Figure, text: str, of: str | None) -> Value:
+    def _figure(self, figure: Figure, text: str, of: str | None) -> Value:
         """Return a figure: the ends of a range are those said, anything else is exact."""
-        unit, best = self.registry.said(said, text, of), said.middle
-        if said.relation not in ("bare", "exactly", "between") or best is None:
+        unit, best = self.registry.said(figure, text, of), figure.middle
+        if figure.relation not in ("bare", "exactly", "between") or best is None:
             help_ = "write one number, and what is plausible as its `range`"
             raise Unreadable(f"“{text}” is not a plain number or range", slug="hedged", help=help_)
-        low, high = (best if end is None else end for end in (said.low, said.high))
+        low, high = (best if end is None else end for end in (figure.low, figure.high))
         return Value(best, low, high, unit)
 
     def _formula(self, formula: Formula) -> Value:
         """Return a formula's value and its range over all that it depends on."""
         for name in formula.names:
             if name.text not in self._may_use:
-                what = "formulas cannot use a capacity; put it" if name.text in self.entries else f"add `{name.text}`"
-                help_ = did_you_mean(name.text, self._may_use, f"{what} under `assumptions`")
+                advice = "formulas cannot use a capacity; put it" if name.text in self.entries else f"add `{name.text}`"
+                help_ = did_you_mean(name.text, self._may_use, f"{advice} under `assumptions`")
                 fact = f"no assumption is named `{name.text}`"
                 raise Unreadable(fact, *name.place, slug="unknown-name", help=help_)
         if not {name.text for name in formula.names} <= self.named.keys():
             raise DataError([])  # what it depends on has been reported
         inner = [self.formulas[name.text] for name in formula.names if name.text in self.formulas]
-        self._steps += len(formula.steps) + sum(len(each.steps) for each in inner)
+        self._steps += len(formula.steps) + sum(len(used.steps) for used in inner)
         if self._steps > MAX_STEPS:
             raise Unreadable(f"the formulas up to here have more than {MAX_STEPS:,} steps", slug="too-long")
         return self._value(formula)
@@ -290,10 +290,10 @@ class Model:
 def _ordered(assumptions: Mapping[str, Any], problems: list[Diagnostic]) -> Iterator[tuple[str, Any]]:
     """Yield assumptions in the order in which they depend on one another; none where they do so in a circle."""
     written = {name: entry.written for name, entry in assumptions.items() if isinstance(entry.written, Formula)}
-    links = {name: [used.text for used in one.names if used.text in written] for name, one in written.items()}
-    if found := formulas.circle(links, "depends on"):
-        text, help_ = assumptions[found[0]].at("is"), "give one of them a figure of its own"
-        problems.append(Diagnostic.at(text, found[1], "circle", help_))
+    links = {name: [used.text for used in formula.names if used.text in written] for name, formula in written.items()}
+    if circle := formulas.circle(links, "depends on"):
+        text, help_ = assumptions[circle[0]].at("is"), "give one of them a figure of its own"
+        problems.append(Diagnostic.at(text, circle[1], "circle", help_))
         return
     for name in (*(name for name in assumptions if name not in written), *TopologicalSorter(links).static_order()):
         yield name, assumptions[name]

@@ -72,11 +72,11 @@ class Registry:
             key += "_"
         self._names[key], self._keys[name] = name, key
         times, base = unit.amount or (1.0, None)
-        made = {self._key(part): power for part, power in ({base: 1} if base else unit.powers).items()}
-        made = made if made or unit.amount else {f"[{key}]": 1}
+        powers = {self._key(part): power for part, power in ({base: 1} if base else unit.powers).items()}
+        powers = powers if powers or unit.amount else {f"[{key}]": 1}
         symbol = None if name == key else name.replace(" ", "\u00a0")  # printed; pint takes no space
         # Not as text, `key = 2.0 kg`, which takes pint fifteen times as long as everything else here.
-        self.pint.define(UnitDefinition(key, symbol, (), ScaleConverter(times), UnitsContainer(made)))
+        self.pint.define(UnitDefinition(key, symbol, (), ScaleConverter(times), UnitsContainer(powers)))
         return key
 
     def dimension_of(self, name: str | None) -> str | None:
@@ -90,7 +90,7 @@ class Registry:
 
     def unit(self, name: str | None, per: str | None = None) -> PintUnit:
         """Return the pint unit of names; none is dimensionless. KeyError for a name that is not a unit's."""
-        above, below = (UnitsContainer({self._key(each): 1} if each else {}) for each in (name, per))
+        above, below = (UnitsContainer({self._key(part): 1} if part else {}) for part in (name, per))
         return self.pint.Unit(above / below)
 
     def said(self, figure: Figure, text: str, of: str | None = None) -> PintUnit:
@@ -139,7 +139,7 @@ class Registry:
         try:
             return formulas.operate(step, left, right)
         except pint.DimensionalityError:
-            found, expected = (getattr(each, "units", self.unit(None)) for each in (right, left))
+            found, expected = (getattr(operand, "units", self.unit(None)) for operand in (right, left))
             raise Clash(self.dimension(found), self.dimension(expected), *step.right) from None
 
     def add_conversion(self, context: str, rate: PintUnit, low: float, best: float, high: float) -> None:
@@ -153,10 +153,10 @@ class Registry:
         if context not in self.contexts:
             self.contexts[context] = pint.Context(context, defaults={"end": "best"})
             self.pint.add_context(self.contexts[context])
-        made = self.contexts[context]
+        pint_context = self.contexts[context]
         above, below = (self.unit(name).dimensionality for name in names)
-        made.add_transformation(below, above, lambda _, x, end: x * rates[end][0] * rate)
-        made.add_transformation(above, below, lambda _, x, end: x / rates[end][1] / rate)
+        pint_context.add_transformation(below, above, lambda _, x, end: x * rates[end][0] * rate)
+        pint_context.add_transformation(above, below, lambda _, x, end: x / rates[end][1] / rate)
 
     def _powers(self, unit: PintUnit) -> dict[str, float]:
         """Return the units that a unit is made of, by name, and their powers."""

@@ -85,15 +85,15 @@ class Units:
 
     def spellings(self, language: str | None = None) -> dict[str, str]:
         """Map each spelling in a language, or in any, to its unit: as written, singular and irregular plural."""
-        found: dict[str, str] = {}
+        spellings: dict[str, str] = {}
         for unit in (*self.own.values(), *self.by_name.values()):
             is_named = language in (None, NAMED_IN) or unit.name in self.own
             names = [unit.name, unit.plural] if is_named else []
             for key in ("own", "all", language) if language else unit.spellings:
                 names += unit.spellings.get(key, ())
             for name in filter(None, names):
-                found.setdefault(name, unit.name)
-        return found
+                spellings.setdefault(name, unit.name)
+        return spellings
 
     def unit(self, phrase: str) -> str | None:
         """Return the unit of a name in any spelling, or None: "152-millimeter shells" is "152 mm shell"."""
@@ -111,9 +111,9 @@ class Units:
         guess = self.plural(name) if name in self.by_name else close_match(name, known)
         help_ = f"did you mean `{guess}`?" if guess else f"name it under `units` in assumptions.yaml: `{name}: {{}}`"
         head = re.escape(name.rpartition(" ")[2].rstrip("y"))
-        found = [*re.finditer(rf"\b{head}\w*", text, re.IGNORECASE)] if head else []
-        start, end = found[-1].span() if found else (0, len(text or name))
-        fact = f"“{text[start:end] if found and guess else name}” is not a unit of this study"
+        matches = [*re.finditer(rf"\b{head}\w*", text, re.IGNORECASE)] if head else []
+        start, end = matches[-1].span() if matches else (0, len(text or name))
+        fact = f"“{text[start:end] if matches and guess else name}” is not a unit of this study"
         return Unreadable(fact, start, end, slug="unknown-unit", help=help_)
 
     @cached_property
