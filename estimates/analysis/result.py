@@ -90,11 +90,8 @@ class Result:
     def counts(self) -> Columns:
         """One row a claim with a count, oldest first: `figure`, literal and typical ends (infinite where unbounded)."""
         rows = self.record.own_counts
-        return Columns({
-            **self.claim_columns(rows),
-            **Readings(self.study.claims.says.take(rows), self.study.hedges).columns("figure"),
-            **self.printed_columns(rows),
-        })  # fmt: skip
+        readings = Readings(self.study.claims.says.take(rows), self.study.hedges)
+        return Columns(self.claim_columns(rows) | readings.columns("figure") | self.printed_columns(rows))
 
     def take(self, rows: Any) -> Result:
         """Return a result with only some rows of `pairs`, such as those that are shown: a ledger may have millions."""
@@ -130,6 +127,11 @@ class Result:
         """One row for each count, capacity that fits it and figure stated of it; a count without any has one row."""
         rows, study, judged = self.pairing, self.study, self.judgement
         contents = study.contents
+
+        def stated_covers() -> Array:
+            own = as_text(contents.covers).take(rows.content)
+            return own.fill(as_text(study.claims.covers).take(rows.speaker)).values()
+
         columns: dict[str, Any] = {
             **self.claim_columns(rows.claim),
             "of": lambda: _named([*rows.tables.names, None], rows.capacity),
@@ -146,9 +148,7 @@ class Result:
             "stated_by": _texts(study.claims.by, rows.speaker),
             "stated_claim": _texts(study.claims.id, rows.speaker),
             "stated_of": lambda: contents.of.change("; ".join).take(rows.content).values(),
-            "stated_covers": lambda: (
-                as_text(contents.covers).take(rows.content).fill(as_text(study.claims.covers).take(rows.speaker)).values()
-            ),
+            "stated_covers": stated_covers,
             "under": _texts(contents.under, rows.content),
             **rows.stated.columns("stated", "stated_"),
             "means": _texts(contents.means, rows.content),
@@ -156,7 +156,7 @@ class Result:
             "reason": lambda: _named([*REASONS, None], judged.reason),
             **{name: getattr(judged, name) for name in NUMBERS},
             **self.printed_columns(np.where(rows.speaker < 0, rows.claim, rows.speaker)),
-        }  # fmt: skip
+        }
         if baseline := self.baseline:
             columns |= {
                 "baseline": lambda: baseline.pairing.worked,

@@ -164,7 +164,7 @@ def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
     claim, part = np.repeat(rows_mixed, size), np.tile(np.arange(size), len(rows_mixed))
     spreads = spread(study.claims.says.take(rows), study.hedges).take(claim)
     times = Interval(low[part, claim], high[part, claim])
-    return Mixture(study, parts, Columns({
+    columns = {
         **{name: counts[name][claim] for name in ("claim", "made", "by", "relation")},
         "of": np.array([*parts, TOTAL], object)[part],
         "share": np.array([*shares, 1.0])[part],
@@ -172,7 +172,8 @@ def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
         **ends(lambda: spreads.literal * times, "", ENDS[:4]),
         **ends(lambda: spreads.typical * times, "implied_", ENDS[:2]),
         "unit": np.array([*(study.capacities[name].of for name in parts), common], object)[part],
-    }))  # fmt: skip
+    }
+    return Mixture(study, parts, Columns(columns))
 
 
 class Extra(NamedTuple):

@@ -81,12 +81,12 @@ def links(study: Study) -> Iterator[Diagnostic]:
                 fact = f"`{ids[row]}` has a count and also names another one in `beside`"
                 other = (claims.cell(row, "says"), "its count")
                 yield Diagnostic.at(text, fact, "two-counts", "keep one of the two", other=other)
-        chains = {str(ids[row]): str(ids[targets[row]]) for row in rows(targets >= 0)
-                  if targets[row] == row or ids[row] != ids[targets[row]]}  # fmt: skip
+        linked = (row for row in rows(targets >= 0) if targets[row] == row or ids[row] != ids[targets[row]])
+        chains = {str(ids[row]): str(ids[targets[row]]) for row in linked}
         yield from cycles(chains, verb, lambda name, key=key: claims.cell(claims.rows[name], key))  # type: ignore[misc]
 
 
-def unknown(kind: str, name: Scalar, known: Mapping[str, Any]) -> Diagnostic:
+def unknown(kind: str, name: Scalar, known: Mapping[str, object]) -> Diagnostic:
     """Return the diagnostic for a name that no claim, source or capacity has."""
     return Diagnostic.at(name, f"no {kind} is named `{name}`", f"unknown-{kind}", did_you_mean(name, known))
 
@@ -110,7 +110,7 @@ def dependent_keys(study: Study) -> Iterator[Diagnostic]:
 def figures(study: Study) -> Iterator[Diagnostic]:
     """Report changes in place of levels, numbers below 0, and things that are not a unit of the study."""
     for table in (study.claims, study.contents):
-        says: Any = table.says
+        says = table.says
         for row in rows(says.role.equals("change")):
             fact = f"“{says.words[row]}” is a change; expected a level"
             help_ = "write the resulting level, or `counts: period` with `covers` and the number within it"
