@@ -82,7 +82,7 @@ class Readings:
     figures: Figures
     hedges: Hedges | None = None
     is_stated: bool = False
-    scale: Any = 1.0
+    scale: Floats | float = 1.0
 
     @property
     def number(self) -> Floats:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from estimates.analysis import verdict
-from estimates.analysis.columns import Readings, kinds, records
+from estimates.analysis.columns import Array, Readings, kinds, records
 from estimates.analysis.pairing import scope_key
 from estimates.analysis.record import UNKNOWN, Record
 from estimates.analysis.result import Result, tally
@@ -101,7 +101,7 @@ class Counts:
                 pairs = self._compare(i, others, candidates[lows[candidates] > highs[i]] if apart else candidates)
                 yield from (pair for pair in pairs if not apart or pair.verdict != OVERLAPPING)
 
-    def _compare(self, i: int, others: Counts, j: Any) -> Iterator[Comparison]:
+    def _compare(self, i: int, others: Counts, j: Array) -> Iterator[Comparison]:
         contains = (self.start[i] <= others.start[j]) & (self.end[i] >= others.last[j])  # for certain
         lies_in = (others.start[j] <= self.start[i]) & (others.end[j] >= self.last[i])
         j, contains, lies_in = (column[contains | lies_in] for column in (j, contains, lies_in))
@@ -193,7 +193,7 @@ def stale(record: Record) -> list[Stale]:
     place = {row: i for i, row in enumerate(counts.rows.tolist())}
 
     @cache
-    def by_day(group: int, is_total: bool) -> tuple[Any, Any, Any]:
+    def by_day(group: int, is_total: bool) -> tuple[Array, Array, Array]:
         """Counts that may supersede one of a group, by day: their positions, days, and the highest number so far."""
         same = np.flatnonzero((counts.group == group) & (counts.is_total | is_total) & ~np.isnat(ends))
         same = same[np.argsort(ends[same], kind="stable")]
@@ -257,7 +257,7 @@ def _written(entry: Entry | None, prefix: str = "") -> dict[str, str]:
     return texts
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, tuple) and not hasattr(value, "text"):
         return ", ".join(map(_text, value))
     return str(getattr(value, "words", None) or getattr(value, "text", None) or value)

@@ -1,7 +1,7 @@
 """What `estimates check` reports about a valid study: verdicts, counts that clash, stale repeats, missing sources."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -91,7 +91,7 @@ class Findings:
         shown, claims = self.result.take(self.tally.rows), self.result.study.claims
         names = ("claim", "other", "earlier", "later", "period", "repeats", "newer")
 
-        def named(finding: Any) -> dict[str, Any]:
+        def named(finding: NamedTuple) -> dict[str, Any]:
             data: dict[str, Any] = finding._asdict()
             for name in [name for name in names if name in data]:
                 row, words = data[name], "words" if name == "claim" else f"{name}_words"

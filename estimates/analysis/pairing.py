@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estimates.analysis import verdict
-from estimates.analysis.columns import Readings, kinds
+from estimates.analysis.columns import Array, Readings, kinds
 from estimates.analysis.record import Record, Rows
 from estimates.analysis.verdict import BLOCKS, Judgement, Recomputed
 from estimates.diagnostics import DataError, Diagnostic
 from estimates.io.column import Coded, Index
 from estimates.quantities.figure import RELATIONS
-from estimates.quantities.intervals import Interval
+from estimates.quantities.intervals import Interval, Numbers
 from estimates.quantities.model import Factor
 from estimates.quantities.registry import Clash
 from estimates.study.record import Study
@@ -48,7 +48,7 @@ class Tables:
         scale = [[*(self._scale(stated, unit) for stated, _ in self.stated_kinds), np.nan] for unit in self.units]
         self.scale = np.array([*scale, [np.nan] * (len(self.stated_kinds) + 1)])
 
-    def _each(self, name: str, missing: Any) -> NDArray[Any]:
+    def _each(self, name: str, missing: object) -> Array:
         return np.array([[getattr(factor, name, missing) for factor in row] for row in self.factors])
 
     def _scale(self, stated_unit: str, unit: str) -> float:
@@ -86,7 +86,7 @@ class Tables:
         }
         return np.select([*rules.values()], [BLOCKS.index(name) for name in rules], 0).astype(np.int8)
 
-    def _differs(self, key: Callable[[Any], Any], own: Coded[Any], claims: Coded[Any]) -> NDArray[np.bool_]:
+    def _differs(self, key: Callable[[Any], object], own: Coded[Any], claims: Coded[Any]) -> NDArray[np.bool_]:
         """Where contents (or else their claim) and the count they go with have different keys."""
         contents = self.study.contents
         codes = Index[Any]()  # equal where the keys of two items are
@@ -131,7 +131,7 @@ class Pairs:
         at, kind = position[study.contents.beside[contents]], tables.kind[counted]
         blocks: list[NDArray[np.int32]] = []  # [claim, capacity, content], of each capacity
 
-        def add(claim: Any, capacity: int, content: Any) -> None:
+        def add(claim: Array, capacity: int, content: Array | int) -> None:
             blocks.append(np.array(np.broadcast_arrays(claim, capacity, content), np.int32))
 
         unmatched = own.copy()
@@ -151,7 +151,7 @@ class Pairs:
         order = np.lexsort((content, at_capacity, claim))
         return cls(tables, counted[claim[order]], at_capacity[order], content[order])
 
-    def take(self, rows: Any) -> Pairs:
+    def take(self, rows: Array | slice) -> Pairs:
         """Return some of the rows."""
         return Pairs(self.tables, self.claim[rows], self.capacity[rows], self.content[rows])
 
@@ -187,7 +187,7 @@ class Pairs:
         """Return what converts the count of a row into its load, None without a capacity."""
         return self.tables.factors[int(self.capacity[i])][int(self.tables.kind[self.claim[i]])]
 
-    def factor(self, name: str) -> NDArray[Any]:
+    def factor(self, name: str) -> Array:
         """Return the "best", "low" or "high" of the capacities, their "factor_units", or the "load_units" of rows."""
         return np.asarray(getattr(self.tables, name)[self.capacity, self.tables.kind[self.claim]])
 
@@ -224,7 +224,7 @@ class Pairs:
         return verdict.judge(ours, self.stated, blocked.astype(np.int8), soft_factor)
 
 
-def tidy(numbers: Any) -> Floats:
+def tidy(numbers: Numbers) -> Floats:
     """Round away the noise of floating point, which could break a firm end: 7 times 0.2 is 1.4."""
     with np.errstate(all="ignore"):
         scale = 10.0 ** (14 - np.floor(np.log10(np.abs(numbers))))

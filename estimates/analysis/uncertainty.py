@@ -8,7 +8,7 @@ has a probability of zero.
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from math import floor, isfinite, log10
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +77,7 @@ def of_range(low: float, best: float, high: float, shape: str = "triangular") ->
     return quantiles
 
 
-def of_draws(factors: Mapping[str, Quantiles], evaluate: Callable[[dict[str, Floats]], Any]) -> Quantiles:
+def of_draws(factors: Mapping[str, Quantiles], evaluate: Callable[[dict[str, Floats]], Floats]) -> Quantiles:
     """Return the distribution of a number evaluated from independent ones; one of them needs no random numbers."""
     if len(factors) == 1:
         ((name, only),) = factors.items()

@@ -51,7 +51,7 @@ def paint(chart: Chart, theme: str = "light", ax: Axes | None = None) -> Figure:
 
 
 def files(
-    result: Result, names: Iterable[str], *, formats: Iterable[str], note: Callable[[str], Any], **look: Any
+    result: Result, names: Iterable[str], *, formats: Iterable[str], note: Callable[[str], object], **look: Any
 ) -> dict[str, bytes]:
     """Draw charts as files: {"growth.svg": bytes}. `look` are options of `draw`.
 

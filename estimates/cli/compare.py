@@ -48,7 +48,7 @@ def command(name_a: str, name_b: str, study: str | None, as_of: Any, format_: st
     console.rows(rows, format_, {"a": name_a, "b": name_b}, short=_short, by_time=True)
 
 
-def _short(row: console.Row) -> dict[str, Any]:
+def _short(row: console.Row) -> dict[str, str]:
     """A row for people: who and when, and below it what and for which period."""
     from estimates.analysis.numbers import ratio
 

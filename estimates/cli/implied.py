@@ -31,7 +31,7 @@ def command(study: str | None, format_: str, **changes: Any) -> None:
         console.write(f"\n{implied.summary()}")
 
 
-def _short(row: console.Row) -> dict[str, Any]:
+def _short(row: console.Row) -> dict[str, str]:
     """A row for people."""
     from estimates.analysis.implication import worded
 

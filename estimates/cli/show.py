@@ -35,7 +35,7 @@ def command(what: str, file: str, study: str | None, format_: str) -> None:
     console.rows(rows, format_, short=_short if (what, format_) == ("hedges", "table") else None)
 
 
-def _units(study: str | None) -> Iterator[dict[str, Any]]:
+def _units(study: str | None) -> Iterator[console.Row]:
     units = options.loaded(study).units
     for unit in units.by_name.values():
         spellings = ", ".join(dict.fromkeys(chain(*unit.spellings.values())))
@@ -43,7 +43,7 @@ def _units(study: str | None) -> Iterator[dict[str, Any]]:
                "counts as": unit.counts_as or "", "compared as": unit.compared_as or ""}  # fmt: skip
 
 
-def _hedges(study: str | None) -> Iterator[dict[str, Any]]:
+def _hedges(study: str | None) -> Iterator[console.Row]:
     for row in options.loaded(study).hedges.rows.values():
         yield {"relation": row.name, "literal": row.literal, "typical": _widths(row.typical), "wide": _widths(row.wide),
                "because": row.because, "sources": "; ".join(row.sources)}  # fmt: skip
@@ -62,7 +62,7 @@ def _widths(widths: Any) -> str:
     return f"{low:g} N to {high:g} N; smaller: {other_low:g} N to {other_high:g} N"
 
 
-def _studies(_: str | None) -> Iterator[dict[str, Any]]:
+def _studies(_: str | None) -> Iterator[console.Row]:
     from estimates.lint import load
     from estimates.study.folders import bundled
 

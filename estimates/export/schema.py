@@ -30,10 +30,10 @@ def columns(table: str) -> Mapping[str, Mapping[str, str]]:
     return dict(described()["tables"][table]["fields"])
 
 
-def frame(result: Result, likely: Sequence[Summary | None] | None = None) -> dict[str, Any]:
+def frame(result: Result, likely: Sequence[Summary | None] | None = None) -> dict[str, object]:
     """Take the columns of recompute.csv."""
     pairs = result.pairs
-    table: dict[str, Any] = {
+    table: dict[str, object] = {
         name: pairs[name] for name in columns("results") if name in pairs and name != "stated_claim"
     }
     if result.study.overrides:

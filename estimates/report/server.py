@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from threading import Timer
 from typing import TYPE_CHECKING, Any
@@ -94,11 +94,11 @@ class App:
         except (DataError, OSError, Unreadable) as error:
             return _json({"problem": reason(error)})
 
-    def _state(self, request: Request) -> dict[str, Any]:
+    def _state(self, request: Request) -> Mapping[str, Any]:
         """Compute what the address asks for, with the panel rendered."""
         state = self.watched.state(request.args.getlist("set"))
         panel = template("panel.html").render(fields=state["fields"])
-        return state | {"fields": panel}
+        return {**state, "fields": panel}
 
     def _page(self, request: Request) -> Response:
         state, style, script = self._state(request), read("report.css") + read("live.css"), read("live.js")
@@ -121,7 +121,7 @@ class App:
         return _json(self.watched.add(*_texts(request, "text", "publisher", "published", "url", "kept")))
 
 
-def _json(data: dict[str, Any]) -> Response:
+def _json(data: Mapping[str, object]) -> Response:
     return Response(json.dumps(data), content_type="application/json")
 
 

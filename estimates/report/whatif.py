@@ -63,7 +63,7 @@ class Watched:
         files = *(self.folder / name for name in (CLAIMS, *LEDGERS)), assumptions_of(self.folder)
         return str({path.name: path.stat().st_mtime_ns for path in files if path.exists()})
 
-    def state(self, options: Sequence[str]) -> dict[str, Any]:
+    def state(self, options: Sequence[str]) -> Mapping[str, Any]:
         """Compute the page for a what-if: `title`, `version`, `body`, `problems` and the `fields` of the panel.
 
         An option that cannot be used is marked on its field and left out. `body` has no charts, which take longer, and

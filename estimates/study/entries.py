@@ -79,7 +79,7 @@ def _parse_unit(text: Scalar, info: ValidationInfo[Context]) -> str:
     return unit
 
 
-def _as_list(value: Any) -> Any:
+def _as_list(value: object) -> object:
     return value if isinstance(value, Items) else (value,)  # one text is short for a list of one
 
 
@@ -120,7 +120,7 @@ def _use_units(units: dict[str, Unit], info: ValidationInfo[Context]) -> dict[st
     return units
 
 
-def _bare_names(value: Any) -> Any:
+def _bare_names(value: object) -> object:
     """Return units by name; one may have nothing but its name."""
     if not isinstance(value, Table):
         return value

@@ -95,12 +95,12 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_multi_representer(str, _Dumper.represent_str)
 
 
-def dump(value: Any, style: str = "") -> str:
+def dump(value: object, style: str = "") -> str:
     """Return a value as YAML on one line, as it may be written in braces; `style` is the quote that is preferred."""
     return dump_lines([value], default_flow_style=True, default_style=style or None)[1:-2]
 
 
-def dump_lines(value: Any, **options: Any) -> str:
+def dump_lines(value: object, **options: Any) -> str:
     """Return mappings, lists and texts as lines of YAML; the options are PyYAML's."""
     written: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, width=2**20, sort_keys=False, **options)
     return written
