@@ -199,7 +199,8 @@ def stale(record: Record) -> list[Stale]:
         same = same[np.argsort(ends[same], kind="stable")]
         return same, ends[same], np.maximum.accumulate(number[same])
 
-    repeated, repeats = claims.rows_named(claims.repeats), []
+    repeated = claims.rows_named(claims.repeats)
+    repeats = []
     for row in record.claims[(repeated[record.claims] >= 0) & ~np.isnat(made[record.claims])].tolist():
         if (original := place.get(int(repeated[row]))) is not None:
             same, days, highest = by_day(int(counts.group[original]), bool(counts.is_total[original]))

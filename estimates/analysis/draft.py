@@ -178,7 +178,8 @@ class _Draft:
         """Whether a number is what a count of the sentence holds, rounded or in its range; None without a count."""
         pairing, family, number = self.result.pairing, self.family(figure), _number(figure)
         counted = self.result.take(np.flatnonzero(np.isin(pairing.claim, [*sentence.counts]) & pairing.fits))
-        half, fits = max(figure.granularity, figure.high_granularity) / 2, []
+        half = max(figure.granularity, figure.high_granularity) / 2
+        fits = []
         for i, row in enumerate(records(counted.pairs, "of", "recomputed", "recomputed_low", "recomputed_high")):
             if self.study.capacities[row["of"]].of in family:
                 low, high = extent_ends(counted, i) or (row["recomputed_low"], row["recomputed_high"])

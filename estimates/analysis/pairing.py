@@ -28,9 +28,12 @@ MAX_ROWS = 5_000_000  # counts times capacities; this many take 2 GB of memory
 
 
 class Tables:
-    """What is computed once per study: factors by capacity and kind of count, units of stated figures.
+    """What is computed once per study, by positions of capacities in `names` and of kinds in `kinds`.
 
-    The last capacity means none, the last kind of a stated figure no figure.
+    `kind` and `stated_kind` are the kinds of the rows of claims and contents, -1 where there is no figure. `best`,
+    `low`, `high`, `factor_units` and `load_units` have the shape [capacity, kind of count], `scale` the shape
+    [capacity, kind of stated figure]; NaN or None where the two do not go together. The capacity after the last means
+    none, and so does the kind of a stated figure after the last.
     """
 
     def __init__(self, study: Study) -> None:
@@ -71,10 +74,9 @@ class Tables:
     def blocked(self) -> NDArray[np.int8]:
         """Why each row of the contents cannot be compared with the count it goes with: an index of BLOCKS."""
         contents, claims = self.study.contents, self.study.claims
-        counted, says = contents.beside, claims.says
+        counted = contents.beside
         per, stated_per = (np.array([*(per for _, per in units), ""]) for units in (self.kinds, self.stated_kinds))
-        count = says.take(counted)
-        both = count, contents.says
+        both = claims.says.take(counted), contents.says
         rules = {
             "unclear": np.any([f.relation == RELATIONS.index("unclear") for f in both], axis=0),
             "change": np.any([np.isin(f.role.values(), ("change", "age", "rank")) & f.present for f in both], axis=0),
@@ -198,11 +200,12 @@ class Pairs:
 
     @cached_property
     def extent(self) -> Floats:
-        """The ends of what is shown of each row: the numbers counted times the range of the capacity."""
+        """The [low, high] ends of what is shown of each row: the numbers counted times the range of the capacity."""
         return np.asarray(self.count.ends * [self.factor("low"), self.factor("high")])
 
     @cached_property
     def worked(self) -> Floats:
+        """The number of each count times the best capacity; NaN where there is neither or no number."""
         return tidy(self.count.number * self.factor("best"))
 
     def judged(self, soft_factor: float) -> Judgement:
@@ -225,7 +228,7 @@ class Pairs:
 
 
 def tidy(numbers: Numbers) -> Floats:
-    """Round away the noise of floating point, which could break a firm end: 7 times 0.2 is 1.4."""
+    """Round to 15 significant digits: the noise of floating point could break a firm end (7 times 0.2 is 1.4)."""
     with np.errstate(all="ignore"):
         scale = 10.0 ** (14 - np.floor(np.log10(np.abs(numbers))))
         rounded = np.round(numbers * scale) / scale

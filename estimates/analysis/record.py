@@ -69,6 +69,7 @@ class Record:
 
     @cached_property
     def claims(self) -> Rows:
+        """The rows of the claims on record, of one side or speaker if `by` names it. Raises Unreadable if none does."""
         rows, table = self.all_claims, self.study.claims
         if self.by is None:
             return rows
@@ -86,6 +87,7 @@ class Record:
 
     @cached_property
     def contents(self) -> Rows:
+        """The rows of what the claims on record state of counts on record."""
         table = self.study.contents
         on_record = np.isin(table.claim, self.claims) & np.isin(table.beside, self.all_claims)
         return np.flatnonzero(on_record).astype(np.int32)

@@ -46,9 +46,10 @@ class Summary(NamedTuple):
 
 
 def of_figure(figure: float, hard: Ends, typical: Ends, wide: Ends) -> Quantiles | None:
-    """Return the distribution of a figure from readers' answers: the middle 50 % and 80 % of them.
+    """Return the distribution of a figure from readers' answers: 50 % of them lie in `typical`, 80 % in `wide`.
 
-    `hard` are the ends that the words do not allow to be exceeded. None where there is no number.
+    `hard` are the ends that the words do not allow to be exceeded, infinite where there is none. Returns None where
+    there is no number.
     """
     low, high = typical
     if not (isfinite(figure) and isfinite(low) and isfinite(high)):
@@ -67,7 +68,10 @@ def of_figure(figure: float, hard: Ends, typical: Ends, wide: Ends) -> Quantiles
 
 
 def of_range(low: float, best: float, high: float, shape: str = "triangular") -> Quantiles:
-    """Return the distribution of a figure with a range: half of it to each side, evenly or thinning out to the ends."""
+    """Return the distribution of a figure with a range: half of the probability on each side of `best`.
+
+    It is even on each side, or falls to zero at the ends if `shape` is "triangular".
+    """
     root = np.sqrt if shape == "triangular" else np.asarray
 
     def quantiles(p: Floats) -> Floats:
@@ -78,7 +82,10 @@ def of_range(low: float, best: float, high: float, shape: str = "triangular") ->
 
 
 def of_draws(factors: Mapping[str, Quantiles], evaluate: Callable[[dict[str, Floats]], Floats]) -> Quantiles:
-    """Return the distribution of a number evaluated from independent ones; one of them needs no random numbers."""
+    """Return the distribution of a number that `evaluate` computes from independent ones.
+
+    It takes arrays of equal length by name. A single factor needs no random numbers; the seed of several is fixed.
+    """
     if len(factors) == 1:
         ((name, only),) = factors.items()
         values = np.asarray(evaluate({name: only(_levels(DRAWS // 10))}), float)

@@ -48,7 +48,8 @@ def command(
     names_drawn = [*dict.fromkeys(names)] or [name for name in CHARTS if name != "mix" or mix]
     shares = shares_of(mix, result.study) if mix is not None else None
     look = {"width": width, "title": title, "subtitle": subtitle, "unit": unit, "shares": shares}
-    note, drawn = console.error if names else console.note, dict[str, bytes]()
+    note = console.error if names else console.note
+    drawn: dict[str, bytes] = {}
     for theme in dict.fromkeys(themes):
         drawn |= charts.files(result, names_drawn, formats=types, note=note, theme=theme, **look)
     if drawn:

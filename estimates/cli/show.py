@@ -36,8 +36,7 @@ def command(what: str, file: str, study: str | None, format_: str) -> None:
 
 
 def _units(study: str | None) -> Iterator[console.Row]:
-    units = options.loaded(study).units
-    for unit in units.by_name.values():
+    for unit in options.loaded(study).units.by_name.values():
         spellings = ", ".join(dict.fromkeys(chain(*unit.spellings.values())))
         yield {"unit": unit.name, "kind": unit.kind, "spellings": spellings,
                "counts as": unit.counts_as or "", "compared as": unit.compared_as or ""}  # fmt: skip

@@ -46,8 +46,7 @@ def render(result: Result, extra: Extra = NOTHING, *, files: Mapping[str, bytes]
     text = body(result, extra, drawings(result, extra.mix, files))
     styles = [read("report.css"), *re.findall(r"<style[^>]*>(.*?)</style>", text, re.DOTALL)]  # those of the SVGs, too
     policy = POLICY.format(" ".join(dict.fromkeys(map(hashed, styles))))
-    page = template("page.html")
-    return page.render(title=result.study.title, body=text, style=read("report.css"), policy=policy)
+    return template("page.html").render(title=result.study.title, body=text, style=read("report.css"), policy=policy)
 
 
 def body(result: Result, extra: Extra, charts: list[Drawing]) -> str:

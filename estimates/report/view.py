@@ -232,7 +232,8 @@ class View:
             is_formula, unit = sentences.formula_of(self.study, name) is not None, self._unit(value)
             text = amount(number(value.best), unit)
             spread = f" ({pair(value.low, value.high)})" if value.low < value.high else ""
-            figure, place = (text if is_formula else words) + spread, "" if name in before else where(words)
+            figure = (text if is_formula else words) + spread
+            place = "" if name in before else where(words)
             details = (place, words if is_formula else "", before.get(name, ""), entry.illustrative)
             yield Entry(f"{group}-{i}", name, figure, entry.because, entry.source, *details)
 

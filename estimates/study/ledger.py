@@ -138,16 +138,16 @@ def _values(columns: Mapping[str, Any], row: int) -> dict[str, Any]:
 
 def figures(columns: Columns, name: str, of: Coded[Any]) -> Figures:
     """Return the figures "count" or "stated", in words or in numbers; `of` are the units that they should be of."""
-    words = f"{name}_words"
-    texts, units = columns.text(words), columns.context.units
+    words, units = f"{name}_words", columns.context.units
     number = Annotated[float, PlainValidator(partial(_number, words=words, separator=columns.separator))]
-    cells = [texts, of, *(columns.each(name + part, number) for part in ("", "_low", "_high"))]
+    cells = [columns.text(words), of, *(columns.each(name + part, number) for part in ("", "_low", "_high"))]
     cells += [columns.each(f"{name}_relation", Relation), columns.each(f"{name}_unit", UnitName)]
     first, which = distinct(cells)
     rows = zip(*(column.take(first) for column in cells), strict=True)
     distinct_figures, errors = list[Figure | None](), dict[int, Unreadable]()
     for code, (text, meant, value, low, high, relation, unit) in enumerate(rows):
-        unit, reading = unit or (meant[0] if meant and not meant[1:] else None), None
+        unit = unit or (meant[0] if meant and not meant[1:] else None)
+        reading: Figure | None = None
         try:
             if text:
                 reading = figure(text, units, unit)

@@ -149,8 +149,8 @@ class Columns:
 
     def cell(self, row: int, name: str) -> Scalar:
         """Return the cell of a column or of a key in a row; the row's first one if it is empty."""
-        names = _PLACES.get(name, (name,))
-        filled = (self.index[column] for column in names if self.text(column).codes[row] >= 0)
+        columns = _PLACES.get(name, (name,))
+        filled = (self.index[column] for column in columns if self.text(column).codes[row] >= 0)
         return self._place(self._lines[row + 1], next(filled, 0))
 
 
