@@ -20,7 +20,7 @@ class Exclusions(Grammar):
             found = pattern.match(tokens.text, tokens.starts[first])
             if found and found.end() > tokens.starts[at]:
                 end = bisect_left(tokens.starts, found.end(), at, tokens.size)
-                if end > at + 1 or tokens.raw(end) in self.glued or not self.unit(tokens, end):
+                if end > at + 1 or tokens.touch(end - 1) or not self.unit(tokens, end):
                     return end
         if tokens.kinds[at] != NUMBER or self.money(tokens, at):
             return at
@@ -41,6 +41,5 @@ class Exclusions(Grammar):
         before, word, after = tokens.words[at - 1], tokens.words[at], tokens.words[at + 1]
         year = len(word) == 4 and word.isdecimal() and _FIRST_YEAR <= int(word) < _LAST_YEAR
         hedged = before in self.w["hedges of numbers"] or not self.w["year follows"]
-        scale = after in self.numerals.large or (after in self.numerals.short and tokens.touch(at))
-        counts = hedged or scale or after in HYPHENS
-        return at + 1 if year and not (counts or self.unit(tokens, at + 1) or self.noun(tokens, at + 1)) else 0
+        scale = after in self.numerals.large or after in HYPHENS or (after in self.numerals.short and tokens.touch(at))
+        return at + 1 if year and not (hedged or scale or self.unit(tokens, at + 1) or self.noun(tokens, at + 1)) else 0

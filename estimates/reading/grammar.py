@@ -37,7 +37,7 @@ class Grammar(Lexicon):
         for at, said in enumerate(tokens.words[start:end], start):
             if not self.heads.isdisjoint((said, self.singular(said))):
                 break
-            if len(said) > _SHORT and (word := _number_word(said, self.numerals)):
+            if len(said) > _SHORT and (word := _number_word(said, self.numerals)) not in (None, said):
                 return at, word
         return None
 
@@ -62,7 +62,7 @@ class Grammar(Lexicon):
         hit, thing = self.unit(tokens, at), self.noun(tokens, at)
         known = (thing is not None and thing.known) or (hit is not None and self.kinds[hit[0]] == "money")
         known = known or self.patterns["millions"].search(f"{text[: tokens.starts[at - 2]]}@") is not None
-        return word not in self.w["measures"] and (known or not big.isdisjoint(words))
+        return word not in self.w["measures"] and (known or word in self.w["times"] or not big.isdisjoint(words))
 
     # calibres
 

@@ -194,7 +194,8 @@ class Modifiers(Amounts):
         first, last, firm = tokens.starts[floor], tokens.starts[mention.start], relation in BOUNDS | {"nearly"}
         if not firm and self.patterns["denied together"].search(tokens.text, first, last):
             return UNSURE  # "cannot carry more than 8 people or 600 kg"
-        denied = firm or self.patterns["denying"].search(tokens.text, first, last)
+        known = tokens.words[mention.lead] in self.w["numerals.bare after"]  # "did not send the 500 shells"
+        denied = firm or (not known and self.patterns["denying"].search(tokens.text, first, last))
         if flip is None or modified.relation == "unclear" or not denied:
             return modified
         verdict = self._denied(tokens, mention.start, floor)
