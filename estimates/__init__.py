@@ -83,11 +83,11 @@ def quantity(words: str, study: Study) -> Quantity:
     """
     from estimates.diagnostics import Unreadable
 
-    said = parse(words, study)
-    if said.figure is None or (said.unit is None and said.of is not None):
-        missing = "single number" if said.figure is None else "known unit"
+    figure = parse(words, study)
+    if figure.figure is None or (figure.unit is None and figure.of is not None):
+        missing = "single number" if figure.figure is None else "known unit"
         raise Unreadable(f"“{words}” has no {missing}", 0, len(words), slug="quantity")
-    return study.model.registry.quantity(said.figure, said.unit, said.per)
+    return study.model.registry.quantity(figure.figure, figure.unit, figure.per)
 
 
 def compute(study: Study | str | Path, *, as_of: str | int | None = None, by: str | None = None) -> Result:

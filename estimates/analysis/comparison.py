@@ -73,9 +73,9 @@ class Counts:
         says = table.says.take(rows)
         level = np.isin(says.role.values(), ("level", "limit")) & (says.relation != RELATIONS.index("unclear"))
         levels = np.flatnonzero(says.present & level & (table.repeats.codes[rows] < 0))
-        self.rows, self.said = rows[levels], Readings(says.take(levels), record.study.hedges)
-        self.number = self.said.number
-        code, things = kinds(self.said.figures)
+        self.rows, self.count = rows[levels], Readings(says.take(levels), record.study.hedges)
+        self.number = self.count.number
+        code, things = kinds(self.count.figures)
         scope = table.scope.change(scope_key).take(self.rows)
         keys = Coded[Any].of(zip((things[at] for at in code.tolist()), scope, strict=True))
         self.group = keys.codes
@@ -94,7 +94,7 @@ class Counts:
         for the longer period lies below the count for the shorter one. With `apart`, yield only those that do, each
         once, from the lower count.
         """
-        lows, highs = np.asarray(others.said.spread.literal.low), np.asarray(self.said.spread.literal.high)
+        lows, highs = np.asarray(others.count.spread.literal.low), np.asarray(self.count.spread.literal.high)
         for key in self.comparable:
             candidates = others.comparable.get(key, np.array([], int))[-MAX_COUNTS:]
             for i in self.comparable[key][-MAX_COUNTS:].tolist():
@@ -105,7 +105,7 @@ class Counts:
         contains = (self.start[i] <= others.start[j]) & (self.end[i] >= others.last[j])  # for certain
         lies_in = (others.start[j] <= self.start[i]) & (others.end[j] >= self.last[i])
         j, contains, lies_in = (column[contains | lies_in] for column in (j, contains, lies_in))
-        literal, other = self.said.spread.literal.take(i), others.said.spread.literal.take(j)
+        literal, other = self.count.spread.literal.take(i), others.count.spread.literal.take(j)
         factor, below = verdict.misses(literal, other)
         firm = verdict.are_firm(literal, other, below) | verdict.exceeds(factor, self.record.study.assumed.soft_factor)
         excluded = verdict.exceeds(factor, verdict.NO_MISS) & np.where(below, contains, lies_in)
@@ -149,8 +149,8 @@ def check_totals(record: Record) -> Totals:
     hedges are ignored, since they would swallow every gap.
     """
     counts = Counts(record)
-    rows, says, start, day, last = counts.rows, counts.said.figures, counts.start, counts.end, counts.last
-    number, direction = np.where(np.isnan(counts.number), counts.said.ends[0], counts.number), counts.said.direction
+    rows, says, start, day, last = counts.rows, counts.count.figures, counts.start, counts.end, counts.last
+    number, direction = np.where(np.isnan(counts.number), counts.count.ends[0], counts.number), counts.count.direction
     rounding = Readings(says, record.study.hedges, is_stated=True).spread.rounding
     half = np.nan_to_num((np.asarray(rounding.high) - rounding.low) / 2, posinf=0.0)
     by = record.study.claims.by.change(str.casefold).codes[rows]

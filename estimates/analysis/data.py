@@ -51,7 +51,7 @@ def rows(result: Result, likely: Sequence[Summary | None] | None = None) -> Iter
             "stated": stated if row["verdict"] else None,
             "worked": sentences.worked(result, i) if short else None,
             "why": (sentences.why(result, i) or None) if short else None,
-            **({"likely": (one := likely[i]) and one._asdict()} if likely is not None else {}),
+            **({"likely": (summary := likely[i]) and summary._asdict()} if likely is not None else {}),
         }
 
 

@@ -68,7 +68,7 @@ def _figure_step(result: Result, what: str, figure: Figure | None, claim: int, p
     notes = (figure.note, entry.confidence and f"confidence: {entry.confidence}", entry.note and entry.note.rstrip("."))
     return Step(
         what,
-        f"“{sentences.said(figure)}”, {entry.by}",
+        f"“{sentences.words_of(figure)}”, {entry.by}",
         "; ".join(parts) + (f", in {sentences.things(study, unit)}" if unit else ""),
         study.hedges.rows[figure.relation].because if figure.relation in study.hedges.rows else "",
         str(place.span or ""),

@@ -41,7 +41,7 @@ class Findings:
         cited = [(name, study.sources[name]) for name in used]
         self.missing: dict[str, list[str]] = {
             "uncompared": [
-                f"“{sentences.said(contents.says.at(at))}” [{claims.id[int(contents.claim[at])]}]"
+                f"“{sentences.words_of(contents.says.at(at))}” [{claims.id[int(contents.claim[at])]}]"
                 for at in self.tally.uncompared.tolist()
             ],
             "undated": claims.id.take(np.flatnonzero(claims.made.codes < 0)).values().tolist(),
@@ -128,7 +128,7 @@ def _warnings_of_totals(study: Study, totals: Totals) -> Iterator[Diagnostic]:
 
 
 def _words(claims: ClaimTable, row: int) -> str:
-    return sentences.said(claims.says.at(row))
+    return sentences.words_of(claims.says.at(row))
 
 
 def _made(claims: ClaimTable, row: int) -> str | None:

@@ -77,7 +77,7 @@ class Implications:
             step = f"{worded(columns['implied'][i], columns['direction'][i])} ({columns['made'][i] or 'undated'})"
             groups.setdefault((columns["of"][i], columns["side"][i]), []).append(step)
         for (of, side), steps in groups.items():
-            if len(steps) > 1 or sum(one == of for one, _ in groups) > 1:
+            if len(steps) > 1 or sum(capacity == of for capacity, _ in groups) > 1:
                 yield f"{of}, {side}: {' -> '.join(steps)}"
 
     def summary(self) -> str:

@@ -228,7 +228,7 @@ def _printed(study: Study, name: str) -> str:
     return _printed(study, source.renders) if source.renders else source.url or source.printed
 
 
-def said(figure: Figure | None) -> str:
+def words_of(figure: Figure | None) -> str:
     """Return the words of a figure, or the number of a ledger's number column."""
     return figure.words or exact(figure.middle or figure.low or 0) if figure else ""
 

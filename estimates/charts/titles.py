@@ -21,7 +21,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def said(words: str, *others: str) -> str:
+def quoted(words: str, *others: str) -> str:
     """Return words unchanged; in quotation marks if they or `others` have more than three significant digits."""
     figures = re.findall(r"[\d.,]+", " ".join((words, *others)))
     exact = any(len(re.sub(r"\D", "", figure).strip("0")) > 3 for figure in figures)
@@ -33,15 +33,15 @@ def growth(counts: Sequence[Count], unit: str, form: Format) -> str:
     risen = records(counts)
     if len(risen) > 1:
         ends = risen[0], risen[-1]
-        first, last = (_told(count, form, said(count.words, *(end.words for end in ends))) for count in ends)
+        first, last = (_attributed(count, form, quoted(count.words, *(end.words for end in ends))) for count in ends)
         return f"Highest count of {unit} on record: from {first} to {last}"
     new = [count for count in counts if not count.repeat] or counts
     highest = max(new, key=lambda count: (count.direction >= 0, count.best, -count.end.toordinal()))
     which = "Only count" if len(new) == 1 else "Highest count for one period" if highest.period else "Highest count"
-    return f"{which} of {unit} on record: {_told(highest, form, said(highest.words))}"
+    return f"{which} of {unit} on record: {_attributed(highest, form, quoted(highest.words))}"
 
 
-def _told(count: Count, form: Format, words: str) -> str:
+def _attributed(count: Count, form: Format, words: str) -> str:
     """A count with its speaker, its day and the period that it is for, if that has ended."""
     since, until = (form.date(day, day) if day else "" for day in (count.since, count.until))
     period = f" {since} to" if since and since != until else ""
@@ -54,7 +54,7 @@ def could_hold(panels: Sequence[Panel], form: Format) -> str:
     first = max(panels[0].rows, key=lambda row: row.best)
     loads = [(row, panel.title) for panel in panels for row in panel.rows if row.claim == first.claim]
     rooms = " or ".join(amount(form.span(row.low, row.high), unit) for row, unit in loads[:_LOADS])
-    return f"{said(first.words)}: room for {rooms}{DIRECTIONS[first.direction]}"
+    return f"{quoted(first.words)}: room for {rooms}{DIRECTIONS[first.direction]}"
 
 
 def stated(checked: Tally) -> str:
@@ -76,11 +76,11 @@ def implied(panel: Panel, form: Format) -> str:
 def sensitivity(words: str, row: Row, unit: str, form: Format) -> str:
     """Return what moves the result of a count most."""
     span = amount(form.span(row.low, row.high), unit) + DIRECTIONS[row.direction]
-    return f"{said(words)}: {row.who} moves the result most; the middle half of its range gives {span}"
+    return f"{quoted(words)}: {row.who} moves the result most; the middle half of its range gives {span}"
 
 
 def mix(rows: Sequence[Row], unit: str, form: Format) -> str:
     """Return what the parts of a mix come to; the last row is their total."""
     *parts, total = rows
     span = amount(form.span(total.low, total.high), unit) + DIRECTIONS[total.direction]
-    return f"{said(total.words)}, {' and '.join(row.who for row in parts)}: room for {span}"
+    return f"{quoted(total.words)}, {' and '.join(row.who for row in parts)}: room for {span}"

@@ -29,8 +29,8 @@ def command(claim: str, study: str | None, format_: str, **changes: Any) -> None
         raise Unreadable(f"no claim “{claim}” in study “{result.study.name}”", slug="unknown-claim", help=help_)
     steps = explain(result, claim)
     if format_ == "json":
-        found = {"claim": claim, "study": result.study.name, "steps": [step._asdict() for step in steps]}
-        console.data({**found, "overrides": [*map(str, result.study.overrides)]})
+        derivation = {"claim": claim, "study": result.study.name, "steps": [step._asdict() for step in steps]}
+        console.data({**derivation, "overrides": [*map(str, result.study.overrides)]})
         return
     console.write("\n  what if: ".join([f'{claim}, in study "{result.study.name}"', *map(str, result.study.overrides)]))
     for index, step in enumerate(steps, 1):

@@ -38,13 +38,13 @@ def _lines(page: View) -> Iterator[str]:
             yield f"## {heading}\n"
             for entry in entries:
                 cited = ", ".join(_linked(page.sources[name][1]) for name in entry.sources)
-                source = f" After {cited}." if cited else " No source is known." if entry.illustrative else ""
+                support = f" After {cited}." if cited else " No source is known." if entry.illustrative else ""
                 because = entry.because.rstrip(".")
-                yield f"- {markdown_cell(f'{entry.name}: {entry.value}; {because}')}.{source}"
+                yield f"- {markdown_cell(f'{entry.name}: {entry.value}; {because}')}.{support}"
             yield ""
     yield "## Sources\n"
-    for _, each in page.sources.values():
-        yield f"- {_linked(each, in_full=True)}"
+    for _, source in page.sources.values():
+        yield f"- {_linked(source, in_full=True)}"
     yield ""
 
 
@@ -63,5 +63,5 @@ def _cells(page: View, statement: Statement, row: Row | None) -> tuple[str, ...]
 def _linked(source: Source, *, in_full: bool = False) -> str:
     """Return a source by its publisher and date, linked to its address if that is one of the web."""
     parts = (source.publisher, source.title if in_full else "", source.published.text if source.published else "")
-    said = markdown_cell(", ".join(part for part in parts if part))
-    return f"[{said}](<{address(source.url)}>)" if source.url and is_web(source.url) else said
+    text = markdown_cell(", ".join(part for part in parts if part))
+    return f"[{text}](<{address(source.url)}>)" if source.url and is_web(source.url) else text

@@ -119,7 +119,7 @@ def _commit(files: list[_Staged], instead_of: bytes | None = None) -> None:
             os.fsync(staged.file.fileno())
     for folder in {staged.target.parent for staged in files}:
         with _locked(folder):
-            for staged in (one for one in files if one.target.parent == folder):
+            for staged in (file for file in files if file.target.parent == folder):
                 if instead_of is not None and staged.target.read_bytes() != instead_of:
                     fact = "was changed by someone else; nothing was written"
                     raise ChangedError(errno.EBUSY, fact, str(staged.target))

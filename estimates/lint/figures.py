@@ -44,9 +44,9 @@ def unit_clash(study: Study, unit: str, of: str) -> str | None:
 
 def cycles(links: Mapping[str, Any], verb: str, place: Callable[[str], Scalar]) -> Iterator[Diagnostic]:
     """Report names that lead to themselves or, by way of others, in a circle; `place` finds the key of one."""
-    if found := circle({name: [target] for name, target in links.items()}, verb):
-        slug, help_ = ("itself", "remove it") if found[1].endswith("itself") else ("circle", "remove one of them")
-        yield Diagnostic.at(place(found[0]), found[1], slug, help_)
+    if loop := circle({name: [target] for name, target in links.items()}, verb):
+        slug, help_ = ("itself", "remove it") if loop[1].endswith("itself") else ("circle", "remove one of them")
+        yield Diagnostic.at(place(loop[0]), loop[1], slug, help_)
 
 
 def own_units(study: Study) -> Iterator[Diagnostic]:

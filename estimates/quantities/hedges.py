@@ -130,8 +130,8 @@ def _spread(figures: Figures, name: str, hedges: Hedges, stated: bool) -> Spread
     beyond = np.abs(numbers) * np.where(np.abs(numbers) < LARGE, small, large) / 2000
     near, far = (_limits(numbers, whole, *hedges.thousandths(name, column)) for column in ("typical", "wide"))
 
-    def nearer(one: Floats, other: Floats) -> Floats:
-        return sign * np.minimum(sign * one, sign * other)
+    def nearer(first: Floats, second: Floats) -> Floats:
+        return sign * np.minimum(sign * first, sign * second)
 
     def interval(text: str, limits: Floats) -> Interval:
         """Return the interval that the table writes as `text`."""
@@ -151,8 +151,8 @@ def _spread(figures: Figures, name: str, hedges: Hedges, stated: bool) -> Spread
         bounds = Interval(symbols[low][0], symbols[high][1], bare[0] == "(", bare[-1] == ")", is_soft[0], is_soft[1])
         return bounds.clip(least, np.where(numbers[1] > whole, np.inf, whole))
 
-    def of(said: Widths | str, limits: Floats) -> Interval:
-        return literal if said == "literal" else interval(said if isinstance(said, str) else "[W, W]", limits)
+    def of(rule: Widths | str, limits: Floats) -> Interval:
+        return literal if rule == "literal" else interval(rule if isinstance(rule, str) else "[W, W]", limits)
 
     literal = interval(row.literal, far)
     rounding = interval("[R, R]", far) if name != "order" else Interval.point(np.nan)

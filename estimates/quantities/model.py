@@ -135,7 +135,7 @@ class Model:
             return None
         names = (*route, capacity)
         try:
-            best, low, high, _ = self._in(self._value(formulas.product(names)), self.registry.unit(entry.of, unit))
+            best, low, high, _ = self._convert(self._value(formulas.product(names)), self.registry.unit(entry.of, unit))
         except Unreadable as error:
             raise DataError([Diagnostic.of(error, entry.name)]) from None
         return Factor(best, low, high, f"{entry.of} / {unit}", names)
@@ -216,7 +216,7 @@ class Model:
         self._evaluate(name, entry)
         value, text = self.named[name], entry.at(entry.figure_key)
         with _placed(text):
-            self.named[name], self.per[name] = self._held(value, entry.of, entry.per)
+            self.named[name], self.per[name] = self._rate_of(value, entry.of, entry.per)
             if value.low < 0:
                 fact = f"“{text}” can be as low as {self.named[name].low:,.12g}; a capacity cannot be negative"
                 raise Unreadable(fact, slug="negative", help="give what is plausible as its `range`")
@@ -224,7 +224,7 @@ class Model:
     def _limit(self, name: str, limit: str, entry: Any) -> None:
         """Evaluate a limit of a check."""
         with _placed(entry.limit(limit)):
-            value, _ = self._held(self._formula(entry.limits[limit]), entry.of, "")
+            value, _ = self._rate_of(self._formula(entry.limits[limit]), entry.of, "")
             limits = {**self.checks.get(name, {}), limit: value}
             self.checks[name] = dict(sorted(limits.items(), key=lambda item: item[1].best))
 
@@ -238,7 +238,7 @@ class Model:
             with _placed(entry.at("range"), figure=text):
                 if entry.range.relation != "between":
                     raise Unreadable(f"“{entry.at('range')}” is not a range such as 300 to 500", slug="range")
-                _, low, high, _ = self._in(self._figure(entry.range, entry.at("range"), of), value.unit)
+                _, low, high, _ = self._convert(self._figure(entry.range, entry.at("range"), of), value.unit)
                 noise = _NOISE * abs(value.best)
                 if not low - noise <= value.best <= high + noise:
                     computed = f"is {value.best:,.4g}, which " if is_formula else ""
@@ -251,7 +251,7 @@ class Model:
 
     def _figure(self, figure: Figure, text: str, of: str | None) -> Value:
         """Return a figure: the ends of a range are those said, anything else is exact."""
-        unit, best = self.registry.said(figure, text, of), figure.middle
+        unit, best = self.registry.unit_of(figure, text, of), figure.middle
         if figure.relation not in ("bare", "exactly", "between") or best is None:
             help_ = "write one number, and what is plausible as its `range`"
             raise Unreadable(f"“{text}” is not a plain number or range", slug="hedged", help=help_)
@@ -274,16 +274,16 @@ class Model:
             raise Unreadable(f"the formulas up to here have more than {MAX_STEPS:,} steps", slug="too-long")
         return self._value(formula)
 
-    def _held(self, value: Value, of: str, per: str) -> tuple[Value, str]:
+    def _rate_of(self, value: Value, of: str, per: str) -> tuple[Value, str]:
         """Return a value in `of / per`, and `per`, known by its units if it is "". Raises Clash if it is not a rate."""
         top, bottom = self.registry.ends(value.unit) or ("", "")
         if not per and (top != self.registry.dimension_of(of) or bottom not in self._holders):
             expected = f"{self.registry.dimension(self.registry.unit(of))} / [what holds it]"
             raise Clash(self.registry.dimension(value.unit), expected)
         per = per or self._holders[bottom]
-        return self._in(value, self.registry.unit(of, per)), per
+        return self._convert(value, self.registry.unit(of, per)), per
 
-    def _in(self, value: Value, unit: PintUnit) -> Value:
+    def _convert(self, value: Value, unit: PintUnit) -> Value:
         return value.scaled(self.registry.times(value.unit, unit), unit)
 
 

@@ -93,7 +93,7 @@ class Registry:
         above, below = (UnitsContainer({self._key(part): 1} if part else {}) for part in (name, per))
         return self.pint.Unit(above / below)
 
-    def said(self, figure: Figure, text: str, of: str | None = None) -> PintUnit:
+    def unit_of(self, figure: Figure, text: str, of: str | None = None) -> PintUnit:
         """Return the pint unit of a figure of `of` in `text`. Raises Unreadable at a name that is not a unit's."""
         for name in filter(None, (figure.unit or figure.of, figure.per)):
             if name not in self.units.by_name:

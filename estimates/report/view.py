@@ -162,13 +162,13 @@ class View:
         return Statement(
             anchor=f"claim-{row}",
             claim=claim,
-            words="; ".join(map(self._said, [claim.says] if claim.says else [c.says for c in claim.contents])),
+            words="; ".join(map(self._words, [claim.says] if claim.says else [c.says for c in claim.contents])),
             at=tuple(at),
             rows=(*self.rows(at), *self._mixed(claim.id)),
             nothing="; ".join(dict.fromkeys(lacks)),
         )
 
-    def _said(self, figure: Figure) -> str:
+    def _words(self, figure: Figure) -> str:
         """Return the words of a figure; a figure from a number column has only its unit."""
         return figure.words or amount(sentences.hedged(figure), self.study.units.plural(figure.unit or figure.of or ""))
 

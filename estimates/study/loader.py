@@ -201,7 +201,7 @@ def _replace(entry: Assumed, key: str, value: Scalar, registry: Registry, contex
     if isinstance(figure, Figure):
         try:
             of, figures = getattr(new, "of", None), [f for f in (figure, old) if isinstance(f, Figure)]
-            dimension, *expected = (registry.dimension(registry.said(f, value, of)) for f in figures)
+            dimension, *expected = (registry.dimension(registry.unit_of(f, value, of)) for f in figures)
             if expected not in ([], [dimension]):
                 raise Clash(dimension, expected[0])
         except Unreadable as error:

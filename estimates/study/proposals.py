@@ -147,8 +147,8 @@ def _with_unit(count: Figure, study: Study) -> str:
 
 def _speaker(part: str, figures: int, language: Language) -> str | None:
     """Return the only speaker in a part of a sentence with this many figures; None if it is not certain who it is."""
-    said, according = _names(part, language)
-    names = said or according if figures < 2 else said + according  # "X said, according to Y, that 1,000 ..."
+    spoken, according = _names(part, language)
+    names = spoken or according if figures < 2 else spoken + according  # "X said, according to Y, that 1,000 ..."
     longest = max(names, key=len, default="").split()
     return " ".join(longest) if names and all(name and {*name.split()} <= {*longest} for name in names) else None
 
@@ -160,18 +160,18 @@ def _names(text: str, language: Language) -> tuple[list[str], list[str]]:
     """
     keys = ("verbs", "before", "articles", "inside", "behind", "relatives")
     lists = (language.endings[f"attribution.{key}"] for key in keys)  # all empty for a language without speakers
-    verbs, before, articles, inside, behind, relatives = ("|".join(map(re.escape, each)) or "(?!)" for each in lists)
+    verbs, before, articles, inside, behind, relatives = ("|".join(map(re.escape, words)) or "(?!)" for words in lists)
     between, pronouns = (language.maps[f"attribution.{key}"] for key in ("between", "pronouns"))
     word = rf"(?:[A-Z][\w.’'-]*|(?:{inside})\b)"
     name = f"{word}(?: {word})*"
-    said = rf"({name})(?:, (?:{articles}) [^,]{{3,60}},)? (?:{between} )?(?:{verbs})\b"
+    spoken = rf"({name})(?:, (?:{articles}) [^,]{{3,60}},)? (?:{between} )?(?:{verbs})\b"
     apart = rf"(?:^|[,;:”’\"'] )({name}), (?:{verbs})\b"  # "the mayor, Ada Lind, said"
     part = rf"(?:\b(?i:{behind})|\b(?:{relatives})\b[^,;]*) (?:(?:{articles}|{inside}) )*$"
     quoted, by = rf"[”’\"'] (?:{verbs}) ({name})", rf"\b(?i:{before}) ({name})"
     days = "|".join([*dates.MONTHS, *str(language.data.get("weekdays", "")).title().split()])
     lead = rf"^(?:.*\b(?:{days}) )?(?:(?:{inside}|(?i:{articles}|{behind})) )*(?=[A-Z])|(?<=[a-z]{{2}})\.$"
 
-    def found(*patterns: str, vague: str = "(?!)") -> list[str]:
+    def speakers(*patterns: str, vague: str = "(?!)") -> list[str]:
         names = list[str]()
         for match in (match for pattern in patterns for match in re.finditer(pattern, text)):
             name = re.sub(lead, "", match[1])
@@ -180,13 +180,13 @@ def _names(text: str, language: Language) -> tuple[list[str], list[str]]:
                 names.append("" if re.search(vague, before) or re.search("[’']s?$", name) else name)
         return names
 
-    return found(said, apart, vague=part) + found(quoted), found(by)
+    return speakers(spoken, apart, vague=part) + speakers(quoted), speakers(by)
 
 
 def _day(text: str, published: When | None, language: Language) -> When | None:
     """Return the day on which a text says that it was said; a weekday is the last one before publication."""
-    said = language.patterns["attribution"].search(text)
-    day = said[said.lastindex or 0] if said else ""
+    match = language.patterns["attribution"].search(text)
+    day = match[match.lastindex or 0] if match else ""
     years = (published.end.year, published.end.year - 1) if published and day else ()
     for words in (day, *(f"{day} {year}" for year in years)):
         with suppress(Unreadable):
