@@ -282,7 +282,8 @@ BOOKS: list[tuple[dict[str, list[list[Any]]], str]] = [  # the rows of sheets, a
     ),
     ({"Claims": [TOP, ["A", DAY, "=7*1000", "bus", 17]]}, "the formula in C2 has no saved value"),
     ({"Claims": [TOP, ["A", DAY, 0.07, "bus", 17]]}, "“7%” is not a number such as 6,700"),
-    ({"Claims": [TOP, ["A", DAY, "#N/A", "bus", 17]]}, "“#N/A” is not a number such as 6,700"),
+    ({"Claims": [TOP, ["#N/A", DAY, 9, "bus", 17]]}, "the cell A2 has the error #N/A"),
+    ({"Claims": [[*TOP, "sum"], ["A", DAY, 9, "bus", 17, "=C2"]]}, "the column `sum` is not used"),
     ({"Read me": [["How to read this"]]}, "the first line names no column of a ledger"),
 ]
 
@@ -299,7 +300,7 @@ def test_spreadsheets_are_read_as_they_are_shown(sheets: dict[str, list[list[Any
         sheet.cell(2, 9).number_format, sheet.cell(2, 3).number_format = "0.00", shown
     book.save(out)
     at = folder(tmp_path / "s", out.getvalue(), "claims.xlsx", PEOPLE)
-    if said and not said.startswith("only"):
+    if said and not said.startswith(("only", "the column `sum`")):
         assert [one.fact for one in problems(at)] == [said]
         return
     study = loader.load(at)
@@ -329,16 +330,13 @@ CASES = [  # rows, place, slug, part of the fact, part of the help
     ("by,count,count_unit\nA,7\u2009000,bus", "2:3", "number", "is not a number", "as 6700"),
     ("by,count,count_unit\nA,7.000.000,bus", "2:3", "number", "is not a number", "as 6700"),
     ("by,count,count_unit\nA,12345678901234567,bus", "2:3", "number", "is too large", "below 1,000,000,000,000,000"),
-    ("by,count,count_unit\nA,1e30,bus", "2:3", "number", "is too large", "below 1,000,000,000,000,000"),
+    ("by,count_words,count_unit\n , , \nA,9 people,bus", "3:3", "range", "the words and other columns differ", None),
     ("by,count,count_unit\nA,some,bus", "2:3", "number", "is not a number such as 6,700", "`count_words`"),
     ('by,count,count_unit\nA,"1,5",bus', "2:4", "number", "is not a number", "or 0.5"),
-    ('by,count,count_unit\nA,"0,900",bus', "2:4", "number", "is not a number", None),
-    ('by,count,count_unit\nA,"12,34",bus', "2:4", "number", "is not a number", None),
+    ("by,count_words,count_relation\nA,9 buses,about", "2:3", "range", "the words and other columns differ", None),
     ("by,count,count_unit\nA,nan,bus", "2:3", "number", "“nan” is not a number", "leave the cell empty"),
     ("by,count,count_unit\nA,inf,bus", "2:3", "number", "“inf” is not a number", "leave the cell empty"),
-    ("by,count,count_unit\nA,n/a,bus", "2:3", "number", "is not a number", "leave the cell empty"),
     ("by,count,count_unit\nA,<5,bus", "2:3", "number", "is not a number", "`count_words`"),
-    ("by,count,count_unit\nA,5000*,bus", "2:3", "number", "is not a number", "the number alone"),
     ("by;count;count_unit\nA;7.000,5;bus", "2:3", "number", "is not a number", "or 0.5"),
     ("by,made,count,count_unit\nA,Q1 2023,7,bus", "2:3", "date", "Q1 2023", "write 2023, if no month is sure"),
     ("by,made,count,count_unit\nA,44927,7,bus", "2:3", "date", "44927", "write 2023-01-01, if it is"),
@@ -348,8 +346,8 @@ CASES = [  # rows, place, slug, part of the fact, part of the help
     ("by,count,count_unit,count_relation\nA,9,bus,aboot", "2:9", "choice", "found “aboot”", "`about`"),
     ("by,count,count_unit,count_relation\nA,9,bus,between", "2:3", "range", "do not make a figure with", "a bound has one number"),
     ("by,count,count_low,count_high,count_unit\nA,60,70,90,bus", "2:3", "range", "do not make a figure with", "a bound has one number"),
-    ("by,count_words,count\nA,about 60 buses,70", "2:3", "range", "the words and the numbers differ", None),
-    ("by,count_words,count_low,count_high\nA,about 60 buses,50,70", "2:3", "range", "the words and the numbers differ", None),
+    ("by,count_words,count\nA,about 60 buses,70", "2:3", "range", "the words and other columns differ", None),
+    ("by,count_words,count_low,count_high\nA,about 60 buses,50,70", "2:3", "range", "the words and other columns differ", None),
     ("by,count_low,count_high,count_unit\nA,90,70,bus", "2:3", "range", "do not make a figure with", "a bound has one number"),
     ("by,count,count_relation,count_low,count_high,count_unit\nA,60,more than,50,90,bus", "2:3", "range", "do not make a figure with", "a bound has one number"),
     ("by,count_relation,count_low,count_high,count_unit\nA,exactly,50,90,bus", "2:11", "range", "do not make a figure with", "a bound has one number"),
@@ -428,13 +426,15 @@ def test_what_is_wrong_in_many_rows_is_reported_once(
 
 
 @pytest.mark.parametrize(
-    ("value", "slug", "text"),
-    [([1, 2], "table", ""), ({"a": 1}, "table", ""), (b"7", "table", ""), (-float("inf"), "number", "-inf")],
+    ("value", "slug", "fact"),
+    [([1, 2], "table", "row 1 of `stated` has"), ({"a": 1}, "table", "row 1 of `stated` has"),
+     (b"7", "table", "row 1 of `stated` has"), (-float("inf"), "number", "“-inf” is not a number")],
 )  # fmt: skip
-def test_a_parquet_value_of_another_kind_is_refused(value: Any, slug: str, text: str, tmp_path: Path) -> None:
+def test_a_parquet_value_of_another_kind_is_refused(value: Any, slug: str, fact: str, tmp_path: Path) -> None:
     frame = pd.DataFrame({"by": ["A"], "count_words": ["9 buses"], "of": ["person"], "stated": [value]})
     (problem,) = problems(folder(tmp_path / "s", frame, "claims.parquet", PEOPLE))
-    assert (problem.slug, problem.span and problem.span.text) == (slug, text)
+    assert problem.slug == slug
+    assert problem.fact.startswith(fact)
 
 
 OTHERS = [(name, data, "table") for name in ("claims.parquet", "claims.xlsx")

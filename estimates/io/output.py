@@ -86,7 +86,7 @@ def _cells(values: Any) -> Iterable[str]:
 
 
 def _csv_cell(value: object) -> str:
-    return harmless(value) if isinstance(value, str) else cell(value)
+    return harmless(re.sub("\r\n?", "\n", value)) if isinstance(value, str) else cell(value)
 
 
 def as_markdown(frame: Frame) -> str:

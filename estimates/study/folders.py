@@ -69,7 +69,8 @@ def read(path: Path) -> bytes:
         data = atomic.read(path, limit=limit)
     except FileNotFoundError:
         similar = next((file.name for file in path.parent.glob(f"{path.stem}.[yt]*")), None)  # .yml, .txt, .yaml.txt
-        help_ = f"rename {similar} to {path.name}" if similar else "`estimates init DIR` copies a study into a folder"
+        start = "`units: {}` is enough" if path.name == ASSUMPTIONS else "`estimates init DIR` copies a study there"
+        help_ = f"rename {similar} to {path.name}" if similar else start
         fact = f"no {path.name} in {path.parent.absolute()}"
         raise DataError([Diagnostic.of_file(shown(path), fact, "no-file", help_)]) from None
     except OSError as error:

@@ -66,19 +66,14 @@ class Ledger:
         claim, stated = self._claim[rows].astype(np.int32), figures(columns, "stated", of)
         contents = self._keys(Content, "stated_", lambda _: rows) | {"of": of.take(rows), "says": stated.take(rows)}
 
-        def cell(row: int, key: str) -> Scalar:
-            return columns.cell(int(self._heads[row]), key)
-
-        def content_cell(row: int, key: str) -> Scalar:
-            return columns.cell(int(rows[row]), f"stated_{key}")
-
         def record(row: int) -> Claim:
             at = np.flatnonzero(claim == row).tolist()
-            stated_contents = [Content.parsed(_values(contents, i), partial(content_cell, i)) for i in at]
-            return Claim.parsed(_values(claims, row) | {"contents": tuple(stated_contents)}, partial(cell, row))
+            held = [Content.parsed(_values(contents, i), partial(self.contents.cell, i)) for i in at]
+            return Claim.parsed(_values(claims, row) | {"contents": tuple(held)}, partial(self.claims.cell, row))
 
-        self.claims = ClaimTable(claims, cell, claims["sources"], record)
-        self.contents = content_table(self.claims, claim, contents, content_cell)
+        at = columns.cell
+        self.claims = ClaimTable(claims, lambda row, key: at(self._heads[row], key), claims["sources"], record)
+        self.contents = content_table(self.claims, claim, contents, lambda row, key: at(rows[row], f"stated_{key}"))
 
     def _first(self, mask: NDArray[np.bool_]) -> Rows:
         """Return for each claim the first of its rows that is in the mask, or -1."""
@@ -145,14 +140,15 @@ def figures(columns: Columns, name: str, of: Coded[Any]) -> Figures:
     first, which = distinct(cells)
     rows = zip(*(column.take(first) for column in cells), strict=True)
     distinct_figures, errors = list[Figure | None](), dict[int, Unreadable]()
-    for code, (text, meant, value, low, high, relation, unit) in enumerate(rows):
-        unit = unit or (meant[0] if meant and not meant[1:] else None)
+    for code, (text, meant, value, low, high, relation, named) in enumerate(rows):
+        unit = named or (meant[0] if meant and not meant[1:] else None)
         reading: Figure | None = None
         try:
             if text:
                 reading = figure(text, units, unit)
-                if not {value, low, high} <= {reading.figure, reading.low, reading.high, None}:
-                    raise Unreadable("the words and the numbers differ", slug="range", help="give only one of them")
+                in_words = {reading.figure, reading.low, reading.high, reading.relation, reading.unit, None}
+                if not {value, low, high, relation, named} <= in_words:
+                    raise Unreadable("the words and other columns differ", slug="range", help="give only one of them")
             elif (value, low, high) != (None, None, None):
                 reading = _from_numbers(name, value, low, high, relation or "bare")
                 reading = replace(reading, kind=units.by_name[unit].kind if unit else "count", unit=unit, of=unit)

@@ -7,9 +7,8 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
-from itertools import chain, islice, zip_longest
-from math import inf
+from functools import cache, partial
+from itertools import chain, islice, repeat, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +56,7 @@ class Columns:
         self.source = decoding.decode(data, name)
         header = self.source.text.lstrip("\r\n").partition("\n")[0]
         self.separator = max(",;\t", key=header.count)
-        self._read(row for row in _csv(data, self.source, self.separator) if any(row[1]))
+        self._read(row for row in _csv(data, self.source, self.separator) if any(map(str.strip, row[1])))
         self.none = TextColumn(np.full(len(self._lines) - 1, -1, np.int32), [])
         self.index: dict[str, int] = {}
         for number, header in enumerate(self.header):
@@ -131,10 +130,8 @@ class Columns:
             try:
                 values[text] = validate(items or Scalar(text), context=self.context)
             except ValidationError as wrong:
-                detail = wrong.errors(include_url=False)[0]
-                errors[code], at = problem(detail), text.find(detail["input"])
-                errors[code].start += at
-                errors[code].end = at + (errors[code].end or len(detail["input"]))
+                errors[code] = problem(wrong.errors(include_url=False)[0])
+                errors[code].end = 0 if items else errors[code].end  # a list is shown as a whole
         self.wrong(column.codes, errors, name)
         return column.change(values.get)
 
@@ -186,18 +183,22 @@ def _as_csv(data: bytes, name: str, context: Context) -> bytes:
     is_sheet, out = name.lower().endswith(".xlsx"), io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
     library = output.import_optional("openpyxl", "Spreadsheets", "xlsx") if is_sheet else output.arrow()
     try:
-        if is_sheet:
-            rows = _sheet(library, data, name, context)
-        else:
-            frame = library.parquet.read_table(io.BytesIO(data)).to_pandas(ignore_metadata=True)
-            narrow = frame.select_dtypes(["float16", "float32"])
-            frame[[*narrow]] = narrow.astype(str).astype(float)  # 60.1, not 60.099998
-            rows = chain([frame], frame.itertuples(index=False, name=None))
-        csv.writer(out).writerows(map(_text, row) for row in rows)
+        rows = _sheet(library, data, name, context) if is_sheet else _frame(library, data)
+        header = next(filter(any, rows), ())
+        texts = (map(_text, row, header, repeat(number)) for number, row in enumerate(rows, 1))
+        csv.writer(out).writerows(chain([header], texts))
     except Exception as wrong:  # noqa: BLE001  # whatever the libraries raise for a file of another kind
-        fact = str(wrong) if isinstance(wrong, Unreadable) else "the file cannot be read as a table"
-        raise DataError([Diagnostic.of_file(name, fact, "table", "save it as CSV")]) from None
+        told = wrong if isinstance(wrong, Unreadable) else _wrong("the file is not a table", help="save it as CSV")
+        raise DataError([Diagnostic.of_file(name, told.fact, told.slug, told.help)]) from None
     return out.detach().getvalue()
+
+
+def _frame(library: Any, data: bytes) -> Iterator[Sequence[object]]:
+    """Return the header and the rows of a Parquet file."""
+    frame = library.parquet.read_table(io.BytesIO(data)).to_pandas(ignore_metadata=True)
+    narrow = frame.select_dtypes(["float16", "float32"])
+    frame[[*narrow]] = narrow.astype(str).astype(float)  # 60.1, not 60.099998
+    return chain([[*frame]], frame.itertuples(index=False, name=None))
 
 
 def _sheet(library: Any, data: bytes, name: str, context: Context) -> Iterator[Sequence[object]]:
@@ -221,18 +222,28 @@ def _sheet(library: Any, data: bytes, name: str, context: Context) -> Iterator[S
 
 
 def _cell_value(cell: Any, formulas: Callable[[], set[str]]) -> object:
-    """Return the value of a cell, of a formula the one last saved; a share has its sign."""
+    """Return the value of a cell, of a formula the one last saved; a share has its sign, and what has none is wrong."""
     is_blank = cell.value is None and cell.data_type == "n" and hasattr(cell, "coordinate")  # and not left out
     if is_blank and cell.coordinate in formulas():
-        raise Unreadable(f"the formula in {cell.coordinate} has no saved value", slug="table")
+        return _wrong(f"the formula in {cell.coordinate} has no saved value", help="save it in a spreadsheet program")
+    if cell.data_type == "e":
+        return _wrong(f"the cell {cell.coordinate} has the error {cell.value}", help="correct it")
     is_share = isinstance(cell.value, float | int) and _PERCENT.match(cell.number_format or "")
     return f"{cell.value * 100:.12g}%" if is_share else cell.value
 
 
-def _text(value: object) -> str:
-    """Return the text of a value; whole numbers have no decimal point, days no time, and a number has one reading."""
+_wrong = partial(Unreadable, slug="table")
+
+
+def _text(value: object, column: object, row: int) -> str:
+    """Return the text of a value; whole numbers have no decimal point, days no time, and a number has one reading.
+
+    Raises Unreadable for what cannot be text in a column that is used.
+    """
     if isinstance(value, (bytes, list, dict, np.ndarray)):
-        raise Unreadable("a cell has bytes, a list or a table; expected text, a number or a day", slug="table")
+        value = _wrong(f"row {row} of `{column}` has bytes, a list or a table", help="save it as text, numbers or days")
+    if isinstance(value, Unreadable) and _column_name(column):
+        raise value
     number = float(value) if isinstance(value, Decimal) else value
-    text = str(number) if number in (inf, -inf) else output.cell(number).removesuffix(" 00:00:00")
+    text = str(number) if number in (np.inf, -np.inf) else output.cell(number).removesuffix(" 00:00:00")
     return f"{text}0" if isinstance(number, float) and AMBIGUOUS.fullmatch(text) else text

@@ -144,8 +144,7 @@ def from_file(path: str | Path, problems: list[Diagnostic]) -> Iterator[Given]:
         if isinstance(value, Scalar) and value:
             yield name, value
         elif value is not None:
-            fact = f"`{name}` has no value such as 480 shells per container"
-            problems.append(Diagnostic(fact, "kind", value.span))
+            problems.append(Diagnostic(f"`{name}` has no value such as 480 shells per box", "kind", value.span))
 
 
 def find(name: Scalar, file: AssumptionsFile, units: Units) -> tuple[Assumed, str]:

@@ -41,7 +41,6 @@ _LINES = [  # a line; what is wrong with it, and its sign -> slug, fact, help
      "a bracket has no counterpart, or a comma is missing", "close it, or add a comma"),
     (r"[ -]*(?P<wrong>[^\s:#'\"\[{][^:]*)$", "no-colon", "a line without a colon", "write `key: value`"),
 ]  # fmt: skip
-Node = Any  # PyYAML's, whose types lack what all nodes have
 
 
 class Table(dict[Any, Any]):
@@ -129,12 +128,12 @@ def parse(source: Source, problems: list[Diagnostic]) -> Table | Items | Scalar:
 
 
 class _Reader:
-    """Turns composed nodes into tables, items and scalars."""
+    """Turns composed nodes, whose types lack what all nodes have, into tables, items and scalars."""
 
     def __init__(self, source: Source, problems: list[Diagnostic]) -> None:
         self.source, self.text, self.problems = source, source.text, problems
 
-    def value(self, node: Node, owner: Scalar | None = None) -> Any:
+    def value(self, node: Any, owner: Scalar | None = None) -> Any:
         """Return the value of a node; one that is empty has the place of the key that owns it."""
         span, value, style = self.span(node), node.value, node.style if node.id == "scalar" else None
         if node.tag or self.text[span.start : span.start + 1] in ("&", "!"):
@@ -156,14 +155,14 @@ class _Reader:
             self.problems.append(Diagnostic(fact, "cut-short", rest, "warning", help=help_))
         return Scalar(value, span, style or "")
 
-    def span(self, node: Node) -> Span:
+    def span(self, node: Any) -> Span:
         """Return the span of a node; a table or list in lines ends with the last thing in it."""
         start, last = node.start_mark.index, node
         while last.id != "scalar" and not last.flow_style and last.value:
             last = last.value[-1][1] if last.id == "mapping" else last.value[-1]
         return Span(self.source, start, start + len(self.text[start : last.end_mark.index].rstrip()))
 
-    def table(self, node: Node, table: Table) -> Table:
+    def table(self, node: Any, table: Table) -> Table:
         first: Scalar | None = None
         for key, child in node.value:
             name, span, end = key.value, self.span(key), key.end_mark.index
