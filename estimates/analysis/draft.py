@@ -106,36 +106,37 @@ class _Draft:
             claim = self.study.claims.record(row)
             for figures in (own := figures_of(claim), *map(figures_of, claim.sources)):
                 for of, figure in figures:
-                    if len(of) == 1 and figure.unit in self.family(replace(figure, unit=of[0])):
+                    if len(of) == 1 and figure.unit in self.family(of[0]):
                         figure = replace(figure, unit=of[0])
                     yield Known(row, figure, is_count=figures is own and not of)
 
-    def family(self, figure: Figure) -> set[str]:
+    def family(self, unit: str) -> set[str]:
         """Return the names by which a thing may be called: 152 mm shells, shells, rounds."""
-        unit, units = figure.unit or "", self.study.units
+        units = self.study.units
         if unit not in units.by_name:
-            return {unit or figure.of or ""}
+            return {unit}
         nouns = units.heads([unit]) - units.by_name.keys()  # a return container is not a container
         return {unit, self.study.model.compared_as(unit), self.study.model.counts_as(unit), *nouns}
 
     def same_unit(self, figure: Figure, other: Figure) -> bool:
         """Whether one unit may be called by the name of the other; two calibres may not, although both are rounds."""
         names = [f.unit or f.of or "" for f in (figure, other)]
-        return figure.per == other.per and (names[0] in self.family(other) or names[1] in self.family(figure))
+        return figure.per == other.per and (names[0] in self.family(names[1]) or names[1] in self.family(names[0]))
 
     def check(self, figure: Figure, sentence: _Sentence) -> list[Diagnostic] | None:
         """Return what is wrong with one figure; None for one that the study does not count."""
         equal = [known for known in self.known if _same_number(figure, known.figure)]
         alike = [known for known in self.known if self.same_unit(figure, known.figure)]
-        if agreeing := [known for known in equal if known in alike]:
-            wrong_speaker = sentence.speakers and not any(sentence.speaks(known.claim) for known in agreeing)
-            return [
-                *self._hedge(figure, agreeing, sentence),
-                *([self._finding(figure, "speaker", agreeing)] if wrong_speaker else []),
-                *self._superseded(figure, agreeing),
-            ]
         is_counted = bool(alike) and figure.role in ("level", "limit")
-        if is_counted and (follows := self._follows(figure, sentence)) is not None:
+        follows = self._follows(figure, sentence) if is_counted else None
+        if agreeing := [known for known in equal if known in alike]:
+            if sentence.speakers and not any(sentence.speaks(known.claim) for known in agreeing):
+                return [self._finding(figure, "speaker", agreeing)]
+            is_worked = sentence.is_worked and figure.relation == "bare" and (follows or agreeing[0].is_count)
+            hedged = [] if is_worked else self._hedge(figure, agreeing, sentence)
+            return [*hedged, *self._superseded(figure, agreeing)]
+        named = [known for known in alike if is_counted and sentence.names(known.claim)]
+        if follows or (follows is False and (sentence.is_worked or not named)):
             return [] if follows else [self._finding(figure, "does-not-follow")]
         if elsewhere := [known for known in equal if sentence.names(known.claim)]:
             return [self._finding(figure, "unit", elsewhere)]
@@ -145,12 +146,9 @@ class _Draft:
         if rounded := [known for known in spoken if _rounds(figure, known.figure)]:
             nearest = min(rounded, key=lambda known: _distance(figure, known.figure))
             allowed = CLOSE if figure.relation in ("bare", "exactly") else ROUNDED
-            is_far = _distance(figure, nearest.figure) > allowed
-            return [
-                *([self._finding(figure, "rounded", [nearest])] if is_far else []),
-                *self._hedge(figure, rounded, sentence),
-            ]
-        if named := [known for known in alike if sentence.names(known.claim)]:
+            far = [self._finding(figure, "rounded", [nearest])] if _distance(figure, nearest.figure) > allowed else []
+            return [*far, *self._hedge(figure, rounded, sentence)]
+        if named:
             return [self._finding(figure, "number", [min(named, key=lambda known: _distance(figure, known.figure))])]
         # An order of magnitude is too vague to be checked against a study.
         return None if figure.relation == "order" else [self._finding(figure, "not-in-study")]
@@ -176,12 +174,12 @@ class _Draft:
 
     def _follows(self, figure: Figure, sentence: _Sentence) -> bool | None:
         """Whether a number is what a count of the sentence holds, rounded or in its range; None without a count."""
-        pairing, family, number = self.result.pairing, self.family(figure), _number(figure)
+        pairing, number = self.result.pairing, _number(figure)
         counted = self.result.take(np.flatnonzero(np.isin(pairing.claim, [*sentence.counts]) & pairing.fits))
         half = max(figure.granularity, figure.high_granularity) / 2
         fits = []
         for i, row in enumerate(records(counted.pairs, "of", "recomputed", "recomputed_low", "recomputed_high")):
-            if self.study.capacities[row["of"]].of in family:
+            if self.same_unit(figure, replace(figure, unit=self.study.capacities[row["of"]].of)):
                 low, high = extent_ends(counted, i) or (row["recomputed_low"], row["recomputed_high"])
                 is_near = abs(number - row["recomputed"]) <= max(half, CLOSE * row["recomputed"])
                 fits.append(is_near or low <= number <= high)
@@ -196,7 +194,10 @@ class _Draft:
 
 
 class _Sentence:
-    """What a sentence is about: the speakers it names, its dates, and the counts of the study that it holds."""
+    """What a sentence is about: the speakers it names, its dates, and the counts of the study that it holds.
+
+    It `is_worked` if it says what something could hold, and nobody says so.
+    """
 
     def __init__(self, draft: _Draft, words: str, figures: list[Figure]) -> None:
         self.claims = claims = draft.study.claims
@@ -204,6 +205,7 @@ class _Sentence:
         self.speakers = {name for name in names if _names(words, name)}
         self.days = [*dates.find(words)]
         known_counts = [known for known in draft.known if known.is_count]
+        self.is_worked = not self.speakers and any(figure.role == "limit" for figure in figures)
         self.counts = {
             claim
             for claim, known, _ in known_counts
@@ -224,12 +226,16 @@ class _Sentence:
 
 
 def _names(sentence: str, name: str) -> bool:
-    """Whether a sentence has a name: all of it, its last word if that is a person's, or its initials."""
+    """Whether a sentence has a name: all of it, its last word if that is a person's, or its initials.
+
+    One in lower case, such as "officials", may begin the sentence.
+    """
     words = re.findall(r"[\w.’'-]+", name)
     capitals = [word for word in words if word[:1].isupper()]
     initials = "".join(word[0] for word in capitals) if len(capitals) > 2 else ""
     last = words[-1] if 1 < len(capitals) == len(words) <= 3 else ""
-    return any(form and re.search(rf"(?<!\w){re.escape(form)}(?!\w)", sentence) for form in (name, last, initials))
+    forms = [re.escape(form) for each in (name, last, initials) if each for form in (each, each[0].upper() + each[1:])]
+    return bool(re.search(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", sentence))
 
 
 def _same_number(figure: Figure, other: Figure) -> bool:
