@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import small_studies
 
 import estimates
 from estimates import cli
@@ -81,6 +82,8 @@ def test_speaker_day_count_and_load_are_proposed() -> None:
         ("The mayor, who met Ada Lind, said 300 containers had left.", None),
         ("300 containers left, according to Ada Lind's brother.", None),
         ("Mayor Ada Lind, a friend of Kim Min-ho, said 300 containers had left.", "Mayor Ada Lind"),
+        ("Ada Lind, the Red Cross spokeswoman, said 300 containers had left.", "Ada Lind"),
+        ("More than 300 containers had left, Ada Lind said, as the water rose by 40 cm.", "Ada Lind"),
         ("Spokesman Shin Won-sik said 300 containers had left.", "Shin Won-sik"),  # whom the study knows
     ],
 )
@@ -99,6 +102,9 @@ def test_a_speaker_has_a_name(text: str, speaker: str | None) -> None:
         ("Ada Lind said {} left, Kim Min-ho {}.", "Ada Lind", None),
         ("Ada Lind said {} left, his deputy {}.", "Ada Lind", None),
         ("Ada Lind said {} left against Kyiv's {}.", "Ada Lind", None),
+        ("Minister Ada Lind said {} left. Lind said {} did.", "Minister Ada Lind", "Minister Ada Lind"),
+        ("Kim Min-ho said {} left. Kim said {} did.", "Kim Min-ho", "Kim Min-ho"),
+        ("Ada Lind of Kent said {} left. Kent said {} did.", "Ada Lind of Kent", "Kent"),
         ("Ada Lind said {} left, {} according to Kim Min-ho.", None, None),
         ("Ada Lind said {} left, up from the {} that Kim Min-ho had reported.", None, None),
         ("Ada Lind said {} left, compared with {} counted by Kim Min-ho.", None, None),
@@ -114,6 +120,12 @@ def test_of_two_speakers_in_a_sentence_none_gets_the_count_of_the_other(
 ) -> None:
     claims = proposed(text.format("1,000 containers", "2,000 containers")).claims
     assert [(one.by, bool(one.doubts)) for one in claims] == [(by, by is None) for by in (first, second)]
+
+
+def test_a_noun_before_its_number_stays_before_it(tmp_path: Path) -> None:
+    buses = small_studies.study(tmp_path, "- id: a, by: B, made: 2025, says: 5 buses", "units: {bus: {also: [버스]}}")
+    [claim] = propose("그는 버스 약 1천200대가 갔다고 말했다.", buses).claims
+    assert (claim.says, buses.figure(claim.says or "").unit) == ("버스 약 1천200대", "bus")
 
 
 def test_what_is_added_to_a_count_and_a_load_of_its_sentence_are_seen() -> None:
@@ -236,8 +248,9 @@ def test_on_a_terminal_each_claim_is_kept_edited_or_dropped() -> None:
         os.execve(sys.executable, command, environment)  # noqa: S606
     for question, answer in (
         (b"Published by", "AP"), (b"Published on", "yesterday"), (b"is not a date", "2024-10-25"),
-        (b"[keep]", ""), (b"[edit]", "e"), (b"by [", ""), (b"made [", ""), (b"of [", ""), (b"beside [", ""),
-        (b"[keep]", ""),
+        (b"[keep]", ""), (b"[edit]", "e"), (b"by [", ""), (b"made [", ""), (b"of [", "shel"), (b"beside [", ""),
+        (b"[unknown-unit]", ""), (b"[keep]", "e"), (b"by [", ""), (b"made [", ""), (b"of [", "152 mm shell"),
+        (b"beside [", ""), (b"[keep]", ""),
         (b"[keep]", "d"),
     ):  # fmt: skip
         seen = b""

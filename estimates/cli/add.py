@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from estimates.cli import console, options
+from estimates.diagnostics import DataError
+
+ask: Callable[..., Any] = partial(click.prompt, err=True, show_choices=False)
 
 if TYPE_CHECKING:
     from estimates.quantities.dates import When
@@ -29,8 +34,8 @@ def command(
 ) -> None:
     """Turn the figures of a text into claims of a study.
 
-    On a terminal, each claim is shown and can be kept, edited or dropped. Figures in units that the study does not
-    count are listed and skipped.
+    On a terminal, each claim is shown and can be kept, edited or dropped; one that is kept is added at once. Figures in
+    units that the study does not count are listed and skipped.
 
     Example: estimates add article.txt --to mine --publisher AP --published 2024-11-20
     """
@@ -44,50 +49,46 @@ def command(
     asks = sys.stdin.isatty() and file != "-" and not yes and not dry_run
     loaded, text = load(study), text_of(file)
     if asks:
-        publisher = publisher or _ask("Published by", None)
-        published = published or _ask("Published on", options.UNKNOWN, options.day)
+        publisher = publisher or ask("  Published by")
+        published = published or ask("  Published on", options.UNKNOWN, value_proc=options.day)
     proposals, source = propose(text, loaded, publisher=publisher, published=published), cite(publisher, published, url)
     if proposals.skipped:
         console.note(f"Skipped: {', '.join(dict.fromkeys(proposals.skipped))}")
-    kept = []
-    for proposal in proposals.claims:
-        if asks:
-            ids = [*loaded.claims.rows, *(other.id for other in proposals.claims)]
-            kept += _edited(proposal, dump_lines([proposal.entry(source[0])]), ids)
-        elif dry_run or not proposal.doubts:
-            kept.append(proposal)
-        else:
-            console.note(f"Not added: {proposal.words} ({' '.join(proposal.doubts)})")
-    kept = proposals.keep(kept)
-    if dry_run:
-        claims = [proposal.entry(source[0]) for proposal in kept]
+    add = partial(append, study, source=source, checks=CHECKS)
+    files: list[Path] = []
+    if asks:
+        files += [path for claim in proposals.claims if (path := _added(claim, source[0], add))]
+    elif dry_run:
+        claims = [claim.entry(source[0]) for claim in proposals.claims]
         console.write(dump_lines({"sources": dict([source]), "claims": claims}).rstrip("\n"))
-    elif kept:
-        path = append(study, kept, source, checks=CHECKS)
-        console.write(f"Added {many(len(kept), 'claim')} to {path}")
-    else:
-        console.write("No claims added.")
+        return
+    elif kept := proposals.keep([claim for claim in proposals.claims if not claim.doubts]):
+        files += [add(kept)] * len(kept)
+    for claim in proposals.claims:
+        if claim.doubts and not asks:
+            console.note(f"Not added: {claim.words} ({' '.join(claim.doubts)})")
+    console.write(f"Added {many(len(files), 'claim')} to {files[0]}" if files else "No claims added.")
 
 
-def _ask(prompt: str, default: str | None, parse: Callable[[str], Any] = str) -> Any:
-    """Ask until the answer can be read."""
-    return click.prompt(f"  {prompt}", default=default, value_proc=parse, err=True)
+def _added(claim: Proposal, source: str, add: Callable[[list[Proposal]], Path]) -> Path | None:
+    """Ask whether to keep, edit or drop a claim, and add it unless it is dropped; ask again if it is wrong."""
+    from estimates.study.yaml_source import dump_lines
 
-
-def _edited(claim: Proposal, lines: str, ids: list[str]) -> list[Proposal]:
-    """Ask whether to keep, edit or drop a claim, and return it as edited; an empty list if it is dropped.
-
-    Contents without a count of their own go with the count of a claim, one of `ids`.
-    """
-    console.error(f"\n{claim.sentence}\n{indent(lines, '  ')}")
+    console.error(f"\n{claim.sentence}\n{indent(dump_lines([claim.entry(source)]), '  ')}")
     choices = click.Choice(["keep", "edit", "drop", "k", "e", "d"])
-    default = "edit" if claim.doubts else "keep"
-    answer = click.prompt("  keep, edit or drop", type=choices, show_choices=False, err=True, default=default)[0]
-    if answer == "d" or (answer == "k" and claim.by):
-        return [claim] if answer == "k" else []
-    by, made = _ask("by", claim.by), _ask("made", claim.made.text if claim.made else options.UNKNOWN, options.day)
-    says = claim.says and _ask("says", claim.says)
-    contents = tuple((words, _ask(f"{words}: of", of)) for words, of in claim.contents)
-    count = claim.says or _ask("beside", claim.beside or options.UNKNOWN, click.Choice([options.UNKNOWN, *ids]))
-    beside = count if count in ids and not claim.says else None
-    return [claim._replace(by=by, made=made, says=says, contents=contents, beside=beside, doubts=())]
+    answer = ask("  keep, edit or drop", "edit" if claim.doubts else "keep", type=choices)[0]
+    if answer == "d":
+        return None
+    if answer == "e" or not claim.by:
+        by = ask("  by", claim.by)
+        made = ask("  made", claim.made.text if claim.made else options.UNKNOWN, value_proc=options.day)
+        says = claim.says and ask("  says", claim.says)
+        contents = tuple((words, ask(f"  {words}: of", of)) for words, of in claim.contents)
+        beside = options.UNKNOWN if says else ask("  beside", claim.beside or options.UNKNOWN)
+        beside = None if beside == options.UNKNOWN else beside
+        claim = claim._replace(by=by, made=made, says=says, contents=contents, beside=beside, doubts=())
+    try:
+        return add([claim])
+    except DataError as error:
+        console.report(error.diagnostics)
+        return _added(claim, source, add)

@@ -36,7 +36,7 @@ def cite(publisher: str | None, published: When | None, url: str | None) -> Cite
 
 
 def set_value(
-    folder: str | Path, name: str, value: str, *, instead_of: str | None = None, checks: Sequence[Lint] = ()
+    folder: str | Path | None, name: str, value: str, *, instead_of: str | None = None, checks: Sequence[Lint] = ()
 ) -> tuple[Scalar, Scalar]:
     """Write the figure of a capacity or assumption NAME, or with "NAME range" its range; return the old and new text.
 
@@ -91,7 +91,7 @@ def _writable(path: Path, called: str) -> Path:
     return path
 
 
-def _write(folder: str | Path, path: Path, old: bytes, new: bytes, checks: Sequence[Lint]) -> None:
+def _write(folder: str | Path | None, path: Path, old: bytes, new: bytes, checks: Sequence[Lint]) -> None:
     """Write a file of a study. Raises DataError if the study would not load with it."""
     load(folder, checks=checks, instead={path: new})
     atomic.write(path, new, instead_of=old)

@@ -36,15 +36,10 @@ NEEDED = {  # what a claim needs -> the keys, of which it must have at least one
 # -- types of values ---------------------------------------------------------------------------------------------------
 
 
-def figure(text: str, units: Units, expect: str | None = None) -> Figure:
-    """Read a figure; where a unit is spoken of (`expect`), "shells" are 152 mm shells. Raises Unreadable."""
-    as_written = _figure(str(text), units, None)
-    return _figure(str(text), units, expect) if expect and as_written.unit is None and as_written.of else as_written
-
-
 @lru_cache(maxsize=2**14)  # of many claims, equal words are read once
-def _figure(text: str, units: Units, expect: str | None) -> Figure:
-    return reading.parse(text, units, language=detect(text), expect=expect)
+def figure(words: str, units: Units, expect: str | None = None) -> Figure:
+    """Read a figure; where a unit is spoken of (`expect`), "shells" are 152 mm shells. Raises Unreadable."""
+    return reading.parse(words, units, language=detect(words), expect=expect)
 
 
 def _value(parse: Callable[[Scalar, ValidationInfo[Context]], Any]) -> PlainValidator:
@@ -63,7 +58,7 @@ def _value(parse: Callable[[Scalar, ValidationInfo[Context]], Any]) -> PlainVali
 def _parse_figure(text: Scalar, info: ValidationInfo[Context]) -> Figure:
     """Read a figure, of the unit in `of` if the entry has one."""
     of = (info.data or {}).get("of")
-    return figure(text, info.context.units, of if isinstance(of, str) else of[0] if of and not of[1:] else None)
+    return figure(str(text), info.context.units, of if isinstance(of, str) else of[0] if of and not of[1:] else None)
 
 
 def _parse_amount(text: Scalar, info: ValidationInfo[Context]) -> Figure | Formula:
@@ -290,9 +285,7 @@ class Assumption(Assumed):
     """A figure that formulas and conversions use."""
 
     figure_key: ClassVar[str] = "is"
-    written: Amount = Field(
-        alias="is", description="The figure, or a formula over assumptions.", examples=["21,750 kg"]
-    )
+    written: Amount = Field(alias="is", description="The figure, or a formula.", examples=["21,750 kg"])
 
 
 class Check(Supported):

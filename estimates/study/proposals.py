@@ -76,19 +76,20 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
     loads |= {name for name in study.assumed.units if study.model.counts_as(name) in loads}
     counted = {*claims.says.unit.items, *study.assumed.units, *(c.per for c in study.capacities.values())} - loads
     potential = language.words["potential"]
-    more = language.patterns["increments"]
-    proposals, skipped, taken = list[Proposal](), list[str](), set(claims.rows)
+    ours = [figure for figure in figures if figure.unit in counted | loads]
+    skipped = [figure.words for figure in figures if figure not in ours]
+    proposals, taken = list[Proposal](), set(claims.rows)
     known = _claims_from(study, (publisher or "unknown", iso(published)))
     title = re.compile(rf"^.*\b(?i:{'|'.join(language.words['attribution.titles'])})\.? (?=[A-Z]\S* [A-Z])")
     speakers = {title.sub("", name): name for name in claims.by.items if name}
     speaker: str | None = None
     last: Proposal | None = None
-    for part, sentence, inside in _parts(text, figures, language):
+    for part, sentence, inside in _parts(text, ours, language):
         words = " ".join(sentence.split())
         counts = [figure for figure in inside if figure.unit in counted and figure.role == "level"]
         held = [figure for figure in inside if figure.unit in loads and figure.role in ("level", "limit")]
         named, is_first = _speaker(" ".join(part.split()), len(inside), language), sentence.startswith(part)
-        named = speakers.setdefault(title.sub("", named), named) if named else None
+        named = _known_as(title.sub("", named), named, speakers) if named else None
         speaker = named or (speaker if is_first and not any(_names(words, language)) else None)
         made = _day(part, published, language) or (not named and _day(sentence, published, language)) or published
         doubts = ("who says so?",) * (named is None) + ("when was it said?",) * (made is None)
@@ -99,8 +100,8 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
         for at, count in enumerate(counts or [None] * bool(contents)):
             is_open = len(counts) > 1 if count else not before or before.doubts
             about = ("which count holds it?",) * bool(contents and is_open)
-            about += ("is it a total?",) * bool(count and more.search(text, 0, count.start))
-            says = _with_unit(count, study) if count else None
+            about += ("is it a total?",) * bool(count and language.patterns["increments"].search(text, 0, count.start))
+            says = _with_unit(count, study, language) if count else None
             own, beside = () if at else contents, before.id if before and not count else None
             proposal = Proposal("", speaker, made, says, beside, own, words, (*doubts, *about))
             same = known.get((speaker or "unknown", proposal.words))
@@ -112,7 +113,7 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
             last = proposal if count else last
         for figure in (figure for figure in inside if figure not in (*counts, *(held if contents else ()))):
             why = "not said to fit" if figure in held else f"a {figure.role}, not a total"
-            skipped.append(f"{figure.words} ({why})" if figure.unit in {*counted, *loads} else figure.words)
+            skipped.append(f"{figure.words} ({why})")
     return Proposals(proposals, skipped)
 
 
@@ -122,6 +123,13 @@ def _claims_from(study: Study, source: tuple[str, str]) -> dict[tuple[str, str],
     rows = (row for row, cited in enumerate(study.claims.citations) if any(c.source in same for c in cited or ()))
     claims = [(one, (one.says, *(content.says for content in one.contents))) for one in map(study.claims.record, rows)]
     return {(one.by, ", ".join(figure.words for figure in said if figure)): one.id for one, said in claims}
+
+
+def _known_as(name: str, said: str, speakers: dict[str, str]) -> str:
+    """Return what a speaker is called, for whom a surname is enough after the whole name; remember a new one."""
+    whole = rf"(?:[A-Z]\S* )*{re.escape(name)}|{re.escape(name)} [A-Z]\S*-\S*"  # Ada Lind, or Shin Won-sik
+    same = [one for one in speakers if re.fullmatch(whole, one)]
+    return speakers.setdefault(same[0] if len(same) == 1 else name, said)
 
 
 def _parts(text: str, figures: list[Figure], language: Language) -> Iterator[tuple[str, str, list[Figure]]]:
@@ -137,12 +145,13 @@ def _parts(text: str, figures: list[Figure], language: Language) -> Iterator[tup
         yield sentence[begin:], sentence, inside
 
 
-def _with_unit(count: Figure, study: Study) -> str:
+def _with_unit(count: Figure, study: Study, language: Language) -> str:
     """Return the words of a count, with its unit if it is said elsewhere in the sentence."""
     with suppress(Unreadable):
-        if study.figure(count.words).unit:
+        if count.note or study.figure(count.words).unit:
             return count.words
-    return count.words if count.note else f"{count.words} {study.units.plural(count.unit or '')}"
+    is_before = language.data["noun"] == "before"
+    return f"{count.of} {count.words}" if is_before else f"{count.words} {study.units.plural(count.unit or '')}"
 
 
 def _speaker(part: str, figures: int, language: Language) -> str | None:
@@ -165,22 +174,22 @@ def _names(text: str, language: Language) -> tuple[list[str], list[str]]:
     word = rf"(?:[A-Z][\w.’'-]*|(?:{inside})\b)"
     name = f"{word}(?: {word})*"
     spoken = rf"({name})(?:, (?:{articles}) [^,]{{3,60}},)? (?:{between} )?(?:{verbs})\b"
-    apart = rf"(?:^|[,;:”’\"'] )({name}), (?:{verbs})\b"  # "the mayor, Ada Lind, said"
+    spoken += rf"|(?:^|[,;:”’\"'] )({name}), (?:{verbs})\b"  # "the mayor, Ada Lind, said"
     part = rf"(?:\b(?i:{behind})|\b(?:{relatives})\b[^,;]*) (?:(?:{articles}|{inside}) )*$"
     quoted, by = rf"[”’\"'] (?:{verbs}) ({name})", rf"\b(?i:{before}) ({name})"
     days = "|".join([*dates.MONTHS, *str(language.data.get("weekdays", "")).title().split()])
     lead = rf"^(?:.*\b(?:{days}) )?(?:(?:{inside}|(?i:{articles}|{behind})) )*(?=[A-Z])|(?<=[a-z]{{2}})\.$"
 
-    def speakers(*patterns: str, vague: str = "(?!)") -> list[str]:
+    def speakers(pattern: str, vague: str = "(?!)") -> list[str]:
         names = list[str]()
-        for match in (match for pattern in patterns for match in re.finditer(pattern, text)):
-            name = re.sub(lead, "", match[1])
+        for match in re.finditer(pattern, text):
+            name = re.sub(lead, "", match[match.lastindex or 0])
             if re.search("[A-Z]", name) and name not in pronouns:
-                before = text[: match.end(1)].rpartition(name)[0]
+                before = text[: match.end(match.lastindex or 0)].rpartition(name)[0]
                 names.append("" if re.search(vague, before) or re.search("[’']s?$", name) else name)
         return names
 
-    return speakers(spoken, apart, vague=part) + speakers(quoted), speakers(by)
+    return speakers(spoken, part) + speakers(quoted), speakers(by)
 
 
 def _day(text: str, published: When | None, language: Language) -> When | None:

@@ -160,7 +160,7 @@ class Study:
 
     def figure(self, words: str) -> Figure:
         """Read a figure with the study's units. Raises Unreadable."""
-        return figure(words, self.units)
+        return figure(str(words), self.units)
 
     @cached_property
     def hedges(self) -> Hedges:
