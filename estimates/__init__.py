@@ -54,11 +54,11 @@ def parse(words: str, study: Study | None = None) -> Figure:
     that cannot be read.
     """
     from estimates.quantities.units import Units
-    from estimates.reading import parse as parsed
+    from estimates.study.entries import figure
 
     if not isinstance(words, str):
         raise TypeError(f"expected words, such as '1,000 containers'; found {words!r}")
-    return parsed(words, study.units if study else Units.common())
+    return figure(words, study.units if study else Units.common())
 
 
 def read(text: str, study: Study | None = None, *, kinds: Sequence[str] | None = None) -> list[Figure]:

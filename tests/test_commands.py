@@ -88,6 +88,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("set '152 mm shell' 480 --study mine", 0, "480 shells per container (was 450 shells per container)", ""),
     ("set visitor 280 --study new", 0, "280 visitors per tram (was seats in a tram + standing room in a tram)", ""),
     ("show units", 0, "square kilometre", ""),
+    ("show units --study new --format csv", 0, "compared as\ntram,", ""),
     ("show hedges --study mine", 0, "more than", ""),
     ("show schema", 0, '"$schema"', ""),
     ("show studies", 0, "kabul-airlift", ""),
@@ -134,7 +135,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("check draft.txt", 2, "", "`draft.txt` is a file; expected the folder of a study"),
     ("set '152 mm shell' '480 tonnes' --study mine", 3, "", "mine/assumptions.yaml:"),
     ("set '152 mm shell' 480 --study articles", 3, "", "copy it: `estimates init DIR"),
-    ("set '152 mm shell' 480", 3, "", "no assumptions.yaml"),
+    ("set '152 mm shell' 480", 3, "", "bundled studies are never changed"),
     ("init mine", 3, "", "already exists"),
     ("add article.txt --to articles --published 2024-10-18 --yes", 3, "", "copy it: `estimates init DIR"),
     # what cannot be written
@@ -150,7 +151,7 @@ def test_a_command_prints_and_ends_as_it_should(
     command: str, status: int, out: str, err: str, here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (here / "scenario.yaml").write_text("152 mm shell: 480 shells per container\n", encoding="utf-8")
-    (here / "draft.txt").write_text("Officials have seen 4,000 containers.\n", encoding="utf-8")
+    (here / "draft.txt").write_text("Witnesses have seen 4,000 containers.\n", encoding="utf-8")
     capsys.readouterr()
     assert cli.run(shlex.split(command)) == status
     said = capsys.readouterr()

@@ -84,6 +84,7 @@ def test_a_figure_is_parsed_and_a_text_is_read_without_a_study_too(study: Study)
     for known in (study, None):
         figure = estimates.parse("more than 13,000 containers", known)
         assert (figure.relation, figure.figure, figure.of) == ("more than", 13000, "container")
+        assert (estimates.parse("약 26만명", known).figure) == 260_000
         first, second = estimates.read("More than 300 ships carried 5 tonnes of wheat.", known)
         assert (first.words, second.kind) == ("More than 300 ships", "mass")
     with pytest.raises(ValueError, match="no kind “moneys”; the kinds are"):

@@ -15,10 +15,8 @@ COMMANDS = (
     "recompute", "compare", "implied", "explain", "check", "plot", "report", "watch", "export", "read", "add", "diff",
     "init", "set", "show",
 )  # fmt: skip
-SUCCESSORS = {  # removed in 0.2 -> what replaces it
-    ("units",): "`estimates show units`",
-    ("hedges",): "`estimates show hedges`",
-    ("schema",): "`estimates show schema`",
+SUCCESSORS: dict[tuple[str, ...], str] = {  # removed in 0.2 -> what replaces it
+    **{(name,): f"`estimates show {name}`" for name in ("units", "hedges", "schema")},
     ("plot", "--format"): "`--type`",
     ("export", "--format"): "`--type` (datapackage in place of claimreview)",
     ("read", "yaml"): "`estimates add FILE --to STUDY`",

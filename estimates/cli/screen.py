@@ -68,7 +68,7 @@ def _verdicts(page: View, *, verbose: bool) -> Iterator[RenderableType]:
     if more := page.tally.total - len(listed):
         yield Text(f"  {more:,} more with {'--format csv' if verbose else '--verbose'}")
     if any(row.weak for row in listed):
-        yield Text(f"  {WEAK} weak: agrees to one significant digit only", style="bright_black")
+        yield Text(f"  {WEAK} weak: agrees to one significant digit, or only as commonly read", style="bright_black")
 
 
 def _comparison(row: Row) -> str:

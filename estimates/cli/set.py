@@ -1,7 +1,5 @@
 """`estimates set`: change one value in a study's own file."""
 
-from pathlib import Path
-
 import click
 
 from estimates.cli import console, options
@@ -10,14 +8,12 @@ from estimates.cli import console, options
 @options.command
 @click.argument("name")
 @click.argument("value")
-@click.option(
-    "--study", metavar="DIR", type=options.folder_path, default=Path(),
-    help="The study's folder.  [default: the working directory]",
-)  # fmt: skip
-def command(name: str, value: str, study: Path) -> None:
+@options.study_option
+def command(name: str, value: str, study: str | None) -> None:
     """Change one value in a study's assumptions.
 
-    VALUE becomes the figure of the capacity or assumption NAME; nothing else in assumptions.yaml is changed.
+    VALUE becomes the figure of the capacity or assumption NAME, or with "NAME range" its range; nothing else in
+    assumptions.yaml is changed. Bundled studies are never changed.
 
     A number or range without a unit keeps the unit. The file stays as it is if the study could not be loaded with the
     new value, or if it changed in the meantime.

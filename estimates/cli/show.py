@@ -36,7 +36,8 @@ def command(what: str, file: str, study: str | None, format_: str) -> None:
 
 
 def _units(study: str | None) -> Iterator[console.Row]:
-    for unit in options.loaded(study).units.by_name.values():
+    loaded = options.loaded(study)
+    for unit in sorted(loaded.units.by_name.values(), key=lambda unit: unit.name not in loaded.assumed.units):
         spellings = ", ".join(dict.fromkeys(chain(*unit.spellings.values())))
         yield {"unit": unit.name, "kind": unit.kind, "spellings": spellings,
                "counts as": unit.counts_as or "", "compared as": unit.compared_as or ""}  # fmt: skip

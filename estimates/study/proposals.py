@@ -77,8 +77,7 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
     counted = {*claims.says.unit.items, *study.assumed.units, *(c.per for c in study.capacities.values())} - loads
     potential = language.words["potential"]
     ours = [figure for figure in figures if figure.unit in counted | loads]
-    skipped = [figure.words for figure in figures if figure not in ours]
-    proposals, taken = list[Proposal](), set(claims.rows)
+    proposals, skipped, taken = list[Proposal](), [f.words for f in figures if f not in ours], set(claims.rows)
     known = _claims_from(study, (publisher or "unknown", iso(published)))
     title = re.compile(rf"^.*\b(?i:{'|'.join(language.words['attribution.titles'])})\.? (?=[A-Z]\S* [A-Z])")
     speakers = {title.sub("", name): name for name in claims.by.items if name}
