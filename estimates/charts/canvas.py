@@ -1,7 +1,7 @@
 """A drawing: what both kinds of chart share around and on their axes."""
 
-from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -9,14 +9,13 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from estimates.charts.data import TEXTS, Chart
 from estimates.charts.figure import MARGIN, ChartFigure
-from estimates.charts.labels import Labels, width_of
+from estimates.charts.labels import Labels, width_of, wrapped
 from estimates.charts.style import NARROW, PX, WIDE, Theme, looks
 
 MAX_DESCRIBED = 40  # marks that the description of a chart lists
@@ -39,16 +38,15 @@ class Canvas:
         self.width = (ax.get_window_extent() if ax else figure.bbox).width * PX / figure.dpi
         self.small = self.width < NARROW
         self.labels = figure.labels if isinstance(figure, ChartFigure) else Labels(theme)
-        self.height = 0.0
         self.samples: dict[str, Artist] = {}  # the first mark of each name
         self.described: dict[str, str] = {}  # marks, by their gid
 
-    def axes(self, shape: tuple[int, int], heights: Sequence[float], *, extra: float, **options: Any) -> list[Axes]:
-        """Add axes in a grid with rows of these px, and `extra` px for ticks and title of each; or the given Axes."""
-        self.height = sum(heights) + extra * len(heights)
+    def axes(self, heights: Sequence[float], *, extra: float, **options: Any) -> list[Axes]:
+        """Add axes of these px below each other, and `extra` px for ticks and title of each; or the given Axes."""
+        self.height = sum(heights) + extra * len(heights)  # px of all axes
         if self.ax is not None:
             return [self.ax]
-        return list(self.figure.subplots(*shape, squeeze=False, height_ratios=heights, **options).flat)
+        return list(self.figure.subplots(len(heights), squeeze=False, height_ratios=heights, **options).flat)
 
     def mark(self, name: str, artist: Artist, text: str = "") -> None:
         """Let the legend explain a mark by its name; an SVG keeps its text as a title."""
@@ -75,30 +73,20 @@ class Canvas:
         axis.set_minor_locator(NullLocator())
         axis.set_major_formatter(FuncFormatter(lambda value, _: self.chart.format.number(value)))
 
-    def cut(self, text: str, room: float, **look: Any) -> str:
-        """Shorten a line to `room` px in the type of row labels, or in that of `look`."""
-        font = FontProperties(**{"size": 8.4, **look})
-        if width_of(text, font) <= room:
-            return text
-
-        def shortened(kept: int) -> str:
-            return f"{text[:kept].rstrip(' ,;')}…"
-
-        return shortened(bisect_right(range(1, len(text)), room, key=lambda kept: width_of(shortened(kept), font)))
-
     def legend(self, sides: Sequence[str] = ()) -> None:
         """Add a legend of sides and of the marks that are drawn, in as many columns as the width takes."""
         marks = {name: text for name, text in TEXTS["charts"][self.chart.kind]["marks"].items() if name in self.samples}
-        side_looks = [self.looks[side] for side in sides]
-        dots = [Line2D([], [], color=look.mark, marker=look.marker, ls="none") for look in side_looks]
+        looks = map(self.looks.__getitem__, sides)
+        dots = [Line2D([], [], color=look.mark, marker=look.marker, ls="none") for look in looks]
         samples, room = [*dots, *map(self.samples.__getitem__, marks)], self.width - 2 * MARGIN
-        texts = [f"\u200b{self.cut(text, room - 40)}" for text in (*sides, *marks.values())]  # none may begin with _
-        columns = max(1, int(room / (44 + max(width_of(text, FontProperties(size=8.4)) for text in texts))))
+        lines = [wrapped(text, room - 40) for text in (*sides, *marks.values())]
+        columns = max(1, int(room / (44 + max(map(width_of, chain(*lines))))))
+        texts = ["\u200b" + "\n".join(text) for text in lines]  # none may begin with _
         legend = (self.ax or self.figure).legend(samples, texts, ncols=columns, loc="upper left")
         handles: list[Any] = legend.legend_handles[len(sides) :]
-        arrow = (UPRIGHT if self.chart.over_time else ACROSS)[0]
         changes: dict[str, Any] = {"record": {}, "base": {}, "stated": {"ms": 10}}
         changes["band"] = {"ec": self.theme.rule, "lw": 0.8}
+        arrow = UPRIGHT[0] if self.chart.over_time else ACROSS[0]
         changes["direction"] = {"color": self.tone, "marker": arrow, "ms": 11}
         for name, handle in zip(marks, handles, strict=True):
             handle.set(**changes.get(name, {"color": self.tone}))

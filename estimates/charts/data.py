@@ -1,5 +1,7 @@
 """What a chart shows, as frozen values: counts over time and interval rows; numbers and dates in its language."""
 
+from __future__ import annotations
+
 import datetime as dt
 import math
 from collections import Counter
@@ -16,7 +18,6 @@ from estimates.analysis.pairing import scope_key
 from estimates.study.entries import Chart as Options
 
 TEXTS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("texts.yaml").read_text(encoding="utf-8"))
-NAN = math.nan
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 MAX_LABELS = 200  # counts over time; above that, none has a label
 
@@ -29,8 +30,7 @@ class Format:
     """How one language writes numbers and dates on charts; English for a language that is not known."""
 
     def __init__(self, language: str | None = None) -> None:
-        known = TEXTS["languages"]
-        self.words = known.get(language, known["en"])
+        self.words = TEXTS["languages"].get(language) or TEXTS["languages"]["en"]
         self.scales = sorted(self.words["scales"].items(), reverse=True)
 
     def number(self, value: float) -> str:
@@ -55,17 +55,6 @@ class Format:
         return str(self.words[name].format(day=day.day, month=self.words["months"][day.month - 1], year=day.year))
 
 
-class Stated(NamedTuple):
-    """A figure that somebody stated for what a count holds; `ends` are its value and the ends said by a range."""
-
-    ends: tuple[float, ...]
-    direction: int
-    words: str
-    by: str
-    when: str
-    verdict: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """A statement or what follows from it: a best value, a firm range and a typical range; NaN where there is none."""
@@ -76,11 +65,11 @@ class Row:
     side: str = ""
     claim: str = ""
     direction: int = 0  # 1: or more, -1: or less
-    best: float = NAN
-    low: float = NAN
-    high: float = NAN
-    typical: tuple[float, float] = (NAN, NAN)
-    stated: tuple[Stated, ...] = ()
+    best: float = math.nan
+    low: float = math.nan
+    high: float = math.nan
+    typical: tuple[float, float] = (math.nan, math.nan)
+    stated: tuple[Row, ...] = ()  # figures for what the count holds, each with its verdict as text
     text: str = ""  # at the right of the row
     pooled: bool = True  # whether it may be compared with other rows
     sources: str = ""
@@ -88,8 +77,8 @@ class Row:
     @property
     def ends(self) -> list[float]:
         """Every finite position that the row needs on the axis."""
-        marks = [end for stated in self.stated for end in stated.ends]
-        return [end for end in (self.best, self.low, self.high, *self.typical, *marks) if math.isfinite(end)]
+        ends = (end for row in (self, *self.stated) for end in (row.best, row.low, row.high, *row.typical))
+        return [*filter(math.isfinite, ends)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +126,7 @@ class Panel(NamedTuple):
     unit: str
     rows: tuple[Row, ...]
     band: tuple[float, float, float] | None = None
-    detail: str = ""  # under the title
+    detail: str = ""  # next to the title
 
 
 @dataclass(frozen=True)
@@ -171,6 +160,11 @@ class Chart:
     def counts(self) -> list[Count]:
         """The dated counts of a growth chart."""
         return [row for row in self.rows if isinstance(row, Count)]
+
+    @cached_property
+    def scope(self) -> str:
+        """The key of the scope of the record, or else of the first count."""
+        return scope_key((records(self.counts) or self.counts)[0].scope)
 
     @cached_property
     def runs(self) -> dict[tuple[str, str], list[Count]]:

@@ -14,7 +14,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.legend import Legend
 from matplotlib.text import Text
 
-from estimates.charts.labels import Labels, renderer, width_of
+from estimates.charts.labels import Labels, renderer, wrapped
 from estimates.charts.style import NARROW, PX, THEMES, WIDE, Theme, settings
 
 MARGIN, _GAP = 14.0, 7.0  # px around everything, and between title, subtitle, legend, axes and note
@@ -34,12 +34,7 @@ class _Paragraph(Text):
 
     def _get_wrapped_text(self) -> str:
         figure: Any = self.get_figure(root=True)
-        room, lines = figure.get_figwidth() * PX - 2 * MARGIN, [""]
-        for word in re.findall(rf"\S{{1,{int(room / self.get_fontsize() * 72 / PX)}}}\s*", self.get_text()):
-            if width_of(f"{lines[-1]}{word}".rstrip(), self.get_fontproperties()) > room:
-                lines.append("")
-            lines[-1] += word
-        return "\n".join(map(str.rstrip, lines))
+        return "\n".join(wrapped(self.get_text(), figure.get_figwidth() * PX - 2 * MARGIN, self.get_fontproperties()))
 
 
 class ChartFigure(Figure):
@@ -53,9 +48,8 @@ class ChartFigure(Figure):
 
     def __init__(self, width: float, theme: Theme) -> None:
         super().__init__(figsize=(width / PX, WIDE / PX), dpi=PX, facecolor=theme.paper)
-        small = width < NARROW
-        self.heading = _Paragraph(self, "top", size=12 if small else 13.5, weight="bold", color=theme.ink)
-        self.subheading = _Paragraph(self, "top", size=9 if small else 9.6, color=theme.muted)
+        self.heading = _Paragraph(self, "top", size=12 if width < NARROW else 13.5, weight="bold", color=theme.ink)
+        self.subheading = _Paragraph(self, "top", size=9.3, color=theme.muted)
         self.note = _Paragraph(self, "bottom", size=8.25, color=theme.muted)
         self.missing = _Paragraph(self, "bottom", size=8.25, color=theme.ink)
         self.theme, self.labels = theme, Labels(theme)
@@ -110,13 +104,15 @@ class PageLayout(ConstrainedLayoutEngine):
 
 
 def render(figure: Figure, kind: str = "svg") -> bytes:
-    """Return the bytes of a file: svg, png or pdf. Raises ValueError for a kind that matplotlib does not know."""
+    """Return the bytes of a file: svg, png or pdf. Raises ValueError for another kind."""
+    if kind not in _VARYING:
+        raise ValueError(f"no charts of type {kind!r}: expected {', '.join(_VARYING)}")
     chart = figure if isinstance(figure, ChartFigure) else None
     out = io.BytesIO()
     with settings():
         if chart:
             chart.missing.set_visible(kind != "svg")  # whose reader may have the fonts
-        figure.savefig(out, format=kind, dpi=2 * PX, metadata=dict.fromkeys(_VARYING.get(kind, ())))
+        figure.savefig(out, format=kind, dpi=2 * PX, metadata=dict.fromkeys(_VARYING[kind]))
     return accessible(out.getvalue().decode(), chart).encode() if chart and kind == "svg" else out.getvalue()
 
 

@@ -8,18 +8,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import numpy as np
 
 from estimates.analysis.columns import DIRECTIONS, Readings
 from estimates.analysis.implication import implications, worded
 from estimates.analysis.result import Result, tally
-from estimates.analysis.scenario import in_common
-from estimates.analysis.sentences import changes
+from estimates.analysis.scenario import in_common, rests_on
+from estimates.analysis.sentences import changes, things
 from estimates.analysis.uncertainty import COVERAGE, sensitivity
 from estimates.charts import titles
-from estimates.charts.data import MAX_LABELS, NAN, TEXTS, Chart, Count, Format, NothingToDrawError, Panel, Row, Stated
+from estimates.charts.data import MAX_LABELS, TEXTS, Chart, Count, Format, NothingToDrawError, Panel, Row
 from estimates.study.entries import Chart as Options
 
 KINDS = tuple(TEXTS["charts"])
@@ -28,7 +29,6 @@ UNDATED = "no date"
 _NAMED = 5  # names of sources, or of counts without a capacity, in a note
 _RTL = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
 _RIGHT_TO_LEFT = re.compile(f"{_RTL}(?: {_RTL})*")
-_SIGNS = {0: "", 1: " +", -1: " −"}
 
 
 def frame(result: Result, kind: str, *, shares: Mapping[str, float] | None = None, **options: Any) -> Chart:
@@ -43,8 +43,7 @@ def frame(result: Result, kind: str, *, shares: Mapping[str, float] | None = Non
         raise TypeError(f"no option {', '.join(unknown)}: expected {', '.join(Options.model_fields)}")
     colours = {side: colour for chart in charts.values() for side, colour in chart.colours.items()}  # in all charts
     merged = (charts.get(kind) or Options.model_construct()).model_copy(update={"colours": colours} | chosen)
-    chart: Chart = getattr(_Frames(result, kind, merged, shares or {}), kind.replace("-", "_"))()
-    return chart
+    return cast("Chart", getattr(_Frames(result, kind, merged, shares or {}), kind.replace("-", "_"))())
 
 
 class _Cells:
@@ -87,7 +86,9 @@ class _Frames:
 
     def __init__(self, result: Result, kind: str, options: Options, shares: Mapping[str, float]) -> None:
         self.result, self.study, self.kind, self.options = result, result.study, kind, options
-        self.form, self.shares, self.plural = Format(options.language), shares, result.study.units.plural
+        self.form, self.shares = Format(options.language), shares
+        self.plural = partial(things, self.study, calibre=True)  # "152 mm shells", "flights per day"
+        self.used: set[str] = set()  # capacities
         self.nothing = NothingToDrawError(" in ".join(filter(None, (TEXTS["charts"][kind]["nothing"], options.unit))))
         self.rows = result.record.own_counts
         self.counts = [_Cells(result.counts, i) for i in range(len(self.rows))]
@@ -95,14 +96,17 @@ class _Frames:
     def chart(self, title: str, panels: list[Panel], *notes: str, over_time: bool = False) -> Chart:
         """A chart with the notes that all have. A what-if and a limited record come first: they change the rest."""
         changed = "; ".join(changes(self.result))
-        rows = [row for panel in panels for row in panel.rows]
-        named = _some((part for row in rows for part in row.sources.split("; ")), "; ")
+        named = _some((part for panel in panels for row in panel.rows for part in row.sources.split("; ")), "; ")
+        used = np.isin(self.result.pairs["of"], [*self.used])
+        illustrative = [name for name in self.result.model.named if self.study.entry(name).illustrative]
+        unsourced = _some((_clean(name) for name in illustrative if used[rests_on(self.result, name)].any()), ", ")
         left = 0 if over_time else max(len(panel.rows) for panel in panels) - MAX_ROWS
         noted = (
             f"What if: {changed}." if changed else "",
             *notes,
             "Alternatives, never to be added together." if panels[1:] and self.kind != "implied" else "",
             f"{left} earlier rows are not shown." if left > 0 else "",
+            f"Illustrative, no source is known: {unsourced}." if unsourced else "",
             f"Sources: {named}." if named else "",
         )
         sides = dict.fromkeys((*self.options.order, *map(_clean, self.study.claims.side.items)))
@@ -121,7 +125,8 @@ class _Frames:
     def fields(self, row: _Cells, words: str) -> dict[str, Any]:
         """The fields of a row that say who stated something, when and in which words."""
         when = self.form.date(row["made_start"], row["made_end"]) if row["made"] else UNDATED
-        return {"who": row["by"], "when": when, "side": row["side"], "claim": row["claim"], "words": words}
+        own = {name: row[name] or "" for name in ("side", "claim", "sources")}
+        return own | {"who": row["by"], "when": when, "words": words}
 
     def growth(self) -> Chart:
         """Dated counts in one unit over time; as rows if most are of one day, where points would be a pile."""
@@ -152,7 +157,7 @@ class _Frames:
         since, until = (covers.start, covers.end) if covers else (None, None)
         kind = {"period": row["counts"] == "period", "repeat": row["kind"] == "repeat"}
         dates = {"start": row["made_start"], "end": row["made_end"], "since": since, "until": until}
-        more = {"scope": row["scope"] or "", "direction": row["direction"], "sources": row["sources"] or ""}
+        more = {"scope": row["scope"] or "", "direction": row["direction"]}
         fields = self.fields(row, words.removesuffix(" of")) | more
         return Count(**fields, **dates, **kind, best=best, low=low, high=high)
 
@@ -172,20 +177,19 @@ class _Frames:
         for of, row in self.products(checked.rows):
             for m in row.stated:
                 words = f"“{m.words}” · {row.words}"
-                text = f"{row.text}\n{m.verdict}"
-                rows.setdefault(of, []).append(replace(row, who=m.by, when=m.when or row.when, words=words, text=text))
+                text = f"{row.text}\n{m.text}"
+                rows.setdefault(of, []).append(replace(row, who=m.who, when=m.when or row.when, words=words, text=text))
         return self.chart(titles.stated(checked), self.by_capacity(rows))
 
     def by_capacity(self, rows: Mapping[str, Iterable[Row]]) -> list[Panel]:
-        """A panel for each capacity that has rows, with the capacity itself below its title or as a band."""
+        """A panel for each capacity that has rows, with the capacity itself."""
         panels = []
-        for of in self.study.capacities:
-            value, per = self.result.model.capacities[of], self.result.model.per[of]
-            thing, unit, band = self.capacity(of), self.plural(self.study.capacities[of].of or of), value[:3]
-            panel = Panel(thing, unit, tuple(rows.get(of, ())), detail=f"{self.form.value(*band)} per {per}")
-            if self.kind == "implied":
-                panel = Panel(f"{thing} per {per}", unit, panel.rows, band)
-            panels += [panel] if panel.rows else []
+        self.used = {of for of, found in rows.items() if found}
+        for of in filter(self.used.__contains__, self.study.capacities):
+            best, low, high, *_ = self.result.model.capacities[of]
+            unit, detail = self.plural(self.study.capacities[of].of or of), self.form.value(best, low, high)
+            panel = Panel(self.capacity(of), unit, tuple(rows[of]), detail=f"{detail} per {self.result.model.per[of]}")
+            panels.append(panel._replace(band=(best, low, high)) if self.kind == "implied" else panel)
         if not panels:
             raise self.nothing
         return panels
@@ -203,7 +207,7 @@ class _Frames:
         loads: dict[str, dict[str, Row]] = {}
         for of, row in self.products(np.flatnonzero(self.result.pairs["kind"] != "repeat")):
             rows = loads.setdefault(of, {})
-            comparable = (m for m in row.stated if m.verdict != "not comparable" or m.direction == row.direction != 0)
+            comparable = (m for m in row.stated if m.text != "not comparable" or m.direction == row.direction != 0)
             rows[row.claim] = replace(row, stated=(*(rows[row.claim].stated if row.claim in rows else ()), *comparable))
         return loads
 
@@ -215,44 +219,48 @@ class _Frames:
             row, best = _Cells(pairs, i), counted[i][0]
             of = row["of"]
             if of and self.options.unit in (None, of, row["unit"]) and math.isfinite(best):
-                typical = row["recomputed_implied_low"], row["recomputed_implied_high"]
+                typical = [row[f"recomputed_implied_{end}"] for end in ("low", "high")]
                 ends = best * row["capacity"], *pairing.extent[:, i], *typical
-                fields = self.fields(row, row["count_words"]) | {"sources": row["sources"] or ""}
+                fields = self.fields(row, row["count_words"])
                 yield of, self.load(row["count_direction"], ends, stated=self.marks(row, i, *stated[i]), **fields)
 
     def load(self, way: int, ends: Iterable[float], **fields: Any) -> Row:
         """A row of what a count could hold: `ends` are its best value, firm range and typical range."""
         best, low, high, *typical = map(float, ends)
-        text = self.form.span(low, high, "–") + _SIGNS[way]
+        text = self.form.span(low, high, "–") + ("", " +", " −")[way]
         return Row(best=best, low=low, high=high, typical=(typical[0], typical[1]), direction=way, text=text, **fields)
 
-    def marks(self, row: _Cells, i: int, *ends: float) -> tuple[Stated, ...]:
+    def marks(self, row: _Cells, i: int, best: float, low: float, high: float) -> tuple[Row, ...]:
         """The stated figure of row `i`, if there is one."""
-        if not row["stated_words"] or not math.isfinite(ends[0]):
+        if not row["stated_words"] or not math.isfinite(best):
             return ()
         words = row["stated_words"].removesuffix(f" {self.plural(row['unit'])}").removesuffix(" rounds")
-        verdict = f"{row['verdict']}{' (weakly)' if row['weak'] else ''}"
         made = self.study.claims.made[self.result.pairing.speaker[i]]
         when = self.form.date(made.start, made.end) if made else ""
-        return (Stated(ends, row["stated_direction"], words, row["stated_by"], when, verdict),)
+        verdict = f"{row['verdict']} (weakly)" if row["weak"] else row["verdict"]
+        said = {"who": row["stated_by"], "words": words, "when": when, "text": verdict}
+        return (Row(best=best, low=low, high=high, direction=row["stated_direction"], **said),)
 
     def implied(self) -> Chart:
         """The capacity that each statement implies, against the study's own."""
         rows: dict[str, list[Row]] = {of: [] for of in self.study.capacities if self.options.unit in (None, of)}
         columns, pairs = implications(self.result).columns, self.result.pairs
-        printed = dict(zip(pairs["stated_claim"], pairs["sources"], strict=True))
+        at = {claim: i for i, claim in enumerate(pairs["stated_claim"])}
         listed = (columns["wording"] == "") & (columns["kind"] != "repeat") & np.isin(columns["of"], [*rows])
         for row in (_Cells(columns, i) for i in np.flatnonzero(listed).tolist()):
             if math.isfinite(best := row["implied"]):
                 text = worded(best, row["direction"], self.form.scales) + ("" if row["pooled"] else ", not pooled")
                 way, typical = DIRECTIONS.get(row["direction"], 0), (row["implied_low"], row["implied_high"])
-                fields = self.fields(row, f"{row['stated_words']} / {row['count_words']}") | {"text": text}
-                fields["sources"] = _clean(printed[row["claim"]]) or ""
+                counted = _Cells(pairs, at[row["claim"]])
+                fields = self.fields(counted, f"{row['stated_words']} / {row['count_words']}")
+                fields |= {"who": row["by"], "side": row["side"], "claim": row["claim"], "text": text}
+                if row["made"]:
+                    fields["when"] = self.form.date(row["made_start"], row["made_end"])
                 rows[row["of"]].append(Row(**fields, best=best, typical=typical, direction=way, pooled=row["pooled"]))
         panels = self.by_capacity(rows)
         undrawn = int(listed.sum()) - sum(len(panel.rows) for panel in panels)
         note = f"Not shown: {undrawn} with a count of zero or without a number." if undrawn else ""
-        return self.chart(titles.implied(panels[0], self.form), panels, note)
+        return self.chart(titles.implied(panels[0]), panels, note)
 
     def sensitivity(self) -> Chart:
         """What moves the largest recomputed figure."""
@@ -260,10 +268,11 @@ class _Frames:
         if not swings:
             raise self.nothing
         row, rows = _Cells(self.result.pairs, at), []
+        self.used = {row["of"]}
         unit = self.plural(row["unit"])
         for swing in swings:
             who = f"what one {self.result.model.per[row['of']]} holds" if swing.name == row["of"] else swing.name
-            ends = NAN, *sorted((swing.low, swing.high)), NAN, NAN
+            ends = math.nan, *sorted((swing.low, swing.high)), math.nan, math.nan
             fields = {"who": _clean(who), "words": _clean(swing.words), "sources": row["sources"] or ""}
             rows.append(self.load(row["count_direction"], ends, **fields))
         title = titles.sensitivity(row["count_words"], rows[0], unit, self.form)
@@ -277,11 +286,12 @@ class _Frames:
         if not claims:
             raise self.nothing
         common, weights = in_common(self.study, parts)
-        unit, loads = self.plural(common), {}
+        unit, loads, self.used = self.plural(common), {}, {*parts}
         top = max((table[next(iter(parts))][claim] for claim in claims), key=lambda row: row.best)
         for (of, share), times in zip(parts.items(), weights, strict=True):
             row = table[of][top.claim]
-            loads[f"{share:.0%} {self.capacity(of)}"] = times * np.array([row.best, row.low, row.high, *row.typical])
+            each = [row.best, row.low, row.high, *row.typical]
+            loads[f"{share * 100:g}% {self.capacity(of)}"] = times * np.array(each)
         loads[f"total {unit}"] = np.sum([*loads.values()], axis=0)
         fields = {"words": top.words, "side": top.side, "sources": top.sources}
         rows = [self.load(top.direction, ends, who=who, **fields) for who, ends in loads.items()]

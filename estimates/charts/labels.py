@@ -1,5 +1,6 @@
 """Labels of points: each has a free place next to its own point, or else becomes a number that the note resolves."""
 
+import re
 from functools import lru_cache
 from itertools import product
 from math import ceil
@@ -18,7 +19,8 @@ from estimates.charts.style import PX, Theme
 Point = tuple[float, float]
 
 _GAPS = (7, 11, 17)  # px between a point and its label
-_WAYS = ((0, 1), (-1, 1), (1, 1), (-1, 0), (1, 0), (1, -1), (-1, -1), (0, -1))  # directions (right, up), the best first
+_WAYS = [*product((0, -0.5, 0.5, -1, 1), [1]), (-1, 0), (1, 0), (1, -1), (-1, -1), (0, -1)]  # (right, up), best first
+LABEL = FontProperties(size=8.4)  # of labels, legends and rows
 _CLEAR = 1  # px around the words of a label
 
 
@@ -28,9 +30,19 @@ def renderer(figure: Figure, width: int = 1, height: int = 1) -> Any:
 
 
 @lru_cache(10_000)
-def width_of(text: str, font: FontProperties) -> float:
+def width_of(text: str, font: FontProperties = LABEL) -> float:
     """Measure a line of text in px."""
     return float(RendererAgg(1, 1, PX).get_text_width_height_descent(text, font, False)[0])  # type: ignore[no-untyped-call]
+
+
+def wrapped(text: str, room: float, font: FontProperties = LABEL) -> list[str]:
+    """Break a text into lines of at most `room` px; a word without an end, or Chinese, breaks anywhere."""
+    lines = [""]
+    for word in re.findall(rf"\S{{1,{max(int(room / font.get_size_in_points() * 72 / PX), 1)}}}\s*", text):
+        if lines[-1] and width_of(f"{lines[-1]}{word}".rstrip(), font) > room:
+            lines.append("")
+        lines[-1] += word
+    return [line.rstrip() for line in lines]
 
 
 class Labels:

@@ -22,8 +22,8 @@ def draw(canvas: Canvas) -> None:
     """Draw all sides in one panel while their labels have room, else a panel for each line and one for the rest."""
     chart, groups = canvas.chart, _groups(canvas)
     single = len(groups) == 1
-    tall = [270 if single else 150] * len(groups)
-    axes = canvas.axes((len(groups), 1), tall, extra=34, sharex=True, sharey=True)
+    tall = [270 if single else 190 if canvas.small else 150] * len(groups)
+    axes = canvas.axes(tall, extra=34, sharex=True, sharey=True)
     ends = [end for count in chart.counts for end in count.span]
     first, last = min(ends), max(ends)
     room, most = max((last - first) * 0.03, (8 - last + first) / 2), max(5, int(canvas.width / 95))
@@ -43,8 +43,7 @@ def draw(canvas: Canvas) -> None:
         else:
             for count in counts:
                 _mark(canvas, ax, count)
-            named = title == OTHERS or (not title and len(canvas.shown) > 1)
-            _label(canvas, ax, counts, named=named)
+            _label(canvas, ax, title, counts)
     canvas.legend()
 
 
@@ -58,13 +57,13 @@ def _date(form: Format, x: float, at: int | None) -> str:
 def _groups(canvas: Canvas) -> dict[str, list[Count]]:
     """Counts by the title of their panel: one panel of all, or one for each line and one for all others.
 
-    Two lines of one side, of different scopes, never share a panel.
+    Two lines of different scopes never share a panel, and a scope that is not the record's is in the title.
     """
     chart, counts = canvas.chart, canvas.chart.counts
     titles: dict[tuple[str, str], str] = {}  # by side and scope; the first line of a side has its name
     for side, scope in sorted(chart.runs, key=lambda line: (chart.sides.index(line[0]), line[1])):
         if len(run := chart.runs[side, scope]) > 1:
-            titles[side, scope] = f"{side}, {run[0].scope}" if side in titles.values() else side
+            titles[side, scope] = f"{side}, {run[0].scope}" if scope != chart.scope or side in titles.values() else side
     new = Counter(count.side for count in counts if not count.repeat)
     few = new.total() <= min(_TOGETHER // 2 if canvas.small else _TOGETHER, 2 * len(new)) or len(new) == 1
     if canvas.ax is not None or not titles or (few and {*titles.values()} <= {*chart.sides}):
@@ -91,8 +90,7 @@ def _lines(canvas: Canvas, ax: Axes, counts: list[Count], last: float) -> None:
             look = canvas.looks[side]
             text = f"{side}: running total, {len(run)} counts{scope and f' ({run[0].scope})'}"
             canvas.plot(ax, "line", *_steps(run), text, c=look.mark, ls=look.dash, lw=1.8, zorder=2, ds="steps-post")
-    scopes = {scope_key(count.scope) for count in counts}
-    if len({count.side for count in highest}) > 1 and scope_key(highest[0].scope) in scopes:
+    if len({count.side for count in highest}) > 1 and chart.scope in {scope_key(count.scope) for count in counts}:
         text, steps = f"Highest count on record, {len(highest)} steps", _steps(highest, last)
         canvas.plot(ax, "record", *steps, text, c=canvas.theme.rule, lw=0.9, zorder=1.9, ds="steps-post")
 
@@ -118,14 +116,18 @@ def _mark(canvas: Canvas, ax: Axes, count: Count) -> None:
         canvas.plot(ax, name, x, count.best, title + more, marker=look.marker, ls="none", color=colour, zorder=3, **dot)
 
 
-def _label(canvas: Canvas, ax: Axes, counts: list[Count], *, named: bool) -> None:
-    """Label each new figure, the last and the first of a side first; a repeat if its side has no other."""
+def _label(canvas: Canvas, ax: Axes, title: str, counts: list[Count]) -> None:
+    """Label each new figure, the last and the first of a side first; a repeat if its side has no other.
+
+    A label names its side and a scope that is not the record's, unless the title of the panel does.
+    """
     new = {c.side for c in counts if not c.repeat}
     own = [c for c in counts if not c.repeat or c.side not in new]
-    ends = {claim for order in (own, own[::-1]) for claim in {c.side: c.claim for c in order}.values()}
+    ends = {claim for order in (own, own[::-1]) for claim in {(c.side, c.period): c.claim for c in order}.values()}
     firsts = {(c.side, c.words, c.until): c for c in own[::-1]}.values()  # of a repeated figure
+    named = title == OTHERS or (not title and len(canvas.shown) > 1)
     for count in sorted(firsts, key=lambda count: count.claim not in ends):
-        is_other = (count.side, scope_key(count.scope)) not in canvas.chart.runs
-        long = f"{count.words} ({count.side}, {count.when}{f', {count.scope}' if count.scope and is_other else ''})"
-        words = f"{count.words}\n{count.side}" if named else count.words
+        scope = [] if scope_key(count.scope) == canvas.chart.scope or count.scope in title else [count.scope]
+        words = "\n".join([count.words, *[count.side] * named, *scope])
+        long = f"{count.words} ({', '.join([count.side, count.when, *scope])})"
         canvas.labels.add(ax, count.point, words, long, canvas.looks[count.side].text)

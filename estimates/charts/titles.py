@@ -13,8 +13,6 @@ from estimates.analysis.result import Tally
 from estimates.analysis.sentences import DIRECTIONS
 from estimates.charts.data import Count, Format, Panel, Row, records
 
-_LOADS = 2  # in a title
-
 
 def capital(text: str) -> str:
     """Capitalise the first letter only."""
@@ -34,7 +32,9 @@ def growth(counts: Sequence[Count], unit: str, form: Format) -> str:
     if len(risen) > 1:
         ends = risen[0], risen[-1]
         first, last = (_attributed(count, form, quoted(count.words, *(end.words for end in ends))) for count in ends)
-        return f"Highest count of {unit} on record: from {first} to {last}"
+        is_highest = all(count.best <= ends[-1].best for count in counts if count.direction >= 0)  # of every scope
+        scope = "" if is_highest else f" ({ends[-1].scope or 'no scope stated'})"
+        return f"Highest {'total' if scope else 'count'} of {unit} on record{scope}: from {first} to {last}"
     new = [count for count in counts if not count.repeat] or counts
     highest = max(new, key=lambda count: (count.direction >= 0, count.best, -count.end.toordinal()))
     which = "Only count" if len(new) == 1 else "Highest count for one period" if highest.period else "Highest count"
@@ -53,24 +53,22 @@ def could_hold(panels: Sequence[Panel], form: Format) -> str:
     """Return what the largest count of the first panel could hold."""
     first = max(panels[0].rows, key=lambda row: row.best)
     loads = [(row, panel.title) for panel in panels for row in panel.rows if row.claim == first.claim]
-    rooms = " or ".join(amount(form.span(row.low, row.high), unit) for row, unit in loads[:_LOADS])
+    rooms = " or ".join(amount(form.span(row.low, row.high), unit) for row, unit in loads[:2])
     return f"{quoted(first.words)}: room for {rooms}{DIRECTIONS[first.direction]}"
 
 
 def stated(checked: Tally) -> str:
     """Return how many stated figures have each verdict."""
-    suffixes = {"reproduced": checked.weakly}
-    parts = (f"{size} {word}{suffixes.get(word, '')}" for word, size in checked.verdicts.items() if size)
+    weakly, sizes = checked.weakly, checked.verdicts.items()
+    parts = (f"{size} {word}{weakly if word == 'reproduced' else ''}" for word, size in sizes if size)
     return f"Stated figures checked: {', '.join(parts)}"
 
 
-def implied(panel: Panel, form: Format) -> str:
+def implied(panel: Panel) -> str:
     """Return what the latest statement of a panel implies, next to the capacity of the study."""
     rows = [row for row in panel.rows if row.pooled]
-    if not rows or panel.band is None:
-        return f"{panel.title}: what each statement implies"
-    when = f", {rows[-1].when}" if rows[-1].when != "no date" else ""
-    return f"{panel.title}: {rows[-1].text} implied by {rows[-1].who}{when}; the study uses {form.value(*panel.band)}"
+    last = f"{rows[-1].text} implied by {rows[-1].who}, {rows[-1].when}" if rows else "what each statement implies"
+    return f"{panel.title}: {last}; the study uses {panel.detail}"
 
 
 def sensitivity(words: str, row: Row, unit: str, form: Format) -> str:
