@@ -72,9 +72,7 @@ def command(
     if not reading.figures:
         console.note("No figures found.")
     if reading.skipped:
-        from estimates.analysis.numbers import many
-
-        console.note(f"{many(len(reading.skipped), 'number')} not reported: dates, ranks, scores, names.")
+        console.note(f"Numbers not reported (dates, ranks, scores, names): {len(reading.skipped):,}.")
 
 
 def text_of(file: str) -> str:
