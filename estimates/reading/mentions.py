@@ -182,9 +182,6 @@ class Mentions(Preceding):
         else:
             thing = self.noun(tokens, i, one=True) if one else None
             thing = thing or self.noun(tokens, i, loose=not amount.spelled)
-            the_two = amount.spelled and amount.value == 2 and before in w["determiners"]
-            if thing and the_two and thing.of in w["abstract nouns"]:
-                return False
         if thing:
             mention.counts(thing.of, thing.unit, end=thing.end)
             if thing.known and self.is_two_ways(tokens, amount):

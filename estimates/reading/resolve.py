@@ -86,7 +86,7 @@ class Resolver(Mentions):
         """The noun that a lone number counts: "the number of Xs was put at", "Xs numbered", "Xs: 5", "of the Xs, 5"."""
         words, w, before, start, end = tokens.words, self.w, self.nouns_before, mention.lead, mention.end
         nearest = words[start - 1]
-        if start > 1 and nearest in w["of"] and (group := self.maps["implied nouns"].get(words[start - 2])):
+        if nearest in w["of"] and (group := self.maps["implied nouns"].get(words[start - 2])):
             return group, self.things.get(group)  # "a crew of three"
         summed = nearest in (",", "(", "–", "—") and self.phrases["in all"].at(words, end)
         listed = summed or nearest in w["label lines"]
@@ -105,6 +105,9 @@ class Resolver(Mentions):
                         return noun
                 if group := self.maps["implied nouns"].get(words[k]):  # "the toll rose from 12 to 19"
                     return group, self.things.get(group)
+        moved = nearest in w["change.to"] | w["change.by"] and words[start - 2] in w["change.verbs"]
+        if moved and (noun := next(before(tokens, start, start - 3), None)) and noun[0] not in w["priced"]:
+            return noun  # "cases rose to 5"
         parted = words[low] in w["of"] and words[low + 1] in w["determiners"] and "," in words[low:start]
         if parted and (noun := next(before(tokens, words.index(",", low), low), None)):
             return noun
