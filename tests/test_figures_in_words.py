@@ -67,6 +67,8 @@ WHOLE = [  # words, relation, figure or both ends, granularity, unit, what is co
     ("a total of 64 voyages", "bare", 64, 1, "voyage", "voyage", None),
     ("1 flights", "bare", 1, 1, "flight", "flight", None),
     ("one container", "bare", 1, 1, "container", "container", None),
+    ("one hour", "bare", 1, 1, "hour", None, None),
+    ("1km당 150원", "bare", 150, 10, "KRW", None, "km"),
     ("50 T-62M tanks", "bare", 50, 10, "T-62M tank", "tank", None),
     ("200 tons of grain", "bare", 200, 100, "ton of grain", "ton of grain", None),
     ("7.000.000 rounds", "bare", 7_000_000, 1_000_000, "round", "round", None),

@@ -20,10 +20,10 @@ class Mentions(Preceding):
         is counted may be in the singular.
         """
         mention = Mention(said, said.start, said.end)
-        if not self.what(tokens, mention, at) or tokens.words[mention.end] == self.maps["per.suffix"]:  # 1㎡당
-            if not whole:
-                return None, max(mention.end, said.end)
-            mention = Mention(said, said.start, said.end)
+        counted = self.what(tokens, mention, at)
+        if tokens.words[mention.end] == self.maps["per.suffix"] or not (counted or whole):  # 1㎡당
+            return None, max(mention.end, said.end)
+        mention = mention if counted or mention.unit else Mention(said, said.start, said.end)  # "one hour"
         nameless = whole and not mention.named and mention.kind != "share"
         if nameless and (thing := self.named(tokens, mention.end, one=said.value == 1)):
             mention.counts(thing.of, thing.unit, end=thing.end)
