@@ -131,7 +131,7 @@ def test_numbers_and_dates_are_written_in_the_language_of_the_chart(value: Any, 
     ("row", "kind", "note"),
     [
         (("A", "2024-03-02", "8 trams"), "growth", "Not shown: counts in other units (1 in trams)."),
-        (("A", "2024-03-02", "8 trams"), "could-hold", "No capacity for: 8 trams."),
+        (("A", "2024-03-02", "8 trams"), "could-hold", "Without a capacity or a clear number: 8 trams."),
         (("A", "", "40 buses"), "growth", "Without a date, shown on the day of first printing: 1."),
         (("A", "2024-03-02", "0 buses"), "implied", "Not shown: 1 with a count of zero or without a number."),
     ],

@@ -66,7 +66,8 @@ def excluded(folder: Path, *claims: str) -> list[tuple[str, str, str, str]]:
          ("b", "a", "same", "contradicted")),
         # what was corrected excludes nothing any more
         (f"says: {AT_LEAST}, {SPRING}", f"says: {AT_MOST}, {SPRING}, corrects: a, because: a slip", None),
-        # other things are not compared either
+        # a rate of a longer period may be lower; other things are not compared either
+        ("says: exactly 20 victims per week, covers: 2024", "says: exactly 30 victims per week, covers: 2024-01", None),
         (f"says: {AT_LEAST}, covers: 2024-01", "says: at most 95 evacuees, covers: 2024-01", None),
     ],
 )  # fmt: skip
@@ -137,6 +138,8 @@ def test_a_period_has_the_difference_of_the_totals_at_its_ends(
         ("2024-06", "10,200 victims", "9,000 victims", False),  # on an unknown day
         ("2024-05-01", "10,200 victims", '9,000 victims", scope: "North', False),
         ("2024-05-01", '10,200 victims", scope: "The North', '9,000 victims", scope: "the north', True),
+        ("2024-05-01", '10,200 victims", means: "stock', '9,000 victims", means: "stock', False),  # it may be used up
+        ("2024-05-01", "20 victims per week", "15 victims per week", False),
         ("2024-05-01", "10,200 victims", '9,000 victims", repeats: "a', False),
         ("2024-05-01", "10,200 victims", '9,000 victims", covers: "since 2024-01', False),
         ("2024-05-01", '10,200 victims", covers: "2024-01', '9,000 victims", covers: "2024-01', False),

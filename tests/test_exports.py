@@ -168,7 +168,7 @@ CELLS = [
     ("26 Feb 2024", "Could hold", "2.01 to 3.35 million"),
     ("26 Feb 2024", "Count", "about 6,700 containers (since July 2023)"),
     ("20 Dec 2023", "Who", "Julianne Smith (repeats John Kirby)"),
-    ("26 Feb 2024", "Verdict", "reproduced, 1.00 times the stated figure"),
+    ("26 Feb 2024", "Verdict", "reproduced (weakly), 1.00 times the stated figure"),
     ("18 Oct 2024", "Verdict", "not comparable"),
     ("20 Dec 2023", "Printed by", "[Obozrevatel, 2023-12-21](<https://eng.obozrevatel.com/"),
     ("22 Jun 2024", "Worked", "no capacity for tonnes"),

@@ -124,6 +124,8 @@ BY_HAND = [
      "7,000 x 450.3 = 3,152,100 tonnes", "reproduced, 1.00 times"),
     (LORRIES.replace("18", "26527.35"), "1,200.5 lorries", "31.8 million tonnes", "capacity",
      "1,200.5 x 26,527.35 = 31,846,083.675 tonnes", "reproduced, 1.00 times"),
+    (SACKS.replace("of a sack,", "of a sack/4+payload / mass of a sack,"), "3 trucks", "1,250 sacks", "capacity",
+     "3 x (20,000 / 60/4+20,000 / 60) = 1,250 sacks", "reproduced, 1.00 times"),
     (LORRIES.replace("18", "450.3"), "0.003 lorries", "1.35 tonnes", "capacity",
      "0.003 x 450.3 = 1.3509 tonnes", "reproduced, 1.00 times"),
     (LORRIES, "0 lorries", "500 tonnes", "capacity", "0 x 18 = 0 tonnes", "contradicted: "),

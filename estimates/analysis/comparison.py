@@ -62,10 +62,11 @@ class Stale(NamedTuple):
 class Counts:
     """The counts on record that are levels and no repeats. `rows` are rows of the claim table.
 
-    Those of one thing, per one thing, and of one scope are of one `group`. `start` to `last` are days since 1970. A
-    period without an end, or a claim without a period, lasts to the day of the claim, which may be known as a month
-    only: from `end` to `last`. `comparable` has the positions of counts that state the period they cover, oldest first,
-    by their group's thing and scope.
+    Those of one thing, per one thing, of one scope, and of what was sent, held or could be held, are of one `group`.
+    `start` to `last` are days since 1970. A period without an end, or a claim without a period, lasts to the day of the
+    claim, which may be known as a month only: from `end` to `last`. `is_period` marks what happened within a period,
+    `is_total` what adds up and is everything so far. `comparable` has the positions of counts that state the period
+    they cover, oldest first, by what their group has in common.
     """
 
     def __init__(self, record: Record) -> None:
@@ -77,10 +78,11 @@ class Counts:
         self.number = self.count.number
         code, things = kinds(self.count.figures)
         scope = table.scope.change(scope_key).take(self.rows)
-        keys = Coded[Any].of(zip((things[at] for at in code.tolist()), scope, strict=True))
+        keys = Coded[Any].of(zip((things[at] for at in code.tolist()), scope, table.means.take(self.rows), strict=True))
         self.group = keys.codes
         self.start, self.end, self.last = (days[self.rows] for days in record.periods)
-        self.is_total = ~table.counts.take(self.rows).equals("period")
+        self.adds_up, self.is_period = record.adds_up[self.rows], table.counts.take(self.rows).equals("period")
+        self.is_total = self.adds_up & ~self.is_period
         stated = np.flatnonzero((table.covers.codes[self.rows] >= 0) & (self.end != UNKNOWN))
         stated = stated[np.argsort(self.group[stated], kind="stable")]
         group_codes, starts = np.unique(self.group[stated], return_index=True)
@@ -90,9 +92,9 @@ class Counts:
     def compare(self, others: Counts, *, apart: bool = False) -> Iterator[Comparison]:
         """Compare each count with those of others of the same thing and scope, if one period contains the other.
 
-        They exclude each other if the periods are the same and the literal intervals miss each other, or if the count
-        for the longer period lies below the count for the shorter one. With `apart`, yield only those that do, each
-        once, from the lower count.
+        They exclude each other if the periods are the same and the literal intervals miss each other, or if they add up
+        and the count for the longer period lies below the count for the shorter one. With `apart`, yield only those
+        that do, each once, from the lower count.
         """
         lows, highs = np.asarray(others.count.spread.literal.low), np.asarray(self.count.spread.literal.high)
         for key in self.comparable:
@@ -108,9 +110,10 @@ class Counts:
         literal, other = self.count.spread.literal.take(i), others.count.spread.literal.take(j)
         factor, below = verdict.misses(literal, other)
         firm = verdict.are_firm(literal, other, below) | verdict.exceeds(factor, self.record.study.assumed.soft_factor)
-        excluded = verdict.exceeds(factor, verdict.NO_MISS) & np.where(below, contains, lies_in)
+        same, holds_less = contains & lies_in, self.adds_up[i] & np.where(below, contains, lies_in)
+        excluded = verdict.exceeds(factor, verdict.NO_MISS) & (same | holds_less)
         verdicts = np.where(excluded, np.where(firm, verdict.CONTRADICTED, verdict.TENSION), OVERLAPPING)
-        periods = np.select([contains & lies_in, contains], ["same", "contained"], "containing")
+        periods = np.select([same, contains], ["same", "contained"], "containing")
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = self.number[i] / others.number[j]
         columns = np.full(len(j), self.rows[i]), others.rows[j], periods, verdicts, factor, ratio
@@ -169,7 +172,7 @@ def check_totals(record: Record) -> Totals:
     for i in totals[day[totals] == last[totals]].tolist():
         latest.setdefault((speaker[i], day[i]), {})[start[i]] = i
     gaps = []
-    for i in np.flatnonzero(~counts.is_total & (day == last) & (day != UNKNOWN)).tolist():
+    for i in np.flatnonzero(counts.is_period & (day == last) & (day != UNKNOWN)).tolist():
         # A period that starts and ends on one day starts from the total of the day before.
         before = (start[i], start[i] - 1) if start[i] < day[i] else (start[i] - 1,)
         running = ((latest.get((speaker[i], d), {}), latest.get((speaker[i], day[i]), {})) for d in before)
@@ -183,27 +186,28 @@ def check_totals(record: Record) -> Totals:
 
 
 def stale(record: Record) -> list[Stale]:
-    """Return repeats on record of a figure that a greater one of the same thing and scope had superseded by then.
+    """Return repeats on record of a running total that a greater one had superseded by then.
 
-    A count for a different period supersedes nothing.
+    Both are of the same thing and scope. A count for a period that has ended is not outdated by another one.
     """
     claims, (made, until, _) = record.study.claims, record.dates
     counts = Counts(replace(record, by=None))
     number, ends = np.nan_to_num(counts.number, nan=-np.inf), until[counts.rows]
     place = {row: i for i, row in enumerate(counts.rows.tolist())}
+    running = counts.is_total & (claims.covers.change(lambda period: period.until).codes[counts.rows] < 0)
 
     @cache
-    def by_day(group: int, is_total: bool) -> tuple[Array, Array, Array]:
-        """Counts that may supersede one of a group, by day: their positions, days, and the highest number so far."""
-        same = np.flatnonzero((counts.group == group) & (counts.is_total | is_total) & ~np.isnat(ends))
+    def by_day(group: int) -> tuple[Array, Array, Array]:
+        """Running totals of a group by day: their positions, days, and the highest number so far."""
+        same = np.flatnonzero((counts.group == group) & running & ~np.isnat(ends))
         same = same[np.argsort(ends[same], kind="stable")]
         return same, ends[same], np.maximum.accumulate(number[same])
 
     repeated = claims.rows_named(claims.repeats)
     repeats = []
     for row in record.claims[(repeated[record.claims] >= 0) & ~np.isnat(made[record.claims])].tolist():
-        if (original := place.get(int(repeated[row]))) is not None:
-            same, days, highest = by_day(int(counts.group[original]), bool(counts.is_total[original]))
+        if (original := place.get(int(repeated[row]))) is not None and running[original]:
+            same, days, highest = by_day(int(counts.group[original]))
             before = highest[: np.searchsorted(days, made[row])]
             if len(before) and before[-1] > number[original]:
                 newer = same[np.searchsorted(before, before[-1])]

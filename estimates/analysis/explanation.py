@@ -66,16 +66,10 @@ def _figure_step(result: Result, what: str, figure: Figure | None, claim: int, p
         parts.append(f"commonly read as {typical}")
     unit = " / ".join(filter(None, (figure.unit or figure.of, figure.per)))
     notes = (figure.note, entry.confidence and f"confidence: {entry.confidence}", entry.note and entry.note.rstrip("."))
-    return Step(
-        what,
-        f"“{sentences.words_of(figure)}”, {entry.by}",
-        "; ".join(parts) + (f", in {sentences.things(study, unit)}" if unit else ""),
-        study.hedges.rows[figure.relation].because if figure.relation in study.hedges.rows else "",
-        str(place.span or ""),
-        tuple(cited(study, entry)),
-        figure.relation,
-        "; ".join(note for note in notes if note),
-    )
+    reading = "; ".join(parts) + (f", in {sentences.things(study, unit)}" if unit else "")
+    because = study.hedges.rows[figure.relation].because if figure.relation in study.hedges.rows else ""
+    words, note = f"“{sentences.words_of(figure)}”, {entry.by}", "; ".join(filter(None, notes))
+    return Step(what, words, reading, because, str(place.span or ""), tuple(cited(study, entry)), figure.relation, note)
 
 
 def cited(study: Study, claim: Claim) -> Iterator[str]:
@@ -117,16 +111,13 @@ def _assumption_step(result: Result, name: str) -> Step:
     entry = study.entry(name)
     spread = f", range {pair(value.low, value.high)}" if value.low < value.high else ""
     unit = sentences.things(study, result.model.registry.name(value.unit))
-    changed = next((str(override) for override in study.overrides if override.name == name), None)
     written = entry.at(entry.figure_key)
-    return Step(
-        f"{entry.thing} {name}",
-        str(written),
-        f"{amount(exact(value.best), unit)}{spread}",
-        f"what if: {changed}" if changed else entry.because + " (illustrative, no known source)" * entry.illustrative,
-        "" if changed else str(written.span or ""),
-        () if changed else tuple(described(study.sources[source]) for source in entry.source),
-    )
+    step = Step(f"{entry.thing} {name}", str(written), f"{amount(exact(value.best), unit)}{spread}", "")
+    if changed := next((str(override) for override in study.overrides if override.name == name), None):
+        return step._replace(because=f"what if: {changed}")
+    because = entry.because + " (illustrative, no known source)" * entry.illustrative
+    sources = tuple(described(study.sources[source]) for source in entry.source)
+    return step._replace(because=because, place=str(written.span or ""), sources=sources)
 
 
 def _worked_steps(result: Result, i: int) -> Iterator[Step]:
@@ -139,8 +130,7 @@ def _worked_steps(result: Result, i: int) -> Iterator[Step]:
     line = sentences.worked(result, i).removesuffix(f" = {words}")
     because = "the count's figure times the best capacity" if words else sentences.NOT_COMPARABLE["unclear"]
     yield Step(f"recomputed, {of}", line or pairs["count_words"][i], words or "nothing", because)
-    low, high = (float(pairs[f"capacity_{end}"][i]) for end in ("low", "high"))
-    capacity = pair(low, high, 12, scales=())  # to redo it by hand
+    capacity = pair(pairs["capacity_low"][i], pairs["capacity_high"][i], 12, scales=())  # to redo it by hand
     for name, kind, why in (
         ("literal range", "", "what the words entail, times the range of the capacity"),
         ("typical range", "implied_", "what half of the readers understand, times the same range"),

@@ -65,9 +65,10 @@ class Findings:
         name = self.claim
         misfits = self.tally.rows[np.isin(self.result.judgement.verdict[self.tally.rows], MISFITS)]
         shown = self.result.take(misfits[:MAX_LINES])
+        stated = records(shown.pairs, "stated_words", "stated_by", "stated_claim")
         lines = [
-            f"{sentences.reported(row['stated_words'], row['stated_by'])} [{row['claim']}]: {sentences.why(shown, i)}"
-            for i, row in enumerate(records(shown.pairs, "stated_words", "stated_by", "claim"))
+            f"{sentences.reported(words, by)} [{claim}]: {sentences.why(shown, i)}"
+            for i, (words, by, claim) in enumerate(map(dict.values, stated))
         ]
         if len(misfits) > MAX_LINES:
             lines.append(f"and {len(misfits) - MAX_LINES:,} more that are contradicted or in tension")
@@ -99,7 +100,7 @@ class Findings:
                 data |= {"made": _made(claims, row)} if name == "claim" else {}
             return data
 
-        keys = ("claim", "of", "stated_by", "stated_words", "verdict", "reason", "ratio", "needs")
+        keys = ("claim", "of", "stated_by", "stated_claim", "stated_words", "verdict", "reason", "ratio", "needs")
         return {
             "study": self.result.study.name,
             "problems": as_json(self.diagnostics),

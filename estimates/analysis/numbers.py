@@ -46,7 +46,7 @@ def amount(number: str, unit: str) -> str:
     currency, per, other = unit.partition(" per ")
     units = Units.common()
     if currency not in units.by_name or units.by_name[currency].kind != "money":
-        return f"{number} {unit}"
+        return f"{number} {unit}".rstrip()
     return re.sub(r"\d", rf"{currency} \g<0>", number, count=1) + per + other
 
 

@@ -88,10 +88,14 @@ class Result:
 
     @cached_property
     def counts(self) -> Columns:
-        """One row a claim with a count, oldest first: `figure`, literal and typical ends (infinite where unbounded)."""
+        """One row a claim with a count, oldest first: `figure`, literal and typical ends (infinite where unbounded).
+
+        `adds_up` is false for rates, shares and stocks, which are not running totals.
+        """
         rows = self.record.own_counts
         readings = Readings(self.study.claims.says.take(rows), self.study.hedges)
-        return Columns(self.claim_columns(rows) | readings.columns("figure") | self.printed_columns(rows))
+        own = {"adds_up": lambda: self.record.adds_up[rows]}
+        return Columns(self.claim_columns(rows) | readings.columns("figure") | self.printed_columns(rows) | own)
 
     def take(self, rows: Any) -> Result:
         """Return a result with only some rows of `pairs`, such as those that are shown: a ledger may have millions."""

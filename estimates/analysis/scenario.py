@@ -28,8 +28,8 @@ from estimates.study.record import Study
 
 TOTAL = "total"
 MAX_STEPS = 200
-STEP = ("value", "set", "row", "claim", "of", "recomputed", "low", "high", "ratio", "verdict", "difference")
-_OF_PAIRS = ("claim", "of", "recomputed", "recomputed_low", "recomputed_high", "ratio", "verdict")
+_OF_PAIRS = ("claim", "of", "recomputed", "recomputed_low", "recomputed_high", "count_direction", "ratio", "verdict")
+STEP = ("value", "set", "row", *(name.split("_")[-1] for name in _OF_PAIRS), "difference")
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _SWEEP = re.compile(
     rf"(?P<name>[^=]+)=\s*(?P<low>{_NUMBER})\s*(?:\.\.|…)\s*(?P<high>{_NUMBER})\s*/\s*(?P<step>{_NUMBER})\s*"
@@ -56,8 +56,8 @@ def sweep(what_if: WhatIf, text: str) -> Iterator[dict[str, Any]]:
     """Yield the rows that change at each value of "NAME=300..600/50", by the names in STEP.
 
     Values are in the assumption's own unit, and a row is what `--set` gives with this value; `difference` is from the
-    study's own. An order has no number, but its ends. Raises Unreadable if the text is not a sweep or has more than 200
-    steps, and DataError if nothing has that name.
+    study's own. An order has no number, but its ends; the `direction` of a floor is 1, of a ceiling -1. Raises
+    Unreadable if the text is not a sweep or has more than 200 steps, and DataError if nothing has that name.
     """
     match = _SWEEP.fullmatch(text)
     if match is None:

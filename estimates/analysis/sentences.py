@@ -31,10 +31,7 @@ NOT_COMPARABLE = {
     "two ceilings": "two upper bounds; the comparison could not have failed",
     "transfer": "what was sent may be less than what would fit; the comparison could not have failed",
 }
-MISSES = {
-    "soft end": "they meet only beyond a soft end",
-    "close": "a bare number within 10 % of the worked one",
-}
+MISSES = {"soft end": "they meet only beyond a soft end", "close": "the worked figure is within 10 % of the bare one"}
 
 
 def worked(result: Result, i: int) -> str:
@@ -69,7 +66,7 @@ def _factors(result: Result, i: int) -> str:
         text = formula.text
         for part in sorted(formula.names, key=lambda part: -part.place.start):
             text = text[: part.place.start] + exact(values[part.text]) + text[part.place.end :]
-        return f"({text})" if " + " in text or " - " in text else text.replace("*", "x")
+        return (f"({text})" if getattr(formula.steps[-1], "sign", "*") in "+-" else text).replace("*", "x")
     if names and isclose(prod(values[name] for name in names), best):
         return " x ".join(exact(values[name]) for name in names)
     return exact(best)
@@ -90,9 +87,9 @@ def rests_on(study: Study, names: Iterable[str]) -> Iterator[str]:
 
 
 def things(study: Study, unit: str, *, calibre: bool = False) -> str:
-    """Return the plural of a unit of loads, without a calibre: "shells", "evacuees per week"."""
+    """Return the plural of a unit of loads, without a calibre: "shells", "evacuees per week"; "" of a plain number."""
     top, _, bottom = unit.partition(" / ")
-    plural = study.units.plural(top)
+    plural = "" if top == "1" else study.units.plural(top)
     short = plural.rsplit(" ", 1)[-1] if plural[:1].isdigit() and not calibre else plural
     return short + (f" per {bottom}" if bottom else "")
 
@@ -173,8 +170,7 @@ def _grounds(result: Result, i: int) -> Iterator[str]:
             yield f"the words do not exclude it, but their common readings do: {recomputed} recomputed, {stated} stated"
         else:
             yield f"could hold {recomputed}; literally stated: {stated}"
-        yield from filter(None, (MISSES.get(reason),))
-    yield from filter(None, (misfit(result, i),))
+    yield from filter(None, (MISSES.get(reason), misfit(result, i)))
 
 
 def _agreement(pairs: Columns, i: int) -> str:

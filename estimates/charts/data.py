@@ -85,7 +85,8 @@ class Row:
 class Count(Row):
     """A dated count. `low` and `high` are the ends said by a range, else both are `best`.
 
-    `since` and `until` are the ends of the period counted; `period`: what happened within that period only.
+    `since` and `until` are the ends of the period counted; `period`: what happened within that period only; `adds_up`:
+    no rate, share or stock.
     """
 
     start: dt.date
@@ -95,11 +96,12 @@ class Count(Row):
     until: dt.date | None = None
     period: bool = False
     repeat: bool = False
+    adds_up: bool = True
 
     @property
     def is_total(self) -> bool:
         """Whether this is a new running total: everything so far, not a period with an end."""
-        return not self.repeat and not self.period and self.until is None
+        return self.adds_up and not self.repeat and not self.period and self.until is None
 
     @property
     def span(self) -> tuple[float, float]:

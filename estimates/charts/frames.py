@@ -58,8 +58,6 @@ class _Cells:
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        if value.isascii() and value.isprintable():
-            return value
         text = " ".join("".join(c if c.isprintable() else " " for c in value).split())
         return _RIGHT_TO_LEFT.sub("\\g<0>\u200e", text)  # what follows goes on to the right
     value = value.item() if isinstance(value, np.generic) else value
@@ -123,7 +121,7 @@ class _Frames:
         return panel._replace(rows=tuple(rows))
 
     def fields(self, row: _Cells, words: str) -> dict[str, Any]:
-        """The fields of a row that say who stated something, when and in which words."""
+        """The fields of a row that say who stated something, when, in which words, and who printed it."""
         when = self.form.date(row["made_start"], row["made_end"]) if row["made"] else UNDATED
         own = {name: row[name] or "" for name in ("side", "claim", "sources")}
         return own | {"who": row["by"], "when": when, "words": words}
@@ -155,7 +153,7 @@ class _Frames:
         row, covers = self.counts[i], self.study.claims.covers[self.rows[i]]
         words = row["words"].removesuffix(f" {self.plural(row['unit'])}").removesuffix(f" {row['unit']}")
         since, until = (covers.start, covers.end) if covers else (None, None)
-        kind = {"period": row["counts"] == "period", "repeat": row["kind"] == "repeat"}
+        kind = {"period": row["counts"] == "period", "repeat": row["kind"] == "repeat", "adds_up": row["adds_up"]}
         dates = {"start": row["made_start"], "end": row["made_end"], "since": since, "until": until}
         more = {"scope": row["scope"] or "", "direction": row["direction"]}
         fields = self.fields(row, words.removesuffix(" of")) | more
@@ -165,10 +163,10 @@ class _Frames:
         """Every count times every capacity, with what was stated of it."""
         rows_by_capacity = {of: rows.values() for of, rows in self.loads().items()}
         claims = {row.claim for rows in rows_by_capacity.values() for row in rows}
-        without = (row["words"] for row in self.counts if row["claim"] not in claims and row["kind"] != "repeat")
-        named = "" if self.options.unit else _some(without, ", ")
+        left = [row["words"] for row in self.counts if row["claim"] not in claims and row["kind"] != "repeat"]
         panels = self.by_capacity(rows_by_capacity)
-        return self.chart(titles.could_hold(panels, self.form), panels, f"No capacity for: {named}." if named else "")
+        note = f"Without a capacity or a clear number: {_some(left, ', ')}." if left and not self.options.unit else ""
+        return self.chart(titles.could_hold(panels, self.form), panels, note)
 
     def stated(self) -> Chart:
         """Each stated figure, against what fits the count that it was stated of."""

@@ -76,20 +76,19 @@ def _text(result: Result, extra: Extra, style: str) -> str:
 
 
 def _sweep(what_if: WhatIf, text: str, style: str) -> None:
-    from estimates.analysis.numbers import exact, number, pair, ratio
-    from estimates.analysis.scenario import STEP, sweep
+    from estimates.analysis import scenario, sentences
+    from estimates.analysis.numbers import exact, number, ratio
 
     def short(step: console.Row) -> dict[str, str]:
         """A row for people."""
-        load = number(step["recomputed"]) or pair(step["low"], step["high"])
+        load = (number(step["recomputed"]) or number(step["low"])) + sentences.DIRECTIONS[step["direction"]]
         names = {name: step[name] for name in ("claim", "of", "verdict")}
         return {"value": exact(step["value"]), **names, "could hold": load, "ratio": ratio(step["ratio"])}
 
-    steps = [*sweep(what_if, text)]
+    steps = [*scenario.sweep(what_if, text)]
     if not steps:
         console.note("No row of the result rests on this assumption.")
-    whole = {"sweep": text, "overrides": list(what_if.overrides)}
-    console.rows(steps, style, whole, STEP, short=short)
+    console.rows(steps, style, {"sweep": text, "overrides": list(what_if.overrides)}, scenario.STEP, short=short)
 
 
 def _write(result: Result, extra: Extra, out: Path | None, text: Callable[[str], str]) -> None:

@@ -96,7 +96,7 @@ class View:
         """What was checked: stated figures, counts and sources."""
         table, record = self.study.claims, self.result.record.claims
         units = [unit for unit in dict.fromkeys(self.result.counts["unit"]) if unit]
-        of = f" of {self.study.units.plural(units[0])}" if len(units) == 1 else ""
+        of = f" of {sentences.things(self.study, units[0], calibre=True)}" if len(units) == 1 else ""
         days = sorted({when for when in table.made.take(record) if when}, key=lambda when: (when.start, when.end))
         period = " to ".join(dict.fromkeys(sentences.day(when) for when in (days[:1] + days[-1:])))
         counts, sources = self.size
@@ -141,7 +141,7 @@ class View:
         for row in self.result.record.claims[::-1].tolist():
             at, claim = np.flatnonzero((pairing.claim == row) & pairing.fits).tolist(), self.study.claims.record(row)
             own = zip(claim.contents, np.flatnonzero(contents.claim == row).tolist(), strict=True)
-            alone = [content for content, i in own if i in uncompared]
+            alone = [(each, "capacity" if contents.beside[i] >= 0 else "count") for each, i in own if i in uncompared]
             size += max(1, len(at)) if claim.says or alone else 0
             if size > LATEST:
                 break
@@ -154,11 +154,11 @@ class View:
         """How many rows of `pairs` are left out."""
         return self.result.size - sum(len(statement.at) or bool(statement.claim.says) for statement in self.statements)
 
-    def _statement(self, row: int, claim: Claim, at: Sequence[int], alone: Sequence[Content]) -> Statement:
-        """Take one claim, its rows `at` those of `pairs`, and the contents it states without a count."""
+    def _statement(self, row: int, claim: Claim, at: Sequence[int], alone: Sequence[tuple[Content, str]]) -> Statement:
+        """Take one claim, its rows `at` those of `pairs`, and the contents that are not compared and what they lack."""
         things = self.study.units.plural(claim.says.unit or claim.says.of or "this") if claim.says else ""
         lacks = [] if at or not claim.says else [f"no capacity for {things}"]
-        lacks += [f"{f'“{content.says.words}”: ' if claim.says else ''}no count to compare with" for content in alone]
+        lacks += [f"{f'“{each.says.words}”: ' if claim.says else ''}no {lack} to compare with" for each, lack in alone]
         return Statement(
             anchor=f"claim-{row}",
             claim=claim,
