@@ -125,7 +125,7 @@ def contexts(study: Study) -> Iterator[Diagnostic]:
         if earlier is not capacity:
             fact = f"`{capacity.name}` and `{earlier.name}` have the same context, “{capacity.context}”"
             other = (earlier.name, f"`{earlier.name}`")
-            yield Diagnostic.at(capacity.name, fact, "context", "give one of them a `context` of its own", other=other)
+            yield Diagnostic.at(capacity.name, fact, "context", "add `context: ` and a condition to one", other=other)
 
 
 def missing_sources(study: Study) -> Iterator[Diagnostic]:
