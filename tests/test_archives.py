@@ -185,7 +185,7 @@ BROKEN = [
     (b'{"id": "a", "text": "12 \xff shells"}', "1", "json"),
     (b"[1, 2]", "1", "record"),
     (b"[" * 100_000, "1", "json"),
-    (b'{"id": "a"}', "1", "record"),
+    (b'{"id": ["a"], "text": "12 shells"}', "1", "record"),
     (b'{"id": "a", "text": null}', "1", "record"),
 ]
 
@@ -212,8 +212,8 @@ def test_a_record_without_a_name_is_named_by_its_number(tmp_path: Path) -> None:
     done = run(tmp_path / "a.parquet", tmp_path / "b.csv")
     assert [row["article"] for name in "ab" for row in rows(tmp_path / f"{name}.csv")] == ["1", "7", "1"]
     assert [(one.place.rpartition("/")[2], one.slug) for one in done.problems] == [("a.parquet:2:1", "record")]
-    for text in (7, b"12 shells fell.", [1], {"en": "12 shells fell."}):
-        pd.DataFrame({"text": [text]}).to_parquet(tmp_path / "b.parquet")
+    for given in ({"text": 7}, {"text": b"9"}, {"text": [1]}, {"text": {"en": "9"}}, {"id": b"a"}, {"id": [1]}):
+        pd.DataFrame([{"text": "9 shells", **given}]).to_parquet(tmp_path / "b.parquet")
         assert [one.slug for one in run(tmp_path / "b.parquet", tmp_path / "c.csv").problems] == ["record"]
 
 

@@ -110,7 +110,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("compare Seoul Nobody", 2, "", "no side or speaker in this study is named “Nobody”"),
     ("explain nis-2024-10 --study gone", 2, "", "`gone` is neither a folder"),
     ("explain nsi-2024-10", 2, "", "did you mean `nis-2024-10`?"),
-    ("explain mayor --study new", 2, "", "similar ones are mayor-2025-07-14"),
+    ("explain mayor --study new", 2, "", "its claims include mayor-2025-07-14"),
     ("plot mine --unit grain", 2, "", 'no count or capacity in "grain"; there are container'),
     ("read article.txt --kind cash", 2, "", 'no kind “cash”; the kinds are'),
     ("read article.txt --jobs 2", 2, "", "need an archive"),

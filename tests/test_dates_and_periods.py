@@ -122,7 +122,7 @@ def test_any_text_is_a_date_or_unreadable(text: str) -> None:
             assert 0 <= error.start <= error.end <= len(text)  # noqa: PT017
 
 
-@pytest.mark.parametrize("text", ["26.02.2024", "20240226", "2024/2/26", "2024-02-26 00:00:00"])
+@pytest.mark.parametrize("text", ["26.02.2024", "20240226", "2024년 2월 26일", "2024. 2. 26.", "2024-02-26 00:00:00"])
 def test_a_date_in_another_order_is_parsed_loosely_if_only_one_reading_is_possible(text: str) -> None:
     assert dates.parse_loosely(text).start.isoformat() == "2024-02-26"
     with pytest.raises(Unreadable):

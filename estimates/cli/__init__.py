@@ -74,9 +74,9 @@ def run(args: list[str]) -> int:
     except SystemExit:  # click's, where the reader of a help page has gone
         return 0
     except click.ClickException as error:
-        console.usage(error)
         if successor := next((text for words, text in SUCCESSORS.items() if {*words} <= {*args}), None):
-            console.error(f"This was removed in 0.2; use {successor}")
+            error = click.UsageError(f"{error.message} This was removed in 0.2; use {successor}")  # not click\'s guess
+        console.usage(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         console.note("interrupted")

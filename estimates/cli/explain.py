@@ -24,8 +24,8 @@ def command(claim: str, study: str | None, format_: str, **changes: Any) -> None
 
     result = options.given(study, **changes).result()
     if claim not in (claims := result.study.claims.rows):
-        similar = ", ".join([name for name in claims if claim.casefold() in name.casefold()][:5])
-        help_ = did_you_mean(claim, claims, similar and f"similar ones are {similar}")
+        names = [name for name in claims if claim.casefold() in name.casefold()] or [*claims]
+        help_ = did_you_mean(claim, claims, f"its claims include {', '.join(names[:5])}" if names else None)
         raise Unreadable(f"no claim “{claim}” in study “{result.study.name}”", slug="unknown-claim", help=help_)
     steps = explain(result, claim)
     if format_ == "json":

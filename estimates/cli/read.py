@@ -97,25 +97,25 @@ def _row(figure: Figure) -> dict[str, str]:
     }
 
 
-def _archive(
-    file: Path, out: Path, scanner: Scanner, engine: str | None, jobs: int | None, scheduler: str | None
-) -> None:
+def _archive(file: Path, out: Path, scan: Scanner, engine: str | None, jobs: int | None, scheduler: str | None) -> None:
+    from estimates.analysis.numbers import many
     from estimates.reading import batch
     from estimates.reading.corpus import SHOWN, Archive
 
     if out.suffix not in batch.OUTPUTS:
         raise click.BadParameter(f"expected a name ending in {' or '.join(batch.OUTPUTS)}", param_hint="--out")
+    if (scheduler and engine == "processes") or (jobs and (scheduler or engine == "dask")):
+        raise click.UsageError("a Dask cluster has its own processes; omit --jobs and --engine processes")
     jobs = jobs or os.cpu_count() or 1
     local = partial(batch.processes, jobs) if jobs > 1 else batch.here
     workers = partial(batch.dask, scheduler) if scheduler or engine == "dask" else local
     archive = Archive(file)
     with click.progressbar(length=100, hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
         figures, others = batch.read_archive(
-            archive, out, workers, partial(partial, scanner), lambda at: bar.update(int(100 * at) - bar.pos)
+            archive, out, workers, partial(partial, scan), lambda at: bar.update(int(100 * at) - bar.pos)
         )
-    console.write(f"Wrote {figures:,} figures of {archive.articles:,} articles to {out}")
-    if others:
-        console.note(f"Numbers not reported (dates, ranks, scores, names): {others:,}.")
+    console.write(f"Wrote {many(figures, 'figure')} of {many(archive.articles, 'article')} to {out}")
+    console.note(f"Numbers not reported (dates, ranks, scores, names): {others:,}.")
     if archive.skipped:
         names = ", ".join(archive.skipped[:SHOWN]) + ", ..." * (len(archive.skipped) > SHOWN)
         console.note(f"Links, pipes and devices that were skipped: {len(archive.skipped):,} ({names}).")

@@ -136,7 +136,7 @@ def parse_period(text: str) -> Period:
 
 def _days(words: str) -> list[str]:
     """Return the days that a date in another order can be, with the day first or the month first."""
-    match = _OTHER_ORDER.fullmatch(words)
+    match = _OTHER_ORDER.fullmatch(re.sub("[년월.] ?", ".", words).rstrip(".일"))  # 2024년 2월 26일; 2024. 2. 26.
     parts = [int(part) for part in match.groups() if part] if match else []
     orders = [parts] if match and not match[7] else [parts[::-1], [*parts[2:], *parts[:2]]]
     days: dict[str, None] = {}

@@ -125,12 +125,12 @@ class Archive:
             record = json.loads(record) if isinstance(record, bytes) else record
         except (ValueError, RecursionError) as wrong:
             at, said = getattr(wrong, "pos", 0), getattr(wrong, "msg", str(wrong)).lower()
-            fact = f"the line is not valid JSON: {said}"
-            return Diagnostic.of_file(f"{self.name}:{number}:{at + 1}", fact, "json")
-        if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-            fact = "expected an object with `text` and, optionally, `id` and `date`"
+            return Diagnostic.of_file(f"{self.name}:{number}:{at + 1}", f"the line is not valid JSON: {said}", "json")
+        known = {key: record.get(key) for key in ("id", "date", "text")} if isinstance(record, dict) else {}
+        if not isinstance(known.get("text"), str) or {*map(type, known.values())} & {bytes, dict, list}:
+            fact = "expected an object with `text` and, optionally, `id` and `date`; none is a list, a table or bytes"
             return Diagnostic.of_file(f"{self.name}:{number}:1", fact, "record")
-        given = {key: _whole(record[key]) for key in ("id", "date", "text") if record.get(key) is not None}
+        given = {key: _whole(value) for key, value in known.items() if value is not None}
         return Article(given.get("id", str(number)), given.get("date"), given["text"])
 
 
