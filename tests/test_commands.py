@@ -114,6 +114,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("plot mine --unit grain", 2, "", 'no count or capacity in "grain"; there are container'),
     ("read article.txt --kind cash", 2, "", 'no kind “cash”; the kinds are'),
     ("read article.txt --jobs 2", 2, "", "need an archive"),
+    ("read mine --scheduler tcp://127.0.0.1:9 --engine processes", 2, "", "a Dask cluster has its own processes"),
     ("read mine --format json", 2, "", "written to --out"),
     ("diff HEAD:gone mine", 2, "", "git: "),
     ("set nope 3 --study mine", 2, "", "[unknown-name]"),

@@ -27,7 +27,7 @@ WAYS = {
 }
 COMMANDS = [
     "recompute", "implied", "check", "plot", "report", "watch", "explain CLAIM", "read article.txt", "init mine",
-    "read news --jobs 2", "read news --engine dask --jobs 1", "set '152 mm shell' '480 shells per container'",
+    "read news --jobs 2", "read news --engine dask", "set '152 mm shell' '480 shells per container'",
     "show units", "show hedges", "show schema claims", "show studies", "export --out package", "export --type xlsx",
     "compare articles public-record", "diff . articles", "add article.txt --to . --yes",
     "check article.txt --against .",
