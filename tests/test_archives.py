@@ -166,6 +166,7 @@ def test_an_archive_without_a_figure_gives_an_empty_table(suffix: str, articles:
         ("<p>a <del>12</del> 13 <script>14</script>", "\n\na  13 \n\n"),
         ("<p>300<sup>2</sup> and 20 km<sup>2</sup> and 10<sup>-6</sup>", "\n\n300 and 20 km² and 10⁻⁶"),
         ("12 ships<!-- 13 ships", "12 ships"),
+        ("1,2\u00ad00 tents, 3\u200b00 \u200fmen", "1,200 tents, 300 men"),
         ("CO<sub>2</sub> and 300<sub>2</sub>", "CO₂ and 300₂"),
         ("450<sup>[3][note 1]</sup> men, 4<sup><a>&#91;<b>3</b>]</a></sup> tents", "450 men, 4 tents"),
         ("12<sub>b</sub> tents, 300<sup>a</sup> men, v<sub>m</sub>, 2<sup>nd</sup>", "12 tents, 300 men, vm, 2nd"),

@@ -40,12 +40,12 @@ def decoded(opening: Callable[[], AbstractContextManager[IO[bytes]]], name: str)
 
 
 def visible(text: str) -> str:
-    """Return a text as it is, or of a web page what a reader sees.
+    """Return a text as it is, or of a web page what a reader sees, without marks that nobody sees (soft hyphens).
 
     Struck-out text is left out; a raised number is an exponent after a metre or a power of ten and otherwise a
     footnote, which is left out; a lowered number is kept as such (CO₂).
     """
-    text = text.removeprefix("\ufeff")
+    text = re.sub("[\u00ad\u200b\u200e\u200f\u2060\u2066-\u2069\ufeff]", "", text)  # they cut a number in two
     return _of_page(_FRACTION.sub(r" \1/\2", text)) if "<" in text and _PAGE.search(text) else text
 
 
