@@ -55,7 +55,7 @@ def _date(form: Format, x: float, at: int | None) -> str:
 
 
 def _groups(canvas: Canvas) -> dict[str, list[Count]]:
-    """Counts by the title of their panel: one panel of all, or one for each line and one for all others.
+    """Group counts by the title of their panel: one panel of all, or one for each line and one for all others.
 
     Two lines of different scopes never share a panel, and a scope that is not the record's is in the title.
     """

@@ -32,7 +32,7 @@ def cite(publisher: str | None, published: When | None, url: str | None) -> Cite
     """Return a source, named after its publisher and day, with what is known of it."""
     known = {"publisher": publisher or "unknown", "published": published and iso(published), "url": url}
     name = re.sub(r"\W+", "-", (publisher or "unknown").lower()).strip("-") or "source"
-    return f"{name}-{iso(published)}" if published else name, {key: text for key, text in known.items() if text}
+    return (f"{name}-{iso(published)}" if published else name), {key: text for key, text in known.items() if text}
 
 
 def set_value(

@@ -58,7 +58,8 @@ def _value(parse: Callable[[Scalar, ValidationInfo[Context]], Any]) -> PlainVali
 def _parse_figure(text: Scalar, info: ValidationInfo[Context]) -> Figure:
     """Read a figure, of the unit in `of` if the entry has one."""
     of = (info.data or {}).get("of")
-    return figure(str(text), info.context.units, of if isinstance(of, str) else of[0] if of and not of[1:] else None)
+    units: tuple[str, ...] = (of,) if isinstance(of, str) else of or ()
+    return figure(str(text), info.context.units, units[0] if len(units) == 1 else None)
 
 
 def _parse_amount(text: Scalar, info: ValidationInfo[Context]) -> Figure | Formula:

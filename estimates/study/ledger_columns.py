@@ -106,8 +106,7 @@ class Columns:
                 decoding.forbid_control_characters(self.cell(row, name))
         elif header or (self._texts[number].codes >= 0).any():  # spreadsheets have empty columns with a format
             fact = f"the column `{header}` is not used" if header else "a column without a name is not used"
-            help_ = did_you_mean(header, (*KNOWN, *ALIASES))
-            self.context.report(place, fact, "unknown-column", help_, warning=True)
+            self.context.report(place, fact, "unknown-column", did_you_mean(header, (*KNOWN, *ALIASES)), warning=True)
 
     def text(self, name: str) -> TextColumn:
         """Return a column as text; if there is no such column, one without texts."""

@@ -192,7 +192,8 @@ def problem(detail: ErrorDetails, key: str = "") -> Unreadable:
 def _check_keys(entry: type[Entry], table: Table, keys: dict[Any, Any], context: Context) -> None:
     """Report unknown keys in one problem and missing ones in another; leave out the former and add the latter."""
     known = fields(entry)
-    unknown, missing = [key for key in keys if key not in known], [key for key in required(entry) if key not in keys]
+    unknown = [key for key in keys if key not in known]
+    missing = [key for key in required(entry) if key not in keys]
     guesses = [close_match(key, known) for key in unknown]
     for key in unknown:
         del keys[key]

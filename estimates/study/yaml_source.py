@@ -192,8 +192,7 @@ class _Reader:
         if colon and not rest.startswith("/"):
             table[Scalar(name, key.span)] = None
             fact, help_ = "missing space after the colon", f"write `{name}: {rest}`"
-            span = key.part(len(name), len(name) + 1)
-            self.problems.append(Diagnostic(fact, "colon-space", span, help=help_))
+            self.problems.append(Diagnostic(fact, "colon-space", key.part(len(name), len(name) + 1), help=help_))
         elif last is not None and before is None:
             return  # a further comma of the same value
         elif isinstance(before, Scalar) and before and not before.style:
