@@ -119,7 +119,7 @@ class _Draft:
         return {unit, self.study.model.compared_as(unit), self.study.model.counts_as(unit), *nouns}
 
     def same_unit(self, figure: Figure, other: Figure) -> bool:
-        """Whether one unit may be called by the name of the other; two calibres may not, although both are rounds."""
+        """Return whether one unit may be called by the name of the other; of two calibres, both rounds, neither may."""
         names = [f.unit or f.of or "" for f in (figure, other)]
         return figure.per == other.per and (names[0] in self.family(names[1]) or names[1] in self.family(names[0]))
 
@@ -213,11 +213,11 @@ class _Sentence:
         }
 
     def speaks(self, claim: int) -> bool:
-        """Whether the sentence names a claim's speaker or side."""
+        """Return whether the sentence names a claim's speaker or side."""
         return bool({self.claims.by[claim], self.claims.for_[claim], self.claims.side[claim]} & self.speakers)
 
     def names(self, claim: int) -> bool:
-        """Whether the sentence names a claim's speaker, and no day outside the time that the claim is about."""
+        """Return whether the sentence names a claim's speaker, and no day outside the time that the claim is about."""
         made, covers = self.claims.made[claim], self.claims.covers[claim]
         if not self.days or made is None:
             return self.speaks(claim)
@@ -257,5 +257,5 @@ def _distance(figure: Figure, other: Figure) -> float:
 
 
 def _rounds(figure: Figure, known: Figure) -> bool:
-    """Whether a draft's number is a known one rounded to fewer digits."""
+    """Return whether a draft's number is a known one rounded to fewer digits."""
     return figure.granularity > known.granularity and abs(_number(figure) - _number(known)) <= figure.granularity / 2

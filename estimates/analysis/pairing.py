@@ -55,7 +55,7 @@ class Tables:
         return np.array([[getattr(factor, name, missing) for factor in row] for row in self.factors])
 
     def _scale(self, stated_unit: str, unit: str) -> float:
-        """The factor that converts a figure stated in `said` to the unit of a capacity; NaN for another dimension."""
+        """Return the factor from a stated unit to the unit of a capacity; NaN for another dimension, 1 for no unit."""
         if stated_unit not in self.study.units.by_name:
             return 1.0
         try:
@@ -89,7 +89,7 @@ class Tables:
         return np.select([*rules.values()], [BLOCKS.index(name) for name in rules], 0).astype(np.int8)
 
     def _differs(self, key: Callable[[Any], object], own: Coded[Any], claims: Coded[Any]) -> NDArray[np.bool_]:
-        """Where contents (or else their claim) and the count they go with have different keys."""
+        """Return where contents (or else their claim) and the count they go with have different keys."""
         contents = self.study.contents
         codes = Index[Any]()  # equal where the keys of two items are
         content, claim = (codes.codes(map(key, column.items)) for column in (own, claims))

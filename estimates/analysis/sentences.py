@@ -57,7 +57,7 @@ def _workable(product: float) -> float:
 
 
 def _factors(result: Result, i: int) -> str:
-    """What a count is multiplied by: each figure on the way, or the formula of one with its figures put in."""
+    """Return what a count is multiplied by: each figure on the way, or a formula with its figures put in."""
     factor, best = result.pairing.factor_of(i), float(result.pairs["capacity"][i])
     names: tuple[str, ...] = factor.names if factor else ()
     values = {name: value.best for name, value in result.model.named.items()}

@@ -76,7 +76,7 @@ class Judgement(NamedTuple):
 
 
 def misses(interval: Interval, other: Interval, top: Floats | float = np.inf) -> tuple[Floats, Flags]:
-    """Return by what factor two intervals miss each other, and whether `one` is the lower of them.
+    """Return by what factor two intervals miss each other, and whether the first is the lower one.
 
     The factor is the ratio of the facing ends, infinite if one of them is 0, never NaN; up to NO_MISS, it does not
     count as a miss. For shares above half of `top` it is the ratio of their complements.
@@ -99,7 +99,7 @@ def exceeds(factor: Floats, limit: float) -> Flags:
 
 
 def are_firm(interval: Interval, other: Interval, below: Flags) -> Flags:
-    """Return whether both facing ends are firm, where `below` marks that `one` is the lower interval."""
+    """Return whether both facing ends are firm, where `below` marks that the first is the lower interval."""
     return np.asarray(~np.where(below, interval.high_soft | other.low_soft, interval.low_soft | other.high_soft))
 
 
@@ -153,7 +153,7 @@ def judge(ours: Recomputed, stated: Readings, blocked: Codes, soft_factor: float
 
 
 def _accepted(ours: Recomputed, stated: Readings) -> Interval:
-    """The worked figures that reproduce the stated one: they round to it, lie within 10 % of it, break no firm end.
+    """Return which worked figures reproduce the stated one: they round to it, lie within 10 %, break no firm end.
 
     A stated range is reproduced only if it is narrower than 10 % of its middle to each side; else none is accepted.
     """
@@ -178,7 +178,7 @@ def _accepted(ours: Recomputed, stated: Readings) -> Interval:
 
 
 def _is_inside(numbers: Floats, interval: Interval) -> Flags:
-    """Whether numbers lie in an interval; at an open end they do not, and noise of floating point is ignored."""
+    """Return whether numbers lie in an interval, but not at an open end; noise of floating point is ignored."""
     noise = NOISE * np.abs(numbers)
     low = np.where(interval.low_open, numbers > interval.low + noise, numbers >= interval.low - noise)
     high = np.where(interval.high_open, numbers < interval.high - noise, numbers <= interval.high + noise)
@@ -186,7 +186,7 @@ def _is_inside(numbers: Floats, interval: Interval) -> Flags:
 
 
 def _is_close(worked: Floats, stated: Readings) -> Flags:
-    """Whether S is a bare number, or a range, and W lies within 10 % of it (of the nearer end of the range)."""
+    """Return whether S is a bare number or a range, and W lies within 10 % of it (of the nearer end of a range)."""
     low, high = stated.ends
     inside = (worked >= low - CLOSE * np.abs(low)) & (worked <= high + CLOSE * np.abs(high))
     return np.asarray(inside & np.isin(stated.figures.relation, [RELATIONS.index("bare"), RELATIONS.index("between")]))

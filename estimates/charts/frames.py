@@ -73,7 +73,7 @@ def _values(data: Readings) -> Any:
 
 
 def _some(names: Iterable[str], between: str) -> str:
-    """The first few of some names, and how many more there are."""
+    """Return the first few distinct names, and how many more there are."""
     distinct = [*dict.fromkeys(filter(None, names))]
     more = f"{between}and {len(distinct) - _NAMED} more" if len(distinct) > _NAMED else ""
     return between.join(distinct[:_NAMED]) + more
@@ -92,7 +92,7 @@ class _Frames:
         self.counts = [_Cells(result.counts, i) for i in range(len(self.rows))]
 
     def chart(self, title: str, panels: list[Panel], *notes: str, over_time: bool = False) -> Chart:
-        """A chart with the notes that all have. A what-if and a limited record come first: they change the rest."""
+        """Return a chart with the notes that all have; what-ifs and limits come first, as they change the rest."""
         changed = "; ".join(changes(self.result))
         named = _some((part for panel in panels for row in panel.rows for part in row.sources.split("; ")), "; ")
         used = np.isin(self.result.pairs["of"], [*self.used])
@@ -115,7 +115,7 @@ class _Frames:
         return Chart(self.kind, *texts, notes, tuple(sides), self.options, shown, over_time)
 
     def latest(self, panel: Panel) -> Panel:
-        """The latest rows of a panel, in the order of sides that is asked for, else oldest first."""
+        """Keep the latest rows of a panel, in the order of `options.order`, else oldest first."""
         place: dict[str, int] = {side: i for i, side in enumerate(self.options.order)}
         rows = sorted(panel.rows[-MAX_ROWS:], key=lambda row: place.get(row.side, len(place)))
         return panel._replace(rows=tuple(rows))
@@ -127,7 +127,7 @@ class _Frames:
         return own | {"who": row["by"], "when": when, "words": words}
 
     def growth(self) -> Chart:
-        """Dated counts in one unit over time; as rows if most are of one day, where points would be a pile."""
+        """Show dated counts in one unit over time; as rows if most are of one day, where points would be a pile."""
         figures = _values(Readings(self.study.claims.says.take(self.rows), self.study.hedges))
         units = Counter(row["unit"] for row in self.counts if row["unit"])
         unit = self.options.unit or next(iter(units.most_common(1)), ("",))[0]
@@ -160,7 +160,7 @@ class _Frames:
         return Count(**fields, **dates, **kind, best=best, low=low, high=high)
 
     def could_hold(self) -> Chart:
-        """Every count times every capacity, with what was stated of it."""
+        """Show every count times every capacity, with what was stated of it."""
         rows_by_capacity = {of: rows.values() for of, rows in self.loads().items()}
         claims = {row.claim for rows in rows_by_capacity.values() for row in rows}
         left = [row["words"] for row in self.counts if row["claim"] not in claims and row["kind"] != "repeat"]
@@ -169,7 +169,7 @@ class _Frames:
         return self.chart(titles.could_hold(panels, self.form), panels, note)
 
     def stated(self) -> Chart:
-        """Each stated figure, against what fits the count that it was stated of."""
+        """Show each stated figure against what fits the count that it was stated of."""
         rows: dict[str, list[Row]] = {}
         checked = tally(self.result)
         for of, row in self.products(checked.rows):
@@ -193,12 +193,12 @@ class _Frames:
         return panels
 
     def capacity(self, of: str) -> str:
-        """What a capacity holds, in the plural: "152 mm shells", "evacuees (in seats)"."""
+        """Return what a capacity holds, in the plural: "152 mm shells", "evacuees (in seats)"."""
         thing = self.study.capacities[of].of or of
         return self.plural(thing) + ("" if of == thing else f" ({of})")
 
     def loads(self) -> dict[str, dict[str, Row]]:
-        """Counts times capacities, by capacity and claim, with what was stated of them.
+        """Return counts times capacities, by capacity and claim, with what was stated of them.
 
         Of figures that do not compare, only two floors or two ceilings are next to each other.
         """
@@ -223,7 +223,7 @@ class _Frames:
                 yield of, self.load(row["count_direction"], ends, stated=self.marks(row, i, *stated[i]), **fields)
 
     def load(self, way: int, ends: Iterable[float], **fields: Any) -> Row:
-        """A row of what a count could hold: `ends` are its best value, firm range and typical range."""
+        """Return a row of what a count could hold: `ends` are its best value, firm range and typical range."""
         best, low, high, *typical = map(float, ends)
         text = self.form.span(low, high, "–") + ("", " +", " −")[way]
         return Row(best=best, low=low, high=high, typical=(typical[0], typical[1]), direction=way, text=text, **fields)
@@ -240,7 +240,7 @@ class _Frames:
         return (Row(best=best, low=low, high=high, direction=row["stated_direction"], **said),)
 
     def implied(self) -> Chart:
-        """The capacity that each statement implies, against the study's own."""
+        """Show the capacity that each statement implies, against the study's own."""
         rows: dict[str, list[Row]] = {of: [] for of in self.study.capacities if self.options.unit in (None, of)}
         columns, pairs = implications(self.result).columns, self.result.pairs
         at = {claim: i for i, claim in enumerate(pairs["stated_claim"])}
@@ -261,7 +261,7 @@ class _Frames:
         return self.chart(titles.implied(panels[0]), panels, note)
 
     def sensitivity(self) -> Chart:
-        """What moves the largest recomputed figure."""
+        """Show what moves the largest recomputed figure."""
         at, swings = sensitivity(self.result)
         if not swings:
             raise self.nothing
@@ -278,7 +278,7 @@ class _Frames:
         return self.chart(title, [panel], f"All others at their best values; {COVERAGE}.")
 
     def mix(self) -> Chart:
-        """The highest count at the shares asked for: a row for each part, and their total in what all count as."""
+        """Show the highest count at `shares`: a row for each part, and their total in what all count as."""
         parts, table = self.shares, self.loads()
         claims = set.intersection(*({*table.get(of, ())} for of in parts)) if parts else set()
         if not claims:

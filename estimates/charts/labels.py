@@ -108,7 +108,7 @@ class _Scene:
         return False
 
     def is_free(self, box: Bbox, own: Point) -> bool:
-        """Whether a box is inside, clear of everything drawn, and no nearer to another point than to its own."""
+        """Return whether a box is inside, clear of everything drawn, and no nearer to another point than to its own."""
         ends = np.array([box.min, box.max])
         near, *others = (np.hypot(*(at - np.clip(at, *ends))) for at in (own, *self.points))
         is_inside = self.frame.count_contains(ends) == len(ends)

@@ -39,7 +39,7 @@ class Theme(NamedTuple):
     texts: list[str]
 
     def colours(self) -> list[str]:
-        """All colours in a fixed order."""
+        """Return all colours in a fixed order."""
         return [*self[:6], *self.marks, *self.texts]
 
 
@@ -113,7 +113,7 @@ def _letters(path: str) -> frozenset[str]:
 
 @cache
 def _installed() -> dict[str, frozenset[str]]:
-    """Every installed upright family with its letters. Read only where DejaVu Sans lacks a letter."""
+    """Return every installed upright family with its letters. Read only where DejaVu Sans lacks a letter."""
     families = {}
     for path in font_manager.findSystemFonts():  # also those installed since matplotlib listed them
         with contextlib.suppress(OSError, RuntimeError):  # a file that FreeType cannot read

@@ -42,7 +42,7 @@ def growth(counts: Sequence[Count], unit: str, form: Format) -> str:
 
 
 def _attributed(count: Count, form: Format, words: str) -> str:
-    """A count with its speaker, its day and the period that it is for, if that has ended."""
+    """Return a count with its speaker, its day and the period that it is for, if that has ended."""
     since, until = (form.date(day, day) if day else "" for day in (count.since, count.until))
     period = f" {since} to" if since and since != until else ""
     period = f", {'for' if since else 'until'}{period} {until}" if until else ""

@@ -49,7 +49,7 @@ def command(name_a: str, name_b: str, study: str | None, as_of: Any, format_: st
 
 
 def _short(row: console.Row) -> dict[str, str]:
-    """A row for people: who and when, and below it what and for which period."""
+    """Return a row for people: who and when, and below it what and for which period."""
     from estimates.analysis.numbers import ratio
 
     def side(name: str) -> str:

@@ -81,7 +81,7 @@ def usage(problem: click.ClickException) -> None:
 
 
 def one_line(problem: Unreadable) -> str:
-    """The fact and the help of an error, in one line."""
+    """Return the fact and the help of an error in one line."""
     return problem.fact + (f"; {problem.help}" if problem.help else "")
 
 
@@ -151,7 +151,7 @@ def show(*parts: RenderableType) -> None:
 
 
 def table(rows: Sequence[Row], *, by_time: bool = False) -> RenderableType:
-    """A table without lines; the last column takes the remaining width. Of rows `by_time` it has the latest."""
+    """Return a table without lines; the last column takes the remaining width. Of rows `by_time` it has the latest."""
     from rich.table import Table
     from rich.text import Text
 
@@ -171,7 +171,7 @@ def progress(task: str) -> AbstractContextManager[object]:
 
 
 def width() -> int:
-    """The columns to print in."""
+    """Return the number of columns to print in."""
     return shutil.get_terminal_size((80, 24)).columns
 
 

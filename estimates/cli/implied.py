@@ -32,7 +32,7 @@ def command(study: str | None, format_: str, **changes: Any) -> None:
 
 
 def _short(row: console.Row) -> dict[str, str]:
-    """A row for people."""
+    """Return a row for people."""
     from estimates.analysis.implication import worded
 
     return {

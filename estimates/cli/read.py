@@ -83,7 +83,7 @@ def text_of(file: str) -> str:
 
 
 def _row(figure: Figure) -> dict[str, str]:
-    """A row for people: the number with what is counted."""
+    """Return a row for people: the number with what is counted."""
     ends = (figure.low, figure.high) if figure.figure is None else (figure.figure,)
     number = " to ".join(f"{value:,.12g}" for value in ends if value is not None)
     per = f" per {figure.per}" if figure.per else ""

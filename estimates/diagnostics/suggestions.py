@@ -29,7 +29,7 @@ def did_you_mean(word: str, names: Iterable[str], otherwise: str | None = None) 
 
 
 def _is_slip(word: str, name: str) -> bool:
-    """Whether all numbers are equal and each word is the same but for a typing error."""
+    """Return whether all numbers are equal and each word is the same but for a typing error."""
     if re.findall(r"\d+", word) != re.findall(r"\d+", name):
         return False
     words, names = re.findall(r"[^\W_]+", word), re.findall(r"[^\W_]+", name)

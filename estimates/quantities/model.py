@@ -179,7 +179,7 @@ class Model:
         return Diagnostic.at(names[0], fact, "two-ways", help_, other=(names[1], f"`{first}`"))
 
     def scale(self, stated: str | None, unit: str) -> float:
-        """Return the factor that converts a figure stated in `said` to `unit`, the unit held.
+        """Return the factor that converts a figure in the unit `stated` to `unit`, the unit held.
 
         It is 1 without a unit, and for what `unit` counts as or is compared as. Raises Clash for another kind.
         """
