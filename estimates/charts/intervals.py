@@ -63,9 +63,8 @@ def _label(row: Row, room: float, *, small: bool) -> tuple[str, float]:
 def _panel(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:
     """Scale the axis of a panel, as those of all panels of its unit, and write its titles."""
     alike = [other for other in canvas.chart.panels if other.unit == panel.unit]  # on one scale
-    rows = [row for other in alike for row in other.rows]
-    best = [row.best for row in rows if row.best > 0]
-    ends = [end for other in alike for end in other.band or ()] + [end for row in rows for end in row.ends]
+    best = [row.best for other in alike for row in other.rows if row.best > 0]
+    ends = [end for other in alike for group in (other.band or (), *(row.ends for row in other.rows)) for end in group]
     low, high = min(ends, default=0), max(ends, default=0)
     is_log = bool(best) and max(best) > MAX_TIMES * statistics.median(best)
     if is_log:

@@ -22,8 +22,8 @@ def draw(canvas: Canvas) -> None:
     """Draw all sides in one panel while their labels have room, else a panel for each line and one for the rest."""
     chart, groups = canvas.chart, _groups(canvas)
     single = len(groups) == 1
-    tall = [270 if single else 190 if canvas.small else 150] * len(groups)
-    axes = canvas.axes(tall, extra=34, sharex=True, sharey=True)
+    height = 270 if single else 190 if canvas.small else 150
+    axes = canvas.axes([height] * len(groups), extra=34, sharex=True, sharey=True)
     ends = [end for count in chart.counts for end in count.span]
     first, last = min(ends), max(ends)
     room, most = max((last - first) * 0.03, (8 - last + first) / 2), max(5, int(canvas.width / 95))
