@@ -14,8 +14,8 @@ from estimates.charts.labels import LABEL, wrapped
 from estimates.charts.style import MAX_SIDES
 from estimates.charts.titles import capital
 
-_LABELS = 0.42  # share of the width for row labels
-_SIGN: dict[str, Any] = {"marker": "|", "ms": 15, "mew": 2.2, "ls": "none", "clip_on": False}
+_LABELS = 0.5  # share of the width for row labels
+_SIGN: dict[str, Any] = {"marker": "|", "ms": 12.5, "mew": 2.2, "ls": "none", "clip_on": False}
 _DOT: dict[str, Any] = {"ls": "none", "ms": 6.5, "mew": 0.8, "clip_on": False}
 MAX_TIMES = 10  # how many times the median the largest best value may be on a linear axis
 _TITLE = FontProperties(size=9.6, weight="bold")  # of panels
@@ -53,11 +53,11 @@ def _label(row: Row, room: float, *, small: bool) -> tuple[str, float]:
 
     In a small chart the label is above the bar, and ends with the result, or its last line.
     """
-    result = row.text.split("\n")[-1] if small else ""
-    texts = ", ".join(filter(None, (row.when, row.who))), ": ".join(filter(None, (row.words, result)))
+    who, what = ", ".join(filter(None, (row.when, row.who))), [row.words, row.text.split("\n")[-1]]
+    texts = [who, " → ".join(filter(None, what))] if small else [f"{who}: {row.words}".removesuffix(": ")]
     lines = [line for text in texts for line in wrapped(text, room)]
-    height = _LINE * len(lines)
-    return "\n".join(lines), height + _UNDER if small else max(34, height + 6)
+    height = _LINE * max(len(lines), 1 if small else row.text.count("\n") + 1)
+    return "\n".join(lines), height + _UNDER if small else max(22, height + 5)
 
 
 def _panel(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:
@@ -96,7 +96,7 @@ def _row(canvas: Canvas, ax: Axes, at: float, row: Row) -> None:
     ink, colour = canvas.theme.ink, canvas.looks[row.side].mark
     about, form = f"{row.when} {row.who}: {row.words}".strip(), canvas.chart.format
     for name, (low, high), size, alpha, text in (
-        ("typical", row.typical, _BAR * 2.3, 0.25, f"as commonly read {form.span(*row.typical)}"),
+        ("typical", row.typical, _BAR * 2, 0.25, f"as commonly read {form.span(*row.typical)}"),
         ("range", (row.low, row.high), _BAR, 0.65, row.text.replace("\n", ", ")),
     ):
         if low < high < math.inf:

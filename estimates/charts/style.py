@@ -18,7 +18,7 @@ from estimates.charts.data import TEXTS
 
 PX = 96  # CSS pixels per inch
 WIDE = 816  # px, the default width
-NARROW = 600  # px; below this, row labels are above their rows
+NARROW = 720  # px; below this, row labels are above their rows
 BASE = "DejaVu Sans"  # comes with matplotlib
 MARKERS = (("o", "-"), ("s", "--"), ("D", ":"), ("^", "-."))  # and the dash of the line that goes with each
 MAX_SIDES = 28  # sides that can have a look of their own: colours times markers

@@ -22,7 +22,7 @@ def draw(canvas: Canvas) -> None:
     """Draw all sides in one panel while their labels have room, else a panel for each line and one for the rest."""
     chart, groups = canvas.chart, _groups(canvas)
     single = len(groups) == 1
-    height = 270 if single else 190 if canvas.small else 150
+    height = 270 if single else 190 if canvas.small else 135
     axes = canvas.axes([height] * len(groups), extra=34, sharex=True, sharey=True)
     ends = [end for count in chart.counts for end in count.span]
     first, last = min(ends), max(ends)
@@ -34,7 +34,7 @@ def draw(canvas: Canvas) -> None:
         ax.grid(axis="y")
         canvas.numbers(ax.yaxis, 5 if single else 3)
         ax.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=most))  # type: ignore[no-untyped-call]
-        ax.xaxis.set_major_formatter(FuncFormatter(partial(_date, chart.format)))
+        ax.xaxis.set_major_formatter(FuncFormatter(partial(_date, chart.format, ax.xaxis)))
         _lines(canvas, ax, counts, last + room)
         if len(chart.counts) > MAX_LABELS:
             for side in dict.fromkeys(count.side for count in counts):
@@ -47,10 +47,10 @@ def draw(canvas: Canvas) -> None:
     canvas.legend()
 
 
-def _date(form: Format, x: float, at: int | None) -> str:
-    """Write a tick as a month, or as the day of one; with the year at the first tick and in January."""
-    day = num2date(x).date()  # type: ignore[no-untyped-call]
-    text = form.pattern("month of a year" if day.day == 1 else "day of a year", day)
+def _date(form: Format, axis: Any, x: float, at: int | None) -> str:
+    """Write a tick as a month if all ticks are, else as a day; with the year at the first tick and in January."""
+    day, gap = num2date(x).date(), np.diff(axis.get_majorticklocs()).min(initial=31)  # type: ignore[no-untyped-call]
+    text = form.pattern("month of a year" if gap > 27 else "day of a year", day)
     return text if at and day.month > 1 else f"{text}\n{form.pattern('year', day)}"
 
 
