@@ -68,7 +68,7 @@ def sweep(what_if: WhatIf, text: str) -> Iterator[dict[str, Any]]:
     unchanged = what_if.result()
     for value in (low + step * np.arange(np.floor((high - low) / step + 1e-9) + 1)).tolist():
         setting = f"{match['name'].strip()}={exact(value)}"
-        study = load(what_if.study, overrides=(*what_if.overrides, setting), scenario=what_if.scenario)
+        study = lint.load(what_if.study, overrides=(*what_if.overrides, setting), scenario=what_if.scenario)
         result = compute(study, as_of=what_if.as_of, by=what_if.by)
         rests = np.flatnonzero(rests_on(result, study.overrides[-1].name))
         part = result.take(rests)

@@ -8,7 +8,7 @@ from importlib import import_module
 import click
 
 from estimates.cli import console
-from estimates.diagnostics import DataError, Unreadable
+from estimates.diagnostics import ArgumentError, DataError, Unreadable
 from estimates.version import __version__
 
 COMMANDS = (
@@ -88,9 +88,7 @@ def run(args: list[str]) -> int:
         return WRITE
     except DataError as error:
         console.report(error.diagnostics)
-        arguments, errors = ("--set", "NAME", "VALUE"), (e for e in error.diagnostics if e.severity == "error")
-        is_usage = all(e.slug == "no-study" or (e.span and e.span.source.name in arguments) for e in errors)
-        return USAGE if is_usage else DATA
+        return USAGE if isinstance(error, ArgumentError) else DATA
     except Unreadable as error:  # the text of an option that the analysis reads; in a file it would have its place
         console.usage(click.UsageError(console.one_line(error)))
         return USAGE

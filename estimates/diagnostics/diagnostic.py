@@ -78,6 +78,10 @@ class DataError(Exception):
         super().__init__("; ".join(f"{problem.place}: {problem.fact}" for problem in self.diagnostics[:3]))
 
 
+class ArgumentError(DataError):
+    """What was asked of a study is wrong, and its own files are not."""
+
+
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Sort by file and place; drop repetitions."""
     place = {(_key(problem), problem.slug, problem.fact): problem for problem in diagnostics}

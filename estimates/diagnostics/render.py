@@ -116,9 +116,8 @@ def window(span: Span) -> tuple[str, int, int]:
 
     Tabs become spaces, wide characters take two cells, and a long line is cut on both sides of what is underlined.
     """
-    line, column = span.source.position(span.start)
-    text = span.source.line(line)
-    start = min(column - 1, len(text))
+    text = _line(span)
+    start = min(span.source.position(span.start)[1] - 1, len(text))
     end = min(max(start + span.end - span.start, start), len(text))
     head = sum(width(escape(char)) for char in text[: WIDEST + 1])
     left = max(start - _CONTEXT, 0) if head > WIDEST else 0

@@ -21,8 +21,8 @@ def decode(data: bytes, name: str) -> Source:
         raise DataError([Diagnostic(fact, "encoding", span, help=_HELP)]) from None
 
 
-def forbid_control_characters(text: Scalar) -> None:
-    """Raise DataError at the first character that a text may not contain; a broken byte has U+DC80 to U+DCFF."""
+def forbid_control_characters(text: Scalar, error: type[DataError] = DataError) -> None:
+    """Raise the error at the first character that a text may not contain; a broken byte has U+DC80 to U+DCFF."""
     if match := FORBIDDEN.search(text):
         fact = f"the text contains a control character or a broken byte (U+{ord(match[0]):04X})"
-        raise DataError([Diagnostic(fact, "control-character", text.part(*match.span()), help="remove it")])
+        raise error([Diagnostic(fact, "control-character", text.part(*match.span()), help="remove it")])

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from textwrap import indent
 
-from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span
+from estimates.diagnostics import ArgumentError, DataError, Diagnostic, Scalar, Source, Span
 from estimates.io import atomic, decoding
 from estimates.quantities.dates import When
 from estimates.quantities.units import Units
@@ -40,9 +40,9 @@ def set_value(
 ) -> tuple[Scalar, Scalar]:
     """Write the figure of a capacity or assumption NAME, or with "NAME range" its range; return the old and new text.
 
-    A figure without a unit keeps that of the old one. Raises DataError if the study is wrong, or would be with the new
-    value, if it is bundled, or if the file does not have `instead_of`; atomic.ChangedError if the file has changed
-    meanwhile, OSError if it cannot be written.
+    A figure without a unit keeps that of the old one. Raises ArgumentError if there is no such name, or the study would
+    be wrong with the new value; DataError if it is wrong without, if it is bundled, or if the file does not have
+    `instead_of`; atomic.ChangedError if the file has changed meanwhile, OSError if it cannot be written.
     """
     root, called = folders.find(folder)
     path = _writable(folders.assumptions_of(root), called)
@@ -54,7 +54,7 @@ def set_value(
     if old.span is None or (instead_of is not None and old != instead_of):
         fact = f"the file has “{old}” for `{name}`, not “{instead_of}”" if old.span else f"there is no `{name}`"
         raise DataError([Diagnostic.at(old, fact, "changed", "load the study again")])
-    decoding.forbid_control_characters(Scalar(value, Span(Source("VALUE", value), 0, len(value))))
+    decoding.forbid_control_characters(Scalar(value, Span(Source("VALUE", value), 0, len(value))), ArgumentError)
     new, (source, start, end) = with_unit(Scalar(value), study, entry, key), old.span
     changed = _splice(data, source.text, [(start, end, yaml_source.dump(str(new), old.style))])
     _write(folder, path, data, changed, checks)
@@ -163,7 +163,8 @@ def copy_out(folder: Path, name: str) -> list[str]:
         contents |= {file: MODELINE.format(schema).encode() + folders.read(path), schema: schema_text(file).encode()}
     for file in contents:
         if os.path.lexists(folder / file):
-            fact = f"{file} already exists in this folder"
-            raise DataError([Diagnostic.of_file(str(folder), fact, "exists", "choose another one")])
+            raise DataError(
+                [Diagnostic.of_file(str(folder), f"{file} already exists", "exists", "choose another folder")]
+            )
     atomic.write_all(folder, contents)
     return [*contents]

@@ -68,10 +68,8 @@ def _parse_amount(text: Scalar, info: ValidationInfo[Context]) -> Figure | Formu
 
 
 def _parse_unit(text: Scalar, info: ValidationInfo[Context]) -> str:
-    units = info.context.units
-    unit: str | None = units.unit(text)
-    if unit is None:
-        raise units.unknown(text)
+    if (unit := info.context.units.unit(text)) is None:
+        raise info.context.units.unknown(text)
     return unit
 
 

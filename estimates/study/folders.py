@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from estimates.diagnostics import DataError, Diagnostic, did_you_mean
+from estimates.diagnostics import ArgumentError, DataError, Diagnostic, did_you_mean
 from estimates.io import atomic
 
 BUNDLED = Path(__file__).parent.parent / "studies"
@@ -40,7 +40,10 @@ def assumptions_of(folder: Path) -> Path:
 
 
 def find(path_or_name: str | Path | None) -> tuple[Path, str]:
-    """Return folder and name of a study: None is that of the working directory, else the default. Raises DataError."""
+    """Return folder and name of a study: None is that of the working directory, else the default.
+
+    Raises ArgumentError if there is none.
+    """
     if path_or_name is None:
         path_or_name = Path() if is_study(Path()) else DEFAULT
     folder, name, by_name = Path(path_or_name), str(path_or_name), bundled()
@@ -54,7 +57,7 @@ def find(path_or_name: str | Path | None) -> tuple[Path, str]:
     if folder.is_file():
         fact, help_ = f"`{name}` is a file; expected the folder of a study", f"give its folder: {folder.parent}"
         help_ = help_ if is_study(folder.parent) else "to check a draft: estimates check DRAFT --against STUDY"
-    raise DataError([Diagnostic.of_file(name, fact, "no-study", help_)])
+    raise ArgumentError([Diagnostic.of_file(name, fact, "no-study", help_)])
 
 
 def shown(path: Path) -> str:

@@ -13,7 +13,7 @@ from math import inf
 from pathlib import Path
 from typing import Any, TypeVar
 
-from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, Unreadable, did_you_mean
+from estimates.diagnostics import ArgumentError, DataError, Diagnostic, Scalar, Source, Span, Unreadable, did_you_mean
 from estimates.io import decoding
 from estimates.quantities.figure import Figure
 from estimates.quantities.registry import Clash, Registry
@@ -45,7 +45,7 @@ def load(
 
     `overrides` are texts "NAME=VALUE" and `scenario` is a YAML file of NAME: VALUE lines; both replace figures in
     memory. `checks` are run on the study; `instead` has the contents of files in place of what they contain. Raises
-    DataError with every problem.
+    DataError with every problem, ArgumentError if the study is wrong only with `overrides` or `instead`.
     """
     folder, name = folders.find(path_or_name)
     digests: dict[str, str] = {}
@@ -81,7 +81,9 @@ def load(
         context.problems += islice(check(study), MAX_PER_CHECK)
     problems = without_consequences(context.problems, context)
     if any(problem.severity == "error" for problem in problems):
-        raise DataError(problems)
+        # What is wrong without the values asked for is raised here, and the values are not to blame.
+        is_valid = (overrides or instead) and load(path_or_name, scenario=scenario, checks=checks)
+        raise ArgumentError(problems) if is_valid else DataError(problems)
     return replace(study, warnings=tuple(problems)) if problems else study
 
 
@@ -126,7 +128,7 @@ def from_options(options: Sequence[str], problems: list[Diagnostic]) -> Iterator
     """Return the pairs in texts "NAME=VALUE"."""
     for option in options:
         text = Scalar(option, Span(Source("--set", option), 0, len(option)))
-        decoding.forbid_control_characters(text)
+        decoding.forbid_control_characters(text, ArgumentError)
         if match := re.fullmatch(r"\s*([^=]*[^=\s])\s*=\s*(.*\S)\s*", option, re.DOTALL):
             yield Scalar(match[1], text.part(*match.span(1))), Scalar(match[2], text.part(*match.span(2)))
         else:
@@ -150,7 +152,8 @@ def from_file(path: str | Path, problems: list[Diagnostic]) -> Iterator[Given]:
 def find(name: Scalar, file: AssumptionsFile, units: Units) -> tuple[Assumed, str]:
     """Return the entry and the key that a name means; "NAME range" is the range of an entry.
 
-    An entry is found by its exact name, by its unit, or in another letter case if there is only one. Raises DataError.
+    An entry is found by its exact name, by its unit, or in another letter case if there is only one. Raises
+    ArgumentError.
     """
     names: dict[str, Assumed] = {**file.capacities, **file.assumptions}
     for exact, key in ((str(name), ""), (name.removesuffix(" range"), "range")):
@@ -158,7 +161,7 @@ def find(name: Scalar, file: AssumptionsFile, units: Units) -> tuple[Assumed, st
         if len(matches := [exact] if exact in names else similar) == 1:
             return names[matches[0]], key or names[matches[0]].figure_key
     help_ = did_you_mean(name, names, "the names are " + ", ".join(f"`{other}`" for other in names) if names else None)
-    raise DataError([Diagnostic.at(name, f"no capacity or assumption is named `{name}`", "unknown-name", help_)])
+    raise ArgumentError([Diagnostic.at(name, f"no capacity or assumption is named `{name}`", "unknown-name", help_)])
 
 
 def apply(changes: Iterable[Given], study: Study, context: Context) -> tuple[Override, ...]:
