@@ -22,7 +22,7 @@ _VARYING = {"svg": ("Date", "Creator"), "png": ("Software",), "pdf": ("CreationD
 _EXTRA = re.compile(r"<!--.*?-->\s*|<metadata>.*?</metadata>\s*|<defs>\s*<style.*?</style>\s*</defs>\s*", re.DOTALL)
 _STYLE = re.compile(r'style="([^"]*)"')
 _DECLARATION = re.compile(r"([\w-]+): ([^;]*)(?:; ?)?")
-_NAME = re.compile(r'(\bid="|\bhref="#|url\(#)')
+_NAME = re.compile(r'(\bid="|\bhref="#|url\(#)([a-z][0-9a-f]{10}(?=[")])|)')
 
 
 class _Paragraph(Text):
@@ -119,22 +119,24 @@ def render(figure: Figure, kind: str = "svg") -> bytes:
 def accessible(svg: str, figure: ChartFigure) -> str:
     """Give an SVG a role, a title, a description, a title for each mark, unique ids and the dark theme's colours.
 
-    Matplotlib numbers its ids from 1 in every file, so each gets a prefix from the content: several charts may be part
-    of one page. Marks keep their hex colours, which every program reads; a style that only browsers apply overrides
-    them where the reader prefers a dark page. Style attributes become plain ones, which no content policy forbids.
+    Matplotlib numbers most ids from 1 in every file, so each gets a prefix from the content: several charts may be part
+    of one page. The others are hashes of floats whose last digits vary, so they are numbered here. Marks keep their hex
+    colours, which every program reads; a style that only browsers apply overrides them where the reader prefers a dark
+    page. Style attributes become plain ones, which no content policy forbids.
     """
-    name = f"chart-{hashlib.sha256(svg.encode()).hexdigest()[:8]}"
+    name = f"chart-{hashlib.sha256(_NAME.sub('', svg).encode()).hexdigest()[:8]}"
     body = _EXTRA.sub("", svg[svg.index("<svg") :])
     body = _STYLE.sub(lambda match: _DECLARATION.sub(r'\1="\2" ', match[1]), body)
     for gid, text in figure.described.items():
         body = body.replace(f'<g id="{gid}">', f'<g id="{gid}"><title>{escape(text, quote=False)}</title>', 1)
-    head, rest = _NAME.sub(lambda match: f"{match[1]}{name}-", body).split(">", 1)
+    ids = {"": ""}
+    body = _NAME.sub(lambda match: f"{match[1]}{name}-{ids.setdefault(match[2], f'shape-{len(ids)}')}", body)
     attributes = f'id="{name}" role="img" aria-labelledby="{name}-title {name}-desc" stroke-linejoin="round"'
     pairs = sorted(set(zip(figure.theme.colours(), THEMES["dark"].colours(), strict=True)))
     changes = [(what, f'{what}="{old}"', new) for old, new in pairs for what in ("fill", "stroke") if old != new]
     # the second selector holds inside <use>
-    dark = (f'#{name} [{old}],[id^="{name}-"][{old}]{{{what}:{new}}}' for what, old, new in changes if old in rest)
+    dark = (f'#{name} [{old}],[id^="{name}-"][{old}]{{{what}:{new}}}' for what, old, new in changes if old in body)
     rules = f"@media screen and (prefers-color-scheme:dark){{{''.join(dark)}}}"
     title, summary = escape(figure.heading.get_text(), quote=False), escape(figure.summary, quote=False)
     texts = f'<title id="{name}-title">{title}</title>\n<desc id="{name}-desc">{summary}</desc>'
-    return f"{head.replace('<svg', f'<svg {attributes}', 1)}>\n{texts}\n<style>{rules}</style>{rest}"
+    return body.replace("<svg", f"<svg {attributes}", 1).replace(">", f">\n{texts}\n<style>{rules}</style>", 1)

@@ -27,8 +27,7 @@ KINDS = tuple(TEXTS["charts"])
 MAX_ROWS = 200  # of more, only the latest are shown
 UNDATED = "no date"
 _NAMED = 5  # names of sources, or of counts without a capacity, in a note
-_RTL = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
-_RIGHT_TO_LEFT = re.compile(f"{_RTL}(?: {_RTL})*")
+_RIGHT_TO_LEFT = re.compile("(?! )[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc ]+(?<! )")
 
 
 def frame(result: Result, kind: str, *, shares: Mapping[str, float] | None = None, **options: Any) -> Chart:
