@@ -47,29 +47,35 @@ def test_a_statement_implies_stated_over_counted_with_the_direction_that_survive
 
 
 @pytest.mark.parametrize(
-    ("stated", "count", "direction"),
+    ("stated", "count", "capacity", "direction"),
     [
-        ("at least 4,500", "about 10", "at least"),
-        ("at least 4,500", "up to 10", "at least"),
-        ("at least 4,500", "more than 10", "no bound"),
-        ("up to 4,500", "about 10", "at most"),
-        ("up to 4,500", "at least 10", "at most"),
-        ("at most 4,500", "less than 10", "no bound"),
-        ("about 4,500", "at least 10", "at most"),
-        ("about 4,500", "at most 10", "at least"),
-        ("about 4,500", "exactly 10", "about"),
-        ("thousands of", "exactly 10", "at least"),
+        ("at least 4,500", "about 10", 450, "at least"),
+        ("at least 4,500", "up to 10", 450, "at least"),
+        ("at least 4,500", "more than 10", 450, "no bound"),
+        ("at least 4,500", "10 to 15", 300, "at least"),
+        ("up to 4,500", "about 10", 450, "at most"),
+        ("up to 4,500", "at least 10", 450, "at most"),
+        ("up to 4,500", "10 to 15", 450, "at most"),
+        ("at most 4,500", "less than 10", 450, "no bound"),
+        ("about 4,500", "at least 10", 450, "at most"),
+        ("about 4,500", "at most 10", 450, "at least"),
+        ("about 4,500", "exactly 10", 450, "about"),
+        ("4,500 to 6,000", "at most 10", 450, "at least"),
+        ("4,500 to 6,000", "at least 10", 600, "at most"),
+        ("4,000 to 6,000", "8 to 12", 500, "about"),
+        ("thousands of", "exactly 10", 100, "at least"),
+        ("about 600", "dozens of", 50, "at most"),
     ],
 )
-def test_a_range_agrees_with_the_direction_that_survives_the_division(
-    tmp_path: Path, stated: str, count: str, direction: str
+def test_a_bound_rests_on_the_ends_and_the_range_agrees_with_its_direction(
+    tmp_path: Path, stated: str, count: str, capacity: float, direction: str
 ) -> None:
     content = f'{{says: "{stated} shells", of: 152 mm shell}}'
     found = implications(
         result(tmp_path, f'id: a, by: A, made: 2024, says: "{count} containers", contents: [{content}]')
     )
     columns = found.columns
-    assert columns["direction"].tolist() == [direction]
+    assert (columns["direction"].tolist(), columns["implied"].tolist()) == ([direction], [capacity])
     low, high = columns["implied_low"][0], columns["implied_high"][0]
     assert {
         "at least": low > 0 and math.isinf(high),
@@ -104,7 +110,7 @@ def test_the_drift_is_listed_with_each_direction(record: Implications) -> None:
         "at least 500 (2023-11-02) -> about 460 (2024-01-10) -> at least 448 (2024-02-26) -> at most 462 (2024-08-27)"
     )
     assert [line for line in record.drift() if line.startswith("152 mm shell")] == [
-        "152 mm shell, Estonia: at least 400 (2023-10-23)",
+        "152 mm shell, Estonia: at least 300 (2023-10-23)",
         f"152 mm shell, Seoul: {seoul}",
         "152 mm shell, Washington: 300, no bound (2024-12-18)",
     ]

@@ -128,34 +128,35 @@ def _divided(result: Result, pairs: Pairs, wording: Array, count: Readings, stat
     with np.errstate(divide="ignore", invalid="ignore"):
         # How many of what the capacity is per are in one counted thing: containers per ship.
         per_count = np.where(best > 0, pairs.factor("best") / best, np.nan)
-        counted, stated_number = count.number * per_count, stated.number
-        quotient = np.where(counted > 0, tidy(stated_number / counted), np.nan)
         low = above.low / (below.high * per_count)
         high = np.where(below.low > 0, above.high / (below.low * per_count), np.inf)
     ways = stated.direction, count.direction
     direction = np.where((ways[0] == ways[1]) & (ways[0] != 0), 3, np.sign(ways[0] - ways[1]) % 3).astype(int)
     floor, ceiling, nothing = (direction == way for way in (1, 2, 3))
+    # A bound rests on the ends of ranges and orders: at least 20,000 in at most 300.
+    over = np.select([floor, ceiling], [*stated.ends], stated.number)
+    under = np.select([floor, ceiling], [*count.ends[::-1]], count.number) * per_count
+    quotient = tidy(np.divide(over, under, out=np.full(len(over), np.nan), where=under > 0))
     top, bottom = stated.spread.literal, count.spread.literal
-    notes = np.array(["", *(NOT_COMPARABLE[name] for name in BLOCKS[1:])], object)
     units = np.array([*(f"{c.of} / {study.model.per[n]}" for n, c in study.capacities.items()), None], object)
     speaker = result.claim_columns(pairs.speaker)
     columns = {name: speaker[name]() for name in ("claim", "by", "side", "made", "made_start", "made_end", "kind")}
-    bounds_nothing = nothing | (stated_number == 0) | np.isnan(quotient)
+    is_tested = ~nothing & (stated.number * count.number * quotient > 0)  # an order has no number
     return columns | {
         "of": np.array([*tables.names, None], object)[pairs.capacity],
         "wording": wording,
         "stated_words": words(stated.figures),
         "count_words": words(count.figures),
-        "stated": stated_number,
-        "count": counted,
+        "stated": stated.number,
+        "count": count.number * per_count,
         "implied": quotient,
         "direction": DIRECTIONS[direction],
         "firm": ~np.select([floor, ceiling], [top.low_soft | bottom.high_soft, top.high_soft | bottom.low_soft], True),
         "implied_low": np.select([ceiling, nothing], [0.0, np.nan], low),
         "implied_high": np.select([floor, nothing], [np.inf, np.nan], high),
         "unit": units[pairs.capacity],
-        "pooled": (pairs.blocked == 0) & (wording == "") & (columns["kind"] != "repeat") & ~bounds_nothing,
-        "note": notes[pairs.blocked],
+        "pooled": (pairs.blocked == 0) & (wording == "") & (columns["kind"] != "repeat") & is_tested,
+        "note": np.array(["", *(NOT_COMPARABLE[name] for name in BLOCKS[1:])], object)[pairs.blocked],
         "low": low,
         "high": high,
     }
