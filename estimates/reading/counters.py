@@ -6,7 +6,7 @@ from estimates.language.tokenizer import NUMBER, WORD, Tokens
 from estimates.reading.modifiers import Mention, Modifiers
 
 
-class Preceding(Modifiers):
+class HeadFinal(Modifiers):
     """The grammar of counters, and of nouns and rates before a number."""
 
     def complete(self, tokens: Tokens, mention: Mention, floor: int) -> None:

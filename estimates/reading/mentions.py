@@ -4,13 +4,13 @@ import re
 
 from estimates.language.numerals import Number
 from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, WORD, Tokens, step_of
-from estimates.reading.counters import Preceding
+from estimates.reading.counters import HeadFinal
 from estimates.reading.modifiers import BOUNDS, UNSURE, Hedge, Mention
 
 _TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
 
 
-class Mentions(Preceding):
+class Mentions(HeadFinal):
     """The grammar of whole figures."""
 
     def mention(self, tokens: Tokens, at: int, said: Number, floor: int, *, whole: bool) -> tuple[Mention | None, int]:
