@@ -75,7 +75,7 @@ def run(args: list[str]) -> int:
         return 0
     except click.ClickException as error:
         if successor := next((text for words, text in SUCCESSORS.items() if {*words} <= {*args}), None):
-            error = click.UsageError(f"{error.message} This was removed in 0.2; use {successor}")  # not click\'s guess
+            error = click.UsageError(f"{error.message} This was removed in 0.2; use {successor}")  # not click's guess
         console.usage(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):

@@ -77,8 +77,7 @@ def append(folder: str | Path, claims: Sequence[Proposal], source: Cited, *, che
     changed = (_with_rows if ledger else _with_entries)(data, shown, claims, source)
     try:
         _write(folder, path, data, changed, checks)
-    except DataError as error:
-        load(folder, checks=checks)  # reports what is wrong without the new lines, which the user cannot see
+    except ArgumentError as error:  # its places are in lines that the user cannot see
         raise DataError(Diagnostic.of_file(shown, p.fact, p.slug, p.help) for p in error.diagnostics) from None
     return path
 
@@ -92,7 +91,7 @@ def _writable(path: Path, called: str) -> Path:
 
 
 def _write(folder: str | Path | None, path: Path, old: bytes, new: bytes, checks: Sequence[Lint]) -> None:
-    """Write a file of a study. Raises DataError if the study would not load with it."""
+    """Write a file of a study. Raises ArgumentError if the study would be wrong with it, DataError if it is without."""
     load(folder, checks=checks, instead={path: new})
     atomic.write(path, new, instead_of=old)
 
@@ -163,8 +162,7 @@ def copy_out(folder: Path, name: str) -> list[str]:
         contents |= {file: MODELINE.format(schema).encode() + folders.read(path), schema: schema_text(file).encode()}
     for file in contents:
         if os.path.lexists(folder / file):
-            raise DataError(
-                [Diagnostic.of_file(str(folder), f"{file} already exists", "exists", "choose another folder")]
-            )
+            fact = f"{file} already exists in this folder"
+            raise DataError([Diagnostic.of_file(str(folder), fact, "exists", "choose another one")])
     atomic.write_all(folder, contents)
     return [*contents]

@@ -81,9 +81,10 @@ def load(
         context.problems += islice(check(study), MAX_PER_CHECK)
     problems = without_consequences(context.problems, context)
     if any(problem.severity == "error" for problem in problems):
-        # What is wrong without the values asked for is raised here, and the values are not to blame.
-        is_valid = (overrides or instead) and load(path_or_name, scenario=scenario, checks=checks)
-        raise ArgumentError(problems) if is_valid else DataError(problems)
+        if overrides or instead:
+            load(path_or_name, scenario=scenario, checks=checks)  # raises what is wrong without them
+            raise ArgumentError(problems)
+        raise DataError(problems)
     return replace(study, warnings=tuple(problems)) if problems else study
 
 
