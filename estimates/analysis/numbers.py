@@ -75,12 +75,12 @@ def interval(ends: Interval, *, in_full: bool = False) -> str:
     """
     low, high = float(ends.low), float(ends.high)
     digits = 12 if in_full and number(low) == number(high) else 3
-    if isinf(high) and (isinf(low) or (low <= 0 and not ends.low_open)):
+    if isinf(high) and (isinf(low) or (low == 0 and not ends.low_open)):
         return ANYTHING
     text = pair(low, high, digits)
     if isinf(high):
         text = f"{'more than' if ends.low_open else 'at least'} {number(low, digits)}"
-    elif low <= 0 <= high and high:
+    elif isinf(low) or low == 0 < high:
         text = f"{'less than' if ends.high_open else 'at most'} {number(high, digits)}"
     return text + SOFT if text and (ends.low_soft or ends.high_soft) else text
 
