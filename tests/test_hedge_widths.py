@@ -85,6 +85,11 @@ PERCENT = {"kind": "share", "unit": "percent"}
         (figure("up to", 60, 10, **PERCENT), "[0, 60]~", "[48, 60]"),
         (figure("nearly", 100, 100, **PERCENT), "~[77, 100]", "[88, 100]"),
         (figure("just over", 90, 10, **PERCENT), "(90, 92.1]~", "[90, 92.1]"),
+        (figure("just under", 100, 10, **PERCENT), "~[90, 100)", "[95, 100]"),
+        (figure("just over", 100, 10, **PERCENT), "(100, 110]~", "[100, 105]"),
+        (figure("more than", 100, 100, **PERCENT), "(100, inf)", "[100, 123]"),
+        (figure("just over", 0), "(0, 1]~", "[0, 0]"),
+        (figure("less than", 0, 1, **PERCENT), "(-inf, 0)", "[0, 0]"),
         (figure("at least", 0, kind="share", unit="basis point"), "[0, inf)", "[0, 0]"),
         (figure("about", 150, 50, **PERCENT), "~[118.5, 180]~", "[132, 165]"),
         (figure("about", 60, 10, role="change", **PERCENT), "~[47.4, 72]~", "[52.8, 66]"),
@@ -118,14 +123,11 @@ def test_a_stated_count_keeps_its_rounding_interval(said: Figure, counted: str, 
     assert shown(spread_one(said, stated=True).rounding) == stated
 
 
-def test_a_stated_count_said_to_the_unit_may_be_any_number_that_rounds_to_it() -> None:
-    found = spread_one(figure("bare", 28), stated=True)
-    assert (shown(found.literal), shown(found.wide)) == ("[27.5, 28.5]", "[27.5, 28.5]")
-
-
 def test_a_plain_number_is_as_precise_as_its_digits() -> None:
     steps = {6_700: 100, 4.8e6: 1e5, 4.8: 0.1, 0: 1, 28: 1, 10_000: 10_000, 0.25: 0.01, -20: 10, 1_000.5: 0.1}
     assert {number: granularity(number) for number in steps} == steps
+    found = spread_one(figure("bare", 28), stated=True)
+    assert (shown(found.literal), shown(found.wide)) == ("[27.5, 28.5]", "[27.5, 28.5]")
 
 
 def test_an_override_changes_one_row_and_what_follows_from_it() -> None:
@@ -181,11 +183,10 @@ def test_columns_agree_with_single_figures(said: list[Figure | None], stated: bo
 @given(figures, st.booleans())
 def test_no_interval_is_empty_or_outside_what_is_possible(said: Figure, stated: bool) -> None:
     found = spread_one(said, stated=stated)
+    least = -inf if said.relation in ("less than", "just under") and said.figure == 0 else 0
     for interval in found:
-        if said.relation in ("just over", "less than", "just under", "more than") and said.figure == 0:
-            continue  # nothing is less than zero things, and no number is just over zero by a share of it
         assert not interval.is_empty
-        assert isnan(interval.low) or 0 <= interval.low <= interval.high <= inf
+        assert isnan(interval.low) or least <= interval.low <= interval.high <= inf
 
 
 @given(numbers, st.sampled_from([1.0, 10.0, 1e5]), st.booleans())

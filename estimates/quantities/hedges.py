@@ -121,7 +121,10 @@ def _spread(figures: Figures, name: str, hedges: Hedges, stated: bool) -> Spread
     numbers = numbers_said(figures, hedges)
     steps = np.stack([figures.granularity, figures.high_granularity if name == "between" else figures.granularity])
     whole = whole_of(figures)
-    least = np.where(figures.kind.equals("temperature") | (numbers[0] < 0), -np.inf, 0.0)
+    # What is said to lie beyond the support is not clipped to it: less than 0 %, 120 %, more than 100 %.
+    outside = (numbers[0] < 0) | ((numbers[0] == 0) & ("N)" in row.literal))
+    least = np.where(figures.kind.equals("temperature") | outside, -np.inf, 0.0)
+    most = np.where((numbers[1] > whole) | ((numbers[1] == whole) & ("(N" in row.literal)), np.inf, whole)
     as_given = ~np.isnan(figures.figure) & (name == "between") | (name == "exactly")
     is_small = (numbers == np.floor(numbers)) & (numbers <= EXACT_UP_TO) & (name in ("bare", "between"))
     is_counted = (figures.kind.equals("count") | figures.kind.equals("number")) & (not stated)
@@ -129,6 +132,7 @@ def _spread(figures: Figures, name: str, hedges: Hedges, stated: bool) -> Spread
     large, small = hedges.thousandths("more than", "typical")[0][:, 1] - 1000
     beyond = np.abs(numbers) * np.where(np.abs(numbers) < LARGE, small, large) / 2000
     near, far = (_limits(numbers, whole, *hedges.thousandths(name, column)) for column in ("typical", "wide"))
+    reach = np.where(far == numbers, sign * np.inf, far)  # "about" 0 or 100 % has no widths
 
     def nearer(first: Floats, second: Floats) -> Floats:
         return sign * np.minimum(sign * first, sign * second)
@@ -143,13 +147,13 @@ def _spread(figures: Figures, name: str, hedges: Hedges, stated: bool) -> Spread
             "R": rounded,
             "W": limits,
             "C": np.where(figures.soft & ~as_given, limits, nearer(rounded, limits)),
-            "S": np.where(figures.odd, stepped, nearer(stepped, limits)),
-            "H": nearer(numbers + sign * np.minimum(steps / 2, beyond), far),
+            "S": np.where(figures.odd, stepped, nearer(stepped, reach)),
+            "H": nearer(numbers + sign * np.minimum(steps / 2, beyond), reach),
         }
         bare, (low, high) = text.strip("~"), text.strip("~[(])").split(", ")
         is_soft = [mark == "~" or figures.soft & (end in "NCS") for mark, end in ((text[0], low), (text[-1], high))]
         bounds = Interval(symbols[low][0], symbols[high][1], bare[0] == "(", bare[-1] == ")", is_soft[0], is_soft[1])
-        return bounds.clip(least, np.where(numbers[1] > whole, np.inf, whole))
+        return bounds.clip(least, most)
 
     def of(rule: Widths | str, limits: Floats) -> Interval:
         return literal if rule == "literal" else interval(rule if isinstance(rule, str) else "[W, W]", limits)
@@ -168,8 +172,7 @@ def numbers_said(figures: Figures, hedges: Hedges) -> Floats:
     for order, floor in hedges.floors.items():
         floors[np.isin(figures.low / order, 1000.0 ** np.arange(6 if order < 1000 else 1))] *= floor / order
     is_range, is_order = (figures.relation == RELATIONS.index(name) for name in ("between", "order"))
-    ends = (figures.low, figures.high)
-    return np.stack([np.select([is_range, is_order], [end, floors], figures.middle) for end in ends])
+    return np.select([is_range, is_order], [np.stack([figures.low, figures.high]), floors], figures.middle)
 
 
 def _limits(numbers: Floats, whole: Floats, widths: Floats, as_about: bool) -> Floats:

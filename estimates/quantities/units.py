@@ -42,10 +42,8 @@ class Units:
 
     def __init__(self, own: Mapping[str, Unit]) -> None:
         self.own = own
-        self.by_name: Mapping[str, Unit] = {
-            **{name: unit for name, unit in _common().items() if name not in own},
-            **own,
-        }
+        common = {name: unit for name, unit in _common().items() if name not in own}
+        self.by_name: Mapping[str, Unit] = {**common, **own}
 
     @staticmethod
     @cache
