@@ -48,7 +48,7 @@ def test_the_total_of_a_mix_lies_between_the_two_full_loads(share: int) -> None:
 @pytest.mark.parametrize(
     ("says", "line"),
     [
-        ("20 to 30 containers", "50 %: 3,000 to 8,750 shells"),
+        ("20 to 30 containers", "50 %: 3,000 to 7,500 shells"),
         ("at least 100 containers", "50 %: at least 22,500 shells"),
         ("dozens of containers", "50 %: at least 1,800 shells"),
     ],

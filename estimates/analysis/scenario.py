@@ -12,15 +12,14 @@ from numpy.typing import NDArray
 
 from estimates import lint
 from estimates.analysis import sentences, uncertainty
-from estimates.analysis.columns import ENDS, Columns, ends, interval_of, records
-from estimates.analysis.numbers import amount, exact, interval
+from estimates.analysis.columns import ENDS, Columns, Readings, ends, records
+from estimates.analysis.numbers import amount, exact, number, pair
 from estimates.analysis.pairing import tidy
 from estimates.analysis.result import Result, compute
 from estimates.analysis.sentences import HEDGES, things
 from estimates.analysis.uncertainty import Summary
 from estimates.diagnostics import Unreadable, did_you_mean
 from estimates.quantities.dates import When
-from estimates.quantities.hedges import spread
 from estimates.quantities.intervals import Interval
 from estimates.quantities.registry import Clash
 from estimates.study.loader import load
@@ -92,19 +91,20 @@ class Mixture(NamedTuple):
     """The loads of every count at given shares; one row per part and one for their total.
 
     `columns` has claim, made, by, of (a capacity or "total"), share, figure, the literal ends, implied_low,
-    implied_high and unit.
+    implied_high and unit; `extent` the [low, high] ends that are shown, as `Pairs.extent` has.
     """
 
     study: Study
     shares: Mapping[str, float]
     columns: Columns
+    extent: NDArray[np.float64]
 
     def line(self, i: int) -> str:
         """Return a row in words: "60 %: more than 2,700,000 shells", with both ends where the count is a range."""
-        relation, of, unit = (self.columns[name][i] for name in ("relation", "of", "unit"))
-        load = HEDGES.get(relation, f"{relation} ") + exact(float(self.columns["figure"][i]))
-        if relation in ("between", "order"):
-            load = interval(interval_of(self.columns, i, ""))
+        relation, of, unit, figure = (self.columns[name][i] for name in ("relation", "of", "unit", "figure"))
+        low, high = self.extent[:, i]
+        load = {"between": pair(low, high), "order": number(low)}.get(relation, exact(figure))
+        load = HEDGES.get(relation, f"{relation} ") + load
         return ("" if of == TOTAL else f"{self.shares[of] * 100:g} %: ") + amount(load, things(self.study, unit))
 
 
@@ -162,8 +162,8 @@ def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
     rows_mixed = np.flatnonzero(fits & (counts["relation"] != "unclear"))
     size = len(parts) + 1
     claim, part = np.repeat(rows_mixed, size), np.tile(np.arange(size), len(rows_mixed))
-    spreads = spread(study.claims.says.take(rows), study.hedges).take(claim)
-    times = Interval(low[part, claim], high[part, claim])
+    counted = Readings(study.claims.says.take(rows), study.hedges)
+    spreads, times = counted.spread.take(claim), Interval(low[part, claim], high[part, claim])
     columns = {
         **{name: counts[name][claim] for name in ("claim", "made", "by", "relation")},
         "of": np.array([*parts, TOTAL], object)[part],
@@ -173,7 +173,7 @@ def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
         **ends(lambda: spreads.typical * times, "implied_", ENDS[:2]),
         "unit": np.array([*(study.capacities[name].of for name in parts), common], object)[part],
     }
-    return Mixture(study, parts, Columns(columns))
+    return Mixture(study, parts, Columns(columns), counted.ends[:, claim] * [times.low, times.high])
 
 
 class Extra(NamedTuple):
