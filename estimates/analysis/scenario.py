@@ -71,10 +71,10 @@ def sweep(what_if: WhatIf, text: str) -> Iterator[dict[str, Any]]:
         result = compute(study, as_of=what_if.as_of, by=what_if.by)
         rests = np.flatnonzero(rests_on(result, study.overrides[-1].name))
         part = result.take(rests)
-        asked_for = (np.full(len(rests), value_or_setting, object) for value_or_setting in (value, setting))
         difference = part.pairing.worked - unchanged.pairing.worked[rests]
-        columns = *asked_for, rests, *(part.pairs[name] for name in _OF_PAIRS), difference
-        yield from records(dict(zip(STEP, columns, strict=True)))
+        columns = rests, *(part.pairs[name] for name in _OF_PAIRS), difference
+        for row in records(dict(zip(STEP[2:], columns, strict=True))):
+            yield {"value": value, "set": setting} | row
 
 
 def rests_on(result: Result, name: str) -> NDArray[np.bool_]:
