@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from math import isclose
 from typing import Any, NamedTuple
 
@@ -98,6 +99,7 @@ def check_draft(text: str, name: str, result: Result) -> Checked:
 class _Draft:
     def __init__(self, source: Source, result: Result) -> None:
         self.source, self.result, self.study = source, result, result.study
+        self.family = cache(self._family)  # asked of every figure of a study, for every one of the draft
         self.known = [*self._known()]
 
     def _known(self) -> Iterator[Known]:
@@ -110,7 +112,7 @@ class _Draft:
                         figure = replace(figure, unit=of[0])
                     yield Known(row, figure, is_count=figures is own and not of)
 
-    def family(self, unit: str) -> set[str]:
+    def _family(self, unit: str) -> set[str]:
         """Return the names by which a thing may be called: 152 mm shells, shells, rounds."""
         units = self.study.units
         if unit not in units.by_name:
@@ -204,12 +206,11 @@ class _Sentence:
         names = {name for column in (claims.by, claims.for_, claims.side) for name in column.items}
         self.speakers = {name for name in names if _names(words, name)}
         self.days = [*dates.find(words)]
-        known_counts = [known for known in draft.known if known.is_count]
         self.is_worked = not self.speakers and any(figure.role == "limit" for figure in figures)
         self.counts = {
             claim
-            for claim, known, _ in known_counts
-            if any(_same_number(figure, known) and draft.same_unit(figure, known) for figure in figures)
+            for claim, known, is_count in draft.known
+            if is_count and any(_same_number(f, known) and draft.same_unit(f, known) for f in figures)
         }
 
     def speaks(self, claim: int) -> bool:
