@@ -53,8 +53,8 @@ class Implications:
 
     `columns` has claim, by, side, made (and made_start, made_end), kind, of, wording, stated_words, count_words,
     stated, count, implied, direction, firm, implied_low, implied_high, unit, pooled and note; `count` is the number of
-    what the capacity is per. The range agrees with the direction: a lower bound has no upper end. A bound is `firm` if
-    both ends that it rests on are: a floor over an approximate count is not.
+    what the capacity is per. The range agrees with the direction: a lower bound has no upper end. A bound rests on one
+    end of each figure, and is `firm` if both are: a floor over an approximate count is not.
     """
 
     study: Study
@@ -130,9 +130,8 @@ def _divided(result: Result, pairs: Pairs, wording: Array, count: Readings, stat
         per_count = np.where(best > 0, pairs.factor("best") / best, np.nan)
         low = above.low / (below.high * per_count)
         high = np.where(below.low > 0, above.high / (below.low * per_count), np.inf)
-    ways = stated.direction, count.direction
-    direction = np.where((ways[0] == ways[1]) & (ways[0] != 0), 3, np.sign(ways[0] - ways[1]) % 3).astype(int)
-    floor, ceiling, nothing = (direction == way for way in (1, 2, 3))
+    way = np.sign(stated.direction - count.direction)
+    floor, ceiling, nothing = way == 1, way == -1, stated.direction * count.direction == 1
     # A bound rests on the ends of ranges and orders: at least 20,000 in at most 300.
     over = np.select([floor, ceiling], [*stated.ends], stated.number)
     under = np.select([floor, ceiling], [*count.ends[::-1]], count.number) * per_count
@@ -150,7 +149,7 @@ def _divided(result: Result, pairs: Pairs, wording: Array, count: Readings, stat
         "stated": stated.number,
         "count": count.number * per_count,
         "implied": quotient,
-        "direction": DIRECTIONS[direction],
+        "direction": DIRECTIONS[np.select([floor, ceiling, nothing], [1, 2, 3], 0)],
         "firm": ~np.select([floor, ceiling], [top.low_soft | bottom.high_soft, top.high_soft | bottom.low_soft], True),
         "implied_low": np.select([ceiling, nothing], [0.0, np.nan], low),
         "implied_high": np.select([floor, nothing], [np.inf, np.nan], high),
