@@ -19,7 +19,7 @@ from estimates.io.column import Coded
 from estimates.quantities.figure import RELATIONS
 from estimates.study.structure import Entry
 
-MOST = 1_000  # pairs that are reported
+MAX_PAIRS = 1_000  # pairs that are reported
 MAX_COUNTS = 5_000  # compared with each other per thing and scope; of more, only the latest
 TOLERANCE = 0.01  # share of the later total; a rule of this project
 OVERLAPPING = "overlapping"
@@ -123,7 +123,7 @@ class Counts:
 def exclusions(record: Record) -> list[Comparison]:
     """Return the counts on record that exclude each other, in the order of the record: at most 1,000 pairs."""
     counts = Counts(record)
-    return _in_order(islice(counts.compare(counts, apart=True), MOST), record, record)
+    return _in_order(islice(counts.compare(counts, apart=True), MAX_PAIRS), record, record)
 
 
 def compare(record: Record, other: Record) -> list[Comparison]:

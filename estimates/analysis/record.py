@@ -16,7 +16,7 @@ from estimates.study.record import Study
 
 Rows = NDArray[np.int32]
 Days = NDArray[np.datetime64]
-ADDED = ("count", "number", "money", "mass", "length", "area", "volume", "duration", "energy", "data")  # kinds
+ADDITIVE = ("count", "number", "money", "mass", "length", "area", "volume", "duration", "energy", "data")  # kinds
 UNKNOWN = int(np.datetime64("NaT").astype(np.int64))  # days since 1970, for an unknown day
 
 
@@ -62,7 +62,7 @@ class Record:
     def adds_up(self) -> NDArray[np.bool_]:
         """Where claims count what adds up over time: what was sent, and not a rate, a share or another level."""
         says, means = self.study.claims.says, self.study.claims.means
-        is_added = np.any([*map(says.kind.equals, ADDED)], axis=0) & (says.per.codes < 0)
+        is_added = np.any([*map(says.kind.equals, ADDITIVE)], axis=0) & (says.per.codes < 0)
         return np.asarray(is_added & means.equals("transfer"))
 
     @cached_property

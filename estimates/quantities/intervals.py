@@ -140,14 +140,14 @@ def _interval(value: Interval | Numbers) -> Interval:
 
 
 def _outer(value: Numbers, first: End, second: End) -> End:
-    """Return the end at `value`, that of one or of two: open only if both are, and soft if either is."""
+    """Return the end at `value`, that of `first` or of `second`: open only if both are, and soft if either is."""
     is_first, is_second = first.value == value, second.value == value
     is_open = (first.is_open | np.logical_not(is_first)) & (second.is_open | np.logical_not(is_second))
     return End(value, is_open, (first.is_soft & is_first) | (second.is_soft & is_second))
 
 
 def _apply(operation: np.ufunc, left: Interval, right: Interval) -> Interval:
-    """Return the operation on the ends of one and the ends of two."""
+    """Return the operation on the ends of both intervals."""
     (low, high), (other_low, other_high) = left.ends, right.ends
     parallel, crossed = [(low, other_low), (high, other_high)], [(low, other_high), (high, other_low)]
     pairs = {"add": parallel, "subtract": crossed}.get(operation.__name__, parallel + crossed)
