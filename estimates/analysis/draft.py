@@ -175,7 +175,7 @@ class _Draft:
             yield self._finding(figure, "superseded", matches, detail)
 
     def _follows(self, figure: Figure, sentence: _Sentence) -> bool | None:
-        """Whether a number is what a count of the sentence holds, rounded or in its range; None without a count."""
+        """Return whether a number is what a count of the sentence holds, rounded or in range; None without a count."""
         pairing, number = self.result.pairing, _number(figure)
         counted = self.result.take(np.flatnonzero(np.isin(pairing.claim, [*sentence.counts]) & pairing.fits))
         half = max(figure.granularity, figure.high_granularity) / 2
@@ -227,7 +227,7 @@ class _Sentence:
 
 
 def _names(sentence: str, name: str) -> bool:
-    """Whether a sentence has a name: all of it, its last word if that is a person's, or its initials.
+    """Return whether a sentence has a name: all of it, the last word of a person's, or its initials.
 
     One in lower case, such as "officials", may begin the sentence.
     """
