@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from estimates.cli import console, options
-from estimates.diagnostics import DataError
+from estimates.diagnostics import ArgumentError
 
 ask: Callable[..., Any] = partial(click.prompt, err=True, show_choices=False)
 
@@ -70,13 +70,16 @@ def command(
     console.write(f"Added {many(len(files), 'claim')} to {files[0]}" if files else "No claims added.")
 
 
-def _added(claim: Proposal, source: str, add: Callable[[list[Proposal]], Path]) -> Path | None:
-    """Ask whether to keep, edit or drop a claim, and add it unless it is dropped; ask again if it is wrong."""
+def _added(claim: Proposal, source: str, add: Callable[[list[Proposal]], Path], before: str = "") -> Path | None:
+    """Ask whether to keep, edit or drop a claim, and add it unless it is dropped; ask again if it is wrong.
+
+    A mistake that is the same as `before` ends the command: it may be one of the source, which no answer corrects.
+    """
     from estimates.study.yaml_source import dump_lines
 
     console.error(f"\n{claim.sentence}\n{indent(dump_lines([claim.entry(source)]), '  ')}")
     choices = click.Choice(["keep", "edit", "drop", "k", "e", "d"])
-    answer = ask("  keep, edit or drop", "edit" if claim.doubts else "keep", type=choices)[0]
+    answer = ask("  keep, edit or drop", "edit" if claim.doubts or before else "keep", type=choices)[0]
     if answer == "d":
         return None
     if answer == "e" or not claim.by:
@@ -89,6 +92,8 @@ def _added(claim: Proposal, source: str, add: Callable[[list[Proposal]], Path]) 
         claim = claim._replace(by=by, made=made, says=says, contents=contents, beside=beside, doubts=())
     try:
         return add([claim])
-    except DataError as error:
+    except ArgumentError as error:
+        if str(error) == before:
+            raise
         console.report(error.diagnostics)
-        return _added(claim, source, add)
+        return _added(claim, source, add, str(error))

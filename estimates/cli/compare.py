@@ -31,8 +31,7 @@ def command(name_a: str, name_b: str, study: str | None, as_of: Any, format_: st
     else:
         loaded = options.loaded(study)
         record_a, record_b = (Record(loaded, as_of=as_of, by=name) for name in (name_a, name_b))
-    pairs = compare(record_a, record_b)
-    if not pairs:
+    if not (pairs := compare(record_a, record_b)):
         console.note("No counts to compare: both must state the period that they cover, and have the same scope.")
     rows = []
     for pair in pairs:
@@ -52,7 +51,5 @@ def _short(row: console.Row) -> dict[str, str]:
     """Return a row for people: who and when, and below it what and for which period."""
     from estimates.analysis.numbers import ratio
 
-    def side(name: str) -> str:
-        return f"{row[name]}, {row[f'{name}_made']}\n{row[f'{name}_says']}, {row[f'{name}_covers']}"
-
-    return {"a": side("a"), "b": side("b"), "counts": row["counts"], "a / b": ratio(row["ratio"])}
+    sides = {key: f"{row[key]}, {row[f'{key}_made']}\n{row[f'{key}_says']}, {row[f'{key}_covers']}" for key in "ab"}
+    return {**sides, "counts": row["counts"], "a / b": ratio(row["ratio"])}

@@ -64,8 +64,8 @@ def set_value(
 def append(folder: str | Path, claims: Sequence[Proposal], source: Cited, *, checks: Sequence[Lint] = ()) -> Path:
     """Add claims to claims.yaml or claims.csv, and their source if the study does not have it; return the file.
 
-    Raises DataError with the reasons if the study would not load, atomic.ChangedError if the file changed meanwhile,
-    OSError if it cannot be written.
+    Raises ArgumentError with the reasons if the study would not load with them, DataError if it does not load without
+    or its file takes no claims, atomic.ChangedError if the file changed meanwhile, OSError if it cannot be written.
     """
     root, called = folders.find(folder)
     ledger = folders.ledger_of(root)
@@ -78,7 +78,7 @@ def append(folder: str | Path, claims: Sequence[Proposal], source: Cited, *, che
     try:
         _write(folder, path, data, changed, checks)
     except ArgumentError as error:  # its places are in lines that the user cannot see
-        raise DataError(Diagnostic.of_file(shown, p.fact, p.slug, p.help) for p in error.diagnostics) from None
+        raise ArgumentError(Diagnostic.of_file(shown, p.fact, p.slug, p.help) for p in error.diagnostics) from None
     return path
 
 
@@ -112,7 +112,7 @@ def _with_entries(data: bytes, name: str, claims: Sequence[Proposal], source: Ci
     listed, sources = table.get("claims"), table.get("sources")
     is_flow = file.text[table.span.start : table.span.start + 1] == "{"
     if not isinstance(listed, Items) or is_flow or (listed and file.text[listed.span.start] != "-"):
-        raise DataError([Diagnostic.of_file(name, "claims are not a list of lines that start with -", "kind")])
+        raise DataError([Diagnostic.of_file(name, "claims are in brackets", "kind", "start a line with - for each")])
     lines = yaml_source.dump_lines([claim.entry(source[0]) for claim in claims])
     start, end = listed.span[1:]  # of [], with a blank before it
     parts = [_after(file, listed.span, lines)] if listed else [(start - 1, end, "\n" + lines.removesuffix("\n"))]
