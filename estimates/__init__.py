@@ -36,7 +36,7 @@ def load(study: str | Path | None = None, *, overrides: Overrides = (), scenario
 
     None is the study in the working directory, or else the bundled study "articles". `overrides` are texts such as
     "152 mm shell=480", or a mapping of names to values, used in memory only; `scenario` is a YAML file of them. Raises
-    diagnostics.DataError with every problem.
+    diagnostics.DataError with every problem: its subclass ArgumentError if only `overrides` are wrong.
     """
     from estimates.lint import load as checked
 
@@ -113,14 +113,15 @@ def implications(study: Study | str | Path, *, as_of: str | int | None = None, b
     return implied(compute(study, as_of=as_of, by=by))
 
 
-def draw(result: Result, chart: str = "growth", **look: Any) -> Picture:
+def draw(result: Result | Study | str | Path, chart: str = "growth", **look: Any) -> Picture:
     """Draw a chart: growth, could-hold, stated, implied, sensitivity or mix.
 
-    Keyword arguments: title, subtitle, width (px), unit, theme ("light" or "dark"), ax (matplotlib Axes), language,
-    order (of sides), colours (of sides, by name) and shares (of a mix, such as {"152 mm shell": 0.6, "122 mm rocket":
-    0.4}). Raises ValueError for an unknown chart and for a mix of units that have nothing in common, and
-    charts.NothingToDrawError if the data have nothing to show.
+    `result` is that of `compute`, or what `compute` takes. Keyword arguments: title, subtitle, width (200 to 4000 px),
+    unit, theme ("light" or "dark"), ax (matplotlib Axes), language, order (of sides), colours (of sides, by name) and
+    shares (of a mix, such as {"152 mm shell": 0.6, "122 mm rocket": 0.4}). Raises ValueError for an unknown chart,
+    another width, and a mix of units that have nothing in common; charts.NothingToDrawError if the data have nothing to
+    show.
     """
-    from estimates.charts import draw as drawn
+    from estimates import charts
 
-    return drawn(result, chart, **look)
+    return charts.draw(result if isinstance(result, charts.Result) else compute(result), chart, **look)

@@ -171,8 +171,9 @@ def test_with_axes_the_title_goes_there_and_width_is_refused() -> None:
     ax = figure.subplots()
     assert draw(bundled("articles"), "growth", ax=ax, title="Mine") is figure
     assert ax.get_title(loc="left").startswith("Mine") or ax.get_title().startswith("Mine")
-    with pytest.raises(ValueError, match="width"):
-        draw(bundled("articles"), "growth", ax=ax, width=500)
+    for wrong in ({"ax": ax, "width": 500}, {"width": -5}):
+        with pytest.raises(ValueError, match="expected a width of 200 to 4000 px"):
+            draw(bundled("articles"), "growth", **wrong)
     with pytest.raises(ValueError, match="unit="):
         draw(bundled("articles"), "could-hold", ax=ax)
     draw(bundled("articles"), "could-hold", ax=figure.subplots(), unit="152 mm shell")

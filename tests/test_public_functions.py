@@ -99,8 +99,8 @@ def test_implied_capacities_are_a_data_frame(study: Study) -> None:
 
 
 def test_a_chart_is_a_matplotlib_figure(study: Study) -> None:
-    picture = estimates.draw(estimates.compute(study), "could-hold", title="Room for shells")
-    assert isinstance(picture, Picture)
+    for subject in (estimates.compute(study), study, "articles"):
+        assert isinstance(estimates.draw(subject, "could-hold", title="Room for shells"), Picture)
 
 
 def test_overrides_are_a_text_texts_or_a_mapping_and_stay_in_memory() -> None:

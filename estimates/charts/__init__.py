@@ -17,7 +17,7 @@ from estimates.charts.figure import ChartFigure, render
 from estimates.charts.frames import KINDS, frame
 from estimates.charts.style import THEMES, fonts_for, settings
 
-__all__ = ["KINDS", "Chart", "NothingToDrawError", "draw", "files", "frame", "paint", "render"]
+__all__ = ["KINDS", "Chart", "NothingToDrawError", "Result", "draw", "files", "frame", "paint", "render"]
 
 
 def draw(
@@ -30,11 +30,11 @@ def draw(
     as {"152 mm shell": 0.6, "122 mm rocket": 0.4}. What is not given comes from `charts:` in the study. With `ax` the
     chart goes to these Axes, the title too, and `width` is refused.
 
-    Raises ValueError for an unknown chart or theme and for a mix of units that have nothing in common, and
-    NothingToDrawError if the data have nothing to show.
+    Raises ValueError for an unknown chart or theme, a width outside 200 to 4000 and a mix of units that have nothing in
+    common, and NothingToDrawError if the data have nothing to show.
     """
-    if ax is not None and options.get("width") is not None:
-        raise ValueError("width cannot be combined with ax, whose figure has a width already")
+    if (width := options.get("width")) is not None and (ax is not None or not 200 <= width <= 4000):
+        raise ValueError("expected a width of 200 to 4000 px, and none with ax, whose figure has one")
     return paint(frame(result, chart, **options), theme, ax)
 
 
