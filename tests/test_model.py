@@ -151,11 +151,7 @@ def test_a_capacity_by_formula_takes_its_range_from_what_it_depends_on() -> None
 
 
 def test_a_name_in_several_formulas_is_one_quantity() -> None:
-    more = {
-        "nothing": "mass of a shell - mass of a shell",
-        "two": "mass of a shell + mass of a shell",
-        "one": "two / mass of a shell",
-    }
+    more = {"nothing": f"{MASS} - {MASS}", "two": f"{MASS} + {MASS}", "one": f"two / {MASS}"}
     values = model(assumptions={**ASSUMPTIONS, **more}).assumptions
     assert values["nothing"][:3] == (0, 0, 0)
     assert values["two"][:3] == (100, 80, 120)

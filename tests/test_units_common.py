@@ -75,7 +75,7 @@ def test_a_studys_own_units_are_counted_unless_they_replace_a_measure() -> None:
     assert (OWN.by_name["152 mm shell"].kind, OWN.by_name["barrel"].kind) == ("count", "volume")
 
 
-def test_plurals() -> None:
+def test_a_unit_has_the_plural_of_its_kind() -> None:
     plurals = {
         "square metre": "square metres", "foot": "feet", "kg": "kg", "USD": "USD", "percent": "percent", "day": "days",
         "kiloton of TNT": "kilotons of TNT", "loaf": "loaves", "T-62M tank": "T-62M tanks", "lorry": "lorries",
