@@ -51,7 +51,7 @@ class Line(NamedTuple):
 
 
 def measured(kind: str, *arguments: str, times: int = 7) -> pyperf.Benchmark:
-    """Return what pyperf measures of a `command` or of a statement (`timeit`): one run a process, the first apart."""
+    """Return what pyperf measures of a `command` or of a statement (`timeit`): one run per process, but the first."""
     with tempfile.TemporaryDirectory() as folder:
         output = str(Path(folder, "runs.json"))
         command = [sys.executable, "-m", "pyperf", kind, *ONCE, f"--processes={times}", "--output", output, *arguments]
@@ -198,7 +198,7 @@ def yaml(folder: Path) -> Iterator[Line]:
 
 
 def reading(folder: Path) -> Iterator[Line]:
-    """Measure sentences read per second against quantulum3, its first sentence apart."""
+    """Measure sentences read per second against quantulum3, the first not counted."""
     numbers = ("13,000", "three million", "about 6,700", "half a million", "some 50", "between two and three million")
     frames = (
         "The ministry said on Monday that {} containers had gone to the port.",

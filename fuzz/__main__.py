@@ -25,7 +25,7 @@ WORD = re.compile(rb"\w+|\s+|[^\w\s]+")
 
 
 def change(data: bytes, parts: list[bytes], chance: random.Random) -> bytes:
-    """Return the data with words or lines left out, repeated or put in."""
+    """Return the data with words or lines removed, repeated or inserted."""
     cut = data.splitlines(keepends=True) if chance.random() < 0.3 else WORD.findall(data)
     for _ in range(chance.randint(1, 4)):
         at = chance.randrange(len(cut) or 1)
@@ -55,7 +55,7 @@ def run(name: str, seconds: int) -> None:
 
 
 def main() -> None:
-    """Run the targets, each in a process of its own where there are several, and print a line of each."""
+    """Run the targets, each in a process of its own if there are several, and print a line for each."""
     seconds, names = int((sys.argv[1:] or ["60"])[0]), sys.argv[2:]
     if len(names) == 1:
         run(names[0], seconds)

@@ -29,7 +29,7 @@ PART = b"\n%%%\n"  # between the two files of a study
 
 
 def study(data: bytes) -> None:
-    """Load a study, compute it, and write all that is written of it without charts."""
+    """Load a study, compute it, and write all its files but charts."""
     claims, _, assumptions = data.partition(PART)
     with tempfile.TemporaryDirectory() as name:
         for file, content in zip(NAMES, (claims, assumptions or BASE[1]), strict=True):
@@ -51,7 +51,7 @@ def study(data: bytes) -> None:
 
 
 def told(diagnostics: list[Diagnostic] | tuple[Diagnostic, ...]) -> None:
-    """Print problems, whose places must be inside of their files."""
+    """Print problems, whose places must be inside their files."""
     render(diagnostics, color=True)
     as_json(diagnostics)
     for one in diagnostics:
@@ -60,7 +60,7 @@ def told(diagnostics: list[Diagnostic] | tuple[Diagnostic, ...]) -> None:
 
 
 def refusing(read: Callable[[str], object], words: str) -> object:
-    """Return what is read; where it is refused, the place must be inside of the words."""
+    """Return what is read; where it is refused, the place must be inside the words."""
     try:
         return read(words)
     except Unreadable as error:

@@ -305,11 +305,8 @@ def test_spreadsheets_are_read_as_they_are_shown(sheets: dict[str, list[list[Any
         return
     study = loader.load(at)
     (claim,) = claims(study)
-    assert (claim["made"], claim["id"], [one.fact for one in study.warnings]) == (
-        "2024-03-01",
-        "17",
-        [said] * bool(said),
-    )
+    assert (claim["made"], claim["id"]) == ("2024-03-01", "17")
+    assert [one.fact for one in study.warnings] == [said] * bool(said)
 
 
 def test_a_study_has_one_ledger(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
-"""`python -m tools.mutants`: how many changes of the arithmetic, the grammar and the verdicts the tests notice.
+"""Count the changes of arithmetic, grammar and verdicts that the tests notice: `python -m tools.mutants [SAMPLE]`.
 
-mutmut makes the mutants and finds which tests come past each ([tool.mutmut] in pyproject.toml says of what). They are
-run here, as a plugin of pytest that collects the tests once and forks for every mutant: that is ten times as fast as
-collecting thousands of tests again for each. A number as argument draws that many mutants of each module at random.
+mutmut makes the mutants of the modules in [tool.mutmut] of pyproject.toml, and finds which tests reach each. A plugin
+of pytest in this module runs them: it collects the tests once and forks for every mutant, which is ten times as fast as
+collecting thousands of tests for each. SAMPLE is how many mutants of each module are drawn at random.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 FOLDER = Path("mutants")
-FOUND = "found.txt"  # a line a mutant: its name, a space, and what became of it
+FOUND = "found.txt"  # a line for each mutant: its name, a space, and killed or survived
 SEED = 20_261_123
-LONGEST = 60  # seconds of one mutant: beyond, it never ends
+LONGEST = 60  # seconds for one mutant; one that takes longer counts as endless
 
 
 def main() -> None:
@@ -57,13 +57,13 @@ def module(mutant: str) -> str:
 
 
 def tests() -> list[str]:
-    """The files of tests that mutmut looked at."""
+    """Return the files of tests that mutmut ran."""
     durations = json.loads((FOLDER / "mutmut-stats.json").read_text())["duration_by_test"]
     return sorted({name.partition("::")[0] for name in durations})
 
 
 def table(lines: Iterable[str], every: dict[str, int]) -> str:
-    """A row a module, out of lines such as `estimates.quantities.intervals.x__plain__mutmut_1 killed`."""
+    """Return a row per module, from lines such as `estimates.quantities.intervals.x__plain__mutmut_1 killed`."""
     counts: dict[str, Counter[str]] = {}
     for line in lines:
         name, _, status = line.partition(" ")
@@ -75,11 +75,11 @@ def table(lines: Iterable[str], every: dict[str, int]) -> str:
     return "\n".join(told)
 
 
-# -- the plugin, in a process of its own inside of the folder of mutants -------------------------------------------
+# -- the plugin, which runs in a process of its own in the folder of mutants ---------------------------------------
 
 
 def pytest_runtestloop(session: pytest.Session) -> bool:
-    """In place of a run of all tests: for every mutant drawn, the tests that come past it, the quick ones first."""
+    """Run, in place of all tests, those that reach each mutant drawn, the quick ones first."""
     stats = json.loads(Path("mutmut-stats.json").read_text())
     past_function = stats["tests_by_mangled_function_name"]
     items = {item.nodeid: item for item in session.items}
@@ -87,7 +87,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
         for name in Path("drawn.txt").read_text().splitlines():
             function = name.rpartition("__mutmut_")[0]
             past = set(past_function.get(function, ()))
-            if function.endswith("ǁ__init__"):  # an object that is kept is made in one test, and used in others
+            if function.endswith("ǁ__init__"):  # an object made in one test may be used in others
                 kind = function.removesuffix("__init__")
                 past = past.union(*(tests for method, tests in past_function.items() if method.startswith(kind)))
             chosen = sorted((test for test in past if test in items), key=stats["duration_by_test"].__getitem__)
@@ -96,7 +96,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
 
 
 def noticed(name: str, items: list[pytest.Item]) -> bool:
-    """Whether a test fails, never ends, or takes its process with it."""
+    """Return whether a test fails, never ends, or ends its process."""
     child = os.fork()
     if child:
         return os.waitpid(child, 0)[1] != 0
