@@ -76,8 +76,8 @@ class Units:
 
     def require_kinds(self, kinds: Iterable[str]) -> None:
         """Raise Unreadable for a kind that no figure in these units can have."""
-        known = sorted({"count", "number"} | {unit.kind for unit in self.by_name.values()})
-        for kind in kinds:
+        for kind in kinds:  # none for most texts that are read
+            known = sorted({"count", "number"} | {unit.kind for unit in self.by_name.values()})
             if kind not in known:
                 raise Unreadable(f"no kind “{kind}”; the kinds are {', '.join(known)}", slug="unknown-kind")
 

@@ -113,8 +113,7 @@ class Amounts(Exclusions):
         before = start = first.start - negative
         while before and (words[before - 1] in w["range.inside"] or words[before - 1] in QUOTES):
             before -= 1
-        opening = self.phrases["range.opening"]
-        opened = opening.until(words, before) or opening.until(words, start)
+        opened = self.phrases["range.opening"].until(words, before)
         unit = self.measure(tokens, first.end) if not money else None
         for link in (first.end, unit[1]) if unit else (first.end,):
             second, again = self.second(tokens, link, opened=opened is not None, money=money) or (None, None)

@@ -66,12 +66,11 @@ class HeadFinal(Modifiers):
         sizes, after = self.calibre(tokens, after) or ([], after)
         if attributive and (sizes or not other) and (stem := self.noun_behind(tokens, after)):  # not 7채의 주민 8명
             return " ".join([*sizes, stem]), start, True
-        found = self.patterns["nouns before"].search(tokens.text, tokens.starts[floor], tokens.starts[start])
-        if found is None:
+        if not (match := self.patterns["nouns before"].search(tokens.text, tokens.starts[floor], tokens.starts[start])):
             return None
-        word, at = found["noun"], bisect_left(tokens.starts, found.start("noun"))
-        (stem, particle), verb = self.stem(word), found["verb"] is not None
-        subject = not particle or particle in w["subjects"] or found["of"] is not None
+        word, at = match["noun"], bisect_left(tokens.starts, match.start("noun"))
+        (stem, particle), verb = self.stem(word), match["verb"] is not None
+        subject = not particle or particle in w["subjects"] or match["of"] is not None
         bad = not (w["stops"] | w["particles"]).isdisjoint((stem, word)) or not subject or (verb and not particle)
         verbal = (stem if len(particle) > 1 else word).endswith(self.endings["verb endings"])
         if bad or tokens.raw(at) != word or (verbal and word not in w["nouns"]):
@@ -103,5 +102,5 @@ class HeadFinal(Modifiers):
         """Return a noun and the particle attached to it."""
         short = self.w["short particles"]
         fit = (p for p in self.endings["particles"] if word.endswith(p) and len(word) > max(len(p), 2 - (p in short)))
-        particle = "" if word in self.w["nouns"] else next(fit, "")
+        particle = next(fit, "") if word.endswith(self.endings["particles"]) and word not in self.w["nouns"] else ""
         return word[: len(word) - len(particle)], particle

@@ -69,12 +69,11 @@ class Grammar(Lexicon):
     def calibre(self, tokens: Tokens, at: int) -> tuple[list[str], int] | None:
         """Return the sizes that belong to a name, "122- and 152-mm", and the token behind them."""
         starts = tokens.kinds[at] == NUMBER or tokens.words[at] in self.numerals.units
-        found = self.calibres.match(tokens.text, tokens.starts[at]) if starts else None
-        if found is None:
+        if not starts or not (match := self.calibres.match(tokens.text, tokens.starts[at])):
             return None
-        end = bisect_left(tokens.starts, found.end())
+        end = bisect_left(tokens.starts, match.end())
         unit = self.sizes.get(tokens.words[end - 1]) or self.sizes.get(tokens.raw(end - 1))
-        return ([f"{size} {unit}" for size in self.size.findall(found[0])], end) if unit else None  # "170 mm발"
+        return ([f"{size} {unit}" for size in self.size.findall(match[0])], end) if unit else None  # "170 mm발"
 
     def is_size(self, tokens: Tokens, unit: str, end: int) -> bool:
         """Whether a measure that ends before a token belongs to a name: "152 mm shells", "a 40-foot container"."""

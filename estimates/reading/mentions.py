@@ -201,12 +201,12 @@ class Mentions(HeadFinal):
             mention.amount, mention.end = wider._replace(end=mention.amount.end), wider.end
         whole = self.whole(tokens, mention.end) if mention.named and tokens.words[mention.end] in self.w["of"] else None
         for at in (whole.end if whole and whole.end > mention.end else 0, 0, 0):  # "rounds of ammunition a year"
-            hit = None if mention.per else self.per(tokens, at or mention.end, kind=mention.kind)
+            end, hit = mention.end, None if mention.per else self.per(tokens, at or mention.end, kind=mention.kind)
             apart = at or tokens.words[mention.end] in self.numerals.one
             if hit and not (mention.kind == "duration" and apart):
                 mention.per, mention.end = hit
-            if not at:
-                self._after(tokens, mention, mention.end)
+            if not at and self._after(tokens, mention, mention.end) == end:
+                break
         mention.per = mention.per or self.apart(tokens, mention.end)
 
     def head(self, tokens: Tokens, mention: Mention) -> None:
@@ -219,7 +219,7 @@ class Mentions(HeadFinal):
         hedges, mention.start, mention.lead = self.find_before(tokens, amount)
         turns = self.maps["hedges of durations"] if mention.kind == "duration" else {}  # "faster than ten seconds"
         hedges = [one._replace(relation=turns.get(one.words.lower(), one.relation)) for one in hedges]
-        if (hit := self.after.at([amount.bound], 0)) and not mention.hedges:
+        if amount.bound and not mention.hedges and (hit := self.after.at([amount.bound], 0)):
             mention.hedges.append(Hedge(hit[0], amount.bound))
         mention.hedges = hedges + mention.hedges
         mention.modified = self.compose(amount, mention.hedges)

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import NamedTuple
 
 from estimates.language.numerals import Number
@@ -110,16 +111,15 @@ class Modifiers(Amounts):
         kinds = ("", "duration", "area", *rule.get("kinds", ()))
         if kind in kinds and (verb or (topic and words[amount.end] not in self.w["marks"])):
             return True
-        noun = self.noun(tokens, amount.end) if rule.get("places") else None
-        place = noun is not None and noun.of in self.w["places"]
+        place = rule.get("places") and (noun := self.noun(tokens, amount.end)) and noun.of in self.w["places"]
         since = unit is not None and kind == "duration" and words[unit[1]] in self.w["per.not before"]
         measured = at > 0 and not since and kind in rule.get("measured", ())
-        return before not in self.w["during"] and (place or measured)
+        return before not in self.w["during"] and bool(place or measured)
 
     def find_after(self, tokens: Tokens, at: int) -> tuple[Hedge, int] | None:
         """Return the hedge that starts at token `at`, behind an amount or its noun, and the token behind it."""
-        if aside := self.patterns["asides"].match(tokens.text, tokens.ends[at - 1]):  # 85㎡(25평) 이하
-            at = bisect_left(tokens.starts, aside.end())
+        if tokens.words[at] == "(" and (aside := self.patterns["asides"].match(tokens.text, tokens.ends[at - 1])):
+            at = bisect_left(tokens.starts, aside.end())  # 85㎡(25평) 이하
         words, opening = tokens.words, tokens.words[at]
         particle = opening in self.w["particles"] and not (tokens.kinds[at - 1] == NUMBER and self.unit(tokens, at))
         i = at + (opening in ("(", ",") or particle)
@@ -190,19 +190,20 @@ class Modifiers(Amounts):
         bounds = [hedge.relation for hedge in hedges if hedge.relation in BOUNDS]
         relation = bounds[0] if bounds and modified.relation == "order" else modified.relation
         relation = "reach" if hedges and hedges[0].relation == "reach" and not bounds else relation
-        flip = self.maps["negation.flips"].get(relation)
-        first, last, firm = tokens.starts[floor], tokens.starts[mention.start], relation in BOUNDS | {"nearly"}
+        flip, firm = self.maps["negation.flips"].get(relation), relation in BOUNDS | {"nearly"}
+        first, last = max(tokens.starts[floor], tokens.starts[mention.start] - _FAR), tokens.starts[mention.start]
+        if not (firm or self.patterns["denying"].search(tokens.text, first, last)):
+            return modified
         if not firm and self.patterns["denied together"].search(tokens.text, first, last):
             return UNSURE  # "cannot carry more than 8 people or 600 kg"
         known = tokens.words[mention.lead] in self.w["numerals.bare after"]  # "did not send the 500 shells"
-        denied = firm or (not known and self.patterns["denying"].search(tokens.text, first, last))
-        if flip is None or modified.relation == "unclear" or not denied:
+        if flip is None or modified.relation == "unclear" or (known and not firm):
             return modified
-        verdict = self._denied(tokens, mention.start, floor)
+        verdict = self._denied(tokens, first, last)
         if modified.relation == "order":
             return Modified("order", note=None if flip == "at least" else UNSURE.note) if verdict else modified
         end = tokens.ends[mention.end - 1]
-        if self.patterns["disproofs"].search(f"{tokens.text[:end]}@{tokens.text[end:]}"):
+        if self.patterns["disproofs"].search(f"{tokens.text[:end]}@{tokens.text[end:]}", max(0, end - _FAR)):
             return UNSURE
         if verdict is None or (verdict == "unclear" and not firm):
             return modified
@@ -210,18 +211,17 @@ class Modifiers(Amounts):
             return Modified(flip, modified.soft or (bool(bounds) and hedges[-1].degree))  # "not much longer than"
         return UNSURE
 
-    def _denied(self, tokens: Tokens, start: int, floor: int) -> str | None:
-        """Whether what starts at a token is denied: "certain", "unclear", or None."""
-        begin, end = max(tokens.starts[floor], tokens.starts[start] - _FAR), tokens.starts[start]
-        text = f"{tokens.text[:end]}|{tokens.text[end:]}".replace("’", "'")
-        signs = [sign for sign in self.patterns["negators"].finditer(text, begin, end + 99) if sign.start() < end]
-        last = max((at for at, sign in enumerate(signs) if sign.lastgroup == "breaks"), default=-1)
-        negators = [sign for sign in signs[last + 1 :] if sign.lastgroup in ("sure", "unsure")]
-        negator = negators[-1] if negators else None
-        clause = text[negator.start() : end] if negator else ""
-        if not negator or len(clause.partition(",")[2].split()) > _REACH:
+    def _denied(self, tokens: Tokens, first: int, last: int) -> str | None:
+        """Whether what starts at character `last` is denied from `first` on: "certain", "unclear", or None."""
+        text = f"{tokens.text[:last]}|{tokens.text[last:]}".replace("’", "'")
+        signs = [*takewhile(lambda sign: sign.start() < last, self.patterns["negators"].finditer(text, first))]
+        ended = max((at for at, sign in enumerate(signs) if sign.lastgroup == "breaks"), default=-1)
+        negators = [sign for sign in signs[ended + 1 :] if sign.lastgroup in ("sure", "unsure")]
+        clause = text[negators[-1].start() : last] if negators else ""
+        if not negators or len(clause.partition(",")[2].split()) > _REACH:
             return None
-        sure = [sign for sign in negators if sign.lastgroup == "sure" and "," not in text[sign.end() : negator.start()]]
+        near = [sign for sign in negators if "," not in text[sign.end() : negators[-1].start()]]
+        sure = [sign for sign in near if sign.lastgroup == "sure"]
         denial = self.patterns["denials"].fullmatch(clause.strip())
-        certain = denial and negator in sure and (len(sure) == 1 or denial.lastgroup == "fixed")
+        certain = denial and negators[-1] in sure and (len(sure) == 1 or denial.lastgroup == "fixed")
         return "certain" if certain else "unclear"

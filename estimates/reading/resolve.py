@@ -157,9 +157,8 @@ class Resolver(Mentions):
     def _role(self, tokens: Tokens, mention: Mention) -> None:
         """Tell changes ("rose by 300", "20 fewer than") and limits ("can carry up to") from levels."""
         crossed = any(hedge.words.lower() in self.w["change.thresholds"] for hedge in mention.hedges)  # "rose above 3"
-        found = None if crossed else self._fit("roles", tokens, mention, mention.lead)
-        if mention.role == "level" and found:
-            mention.role = found.lastgroup or ""
+        if mention.role == "level" and not crossed and (match := self._fit("roles", tokens, mention, mention.lead)):
+            mention.role = match.lastgroup or ""
 
     def _fit(self, rules: str, tokens: Tokens, mention: Mention, start: int) -> re.Match[str] | None:
         """Match patterns with the words around a figure from token `start` on: "rose by @count@ cars| from 20"."""
