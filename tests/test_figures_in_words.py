@@ -149,6 +149,7 @@ REFUSED = [  # words, the part that shows it, slug, help
     ("perchance 5 containers", "perchance", "hedge", "`estimates show hedges` lists them"),
     ("74,000 tons", "tons", "ambiguous-unit", None),
     ("450.000 shells per container", "450.000", "number", "write 450,000 or 450"),
+    ("€14.000", "14.000", "number", "write 14,000 or 14"),
     ("500 to 300 shells", "500 to 300", "range", "write the lower number first, or one number"),
     ("between 500 and 300 shells", "500 and 300", "range", "write the lower number first, or one number"),
     ("450 shells per", "per", "left-over", None),

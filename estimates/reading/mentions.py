@@ -7,7 +7,7 @@ from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, WORD, Tokens, st
 from estimates.reading.counters import HeadFinal
 from estimates.reading.modifiers import BOUNDS, UNSURE, Hedge, Mention
 
-_TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
+_TWO_WAYS = {"count": re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0"), "money": re.compile(r"[1-9][0-9]{0,2}\.000")}
 
 
 class Mentions(HeadFinal):
@@ -24,6 +24,10 @@ class Mentions(HeadFinal):
         if tokens.words[mention.end] == self.maps["per.suffix"] or not (counted or whole):  # 1㎡당
             return None, max(mention.end, said.end)
         mention = mention if counted or mention.unit else Mention(said, said.start, said.end)  # "one hour"
+        if self.is_two_ways(tokens, mention):
+            amount = mention.amount
+            value, low = amount.value * 1000, amount.low * 1000
+            mention.amount = amount._replace(value=value, step=step_of(value), low=low, low_step=step_of(low))
         nameless = whole and not mention.named and mention.kind != "share"
         if nameless and (thing := self.named(tokens, mention.end, one=said.value == 1)):
             mention.counts(thing.of, thing.unit, end=thing.end)
@@ -182,16 +186,12 @@ class Mentions(HeadFinal):
         else:
             thing = self.noun(tokens, i, one=True) if one else None
             thing = thing or self.noun(tokens, i, loose=not amount.spelled)
-        if thing:
-            mention.counts(thing.of, thing.unit, end=thing.end)
-            if thing.known and self.is_two_ways(tokens, amount):
-                value, step = amount.value * 1000, step_of(amount.value * 1000)
-                mention.amount = amount._replace(value=value, step=step)
-        return True
+        return thing is None or mention.counts(thing.of, thing.unit, end=thing.end)
 
-    def is_two_ways(self, tokens: Tokens, amount: Number) -> bool:
-        """Whether a decimal number may be a whole one with the marks of another language: "13.000"."""
-        return amount.plain and self.numerals.mark == "." and _TWO_WAYS.fullmatch(tokens.raw(amount.start)) is not None
+    def is_two_ways(self, tokens: Tokens, mention: Mention) -> bool:
+        """Whether a decimal number may be a whole one with the marks of another language: "13.000 tanks", "€14.000"."""
+        digits = _TWO_WAYS.get(mention.kind) if mention.amount.plain and mention.named else None
+        return digits is not None and digits.fullmatch(tokens.raw(mention.amount.end - 1)) is not None
 
     # before and after it
 

@@ -77,11 +77,11 @@ def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> 
     if said.unit and (meanings := units.by_name[said.unit].means):
         at = next((k for k in range(amount.end, said.end) if tools.unit(tokens, k)), said.end - 1)
         raise _wrong(tokens, at, at + 1, f"“{tokens.raw(at)}” can be {meanings}", "ambiguous-unit")
-    digits = words[amount.start]
-    if said.kind == "count" and tools.is_two_ways(tokens, amount):
+    if tools.is_two_ways(tokens, said):
+        digits = words[amount.end - 1]
         decimal, whole = digits.rstrip("0").rstrip("."), digits.replace(".", ",")
         fact = f"“{digits}” can be {decimal} or {whole}"
-        raise _wrong(tokens, amount.start, amount.start + 1, fact, "number", f"write {whole} or {decimal}")
+        raise _wrong(tokens, amount.end - 1, amount.end, fact, "number", f"write {whole} or {decimal}")
     content = words[said.end] in tools.w["of"] and said.named and said.end + 1 < tokens.size
     if content and all(tokens.kinds[at] == WORD or words[at] in (",", "-") for at in range(said.end, tokens.size)):
         return  # "13,000 containers of missiles and other arms"
