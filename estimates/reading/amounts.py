@@ -136,7 +136,9 @@ class Amounts(Exclusions):
             ends = (-low if negative else low, step), (-second.value if down else second.value, second.step)
             (low, low_step), (value, step) = sorted(ends)  # "-14C to -19C"
             second = second._replace(value=value, step=step, spelled=second.spelled and not second.part)
-            return second._replace(kind="between", low=low, low_step=low_step, start=begin, unit=money or again)
+            open_scale = not self.language.spacing and link == first.end and low < 10**4 < second.scale
+            kind = "unclear" if open_scale else "between"  # 5천~1억 may leave out 만
+            return second._replace(kind=kind, low=low, low_step=low_step, start=begin, unit=money or again)
         return None
 
     def second(self, tokens: Tokens, link: int, *, opened: bool, money: str | None) -> tuple[Number, str | None] | None:

@@ -149,6 +149,8 @@ class Modifiers(Amounts):
         unknown = next((hedge.words for hedge in hedges if hedge.relation == "unclear"), None)
         perhaps = any(hedge.relation == "perhaps more" for hedge in hedges)
         note, last = None, bounds[-1] if bounds else None
+        if amount.kind == "unclear":
+            return Modified("unclear", note="the lower number may lack the scale word of the other")
         if unknown and not bounds:
             return Modified("unclear", note=f"“{unknown}” is not a known hedge")
         if len({hedge.relation in UPPER for hedge in bounds}) > 1 and last:

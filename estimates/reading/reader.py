@@ -71,7 +71,7 @@ class Reader(Resolver):
         elif relation == "between":
             low, high = sorted((amount.low * sign, amount.value * sign))
             said, step = times((low + high) / 2, 1) if amount.kind == "margin" else None, amount.low_step
-        elif amount.kind != "number" and relation not in UPPER:
+        elif amount.kind not in ("number", "unclear") and relation not in UPPER:
             said, step = amount.low * sign, amount.low_step
         start, end, note = tokens.starts[mention.start], tokens.ends[mention.end - 1], modified.note
         if misspelt := self.misspelt(tokens, amount.end, mention.end):
