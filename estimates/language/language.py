@@ -31,7 +31,7 @@ class Phrases:
     def __init__(self, entries: Iterable[tuple[object, Any]]) -> None:
         self.index: dict[str, list[Phrase]] = {}
         self.last: dict[str, list[Phrase]] = {}
-        for phrase in sorted((Phrase(split(text), value) for text, value in entries), key=lambda one: -len(one.words)):
+        for phrase in sorted((Phrase(split(text), value) for text, value in entries), key=lambda p: -len(p.words)):
             self.index.setdefault(phrase.words[0], []).append(phrase)
             self.last.setdefault(phrase.words[-1], []).append(phrase)
 
@@ -89,18 +89,18 @@ class Language:
 
     def _part(self, key: str) -> Any:
         """What the file has under a key, nothing if it has none."""
-        found: Any = self.data
+        value: Any = self.data
         for part in key.split("."):
-            found = found.get(part, {}) if found else {}
-        return found
+            value = value.get(part, {}) if value else {}
+        return value
 
     def _set(self, key: str) -> frozenset[str]:
-        found = self.maps[key]
-        return frozenset(found.split() if isinstance(found, str) else (str(word).lower() for word in found))
+        entries = self.maps[key]
+        return frozenset(entries.split() if isinstance(entries, str) else (str(word).lower() for word in entries))
 
     def _phrases(self, key: str) -> Phrases:
-        found = self.maps[key]
-        return Phrases(found.items() if isinstance(found, dict) else zip(found, found, strict=True))
+        entries = self.maps[key]
+        return Phrases(entries.items() if isinstance(entries, dict) else zip(entries, entries, strict=True))
 
     def _pattern(self, key: str) -> re.Pattern[str]:
         """Compile the regular expressions of a section into one; the names of several rules are those of its groups.
@@ -110,8 +110,8 @@ class Language:
         """
         data = {"parts": {}, "rules": ["(?!)"], **self.maps[key]}
 
-        def part(found: re.Match[str]) -> str:
-            name = found[1]
+        def part(match: re.Match[str]) -> str:
+            name = match[1]
             if name in data["parts"]:
                 return f"(?:{_PART.sub(part, data['parts'][name])})"
             first: dict[str, list[str]] = {}
@@ -129,12 +129,12 @@ class Language:
 
     def _singular(self, word: str) -> str | None:
         """Return the singular of a plural noun, None for any other word."""
-        found: str | None = self.maps["plurals"].get(word)
+        singular: str | None = self.maps["plurals"].get(word)
         ends = len(word) > 2 and word[-2:] not in self.words["unplural endings"]
-        if found is None and ends and word not in self.words["no plurals"]:
+        if singular is None and ends and word not in self.words["no plurals"]:
             endings = self.maps["plural endings"]
-            found = next((word[: -len(many)] + one for many, one in endings if word.endswith(many)), None)
-        return found
+            singular = next((word[: -len(many)] + single for many, single in endings if word.endswith(many)), None)
+        return singular
 
 
 def detect(text: str) -> str:

@@ -32,8 +32,8 @@ class Lexicon:
         self.currency: dict[str, str] = {}
         for name, unit in {**measures, **{name: u for name, u in self.things.items() if " of " in name}}.items():
             self._add(name, unit)
-        for found in self._units.values():
-            found.sort(key=lambda phrase: -len(phrase.words))
+        for phrases in self._units.values():
+            phrases.sort(key=lambda phrase: -len(phrase.words))
         data = language.data
         self.pieces = None if language.spacing else Pieces(data, self.w, measures)
         self.spellings, self.glued = spellings, self.maps["touching units"]
@@ -44,9 +44,9 @@ class Lexicon:
         marks = {raw: unit for raw, unit in self.glued.items() if unit in sizes.values() and not raw.isalpha()}
         self.sizes = {**sizes, **{units.plural(name): unit for name, unit in sizes.items()}, **marks}
         size = rf"\d+(?:\.\d+)?(?:\s?[x×]\s?\d+(?:\.\d+)?)?|(?:{any_of(self.numerals.units)})(?=[-‐‑])"
-        one = rf"(?:{size})(?:[-‐‑\s]?(?:{any_of(self.sizes)})(?![A-Za-z]))"
-        listed = rf"{one}?(?:[-‐‑]?(?:,|,?\s(?:{any_of(self.w['lists of sizes'])}))\s|/)"
-        self.size, self.calibres = re.compile(size), re.compile(rf"(?:{listed})*{one}")
+        item = rf"(?:{size})(?:[-‐‑\s]?(?:{any_of(self.sizes)})(?![A-Za-z]))"
+        listed = rf"{item}?(?:[-‐‑]?(?:,|,?\s(?:{any_of(self.w['lists of sizes'])}))\s|/)"
+        self.size, self.calibres = re.compile(size), re.compile(rf"(?:{listed})*{item}")
         self.before = Phrases((text, name) for name, rule in data["hedges"].items() for text in rule.get("before", ()))
         self.after = Phrases((text, name) for name, rule in data["hedges"].items() for text in rule.get("after", ()))
 
@@ -83,8 +83,8 @@ class Lexicon:
                 return glued, at + 1
         first = tokens.words[at].lower()
         for phrase, (unit, raw) in self._units.get(self.singular(first) or first, ()):
-            said = zip((first, *map(str.lower, tokens.words[at + 1 : at + len(phrase)])), phrase, strict=True)
-            if raw in (None, tokens.raw(at)) and all(word in (one, self.singular(one)) for one, word in said):
+            pairs = zip((first, *map(str.lower, tokens.words[at + 1 : at + len(phrase)])), phrase, strict=True)
+            if raw in (None, tokens.raw(at)) and all(word in (token, self.singular(token)) for token, word in pairs):
                 return (unit, at + len(phrase)) if self.maps["cued units"].get(unit, "") in tokens.text else None
         return None
 

@@ -174,23 +174,23 @@ class Numerals:
             digits, i = digits + str(value), i + 1
         return (float("0." + digits), 1 / 10 ** len(digits), i) if digits else None
 
-    def _with_half(self, tokens: Tokens, said: Number) -> Number:
+    def _with_half(self, tokens: Tokens, number: Number) -> Number:
         """Add the fraction of "two and a half million", "a million and a half", "1½", "1 and 1/2", "2-1/2"."""
-        words, i = tokens.words, self._over(tokens, said.end)
+        words, i = tokens.words, self._over(tokens, number.end)
         joined = words[i] in self.and_
         i = self._over(tokens, i + 1) if joined else i
         fraction, is_mark = self._fraction(tokens, i), words[i] in VULGAR
         if fraction is None:
-            return said
+            return number
         top, bottom, end = fraction
-        value, step, written = said.value + top / bottom, 1 / bottom, is_mark or "/" in words[i]
-        fits = (i == said.end and tokens.touch(i - 1)) if is_mark else said.plain and not said.value % 1
-        if written or (joined and said.scale == 1 and words[self._over(tokens, end)] in self.large):
-            return self._scaled(tokens, said.start, value, step, end) if fits or not written else said
-        if not joined or words[end] in self.of or bottom > 2 or (said.scale == 1 and said.value % 1):
-            return said
-        half = said.scale / 2
-        return said._replace(value=said.value + half, step=half, end=end, plain=False)
+        value, step, written = number.value + top / bottom, 1 / bottom, is_mark or "/" in words[i]
+        fits = (i == number.end and tokens.touch(i - 1)) if is_mark else number.plain and not number.value % 1
+        if written or (joined and number.scale == 1 and words[self._over(tokens, end)] in self.large):
+            return self._scaled(tokens, number.start, value, step, end) if fits or not written else number
+        if not joined or words[end] in self.of or bottom > 2 or (number.scale == 1 and number.value % 1):
+            return number
+        half = number.scale / 2
+        return number._replace(value=number.value + half, step=half, end=end, plain=False)
 
     def _scaled(self, tokens: Tokens, start: int, value: float, step: float, i: int) -> Number:
         after = self._over(tokens, i)

@@ -85,10 +85,10 @@ class Pieces:
     def cut(self, word: str, *, number: bool, chained: bool) -> list[int]:
         """Return the ends of the pieces of a word behind a `number`, behind a counter (`chained`), or elsewhere."""
         begins = self.begin.match(word) is not None and not self.none.match(word)
-        found = (self.chain if number or begins else self.tail).fullmatch(word) if number or chained or begins else None
-        if found is None and number:
-            found = self.chain.match(word)
-        ends, at, end = [], 0, found.end() if found else 0
+        match = (self.chain if number or begins else self.tail).fullmatch(word) if number or chained or begins else None
+        if match is None and number:
+            match = self.chain.match(word)
+        ends, at, end = [], 0, match.end() if match else 0
         while at < end and (piece := self.piece.match(word, at)):
             at = piece.end()
             ends.append(at)
@@ -105,18 +105,18 @@ class Tokens:
         plain = text.replace("⁄", "/").replace("’", "'").replace("ʼ", "'")  # the slash of a fraction, apostrophes
         spans: list[tuple[str, int, int]] = []
         chained = False
-        for found in matcher.finditer(plain):
-            kind, (start, end) = found.lastgroup or MARK, found.span()
+        for match in matcher.finditer(plain):
+            kind, (start, end) = match.lastgroup or MARK, match.span()
             if pieces is not None and kind == WORD:
                 (earlier, _, _), (before, *last) = ([("", 0, 0)] * 2 + spans[-2:])[-2:]
                 known = pieces.scales if chained or earlier == NUMBER else pieces.numbers
                 number = (before == NUMBER or plain[slice(*last)] in known) and not pieces.none.match(plain, start)
-                stops = pieces.cut(found[0], number=number, chained=chained)
-                chained = len(stops) > 1 or ((number or (chained and found[0].isascii())) and stops[0] == end - start)
+                stops = pieces.cut(match[0], number=number, chained=chained)
+                chained = len(stops) > 1 or ((number or (chained and match[0].isascii())) and stops[0] == end - start)
                 spans += [(kind, start + first, start + stop) for first, stop in zip([0, *stops], stops, strict=False)]
             else:
                 kind = WORD if kind == "prefix" else OTHER if kind == NUMBER and end - start > _LONGEST else kind
-                chained = chained or (pieces is not None and found[0] in pieces.symbols)
+                chained = chained or (pieces is not None and match[0] in pieces.symbols)
                 spans.append((kind, start, end))
         self.size = len(spans)
         spans += [("", len(text) + 1, len(text) + 1)] * _PADDING

@@ -41,8 +41,8 @@ class Amounts(Exclusions):
     def amount(self, tokens: Tokens, at: int) -> Number | None:
         """Read the amount that starts at token `at`, with a currency or "between" in front of it."""
         plural = tokens.words[at + 1] in self.w["decade endings"]
-        if (tokens.kinds[at] != NUMBER or plural) and (found := self._order(tokens, at)):
-            return found
+        if (tokens.kinds[at] != NUMBER or plural) and (order := self._order(tokens, at)):
+            return order
         money = self.money(tokens, at)
         first = self._number(tokens, at, money)
         if first is None and tokens.words[at] in self.numerals.one and (hit := self.unit(tokens, at + 1)):
@@ -59,25 +59,25 @@ class Amounts(Exclusions):
 
     def _number(self, tokens: Tokens, at: int, money: str | None = None) -> Number | None:
         """A number whose scale may follow a hedge: "10+ million", "20-odd thousand"."""
-        found = self.numerals.number(tokens, at, money=money is not None)
-        if found is None or found.part:
-            return found
-        i = found.end + (tokens.words[found.end] in HYPHENS)
+        number = self.numerals.number(tokens, at, money=money is not None)
+        if number is None or number.part:
+            return number
+        i = number.end + (tokens.words[number.end] in HYPHENS)
         hedge, size = tokens.words[i], self.numerals.large.get(tokens.words[i + 1])
-        if hedge not in self.w["touching"] or not size or size <= found.value / 1000:
-            return found
+        if hedge not in self.w["touching"] or not size or size <= number.value / 1000:
+            return number
         odd = hedge in self.w["odd"]
-        value, step = times(found.value, size), times(found.step, size)
-        return found._replace(value=value, step=step, end=i + 2, scale=size, odd=odd, bound="" if odd else hedge)
+        value, step = times(number.value, size), times(number.step, size)
+        return number._replace(value=value, step=step, end=i + 2, scale=size, odd=odd, bound="" if odd else hedge)
 
-    def _half_of_unit(self, tokens: Tokens, said: Number) -> Number | None:
+    def _half_of_unit(self, tokens: Tokens, part: Number) -> Number | None:
         """Such as "half an hour", "a quarter of a century", "half a percent"."""
-        i = said.end + (tokens.words[said.end] in self.numerals.of or tokens.words[said.end] in HYPHENS)
+        i = part.end + (tokens.words[part.end] in self.numerals.of or tokens.words[part.end] in HYPHENS)
         i += tokens.words[i] in self.numerals.one
-        written = "/" in tokens.words[said.start] or tokens.words[said.start] in VULGAR
-        if self.unit(tokens, i) is None or (i == said.end and not written):
+        written = "/" in tokens.words[part.start] or tokens.words[part.start] in VULGAR
+        if self.unit(tokens, i) is None or (i == part.end and not written):
             return None
-        return said._replace(part=False, end=i)
+        return part._replace(part=False, end=i)
 
     # orders of magnitude
 
@@ -116,10 +116,10 @@ class Amounts(Exclusions):
         opened = self.phrases["range.opening"].until(words, before)
         unit = self.measure(tokens, first.end) if not money else None
         for link in (first.end, unit[1]) if unit else (first.end,):
-            second, again = self.second(tokens, link, opened=opened is not None, money=money) or (None, None)
+            second, currency = self.second(tokens, link, opened=opened is not None, money=money) or (None, None)
             if second is None or second.part != first.part:
                 continue
-            high_unit = self.measure(tokens, second.end) if not again else None
+            high_unit = self.measure(tokens, second.end) if not currency else None
             dash = words[link] in w["range.dashes"]
             if high_unit and not dash and words[high_unit[1]] in w["range.not before"]:  # 1만1000명에서 1만2000명으로
                 continue
@@ -128,7 +128,7 @@ class Amounts(Exclusions):
             other = unit and link == unit[1] and (not high_unit or high_unit[0] != unit[0])
             close = words[link] not in w["range.close"] or second.value <= _NEAR * low
             rises = negative if negative or down else low < second.value
-            if other or (again and money and again != money) or not rises or not close:
+            if other or (currency and money and currency != money) or not rises or not close:
                 continue
             begin = opened[1] if opened else start
             if self._is_change(tokens, start, link, second.end, near=second.value <= _CLOSE * low):
@@ -138,21 +138,21 @@ class Amounts(Exclusions):
             second = second._replace(value=value, step=step, spelled=second.spelled and not second.part)
             open_scale = not self.language.spacing and link == first.end and low < 10**4 < second.scale
             kind = "unclear" if open_scale else "between"  # 5천~1억 may leave out 만
-            return second._replace(kind=kind, low=low, low_step=low_step, start=begin, unit=money or again)
+            return second._replace(kind=kind, low=low, low_step=low_step, start=begin, unit=money or currency)
         return None
 
     def second(self, tokens: Tokens, link: int, *, opened: bool, money: str | None) -> tuple[Number, str | None] | None:
         """Return the second number of a range, behind one of `money`, whose link is at a token, and its currency."""
-        found = self.patterns["range links"].match(tokens.text, tokens.ends[link - 1])
-        kind, before = found.lastgroup if found else None, tokens.words[max(0, link - _REACH) : link]
+        match = self.patterns["range links"].match(tokens.text, tokens.ends[link - 1])
+        kind, before = match.lastgroup if match else None, tokens.words[max(0, link - _REACH) : link]
         apart = not self.w["range.either"].isdisjoint(before)  # "either 300 or 400"
-        if found is None or (kind == "and" and not opened) or (kind == "or" and apart):
+        if match is None or (kind == "and" and not opened) or (kind == "or" and apart):
             return None
-        i = bisect_left(tokens.starts, found.end())
+        i = bisect_left(tokens.starts, match.end())
         i += tokens.words[i] in self.w["change.minus"] | self.w["change.plus"]
-        again = self.money(tokens, i + 1) if kind != "or" else None
-        second = self.numerals.number(tokens, i + (again is not None), money=(money or again) is not None)
-        return (second, again) if second else None
+        currency = self.money(tokens, i + 1) if kind != "or" else None
+        second = self.numerals.number(tokens, i + (currency is not None), money=(money or currency) is not None)
+        return (second, currency) if second else None
 
     def is_minus(self, tokens: Tokens, at: int) -> bool:
         """Whether a minus is before token `at`, which a sign has to touch and a word has not."""
@@ -180,12 +180,12 @@ class Amounts(Exclusions):
         Shares, durations and near lengths with one unit behind both numbers are a range: "fell by 15 to 20 per cent".
         """
         before = tokens.text[tokens.starts[max(0, start - _REACH)] : tokens.starts[start]]
-        found = self.patterns["changes"].search(before) if tokens.words[link] in self.w["change.to"] else None
+        match = self.patterns["changes"].search(before) if tokens.words[link] in self.w["change.to"] else None
         unit = self.unit(tokens, end) if self.unit(tokens, link - 1) is None else None
         kind = self.kinds[unit[0]] if unit else ""
         shared = kind in ("share", "duration") or (near and kind in ("length", "temperature"))
         ranges = {"by": shared, "ahead": shared or near, "raised": near}  # "raised $1.5 to 2m"
-        return found is not None and not ranges.get(found.lastgroup or "", False)
+        return match is not None and not ranges.get(match.lastgroup or "", False)
 
     def margin(self, tokens: Tokens, amount: Number, at: int, *, kind: str = "") -> Number | None:
         """Return an amount with the margin at a token, "± 200" or "(+/- 5%)", which is in points if it is a share."""
@@ -201,25 +201,25 @@ class Amounts(Exclusions):
         end += i > at and words[end] == ")"
         return amount._replace(kind="margin", low=value - margin, value=value + margin, low_step=amount.step, end=end)
 
-    def _ratio(self, tokens: Tokens, said: Number) -> Number | None:
+    def _ratio(self, tokens: Tokens, first: Number) -> Number | None:
         """Such as "one in two", "nine out of ten", "7 in every 10", 10명 중 7명: a share."""
         words = tokens.words
-        if (counted := self.phrases["counters"].at(words, said.end)) and words[counted[1]] in self.w["share.among"]:
+        if (counted := self.phrases["counters"].at(words, first.end)) and words[counted[1]] in self.w["share.among"]:
             part = self.numerals.number(tokens, counted[1] + 1)
-            if part is None or not part.value < said.value or said.value not in _ROUND or said.value > _DOZEN:
+            if part is None or not part.value < first.value or first.value not in _ROUND or first.value > _DOZEN:
                 return None
-            share, end = part.value / said.value, self.measure(tokens, part.end)
-            return Number(share, 0.1, end[1] if end else part.end, start=said.start, part=True, ratio=True)
-        hit = self.phrases["share.in"].at(words, said.end + (words[said.end] in HYPHENS))
-        if hit is None or said.value % 1 or said.scale > 1 or said.start != said.end - 1:
+            share, end = part.value / first.value, self.measure(tokens, part.end)
+            return Number(share, 0.1, end[1] if end else part.end, start=first.start, part=True, ratio=True)
+        hit = self.phrases["share.in"].at(words, first.end + (words[first.end] in HYPHENS))
+        if hit is None or first.value % 1 or first.scale > 1 or first.start != first.end - 1:
             return None
         firm = " " in hit[0]
         whole = self.numerals.number(tokens, hit[1] + (words[hit[1]] in HYPHENS))
-        if whole is None or whole.part or whole.value % 1 or not said.value < whole.value:
+        if whole is None or whole.part or whole.value % 1 or not first.value < whole.value:
             return None
-        usual = said.value == 1 or whole.value in _ROUND or (firm and whole.value <= _DOZEN)
+        usual = first.value == 1 or whole.value in _ROUND or (firm and whole.value <= _DOZEN)
         measured = self.unit(tokens, whole.end) or (whole.plain and 1500 <= whole.value < 2100)
-        if not usual or (not firm and (measured or said.value >= 100)):
+        if not usual or (not firm and (measured or first.value >= 100)):
             return None
         step = 1 / whole.value if whole.value not in (3, 6, 7, 9) else 0.1
-        return Number(said.value / whole.value, step, whole.end, start=said.start, part=True, ratio=True)
+        return Number(first.value / whole.value, step, whole.end, start=first.start, part=True, ratio=True)

@@ -73,7 +73,7 @@ def read_archive(
     counts = [pa.parquet.read_metadata(part) for part in parts]
     for left in out.parent.glob(f".{escape(out.stem)}-{'[0-9a-f]' * 16}"):  # of killed runs over other archives too
         shutil.rmtree(left, ignore_errors=True)
-    return sum(one.num_rows for one in counts), sum(int(one.metadata[b"skipped"]) for one in counts)
+    return sum(part.num_rows for part in counts), sum(int(part.metadata[b"skipped"]) for part in counts)
 
 
 def _read_parts(
@@ -126,8 +126,8 @@ def _read(articles: list[Article], *, asked: bytes) -> bytes:
     pa, out = output.arrow(), io.BytesIO()
     scanner = _scanner(asked)
     scans = [(article, scanner(extraction.visible(article.text))) for article in articles]
-    rows = [(article, figure) for article, found in scans for figure in found.figures]
-    skipped = sum(len(found.skipped) for _, found in scans)
+    rows = [(article, figure) for article, scan in scans for figure in scan.figures]
+    skipped = sum(len(scan.skipped) for _, scan in scans)
     names, days = (TextColumn.of([article[at] for article, _ in rows]) for at in range(2))
     columns = names, days, *records.frame(Figures.from_list([figure for _, figure in rows])).values()
     table = pa.table([*map(output.as_arrow, columns)], COLUMNS, metadata={"skipped": str(skipped)})

@@ -33,7 +33,7 @@ class Article(NamedTuple):
     text: str
 
 
-_Found = Iterator[tuple[float, Article | Diagnostic]]  # with the share of the archive that is behind it
+_Records = Iterator[tuple[float, Article | Diagnostic]]  # with the share of the archive that is behind it
 
 
 class Archive:
@@ -47,17 +47,17 @@ class Archive:
         self.path, self.name = path, str(path)
         self.articles, self.broken, self.problems = 0, 0, list[Diagnostic]()
         try:
-            found = [(path, path.stat())]
+            files = [(path, path.stat())]
             if path.is_dir():
                 texts = sorted(file for file in path.rglob("*") if file.suffix.lower() in TEXTS)
-                found = [(file, file.lstat()) for file in texts]
+                files = [(file, file.lstat()) for file in texts]
         except OSError as error:
             fact, gone = f"cannot be listed: {(error.strerror or str(error)).lower()}", error.filename or path
             problem = Diagnostic.of_file(_shown(Path(gone)), fact, "archive", "run the same command again")
             raise DataError([problem]) from None
         # The file that is named may be a link; a folder may have links to itself, and pipes that never end.
-        regular = [(file, known) for file, known in found if file == path or S_ISREG(known.st_mode)]
-        self.skipped = [_shown(file) for file, known in found if not (S_ISREG(known.st_mode) or S_ISDIR(known.st_mode))]
+        regular = [(file, known) for file, known in files if file == path or S_ISREG(known.st_mode)]
+        self.skipped = [_shown(file) for file, known in files if not (S_ISREG(known.st_mode) or S_ISDIR(known.st_mode))]
         self._listing = [(file, known.st_size, known.st_mtime_ns) for file, known in regular]
         if not self._listing:
             raise self.refused(f"no regular file in this folder ends in {', '.join(TEXTS[:-1])} or {TEXTS[-1]}")
@@ -76,30 +76,30 @@ class Archive:
         suffix = self.path.suffix.lower()
         records = self._rows() if suffix == ".parquet" else self._lines(is_zipped=suffix == ".gz")
         try:
-            for share, found in self._texts() if self.path.is_dir() else records:
-                if isinstance(found, Diagnostic):
+            for share, record in self._texts() if self.path.is_dir() else records:
+                if isinstance(record, Diagnostic):
                     self.broken += 1
-                    self.problems += [found] if self.broken <= SHOWN else []
+                    self.problems += [record] if self.broken <= SHOWN else []
                     continue
-                part.append(found)
-                self.articles, size = self.articles + 1, size + len(found.text)
+                part.append(record)
+                self.articles, size = self.articles + 1, size + len(record.text)
                 if size >= PART or len(part) == RECORDS:
                     yield share, part
                     size, part = 0, []
         except (EOFError, OSError, NotImplementedError, ValueError, zlib.error) as wrong:  # of gzip and Arrow
-            said = str(wrong).partition("\n")[0]
-            raise self.refused(f"the file cannot be read any further: {said}") from None
+            reason = str(wrong).partition("\n")[0]
+            raise self.refused(f"the file cannot be read any further: {reason}") from None
         yield 1, part
 
     def refused(self, fact: str, help_: str | None = None) -> DataError:
         """Return the error about the archive as a whole."""
         return DataError([Diagnostic.of_file(self.name, fact, "archive", help_)])
 
-    def _texts(self) -> _Found:
+    def _texts(self) -> _Records:
         for number, (file, _, _) in enumerate(self._listing, 1):
             yield number / len(self._listing), _text(file, _shown(file.relative_to(self.path)))
 
-    def _lines(self, *, is_zipped: bool) -> _Found:
+    def _lines(self, *, is_zipped: bool) -> _Records:
         [(_, size, _)] = self._listing
         with self.path.open("rb") as raw:
             file = gzip.GzipFile(fileobj=raw) if is_zipped else raw
@@ -109,7 +109,7 @@ class Archive:
                 if not line.isspace():
                     yield raw.tell() / max(size, 1), self._record(number, line.rstrip())
 
-    def _rows(self) -> _Found:
+    def _rows(self) -> _Records:
         file, number = output.arrow().parquet.ParquetFile(self.path), 0
         names = file.schema_arrow.names
         if "text" not in names:
@@ -124,8 +124,8 @@ class Archive:
         try:
             record = json.loads(record) if isinstance(record, bytes) else record
         except (ValueError, RecursionError) as wrong:
-            at, said = getattr(wrong, "pos", 0), getattr(wrong, "msg", str(wrong)).lower()
-            return Diagnostic.of_file(f"{self.name}:{number}:{at + 1}", f"the line is not valid JSON: {said}", "json")
+            at, reason = getattr(wrong, "pos", 0), getattr(wrong, "msg", str(wrong)).lower()
+            return Diagnostic.of_file(f"{self.name}:{number}:{at + 1}", f"the line is not valid JSON: {reason}", "json")
         known = {key: record.get(key) for key in ("id", "date", "text")} if isinstance(record, dict) else {}
         if not isinstance(known.get("text"), str) or {*map(type, known.values())} & {bytes, dict, list}:
             fact = "expected an object with `text` and, optionally, `id` and `date`; none is a list, a table or bytes"

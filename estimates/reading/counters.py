@@ -93,9 +93,9 @@ class HeadFinal(Modifiers):
     def _sized(self, tokens: Tokens, at: int, stem: str) -> tuple[str, int]:
         """The noun with the calibre before it, 240㎜ 방사포, and its first token."""
         for first in (at - 2, at - 3):
-            found = self.calibre(tokens, first) if first >= 0 else None
-            if found and found[1] == at:
-                return f"{' and '.join(found[0])} {stem}", first
+            calibre = self.calibre(tokens, first) if first >= 0 else None
+            if calibre and calibre[1] == at:
+                return f"{' and '.join(calibre[0])} {stem}", first
         return stem, at
 
     def stem(self, word: str) -> tuple[str, str]:

@@ -17,9 +17,9 @@ class Exclusions(Grammar):
         """Return the token behind a number that is not a quantity, or `at` if it may be one."""
         pattern = self.patterns["exclusions"]
         for first in range(max(0, at - _REACH), at + 1):
-            found = pattern.match(tokens.text, tokens.starts[first])
-            if found and found.end() > tokens.starts[at]:
-                end = bisect_left(tokens.starts, found.end(), at, tokens.size)
+            match = pattern.match(tokens.text, tokens.starts[first])
+            if match and match.end() > tokens.starts[at]:
+                end = bisect_left(tokens.starts, match.end(), at, tokens.size)
                 if end > at + 1 or tokens.touch(end - 1) or not self.unit(tokens, end):
                     return end
         if tokens.kinds[at] != NUMBER or self.money(tokens, at):

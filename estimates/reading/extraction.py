@@ -53,7 +53,7 @@ def _of_page(text: str) -> str:
     from html.parser import HTMLParser  # only for web pages
 
     class Page(HTMLParser):
-        found: list[str]
+        pieces: list[str]
         hidden: list[str]  # the open tags whose text is not seen
         small = ""  # "sup" or "sub" within one
 
@@ -73,22 +73,22 @@ def _of_page(text: str) -> str:
             if self.hidden:
                 return
             if self.small and _SMALL.fullmatch(data):
-                data = _small(data.strip(), self.small, "".join(self.found[-3:]))
-            self.found.append(re.sub(r"\s+", " ", data))
+                data = _small(data.strip(), self.small, "".join(self.pieces[-3:]))
+            self.pieces.append(re.sub(r"\s+", " ", data))
 
         def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002  # as above
             return self.parse_bogus_comment(i)  # as browsers do it; the parser asserts that it knows the word
 
         def _between(self, tag: str) -> None:
             if not _INLINE.fullmatch(tag) and not self.hidden:
-                self.found.append("\n\n")
+                self.pieces.append("\n\n")
 
     page = Page()
-    page.found, page.hidden = [], []
+    page.pieces, page.hidden = [], []
     page.feed(text)
     if not page.rawdata.startswith("<"):  # to close the parser would show a tag that never ends as text
         page.close()
-    return "".join(page.found)
+    return "".join(page.pieces)
 
 
 def _small(number: str, tag: str, before: str) -> str:

@@ -34,10 +34,10 @@ class Grammar(Lexicon):
 
     def misspelt(self, tokens: Tokens, start: int, end: int) -> tuple[int, str] | None:
         """Find a misspelt number word where an adjective may be, as in "3 milion lorries"; return it and the word."""
-        for at, said in enumerate(tokens.words[start:end], start):
-            if not self.heads.isdisjoint((said, self.singular(said))):
+        for at, token in enumerate(tokens.words[start:end], start):
+            if not self.heads.isdisjoint((token, self.singular(token))):
                 break
-            if len(said) > _SHORT and (word := _number_word(said, self.numerals)) not in (None, said):
+            if len(token) > _SHORT and (word := _number_word(token, self.numerals)) not in (None, token):
                 return at, word
         return None
 
@@ -82,15 +82,15 @@ class Grammar(Lexicon):
 
     # nouns
 
-    def noun(self, tokens: Tokens, at: int, *, one: bool = False, loose: bool = False) -> Thing | None:
-        """Return what is counted from token `at` on; `one` takes a singular, `loose` any word that may be a noun."""
+    def noun(self, tokens: Tokens, at: int, *, singular: bool = False, loose: bool = False) -> Thing | None:
+        """Return what is counted from token `at` on; `singular` takes one thing, `loose` a word that may be a noun."""
         words, kinds, w = tokens.words, tokens.kinds, self.w
         sizes: list[str] = []
         i, start, head, name, limit = at, at, -1, "", at + _LONGEST
         while i < limit:
             word, kind = words[i], kinds[i]
-            if head < 0 and not sizes and (found := self.calibre(tokens, i)):
-                sizes, i = found
+            if head < 0 and not sizes and (calibre := self.calibre(tokens, i)):
+                sizes, i = calibre
                 start, limit = i, i + _LONGEST
                 continue
             if kind == MARK:
@@ -115,7 +115,7 @@ class Grammar(Lexicon):
                 elif word in w["stops"] and not (i > at and words[i - 1] in HYPHENS):
                     break
                 single = word if word in self.alike else self.singular(word)
-                if one:
+                if singular:
                     known = word in w["counted by one"] or word in self.heads
                     if single is not None and not known:
                         break
@@ -127,7 +127,7 @@ class Grammar(Lexicon):
             i += 1
         if head >= 0:
             return self.thing(tokens, start, head, name, sizes)
-        if one and i > at and kinds[i - 1] == NAME:
+        if singular and i > at and kinds[i - 1] == NAME:
             return Thing(tokens.raw(i - 1), None, i)
         return self._loose(tokens, at, i) if loose and not sizes else None
 
@@ -147,11 +147,11 @@ class Grammar(Lexicon):
             name = raw[0] + name[1:]
             if head > start and words[head - 1] in self.w["together"]:
                 name = f"{tokens.raw(head - 1)} {name}"
-        if not sizes and (words[end] in self.w["of"] or words[end] == "(") and (found := self.calibre(tokens, end + 1)):
+        if not sizes and (words[end] in self.w["of"] or words[end] == "(") and (sized := self.calibre(tokens, end + 1)):
             closing = {")"} if words[end] == "(" else self.w["sized"] | self.w["calibre"]
-            closed = words[found[1]] in closing
+            closed = words[sized[1]] in closing
             if closed or (words[end] in self.w["of"] and name in self.w["sized"]):  # "shells of 152 mm"
-                sizes, end = found[0], found[1] + closed
+                sizes, end = sized[0], sized[1] + closed
         unit = self._counted(tokens, start, head, name, sizes)
         if not unit and sizes and not sizes[0].endswith(tuple(self.w["calibre units"])):
             sizes, unit = [], self._counted(tokens, start, head, name, [])
@@ -170,15 +170,15 @@ class Grammar(Lexicon):
                 return unit
         return self.things.get(name) if sizes and name in self.w["rounds"] else None
 
-    def named(self, tokens: Tokens, at: int, *, one: bool) -> Thing | None:
-        """Return a unit in the singular, "450 152 mm shell / container", or `one` thing whose name is not known."""
+    def named(self, tokens: Tokens, at: int, *, singular: bool) -> Thing | None:
+        """Return a unit in the singular, "450 152 mm shell / container", or if `singular` a thing that is not known."""
         sizes, first = self.calibre(tokens, at) or ([], at)
         last = first
         while tokens.kinds[last] in (WORD, NAME) and tokens.words[last] not in self.w["stops"]:
             last += 1
         for end in range(last, first, -1):
             thing = self.thing(tokens, first, end - 1, tokens.words[end - 1], sizes)
-            if thing.unit or one or tokens.words[end - 1] in self.w["counted by one"]:
+            if thing.unit or singular or tokens.words[end - 1] in self.w["counted by one"]:
                 return thing
         return None
 
@@ -189,13 +189,13 @@ class Grammar(Lexicon):
         while words[i] in self.w["determiners"] or words[i].endswith(self.endings["possessives"]):
             i += 1
         i += kinds[i] == WORD and kinds[i + 1] == NUMBER  # "of the remaining 9,800"
-        if (kinds[i] != NUMBER or self.calibre(tokens, i)) and (found := self.noun(tokens, i)):
-            return found
+        if (kinds[i] != NUMBER or self.calibre(tokens, i)) and (thing := self.noun(tokens, i)):
+            return thing
         if kinds[i] == NUMBER or words[i] in self.numerals.starts:
             number = self.numerals.number(tokens, i)
             hedge = self.after.at(words, number.end) if number else None  # "of the 3,000 or so cases"
-            found = number and self.noun(tokens, hedge[1] if hedge else number.end)
-            return found and found._replace(end=at)
+            thing = number and self.noun(tokens, hedge[1] if hedge else number.end)
+            return thing and thing._replace(end=at)
         verbs, stops, end = self.endings["verb endings"], self.w["stops"], i
         while end < i + 4 and kinds[end] == WORD and words[end] not in stops:
             if i < end and words[end].endswith(verbs):
@@ -232,19 +232,19 @@ class Grammar(Lexicon):
             end = thing.end if thing else hit[1] if hit else number.end
             return tokens.between(i, end), end
         i += firm and words[i] in w["per.articles"]
-        one = self.named(tokens, i, one=False)
-        found = self.unit(tokens, i) or self.phrases["per.nights"].at(words, i)
-        if one and (firm or (into and kind != "length") or one.unit) and (firm or not found):
-            found = one.unit or one.of, one.end
-        if found is None and tokens.kinds[i] == WORD and words[i] not in w["stops"] | w["determiners"]:
+        thing = self.named(tokens, i, singular=False)
+        measure = self.unit(tokens, i) or self.phrases["per.nights"].at(words, i)
+        if thing and (firm or (into and kind != "length") or thing.unit) and (firm or not measure):
+            measure = thing.unit or thing.of, thing.end
+        if measure is None and tokens.kinds[i] == WORD and words[i] not in w["stops"] | w["determiners"]:
             ends = tokens.kinds[i + 1] in (MARK, "") or words[i + 1] in w["stops"]
             lone = kind == "money" and ends and not (self.singular(words[i]) or words[i] in w["per.no nouns"])
-            found = (words[i], i + 1) if firm or (lone and words[i] not in self.numerals.words) else None
-        if found is None or words[i] in w["per.no units"]:
+            measure = (words[i], i + 1) if firm or (lone and words[i] not in self.numerals.words) else None
+        if measure is None or words[i] in w["per.no units"]:
             return None
-        kind = self.kinds.get(found[0], "")
-        bad = kind == "money" or (kind in ("duration", "length") and words[found[1]] in w["per.not before"])
-        return found if firm or not bad else None
+        kind = self.kinds.get(measure[0], "")
+        bad = kind == "money" or (kind in ("duration", "length") and words[measure[1]] in w["per.not before"])
+        return measure if firm or not bad else None
 
     def apart(self, tokens: Tokens, at: int) -> str | None:
         """Return what a rate behind a verb is per: "300 refugees arrive daily", "5,000 are killed every year"."""

@@ -13,23 +13,23 @@ _TWO_WAYS = {"count": re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0"), "money": re.com
 class Mentions(HeadFinal):
     """The grammar of whole figures."""
 
-    def mention(self, tokens: Tokens, at: int, said: Number, floor: int, *, whole: bool) -> tuple[Mention | None, int]:
+    def mention(self, tokens: Tokens, at: int, count: Number, floor: int, *, whole: bool) -> tuple[Mention | None, int]:
         """Return the figure whose amount was read at token `at`, if it is one, and the token to go on from.
 
         Nothing before token `floor` belongs to it. In a text that is one figure (`whole`) every amount is one, and what
         is counted may be in the singular.
         """
-        mention = Mention(said, said.start, said.end)
+        mention = Mention(count, count.start, count.end)
         counted = self.what(tokens, mention, at)
         if tokens.words[mention.end] == self.maps["per.suffix"] or not (counted or whole):  # 1㎡당
-            return None, max(mention.end, said.end)
-        mention = mention if counted or mention.unit else Mention(said, said.start, said.end)  # "one hour"
+            return None, max(mention.end, count.end)
+        mention = mention if counted or mention.unit else Mention(count, count.start, count.end)  # "one hour"
         if self.is_two_ways(tokens, mention):
             amount = mention.amount
             value, low = amount.value * 1000, amount.low * 1000
             mention.amount = amount._replace(value=value, step=step_of(value), low=low, low_step=step_of(low))
         nameless = whole and not mention.named and mention.kind != "share"
-        if nameless and (thing := self.named(tokens, mention.end, one=said.value == 1)):
+        if nameless and (thing := self.named(tokens, mention.end, singular=count.value == 1)):
             mention.counts(thing.of, thing.unit, end=thing.end)
         self.tail(tokens, mention)
         self.head(tokens, mention)
@@ -110,12 +110,12 @@ class Mentions(HeadFinal):
         mention.per = self.maps["per.within"].get(words[end - 1], mention.per)
         if kind == "count":  # a unit such as "ton of grain"
             return True
-        worth, one = words[end] in w["worth"], amount.value == 1 and amount.kind == "number"
+        worth, single = words[end] in w["worth"], amount.value == 1 and amount.kind == "number"
         if kind == "duration":
             i = end + (words[end] in HYPHENS)
             if words[i] in w["age.after"] and unit in w["age.units"]:
                 mention.role, mention.end = "age", i + 1
-            elif one and amount.spelled and not self.is_one(tokens, amount.start):
+            elif single and amount.spelled and not self.is_one(tokens, amount.start):
                 before = words[amount.start - 1]
                 return bool(before) and (before in w["during"] or hyphen or unit not in w["age.units"])
         elif words[end + worth] in w["of"] and words[end + 1 + worth] not in w["share.not of"]:
@@ -164,9 +164,9 @@ class Mentions(HeadFinal):
     def _thing_counted(self, tokens: Tokens, mention: Mention, i: int) -> bool:
         words, w, amount = tokens.words, self.w, mention.amount
         before = words[amount.start - 1]
-        one = amount.value == 1 and amount.kind == "number"
-        if one and amount.spelled:
-            thing = self.noun(tokens, i, one=True)
+        single = amount.value == 1 and amount.kind == "number"
+        if single and amount.spelled:
+            thing = self.noun(tokens, i, singular=True)
             if words[i] in w["of"] or before in w["not one"]:
                 return False
             if thing is None:  # "one was injured", not "one killed 20"
@@ -175,16 +175,16 @@ class Mentions(HeadFinal):
             harmed = not w["casualties.verbs"].isdisjoint((before, *words[thing.end : thing.end + 2]))
             if thing.of in w["abstract nouns"] and not (harmed or self.before.until(words, amount.start)):
                 return False
-        elif found := self.phrases["of"].at(words, i):
+        elif link := self.phrases["of"].at(words, i):
             if amount.kind == "order" and (hit := self.unit(tokens, i + 1)):
                 return self._measured(tokens, mention, *hit)
-            thing = self.whole(tokens, found[1] - 1)
+            thing = self.whole(tokens, link[1] - 1)
             thing = thing if amount.kind == "order" or (thing and thing.known) else None
-            thing = thing._replace(end=i) if thing and thing.end < found[1] else thing
+            thing = thing._replace(end=i) if thing and thing.end < link[1] else thing
         elif words[i] in self.maps["per.words"] and (thing := self.noun(tokens, i + 1)):
             mention.per = self.maps["per.words"][words[i]]
         else:
-            thing = self.noun(tokens, i, one=True) if one else None
+            thing = self.noun(tokens, i, singular=True) if single else None
             thing = thing or self.noun(tokens, i, loose=not amount.spelled)
         return thing is None or mention.counts(thing.of, thing.unit, end=thing.end)
 
@@ -218,7 +218,7 @@ class Mentions(HeadFinal):
             mention.role = "change"
         hedges, mention.start, mention.lead = self.find_before(tokens, amount)
         turns = self.maps["hedges of durations"] if mention.kind == "duration" else {}  # "faster than ten seconds"
-        hedges = [one._replace(relation=turns.get(one.words.lower(), one.relation)) for one in hedges]
+        hedges = [hedge._replace(relation=turns.get(hedge.words.lower(), hedge.relation)) for hedge in hedges]
         if amount.bound and not mention.hedges and (hit := self.after.at([amount.bound], 0)):
             mention.hedges.append(Hedge(hit[0], amount.bound))
         mention.hedges = hedges + mention.hedges

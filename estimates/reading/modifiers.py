@@ -69,7 +69,7 @@ class Modifiers(Amounts):
     def find_before(self, tokens: Tokens, amount: Number) -> tuple[list[Hedge], int, int]:
         """Return the hedges before an amount, where they start, and where filler words before them start."""
         words, slightly = tokens.words, self.maps["slight"]
-        found: list[Hedge] = []
+        hedges: list[Hedge] = []
         end = start = amount.start
         while end > 0:
             hit = self.before.until(words, end)
@@ -81,18 +81,18 @@ class Modifiers(Amounts):
                 relation, at = (slightly[relation], slight[1]) if slight else (relation, at)
                 while not slight and (degree := self.phrases["degree"].until(words, at)):
                     at = degree[1]
-                found.append(Hedge(relation, tokens.between(hit[1], end), degree=not slight and at < hit[1]))
+                hedges.append(Hedge(relation, tokens.between(hit[1], end), degree=not slight and at < hit[1]))
                 start = end = at
             elif hit := self.phrases["neutral"].until(words, end):
                 end = hit[1]
-            elif not found and (hit := self.phrases["unclear"].until(words, end) or self._unknown(tokens, end, amount)):
-                found.append(Hedge("unclear", tokens.between(hit[1], end)))
+            elif not hedges and (hit := self.phrases["unclear"].until(words, end) or self._adverb(tokens, end, amount)):
+                hedges.append(Hedge("unclear", tokens.between(hit[1], end)))
                 start = end = hit[1]
             else:
                 break
-        return found[::-1], start, min(start, end)
+        return hedges[::-1], start, min(start, end)
 
-    def _unknown(self, tokens: Tokens, end: int, amount: Number) -> tuple[str, int] | None:
+    def _adverb(self, tokens: Tokens, end: int, amount: Number) -> tuple[str, int] | None:
         """Return the word before a number if it is a hedge that is not known: "seemingly 900"."""
         word = tokens.raw(end - 1)
         adverb = word.islower() and word.isalpha() and word.endswith(self.endings["neutral endings"])
@@ -124,8 +124,8 @@ class Modifiers(Amounts):
         particle = opening in self.w["particles"] and not (tokens.kinds[at - 1] == NUMBER and self.unit(tokens, at))
         i = at + (opening in ("(", ",") or particle)
         hit = self.after.at(words, i)
-        if hit is None and (found := self.patterns["hedge verbs"].match(tokens.text, tokens.starts[i])):
-            hit = str(found.lastgroup).replace("_", " "), bisect_left(tokens.starts, found.end())
+        if hit is None and (match := self.patterns["hedge verbs"].match(tokens.text, tokens.starts[i])):
+            hit = str(match.lastgroup).replace("_", " "), bisect_left(tokens.starts, match.end())
         if hit is None:
             return None
         end, hedge = hit[1], Hedge(hit[0], tokens.between(i, hit[1]))

@@ -53,43 +53,43 @@ def _refuse_marks(tools: Reader, tokens: Tokens) -> None:
             raise _wrong(tokens, at, at + 1 + glued, fact, "number", help_)
 
 
-def _refuse_rest(tools: Reader, tokens: Tokens, said: Mention, units: Units) -> None:
+def _refuse_rest(tools: Reader, tokens: Tokens, mention: Mention, units: Units) -> None:
     """Refuse what is left in front of the figure or behind it, falling ranges and words that can be two units."""
-    words, amount = tokens.words, said.amount
-    if min(said.sign, amount.low) < 0 and said.kind != "temperature":
-        fact = f"“{tokens.between(said.start, amount.end)}” is negative; a quantity is not"
-        raise _wrong(tokens, said.start, amount.end, fact, "negative", "remove the minus")
+    words, amount = tokens.words, mention.amount
+    if min(mention.sign, amount.low) < 0 and mention.kind != "temperature":
+        fact = f"“{tokens.between(mention.start, amount.end)}” is negative; a quantity is not"
+        raise _wrong(tokens, mention.start, amount.end, fact, "negative", "remove the minus")
     opened = tools.language.phrases["range.opening"].until(words, amount.start) is not None
     second, _ = tools.second(tokens, amount.end, opened=opened, money=amount.unit) or (None, None)
     if amount.kind == "number" and second and not second.part and second.value <= amount.value:
         fact = f"the range “{tokens.between(amount.start, second.end)}” does not rise"
         raise _wrong(tokens, amount.start, second.end, fact, "range", "write the lower number first, or one number")
-    if said.start > 0:
-        before = tokens.between(0, said.start)
+    if mention.start > 0:
+        before = tokens.between(0, mention.start)
         known = (" ".join(phrase.words) for phrases in tools.before.index.values() for phrase in phrases)
         guess = close_match(before, known)
         help_ = f"did you mean “{guess}”?" if guess else "`estimates show hedges` lists them"
-        raise _wrong(tokens, 0, said.start, f"“{before}” is not a known hedge", "hedge", help_)
-    if misspelt := tools.misspelt(tokens, amount.end, said.end):
+        raise _wrong(tokens, 0, mention.start, f"“{before}” is not a known hedge", "hedge", help_)
+    if misspelt := tools.misspelt(tokens, amount.end, mention.end):
         at, guess = misspelt
         fact = f"“{tokens.raw(at)}” is not a known number word"
         raise _wrong(tokens, at, at + 1, fact, "number", f"did you mean “{guess}”?")
-    if said.unit and (meanings := units.by_name[said.unit].means):
-        at = next((k for k in range(amount.end, said.end) if tools.unit(tokens, k)), said.end - 1)
+    if mention.unit and (meanings := units.by_name[mention.unit].means):
+        at = next((k for k in range(amount.end, mention.end) if tools.unit(tokens, k)), mention.end - 1)
         raise _wrong(tokens, at, at + 1, f"“{tokens.raw(at)}” can be {meanings}", "ambiguous-unit")
-    if tools.is_two_ways(tokens, said):
+    if tools.is_two_ways(tokens, mention):
         digits = words[amount.end - 1]
         decimal, whole = digits.rstrip("0").rstrip("."), digits.replace(".", ",")
         fact = f"“{digits}” can be {decimal} or {whole}"
         raise _wrong(tokens, amount.end - 1, amount.end, fact, "number", f"write {whole} or {decimal}")
-    content = words[said.end] in tools.w["of"] and said.named and said.end + 1 < tokens.size
-    if content and all(tokens.kinds[at] == WORD or words[at] in (",", "-") for at in range(said.end, tokens.size)):
+    content = words[mention.end] in tools.w["of"] and mention.named and mention.end + 1 < tokens.size
+    if content and all(tokens.kinds[at] == WORD or words[at] in (",", "-") for at in range(mention.end, tokens.size)):
         return  # "13,000 containers of missiles and other arms"
-    if said.end < tokens.size:
-        rest = tokens.between(said.end, tokens.size)
+    if mention.end < tokens.size:
+        rest = tokens.between(mention.end, tokens.size)
         fact = f"“{rest}” " + ("needs a unit" if rest in tools.w["per.before"] else "is left over after the figure")
         way_out = None if any(map(str.isalnum, rest)) else "remove it"
-        raise _wrong(tokens, said.end, tokens.size, fact, "left-over", way_out)
+        raise _wrong(tokens, mention.end, tokens.size, fact, "left-over", way_out)
 
 
 def _wrong(tokens: Tokens, start: int, end: int, fact: str, slug: str, help_: str | None = None) -> Unreadable:

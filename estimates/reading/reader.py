@@ -45,39 +45,39 @@ class Reader(Resolver):
 
     def mentions(self, tokens: Tokens, *, whole: bool = False) -> list[Mention]:
         """Return the figures of a sentence, or the first amount of a text that is one figure, whatever that counts."""
-        found: list[Mention] = []
+        mentions: list[Mention] = []
         after, floor, starts_at = 0, 0, self.starts_at
         for at in range(tokens.size):
             if at < after or not starts_at(tokens, at):
                 continue
             after = at if whole else self.skip(tokens, at)
             if after == at and (amount := self.amount(tokens, at)):
-                mention, after = self.mention(tokens, at, amount, found[-1].end if found else 0, whole=whole)
-                found += [mention] if mention else []
-            if whole and found:
+                mention, after = self.mention(tokens, at, amount, mentions[-1].end if mentions else 0, whole=whole)
+                mentions += [mention] if mention else []
+            if whole and mentions:
                 break
-        kept = self.resolve(tokens, found)
-        for mention in found if whole else kept:
+        kept = self.resolve(tokens, mentions)
+        for mention in mentions if whole else kept:
             floor = self.negate(tokens, mention, floor)
-        return found if whole else kept
+        return mentions if whole else kept
 
     def figure(self, tokens: Tokens, mention: Mention, offset: int = 0) -> Figure:
         """Return the figure of a mention."""
         amount, modified, sign = mention.amount, mention.modified, mention.sign
         relation, step, low, high = modified.relation, amount.step, None, None
-        said: float | None = float(amount.value) * sign
+        number: float | None = float(amount.value) * sign
         if amount.kind == "order":
-            said, low, step = None, 0.0 if modified.note else amount.value, 0.0
+            number, low, step = None, 0.0 if modified.note else amount.value, 0.0
         elif relation == "between":
             low, high = sorted((amount.low * sign, amount.value * sign))
-            said, step = times((low + high) / 2, 1) if amount.kind == "margin" else None, amount.low_step
+            number, step = times((low + high) / 2, 1) if amount.kind == "margin" else None, amount.low_step
         elif amount.kind not in ("number", "unclear") and relation not in UPPER:
-            said, step = amount.low * sign, amount.low_step
+            number, step = amount.low * sign, amount.low_step
         start, end, note = tokens.starts[mention.start], tokens.ends[mention.end - 1], modified.note
         if misspelt := self.misspelt(tokens, amount.end, mention.end):
             note = f"“{tokens.raw(misspelt[0])}” is not a known number word"
         return Figure(
-            words=tokens.text[start:end], relation=relation, figure=said, low=low, high=high, granularity=step,
+            words=tokens.text[start:end], relation=relation, figure=number, low=low, high=high, granularity=step,
             high_granularity=amount.step if relation == "between" else 0.0, soft=modified.soft, odd=modified.odd,
             kind=mention.kind, role=mention.role, unit=mention.unit, of=mention.of, per=mention.per,
             start=start + offset, end=end + offset, note=note,
@@ -102,7 +102,7 @@ def scan(
     skipped: list[tuple[int, int]] = []
     tools = reader(language or detect(text), units or Units.common())
     for start, sentence in segments(text, tools.language):
-        found, others = tools.sentence(sentence, start)
-        figures += found if kinds is None else [figure for figure in found if figure.kind in kinds]
+        new, others = tools.sentence(sentence, start)
+        figures += new if kinds is None else [figure for figure in new if figure.kind in kinds]
         skipped += others
     return Scan(figures, skipped)

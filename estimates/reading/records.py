@@ -22,13 +22,13 @@ def frame(figures: Figures) -> dict[str, Any]:
     interval, NaN where it has none.
     """
     literal = hedges.spread(figures).literal
-    said = np.isin(figures.relation, [RELATIONS.index("between"), RELATIONS.index("order")])
+    is_range = np.isin(figures.relation, [RELATIONS.index("between"), RELATIONS.index("order")])
     low, high = (np.where(np.isfinite(end), end, np.nan) for end in (literal.low, literal.high))
     columns: dict[str, Any] = {name: getattr(figures, name) for name in COLUMNS if hasattr(figures, name)}
     return dict.fromkeys(COLUMNS) | columns | {
         "relation": TextColumn(figures.relation.astype(np.int32), RELATIONS),
-        "low": np.where(said, figures.low, low),
-        "high": np.where(said, figures.high, high),
-        "low_open": literal.low_open & ~said & ~np.isnan(low),
-        "high_open": literal.high_open & ~said & ~np.isnan(high),
+        "low": np.where(is_range, figures.low, low),
+        "high": np.where(is_range, figures.high, high),
+        "low_open": literal.low_open & ~is_range & ~np.isnan(low),
+        "high_open": literal.high_open & ~is_range & ~np.isnan(high),
     }  # fmt: skip

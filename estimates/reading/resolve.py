@@ -17,10 +17,10 @@ _CONDITION = 6  # tokens between a condition and its calibre: "if they had been 
 class Resolver(Mentions):
     """The grammar of context: subjects, ellipsis, conditions, changes, limits."""
 
-    def resolve(self, tokens: Tokens, found: list[Mention]) -> list[Mention]:
+    def resolve(self, tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
         """Return the mentions that are figures, with their nouns, units and roles."""
         kept: list[Mention] = []
-        for mention, following in zip(found, [*found[1:], None], strict=False):
+        for mention, following in zip(mentions, [*mentions[1:], None], strict=False):
             if self._is_age(tokens, mention):
                 mention.role = "age"
                 mention.counts(None, mention.unit or "year", "duration")
@@ -77,8 +77,8 @@ class Resolver(Mentions):
     def _is_compared(self, tokens: Tokens, earlier: Mention, mention: Mention) -> bool:
         """Whether a number is set against the figure before it: "£3 or 4", "$3.4 million, up from 2.9 million"."""
         inner = tokens.text[tokens.ends[earlier.end - 1] : tokens.starts[mention.lead]] + "@"
-        found = self.patterns["comparisons"].search(inner) if earlier.kind in ("money", "share") else None
-        levels = found is not None and (earlier.kind == "money" or found.lastgroup == "levels")  # "cut by 3%, to 45"
+        match = self.patterns["comparisons"].search(inner) if earlier.kind in ("money", "share") else None
+        levels = match is not None and (earlier.kind == "money" or match.lastgroup == "levels")  # "cut by 3%, to 45"
         near = _ratio(earlier.amount.value, mention.amount.value) < _APART or earlier.kind != "money"  # "$4m from 3"
         return near and ((levels and not mention.per) or self._is_joined(tokens, earlier.end, mention.lead))
 
@@ -127,8 +127,8 @@ class Resolver(Mentions):
             and not w["condition.words"].isdisjoint(words[max(0, at - _CONDITION) : at + 1])
             and (sizes := self.calibre(tokens, at + 1))
         ]
-        said = ((one, one.of if one.end > one.amount.end else None) for one in kept if fills and one.kind == "count")
-        rounds = [(mention, own) for mention, own in said if own is None or own in w["rounds"]]  # own: not inferred
+        counts = ((one, one.of if one.end > one.amount.end else None) for one in kept if fills and one.kind == "count")
+        rounds = [(mention, own) for mention, own in counts if own is None or own in w["rounds"]]  # own: not inferred
         leads = bool(rounds) and fills[0][0] < rounds[0][0].start
         for mention, own in rounds:
             near = [fill for fill in fills if (fill[0] < mention.start) == leads]
