@@ -73,7 +73,7 @@ class Lexicon:
     def unit(self, tokens: Tokens, at: int) -> tuple[str, int] | None:
         """Return the unit of measure or currency that starts at token `at`, and the token behind it.
 
-        Some signs have to touch their number: "20C", "50p", "40'".
+        Some signs have to touch their number: "50p", "40'", and "20C" unless the sentence is about heat.
         """
         glued = self.glued.get(sign := tokens.raw(at)) if tokens.kinds[at - 1] == NUMBER else None
         if glued in self.kinds:

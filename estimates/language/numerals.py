@@ -26,7 +26,7 @@ class Number(NamedTuple):
     bound: str = ""  # a hedge inside the number: "10+ million"
     odd: bool = False  # exceeded: Korean 여 inside a number
     part: bool = False  # a fraction of one
-    kind: str = "number"  # or between, margin, order
+    kind: str = "number"  # or between, margin, order, unclear
     start: int = 0  # the first token, with its currency or "between"
     low: float = 0.0
     low_step: float = 0.0

@@ -242,8 +242,8 @@ class Grammar(Lexicon):
             measure = (words[i], i + 1) if firm or (lone and words[i] not in self.numerals.words) else None
         if measure is None or words[i] in w["per.no units"]:
             return None
-        kind = self.kinds.get(measure[0], "")
-        bad = kind == "money" or (kind in ("duration", "length") and words[measure[1]] in w["per.not before"])
+        base = self.kinds.get(measure[0], "")
+        bad = base == "money" or (base in ("duration", "length") and words[measure[1]] in w["per.not before"])
         return measure if firm or not bad else None
 
     def apart(self, tokens: Tokens, at: int) -> str | None:
