@@ -121,14 +121,14 @@ class Amounts(Exclusions):
                 continue
             high_unit = self.measure(tokens, second.end) if not currency else None
             dash = words[link] in w["range.dashes"]
-            if high_unit and not dash and words[high_unit[1]] in w["range.not before"]:  # 1만1000명에서 1만2000명으로
-                continue
+            changed = high_unit and not dash and words[high_unit[1]] in w["range.not before"]  # 300명에서 500명으로
             low, step = self._shared(tokens, first, second, dash=dash)
             down = self.is_minus(tokens, second.start)
             other = unit and link == unit[1] and (not high_unit or high_unit[0] != unit[0])
-            close = words[link] not in w["range.close"] or second.value <= _NEAR * low
+            apart = words[link] in w["range.close"] and second.value > _NEAR * low
+            listed = words[link] == "," and second.value != low + step  # 5, 6명 is a range, 5, 8명 is not
             rises = negative if negative or down else low < second.value
-            if other or (currency and money and currency != money) or not rises or not close:
+            if changed or apart or listed or other or (currency and money and currency != money) or not rises:
                 continue
             begin = opened[1] if opened else start
             if self._is_change(tokens, start, link, second.end, near=second.value <= _CLOSE * low):
