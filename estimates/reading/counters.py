@@ -93,8 +93,7 @@ class HeadFinal(Modifiers):
     def _sized(self, tokens: Tokens, at: int, stem: str) -> tuple[str, int]:
         """The noun with the calibre before it, 240㎜ 방사포, and its first token."""
         for first in (at - 2, at - 3):
-            calibre = self.calibre(tokens, first) if first >= 0 else None
-            if calibre and calibre[1] == at:
+            if first >= 0 and (calibre := self.calibre(tokens, first)) and calibre[1] == at:
                 return f"{' and '.join(calibre[0])} {stem}", first
         return stem, at
 

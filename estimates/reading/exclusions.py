@@ -15,9 +15,8 @@ class Exclusions(Grammar):
 
     def skip(self, tokens: Tokens, at: int) -> int:
         """Return the token behind a number that is not a quantity, or `at` if it may be one."""
-        pattern = self.patterns["exclusions"]
         for first in range(max(0, at - _REACH), at + 1):
-            match = pattern.match(tokens.text, tokens.starts[first])
+            match = self.patterns["exclusions"].match(tokens.text, tokens.starts[first])
             if match and match.end() > tokens.starts[at]:
                 end = bisect_left(tokens.starts, match.end(), at, tokens.size)
                 if end > at + 1 or tokens.touch(end - 1) or not self.unit(tokens, end):

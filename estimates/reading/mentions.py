@@ -172,9 +172,6 @@ class Mentions(HeadFinal):
             if thing is None:  # "one was injured", not "one killed 20"
                 acts = tokens.kinds[i + 1] == NUMBER or words[i + 1] in w["determiners"] | self.starts
                 return not acts and words[i + (words[i] in w["being"])] in w["casualties.verbs"]
-            harmed = not w["casualties.verbs"].isdisjoint((before, *words[thing.end : thing.end + 2]))
-            if thing.of in w["abstract nouns"] and not (harmed or self.before.until(words, amount.start)):
-                return False
         elif link := self.phrases["of"].at(words, i):
             if amount.kind == "order" and (hit := self.unit(tokens, i + 1)):
                 return self._measured(tokens, mention, *hit)
@@ -186,6 +183,11 @@ class Mentions(HeadFinal):
         else:
             thing = self.noun(tokens, i, singular=True) if single else None
             thing = thing or self.noun(tokens, i, loose=not amount.spelled)
+        if amount.spelled and thing and thing.of in w["abstract nouns"]:  # "one man said", "the two men"
+            pair = amount.value == 2 and before in w["determiners"]
+            harmed = not w["casualties.verbs"].isdisjoint((before, *words[thing.end : thing.end + 2]))
+            if pair or (single and not (harmed or self.before.until(words, amount.start))):
+                return False
         return thing is None or mention.counts(thing.of, thing.unit, end=thing.end)
 
     def is_two_ways(self, tokens: Tokens, mention: Mention) -> bool:
