@@ -37,8 +37,8 @@ def growth(counts: Sequence[Count], unit: str, form: Format) -> str:
         return f"Highest {'total' if scope else 'count'} of {unit} on record{scope}: from {first} to {last}"
     new = [count for count in counts if not count.repeat] or counts
     highest = max(new, key=lambda count: (count.direction >= 0, count.best, -count.end.toordinal()))
-    which = "Only count" if len(new) == 1 else "Highest count for one period" if highest.period else "Highest count"
-    return f"{which} of {unit} on record: {_attributed(highest, form, quoted(highest.words))}"
+    which, where = "Only" if len(new) == 1 else "Highest", "in one period" if highest.period else "on record"
+    return f"{which} count of {unit} {where}: {_attributed(highest, form, quoted(highest.words))}"
 
 
 def _attributed(count: Count, form: Format, words: str) -> str:
