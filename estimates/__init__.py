@@ -120,7 +120,8 @@ def draw(result: Result | Study | str | Path, chart: str = "growth", **look: Any
     unit, theme ("light" or "dark"), ax (matplotlib Axes), language, order (of sides), colours (of sides, by name) and
     shares (of a mix, such as {"152 mm shell": 0.6, "122 mm rocket": 0.4}). Raises ValueError for an unknown chart,
     another width, and a mix of units that have nothing in common; charts.NothingToDrawError if the data have nothing to
-    show.
+    show. The figure can be resized: its axes are drawn again for another width, and its height is at least what the
+    texts need. In `ax`, title and legend are above the Axes; a figure without a layout becomes "constrained".
     """
     from estimates import charts
 

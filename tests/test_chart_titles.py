@@ -73,7 +73,7 @@ def test_a_title_is_the_finding_with_hedge_and_range(study: str, kind: str) -> N
 def test_no_title_or_line_joins_scopes_closed_periods_or_kinds_of_count(found: list[Count]) -> None:
     ordered = tuple(sorted(found, key=lambda one: (one.end, one.start, one.claim)))
     title, panels = growth(ordered, "containers", Format()), (Panel("", "containers", ordered),)
-    chart, risen = Chart("growth", "", title, "", (), SIDES, Options.model_construct(), panels), records(found)
+    chart, risen = Chart("growth", title, "", (), SIDES, Options.model_construct(), panels), records(found)
     if " from " in title:
         assert {risen[0], risen[-1]} <= set(joined(chart)), "both are named with their speakers and days"
         assert risen[0].end < risen[-1].end
@@ -159,7 +159,7 @@ def test_rows_are_the_latest_200_and_statements_of_one_day_do_not_overlap(tmp_pa
     assert "10 earlier rows are not shown." in chart.notes
     assert "210 counts are too many to label." in frame(result, "growth").notes
     assert isinstance(figure := draw(result, "growth"), ChartFigure)
-    assert not figure.labels.items
+    assert not figure.drawing.labels.items
     rows = [(f"City {i}", "2017-01-21", f"{i * 7 + 3} buses") for i in range(9)]
     assert not frame(study_of(tmp_path / "pile", *rows), "growth").over_time
 

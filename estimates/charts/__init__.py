@@ -11,9 +11,8 @@ from matplotlib.figure import Figure
 
 from estimates.analysis.result import Result
 from estimates.charts import intervals, timeline
-from estimates.charts.canvas import Canvas
 from estimates.charts.data import TEXTS, Chart, NothingToDrawError
-from estimates.charts.figure import ChartFigure, render
+from estimates.charts.figure import Canvas, ChartFigure, render
 from estimates.charts.frames import KINDS, frame
 from estimates.charts.style import THEMES, fonts_for, settings
 
@@ -28,7 +27,7 @@ def draw(
     `options` are `title`, `subtitle`, `unit` (what is counted, or a capacity), `width` in px (96 per inch), `order` (a
     list of sides), `colours` of sides by name, `language` of months and numbers (en, ko), and `shares` of a mix, such
     as {"152 mm shell": 0.6, "122 mm rocket": 0.4}. What is not given comes from `charts:` in the study. With `ax` the
-    chart goes to these Axes, the title too, and `width` is refused.
+    chart goes to these Axes, with title and legend above them, and `width` is refused.
 
     Raises ValueError for an unknown chart or theme, a width outside 200 to 4000 and a mix of units that have nothing in
     common, and NothingToDrawError if the data have nothing to show.
@@ -42,11 +41,17 @@ def paint(chart: Chart, theme: str = "light", ax: Axes | None = None) -> Figure:
     """Draw the values of a chart. Raises ValueError for an unknown theme."""
     if theme not in THEMES:
         raise ValueError(f"no theme {theme!r}: expected {' or '.join(THEMES)}")
-    families, missing = fonts_for(f"{chart} {TEXTS['charts'][chart.kind]} {chart.format.words}")
-    with settings(THEMES[theme], families):
-        canvas = Canvas(chart, THEMES[theme], ax)
-        (timeline if chart.over_time else intervals).draw(canvas)
-        canvas.finish(missing)
+    fonts = fonts_for(f"{chart} {TEXTS['charts'][chart.kind]} {chart.format.words}")
+    with settings(THEMES[theme], fonts[0]):
+        canvas = Canvas(chart, THEMES[theme], fonts, ax, timeline.draw if chart.over_time else intervals.draw)
+        if isinstance(canvas.figure, ChartFigure):
+            canvas.figure.page.execute(canvas.figure, 1)
+        if ax:
+            canvas.fit()
+            ax.set_axes_locator(canvas)
+            ax.set_axisbelow(True)
+            if not canvas.figure.get_layout_engine():
+                canvas.figure.set_layout_engine("constrained")
     return canvas.figure
 
 
@@ -64,8 +69,8 @@ def files(
         except NothingToDrawError as reason:
             note(f"no {chart} chart: {reason}")
             continue
-        if isinstance(figure, ChartFigure) and figure.missing.get_text():
-            note(figure.missing.get_text())
+        if isinstance(figure, ChartFigure) and figure.drawing.missing:
+            note(figure.drawing.missing)
         name = f"{chart}-dark" if look.get("theme") == "dark" else chart  # so that both may be in one folder
         contents |= {f"{name}.{kind}": render(figure, kind) for kind in formats}
     return contents

@@ -139,7 +139,6 @@ class Chart:
     """
 
     kind: str
-    study: str
     title: str
     subtitle: str
     notes: tuple[str, ...]

@@ -105,11 +105,12 @@ class _Frames:
             f"{left} earlier rows are not shown." if left > 0 else "",
             f"Illustrative, no source is known: {unsourced}." if unsourced else "",
             f"Sources: {named}." if named else "",
+            f"Study: {_clean(self.study.title)}.",
         )
         sides = dict.fromkeys((*self.options.order, *map(_clean, self.study.claims.side.items)))
         title = _clean(self.options.title) or titles.capital(title)
         subtitle = _clean(self.options.subtitle) or TEXTS["charts"][self.kind]["subtitle"]
-        texts = _clean(self.study.title), title, subtitle.replace("{unit}", titles.capital(panels[0].unit))
+        texts = title, subtitle.replace("{unit}", titles.capital(panels[0].unit))
         notes, shown = tuple(filter(None, noted)), tuple(panels if over_time else map(self.latest, panels))
         return Chart(self.kind, *texts, notes, tuple(sides), self.options, shown, over_time)
 

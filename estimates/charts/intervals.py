@@ -5,12 +5,10 @@ import statistics
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.font_manager import FontProperties
 
-from estimates.charts.canvas import ACROSS, Canvas
 from estimates.charts.data import Panel, Row
-from estimates.charts.figure import MARGIN
-from estimates.charts.labels import LABEL, wrapped
+from estimates.charts.figure import ACROSS, MARGIN, Canvas
+from estimates.charts.labels import FEW, LABEL, wrapped
 from estimates.charts.style import MAX_SIDES
 from estimates.charts.titles import capital
 
@@ -18,7 +16,6 @@ _LABELS = 0.5  # share of the width for row labels
 _SIGN: dict[str, Any] = {"marker": "|", "ms": 12.5, "mew": 2.2, "ls": "none", "clip_on": False}
 _DOT: dict[str, Any] = {"ls": "none", "ms": 6.5, "mew": 0.8, "clip_on": False}
 MAX_TIMES = 10  # how many times the median the largest best value may be on a linear axis
-_TITLE = FontProperties(size=9.6, weight="bold")  # of panels
 _LINE, _BAR, _UNDER = 14.4, 8.0, 27.0  # px: a line of a label, the thickness of a range, the room for it under a label
 
 
@@ -55,7 +52,7 @@ def _label(row: Row, room: float, *, small: bool) -> tuple[str, float]:
     """
     who, what = ", ".join(filter(None, (row.when, row.who))), [row.words, row.text.split("\n")[-1]]
     texts = [who, " → ".join(filter(None, what))] if small else [f"{who}: {row.words}".removesuffix(": ")]
-    lines = [line for text in texts for line in wrapped(text, room)]
+    lines = [line for text in texts for line in wrapped(text, room, most=FEW)]
     height = _LINE * max(len(lines), 1 if small else row.text.count("\n") + 1)
     return "\n".join(lines), height + _UNDER if small else max(22, height + 5)
 
@@ -74,8 +71,7 @@ def _panel(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:
     else:
         low = low - (high - low) * 0.15 if low > high / 2 and panel.band else min(low, 0)
         ax.set_xlim(low, high + (high - low) * 0.06 if high > low else low + 1)
-    title = capital(": ".join(filter(None, (panel.title, panel.detail))))
-    ax.set_title("\n".join(wrapped(title, room, _TITLE)))
+    canvas.title(ax, capital(": ".join(filter(None, (panel.title, panel.detail)))), room)
     ax.set_xlabel(", ".join([panel.unit] * (not panel.title) + ["logarithmic scale"] * is_log))
     ax.set_yticks([])
     ax.grid(visible=not canvas.small, axis="x")
@@ -85,8 +81,8 @@ def _texts(canvas: Canvas, ax: Axes, y: float, label: str, result: str) -> None:
     """Write the label of a row at its left, or above it, and its result at the right, clear of arrows."""
     at: Any = ax.get_yaxis_transform(), "offset points"
     look: dict[str, Any] = {"size": LABEL.get_size(), "linespacing": 1.1, "va": "top" if canvas.small else "center"}
-    side, gap = ("left", 0) if canvas.small else ("right", -10)
-    ax.annotate(label, (0, y), (gap, 0), *at, ha=side, color=canvas.theme.ink, **look)
+    side, gap = ("left", (3 * bool(canvas.ax), -2)) if canvas.small else ("right", (-10, 0))
+    ax.annotate(label, (0, y), gap, *at, ha=side, color=canvas.theme.ink, in_layout=not canvas.small, **look)
     if not canvas.small:
         ax.annotate(result, (1, y), (10, 0), *at, color=canvas.theme.muted, **look)
 

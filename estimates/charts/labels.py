@@ -21,6 +21,7 @@ Point = tuple[float, float]
 _GAPS = (7, 11, 17)  # px between a point and its label
 _WAYS = [*product((0, -0.5, 0.5, -1, 1), [1]), (-1, 0), (1, 0), (1, -1), (-1, -1), (0, -1)]  # (right, up), best first
 LABEL = FontProperties(size=8.4)  # of labels, legends and rows
+FEW = 6  # lines of a label or a title of a panel; a paragraph may have more
 _CLEAR = 1  # px around the words of a label
 
 
@@ -35,13 +36,18 @@ def width_of(text: str, font: FontProperties = LABEL) -> float:
     return float(RendererAgg(1, 1, PX).get_text_width_height_descent(text, font, False)[0])  # type: ignore[no-untyped-call]
 
 
-def wrapped(text: str, room: float, font: FontProperties = LABEL) -> list[str]:
-    """Break a text into lines of at most `room` px; a word without an end, or Chinese, breaks anywhere."""
+def wrapped(text: str, room: float, font: FontProperties = LABEL, most: int = 20) -> list[str]:
+    """Break a text into `most` lines of `room` px at most; a word without an end, or Chinese, breaks anywhere.
+
+    Of a text that is too long, the first lines and the last ones stay.
+    """
     lines = [""]
     for word in re.findall(rf"\S{{1,{max(int(room / font.get_size_in_points() * 72 / PX), 1)}}}\s*", text):
         if lines[-1] and width_of(f"{lines[-1]}{word}".rstrip(), font) > room:
             lines.append("")
         lines[-1] += word
+    if len(lines) > most:
+        lines[most // 2 : -(most // 2)] = ["…"]
     return [line.rstrip() for line in lines]
 
 
@@ -60,8 +66,7 @@ class Labels:
         """Label a point; add the most important labels first. `long` is what the note says where there is no place."""
         paper = {"facecolor": self.theme.paper, "edgecolor": "none", "pad": 0.5}  # no grid runs through words
         look: dict[str, Any] = {"size": 8.4, "va": "bottom", "linespacing": 1.1, "zorder": 1.5, "bbox": paper}
-        text = ax.annotate(words, point, (0, 0), textcoords="offset points", color=colour, **look)
-        text.set_in_layout(False)
+        text = ax.annotate(words, point, (0, 0), textcoords="offset points", color=colour, in_layout=False, **look)
         self.items.append((ax, text, words, long))
 
     def place(self) -> str:

@@ -99,11 +99,10 @@ def fonts_for(text: str) -> tuple[list[str], str]:
             break
         families.append(name)
         missing -= _installed()[name]
-    lines = {}
-    for script in sorted({unicodedata.name(letter, "unnamed").split()[0] for letter in missing}):
-        name, *what = TEXTS["scripts"].get(script, (script.capitalize(), "a Noto font for it", "fonts-noto"))
-        lines[name] = "No installed font has {} letters: install {} (Debian: {}).".format(name, *what)
-    return families, " ".join(lines.values())
+    scripts = sorted({unicodedata.name(letter, "unnamed").split()[0] for letter in missing})
+    fonts_of = (TEXTS["scripts"].get(name, (name.capitalize(), "a Noto font for it", "fonts-noto")) for name in scripts)
+    lines = dict.fromkeys("No installed font has {} letters: install {} (Debian: {}).".format(*of) for of in fonts_of)
+    return families, " ".join(lines)
 
 
 @cache

@@ -11,8 +11,8 @@ from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.ticker import FuncFormatter
 
 from estimates.analysis.pairing import scope_key
-from estimates.charts.canvas import UPRIGHT, Canvas
 from estimates.charts.data import MAX_LABELS, Count, Format, records
+from estimates.charts.figure import UPRIGHT, Canvas
 
 OTHERS = "Other sides"
 _TOGETHER, _MAX_PANELS = 8, 6  # most labels in one panel of several sides; most panels for single lines
@@ -30,16 +30,16 @@ def draw(canvas: Canvas) -> None:
     for ax, (title, counts) in zip(axes, groups.items(), strict=True):
         ax.set_xlim(first - room, last + room)
         ax.set_ylim(0, max(count.high for count in chart.counts) * (1.22 if single else 1.3) or 1)
-        ax.set_title(title, color=canvas.theme.muted if title == OTHERS else canvas.looks[counts[0].side].text)
-        ax.grid(axis="y")
+        colour = canvas.theme.muted if title == OTHERS else canvas.looks[counts[0].side].text
+        canvas.title(ax, title, canvas.width * 0.8, color=colour)
+        ax.grid(visible=True, axis="y")
         canvas.numbers(ax.yaxis, 5 if single else 3)
         ax.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=most))  # type: ignore[no-untyped-call]
         ax.xaxis.set_major_formatter(FuncFormatter(partial(_date, chart.format, ax.xaxis)))
         _lines(canvas, ax, counts, last + room)
         if len(chart.counts) > MAX_LABELS:
-            for side in dict.fromkeys(count.side for count in counts):
-                points = [count.point for count in counts if count.side == side]
-                ax.plot(*np.array(points).T, ".", color=canvas.looks[side].mark, ms=3)
+            days, values = np.transpose([count.point for count in counts])
+            ax.scatter(days, values, 3, [canvas.looks[count.side].mark for count in counts], zorder=2)
         else:
             for count in counts:
                 _mark(canvas, ax, count)
@@ -65,7 +65,7 @@ def _groups(canvas: Canvas) -> dict[str, list[Count]]:
         if len(run := chart.runs[side, scope]) > 1:
             titles[side, scope] = f"{side}, {run[0].scope}" if scope != chart.scope or side in titles.values() else side
     new = Counter(count.side for count in counts if not count.repeat)
-    few = new.total() <= min(_TOGETHER // 2 if canvas.small else _TOGETHER, 2 * len(new)) or len(new) == 1
+    few = new.total() <= min(_TOGETHER, 2 * len(new)) or len(new) == 1
     if canvas.ax is not None or not titles or (few and {*titles.values()} <= {*chart.sides}):
         return {"": counts}
     groups = {title: list[Count]() for title in (*[*titles.values()][:_MAX_PANELS], OTHERS)}
