@@ -52,6 +52,7 @@ class Canvas:
         self.tone = self.looks[self.shown[0]].mark if len(self.shown) == 1 else theme.other  # of samples in a legend
         self.figure: Figure = ax.get_figure(root=True) if ax else ChartFigure(self)  # type: ignore[assignment]
         self.panels, self.drawn = [ax] if ax else [], set[Artist]()
+        # The locator of an Axes, which this is for a given one, is asked for its place in a grid, too.
         self.missing, self.get_subplotspec = fonts[1], getattr(ax, "get_subplotspec", None)
         self.size: Any = 0.0  # that it was drawn for: px of the given Axes, or the width of the figure
 
