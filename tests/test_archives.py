@@ -239,7 +239,7 @@ def test_a_file_that_is_not_text_is_reported_and_the_others_are_read(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes")
-def test_links_pipes_and_devices_in_a_folder_are_skipped_and_named(
+def test_links_pipes_and_other_files_in_a_folder_are_skipped_and_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source = folder(tmp_path / "articles", ARTICLES[:2])
@@ -247,7 +247,7 @@ def test_links_pipes_and_devices_in_a_folder_are_skipped_and_named(
     (source / "link.md").symlink_to("/etc/passwd")
     (source / "round").symlink_to(source)
     assert cli.run(["read", str(source), "--jobs", "1", "--out", str(tmp_path / "f.csv")]) == 0
-    assert "skipped: 2 (link.md, pipe.txt)" in capsys.readouterr().err.replace(f"{source}/", "")
+    assert "skipped: 4 (link.md, notes.pdf, pipe.txt, round)" in capsys.readouterr().err.replace(f"{source}/", "")
     assert {row["article"] for row in rows(tmp_path / "f.csv")} == {"2024-03-01-a0.txt", "deep/2024-03-01-a1.md"}
 
 

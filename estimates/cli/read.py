@@ -72,7 +72,7 @@ def command(
     if not reading.figures:
         console.note("No figures found.")
     if reading.skipped:
-        console.note(f"Numbers not reported (dates, ranks, scores, names): {len(reading.skipped):,}.")
+        console.note(f"Numbers not reported (dates, ranks, scores, names): {reading.skipped:,}.")
 
 
 def text_of(file: str) -> str:
@@ -118,7 +118,7 @@ def _archive(file: Path, out: Path, scan: Scanner, engine: str | None, jobs: int
     console.note(f"Numbers not reported (dates, ranks, scores, names): {others:,}.")
     if archive.skipped:
         names = ", ".join(archive.skipped[:SHOWN]) + ", ..." * (len(archive.skipped) > SHOWN)
-        console.note(f"Links, pipes and devices that were skipped: {len(archive.skipped):,} ({names}).")
+        console.note(f"Other files, links and devices that were skipped: {len(archive.skipped):,} ({names}).")
     if archive.broken:
         console.report(archive.problems)
         console.note(f"Unreadable records that were skipped: {archive.broken:,}.")

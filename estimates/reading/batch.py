@@ -127,7 +127,7 @@ def _read(articles: list[Article], *, asked: bytes) -> bytes:
     scanner = _scanner(asked)
     scans = [(article, scanner(extraction.visible(article.text))) for article in articles]
     rows = [(article, figure) for article, scan in scans for figure in scan.figures]
-    skipped = sum(len(scan.skipped) for _, scan in scans)
+    skipped = sum(scan.skipped for _, scan in scans)
     names, days = (TextColumn.of([article[at] for article, _ in rows]) for at in range(2))
     columns = names, days, *records.frame(Figures.from_list([figure for _, figure in rows])).values()
     table = pa.table([*map(output.as_arrow, columns)], COLUMNS, metadata={"skipped": str(skipped)})

@@ -22,8 +22,6 @@ PART = 1 << 20  # characters in a part, or slightly more
 RECORDS = 4096  # most articles in a part
 SHOWN = 20  # problems of an archive that are kept; the others are counted
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
 
 class Article(NamedTuple):
     """A text with the name and the day that it has in its archive."""
@@ -39,8 +37,9 @@ _Records = Iterator[tuple[float, Article | Diagnostic]]  # with the share of the
 class Archive:
     """A folder of texts, or a file of records.
 
-    `articles`, `broken` and `problems` describe the last pass over the parts; `skipped` names the links, pipes and
-    devices in a folder. Raises DataError if there is nothing to read, or at a file that is gone when it is listed.
+    `articles`, `broken` and `problems` describe the last pass over the parts; `skipped` names what else is in a folder:
+    other files, links, pipes and devices. Raises DataError if there is nothing to read, or at a file that is gone when
+    it is listed.
     """
 
     def __init__(self, path: Path) -> None:
@@ -49,16 +48,15 @@ class Archive:
         try:
             files = [(path, path.stat())]
             if path.is_dir():
-                texts = sorted(file for file in path.rglob("*") if file.suffix.lower() in TEXTS)
-                files = [(file, file.lstat()) for file in texts]
+                files = [(file, file.lstat()) for file in sorted(path.rglob("*"))]
         except OSError as error:
             fact, gone = f"cannot be listed: {(error.strerror or str(error)).lower()}", error.filename or path
             problem = Diagnostic.of_file(_shown(Path(gone)), fact, "archive", "run the same command again")
             raise DataError([problem]) from None
         # The file that is named may be a link; a folder may have links to itself, and pipes that never end.
-        regular = [(file, known) for file, known in files if file == path or S_ISREG(known.st_mode)]
-        self.skipped = [_shown(file) for file, known in files if not (S_ISREG(known.st_mode) or S_ISDIR(known.st_mode))]
-        self._listing = [(file, known.st_size, known.st_mtime_ns) for file, known in regular]
+        texts = {file for file, known in files if file.suffix.lower() in TEXTS and S_ISREG(known.st_mode)} | {path}
+        self.skipped = [_shown(file) for file, known in files if file not in texts and not S_ISDIR(known.st_mode)]
+        self._listing = [(file, known.st_size, known.st_mtime_ns) for file, known in files if file in texts]
         if not self._listing:
             raise self.refused(f"no regular file in this folder ends in {', '.join(TEXTS[:-1])} or {TEXTS[-1]}")
 
@@ -140,7 +138,7 @@ def _whole(value: object) -> str:
 
 
 def _text(file: Path, name: str) -> Article | Diagnostic:
-    day = _DAY.match(file.name)
+    day = re.match(r"\d{4}-\d{2}-\d{2}", file.name)
     try:
         return Article(name, day and day[0], extraction.decoded(lambda: file.open("rb"), _shown(file)))
     except DataError as wrong:

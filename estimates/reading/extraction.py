@@ -9,6 +9,7 @@ from estimates.diagnostics import DataError, Diagnostic
 from estimates.io import decoding
 
 LIMIT = 1 << 26  # bytes of a text; what has more is an archive or an endless device
+INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\u2066-\u2069\ufeff]")  # marks that cut a number in two
 
 _OTHERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF")  # how zipped, old Office, RTF, PDF files start
 _PAGE = re.compile(r"(?i)</[a-z][a-z0-9]*>|<!(?:--|doctype html)|<(?:br|hr|li|p)[\s/>]")
@@ -45,7 +46,7 @@ def visible(text: str) -> str:
     Struck-out text is left out; a raised number is an exponent after a metre or a power of ten and otherwise a
     footnote, which is left out; a lowered number is kept as such (CO₂).
     """
-    text = re.sub("[\u00ad\u200b\u200e\u200f\u2060\u2066-\u2069\ufeff]", "", text)  # they cut a number in two
+    text = INVISIBLE.sub("", text)
     return _of_page(_FRACTION.sub(r" \1/\2", text)) if "<" in text and _PAGE.search(text) else text
 
 

@@ -6,6 +6,7 @@ number, mentions, and the context that resolves them.
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,21 +14,21 @@ from estimates.language.language import Language, detect
 from estimates.language.tokenizer import NUMBER, Tokens, times
 from estimates.quantities.figure import Figure
 from estimates.quantities.units import Units
+from estimates.reading.extraction import INVISIBLE
 from estimates.reading.modifiers import UPPER, Mention
 from estimates.reading.resolve import Resolver
 from estimates.reading.segments import segments
 
 MAX_NUMBERS = 400  # in a sentence; text with more is not prose
 
-
 _BARE = re.compile(r"[\d.,\s]*")  # such as the number of an item of a list: long texts can hold nothing else
 
 
 class Scan(NamedTuple):
-    """The figures of a text, and its numbers that are not figures, as (start, end)."""
+    """The figures of a text, and how many of its numbers are not figures."""
 
     figures: list[Figure]
-    skipped: list[tuple[int, int]]
+    skipped: int
 
 
 class Reader(Resolver):
@@ -39,9 +40,8 @@ class Reader(Resolver):
         is_table = _BARE.fullmatch(text) or tokens.kinds.count(NUMBER) > MAX_NUMBERS
         kept = [] if is_table else self.mentions(tokens)
         covered = {at for mention in kept for at in range(mention.start, mention.end)}
-        others = (at for at in range(tokens.size) if tokens.words[at][0].isdigit() and at not in covered)
-        spans = [(offset + tokens.starts[at], offset + tokens.ends[at]) for at in others]
-        return Scan([self.figure(tokens, mention, offset) for mention in kept], spans)
+        skipped = sum(tokens.words[at][0].isdigit() for at in range(tokens.size) if at not in covered)
+        return Scan([self.figure(tokens, mention, offset) for mention in kept], skipped)
 
     def mentions(self, tokens: Tokens, *, whole: bool = False) -> list[Mention]:
         """Return the figures of a sentence, or the first amount of a text that is one figure, whatever that counts."""
@@ -93,16 +93,17 @@ def reader(code: str, units: Units) -> Reader:
 def scan(
     text: str, units: Units | None = None, *, language: str | None = None, kinds: Collection[str] | None = None
 ) -> Scan:
-    """Return the figures of a text in order, and the numbers in it that are not figures.
+    """Return the figures of a text in order, and count the numbers in it that are not figures.
 
-    `units` are the common ones unless a study's are given.
-    `language` is a code such as "en"; it is detected if it is None. `kinds` keeps only figures of these kinds.
+    `units` are the common ones unless a study's are given. `language` is a code such as "en"; it is detected if it is
+    None. `kinds` keeps only figures of these kinds. Marks that nobody sees, such as soft hyphens, are read past: words
+    are without them, places are those of the text as it is.
     """
-    figures: list[Figure] = []
-    skipped: list[tuple[int, int]] = []
-    tools = reader(language or detect(text), units or Units.common())
-    for start, sentence in segments(text, tools.language):
-        new, others = tools.sentence(sentence, start)
-        figures += new if kinds is None else [figure for figure in new if figure.kind in kinds]
-        skipped += others
-    return Scan(figures, skipped)
+    seen = INVISIBLE.sub("", text)
+    tools = reader(language or detect(seen), units or Units.common())
+    scans = [tools.sentence(sentence, start) for start, sentence in segments(seen, tools.language)]
+    figures = [figure for part in scans for figure in part.figures if kinds is None or figure.kind in kinds]
+    if seen != text:
+        places = [at for at, letter in enumerate(text) if not INVISIBLE.match(letter)]
+        figures = [replace(figure, start=places[figure.start], end=places[figure.end - 1] + 1) for figure in figures]
+    return Scan(figures, sum(part.skipped for part in scans))
