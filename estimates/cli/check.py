@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 def command(study: str | None, against: str | None, format_: str, **changes: Any) -> int:
     """Check a study, or a draft against a study.
 
-    Of STUDY: its files, verdicts, totals, counts that exclude each other, stale repeats, sources.
+    The check of STUDY covers its files, verdicts, totals, counts that exclude each other, stale repeats and sources.
 
-    With --against, check a draft instead: every number against the claims of the study. What the study lacks, what is
-    rounded too far or was corrected since is a warning; any other finding is firm. The exit status is 1 if a stated
-    figure is contradicted or a finding is firm, 3 if the files are wrong.
+    With --against, every number of a draft is checked against the claims of the study instead. A number that the study
+    lacks, that is rounded too far or that was corrected later gives a warning; any other finding is firm. The exit
+    status is 1 if a stated figure is contradicted or a finding is firm, 3 if the files are wrong.
 
     Example: estimates check draft.txt --against mine
     """

@@ -16,7 +16,7 @@ from estimates.cli import console, options
 def command(old: str, new: str, format_: str) -> None:
     """Compare two versions of a study.
 
-    Listed are claims, capacities, and verdicts that changed.
+    The output lists the claims, capacities, assumptions and verdicts that changed.
 
     OLD and NEW are folders, bundled studies, or REVISION:PATH in a git repository.
 

@@ -13,7 +13,8 @@ def command(study: str | None, format_: str, **changes: Any) -> None:
 
     That is the stated figure divided by the count it goes with: the capacity that the speaker must have used.
 
-    One row per statement and per outlet's wording, then the drift, and how well earlier statements predict later ones.
+    The output has a row for each statement and each outlet's wording of it, then how the capacity changed over time,
+    and how well earlier statements predict later ones.
 
     Example: estimates implied public-record
     """

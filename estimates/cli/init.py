@@ -10,11 +10,11 @@ from estimates.cli import console, options
 @options.command
 @click.argument("folder", metavar="DIR", type=options.folder_path)
 @click.option("--study", "bundled", default="articles", show_default=True, metavar="NAME", help="The study to copy.")
-@click.option("--new", is_flag=True, help="A new study to fill in, with an invented example of each kind of entry.")
+@click.option("--new", is_flag=True, help="Write a new study with an invented example of each kind of entry.")
 def command(folder: Path, bundled: str, new: bool) -> None:
     """Copy a bundled study into a folder.
 
-    The schemas that editors check it with are written to DIR, too. No file is overwritten.
+    JSON schemas, with which editors check the files, are written next to them. No file is overwritten.
 
     Example: estimates init mine --study public-record
     """

@@ -28,7 +28,7 @@ def command(
     width: int | None, title: str | None, subtitle: str | None, unit: str | None, mix: str | None, out: Path | None,
     **changes: Any,
 ) -> int:  # fmt: skip
-    """Draw charts: all for which STUDY has data, or those named.
+    """Draw the charts that STUDY has data for, or those named.
 
     growth: the counts over time. could-hold: what each count could hold. implied: the capacity that each statement
     implies. stated: what was stated against what fits. sensitivity: which assumption matters most. mix: a load of

@@ -27,7 +27,7 @@ ARCHIVES = (".jsonl", ".jsonl.gz", ".parquet")
 @click.option("--language", type=click.Choice(CODES), help="The language of the text.  [default: detected]")
 @options.format_()
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Archives: a .csv or .parquet file.")
-@click.option("--engine", type=click.Choice(["processes", "dask"]), help="Archives: what reads them.")
+@click.option("--engine", type=click.Choice(["processes", "dask"]), help="Archives: how to read them in parallel.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Archives: how many processes.  [default: one per core]")
 @click.option("--scheduler", metavar="ADDRESS", help="Archives: a running Dask cluster, in place of --engine.")
 def command(
@@ -36,7 +36,7 @@ def command(
 ) -> None:  # fmt: skip
     """List every figure in a text or an archive.
 
-    Of FILE, or standard input: number, hedge, bounds, kind, and what is counted.
+    Each figure in FILE, or in standard input, is listed with its number, hedge, bounds and kind, and what is counted.
 
     FILE may be an archive: a folder of .txt, .md and .html files, or a .jsonl, .jsonl.gz or .parquet file of articles
     (id, date, text). Its figures are written to --out; an interrupted run continues where it stopped.

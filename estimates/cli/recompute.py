@@ -34,7 +34,7 @@ def command(
 ) -> None:  # fmt: skip
     """Recompute a study; write charts, a table and a page.
 
-    STUDY's counts times its capacities are compared with what was stated.
+    Counts are multiplied by capacities, and the results are compared with what was stated.
 
     Charts (SVG and PNG), recompute.csv, recompute.json and report.html are written to out/STUDY.
 

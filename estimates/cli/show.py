@@ -17,7 +17,7 @@ from estimates.cli import console, options
 def command(what: str, file: str, study: str | None, format_: str) -> None:
     """Show units, hedges, schemas or bundled studies.
 
-    units: what figures can be written in, a study's own first, then the common ones. schema: the JSON Schema of FILE,
+    units: the units of figures, those of the study first, then the common ones. schema: the JSON Schema of FILE,
     claims or assumptions. studies: the bundled studies and what each is about.
 
     hedges: how they are read, and who says so. The literal interval decides verdicts; ~ marks an end that is soft.

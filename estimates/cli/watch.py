@@ -12,9 +12,9 @@ from estimates.cli import console, options
 def command(study: str | None, port: int, open_: bool) -> None:
     """Serve a live page that updates on save.
 
-    Assumptions can be edited on it. Ctrl-C ends it.
+    You can edit assumptions on the page. Press Ctrl-C to stop.
 
-    The page is served to this machine only, at an address that contains a secret.
+    The page is served on this machine only, at an address that contains a secret.
 
     Example: estimates watch mine --open
     """
