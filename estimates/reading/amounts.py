@@ -136,8 +136,8 @@ class Amounts(Exclusions):
             ends = (-low if negative else low, step), (-second.value if down else second.value, second.step)
             (low, low_step), (value, step) = sorted(ends)  # "-14C to -19C"
             second = second._replace(value=value, step=step, spelled=second.spelled and not second.part)
-            open_scale = not self.language.spacing and link == first.end and low < 10**4 < second.scale
-            kind = "unclear" if open_scale else "between"  # 5천~1억 may leave out 만
+            is_open = link == first.end and not currency  # "500 to 1 million" may leave out a scale word, 5천~1억 too
+            kind = "unclear" if is_open and 0 < low < min(self.numerals.large.values()) < second.scale else "between"
             return second._replace(kind=kind, low=low, low_step=low_step, start=begin, unit=money or currency)
         return None
 
