@@ -77,7 +77,7 @@ def interval_of(columns: Mapping[str, Array], i: int, prefix: str) -> Interval:
 
 @dataclass(frozen=True, eq=False)
 class Readings:
-    """Figures that were counted or `is_stated`, in the unit in which they are compared: `scale` times as many."""
+    """Counted figures, or stated ones if `is_stated`, which `scale` converts to the unit in which they are compared."""
 
     figures: Figures
     hedges: Hedges | None = None
@@ -91,7 +91,7 @@ class Readings:
 
     @cached_property
     def ends(self) -> Floats:
-        """The numbers at the low and at the high end, which differ for a range only; of an order, its floor."""
+        """The numbers at the low and at the high end, which differ for ranges only; for an order, its floor."""
         return np.asarray(numbers_said(self.figures, self.hedges or Hedges.default()) * self.scale)
 
     @property

@@ -137,7 +137,7 @@ def _in_order(pairs: Iterable[Comparison], record: Record, other: Record) -> lis
 
 
 class Totals(NamedTuple):
-    """Problems of totals, as rows of the claims: pairs (earlier, later) that fall, pairs of unknown order, gaps."""
+    """Problems of totals, as rows of the claims: pairs (earlier, later) that fall, pairs in unknown order, and gaps."""
 
     falling: list[tuple[int, int]]
     unordered: list[tuple[int, int]]
@@ -145,7 +145,7 @@ class Totals(NamedTuple):
 
 
 def check_totals(record: Record) -> Totals:
-    """Compare the totals of one speaker, scope and period with each other, and with the counts of periods.
+    """Compare the totals of each speaker, scope and period with each other and with the counts of periods.
 
     A total does not fall by more than 1 %, unless it is a floor or the earlier one a ceiling. The difference of two
     may differ from the period's count by the rounding intervals of the figures and 1 % of the later total together;

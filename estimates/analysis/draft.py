@@ -121,7 +121,7 @@ class _Draft:
         return {unit, self.study.model.compared_as(unit), self.study.model.counts_as(unit), *nouns}
 
     def same_unit(self, figure: Figure, other: Figure) -> bool:
-        """Return whether one unit may be called by the name of the other; of two calibres, both rounds, neither may."""
+        """Return whether one unit may be called by the name of the other; two calibres of rounds may not."""
         names = [f.unit or f.of or "" for f in (figure, other)]
         return figure.per == other.per and (names[0] in self.family(names[1]) or names[1] in self.family(names[0]))
 
@@ -229,7 +229,7 @@ class _Sentence:
 def _names(sentence: str, name: str) -> bool:
     """Return whether a sentence has a name: all of it, the last word of a person's, or its initials.
 
-    One in lower case, such as "officials", may begin the sentence.
+    A name in lower case, such as "officials", has a capital at the start of a sentence.
     """
     words = re.findall(r"[\w.’'-]+", name)
     capitals = [word for word in words if word[:1].isupper()]

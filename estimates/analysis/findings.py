@@ -25,7 +25,7 @@ MISSING = {
 
 
 class Findings:
-    """All that was found. Claims are rows of the claim table, `tally.rows` are rows of the result's pairs.
+    """Everything that was found. Claims are rows of the claim table, `tally.rows` are rows of the result's pairs.
 
     `diagnostics` are the warnings of the study and of its totals; `missing` lists what lacks something, by the keys of
     MISSING.

@@ -121,7 +121,7 @@ def implications(result: Result) -> Implications:
 
 
 def _divided(result: Result, pairs: Pairs, wording: Array, count: Readings, stated: Readings) -> dict[str, Array]:
-    """Return the columns of Implications, with `low` and `high`: what both figures give without regard to direction."""
+    """Return the columns of Implications, with `low` and `high`: the ends of the quotient, whatever its direction."""
     study, tables = result.study, pairs.tables
     best = np.array([*(study.model.capacities[name].best for name in tables.names), np.nan])[pairs.capacity]
     above, below = stated.spread.typical, count.spread.typical
@@ -162,7 +162,7 @@ def _divided(result: Result, pairs: Pairs, wording: Array, count: Readings, stat
 
 
 def _wordings(result: Result, rows: Rows) -> Iterator[tuple[int, str, Figure | None, Figure | None]]:
-    """Yield what other outlets had made of a statement by the day: row, wording, and their count and contents."""
+    """Yield how other outlets had worded statements by the day of the record: row, wording, count and contents."""
     study, claims, contents = result.study, result.study.claims, result.study.contents
     content = result.pairing.content[rows]
     for row, position in zip(rows, content, strict=True):
@@ -187,7 +187,7 @@ def _wordings(result: Result, rows: Rows) -> Iterator[tuple[int, str, Figure | N
 def _backtest(columns: Mapping[str, Array], low: Array, high: Array) -> Iterator[Prediction]:
     """Predict each statement that can be pooled from the earlier ones, with the median of their capacities.
 
-    The basis is the same side's earlier statements where there are two or more, otherwise everybody's.
+    The basis is the same side's earlier statements where there are two or more, otherwise those of all sides.
     """
     of, sides, implied = (columns[name] for name in ("of", "side", "implied"))
     tested = np.flatnonzero(columns["pooled"])[-MAX_TESTED:]

@@ -200,7 +200,7 @@ class Pairs:
 
     @cached_property
     def extent(self) -> Floats:
-        """The [low, high] ends of what is shown of each row: the numbers counted times the range of the capacity."""
+        """The [low, high] ends that are shown of each row: the numbers counted times the range of the capacity."""
         return np.asarray(self.count.ends * [self.factor("low"), self.factor("high")])
 
     @cached_property
@@ -209,7 +209,7 @@ class Pairs:
         return tidy(self.count.number * self.factor("best"))
 
     def judged(self, soft_factor: float) -> Judgement:
-        """Judge what is stated in each row, a block of rows at a time; those where nothing is stated, as one row."""
+        """Judge what is stated in each row, a block of rows at a time; rows where nothing is stated count as one."""
         distinct = np.where(self.content < 0, -1, np.arange(len(self)))
         _, rows, back = np.unique(distinct, return_index=True, return_inverse=True)
         starts = range(0, max(1, len(rows)), BLOCK)

@@ -77,7 +77,7 @@ class Record:
 
     @cached_property
     def claims(self) -> Rows:
-        """The rows of the claims on record, of one side or speaker if `by` names it. Raises Unreadable if none does."""
+        """The rows of the claims on record, of one side or speaker if `by` names it; Unreadable if nothing does."""
         rows, table = self.all_claims, self.study.claims
         if self.by is None:
             return rows

@@ -53,7 +53,7 @@ class Tally(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Result:
-    """What a study comes to. `counts` and `pairs` are columns; `claims` and `rows` are the same as DataFrames.
+    """The result of a study. `counts` and `pairs` are columns; `claims` and `rows` are the same as DataFrames.
 
     `judgement` holds the verdict of each row of `pairs`. With what-ifs, `pairs` has the study's own figures in
     `baseline`, `difference` and `baseline_verdict`.
@@ -88,7 +88,7 @@ class Result:
 
     @cached_property
     def counts(self) -> Columns:
-        """One row a claim with a count, oldest first: `figure`, literal and typical ends (infinite where unbounded).
+        """One row per claim with a count, oldest first: `figure`, literal and typical ends (infinite where unbounded).
 
         `adds_up` is false for rates, shares and stocks, which are not running totals.
         """

@@ -1,4 +1,4 @@
-"""What follows from other assumptions and other loads: what-ifs, sweeps of a value, and mixes."""
+"""Results of other assumptions and other loads: what-ifs, sweeps of a value, and mixes."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def sweep(what_if: WhatIf, text: str) -> Iterator[dict[str, Any]]:
     """Yield the rows that change at each value of "NAME=300..600/50", by the names in STEP.
 
     Values are in the assumption's own unit, and a row is what `--set` gives with this value; `difference` is from the
-    study's own. An order has no number, but its ends; the `direction` of a floor is 1, of a ceiling -1. Raises
+    study's own. An order of magnitude has ends but no number; the `direction` of a floor is 1, of a ceiling -1. Raises
     Unreadable if the text is not a sweep or has more than 200 steps, and DataError if nothing has that name.
     """
     match = _SWEEP.fullmatch(text)

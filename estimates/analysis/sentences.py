@@ -50,7 +50,7 @@ def worked(result: Result, i: int) -> str:
 
 
 def _workable(product: float) -> float:
-    """Round a product of more than four decimals, as one who redoes it by hand would."""
+    """Round a product with more than four decimals, as a reader who redoes it by hand would."""
     if round(product, 4) == float(f"{product:.12g}"):
         return product
     return round(product) if abs(product) >= 1000 else float(f"{product:.4g}")
@@ -87,7 +87,7 @@ def rests_on(study: Study, names: Iterable[str]) -> Iterator[str]:
 
 
 def things(study: Study, unit: str, *, calibre: bool = False) -> str:
-    """Return the plural of a unit of loads, without a calibre: "shells", "evacuees per week"; "" of a plain number."""
+    """Return the plural of a unit of loads, without a calibre: "shells", "evacuees per week"; "" for a plain number."""
     top, _, bottom = unit.partition(" / ")
     plural = "" if top == "1" else study.units.plural(top)
     short = plural.rsplit(" ", 1)[-1] if plural[:1].isdigit() and not calibre else plural
@@ -110,7 +110,8 @@ def recomputed_words(result: Result, i: int) -> str:
 def extent(result: Result, i: int) -> str:
     """Return what is shown of a row: the count's figure times the capacity's range, and the count's direction.
 
-    Such as "3.9 to 6.5 million, or more"; of a range, from its low end to its high end, of an order its floor.
+    An example is "3.9 to 6.5 million, or more". A range goes from its low end to its high end, an order of magnitude
+    from its floor.
     """
     ends = extent_ends(result, i)
     direction = DIRECTIONS[int(result.pairs["count_direction"][i])]
@@ -118,7 +119,7 @@ def extent(result: Result, i: int) -> str:
 
 
 def extent_ends(result: Result, i: int) -> tuple[float, float] | None:
-    """Return the ends of `extent` as numbers; None of an order."""
+    """Return the ends of `extent` as numbers; None for an order of magnitude."""
     low, high = result.pairing.extent[:, i].tolist()
     return None if isnan(result.pairs["count"][i]) else (low, high)
 
@@ -126,7 +127,7 @@ def extent_ends(result: Result, i: int) -> tuple[float, float] | None:
 def ends_of(columns: Columns, i: int, prefix: str) -> str:
     """Return what the words of a figure entail, or what half of the readers understand: "at most 7,000 (soft)".
 
-    `prefix` is that of the columns: "count_" for the one, "count_implied_" for the other.
+    `prefix` names the columns: "count_" selects the former, "count_implied_" the latter.
     """
     return interval(interval_of(columns, i, prefix), in_full=prefix.startswith("count_"))
 

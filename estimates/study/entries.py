@@ -38,7 +38,7 @@ NEEDED = {  # what a claim needs -> the keys, of which it must have at least one
 
 @lru_cache(maxsize=2**14)  # of many claims, equal words are read once
 def figure(words: str, units: Units, expect: str | None = None) -> Figure:
-    """Read a figure; where a unit is spoken of (`expect`), "shells" are 152 mm shells. Raises Unreadable."""
+    """Read a figure; where the unit to `expect` is 152 mm shells, "shells" are those. Raises Unreadable."""
     return reading.parse(words, units, language=detect(words), expect=expect)
 
 
@@ -78,7 +78,7 @@ def _as_list(value: object) -> object:
 
 
 def _without_missing(values: Any) -> Any:
-    """Return a list or table without what could not be read."""
+    """Return a list or table without the items that could not be read."""
     if isinstance(values, dict):
         return {key: item for key, item in values.items() if item is not None}
     return tuple(item for item in values if item is not None)
@@ -300,7 +300,7 @@ class Check(Supported):
 
 
 class Hedge(Supported):
-    """A row of the hedge table as this study has it: multiples of the number said."""
+    """A row of the hedge table that this study overrides: multiples of the number said."""
 
     implied: tuple[Number, Number] | None = Field(None, description="What half of the readers understand.")
     wide: tuple[Number, Number] | None = Field(None, description="What 80 % of the readers understand.")

@@ -1,4 +1,4 @@
-"""A ledger of any length as the tables of claims and contents; rows of one `claim` are one claim."""
+"""A ledger of any length as tables of claims and contents; rows with the same `claim` are one claim."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -98,7 +98,7 @@ class Ledger:
             columns.wrong(mask, {1: Unreadable(fact, slug=slug, help=help_)}, name)
 
     def _check_claims(self) -> None:
-        """Report rows of one claim that differ in what they say of it, each once."""
+        """Report rows of one claim that contradict each other, each once."""
         columns, reported = self._columns, np.zeros(len(self._claim), dtype=bool)
         for name in (name for name in columns.index if not name.startswith("stated")):
             codes = columns.text(name).codes
@@ -132,7 +132,7 @@ def _values(columns: Mapping[str, Any], row: int) -> dict[str, Any]:
 
 
 def figures(columns: Columns, name: str, of: Coded[Any]) -> Figures:
-    """Return the figures "count" or "stated", in words or in numbers; `of` are the units that they should be of."""
+    """Return the figures "count" or "stated", given in words or in numbers; `of` has the units to expect."""
     words, units = f"{name}_words", columns.context.units
     number = Annotated[float, PlainValidator(partial(_number, words=words, separator=columns.separator))]
     cells = [columns.text(words), of, *(columns.each(name + part, number) for part in ("", "_low", "_high"))]

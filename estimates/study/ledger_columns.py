@@ -201,7 +201,7 @@ def _frame(library: Any, data: bytes) -> Iterator[Sequence[object]]:
 
 
 def _sheet(library: Any, data: bytes, name: str, context: Context) -> Iterator[Sequence[object]]:
-    """Return the rows of the sheet with most columns of a ledger; report the other ones that are not empty."""
+    """Return the rows of the sheet with the most columns of a ledger; report other sheets that are not empty."""
     book = library.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     for sheet in book.worksheets:
         sheet.reset_dimensions()  # some programs write wrong ones, beyond which nothing would be read
@@ -221,7 +221,10 @@ def _sheet(library: Any, data: bytes, name: str, context: Context) -> Iterator[S
 
 
 def _cell_value(cell: Any, formulas: Callable[[], set[str]]) -> object:
-    """Return the value of a cell, of a formula the one last saved; a share has its sign, and what has none is wrong."""
+    """Return the value of a cell, for a formula the one last saved; percentages keep their sign.
+
+    A cell with an error, or a formula without a saved value, gives an Unreadable.
+    """
     is_blank = cell.value is None and cell.data_type == "n" and hasattr(cell, "coordinate")  # and not left out
     if is_blank and cell.coordinate in formulas():
         return _wrong(f"the formula in {cell.coordinate} has no saved value", help="save it in a spreadsheet program")

@@ -166,7 +166,7 @@ def find(name: Scalar, file: AssumptionsFile, units: Units) -> tuple[Assumed, st
 
 
 def apply(changes: Iterable[Given], study: Study, context: Context) -> tuple[Override, ...]:
-    """Replace figures in the assumptions of a study by those given; what is wrong with them is reported."""
+    """Replace figures in the assumptions of a study by those given, and report what is wrong with them."""
     done, file = dict[str, Override](), study.assumed
     for name, value in changes:
         try:
@@ -183,7 +183,7 @@ def apply(changes: Iterable[Given], study: Study, context: Context) -> tuple[Ove
 
 
 def with_unit(value: Scalar, study: Study, entry: Assumed, key: str) -> Scalar:
-    """Return a figure that has none with the unit of what it replaces: of a formula, the unit of its value."""
+    """Add the unit of the figure that is replaced to one without a unit; a formula has the unit of its value."""
     before, rest = entry.at(key if entry.has(key) else entry.figure_key), ""
     is_bare, is_formula = _NUMBER.fullmatch(value), before == getattr(entry.written, "text", None)
     if is_bare and before[:1].isdigit() and not is_formula:

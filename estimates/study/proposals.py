@@ -18,7 +18,7 @@ from estimates.study.record import Study
 
 
 class Proposal(NamedTuple):
-    """A claim that a sentence seems to make; `doubts` says what has to be looked at before it is kept."""
+    """A claim that a sentence seems to make; `doubts` are the open questions to settle before it is kept."""
 
     id: str
     by: str | None

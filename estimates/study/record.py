@@ -52,7 +52,7 @@ class _Table:
 
 @dataclass(frozen=True, eq=False)
 class ClaimTable(_Table):
-    """One row a claim. `made` has code -1 where it is unknown; `side` and all choices are filled in.
+    """One row per claim. `made` has code -1 where it is unknown; `side` and all choices are filled in.
 
     `record(row)` is the claim as its entry.
     """
@@ -73,7 +73,7 @@ class ClaimTable(_Table):
 
 @dataclass(frozen=True, eq=False)
 class ContentTable(_Table):
-    """One row a stated content. `claim` is the row of its claim; `beside` is the row of the claim whose count it goes
+    """One row per stated content. `claim` is the row of its claim; `beside` is the row of the claim whose count it goes
     with: its own, or the one that it goes with (-1 for none). `of` are unit names, several for a mixed load.
     """
 
@@ -174,7 +174,7 @@ class Study:
 
     @cached_property
     def derived(self) -> Mapping[str, Figure]:
-        """The units that are a number of another one, each with that number."""
+        """The units that are defined by another one, each with its figure in that unit."""
         figures: dict[str, Figure] = {}
         for name, unit in self.assumed.units.items():
             with suppress(Unreadable):

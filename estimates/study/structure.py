@@ -172,7 +172,7 @@ def required(entry: type[Entry]) -> tuple[str, ...]:
 
 
 def problem(detail: ErrorDetails, key: str = "") -> Unreadable:
-    """Return one of pydantic's errors about the value of a key in our words."""
+    """Word one of pydantic's errors about the value of a key for the author of the file."""
     value, limits = detail["input"], detail.get("ctx", {})
     if isinstance(error := limits.get("error"), Unreadable):
         return error

@@ -46,7 +46,7 @@ _LINES = [  # a line; what is wrong with it, and its sign -> slug, fact, help
 class Table(dict[Any, Any]):
     """A mapping of YAML; its keys are scalars, which any equal text finds. `owner` is the key that it belongs to.
 
-    A value is None if it has been reported, and is not read any further.
+    A value that has been reported is None, and is not read any further.
     """
 
     __slots__ = ("owner", "span")
@@ -106,7 +106,7 @@ def dump_lines(value: object, **options: Any) -> str:
 
 
 def parse(source: Source, problems: list[Diagnostic]) -> Table | Items | Scalar:
-    """Return the document of a source; mistakes that YAML accepts are added to `problems`.
+    """Return the document in a source; mistakes that YAML accepts are added to `problems`.
 
     Raises DataError if the text is not YAML, or has several documents, anchors or tags.
     """
