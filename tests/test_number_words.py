@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.analysis.numbers import amount, exact, interval, number, pair, ratio
+from estimates.analysis.numbers import amount, exact, interval, number, pair, three_digits
 from estimates.quantities.intervals import Interval
 
 INF = math.inf
@@ -71,7 +71,7 @@ WRITTEN: dict[Callable[..., str], list[tuple[Any, ...]]] = {  # what is written,
         (Interval(-INF, -5, True, True), "less than -5"),
         (Interval(math.nan, math.nan), ""),
     ],
-    ratio: [  # three significant digits
+    three_digits: [  # three significant digits
         (1.0, "1.00"),
         (1.05, "1.05"),
         (0.9375, "0.938"),
@@ -96,7 +96,7 @@ def test_a_number_is_written_for_readers(function: Callable[..., str], row: tupl
 @given(st.floats())
 def test_no_number_is_ever_written_as_nan_inf_or_minus_zero(value: float) -> None:
     intervals = (Interval.point(value), Interval(0, abs(value)))
-    for text in (number(value), exact(value), ratio(value), *map(interval, intervals)):
+    for text in (number(value), exact(value), three_digits(value), *map(interval, intervals)):
         assert not re.search(r"nan|inf|e[+-]?\d|^-0(\.0*)?$", text)
 
 

@@ -50,7 +50,7 @@ def _steps(result: Result, row: int) -> Iterator[Step]:
             what = f"stated contents{other} ({' and '.join(contents.of[content] or ())})"
             yield _figure_step(result, what, contents.says.at(content), speaker, contents.cell(content, "says"))
     factors = dict.fromkeys(factor.names for i in row_numbers if (factor := pairing.factor_of(i)))
-    names = dict.fromkeys(name for route in factors for name in sentences.rests_on(study, reversed(route)))
+    names = dict.fromkeys(name for route in factors for name in sentences.dependencies(study, reversed(route)))
     yield from (_assumption_step(result, name) for name in names)
     for i in row_numbers:
         yield from _worked_steps(result, i)
@@ -115,7 +115,7 @@ def _assumption_step(result: Result, name: str) -> Step:
     step = Step(f"{entry.thing} {name}", str(written), f"{amount(exact(value.best), unit)}{spread}", "")
     if changed := next((str(override) for override in study.overrides if override.name == name), None):
         return step._replace(because=f"what if: {changed}")
-    because = entry.because + " (illustrative, no known source)" * entry.illustrative
+    because = entry.because + (" (illustrative, no known source)" if entry.illustrative else "")
     sources = tuple(described(study.sources[source]) for source in entry.source)
     return step._replace(because=because, place=str(written.span or ""), sources=sources)
 

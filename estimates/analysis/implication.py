@@ -12,20 +12,20 @@ import numpy as np
 
 from estimates.analysis.columns import Array, Columns, Readings, words
 from estimates.analysis.numbers import SCALES, Scales, many, number
-from estimates.analysis.pairing import Pairs, tidy
+from estimates.analysis.pairing import Pairing, tidy
 from estimates.analysis.record import Rows
 from estimates.analysis.result import Result
 from estimates.analysis.sentences import NOT_COMPARABLE
 from estimates.analysis.verdict import BLOCKS
 from estimates.quantities.figure import Figure
 from estimates.quantities.figures import Figures
+from estimates.study.entries import Citation
 from estimates.study.record import Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NO_BOUND = "no bound"
-DIRECTIONS = np.array(["about", "at least", "at most", NO_BOUND], object)
 MAX_TESTED = 2_000  # statements in the back-test; of more, only the latest
 
 
@@ -89,8 +89,10 @@ class Implications:
         both = [test for test in tests if not np.isnan(test.error)]
         parts = [f"back-test: {many(len(tests), 'statement')} predicted from earlier ones"]
         if both:
-            middle, worst = median(abs(test.error) for test in both), max((test.error for test in both), key=abs)
-            error = f"median error {number(100 * middle, 2)}%, worst {'+' * (worst > 0)}{number(100 * worst, 2)}%"
+            middle = median(abs(test.error) for test in both)
+            worst = max((test.error for test in both), key=abs)
+            sign = "+" if worst > 0 else ""
+            error = f"median error {number(100 * middle, 2)}%, worst {sign}{number(100 * worst, 2)}%"
             parts.append(f"{len(both):,} two-sided: {error}, {sum(test.met for test in both):,} within the range")
         if bounds:
             parts.append(f"{len(bounds):,} bounds: {sum(bounds):,} met, {len(bounds) - sum(bounds):,} missed")
@@ -120,7 +122,7 @@ def implications(result: Result) -> Implications:
     return Implications(result.study, Columns(columns), tuple(_backtest(columns, low, high)))
 
 
-def _divided(result: Result, pairs: Pairs, wording: Array, count: Readings, stated: Readings) -> dict[str, Array]:
+def _divided(result: Result, pairs: Pairing, wording: Array, count: Readings, stated: Readings) -> dict[str, Array]:
     """Return the columns of Implications, with `low` and `high`: the ends of the quotient, whatever its direction."""
     study, tables = result.study, pairs.tables
     best = np.array([*(study.model.capacities[name].best for name in tables.names), np.nan])[pairs.capacity]
@@ -149,7 +151,7 @@ def _divided(result: Result, pairs: Pairs, wording: Array, count: Readings, stat
         "stated": stated.number,
         "count": count.number * per_count,
         "implied": quotient,
-        "direction": DIRECTIONS[np.select([floor, ceiling, nothing], [1, 2, 3], 0)],
+        "direction": np.select([floor, ceiling, nothing], ["at least", "at most", NO_BOUND], "about").astype(object),
         "firm": ~np.select([floor, ceiling], [top.low_soft | bottom.high_soft, top.high_soft | bottom.low_soft], True),
         "implied_low": np.select([ceiling, nothing], [0.0, np.nan], low),
         "implied_high": np.select([floor, nothing], [np.inf, np.nan], high),
@@ -164,24 +166,26 @@ def _divided(result: Result, pairs: Pairs, wording: Array, count: Readings, stat
 def _wordings(result: Result, rows: Rows) -> Iterator[tuple[int, str, Figure | None, Figure | None]]:
     """Yield how other outlets had worded statements by the day of the record: row, wording, count and contents."""
     study, claims, contents = result.study, result.study.claims, result.study.contents
-    content = result.pairing.content[rows]
-    for row, position in zip(rows, content, strict=True):
-        of = set(contents.of[int(position)] or ())
-        for citation in claims.citations[int(contents.claim[position])] or ():
-            source, as_of = study.sources[citation.source], result.record.as_of
-            figures: list[Figure | None] = [content.says for content in citation.contents if set(content.of) == of]
-            differs = figures or citation.says or citation.beside
-            later = as_of and source.published and source.published.end > as_of.end
-            if not differs or later or source.renders:  # the same statement, as another outlet worded it
+    as_of = result.record.as_of
+    for row, content in zip(rows.tolist(), result.pairing.content[rows].tolist(), strict=True):
+        of, counted = set(contents.of[content] or ()), claims.says.at(int(contents.beside[content]))
+        for citation in claims.citations[int(contents.claim[content])] or ():
+            source = study.sources[citation.source]
+            if source.renders or (as_of and source.published and source.published.end > as_of.end):
                 continue
-            counted = claims.says.at(int(contents.beside[position]))
-            count = citation.says or counted
-            if citation.beside:
-                beside = claims.rows.get(citation.beside)
-                count = claims.says.at(beside) if beside is not None else study.figure(citation.beside)
-            if figures or count != counted:
-                for says in figures or [contents.says.at(int(position))]:
-                    yield int(row), f"as {source.publisher} has it", count, says
+            count = _count_in(citation, study, counted)
+            own: list[Figure | None] = [each.says for each in citation.contents if set(each.of) == of]
+            if own or count != counted:
+                for says in own or [contents.says.at(content)]:
+                    yield row, f"as {source.publisher} has it", count, says
+
+
+def _count_in(citation: Citation, study: Study, counted: Figure | None) -> Figure | None:
+    """Return the count that an outlet gives the contents for, which may be that of another claim."""
+    if not citation.beside:
+        return citation.says or counted
+    row = study.claims.rows.get(citation.beside)
+    return study.figure(citation.beside) if row is None else study.claims.says.at(row)
 
 
 def _backtest(columns: Mapping[str, Array], low: Array, high: Array) -> Iterator[Prediction]:

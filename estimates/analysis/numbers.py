@@ -62,10 +62,12 @@ def exact(value: float) -> str:
 
 def pair(low: float, high: float, digits: int = 3, between: str = " to ", scales: Scales = SCALES) -> str:
     """Write two numbers with their scale once: "3.9 to 6.5 million"; one of them where both are written the same."""
-    (low_text, low_scale), (high_text, high_scale) = _scaled(low, digits, scales), _scaled(high, digits, scales)
+    low_text, low_scale = _scaled(low, digits, scales)
+    high_text, high_scale = _scaled(high, digits, scales)
     if low_text + low_scale == high_text + high_scale:
         return high_text + high_scale
-    return f"{low_text}{low_scale * (low_scale != high_scale)}{between}{high_text}{high_scale}"
+    low_words = low_text if low_scale == high_scale else low_text + low_scale
+    return low_words + between + high_text + high_scale
 
 
 def interval(ends: Interval, *, in_full: bool = False) -> str:
@@ -85,6 +87,6 @@ def interval(ends: Interval, *, in_full: bool = False) -> str:
     return text + SOFT if text and (ends.low_soft or ends.high_soft) else text
 
 
-def ratio(value: float) -> str:
+def three_digits(value: float) -> str:
     """Write a ratio with three significant digits, "1.00", "0.936", "28.1"; "" for none."""
     return f"{Decimal(f'{value + 0.0:#.3g}'):,f}" if abs(value) < 1e300 else ""

@@ -104,7 +104,7 @@ def scope_key(scope: str) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Pairs:
+class Pairing:
     """Rows of the claim table, each with a capacity and a row of the contents, and what comes of them.
 
     `capacity` is a position in `tables.names`, the one after the last for a count that no capacity fits; `content` is
@@ -120,7 +120,7 @@ class Pairs:
         return len(self.claim)
 
     @classmethod
-    def of(cls, tables: Tables, record: Record) -> Pairs:
+    def of(cls, tables: Tables, record: Record) -> Pairing:
         """Pair every count on record with every capacity that fits it: once for each figure stated of that capacity.
 
         A count of another side has only the rows of what the record's own side stated of it. Raises DataError if there
@@ -153,9 +153,9 @@ class Pairs:
         order = np.lexsort((content, at_capacity, claim))
         return cls(tables, counted[claim[order]], at_capacity[order], content[order])
 
-    def take(self, rows: Array | slice) -> Pairs:
+    def take(self, rows: Array | slice) -> Pairing:
         """Return some of the rows."""
-        return Pairs(self.tables, self.claim[rows], self.capacity[rows], self.content[rows])
+        return Pairing(self.tables, self.claim[rows], self.capacity[rows], self.content[rows])
 
     @property
     def fits(self) -> NDArray[np.bool_]:

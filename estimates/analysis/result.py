@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,7 +11,7 @@ import numpy as np
 
 from estimates.analysis.columns import Array, Columns, Makers, Readings, ends
 from estimates.analysis.numbers import number
-from estimates.analysis.pairing import Pairs, Tables
+from estimates.analysis.pairing import Pairing, Tables
 from estimates.analysis.record import Record, Rows, as_text
 from estimates.analysis.verdict import REASONS, VERDICTS, Judgement
 from estimates.io.column import TextColumn
@@ -60,7 +61,7 @@ class Result:
     """
 
     record: Record
-    pairing: Pairs
+    pairing: Pairing
     judgement: Judgement
     baseline: Result | None = None
 
@@ -138,7 +139,7 @@ class Result:
 
         columns: dict[str, Any] = {
             **self.claim_columns(rows.claim),
-            "of": lambda: _named([*rows.tables.names, None], rows.capacity),
+            "of": lambda: np.array([*rows.tables.names, None])[rows.capacity],
             "capacity": lambda: rows.factor("best"),
             "capacity_low": lambda: rows.factor("low"),
             "capacity_high": lambda: rows.factor("high"),
@@ -156,8 +157,8 @@ class Result:
             "under": _texts(contents.under, rows.content),
             **rows.stated.columns("stated", "stated_"),
             "means": _texts(contents.means, rows.content),
-            "verdict": lambda: _named([*VERDICTS, None], judged.verdict),
-            "reason": lambda: _named([*REASONS, None], judged.reason),
+            "verdict": lambda: np.array([*VERDICTS, None])[judged.verdict],
+            "reason": lambda: np.array([*REASONS, None])[judged.reason],
             **{name: getattr(judged, name) for name in NUMBERS},
             **self.printed_columns(np.where(rows.speaker < 0, rows.claim, rows.speaker)),
         }
@@ -170,12 +171,8 @@ class Result:
         return Columns(columns)
 
 
-def _texts(column: TextColumn, rows: Rows) -> Any:
+def _texts(column: TextColumn, rows: Rows) -> Callable[[], Array]:
     return lambda: column.take(rows).values()
-
-
-def _named(names: list[str | None], codes: Array) -> Array:
-    return np.array(names)[codes]
 
 
 def compute(study: Study, *, as_of: When | None = None, by: str | None = None, baseline: Study | None = None) -> Result:
@@ -186,7 +183,7 @@ def compute(study: Study, *, as_of: When | None = None, by: str | None = None, b
     capacity.
     """
     record = Record(study, as_of, by)
-    rows = Pairs.of(Tables(study), record)
+    rows = Pairing.of(Tables(study), record)
     unchanged = None if baseline is None else compute(baseline, as_of=as_of, by=by)
     return Result(record, rows, rows.judged(study.assumed.soft_factor), unchanged)
 

@@ -81,7 +81,7 @@ def rests_on(result: Result, name: str) -> NDArray[np.bool_]:
     """Return which rows of a result rest on a capacity or assumption."""
     rows = result.pairing
     rests = [
-        [factor is not None and name in sentences.rests_on(result.study, factor.names) for factor in factors]
+        [factor is not None and name in sentences.dependencies(result.study, factor.names) for factor in factors]
         for factors in rows.tables.factors
     ]
     return np.array(rests, bool)[rows.capacity, rows.tables.kind[rows.claim]]
@@ -91,7 +91,7 @@ class Mixture(NamedTuple):
     """The loads of every count at given shares; one row per part and one for their total.
 
     `columns` has claim, made, by, of (a capacity or "total"), share, figure, the literal ends, implied_low,
-    implied_high and unit; `extent` the [low, high] ends that are shown, as `Pairs.extent` has.
+    implied_high and unit; `extent` the [low, high] ends that are shown, as `Pairing.extent` has.
     """
 
     study: Study

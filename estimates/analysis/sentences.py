@@ -5,8 +5,7 @@ from dataclasses import replace
 from math import isclose, isfinite, isnan, prod
 
 from estimates.analysis.columns import Columns, interval_of
-from estimates.analysis.numbers import amount, exact, interval, number, pair
-from estimates.analysis.numbers import ratio as three_digits
+from estimates.analysis.numbers import amount, exact, interval, number, pair, three_digits
 from estimates.analysis.result import Result
 from estimates.quantities.dates import When, in_words
 from estimates.quantities.figure import Figure
@@ -78,12 +77,12 @@ def formula_of(study: Study, name: str) -> Formula | None:
     return value if isinstance(value, Formula) else None
 
 
-def rests_on(study: Study, names: Iterable[str]) -> Iterator[str]:
+def dependencies(study: Study, names: Iterable[str]) -> Iterator[str]:
     """Yield capacities and assumptions, each followed by those that its formula uses."""
     for name in names:
         yield name
         if formula := formula_of(study, name):
-            yield from rests_on(study, dict.fromkeys(part.text for part in formula.names))
+            yield from dependencies(study, dict.fromkeys(part.text for part in formula.names))
 
 
 def things(study: Study, unit: str, *, calibre: bool = False) -> str:
@@ -188,7 +187,7 @@ def strength_of(pairs: Columns, i: int) -> str:
     if isnan(low) or isnan(high):
         return ""
     if number(low) == number(high):
-        return f"only a capacity of {'about ' * (low < high)}{number(low)} would have reproduced it"
+        return f"only a capacity of {'about ' if low < high else ''}{number(low)} would have reproduced it"
     return f"any capacity from {pair(low, high)} would have reproduced it"
 
 
@@ -212,7 +211,7 @@ def caveats(result: Result, i: int) -> Iterator[str]:
     if unit != of and pairs["reason"][i] != "mixed load":
         yield f"Said of {study.units.plural(unit)}, compared as {study.units.plural(of)}"
     if pairs["verdict"][i] in ("reproduced", "consistent") and (factor := result.pairing.factor_of(i)):
-        names = {*rests_on(study, factor.names)} - {change.name for change in study.overrides}
+        names = {*dependencies(study, factor.names)} - {change.name for change in study.overrides}
         rests = {_printed(study, source) for name in names for source in study.entry(name).source}
         cited = study.claims.citations[int(study.contents.claim[content])] or ()
         if not rests.isdisjoint(_printed(study, citation.source) for citation in cited):

@@ -49,7 +49,7 @@ def command(name_a: str, name_b: str, study: str | None, as_of: Any, format_: st
 
 def _short(row: console.Row) -> dict[str, str]:
     """Return a row for people: who and when, and below it what and for which period."""
-    from estimates.analysis.numbers import ratio
+    from estimates.analysis.numbers import three_digits
 
     sides = {key: f"{row[key]}, {row[f'{key}_made']}\n{row[f'{key}_says']}, {row[f'{key}_covers']}" for key in "ab"}
-    return {**sides, "counts": row["counts"], "a / b": ratio(row["ratio"])}
+    return {**sides, "counts": row["counts"], "a / b": three_digits(row["ratio"])}

@@ -77,13 +77,13 @@ def _text(result: Result, extra: Extra, style: str) -> str:
 
 def _sweep(what_if: WhatIf, text: str, style: str) -> None:
     from estimates.analysis import scenario, sentences
-    from estimates.analysis.numbers import exact, number, ratio
+    from estimates.analysis.numbers import exact, number, three_digits
 
     def short(step: console.Row) -> dict[str, str]:
         """A row for people."""
         load = (number(step["recomputed"]) or number(step["low"])) + sentences.DIRECTIONS[step["direction"]]
         names = {name: step[name] for name in ("claim", "of", "verdict")}
-        return {"value": exact(step["value"]), **names, "could hold": load, "ratio": ratio(step["ratio"])}
+        return {"value": exact(step["value"]), **names, "could hold": load, "ratio": three_digits(step["ratio"])}
 
     steps = [*scenario.sweep(what_if, text)]
     if not steps:
