@@ -5,6 +5,7 @@ A long ledger never has all of them in memory.
 
 from __future__ import annotations
 
+from collections import UserDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from estimates.quantities.figure import RELATIONS
 from estimates.quantities.figures import Figures, Floats
 from estimates.quantities.hedges import Hedges, Spread, numbers_said, spread
-from estimates.quantities.intervals import Interval
+from estimates.quantities.intervals import Interval, Numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,30 +30,30 @@ _DIRECTION = np.array([*(DIRECTIONS.get(name, 0) for name in RELATIONS), 0], np.
 _RELATIONS = np.array([*RELATIONS, None], object)
 
 
-class Columns(Mapping[str, Any]):
-    """Columns of equal length by name: arrays of numbers, flags or texts (None where there is none)."""
+class Columns(UserDict[str, Any]):
+    """Columns of equal length by name: arrays of numbers, flags or texts (None where there is none).
 
-    def __init__(self, columns: Mapping[str, Array | Callable[[], Any]]) -> None:
-        """Take arrays, or functions that make one, which are called once."""
-        self._columns = {**columns}
+    A column is given as an array, or as a function that makes one, which is called on first access.
+    """
 
     def __getitem__(self, name: str) -> Any:
-        column = self._columns[name]
+        column = self.data[name]
         if callable(column):
-            column = self._columns[name] = np.asarray(column())
+            column = self.data[name] = np.asarray(column())
         return column
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._columns)
-
-    def __len__(self) -> int:
-        return len(self._columns)
 
     def frame(self) -> pd.DataFrame:
         """Return the columns as a DataFrame."""
         import pandas as pd
 
         return pd.DataFrame(dict(self))
+
+
+def quotient(number: Numbers, divisor: Numbers) -> Floats:
+    """Divide; NaN where the divisor is 0 or the result is not finite."""
+    with np.errstate(all="ignore"):
+        result = np.divide(number, divisor)
+    return np.where(np.isfinite(result), result, np.nan)
 
 
 def records(columns: Mapping[str, Array], *names: str) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from estimates.analysis import verdict
-from estimates.analysis.columns import Array, Readings, kinds, records
+from estimates.analysis.columns import Array, Readings, kinds, quotient, records
 from estimates.analysis.pairing import scope_key
 from estimates.analysis.record import UNKNOWN, Record
 from estimates.analysis.result import Result, tally
@@ -114,8 +114,7 @@ class Counts:
         excluded = verdict.exceeds(factor, verdict.NO_MISS) & (same | holds_less)
         verdicts = np.where(excluded, np.where(firm, verdict.CONTRADICTED, verdict.TENSION), OVERLAPPING)
         periods = np.select([same, contains], ["same", "contained"], "containing")
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = self.number[i] / others.number[j]
+        ratio = quotient(self.number[i], others.number[j])
         columns = np.full(len(j), self.rows[i]), others.rows[j], periods, verdicts, factor, ratio
         return map(Comparison, *(column.tolist() for column in columns))
 
@@ -152,11 +151,10 @@ def check_totals(record: Record) -> Totals:
     hedges are ignored, since they would swallow every gap.
     """
     counts = Counts(record)
-    rows, says, start, day, last = counts.rows, counts.count.figures, counts.start, counts.end, counts.last
-    number, direction = np.where(np.isnan(counts.number), counts.count.ends[0], counts.number), counts.count.direction
-    rounding = Readings(says, record.study.hedges, is_stated=True).spread.rounding
-    half = np.nan_to_num((np.asarray(rounding.high) - rounding.low) / 2, posinf=0.0)
-    by = record.study.claims.by.change(str.casefold).codes[rows]
+    start, day, last = counts.start, counts.end, counts.last
+    number = np.where(np.isnan(counts.number), counts.count.ends[0], counts.number)
+    direction = counts.count.direction
+    by = record.study.claims.by.change(str.casefold).codes[counts.rows]
     speaker = np.unique(np.column_stack([by, counts.group]), axis=0, return_inverse=True)[1].ravel()
     totals = np.flatnonzero(counts.is_total & (day != UNKNOWN))
     totals = totals[np.lexsort((totals, last[totals], day[totals], start[totals], speaker[totals]))]
@@ -164,25 +162,32 @@ def check_totals(record: Record) -> Totals:
     follows = (speaker[old] == speaker[new]) & (start[old] == start[new])
     falls = (number[new] < (1 - TOLERANCE) * number[old]) & (direction[new] != 1) & (direction[old] != -1)
     vague = (number[old] != number[new]) & (start[old] != UNKNOWN) & ((day[old] < last[old]) | (day[new] < last[new]))
-    pairs = np.column_stack([rows[old], rows[new]])
+    pairs = np.column_stack([counts.rows[old], counts.rows[new]])
     falling = pairs[follows & falls & (last[old] < day[new])].tolist()
     unordered = pairs[follows & vague & (last[old] >= day[new])].tolist()
+    return Totals(falling, unordered, [*_gaps(counts, number, speaker, totals)])
 
+
+def _gaps(counts: Counts, number: Array, speaker: Array, totals: Array) -> Iterator[Gap]:
+    """Yield the periods whose count differs from the difference of the totals at their ends."""
+    rows, start, day = counts.rows, counts.start, counts.end
+    has_day = (day == counts.last) & (day != UNKNOWN)
+    rounding = Readings(counts.count.figures, counts.record.study.hedges, is_stated=True).spread.rounding
+    half = np.nan_to_num((np.asarray(rounding.high) - rounding.low) / 2, posinf=0.0)
     latest: dict[tuple[int, int], dict[int, int]] = {}  # the latest total of each start, by speaker and day
-    for i in totals[day[totals] == last[totals]].tolist():
+    for i in totals[has_day[totals]].tolist():
         latest.setdefault((speaker[i], day[i]), {})[start[i]] = i
-    gaps = []
-    for i in np.flatnonzero(counts.is_period & (day == last) & (day != UNKNOWN)).tolist():
+    for i in np.flatnonzero(counts.is_period & has_day).tolist():
         # A period that starts and ends on one day starts from the total of the day before.
-        before = (start[i], start[i] - 1) if start[i] < day[i] else (start[i] - 1,)
-        running = ((latest.get((speaker[i], d), {}), latest.get((speaker[i], day[i]), {})) for d in before)
-        if ends := next(((a[s], b[s]) for a, b in running for s in b if s in a), None):
+        days_before = (start[i], start[i] - 1) if start[i] < day[i] else (start[i] - 1,)
+        at_end = latest.get((speaker[i], day[i]), {})
+        at_start = (latest.get((speaker[i], before), {}) for before in days_before)
+        if ends := next(((total[s], at_end[s]) for total in at_start for s in at_end if s in total), None):
             earlier, later = ends
             difference = float(number[later] - number[earlier])
             gap = difference - float(number[i])
             if abs(gap) > half[later] + half[earlier] + half[i] + TOLERANCE * number[later]:
-                gaps.append(Gap(int(rows[i]), int(rows[earlier]), int(rows[later]), difference, gap))
-    return Totals(falling, unordered, gaps)
+                yield Gap(int(rows[i]), int(rows[earlier]), int(rows[later]), difference, gap)
 
 
 def stale(record: Record) -> list[Stale]:
@@ -225,17 +230,17 @@ class Change(NamedTuple):
     after: str | None
 
 
-def difference(old: Result, new: Result) -> list[Change]:
-    """Return what changed from one result to another: entries by their ids and keys, then verdicts."""
-    claims = ([table.record(row) for row in range(len(table))] for table in (old.study.claims, new.study.claims))
-    changes = [*_entries("claim", *({str(claim.id): claim for claim in entries} for entries in claims))]
-    for kind, group in (("capacity", "capacities"), ("assumption", "assumptions")):
-        changes += _entries(kind, getattr(old.study, group), getattr(new.study, group))
-    before, after = _verdicts(old), _verdicts(new)
-    for name in {**before, **after}:
-        if before.get(name) != after.get(name):
-            changes.append(Change("verdict", name, "verdict", before.get(name), after.get(name)))
-    return changes
+def difference(old: Result, new: Result) -> Iterator[Change]:
+    """Yield what changed from one result to another: entries by their ids and keys, then verdicts."""
+    yield from _entries("claim", _claims(old), _claims(new))
+    yield from _entries("capacity", old.study.capacities, new.study.capacities)
+    yield from _entries("assumption", old.study.assumptions, new.study.assumptions)
+    for name, *verdicts in _differing(_verdicts(old), _verdicts(new)):
+        yield Change("verdict", name, "verdict", *verdicts)
+
+
+def _claims(result: Result) -> dict[str, Entry]:
+    return {str(claim.id): claim for claim in map(result.study.claims.record, range(len(result.study.claims)))}
 
 
 def _entries(kind: str, old: Mapping[str, Entry], new: Mapping[str, Entry]) -> Iterator[Change]:
@@ -243,10 +248,13 @@ def _entries(kind: str, old: Mapping[str, Entry], new: Mapping[str, Entry]) -> I
         before, after = _written(old.get(name)), _written(new.get(name))
         if not (before and after):
             yield Change(kind, name, "", "; ".join(before.values()) or None, "; ".join(after.values()) or None)
-            continue
-        for key in {**before, **after}:
-            if before.get(key) != after.get(key):
-                yield Change(kind, name, key, before.get(key), after.get(key))
+        else:
+            yield from (Change(kind, name, *change) for change in _differing(before, after))
+
+
+def _differing(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple[str, str | None, str | None]]:
+    """Yield the keys whose texts differ, each with the old and the new text; None where there is none."""
+    return ((key, old.get(key), new.get(key)) for key in {**old, **new} if old.get(key) != new.get(key))
 
 
 def _written(entry: Entry | None, prefix: str = "") -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from estimates.analysis.columns import Readings
+from estimates.analysis.columns import Readings, quotient
 from estimates.quantities.figure import RELATIONS
 from estimates.quantities.hedges import whole_of
 from estimates.quantities.intervals import Interval
@@ -41,9 +41,9 @@ CLOSE = 0.1  # how far W may lie from S to be reproduced, and to be no more than
 STRONG = 0.05  # half the width of a rounding interval, relative to its figure, from which a test is weak
 NOISE = 1e-9  # relative error of floating point
 
-_AS_ROUNDED, _AS_TYPICAL = (  # the relations that W reproduces by one interval of S only; by either of them otherwise
-    np.isin(RELATIONS, names) for names in (("bare", "exactly", "between"), ("nearly", "just over", "just under"))
-)
+# W reproduces these relations by the rounding interval of S only, or by the typical one only; all others by either.
+_AS_ROUNDED = np.isin(RELATIONS, ("bare", "exactly", "between"))
+_AS_TYPICAL = np.isin(RELATIONS, ("nearly", "just over", "just under"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,48 +108,51 @@ def judge(ours: Recomputed, stated: Readings, blocked: Codes, soft_factor: float
 
     It is NOTHING_STATED where there is nothing to judge, and so are the verdict and the reason.
     """
-    transfer, spread, figure = ours.transfer, stated.spread, stated.number
-    any_part = Interval(np.where(transfer, 0.0, 1.0), 1.0)  # what was sent may be less than what would fit
-    literal, typical = ours.literal * any_part, ours.typical * any_part
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = ours.figure / figure
-    ratio = np.where(np.isfinite(ratio), ratio, np.nan)
-    accepted = _accepted(ours, stated)
+    accepted, rounding = _accepted(ours, stated), stated.spread.rounding
     reproduced = _is_inside(ours.figure, accepted)
-    by_rounding = _is_inside(ours.figure, spread.rounding)
-
-    top = whole_of(stated.figures)  # the most that a share can be
-    factor, below = misses(literal, spread.literal, top)
-    missed = exceeds(factor, NO_MISS)
-    firm = missed & are_firm(literal, spread.literal, below)
-    far = missed & exceeds(factor, soft_factor)
-    readers, read_below = misses(typical, spread.typical, top)
-    unread = exceeds(readers, NO_MISS)
-
-    ways = ours.count.direction, stated.direction
-    floors, ceilings = ((ways[0] == way) & (ways[1] == way) for way in (1, -1))
-    sent = transfer & ((ways[0] == 1) | (ways[1] == -1))
-    close = (firm | far) & _is_close(ours.figure, stated)
-    rules = [reproduced & by_rounding, reproduced, floors, ceilings, sent, close, firm, far, missed, unread]  # as RULES
+    rounds = _is_inside(ours.figure, rounding)
+    misfits, facing_end = _misfits(ours, stated, soft_factor)
+    rules = [reproduced & rounds, reproduced, *_cannot_fail(ours, stated), *misfits]  # in the order of RULES
     reason = np.select([blocked != 0, *rules], [blocked, *range(len(BLOCKS), len(REASONS))])
     verdict = _VERDICT_OF[reason]
-    is_reproduced = verdict == VERDICTS.index(REPRODUCED)
+    has_ratio = (blocked <= 0) | (blocked > WITHOUT_RATIO)
     is_misfit = np.isin(verdict, MISFITS)
-    facing = (np.where(lower, s.low, s.high) for s, lower in ((spread.literal, below), (spread.typical, read_below)))
-    end = np.where(missed, *facing)
-    count = ours.count.number
-    with np.errstate(divide="ignore", invalid="ignore"):
-        per_count = [np.where(count > 0, x / count, np.nan) for x in (end, accepted.low, accepted.high)]
-        half = (np.asarray(spread.rounding.high) - spread.rounding.low) / 2
+    is_reproduced = verdict == VERDICTS.index(REPRODUCED)
+    count = np.where(ours.count.number > 0, ours.count.number, np.nan)
+    half = (np.asarray(rounding.high) - rounding.low) / 2
     return Judgement(
         verdict,
         reason,
-        np.where((blocked > 0) & (blocked <= WITHOUT_RATIO), np.nan, ratio),
-        np.where(is_misfit & np.isfinite(per_count[0]), per_count[0], np.nan),
-        np.where(is_reproduced, per_count[1], np.nan),
-        np.where(is_reproduced, per_count[2], np.nan),
-        is_reproduced & (~by_rounding | (half > STRONG * np.abs(figure) * (1 + NOISE))),
+        ratio=np.where(has_ratio, quotient(ours.figure, stated.number), np.nan),
+        needs=np.where(is_misfit, quotient(facing_end, count), np.nan),
+        strength_low=np.where(is_reproduced, quotient(accepted.low, count), np.nan),
+        strength_high=np.where(is_reproduced, quotient(accepted.high, count), np.nan),
+        weak=is_reproduced & (~rounds | (half > STRONG * np.abs(stated.number) * (1 + NOISE))),
     )
+
+
+def _cannot_fail(ours: Recomputed, stated: Readings) -> list[Flags]:
+    """Return where the comparison could not have failed: two floors, two ceilings, or less sent than would fit."""
+    way, stated_way = ours.count.direction, stated.direction
+    sent = ours.transfer & ((way == 1) | (stated_way == -1))
+    return [(way == 1) & (stated_way == 1), (way == -1) & (stated_way == -1), sent]
+
+
+def _misfits(ours: Recomputed, stated: Readings, soft_factor: float) -> tuple[list[Flags], Floats]:
+    """Return where the misfits of RULES apply, in their order, and the end of S that faces W."""
+    part = Interval(np.where(ours.transfer, 0.0, 1.0), 1.0)  # what was sent may be less than what would fit
+    whole = whole_of(stated.figures)
+    literal, typical = stated.spread.literal, stated.spread.typical
+    factor, below = misses(ours.literal * part, literal, whole)
+    missed = exceeds(factor, NO_MISS)
+    firm = missed & are_firm(ours.literal * part, literal, below)
+    far = missed & exceeds(factor, soft_factor)
+    close = (firm | far) & _is_close(ours.figure, stated)
+    typical_factor, typical_below = misses(ours.typical * part, typical, whole)
+    literal_end = np.where(below, literal.low, literal.high)
+    typical_end = np.where(typical_below, typical.low, typical.high)
+    conditions = [close, firm, far, missed, exceeds(typical_factor, NO_MISS)]
+    return conditions, np.where(missed, literal_end, typical_end)
 
 
 def _accepted(ours: Recomputed, stated: Readings) -> Interval:
@@ -157,18 +160,19 @@ def _accepted(ours: Recomputed, stated: Readings) -> Interval:
 
     A stated range is reproduced only if it is narrower than 10 % of its middle to each side; else none is accepted.
     """
-    rounding, typical, literal = stated.spread.rounding, stated.spread.typical, stated.spread.literal
-    figures, counted = stated.figures, ours.count.spread.literal
-    code, figure = figures.relation, stated.number
+    rounding, literal, typical, _ = stated.spread
+    figures, figure = stated.figures, stated.number
     margin = CLOSE * np.abs(figure)
-    rules = [_AS_ROUNDED[code], _AS_TYPICAL[code]]
+    rules = [_AS_ROUNDED[figures.relation], _AS_TYPICAL[figures.relation]]
     low = np.select(rules, [rounding.low, typical.low], np.fmin(rounding.low, typical.low))
     high = np.select(rules, [rounding.high, typical.high], np.fmax(rounding.high, typical.high))
     low = np.maximum(low, figure - margin)
     high = np.minimum(high, figure + margin)
     firm_low = ~np.asarray(literal.low_soft) & (literal.low >= low * (1 - NOISE))
     firm_high = ~np.asarray(literal.high_soft) & (literal.high <= high * (1 + NOISE))
-    wide = (code == RELATIONS.index("between")) & ~((figures.high - figures.low) * stated.scale < 2 * margin)
+    counted = ours.count.spread.literal
+    is_range = figures.relation == RELATIONS.index("between")
+    wide = is_range & ~((figures.high - figures.low) * stated.scale < 2 * margin)
     return Interval(
         np.where(firm_low, literal.low, low),  # unknown too where the high end is
         np.where(wide, np.nan, np.where(firm_high, literal.high, high)),
