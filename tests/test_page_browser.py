@@ -255,6 +255,12 @@ def test_a_rejected_value_stays_with_its_message_until_it_is_corrected(browser: 
         expect(wrong).to_be_hidden()
         expect(field).not_to_have_attribute("aria-invalid", "true")
         expect(page.locator("#report")).to_contain_text("3,360,000")
+        change(page, "152 mm shell", "600 shells per container")  # a what-if only: the file has a range up to 500
+        page.get_by_role("button", name=WRITE).click()
+        change(page, "122 mm rocket", "80 rockets per container")
+        expect(page.locator("#report")).to_contain_text("560,000")
+        expect(page.get_by_role("alert").filter(has_text="is outside its range")).to_be_visible()
+        expect(field).to_have_attribute("aria-invalid", "true")
 
 
 def test_a_value_reaches_the_file_with_one_click_and_undo_takes_it_back(browser: Browser, live: Live) -> None:
@@ -262,14 +268,18 @@ def test_a_value_reaches_the_file_with_one_click_and_undo_takes_it_back(browser:
     with opened(browser, live.address) as page:
         page.get_by_label("152 mm shell, slider").press("ArrowRight")
         field = page.get_by_label("152 mm shell", exact=True)
-        expect(field).to_have_value("451 shells per container")
         page.get_by_role("button", name=WRITE).click()
         expect(page.locator("#told")).to_contain_text("Written to assumptions.yaml")
         expect(page.get_by_role("note", name="What if")).to_have_count(0)
         after = live.assumptions.read_text(encoding="utf-8")
         assert after == before.replace("450 shells per container", "451 shells per container", 1)
         assert "set=" not in page.url
-        change(page, "122 mm rocket", "80 rockets per container")  # Undo outlives other changes
+        expect(field).to_be_focused()  # the button has gone
+        change(page, "122 mm rocket", "80")
+        page.get_by_role("button", name=WRITE).click()
+        expect(page.locator("#undo")).to_contain_text("122 mm rocket back to 75 rockets per container")
+        live.save(before.replace("450 shells", "451 shells", 1))  # an editor has undone the second edit
+        page.reload()
         page.get_by_role("button", name="Undo: 152 mm shell back to 450 shells per container").click()
         expect(field).to_have_value("450 shells per container")
         assert live.assumptions.read_text(encoding="utf-8") == before
@@ -297,16 +307,11 @@ def test_claims_of_a_pasted_article_are_proposed_chosen_and_appended(browser: Br
         " containers.\nA U.S. official, John Kirby, put the number at about 12,000 containers in September.\n"
         "He said <img src=x onerror=\"document.title='taken'\"> 70 containers \u202ewent, and 1,500 soldiers came.\n"
     )
-    claims = live.folder / "claims.yaml"
-    before = claims.read_bytes()
     with opened(browser, live.address) as page:
         page.get_by_text("Add claims from an article").click()
         page.get_by_label("Published by").fill("AP")
-        page.get_by_label("Published on").fill("yesterday")
-        page.get_by_label("Text of the article").fill(article)
-        page.get_by_role("button", name="Find its claims").click()
-        expect(page.locator("#added")).to_contain_text("“yesterday” is not a date")
         page.get_by_label("Published on").fill("2024-10-25")
+        page.get_by_label("Text of the article").fill(article)
         page.get_by_role("button", name="Find its claims").click()
         minister = page.get_by_label("Kim Yong-hyun, 24 Oct 2024: more than 15,000 containers")
         expect(minister).to_be_checked()
@@ -318,19 +323,10 @@ def test_claims_of_a_pasted_article_are_proposed_chosen_and_appended(browser: Br
         page.get_by_role("button", name="Add the chosen claims").click()
         expect(page.locator("#added")).to_have_text("No claim is chosen.")
         minister.check()
-        expect(page.locator("#growth")).not_to_contain_text("more than 15,000")
         page.get_by_role("button", name="Add the chosen claims").click()
         expect(page.locator("#added")).to_have_text("Added 1 claim to claims.yaml.")
         expect(page.locator("#every")).to_contain_text("6,750,000")
         expect(page.locator("#growth")).to_contain_text("more than 15,000", timeout=60_000)
-    added = (
-        "  - id: yong-hyun-2024-10-24\n    by: South Korean Defense Minister Kim Yong-hyun\n    made: 2024-10-24\n"
-        "    says: more than 15,000 containers\n    source: ap-2024-10-25\n"
-    )
-    source = "  ap-2024-10-25:\n    publisher: AP\n    published: 2024-10-25\n"
-    after = claims.read_text(encoding="utf-8")
-    assert after.replace(source, "", 1).replace(added, "", 1).encode() == before
-    assert (after.count(source), after.count(added)) == (1, 1)
 
 
 @pytest.mark.parametrize(("theme", "width"), VIEWS)

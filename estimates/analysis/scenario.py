@@ -31,7 +31,7 @@ _OF_PAIRS = ("claim", "of", "recomputed", "recomputed_low", "recomputed_high", "
 STEP = ("value", "set", "row", *(name.split("_")[-1] for name in _OF_PAIRS), "difference")
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _SWEEP = re.compile(
-    rf"(?P<name>[^=]+)=\s*(?P<low>{_NUMBER})\s*(?:\.\.|…)\s*(?P<high>{_NUMBER})\s*/\s*(?P<step>{_NUMBER})\s*"
+    rf"(?P<name>.+)=\s*(?P<low>{_NUMBER})\s*(?:\.\.|…)\s*(?P<high>{_NUMBER})\s*/\s*(?P<step>{_NUMBER})\s*"
 )
 
 

@@ -63,8 +63,7 @@ def _widths(widths: Any) -> str:
 
 
 def _studies(_: str | None) -> Iterator[console.Row]:
-    from estimates.lint import load
     from estimates.study.folders import bundled
 
-    for study in map(load, bundled()):
+    for study in map(options.loaded, bundled()):
         yield {"study": study.name, "title": study.title, "counts": int(study.claims.says.present.sum())}

@@ -1,5 +1,7 @@
 """`estimates watch`: serve the live page."""
 
+from tempfile import NamedTemporaryFile
+
 import click
 
 from estimates.cli import console, options
@@ -25,13 +27,13 @@ def command(study: str | None, port: int, open_: bool) -> None:
     watched = Watched(study)
     try:
         running = server.server(watched, port)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise click.BadParameter(f"cannot serve on {port}: {reason}; omit --port", param_hint="--port") from None
-    with running:
+    except OSError as why:
+        raise click.BadParameter(f"cannot serve on {port}: {why.strerror}; omit --port", param_hint="--port") from None
+    with running, NamedTemporaryFile("w", buffering=1, suffix=".html") as redirect:  # only this user can read it
         address = server.address(watched, running)
         console.write(f"{watched.name}: {address}\nPress Ctrl-C to stop.")
-        if open_:
-            click.launch(address)
+        if open_:  # by a file: every user of the machine can read the arguments of a program
+            redirect.write(f'<meta http-equiv="refresh" content="0;url={address}">\n')
+            click.launch(redirect.name)
         running.serve_forever()
     raise KeyboardInterrupt

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import secrets
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
+from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, LengthRequired, NotFound
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 LARGEST = 256 * 1024  # bytes of a request: an article's text
+WRITE = ("name", "key", "value", "instead_of", "over_formula")  # the texts that a request to write has
+ADD = ("text", "publisher", "published", "url", "kept")
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -44,13 +46,13 @@ class App:
         self.watched = watched
         self.hosts = {f"{LOOPBACK}:{port}", f"localhost:{port}"}
         self.cookie = f"estimates-{port}"
-        self.routes = {
+        self.routes: Mapping[tuple[str, str], Callable[[Request], Response]] = {
             ("GET", "/"): self._page,
             ("GET", "/state"): lambda request: _json(self._state(request)),
             ("GET", "/charts"): self._charts,
             ("GET", "/version"): lambda _: Response(self.watched.version),
-            ("POST", "/write"): self._write,
-            ("POST", "/add"): self._add,
+            ("POST", "/write"): lambda request: _json(watched.write(*_texts(request, *WRITE))),
+            ("POST", "/add"): lambda request: _json(watched.add(*_texts(request, *ADD))),
         }
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -73,13 +75,15 @@ class App:
         if elsewhere and (request.path != "/" or request.headers.get("Sec-Fetch-Mode") != "navigate"):
             raise Forbidden("This request comes from another site.")
         if request.path == "/" and self._is_token(request.args.get("token", "")):
-            response = Response(status=303, headers={"Location": "/"})
+            response = self._page(request)  # no redirect: after a link of another page it would come without the cookie
             response.set_cookie(self.cookie, self.watched.token, httponly=True, samesite="Strict")
             return response
         if not self._is_token(request.cookies.get(self.cookie, "")):
             raise Forbidden("Open the address that `estimates watch` printed.")
         if request.method == "POST" and request.headers.get("Origin") != f"http://{request.host}":
             raise Forbidden("Changes can be made only from the page itself.")
+        if "Transfer-Encoding" in request.headers:  # werkzeug's reader of chunks crashes on one that ends early
+            raise LengthRequired("A request has to come with its length, not in chunks.")
         return None
 
     def _is_token(self, text: str) -> bool:
@@ -97,28 +101,18 @@ class App:
     def _state(self, request: Request) -> Mapping[str, Any]:
         """Compute what the address asks for, with the panel rendered."""
         state = self.watched.state(request.args.getlist("set"))
-        panel = template("panel.html").render(fields=state["fields"])
-        return {**state, "fields": panel}
+        return {**state, "fields": template("panel.html").render(state)}
 
     def _page(self, request: Request) -> Response:
         state, style, script = self._state(request), read("report.css") + read("live.css"), read("live.js")
         policy = f"{POLICY.format(hashed(style))}; script-src {hashed(script)}; connect-src 'self'; img-src data:"
         page = template("live.html").render(style=style, policy=policy, script=script, **state)
-        response = Response(page, content_type="text/html; charset=utf-8")
-        response.headers["Content-Security-Policy"] = f"{policy}; frame-ancestors 'none'"
-        return response
+        headers = {"Content-Security-Policy": f"{policy}; frame-ancestors 'none'"}
+        return Response(page, headers=headers, content_type="text/html; charset=utf-8")
 
     def _charts(self, request: Request) -> Response:
         drawn = self.watched.charts(request.args.getlist("set"))
         return Response(template("charts.html").render(charts=drawn), content_type="text/html; charset=utf-8")
-
-    def _write(self, request: Request) -> Response:
-        name, key, value, instead_of = _texts(request, "name", "key", "value", "instead_of")
-        confirmed = request.get_json().get("over_formula") is True
-        return _json(self.watched.write(name, key, value, instead_of, over_formula=confirmed))
-
-    def _add(self, request: Request) -> Response:
-        return _json(self.watched.add(*_texts(request, "text", "publisher", "published", "url", "kept")))
 
 
 def _json(data: Mapping[str, object]) -> Response:

@@ -59,7 +59,10 @@ class Statement(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A capacity, assumption, cross-check or hedge: what it comes to, why, and the study's words if they differ."""
+    """A capacity, assumption, cross-check or hedge: what it comes to, why, and the study's words if they differ.
+
+    `rests_on` are the names in its formulas; a formula in words rests on its own name, too.
+    """
 
     anchor: str
     name: str
@@ -70,6 +73,7 @@ class Entry(NamedTuple):
     words: str = ""
     changed: str = ""
     illustrative: bool = False
+    rests_on: frozenset[str] = frozenset()
 
 
 class View:
@@ -235,7 +239,8 @@ class View:
             figure = (text if is_formula else words) + spread
             place = "" if name in before else where(words)
             details = (place, words if is_formula else "", before.get(name, ""), entry.illustrative)
-            yield Entry(f"{group}-{i}", name, figure, entry.because, entry.source, *details)
+            rests_on = frozenset(sentences.rests_on(self.study, [name] if is_formula else []))
+            yield Entry(f"{group}-{i}", name, figure, entry.because, entry.source, *details, rests_on)
 
     def _checks(self) -> Iterator[Entry]:
         """List the physical cross-checks: what the tightest limit allows, and what the others would."""
@@ -246,7 +251,9 @@ class View:
             fits = f"{amount(number(floor(value.best)) + ends, self._unit(value))}, limited by {tightest}"
             more = [f"{other} alone would allow {number(floor(limit.best))}" for other, limit in others]
             check = self.study.assumed.checks[name]
-            yield Entry(f"check-{i}", name, "; ".join([fits, *more]), check.because, check.source)
+            names = (part.text for formula in check.limits.values() for part in formula.names)
+            rests_on, text = frozenset(sentences.rests_on(self.study, names)), "; ".join([fits, *more])
+            yield Entry(f"check-{i}", name, text, check.because, check.source, rests_on=rests_on)
 
     def _hedges(self) -> Iterator[Entry]:
         """List how the hedges of the study's figures are read, and after which works."""

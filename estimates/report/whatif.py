@@ -5,8 +5,9 @@ A what-if is a list of texts as `--set` takes them ("152 mm shell=480 shells per
 """
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain, islice
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -20,7 +21,7 @@ from estimates.analysis.scenario import NOTHING, rests_on
 from estimates.diagnostics import DataError, Diagnostic, Unreadable, render
 from estimates.quantities import dates
 from estimates.report.document import Drawing, body, drawings, template
-from estimates.report.view import where
+from estimates.report.view import Entry, View, where
 from estimates.study.editing import append, cite, set_value
 from estimates.study.folders import CLAIMS, LEDGERS, assumptions_of, find
 from estimates.study.proposals import propose
@@ -30,11 +31,11 @@ _DRAWING = Lock()  # matplotlib draws on one thread of a process at a time
 
 
 class Slot(NamedTuple):
-    """A value that can be edited: as shown, as the file has it, and why it was rejected."""
+    """A value that can be edited: as the file has it, as shown, and why it was rejected."""
 
     key: str
-    value: str
     own: str
+    value: str
     problem: str = ""
 
 
@@ -42,9 +43,8 @@ class Field(NamedTuple):
     """A capacity or assumption on the panel; `effects` are the results that rest on it."""
 
     name: str
-    group: str
+    is_capacity: bool
     slots: tuple[Slot, ...]
-    formula: str
     effects: tuple[str, ...]
 
 
@@ -55,7 +55,6 @@ class Watched:
         """Find the study; raises DataError if there is none."""
         self.folder, self.name = find(study)
         self.token = secrets.token_urlsafe(24)
-        self._study = study
 
     @property
     def version(self) -> str:
@@ -66,17 +65,16 @@ class Watched:
     def state(self, options: Sequence[str]) -> Mapping[str, Any]:
         """Compute the page for a what-if: `title`, `version`, `body`, `problems` and the `fields` of the panel.
 
-        An option that cannot be used is marked on its field and left out. `body` has no charts, which take longer, and
-        is empty while the study has problems.
+        An option that cannot be used is left out and marked on its field; `lost` are those that have none. `body` has
+        no charts, which take longer, and is empty while the study has problems.
         """
-        state = {"title": self.name, "version": self.version, "body": "", "problems": "", "fields": ()}
+        state = {"title": self.name, "version": self.version, "body": "", "problems": "", "fields": (), "lost": ()}
         try:
             result, rejected = self._result(options)
-            fields = [*_fields(result, options, rejected)]
-            return state | {"title": result.study.title, "body": body(result, NOTHING, []), "fields": fields}
+            fields, page = [*_fields(result, dict.fromkeys(options), rejected)], body(result, NOTHING, [])
+            return state | {"title": result.study.title, "body": page, "fields": fields, "lost": [*rejected.values()]}
         except (DataError, OSError) as error:
-            problems = render(error.diagnostics) if isinstance(error, DataError) else reason(error)
-            return state | {"problems": problems}
+            return state | {"problems": render(error.diagnostics) if isinstance(error, DataError) else reason(error)}
 
     def charts(self, options: Sequence[str]) -> list[Drawing]:
         """Draw the charts of the page for a what-if; none while the study has problems."""
@@ -86,28 +84,29 @@ class Watched:
 
     def _result(self, options: Sequence[str]) -> tuple[Result, dict[str, str]]:
         """Compute a what-if with the options that can be used together; why the others cannot is the second value."""
-        unchanged, taken, rejected = lint.load(self._study), list[str](), dict[str, str]()
+        unchanged, taken, rejected = lint.load(self.folder), list[str](), dict[str, str]()
         result = compute(unchanged)
-        for option in dict.fromkeys(options):
+        for option in sorted(dict.fromkeys(options), key=lambda option: " range=" in option):  # ranges fit the figures
             try:
-                result = compute(lint.load(self._study, overrides=[*taken, option]), baseline=unchanged)
+                result = compute(lint.load(self.folder, overrides=[*taken, option]), baseline=unchanged)
                 taken.append(option)
             except DataError as error:
                 rejected[option] = reason(error)
         return result, rejected
 
-    def write(self, name: str, key: str, value: str, instead_of: str, *, over_formula: bool = False) -> dict[str, str]:
+    def write(self, name: str, key: str, value: str, instead_of: str, over_formula: str) -> dict[str, str]:
         """Write one value into the study's file if the file has `instead_of` now, and nothing else.
 
-        A formula is replaced only with `over_formula`. The answer is a `warning` to confirm, or what was `told`.
+        A formula is replaced only if it is `over_formula`. The answer is a `warning` to confirm, or what was `told`
+        and the text that the file has `now`.
         """
-        study = lint.load(self._study)
+        study = lint.load(self.folder)
         formula = sentences.formula_of(study, name) if name in {*study.capacities, *study.assumptions} else None
-        if formula and formula.text == instead_of and not over_formula:
+        if formula and formula.text == instead_of != over_formula:
             return {"warning": f"The file has a formula: {formula.text}. Write the figure in its place?"}
         own = name if key == "figure" else f"{name} {key}"
         _, new = set_value(self.folder, own, value, instead_of=instead_of, checks=lint.CHECKS)
-        return {"told": f"Written to {where(new)}."}
+        return {"told": f"Written to {where(new)}.", "now": str(new)}
 
     def add(self, text: str, publisher: str, published: str, url: str, kept: str) -> dict[str, str]:
         """Append the claims of an article whose ids are in `kept` to the study's file, and say what was `told`.
@@ -115,7 +114,7 @@ class Watched:
         Without any, the answer is the `html` of a list to choose from.
         """
         day = dates.parse(published) if published else None
-        proposals = propose(text, lint.load(self._study), publisher=publisher or None, published=day)
+        proposals = propose(text, lint.load(self.folder), publisher=publisher or None, published=day)
         claims = proposals.keep([proposal for proposal in proposals.claims if proposal.id in kept.split()])
         if not claims:
             return {"html": template("proposals.html").render(proposals=proposals)}
@@ -123,23 +122,24 @@ class Watched:
         return {"told": f"Added {many(len(claims), 'claim')} to {path.name}."}
 
 
-def _fields(result: Result, options: Sequence[str], rejected: Mapping[str, str]) -> Iterator[Field]:
+def _fields(result: Result, options: Collection[str], rejected: dict[str, str]) -> Iterator[Field]:
+    """List what can be edited, with the options in place of the study's own texts; take theirs from `rejected`."""
     study = (result.baseline or result).study
-    values = {name: value for name, _, value in (option.partition("=") for option in options)}
-    problems = {option.partition("=")[0]: reason for option, reason in rejected.items()}
+    views = (View(version, NOTHING).entries.values() for version in (result.baseline or result, result))
+    derived = [*zip(*map(chain.from_iterable, views), strict=True)]
     for name in (*study.capacities, *study.assumptions):
-        entry, group = study.entry(name), "capacity" if name in study.capacities else "assumption"
-        texts = {"figure": (name, entry.at(entry.figure_key))}
-        if entry.has("range"):
-            texts["range"] = (f"{name} range", entry.at("range"))
-        slots = [Slot(k, values.get(at, words), words, problems.get(at, "")) for k, (at, words) in texts.items()]
-        formula = sentences.formula_of(study, name)
-        effects = tuple(dict.fromkeys(_effects(result, name)))
-        yield Field(name, group, tuple(slots), formula.text if formula else "", effects)
+        entry, slots = study.entry(name), list[Slot]()
+        for key, of, start in (("figure", entry.figure_key, f"{name}="), ("range", "range", f"{name} range=")):
+            if entry.has(of):
+                own, given = entry.at(of), [option for option in options if option.startswith(start)]
+                problem = "\n".join(rejected.pop(option) for option in given if option in rejected)
+                slots.append(Slot(key, own, given[-1].removeprefix(start) if given else own, problem))
+        effects = tuple(islice(dict.fromkeys(_effects(result, name, derived)), SHOWN))
+        yield Field(name, name in study.capacities, tuple(slots), effects)
 
 
-def _effects(result: Result, name: str) -> Iterator[str]:
-    """Print the results that rest on a figure, before and after, those with a changed verdict first."""
+def _effects(result: Result, name: str, derived: Sequence[tuple[Entry, Entry]]) -> Iterator[str]:
+    """Print the results that rest on a figure, before and after: those with a changed verdict first, `derived` last."""
     unchanged, pairs = result.baseline or result, result.pairs
     worked, verdict = pairs["recomputed"], result.judgement.verdict
     rests = np.flatnonzero(rests_on(result, name) & np.isfinite(worked))
@@ -150,6 +150,9 @@ def _effects(result: Result, name: str) -> Iterator[str]:
         verdicts = filter(None, dict.fromkeys(version.pairs["verdict"][i] for version in (unchanged, result)))
         moved = f"{before} → {total}" if before != after else total
         yield "; ".join(filter(None, (f"{pairs['count_words'][i]}: {moved}", " → ".join(verdicts))))
+    for old, new in derived:
+        if name in old.rests_on:
+            yield f"{new.name}: " + (f"{old.value.partition(' ')[0]} → " if old.value != new.value else "") + new.value
 
 
 def reason(error: DataError | OSError | Unreadable) -> str:
@@ -157,5 +160,4 @@ def reason(error: DataError | OSError | Unreadable) -> str:
     if isinstance(error, OSError):
         return f"{error.filename}: {(error.strerror or str(error)).lower()}"
     problems: Sequence[Diagnostic | Unreadable] = error.diagnostics if isinstance(error, DataError) else [error]
-    parts = (part for problem in problems for part in (problem.fact, problem.label, problem.help))
-    return "\n".join(filter(None, parts))
+    return "\n".join(part for problem in problems for part in (problem.fact, problem.help) if part)

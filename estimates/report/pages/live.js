@@ -2,42 +2,43 @@
 (() => {
   const at = (id) => document.getElementById(id);
   const ended = "estimates watch has ended, or was started again: open the address that it printed.";
-  const written = []; // what Undo takes back: until the page is closed
+  const written = JSON.parse(sessionStorage.written || "[]"); // what Undo takes back: until the page is closed
+  const refused = new Map(); // why a value was not written, by its input
   let version = document.querySelector('meta[name="estimates-version"]').content;
   let asked = 0;
+  if (location.search.startsWith("?token=")) history.replaceState(null, "", location.pathname);
 
   const options = () => new URLSearchParams(location.search).getAll("set");
-  const optionOf = (field, key) => field.dataset.name + (key === "range" ? " range" : "") + "=";
+  const inputOf = (name, key) => document.querySelector(`.field[data-name="${CSS.escape(name)}"] [data-part="${key}"]`);
+  const nameOf = (input) => input.closest(".field").dataset.name;
+  const optionOf = (input) => nameOf(input) + (input.dataset.part === "range" ? " range" : "") + "=";
 
   // A what-if is the query of the address: Back undoes it, a bookmark keeps it.
-  function ask(list, replace) {
+  function change(input, value, replace) {
+    const others = options().filter((option) => !option.startsWith(optionOf(input)));
+    const list = value === input.dataset.own ? others : [...others, optionOf(input) + value];
     const query = list.map((option) => "set=" + encodeURIComponent(option)).join("&");
     history[replace ? "replaceState" : "pushState"](null, "", query ? "?" + query : location.pathname);
     return load();
   }
 
-  function change(field, key, value, replace) {
-    const name = optionOf(field, key);
-    const own = field.querySelector(`[data-part="${key}"]`).dataset.own;
-    const others = options().filter((option) => !option.startsWith(name));
-    return ask(value.trim() === own ? others : [...others, name + value.trim()], replace);
+  // The text at a path, or a note that nobody answers and null.
+  async function get(path) {
+    const answer = await fetch(path).catch(() => null);
+    const text = answer?.ok ? await answer.text().catch(() => null) : null;
+    at("gone").textContent = text === null ? ended : "";
+    return text;
   }
 
   async function load() {
     const mine = ++asked;
-    try {
-      const answer = await fetch("/state" + location.search);
-      if (!answer.ok) throw new Error();
-      const state = await answer.json();
-      if (mine === asked) show(state);
-    } catch {
-      at("gone").textContent = ended;
-    }
+    const state = await get("/state" + location.search);
+    if (state !== null && mine === asked) show(JSON.parse(state));
   }
 
   function show(state) {
     version = state.version;
-    at("gone").textContent = "";
+    if (document.body.matches(".broken")) refused.clear(); // for that reason, perhaps
     document.body.classList.toggle("broken", Boolean(state.problems));
     at("problems").querySelector("pre").textContent = state.problems;
     at("problems").querySelector("span").textContent = at("report").textContent.trim()
@@ -59,41 +60,54 @@
 
   // Charts follow when they are drawn. The policy forbids their style sheets in the page; a script may adopt them.
   async function chart(mine) {
-    try {
-      const drawn = document.createElement("template");
-      drawn.innerHTML = await (await fetch("/charts" + location.search)).text();
-      if (mine !== asked) return;
-      document.adoptedStyleSheets = [...drawn.content.querySelectorAll("style")].map((style) => {
-        const sheet = new CSSStyleSheet();
-        sheet.replaceSync(style.textContent);
-        style.remove();
-        return sheet;
-      });
-      at("charts")?.replaceChildren(drawn.content);
-    } catch {
-      at("gone").textContent = ended;
-    }
+    const drawn = document.createElement("template");
+    drawn.innerHTML = await get("/charts" + location.search);
+    if (mine !== asked) return;
+    document.adoptedStyleSheets = [...drawn.content.querySelectorAll("style")].map((style) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(style.textContent);
+      style.remove();
+      return sheet;
+    });
+    at("charts")?.replaceChildren(drawn.content);
   }
 
+  // Elements stay where they are: for the focus, and for screen readers, which report what changes in them.
   function settle(html) {
     const fresh = document.createElement("template");
     fresh.innerHTML = html;
-    const shown = [...at("fields").querySelectorAll(".field")];
-    const next = [...fresh.content.querySelectorAll(".field")];
-    if (shown.map((one) => one.dataset.name).join() !== next.map((one) => one.dataset.name).join()) {
-      at("fields").replaceChildren(fresh.content);
-      return;
-    }
-    shown.forEach((old, i) => {
-      if (!old.contains(document.activeElement)) return old.replaceWith(next[i]);
-      for (const part of next[i].querySelectorAll("[data-part]")) {
-        const mine = old.querySelector(`[data-part="${part.dataset.part}"]`);
-        if (mine !== document.activeElement) mine?.replaceWith(part);
-        else if (part.hasAttribute("aria-invalid")) mine.setAttribute("aria-invalid", "true");
-        else mine.removeAttribute("aria-invalid");
-        if (mine === document.activeElement && part.dataset.own) mine.dataset.own = part.dataset.own;
+    const [shown, next] = [at("fields"), fresh.content].map((root) => [...root.querySelectorAll(".field,[data-part]")]);
+    const names = (parts) => parts.map((part) => part.dataset.name || part.dataset.part).join();
+    if (names(shown) !== names(next)) at("fields").replaceChildren(fresh.content);
+    else shown.forEach((old, i) => renew(old, next[i]));
+    mark();
+    offer();
+  }
+
+  function renew(old, part) {
+    if (old.matches('input[type="text"]')) {
+      const typing = old === document.activeElement && old.value !== old.defaultValue;
+      if (!typing) old.value = part.value;
+      old.defaultValue = part.value;
+      old.dataset.own = part.dataset.own;
+      old.ariaInvalid = part.ariaInvalid;
+    } else if (!old.matches(".field, input") && old.innerHTML !== part.innerHTML) old.innerHTML = part.innerHTML;
+  }
+
+  // What decides whether a value can be written: it stays refused until one of these texts is another.
+  function textsAt(input) {
+    const inputs = [...input.closest(".field").querySelectorAll("[data-own]")];
+    return inputs.map((one) => (one === input ? one.value : one.dataset.own)).join("\n");
+  }
+
+  function mark() {
+    for (const [input, [texts, problem]] of refused) {
+      if (textsAt(input) !== texts) refused.delete(input);
+      else {
+        input.ariaInvalid = "true";
+        at(`${input.id}-wrong`).textContent = problem;
       }
-    });
+    }
   }
 
   // A slider over the range, where figure and range are plain numbers.
@@ -121,33 +135,34 @@
     }
   }
 
-  async function write(name, key, value, instead_of, over_formula) {
-    const answer = await post("/write", { name, key, value, instead_of, over_formula });
-    at("told").textContent = answer.told || answer.problem || "";
-    at("told").className = answer.problem ? "wrong" : "";
+  async function write({ name, key, before, after }, over_formula) {
+    const input = inputOf(name, key);
+    const answer = await post("/write", { name, key, value: after, instead_of: before, over_formula });
+    at("told").textContent = answer.told || "";
+    if (answer.problem) refused.set(input, [textsAt(input), answer.problem]);
+    mark();
     return answer;
   }
 
   async function clicked(button) {
-    const field = button.closest(".field");
-    const key = button.dataset.key;
-    const input = field.querySelector(`[data-part="${key}"]`);
-    if (button.matches(".back")) return change(field, key, input.dataset.own);
-    const { name, formula } = field.dataset;
-    const value = input.value.trim();
-    const answer = await write(name, key, value, input.dataset.own, button.dataset.sure === "yes");
-    const shown = document.querySelector(`.field[data-name="${CSS.escape(name)}"]`) || field; // the page may be another by now
-    const wrong = shown.querySelector(`[data-part="${key}-wrong"]`);
+    const { key, formula } = button.dataset;
+    const input = button.closest(".field").querySelector(`[data-part="${key}"]`);
+    const edit = { name: nameOf(input), key, before: input.dataset.own, after: input.value.trim() };
+    const answer = button.matches(".write") ? await write(edit, formula || "") : {};
     if (answer.warning) {
-      wrong.textContent = answer.warning;
+      at(`${input.id}-wrong`).textContent = answer.warning;
       button.textContent = "Replace the formula";
-      button.dataset.sure = "yes";
-    } else if (answer.problem) wrong.textContent = answer.problem;
-    else {
-      written.push({ name, key, before: formula && key === "figure" ? formula : input.dataset.own, after: value });
-      undoable();
-      await ask(options().filter((option) => !option.startsWith(optionOf(field, key))), true);
+      button.dataset.formula = edit.before;
+    } else if (!answer.problem) {
+      if (answer.told) written.push({ ...edit, after: answer.now });
+      await change(input, input.dataset.own, Boolean(answer.told));
     }
+    refocus(input);
+  }
+
+  // A button that was clicked may be gone, and the keyboard's place with it.
+  function refocus(input) {
+    if (document.activeElement === document.body) input?.focus();
   }
 
   // Claims of an article: proposed, chosen, then added to the study's file, whose change draws the page again.
@@ -161,65 +176,53 @@
     if (!answer.problem) at("proposals").innerHTML = answer.html || "";
   }
 
-  function undoable() {
-    const last = written.at(-1);
+  // The latest edit that the file still has, whatever was edited elsewhere.
+  const undoable = () => written.findLast((edit) => inputOf(edit.name, edit.key)?.dataset.own === edit.after);
+
+  function offer() {
+    const last = undoable();
+    sessionStorage.written = JSON.stringify(written);
     at("undo").hidden = !last;
-    if (last) at("undo").textContent = `Undo: ${last.name} back to ${last.before}`;
+    if (last) at("undo").textContent = `Undo: ${last.name} ${last.key === "range" ? "range " : ""}back to ${last.before}`;
   }
 
-  at("undo").addEventListener("click", async () => {
-    const { name, key, before, after } = written.at(-1);
-    const answer = await write(name, key, before, after, true);
-    if (!answer.told) return;
-    written.pop();
-    undoable();
+  async function undo() {
+    const edit = undoable();
+    const { name, key, before, after } = edit;
+    const answer = await write({ name, key, before: after, after: before }, after);
+    if (answer.told) written.splice(written.indexOf(edit), 1);
     await load();
-  });
+    refocus(inputOf(name, key));
+  }
 
-  at("article").addEventListener("click", (event) => {
-    if (event.target.matches("button")) add(event.target);
+  at("panel").addEventListener("click", ({ target }) => {
+    if (target.matches("#undo")) undo();
+    else if (target.matches("#fields button")) clicked(target);
+    else if (target.matches("#article button")) add(target);
   });
-  at("fields").addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (button) clicked(button);
+  at("fields").addEventListener("change", ({ target }) => {
+    if (target.matches('[type="text"]')) change(target, target.value.trim());
+    delete target.dataset.moving;
   });
-  at("fields").addEventListener("change", (event) => {
-    const { part } = event.target.dataset;
-    if (part === "figure" || part === "range") change(event.target.closest(".field"), part, event.target.value);
+  at("fields").addEventListener("input", ({ target }) => {
+    if (target.dataset.part !== "slider") return;
+    const input = inputOf(nameOf(target), "figure");
+    input.value = Number(target.value).toLocaleString("en-GB", { maximumFractionDigits: 9 }) + target.dataset.unit;
+    change(input, input.value, target.dataset.moving === "yes");
+    target.dataset.moving = "yes"; // one step of the history a drag
   });
-  at("fields").addEventListener("input", (event) => {
-    const slider = event.target;
-    if (slider.dataset.part !== "slider") return;
-    const field = slider.closest(".field");
-    const number = Number(slider.value).toLocaleString("en-GB", { maximumFractionDigits: 9 });
-    const input = field.querySelector('[data-part="figure"]');
-    input.value = number + slider.dataset.unit;
-    change(field, "figure", input.value, slider.dataset.moving === "yes");
-    slider.dataset.moving = "yes"; // one step of the history a drag
-  });
-  addEventListener("pointerup", () => {
-    for (const slider of document.querySelectorAll('[data-part="slider"]')) delete slider.dataset.moving;
-  });
-  addEventListener("popstate", () => {
-    document.activeElement?.blur();
-    load();
-  });
+  addEventListener("popstate", load);
 
   // A save changes the version of the study.
   (async () => {
     for (;;) {
       await new Promise((done) => setTimeout(done, 500));
-      try {
-        const answer = await fetch("/version");
-        if (!answer.ok) throw new Error();
-        at("gone").textContent = "";
-        if ((await answer.text()) !== version) await load();
-      } catch {
-        at("gone").textContent = ended;
-      }
+      const now = await get("/version");
+      if (now !== null && now !== version) await load();
     }
   })();
   slide();
+  offer();
   chart(asked);
   document.body.classList.toggle("broken", at("problems").querySelector("pre").textContent !== "");
   if (matchMedia("(max-width: 74.99rem)").matches) at("panel").firstElementChild.open = false;
