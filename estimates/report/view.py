@@ -239,7 +239,7 @@ class View:
             figure = (text if is_formula else words) + spread
             place = "" if name in before else where(words)
             details = (place, words if is_formula else "", before.get(name, ""), entry.illustrative)
-            rests_on = frozenset(sentences.rests_on(self.study, [name] if is_formula else []))
+            rests_on = frozenset(sentences.dependencies(self.study, [name] if is_formula else []))
             yield Entry(f"{group}-{i}", name, figure, entry.because, entry.source, *details, rests_on)
 
     def _checks(self) -> Iterator[Entry]:
@@ -252,7 +252,7 @@ class View:
             more = [f"{other} alone would allow {number(floor(limit.best))}" for other, limit in others]
             check = self.study.assumed.checks[name]
             names = (part.text for formula in check.limits.values() for part in formula.names)
-            rests_on, text = frozenset(sentences.rests_on(self.study, names)), "; ".join([fits, *more])
+            rests_on, text = frozenset(sentences.dependencies(self.study, names)), "; ".join([fits, *more])
             yield Entry(f"check-{i}", name, text, check.because, check.source, rests_on=rests_on)
 
     def _hedges(self) -> Iterator[Entry]:
