@@ -64,23 +64,23 @@ class Proposals(NamedTuple):
 def propose(text: str, study: Study, *, publisher: str | None = None, published: When | None = None) -> Proposals:
     """Return a claim for each count, or figure of what counted things hold, in the study's units.
 
-    A load that a count "could hold" in the same sentence becomes its contents; one that its speaker adds in a later
-    sentence goes with it, too, and of any other it is open which count holds it. Who spoke last is proposed where a
-    sentence names nobody; of a sentence in which several speak, nobody is where it is not certain who. A claim is made
-    on the day on which the sentence says that it was said, or else when it was published; days without a year are those
-    before that. What the study has from `publisher` on that day is skipped.
+    A load that a count "could hold" in the same sentence becomes its contents. A load that the same speaker adds in a
+    later sentence goes with that count, too; for any other load, it is an open question which count holds it. Where a
+    sentence names nobody, the last speaker is proposed; where several speak and it is not certain who said what, nobody
+    is. A claim has the day on which the sentence says that it was said, or else the day of publication; a day without a
+    year is the last such day before that. Figures that the study has from `publisher` on that day are skipped.
     """
-    language, claims = Language.load(detect(text)), study.claims
+    language = Language.load(detect(text))
     figures = [replace(figure, words=" ".join(figure.words.split())) for figure in scan(text, study.units).figures]
     loads = {unit for c in study.capacities.values() if c.of for unit in (c.of, study.model.counts_as(c.of))}
     loads |= {name for name in study.assumed.units if study.model.counts_as(name) in loads}
-    counted = {*claims.says.unit.items, *study.assumed.units, *(c.per for c in study.capacities.values())} - loads
+    counted = {*study.claims.says.unit.items, *study.assumed.units, *(c.per for c in study.capacities.values())} - loads
     potential = language.words["potential"]
     ours = [figure for figure in figures if figure.unit in counted | loads]
-    proposals, skipped, taken = list[Proposal](), [f.words for f in figures if f not in ours], set(claims.rows)
+    proposals, skipped, taken = list[Proposal](), [f.words for f in figures if f not in ours], set(study.claims.rows)
     known = _claims_from(study, (publisher or "unknown", iso(published)))
     title = re.compile(rf"^.*\b(?i:{'|'.join(language.words['attribution.titles'])})\.? (?=[A-Z]\S* [A-Z])")
-    speakers = {title.sub("", name): name for name in claims.by.items if name}
+    speakers = {title.sub("", name): name for name in study.claims.by.items if name}
     speaker: str | None = None
     last: Proposal | None = None
     for part, sentence, inside in _parts(text, ours, language):
