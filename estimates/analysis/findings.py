@@ -120,10 +120,10 @@ def _warnings_of_totals(study: Study, totals: Totals) -> Iterator[Diagnostic]:
         text, other = claims.cell(later, "says"), (claims.cell(earlier, "says"), _made(claims, earlier) or "undated")
         yield Diagnostic.at(text, fact, "falling", help_, other=other, warning=True, label=_made(claims, later))
     for pair in totals.unordered:
-        vague, exact = sorted(pair, key=lambda row: getattr(claims.made[row], "precision", "day") == "day")
+        vague, sure = sorted(pair, key=lambda row: getattr(claims.made[row], "precision", "day") == "day")
         if (made := claims.made[vague]) and made.precision != "day":
             fact = f"{made.text} is only a {made.precision}; a day is needed to order two totals of {claims.by[vague]}"
-            text, other = claims.cell(vague, "made"), (claims.cell(exact, "made"), _words(claims, exact))
+            text, other = claims.cell(vague, "made"), (claims.cell(sure, "made"), _words(claims, sure))
             help_, label = "give the day on which it was said", _words(claims, vague)
             yield Diagnostic.at(text, fact, "no-day", help_, other=other, warning=True, label=label)
 

@@ -61,6 +61,7 @@ def of_figure(figure: float, hard: Ends, typical: Ends, wide: Ends) -> Quantiles
     ends = max(hard[0], 2 * outer[0] - low, support), min(hard[1], 2 * outer[1] - high)
     below = [(0.0, ends[0]), (0.1, outer[0]), (0.25, low)] if low < figure else []
     above = [(0.75, high), (0.9, outer[1]), (1.0, ends[1])] if high > figure else []
+    # The figure is the median; where nothing lies below or above it, it is the lowest or the highest number.
     knots = [*below, ((1 + bool(below) - bool(above)) / 2, figure), *above]
     probabilities, numbers = (np.array(column) for column in zip(*knots, strict=True))
     numbers = np.maximum.accumulate(np.clip(numbers, hard[0], hard[1]))

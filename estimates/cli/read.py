@@ -117,7 +117,7 @@ def _archive(file: Path, out: Path, scan: Scanner, engine: str | None, jobs: int
     console.write(f"Wrote {many(figures, 'figure')} of {many(archive.articles, 'article')} to {out}")
     console.note(f"Numbers not reported (dates, ranks, scores, names): {others:,}.")
     if archive.skipped:
-        names = ", ".join(archive.skipped[:SHOWN]) + ", ..." * (len(archive.skipped) > SHOWN)
+        names = ", ".join(archive.skipped[:SHOWN]) + (", ..." if len(archive.skipped) > SHOWN else "")
         console.note(f"Other files, links and devices that were skipped: {len(archive.skipped):,} ({names}).")
     if archive.broken:
         console.report(archive.problems)

@@ -33,7 +33,7 @@ def render(diagnostics: Sequence[Diagnostic], *, color: bool = False) -> str:
         shown |= {id(d): _render_one(d, color) for d in (group[:1] if many else group)}
         if many:
             lines = [str(d.span.source.position(d.span.start)[0]) for d in group[1:] if d.span]
-            listed = ", ".join(lines[:_MAX_LINES]) + ", ..." * (len(lines) > _MAX_LINES)
+            listed = ", ".join(lines[:_MAX_LINES]) + (", ..." if len(lines) > _MAX_LINES else "")
             shown[id(group[0])] += f"\n   and {len(lines)} more like this, on lines {listed}"
     left_out = f"; the first {MAX_GROUPS} are shown" if len(groups) > MAX_GROUPS else ""
     return "\n".join([*(shown[id(d)] for d in diagnostics if id(d) in shown), count(diagnostics) + left_out])
@@ -124,7 +124,7 @@ def window(span: Span) -> tuple[str, int, int]:
     cells = [escape(char) for char in text[left : left + WIDEST]]
     while sum(map(width, cells)) > WIDEST:
         cells.pop()
-    before, after = "…" * bool(left), "…" * (left + len(cells) < len(text))
+    before, after = "…" if left else "", "…" if left + len(cells) < len(text) else ""
     indent = len(before) + sum(map(width, cells[: start - left]))
     length = max(sum(map(width, cells[start - left : end - left])), 1)
     return before + "".join(cells) + after, indent, length

@@ -53,7 +53,7 @@ def _cells(page: View, statement: Statement, row: Row | None) -> tuple[str, ...]
     who = claim.by + (f" (repeats {page.study.claim(claim.repeats).by})" if claim.repeats else "")
     leading = (sentences.day(claim.made), who, statement.words + (f" ({claim.covers.text})" if claim.covers else ""))
     stated = f"“{row.said}” ({row.speaker})" if row and row.verdict else ""
-    verdict = ", ".join(filter(None, (row.verdict + " (weakly)" * row.weak, row.ratio))) if row else ""
+    verdict = ", ".join(filter(None, (f"{row.verdict}{' (weakly)' if row.weak else ''}", row.ratio))) if row else ""
     worked = (row.thing, row.worked, row.extent) if row else ("", statement.nothing, "")
     sources = [page.sources[citation.source][1] for citation in claim.sources]
     printed = Markup("; ".join(map(_linked, [source for source in sources if not source.renders] or sources)))

@@ -33,13 +33,12 @@ def columns(table: str) -> Mapping[str, Mapping[str, str]]:
 def frame(result: Result, likely: Sequence[Summary | None] | None = None) -> dict[str, object]:
     """Take the columns of recompute.csv."""
     pairs = result.pairs
-    table: dict[str, object] = {
-        name: pairs[name] for name in columns("results") if name in pairs and name != "stated_claim"
-    }
+    names = [name for name in columns("results") if name in pairs and name != "stated_claim"]
+    table: dict[str, object] = {name: pairs[name] for name in names}
     if result.study.overrides:
         table["what_if"] = ["; ".join(map(str, result.study.overrides))] * result.size
     for name in ("q10", "q50", "q90") if likely is not None else ():
-        table[f"likely_{name}"] = [getattr(summary, name) if summary else None for summary in likely or ()]
+        table[f"likely_{name}"] = [getattr(summary, name, None) for summary in likely or ()]
     return table
 
 
@@ -49,7 +48,8 @@ def _fields(rows: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tuple[
             yield name, {"type": type_, "description": description, **({"unit": unit[0]} if unit else {})}
             continue
         prefix = name.removesuffix("words")  # the group is listed by its first column
+        unit_prefix = prefix if type_ == "figure" else ""
         for column, (kind, what, *of) in {**(data["figure"] if type_ == "figure" else {}), **data["ends"]}.items():
             short = prefix.rstrip("_") if prefix and column == "figure" else prefix + column
             field = {"type": kind, "description": what.format(what=description)}
-            yield short, field | ({"unit": prefix * (type_ == "figure") + of[0]} if of else {})
+            yield short, field | ({"unit": unit_prefix + of[0]} if of else {})

@@ -120,9 +120,9 @@ def _with_entries(data: bytes, name: str, claims: Sequence[Proposal], source: Ci
     if not isinstance(sources, Table):
         parts.append((table.span.start, table.span.start, f"sources:\n{indent(lines, '  ')}\n"))
     elif source[0] not in sources:
-        at = sources.span.start + 1  # of what stands in braces
-        inside = at, at, yaml_source.dump(dict([source]))[1:-1] + ", " * bool(sources)
-        parts.append(inside if file.text[at - 1] == "{" else _after(file, sources.span, lines))
+        start = sources.span.start + 1  # after the brace, if there is one
+        entry = yaml_source.dump(dict([source]))[1:-1] + (", " if sources else "")
+        parts.append((start, start, entry) if file.text[start - 1] == "{" else _after(file, sources.span, lines))
     return _splice(data, file.text, parts)
 
 
@@ -130,7 +130,7 @@ def _after(file: Source, span: Span, lines: str) -> tuple[int, int, str]:
     """Return the part that adds lines to a list or table in lines, indented like its first one."""
     line, column = file.position(span.end)[0], file.position(span.start)[1]
     at = file.starts[line] if line < len(file.starts) else len(file.text)
-    return at, at, "\n" * (file.text[at - 1] not in "\r\n") + indent(lines, " " * (column - 1))
+    return at, at, ("" if file.text[at - 1] in "\r\n" else "\n") + indent(lines, " " * (column - 1))
 
 
 def _with_rows(data: bytes, name: str, claims: Sequence[Proposal], source: Cited) -> bytes:
@@ -146,7 +146,7 @@ def _with_rows(data: bytes, name: str, claims: Sequence[Proposal], source: Cited
         for part in entry.get("contents", [{}]):
             row = entry | {f"stated_{key}": value for key, value in part.items()} | {"stated_words": part.get("says")}
             writer.writerow([row.get(names.get(number, "")) for number in range(len(columns.header))])
-    return data + b"\n" * (not data.endswith(b"\n")) + out.getvalue().encode()
+    return data + (b"" if data.endswith(b"\n") else b"\n") + out.getvalue().encode()
 
 
 def copy_out(folder: Path, name: str) -> list[str]:
