@@ -57,7 +57,7 @@ class Diagnostic:
     ) -> Self:  # fmt: skip
         """Return a diagnostic about a text; `other` is a second text that it clashes with, and its label."""
         related = (Related(other[0].span, other[1]),) if other and other[0].span else ()
-        return cls(fact, slug, text.span, "warning" if warning else "error", label, help, related)
+        return cls(fact, slug, getattr(text, "span", None), "warning" if warning else "error", label, help, related)
 
     @classmethod
     def of_file(cls, name: str, fact: str, slug: str, help: str | None = None) -> Self:  # noqa: A002

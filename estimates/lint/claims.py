@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from estimates.diagnostics import Diagnostic, Scalar, did_you_mean
+from estimates.diagnostics import Diagnostic
 from estimates.io.column import Coded
-from estimates.lint.figures import cycles, missing_unit, unit_clash
+from estimates.lint.figures import cycles, missing_unit, unit_clash, unknown
 from estimates.quantities.figure import RELATIONS
 
 if TYPE_CHECKING:
@@ -86,11 +86,6 @@ def links(study: Study) -> Iterator[Diagnostic]:
         yield from cycles(chains, verb, lambda name, key=key: claims.cell(claims.rows[name], key))  # type: ignore[misc]
 
 
-def unknown(kind: str, name: Scalar, known: Mapping[str, object]) -> Diagnostic:
-    """Return the diagnostic for a name that no claim, source or capacity has."""
-    return Diagnostic.at(name, f"no {kind} is named `{name}`", f"unknown-{kind}", did_you_mean(name, known))
-
-
 def dependent_keys(study: Study) -> Iterator[Diagnostic]:
     """Report a period count without its period, a correction without its reason or the reverse, an unknown capacity."""
     claims, contents = study.claims, study.contents
@@ -127,8 +122,7 @@ def figures(study: Study) -> Iterator[Diagnostic]:
     for citation in (citation for citations in study.claims.citations.items for citation in citations):
         beside = citation.beside or ""
         if beside and beside not in study.claims.rows and not any(map(str.isdigit, beside)):
-            fact = f"“{beside}” is neither a claim nor a count"
-            yield Diagnostic.at(citation.at("beside"), fact, "unknown-claim", did_you_mean(beside, study.claims.rows))
+            yield unknown("claim", citation.at("beside"), study.claims.rows)
         yield from missing_unit(study, citation.at("says"), citation.says) if citation.says else ()
         for content in citation.contents:
             yield from missing_unit(study, content.at("says"), content.says, content.of) if content.of else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from estimates.quantities.formulas import circle
 from estimates.quantities.hedges import Hedges
 from estimates.quantities.registry import Clash
 from estimates.quantities.units import Units
-from estimates.study.entries import Capacity, Unit
+from estimates.study.entries import Capacity, Chart, Unit
 
 if TYPE_CHECKING:
     from estimates.study.record import Study
@@ -40,6 +40,11 @@ def unit_clash(study: Study, unit: str, of: str) -> str | None:
         {dimension(n) for n in (name, units[name].counts_as, units[name].compared_as) if n} for name in (unit, of)
     )
     return Clash(f"[{dimension(unit) or unit}]", f"[{of}]").label if found.isdisjoint(expected) else None
+
+
+def unknown(kind: str, name: Any, known: Iterable[str], otherwise: str | None = None) -> Diagnostic:
+    """Return the diagnostic for a name that no claim, source, capacity, hedge or side has."""
+    return Diagnostic.at(name, f"no {kind} is named `{name}`", f"unknown-{kind}", did_you_mean(name, known, otherwise))
 
 
 def cycles(links: Mapping[str, Any], verb: str, place: Callable[[str], Scalar]) -> Iterator[Diagnostic]:
@@ -75,8 +80,7 @@ def _names(study: Study, unit: Unit) -> Iterator[Diagnostic]:
     readable = False
     with suppress(Unreadable):
         readable = study.figure(f"5,000 {units.plural(name)}").unit == name
-    named = not re.search(r"  |^[\d.,]+ ?%?$", name)  # else `names` says what is wrong
-    if not readable and named and units.unit(name) == name:
+    if not (readable or re.search(r"  |^[\d.,]+ ?%?$", name)) and units.unit(name) == name:  # else see `names`
         yield Diagnostic.at(name, f"`{name}` cannot be read after a number", "unit-name", "choose plain words")
     for alias in (name, *unit.items("plural"), *unit.items("also")):
         parts = [part for part in re.split(r"\s*[,;]\s*|(?:^|\s)-(?=\w)", alias.strip("[]() ")) if part]
@@ -141,8 +145,7 @@ def hedges(study: Study) -> Iterator[Diagnostic]:
     known = {**Hedges.default().rows, **Hedges.default().orders}
     for name, hedge in study.assumed.hedges.items():
         if name not in known:
-            help_ = did_you_mean(name, known, "`estimates show hedges` lists them")
-            yield Diagnostic.at(hedge.name, f"no hedge is named `{name}`", "unknown-hedge", help_)
+            yield unknown("hedge", hedge.name, known, "`estimates show hedges` lists them")
         for key, ends in (("implied", hedge.implied), ("wide", hedge.wide)):
             if ends and ends[0] > ends[1]:
                 fact = f"the range from {ends[0]:g} to {ends[1]:g} is empty"
@@ -153,4 +156,18 @@ def hedges(study: Study) -> Iterator[Diagnostic]:
             yield Diagnostic.at(hedge.at("wide"), fact, "narrow", "`wide` is for 80 % of readers, `implied` for half")
 
 
-CHECKS = (own_units, evaluation, contexts, missing_sources, hedges)
+def charts(study: Study, given: Sequence[Chart] = ()) -> Iterator[Diagnostic]:
+    """Report sides and units of charts that the study does not have, and colours that are none."""
+    sides = study.claims.side.items
+    units = [*filter(None, study.claims.says.unit.items), *study.capacities]
+    for chart in given or study.assumed.charts.values():
+        yield from (unknown("side", side, sides) for side in (*chart.order, *chart.colours) if side not in sides)
+        for colour in chart.colours.values():
+            if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+                yield Diagnostic.at(colour, f"“{colour}” is not a colour such as #1f77b4", "colour")
+        if (text := chart.unit) and {text, study.units.unit(re.split(" per | / ", text)[0])}.isdisjoint(units):
+            help_ = did_you_mean(text, units, f"there are {', '.join(units)}")
+            yield Diagnostic.at(text, f"no count or capacity is in `{text}`", "unknown-unit", help_)
+
+
+CHECKS = (charts, own_units, evaluation, contexts, missing_sources, hedges)

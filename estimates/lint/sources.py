@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import numpy as np
 
 from estimates.diagnostics import Diagnostic, Scalar
-from estimates.lint.claims import rows, unknown
-from estimates.lint.figures import cycles
+from estimates.lint.claims import rows
+from estimates.lint.figures import cycles, unknown
 
 if TYPE_CHECKING:
     from estimates.study.record import Study
 
 _CURLY = "“”„‟«»‘’‚‛"
-_FORBIDDEN = re.compile(r"[\s\x00-\x20\x7f-\x9f<>\"\\^`{|}]")  # what an address cannot contain
+_ADDRESS = re.compile(r"https?://[\w\[%][^\s\x00-\x20\x7f-\x9f<>\"\\^`{|}]*", re.IGNORECASE)
 
 
 def cited_sources(study: Study) -> Iterator[Diagnostic]:
@@ -52,19 +50,12 @@ def addresses(study: Study) -> Iterator[Diagnostic]:
     """Report addresses other than http and https, and digests that are not SHA-256."""
     for source in study.sources.values():
         for text in (source.at(key) for key in ("url", "archive") if source.has(key)):
-            if text and not _is_address(text):
+            if text and not _ADDRESS.fullmatch(text):
                 fact, help_ = f"“{text}” is not an address such as https://example.org/a", "write %20 for a space"
                 yield Diagnostic.at(text, fact, "url", help_ if " " in text else None)
         if source.sha256 and not re.fullmatch(r"[0-9a-fA-F]{64}", source.sha256):
             fact = "a SHA-256 digest has 64 hexadecimal digits"
             yield Diagnostic.at(source.at("sha256"), fact, "sha256", "`sha256sum FILE` prints it")
-
-
-def _is_address(text: str) -> bool:
-    with suppress(ValueError):
-        parts = urlsplit(text)
-        return bool(parts.hostname) and parts.scheme in ("http", "https") and not _FORBIDDEN.search(text)
-    return False
 
 
 def names(study: Study) -> Iterator[Diagnostic]:
@@ -87,20 +78,17 @@ def names(study: Study) -> Iterator[Diagnostic]:
 def future_dates(study: Study) -> Iterator[Diagnostic]:
     """Report dates in the future: nothing can have been said or counted then."""
     tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011 - somewhere it is tomorrow already
+    days: list[tuple[Scalar, Any]] = []
     for table, key in ((study.claims, "made"), (study.claims, "covers"), (study.contents, "covers")):
         column: Any = getattr(table, key)
         whens = [item if key == "made" else item.until or item.since for item in column.items]
         late = [code for code, when in enumerate(whens) if when and when.start > tomorrow]
-        for row in rows(np.isin(column.codes, late)):
-            yield _late(table.cell(row, key), whens[column.codes[row]])
+        days += [(table.cell(row, key), whens[column.codes[row]]) for row in rows(np.isin(column.codes, late))]
     for source in study.sources.values():
-        for key, day in (("published", source.published), ("accessed", source.accessed)):
-            if day and day.start > tomorrow:
-                yield _late(source.at(key), day)
-
-
-def _late(place: Scalar, day: Any) -> Diagnostic:
-    return Diagnostic.at(place, f"{day.text} is in the future", "future")
+        days += [(source.at("published"), source.published), (source.at("accessed"), source.accessed)]
+    for place, day in days:
+        if day and day.start > tomorrow:
+            yield Diagnostic.at(place, f"{day.text} is in the future", "future")
 
 
 def printed_before(study: Study) -> Iterator[Diagnostic]:

@@ -307,16 +307,19 @@ class Hedge(Supported):
     floor: Number | None = Field(None, description="The least that an order of magnitude such as `hundreds` means.")
 
 
+ChartName = Literal["growth", "could-hold", "stated", "implied", "sensitivity", "mix"]
+
+
 class Chart(Entry):
     """How a chart of this study differs from its usual form."""
 
     title: Text | None = Field(None, description="Its title.")
     subtitle: Text | None = Field(None, description="The line below the title.")
-    unit: UnitName | None = Field(None, description="The unit that it shows.")
-    order: Texts = Field((), description="Sides or speakers in the order in which they are drawn.")
+    unit: Text | None = Field(None, description="The unit that it shows, or the capacity.")
+    order: Texts = Field((), description="Sides in the order in which they are drawn.")
     colours: Named[Text] = Field({}, description="Colours of sides, such as `Seoul: '#1f77b4'`.")
     width: float | None = Field(None, ge=200, le=4000, description="Its width in px.", examples=["720"])
-    language: Text | None = Field(None, description="The language of its words.", examples=["en"])
+    language: Literal["en", "ko"] | None = Field(None, description="The language of its months and numbers.")
 
 
 class AssumptionsFile(Entry):
@@ -329,10 +332,8 @@ class AssumptionsFile(Entry):
     assumptions: Named[Assumption] = Field({}, description="Other figures, by name.")
     checks: Named[Check] = Field({}, description="Physical cross-checks, by name.")
     hedges: Named[Hedge] = Field({}, description="Rows of the hedge table that this study overrides.")
-    charts: Named[Chart] = Field({}, description="Titles, colours and order of charts, by the chart's name.")
-    soft_factor: float = Field(
-        1.5, ge=1, le=100, alias="soft factor", description="By what factor a soft end may be missed (1.5)."
-    )
+    charts: Annotated[dict[ChartName, Chart], _KEPT] = Field({}, description="Options of charts, by the chart's name.")
+    soft_factor: float = Field(1.5, ge=1, le=100, alias="soft factor", description="How far a soft end may be missed.")
 
     @classmethod
     def prepared(cls, table: Table, context: Context) -> Mapping[Any, Any]:
