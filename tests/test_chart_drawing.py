@@ -30,6 +30,7 @@ from estimates.charts import draw, style
 from estimates.charts.data import NothingToDrawError
 from estimates.charts.figure import ChartFigure, render
 from estimates.charts.frames import KINDS, frame
+from estimates.charts.labels import wrapped
 from estimates.charts.style import MARKERS, THEMES, fonts_for, looks
 
 SHARES = {"152 mm shell": 0.5, "122 mm rocket": 0.5}
@@ -189,6 +190,9 @@ def test_a_side_keeps_its_look_across_charts_and_studies() -> None:
     assert len({*two.values()}) == 3
     assert looks(("Seoul",), theme, {"Seoul": "#123456"})["Seoul"].mark == "#123456"
     assert len({*looks(map(str, range(28)), theme, {}).values()}) == 28, "colours recur with another marker"
+    first, second = (drawn("public-record", "growth", order=order) for order in ((), ("London", "NATO", "Seoul")))
+    assert first.drawing.looks == second.drawing.looks, "whatever is drawn first"
+    assert [ax.get_title(loc="left") for ax in second.axes][:2] == ["Seoul", "Seoul, via Rajin"]
 
 
 def contrast(one: str, two: str) -> float:
@@ -280,6 +284,7 @@ def test_a_png_names_a_script_that_no_installed_font_has(tmp_path: Path, monkeyp
     note = "No installed font has Korean letters: install Noto Sans CJK (Debian: fonts-noto-cjk)."
     assert fonts_for("국가정보원, Seoul") == (["DejaVu Sans"], note)
     assert fonts_for("Latin, Ελληνικά, Кириллица, عربي")[1] == ""
+    assert wrapped("1,000 (عربي)", 200) == ["\u200e1,000 (عربي)"], "which runs from left to right"
     figure = draw(study_of(tmp_path, ("국가정보원", "2024-03-01", "30 buses")), "growth")
     assert isinstance(figure, ChartFigure)
     assert figure.drawing.missing == note
@@ -317,23 +322,18 @@ def test_an_axis_is_logarithmic_and_says_so_where_one_row_would_squeeze_the_othe
     ):
         ax = drawn(study, kind).axes[0]
         assert (ax.get_xscale(), "logarithmic" in ax.get_xlabel()) == (scale, scale == "log")
+    # Panels of one unit share an axis.
+    seats, per_day, floor, _ = (ax.get_xlim() for ax in drawn("kabul-airlift", "could-hold").axes)
+    shells, rockets = (ax.get_xlim() for ax in drawn("articles", "could-hold").axes)
+    assert seats == floor != per_day, "a rate is not next to a count"
+    assert shells != rockets
 
 
-def test_a_floor_of_zero_leaves_room_on_a_logarithmic_axis(tmp_path: Path) -> None:
+def test_a_floor_of_zero_leaves_room_and_a_stated_figure_has_its_own_day(tmp_path: Path) -> None:
     counts = "dozens of containers", "1 container", "2 containers", "9,000 containers"
     said = [f'id: c{i}, by: A, made: 2024-03-0{i + 1}, says: "{words}"' for i, words in enumerate(counts)]
     said[0] += ", contents: [{of: 152 mm shell, says: more than 0 shells}]"
     with warnings.catch_warnings(action="error"):
         draw(result(tmp_path, "\n".join(said)), "could-hold").draw_without_rendering()
-
-
-def test_panels_of_one_unit_share_an_axis() -> None:
-    one, two = (ax.get_xlim() for ax in drawn("kabul-airlift", "could-hold").axes)
-    shells, rockets = (ax.get_xlim() for ax in drawn("articles", "could-hold").axes)
-    assert one == two
-    assert shells != rockets
-
-
-def test_a_stated_figure_has_the_day_on_which_it_was_stated() -> None:
     rows = {row.who: row.when for panel in frame(bundled("seoul-crowds"), "stated").panels for row in panel.rows}
     assert rows["Liberty Korea Party"] == "3 Oct 2019", "not 4 Oct, when the area was measured"

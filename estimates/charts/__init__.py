@@ -29,8 +29,9 @@ def draw(
     as {"152 mm shell": 0.6, "122 mm rocket": 0.4}. What is not given comes from `charts:` in the study. With `ax` the
     chart goes to these Axes, with title and legend above them, and `width` is refused.
 
-    Raises ValueError for an unknown chart or theme, a width outside 200 to 4000 and a mix of units that have nothing in
-    common, and NothingToDrawError if the data have nothing to show.
+    Raises ValueError for an unknown chart, theme, side, unit or language, for a colour other than "#1f77b4" and the
+    like, a width outside 200 to 4000 and a mix of units that have nothing in common, and NothingToDrawError if the data
+    have nothing to show.
     """
     if (width := options.get("width")) is not None and (ax is not None or not 200 <= width <= 4000):
         raise ValueError("expected a width of 200 to 4000 px, and none with ax, whose figure has one")
@@ -60,7 +61,7 @@ def files(
 ) -> dict[str, bytes]:
     """Draw charts as files: {"growth.svg": bytes}. `look` are options of `draw`.
 
-    `note` prints why a chart cannot be drawn, and what fonts lack. Raises ValueError as `draw` does.
+    `note` prints why a chart cannot be drawn. Raises ValueError as `draw` does.
     """
     contents: dict[str, bytes] = {}
     for chart in names:
@@ -69,8 +70,6 @@ def files(
         except NothingToDrawError as reason:
             note(f"no {chart} chart: {reason}")
             continue
-        if isinstance(figure, ChartFigure) and figure.drawing.missing:
-            note(figure.drawing.missing)
         name = f"{chart}-dark" if look.get("theme") == "dark" else chart  # so that both may be in one folder
         contents |= {f"{name}.{kind}": render(figure, kind) for kind in formats}
     return contents

@@ -7,7 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,23 +32,12 @@ class Format:
     def __init__(self, language: str | None = None) -> None:
         self.words = TEXTS["languages"].get(language) or TEXTS["languages"]["en"]
         self.scales = sorted(self.words["scales"].items(), reverse=True)
-
-    def number(self, value: float) -> str:
-        """Write a number to three significant digits: 5850000 -> "5.85 million", 13000 -> "13,000"."""
-        return numbers.number(value, scales=self.scales)
-
-    def span(self, low: float, high: float, between: str = " to ") -> str:
-        """Write a range, with a common scale word once: "3.9 to 6.5 million"."""
-        return numbers.pair(low, high, between=between, scales=self.scales)
-
-    def value(self, best: float, low: float, high: float) -> str:
-        """Write a figure with its range: "450 (300 to 500)"."""
-        return self.number(best) + (f" ({self.span(low, high)})" if low < high else "")
+        self.number = partial(numbers.number, scales=self.scales)  # 5850000 -> "5.85 million"
+        self.span = partial(numbers.pair, scales=self.scales)  # "3.9 to 6.5 million"
 
     def date(self, start: dt.date, end: dt.date) -> str:
         """Write a day, month or year, whichever the two ends span: "18 Jun 2024", "Oct 2023", "2024"."""
-        days = (end - start).days
-        return self.pattern("day" if not days else "month" if days < 31 else "year", start)
+        return self.pattern("day" if start == end else "month" if (end - start).days < 31 else "year", start)
 
     def pattern(self, name: str, day: dt.date) -> str:
         """Fill one of the language's date patterns: day, month, year, "day of a year", "month of a year"."""
@@ -69,6 +58,7 @@ class Row:
     low: float = math.nan
     high: float = math.nan
     typical: tuple[float, float] = (math.nan, math.nan)
+    unit: str = ""  # in the plural
     stated: tuple[Row, ...] = ()  # figures for what the count holds, each with its verdict as text
     text: str = ""  # at the right of the row
     pooled: bool = True  # whether it may be compared with other rows
@@ -168,12 +158,12 @@ class Chart:
         return scope_key((records(self.counts) or self.counts)[0].scope)
 
     @cached_property
-    def runs(self) -> dict[tuple[str, str], list[Count]]:
-        """Running totals by (side, scope): what a line may join."""
-        runs: dict[tuple[str, str], list[Count]] = {}
+    def runs(self) -> dict[tuple[str, str, bool], list[Count]]:
+        """Running totals by (side, scope, False): what a line may join; counts of periods by (side, scope, True)."""
+        runs: dict[tuple[str, str, bool], list[Count]] = {}
         for count in self.counts:
-            if count.is_total:
-                runs.setdefault((count.side, scope_key(count.scope)), []).append(count)
+            if count.is_total or (count.period and not count.repeat):
+                runs.setdefault((count.side, scope_key(count.scope), count.period), []).append(count)
         return runs
 
 

@@ -20,13 +20,12 @@ from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator
 
 from estimates.charts.data import TEXTS, Chart
 from estimates.charts.labels import FEW, LABEL, Labels, renderer, width_of, wrapped
 from estimates.charts.style import NARROW, PX, THEMES, WIDE, Theme, looks, settings
 
-MAX_DESCRIBED = 40  # marks that the description of a chart lists
 MARGIN, _GAP = 14.0, 7.0  # px around everything, and between title, subtitle, legend, axes and note
 _HEAD = np.array([(0, 0), (1, 0), (0.6, 0.3), (1, 0), (0.6, -0.3)])  # an arrow that starts at its point
 _HEADS = {1: _HEAD, -1: _HEAD * (-1, 1), 0: _HEAD - (0.5, 0)}  # or more, or less, and centred for a legend
@@ -60,7 +59,7 @@ class Canvas:
         """Draw for the present size, unless that is done."""
         size = np.multiply((self.ax or self.figure).bbox.size, PX / self.figure.dpi)[: 2 if self.ax else 1]
         if not np.allclose(size, self.size):
-            self.size, self.width = size, size[0]
+            self.size, self.width = size, size[0] * (0.97 if self.ax else 1)  # its figure may have wider letters
             self.small = bool(self.ax) or self.width < NARROW
             self.labels = Labels(self.theme)
             self.samples: dict[str, Artist] = {}  # the first mark of each name
@@ -91,8 +90,8 @@ class Canvas:
             self.described[f"mark-{len(self.described)}"] = text
 
     def plot(self, ax: Axes, name: str, xs: Any, ys: Any, text: str = "", **look: Any) -> None:
-        """Plot a line or a marker, and mark it."""
-        (line,) = ax.plot(xs, ys, **look)
+        """Plot a line or a marker, which is whole at the edge of the axes, too, and mark it."""
+        (line,) = ax.plot(xs, ys, clip_on=np.size(xs) > 1, **look)
         self.mark(name, line, text)
 
     def arrow(self, ax: Axes, x: float, y: float, head: Path, **look: Any) -> None:
@@ -103,35 +102,37 @@ class Canvas:
         """Set the title of axes, in lines of at most `room` px."""
         title = ax.set_title("", **look)
         title.set_text("\n".join(wrapped(text, room, title.get_fontproperties(), FEW)))
+        self.height += 15 * title.get_text().count("\n")  # px of each line but the first
 
     def numbers(self, axis: Axis, most: int) -> None:
         """Give an axis of numbers at most this many ticks in the language of the chart."""
         low, high = axis.get_view_interval()
         log = LogLocator(subs=(1, 3) if high < 100 * low else (1,), numticks=most)
         axis.set_major_locator(log if axis.get_scale() == "log" else MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))
-        axis.set_minor_locator(NullLocator())
+        axis.minorticks_off()
         axis.set_major_formatter(FuncFormatter(lambda value, _: self.chart.format.number(value)))
 
     def legend(self, sides: Sequence[str] = ()) -> None:
         """Add a legend of sides and of the marks that are drawn, in as many columns as the width takes."""
         marks = {name: text for name, text in TEXTS["charts"][self.chart.kind]["marks"].items() if name in self.samples}
         names, room, looks = [*sides, *marks.values()], self.width - 2 * MARGIN, map(self.looks.__getitem__, sides)
-        dots = [Line2D([], [], color=look.mark, marker=look.marker, ls="none") for look in looks]
+        dots = (Line2D([], [], color=look.mark, marker=look.marker, ls="none") for look in looks)
         samples = [*dots, *map(self.samples.__getitem__, marks)]
         texts = ["\u200b" + "\n".join(wrapped(name, room - 40, most=FEW)) for name in names]  # none may begin with _
         columns = max(1, int(room / (44 + min(room - 40, max(map(width_of, names))))))
         place = {"loc": "lower left", "bbox_to_anchor": (0, 1.01)} if self.ax else {"loc": "upper left"}
         legend: Any = (self.ax or self.figure).legend(samples, texts, ncols=columns, alignment="left", **place)
         arrow = {"color": self.tone, "marker": (UPRIGHT if self.chart.over_time else ACROSS)[0], "ms": 11}
-        changes: dict[str, Any] = {"record": {}, "base": {}, "stated": {"ms": 10}, "direction": arrow}
-        changes["band"] = {"ec": self.theme.rule, "lw": 0.8}
+        band = {"ec": self.theme.rule, "lw": 0.8}
+        changes: dict[str, Any] = {"record": {}, "base": {}, "stated": {"ms": 10}, "direction": arrow, "band": band}
         for name, handle in zip(marks, legend.legend_handles[len(sides) :], strict=True):
             handle.set(**changes.get(name, {"color": self.tone}))
         if self.ax:  # its title is above the legend
             legend.set_title("\n".join(wrapped(self.chart.subtitle, self.width)), LABEL)
             height = legend.get_window_extent(renderer(self.figure)).height * 72 / self.figure.dpi
             self.title(self.ax, self.chart.title, self.width, pad=height + 10)
-            note = self.labels.place() or self.ax.get_xlabel()
+            unit = "" if self.chart.over_time else f"{self.ax.get_xlabel()}.".lstrip(".")
+            note = self.labels.place(unit, *self.chart.notes, self.missing)
             self.ax.set_xlabel("\n".join(wrapped(note, self.width)), loc="left", size=LABEL.get_size())
 
     def __call__(self, ax: Any, _: object) -> Any:
@@ -188,43 +189,37 @@ class PageLayout(ConstrainedLayoutEngine):
         """
         drawing, bottom = fig.drawing, 0.0
         drawing.fit()
+        left, gap, pen = MARGIN * fig.dpi / PX, _GAP * fig.dpi / PX, renderer(fig)
         for _ in range(6):
-            top, low = self.arrange(fig)
-            bottom = max(bottom, low)  # or else labels and note could take turns in growing
+            top = fig.bbox.height - left
+            for item in (fig.heading, fig.subheading, *fig.legends):
+                place = item.set_bbox_to_anchor if isinstance(item, Legend) else item.set_position
+                place((left / fig.bbox.width, top / fig.bbox.height))
+                top -= item.get_window_extent(pen).height + gap
+            fig.note.set_position((left / fig.bbox.width, left / fig.bbox.height))
+            # It stays the largest, or else labels and note could take turns in growing.
+            bottom = max(bottom, left + fig.note.get_window_extent(pen).height + gap)
             room = (top - bottom) * PX / fig.dpi
             if room < drawing.height * (least if drawing.chart.over_time else 1) - 1:
                 fig.set_figheight(fig.get_figheight() + (drawing.height - room) / PX)
                 continue
-            left, width, tall = MARGIN * fig.dpi / PX, fig.bbox.width, fig.bbox.height
+            width, tall = fig.bbox.size
             self.set(rect=(left / width, bottom / tall, 1 - 2 * left / width, (top - bottom) / tall))
             super().execute(fig)
-            before, notes = fig.note.get_text(), (drawing.labels.place(), *drawing.chart.notes, drawing.missing)
-            fig.note.set_text(" ".join(filter(None, notes)))
-            if fig.note.get_text() == before:
+            note = drawing.labels.place(*drawing.chart.notes, drawing.missing)
+            if note == fig.note.get_text():
                 break
-
-    def arrange(self, fig: Any) -> tuple[float, float]:
-        """Place the texts; return the upper and the lower edge of the room that they leave, in pixels."""
-        left, gap, pen = MARGIN * fig.dpi / PX, _GAP * fig.dpi / PX, renderer(fig)
-        top = fig.bbox.height - left
-        for item in (fig.heading, fig.subheading, *fig.legends):
-            place = item.set_bbox_to_anchor if isinstance(item, Legend) else item.set_position
-            place((left / fig.bbox.width, top / fig.bbox.height))
-            top -= item.get_window_extent(pen).height + gap
-        fig.note.set_position((left / fig.bbox.width, left / fig.bbox.height))
-        return top, left + fig.note.get_window_extent(pen).height + gap
+            fig.note.set_text(note)
 
 
 def render(figure: Figure, kind: str = "svg") -> bytes:
-    """Return the bytes of a file: svg, png or pdf. Raises ValueError for another kind."""
-    if kind not in _VARYING:
-        raise ValueError(f"no charts of type {kind!r}: expected {', '.join(_VARYING)}")
+    """Return the bytes of a file: svg, png, pdf or what else matplotlib knows. Raises ValueError for another kind."""
     chart = figure if isinstance(figure, ChartFigure) else None
     out = io.BytesIO()
     with settings():
         if chart:
             chart.drawing.missing = "" if kind == "svg" else chart.drawing.fonts[1]  # a reader of SVG may have fonts
-        figure.savefig(out, format=kind, dpi=2 * PX, metadata=dict.fromkeys(_VARYING[kind]))
+        figure.savefig(out, format=kind, dpi=2 * PX, metadata=dict.fromkeys(_VARYING.get(kind, ())))
     return accessible(out.getvalue().decode(), chart).encode() if chart and kind == "svg" else out.getvalue()
 
 
@@ -249,7 +244,8 @@ def accessible(svg: str, figure: ChartFigure) -> str:
     # the second selector holds inside <use>
     dark = (f'#{name} [{old}],[id^="{name}-"][{old}]{{{what}:{new}}}' for what, old, new in changes if old in body)
     rules = f"@media screen and (prefers-color-scheme:dark){{{''.join(dark)}}}"
-    summary = f"{figure.subheading.get_text()}. {'; '.join([*figure.drawing.described.values()][:MAX_DESCRIBED])}."
+    # A description of more than 40 marks would be too long to listen to.
+    summary = f"{figure.subheading.get_text()}. {'; '.join([*figure.drawing.described.values()][:40])}."
     title, summary = (escape(text, quote=False) for text in (figure.heading.get_text(), summary))
     texts = f'<title id="{name}-title">{title}</title>\n<desc id="{name}-desc">{summary}</desc>'
     return body.replace("<svg", f"<svg {attributes}", 1).replace(">", f">\n{texts}\n<style>{rules}</style>", 1)

@@ -4,7 +4,6 @@ This is the only module of the package that reads a result, a study or what `ana
 """
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -21,13 +20,14 @@ from estimates.analysis.sentences import changes, things
 from estimates.analysis.uncertainty import COVERAGE, sensitivity
 from estimates.charts import titles
 from estimates.charts.data import MAX_LABELS, TEXTS, Chart, Count, Format, NothingToDrawError, Panel, Row
+from estimates.charts.labels import RIGHT_TO_LEFT
+from estimates.diagnostics import Unreadable
+from estimates.lint.figures import charts as check
 from estimates.study.entries import Chart as Options
 
 KINDS = tuple(TEXTS["charts"])
 MAX_ROWS = 200  # of more, only the latest are shown
-UNDATED = "no date"
 _NAMED = 5  # names of sources, or of counts without a capacity, in a note
-_RIGHT_TO_LEFT = re.compile("(?! )[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc ]+(?<! )")
 
 
 def frame(result: Result, kind: str, *, shares: Mapping[str, float] | None = None, **options: Any) -> Chart:
@@ -35,13 +35,18 @@ def frame(result: Result, kind: str, *, shares: Mapping[str, float] | None = Non
 
     Raises NothingToDrawError if there is nothing to show, ValueError for another kind.
     """
-    if kind not in KINDS:
-        raise ValueError(f"no chart {kind!r}: expected one of {', '.join(KINDS)}")
-    charts, chosen = result.study.assumed.charts, {name: value for name, value in options.items() if value is not None}
+    charts, chosen = result.study.assumed.charts, {name: value for name, value in options.items() if value}
+    for what, name, known in (("chart", kind, KINDS), ("language", chosen.get("language", "en"), TEXTS["languages"])):
+        if name not in known:
+            raise ValueError(f"no {what} {name!r}: expected one of {', '.join(known)}")
     if unknown := chosen.keys() - Options.model_fields:
         raise TypeError(f"no option {', '.join(unknown)}: expected {', '.join(Options.model_fields)}")
-    colours = {side: colour for chart in charts.values() for side, colour in chart.colours.items()}  # in all charts
-    merged = (charts.get(kind) or Options.model_construct()).model_copy(update={"colours": colours} | chosen)
+    given = Options.model_construct(**chosen)
+    for wrong in check(result.study, [given]):
+        raise Unreadable(wrong.fact, slug=wrong.slug, help=wrong.help)
+    # Colours hold for all charts.
+    colours = {_clean(side): colour for chart in (*charts.values(), given) for side, colour in chart.colours.items()}
+    merged = charts.get(kind, given).model_copy(update=chosen | {"colours": colours})  # type: ignore[call-overload]
     return cast("Chart", getattr(_Frames(result, kind, merged, shares or {}), kind.replace("-", "_"))())
 
 
@@ -58,7 +63,7 @@ class _Cells:
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
         text = " ".join("".join(c if c.isprintable() else " " for c in value).split())
-        return _RIGHT_TO_LEFT.sub("\\g<0>\u200e", text)  # what follows goes on to the right
+        return RIGHT_TO_LEFT.sub("\\g<0>\u200e", text)  # what follows goes on to the right
     value = value.item() if isinstance(value, np.generic) else value
     return value.date() if hasattr(value, "date") else value
 
@@ -74,19 +79,21 @@ def _values(data: Readings) -> Any:
 def _some(names: Iterable[str], between: str) -> str:
     """Return the first few distinct names, and how many more there are."""
     distinct = [*dict.fromkeys(filter(None, names))]
-    more = f"{between}and {len(distinct) - _NAMED} more" if len(distinct) > _NAMED else ""
-    return between.join(distinct[:_NAMED]) + more
+    return between.join([*distinct[:_NAMED], *([f"and {len(distinct) - _NAMED} more"] if distinct[_NAMED:] else [])])
 
 
 class _Frames:
     """The charts of one result, a method for each kind."""
 
     def __init__(self, result: Result, kind: str, options: Options, shares: Mapping[str, float]) -> None:
-        self.result, self.study, self.kind, self.options = result, result.study, kind, options
-        self.form, self.shares = Format(options.language), shares
+        self.result, self.study, self.kind = result, result.study, kind
         self.plural = partial(things, self.study, calibre=True)  # "152 mm shells", "flights per day"
+        units = {self.plural(unit): unit for unit in {*result.counts["unit"]} if unit}
+        unit: str | None = self.study.units.unit(options.unit or "") or units.get(options.unit or "", options.unit)
+        self.options = options.model_copy(update={"unit": unit, "order": [*map(_clean, options.order)]})
+        self.form, self.shares = Format(options.language), shares
         self.used: set[str] = set()  # capacities
-        self.nothing = NothingToDrawError(" in ".join(filter(None, (TEXTS["charts"][kind]["nothing"], options.unit))))
+        self.nothing = NothingToDrawError(" in ".join(filter(None, (TEXTS["charts"][kind]["nothing"], unit))))
         self.rows = result.record.own_counts
         self.counts = [_Cells(result.counts, i) for i in range(len(self.rows))]
 
@@ -107,22 +114,21 @@ class _Frames:
             f"Sources: {named}." if named else "",
             f"Study: {_clean(self.study.title)}.",
         )
-        sides = dict.fromkeys((*self.options.order, *map(_clean, self.study.claims.side.items)))
         title = _clean(self.options.title) or titles.capital(title)
         subtitle = _clean(self.options.subtitle) or TEXTS["charts"][self.kind]["subtitle"]
-        texts = title, subtitle.replace("{unit}", titles.capital(panels[0].unit))
         notes, shown = tuple(filter(None, noted)), tuple(panels if over_time else map(self.latest, panels))
-        return Chart(self.kind, *texts, notes, tuple(sides), self.options, shown, over_time)
+        sides = tuple(map(_clean, self.study.claims.side.items))
+        subtitle = subtitle.replace("{unit}", titles.capital(panels[0].unit))
+        return Chart(self.kind, title, subtitle, notes, sides, self.options, shown, over_time)
 
     def latest(self, panel: Panel) -> Panel:
         """Keep the latest rows of a panel, in the order of `options.order`, else oldest first."""
-        place: dict[str, int] = {side: i for i, side in enumerate(self.options.order)}
-        rows = sorted(panel.rows[-MAX_ROWS:], key=lambda row: place.get(row.side, len(place)))
+        rows = sorted(panel.rows[-MAX_ROWS:], key=lambda row: [*self.options.order, row.side].index(row.side))
         return panel._replace(rows=tuple(rows))
 
     def fields(self, row: _Cells, words: str) -> dict[str, Any]:
         """The fields of a row that say who stated something, when, in which words, and who printed it."""
-        when = self.form.date(row["made_start"], row["made_end"]) if row["made"] else UNDATED
+        when = self.form.date(row["made_start"], row["made_end"]) if row["made"] else TEXTS["undated"]
         own = {name: row[name] or "" for name in ("side", "claim", "sources")}
         return own | {"who": row["by"], "when": when, "words": words}
 
@@ -137,7 +143,7 @@ class _Frames:
         if not counts:
             raise self.nothing
         others = ", ".join(f"{size} in {self.plural(name)}" for name, size in units.items() if name != unit)
-        undrawn, undated = len(of_unit) - len(counts), sum(c.when == UNDATED for c in counts)
+        undrawn, undated = len(of_unit) - len(counts), sum(c.when == TEXTS["undated"] for c in counts)
         most_on_a_day = Counter((c.start, c.end) for c in counts).most_common(1)[0][1]
         over_time = len(counts) < 4 or most_on_a_day * 2 <= len(counts)
         notes = (
@@ -155,7 +161,7 @@ class _Frames:
         since, until = (covers.start, covers.end) if covers else (None, None)
         kind = {"period": row["counts"] == "period", "repeat": row["kind"] == "repeat", "adds_up": row["adds_up"]}
         dates = {"start": row["made_start"], "end": row["made_end"], "since": since, "until": until}
-        more = {"scope": row["scope"] or "", "direction": row["direction"]}
+        more = {"scope": row["scope"] or TEXTS["no scope"], "direction": row["direction"]}
         fields = self.fields(row, words.removesuffix(" of")) | more
         return Count(**fields, **dates, **kind, best=best, low=low, high=high)
 
@@ -184,18 +190,21 @@ class _Frames:
         panels = []
         self.used = {of for of, found in rows.items() if found}
         for of in filter(self.used.__contains__, self.study.capacities):
-            best, low, high, *_ = self.result.model.capacities[of]
-            unit, detail = self.plural(self.study.capacities[of].of or of), self.form.value(best, low, high)
-            panel = Panel(self.capacity(of), unit, tuple(rows[of]), detail=f"{detail} per {self.result.model.per[of]}")
-            panels.append(panel._replace(band=(best, low, high)) if self.kind == "implied" else panel)
+            band = best, low, high = self.result.model.capacities[of][:3]
+            between = f" ({self.form.span(low, high)})" if low < high else ""
+            detail = f"{self.form.number(best)}{between} per {self.result.model.per[of]}"
+            for unit in dict.fromkeys(row.unit for row in rows[of]):  # a rate is not next to a count
+                found = tuple(row for row in rows[of] if row.unit == unit)
+                panels.append(
+                    Panel(self.capacity(of, unit), unit, found, band if self.kind == "implied" else None, detail)
+                )
         if not panels:
             raise self.nothing
         return panels
 
-    def capacity(self, of: str) -> str:
-        """Return what a capacity holds, in the plural: "152 mm shells", "evacuees (in seats)"."""
-        thing = self.study.capacities[of].of or of
-        return self.plural(thing) + ("" if of == thing else f" ({of})")
+    def capacity(self, of: str, unit: str) -> str:
+        """Return what a capacity holds, in a plural unit: "152 mm shells", "evacuees (in seats)"."""
+        return unit + (f" ({of})" if self.study.capacities[of].of not in (None, of) else "")
 
     def loads(self) -> dict[str, dict[str, Row]]:
         """Return counts times capacities, by capacity and claim, with what was stated of them.
@@ -219,13 +228,13 @@ class _Frames:
             if of and self.options.unit in (None, of, row["unit"]) and math.isfinite(best):
                 typical = [row[f"recomputed_implied_{end}"] for end in ("low", "high")]
                 ends = best * row["capacity"], *pairing.extent[:, i], *typical
-                fields = self.fields(row, row["count_words"])
+                fields = self.fields(row, row["count_words"]) | {"unit": self.plural(row["unit"])}
                 yield of, self.load(row["count_direction"], ends, stated=self.marks(row, i, *stated[i]), **fields)
 
     def load(self, way: int, ends: Iterable[float], **fields: Any) -> Row:
         """Return a row of what a count could hold: `ends` are its best value, firm range and typical range."""
         best, low, high, *typical = map(float, ends)
-        text = self.form.span(low, high, "–") + ("", " +", " −")[way]
+        text = self.form.span(low, high, between="–") + ("", " +", " −")[way]
         return Row(best=best, low=low, high=high, typical=(typical[0], typical[1]), direction=way, text=text, **fields)
 
     def marks(self, row: _Cells, i: int, best: float, low: float, high: float) -> tuple[Row, ...]:
@@ -249,11 +258,11 @@ class _Frames:
             if math.isfinite(best := row["implied"]):
                 text = worded(best, row["direction"], self.form.scales) + ("" if row["pooled"] else ", not pooled")
                 way, typical = DIRECTIONS.get(row["direction"], 0), (row["implied_low"], row["implied_high"])
-                counted = _Cells(pairs, at[row["claim"]])
-                fields = self.fields(counted, f"{row['stated_words']} / {row['count_words']}")
-                fields |= {"who": row["by"], "side": row["side"], "claim": row["claim"], "text": text}
+                counted, own = _Cells(pairs, at[row["claim"]]), {"who": row["by"], "side": row["side"], "text": text}
                 if row["made"]:
-                    fields["when"] = self.form.date(row["made_start"], row["made_end"])
+                    own["when"] = self.form.date(row["made_start"], row["made_end"])
+                own["unit"] = self.plural(self.study.capacities[row["of"]].of or row["of"])
+                fields = self.fields(counted, f"{row['stated_words']} / {row['count_words']}") | own
                 rows[row["of"]].append(Row(**fields, best=best, typical=typical, direction=way, pooled=row["pooled"]))
         panels = self.by_capacity(rows)
         undrawn = int(listed.sum()) - sum(len(panel.rows) for panel in panels)
@@ -284,12 +293,13 @@ class _Frames:
         if not claims:
             raise self.nothing
         common, weights = in_common(self.study, parts)
-        unit, loads, self.used = self.plural(common), {}, {*parts}
         top = max((table[next(iter(parts))][claim] for claim in claims), key=lambda row: row.best)
+        unit = " per ".join([self.plural(common), *top.unit.split(" per ")[1:]])  # of a rate
+        loads, self.used = {}, {*parts}
         for (of, share), times in zip(parts.items(), weights, strict=True):
             row = table[of][top.claim]
-            each = [row.best, row.low, row.high, *row.typical]
-            loads[f"{share * 100:g}% {self.capacity(of)}"] = times * np.array(each)
+            name = f"{self.form.number(share * 100)}% {self.capacity(of, row.unit)}"
+            loads[name] = times * np.array([row.best, row.low, row.high, *row.typical])
         loads[f"total {unit}"] = np.sum([*loads.values()], axis=0)
         fields = {"words": top.words, "side": top.side, "sources": top.sources}
         rows = [self.load(top.direction, ends, who=who, **fields) for who, ends in loads.items()]

@@ -12,9 +12,8 @@ from estimates.charts.labels import FEW, LABEL, wrapped
 from estimates.charts.style import MAX_SIDES
 from estimates.charts.titles import capital
 
-_LABELS = 0.5  # share of the width for row labels
-_SIGN: dict[str, Any] = {"marker": "|", "ms": 12.5, "mew": 2.2, "ls": "none", "clip_on": False}
-_DOT: dict[str, Any] = {"ls": "none", "ms": 6.5, "mew": 0.8, "clip_on": False}
+_SIGN: dict[str, Any] = {"marker": "|", "ms": 12.5, "mew": 2.2, "ls": "none"}
+_DOT: dict[str, Any] = {"ls": "none", "ms": 6.5, "mew": 0.8}
 MAX_TIMES = 10  # how many times the median the largest best value may be on a linear axis
 _LINE, _BAR, _UNDER = 14.4, 8.0, 27.0  # px: a line of a label, the thickness of a range, the room for it under a label
 
@@ -24,7 +23,7 @@ def draw(canvas: Canvas) -> None:
     panels, theme, small = canvas.chart.panels, canvas.theme, canvas.small
     if canvas.ax is not None and len(panels) > 1:
         raise ValueError(f"{len(panels)} panels do not fit one Axes; choose one with unit=")
-    room = canvas.width - 3 * MARGIN if small else canvas.width * _LABELS
+    room = canvas.width - 3 * MARGIN if small else canvas.width / 2
     labels = [[_label(row, room, small=small) for row in panel.rows] for panel in panels]
     tall = [sum(height for _, height in own) for own in labels]
     for ax, panel, own, end in zip(canvas.axes(tall, extra=66), panels, labels, tall, strict=True):
@@ -36,11 +35,11 @@ def draw(canvas: Canvas) -> None:
             at = bottom - _UNDER / 2 if small else (top + bottom) / 2
             if panel.band:  # row by row, so that it runs through no text
                 best, low, high = panel.band
-                edges = [bottom - _UNDER if small else top, bottom]
+                edges = [at - 1.5 * _BAR, at + 1.5 * _BAR] if small else [top, bottom]
                 canvas.mark("band", ax.fill_betweenx(edges, low, high, fc=theme.grid, ec=theme.rule, lw=0, zorder=0.5))
                 canvas.plot(ax, "base", [best, best], edges, color=theme.rule, lw=1, zorder=1)
             _row(canvas, ax, at, row)
-            _texts(canvas, ax, top if small else at, label, row.text)
+            _texts(canvas, ax, at - 1.5 * _BAR if small else at, label, row.text)
         canvas.numbers(ax.xaxis, 3 if small else 4)
     canvas.legend(canvas.shown[:MAX_SIDES] if len(canvas.shown) > 1 else ())
 
@@ -78,10 +77,10 @@ def _panel(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:
 
 
 def _texts(canvas: Canvas, ax: Axes, y: float, label: str, result: str) -> None:
-    """Write the label of a row at its left, or above it, and its result at the right, clear of arrows."""
+    """Write the label of a row at its left, or above its bar, and its result at the right, clear of arrows."""
     at: Any = ax.get_yaxis_transform(), "offset points"
-    look: dict[str, Any] = {"size": LABEL.get_size(), "linespacing": 1.1, "va": "top" if canvas.small else "center"}
-    side, gap = ("left", (3 * bool(canvas.ax), -2)) if canvas.small else ("right", (-10, 0))
+    look: dict[str, Any] = {"size": LABEL.get_size(), "linespacing": 1.1, "va": "bottom" if canvas.small else "center"}
+    side, gap = ("left", (3 * bool(canvas.ax), 0.5)) if canvas.small else ("right", (-10, 0))
     ax.annotate(label, (0, y), gap, *at, ha=side, color=canvas.theme.ink, in_layout=not canvas.small, **look)
     if not canvas.small:
         ax.annotate(result, (1, y), (10, 0), *at, color=canvas.theme.muted, **look)
@@ -103,10 +102,10 @@ def _row(canvas: Canvas, ax: Axes, at: float, row: Row) -> None:
         canvas.plot(ax, "best", row.best, at, f"{about}; {form.number(row.best)}", zorder=3, **look)
     if row.direction:
         tip = (max if row.direction > 0 else min)(filter(math.isfinite, (row.best, row.low, row.high)))
-        canvas.arrow(ax, tip, at, ACROSS[row.direction], color=colour, zorder=2.5, clip_on=False)
+        canvas.arrow(ax, tip, at, ACROSS[row.direction], color=colour, zorder=2.5)
     for stated in row.stated:
         ax.plot([stated.low, stated.high], [at, at], color=ink, lw=2, zorder=3.4)
         text = f"{stated.who}: {stated.words}" + (f"; {stated.text}" if stated.text else "")
         canvas.plot(ax, "stated", stated.best, at, text, color=ink, zorder=3.5, **_SIGN)
         if stated.direction:
-            canvas.arrow(ax, stated.best, at, ACROSS[stated.direction], color=ink, ms=15, zorder=3.5, clip_on=False)
+            canvas.arrow(ax, stated.best, at, ACROSS[stated.direction], color=ink, ms=15, zorder=3.5)

@@ -22,6 +22,7 @@ _GAPS = (7, 11, 17)  # px between a point and its label
 _WAYS = [*product((0, -0.5, 0.5, -1, 1), [1]), (-1, 0), (1, 0), (1, -1), (-1, -1), (0, -1)]  # (right, up), best first
 LABEL = FontProperties(size=8.4)  # of labels, legends and rows
 FEW = 6  # lines of a label or a title of a panel; a paragraph may have more
+RIGHT_TO_LEFT = re.compile("(?! )[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc ]+(?<! )")
 _CLEAR = 1  # px around the words of a label
 
 
@@ -39,7 +40,8 @@ def width_of(text: str, font: FontProperties = LABEL) -> float:
 def wrapped(text: str, room: float, font: FontProperties = LABEL, most: int = 20) -> list[str]:
     """Break a text into `most` lines of `room` px at most; a word without an end, or Chinese, breaks anywhere.
 
-    Of a text that is too long, the first lines and the last ones stay.
+    Of a text that is too long, the first lines and the last ones stay. A line with Arabic or Hebrew in it still runs
+    from left to right, whatever it begins with.
     """
     lines = [""]
     for word in re.findall(rf"\S{{1,{max(int(room / font.get_size_in_points() * 72 / PX), 1)}}}\s*", text):
@@ -48,7 +50,7 @@ def wrapped(text: str, room: float, font: FontProperties = LABEL, most: int = 20
         lines[-1] += word
     if len(lines) > most:
         lines[most // 2 : -(most // 2)] = ["…"]
-    return [line.rstrip() for line in lines]
+    return ["\u200e" * bool(RIGHT_TO_LEFT.search(line)) + line.rstrip() for line in lines]
 
 
 class Labels:
@@ -69,18 +71,19 @@ class Labels:
         text = ax.annotate(words, point, (0, 0), textcoords="offset points", color=colour, in_layout=False, **look)
         self.items.append((ax, text, words, long))
 
-    def place(self) -> str:
-        """Place all labels at the present size of the figure; return the note that resolves the numbers."""
-        numbered, unlabelled = list[str](), list[str]()
+    def place(self, *others: str) -> str:
+        """Place all labels at the present size of the figure; return what the numbers mean, and `others`."""
+        notes: dict[str, list[str]] = {"": [], "Not labelled: ": []}
         for ax in dict.fromkeys(ax for ax, *_ in self.items):
             scene = _Scene(ax, [point for owner, point in self.points if owner is ax])
             unplaced = [item for item in self.items if item[0] is ax and not scene.put(*item[1:3])]
             for _, text, _, long in sorted(unplaced, key=lambda item: item[1].xy):
-                number = f"[{len(numbered) + 1}]"
+                number = f"[{len(notes['']) + 1}]"
                 is_placed = scene.put(text, number)
-                (numbered if is_placed else unlabelled).append(f"{number} {long}" if is_placed else long)
-        notes = [f"Not labelled: {'; '.join(unlabelled)}."] if unlabelled else []
-        return " ".join([*([f"{'; '.join(numbered)}."] if numbered else []), *notes])
+                notes["" if is_placed else "Not labelled: "].append(f"{number} {long}" if is_placed else long)
+        return " ".join(
+            [*(f"{start}{'; '.join(found)}." for start, found in notes.items() if found), *filter(None, others)]
+        )
 
 
 class _Scene:

@@ -22,7 +22,6 @@ NARROW = 720  # px; below this, row labels are above their rows
 BASE = "DejaVu Sans"  # comes with matplotlib
 MARKERS = (("o", "-"), ("s", "--"), ("D", ":"), ("^", "-."))  # and the dash of the line that goes with each
 MAX_SIDES = 28  # sides that can have a look of their own: colours times markers
-_FOLDER = Path(__file__).parent
 _SALT = 1452406  # chosen so that the sides of each bundled study get different colours
 
 
@@ -43,7 +42,7 @@ class Theme(NamedTuple):
         return [*self[:6], *self.marks, *self.texts]
 
 
-_DATA = yaml.safe_load((_FOLDER / "themes.yaml").read_text(encoding="utf-8"))
+_DATA = yaml.safe_load(Path(__file__).with_name("themes.yaml").read_text(encoding="utf-8"))
 THEMES = {name: Theme(**_DATA[name]) for name in ("light", "dark")}
 
 
@@ -78,7 +77,7 @@ def looks(sides: Iterable[str], theme: Theme, chosen: Mapping[str, str]) -> dict
 def settings(theme: Theme = THEMES["light"], families: Iterable[str] = (BASE,)) -> Iterator[None]:
     """Use matplotlib's own defaults plus the settings of our charts, whatever a matplotlibrc says."""
     plain: dict[Any, Any] = {name: value for name, value in rcParamsDefault.items() if name != "backend"}
-    own = dict(rc_params_from_file(_FOLDER / "chart.mplstyle", use_default_template=False))
+    own = dict(rc_params_from_file(Path(__file__).with_name("chart.mplstyle"), use_default_template=False))
     colours = {name: getattr(theme, colour) for name, colour in _DATA["settings"].items()}
     with rc_context(plain | own | colours | {"font.family": [*families, "sans-serif"]}), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # the chart's note says so

@@ -22,10 +22,9 @@ def draw(canvas: Canvas) -> None:
     """Draw all sides in one panel while their labels have room, else a panel for each line and one for the rest."""
     chart, groups = canvas.chart, _groups(canvas)
     single = len(groups) == 1
-    height = 270 if single else 190 if canvas.small else 135
-    axes = canvas.axes([height] * len(groups), extra=34, sharex=True, sharey=True)
-    ends = [end for count in chart.counts for end in count.span]
-    first, last = min(ends), max(ends)
+    heights = [270 if single else 190 if canvas.small else 135] * len(groups)
+    axes = canvas.axes(heights, extra=34, sharex=True, sharey=True)
+    first, *_, last = sorted(end for count in chart.counts for end in count.span)
     room, most = max((last - first) * 0.03, (8 - last + first) / 2), max(5, int(canvas.width / 95))
     for ax, (title, counts) in zip(axes, groups.items(), strict=True):
         ax.set_xlim(first - room, last + room)
@@ -48,24 +47,26 @@ def draw(canvas: Canvas) -> None:
 
 
 def _date(form: Format, axis: Any, x: float, at: int | None) -> str:
-    """Write a tick as a month if all ticks are, else as a day; with the year at the first tick and in January."""
+    """Write a tick as a year or month if all ticks are, else as a day; with the year at the first tick of each."""
     day, gap = num2date(x).date(), np.diff(axis.get_majorticklocs()).min(initial=31)  # type: ignore[no-untyped-call]
-    text = form.pattern("month of a year" if gap > 27 else "day of a year", day)
-    return text if at and day.month > 1 else f"{text}\n{form.pattern('year', day)}"
+    year, text = form.pattern("year", day), form.pattern("month of a year" if gap > 27 else "day of a year", day)
+    return year if gap > 364 else text if at and day.timetuple().tm_yday > gap else f"{text}\n{year}"
 
 
 def _groups(canvas: Canvas) -> dict[str, list[Count]]:
-    """Group counts by the title of their panel: one panel of all, or one for each line and one for all others.
+    """Group counts by the title of their panel: one of all, or one for each line or row of bars and one for the rest.
 
     Two lines of different scopes never share a panel, and a scope that is not the record's is in the title.
     """
     chart, counts = canvas.chart, canvas.chart.counts
-    titles: dict[tuple[str, str], str] = {}  # by side and scope; the first line of a side has its name
-    for side, scope in sorted(chart.runs, key=lambda line: (chart.sides.index(line[0]), line[1])):
-        if len(run := chart.runs[side, scope]) > 1:
-            titles[side, scope] = f"{side}, {run[0].scope}" if scope != chart.scope or side in titles.values() else side
     new = Counter(count.side for count in counts if not count.repeat)
-    few = new.total() <= min(_TOGETHER, 2 * len(new)) or len(new) == 1
+    lines = {(side, scope): run for (side, scope, _), run in chart.runs.items() if len(run) > 1}
+    bars = {side for side, _, period in chart.runs if period}
+    titles: dict[tuple[str, str], str] = {}  # by side and scope; the first line of a side has its name
+    for side, scope in sorted(lines, key=lambda line: ([*chart.options.order, *chart.sides].index(line[0]), line[1])):
+        is_first = scope == chart.scope and side not in titles.values()
+        titles[side, scope] = side if is_first else f"{side}, {lines[side, scope][0].scope}"
+    few = len(new) == 1 or (new.total() <= min(_TOGETHER, 2 * len(new)) and len(bars) < 2)
     if canvas.ax is not None or not titles or (few and {*titles.values()} <= {*chart.sides}):
         return {"": counts}
     groups = {title: list[Count]() for title in (*[*titles.values()][:_MAX_PANELS], OTHERS)}
@@ -85,10 +86,10 @@ def _steps(counts: Iterable[Count], *until: float) -> tuple[Any, Any]:
 def _lines(canvas: Canvas, ax: Axes, counts: list[Count], last: float) -> None:
     """Draw the totals of each side, up to its last statement, and the highest count on record of the same scope."""
     chart, highest, claims = canvas.chart, records(canvas.chart.counts), {count.claim for count in counts}
-    for (side, scope), run in chart.runs.items():
-        if run[0].claim in claims and len(run) > 1:
+    for (side, scope, period), run in chart.runs.items():
+        if run[0].claim in claims and len(run) > 1 and not period:
             look = canvas.looks[side]
-            text = f"{side}: running total, {len(run)} counts{scope and f' ({run[0].scope})'}"
+            text = f"{side}: running total, {len(run)} counts{f' ({run[0].scope})' * (scope != chart.scope)}"
             canvas.plot(ax, "line", *_steps(run), text, c=look.mark, ls=look.dash, lw=1.8, zorder=2, ds="steps-post")
     if len({count.side for count in highest}) > 1 and chart.scope in {scope_key(count.scope) for count in counts}:
         text, steps = f"Highest count on record, {len(highest)} steps", _steps(highest, last)

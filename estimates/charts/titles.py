@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from estimates.analysis.numbers import amount
 from estimates.analysis.result import Tally
 from estimates.analysis.sentences import DIRECTIONS
-from estimates.charts.data import Count, Format, Panel, Row, records
+from estimates.charts.data import TEXTS, Count, Format, Panel, Row, records
 
 
 def capital(text: str) -> str:
@@ -20,20 +20,20 @@ def capital(text: str) -> str:
 
 
 def quoted(words: str, *others: str) -> str:
-    """Return words unchanged; in quotation marks if they or `others` have more than three significant digits."""
+    """Return words unchanged; in quotation marks if they or `others` have more than three digits, or `others` "to"."""
     figures = re.findall(r"[\d.,]+", " ".join((words, *others)))
     exact = any(len(re.sub(r"\D", "", figure).strip("0")) > 3 for figure in figures)
-    return f"“{words}”" if exact else words
+    return f"“{words}”" if exact or " to " in " ".join(others) else words
 
 
 def growth(counts: Sequence[Count], unit: str, form: Format) -> str:
     """Return how the highest count on record grew; if there is nothing to say of that, the highest count."""
     risen = records(counts)
-    if len(risen) > 1:
+    if len(risen) > 1 and TEXTS["undated"] not in (risen[0].when, risen[-1].when):
         ends = risen[0], risen[-1]
         first, last = (_attributed(count, form, quoted(count.words, *(end.words for end in ends))) for count in ends)
         is_highest = all(count.best <= ends[-1].best for count in counts if count.direction >= 0)  # of every scope
-        scope = "" if is_highest else f" ({ends[-1].scope or 'no scope stated'})"
+        scope = "" if is_highest else f" ({ends[-1].scope})"
         return f"Highest {'total' if scope else 'count'} of {unit} on record{scope}: from {first} to {last}"
     new = [count for count in counts if not count.repeat] or counts
     highest = max(new, key=lambda count: (count.direction >= 0, count.best, -count.end.toordinal()))
