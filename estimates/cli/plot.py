@@ -20,13 +20,17 @@ CHARTS = ("growth", "could-hold", "implied", "stated", "sensitivity", "mix")
 @click.option("--width", type=click.IntRange(200, 4000), metavar="PX", help="The width in px, 96 per inch.")
 @click.option("--title", help="Replace the title.")
 @click.option("--subtitle", help="Replace the subtitle.")
+@click.option("--order", multiple=True, metavar="SIDE", help="A side to draw before the others; may be repeated.")
+@click.option("--colour", "colours", multiple=True, type=(str, str), metavar="SIDE COLOUR",
+              help='The colour of a side, as in --colour Seoul "#b84f00"; may be repeated.')  # fmt: skip
+@click.option("--language", type=click.Choice(["en", "ko"]), help="The language of months and numbers.")
 @click.option("--unit", help="The unit of the growth chart, or the capacity of a row chart.")
 @options.mix
 @options.out
 def command(
     study: str | None, names: tuple[str, ...], types: tuple[str, ...], themes: tuple[str, ...],
-    width: int | None, title: str | None, subtitle: str | None, unit: str | None, mix: str | None, out: Path | None,
-    **changes: Any,
+    mix: str | None, out: Path | None, overrides: tuple[str, ...], scenario: Path | None, as_of: Any, by: str | None,
+    **look: Any,
 ) -> int:  # fmt: skip
     """Draw the charts that STUDY has data for, or those named.
 
@@ -39,15 +43,11 @@ def command(
     from estimates import charts
     from estimates.analysis.scenario import shares_of
 
-    result = options.given(study, **changes).result()
-    units = [*dict.fromkeys(result.counts["unit"]), *result.study.capacities]
-    if unit not in (None, *units):
-        raise click.BadParameter(f'no count or capacity in "{unit}"; there are {", ".join(units)}', param_hint="--unit")
-    if (title or subtitle) and len(names) != 1:
+    result = options.given(study, overrides=overrides, scenario=scenario, as_of=as_of, by=by).result()
+    if (look["title"] or look["subtitle"]) and len(names) != 1:
         raise click.UsageError("--title and --subtitle need one --chart")
     names_drawn = [*dict.fromkeys(names)] or [name for name in CHARTS if name != "mix" or mix]
-    shares = shares_of(mix, result.study) if mix is not None else None
-    look = {"width": width, "title": title, "subtitle": subtitle, "unit": unit, "shares": shares}
+    look |= {"colours": dict(look["colours"]), "shares": shares_of(mix, result.study) if mix is not None else None}
     note = console.error if names else console.note
     drawn: dict[str, bytes] = {}
     for theme in dict.fromkeys(themes):
