@@ -15,7 +15,7 @@ import numpy as np
 
 from estimates import lint
 from estimates.analysis import sentences
-from estimates.analysis.numbers import exact, many
+from estimates.analysis.numbers import many
 from estimates.analysis.result import Result, compute
 from estimates.analysis.scenario import NOTHING, rests_on
 from estimates.diagnostics import DataError, Diagnostic, Unreadable, render
@@ -145,10 +145,9 @@ def _effects(result: Result, name: str, derived: Sequence[tuple[Entry, Entry]]) 
     rests = np.flatnonzero(rests_on(result, name) & np.isfinite(worked))
     rank = (worked[rests], pairs["verdict"][rests].astype(bool), verdict[rests] != unchanged.judgement.verdict[rests])
     for i in rests[np.lexsort(rank)[::-1][:SHOWN]].tolist():
-        before, after = (exact(float(version.pairs["recomputed"][i])) for version in (unchanged, result))
-        total = sentences.worked(result, i).rpartition(" = ")[2]
+        before, after = (sentences.worked(version, i).rpartition(" = ")[2] for version in (unchanged, result))
         verdicts = filter(None, dict.fromkeys(version.pairs["verdict"][i] for version in (unchanged, result)))
-        moved = f"{before} → {total}" if before != after else total
+        moved = f"{before.partition(' ')[0]} → {after}" if before != after else after
         yield "; ".join(filter(None, (f"{pairs['count_words'][i]}: {moved}", " → ".join(verdicts))))
     for old, new in derived:
         if name in old.rests_on:
