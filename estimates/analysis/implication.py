@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from estimates.analysis.columns import Array, Columns, Readings, words
+from estimates.analysis.columns import Array, Columns, Readings, quotient, words
 from estimates.analysis.numbers import SCALES, Scales, many, number
 from estimates.analysis.pairing import Pairing, tidy
 from estimates.analysis.record import Rows
@@ -126,23 +126,24 @@ def _divided(result: Result, pairs: Pairing, wording: Array, count: Readings, st
     """Return the columns of Implications, with `low` and `high`: the ends of the quotient, whatever its direction."""
     study, tables = result.study, pairs.tables
     best = np.array([*(study.model.capacities[name].best for name in tables.names), np.nan])[pairs.capacity]
-    above, below = stated.spread.typical, count.spread.typical
+    # How many of what the capacity is per are in one counted thing: containers per ship.
+    per_count = quotient(pairs.factor("best"), best)
+    held, counted = stated.spread.typical, count.spread.typical
     with np.errstate(divide="ignore", invalid="ignore"):
-        # How many of what the capacity is per are in one counted thing: containers per ship.
-        per_count = np.where(best > 0, pairs.factor("best") / best, np.nan)
-        low = above.low / (below.high * per_count)
-        high = np.where(below.low > 0, above.high / (below.low * per_count), np.inf)
-    way = np.sign(stated.direction - count.direction)
-    floor, ceiling, nothing = way == 1, way == -1, stated.direction * count.direction == 1
+        low = held.low / (counted.high * per_count)
+        high = np.where(counted.low > 0, held.high / (counted.low * per_count), np.inf)
+    floor, ceiling = stated.direction > count.direction, stated.direction < count.direction
+    unbounded = stated.direction * count.direction == 1
     # A bound rests on the ends of ranges and orders: at least 20,000 in at most 300.
-    over = np.select([floor, ceiling], [*stated.ends], stated.number)
-    under = np.select([floor, ceiling], [*count.ends[::-1]], count.number) * per_count
-    quotient = tidy(np.divide(over, under, out=np.full(len(over), np.nan), where=under > 0))
-    top, bottom = stated.spread.literal, count.spread.literal
+    dividend = np.select([floor, ceiling], [*stated.ends], stated.number)
+    divisor = np.select([floor, ceiling], [*count.ends[::-1]], count.number) * per_count
+    implied = tidy(quotient(dividend, np.where(divisor > 0, divisor, np.nan)))
+    held, counted = stated.spread.literal, count.spread.literal
+    soft = [held.low_soft | counted.high_soft, held.high_soft | counted.low_soft]
     units = np.array([*(f"{c.of} / {study.model.per[n]}" for n, c in study.capacities.items()), None], object)
     speaker = result.claim_columns(pairs.speaker)
     columns = {name: speaker[name]() for name in ("claim", "by", "side", "made", "made_start", "made_end", "kind")}
-    is_tested = ~nothing & (stated.number * count.number * quotient > 0)  # an order has no number
+    is_tested = ~unbounded & (stated.number * count.number * implied > 0)  # an order has no number
     return columns | {
         "of": np.array([*tables.names, None], object)[pairs.capacity],
         "wording": wording,
@@ -150,11 +151,11 @@ def _divided(result: Result, pairs: Pairing, wording: Array, count: Readings, st
         "count_words": words(count.figures),
         "stated": stated.number,
         "count": count.number * per_count,
-        "implied": quotient,
-        "direction": np.select([floor, ceiling, nothing], ["at least", "at most", NO_BOUND], "about").astype(object),
-        "firm": ~np.select([floor, ceiling], [top.low_soft | bottom.high_soft, top.high_soft | bottom.low_soft], True),
-        "implied_low": np.select([ceiling, nothing], [0.0, np.nan], low),
-        "implied_high": np.select([floor, nothing], [np.inf, np.nan], high),
+        "implied": implied,
+        "direction": np.select([floor, ceiling, unbounded], ["at least", "at most", NO_BOUND], "about").astype(object),
+        "firm": ~np.select([floor, ceiling], soft, True),
+        "implied_low": np.select([ceiling, unbounded], [0.0, np.nan], low),
+        "implied_high": np.select([floor, unbounded], [np.inf, np.nan], high),
         "unit": units[pairs.capacity],
         "pooled": (pairs.blocked == 0) & (wording == "") & (columns["kind"] != "repeat") & is_tested,
         "note": np.array(["", *(NOT_COMPARABLE[name] for name in BLOCKS[1:])], object)[pairs.blocked],

@@ -116,7 +116,6 @@ def judge(ours: Recomputed, stated: Readings, blocked: Codes, soft_factor: float
     reason = np.select([blocked != 0, *rules], [blocked, *range(len(BLOCKS), len(REASONS))])
     verdict = _VERDICT_OF[reason]
     has_ratio = (blocked <= 0) | (blocked > WITHOUT_RATIO)
-    is_misfit = np.isin(verdict, MISFITS)
     is_reproduced = verdict == VERDICTS.index(REPRODUCED)
     count = np.where(ours.count.number > 0, ours.count.number, np.nan)
     half = (np.asarray(rounding.high) - rounding.low) / 2
@@ -124,7 +123,7 @@ def judge(ours: Recomputed, stated: Readings, blocked: Codes, soft_factor: float
         verdict,
         reason,
         ratio=np.where(has_ratio, quotient(ours.figure, stated.number), np.nan),
-        needs=np.where(is_misfit, quotient(facing_end, count), np.nan),
+        needs=np.where(np.isin(verdict, MISFITS), quotient(facing_end, count), np.nan),
         strength_low=np.where(is_reproduced, quotient(accepted.low, count), np.nan),
         strength_high=np.where(is_reproduced, quotient(accepted.high, count), np.nan),
         weak=is_reproduced & (~rounds | (half > STRONG * np.abs(stated.number) * (1 + NOISE))),
