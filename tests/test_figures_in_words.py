@@ -46,6 +46,7 @@ WHOLE = [  # words, relation, figure or both ends, granularity, unit, what is co
     ("13,000 or more containers", "at least", 13_000, 1000, "container", "container", None),
     ("2,000-odd containers", "just over", 2000, 1000, "container", "container", None),
     ("no more than 300 containers", "at most", 300, 100, "container", "container", None),
+    ("186 container / day", "bare", 186, 1, "container", "container", "day"),  # as a table has its unit
     ("450 shells per container", "bare", 450, 10, None, "shell", "container"),
     ("450 152 mm shells per container", "bare", 450, 10, "152 mm shell", "152 mm shell", "container"),
     ("300 to 500 shells per container", "between", (300, 500), 100, None, "shell", "container"),

@@ -134,9 +134,9 @@ class Grammar(Lexicon):
     def _loose(self, tokens: Tokens, at: int, end: int) -> Thing | None:
         """A word that is not a known plural and is alone before a pause: "30 kuai"."""
         word = tokens.words[end - 1]
-        alone = at < end <= at + 2 and tokens.kinds[end - 1] == WORD and not tokens.touch(at - 1)
+        alone = at < end <= at + 2 and tokens.kinds[end - 1] == WORD and word.isalpha() and not tokens.touch(at - 1)
         bad = word.endswith(self.endings["verb endings"]) or any(word in self.w[k] for k in ("stops", "more", "marks"))
-        return Thing(word, None, end, known=False) if alone and not bad and word.isalpha() and len(word) > 1 else None
+        return Thing(word, self.things.get(word), end, known=False) if alone and not bad and len(word) > 1 else None
 
     def thing(self, tokens: Tokens, start: int, head: int, name: str, sizes: list[str]) -> Thing:
         """Return what is counted where token `head` is its noun, `name` in the singular, and `sizes` its calibres."""
