@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Column, Table
 from rich.text import Text
@@ -15,7 +16,7 @@ from estimates.analysis.uncertainty import LABEL
 from estimates.cli import console
 from estimates.diagnostics import printable
 from estimates.report.view import LATEST, Row, View
-from estimates.study.folders import DEFAULT, is_bundled, shown
+from estimates.study.folders import find, is_bundled, shown
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -30,7 +31,7 @@ MARKS = {  # one sign and one colour for each verdict
     "consistent": ("o", "cyan"),
     "not comparable": ("-", "bright_black"),
 }
-WEAK = "~"
+WEAK = ("~", "green")  # reproduced, but weakly
 GAP = (0, 1, 0, 0)  # between columns
 SHORT = ((1e12, " trn"), (1e9, " bn"), (1e6, " M"), (1e3, " k"))
 
@@ -51,16 +52,15 @@ def screen(page: View, *, verbose: bool) -> Iterator[RenderableType]:
     yield from _next_steps(page)
 
 
-def _text(text: str, style: str = "") -> Text:
-    return Text(printable(text, keep="\n"), style=style)
+def _text(text: str, style: str = "", **layout: Any) -> Text:
+    return Text(printable(text, keep="\n"), style=style, **layout)
 
 
 def _verdicts(page: View, *, verbose: bool) -> Iterator[RenderableType]:
     listed = page.judged(LATEST if verbose else console.SHOWN // 2)
     grid = Table.grid(Column(no_wrap=True), Column(no_wrap=True), Column(), padding=GAP)
     for row in listed:
-        sign, style = MARKS[row.verdict]
-        mark = WEAK if row.weak and sign == "=" else sign
+        mark, style = WEAK if row.weak and row.verdict == "reproduced" else MARKS[row.verdict]
         grid.add_row(Text(f"  {mark}", style=style), f"{row.when} ", _text(f"{row.speaker}  “{row.said}”"))
         grid.add_row("", "", _text(_comparison(row)))
     if listed:
@@ -68,7 +68,7 @@ def _verdicts(page: View, *, verbose: bool) -> Iterator[RenderableType]:
     if more := page.tally.total - len(listed):
         yield Text(f"  {more:,} more with {'--format csv' if verbose else '--verbose'}")
     if any(row.weak for row in listed):
-        yield Text(f"  {WEAK} weak: agrees to one significant digit, or only as commonly read", style="bright_black")
+        yield Text(f"  {WEAK[0]} weak: agrees to one significant digit, or only as commonly read", style="bright_black")
 
 
 def _comparison(row: Row) -> str:
@@ -108,8 +108,8 @@ def _loads(page: View) -> Iterator[RenderableType]:
     names = fitting[: max(1, (console.width() - NARROW) // 20)]
     heads = (Column(_head(page.result, name), no_wrap=True) for name in names)
     is_mixed = len({says.unit for _, says in listed}) > 1
-    columns = (Column(no_wrap=True), Column(), Column(no_wrap=not is_mixed))
-    table = Table(*columns, *heads, box=None, padding=GAP, header_style="bold")
+    columns = (Column(no_wrap=True), Column(), Column(no_wrap=not is_mixed), *heads)
+    table = Table(*columns, box=None, padding=GAP, header_style="bold")
     for (statement, says), cells in zip(listed, loads, strict=True):
         who = Text(printable(statement.claim.by), no_wrap=True, overflow="ellipsis")
         count = _text(statement.words if is_mixed else hedged(says))
@@ -155,17 +155,17 @@ def _extra(page: View) -> Iterator[RenderableType]:
 def _next_steps(page: View) -> Iterator[RenderableType]:
     study = page.study
     named = study.name if is_bundled(study.folder) else shown(study.folder)
-    where = "" if named in (".", DEFAULT) else f" {_quoted(named)}"
-    grid = Table.grid(padding=(0, 4, 0, 0))
+    where = "" if find(None)[0] == study.folder else f" {_quoted(named)}"
+    whole: dict[str, Any] = {"no_wrap": True, "overflow": "ignore"}  # for copying: the terminal folds a long line
+    yield Text()
     if claims := [statement.claim.id for statement in page.statements if statement.rows]:
-        option = f" --study{where}" if where else ""
-        grid.add_row("  trace a number", _text(f"estimates explain {_quoted(claims[-1])}{option}"))
+        option = where and f" --study{where}"
+        yield _text(f"  trace a number    estimates explain {_quoted(claims[-1])}{option}", **whole)
     if name := next(iter(study.capacities), None):
         setting = f"{name}={number(page.result.model.capacities[name].best * 1.1, digits=2, scales=())}"
-        grid.add_row("  try a capacity", _text(f"estimates recompute{where} --set {_quoted(setting)}"))
-    yield Text()
-    yield grid
+        yield _text(f"  try a capacity    estimates recompute{where} --set {_quoted(setting)}", **whole)
 
 
 def _quoted(word: str) -> str:
-    return f'"{word}"' if " " in word else word
+    quoted = shlex.quote(word)
+    return quoted if quoted == word or {*word} & {*'"$`\\!'} else f'"{word}"'
