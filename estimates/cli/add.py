@@ -14,6 +14,8 @@ import click
 from estimates.cli import console, options
 from estimates.diagnostics import ArgumentError
 
+UNKNOWN = "unknown"
+
 ask: Callable[..., Any] = partial(click.prompt, err=True, show_choices=False)
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def command(
     loaded, text = load(study), text_of(file)
     if asks:
         publisher = publisher or ask("  Published by")
-        published = published or ask("  Published on", options.UNKNOWN, value_proc=options.day)
+        published = published or ask("  Published on", UNKNOWN, value_proc=partial(_known, options.day))
     proposals, source = propose(text, loaded, publisher=publisher, published=published), cite(publisher, published, url)
     if proposals.skipped:
         console.note(f"Skipped: {', '.join(dict.fromkeys(proposals.skipped))}")
@@ -70,6 +72,10 @@ def command(
     console.write(f"Added {many(len(files), 'claim')} to {files[0]}" if files else "No claims added.")
 
 
+def _known(read: Callable[[str], Any], answer: str) -> Any:
+    return None if answer == UNKNOWN else read(answer)
+
+
 def _added(claim: Proposal, source: str, add: Callable[[list[Proposal]], Path], before: str = "") -> Path | None:
     """Ask whether to keep, edit or drop a claim, and add it unless it is dropped; ask again if it is wrong.
 
@@ -84,11 +90,10 @@ def _added(claim: Proposal, source: str, add: Callable[[list[Proposal]], Path], 
         return None
     if answer == "e" or not claim.by:
         by = ask("  by", claim.by)
-        made = ask("  made", claim.made.text if claim.made else options.UNKNOWN, value_proc=options.day)
+        made = ask("  made", claim.made.text if claim.made else UNKNOWN, value_proc=partial(_known, options.day))
         says = claim.says and ask("  says", claim.says)
         contents = tuple((words, ask(f"  {words}: of", of)) for words, of in claim.contents)
-        beside = options.UNKNOWN if says else ask("  beside", claim.beside or options.UNKNOWN)
-        beside = None if beside == options.UNKNOWN else beside
+        beside = None if says else ask("  beside", claim.beside or UNKNOWN, value_proc=partial(_known, str))
         claim = claim._replace(by=by, made=made, says=says, contents=contents, beside=beside, doubts=())
     try:
         return add([claim])

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -31,13 +32,10 @@ def remember(_: click.Context, param: click.Parameter, value: Any) -> Any:
     return value
 
 
-COLOR = click.Option(
-    ["--color"], type=click.Choice(["auto", "always", "never"]), expose_value=False, callback=remember,
-    help="Use colour. NO_COLOR, FORCE_COLOR and TERM=dumb are respected too.",
-)  # fmt: skip
-QUIET = click.Option(
-    ["-q", "--quiet"], is_flag=True, expose_value=False, callback=remember, help="Print no notes, only the result."
-)
+for_output = partial(click.Option, expose_value=False, callback=remember)
+color_help = "Use colour. NO_COLOR, FORCE_COLOR and TERM=dumb are respected too."
+COLOR = for_output(["--color"], type=click.Choice(["auto", "always", "never"]), help=color_help)
+QUIET = for_output(["-q", "--quiet"], is_flag=True, help="Print no notes, only the result.")
 
 
 def _is_colored(stream: TextIO) -> bool:
@@ -144,9 +142,9 @@ def show(*parts: RenderableType) -> None:
 
     colored, out = _is_colored(sys.stdout), StringIO()
     Console(
-        file=out, width=width(), force_terminal=colored, color_system="standard" if colored else None,
+        file=out, width=width(), force_terminal=colored, color_system="standard" if colored else None, no_color=False,
         highlight=False, markup=False, emoji=False,
-    ).print(Group(*parts))  # fmt: skip
+    ).print(Group(*parts), crop=False)  # fmt: skip
     _echo("\n".join(line.rstrip() for line in out.getvalue().splitlines()), sys.stdout)
 
 
@@ -167,7 +165,8 @@ def progress(task: str) -> AbstractContextManager[object]:
     """Show on a terminal what is in progress, until the block ends."""
     from rich.console import Console
 
-    return Console(stderr=True, quiet=chosen.get("quiet", False)).status(f"{task} ...", spinner="line")
+    quiet = chosen.get("quiet", False) or not sys.stderr.isatty()  # with FORCE_COLOR, rich takes a file for a terminal
+    return Console(stderr=True, quiet=quiet, no_color=not _is_colored(sys.stderr)).status(f"{task} ...", spinner="line")
 
 
 def width() -> int:

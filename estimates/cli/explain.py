@@ -22,7 +22,7 @@ def command(claim: str, study: str | None, format_: str, **changes: Any) -> None
     from estimates.analysis.explanation import explain, hedge_sources
     from estimates.diagnostics import Unreadable, did_you_mean
 
-    result = options.given(study, **changes).result()
+    result = options.result(study, **changes)
     if claim not in (claims := result.study.claims.rows):
         names = [name for name in claims if claim.casefold() in name.casefold()] or [*claims]
         help_ = did_you_mean(claim, claims, f"its claims include {', '.join(names[:5])}" if names else None)

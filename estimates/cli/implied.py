@@ -21,15 +21,14 @@ def command(study: str | None, format_: str, **changes: Any) -> None:
     from estimates.analysis.columns import records
     from estimates.analysis.implication import implications
 
-    implied = implications(options.given(study, **changes).result())
+    implied = implications(options.result(study, **changes))
     drift = list(implied.drift())
     backtest = [test._asdict() for test in implied.backtest]
     whole = {"study": implied.study.name, "drift": drift, "backtest": backtest, "summary": implied.summary()}
     console.rows([*records(implied.columns)], format_, whole, [*implied.columns], short=_short, by_time=True)
     if format_ in ("table", "markdown"):
-        if drift:
-            console.write("\n".join(["\nDrift\n", *(f"- {line}" for line in drift)]))
-        console.write(f"\n{implied.summary()}")
+        heading = ["\nDrift\n"] if drift else []
+        console.write("\n".join([*heading, *(f"- {line}" for line in drift), f"\n{implied.summary()}"]))
 
 
 def _short(row: console.Row) -> dict[str, str]:

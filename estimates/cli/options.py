@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from estimates.quantities.dates import When
     from estimates.study.record import Study
 
-UNKNOWN = "unknown"
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -30,12 +28,12 @@ def command(function: Callable[..., Any]) -> click.Command:
     return wrapped
 
 
-def day(text: str) -> When | None:
-    """Read a day, month or year as in a study, None if it is "unknown": a type of options and prompts."""
+def day(text: str) -> When:
+    """Read a day, month or year as in a study: a type of options and prompts."""
     from estimates.quantities import dates
 
     try:
-        return None if text == UNKNOWN else dates.parse(text)
+        return dates.parse(text)
     except Unreadable as error:
         raise click.BadParameter(console.one_line(error)) from None
 
@@ -50,20 +48,14 @@ study_argument = click.argument("study", required=False)
 study_option = click.option("--study", metavar="STUDY", help="A folder or a bundled study.")
 as_of = click.option("--as-of", type=day, help="Only what was on record at the end of that day, month or year.")
 by = click.option("--by", metavar="SIDE", help="Only the claims of one side or speaker.")
-what_if = together(
-    click.option(
-        "--set", "overrides", multiple=True, metavar="NAME=VALUE",
-        help='Change an assumption in memory only, as in --set "152 mm shell=480".',
-    ),
-    click.option(
-        "--scenario", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="A YAML file of NAME: VALUE pairs, each used as if given to --set.",
-    ),
-)  # fmt: skip
+overrides_help = 'Change an assumption in memory only, as in --set "152 mm shell=480".'
+overrides = click.option("--set", "overrides", multiple=True, metavar="NAME=VALUE", help=overrides_help)
+scenario_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+scenario = click.option("--scenario", type=scenario_file, help="A YAML file of NAME: VALUE pairs, used as with --set.")
+what_if = together(overrides, scenario)
 subject = together(study_argument, what_if, as_of, by)
-mix = click.option(
-    "--mix", metavar="NAME=SHARE,...", help='Fill shares, as in --mix "152 mm shell=60%, 122 mm rocket=40%".'
-)
+mix_help = 'Fill shares, as in --mix "152 mm shell=60%, 122 mm rocket=40%".'
+mix = click.option("--mix", metavar="NAME=SHARE,...", help=mix_help)
 out = click.option("--out", type=folder_path, metavar="DIR", help="The folder to write to.  [default: out/STUDY]")
 
 
@@ -83,6 +75,13 @@ def given(study: str | None, **changes: Any) -> WhatIf:
     if study is None and not is_study(Path()):
         console.note(f'No study given; using the bundled study "{DEFAULT}".')
     return WhatIf(study, **changes)
+
+
+def result(study: str | None, **changes: Any) -> Result:
+    """Compute what a command line asks for, which takes a while for a long ledger."""
+    what_if = given(study, **changes)
+    with console.progress("Reading and recomputing"):
+        return what_if.result()
 
 
 def loaded(study: str | None) -> Study:

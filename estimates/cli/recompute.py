@@ -15,13 +15,12 @@ if TYPE_CHECKING:
     from estimates.analysis.result import Result
     from estimates.analysis.scenario import Extra, WhatIf
 
+SWEEP = 'The result over a range of values, as in --sweep "152 mm shell=300..600/50". Writes no files.'
+
 
 @options.command
 @options.subject
-@click.option(
-    "--sweep", metavar="NAME=LOW..HIGH/STEP",
-    help='The result over a range of values, as in --sweep "152 mm shell=300..600/50". Writes no files.',
-)  # fmt: skip
+@click.option("--sweep", metavar="NAME=LOW..HIGH/STEP", help=SWEEP)
 @options.mix
 @click.option("--likely", is_flag=True, help="Add the median and the 10-90 % range of readers' understanding: a model.")
 @click.option("--no-charts", is_flag=True, help="Print the result and write no files.")
@@ -42,11 +41,10 @@ def command(
     """
     from estimates.analysis.scenario import Extra
 
-    what_if = options.given(study, **changes)
     if sweep is not None:
-        _sweep(what_if, sweep, format_)
+        _sweep(options.given(study, **changes), sweep, format_)
         return
-    result = what_if.result()
+    result = options.result(study, **changes)
     extra = Extra.of(result, mix, likely=likely)
     text = cache(partial(_text, result, extra))  # the one that is printed is written, too
     if format_ == "table":

@@ -18,5 +18,5 @@ def command(study: str | None, out: Path | None, **changes: Any) -> None:
     """
     from estimates.report import document
 
-    result = options.given(study, **changes).result()
+    result = options.result(study, **changes)
     console.files(options.folder_of(result, out), {"report.html": document.render(result).encode()})
