@@ -101,15 +101,13 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("recompute public-recrod", 2, "", "= help: did you mean `public-record`?"),
     ("recompute mine/claims.yaml", 2, "", "= help: give its folder: mine"),
     ("recompute 152 mm shell", 2, "", "unexpected extra arguments (mm shell)"),
-    ("recompute --as-of yesterday", 2, "", "“yesterday” is not a date"),
+    *((f"recompute --as-of {day}", 2, "", f"“{day}” is not a date") for day in ("yesterday", "unknown")),
     ("recompute --by nobody", 2, "", "no side or speaker in this study is named “nobody”; the sides are Washington"),
     ("recompute --mix half", 2, "", "expected NAME=SHARE%"),
     ("recompute --sweep x", 2, "", "expected NAME=LOW..HIGH/STEP"),
     ("recompute --set x", 2, "", "--set:1:1"),
     ("recompute --set 'no such name=1'", 2, "", "[unknown-name]"),
     ("recompute --set '152 mm shell=450 tonnes per container'", 2, "", "found:            [mass] / [container]"),
-    ("recompute --format xml", 2, "", "not one of"),
-    ("compare Seoul Nobody", 2, "", "no side or speaker in this study is named “Nobody”"),
     ("explain nis-2024-10 --study gone", 2, "", "`gone` is neither a folder"),
     ("explain nsi-2024-10", 2, "", "did you mean `nis-2024-10`?"),
     ("explain mayor --study new", 2, "", "its claims include mayor-2025-07-14"),
@@ -120,24 +118,24 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("read mine --format json", 2, "", "written to --out"),
     ("diff HEAD:gone mine", 2, "", "git: "),
     ("set nope 3 --study mine", 2, "", "[unknown-name]"),
-    ("show nothing", 2, "", "'nothing' is not one of"),
+    ("show schema nothing", 2, "", "'nothing' is not one of 'claims', 'assumptions'.\n"),
+    ("export mine --out mine", 2, "", "this folder has a study, whose claims would be overwritten"),
     # what 0.1 had
     ("units", 2, "", "use `estimates show units`"),
     ("plot --format png", 2, "", "use `--type`"),
     ("export --format claimreview", 2, "", "use `--type` (datapackage in place of claimreview)"),
     ("read article.txt --format yaml", 2, "", "use `estimates add FILE --to STUDY`"),
     ("recompute new --set 'seats in a tram=1'", 2, "", "this follows from seats in a tram = 1 visitors per tram"),
-    ("plot mine --chart growth --unit '152 mm shell'", 3, "", "has both a date and a count in 152 mm shell"),
+    ("plot mine --chart growth --unit '152 mm shell'", 2, "", "has both a date and a count in 152 mm shell"),
     ("recompute broken", 3, "", "[no-such-date]"),
     ("check bytes --against mine", 3, "", "bytes: "),
-    ("check gone.txt --against mine", 3, "", "gone.txt: cannot read the file: no such file or directory"),
+    ("check gone.txt --against mine", 2, "", "Path 'gone.txt' does not exist."),
     ("read bytes", 3, "", "bytes: "),
     ("plot mine --title Mine", 2, "", "need one --chart"),
-    ("plot mine --chart mix", 3, "", "no mix chart: a mix needs the share of each part"),
+    ("plot mine --chart mix", 2, "", "no mix chart: a mix needs the share of each part"),
     ("check draft.txt", 2, "", "`draft.txt` is a file; expected the folder of a study"),
     ("set '152 mm shell' '480 tonnes' --study mine", 2, "", "mine/assumptions.yaml:"),
     ("set '152 mm shell' 480 --study articles", 3, "", "copy it: `estimates init DIR"),
-    ("set '152 mm shell' 480", 3, "", "bundled studies are never changed"),
     ("init mine", 3, "", "already exists"),
     ("add article.txt --to articles --published 2024-10-18 --yes", 3, "", "copy it: `estimates init DIR"),
     # what cannot be written
@@ -306,9 +304,10 @@ def test_unusual_streams_environments_devices_and_arguments_cause_no_traceback(
 @pytest.mark.slow
 def test_colour_is_for_terminals_and_for_those_who_ask(here: Path) -> None:
     assert "\x1b" not in shell("estimates recompute mine --no-charts", here).stdout
-    assert "\x1b" in shell("estimates --color always recompute mine --no-charts", here).stdout
+    assert "\x1b[32m" in shell("NO_COLOR=1 estimates --color always recompute mine --no-charts", here).stdout
     assert "\x1b" in shell("estimates recompute mine --no-charts --color always", here).stdout
     assert "\x1b" in shell("FORCE_COLOR=1 estimates recompute gone", here).stderr
+    assert "\x1b" not in shell("FORCE_COLOR=1 estimates recompute mine", here).stderr  # no progress in a file
     assert "\x1b" not in shell("NO_COLOR=1 FORCE_COLOR=1 estimates recompute gone", here).stderr
 
 

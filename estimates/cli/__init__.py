@@ -74,7 +74,8 @@ def run(args: list[str]) -> int:
     except SystemExit:  # click's, where the reader of a help page has gone
         return 0
     except click.ClickException as error:
-        if successor := next((text for words, text in SUCCESSORS.items() if {*words} <= {*args}), None):
+        removed = (words for words in SUCCESSORS if {*words} <= {*args} and f"'{words[-1]}'" in error.message)
+        if successor := SUCCESSORS.get(next(removed, ())):
             error = click.UsageError(f"{error.message} This was removed in 0.2; use {successor}")  # not click's guess
         console.usage(error)
         return error.exit_code

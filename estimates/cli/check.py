@@ -34,13 +34,14 @@ def command(study: str | None, against: str | None, format_: str, **changes: Any
     if against is None:
         from estimates.analysis.findings import Findings
 
-        findings = Findings(options.given(study, **changes).result())
+        findings = Findings(options.result(study, **changes))
     else:
         from estimates.analysis.draft import check_draft
         from estimates.cli.read import text_of
 
-        name = "standard input" if study in (None, "-") else str(study)
-        findings = check_draft(text_of(study or "-"), name, options.given(against, **changes).result())
+        draft = str(click.Path(exists=True, allow_dash=True)(study or "-"))
+        name = "standard input" if draft == "-" else draft
+        findings = check_draft(text_of(draft), name, options.result(against, **changes))
     lines = findings.lines() or ["No findings."]
     if format_ == "json":
         console.data(findings.as_data())

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from estimates.cli import DATA, console, options
+from estimates.cli import DATA, USAGE, console, options
 
 CHARTS = ("growth", "could-hold", "implied", "stated", "sensitivity", "mix")
 
@@ -43,7 +43,7 @@ def command(
     from estimates import charts
     from estimates.analysis.scenario import shares_of
 
-    result = options.given(study, overrides=overrides, scenario=scenario, as_of=as_of, by=by).result()
+    result = options.result(study, overrides=overrides, scenario=scenario, as_of=as_of, by=by)
     if (look["title"] or look["subtitle"]) and len(names) != 1:
         raise click.UsageError("--title and --subtitle need one --chart")
     names_drawn = [*dict.fromkeys(names)] or [name for name in CHARTS if name != "mix" or mix]
@@ -55,4 +55,5 @@ def command(
     if drawn:
         console.files(options.folder_of(result, out), drawn)
     expected = len({*types}) * len({*themes}) * max(1, len({*names}))  # without names, one chart at least
-    return 0 if len(drawn) >= expected else DATA
+    is_usage = look["unit"] or ("mix" in names and mix is None)
+    return 0 if len(drawn) >= expected else USAGE if is_usage else DATA
