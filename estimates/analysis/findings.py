@@ -68,7 +68,7 @@ class Findings:
         stated = records(shown.pairs, "stated_words", "stated_by", "stated_claim")
         lines = [
             f"{sentences.reported(words, by)} [{claim}]: {sentences.why(shown, i)}"
-            for i, (words, by, claim) in enumerate(map(dict.values, stated))
+            for i, (words, by, claim) in enumerate(row.values() for row in stated)
         ]
         if len(misfits) > MAX_LINES:
             lines.append(f"and {len(misfits) - MAX_LINES:,} more that are contradicted or in tension")

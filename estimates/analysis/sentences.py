@@ -207,14 +207,14 @@ def caveats(result: Result, i: int) -> Iterator[str]:
     """Yield reservations about a comparison: its unit was assumed, or its capacity rests on the same source."""
     study, pairs = result.study, result.pairs
     capacity, content = study.capacities[pairs["of"][i]], int(result.pairing.content[i])
-    unit, of = (study.contents.of[content] or ("",))[0], capacity.of or ""
-    if unit != of and pairs["reason"][i] != "mixed load":
-        yield f"Said of {study.units.plural(unit)}, compared as {study.units.plural(of)}"
+    said_of, compared_as = (study.contents.of[content] or ("",))[0], capacity.of or ""
+    if said_of != compared_as and pairs["reason"][i] != "mixed load":
+        yield f"Said of {study.units.plural(said_of)}, compared as {study.units.plural(compared_as)}"
     if pairs["verdict"][i] in ("reproduced", "consistent") and (factor := result.pairing.factor_of(i)):
         names = {*dependencies(study, factor.names)} - {change.name for change in study.overrides}
-        rests = {_printed(study, source) for name in names for source in study.entry(name).source}
+        relied_on = {_printed(study, source) for name in names for source in study.entry(name).source}
         cited = study.claims.citations[int(study.contents.claim[content])] or ()
-        if not rests.isdisjoint(_printed(study, citation.source) for citation in cited):
+        if not relied_on.isdisjoint(_printed(study, citation.source) for citation in cited):
             yield "Not an independent test: the capacity rests in part on the source of the stated figure"
 
 

@@ -176,8 +176,8 @@ def sensitivity(result: Result) -> tuple[int, list[Swing]]:
 
 def _swings(result: Result) -> Iterator[Swing]:
     """Yield what moves the figure of a result's only row."""
-    names = ("count", "capacity", "count_words", "count_implied_low", "count_implied_high")
-    ((count, best, words, low, high),) = (row.values() for row in records(result.pairs, *names))
+    (row,) = records(result.pairs, "count", "capacity", "count_words", "count_implied_low", "count_implied_high")
+    count, best, words, low, high = row.values()
     if np.isfinite([low, high]).all():
         yield Swing(f"“{words}”", "as readers understand it", low * best, high * best)
     factor = result.pairing.factor_of(0)
