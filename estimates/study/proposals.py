@@ -87,9 +87,9 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
         words = " ".join(sentence.split())
         counts = [figure for figure in inside if figure.unit in counted and figure.role == "level"]
         held = [figure for figure in inside if figure.unit in loads and figure.role in ("level", "limit")]
-        named, is_first = _speaker(" ".join(part.split()), len(inside), language), sentence.startswith(part)
+        named = _speaker(" ".join(part.split()), len(inside), language)
         named = _known_as(title.sub("", named), named, speakers) if named else None
-        speaker = named or (speaker if is_first and not any(_names(words, language)) else None)
+        speaker = named or (speaker if sentence.startswith(part) and not any(_names(words, language)) else None)
         made = _day(part, published, language) or (not named and _day(sentence, published, language)) or published
         doubts = ("who says so?",) * (named is None) + ("when was it said?",) * (made is None)
         doubts += tuple(figure.note for figure in (*counts, *held) if figure.note)
@@ -101,8 +101,8 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
             about = ("which count holds it?",) * bool(contents and is_open)
             about += ("is it a total?",) * bool(count and language.patterns["increments"].search(text, 0, count.start))
             says = _with_unit(count, study, language) if count else None
-            own, beside = () if at else contents, before.id if before and not count else None
-            proposal = Proposal("", speaker, made, says, beside, own, words, (*doubts, *about))
+            beside = before.id if before and not count else None
+            proposal = Proposal("", speaker, made, says, beside, () if at else contents, words, (*doubts, *about))
             same = known.get((speaker or "unknown", proposal.words))
             proposal = proposal._replace(id=same or _name(speaker, made, taken))
             if same:
