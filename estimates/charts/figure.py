@@ -91,7 +91,7 @@ class Canvas:
 
     def plot(self, ax: Axes, name: str, xs: Any, ys: Any, text: str = "", **look: Any) -> None:
         """Plot a line or a marker, which is whole at the edge of the axes, too, and mark it."""
-        (line,) = ax.plot(xs, ys, clip_on=np.size(xs) > 1, **look)
+        (line,) = ax.plot(xs, ys, **{"clip_on": np.size(xs) > 1, **look})
         self.mark(name, line, text)
 
     def arrow(self, ax: Axes, x: float, y: float, head: Path, **look: Any) -> None:

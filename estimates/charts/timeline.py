@@ -33,7 +33,7 @@ def draw(canvas: Canvas) -> None:
         canvas.title(ax, title, canvas.width * 0.8, color=colour)
         ax.grid(visible=True, axis="y")
         canvas.numbers(ax.yaxis, 5 if single else 3)
-        ax.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=most))  # type: ignore[no-untyped-call]
+        ax.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=most, interval_multiples=last - first > 60))  # type: ignore[no-untyped-call]
         ax.xaxis.set_major_formatter(FuncFormatter(partial(_date, chart.format, ax.xaxis)))
         _lines(canvas, ax, counts, last + room)
         if len(chart.counts) > MAX_LABELS:
@@ -110,7 +110,7 @@ def _mark(canvas: Canvas, ax: Axes, count: Count) -> None:
     if count.low < count.high:
         canvas.plot(ax, "range", [x, x], [count.low, count.high], color=colour, lw=3, alpha=0.5, zorder=2.2)
     if count.direction:
-        canvas.arrow(ax, x, count.best, UPRIGHT[count.direction], color=colour, zorder=2.4)
+        canvas.arrow(ax, x, count.best, UPRIGHT[count.direction], color=colour, zorder=2.4, clip_on=True)
     if not count.period:
         name, more = ("repeat", " (repeats an earlier figure)") if count.repeat else ("best", "")
         dot: dict[str, Any] = {"mfc": canvas.theme.paper, "ms": 4.5} if count.repeat else {"ms": 6}
