@@ -317,7 +317,7 @@ class Chart(Entry):
     subtitle: Text | None = Field(None, description="The line below the title.")
     unit: Text | None = Field(None, description="The unit that it shows, or the capacity.")
     order: Texts = Field((), description="Sides in the order in which they are drawn.")
-    colours: Named[Text] = Field({}, description="Colours of sides, such as `Seoul: '#1f77b4'`.")
+    colours: Named[Text] = Field({}, description="Colours of sides on light and dark, such as `Seoul: '#1f77b4'`.")
     width: float | None = Field(None, ge=200, le=4000, description="Its width in px.", examples=["720"])
     language: Literal["en", "ko"] | None = Field(None, description="The language of its months and numbers.")
 
