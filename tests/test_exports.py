@@ -188,8 +188,10 @@ def test_text_of_a_study_is_escaped_with_its_markup_html_and_links(results: dict
     assert "](https://evil" not in text
     assert "(<https://example.org/a_b%20c?x=1&y=~2#f>)" in text
     study = results["articles"].study
-    sources = {name: one.model_copy(update={"url": "javascript:alert(1)"}) for name, one in study.sources.items()}
-    assert "javascript" not in only(TYPES["markdown"](compute(replace(study, sources=sources))))
+    changed = {"url": "javascript:alert(1)", "publisher": "# heading", "title": None, "published": None}
+    sources = {name: one.model_copy(update=changed) for name, one in study.sources.items()}
+    text = only(TYPES["markdown"](compute(replace(study, sources=sources))))
+    assert ("javascript" in text, "- \\# heading\n" in text) == (False, True)
 
 
 # -- BibTeX and addresses ------------------------------------------------------------------------------------------

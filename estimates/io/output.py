@@ -25,7 +25,8 @@ Frame = Mapping[str, Any]
 # What a spreadsheet runs as a formula, at the start of a cell and after what some read as the end of one: some skip
 # blanks, and full-width signs count too.
 _FORMULA = re.compile(r"(^|[;\t\r\n])(?=[ \t\r\n\v\f\u00a0\u3000]*[-=+@\uff0d\uff1d\uff0b\uff20])|^(?=[\t\r\n])")
-_MARKS = re.compile(r"(?i)[\\|`*_\[\]~$]|:(?=//)|(?<=www)\.")  # the last two: GitHub links bare addresses
+# Marks within a line, bare addresses, which GitHub links, and what begins a heading, a rule or a list.
+_MARKS = re.compile(r"(?i)[\\|`*_\[\]~$]|:(?=//)|(?<=www)\.|^(?=[#+=-]+(\s|$))")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # not allowed in the XML of a spreadsheet
 _MAX_ROWS = 1_048_576  # in a sheet, including the header
 
