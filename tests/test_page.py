@@ -276,6 +276,7 @@ def test_markup_in_a_hostile_study_is_shown_as_text(tmp_path: Path) -> None:
     sources = shown.at("sources").words
     for words in ATTACKS:
         assert " ".join(words.split()) in sources
+    assert ATTACKS[-1] in [name.words for name in shown.named("bdi")]  # else the day after it loses its place
 
 
 def test_the_page_is_the_same_every_time_but_for_the_moment(monkeypatch: pytest.MonkeyPatch) -> None:
