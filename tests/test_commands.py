@@ -101,7 +101,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     *((f"recompute --as-of {day}", 2, "", f"“{day}” is not a date") for day in ("yesterday", "unknown")),
     ("recompute --by nobody", 2, "", "no side or speaker in this study is named “nobody”; the sides are Washington"),
     ("recompute --mix half", 2, "", "expected NAME=SHARE%"),
-    ("recompute --sweep x", 2, "", "expected NAME=LOW..HIGH/STEP"),
+    *((f"recompute --sweep {x}", 2, "", err) for x, err in (("x", "LOW..HIGH/STEP"), ("x --mix y", "neither --mix"))),
     ("recompute --set x", 2, "", "--set:1:1"),
     ("recompute --set 'no such name=1'", 2, "", "[unknown-name]"),
     ("recompute --set '152 mm shell=450 tonnes per container'", 2, "", "found:            [mass] / [container]"),

@@ -54,8 +54,7 @@ scenario_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 scenario = click.option("--scenario", type=scenario_file, help="A YAML file of NAME: VALUE pairs, used as with --set.")
 what_if = together(overrides, scenario)
 subject = together(study_argument, what_if, as_of, by)
-mix_help = 'Fill shares, as in --mix "152 mm shell=60%, 122 mm rocket=40%".'
-mix = click.option("--mix", metavar="NAME=SHARE,...", help=mix_help)
+mix = click.option("--mix", metavar="NAME=SHARE,...", help='Shares, as in --mix "152 mm shell=60%, 122 mm rocket=40%".')
 out = click.option("--out", type=folder_path, metavar="DIR", help="The folder to write to.  [default: out/STUDY]")
 
 

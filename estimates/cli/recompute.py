@@ -42,6 +42,8 @@ def command(
     from estimates.analysis.scenario import Extra
 
     if sweep is not None:
+        if mix is not None or likely or out:
+            raise click.UsageError("--sweep writes no files, and has neither --mix nor --likely")
         _sweep(options.given(study, **changes), sweep, format_)
         return
     result = options.result(study, **changes)

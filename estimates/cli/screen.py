@@ -43,8 +43,7 @@ def screen(page: View, *, verbose: bool) -> Iterator[RenderableType]:
     yield heading
     yield from (_text(f"  what if: {line}", "yellow") for line in page.what_if)
     outcome = ", ".join(f"{count} {verdict}{more}" for count, verdict, more in page.outcome)
-    nothing = "No stated figure goes with a count: nothing to compare."
-    yield _text(f"\nStated figures checked: {outcome}" if outcome else f"\n{nothing}", "bold")
+    yield _text(f"\nStated figures checked: {outcome or 'none, since none goes with a count'}", "bold")
     yield from _verdicts(page, verbose=verbose)
     yield Text()
     yield from _in_words(page) if verbose else _loads(page)
