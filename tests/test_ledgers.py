@@ -348,7 +348,7 @@ CASES = [  # rows, place, slug, part of the fact, part of the help
     ("by,count_relation,count_low,count_high,count_unit\nA,exactly,50,90,bus", "2:11", "range", "do not make a figure with", "a bound has one number"),
     ("by,count\nA,9", "2:3", "no-unit", "does not say what is counted", "`count_unit`"),
     ("by,count,count_unit\nA,9,widget", "2:5", "unknown-unit", "“widget” is not a unit", None),
-    ("by,count_words\nA,9 bus", "2:5", "unknown-unit", "“bus” is not a unit", "did you mean `buses`?"),
+    ("by,count_words\nA,9 busses", "2:5", "unknown-unit", "“busses” is not a unit", "did you mean `bus`?"),
     ("by,count,count_unit\n,9,bus", "2:1", "missing-by", "does not say who said it", None),
     ("by,count,count_unit\nA,,bus", "2:1", "missing-count", "no count", None),
     ("by,count,count_unit,of,stated\nA,9,bus,protestr,500", "2:9", "unknown-unit", "“protestr” is not a unit", "`protester`"),
