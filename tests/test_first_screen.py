@@ -16,6 +16,7 @@ NAMES = {
     "articles-what-if": ("articles", "--set", "152 mm shell=480"),
     "articles-verbose": ("articles", "--verbose"),
     "seoul-crowds": ("seoul-crowds",),
+    "kabul-airlift": ("kabul-airlift",),  # counts and a rate
 }
 
 
@@ -57,9 +58,7 @@ def test_a_long_table_shows_the_latest_rows_and_counts_the_others(tmp_path: Path
     assert cli.run(["init", str(tmp_path / "long"), "-q"]) == 0
     (tmp_path / "long" / "claims.yaml").unlink()
     rows = [f"c{n},Seoul,2024-01-{n % 28 + 1:02},{n}00 containers,Press" for n in range(108)]
-    (tmp_path / "long" / "claims.csv").write_text(
-        "\n".join(["claim,by,made,count_words,sources", *rows]), encoding="utf-8"
-    )
+    (tmp_path / "long" / "claims.csv").write_text("\n".join(["claim,by,made,count_words,sources", *rows]), "utf-8")
     screen("articles")
     printed = screen(str(tmp_path / "long"))
     assert "88 earlier with --verbose" in printed

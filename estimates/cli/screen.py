@@ -106,7 +106,7 @@ def _loads(page: View) -> Iterator[RenderableType]:
     fitting = [name for name in page.study.capacities if any(name in cells for cells in loads)]
     names = fitting[: max(1, (console.width() - NARROW) // 20)]
     heads = (Column(_head(page.result, name), no_wrap=True) for name in names)
-    is_mixed = len({says.unit for _, says in listed}) > 1
+    is_mixed = len({says.unit for _, says in listed}) > 1 or any(says.per for _, says in listed)
     columns = (Column(no_wrap=True), Column(), Column(no_wrap=not is_mixed), *heads)
     table = Table(*columns, box=None, padding=GAP, header_style="bold")
     for (statement, says), cells in zip(listed, loads, strict=True):
