@@ -211,6 +211,7 @@ main()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", ["claims.yaml", "claims.csv"])
 def test_a_new_key_of_a_claim_takes_a_line_in_one_place(file: str, tmp_path: Path) -> None:
     folder = tmp_path / "mine"
