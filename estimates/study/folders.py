@@ -47,8 +47,8 @@ def find(path_or_name: str | Path | None) -> tuple[Path, str]:
     if path_or_name is None:
         path_or_name = Path() if is_study(Path()) else DEFAULT
     folder, name, by_name = Path(path_or_name), str(path_or_name), bundled()
-    if folder.is_dir():
-        return folder, folder.resolve().name
+    if folder.is_dir() and (name not in by_name or is_study(folder) or (folder / ASSUMPTIONS).exists()):
+        return folder, folder.resolve().name  # not one of charts, as `plot articles --out articles` makes it
     if name in by_name:
         return by_name[name], name
     fact = f"`{name}` is neither a folder{'' if folder.is_absolute() else f' in {Path.cwd()}'} nor a bundled study"
