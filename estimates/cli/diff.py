@@ -23,11 +23,10 @@ def command(old: str, new: str, format_: str) -> None:
     Example: estimates diff HEAD~1:mine mine --format markdown
     """
     from estimates.analysis.comparison import difference
-    from estimates.analysis.scenario import WhatIf
 
     with tempfile.TemporaryDirectory() as scratch:
         studies = _study(old, Path(scratch) / "old"), _study(new, Path(scratch) / "new")
-        rows = [change._asdict() for change in difference(*(WhatIf(study).result() for study in studies))]
+        rows = [change._asdict() for change in difference(*(options.result(study) for study in studies))]
     if not rows:
         console.note("No differences.")
     console.rows(rows, format_, {"old": old, "new": new})

@@ -66,7 +66,7 @@ def format_(*formats: str) -> Callable[[F], F]:
     )  # fmt: skip
 
 
-def given(study: str | None, **changes: Any) -> WhatIf:
+def given(study: str | Path | None, **changes: Any) -> WhatIf:
     """Return the study and the options of a command line; print a note if the bundled default is used."""
     from estimates.analysis.scenario import WhatIf
     from estimates.study.folders import DEFAULT, is_study
@@ -76,7 +76,7 @@ def given(study: str | None, **changes: Any) -> WhatIf:
     return WhatIf(study, **changes)
 
 
-def result(study: str | None, **changes: Any) -> Result:
+def result(study: str | Path | None, **changes: Any) -> Result:
     """Compute what a command line asks for, which takes a while for a long ledger."""
     what_if = given(study, **changes)
     with console.progress("Reading and recomputing"):
