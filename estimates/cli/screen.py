@@ -11,7 +11,6 @@ from rich.text import Text
 
 from estimates.analysis import sentences
 from estimates.analysis.numbers import number, pair
-from estimates.analysis.sentences import day, hedged
 from estimates.analysis.uncertainty import LABEL
 from estimates.cli import console
 from estimates.diagnostics import printable
@@ -81,7 +80,7 @@ def _comparison(row: Row) -> str:
 def _in_words(page: View) -> Iterator[RenderableType]:
     grid = Table.grid(Column(no_wrap=True), Column(), padding=GAP)
     for claim, words in ((statement.claim, statement.words) for statement in page.statements):
-        grid.add_row(f"  {day(claim.made)} ", _text(f"{claim.by}  “{words}”  [{claim.id}]"))
+        grid.add_row(f"  {sentences.day(claim.made)} ", _text(f"{claim.by}  “{words}”  [{claim.id}]"))
         for label, text, _ in page.steps(claim.id):
             grid.add_row("", _text(f"{label}: {text}"))
     if page.rows_left:
@@ -111,8 +110,8 @@ def _loads(page: View) -> Iterator[RenderableType]:
     table = Table(*columns, box=None, padding=GAP, header_style="bold")
     for (statement, says), cells in zip(listed, loads, strict=True):
         who = Text(printable(statement.claim.by), no_wrap=True, overflow="ellipsis")
-        count = _text(statement.words if is_mixed else hedged(says))
-        table.add_row(f" {day(statement.claim.made)}", who, count, *(cells.get(name, "") for name in names))
+        count = _text(statement.words if is_mixed else sentences.hedged(says))
+        table.add_row(f" {sentences.day(statement.claim.made)}", who, count, *(cells.get(name, "") for name in names))
     yield table
     signs = {load[-1:] for cells in loads for load in cells.values()}
     legend = ["+ or more: no upper end was given"] * ("+" in signs) + ["- or less"] * ("-" in signs)
