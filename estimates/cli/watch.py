@@ -1,6 +1,8 @@
 """`estimates watch`: serve the live page."""
 
-from tempfile import NamedTemporaryFile
+from contextlib import nullcontext
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -29,11 +31,12 @@ def command(study: str | None, port: int, open_: bool) -> None:
         running = server.server(watched, port)
     except OSError as why:
         raise click.BadParameter(f"cannot serve on {port}: {why.strerror}; omit --port", param_hint="--port") from None
-    with running, NamedTemporaryFile("w", buffering=1, suffix=".html") as redirect:  # only this user can read it
+    with running, TemporaryDirectory() if open_ else nullcontext() as folder:  # only this user can read it
         address = server.address(watched, running)
         console.write(f"{watched.name}: {address}\nPress Ctrl-C to stop.")
-        if open_:  # by a file: every user of the machine can read the arguments of a program
-            redirect.write(f'<meta http-equiv="refresh" content="0;url={address}">\n')
-            click.launch(redirect.name)
+        if folder:  # every user of the machine can read the arguments of a program, which must not have the address
+            redirect = Path(folder, "redirect.html")
+            redirect.write_text(f'<meta http-equiv="refresh" content="0;url={address}">\n')
+            click.launch(str(redirect))
         running.serve_forever()
     raise KeyboardInterrupt
