@@ -52,7 +52,7 @@ def command(
     loaded, text = load(study), text_of(file)
     if asks:
         publisher = publisher or ask("  Published by")
-        published = published or ask("  Published on", UNKNOWN, value_proc=partial(_known, options.day))
+        published = published or ask("  Published on", UNKNOWN, value_proc=partial(_optional, options.day))
     proposals, source = propose(text, loaded, publisher=publisher, published=published), cite(publisher, published, url)
     if proposals.skipped:
         console.note(f"Skipped: {', '.join(dict.fromkeys(proposals.skipped))}")
@@ -72,7 +72,7 @@ def command(
     console.write(f"Added {many(len(files), 'claim')} to {files[0]}" if files else "No claims added.")
 
 
-def _known(read: Callable[[str], Any], answer: str) -> Any:
+def _optional(read: Callable[[str], Any], answer: str) -> Any:
     return None if answer == UNKNOWN else read(answer)
 
 
@@ -90,10 +90,10 @@ def _added(claim: Proposal, source: str, add: Callable[[list[Proposal]], Path], 
         return None
     if answer == "e" or not claim.by:
         by = ask("  by", claim.by)
-        made = ask("  made", claim.made.text if claim.made else UNKNOWN, value_proc=partial(_known, options.day))
+        made = ask("  made", claim.made.text if claim.made else UNKNOWN, value_proc=partial(_optional, options.day))
         says = claim.says and ask("  says", claim.says)
         contents = tuple((words, ask(f"  {words}: of", of)) for words, of in claim.contents)
-        beside = None if says else ask("  beside", claim.beside or UNKNOWN, value_proc=partial(_known, str))
+        beside = None if says else ask("  beside", claim.beside or UNKNOWN, value_proc=partial(_optional, str))
         claim = claim._replace(by=by, made=made, says=says, contents=contents, beside=beside, doubts=())
     try:
         return add([claim])

@@ -32,10 +32,10 @@ def remember(_: click.Context, param: click.Parameter, value: Any) -> Any:
     return value
 
 
-for_output = partial(click.Option, expose_value=False, callback=remember)
+output_option = partial(click.Option, expose_value=False, callback=remember)
 color_help = "Use colour. NO_COLOR, FORCE_COLOR and TERM=dumb are respected too."
-COLOR = for_output(["--color"], type=click.Choice(["auto", "always", "never"]), help=color_help)
-QUIET = for_output(["-q", "--quiet"], is_flag=True, help="Print no notes, only the result.")
+COLOR = output_option(["--color"], type=click.Choice(["auto", "always", "never"]), help=color_help)
+QUIET = output_option(["-q", "--quiet"], is_flag=True, help="Print no notes, only the result.")
 
 
 def _is_colored(stream: TextIO) -> bool:
