@@ -33,7 +33,7 @@ _NAMED = 5  # names of sources, or of counts without a capacity, in a note
 def frame(result: Result, kind: str, *, shares: Mapping[str, float] | None = None, **options: Any) -> Chart:
     """Return the values of one chart of KINDS; see `charts.draw` for the options.
 
-    Raises NothingToDrawError if there is nothing to show, ValueError for another kind.
+    Raises NothingToDrawError if there is nothing to show, ValueError for an unknown kind or a wrong option.
     """
     charts, chosen = result.study.assumed.charts, {name: value for name, value in options.items() if value}
     for what, name, known in (("chart", kind, KINDS), ("language", chosen.get("language", "en"), TEXTS["languages"])):

@@ -38,7 +38,7 @@ def frame(result: Result, likely: Sequence[Summary | None] | None = None) -> dic
     if result.study.overrides:
         table["what_if"] = ["; ".join(map(str, result.study.overrides))] * result.size
     for name in ("q10", "q50", "q90") if likely is not None else ():
-        table[f"likely_{name}"] = [getattr(summary, name, None) for summary in likely or ()]
+        table[f"likely_{name}"] = [getattr(summary, name) if summary else None for summary in likely or ()]
     return table
 
 

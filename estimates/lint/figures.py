@@ -1,4 +1,4 @@
-"""Checks of a study's units, capacities, assumptions and hedges."""
+"""Checks of a study's units, capacities, assumptions, hedges and charts."""
 
 from __future__ import annotations
 
