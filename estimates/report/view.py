@@ -252,8 +252,8 @@ class View:
             more = [f"{other} alone would allow {number(floor(limit.best))}" for other, limit in others]
             check = self.study.assumed.checks[name]
             names = (part.text for formula in check.limits.values() for part in formula.names)
-            rests_on, text = frozenset(sentences.dependencies(self.study, names)), "; ".join([fits, *more])
-            yield Entry(f"check-{i}", name, text, check.because, check.source, rests_on=rests_on)
+            rests_on = frozenset(sentences.dependencies(self.study, names))
+            yield Entry(f"check-{i}", name, "; ".join([fits, *more]), check.because, check.source, rests_on=rests_on)
 
     def _hedges(self) -> Iterator[Entry]:
         """List how the hedges of the study's figures are read, and after which works."""

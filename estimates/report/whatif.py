@@ -7,7 +7,7 @@ A what-if is a list of texts as `--set` takes them ("152 mm shell=480 shells per
 import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain, islice
+from itertools import chain
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -125,8 +125,8 @@ class Watched:
 def _fields(result: Result, options: Collection[str], rejected: dict[str, str]) -> Iterator[Field]:
     """List what can be edited, with the options in place of the study's own texts; take theirs from `rejected`."""
     study = (result.baseline or result).study
-    views = (View(version, NOTHING).entries.values() for version in (result.baseline or result, result))
-    derived = [*zip(*map(chain.from_iterable, views), strict=True)]
+    old, new = (chain(*View(version, NOTHING).entries.values()) for version in (result.baseline or result, result))
+    derived = [*zip(old, new, strict=True)]
     for name in (*study.capacities, *study.assumptions):
         entry, slots = study.entry(name), list[Slot]()
         for key, of, start in (("figure", entry.figure_key, f"{name}="), ("range", "range", f"{name} range=")):
@@ -134,7 +134,7 @@ def _fields(result: Result, options: Collection[str], rejected: dict[str, str]) 
                 own, given = entry.at(of), [option for option in options if option.startswith(start)]
                 problem = "\n".join(rejected.pop(option) for option in given if option in rejected)
                 slots.append(Slot(key, own, given[-1].removeprefix(start) if given else own, problem))
-        effects = tuple(islice(dict.fromkeys(_effects(result, name, derived)), SHOWN))
+        effects = tuple(dict.fromkeys(_effects(result, name, derived)))[:SHOWN]
         yield Field(name, name in study.capacities, tuple(slots), effects)
 
 
