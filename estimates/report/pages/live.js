@@ -60,9 +60,10 @@
 
   // Charts follow when they are drawn. The policy forbids their style sheets in the page; a script may adopt them.
   async function chart(mine) {
+    const html = await get("/charts" + location.search);
+    if (html === null || mine !== asked) return;
     const drawn = document.createElement("template");
-    drawn.innerHTML = await get("/charts" + location.search);
-    if (mine !== asked) return;
+    drawn.innerHTML = html;
     document.adoptedStyleSheets = [...drawn.content.querySelectorAll("style")].map((style) => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(style.textContent);
