@@ -103,7 +103,7 @@
 
   function mark() {
     for (const [input, [texts, problem]] of refused) {
-      if (textsAt(input) !== texts) refused.delete(input);
+      if (!input.isConnected || textsAt(input) !== texts) refused.delete(input);
       else {
         input.ariaInvalid = "true";
         at(`${input.id}-wrong`).textContent = problem;
