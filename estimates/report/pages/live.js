@@ -156,14 +156,9 @@
       button.dataset.formula = edit.before;
     } else if (!answer.problem) {
       if (answer.told) written.push({ ...edit, after: answer.now });
+      if (document.activeElement === button) input.focus(); // the button goes, and the keyboard's place with it
       await change(input, input.dataset.own, Boolean(answer.told));
     }
-    refocus(input);
-  }
-
-  // A button that was clicked may be gone, and the keyboard's place with it.
-  function refocus(input) {
-    if (document.activeElement === document.body) input?.focus();
   }
 
   // Claims of an article: proposed, chosen, then added to the study's file, whose change draws the page again.
@@ -189,11 +184,10 @@
 
   async function undo() {
     const edit = undoable();
-    const { name, key, before, after } = edit;
-    const answer = await write({ name, key, before: after, after: before }, after);
+    const answer = await write({ ...edit, before: edit.after, after: edit.before }, edit.after);
     if (answer.told) written.splice(written.indexOf(edit), 1);
     await load();
-    refocus(inputOf(name, key));
+    if (document.activeElement === document.body) inputOf(edit.name, edit.key)?.focus(); // Undo may be hidden now
   }
 
   at("panel").addEventListener("click", ({ target }) => {
