@@ -79,7 +79,8 @@ def _values(data: Readings) -> Any:
 def _some(names: Iterable[str], between: str) -> str:
     """Return the first few distinct names, and how many more there are."""
     distinct = [*dict.fromkeys(filter(None, names))]
-    return between.join([*distinct[:_NAMED], *([f"and {len(distinct) - _NAMED} more"] if distinct[_NAMED:] else [])])
+    more = [f"and {len(distinct) - _NAMED} more"] if len(distinct) > _NAMED else []
+    return between.join([*distinct[:_NAMED], *more])
 
 
 class _Frames:
@@ -190,14 +191,13 @@ class _Frames:
         panels = []
         self.used = {of for of, found in rows.items() if found}
         for of in filter(self.used.__contains__, self.study.capacities):
-            band = best, low, high = self.result.model.capacities[of][:3]
+            best, low, high = self.result.model.capacities[of][:3]
+            band = (best, low, high) if self.kind == "implied" else None
             between = f" ({self.form.span(low, high)})" if low < high else ""
             detail = f"{self.form.number(best)}{between} per {self.result.model.per[of]}"
             for unit in dict.fromkeys(row.unit for row in rows[of]):  # a rate is not next to a count
                 found = tuple(row for row in rows[of] if row.unit == unit)
-                panels.append(
-                    Panel(self.capacity(of, unit), unit, found, band if self.kind == "implied" else None, detail)
-                )
+                panels.append(Panel(self.capacity(of, unit), unit, found, band, detail))
         if not panels:
             raise self.nothing
         return panels

@@ -23,7 +23,6 @@ _WAYS = [*product((0, -0.5, 0.5, -1, 1), [1]), (-1, 0), (1, 0), (1, -1), (-1, -1
 LABEL = FontProperties(size=8.4)  # of labels, legends and rows
 FEW = 6  # lines of a label or a title of a panel; a paragraph may have more
 RIGHT_TO_LEFT = re.compile("(?! )[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc ]+(?<! )")
-_CLEAR = 1  # px around the words of a label
 
 
 def renderer(figure: Figure, width: int = 1, height: int = 1) -> Any:
@@ -50,7 +49,7 @@ def wrapped(text: str, room: float, font: FontProperties = LABEL, most: int = 20
         lines[-1] += word
     if len(lines) > most:
         lines[most // 2 : -(most // 2)] = ["…"]
-    return ["\u200e" * bool(RIGHT_TO_LEFT.search(line)) + line.rstrip() for line in lines]
+    return [("\u200e" if RIGHT_TO_LEFT.search(line) else "") + line.rstrip() for line in lines]
 
 
 class Labels:
@@ -81,9 +80,8 @@ class Labels:
                 number = f"[{len(notes['']) + 1}]"
                 is_placed = scene.put(text, number)
                 notes["" if is_placed else "Not labelled: "].append(f"{number} {long}" if is_placed else long)
-        return " ".join(
-            [*(f"{start}{'; '.join(found)}." for start, found in notes.items() if found), *filter(None, others)]
-        )
+        own = [f"{start}{'; '.join(found)}." for start, found in notes.items() if found]
+        return " ".join(filter(None, [*own, *others]))
 
 
 class _Scene:
@@ -116,11 +114,11 @@ class _Scene:
         return False
 
     def is_free(self, box: Bbox, own: Point) -> bool:
-        """Return whether a box is inside, clear of everything drawn, and no nearer to another point than to its own."""
+        """Return whether a box is inside, 1 px clear of all marks, and no nearer to another point than to its own."""
         ends = np.array([box.min, box.max])
         near, *others = (np.hypot(*(at - np.clip(at, *ends))) for at in (own, *self.points))
         is_inside = self.frame.count_contains(ends) == len(ends)
-        return bool(is_inside and not self.pixels(box.padded(_CLEAR * self.unit)).any() and near <= min(others) + 0.01)
+        return bool(is_inside and not self.pixels(box.padded(self.unit)).any() and near <= min(others) + 0.01)
 
     def pixels(self, box: Bbox) -> Any:
         """Return the part of `taken` in a box."""

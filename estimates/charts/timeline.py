@@ -49,8 +49,10 @@ def draw(canvas: Canvas) -> None:
 def _date(form: Format, axis: Any, x: float, at: int | None) -> str:
     """Write a tick as a year or month if all ticks are, else as a day; with the year at the first tick of each."""
     day, gap = num2date(x).date(), np.diff(axis.get_majorticklocs()).min(initial=31)  # type: ignore[no-untyped-call]
-    year, text = form.pattern("year", day), form.pattern("month of a year" if gap > 27 else "day of a year", day)
-    return year if gap > 364 else text if at and day.timetuple().tm_yday > gap else f"{text}\n{year}"
+    if gap > 364:
+        return form.pattern("year", day)
+    text = form.pattern("month of a year" if gap > 27 else "day of a year", day)
+    return text if at and day.timetuple().tm_yday > gap else f"{text}\n{form.pattern('year', day)}"
 
 
 def _groups(canvas: Canvas) -> dict[str, list[Count]]:
@@ -89,7 +91,7 @@ def _lines(canvas: Canvas, ax: Axes, counts: list[Count], last: float) -> None:
     for (side, scope, period), run in chart.runs.items():
         if run[0].claim in claims and len(run) > 1 and not period:
             look = canvas.looks[side]
-            text = f"{side}: running total, {len(run)} counts{f' ({run[0].scope})' * (scope != chart.scope)}"
+            text = f"{side}: running total, {len(run)} counts" + (f" ({run[0].scope})" if scope != chart.scope else "")
             canvas.plot(ax, "line", *_steps(run), text, c=look.mark, ls=look.dash, lw=1.8, zorder=2, ds="steps-post")
     if len({count.side for count in highest}) > 1 and chart.scope in {scope_key(count.scope) for count in counts}:
         text, steps = f"Highest count on record, {len(highest)} steps", _steps(highest, last)
