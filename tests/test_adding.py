@@ -207,7 +207,7 @@ def test_what_is_certain_is_added_and_every_other_byte_stays(study: Path, capsys
     ("claims", "more", "status", "shown"),
     [
         ("", ["--yes", "--dry-run"], 0, "- says: up to 9 million rounds\n    of: round"),
-        ("", ["--yes", "--url", "no url"], 2, "mine/claims.yaml: “no url” is not an address"),
+        ("", ["--yes", "--url", "http://["], 2, "mine/claims.yaml: “http://[” is not an address"),
         ("", ["--url", "no url"], 2, "mine/claims.yaml: “no url” is not an address"),  # asked again once
         ("[{id: a, by: B, made: 2024, says: 5 containers, source: s}]", [], 3, "start a line with - for each"),
     ],

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from estimates.study.record import Study
 
 _CURLY = "“”„‟«»‘’‚‛"
-_ADDRESS = re.compile(r"https?://[\w\[%][^\s\x00-\x20\x7f-\x9f<>\"\\^`{|}]*", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://(?:[\w%]|\[[\da-f:.]+\])[^\s\x00-\x20\x7f-\x9f<>\"\\^`{|}]*", re.IGNORECASE)
 
 
 def cited_sources(study: Study) -> Iterator[Diagnostic]:
