@@ -165,9 +165,9 @@ def test_rows_are_the_latest_200_and_statements_of_one_day_do_not_overlap(tmp_pa
 
 
 def test_titles_subtitles_and_units_can_be_set_and_a_what_if_is_the_first_note() -> None:
-    chart = frame(bundled("articles"), "could-hold", title="Mine", subtitle="Also mine", unit="122 mm rockets")
-    assert (chart.title, chart.subtitle) == ("Mine", "Also mine")
-    assert [panel.unit for panel in chart.panels] == ["122 mm rockets"]
+    for study, unit in (("articles", "122 mm rockets"), ("kabul-airlift", "evacuees per day")):
+        chart = frame(bundled(study), "could-hold", title="Mine", subtitle="Also mine", unit=unit)
+        assert (chart.title, chart.subtitle, *{panel.unit for panel in chart.panels}) == ("Mine", "Also mine", unit)
     with pytest.raises(ValueError, match="expected one of growth, could-hold, stated, implied, sensitivity, mix"):
         frame(bundled("articles"), "pie")
     with pytest.raises(TypeError, match="no option widht: expected title"):

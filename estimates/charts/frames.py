@@ -89,7 +89,7 @@ class _Frames:
     def __init__(self, result: Result, kind: str, options: Options, shares: Mapping[str, float]) -> None:
         self.result, self.study, self.kind = result, result.study, kind
         self.plural = partial(things, self.study, calibre=True)  # "152 mm shells", "flights per day"
-        units = {self.plural(unit): unit for unit in {*result.counts["unit"]} if unit}
+        units = {self.plural(unit): unit for unit in {*result.counts["unit"], *result.pairs["unit"]} if unit}
         unit: str | None = self.study.units.unit(options.unit or "") or units.get(options.unit or "", options.unit)
         self.options = options.model_copy(update={"unit": unit, "order": [*map(_clean, options.order)]})
         self.form, self.shares = Format(options.language), shares
