@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from small_studies import result
+from small_studies import BOXES
 
 import estimates
 from estimates.analysis.draft import check_draft
@@ -35,34 +35,32 @@ def test_a_planted_mistake_is_found_and_nothing_else(slug: str, words: str, draf
     assert found.firm == (slug != "not-in-study")
 
 
-KIM = """
-- id: old, by: Kim, made: 2024-03-01, says: "12,400 containers"
-- id: new, by: Kim, made: 2024-05-01, says: "14,600 containers", corrects: old, because: a slip of the pen
-- id: other, by: Lee, made: 2024-05-01, says: "more than 26,800 containers"
+KIM = """claim,by,made,count,count_relation,count_unit,corrects,because,sources
+old,Kim,2024-03-01,12400,,container,,,Press (2024-12-31)
+new,Kim,2024-05-01,14600,,container,old,a slip of the pen,Press (2024-12-31)
+other,Lee,2024-05-01,26800,more than,container,,,Press (2024-12-31)
 """
 
 
 @pytest.mark.parametrize(
     ("draft", "slug", "fact", "firm"),
     [
-        ("Kim counted 12,400 containers in March 2024.", "superseded", "corrected by new: 14,600 containers", False),
+        ("Kim counted 12,400 containers in March 2024.", "superseded", "new: 14,600, study: 12,400 (Kim)", False),
         ("Lee counted more than 30,000 containers in May 2024.", "rounded", "rounded further than the study's", False),
-        ("Lee counted fewer than 27,000 containers in May 2024.", "hedge-inverted", "the bound points the other", True),
+        ("Lee counted fewer than 27,000 containers in May 2024.", "hedge-inverted", "study: more than 26,800", True),
         ("Lee counted more than 27,000 containers in May 2024.", "", "", False),
     ],
 )
-def test_rounding_too_far_or_missing_a_correction_is_reported(
-    tmp_path: Path, draft: str, slug: str, fact: str, firm: bool
-) -> None:
-    found = check_draft(draft, "draft", result(tmp_path, KIM))
+def test_bad_rounding_and_old_numbers_are_found(tmp_path: Path, draft: str, slug: str, fact: str, firm: bool) -> None:
+    (tmp_path / "claims.csv").write_text(KIM, encoding="utf-8")
+    (tmp_path / "assumptions.yaml").write_text(BOXES, encoding="utf-8")
+    found = check_draft(draft, "draft", estimates.compute(estimates.load(tmp_path)))
     assert [one.slug for one in found.diagnostics] == ([slug] if slug else [])
-    assert all(fact in one.fact for one in found.diagnostics)
+    assert all(fact in f"{one.fact}, {one.label}" for one in found.diagnostics)
     assert (bool(found.firm), found.matched == 1) == (firm, not slug)
 
 
 def test_korean_figures_are_compared_with_the_study() -> None:
-    crowds = estimates.compute(estimates.load("seoul-crowds"))
-    found = check_draft(
-        "경찰은 약 26만명으로 추산했다. 주최 측은 100만명이라고, 경찰은 15만명이라고 했다.", "draft", crowds
-    )
+    draft = "경찰은 약 26만명으로 추산했다. 주최 측은 100만명이라고, 경찰은 15만명이라고 했다."
+    found = check_draft(draft, "draft", estimates.compute(estimates.load("seoul-crowds")))
     assert ([one.slug for one in found.diagnostics], found.matched) == (["hedge-dropped"], 2)

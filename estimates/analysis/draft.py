@@ -14,7 +14,7 @@ import numpy as np
 from estimates.analysis.columns import DIRECTIONS, records
 from estimates.analysis.record import figures_of
 from estimates.analysis.result import Result
-from estimates.analysis.sentences import extent_ends
+from estimates.analysis.sentences import extent_ends, words_of
 from estimates.diagnostics import Diagnostic, Source, Span, as_json
 from estimates.language.language import Language, detect
 from estimates.quantities import dates
@@ -171,7 +171,7 @@ class _Draft:
         if all(match.claim in later for match in matches):
             new = later[matches[0].claim]
             count = claims.says.at(new)
-            detail = f" {claims.id[new]}" + (f": {count.words}" if count else "")
+            detail = f" {claims.id[new]}" + (f": {words_of(count)}" if count else "")
             yield self._finding(figure, "superseded", matches, detail)
 
     def _follows(self, figure: Figure, sentence: _Sentence) -> bool | None:
@@ -189,7 +189,7 @@ class _Draft:
 
     def _finding(self, figure: Figure, slug: str, matches: list[Known] | None = None, detail: str = "") -> Diagnostic:
         claims, span = self.study.claims, Span(self.source, figure.start, figure.end)
-        labels = {f"{m.figure.words} ({claims.by[m.claim]}) [{claims.id[m.claim]}]" for m in matches or ()}
+        labels = {f"{words_of(m.figure)} ({claims.by[m.claim]}) [{claims.id[m.claim]}]" for m in matches or ()}
         label = f"study: {'; '.join(sorted(labels)[:2])}" if labels else None
         fact = f"“{figure.words}”: {(FIRM | OPEN)[slug]}{detail}"
         return Diagnostic(fact, slug, span, "error" if slug in FIRM else "warning", label)

@@ -225,8 +225,8 @@ def _printed(study: Study, name: str) -> str:
 
 
 def words_of(figure: Figure | None) -> str:
-    """Return the words of a figure, or the number of a ledger's number column."""
-    return figure.words or exact(figure.middle or figure.low or 0) if figure else ""
+    """Return the words of a figure, or the number of a ledger's number column with its hedge."""
+    return figure.words or hedged(figure) if figure else ""
 
 
 def hedged(figure: Figure) -> str:
