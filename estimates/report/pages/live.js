@@ -6,6 +6,7 @@
   const refused = new Map(); // why a value was not written, by its input
   let version = document.querySelector('meta[name="estimates-version"]').content;
   let asked = 0;
+  let latest; // load, for which earlier ones wait
   if (location.search.startsWith("?token=")) history.replaceState(null, "", location.pathname);
 
   const options = () => new URLSearchParams(location.search).getAll("set");
@@ -30,10 +31,12 @@
     return text;
   }
 
-  async function load() {
-    const mine = ++asked;
+  const load = () => (latest = request(++asked));
+
+  async function request(mine) {
     const state = await get("/state" + location.search);
-    if (state !== null && mine === asked) show(JSON.parse(state));
+    if (mine !== asked) await latest;
+    else if (state !== null) show(JSON.parse(state));
   }
 
   function show(state) {
