@@ -15,7 +15,7 @@ recompute: .venv/installed  ## redo the arithmetic of the bundled study; charts,
 	@echo "open out/articles/report.html in a browser"
 
 test: .venv/installed-dev  ## the tests, on all cores
-	$(PY) -m pytest -n auto -m "not slow"
+	$(PY) -m pytest -n auto --dist worksteal -m "not slow"
 
 test-slow: .venv/installed-dev  ## the tests that build packages, kill processes, use a browser or start a cluster
 	$(PY) -m pytest -n auto --dist loadfile -m slow

@@ -106,7 +106,7 @@ def test_no_label_is_crossed_overlapped_or_nearer_to_another_point(study: str, w
 
 @pytest.mark.parametrize(("width", "then"), [*SIZES, *(pytest.param(px, None, marks=SLOW) for px in (320, 670, 1600))])
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "growth"])
-@pytest.mark.parametrize("study", BUNDLED)
+@pytest.mark.parametrize("study", [*BUNDLED[:2], *(pytest.param(name, marks=SLOW) for name in BUNDLED[2:])])
 def test_texts_of_rows_neither_overlap_nor_leave_the_figure(study: str, kind: str, width: int, then: Any) -> None:
     figure = drawn(study, kind, width=width, then=then)
     ticks = [label for ax in figure.axes for label in ax.get_yticklabels()]
