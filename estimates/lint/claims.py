@@ -1,10 +1,8 @@
 """Checks of claims against each other; each works on columns and looks at distinct values once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -12,9 +10,7 @@ from estimates.diagnostics import Diagnostic
 from estimates.io.column import Coded
 from estimates.lint.figures import cycles, missing_unit, unit_clash, unknown
 from estimates.quantities.figure import RELATIONS
-
-if TYPE_CHECKING:
-    from estimates.study.record import Study
+from estimates.study.record import Study
 
 
 def rows(mask: Any) -> list[int]:

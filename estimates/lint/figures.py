@@ -1,11 +1,9 @@
 """Checks of a study's units, capacities, assumptions, hedges and charts."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from estimates.diagnostics import DataError, Diagnostic, Scalar, Unreadable, did_you_mean
 from estimates.quantities.figure import Figure
@@ -14,9 +12,7 @@ from estimates.quantities.hedges import Hedges
 from estimates.quantities.registry import Clash
 from estimates.quantities.units import Units
 from estimates.study.entries import Capacity, Chart, Unit
-
-if TYPE_CHECKING:
-    from estimates.study.record import Study
+from estimates.study.record import Study
 
 
 def missing_unit(study: Study, text: Scalar, figure: Figure | None, of: Sequence[str] = ()) -> Iterator[Diagnostic]:
@@ -27,9 +23,7 @@ def missing_unit(study: Study, text: Scalar, figure: Figure | None, of: Sequence
         thing = next(iter(study.claims.says.unit.items), next(iter(study.assumed.units), "container"))
         help_ = f"write `{figure.words} {study.units.plural(thing)}`, or whatever is counted"
         yield Diagnostic.at(text, f"“{figure.words}” does not say what is counted", "no-unit", help_)
-    if figure.of is None:
-        return
-    if figure.of not in study.units.heads(of):
+    if figure.of is not None and figure.of not in study.units.heads(of):
         yield Diagnostic.of(study.units.unknown(figure.of, text, of), text)
 
 

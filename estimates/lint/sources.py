@@ -1,20 +1,16 @@
 """Checks of sources, citations, names and dates."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from estimates.diagnostics import Diagnostic, Scalar
 from estimates.lint.claims import rows
 from estimates.lint.figures import cycles, unknown
-
-if TYPE_CHECKING:
-    from estimates.study.record import Study
+from estimates.study.record import Study
 
 _CURLY = "“”„‟«»‘’‚‛"
 _ADDRESS = re.compile(r"https?://(?:[\w%]|\[[\da-f:.]+\])[^\s\x00-\x20\x7f-\x9f<>\"\\^`{|}]*", re.IGNORECASE)
