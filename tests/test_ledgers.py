@@ -362,6 +362,7 @@ CASES = [  # rows, place, slug, part of the fact, part of the help
     ("claim,by,says,note\na,A,9 buses,x\na,A,9 buses,y", "3:13", "two-counts", "differ in `note`", None),
     ("by,says,sources,urls\nA,9 buses,T,https://a.org; https://b.org", "2:13", "addresses", "more addresses (2) than sources (1)", None),
     ("by,says,sources,urls\nA,9 buses,T,javascript:alert(1)", "2:13", "url", "is not an address such as", None),
+    ("by,says,sources,urls\nA,9 buses,T,http://user@/a", "2:13", "url", "is not an address such as", None),
     ("claim,made,says\na,2024,9 buses", "2:1", "missing-by", "does not say who said it", "`by`"),
     ("claim,by\na,A", "2:1", "missing-count", "the row has no count", "`count_words`"),
     ('by,says,repeats\nA,9 buses,"the ""first"""', "2:11", "unknown-claim", 'no claim is named `the "first"`', None),

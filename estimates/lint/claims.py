@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from estimates.diagnostics import Diagnostic
+from estimates.diagnostics import Diagnostic, did_you_mean
 from estimates.io.column import Coded
 from estimates.lint.figures import cycles, missing_unit, unit_clash, unknown
 from estimates.quantities.figure import RELATIONS
@@ -118,7 +118,8 @@ def figures(study: Study) -> Iterator[Diagnostic]:
     for citation in (citation for citations in study.claims.citations.items for citation in citations):
         beside = citation.beside or ""
         if beside and beside not in study.claims.rows and not any(map(str.isdigit, beside)):
-            yield unknown("claim", citation.at("beside"), study.claims.rows)
+            fact = f"“{beside}” is neither a claim nor a count"
+            yield Diagnostic.at(citation.at("beside"), fact, "unknown-claim", did_you_mean(beside, study.claims.rows))
         yield from missing_unit(study, citation.at("says"), citation.says) if citation.says else ()
         for content in citation.contents:
             yield from missing_unit(study, content.at("says"), content.says, content.of) if content.of else ()

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -13,7 +15,7 @@ from estimates.lint.figures import cycles, unknown
 from estimates.study.record import Study
 
 _CURLY = "“”„‟«»‘’‚‛"
-_ADDRESS = re.compile(r"https?://(?:[\w%]|\[[\da-f:.]+\])[^\s\x00-\x20\x7f-\x9f<>\"\\^`{|}]*", re.IGNORECASE)
+_FORBIDDEN = re.compile(r"[\s\x00-\x20\x7f-\x9f<>\"\\^`{|}]")  # what an address cannot contain
 
 
 def cited_sources(study: Study) -> Iterator[Diagnostic]:
@@ -46,12 +48,19 @@ def addresses(study: Study) -> Iterator[Diagnostic]:
     """Report addresses other than http and https, and digests that are not SHA-256."""
     for source in study.sources.values():
         for text in (source.at(key) for key in ("url", "archive") if source.has(key)):
-            if text and not _ADDRESS.fullmatch(text):
+            if text and not _is_address(text):
                 fact, help_ = f"“{text}” is not an address such as https://example.org/a", "write %20 for a space"
                 yield Diagnostic.at(text, fact, "url", help_ if " " in text else None)
         if source.sha256 and not re.fullmatch(r"[0-9a-fA-F]{64}", source.sha256):
             fact = "a SHA-256 digest has 64 hexadecimal digits"
             yield Diagnostic.at(source.at("sha256"), fact, "sha256", "`sha256sum FILE` prints it")
+
+
+def _is_address(text: str) -> bool:
+    with suppress(ValueError):
+        parts = urlsplit(text)
+        return bool(parts.hostname) and parts.scheme in ("http", "https") and not _FORBIDDEN.search(text)
+    return False
 
 
 def names(study: Study) -> Iterator[Diagnostic]:
