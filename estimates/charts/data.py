@@ -1,7 +1,5 @@
 """What a chart shows, as frozen values: counts over time and interval rows; numbers and dates in its language."""
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from collections import Counter
@@ -59,7 +57,7 @@ class Row:
     high: float = math.nan
     typical: tuple[float, float] = (math.nan, math.nan)
     unit: str = ""  # in the plural
-    stated: tuple[Row, ...] = ()  # figures for what the count holds, each with its verdict as text
+    stated: tuple["Row", ...] = ()  # figures for what the count holds, each with its verdict as text
     text: str = ""  # at the right of the row
     pooled: bool = True  # whether it may be compared with other rows
     sources: str = ""

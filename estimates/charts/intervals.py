@@ -27,7 +27,7 @@ def draw(canvas: Canvas) -> None:
     labels = [[_label(row, room, small=small) for row in panel.rows] for panel in panels]
     tall = [sum(height for _, height in own) for own in labels]
     for ax, panel, own, end in zip(canvas.axes(tall, extra=66), panels, labels, tall, strict=True):
-        _panel(canvas, ax, panel, canvas.width - room * (not small) - 3 * MARGIN)
+        _panel(canvas, ax, panel, (canvas.width if small else canvas.width / 2) - 3 * MARGIN)
         ax.set_ylim(end, 0)
         bottom = 0.0
         for row, (label, height) in zip(panel.rows, own, strict=True):
@@ -71,7 +71,7 @@ def _panel(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:
         low = low - (high - low) * 0.15 if low > high / 2 and panel.band else min(low, 0)
         ax.set_xlim(low, high + (high - low) * 0.06 if high > low else low + 1)
     canvas.title(ax, capital(": ".join(filter(None, (panel.title, panel.detail)))), room)
-    ax.set_xlabel(", ".join([panel.unit] * (not panel.title) + ["logarithmic scale"] * is_log))
+    ax.set_xlabel(", ".join(([] if panel.title else [panel.unit]) + (["logarithmic scale"] if is_log else [])))
     ax.set_yticks([])
     ax.grid(visible=not canvas.small, axis="x")
 
@@ -80,7 +80,7 @@ def _texts(canvas: Canvas, ax: Axes, y: float, label: str, result: str) -> None:
     """Write the label of a row at its left, or above its bar, and its result at the right, clear of arrows."""
     at: Any = ax.get_yaxis_transform(), "offset points"
     look: dict[str, Any] = {"size": LABEL.get_size(), "linespacing": 1.1, "va": "bottom" if canvas.small else "center"}
-    side, gap = ("left", (3 * bool(canvas.ax), 0.5)) if canvas.small else ("right", (-10, 0))
+    side, gap = ("left", (3 if canvas.ax else 0, 0.5)) if canvas.small else ("right", (-10, 0))
     ax.annotate(label, (0, y), gap, *at, ha=side, color=canvas.theme.ink, in_layout=not canvas.small, **look)
     if not canvas.small:
         ax.annotate(result, (1, y), (10, 0), *at, color=canvas.theme.muted, **look)

@@ -25,7 +25,8 @@ def draw(canvas: Canvas) -> None:
     heights = [270 if single else 190 if canvas.small else 135] * len(groups)
     axes = canvas.axes(heights, extra=34, sharex=True, sharey=True)
     first, *_, last = sorted(end for count in chart.counts for end in count.span)
-    room, most = max((last - first) * 0.03, (8 - last + first) / 2), max(5, int(canvas.width / 95))
+    room = max((last - first) * 0.03, (8 - last + first) / 2)  # days at each side; the axis has at least eight
+    most = max(5, int(canvas.width / 95))
     for ax, (title, counts) in zip(axes, groups.items(), strict=True):
         ax.set_xlim(first - room, last + room)
         ax.set_ylim(0, max(count.high for count in chart.counts) * (1.22 if single else 1.3) or 1)
@@ -131,6 +132,6 @@ def _label(canvas: Canvas, ax: Axes, title: str, counts: list[Count]) -> None:
     named = title == OTHERS or (not title and len(canvas.shown) > 1)
     for count in sorted(firsts, key=lambda count: count.claim not in ends):
         scope = [] if scope_key(count.scope) == canvas.chart.scope or count.scope in title else [count.scope]
-        words = "\n".join([count.words, *[count.side] * named, *scope])
+        words = "\n".join([count.words, *([count.side] if named else []), *scope])
         long = f"{count.words} ({', '.join([count.side, count.when, *scope])})"
         canvas.labels.add(ax, count.point, words, long, canvas.looks[count.side].text)

@@ -33,8 +33,8 @@ def remember(_: click.Context, param: click.Parameter, value: Any) -> Any:
 
 
 output_option = partial(click.Option, expose_value=False, callback=remember)
-color_help = "Use colour. NO_COLOR, FORCE_COLOR and TERM=dumb are respected too."
-COLOR = output_option(["--color"], type=click.Choice(["auto", "always", "never"]), help=color_help)
+_COLOR_HELP = "Use colour. NO_COLOR, FORCE_COLOR and TERM=dumb are respected too."
+COLOR = output_option(["--color"], type=click.Choice(["auto", "always", "never"]), help=_COLOR_HELP)
 QUIET = output_option(["-q", "--quiet"], is_flag=True, help="Print no notes, only the result.")
 
 

@@ -97,7 +97,7 @@ def _write(result: Result, extra: Extra, out: Path | None, text: Callable[[str],
     from estimates.export import runfiles
     from estimates.report import document
 
-    notes = [f"Warnings, which `estimates check` shows: {len(result.study.warnings)}"] * bool(result.study.warnings)
+    notes = [f"Warnings, which `estimates check` shows: {len(result.study.warnings)}"] if result.study.warnings else []
     with console.progress("Drawing charts"):
         names = ("growth", "could-hold", *(["mix"] if extra.mix else []))
         shares = extra.mix and extra.mix.shares
