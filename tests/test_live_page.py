@@ -85,6 +85,11 @@ def write(watched: Watched, **body: object) -> Any:
     return json.loads(answer.text)
 
 
+def add(watched: Watched, text: str, **more: str) -> Any:
+    said = {"text": text, "publisher": "AP", "published": "2025-02-05", "url": "", "kept": "", **more}
+    return json.loads(post(client(watched), "/add", said).text)
+
+
 # -- who is let in -------------------------------------------------------------------------------------------------
 
 
@@ -260,28 +265,26 @@ def test_a_value_that_would_break_the_study_is_not_written(
 
 
 def test_claims_of_an_article_are_proposed_and_those_chosen_are_added(watched: Watched, folder: Path) -> None:
-    def sent(text: str, **more: str) -> Any:
-        said = {"text": text, "publisher": "AP", "published": "2025-02-05", "url": "", "kept": "", **more}
-        return json.loads(post(client(watched), "/add", said).text)
-
     text = "Kyrylo Budanov said on Feb. 3 that close to 18,000 containers came.\nOn Tuesday 40 <b>howitzers</b> came."
     before = (folder / "claims.yaml").read_bytes()
-    html = sent(text)["html"]
+    html = add(watched, text)["html"]
     assert 'value="budanov-2025-02-03" checked' in html
     assert "<b>" not in html
-    assert "soon" in sent(text, published="soon")["problem"]
-    assert sent(text, kept="budanov-2025-02-03", url="no url")["problem"]
+    assert "soon" in add(watched, text, published="soon")["problem"]
+    assert add(watched, text, kept="budanov-2025-02-03", url="no url")["problem"]
     assert (folder / "claims.yaml").read_bytes() == before
-    assert sent(text, kept="budanov-2025-02-03")["told"] == "Added 1 claim to claims.yaml."
-    assert (folder / "claims.yaml").read_bytes() != before
-    assert "in the study: budanov-2025-02-03" in sent(text)["html"]
+    assert add(watched, text, kept="budanov-2025-02-03")["told"] == "Added 1 claim to claims.yaml."
+    claim = b"  - id: budanov-2025-02-03\n    by: Kyrylo Budanov\n    made: 2025-02-03\n"
+    claim += b"    says: close to 18,000 containers\n    source: ap-2025-02-05\n"
+    source = b"  ap-2025-02-05:\n    publisher: AP\n    published: 2025-02-05\n"
+    assert (folder / "claims.yaml").read_bytes().replace(source, b"").replace(claim, b"") == before
+    assert "in the study: budanov-2025-02-03" in add(watched, text)["html"]
 
 
 def test_a_bundled_study_is_not_written_but_says_how_to_get_a_copy(bundled: Watched) -> None:
     assert "estimates init DIR --study articles" in write(bundled)["problem"]
-    said = {"text": "Kyrylo Budanov said that close to 18,000 containers came.", "kept": "budanov"}
-    said |= {"publisher": "", "published": "", "url": ""}
-    assert "estimates init DIR --study articles" in json.loads(post(client(bundled), "/add", said).text)["problem"]
+    text = "Kyrylo Budanov said that close to 18,000 containers came."
+    assert "estimates init DIR --study articles" in add(bundled, text, published="", kept="budanov")["problem"]
 
 
 # -- a save --------------------------------------------------------------------------------------------------------

@@ -323,6 +323,7 @@ def test_claims_of_a_pasted_article_are_proposed_chosen_and_appended(browser: Br
         page.get_by_role("button", name="Add the chosen claims").click()
         expect(page.locator("#added")).to_have_text("No claim is chosen.")
         minister.check()
+        expect(page.locator("#growth")).not_to_contain_text("more than 15,000")
         page.get_by_role("button", name="Add the chosen claims").click()
         expect(page.locator("#added")).to_have_text("Added 1 claim to claims.yaml.")
         expect(page.locator("#every")).to_contain_text("6,750,000")
