@@ -35,22 +35,24 @@ def test_a_planted_mistake_is_found_and_nothing_else(slug: str, words: str, draf
     assert found.firm == (slug != "not-in-study")
 
 
-KIM = """claim,by,made,count,count_relation,count_unit,corrects,because,sources
-old,Kim,2024-03-01,12400,,container,,,Press (2024-12-31)
-new,Kim,2024-05-01,14600,,container,old,a slip of the pen,Press (2024-12-31)
-other,Lee,2024-05-01,26800,more than,container,,,Press (2024-12-31)
+KIM = """claim,by,made,count_words,count,count_relation,count_unit,corrects,because,sources
+old,Kim,2024-03-01,,12400,,container,,,Press (2024-12-31)
+new,Kim,2024-05-01,"14,600 containers",,,,old,a slip of the pen,Press (2024-12-31)
+other,Lee,2024-05-01,,26800,more than,container,,,Press (2024-12-31)
 """
 
 
 @pytest.mark.parametrize(
     ("draft", "slug", "fact", "firm"),
     [
-        ("Kim counted 12,400 containers in March 2024.", "superseded", "new: 14,600, study: 12,400 (Kim)", False),
+        ("Kim counted 12,400 containers in March 2024.", "superseded",
+         "corrected by new: 14,600 containers, study: 12,400 (Kim)", False),
         ("Lee counted more than 30,000 containers in May 2024.", "rounded", "rounded further than the study's", False),
-        ("Lee counted fewer than 27,000 containers in May 2024.", "hedge-inverted", "study: more than 26,800", True),
+        ("Lee counted fewer than 27,000 containers in May 2024.", "hedge-inverted",
+         "the bound points the other way in the study, study: more than 26,800 (Lee)", True),
         ("Lee counted more than 27,000 containers in May 2024.", "", "", False),
     ],
-)
+)  # fmt: skip
 def test_bad_rounding_and_old_numbers_are_found(tmp_path: Path, draft: str, slug: str, fact: str, firm: bool) -> None:
     (tmp_path / "claims.csv").write_text(KIM, encoding="utf-8")
     (tmp_path / "assumptions.yaml").write_text(BOXES, encoding="utf-8")
