@@ -92,11 +92,8 @@ def test_table_and_chart_of_a_mix_convert_units_or_are_refused(tmp_path: Path) -
 
 def test_a_sweep_shows_each_value_next_to_the_study() -> None:
     steps = [step for step in sweep(WhatIf("articles"), "152 mm shell=400..500/50") if step["claim"] == "shin-2024-06"]
-    assert [(step["value"], step["recomputed"], step["difference"]) for step in steps] == [
-        (400, 4_000_000, -500_000),
-        (450, 4_500_000, 0),
-        (500, 5_000_000, 500_000),
-    ]
+    expected = [(400, 4_000_000, -500_000), (450, 4_500_000, 0), (500, 5_000_000, 500_000)]
+    assert [(step["value"], step["recomputed"], step["difference"]) for step in steps] == expected
     assert {step["of"] for step in steps} == {"152 mm shell"}
 
 
