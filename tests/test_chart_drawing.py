@@ -316,7 +316,7 @@ def test_two_scopes_of_one_side_have_a_panel_each_and_periods_do_not_overlap() -
     assert all(one.x1 <= two.x0 + 0.5 for one, two in pairwise(sorted(bars, key=lambda box: box.x0)))
 
 
-def test_an_axis_is_logarithmic_and_says_so_where_one_row_would_squeeze_the_others() -> None:
+def test_an_axis_is_logarithmic_where_one_row_would_squeeze_the_others_and_shared_by_panels_of_a_unit() -> None:
     for study, kind, scale in (
         ("kabul-airlift", "could-hold", "log"),
         ("seoul-crowds", "implied", "log"),
@@ -324,7 +324,6 @@ def test_an_axis_is_logarithmic_and_says_so_where_one_row_would_squeeze_the_othe
     ):
         ax = drawn(study, kind).axes[0]
         assert (ax.get_xscale(), "logarithmic" in ax.get_xlabel()) == (scale, scale == "log")
-    # Panels of one unit share an axis.
     seats, per_day, floor, _ = (ax.get_xlim() for ax in drawn("kabul-airlift", "could-hold").axes)
     shells, rockets = (ax.get_xlim() for ax in drawn("articles", "could-hold").axes)
     assert seats == floor != per_day, "a rate is not next to a count"

@@ -189,7 +189,7 @@ def test_stated_figures_are_those_that_page_and_terminal_count(study: str) -> No
     assert len(frame(bundled(study), "stated").rows) == tally(bundled(study)).total
 
 
-def test_implied_rows_keep_the_direction_that_survives_the_widest_swing_is_first_and_a_mix_adds_up() -> None:
+def test_implied_rows_keep_their_direction_swings_are_sorted_and_a_mix_adds_up() -> None:
     texts = [row.text for row in frame(bundled("public-record"), "implied").rows]
     assert {text.split(" ")[0] for text in texts} >= {"at", "about"}
     assert any(", no bound" in text for text in texts)

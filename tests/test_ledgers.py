@@ -210,7 +210,7 @@ READINGS: dict[str, tuple[str, Callable[[Study], Any], Any]] = {  # rows, what i
 
 
 @pytest.mark.parametrize("name", READINGS)
-def test_rows_say_what_they_should(name: str, tmp_path: Path) -> None:
+def test_rows_of_a_ledger_become_the_claims_that_they_state(name: str, tmp_path: Path) -> None:
     rows, asked, answer = READINGS[name]
     assert asked(loader.load(folder(tmp_path / "s", rows))) == answer
 

@@ -93,7 +93,7 @@ def add(watched: Watched, text: str, **more: str) -> Any:
 # -- who is let in -------------------------------------------------------------------------------------------------
 
 
-def test_the_printed_address_gives_access_and_its_token_leaves_the_address_bar(bundled: Watched) -> None:
+def test_the_printed_address_gives_a_cookie_that_no_script_and_no_other_site_can_use(bundled: Watched) -> None:
     browser = client(bundled, known=False)
     with server.server(bundled, 0) as running:
         assert server.address(bundled, running) == f"http://127.0.0.1:{running.port}/?token={bundled.token}"

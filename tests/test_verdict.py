@@ -143,7 +143,7 @@ def test_by_what_factor_two_figures_miss_each_other(low: float, high: float, top
         ("dozens of", 20, (18, 22), "fewer than 100", "capacity", "contradicted"),
     ],
 )
-def test_the_rules_hold_at_their_edges(
+def test_a_verdict_follows_the_rules_at_their_edges(
     count: str, best: float, ends: tuple[float, float], stated: str, means: str, expected: str
 ) -> None:
     assert VERDICTS[verdict(count, best, ends, stated, means).verdict[0]] == expected
