@@ -7,19 +7,21 @@
   let version = document.querySelector('meta[name="estimates-version"]').content;
   let asked = 0;
   let latest; // load, for which earlier ones wait
-  if (location.search.startsWith("?token=")) history.replaceState(null, "", location.pathname);
 
   const options = () => new URLSearchParams(location.search).getAll("set");
   const inputOf = (name, key) => document.querySelector(`.field[data-name="${CSS.escape(name)}"] [data-part="${key}"]`);
-  const nameOf = (input) => input.closest(".field").dataset.name;
+  const nameOf = (element) => element.closest(".field").dataset.name;
   const optionOf = (input) => nameOf(input) + (input.dataset.part === "range" ? " range" : "") + "=";
 
   // A what-if is the query of the address: Back undoes it, a bookmark keeps it.
-  function change(input, value, replace) {
-    const others = options().filter((option) => !option.startsWith(optionOf(input)));
-    const list = value === input.dataset.own ? others : [...others, optionOf(input) + value];
+  function visit(list, replace) {
     const query = list.map((option) => "set=" + encodeURIComponent(option)).join("&");
     history[replace ? "replaceState" : "pushState"](null, "", query ? "?" + query : location.pathname);
+  }
+
+  function change(input, value, replace) {
+    const others = options().filter((option) => !option.startsWith(optionOf(input)));
+    visit(value === input.dataset.own ? others : [...others, optionOf(input) + value], replace);
     return load();
   }
 
@@ -122,7 +124,7 @@
       const [, number, unit] = /^(\d[\d,.]*)(\s.*)$/.exec(figure.value) || [];
       const [, low, high] = /^(\d[\d,.]*)\s+to\s+(\d[\d,.]*)/.exec(range.value) || [];
       const [value, least, most] = [number, low, high].map((text) => Number((text || "").replaceAll(",", "")));
-      slider.hidden = !(number && least < most) || figure.getAttribute("aria-invalid") === "true";
+      slider.hidden = !(number && least < most) || figure.ariaInvalid === "true";
       slider.step = 10 ** Math.floor(Math.log10((most - least) / 100));
       Object.assign(slider, { min: least, max: most, value });
       slider.dataset.unit = unit;
@@ -150,7 +152,7 @@
 
   async function clicked(button) {
     const { key, formula } = button.dataset;
-    const input = button.closest(".field").querySelector(`[data-part="${key}"]`);
+    const input = inputOf(nameOf(button), key);
     const edit = { name: nameOf(input), key, before: input.dataset.own, after: input.value.trim() };
     const answer = button.matches(".write") ? await write(edit, formula || "") : {};
     if (answer.warning) {
@@ -219,9 +221,9 @@
       if (now !== null && now !== version) await load();
     }
   })();
+  if (location.search.startsWith("?token=")) visit(options(), true);
   slide();
   offer();
   chart(asked);
-  document.body.classList.toggle("broken", at("problems").querySelector("pre").textContent !== "");
   if (matchMedia("(max-width: 74.99rem)").matches) at("panel").firstElementChild.open = false;
 })();
