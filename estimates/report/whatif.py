@@ -102,7 +102,7 @@ class Watched:
         """
         study = lint.load(self.folder)
         formula = sentences.formula_of(study, name) if name in {*study.capacities, *study.assumptions} else None
-        if formula and formula.text == instead_of != over_formula:
+        if formula and formula.text == instead_of and instead_of != over_formula:
             return {"warning": f"The file has a formula: {formula.text}. Write the figure in its place?"}
         own = name if key == "figure" else f"{name} {key}"
         _, new = set_value(self.folder, own, value, instead_of=instead_of, checks=lint.CHECKS)
