@@ -51,7 +51,7 @@ class Line(NamedTuple):
 
 
 def measured(kind: str, *arguments: str, times: int = 7) -> pyperf.Benchmark:
-    """Return what pyperf measures of a `command` or of a statement (`timeit`): one run per process, but the first."""
+    """Return what pyperf measures of a `command` or of a statement (`timeit`): the second run of each process."""
     with tempfile.TemporaryDirectory() as folder:
         output = str(Path(folder, "runs.json"))
         command = [sys.executable, "-m", "pyperf", kind, *ONCE, f"--processes={times}", "--output", output, *arguments]
