@@ -13,7 +13,6 @@ import numpy as np
 from estimates.analysis.columns import Array, Columns, Readings, quotient, words
 from estimates.analysis.numbers import SCALES, Scales, many, number
 from estimates.analysis.pairing import Pairing, tidy
-from estimates.analysis.record import Rows
 from estimates.analysis.result import Result
 from estimates.analysis.sentences import NOT_COMPARABLE
 from estimates.analysis.verdict import BLOCKS
@@ -107,16 +106,16 @@ def worded(implied: float, direction: str, scales: Scales = SCALES) -> str:
 
 def implications(result: Result) -> Implications:
     """Divide what was stated by what was counted, for each statement and for each outlet's wording of it."""
-    rows = np.flatnonzero(result.pairing.content >= 0).astype(np.int32)
-    pairing = result.pairing.take(rows)
-    columns = _divided(result, pairing, np.full(len(rows), "", object), pairing.count, pairing.stated)
-    if worded := [*_wordings(result, rows)]:
+    spoken = np.argsort(result.record.dates[1][result.pairing.speaker], kind="stable").astype(np.int32)
+    pairing = result.pairing.take(spoken[result.pairing.content[spoken] >= 0])
+    columns = _divided(result, pairing, np.full(len(pairing), "", object), pairing.count, pairing.stated)
+    if worded := [*_wordings(result, pairing)]:
         repeated, wordings, counts, contents = zip(*worded, strict=True)
-        pairs = result.pairing.take(np.array(repeated, np.int32))
+        pairs = pairing.take(np.array(repeated, np.int32))
         count = replace(pairs.count, figures=Figures.from_list(counts))
         stated = replace(pairs.stated, figures=Figures.from_list(contents))
         others = _divided(result, pairs, np.array(wordings, object), count, stated)
-        order = np.argsort([*rows.tolist(), *repeated], kind="stable")
+        order = np.argsort([*range(len(pairing)), *repeated], kind="stable")
         columns = {name: np.concatenate([column, others[name]])[order] for name, column in columns.items()}
     low, high = columns.pop("low"), columns.pop("high")
     return Implications(result.study, Columns(columns), tuple(_backtest(columns, low, high)))
@@ -164,11 +163,11 @@ def _divided(result: Result, pairs: Pairing, wording: Array, count: Readings, st
     }
 
 
-def _wordings(result: Result, rows: Rows) -> Iterator[tuple[int, str, Figure | None, Figure | None]]:
+def _wordings(result: Result, pairing: Pairing) -> Iterator[tuple[int, str, Figure | None, Figure | None]]:
     """Yield how other outlets had worded statements by the day of the record: row, wording, count and contents."""
     study, claims, contents = result.study, result.study.claims, result.study.contents
     as_of = result.record.as_of
-    for row, content in zip(rows.tolist(), result.pairing.content[rows].tolist(), strict=True):
+    for row, content in enumerate(pairing.content.tolist()):
         of, counted = set(contents.of[content] or ()), claims.says.at(int(contents.beside[content]))
         for citation in claims.citations[int(contents.claim[content])] or ():
             source = study.sources[citation.source]
