@@ -151,8 +151,11 @@ def test_a_hostile_study_is_shown_as_text(browser: Browser, tmp_path: Path) -> N
 def test_on_paper_everything_is_dark_on_white_and_open(browser: Browser, written: Callable[..., str]) -> None:
     with opened(browser, written("articles"), "dark") as page:
         page.emulate_media(media="print", color_scheme="dark")
-        assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-        assert page.evaluate("() => getComputedStyle(document.body).color") == "rgb(28, 28, 28)"
+        look = "getComputedStyle(document.body)"
+        assert page.evaluate(f"[{look}.backgroundColor, {look}.color]") == ["rgb(255, 255, 255)", "rgb(28, 28, 28)"]
+        assert (
+            page.evaluate("getComputedStyle(document.querySelector('.verdict'), ':before').printColorAdjust") == "exact"
+        )
         expect(page.get_by_text("commonly read as 6,510 to 7,000").first).to_be_visible()
         assert page.pdf().startswith(b"%PDF")
 

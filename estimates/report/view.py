@@ -220,8 +220,8 @@ class View:
         """Derive the rows of a claim as `estimates explain` does, without the assumptions: label, text and hedge."""
         for step in explain(self.result, claim):
             if not step.what.startswith(("capacity ", "assumption ")):
-                is_verdict = step.what.startswith("verdict")
-                yield step.what, step.because if is_verdict else f"{step.words} = {step.result}", step.hedge
+                is_told = step.what.startswith("verdict") or step.result == "nothing"
+                yield step.what, step.because if is_told else f"{step.words} = {step.result}", step.hedge
 
     # -- what it rests on ------------------------------------------------------------------------------------------
 
