@@ -12,7 +12,7 @@ import socket
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from threading import Timer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, LengthRequired, NotFound
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -48,7 +48,7 @@ class App:
         self.cookie = f"estimates-{port}"
         self.routes: Mapping[tuple[str, str], Callable[[Request], Response]] = {
             ("GET", "/"): self._page,
-            ("GET", "/state"): lambda request: _json(self._state(request)),
+            ("GET", "/state"): lambda request: _json(watched.state(request.args.getlist("set"))),
             ("GET", "/charts"): self._charts,
             ("GET", "/version"): lambda _: Response(self.watched.version),
             ("POST", "/write"): lambda request: _json(watched.write(*_texts(request, *WRITE))),
@@ -98,13 +98,9 @@ class App:
         except (DataError, OSError, Unreadable) as error:
             return _json({"problem": reason(error)})
 
-    def _state(self, request: Request) -> Mapping[str, Any]:
-        """Compute what the address asks for, with the panel rendered."""
-        state = self.watched.state(request.args.getlist("set"))
-        return {**state, "fields": template("panel.html").render(state)}
-
     def _page(self, request: Request) -> Response:
-        state, style, script = self._state(request), read("report.css") + read("live.css"), read("live.js")
+        state = self.watched.state(request.args.getlist("set"))
+        style, script = read("report.css") + read("live.css"), read("live.js")
         policy = f"{POLICY.format(hashed(style))}; script-src {hashed(script)}; connect-src 'self'; img-src data:"
         page = template("live.html").render(style=style, policy=policy, script=script, **state)
         headers = {"Content-Security-Policy": f"{policy}; frame-ancestors 'none'"}

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -62,17 +62,18 @@ class Watched:
         files = *(self.folder / name for name in (CLAIMS, *LEDGERS)), assumptions_of(self.folder)
         return str({path.name: path.stat().st_mtime_ns for path in files if path.exists()})
 
-    def state(self, options: Sequence[str]) -> Mapping[str, Any]:
+    def state(self, options: Sequence[str]) -> Mapping[str, str]:
         """Compute the page for a what-if: `title`, `version`, `body`, `problems` and the `fields` of the panel.
 
-        An option that cannot be used is left out and marked on its field; `lost` are those that have none. `body` has
-        no charts, which take longer, and is empty while the study has problems.
+        An option that cannot be used is left out and marked on its field, or above all if it has none. `body` has no
+        charts, which take longer, and is empty while the study has problems, as are the `fields`.
         """
-        state = {"title": self.name, "version": self.version, "body": "", "problems": "", "fields": (), "lost": ()}
+        state = {"title": self.name, "version": self.version, "body": "", "problems": "", "fields": ""}
         try:
             result, rejected = self._result(options)
-            fields, page = [*_fields(result, dict.fromkeys(options), rejected)], body(result, NOTHING, [])
-            return state | {"title": result.study.title, "body": page, "fields": fields, "lost": [*rejected.values()]}
+            fields = [*_fields(result, dict.fromkeys(options), rejected)]
+            panel = template("panel.html").render(fields=fields, lost=rejected.values())
+            return state | {"title": result.study.title, "body": body(result, NOTHING, []), "fields": panel}
         except (DataError, OSError) as error:
             return state | {"problems": render(error.diagnostics) if isinstance(error, DataError) else reason(error)}
 
