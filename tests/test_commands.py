@@ -249,13 +249,9 @@ def test_every_command_and_option_is_explained() -> None:
 @pytest.mark.parametrize(
     ("command", "status"),
     [
-        ("estimates recompute mine --no-charts | true", 0),
-        ("estimates --help | true", 0),
+        *((f"estimates {one} | true", 0) for one in ("recompute mine --no-charts", "--help", "recompute -q mine")),
         ("estimates check kabul-airlift | true", 1),
-        ("estimates check gone --format json | true", 2),
-        ("estimates check gone 2>&1 | true", 2),
-        ("estimates recompue 2>&1 | true", 2),
-        ("estimates recompute -q mine | true", 0),
+        *((f"estimates {one} | true", 2) for one in ("check gone --format json", "check gone 2>&1", "recompue 2>&1")),
     ],
 )
 def test_a_closed_pipe_changes_no_exit_status(command: str, status: int, here: Path) -> None:
