@@ -6,9 +6,9 @@ A what-if is a list of texts as `--set` takes them ("152 mm shell=480 shells per
 
 import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import chain
-from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -27,7 +27,7 @@ from estimates.study.folders import CLAIMS, LEDGERS, assumptions_of, find
 from estimates.study.proposals import propose
 
 SHOWN = 2  # results next to a field
-_DRAWING = Lock()  # matplotlib draws on one thread of a process at a time
+_DRAWING = ThreadPoolExecutor(1)  # one at a time, as matplotlib needs it; a process that ends waits, or it would crash
 
 
 class Slot(NamedTuple):
@@ -79,8 +79,8 @@ class Watched:
 
     def charts(self, options: Sequence[str]) -> list[Drawing]:
         """Draw the charts of the page for a what-if; none while the study has problems."""
-        with _DRAWING, suppress(DataError, OSError):
-            return drawings(self._result(options)[0], None)
+        with suppress(DataError, OSError):
+            return _DRAWING.submit(lambda: drawings(self._result(options)[0], None)).result()
         return []
 
     def _result(self, options: Sequence[str]) -> tuple[Result, dict[str, str]]:
