@@ -58,7 +58,7 @@ def joined(chart: Chart) -> list[Count]:
 
 
 def check(chart: Chart) -> None:
-    """Check that a title says not that anything was sent, and has three digits except in quotations and dates."""
+    """Check that a title has three digits except in quotations and dates, and does not say that anything was sent."""
     assert not re.search(r"\b(sent|delivered|shipped|carried|nan|inf|None)\b", f"{chart.title} {chart.subtitle}")
     text = re.sub(r"“[^”]*”|(\d+ )?[A-Z][a-z]{2} \d{4}", "", chart.title)
     assert all(len(re.sub(r"\D", "", part).strip("0")) <= 3 for part in re.findall(r"\d[\d.,]*", text)), chart.title
@@ -101,7 +101,7 @@ def test_no_title_or_line_joins_scopes_closed_periods_or_kinds_of_count(found: l
 
 @pytest.mark.parametrize("study", BUNDLED)
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_title_has_three_digits_outside_of_quotation_marks_and_says_nothing_was_sent(study: str, kind: str) -> None:
+def test_no_title_has_four_digits_outside_a_quotation_or_says_that_anything_was_sent(study: str, kind: str) -> None:
     with suppress(NothingToDrawError):
         check(frame(bundled(study), kind))
 

@@ -98,7 +98,7 @@ def test_the_printed_address_gives_a_cookie_that_no_script_and_no_other_site_can
     with server.server(bundled, 0) as running:
         assert server.address(bundled, running) == f"http://127.0.0.1:{running.port}/?token={bundled.token}"
     let_in = get(browser, f"/?token={bundled.token}")
-    assert let_in.status_code == 200  # after a redirect, a link of another page would be let in without its cookie
+    assert let_in.status_code == 200  # after a link on another page, a redirect would come without the cookie
     cookie = let_in.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Strict" in cookie

@@ -75,7 +75,7 @@ class App:
         if elsewhere and (request.path != "/" or request.headers.get("Sec-Fetch-Mode") != "navigate"):
             raise Forbidden("This request comes from another site.")
         if request.path == "/" and self._is_token(request.args.get("token", "")):
-            response = self._page(request)  # no redirect: after a link of another page it would come without the cookie
+            response = self._page(request)  # no redirect: after a link on another page it would come without the cookie
             response.set_cookie(self.cookie, self.watched.token, httponly=True, samesite="Strict")
             return response
         if not self._is_token(request.cookies.get(self.cookie, "")):
@@ -83,7 +83,7 @@ class App:
         if request.method == "POST" and request.headers.get("Origin") != f"http://{request.host}":
             raise Forbidden("Changes can be made only from the page itself.")
         if "Transfer-Encoding" in request.headers:  # werkzeug's reader of chunks crashes on one that ends early
-            raise LengthRequired("A request has to come with its length, not in chunks.")
+            raise LengthRequired("A request must state its length and not come in chunks.")
         return None
 
     def _is_token(self, text: str) -> bool:
