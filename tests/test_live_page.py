@@ -20,7 +20,7 @@ import pytest
 from page_studies import copied
 from werkzeug.test import Client, TestResponse
 
-from estimates.report import document, server
+from estimates.report import server
 from estimates.report.whatif import Watched
 
 PORT = 8000
@@ -28,12 +28,6 @@ HOST = f"127.0.0.1:{PORT}"
 SHELL = "152 mm shell"
 OWN = "450 shells per container"
 NEW = "480 shells per container"
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave out the charts, which take a second to draw."""
-    monkeypatch.setattr(document, "drawings", lambda *_: [])
 
 
 @pytest.fixture(scope="module")
