@@ -316,7 +316,7 @@ def test_two_scopes_of_one_side_have_a_panel_each_and_periods_do_not_overlap() -
     assert all(one.x1 <= two.x0 + 0.5 for one, two in pairwise(sorted(bars, key=lambda box: box.x0)))
 
 
-def test_an_axis_is_logarithmic_where_one_row_would_squeeze_the_others_and_shared_by_panels_of_a_unit() -> None:
+def test_an_axis_is_logarithmic_and_says_so_where_one_row_would_squeeze_the_others() -> None:
     for study, kind, scale in (
         ("kabul-airlift", "could-hold", "log"),
         ("seoul-crowds", "implied", "log"),
@@ -324,17 +324,23 @@ def test_an_axis_is_logarithmic_where_one_row_would_squeeze_the_others_and_share
     ):
         ax = drawn(study, kind).axes[0]
         assert (ax.get_xscale(), "logarithmic" in ax.get_xlabel()) == (scale, scale == "log")
+
+
+def test_panels_of_one_unit_share_an_axis() -> None:
     seats, per_day, floor, _ = (ax.get_xlim() for ax in drawn("kabul-airlift", "could-hold").axes)
     shells, rockets = (ax.get_xlim() for ax in drawn("articles", "could-hold").axes)
     assert seats == floor != per_day, "a rate is not next to a count"
     assert shells != rockets
 
 
-def test_a_floor_of_zero_leaves_room_and_a_stated_figure_has_its_own_day(tmp_path: Path) -> None:
+def test_a_floor_of_zero_leaves_room_on_a_logarithmic_axis(tmp_path: Path) -> None:
     counts = "dozens of containers", "1 container", "2 containers", "9,000 containers"
     said = [f'id: c{i}, by: A, made: 2024-03-0{i + 1}, says: "{words}"' for i, words in enumerate(counts)]
     said[0] += ", contents: [{of: 152 mm shell, says: more than 0 shells}]"
     with warnings.catch_warnings(action="error"):
         draw(result(tmp_path, "\n".join(said)), "could-hold").draw_without_rendering()
+
+
+def test_a_stated_figure_has_the_day_on_which_it_was_stated() -> None:
     rows = {row.who: row.when for panel in frame(bundled("seoul-crowds"), "stated").panels for row in panel.rows}
     assert rows["Liberty Korea Party"] == "3 Oct 2019", "not 4 Oct, when the area was measured"
