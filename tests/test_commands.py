@@ -169,8 +169,7 @@ def test_a_command_prints_and_ends_as_it_should(
             "recompute broken", "implied broken", "check broken", "explain x --study broken", "diff broken mine",
             "compare a b --study broken", "show units --study broken",
         )),
-        ("read bytes", 3, "no-text"),
-        ("check bytes --against mine", 3, "no-text"),
+        *((command, 3, "no-text") for command in ("read bytes", "check bytes --against mine")),
         ("recompute gone", 2, "no-study"),
     ],
 )  # fmt: skip
