@@ -97,18 +97,18 @@ def _staged(target: Path, data: bytes) -> Iterator[_Staged]:
             file = path.open("xb")
             _lock(file.fileno())
     try:
-        with file:
-            with _reported_as(target):
-                if old:
-                    for owner in (-1, old.st_uid):  # setting only the group may be allowed
-                        with suppress(OSError, AttributeError):  # systems without owners
-                            os.chown(path, owner, old.st_gid)
-                    path.chmod(stat.S_IMODE(old.st_mode))
-                file.write(data)
-            yield _Staged(file, path, target)
+        with _reported_as(target):
+            if old:
+                for owner in (-1, old.st_uid):  # setting only the group may be allowed
+                    with suppress(OSError, AttributeError):  # systems without owners
+                        os.chown(path, owner, old.st_gid)
+                path.chmod(stat.S_IMODE(old.st_mode))
+            file.write(data)
+        yield _Staged(file, path, target)
     finally:
-        with suppress(OSError):
-            path.unlink()
+        for tidy in (file.close, path.unlink):  # what cannot be written fails again at close, without its name
+            with suppress(OSError):
+                tidy()
 
 
 def _commit(files: list[_Staged], instead_of: bytes | None = None) -> None:
