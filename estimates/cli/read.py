@@ -102,8 +102,8 @@ def _archive(file: Path, out: Path, scan: Scanner, engine: str | None, jobs: int
     from estimates.reading import batch
     from estimates.reading.corpus import SHOWN, Archive
 
-    if out.suffix not in batch.OUTPUTS:
-        raise click.BadParameter(f"expected a name ending in {' or '.join(batch.OUTPUTS)}", param_hint="--out")
+    if out.suffix not in batch.OUTPUTS or (out.exists() and out.samefile(file)):
+        raise click.UsageError(f"--out needs a name that ends in {' or '.join(batch.OUTPUTS)}, and is not FILE")
     if (scheduler and engine == "processes") or (jobs and (scheduler or engine == "dask")):
         raise click.UsageError("a Dask cluster has its own processes; omit --jobs and --engine processes")
     jobs = jobs or os.cpu_count() or 1
