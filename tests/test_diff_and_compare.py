@@ -53,6 +53,7 @@ def test_claims_capacities_and_verdicts_are_compared(folder: Path, capsys: pytes
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
 def test_a_revision_of_a_repository_is_compared(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "claims.yaml").touch()
     for words in ("init -q", "add .", "-c user.name=a -c user.email=a@example.org commit -qm first"):
         subprocess.run(["git", *words.split()], check=True, cwd=folder)  # noqa: S607
     assert differences(capsys, "HEAD:mine", "mine") == []
@@ -61,7 +62,8 @@ def test_a_revision_of_a_repository_is_compared(folder: Path, capsys: pytest.Cap
     assert change == ("capacity", "152 mm shell", "holds", "450 shells per container", "480 shells per container")
     assert cli.run(["diff", "HEAD:mine/", "mine", "--format", "markdown"]) == 0
     assert capsys.readouterr().out.startswith("| what | name | key | before | after |")
-    assert cli.run(["diff", "HEAD:gone", "mine"]) == 2
+    assert [cli.run(["diff", old, "mine"]) for old in ("HEAD:gone", "HEAD:.")] == [2, 3]
+    assert "old/HEAD:./claims.yaml: the file is empty" in capsys.readouterr().err
     assert cli.run(["diff", "--", "--output=here:mine", "mine"]) == 2
     assert not (folder / "here").exists()
 

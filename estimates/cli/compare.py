@@ -23,9 +23,9 @@ def command(name_a: str, name_b: str, study: str | None, as_of: Any, format_: st
     """
     from estimates.analysis.comparison import compare
     from estimates.analysis.record import Record
-    from estimates.study.folders import bundled
+    from estimates.study.folders import bundled, is_study
 
-    if study is None and all(name in bundled() or Path(name).is_dir() for name in (name_a, name_b)):
+    if study is None and any(name in bundled() or is_study(Path(name)) for name in (name_a, name_b)):
         record_a, record_b = (Record(options.loaded(name), as_of=as_of) for name in (name_a, name_b))
     else:
         loaded = options.loaded(study)

@@ -25,7 +25,7 @@ def command(old: str, new: str, format_: str) -> None:
     from estimates.analysis.comparison import difference
 
     with tempfile.TemporaryDirectory() as scratch:
-        studies = _study(old, Path(scratch) / "old"), _study(new, Path(scratch) / "new")
+        studies = [_study(name, Path(scratch, at, name.replace("/", "_"))) for at, name in (("old", old), ("new", new))]
         rows = [change._asdict() for change in difference(*(options.result(study) for study in studies))]
     if not rows:
         console.note("No differences.")
@@ -39,7 +39,7 @@ def _study(name: str, scratch: Path) -> str | Path:
     revision, colon, path = name.rstrip("/").partition(":")
     if not colon or Path(name).exists():
         return name
-    scratch.mkdir()
+    scratch.mkdir(parents=True)
     # Bundled studies share the assumptions in the folder above.
     shared = f"{path.rpartition('/')[0]}/{ASSUMPTIONS}"
     for file in (shared, *(f"{path}/{name}" for name in (ASSUMPTIONS, *LEDGERS, CLAIMS))):
