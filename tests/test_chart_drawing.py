@@ -285,7 +285,8 @@ def test_a_png_names_a_script_that_no_installed_font_has(tmp_path: Path, monkeyp
     note = "No installed font has Korean letters: install Noto Sans CJK (Debian: fonts-noto-cjk)."
     assert fonts_for("국가정보원, Seoul") == (["DejaVu Sans"], note)
     assert fonts_for("Latin, Ελληνικά, Кириллица, عربي")[1] == ""
-    assert wrapped("1,000 (عربي)", 200) == ["\u200e1,000 (عربي)"], "which runs from left to right"
+    found = wrapped("3.9–6.5 million +", 80) + wrapped("1,000 (عربي)", 200)  # a sign with its number, left to right
+    assert found == ["3.9–6.5", "million +", "\u200e1,000 (عربي)"]
     figure = draw(study_of(tmp_path, ("국가정보원", "2024-03-01", "30 buses")), "growth")
     assert isinstance(figure, ChartFigure)
     for kind in ("png", "pdf", "svg"):
@@ -342,5 +343,5 @@ def test_a_floor_of_zero_leaves_room_on_a_logarithmic_axis(tmp_path: Path) -> No
 
 
 def test_a_stated_figure_has_the_day_on_which_it_was_stated() -> None:
-    rows = {row.who: row.when for panel in frame(bundled("seoul-crowds"), "stated").panels for row in panel.rows}
-    assert rows["Liberty Korea Party"] == "3 Oct 2019", "not 4 Oct, when the area was measured"
+    rows = {row.who: (row.when, row.side) for row in frame(bundled("seoul-crowds"), "stated").rows}
+    assert rows["Liberty Korea Party"] == ("3 Oct 2019", "Parties"), "not 4 Oct, when a newspaper measured the area"

@@ -64,12 +64,11 @@ def files(
     `note` prints why a chart cannot be drawn. Raises ValueError as `draw` does.
     """
     contents: dict[str, bytes] = {}
+    theme = "-dark" if look.get("theme") == "dark" else ""  # so that both may be in one folder
     for chart in names:
         try:
             figure = draw(result, chart, **look)
+            contents |= {f"{chart}{theme}.{kind}": render(figure, kind) for kind in formats}
         except NothingToDrawError as reason:
             note(f"no {chart} chart: {reason}")
-            continue
-        name = f"{chart}-dark" if look.get("theme") == "dark" else chart  # so that both may be in one folder
-        contents |= {f"{name}.{kind}": render(figure, kind) for kind in formats}
     return contents

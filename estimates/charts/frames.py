@@ -101,7 +101,8 @@ class _Frames:
     def chart(self, title: str, panels: list[Panel], *notes: str, over_time: bool = False) -> Chart:
         """Return a chart with the notes that all have; what-ifs and limits come first, as they change the rest."""
         changed = "; ".join(changes(self.result))
-        named = _some((part for panel in panels for row in panel.rows for part in row.sources.split("; ")), "; ")
+        printed = (each.sources for panel in panels for row in panel.rows for each in (row, *row.stated))
+        named = _some((part for sources in printed for part in sources.split("; ")), "; ")
         used = np.isin(self.result.pairs["of"], [*self.used])
         illustrative = [name for name in self.result.model.named if self.study.entry(name).illustrative]
         unsourced = _some((_clean(name) for name in illustrative if used[rests_on(self.result, name)].any()), ", ")
@@ -131,7 +132,7 @@ class _Frames:
         """The fields of a row that say who stated something, when, in which words, and who printed it."""
         when = self.form.date(row["made_start"], row["made_end"]) if row["made"] else TEXTS["undated"]
         own = {name: row[name] or "" for name in ("side", "claim", "sources")}
-        return own | {"who": row["by"], "when": when, "words": words}
+        return own | {"who": row["by"], "when": when, "words": words.removesuffix(" of")}
 
     def growth(self) -> Chart:
         """Show dated counts in one unit over time; as rows if most are of one day, where points would be a pile."""
@@ -163,8 +164,7 @@ class _Frames:
         kind = {"period": row["counts"] == "period", "repeat": row["kind"] == "repeat", "adds_up": row["adds_up"]}
         dates = {"start": row["made_start"], "end": row["made_end"], "since": since, "until": until}
         more = {"scope": row["scope"] or TEXTS["no scope"], "direction": row["direction"]}
-        fields = self.fields(row, words.removesuffix(" of")) | more
-        return Count(**fields, **dates, **kind, best=best, low=low, high=high)
+        return Count(**self.fields(row, words), **more, **dates, **kind, best=best, low=low, high=high)
 
     def could_hold(self) -> Chart:
         """Show every count times every capacity, with what was stated of it."""
@@ -181,9 +181,9 @@ class _Frames:
         checked = tally(self.result)
         for of, row in self.products(checked.rows):
             for m in row.stated:
-                words = f"“{m.words}” · {row.words}"
-                text = f"{row.text}\n{m.text}"
-                rows.setdefault(of, []).append(replace(row, who=m.who, when=m.when or row.when, words=words, text=text))
+                words, text = f"“{m.words}” · {row.words}", f"{row.text}\n{m.text}"
+                said = replace(row, who=m.who, side=m.side, when=m.when or row.when, words=words, text=text)
+                rows.setdefault(of, []).append(said)
         return self.chart(titles.stated(checked), self.by_capacity(rows))
 
     def by_capacity(self, rows: Mapping[str, Iterable[Row]]) -> list[Panel]:
@@ -220,7 +220,7 @@ class _Frames:
 
     def products(self, rows: Iterable[int]) -> Iterator[tuple[str, Row]]:
         """Yield the capacity and the load of some rows of the result, with the figure stated of it."""
-        pairing, pairs = self.result.pairing, self.result.pairs
+        pairing, pairs, printed = self.result.pairing, self.result.pairs, self.result.record.printed[0]
         counted, stated = _values(pairing.count), _values(pairing.stated)
         for i in rows:
             row, best = _Cells(pairs, i), counted[i][0]
@@ -228,7 +228,8 @@ class _Frames:
             if of and self.options.unit in (None, of, row["unit"]) and math.isfinite(best):
                 typical = [row[f"recomputed_implied_{end}"] for end in ("low", "high")]
                 ends = best * row["capacity"], *pairing.extent[:, i], *typical
-                fields = self.fields(row, row["count_words"]) | {"unit": self.plural(row["unit"])}
+                own = {"unit": self.plural(row["unit"]), "sources": _clean(printed[pairing.claim[i]]) or ""}
+                fields = self.fields(row, row["count_words"]) | own
                 yield of, self.load(row["count_direction"], ends, stated=self.marks(row, i, *stated[i]), **fields)
 
     def load(self, way: int, ends: Iterable[float], **fields: Any) -> Row:
@@ -241,12 +242,12 @@ class _Frames:
         """The stated figure of row `i`, if there is one."""
         if not row["stated_words"] or not math.isfinite(best):
             return ()
-        words = row["stated_words"].removesuffix(f" {self.plural(row['unit'])}").removesuffix(" rounds")
-        made = self.study.claims.made[self.result.pairing.speaker[i]]
-        when = self.form.date(made.start, made.end) if made else ""
-        verdict = f"{row['verdict']} (weakly)" if row["weak"] else row["verdict"]
-        said = {"who": row["stated_by"], "words": words, "when": when, "text": verdict}
-        return (Row(best=best, low=low, high=high, direction=row["stated_direction"], **said),)
+        words = row["stated_words"].removesuffix(f" {self.plural(row['stated_unit'])}").removesuffix(" of")
+        speaker = _Cells(self.study.claims.columns, self.result.pairing.speaker[i])
+        when = self.form.date(made.start, made.end) if (made := speaker["made"]) else ""
+        text = f"{row['verdict']} (weakly)" if row["weak"] else row["verdict"]
+        said = {"who": row["stated_by"], "side": speaker["side"] or "", "when": when, "sources": row["sources"] or ""}
+        return (Row(**said, words=words, best=best, low=low, high=high, direction=row["stated_direction"], text=text),)
 
     def implied(self) -> Chart:
         """Show the capacity that each statement implies, against the study's own."""
@@ -289,7 +290,7 @@ class _Frames:
     def mix(self) -> Chart:
         """Show the highest count at `shares`: a row for each part, and their total in what all count as."""
         parts, table = self.shares, self.loads()
-        claims = set.intersection(*({*table.get(of, ())} for of in parts)) if parts else set()
+        claims = sorted(set.intersection(*({*table.get(of, ())} for of in parts))) if parts else []
         if not claims:
             raise self.nothing
         common, weights = in_common(self.study, parts)

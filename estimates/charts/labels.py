@@ -43,7 +43,7 @@ def wrapped(text: str, room: float, font: FontProperties = LABEL, most: int = 20
     from left to right, whatever it begins with.
     """
     lines = [""]
-    for word in re.findall(rf"\S{{1,{max(int(room / font.get_size_in_points() * 72 / PX), 1)}}}\s*", text):
+    for word in re.findall(rf"\S{{1,{max(int(room / font.get_size_in_points() * 72 / PX), 1)}}}(?: [+−]$)?\s*", text):
         if lines[-1] and width_of(f"{lines[-1]}{word}".rstrip(), font) > room:
             lines.append("")
         lines[-1] += word

@@ -33,7 +33,7 @@ def draw(canvas: Canvas) -> None:
         colour = canvas.theme.muted if title == OTHERS else canvas.looks[counts[0].side].text
         canvas.title(ax, title, canvas.width * 0.8, color=colour)
         ax.grid(visible=True, axis="y")
-        canvas.numbers(ax.yaxis, 5 if single else 3)
+        canvas.numbers(ax.yaxis, 5 if single else 4)
         ax.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=most, interval_multiples=last - first > 60))  # type: ignore[no-untyped-call]
         ax.xaxis.set_major_formatter(FuncFormatter(partial(_date, chart.format, ax.xaxis)))
         _lines(canvas, ax, counts, last + room)
