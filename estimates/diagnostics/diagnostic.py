@@ -52,10 +52,13 @@ class Diagnostic:
 
     @classmethod
     def at(
-        cls, text: Scalar, fact: str, slug: str, help: str | None = None, *,  # noqa: A002
+        cls, text: Scalar | str, fact: str, slug: str, help: str | None = None, *,  # noqa: A002
         other: tuple[Scalar, str] | None = None, warning: bool = False, label: str | None = None,
     ) -> Self:  # fmt: skip
-        """Return a diagnostic about a text; `other` is a second text that it clashes with, and its label."""
+        """Return a diagnostic about a text; `other` is a second text that it clashes with, and its label.
+
+        A plain text, such as an option of a chart, has no place.
+        """
         related = (Related(other[0].span, other[1]),) if other and other[0].span else ()
         return cls(fact, slug, getattr(text, "span", None), "warning" if warning else "error", label, help, related)
 
