@@ -98,7 +98,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     # usage
     ("", 2, "", "Usage: estimates"),
     ("recompue", 2, "", "No such command 'recompue'. (Did you mean one of: 'compare', 'recompute'?)"),
-    *((f"{one} gone", 2, "", "`gone` is neither a") for one in ("recompute", "explain x --study", "compare mine")),
+    *((f"{c} gone", 2, "", "`gone` is neither a folder") for c in ("recompute", "explain x --study", "compare mine")),
     ("recompute public-recrod", 2, "", "= help: did you mean `public-record`?"),
     ("recompute mine/claims.yaml", 2, "", "= help: give its folder: mine"),
     ("recompute 152 mm shell", 2, "", "unexpected extra arguments (mm shell)"),
