@@ -344,4 +344,6 @@ def test_a_floor_of_zero_leaves_room_on_a_logarithmic_axis(tmp_path: Path) -> No
 
 def test_a_stated_figure_has_the_day_on_which_it_was_stated() -> None:
     rows = {row.who: (row.when, row.side) for row in frame(bundled("seoul-crowds"), "stated").rows}
-    assert rows["Liberty Korea Party"] == ("3 Oct 2019", "Parties"), "not 4 Oct, when a newspaper measured the area"
+    assert (next(iter(rows)), rows["Liberty Korea Party"]) == ("Police", ("3 Oct 2019", "Parties")), (
+        "not days of counts"
+    )

@@ -168,10 +168,9 @@ class _Frames:
 
     def could_hold(self) -> Chart:
         """Show every count times every capacity, with what was stated of it."""
-        rows_by_capacity = {of: rows.values() for of, rows in self.loads().items()}
-        claims = {row.claim for rows in rows_by_capacity.values() for row in rows}
+        panels = self.by_capacity({of: rows.values() for of, rows in self.loads().items()})
+        claims = {row.claim for panel in panels for row in panel.rows}
         left = [row["words"] for row in self.counts if row["claim"] not in claims and row["kind"] != "repeat"]
-        panels = self.by_capacity(rows_by_capacity)
         note = f"Without a capacity or a clear number: {_some(left, ', ')}." if left and not self.options.unit else ""
         return self.chart(titles.could_hold(panels, self.form), panels, note)
 
@@ -179,7 +178,8 @@ class _Frames:
         """Show each stated figure against what fits the count that it was stated of."""
         rows: dict[str, list[Row]] = {}
         checked = tally(self.result)
-        for of, row in self.products(checked.rows):
+        spoken = self.result.record.dates[1][self.result.pairing.speaker[checked.rows]]
+        for of, row in self.products(checked.rows[np.argsort(spoken, kind="stable")]):
             for m in row.stated:
                 words, text = f"“{m.words}” · {row.words}", f"{row.text}\n{m.text}"
                 said = replace(row, who=m.who, side=m.side, when=m.when or row.when, words=words, text=text)
