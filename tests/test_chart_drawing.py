@@ -344,6 +344,4 @@ def test_a_floor_of_zero_leaves_room_on_a_logarithmic_axis(tmp_path: Path) -> No
 
 def test_a_stated_figure_has_the_day_on_which_it_was_stated() -> None:
     rows = {row.who: (row.when, row.side) for row in frame(bundled("seoul-crowds"), "stated").rows}
-    assert (next(iter(rows)), rows["Liberty Korea Party"]) == ("Police", ("3 Oct 2019", "Parties")), (
-        "not days of counts"
-    )
+    assert (next(iter(rows)), rows["Liberty Korea Party"]) == ("Police", ("3 Oct 2019", "Parties"))
