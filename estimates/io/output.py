@@ -80,10 +80,11 @@ def as_csv(frame: Frame, *, header: bool = True) -> str:
 
 
 def _cells(values: Any) -> Iterable[str]:
-    if isinstance(values, Coded):
-        texts = [*map(_csv_cell, values.items), ""]
-        return map(texts.__getitem__, values.codes.tolist())
-    return map(_csv_cell, values.tolist() if isinstance(values, np.ndarray) else values)
+    """Return the cells of a column, each distinct one written once."""
+    if not isinstance(values, Coded):
+        values = Coded.of(values.tolist() if isinstance(values, np.ndarray) else values)
+    texts = [*map(_csv_cell, values.items), ""]
+    return map(texts.__getitem__, values.codes.tolist())
 
 
 def _csv_cell(value: object) -> str:
