@@ -87,9 +87,9 @@ class ArgumentError(DataError):
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Sort by file and place; drop repetitions."""
-    place = {(_key(problem), problem.slug, problem.fact): problem for problem in diagnostics}
-    return [place[key] for key in sorted(place)]
+    distinct = {(_place(problem), problem.slug, problem.fact): problem for problem in diagnostics}
+    return [distinct[key] for key in sorted(distinct)]
 
 
-def _key(problem: Diagnostic) -> tuple[str, int, int]:
+def _place(problem: Diagnostic) -> tuple[str, int, int]:
     return (problem.span.source.name, problem.span.start, problem.span.end) if problem.span else ("", 0, 0)

@@ -30,9 +30,9 @@ def render(diagnostics: Sequence[Diagnostic], *, color: bool = False) -> str:
     shown: dict[int, str] = {}
     for group in islice(groups.values(), MAX_GROUPS):
         many = len(group) >= _MIN_REPEATED and group[0].span and group[0].span.source.text
-        shown |= {id(d): _render_one(d, color) for d in (group[:1] if many else group)}
+        shown |= {id(problem): _render_one(problem, color) for problem in (group[:1] if many else group)}
         if many:
-            lines = [str(d.span.source.position(d.span.start)[0]) for d in group[1:] if d.span]
+            lines = [str(problem.span.source.position(problem.span.start)[0]) for problem in group[1:] if problem.span]
             listed = ", ".join(lines[:_MAX_LINES]) + (", ..." if len(lines) > _MAX_LINES else "")
             shown[id(group[0])] += f"\n   and {len(lines)} more like this, on lines {listed}"
     left_out = f"; the first {MAX_GROUPS} are shown" if len(groups) > MAX_GROUPS else ""
@@ -43,8 +43,8 @@ def count(diagnostics: Sequence[Diagnostic]) -> str:
     """Return for example "2 problems and 1 warning", or "no problems"."""
     errors = sum(problem.severity == "error" for problem in diagnostics)
     warnings = len(diagnostics) - errors
-    counts = [(errors, "problem")] * bool(errors or not warnings) + [(warnings, "warning")] * bool(warnings)
-    return " and ".join(f"{number or 'no'} {noun}{'' if number == 1 else 's'}" for number, noun in counts)
+    counts = [(number, noun) for number, noun in ((errors, "problem"), (warnings, "warning")) if number]
+    return " and ".join(f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in counts) or "no problems"
 
 
 def as_json(diagnostics: Sequence[Diagnostic]) -> list[dict[str, object]]:
@@ -58,12 +58,14 @@ def as_json(diagnostics: Sequence[Diagnostic]) -> list[dict[str, object]]:
 
 
 def _place(span: Span | None) -> dict[str, object]:
-    place = dict.fromkeys(("line", "column", "end_line", "end_column", "source"))
-    if span is None or not span.source.text:
-        return {"path": span and span.source.name, **place}
-    source, (line, column) = _line(span), span.source.position(span.start)
-    ends = (line, column, *span.source.position(span.end), source if len(source) <= _LONGEST_LINE else None)
-    return {"path": span.source.name, **dict(zip(place, ends, strict=True))}
+    place: dict[str, object] = dict.fromkeys(("path", "line", "column", "end_line", "end_column", "source"))
+    if span:
+        place["path"] = span.source.name
+    if span and span.source.text:
+        place["line"], place["column"] = span.source.position(span.start)
+        place["end_line"], place["end_column"] = span.source.position(span.end)
+        place["source"] = _line(span) if len(_line(span)) <= _LONGEST_LINE else None
+    return place
 
 
 def _render_one(problem: Diagnostic, color: bool) -> str:
@@ -73,37 +75,40 @@ def _render_one(problem: Diagnostic, color: bool) -> str:
     place = f"{paint(printable(problem.place), 'place')}: " if problem.span else ""
     warning = paint("warning: ", "warning") if problem.severity == "warning" else ""
     lines = [f"{place}{warning}{printable(_short(problem.fact))} [{problem.slug}]"]
-    number = 0
+    digits = 0  # of the largest line number
     if problem.span and problem.span.source.text and (problem.related or _line(problem.span).strip()):
         main = Related(problem.span, problem.label or ""), str(problem.severity)
         places = [main, *((other, "related") for other in problem.related)]
-        number = len(str(max(item.span.source.position(item.span.start)[0] for item, _ in places)))
-        lines += _render_excerpt(places, number, paint)
+        digits = len(str(max(item.span.source.position(item.span.start)[0] for item, _ in places)))
+        lines += _render_excerpt(places, digits, paint)
     if problem.help:
-        lines.append(f"{' ' * (number + 1)}{paint('= help:', 'help')} {printable(_short(problem.help))}")
+        lines.append(f"{' ' * (digits + 1)}{paint('= help:', 'help')} {printable(_short(problem.help))}")
     return "\n".join(lines)
 
 
-def _render_excerpt(places: list[tuple[Related, str]], number: int, paint: Callable[[str, str], str]) -> list[str]:
-    """Return the user's lines in the order of the file; a place in another file is named above its line."""
-    gutter = " " * (number + 1) + paint("|", "gutter")
-    source, last, before = places[0][0].span.source, 0, ""
+def _render_excerpt(places: list[tuple[Related, str]], digits: int, paint: Callable[[str, str], str]) -> list[str]:
+    """Return the user's lines in the order of the file; a place in another file is named above its line.
+
+    `places` have the style of their underline; line numbers are `digits` wide.
+    """
+    gutter = " " * (digits + 1) + paint("|", "gutter")
     lines = [gutter]
-    name = source.name
-    for (span, label), style in sorted(places, key=lambda item: (item[0].span.source.name != name, item[0].span[1])):
-        at = span.source.position(span.start)[0]
-        if span.source.name != source.name:
-            lines.append(f"{' ' * (number + 1)}{paint('at', 'gutter')} {printable(str(span))}")
-            source, last = span.source, 0
-        elif last and at > last + 1:
-            lines.append(paint("." * min(3, number + 1), "gutter"))
+    main = file = places[0][0].span.source.name
+    shown = 0, ""  # number and text of the line above
+    for (span, label), style in sorted(places, key=lambda item: (item[0].span.source.name != main, item[0].span.start)):
+        number = span.source.position(span.start)[0]
+        if span.source.name != file:
+            lines.append(f"{' ' * (digits + 1)}{paint('at', 'gutter')} {printable(str(span))}")
+            file, shown = span.source.name, (0, "")
+        elif 0 < shown[0] < number - 1:
+            lines.append(paint("." * min(3, digits + 1), "gutter"))
         text, indent, length = window(span)
-        if (at, text) != (last, before):
-            lines.append(f"{paint(f'{at:>{number}} |', 'gutter')} {text}".rstrip())
+        if shown != (number, text):
+            lines.append(f"{paint(f'{number:>{digits}} |', 'gutter')} {text}".rstrip())
         first, *rest = printable(_short(label), keep="\n").split("\n")
         lines.append(f"{gutter} {' ' * indent}{paint('^' * length, style)}{f' {first}' if first else ''}")
         lines += [f"{gutter} {' ' * (indent + length)} {more}" for more in rest]
-        last, before = at, text
+        shown = number, text
     return lines
 
 
@@ -141,13 +146,10 @@ def printable(text: str, keep: str = "") -> str:
 
 def escape(char: str) -> str:
     """Return one character as a terminal may receive it."""
-    if char.isprintable():
-        return char
-    if char in _PICTURES:
-        return _PICTURES[char]
-    return " " if category(char) == "Zs" else f"<U+{ord(char):04X}>"
+    other = " " if category(char) == "Zs" else f"<U+{ord(char):04X}>"
+    return char if char.isprintable() else _PICTURES.get(char, other)
 
 
 def width(text: str) -> int:
     """Return the number of terminal cells that a text takes."""
-    return sum((category(char) not in ("Mn", "Me")) * (1 + (east_asian_width(char) in "WF")) for char in text)
+    return sum(1 + (east_asian_width(char) in "WF") for char in text if category(char) not in ("Mn", "Me"))

@@ -12,7 +12,8 @@ class Source:
     """A text and the name by which the user knows it: a path, or an option such as `--set`."""
 
     def __init__(self, name: str, text: str = "") -> None:
-        self.name, self.text = name, text
+        self.name = name
+        self.text = text
 
     @cached_property
     def starts(self) -> list[int]:
