@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.quantities.figure import RELATIONS, Figure
-from estimates.quantities.figures import Figures, granularity
+from estimates.quantities.figure import RELATIONS, Figure, granularity
+from estimates.quantities.figures import Figures
 from estimates.quantities.hedges import Hedges, spread, spread_one
 from estimates.quantities.intervals import Interval
 

@@ -22,7 +22,7 @@ class Lexicon:
         self.numerals = Numerals(language, self.counts_in_millions)
         self.starts = self.numerals.starts.union(*(table.index for table in self.vague)) - self.numerals.one
         self.number_words = (self.numerals.words - set(self.numerals.halves)) | set(self.numerals.orders)
-        spellings = units.spellings(language.code)
+        self.spellings = spellings = units.spellings(language.code)
         self.kinds = {name: units.by_name[name].kind for name in set(spellings.values())}
         self.things = {name.lower().replace("-", " "): u for name, u in spellings.items() if self.kinds[u] == "count"}
         self.heads = {name.split()[-1] for name in self.things}
@@ -36,7 +36,7 @@ class Lexicon:
             phrases.sort(key=lambda phrase: -len(phrase.words))
         data = language.data
         self.pieces = None if language.spacing else Pieces(data, self.w, measures)
-        self.spellings, self.glued = spellings, self.maps["touching units"]
+        self.glued = self.maps["touching units"]
         self.often = (self.w["per.articles"] - self.numerals.one).union(self.maps["per.words"])
         sizes = {name: unit for name, unit in measures.items() if unit in self.w["size units"]}
         long = (name for name in sizes if len(name) > 1)

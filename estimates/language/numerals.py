@@ -1,11 +1,13 @@
 """Numbers in digits, in words and in both: one positional algorithm for thousands and for myriads."""
 
 from collections.abc import Callable
+from itertools import takewhile
 from math import inf
 from typing import NamedTuple
 
 from estimates.language.language import Language, Tables
-from estimates.language.tokenizer import HYPHENS, NUMBER, VULGAR, Tokens, step_of, times, value_of
+from estimates.language.tokenizer import HYPHENS, NUMBER, VULGAR, Tokens, times, value_of
+from estimates.quantities.figure import granularity
 
 _VALUES = ("units", "small", "large", "short", "halves", "orders", "coarse")
 _FINEST = 32  # of the fractions that are written with a slash
@@ -46,6 +48,8 @@ class Numerals:
         values: list[dict[str, int]] = [language.maps[f"numerals.{key}"] for key in _VALUES]
         self.units, self.small, self.large, self.short, self.halves, self.orders, self.coarse = values
         self.one, self.and_, self.of, self.point = (self.w[key] for key in ("one", "and", "of", "point"))
+        self.digit = {word: str(value) for word, value in self.units.items() if value < 10}  # as in "point two five"
+        self.digit |= dict.fromkeys(self.w["nought"], "0")
         self.multipliers = {**self.small, **self.large}
         self.words = frozenset([*self.units, *self.multipliers, *self.halves])
         self.joined = self.words | self.point | self.and_
@@ -60,18 +64,27 @@ class Numerals:
         return part if part or slash else self._whole(tokens, at, money=money)
 
     def _whole(self, tokens: Tokens, at: int, *, money: bool = False) -> Number | None:
+        """Read a number from left to right, as "3 million 200 thousand" and 3억2천만 are read.
+
+        `current` is what was said since the last scale word, None right behind one; `group` what hundreds (천, 백) have
+        closed since the last large one, whose size is `below`; `total` what large ones have closed. `step` is the unit
+        of the last significant digit so far.
+        """
         words, kinds = tokens.words, tokens.kinds
         total = group = 0.0
         current: float | None = None
         step = scale = 1.0
-        below, i, digits, spelled, closed, odd, mark = inf, at, False, True, False, False, at
+        below = inf
+        # `current` is in digits; anything is; the last scale word was a dozen or a score; a 여 is inside
+        digits = any_digits = closed = odd = False
+        i = behind = at  # the token to read; the one behind the last large scale word
         while True:
             word = words[i]
             if kinds[i] == NUMBER:
                 if current is not None or "/" in word or (i > at and not self._is_continued(tokens, i, below)):
                     break
                 current, step = value_of(word, self.group, self.mark)
-                digits, spelled = True, False
+                digits = any_digits = True
             elif word in self.units and not (digits and current is not None):
                 value: float = self.units[word]
                 if current is None:
@@ -82,7 +95,7 @@ class Numerals:
                     current += value
                 else:
                     break
-                step = step_of(current)
+                step = granularity(current)
             elif word in self.one and i == at and words[i + 1] in self.multipliers:
                 current = 1
             elif word in self.small and (current is not None or not self.spacing or self._is_bare(tokens, at, i)):
@@ -98,22 +111,25 @@ class Numerals:
                         break
                     total, base, step = (0.0, total, step) if total else (total, 1, 1.0)
                 elif size >= below:  # 3만5만: the second number starts behind the scale word before
-                    current, group, step, i = None, 0.0, times(1, below), mark
+                    current, group, step, i = None, 0.0, times(1, below), behind
                     break
                 total, step = total + times(base, size), times(step, size)
                 scale = size if current is not None else scale * size
-                below, group, current, digits, mark = size, 0.0, None, False, i + 1
-            elif word in self.point and current is not None and spelled:
-                point = self._decimals(words, self._over(tokens, i + 1))
-                if point is None:
+                below, group, current, digits, behind = size, 0.0, None, False, i + 1
+            elif word in self.point and current is not None and not any_digits:
+                first = self._over(tokens, i + 1)
+                decimals = "".join(takewhile(bool, (self.digit.get(word, "") for word in words[first:])))
+                if not decimals:
                     break
-                current, step, i = current + point[0], point[1], point[2] - 1
+                current += float(f"0.{decimals}")
+                step = 1 / 10 ** len(decimals)
+                i = first + len(decimals) - 1
             elif word in HYPHENS and i > at and tokens.touch(i - 1) and tokens.touch(i) and words[i + 1] in self.joined:
                 if kinds[i - 1] == NUMBER and words[i + 1] in self.units:
                     break
             elif word in self.w["odd inside"] and i > at:
                 odd = True
-            elif (word in self.and_ or word == ",") and current is None and spelled and (total or group):
+            elif (word in self.and_ or word == ",") and current is None and not any_digits and (total or group):
                 if not self._joins(tokens, i + 1, below, group, comma=word == ","):
                     break
             else:
@@ -121,14 +137,15 @@ class Numerals:
             i += 1
         while i > at and words[i - 1] in HYPHENS:
             i -= 1
-        lone = self.w["alone"] and spelled and i == at + 1 and words[at] not in self.w["alone"]
+        lone = self.w["alone"] and not any_digits and i == at + 1 and words[at] not in self.w["alone"]
         if lone or i == at or (current is None and not group and not total):
             return None
         unsaid = below / 10**4 if group and current is None and below < inf and not self.spacing else 1  # 1억2천(만)
         value, step = total + times(group, unsaid) + (current or 0), times(step, unsaid)
         if words[i] in self.w["part of"] and value and (top := self._whole(tokens, i + 1)) and top.value < value:
             return Number(top.value / value, 0.1, top.end, start=at, part=True)
-        return self._with_half(tokens, Number(value, step, i, scale, digits and i - at < 2, spelled, odd=odd, start=at))
+        number = Number(value, step, i, scale, digits and i - at < 2, not any_digits, odd=odd, start=at)
+        return self._with_half(tokens, number)
 
     def _is_continued(self, tokens: Tokens, i: int, below: float) -> bool:
         """Whether digits continue a number: 40조3,337억, 6 million 500 thousand."""
@@ -166,13 +183,6 @@ class Numerals:
         if size == 1000:
             return size if tokens.touch(i - 1) or (single and word == tokens.raw(i)) else 0
         return size if single and size < 10**12 and self.counts(tokens, i + 1) else 0
-
-    def _decimals(self, words: list[str], i: int) -> tuple[float, float, int] | None:
-        """The digits after "point" in words: value, step, index after them."""
-        digits = ""
-        while (value := 0 if words[i] in self.w["nought"] else self.units.get(words[i])) is not None and value < 10:
-            digits, i = digits + str(value), i + 1
-        return (float("0." + digits), 1 / 10 ** len(digits), i) if digits else None
 
     def _with_half(self, tokens: Tokens, number: Number) -> Number:
         """Add the fraction of "two and a half million", "a million and a half", "1½", "1 and 1/2", "2-1/2"."""

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any
 from unicodedata import normalize
 
+from estimates.quantities.figure import granularity
+
 NUMBER, WORD, NAME, MARK, OTHER = "number", "word", "name", "mark", "other"
-_SPLIT = re.compile(r"(?:[a-z]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)*|[0-9][\d.,]*|\+/[-−]|\+-|[<>]=|&[gl]t;|\S")
+_SPLIT = re.compile(r"(?:[a-z]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)*|[0-9](?:[\d.,]*[\d,])?|\+/[-−]|\+-|[<>]=|&[gl]t;|\S")
 VULGAR = {mark: tuple(map(int, normalize("NFKC", mark).split("⁄"))) for mark in "½⅓⅔¼¾⅕⅛⅜⅝"}  # as (1, 2)
 HYPHENS = frozenset("-‐‑")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -32,7 +34,7 @@ _PATTERN = r"""
     | [1-9][0-9]{{0,2}}(?:{group}[0-9]{{3}})+(?!{group}[0-9]|[0-9])(?:{point}[0-9]+)?(?!{point}?[0-9])
     | [1-9][0-9]{{0,2}}(?P<gap>[{spaces}'’_])[0-9]{{3}}(?:(?P=gap)[0-9]{{3}})*(?![0-9])(?:{point}[0-9]+)?
     | [1-9][0-9]{{0,2}}(?:[ ][0-9]{{3}}(?![-\w{spaces}]|[ ]?(?:{sizes})))+(?:{point}[0-9]+)?
-    | [0-9]{{1,3}}(?:{thousand}[0-9]{{3}}){{2,}}(?![0-9])
+    | [0-9]{{1,3}}(?:{point}[0-9]{{3}}){{2,}}(?![0-9])
     | [0-9]+/[0-9]+(?![/\dA-Za-z])
     | (?:[0-9]+(?:{point}[0-9]+)?|(?<![\w.]){point}[0-9]+)(?![.,]?[0-9]))
 | (?P<broken>[0-9]+(?:[.,][0-9]+)+) | (?P<vulgar>[½⅓⅔¼¾⅕⅛⅜⅝⁰¹²³⁴⁵⁶⁷⁸⁹])
@@ -48,16 +50,13 @@ def any_of(words: Iterable[object]) -> str:
 
 def pattern(group: str, point: str, sizes: Iterable[str], prefixes: Iterable[str]) -> re.Pattern[str]:
     """Compile the pattern of tokens: `sizes` end a number with spaces, `prefixes` touch theirs."""
-    marks = {"group": re.escape(group), "point": re.escape(point), "thousand": re.escape(point), "spaces": _SPACES}
+    marks = {"group": re.escape(group), "point": re.escape(point), "spaces": _SPACES}
     return re.compile(_PATTERN.format(**marks, sizes=any_of(sizes), prefixes=any_of(prefixes)), re.VERBOSE)
 
 
 def split(text: object) -> tuple[str, ...]:
     """Cut a phrase of the data file into words as the tokenizer cuts a sentence, in lower case."""
-    words: list[str] = []
-    for word in _SPLIT.findall(str(text).lower()):
-        words.extend([word[:-1], "."] if len(word) > 1 and word[-1] == "." and word.count(".") == 1 else [word])
-    return tuple(words)
+    return tuple(_SPLIT.findall(str(text).lower()))
 
 
 class Pieces:
@@ -103,23 +102,23 @@ class Tokens:
     def __init__(self, text: str, matcher: re.Pattern[str], pieces: Pieces | None = None) -> None:
         self.text = text
         plain = text.replace("⁄", "/").replace("’", "'").replace("ʼ", "'")  # the slash of a fraction, apostrophes
-        spans: list[tuple[str, int, int]] = []
-        chained = False
+        spans: list[tuple[str, int, int]] = [("", 0, 0)] * 2  # so that two precede every token
+        chained = False  # the word before is a numeral or a counter that was cut, and more of it may follow
         for match in matcher.finditer(plain):
             kind, (start, end) = match.lastgroup or MARK, match.span()
             if pieces is not None and kind == WORD:
-                (earlier, _, _), (before, *last) = ([("", 0, 0)] * 2 + spans[-2:])[-2:]
+                (earlier, _, _), (before, first, last) = spans[-2:]
                 known = pieces.scales if chained or earlier == NUMBER else pieces.numbers
-                number = (before == NUMBER or plain[slice(*last)] in known) and not pieces.none.match(plain, start)
+                number = (before == NUMBER or plain[first:last] in known) and not pieces.none.match(plain, start)
                 stops = pieces.cut(match[0], number=number, chained=chained)
                 chained = len(stops) > 1 or ((number or (chained and match[0].isascii())) and stops[0] == end - start)
-                spans += [(kind, start + first, start + stop) for first, stop in zip([0, *stops], stops, strict=False)]
+                spans += [(kind, start + begin, start + stop) for begin, stop in zip([0, *stops], stops, strict=False)]
             else:
                 kind = WORD if kind == "prefix" else OTHER if kind == NUMBER and end - start > _LONGEST else kind
                 chained = chained or (pieces is not None and match[0] in pieces.symbols)
                 spans.append((kind, start, end))
-        self.size = len(spans)
-        spans += [("", len(text) + 1, len(text) + 1)] * _PADDING
+        self.size = len(spans) - 2
+        spans = spans[2:] + [("", len(text) + 1, len(text) + 1)] * _PADDING
         self.kinds = [kind for kind, _, _ in spans]
         self.starts = [start for _, start, _ in spans]
         self.ends = [end for _, _, end in spans]
@@ -149,13 +148,7 @@ def value_of(digits: str, group: str = ",", point: str = ".") -> tuple[float, fl
     digits = digits.replace(point, "." if digits.count(point) == 1 else "")
     if "." in digits:
         return float(digits), 1 / 10 ** len(digits.partition(".")[2])
-    return float(digits) if len(digits) > _EXACT else int(digits), step_of(int(digits))
-
-
-def step_of(value: float) -> int:
-    """Return the largest power of ten that divides a whole number: 6,700 -> 100."""
-    digits = str(int(value))
-    return int(10 ** (len(digits) - len(digits.rstrip("0") or digits)))
+    return float(digits) if len(digits) > _EXACT else int(digits), granularity(int(digits))
 
 
 def times(value: float, factor: float) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 from typing import Literal, get_args
 
@@ -59,3 +60,8 @@ def as_html(title: str, values: Iterable[tuple[str, object]]) -> str:
     """Return a title and what is said by name as HTML, for notebooks."""
     items = "".join(f"<li>{escape(f'{name}: {value}')}</li>" for name, value in values if value not in (None, ""))
     return f"<b>{escape(title)}</b><ul>{items}</ul>"
+
+
+def granularity(number: float) -> float:
+    """Return the unit of a number's last significant digit as it is written: 100 for 6,700, 0.1 for 4.8, 1 for 0."""
+    return float(f"1e{Decimal(repr(number)).normalize().as_tuple().exponent}")

@@ -1,10 +1,9 @@
-"""Figures as columns, and the precision of plain numbers."""
+"""Figures as columns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from math import isnan
 from typing import Any
 
@@ -90,8 +89,3 @@ class Figures:
         values = {name: value.item() if isinstance(value, np.generic) else value for name, value in values.items()}
         values |= {name: None for name in NUMBERS if isnan(values[name])}
         return Figure(**{**values, "relation": RELATIONS[values["relation"]], "words": values["words"] or ""})
-
-
-def granularity(number: float) -> float:
-    """Return the unit of a number's last significant digit as it is written: 100 for 6,700, 0.1 for 4.8, 1 for 0."""
-    return float(f"1e{Decimal(repr(number)).normalize().as_tuple().exponent}")

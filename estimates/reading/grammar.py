@@ -205,7 +205,7 @@ class Grammar(Lexicon):
         name = raw if raw[0].isupper() else words[end - 1]
         return self.thing(tokens, i, end - 1, name, [])._replace(known=False) if end > i else None
 
-    def nouns_before(self, tokens: Tokens, end: int, start: int = 0) -> Iterator[tuple[str, str | None]]:
+    def nouns_before(self, tokens: Tokens, end: int, start: int) -> Iterator[tuple[str, str | None]]:
         """Yield the plural nouns between two tokens, the last one first: singular and unit."""
         for i in range(end - 1, start - 1, -1):
             word = tokens.words[i]

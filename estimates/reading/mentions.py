@@ -3,7 +3,8 @@
 import re
 
 from estimates.language.numerals import Number
-from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, WORD, Tokens, step_of
+from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, WORD, Tokens
+from estimates.quantities.figure import granularity
 from estimates.reading.counters import HeadFinal
 from estimates.reading.modifiers import BOUNDS, UNSURE, Hedge, Mention
 
@@ -27,7 +28,7 @@ class Mentions(HeadFinal):
         if self.is_two_ways(tokens, mention):
             amount = mention.amount
             value, low = amount.value * 1000, amount.low * 1000
-            mention.amount = amount._replace(value=value, step=step_of(value), low=low, low_step=step_of(low))
+            mention.amount = amount._replace(value=value, step=granularity(value), low=low, low_step=granularity(low))
         nameless = whole and not mention.named and mention.kind != "share"
         if nameless and (thing := self.named(tokens, mention.end, singular=count.value == 1)):
             mention.counts(thing.of, thing.unit, end=thing.end)
@@ -202,13 +203,14 @@ class Mentions(HeadFinal):
         if wider := self.margin(tokens, mention.amount, mention.end, kind=mention.kind):
             mention.amount, mention.end = wider._replace(end=mention.amount.end), wider.end
         whole = self.whole(tokens, mention.end) if mention.named and tokens.words[mention.end] in self.w["of"] else None
-        for at in (whole.end if whole and whole.end > mention.end else 0, 0, 0):  # "rounds of ammunition a year"
-            end, hit = mention.end, None if mention.per else self.per(tokens, at or mention.end, kind=mention.kind)
-            apart = at or tokens.words[mention.end] in self.numerals.one
+        beyond = whole.end if whole and whole.end > mention.end else 0  # behind "rounds of ammunition"
+        for start in (beyond, 0, 0):  # 0 is behind the noun: a rate and a hedge, or a hedge and a rate
+            end, hit = mention.end, None if mention.per else self.per(tokens, start or mention.end, kind=mention.kind)
+            apart = start or tokens.words[mention.end] in self.numerals.one
             if hit and not (mention.kind == "duration" and apart):
                 mention.per, mention.end = hit
-            if not at and self._after(tokens, mention, mention.end) == end:
-                break
+            if not start and self._after(tokens, mention, mention.end) == end:
+                break  # neither
         mention.per = mention.per or self.apart(tokens, mention.end)
 
     def head(self, tokens: Tokens, mention: Mention) -> None:

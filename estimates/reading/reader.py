@@ -34,7 +34,7 @@ class Scan(NamedTuple):
 class Reader(Resolver):
     """The pipeline for one language and one set of units, each stage on the one before."""
 
-    def sentence(self, text: str, offset: int = 0) -> Scan:
+    def sentence(self, text: str, offset: int) -> Scan:
         """Read one sentence that starts at `offset` of its text."""
         tokens = self.tokens(text)
         is_table = _BARE.fullmatch(text) or tokens.kinds.count(NUMBER) > MAX_NUMBERS
@@ -46,9 +46,9 @@ class Reader(Resolver):
     def mentions(self, tokens: Tokens, *, whole: bool = False) -> list[Mention]:
         """Return the figures of a sentence, or the first amount of a text that is one figure, whatever that counts."""
         mentions: list[Mention] = []
-        after, floor, starts_at = 0, 0, self.starts_at
+        after = floor = 0  # what is before the one has been read, what is before the other belongs to a figure
         for at in range(tokens.size):
-            if at < after or not starts_at(tokens, at):
+            if at < after or not self.starts_at(tokens, at):
                 continue
             after = at if whole else self.skip(tokens, at)
             if after == at and (amount := self.amount(tokens, at)):

@@ -3,7 +3,7 @@
 import re
 
 from estimates.language.tokenizer import Tokens
-from estimates.reading.grammar import QUOTES
+from estimates.reading.grammar import QUOTES, Thing
 from estimates.reading.mentions import Mentions
 from estimates.reading.modifiers import Mention
 
@@ -118,23 +118,24 @@ class Resolver(Mentions):
         return None
 
     def _fill(self, tokens: Tokens, kept: list[Mention]) -> None:
-        """Give "rounds" the calibre of their condition: "it holds 3 million rounds if filled with 152 mm shells"."""
+        """Give "rounds" the calibre of their condition: "it holds 3 million rounds if filled with 152 mm shells".
+
+        A number whose noun was not said but inferred gets the noun of the condition, too.
+        """
         words, w = tokens.words, self.w
-        fills = [
-            (at, " and ".join(sizes[0]), self.noun(tokens, at + 1))
-            for at in range(tokens.size)
-            if words[at] in w["condition.before"]
-            and not w["condition.words"].isdisjoint(words[max(0, at - _CONDITION) : at + 1])
-            and (sizes := self.calibre(tokens, at + 1))
-        ]
+        fills: list[tuple[int, str, Thing | None]] = []  # where each condition is, its calibres, and what has them
+        for at in range(tokens.size):
+            sizes = self.calibre(tokens, at + 1) if words[at] in w["condition.before"] else None
+            if sizes and not w["condition.words"].isdisjoint(words[max(0, at - _CONDITION) : at + 1]):
+                fills.append((at, " and ".join(sizes[0]), self.noun(tokens, at + 1)))
         counts = ((one, one.of if one.end > one.amount.end else None) for one in kept if fills and one.kind == "count")
-        rounds = [(mention, own) for mention, own in counts if own is None or own in w["rounds"]]  # own: not inferred
-        leads = bool(rounds) and fills[0][0] < rounds[0][0].start
-        for mention, own in rounds:
-            near = [fill for fill in fills if (fill[0] < mention.start) == leads]
-            _, size, thing = near[-1 if leads else 0] if near else (0, "", None)
-            of = thing.of if thing and not own else f"{size} {mention.of}"
-            if near and (own or thing):
+        rounds = [(mention, said) for mention, said in counts if said is None or said in w["rounds"]]
+        is_first = bool(rounds) and fills[0][0] < rounds[0][0].start  # the condition: "filled with ..., they hold ..."
+        for mention, said in rounds:
+            near = [fill for fill in fills if (fill[0] < mention.start) == is_first]
+            _, size, thing = near[-1 if is_first else 0] if near else (0, "", None)
+            of = thing.of if thing and not said else f"{size} {mention.of}"
+            if near and (said or thing):
                 mention.counts(of, self.things.get(of, mention.unit))
 
     # which numbers are reported

@@ -15,8 +15,8 @@ from pydantic import PlainValidator
 from estimates.diagnostics import Scalar, Unreadable
 from estimates.io.column import Coded, TextColumn, distinct
 from estimates.quantities import dates
-from estimates.quantities.figure import Figure, Relation
-from estimates.quantities.figures import Figures, granularity
+from estimates.quantities.figure import Figure, Relation, granularity
+from estimates.quantities.figures import Figures
 from estimates.study.entries import Citation, Claim, Content, Source, Text, UnitName, UnitNames, figure
 from estimates.study.ledger_columns import AMBIGUOUS, Columns, parts
 from estimates.study.record import LISTS, ClaimTable, content_table
