@@ -46,6 +46,7 @@ def same_statement(study: Study) -> Iterator[Diagnostic]:
     claims, says = study.claims, study.claims.says
     texts = [column.change(_plain).codes for column in (claims.by, claims.for_, claims.scope, says.words)]
     dates: tuple[Coded[Any], ...] = (claims.made, claims.covers)
+    # Equal days in other words are equal: day[0] is the words. The code of none, -1, finds the -1 at the end.
     days = [np.append(Coded.of(day[1:] for day in column.items).codes, -1)[column.codes] for column in dates]
     among = np.nonzero((texts[-1] >= 0) & (claims.made.codes >= 0) & (claims.repeats.codes < 0))[0]
     keys = np.stack([*texts, *days], axis=1)[among]
@@ -129,8 +130,8 @@ def _contents(study: Study) -> Iterator[Diagnostic]:
     """Report stated figures of something that is not a unit, or of another kind than their `of` says."""
     of, says = study.contents.of, study.contents.says
     single = [code for code, units in enumerate(of.items) if len(units) == 1]
-    for row in rows(says.present & (says.unit.codes < 0)):
-        yield from missing_unit(study, study.contents.cell(row, "says"), says.at(row), of[row] or ()) if of[row] else ()
+    for row in rows(says.present & (says.unit.codes < 0) & (of.codes >= 0)):
+        yield from missing_unit(study, study.contents.cell(row, "says"), says.at(row), of[row] or ())
     clashes = {
         (unit, code): label
         for (unit, name), code in product(enumerate(says.unit.items), single)

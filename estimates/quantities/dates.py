@@ -15,13 +15,10 @@ MONTHS = tuple("January February March April May June July August September Octo
 _MONTHS = {name[:letters].lower(): number for number, name in enumerate(MONTHS, 1) for letters in (3, None)}
 _MONTHS["sept"] = 9
 _NAME = rf"(?P<name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
-_FORMS = tuple(
-    re.compile(form, re.ASCII | re.IGNORECASE)
-    for form in (
-        r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?",
-        rf"(?:(?P<day>\d{{1,2}}) )?{_NAME} (?P<year>\d{{4}})",
-        rf"{_NAME} (?P<day>\d{{1,2}}),? (?P<year>\d{{4}})",
-    )
+_FORMS = (
+    r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?",
+    rf"(?:(?P<day>\d{{1,2}}) )?{_NAME} (?P<year>\d{{4}})",
+    rf"{_NAME} (?P<day>\d{{1,2}}),? (?P<year>\d{{4}})",
 )
 _IN_TEXT = re.compile(
     rf"\b(?:(?:\d{{1,2}} )?{_NAME} (?:\d{{1,2}},? )?\d{{4}}|\d{{4}}-\d\d(?:-\d\d)?|(?:19|20)\d\d)\b", re.IGNORECASE
@@ -79,26 +76,25 @@ def parse(text: str, offset: int = 0, otherwise: str | None = None) -> When:
     words = text.strip()
     start = offset + text.find(words)
     place = start, start + len(words)
-    match = next(filter(None, (form.fullmatch(words) for form in _FORMS)), None)
+    match = next(filter(None, (re.fullmatch(form, words, re.ASCII | re.IGNORECASE) for form in _FORMS)), None)
     if match is None:
         days = _days(words)
         help_ = f"write {' or '.join(days)}" if days else otherwise
         fact = f"“{words}” is not a date such as 2024-02-26, 2024-02 or 2024"
         raise Unreadable(fact, *place, slug="date", help=help_)
-    parts: dict[str, str | None] = {"name": None, "month": None, "day": None, **match.groupdict()}
-    year, day = int(match["year"]), int(parts["day"]) if parts["day"] else None
-    month = _MONTHS[parts["name"].lower()] if parts["name"] else int(parts["month"]) if parts["month"] else None
+    year = int(match["year"])
+    name, month, day = map(match.groupdict().get, ("name", "month", "day"))
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Unreadable(f"the year {year} is not between {FIRST_YEAR} and {LAST_YEAR}", *place, slug="no-such-date")
     try:
-        first = date(year, 1 if month is None else month, 1 if day is None else day)
+        first = date(year, _MONTHS[name.lower()] if name else int(month or 1), int(day or 1))
     except ValueError:
         raise Unreadable(f"the calendar has no {words}", *place, slug="no-such-date") from None
-    if day is not None:
+    if day:
         return When(words, first, first, "day")
-    if month is None:
+    if not name and not month:
         return When(words, first, date(year, 12, 31), "year")
-    return When(words, first, first.replace(day=calendar.monthrange(year, month)[1]), "month")
+    return When(words, first, first.replace(day=calendar.monthrange(year, first.month)[1]), "month")
 
 
 def find(text: str) -> Iterator[When]:
@@ -119,28 +115,31 @@ def parse_period(text: str) -> Period:
 
     Raises Unreadable as `parse` does, and [empty-period] where the end is before the start.
     """
+    words = text.strip()
     match = _PERIOD.fullmatch(text) if len(text) <= LONGEST else None
     if match is None:
         when = parse(text, 0, _PERIODS)
-        return Period(text.strip(), when, when)
+        return Period(words, when, when)
     if match["open"]:
         when = parse(match["one"], match.start("one"), _PERIODS)
-        return Period(text.strip(), *((when, None) if match["open"] == "since" else (None, when)))
+        return Period(words, when, None) if match["open"] == "since" else Period(words, None, when)
     since, until = (parse(match[key], match.start(key), _PERIODS) for key in ("since", "until"))
     if until.end < since.start:
         fact = f"the period ends in {until.text}, before it starts in {since.text}"
         help_ = f"write {until.text} to {since.text}, if that is what is meant"
         raise Unreadable(fact, match.start("since"), match.end("until"), slug="empty-period", help=help_)
-    return Period(text.strip(), since, until)
+    return Period(words, since, until)
 
 
 def _days(words: str) -> list[str]:
     """Return the days that a date in another order can be, with the day first or the month first."""
     match = _OTHER_ORDER.fullmatch(re.sub("[년월.] ?", ".", words).rstrip(".일"))  # 2024년 2월 26일; 2024. 2. 26.
-    parts = [int(part) for part in match.groups() if part] if match else []
-    orders = [parts] if match and not match[7] else [parts[::-1], [*parts[2:], *parts[:2]]]
-    days: dict[str, None] = {}
-    for order in orders:
-        with suppress(ValueError, TypeError):
+    if match is None:
+        return []
+    first, second, third = (int(part) for part in match.groups() if part)
+    is_year_last = match[7] is not None
+    days: dict[str, None] = {}  # each once: 2.2.2024
+    for order in [(third, second, first), (third, first, second)] if is_year_last else [(first, second, third)]:
+        with suppress(ValueError):
             days[date(*order).isoformat()] = None
     return [*days]
