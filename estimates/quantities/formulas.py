@@ -71,10 +71,11 @@ Operate = Callable[[Operation, Any, Any], Any]
 
 def parse(text: str) -> Formula:
     """Parse a formula. Raises Unreadable [formula] with the smallest part of the text that is wrong."""
+    # The shunting-yard algorithm; the end of the text is an operator that closes everything.
     steps: list[Name | Number | Operation] = []
     operands: list[Place] = []  # that wait for their operation
     waiting: list[tuple[str, Place]] = []  # operators and open parentheses
-    last = "", Place(0, 0)
+    last = "", Place(0, 0)  # the token before, "" at the start
     for kind, place in chain(_tokens(text), [("", Place(0, len(text)))]):
         after_operand = last[0] in (")", "operand")
         if after_operand != (kind in ("", ")", *OPERATORS)):
@@ -144,15 +145,15 @@ def evaluate(formula: Formula, values: Mapping[str, Any], operate: Operate = ope
 
 
 def circle(links: Mapping[str, Collection[str]], verb: str) -> tuple[str, str] | None:
-    """Return the first name of a circle in which links lead, and the circle in words; None without one."""
+    """Return the name of a circle of links that comes first in `links`, and the circle in words; None without one."""
     try:
         TopologicalSorter(links).prepare()
     except CycleError as error:
-        names = error.args[1][:0:-1]
+        names = error.args[1][:0:-1]  # against the direction of the links, with the first one twice
         start = names.index(next(name for name in links if name in names))
         first, *others = (f"`{name}`" for name in (*names[start:], *names[:start]))
-        chain = f", which {verb} ".join([*others[:5], first] if others else ["itself"])
-        return names[start], f"{first} {verb} {chain}"
+        rest = f", which {verb} ".join([*others[:5], first] if others else ["itself"])
+        return names[start], f"{first} {verb} {rest}"
     return None
 
 

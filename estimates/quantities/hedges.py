@@ -104,17 +104,21 @@ def spread(figures: Figures, hedges: Hedges | None = None, *, stated: bool = Fal
     rows = [np.flatnonzero(figures.relation == code) for code in codes]
     table = hedges or Hedges.default()
     parts = [_spread(figures.take(at), RELATIONS[code], table, stated) for at, code in zip(rows, codes, strict=True)]
-    back = np.argsort(np.concatenate(rows))
+    order = np.argsort(np.concatenate(rows))  # back to that of the figures
 
-    def joined(of_each: Sequence[Interval]) -> Interval:
-        columns = [np.broadcast_arrays(at, *interval.columns)[1:] for at, interval in zip(rows, of_each, strict=True)]
-        return Interval(*(np.concatenate(column)[back] for column in zip(*columns, strict=True)))
+    def joined(intervals: Sequence[Interval]) -> Interval:
+        """Return the intervals of all relations as one; a single value is repeated for each of its rows."""
+        columns = [np.broadcast_arrays(at, *part.columns)[1:] for at, part in zip(rows, intervals, strict=True)]
+        return Interval(*(np.concatenate(column)[order] for column in zip(*columns, strict=True)))
 
     return Spread(*map(joined, zip(*parts, strict=True)))
 
 
 def _spread(figures: Figures, name: str, hedges: Hedges, stated: bool) -> Spread:
-    """Return the intervals of figures of one relation. What has two rows is for the low and for the high end."""
+    """Return the intervals of figures of one relation, by its row of the table.
+
+    What has two rows here is for the low and for the high end; `sign` points away from the number at each.
+    """
     if name not in hedges.rows:
         return Spread(*[Interval.point(np.nan)] * 4)
     row, sign = hedges.rows[name], np.array([[-1.0], [1.0]])
@@ -130,7 +134,7 @@ def _spread(figures: Figures, name: str, hedges: Hedges, stated: bool) -> Spread
     is_counted = (figures.kind.equals("count") | figures.kind.equals("number")) & (not stated)
     half = np.where(as_given | (is_counted & ((steps == 1) | is_small)), 0.0, steps / 2)
     large, small = hedges.thousandths("more than", "typical")[0][:, 1] - 1000
-    beyond = np.abs(numbers) * np.where(np.abs(numbers) < LARGE, small, large) / 2000
+    beyond = np.abs(numbers) * np.where(np.abs(numbers) < LARGE, small, large) / 2000  # half the width of "more than"
     near, far = (_limits(numbers, whole, *hedges.thousandths(name, column)) for column in ("typical", "wide"))
     reach = np.where(far == numbers, sign * np.inf, far)  # "about" 0 or 100 % has no widths
 
@@ -138,7 +142,7 @@ def _spread(figures: Figures, name: str, hedges: Hedges, stated: bool) -> Spread
         return sign * np.minimum(sign * first, sign * second)
 
     def interval(text: str, limits: Floats) -> Interval:
-        """Return the interval that the table writes as `text`."""
+        """Return the interval that the table writes as `text`, such as "(N, S]~"; hedges.yaml explains the letters."""
         rounded, stepped = numbers + sign * half, numbers + sign * steps
         symbols = {
             "0": [least, least],

@@ -78,16 +78,17 @@ class Model:
         ("" if only a formula's units tell) and `context`; checks have `of`, `limits` and `limit(name)`. `at(key)` is
         the text of a key with its place. `what_if` has what was put in place of the study's own figures, in words.
         """
-        units, self._what_if = registry.units, "; ".join(map(str, what_if))
-        self.registry, self.entries = registry, {**capacities, **assumptions}
+        self.registry = registry
+        self.entries = {**capacities, **assumptions}
+        self._what_if = "; ".join(map(str, what_if))
         self.named: dict[str, Value] = {}
         self.formulas: dict[str, Formula] = {}
         self.per: dict[str, str] = {}
         self.checks: dict[str, dict[str, Value]] = {}
-        self._steps, self._may_use = 0, assumptions.keys()
+        self._steps, self._may_use = 0, assumptions.keys()  # of all formulas so far, expanded; names that they may use
         holders = [getattr(entry, "per", "") or getattr(entry.written, "per", "") for entry in self.entries.values()]
         self._holders: dict[str, str] = {}  # the unit that holds things, by dimension
-        for name in (*filter(units.by_name.__contains__, holders), *units.own, *units.by_name):
+        for name in (*filter(registry.units.by_name.get, holders), *registry.units.own, *registry.units.by_name):
             self._holders.setdefault(registry.dimension_of(name) or "", name)
         problems: list[Diagnostic] = []
         # What could not be read has been reported.
@@ -146,15 +147,16 @@ class Model:
         A capacity is such a rate only where no assumption is. Raises DataError where two ways are as short.
         """
         start, goal = self.registry.dimension_of(unit), self.registry.dimension_of(per)
-        ways: dict[str | None, list[Route]] = {start: [()]} if start and goal else {}
-        seen = set(ways)
-        while ways and goal not in ways:
+        # The shortest routes to each dimension, with one more rate in each round; no more than two, which is too many.
+        shortest: dict[str | None, list[Route]] = {start: [()]} if start and goal else {}
+        seen = set(shortest)
+        while shortest and goal not in shortest:
             longer: dict[str | None, list[Route]] = {}
             for top, bottom, name in self._rates:
-                if bottom in ways and top not in seen:
-                    longer.setdefault(top, []).extend((*route, name) for route in ways[bottom][:2])
-            ways, seen = longer, seen | longer.keys()
-        routes = ways.get(goal, [])
+                if bottom in shortest and top not in seen:
+                    longer.setdefault(top, []).extend((*route, name) for route in shortest[bottom][:2])
+            shortest, seen = longer, seen | longer.keys()
+        routes = shortest.get(goal, [])
         if len(routes) > 1:
             raise DataError([self._two_ways(*routes[:2])])
         return routes[0] if routes else None
@@ -200,15 +202,17 @@ class Model:
 
     def _value(self, formula: Formula) -> Value:
         """Return a formula's value, and its range over all figures that it depends on."""
-        best = {name.text: self.named[name.text] for name in formula.names}
-        quantities = {name: self.registry.pint.Quantity(value.best, value.unit) for name, value in best.items()}
+        names = [name.text for name in formula.names]
+        quantities = {name: self.registry.pint.Quantity(self.named[name].best, self.named[name].unit) for name in names}
+        # Times one, since the value of a formula of numbers alone is not a quantity.
         quantity = formulas.evaluate(formula, quantities, self.registry.operate) * self.registry.quantity(1.0, None)
         quantity = self.registry.plain(quantity)
-        figures = self.depends_on([name.text for name in formula.names]).items()
+        figures = self.depends_on(names).items()
         # In root units, so that mixed ones come out right.
         ranges = {name: Interval(value.low, value.high) * self.registry.root(value.unit) for name, value in figures}
         enclosed = enclose(formulas.expand(formula, self.formulas), ranges) / self.registry.root(quantity.units)
         low, high = (float(end.value) for end in enclosed.ends)
+        # Scaled by one: that refuses what is too large, and removes the noise of rounding.
         return Value(float(quantity.magnitude), low, high, quantity.units).scaled(1.0, quantity.units)
 
     def _hold(self, name: str, entry: Any) -> None:

@@ -31,7 +31,10 @@ PintUnit = Any  # a pint unit of it
 
 
 class Clash(Unreadable):
-    """Two quantities of different dimensions, such as "[mass] / [container]"."""
+    """Two quantities of different dimensions, such as "[mass] / [container]".
+
+    The label shows them on two lines, with the last dimension that they share in one column.
+    """
 
     def __init__(self, found: str, expected: str, start: int = 0, end: int = 0) -> None:
         shared = [part for part in found.split(" ") if part in expected.split(" ") and part not in "/·"]
@@ -73,7 +76,7 @@ class Registry:
         self._names[key], self._keys[name] = name, key
         times, base = unit.amount or (1.0, None)
         powers = {self._key(part): power for part, power in ({base: 1} if base else unit.powers).items()}
-        powers = powers if powers or unit.amount else {f"[{key}]": 1}
+        powers = powers if powers or unit.amount else {f"[{key}]": 1}  # a dimension of its own
         symbol = None if name == key else name.replace(" ", "\u00a0")  # printed; pint takes no space
         # Not as text, `key = 2.0 kg`, which takes pint fifteen times as long as everything else here.
         self.pint.define(UnitDefinition(key, symbol, (), ScaleConverter(times), UnitsContainer(powers)))
