@@ -96,11 +96,8 @@ def test_every_step_knows_its_place() -> None:
     formula = parse(text)
     assert [text[slice(*name.place)] for name in formula.names] == [name.text for name in formula.names] == [*"abc"]
     operations = [step for step in formula.steps if isinstance(step, Operation)]
-    assert [(step.sign, *(text[slice(*place)] for place in (step.left, step.right))) for step in operations] == [
-        ("+", "b", "0.5"),
-        ("*", "a", "(b + 0.5)"),
-        ("/", "a * (b + 0.5)", "c"),
-    ]
+    found = [(step.sign, *(text[slice(*place)] for place in (step.left, step.right))) for step in operations]
+    assert found == [("+", "b", "0.5"), ("*", "a", "(b + 0.5)"), ("/", "a * (b + 0.5)", "c")]
 
 
 @pytest.mark.slow

@@ -96,13 +96,8 @@ def test_the_articles_pairing_is_next_to_the_ministers_own_and_a_copy_is_not_a_w
 
 def test_mixed_loads_repeats_and_what_bounds_nothing_are_never_pooled(record: Implications) -> None:
     columns = record.columns
-    assert set(columns["claim"][columns["pooled"]]) == {
-        "ee-edf-2023-10",
-        "kr-mil-2023-11-02",
-        "kr-md-2024-01-10",
-        "kr-md-2024-02-26",
-        "kr-dia-2024-08-27",
-    }
+    pooled = "ee-edf-2023-10 kr-mil-2023-11-02 kr-md-2024-01-10 kr-md-2024-02-26 kr-dia-2024-08-27"
+    assert {*columns["claim"][columns["pooled"]]} == {*pooled.split()}
 
 
 def test_the_drift_is_listed_with_each_direction(record: Implications) -> None:

@@ -257,15 +257,10 @@ def test_numbers_of_a_spreadsheet_or_parquet_are_never_ambiguous(tmp_path: Path)
     frame = pd.DataFrame({"by": [*"ABCD"], "count": [1.234, 7000.0, 7.0, 0.1 + 0.2], "count_unit": "bus"})
     mixed = frame.astype({"count": object}).assign(count=[1.234, "7,000", 7, 0.1 + 0.2])
     narrow, expected = frame.astype({"count": "float32"}), [1.234, 7000, 7, pytest.approx(0.3)]
-    for name, rows in (
-        ("claims.parquet", frame),
-        ("claims.parquet", narrow),
-        ("claims.xlsx", frame),
-        ("claims.xlsx", mixed),
-    ):
-        at = folder(tmp_path / "s", rows if name.endswith("parquet") else as_xlsx(rows), name, PEOPLE)
+    for kind, rows in (("parquet", frame), ("parquet", narrow), ("xlsx", frame), ("xlsx", mixed)):
+        at = folder(tmp_path / "s", rows if kind == "parquet" else as_xlsx(rows), f"claims.{kind}", PEOPLE)
         assert [claim["figure"] for claim in claims(loader.load(at))] == expected
-        (at / name).unlink()
+        (at / f"claims.{kind}").unlink()
 
 
 DAY, TOP = pd.Timestamp("2024-03-01").to_pydatetime(), ["By", "Made", "Count", "Count_Unit", "claim"]
