@@ -103,7 +103,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("recompute mine/claims.yaml", 2, "", "= help: give its folder: mine"),
     ("recompute 152 mm shell", 2, "", "unexpected extra arguments (mm shell)"),
     *((f"recompute --as-of {day}", 2, "", f"“{day}” is not a date") for day in ("yesterday", "unknown")),
-    *((f"{one} nobody", 2, "", "no side or speaker in this study is named “nobody”; the sides are Washington")
+    *((f"{one} nobody", 2, "", "no side or speaker in this study is named “nobody” [by]\n = help: the sides are Wash")
       for one in ("recompute --by", "compare Seoul")),
     ("recompute --mix half", 2, "", "expected NAME=SHARE%"),
     ("recompute --sweep x", 2, "", "expected NAME=LOW..HIGH/STEP"),
@@ -116,7 +116,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("explain mayor --study new", 2, "", "its claims include mayor-2025-07-14"),
     ("check gone.txt --against mine", 2, "", "Path 'gone.txt' does not exist."),
     ("check draft.txt", 2, "", "`draft.txt` is a file; expected the folder of a study"),
-    ("plot mine --unit grain", 2, "", "no count or capacity is in `grain`; there are container"),
+    ("plot mine --unit oat", 2, "", "no count or capacity is in `oat` [unknown-unit]\n = help: there are container"),
     ("plot mine --chart growth --unit '152 mm shell'", 2, "", "has both a date and a count in 152 mm shell"),
     ("plot mine --title Mine", 2, "", "need one --chart"),
     ("plot mine --chart mix", 2, "", "no mix chart: a mix needs the share of each part"),
@@ -172,6 +172,7 @@ def test_a_command_prints_and_ends_as_it_should(
         )),
         *((command, 3, "no-text") for command in ("read bytes", "check bytes --against mine")),
         ("recompute gone", 2, "no-study"),
+        ("recompute mine --by nobody", 2, "by"),
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("here")

@@ -8,7 +8,7 @@ from importlib import import_module
 import click
 
 from estimates.cli import console
-from estimates.diagnostics import ArgumentError, DataError, Unreadable
+from estimates.diagnostics import ArgumentError, DataError, Diagnostic, Scalar, Unreadable
 from estimates.version import __version__
 
 COMMANDS = (
@@ -87,12 +87,9 @@ def run(args: list[str]) -> int:
             console.discard(sys.stdout)
         console.error(f"{error.filename or 'cannot write the output'}: {(error.strerror or str(error)).lower()}")
         return WRITE
-    except DataError as error:
-        console.report(error.diagnostics)
-        return USAGE if isinstance(error, ArgumentError) else DATA
-    except Unreadable as error:  # the text of an option that the analysis reads; in a file it would have its place
-        console.usage(click.UsageError(console.one_line(error)))
-        return USAGE
+    except (DataError, Unreadable) as error:  # the latter is about an option; a text of a file would have its place
+        console.report(error.diagnostics if isinstance(error, DataError) else [Diagnostic.of(error, Scalar())])
+        return USAGE if isinstance(error, ArgumentError | Unreadable) else DATA
     except Exception:  # noqa: BLE001
         traceback.print_exc()
         ask = "Please report it with the lines above and the command you ran."

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from estimates.diagnostics import Diagnostic, Unreadable, as_json, printable, render
+from estimates.diagnostics import Diagnostic, as_json, printable, render
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -76,11 +76,6 @@ def usage(problem: click.ClickException) -> None:
     message = StringIO()
     problem.show(message)
     error(message.getvalue().removesuffix("\n"))
-
-
-def one_line(problem: Unreadable) -> str:
-    """Return the fact and the help of an error in one line."""
-    return problem.fact + (f"; {problem.help}" if problem.help else "")
 
 
 def report(diagnostics: Sequence[Diagnostic]) -> None:

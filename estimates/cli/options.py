@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,12 +34,7 @@ def day(text: str) -> When:
     try:
         return dates.parse(text)
     except Unreadable as error:
-        raise click.BadParameter(console.one_line(error)) from None
-
-
-def together(*options: Callable[[F], F]) -> Callable[[F], F]:
-    """Combine several options into one decorator, in their order."""
-    return lambda function: reduce(lambda inner, option: option(inner), reversed(options), function)
+        raise click.BadParameter(error.fact + (f"; {error.help}" if error.help else "")) from None
 
 
 folder_path = click.Path(file_okay=False, path_type=Path)
@@ -52,10 +46,18 @@ overrides_help = 'Change an assumption in memory only, as in --set "152 mm shell
 overrides = click.option("--set", "overrides", multiple=True, metavar="NAME=VALUE", help=overrides_help)
 scenario_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 scenario = click.option("--scenario", type=scenario_file, help="A YAML file of NAME: VALUE pairs, used as with --set.")
-what_if = together(overrides, scenario)
-subject = together(study_argument, what_if, as_of, by)
 mix = click.option("--mix", metavar="NAME=SHARE,...", help='Shares, as in --mix "152 mm shell=60%, 122 mm rocket=40%".')
 out = click.option("--out", type=folder_path, metavar="DIR", help="The folder to write to.  [default: out/STUDY]")
+
+
+def what_if(function: F) -> F:
+    """Add the options that replace figures."""
+    return overrides(scenario(function))
+
+
+def subject(function: F) -> F:
+    """Add a study as the argument, and the options of what is computed of it."""
+    return study_argument(what_if(as_of(by(function))))
 
 
 def format_(*formats: str) -> Callable[[F], F]:
