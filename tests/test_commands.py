@@ -109,6 +109,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("recompute --sweep x", 2, "", "expected NAME=LOW..HIGH/STEP"),
     ("recompute --sweep x --mix y", 2, "", "neither --mix"),
     ("recompute --set x", 2, "", "--set:1:1"),
+    ("recompute --sweep 'no name=1..2/1'", 2, "", "--sweep:1:1: no capacity or assumption is named `no name`"),
     *((one, 2, "", "[unknown-name]") for one in ("recompute --set 'no such name=1'", "set nope 3 --study mine")),
     ("recompute --set '152 mm shell=450 tonnes per container'", 2, "", "found:            [mass] / [container]"),
     ("recompute new --set 'seats in a tram=1'", 2, "", "this follows from seats in a tram = 1 visitors per tram"),

@@ -18,7 +18,7 @@ from estimates.analysis.pairing import tidy
 from estimates.analysis.result import Result, compute
 from estimates.analysis.sentences import HEDGES, things
 from estimates.analysis.uncertainty import Summary
-from estimates.diagnostics import Unreadable, did_you_mean
+from estimates.diagnostics import Scalar, Source, Span, Unreadable, did_you_mean
 from estimates.quantities.dates import When
 from estimates.quantities.intervals import Interval
 from estimates.quantities.registry import Clash
@@ -66,7 +66,7 @@ def sweep(what_if: WhatIf, text: str) -> Iterator[dict[str, Any]]:
         raise Unreadable(f"a sweep has 1 to {MAX_STEPS} steps, from low to high", 0, len(text), slug="sweep")
     unchanged = what_if.result()
     for value in (low + step * np.arange(np.floor((high - low) / step + 1e-9) + 1)).tolist():
-        setting = f"{match['name'].strip()}={exact(value)}"
+        setting = Scalar(f"{match['name'].strip()}={exact(value)}", Span(Source("--sweep", text), 0, len(text)))
         study = lint.load(what_if.study, overrides=(*what_if.overrides, setting), scenario=what_if.scenario)
         result = compute(study, as_of=what_if.as_of, by=what_if.by)
         rests = np.flatnonzero(rests_on(result, study.overrides[-1].name))

@@ -128,7 +128,7 @@ def _merge_sources(assumed: AssumptionsFile, claims_file: ClaimsFile, context: C
 def from_options(options: Sequence[str], problems: list[Diagnostic]) -> Iterator[Given]:
     """Return the pairs in texts "NAME=VALUE"; a name may contain "=", a value does not."""
     for option in options:
-        text = Scalar(option, Span(Source("--set", option), 0, len(option)))
+        text = option if isinstance(option, Scalar) else Scalar(option, Span(Source("--set", option), 0, len(option)))
         decoding.forbid_control_characters(text, ArgumentError)
         if match := re.fullmatch(r"\s*(.*[^=\s])\s*=\s*([^=]*[^=\s])\s*", option, re.DOTALL):
             yield Scalar(match[1], text.part(*match.span(1))), Scalar(match[2], text.part(*match.span(2)))
