@@ -152,15 +152,15 @@ def _with_rows(data: bytes, name: str, claims: Sequence[Proposal], source: Cited
 def copy_out(folder: Path, name: str) -> list[str]:
     """Copy a bundled study and the schemas of its files into a folder; return the names of the files written.
 
-    Raises DataError if there is no such study or if one of the files exists, OSError if one cannot be written; then
-    nothing is written.
+    Raises DataError if there is no such study or if one of the files or a ledger exists, OSError if one cannot be
+    written; then nothing is written.
     """
     source = folders.bundled().get(name) or folders.find(name)[0]
     contents: dict[str, bytes] = {}
     for file, path in ((CLAIMS, source / CLAIMS), (ASSUMPTIONS, folders.assumptions_of(source))):
         schema = file.replace(".yaml", ".schema.json")
         contents |= {file: MODELINE.format(schema).encode() + folders.read(path), schema: schema_text(file).encode()}
-    for file in contents:
+    for file in (*contents, *folders.LEDGERS):
         if os.path.lexists(folder / file):
             fact = f"{file} already exists in this folder"
             raise DataError([Diagnostic.of_file(str(folder), fact, "exists", "choose another one")])
