@@ -1,6 +1,7 @@
 """The command line: one command per file, imported when it is called."""
 
 import os
+import shlex
 import sys
 import traceback
 from importlib import import_module
@@ -70,6 +71,8 @@ def run(args: list[str]) -> int:
     """Run the command line `args` and return its exit status."""
     console.chosen.clear()
     try:
+        if any(not arg or (arg.startswith("--") and arg.endswith("=")) for arg in args):  # as of an unset variable
+            raise click.UsageError(f"one of the values is empty: {shlex.join(args)}")
         status = cli.main(args, prog_name="estimates", standalone_mode=False)
     except SystemExit:  # click's, where the reader of a help page has gone
         return 0
