@@ -57,17 +57,16 @@ def command(
     if proposals.skipped:
         console.note(f"Skipped: {', '.join(dict.fromkeys(proposals.skipped))}")
     add = partial(append, study, source=source, checks=CHECKS)
-    files: list[Path] = []
-    if asks:
-        files += [path for claim in proposals.claims if (path := _added(claim, source[0], add))]
-    elif dry_run:
+    if dry_run:
         claims = [claim.entry(source[0]) for claim in proposals.claims]
         console.write(dump_lines({"sources": dict([source]), "claims": claims}).rstrip("\n"))
         return
-    elif kept := proposals.keep([claim for claim in proposals.claims if not claim.doubts]):
-        files += [add(kept)] * len(kept)
-    for claim in proposals.claims:
-        if claim.doubts and not asks:
+    if asks:
+        files = [path for claim in proposals.claims if (path := _added(claim, source[0], add))]
+    else:
+        kept = proposals.keep([claim for claim in proposals.claims if not claim.doubts])
+        files = [add(kept)] * len(kept) if kept else []
+        for claim in (claim for claim in proposals.claims if claim.doubts):
             console.note(f"Not added: {claim.words} ({' '.join(claim.doubts)})")
     console.write(f"Added {many(len(files), 'claim')} to {files[0]}" if files else "No claims added.")
 

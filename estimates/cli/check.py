@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from estimates.cli import console, options
-
-if TYPE_CHECKING:
-    from estimates.analysis.draft import Checked
-    from estimates.analysis.findings import Findings
 
 
 @options.command
@@ -30,15 +26,14 @@ def command(study: str | None, against: str | None, format_: str, **changes: Any
 
     Example: estimates check draft.txt --against mine
     """
+    from estimates.analysis.draft import Checked, check_draft
+    from estimates.analysis.findings import Findings
+    from estimates.cli.read import text_of
+
     findings: Findings | Checked
     if against is None:
-        from estimates.analysis.findings import Findings
-
         findings = Findings(options.result(study, **changes))
     else:
-        from estimates.analysis.draft import check_draft
-        from estimates.cli.read import text_of
-
         draft = str(click.Path(exists=True, allow_dash=True)(study or "-"))
         name = "standard input" if draft == "-" else draft
         findings = check_draft(text_of(draft), name, options.result(against, **changes))

@@ -30,10 +30,9 @@ def command(name_a: str, name_b: str, study: str | None, as_of: Any, format_: st
     else:
         loaded = options.loaded(study)
         record_a, record_b = (Record(loaded, as_of=as_of, by=name) for name in (name_a, name_b))
-    if not (pairs := compare(record_a, record_b)):
-        console.note("No counts to compare: both must state the period that they cover, and have the same scope.")
+    none = "No counts to compare: both must state the period that they cover, and have the same scope."
     rows = []
-    for pair in pairs:
+    for pair in compare(record_a, record_b):
         row: dict[str, Any] = {}
         for name, claims, i in (("a", record_a.study.claims, pair.claim), ("b", record_b.study.claims, pair.other)):
             figure, day, covers = claims.says.at(i), claims.made[i], claims.covers[i]
@@ -43,7 +42,7 @@ def command(name_a: str, name_b: str, study: str | None, as_of: Any, format_: st
             row[f"{name}_says"] = figure.words if figure else ""
         relation = pair.verdict if pair.verdict == "overlapping" else f"apart ({pair.verdict})"
         rows.append({**row, "counts": relation, "ratio": pair.ratio})
-    console.rows(rows, format_, {"a": name_a, "b": name_b}, short=_short, by_time=True)
+    console.rows(rows, format_, {"a": name_a, "b": name_b}, short=_short, by_time=True, none=none)
 
 
 def _short(row: console.Row) -> dict[str, str]:

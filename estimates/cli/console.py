@@ -103,12 +103,15 @@ def data(value: object) -> None:
 
 def rows(
     table_rows: Sequence[Row], style: str, whole: Row | None = None, columns: Sequence[str] = (),
-    *, short: Callable[[Row], Row] | None = None, by_time: bool = False,
+    *, short: Callable[[Row], Row] | None = None, by_time: bool = False, none: str = "",
 ) -> None:  # fmt: skip
     """Print rows as csv, as JSON inside `whole`, or for people: as a table or markdown of the `short` form of each.
 
-    `columns` are named even without rows. Of rows `by_time`, a table has the latest.
+    `columns` are named even without rows, and `none` is the note where there are none. Of rows `by_time`, a table has
+    the latest.
     """
+    if none and not table_rows:
+        note(none)
     if style == "json":
         data({**whole, "rows": table_rows} if whole is not None else table_rows)
         return
@@ -127,8 +130,20 @@ def files(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write files into a folder, and print their paths."""
     from estimates.io import atomic
 
+    spare(*(folder / name for name in contents))
     atomic.write_all(folder, contents)
     write("\n".join(str(folder / name) for name in contents))
+
+
+def spare(*paths: Path) -> None:
+    """Refuse to write a file of a study or next to one: a result never takes the place of claims or assumptions."""
+    from estimates.study.folders import ASSUMPTIONS, CLAIMS, LEDGERS
+
+    names = {ASSUMPTIONS, CLAIMS, *LEDGERS}
+    for path in (path for path in map(Path.resolve, paths) if path.name in names):
+        exported = {"claims.csv"} if (path.parent / "datapackage.json").exists() else set[str]()
+        if any(os.path.lexists(path.parent / name) for name in names - exported):
+            raise click.BadParameter(f"{path} is a file of a study, which is never replaced", param_hint="--out")
 
 
 def show(*parts: RenderableType) -> None:

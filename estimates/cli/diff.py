@@ -27,9 +27,7 @@ def command(old: str, new: str, format_: str) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         studies = [_study(name, Path(scratch, at, name.replace("/", "_"))) for at, name in (("old", old), ("new", new))]
         rows = [change._asdict() for change in difference(*(options.result(study) for study in studies))]
-    if not rows:
-        console.note("No differences.")
-    console.rows(rows, format_, {"old": old, "new": new})
+    console.rows(rows, format_, {"old": old, "new": new}, none="No differences.")
 
 
 def _study(name: str, scratch: Path) -> str | Path:

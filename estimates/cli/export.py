@@ -26,7 +26,4 @@ def command(study: str | None, type_: str, out: Path | None, **changes: Any) -> 
     from estimates import export
 
     result = options.result(study, **changes)
-    folder, files = options.folder_of(result, out), export.TYPES[type_](result)
-    if "claims.csv" in files and (folder / "assumptions.yaml").exists():
-        raise click.BadParameter("this folder has a study, whose claims would be overwritten", param_hint="--out")
-    console.files(folder, files)
+    console.files(options.folder_of(result, out), export.TYPES[type_](result))

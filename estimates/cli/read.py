@@ -68,9 +68,7 @@ def command(
 
         columns = records.frame(Figures.from_list(reading.figures))
         rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-        console.rows(rows, format_, None, records.COLUMNS)
-    if not reading.figures:
-        console.note("No figures found.")
+        console.rows(rows, format_, None, records.COLUMNS, none="No figures found.")
     if reading.skipped:
         console.note(f"Numbers not reported (dates, ranks, scores, names): {reading.skipped:,}.")
 
@@ -102,7 +100,8 @@ def _archive(file: Path, out: Path, scan: Scanner, engine: str | None, jobs: int
     from estimates.reading import batch
     from estimates.reading.corpus import SHOWN, Archive
 
-    if out.suffix not in batch.OUTPUTS or (out.exists() and out.samefile(file)):
+    console.spare(out)
+    if out.resolve().suffix not in batch.OUTPUTS or (out.exists() and out.samefile(file)):
         raise click.UsageError(f"--out needs a name that ends in {' or '.join(batch.OUTPUTS)}, and is not FILE")
     if (scheduler and engine == "processes") or (jobs and (scheduler or engine == "dask")):
         raise click.UsageError("a Dask cluster has its own processes; omit --jobs and --engine processes")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,16 +46,15 @@ def command(
         return
     result = options.result(study, **changes)
     extra = Extra.of(result, mix, likely=likely)
-    text = cache(partial(_text, result, extra))  # the one that is printed is written, too
     if format_ == "table":
         from estimates.cli.screen import screen
         from estimates.report.view import View
 
         console.show(*screen(View(result, extra), verbose=verbose))
     else:
-        console.write(text(format_), is_data=True)
+        console.write(_text(result, extra, format_), is_data=True)
     if not no_charts:
-        _write(result, extra, out, text)
+        _write(result, extra, out)
 
 
 def _text(result: Result, extra: Extra, style: str) -> str:
@@ -85,25 +82,24 @@ def _sweep(what_if: WhatIf, text: str, style: str) -> None:
         names = {name: step[name] for name in ("claim", "of", "verdict")}
         return {"value": exact(step["value"]), **names, "could hold": load, "ratio": three_digits(step["ratio"])}
 
-    steps = [*scenario.sweep(what_if, text)]
-    if not steps:
-        console.note("No row of the result rests on this assumption.")
-    console.rows(steps, style, {"sweep": text, "overrides": list(what_if.overrides)}, scenario.STEP, short=short)
+    whole = {"sweep": text, "overrides": list(what_if.overrides)}
+    none = "No row of the result rests on this assumption."
+    console.rows([*scenario.sweep(what_if, text)], style, whole, scenario.STEP, short=short, none=none)
 
 
-def _write(result: Result, extra: Extra, out: Path | None, text: Callable[[str], str]) -> None:
+def _write(result: Result, extra: Extra, out: Path | None) -> None:
     """Write charts, table, data and page."""
     from estimates import charts
     from estimates.export import runfiles
     from estimates.report import document
 
     notes = [f"Warnings, which `estimates check` shows: {len(result.study.warnings)}"] if result.study.warnings else []
-    with console.progress("Drawing charts"):
-        names = ("growth", "could-hold", *(["mix"] if extra.mix else []))
-        shares = extra.mix and extra.mix.shares
-        contents = charts.files(result, names, formats=("svg", "png"), note=notes.append, shares=shares)
-        contents |= {f"recompute.{style}": f"{text(style)}\n".encode() for style in ("csv", "json")}
-        contents["report.html"] = document.render(result, extra, files=contents).encode()
+    names = ("growth", "could-hold", *(["mix"] if extra.mix else []))
+    shares = extra.mix and extra.mix.shares
+    contents = charts.files(result, names, formats=("svg", "png"), note=notes.append, shares=shares)
+    contents |= {f"recompute.{style}": f"{_text(result, extra, style)}\n".encode() for style in ("csv", "json")}
+    contents["report.html"] = document.render(result, extra, files=contents).encode()
     folder = options.folder_of(result, out)
+    console.spare(*(folder / name for name in contents))
     written = runfiles.write(folder, contents)
     console.note("\n".join([*notes, f"Wrote {folder / 'report.html'} and {len(written) - 1} other files"]))

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from rich.console import RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
 from estimates.analysis import sentences
 from estimates.analysis.numbers import number, pair
+from estimates.analysis.result import Result
 from estimates.analysis.uncertainty import LABEL
 from estimates.cli import console
 from estimates.diagnostics import printable
 from estimates.report.view import LATEST, Row, View
 from estimates.study.folders import find, is_bundled, shown
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from estimates.analysis.result import Result
 
 NARROW = 40  # columns for day, speaker and count; each capacity takes 20 at the most
 MARKS = {  # one sign and one colour for each verdict
