@@ -39,6 +39,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "bytes").write_bytes(b"%PDF-1.7\0")
     with (tmp_path / "new" / "claims.yaml").open("a") as claims:
         claims.write("    note: see report #3\n")
+    for name in ("growth.svg", "report.html"):
+        (tmp_path / name).symlink_to("mine/claims.yaml")
     return tmp_path
 
 
@@ -129,7 +131,16 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("set '152 mm shell' '480 tonnes' --study mine", 2, "", "mine/assumptions.yaml:"),
     *((f"{one} nothing", 2, "", f"'nothing' is not one of {choices}") for one, choices in (
         ("recompute --format", "'table'"), ("show", "'units'"), ("show schema", "'claims', 'assumptions'.\n"))),
-    ("export mine --out mine", 2, "", "this folder has a study, whose claims would be overwritten"),
+    *((one, 2, "", "is a file of a study, which is never replaced") for one in (
+        "export mine --out mine", "read new --out mine/claims.csv", "read new --out new/../mine/claims.parquet",
+        "plot mine --chart growth --out .", "report mine --out new/..", "recompute mine --out .")),  # links to claims
+    *((one, 2, "", "one of the values is empty") for one in (
+        "init ''", "recompute ''", "plot --out ''", "report --out=", "diff mine ''", "add article.txt --to ''")),
+    *((f"{one} {useless}", 2, "", f"; omit '{useless.partition(' ')[0]}'") for one, useless in (
+        ("init other --new", "--study articles"), ("show studies", "--study mine"), ("show schema", "--study mine"),
+        ("show schema", "--format csv"), ("recompute --no-charts", "--out x"), ("plot --chart growth", "--mix x"),
+        ("export --type urls", "--by Seoul"), ("read mine --engine dask", "--jobs 2"), ("recompute --sweep x", "-v"))),
+    ("show units claims", 2, "", "FILE is for `show schema`"),
     # what 0.1 had
     ("units", 2, "", "use `estimates show units`"),
     ("plot --format png", 2, "", "use `--type`"),

@@ -25,5 +25,6 @@ def command(study: str | None, type_: str, out: Path | None, **changes: Any) -> 
     """
     from estimates import export
 
+    options.refuse(type_ in ("bibtex", "urls"), "the sources are those of the whole study", *changes)
     result = options.result(study, **changes)
     console.files(options.folder_of(result, out), export.TYPES[type_](result))

@@ -21,6 +21,7 @@ def command(folder: Path, bundled: str, new: bool) -> None:
     from estimates.study import editing
     from estimates.study.folders import BUNDLED
 
+    options.refuse(new, "--new copies no study", "bundled")
     source = str(BUNDLED / "skeleton") if new else bundled
     console.write("\n".join(str(folder / file) for file in editing.copy_out(folder, source)))
     todo = "Replace the examples in both files" if new else f"Change a figure in {folder / 'assumptions.yaml'}"

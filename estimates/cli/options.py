@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from estimates.cli import console
 from estimates.diagnostics import Unreadable
@@ -25,6 +26,14 @@ def command(function: Callable[..., Any]) -> click.Command:
     wrapped = click.command(function)
     wrapped.params += [console.COLOR, console.QUIET]
     return wrapped
+
+
+def refuse(where: bool, reason: str, *names: str) -> None:
+    """Raise UsageError with the reason if, where they have no effect, parameters of these names were given."""
+    ctx = click.get_current_context()
+    given = [p for p in ctx.command.params if ctx.get_parameter_source(p.name or "") is ParameterSource.COMMANDLINE]
+    if where and (useless := [param.get_error_hint(ctx) for param in given if param.name in names]):
+        raise click.UsageError(f"{reason}; omit {', '.join(useless)}")
 
 
 def day(text: str) -> When:

@@ -53,12 +53,10 @@ def command(
     units.require_kinds(kinds)
     scanner = partial(scan, units=units, language=language, kinds=kinds or None)
     if Path(file).is_dir() or file.lower().endswith(ARCHIVES):
-        if format_ != "table":
-            raise click.UsageError("--format is for one text; the figures of an archive are written to --out")
+        options.refuse(True, "--format is for one text; the figures of an archive are written to --out", "format_")
         _archive(Path(file), out or Path("out/figures.csv"), scanner, **workers)
         return
-    if out or any(workers.values()):
-        raise click.UsageError("--out, --engine, --jobs and --scheduler need an archive")
+    options.refuse(True, "some options need an archive", "out", *workers)
     reading = scanner(text_of(file))
     if reading.figures and format_ in ("table", "markdown"):  # without NumPy, which takes long to load
         console.rows([*map(_row, reading.figures)], format_)
@@ -103,10 +101,9 @@ def _archive(file: Path, out: Path, scan: Scanner, engine: str | None, jobs: int
     console.spare(out)
     if out.resolve().suffix not in batch.OUTPUTS or (out.exists() and out.samefile(file)):
         raise click.UsageError(f"--out needs a name that ends in {' or '.join(batch.OUTPUTS)}, and is not FILE")
-    if (scheduler and engine == "processes") or (jobs and (scheduler or engine == "dask")):
-        raise click.UsageError("a Dask cluster has its own processes; omit --jobs and --engine processes")
-    jobs = jobs or os.cpu_count() or 1
-    local = partial(batch.processes, jobs) if jobs > 1 else batch.here
+    options.refuse(scheduler is not None, "a Dask cluster has its own processes", "engine", "jobs")
+    options.refuse(engine == "dask", "a Dask cluster has its own processes", "jobs")
+    local = batch.here if jobs == 1 else partial(batch.processes, jobs or os.cpu_count() or 1)
     workers = partial(batch.dask, scheduler) if scheduler or engine == "dask" else local
     archive = Archive(file)
     with click.progressbar(length=100, hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:

@@ -39,9 +39,10 @@ def command(
     """
     from estimates.analysis.scenario import Extra
 
+    options.refuse(sweep is not None, "--sweep has neither --mix nor files", "mix", "likely", "out", "verbose")
+    options.refuse(no_charts, "--no-charts writes no files", "out")
+    options.refuse(format_ != "table", "--verbose is for a table", "verbose")
     if sweep is not None:
-        if mix is not None or likely or out:
-            raise click.UsageError("--sweep writes no files, and has neither --mix nor --likely")
         _sweep(options.given(study, **changes), sweep, format_)
         return
     result = options.result(study, **changes)
