@@ -138,8 +138,7 @@ def from_options(options: Sequence[str], problems: list[Diagnostic]) -> Iterator
 
 def from_file(path: str | Path, problems: list[Diagnostic]) -> Iterator[Given]:
     """Return the pairs in a YAML file. Raises DataError if it cannot be read."""
-    source = decoding.decode(folders.read(Path(path)), str(path))
-    document = yaml_source.parse(source, problems)
+    document = yaml_source.parse(decoding.decode(folders.read(Path(path)), str(path)), problems)
     if not isinstance(document, Table):
         problems.append(Diagnostic("a scenario is a table of `NAME: VALUE` lines", "kind", document.span))
         return
@@ -203,10 +202,11 @@ def _replace(entry: Assumed, key: str, value: Scalar, registry: Registry, contex
     old, figure, spread = entry.written, new.written, new.range
     if isinstance(figure, Figure):
         try:
-            of, figures = getattr(new, "of", None), [f for f in (figure, old) if isinstance(f, Figure)]
-            dimension, *expected = (registry.dimension(registry.unit_of(f, value, of)) for f in figures)
-            if expected not in ([], [dimension]):
-                raise Clash(dimension, expected[0])
+            of = getattr(new, "of", None)
+            dimension = registry.dimension(registry.unit_of(figure, value, of))
+            expected = registry.dimension(registry.unit_of(old, value, of)) if isinstance(old, Figure) else dimension
+            if expected != dimension:
+                raise Clash(dimension, expected)
         except Unreadable as error:
             context.problems.append(Diagnostic.of(error, value))
             return entry, words

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from estimates.diagnostics import Unreadable
 from estimates.language.language import Language, detect
+from estimates.language.tokenizer import any_of
 from estimates.quantities import dates
 from estimates.quantities.dates import When
 from estimates.quantities.figure import Figure
@@ -72,13 +73,11 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
     """
     language = Language.load(detect(text))
     figures = [replace(figure, words=" ".join(figure.words.split())) for figure in scan(text, study.units).figures]
-    loads = {unit for c in study.capacities.values() if c.of for unit in (c.of, study.model.counts_as(c.of))}
-    loads |= {name for name in study.assumed.units if study.model.counts_as(name) in loads}
-    counted = {*study.claims.says.unit.items, *study.assumed.units, *(c.per for c in study.capacities.values())} - loads
-    potential = language.words["potential"]
+    counted, loads = _units(study)
     ours = [figure for figure in figures if figure.unit in counted | loads]
-    proposals, skipped, taken = list[Proposal](), [f.words for f in figures if f not in ours], set(study.claims.rows)
+    proposals = Proposals([], [figure.words for figure in figures if figure not in ours])
     known = _claims_from(study, (publisher or "unknown", iso(published)))
+    potential = language.words["potential"]
     title = re.compile(rf"^.*\b(?i:{'|'.join(language.words['attribution.titles'])})\.? (?=[A-Z]\S* [A-Z])")
     speakers = {title.sub("", name): name for name in study.claims.by.items if name}
     speaker: str | None = None
@@ -96,24 +95,33 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
         could = any(figure.role == "limit" for figure in held) or any(word in part.lower() for word in potential)
         contents = tuple((figure.words, figure.unit or "") for figure in held) if could or not counts else ()
         before = last if last and could and last.by in (speaker, None) else None
-        for at, count in enumerate(counts or [None] * bool(contents)):
+        for number, count in enumerate(counts or [None] * bool(contents)):  # None where only contents are said
             is_open = len(counts) > 1 if count else not before or before.doubts
             about = ("which count holds it?",) * bool(contents and is_open)
             about += ("is it a total?",) * bool(count and language.patterns["increments"].search(text, 0, count.start))
             says = _with_unit(count, study, language) if count else None
             beside = before.id if before and not count else None
-            proposal = Proposal("", speaker, made, says, beside, () if at else contents, words, (*doubts, *about))
+            proposal = Proposal("", speaker, made, says, beside, () if number else contents, words, (*doubts, *about))
             same = known.get((speaker or "unknown", proposal.words))
+            taken = {*study.claims.rows, *(claim.id for claim in proposals.claims)}
             proposal = proposal._replace(id=same or _name(speaker, made, taken))
             if same:
-                skipped.append(f"{proposal.words} (in the study: {same})")
+                proposals.skipped.append(f"{proposal.words} (in the study: {same})")
             else:
-                proposals.append(proposal)
+                proposals.claims.append(proposal)
             last = proposal if count else last
         for figure in (figure for figure in inside if figure not in (*counts, *(held if contents else ()))):
             why = "not said to fit" if figure in held else f"a {figure.role}, not a total"
-            skipped.append(f"{figure.words} ({why})")
-    return Proposals(proposals, skipped)
+            proposals.skipped.append(f"{figure.words} ({why})")
+    return proposals
+
+
+def _units(study: Study) -> tuple[set[str], set[str]]:
+    """Return the units that a study counts, and those of what the counted things hold."""
+    loads = {unit for c in study.capacities.values() if c.of for unit in (c.of, study.model.counts_as(c.of))}
+    loads |= {name for name in study.assumed.units if study.model.counts_as(name) in loads}
+    holders = (capacity.per for capacity in study.capacities.values())
+    return {*study.claims.says.unit.items, *study.assumed.units, *holders} - loads, loads
 
 
 def _claims_from(study: Study, source: tuple[str, str]) -> dict[tuple[str, str], str]:
@@ -167,8 +175,8 @@ def _names(text: str, language: Language) -> tuple[list[str], list[str]]:
     A name that may be only a part of what is said to speak, as in "residents near Halden", is empty.
     """
     keys = ("verbs", "before", "articles", "inside", "behind", "relatives")
-    lists = (language.endings[f"attribution.{key}"] for key in keys)  # all empty for a language without speakers
-    verbs, before, articles, inside, behind, relatives = ("|".join(map(re.escape, words)) or "(?!)" for words in lists)
+    # None of them matches in a language without speakers.
+    verbs, before, articles, inside, behind, relatives = (any_of(language.words[f"attribution.{key}"]) for key in keys)
     between, pronouns = (language.maps[f"attribution.{key}"] for key in ("between", "pronouns"))
     word = rf"(?:[A-Z][\w.’'-]*|(?:{inside})\b)"
     name = f"{word}(?: {word})*"
@@ -179,16 +187,14 @@ def _names(text: str, language: Language) -> tuple[list[str], list[str]]:
     days = "|".join([*dates.MONTHS, *str(language.data.get("weekdays", "")).title().split()])
     lead = rf"^(?:.*\b(?:{days}) )?(?:(?:{inside}|(?i:{articles}|{behind})) )*(?=[A-Z])|(?<=[a-z]{{2}})\.$"
 
-    def speakers(pattern: str, vague: str = "(?!)") -> list[str]:
-        names = list[str]()
+    def speakers(pattern: str, vague: str = "(?!)") -> Iterator[str]:
         for match in re.finditer(pattern, text):
             name = re.sub(lead, "", match[match.lastindex or 0])
             if re.search("[A-Z]", name) and name not in pronouns:
-                before = text[: match.end(match.lastindex or 0)].rpartition(name)[0]
-                names.append("" if re.search(vague, before) or re.search("[’']s?$", name) else name)
-        return names
+                so_far = text[: match.end(match.lastindex or 0)].rpartition(name)[0]
+                yield "" if re.search(vague, so_far) or re.search("[’']s?$", name) else name
 
-    return speakers(spoken, part) + speakers(quoted), speakers(by)
+    return [*speakers(spoken, part), *speakers(quoted)], [*speakers(by)]
 
 
 def _day(text: str, published: When | None, language: Language) -> When | None:
@@ -209,13 +215,11 @@ def _day(text: str, published: When | None, language: Language) -> When | None:
 
 
 def _name(by: str | None, made: When | None, taken: set[str]) -> str:
-    """Return an id that no claim has yet, and remember it."""
+    """Return an id that is not taken."""
     who = re.sub(r"\W+", "-", (by or "unknown").rsplit(" ", 1)[-1].lower()).strip("-") or "claim"
     base = f"{who}-{iso(made)}".rstrip("-")
     names = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
-    name = next(name for name in names if name not in taken)
-    taken.add(name)
-    return name
+    return next(name for name in names if name not in taken)
 
 
 def iso(when: When | None) -> str:
