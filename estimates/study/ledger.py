@@ -1,7 +1,7 @@
 """A ledger of any length as tables of claims and contents; rows with the same `claim` are one claim."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
@@ -53,7 +53,7 @@ class Ledger:
         self._check_claims()
         citations, self.sources = read_sources(columns)
         cited, says = self._first(columns.any("sources", "urls")), figures(columns, "count", columns.none)
-        claims = self._keys(Claim, "", lambda column: self._first(column.codes >= 0)) | {
+        claims = dict(self._keys(Claim, "", lambda column: self._first(column.codes >= 0))) | {
             "id": ids.take(self._heads),
             "says": says.take(self._first(says.present)),
             "sources": citations.take(np.where(cited < 0, self._heads, cited)),
@@ -63,17 +63,18 @@ class Ledger:
         about_contents = [columns.text(name) for name in columns.index if name.startswith("stated")]
         rows = distinct([ids, *about_contents])[0]  # what is stated again is one content
         rows = rows[self._states[rows]]
-        claim, stated = self._claim[rows].astype(np.int32), figures(columns, "stated", of)
-        contents = self._keys(Content, "stated_", lambda _: rows) | {"of": of.take(rows), "says": stated.take(rows)}
+        claim = self._claim[rows].astype(np.int32)
+        contents = dict(self._keys(Content, "stated_", lambda _: rows))
+        contents |= {"of": of.take(rows), "says": figures(columns, "stated", of).take(rows)}
 
         def record(row: int) -> Claim:
-            at = np.flatnonzero(claim == row).tolist()
-            held = [Content.parsed(_values(contents, i), partial(self.contents.cell, i)) for i in at]
+            own = np.flatnonzero(claim == row).tolist()  # the rows of its contents
+            held = [Content.parsed(_values(contents, i), partial(self.contents.cell, i)) for i in own]
             return Claim.parsed(_values(claims, row) | {"contents": tuple(held)}, partial(self.claims.cell, row))
 
-        at = columns.cell
-        self.claims = ClaimTable(claims, lambda row, key: at(self._heads[row], key), claims["sources"], record)
-        self.contents = content_table(self.claims, claim, contents, lambda row, key: at(rows[row], f"stated_{key}"))
+        cell = columns.cell
+        self.claims = ClaimTable(claims, lambda row, key: cell(self._heads[row], key), claims["sources"], record)
+        self.contents = content_table(self.claims, claim, contents, lambda row, key: cell(rows[row], f"stated_{key}"))
 
     def _first(self, mask: NDArray[np.bool_]) -> Rows:
         """Return for each claim the first of its rows that is in the mask, or -1."""
@@ -108,9 +109,8 @@ class Ledger:
             columns.wrong(differs, {1: error}, name)
             reported |= differs
 
-    def _keys(self, kind: type[Entry], prefix: str, rows: Callable[[Coded[Any]], Rows]) -> dict[str, Any]:
-        """Return the columns of the keys of a claim or a content in some rows, parsed as in YAML."""
-        columns = dict[str, Any]()
+    def _keys(self, kind: type[Entry], prefix: str, rows: Callable[[Coded[Any]], Rows]) -> Iterator[tuple[str, Any]]:
+        """Yield the names and columns of the keys of a claim or a content, parsed as in YAML, at the `rows` of each."""
         for name, field in kind.model_fields.items():
             key, annotation = prefix + (field.alias or name), field.rebuild_annotation()
             if name not in APART:
@@ -120,8 +120,7 @@ class Ledger:
                 column = column.take(rows(column))
                 if isinstance(field.default, str):
                     column = column.fill(Coded.of([field.default]).take(np.zeros(len(column), np.int32)))
-                columns[name] = column
-        return columns
+                yield name, column
 
 
 def _values(columns: Mapping[str, Any], row: int) -> dict[str, Any]:

@@ -140,8 +140,8 @@ class Columns:
         label = f"and {number - 1:,} more in this column" if number > 1 else None
         for code, error in islice(errors.items(), _SHOWN):
             for row in np.flatnonzero(codes == code)[:1].tolist():
-                problem = Diagnostic.of(error, self.cell(row, name))
-                self.context.problems.append(replace(problem, label=problem.label or label))
+                found = Diagnostic.of(error, self.cell(row, name))
+                self.context.problems.append(replace(found, label=found.label or label))
 
     def cell(self, row: int, name: str) -> Scalar:
         """Return the cell of a column or of a key in a row; the row's first one if it is empty."""
@@ -217,6 +217,7 @@ def _sheet(library: Any, data: bytes, name: str, context: Context) -> Iterator[S
         sheet.reset_dimensions()
         return {cell.coordinate for cell in chain(*sheet.rows) if cell.data_type == "f"}
 
+    # Rows of unequal length are filled with None, by way of columns of equal length.
     return zip(*zip_longest(*([_cell_value(cell, formulas) for cell in row] for row in book[chosen].rows)), strict=True)
 
 

@@ -158,7 +158,8 @@ def find(name: Scalar, file: AssumptionsFile, units: Units) -> tuple[Assumed, st
     names: dict[str, Assumed] = {**file.capacities, **file.assumptions}
     for exact, key in ((str(name), ""), (name.removesuffix(" range"), "range")):
         similar = [other for other in names if other == units.unit(exact) or other.casefold() == exact.casefold()]
-        if len(matches := [exact] if exact in names else similar) == 1:
+        matches = [exact] if exact in names else similar
+        if len(matches) == 1:
             return names[matches[0]], key or names[matches[0]].figure_key
     help_ = did_you_mean(name, names, "the names are " + ", ".join(f"`{other}`" for other in names) if names else None)
     raise ArgumentError([Diagnostic.at(name, f"no capacity or assumption is named `{name}`", "unknown-name", help_)])

@@ -176,9 +176,9 @@ class Study:
     def derived(self) -> Mapping[str, Figure]:
         """The units that are defined by another one, each with its figure in that unit."""
         figures: dict[str, Figure] = {}
-        for name, unit in self.assumed.units.items():
+        for name, text in ((name, unit.is_) for name, unit in self.assumed.units.items() if unit.is_):
             with suppress(Unreadable):
-                figures |= {name: self.figure(unit.is_)} if unit.is_ else {}
+                figures[name] = self.figure(text)
         return figures
 
     @cached_property

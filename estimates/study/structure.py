@@ -234,6 +234,7 @@ def _fold(problems: list[Diagnostic]) -> list[Diagnostic]:
     One line with the wrong indentation breaks several entries; one of two lines is wrong, and both are shown. One name
     that is unknown in several places is one problem.
     """
+    # By key, the problems that stay; the key of the last of them; the place before, and what is wrong from there on.
     folded, last, before, slugs = dict[object, Diagnostic](), None, ("", 0), set[str]()
     for problem in problems:
         span = problem.span
