@@ -22,7 +22,7 @@ OLD, NEW = b"old " * 5000, b"new " * 9000
 
 
 def refused(*_args: object) -> NoReturn:
-    raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), "a", None, "b")
+    raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), f"a{atomic._TEMPORARY}", None, "b")
 
 
 def together(write: Callable[[bytes], None], words: tuple[bytes, ...]) -> None:

@@ -286,6 +286,8 @@ LINES = [  # (line of bash, exit status, what it prints)
         "recompute mine --no-charts", "show schema", "read article.txt --format json")),
     ("estimates check gone 2> /dev/full", 4, ""),
     ("ulimit -f 4; estimates init other", 4, "other/claims.schema.json: file too large"),
+    ("mkdir a; yes 'They saw 9 shells.' | head -999 > a/a.txt; ulimit -f 16; estimates read a --jobs 1 --out f.csv", 4,
+     "f.csv: file too large"),
     ("touch a.parquet; estimates read a.parquet --out ./mine/../a.parquet", 2, "and is not FILE"),
     ("estimates recompute mine --no-charts >&-", 0, ""),
     ("estimates recompute --no-charts 2>&-", 0, "3,150,000"),

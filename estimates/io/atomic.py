@@ -96,19 +96,18 @@ def _staged(target: Path, data: bytes) -> Iterator[_Staged]:
             path = target.with_name(f".{target.name[:40]}.{token_hex(8)}{_TEMPORARY}")
             file = path.open("xb")
             _lock(file.fileno())
-    try:
-        with _reported_as(target):
+        try:
             if old:
                 for owner in (-1, old.st_uid):  # setting only the group may be allowed
                     with suppress(OSError, AttributeError):  # systems without owners
                         os.chown(path, owner, old.st_gid)
                 path.chmod(stat.S_IMODE(old.st_mode))
             file.write(data)
-        yield _Staged(file, path, target)
-    finally:
-        for tidy in (file.close, path.unlink):  # what cannot be written fails again at close, without its name
-            with suppress(OSError):
-                tidy()
+            yield _Staged(file, path, target)
+        finally:
+            for tidy in (file.close, path.unlink):  # what cannot be written fails again at close, without its name
+                with suppress(OSError):
+                    tidy()
 
 
 def _commit(files: list[_Staged], instead_of: bytes | None = None) -> None:
@@ -130,11 +129,12 @@ def _commit(files: list[_Staged], instead_of: bytes | None = None) -> None:
 
 @contextmanager
 def _reported_as(target: Path) -> Iterator[None]:
-    """Report the system's errors about a temporary file under the name of the user's file."""
+    """Report the system's errors about a temporary file, or about no file, under the name of the user's file."""
     try:
         yield
     except OSError as error:
-        error.filename, error.filename2 = str(target), None
+        if not error.filename or str(error.filename).endswith(_TEMPORARY):
+            error.filename, error.filename2 = str(target), None
         raise
 
 
