@@ -260,7 +260,7 @@ def test_a_file_that_vanishes_while_a_folder_is_listed_is_named(
 REFUSED: list[tuple[str, Any, str]] = [
     ("a.parquet", b"no such thing", "cannot be read any further"),
     ("a.parquet", {"id": ["a"], "body": ["12 shells"]}, "no column called `text`"),
-    ("a.jsonl.gz", gzip.compress(GOOD * 1000)[:-12], "cannot be read any further"),
+    ("a.jsonl.gz", gzip.compress(GOOD * 1000, mtime=0)[:-12], "cannot be read any further"),
     ("a.jsonl.gz", GOOD, "cannot be read any further: Not a gzipped file"),
     ("a.jsonl", b" " * 2000, "line 1 exceeds the maximum length of an article"),
     ("a", None, "no regular file in this folder ends in"),
