@@ -91,12 +91,13 @@ class Canvas:
 
     def plot(self, ax: Axes, name: str, xs: Any, ys: Any, text: str = "", **look: Any) -> None:
         """Plot a line or a marker, which is whole at the edge of the axes, too, and mark it."""
-        (line,) = ax.plot(xs, ys, **{"clip_on": np.size(xs) > 1, **look})
+        is_line = np.size(xs) > 1
+        (line,) = ax.plot(xs, ys, **{"clip_on": is_line, "ls": "-" if is_line else "none", **look})
         self.mark(name, line, text)
 
     def arrow(self, ax: Axes, x: float, y: float, head: Path, **look: Any) -> None:
         """Draw an arrow from a point: its figure is a floor or a ceiling."""
-        self.plot(ax, "direction", x, y, **{"marker": head, "ms": 22, "mfc": "none", "mew": 1.2, "ls": "none", **look})
+        self.plot(ax, "direction", x, y, **{"marker": head, "ms": 22, "mfc": "none", "mew": 1.2, **look})
 
     def title(self, ax: Axes, text: str, room: float, **look: Any) -> None:
         """Set the title of axes, in lines of at most `room` px."""

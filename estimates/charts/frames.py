@@ -64,8 +64,7 @@ def _clean(value: Any) -> Any:
     if isinstance(value, str):
         text = value if value.isprintable() else "".join(c if c.isprintable() else " " for c in value)
         return RIGHT_TO_LEFT.sub("\\g<0>\u200e", " ".join(text.split()))  # what follows goes on to the right
-    value = value.item() if isinstance(value, np.generic) else value
-    return value.date() if hasattr(value, "date") else value
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _values(data: Readings) -> Any:

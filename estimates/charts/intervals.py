@@ -12,8 +12,6 @@ from estimates.charts.labels import FEW, LABEL, wrapped
 from estimates.charts.style import MAX_SIDES
 from estimates.charts.titles import capital
 
-_SIGN: dict[str, Any] = {"marker": "|", "ms": 12.5, "mew": 2.2, "ls": "none"}
-_DOT: dict[str, Any] = {"ls": "none", "ms": 6.5, "mew": 0.8}
 MAX_TIMES = 10  # how many times the median the largest best value may be on a linear axis
 _LINE, _BAR, _UNDER = 14.4, 8.0, 27.0  # px: a line of a label, the thickness of a range, the room for it under a label
 
@@ -88,24 +86,24 @@ def _texts(canvas: Canvas, ax: Axes, y: float, label: str, result: str) -> None:
 
 def _row(canvas: Canvas, ax: Axes, at: float, row: Row) -> None:
     """Draw the marks of one row, each with its title."""
-    ink, colour = canvas.theme.ink, canvas.looks[row.side].mark
+    theme, own = canvas.theme, canvas.looks[row.side]
     about, form = f"{row.when} {row.who}: {row.words}".strip(), canvas.chart.format
     for name, (low, high), size, alpha, text in (
         ("typical", row.typical, _BAR * 2, 0.25, f"as commonly read {form.span(*row.typical)}"),
         ("range", (row.low, row.high), _BAR, 0.65, row.text.replace("\n", ", ")),
     ):
         if low < high < math.inf:
-            (bar,) = ax.barh(at, high - low, size, low, color=colour, alpha=alpha, lw=0)
+            (bar,) = ax.barh(at, high - low, size, low, color=own.mark, alpha=alpha, lw=0)
             canvas.mark(name, bar, f"{about}; {text}")
     if math.isfinite(row.best):
-        look = _DOT | {"marker": canvas.looks[row.side].marker, "color": colour, "mec": canvas.theme.paper}
-        canvas.plot(ax, "best", row.best, at, f"{about}; {form.number(row.best)}", zorder=3, **look)
+        dot = {"marker": own.marker, "color": own.mark, "mec": theme.paper, "ms": 6.5, "mew": 0.8}
+        canvas.plot(ax, "best", row.best, at, f"{about}; {form.number(row.best)}", zorder=3, **dot)
     if row.direction:
         tip = (max if row.direction > 0 else min)(filter(math.isfinite, (row.best, row.low, row.high)))
-        canvas.arrow(ax, tip, at, ACROSS[row.direction], color=colour, zorder=2.5)
+        canvas.arrow(ax, tip, at, ACROSS[row.direction], color=own.mark, zorder=2.5)
     for stated in row.stated:
-        ax.plot([stated.low, stated.high], [at, at], color=ink, lw=2, zorder=3.4)
+        ax.plot([stated.low, stated.high], [at, at], color=theme.ink, lw=2, zorder=3.4)
         text = f"{stated.who}: {stated.words}" + (f"; {stated.text}" if stated.text else "")
-        canvas.plot(ax, "stated", stated.best, at, text, color=ink, zorder=3.5, **_SIGN)
+        canvas.plot(ax, "stated", stated.best, at, text, color=theme.ink, marker="|", ms=12.5, mew=2.2, zorder=3.5)
         if stated.direction:
-            canvas.arrow(ax, stated.best, at, ACROSS[stated.direction], color=ink, ms=15, zorder=3.5)
+            canvas.arrow(ax, stated.best, at, ACROSS[stated.direction], color=theme.ink, ms=15, zorder=3.5)

@@ -91,13 +91,12 @@ def fonts_for(text: str) -> tuple[list[str], str]:
     """
     missing = {letter for letter in set(text) if letter.isprintable()} - _letters(font_manager.findfont(BASE))
     families = [BASE]
-    while missing:
-        fonts = ((len(missing & has), name.startswith("Noto Sans CJK"), name) for name, has in _installed().items())
-        size, _, name = max(fonts, default=(0, False, ""))
-        if not size:
-            break
-        families.append(name)
-        missing -= _installed()[name]
+    fonts = _installed() if missing else {}
+    ranks = ((len(missing & has), name.startswith("Noto Sans CJK"), name) for name, has in fonts.items())
+    for *_, name in sorted(ranks, reverse=True):
+        if missing & fonts[name]:
+            families.append(name)
+            missing -= fonts[name]
     scripts = sorted({unicodedata.name(letter, "unnamed").split()[0] for letter in missing})
     fonts_of = (TEXTS["scripts"].get(name, (name.capitalize(), "a Noto font for it", "fonts-noto")) for name in scripts)
     lines = dict.fromkeys("No installed font has {} letters: install {} (Debian: {}).".format(*of) for of in fonts_of)

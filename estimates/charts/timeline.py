@@ -65,10 +65,9 @@ def _groups(canvas: Canvas) -> dict[str, list[Count]]:
     new = Counter(count.side for count in counts if not count.repeat)
     lines = {(side, scope): run for (side, scope, _), run in chart.runs.items() if len(run) > 1}
     bars = {side for side, _, period in chart.runs if period}
-    titles: dict[tuple[str, str], str] = {}  # by side and scope; the first line of a side has its name
+    titles: dict[tuple[str, str], str] = {}  # by side and scope; in the scope of the record, the name of the side
     for side, scope in sorted(lines, key=lambda line: ([*chart.options.order, *chart.sides].index(line[0]), line[1])):
-        is_first = scope == chart.scope and side not in titles.values()
-        titles[side, scope] = side if is_first else f"{side}, {lines[side, scope][0].scope}"
+        titles[side, scope] = side if scope == chart.scope else f"{side}, {lines[side, scope][0].scope}"
     few = len(new) == 1 or (new.total() <= min(_TOGETHER, 2 * len(new)) and len(bars) < 2)
     if canvas.ax is not None or not titles or (few and {*titles.values()} <= {*chart.sides}):
         return {"": counts}
@@ -117,7 +116,7 @@ def _mark(canvas: Canvas, ax: Axes, count: Count) -> None:
     if not count.period:
         name, more = ("repeat", " (repeats an earlier figure)") if count.repeat else ("best", "")
         dot: dict[str, Any] = {"mfc": canvas.theme.paper, "ms": 4.5} if count.repeat else {"ms": 6}
-        canvas.plot(ax, name, x, count.best, title + more, marker=look.marker, ls="none", color=colour, zorder=3, **dot)
+        canvas.plot(ax, name, x, count.best, title + more, marker=look.marker, color=colour, zorder=3, **dot)
 
 
 def _label(canvas: Canvas, ax: Axes, title: str, counts: list[Count]) -> None:
