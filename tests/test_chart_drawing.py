@@ -29,7 +29,7 @@ from small_studies import result
 from estimates.charts import draw, style
 from estimates.charts.data import NothingToDrawError
 from estimates.charts.figure import ChartFigure, render
-from estimates.charts.frames import KINDS, frame
+from estimates.charts.frames import KINDS
 from estimates.charts.labels import wrapped
 from estimates.charts.style import MARKERS, THEMES, fonts_for, looks
 
@@ -317,7 +317,7 @@ def test_two_scopes_of_one_side_have_a_panel_each_and_periods_do_not_overlap() -
     assert all(one.x1 <= two.x0 + 0.5 for one, two in pairwise(sorted(bars, key=lambda box: box.x0)))
 
 
-def test_an_axis_is_logarithmic_and_says_so_where_one_row_would_squeeze_the_others() -> None:
+def test_panels_of_one_unit_share_an_axis_logarithmic_where_one_row_would_squeeze_the_others() -> None:
     for study, kind, scale in (
         ("kabul-airlift", "could-hold", "log"),
         ("seoul-crowds", "implied", "log"),
@@ -325,9 +325,6 @@ def test_an_axis_is_logarithmic_and_says_so_where_one_row_would_squeeze_the_othe
     ):
         ax = drawn(study, kind).axes[0]
         assert (ax.get_xscale(), "logarithmic" in ax.get_xlabel()) == (scale, scale == "log")
-
-
-def test_panels_of_one_unit_share_an_axis() -> None:
     seats, per_day, floor, _ = (ax.get_xlim() for ax in drawn("kabul-airlift", "could-hold").axes)
     shells, rockets = (ax.get_xlim() for ax in drawn("articles", "could-hold").axes)
     assert seats == floor != per_day, "a rate is not next to a count"
@@ -340,8 +337,3 @@ def test_a_floor_of_zero_leaves_room_on_a_logarithmic_axis(tmp_path: Path) -> No
     said[0] += ", contents: [{of: 152 mm shell, says: more than 0 shells}]"
     with warnings.catch_warnings(action="error"):
         draw(result(tmp_path, "\n".join(said)), "could-hold").draw_without_rendering()
-
-
-def test_a_stated_figure_has_the_day_on_which_it_was_stated() -> None:
-    rows = {row.who: (row.when, row.side) for row in frame(bundled("seoul-crowds"), "stated").rows}
-    assert (next(iter(rows)), rows["Liberty Korea Party"]) == ("Police", ("3 Oct 2019", "Parties"))

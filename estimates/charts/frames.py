@@ -127,11 +127,18 @@ class _Frames:
         rows = sorted(panel.rows[-MAX_ROWS:], key=lambda row: [*self.options.order, row.side].index(row.side))
         return panel._replace(rows=tuple(rows))
 
-    def fields(self, row: _Cells, words: str) -> dict[str, Any]:
-        """The fields of a row that say who stated something, when, in which words, and who printed it."""
-        when = self.form.date(row["made_start"], row["made_end"]) if row["made"] else TEXTS["undated"]
-        own = {name: row[name] or "" for name in ("side", "claim", "sources")}
-        return own | {"who": row["by"], "when": when, "words": words.removesuffix(" of")}
+    def fields(self, row: _Cells, words: str, *claims: int, count: _Cells | None = None) -> dict[str, Any]:
+        """The fields of a row that say who stated something, when, in which words, and who printed the claims.
+
+        What was stated of a `count` without a date of its own has the date of the count.
+        """
+        dates = (self.form.date(each["made_start"], each["made_end"]) for each in (row, count) if each and each["made"])
+        own = {"side": row["side"] or "", "claim": row["claim"] or "", "sources": self.printers(*claims)}
+        return own | {"who": row["by"], "when": next(dates, TEXTS["undated"]), "words": words.removesuffix(" of")}
+
+    def printers(self, *claims: int) -> str:
+        """Return who printed some claims, which are rows of the study."""
+        return "; ".join(_clean(self.result.record.printed[0][claim]) for claim in claims)
 
     def growth(self) -> Chart:
         """Show dated counts in one unit over time; as rows if most are of one day, where points would be a pile."""
@@ -163,7 +170,7 @@ class _Frames:
         kind = {"period": row["counts"] == "period", "repeat": row["kind"] == "repeat", "adds_up": row["adds_up"]}
         dates = {"start": row["made_start"], "end": row["made_end"], "since": since, "until": until}
         more = {"scope": row["scope"] or TEXTS["no scope"], "direction": row["direction"]}
-        return Count(**self.fields(row, words), **more, **dates, **kind, best=best, low=low, high=high)
+        return Count(**self.fields(row, words, self.rows[i]), **more, **dates, **kind, best=best, low=low, high=high)
 
     def could_hold(self) -> Chart:
         """Show every count times every capacity, with what was stated of it."""
@@ -219,7 +226,7 @@ class _Frames:
 
     def products(self, rows: Iterable[int]) -> Iterator[tuple[str, Row]]:
         """Yield the capacity and the load of some rows of the result, with the figure stated of it."""
-        pairing, pairs, printed = self.result.pairing, self.result.pairs, self.result.record.printed[0]
+        pairing, pairs = self.result.pairing, self.result.pairs
         counted, stated = _values(pairing.count), _values(pairing.stated)
         for i in rows:
             row, best = _Cells(pairs, i), counted[i][0]
@@ -227,8 +234,7 @@ class _Frames:
             if of and self.options.unit in (None, of, row["unit"]) and math.isfinite(best):
                 typical = [row[f"recomputed_implied_{end}"] for end in ("low", "high")]
                 ends = best * row["capacity"], *pairing.extent[:, i], *typical
-                own = {"unit": self.plural(row["unit"]), "sources": _clean(printed[pairing.claim[i]]) or ""}
-                fields = self.fields(row, row["count_words"]) | own
+                fields = self.fields(row, row["count_words"], pairing.claim[i]) | {"unit": self.plural(row["unit"])}
                 yield of, self.load(row["count_direction"], ends, stated=self.marks(row, i, *stated[i]), **fields)
 
     def load(self, way: int, ends: Iterable[float], **fields: Any) -> Row:
@@ -251,23 +257,22 @@ class _Frames:
     def implied(self) -> Chart:
         """Show the capacity that each statement implies, against the study's own."""
         rows: dict[str, list[Row]] = {of: [] for of in self.study.capacities if self.options.unit in (None, of)}
-        columns, pairs = implications(self.result).columns, self.result.pairs
+        columns, pairs, pairing = implications(self.result).columns, self.result.pairs, self.result.pairing
         at = {claim: i for i, claim in enumerate(pairs["stated_claim"])}
         listed = (columns["wording"] == "") & (columns["kind"] != "repeat") & np.isin(columns["of"], [*rows])
         for row in (_Cells(columns, i) for i in np.flatnonzero(listed).tolist()):
             if math.isfinite(best := row["implied"]):
-                text = worded(best, row["direction"], self.form.scales) + ("" if row["pooled"] else ", not pooled")
+                text = worded(best, row["direction"], self.form.scales) + (", not comparable" if row["note"] else "")
                 way, typical = DIRECTIONS.get(row["direction"], 0), (row["implied_low"], row["implied_high"])
-                counted, own = _Cells(pairs, at[row["claim"]]), {"who": row["by"], "side": row["side"], "text": text}
-                if row["made"]:
-                    own["when"] = self.form.date(row["made_start"], row["made_end"])
-                own["unit"] = self.plural(self.study.capacities[row["of"]].of or row["of"])
-                fields = self.fields(counted, f"{row['stated_words']} / {row['count_words']}") | own
-                rows[row["of"]].append(Row(**fields, best=best, typical=typical, direction=way, pooled=row["pooled"]))
+                own = {"unit": self.plural(self.study.capacities[row["of"]].of or row["of"]), "pooled": row["pooled"]}
+                i, words = at[row["claim"]], f"{row['stated_words']} / {row['count_words']}"
+                own |= self.fields(row, words, pairing.claim[i], pairing.speaker[i], count=_Cells(pairs, i))
+                rows[row["of"]].append(Row(**own, best=best, typical=typical, direction=way, text=text))
         panels = self.by_capacity(rows)
         undrawn = int(listed.sum()) - sum(len(panel.rows) for panel in panels)
         note = f"Not shown: {undrawn} with a count of zero or without a number." if undrawn else ""
-        return self.chart(titles.implied(panels[0]), panels, note)
+        reasons = _some(columns["note"][listed], "; ")
+        return self.chart(titles.implied(panels[0]), panels, note, f"Not comparable: {reasons}." if reasons else "")
 
     def sensitivity(self) -> Chart:
         """Show what moves the largest recomputed figure."""
@@ -276,13 +281,15 @@ class _Frames:
             raise self.nothing
         row, rows = _Cells(self.result.pairs, at), []
         self.used = {row["of"]}
-        unit = self.plural(row["unit"])
+        unit, claim, known = self.plural(row["unit"]), self.result.pairing.claim[at], self.study.sources
         for swing in swings:
             who = f"what one {self.result.model.per[row['of']]} holds" if swing.name == row["of"] else swing.name
             ends = math.nan, *sorted((swing.low, swing.high)), math.nan, math.nan
-            fields = {"who": _clean(who), "words": _clean(swing.words), "sources": row["sources"] or ""}
+            cited = self.study.entry(swing.name).source if swing.name in self.result.model.named else ()
+            sources = "; ".join([self.printers(claim), *(_clean(known[name].printed) for name in cited)])
+            fields = {"who": _clean(who), "words": _clean(swing.words), "sources": sources}
             rows.append(self.load(row["count_direction"], ends, **fields))
-        title = titles.sensitivity(row["count_words"], rows[0], unit, self.form)
+        title = titles.sensitivity(row["count_words"], rows, unit, self.form)
         panel = Panel("", unit, tuple(rows), (row["recomputed"],) * 3)
         return self.chart(title, [panel], f"All others at their best values; {COVERAGE}.")
 

@@ -99,24 +99,23 @@ def _lines(canvas: Canvas, ax: Axes, counts: list[Count], last: float) -> None:
 
 
 def _mark(canvas: Canvas, ax: Axes, count: Count) -> None:
-    look, (start, end), x = canvas.looks[count.side], count.span, count.point[0]
-    colour = look.mark
+    own, (start, end), x = canvas.looks[count.side], count.span, count.point[0]
     canvas.labels.points.append((ax, count.point))
     title = f"{count.when}, {count.who}: {count.words}"
     if count.period and count.until:
-        (bar,) = ax.bar(start, count.best, end - start, align="edge", color=colour, alpha=0.45, lw=0)
-        ax.plot([start, start, end, end], [0, count.best, count.best, 0], color=colour, lw=0.8, alpha=0.6, zorder=1.8)
+        (bar,) = ax.bar(start, count.best, end - start, align="edge", color=own.mark, alpha=0.45, lw=0)
+        ax.plot([start, start, end, end], [0, count.best, count.best, 0], color=own.mark, lw=0.8, alpha=0.6, zorder=1.8)
         canvas.mark("period", bar, title)
     elif end - start > 1:
-        canvas.plot(ax, "month", [start, end], [count.best] * 2, color=colour, lw=1, marker="|", ms=5, zorder=2.1)
+        canvas.plot(ax, "month", [start, end], [count.best] * 2, color=own.mark, lw=1, marker="|", ms=5, zorder=2.1)
     if count.low < count.high:
-        canvas.plot(ax, "range", [x, x], [count.low, count.high], color=colour, lw=3, alpha=0.5, zorder=2.2)
+        canvas.plot(ax, "range", [x, x], [count.low, count.high], color=own.mark, lw=3, alpha=0.5, zorder=2.2)
     if count.direction:
-        canvas.arrow(ax, x, count.best, UPRIGHT[count.direction], color=colour, zorder=2.4, clip_on=True)
+        canvas.arrow(ax, x, count.best, UPRIGHT[count.direction], color=own.mark, zorder=2.4, clip_on=True)
     if not count.period:
         name, more = ("repeat", " (repeats an earlier figure)") if count.repeat else ("best", "")
         dot: dict[str, Any] = {"mfc": canvas.theme.paper, "ms": 4.5} if count.repeat else {"ms": 6}
-        canvas.plot(ax, name, x, count.best, title + more, marker=look.marker, color=colour, zorder=3, **dot)
+        canvas.plot(ax, name, x, count.best, title + more, marker=own.marker, color=own.mark, zorder=3, **dot)
 
 
 def _label(canvas: Canvas, ax: Axes, title: str, counts: list[Count]) -> None:

@@ -71,10 +71,13 @@ def implied(panel: Panel) -> str:
     return f"{panel.title}: {last}; the study uses {panel.detail}"
 
 
-def sensitivity(words: str, row: Row, unit: str, form: Format) -> str:
-    """Return what moves the result of a count most."""
-    span = amount(form.span(row.low, row.high), unit) + DIRECTIONS[row.direction]
-    return f"{quoted(words)}: {row.who} moves the result most; the middle half of its range gives {span}"
+def sensitivity(words: str, rows: Sequence[Row], unit: str, form: Format) -> str:
+    """Return what moves the result of a count most, or what moves it as far as something else does, within 1 %."""
+    first, *others = rows
+    tied = " and ".join(row.who for row in others if row.high - row.low > 0.99 * (first.high - first.low))
+    how = f" as far as {tied}" if tied else " most" if others else ""
+    span = amount(form.span(first.low, first.high), unit) + DIRECTIONS[first.direction]
+    return f"{quoted(words)}: {first.who} moves the result{how}; the middle half of its range gives {span}"
 
 
 def mix(rows: Sequence[Row], unit: str, form: Format) -> str:
