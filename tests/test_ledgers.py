@@ -468,11 +468,11 @@ def test_any_ledger_is_read_or_reported(
 ) -> None:
     frame = {f"{number}": [row[number] for row in cells] for number in range(len(names))}
     text = ",".join(names) + "\n" + output.as_csv(frame, header=False)
-    at = folder(tmp_path_factory.mktemp("any"), text, assumptions=PEOPLE)
     try:
-        study = loader.load(at)
+        study = loader.load(folder(tmp_path_factory.mktemp("any"), text, assumptions=PEOPLE))
     except DataError as error:
-        render(error.diagnostics)
+        found = error.diagnostics
+        assert all(render([problem]).startswith(f"{problem.place}: ") for problem in found)
         return
     assert claims(study)
     for row in range(len(study.claims)):

@@ -242,8 +242,7 @@ def test_a_new_key_of_a_claim_takes_a_line_in_one_place(file: str, tmp_path: Pat
 PIECES = (
     "{", "}", "[", "]", ": ", "- ", "\n", "\n  ", "'", '"', " #", "&a", "*a", "!x", "|", ">", "\t", "~", "null", "''",
     ",", "---\n", "\u00a0", "\ufeff", "“", "者", "id: x\n", "of: []\n", "sources:\n", "units:\n", "9" * 30, "<<: ",
-    "\x00",
-    "range: ", "counts: period\n", "2024-13-40", "limits: {a: b / 0}\n",
+    "\x00", "range: ", "counts: period\n", "2024-13-40", "limits: {a: b / 0}\n",
 )  # fmt: skip
 
 
@@ -260,7 +259,8 @@ def test_any_file_is_loaded_or_its_problems_are_listed(file: str, edits: list[tu
         shutil.copytree(BASE, name, dirs_exist_ok=True)
         (Path(name) / file).write_text(text, encoding="utf-8")
         try:
-            found = list(lint.load(name).warnings)
+            found, is_refused = list(lint.load(name).warnings), False
         except DataError as error:
-            found = error.diagnostics
-    assert render(found)
+            found, is_refused = error.diagnostics, True
+    assert any(problem.severity == "error" for problem in found) == is_refused
+    assert all(render([problem]).startswith(f"{problem.place}: ") for problem in found)
