@@ -73,9 +73,9 @@ def command(
 
 def text_of(file: str) -> str:
     """Read a file, or standard input ("-"); of a web page, what a reader sees. Raises DataError."""
-    from estimates.reading.extraction import decoded, visible
+    from estimates.reading.extraction import read_text, visible
 
-    return visible(decoded(partial(click.open_file, file, "rb"), "standard input" if file == "-" else file))
+    return visible(read_text(partial(click.open_file, file, "rb"), "standard input" if file == "-" else file))
 
 
 def _row(figure: Figure) -> dict[str, str]:

@@ -41,9 +41,9 @@ class Number(NamedTuple):
 class Numerals:
     """The words of one language for numbers."""
 
-    def __init__(self, language: Language, counts: Callable[[Tokens, int], bool]) -> None:
+    def __init__(self, language: Language, counts_in_millions: Callable[[Tokens, int], bool]) -> None:
         self.w = Tables(lambda key: language.words[f"numerals.{key}"])
-        self.counts = counts  # whether what follows "3m" is counted in millions
+        self.counts_in_millions = counts_in_millions  # whether what follows "3m" is counted in millions
         self.group, self.mark, self.spacing = language.data["grouping"], language.data["decimal"], language.spacing
         values: list[dict[str, int]] = [language.maps[f"numerals.{key}"] for key in _VALUES]
         self.units, self.small, self.large, self.short, self.halves, self.orders, self.coarse = values
@@ -182,7 +182,7 @@ class Numerals:
         single = len(word) == 1
         if size == 1000:
             return size if tokens.touch(i - 1) or (single and word == tokens.raw(i)) else 0
-        return size if single and size < 10**12 and self.counts(tokens, i + 1) else 0
+        return size if single and size < 10**12 and self.counts_in_millions(tokens, i + 1) else 0
 
     def _with_half(self, tokens: Tokens, number: Number) -> Number:
         """Add the fraction of "two and a half million", "a million and a half", "1½", "1 and 1/2", "2-1/2"."""

@@ -92,7 +92,7 @@ class Model:
             self._holders.setdefault(registry.dimension_of(name) or "", name)
         problems: list[Diagnostic] = []
         # What could not be read has been reported.
-        jobs = [partial(self._evaluate, name, one) for name, one in _ordered(assumptions, problems) if one.written]
+        jobs = [partial(self._evaluate, name, one) for name, one in _by_use(assumptions, problems) if one.written]
         jobs += [partial(self._hold, name, one) for name, one in capacities.items() if one.written and one.of]
         jobs += [partial(self._limit, name, key, one) for name, one in checks.items() if one.of for key in one.limits]
         for evaluate in jobs:
@@ -219,7 +219,7 @@ class Model:
         """Evaluate a capacity."""
         self._evaluate(name, entry)
         value, text = self.named[name], entry.at(entry.figure_key)
-        with _placed(text):
+        with _place_errors(text):
             self.named[name], self.per[name] = self._rate_of(value, entry.of, entry.per)
             if value.low < 0:
                 fact = f"“{text}” can be as low as {self.named[name].low:,.12g}; a capacity cannot be negative"
@@ -227,7 +227,7 @@ class Model:
 
     def _limit(self, name: str, limit: str, entry: Any) -> None:
         """Evaluate a limit of a check."""
-        with _placed(entry.limit(limit)):
+        with _place_errors(entry.limit(limit)):
             value, _ = self._rate_of(self._formula(entry.limits[limit]), entry.of, "")
             limits = {**self.checks.get(name, {}), limit: value}
             self.checks[name] = dict(sorted(limits.items(), key=lambda item: item[1].best))
@@ -236,10 +236,10 @@ class Model:
         """Evaluate a figure or a formula, with the range that is given or else its own."""
         written, text, of = entry.written, entry.at(entry.figure_key), getattr(entry, "of", None)
         is_formula = isinstance(written, Formula)
-        with _placed(text):
+        with _place_errors(text):
             value = self._formula(written) if is_formula else self._figure(written, text, of)
         if entry.range is not None:
-            with _placed(entry.at("range"), figure=text):
+            with _place_errors(entry.at("range"), figure=text):
                 if entry.range.relation != "between":
                     raise Unreadable(f"“{entry.at('range')}” is not a range such as 300 to 500", slug="range")
                 _, low, high, _ = self._convert(self._figure(entry.range, entry.at("range"), of), value.unit)
@@ -291,7 +291,7 @@ class Model:
         return value.scaled(self.registry.times(value.unit, unit), unit)
 
 
-def _ordered(assumptions: Mapping[str, Any], problems: list[Diagnostic]) -> Iterator[tuple[str, Any]]:
+def _by_use(assumptions: Mapping[str, Any], problems: list[Diagnostic]) -> Iterator[tuple[str, Any]]:
     """Yield assumptions in the order in which they depend on one another; none where they do so in a circle."""
     written = {name: entry.written for name, entry in assumptions.items() if isinstance(entry.written, Formula)}
     links = {name: [used.text for used in formula.names if used.text in written] for name, formula in written.items()}
@@ -304,7 +304,7 @@ def _ordered(assumptions: Mapping[str, Any], problems: list[Diagnostic]) -> Iter
 
 
 @contextmanager
-def _placed(text: Scalar, figure: Scalar | None = None) -> Iterator[None]:
+def _place_errors(text: Scalar, figure: Scalar | None = None) -> Iterator[None]:
     """Place an error in a text, next to the figure that it clashes with."""
     try:
         yield

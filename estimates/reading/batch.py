@@ -68,7 +68,7 @@ def read_archive(
         fact = "workers ended unexpectedly, again and again; run the same command again to continue"
         raise ChildProcessError(errno.ECHILD, fact)
     if Archive(archive.path).digest(asked) != digest:
-        raise archive.refused("the archive changed while it was read", "run the same command again")
+        raise archive.error("the archive changed while it was read", "run the same command again")
     output.write_table(out, map(_columns, map(pa.parquet.read_table, parts)))
     counts = [pa.parquet.read_metadata(part) for part in parts]
     for left in out.parent.glob(f".{escape(out.stem)}-{'[0-9a-f]' * 16}"):  # of killed runs over other archives too

@@ -58,7 +58,7 @@ class Archive:
         self.skipped = [_shown(file) for file, known in files if file not in texts and not S_ISDIR(known.st_mode)]
         self._listing = [(file, known.st_size, known.st_mtime_ns) for file, known in files if file in texts]
         if not self._listing:
-            raise self.refused(f"no regular file in this folder ends in {', '.join(TEXTS[:-1])} or {TEXTS[-1]}")
+            raise self.error(f"no regular file in this folder ends in {', '.join(TEXTS[:-1])} or {TEXTS[-1]}")
 
     def digest(self, asked: bytes = b"") -> str:
         """Return a digest of names, sizes and times of the files, of what is asked and of the version."""
@@ -86,10 +86,10 @@ class Archive:
                     size, part = 0, []
         except (EOFError, OSError, NotImplementedError, ValueError, zlib.error) as wrong:  # of gzip and Arrow
             reason = str(wrong).partition("\n")[0]
-            raise self.refused(f"the file cannot be read any further: {reason}") from None
+            raise self.error(f"the file cannot be read any further: {reason}") from None
         yield 1, part
 
-    def refused(self, fact: str, help_: str | None = None) -> DataError:
+    def error(self, fact: str, help_: str | None = None) -> DataError:
         """Return the error about the archive as a whole."""
         return DataError([Diagnostic.of_file(self.name, fact, "archive", help_)])
 
@@ -111,7 +111,7 @@ class Archive:
         file, number = output.arrow().parquet.ParquetFile(self.path), 0
         names = file.schema_arrow.names
         if "text" not in names:
-            raise self.refused("no column called `text`", f"the columns are {', '.join(names)}")
+            raise self.error("no column called `text`", f"the columns are {', '.join(names)}")
         for batch in file.iter_batches(64, columns=[name for name in ("id", "date", "text") if name in names]):
             for row in batch.to_pylist():
                 number += 1
@@ -140,7 +140,7 @@ def _whole(value: object) -> str:
 def _text(file: Path, name: str) -> Article | Diagnostic:
     day = re.match(r"\d{4}-\d{2}-\d{2}", file.name)
     try:
-        return Article(name, day and day[0], extraction.decoded(lambda: file.open("rb"), _shown(file)))
+        return Article(name, day and day[0], extraction.read_text(lambda: file.open("rb"), _shown(file)))
     except DataError as wrong:
         return wrong.diagnostics[0]
 

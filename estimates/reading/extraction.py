@@ -23,7 +23,7 @@ _FRACTION = re.compile(r"<sup>\s*([0-9]+)\s*</sup>\s*(?:/|⁄|&frasl;)\s*<sub>\s
 _SMALL = re.compile(r"\s*(?:[-−+]?\d+|[a-z]|(?:\[[^\[\]]*\])+|[\[\]])\s*")  # a raised or lowered number, or a mark
 
 
-def decoded(opening: Callable[[], AbstractContextManager[IO[bytes]]], name: str) -> str:
+def read_text(opening: Callable[[], AbstractContextManager[IO[bytes]]], name: str) -> str:
     """Read a text in UTF-8. Raises DataError if it is something else, too long or cannot be read."""
     try:
         with opening() as file:

@@ -170,7 +170,7 @@ class Grammar(Lexicon):
                 return unit
         return self.things.get(name) if sizes and name in self.w["rounds"] else None
 
-    def named(self, tokens: Tokens, at: int, *, singular: bool) -> Thing | None:
+    def named_thing(self, tokens: Tokens, at: int, *, singular: bool) -> Thing | None:
         """Return a unit in the singular, "450 152 mm shell / container", or if `singular` a thing that is not known."""
         sizes, first = self.calibre(tokens, at) or ([], at)
         last = first
@@ -232,7 +232,7 @@ class Grammar(Lexicon):
             end = thing.end if thing else hit[1] if hit else number.end
             return tokens.between(i, end), end
         i += firm and words[i] in w["per.articles"]
-        thing = self.named(tokens, i, singular=False)
+        thing = self.named_thing(tokens, i, singular=False)
         measure = self.unit(tokens, i) or self.phrases["per.nights"].at(words, i)
         if thing and (firm or (into and kind != "length") or thing.unit) and (firm or not measure):
             measure = thing.unit or thing.of, thing.end
@@ -246,7 +246,7 @@ class Grammar(Lexicon):
         bad = base == "money" or (base in ("duration", "length") and words[measure[1]] in w["per.not before"])
         return measure if firm or not bad else None
 
-    def apart(self, tokens: Tokens, at: int) -> str | None:
+    def per_behind_verb(self, tokens: Tokens, at: int) -> str | None:
         """Return what a rate behind a verb is per: "300 refugees arrive daily", "5,000 are killed every year"."""
         words, w = tokens.words, self.w
         i = at + 1 + (words[at] in w["being"])

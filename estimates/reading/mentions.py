@@ -21,7 +21,7 @@ class Mentions(HeadFinal):
         is counted may be in the singular.
         """
         mention = Mention(count, count.start, count.end)
-        counted = self.what(tokens, mention, at)
+        counted = self.find_thing(tokens, mention, at)
         if tokens.words[mention.end] == self.maps["per.suffix"] or not (counted or whole):  # 1㎡당
             return None, max(mention.end, count.end)
         mention = mention if counted or mention.unit else Mention(count, count.start, count.end)  # "one hour"
@@ -30,17 +30,17 @@ class Mentions(HeadFinal):
             value, low = amount.value * 1000, amount.low * 1000
             mention.amount = amount._replace(value=value, step=granularity(value), low=low, low_step=granularity(low))
         nameless = whole and not mention.named and mention.kind != "share"
-        if nameless and (thing := self.named(tokens, mention.end, singular=count.value == 1)):
-            mention.counts(thing.of, thing.unit, end=thing.end)
-        self.tail(tokens, mention)
-        self.head(tokens, mention)
+        if nameless and (thing := self.named_thing(tokens, mention.end, singular=count.value == 1)):
+            mention.set_thing(thing.of, thing.unit, end=thing.end)
+        self.take_behind(tokens, mention)
+        self.take_before(tokens, mention)
         if self.is_head_final:
             self.complete(tokens, mention, floor)
         return mention, mention.end
 
     # what is counted
 
-    def what(self, tokens: Tokens, mention: Mention, at: int) -> bool:
+    def find_thing(self, tokens: Tokens, mention: Mention, at: int) -> bool:
         """Find the unit or noun; False if the number is not a figure after all."""
         words, amount = tokens.words, mention.amount
         i = self._after(tokens, mention, amount.end)
@@ -65,10 +65,10 @@ class Mentions(HeadFinal):
             unit = hit[0] if hyphen else self._which(tokens, mention, *hit)
             return self._measured(tokens, mention, unit, hit[1], hyphen=hyphen)
         if self.phrases["below zero"].at(words, i):
-            return mention.counts(None, "degree of temperature", "temperature")
+            return mention.set_thing(None, "degree of temperature", "temperature")
         coin = self.unit(tokens, i + 1) if not hyphen and tokens.raw(i)[:1].isupper() else None
         if coin and self.kinds[coin[0]] == "money":  # "Swedish crowns": which ones is not known
-            return mention.counts(None, None, "money", coin[1])
+            return mention.set_thing(None, None, "money", coin[1])
         if self.is_head_final:
             return self._counter(tokens, mention, i, counter)
         return self._compound(tokens, mention, j) if hyphen else self._thing_counted(tokens, mention, i)
@@ -77,7 +77,7 @@ class Mentions(HeadFinal):
         """Take the counter or the age behind a number whose noun is before it."""
         amount, mention.end = mention.amount, i
         if tokens.words[i] in self.w["age.after"]:
-            mention.counts(None, "year", "duration")
+            mention.set_thing(None, "year", "duration")
             mention.role, mention.end = "age", i + 1
         elif counter is None:
             return amount.kind != "number" or bool(mention.hedges) or (amount.value >= 10**4 and not amount.spelled)
@@ -107,7 +107,7 @@ class Mentions(HeadFinal):
         words, w, amount, kind = tokens.words, self.w, mention.amount, self.kinds[unit]
         if words[end] == "(" and words[end + 2] == ")" and self.unit(tokens, end + 1) == (unit, end + 2):
             end += 3  # "kilowatt-hours (kWh)"
-        mention.counts(unit if kind == "count" else None, unit, kind, end + 3 * amount.half)
+        mention.set_thing(unit if kind == "count" else None, unit, kind, end + 3 * amount.half)
         mention.per = self.maps["per.within"].get(words[end - 1], mention.per)
         if kind == "count":  # a unit such as "ton of grain"
             return True
@@ -129,20 +129,20 @@ class Mentions(HeadFinal):
         """A fraction: of things ("half of the shells"), or by which something changed ("by a third")."""
         words, w, amount = tokens.words, self.w, mention.amount
         if self.is_head_final:
-            return mention.counts(None, None, "share", i)
+            return mention.set_thing(None, None, "share", i)
         people = words[i + 1] in w["determiners"] and self.noun(tokens, i + 2)  # "of those people"
         if words[i] in w["of"] and words[i + 1] in w["pronouns"] and not people:
-            return words[i + 1] not in w["share.not of"] and mention.counts(None, None, "share")
+            return words[i + 1] not in w["share.not of"] and mention.set_thing(None, None, "share")
         if words[i] in w["of"]:
             thing = self.whole(tokens, i)
         elif amount.ratio:
             thing = self.noun(tokens, i)
             thing = None if thing and thing.of in w["share.not of"] else thing  # "one in three lives in poverty"
-            return mention.counts(thing.of if thing else None, None, "share", thing.end if thing else i)
+            return mention.set_thing(thing.of if thing else None, None, "share", thing.end if thing else i)
         elif not w["share.before"].isdisjoint(words[max(0, amount.start - 4) : amount.start]) or (
             self.before.until(words, amount.start) and (tokens.kinds[i] in (MARK, "") or words[i] in w["share.who"])
         ):  # "by more than a third", "pays less than half.", "more than half think"
-            return (tokens.kinds[i] != WORD or words[i] in w["stops"]) and mention.counts(None, None, "share")
+            return (tokens.kinds[i] != WORD or words[i] in w["stops"]) and mention.set_thing(None, None, "share")
         else:
             thing = self.whole(tokens, i) if words[i] in w["determiners"] else None
             thing = thing if thing and thing.known else None
@@ -150,7 +150,7 @@ class Mentions(HeadFinal):
         lasts = hit is not None and self.kinds[hit[0]] == "duration"
         if thing is None or lasts or thing.of in w["share.not of"] or words[amount.start - 1] in w["ordinals"]:
             return False
-        return mention.counts(thing.of, None, "share")
+        return mention.set_thing(thing.of, None, "share")
 
     def _compound(self, tokens: Tokens, mention: Mention, j: int) -> bool:
         """Such as "a 300-container shipment", "a 12,000-strong force"; not "a two-way street"."""
@@ -160,7 +160,7 @@ class Mentions(HeadFinal):
         unit = self.things.get(word)
         if (unit is None and word not in self.w["counted by one"]) or tokens.words[j + 1] in self.w["rounds of"]:
             return False
-        return mention.counts(word, unit)
+        return mention.set_thing(word, unit)
 
     def _thing_counted(self, tokens: Tokens, mention: Mention, i: int) -> bool:
         words, w, amount = tokens.words, self.w, mention.amount
@@ -189,7 +189,7 @@ class Mentions(HeadFinal):
             harmed = not w["casualties.verbs"].isdisjoint((before, *words[thing.end : thing.end + 2]))
             if pair or (single and not (harmed or self.before.until(words, amount.start))):
                 return False
-        return thing is None or mention.counts(thing.of, thing.unit, end=thing.end)
+        return thing is None or mention.set_thing(thing.of, thing.unit, end=thing.end)
 
     def is_two_ways(self, tokens: Tokens, mention: Mention) -> bool:
         """Whether a decimal number may be a whole one with the marks of another language: "13.000 tanks", "€14.000"."""
@@ -198,7 +198,7 @@ class Mentions(HeadFinal):
 
     # before and after it
 
-    def tail(self, tokens: Tokens, mention: Mention) -> None:
+    def take_behind(self, tokens: Tokens, mention: Mention) -> None:
         """Take a margin, and hedges and rates behind the noun, in either order."""
         if wider := self.margin(tokens, mention.amount, mention.end, kind=mention.kind):
             mention.amount, mention.end = wider._replace(end=mention.amount.end), wider.end
@@ -211,9 +211,9 @@ class Mentions(HeadFinal):
                 mention.per, mention.end = hit
             if not start and self._after(tokens, mention, mention.end) == end:
                 break  # neither
-        mention.per = mention.per or self.apart(tokens, mention.end)
+        mention.per = mention.per or self.per_behind_verb(tokens, mention.end)
 
-    def head(self, tokens: Tokens, mention: Mention) -> None:
+    def take_before(self, tokens: Tokens, mention: Mention) -> None:
         """Take hedges and a sign before the amount."""
         words, amount, first = tokens.words, mention.amount, mention.amount.start
         if self.is_minus(tokens, first):

@@ -52,7 +52,7 @@ class Mention:
     sign: int = 1
     lead: int = 0  # the first token, filler words such as "just" or "another" included
 
-    def counts(self, of: str | None, unit: str | None, kind: str = "count", end: int = 0) -> bool:
+    def set_thing(self, of: str | None, unit: str | None, kind: str = "count", end: int = 0) -> bool:
         """Set what the figure counts or measures, named before token `end`; return True, since it is a figure."""
         self.of, self.unit, self.kind, self.named, self.end = of, unit, kind, True, max(self.end, end)
         return True

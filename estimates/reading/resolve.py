@@ -23,7 +23,7 @@ class Resolver(Mentions):
         for mention, following in zip(mentions, [*mentions[1:], None], strict=False):
             if self._is_age(tokens, mention):
                 mention.role = "age"
-                mention.counts(None, mention.unit or "year", "duration")
+                mention.set_thing(None, mention.unit or "year", "duration")
             elif not mention.named:
                 self._ellipsis(tokens, mention, kept, following)
             pronoun = tokens.words[mention.end] in self.w["of"] and tokens.words[mention.end + 1] in self.w["pronouns"]
@@ -34,14 +34,14 @@ class Resolver(Mentions):
         for mention in kept:
             self._role(tokens, mention)
         if kept and not self.w["condition.words"].isdisjoint(tokens.words):
-            self._fill(tokens, kept)
+            self._add_calibres(tokens, kept)
         return kept
 
     def _is_age(self, tokens: Tokens, mention: Mention) -> bool:
         """Whether a duration or a number without a noun is an age: "the actor, 82, died", "women over 30"."""
         young = mention.kind == "duration" or (not mention.named and 1 <= mention.amount.value <= _OLDEST)
         number = next((k for k in range(mention.amount.start, mention.end) if self.starts_at(tokens, k)), mention.start)
-        return young and self._fit("ages", tokens, mention, number) is not None
+        return young and self._context("ages", tokens, mention, number) is not None
 
     # ellipsis
 
@@ -55,18 +55,18 @@ class Resolver(Mentions):
             return
         named = [one for one in earlier if one.role != "age" and one.kind != "duration" and (one.of or one.unit)]
         if following and following.named and self._is_joined(tokens, end, following.start):
-            mention.counts(following.of, following.unit, following.kind)
+            mention.set_thing(following.of, following.unit, following.kind)
         elif subject := self._subject(tokens, mention):
-            mention.counts(*subject)
+            mention.set_thing(*subject)
         elif named and self._is_compared(tokens, named[-1], mention):
-            mention.counts(named[-1].of, named[-1].unit, named[-1].kind)
+            mention.set_thing(named[-1].of, named[-1].unit, named[-1].kind)
         elif counted := [one for one in named if one.kind not in ("money", "share")]:
             near = {words[max(0, start - 1)], words[max(0, mention.start - 1)]}
             linked = not self.w["ellipsis"].isdisjoint(near) or words[start - 1].endswith(self.endings["possessives"])
             size = mention.amount.low or mention.amount.value
             closest = min(reversed(counted), key=lambda one: _ratio(one.amount.value, size))
             if linked or closest.kind == "count":
-                mention.counts(closest.of, closest.unit, closest.kind)
+                mention.set_thing(closest.of, closest.unit, closest.kind)
                 mention.named = linked or bool(mention.hedges) or self._is_large(tokens, mention)
 
     def _is_joined(self, tokens: Tokens, end: int, start: int) -> bool:
@@ -117,7 +117,7 @@ class Resolver(Mentions):
             return self.maps["casualties.of"], None  # "300 were killed"
         return None
 
-    def _fill(self, tokens: Tokens, kept: list[Mention]) -> None:
+    def _add_calibres(self, tokens: Tokens, kept: list[Mention]) -> None:
         """Give "rounds" the calibre of their condition: "it holds 3 million rounds if filled with 152 mm shells".
 
         A number whose noun was not said but inferred gets the noun of the condition, too.
@@ -136,7 +136,7 @@ class Resolver(Mentions):
             _, size, thing = near[-1 if is_first else 0] if near else (0, "", None)
             of = thing.of if thing and not said else f"{size} {mention.of}"
             if near and (said or thing):
-                mention.counts(of, self.things.get(of, mention.unit))
+                mention.set_thing(of, self.things.get(of, mention.unit))
 
     # which numbers are reported
 
@@ -151,17 +151,17 @@ class Resolver(Mentions):
         if amount.part or bounded or self._is_large(tokens, mention):
             return not amount.part
         rules = "lone words" if amount.spelled else "lone numbers"
-        return self._fit(rules, tokens, mention, mention.lead) is not None
+        return self._context(rules, tokens, mention, mention.lead) is not None
 
     # roles
 
     def _role(self, tokens: Tokens, mention: Mention) -> None:
         """Tell changes ("rose by 300", "20 fewer than") and limits ("can carry up to") from levels."""
         crossed = any(hedge.words.lower() in self.w["change.thresholds"] for hedge in mention.hedges)  # "rose above 3"
-        if mention.role == "level" and not crossed and (match := self._fit("roles", tokens, mention, mention.lead)):
+        if mention.role == "level" and not crossed and (match := self._context("roles", tokens, mention, mention.lead)):
             mention.role = match.lastgroup or ""
 
-    def _fit(self, rules: str, tokens: Tokens, mention: Mention, start: int) -> re.Match[str] | None:
+    def _context(self, rules: str, tokens: Tokens, mention: Mention, start: int) -> re.Match[str] | None:
         """Match patterns with the words around a figure from token `start` on: "rose by @count@ cars| from 20"."""
         first, last = max(0, start - _FAR), mention.end + _NEAR
         before = tokens.text[tokens.starts[first] : tokens.starts[start]]

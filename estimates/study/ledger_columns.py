@@ -20,7 +20,7 @@ from estimates.diagnostics import DataError, Diagnostic, Scalar, Source, Span, U
 from estimates.io import decoding, output
 from estimates.io.column import Coded, Index, TextColumn
 from estimates.study.entries import Claim, Content, UnitNames
-from estimates.study.structure import Context, fields, problem
+from estimates.study.structure import Context, as_unreadable, fields
 from estimates.study.yaml_source import Items
 
 _FIGURES = [
@@ -129,7 +129,7 @@ class Columns:
             try:
                 values[text] = validate(items or Scalar(text), context=self.context)
             except ValidationError as wrong:
-                errors[code] = problem(wrong.errors(include_url=False)[0])
+                errors[code] = as_unreadable(wrong.errors(include_url=False)[0])
                 errors[code].end = 0 if items else errors[code].end  # a list is shown as a whole
         self.wrong(column.codes, errors, name)
         return column.change(values.get)

@@ -154,7 +154,7 @@ class Entry(BaseModel):
             for detail in wrong.errors(include_url=False):
                 if (place := detail["input"]) is not None:
                     place = place if isinstance(place, Scalar) and place.strip() else Scalar("", place.span)
-                    info.context.problems.append(Diagnostic.of(problem(detail, key.alias or name), place))
+                    info.context.problems.append(Diagnostic.of(as_unreadable(detail, key.alias or name), place))
             info.context.damaged |= cls.thing == "file"
         return handler(None) if key.is_required() else key.get_default(call_default_factory=True)
 
@@ -171,7 +171,7 @@ def required(entry: type[Entry]) -> tuple[str, ...]:
     return tuple(key for key, field in fields(entry).items() if field.is_required())
 
 
-def problem(detail: ErrorDetails, key: str = "") -> Unreadable:
+def as_unreadable(detail: ErrorDetails, key: str = "") -> Unreadable:
     """Word one of pydantic's errors about the value of a key for the author of the file."""
     value, limits = detail["input"], detail.get("ctx", {})
     if isinstance(error := limits.get("error"), Unreadable):

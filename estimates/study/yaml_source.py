@@ -137,7 +137,7 @@ class _Reader:
         """Return the value of a node; one that is empty has the place of the key that owns it."""
         span, value, style = self.span(node), node.value, node.style if node.id == "scalar" else None
         if node.tag or self.text[span.start : span.start + 1] in ("&", "!"):
-            raise DataError([sign(self.source, span.start)])
+            raise DataError([forbidden_sign(self.source, span.start)])
         if node.id == "sequence":
             items = Items(map(self.value, value))
             items.span = span
@@ -169,7 +169,7 @@ class _Reader:
             if key.id != "scalar" or not name.strip():
                 self.problems.append(Diagnostic("a key is empty, a list or a table; expected text", "key", span))
             elif node.flow_style and not child.value and not self.text[end : end + 9].lstrip().startswith(":"):
-                self.bare(table, Scalar(name, span))
+                self.report_bare(table, Scalar(name, span))
             elif name in table and first:
                 continue  # the same line or dash is one too many or missing
             elif name in table:
@@ -184,7 +184,7 @@ class _Reader:
                 table[scalar] = self.value(child, scalar)
         return table
 
-    def bare(self, table: Table, key: Scalar) -> None:
+    def report_bare(self, table: Table, key: Scalar) -> None:
         """Report a key in { } that has no colon: most often a comma has cut the value before it."""
         name, colon, rest = key.partition(":")
         last: Scalar | None = next(reversed(table), None)
@@ -206,7 +206,7 @@ class _Reader:
 # -- what is not YAML --------------------------------------------------------------------------------------------------
 
 
-def sign(source: Source, at: int) -> Diagnostic:
+def forbidden_sign(source: Source, at: int) -> Diagnostic:
     """Return the diagnostic of a value that starts with a character that has a meaning in YAML."""
     end = at + len(source.text[at:].partition("\n")[0].rstrip())
     fact = f"in YAML a value cannot start with {source.text[at]}"
@@ -218,7 +218,7 @@ def explain(source: Source, error: yaml.MarkedYAMLError) -> Diagnostic:
     text, mark, context = source.text, error.problem_mark, error.context_mark
     at = min(mark.index if mark else len(text), len(text.rstrip()))
     if text[at : at + 1] in SIGNS and text[at : at + 2] != "* ":
-        return sign(source, at)
+        return forbidden_sign(source, at)
     line_number = source.position(at)[0]
     above = [number for number in range(1, line_number) if re.match(r"\s*[^\s#]", source.line(number))]
     for number in (line_number, *above[-1:], source.position(context.index)[0] if context else line_number):
