@@ -7,8 +7,10 @@ from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, VULGAR, WORD, To
 from estimates.reading.exclusions import Exclusions
 from estimates.reading.grammar import QUOTES
 
-_NEAR, _DOZEN, _REACH = 2, 12, 8  # the ratio of ends that "or" joins; a small whole; tokens back to a verb of change
-_CLOSE = 3  # the ratio of ends of a range that is ahead
+_NEAR = 2  # the largest ratio of ends that "or" joins
+_CLOSE = 3  # the largest ratio of ends of a range that is ahead
+_REACH = 8  # tokens before a range that tell whether it is one
+_DOZEN = 12  # the largest whole of which any share is usual
 _ROUND = frozenset([3, 4, 5, 10, 20, 50, 100, 1000, 10_000, 100_000])  # after "in" or "out of" these make a share
 
 

@@ -14,7 +14,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import lru_cache, partial
 from glob import escape
 from pathlib import Path
@@ -59,11 +59,9 @@ def read_archive(
     digest = archive.digest(asked)
     folder = out.parent / f".{out.stem}-{digest}"
     for _ in range(ATTEMPTS):
-        try:
+        with suppress(BrokenExecutor, CancelledError):  # a worker was killed; what the others have read is there
             parts = _read_parts(archive, folder, partial(_read, asked=asked), workers, progress)
             break
-        except (BrokenExecutor, CancelledError):  # a worker was killed; what the others have read is there
-            continue
     else:
         fact = "workers ended unexpectedly, again and again; run the same command again to continue"
         raise ChildProcessError(errno.ECHILD, fact)

@@ -102,4 +102,4 @@ class HeadFinal(Modifiers):
         short = self.w["short particles"]
         fit = (p for p in self.endings["particles"] if word.endswith(p) and len(word) > max(len(p), 2 - (p in short)))
         particle = next(fit, "") if word.endswith(self.endings["particles"]) and word not in self.w["nouns"] else ""
-        return word[: len(word) - len(particle)], particle
+        return word.removesuffix(particle), particle
