@@ -58,6 +58,7 @@ def as_json(diagnostics: Sequence[Diagnostic]) -> list[dict[str, object]]:
 
 
 def _place(span: Span | None) -> dict[str, object]:
+    """Return path, lines, columns and the text of the first line of a span; None for what it does not have."""
     place: dict[str, object] = dict.fromkeys(("path", "line", "column", "end_line", "end_column", "source"))
     if span:
         place["path"] = span.source.name

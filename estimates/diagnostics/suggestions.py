@@ -37,6 +37,7 @@ def _is_slip(word: str, name: str) -> bool:
 
 
 def _is_same_word(word: str, name: str) -> bool:
+    """Return whether two words differ by no more than order, a plural or one slip; the first letter is never one."""
     if sorted(word) == sorted(name) or word.removesuffix("s") == name.removesuffix("s"):
         return True
     if max(len(word), len(name)) <= _SHORT and len(word) != len(name):

@@ -174,6 +174,7 @@ class Numerals:
         return i == at and words[i] not in self.coarse and (joined or led)
 
     def _scale(self, tokens: Tokens, i: int, *, money: bool, digits: bool) -> float:
+        """Return the size of the scale word at token `i`, of a short form ("k") only behind digits; 0 for others."""
         word, size = tokens.words[i], self.short.get(tokens.words[i], 0) if digits else 0
         if word in self.large and (size or word not in self.short):
             return self.large[word]
@@ -203,6 +204,7 @@ class Numerals:
         return number._replace(value=number.value + half, step=half, end=end, plain=False)
 
     def _scaled(self, tokens: Tokens, start: int, value: float, step: float, i: int) -> Number:
+        """Return the number of a fraction, with the scale word at token `i` if there is one: "2½ million"."""
         after = self._over(tokens, i)
         size = self.large.get(tokens.words[after]) or (self.short.get(tokens.words[after]) if after == i else None)
         if size and (tokens.words[after] not in self.w["units too"]):

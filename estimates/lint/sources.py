@@ -57,6 +57,7 @@ def addresses(study: Study) -> Iterator[Diagnostic]:
 
 
 def _is_address(text: str) -> bool:
+    """Return whether a text is an http or https address."""
     with suppress(ValueError):
         parts = urlsplit(text)
         return bool(parts.hostname) and parts.scheme in ("http", "https") and not _FORBIDDEN.search(text)

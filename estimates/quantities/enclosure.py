@@ -65,6 +65,7 @@ def _slope(formula: Formula, ranges: Ranges, name: str) -> Interval:
         return _Value(value, ZERO, ZERO)
 
     def propagate(step: Operation, left: _Value | float, right: _Value | float) -> _Value:
+        """Return the result of an operation, with how it changes with k."""
         first, second = (x if isinstance(x, _Value) else constant(Interval.point(x)) for x in (left, right))
         u, v = first.value, second.value
         value, power = OPERATORS[step.sign](u, v), UNKNOWN

@@ -172,6 +172,7 @@ def _tokens(text: str) -> Iterator[tuple[str, Place]]:
 
 
 def _operand(text: str, place: Place) -> Name | Number:
+    """Return the step for an operand. Raises Unreadable [formula] where it is neither a name nor a number."""
     words = text[place.start : place.end]
     if match := _FORBIDDEN.search(words):
         start, end = (place.start + offset for offset in match.span())

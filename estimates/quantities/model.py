@@ -172,6 +172,7 @@ class Model:
         return rates
 
     def _two_ways(self, route: Route, other: Route) -> Diagnostic:
+        """Return the diagnostic of two routes of one length, at the first two rates that differ."""
         first, second = next((a, b) for a, b in zip(route, other, strict=True) if a != b)
         _, unit = self.registry.ends(self.named[first].unit) or ("", "")
         things = self.registry.units.plural(unit)

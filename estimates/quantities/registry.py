@@ -187,6 +187,7 @@ def _fraction(powers: Mapping[str, float], form: str, between: str) -> str:
 
 
 def _top_and_bottom(powers: Mapping[str, float]) -> tuple[str, str] | None:
+    """Return the names above and below the line; None unless it is one thing per another."""
     if sorted(powers.values()) != [-1, 1]:
         return None
     top, bottom = sorted(powers, key=lambda name: -powers[name])

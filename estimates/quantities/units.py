@@ -141,6 +141,7 @@ def pluralize(noun: str) -> str:
 
 @cache
 def _common() -> dict[str, Unit]:
+    """Return the units of units.yaml by name."""
     units: dict[str, Unit] = {}
 
     def unit(name: str, **row: Any) -> Unit:

@@ -84,6 +84,7 @@ class Amounts(Exclusions):
     # orders of magnitude
 
     def _order(self, tokens: Tokens, at: int) -> Number | None:
+        """Read an order of magnitude, "tens of thousands" or 수백만, or a few of one, "several thousand"."""
         words, numerals = tokens.words, self.numerals
         couple, several, order = (table.at(words, at) for table in self.vague)
         if hit := couple or several:
@@ -111,6 +112,7 @@ class Amounts(Exclusions):
     # ranges
 
     def _range(self, tokens: Tokens, first: Number) -> Number | None:
+        """Read a range that starts with a number; of a change, "from 3 to 5 million", the first number, scaled."""
         words, w, money, negative = tokens.words, self.w, first.unit, self.is_minus(tokens, first.start)
         before = start = first.start - negative
         while before and (words[before - 1] in w["range.inside"] or words[before - 1] in QUOTES):

@@ -86,6 +86,7 @@ def _read_parts(
     waiting = deque[tuple[Path, float, Future[bytes]]]()
 
     def finish() -> None:
+        """Write the part that was started first, once it is read."""
         file, share, future = waiting.popleft()
         folder.mkdir(parents=True, exist_ok=True)
         atomic.write(file, future.result())
@@ -104,6 +105,7 @@ def _read_parts(
 
 
 def _columns(table: Any) -> dict[str, Any]:
+    """Return the columns of a part as they are written."""
     return {
         name: TextColumn.arrow(column) if hasattr(column.type, "value_type") else np.asarray(column)
         for name, column in zip(table.column_names, table.columns, strict=True)

@@ -94,10 +94,12 @@ class Archive:
         return DataError([Diagnostic.of_file(self.name, fact, "archive", help_)])
 
     def _texts(self) -> _Records:
+        """Yield the files of a folder."""
         for number, (file, _, _) in enumerate(self._listing, 1):
             yield number / len(self._listing), _text(file, _shown(file.relative_to(self.path)))
 
     def _lines(self, *, is_zipped: bool) -> _Records:
+        """Yield the lines of a JSON Lines file that are not blank."""
         [(_, size, _)] = self._listing
         with self.path.open("rb") as raw:
             file = gzip.GzipFile(fileobj=raw) if is_zipped else raw
@@ -108,6 +110,7 @@ class Archive:
                     yield raw.tell() / max(size, 1), self._record(number, line.rstrip())
 
     def _rows(self) -> _Records:
+        """Yield the rows of a Parquet file."""
         file, number = output.arrow().parquet.ParquetFile(self.path), 0
         names = file.schema_arrow.names
         if "text" not in names:
@@ -138,6 +141,7 @@ def _whole(value: object) -> str:
 
 
 def _text(file: Path, name: str) -> Article | Diagnostic:
+    """Return a file as an article, with the day that its name starts with, or what is wrong with it."""
     day = re.match(r"\d{4}-\d{2}-\d{2}", file.name)
     try:
         return Article(name, day and day[0], extraction.read_text(lambda: file.open("rb"), _shown(file)))

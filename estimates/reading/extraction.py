@@ -51,6 +51,7 @@ def visible(text: str) -> str:
 
 
 def _of_page(text: str) -> str:
+    """Return what a reader sees of a web page, its blocks separated by empty lines."""
     from html.parser import HTMLParser  # only for web pages
 
     class Page(HTMLParser):

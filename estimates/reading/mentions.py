@@ -104,6 +104,7 @@ class Mentions(HeadFinal):
         return str(rule["or"]) if not substance and (cued or mention.amount.value >= rule["many"]) else unit
 
     def _measured(self, tokens: Tokens, mention: Mention, unit: str, end: int, *, hyphen: bool = False) -> bool:
+        """Set the unit that ends before token `end`; return False if it is not a figure ("one day, he")."""
         words, w, amount, kind = tokens.words, self.w, mention.amount, self.kinds[unit]
         if words[end] == "(" and words[end + 2] == ")" and self.unit(tokens, end + 1) == (unit, end + 2):
             end += 3  # "kilowatt-hours (kWh)"
@@ -163,6 +164,7 @@ class Mentions(HeadFinal):
         return mention.set_thing(word, unit)
 
     def _thing_counted(self, tokens: Tokens, mention: Mention, i: int) -> bool:
+        """Set the noun from token `i` on; return False if nothing is counted ("one of", "the two men")."""
         words, w, amount = tokens.words, self.w, mention.amount
         before = words[amount.start - 1]
         single = amount.value == 1 and amount.kind == "number"

@@ -188,6 +188,7 @@ class Modifiers(Amounts):
         return floor
 
     def _negated(self, tokens: Tokens, mention: Mention, floor: int) -> Modified:
+        """Return the hedges of a figure as they are meant, given what comes before it from token `floor` on."""
         modified, hedges = mention.modified, mention.hedges
         bounds = [hedge.relation for hedge in hedges if hedge.relation in BOUNDS]
         relation = bounds[0] if bounds and modified.relation == "order" else modified.relation

@@ -156,6 +156,7 @@ def parts(text: str) -> tuple[str, ...]:
 
 
 def _csv(data: bytes, source: Source, separator: str) -> Rows:
+    """Yield the rows of a CSV file. Raises DataError at a quotation mark out of place."""
     # Not a StringIO, which takes four bytes a character.
     stream = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
     reader, line = csv.reader(stream, delimiter=separator, strict=True), 1

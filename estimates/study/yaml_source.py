@@ -76,6 +76,7 @@ class _Loader(yaml.CSafeLoader):
         return ""
 
     def descend_resolver(self, parent: Any, index: Any) -> None:  # noqa: ARG002
+        """Refuse what nests too deep; called at each level."""
         self.depth += 1
         if self.depth > DEEPEST:
             at = parent.start_mark.index
@@ -163,6 +164,7 @@ class _Reader:
         return Span(self.source, start, start + len(self.text[start : last.end_mark.index].rstrip()))
 
     def table(self, node: Any, table: Table) -> Table:
+        """Fill a table with the keys of a node; report those that are empty, repeated or cut by a comma."""
         first: Scalar | None = None
         for key, child in node.value:
             name, span, end = key.value, self.span(key), key.end_mark.index
