@@ -51,7 +51,7 @@ class Lexicon:
         self.after = Phrases((text, name) for name, rule in data["hedges"].items() for text in rule.get("after", ()))
 
     def _add(self, name: str, unit: str) -> None:
-        """Enter a spelling of a unit by its first word, and as a currency if it stands before its number."""
+        """Enter a spelling of a unit by its first word, and as a currency if it precedes its number."""
         words, short = split(name), len(name) <= _SYMBOL
         letters = name != name.lower() or len(name) < _SYMBOL
         symbol = not words[-1].isalpha() or name.isupper() or (len(words) == 1 and short and letters)
