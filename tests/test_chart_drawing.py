@@ -196,14 +196,11 @@ def test_a_side_keeps_its_look_across_charts_and_studies() -> None:
     assert [ax.get_title(loc="left") for ax in second.axes][:2] == ["Seoul", "Seoul, via Rajin"]
 
 
-def contrast(one: str, two: str) -> float:
-    def light(colour: str) -> float:
-        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-        return float(np.dot((0.2126, 0.7152, 0.0722), linear))
-
-    high, low = sorted((light(one), light(two)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
+def contrast(*pair: str) -> float:
+    parts = np.array([[int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)] for colour in pair])
+    linear = np.where(parts <= 0.03928, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    low, high = sorted(linear @ (0.2126, 0.7152, 0.0722))
+    return float((high + 0.05) / (low + 0.05))
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
@@ -310,14 +307,19 @@ def test_a_year_is_whole_on_the_axis_and_a_day_is_a_tick(tmp_path: Path) -> None
     assert dots == {float(np.datetime64(day).astype(int)) for _, day, _ in days}, "a dot is above the tick of its day"
 
 
-def test_two_scopes_of_one_side_have_a_panel_each_and_periods_do_not_overlap() -> None:
-    titles = [ax.get_title(loc="left") for ax in drawn("public-record", "growth").axes]
-    assert titles == ["Washington", "Seoul", "Seoul, via Rajin", "Other sides"]
+def test_each_scope_and_six_sides_at_most_have_a_line_in_a_panel_and_periods_do_not_overlap(tmp_path: Path) -> None:
+    axes = drawn("public-record", "growth").axes
+    assert [ax.get_title(loc="left") for ax in axes] == ["Washington", "Seoul", "Seoul, via Rajin", "Other sides"]
+    assert "around 5,000\nuntil 31 Dec 2023" in [label.get_text() for label in labels_of(axes[1])], "off the line"
+    rows = [(f"Side {i % 8}", f"2024-0{i // 8 + 1}-0{i % 8 + 1}", f"{i + 5} buses") for i in range(16)]
+    axes = draw(study_of(tmp_path, *rows), "growth").axes
+    lines = [sum(line.get_drawstyle() == "steps-post" for line in ax.lines) for ax in axes]
+    assert lines == [2] * 6 + [1], "one is the record"
     bars = [patch.get_extents() for patch in drawn("kabul-airlift", "growth").axes[0].patches]
     assert all(one.x1 <= two.x0 + 0.5 for one, two in pairwise(sorted(bars, key=lambda box: box.x0)))
 
 
-def test_panels_of_one_unit_share_an_axis_logarithmic_where_one_row_would_squeeze_the_others() -> None:
+def test_panels_of_one_unit_share_an_axis_logarithmic_where_one_row_squeezes_others(tmp_path: Path) -> None:
     for study, kind, scale in (
         ("kabul-airlift", "could-hold", "log"),
         ("seoul-crowds", "implied", "log"),
@@ -329,9 +331,6 @@ def test_panels_of_one_unit_share_an_axis_logarithmic_where_one_row_would_squeez
     shells, rockets = (ax.get_xlim() for ax in drawn("articles", "could-hold").axes)
     assert seats == floor != per_day, "a rate is not next to a count"
     assert shells != rockets
-
-
-def test_a_floor_of_zero_leaves_room_on_a_logarithmic_axis(tmp_path: Path) -> None:
     counts = "dozens of containers", "1 container", "2 containers", "9,000 containers"
     said = [f'id: c{i}, by: A, made: 2024-03-0{i + 1}, says: "{words}"' for i, words in enumerate(counts)]
     said[0] += ", contents: [{of: 152 mm shell, says: more than 0 shells}]"

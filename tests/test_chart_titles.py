@@ -205,5 +205,6 @@ def test_implied_rows_keep_their_direction_swings_are_sorted_and_a_mix_adds_up()
     chart = frame(bundled("seoul-crowds"), "mix", shares={"standing": 1})  # the first of two equal counts
     assert (chart.rows[0].words, "Sources: JoongAng" in chart.notes[1]) == ("about 140,000 square metres", True)
     assert any("“hundreds of thousands” · " in row.words for row in frame(bundled("public-record"), "stated").rows)
+    assert "(the road at Seocho, for 28 Sep 2019)" in frame(bundled("seoul-crowds"), "growth").rows[1].words
     said = {row.who: (row.when, row.side) for row in frame(bundled("seoul-crowds"), "stated").rows}
     assert (next(iter(said)), said["Liberty Korea Party"]) == ("Police", ("3 Oct 2019", "Parties"))

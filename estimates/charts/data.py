@@ -37,6 +37,12 @@ class Format:
         """Write a day, month or year, whichever the two ends span: "18 Jun 2024", "Oct 2023", "2024"."""
         return self.pattern("day" if start == end else "month" if (end - start).days < 31 else "year", start)
 
+    def ended(self, since: dt.date | None, until: dt.date | None) -> list[str]:
+        """List the period of a count, if that has ended: "until 20 May 2024", "for 1 Mar 2024 to 20 May 2024"."""
+        first, last = (self.date(day, day) if day else "" for day in (since, until))
+        period = f"{first} to {last}" if first != last else last
+        return [f"for {period}" if first else f"until {last}"] if last else []
+
     def pattern(self, name: str, day: dt.date) -> str:
         """Fill one of the language's date patterns: day, month, year, "day of a year", "month of a year"."""
         return str(self.words[name].format(day=day.day, month=self.words["months"][day.month - 1], year=day.year))

@@ -28,9 +28,9 @@ from estimates.charts.style import NARROW, PX, THEMES, WIDE, Theme, looks, setti
 
 MARGIN, _GAP = 14.0, 7.0  # px around everything, and between title, subtitle, legend, axes and note
 _HEAD = np.array([(0, 0), (1, 0), (0.6, 0.3), (1, 0), (0.6, -0.3)])  # an arrow that starts at its point
-_HEADS = {1: _HEAD, -1: _HEAD * (-1, 1), 0: _HEAD - (0.5, 0)}  # or more, or less, and centred for a legend
-ACROSS = {way: Path(head, [1, 2, 1, 2, 2]) for way, head in _HEADS.items()}
-UPRIGHT = {way: Path(head[:, ::-1], [1, 2, 1, 2, 2]) for way, head in _HEADS.items()}
+# Or more, or less, and centred for a legend.
+ACROSS = {1: Path(_HEAD), -1: Path(_HEAD * (-1, 1)), 0: Path(_HEAD - (0.5, 0))}
+UPRIGHT = {way: Path(np.fliplr(head.vertices)) for way, head in ACROSS.items()}
 _VARYING = {"svg": ("Date", "Creator"), "png": ("Software",), "pdf": ("CreationDate", "Creator", "Producer")}
 _EXTRA = re.compile(r"<!--.*?-->\s*|<metadata>.*?</metadata>\s*|<defs>\s*<style.*?</style>\s*</defs>\s*", re.DOTALL)
 _STYLE = re.compile(r'style="([^"]*)"')

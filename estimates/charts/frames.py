@@ -160,8 +160,11 @@ class _Frames:
             f"Not shown: {undrawn} without a date or a number." if undrawn else "",
             f"Without a date, shown on the day of first printing: {undated}." if undated else "",
         )
-        title, panel = titles.growth(counts, plural, self.form), Panel("", plural, tuple(counts))
-        return self.chart(title, [panel], *notes, over_time=over_time)
+        title = titles.growth(counts, plural, self.form)
+        if not over_time and len({(count.scope, count.until) for count in counts}) > 1:  # they are not of one thing
+            details = ([count.scope, *self.form.ended(count.since, count.until)] for count in counts)
+            counts = [replace(c, words=f"{c.words} ({', '.join(own)})") for c, own in zip(counts, details, strict=True)]
+        return self.chart(title, [Panel("", plural, tuple(counts))], *notes, over_time=over_time)
 
     def count(self, i: int, best: float, low: float, high: float) -> Count:
         row, covers = self.counts[i], self.study.claims.covers[self.rows[i]]

@@ -1,7 +1,6 @@
 """Counts over time: totals as steps, period counts as bars, the highest count on record as a thin line."""
 
 from collections import Counter
-from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -36,7 +35,7 @@ def draw(canvas: Canvas) -> None:
         canvas.numbers(ax.yaxis, 5 if single else 4)
         ax.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=most, interval_multiples=last - first > 60))  # type: ignore[no-untyped-call]
         ax.xaxis.set_major_formatter(FuncFormatter(partial(_date, chart.format, ax.xaxis)))
-        _lines(canvas, ax, counts, last + room)
+        _lines(canvas, ax, title, counts, last + room)
         if len(chart.counts) > MAX_LABELS:
             days, values = np.transpose([count.point for count in counts])
             ax.scatter(days, values, 3, [canvas.looks[count.side].mark for count in counts], zorder=2)
@@ -78,24 +77,21 @@ def _groups(canvas: Canvas) -> dict[str, list[Count]]:
     return {title: panel_counts for title, panel_counts in groups.items() if panel_counts}
 
 
-def _steps(counts: Iterable[Count], *until: float) -> tuple[Any, Any]:
-    """Return [days, values] of a line of steps: each value holds until the next one, the last one `until` a day."""
-    points = sorted(count.point for count in counts)
-    days, values = np.array([*points, *((day, points[-1][1]) for day in until)]).T
-    return days, values
+def _lines(canvas: Canvas, ax: Axes, title: str, counts: list[Count], last: float) -> None:
+    """Draw the totals of each side, up to its last statement, and the highest count on record of the same scope.
 
-
-def _lines(canvas: Canvas, ax: Axes, counts: list[Count], last: float) -> None:
-    """Draw the totals of each side, up to its last statement, and the highest count on record of the same scope."""
+    Each value holds until the next one. The other sides of many have no lines, which would be a tangle.
+    """
     chart, highest, claims = canvas.chart, records(canvas.chart.counts), {count.claim for count in counts}
     for (side, scope, period), run in chart.runs.items():
-        if run[0].claim in claims and len(run) > 1 and not period:
-            look = canvas.looks[side]
+        if run[0].claim in claims and len(run) > 1 and not period and title != OTHERS:
+            look, (days, values) = canvas.looks[side], np.transpose(sorted(count.point for count in run))
             text = f"{side}: running total, {len(run)} counts" + (f" ({run[0].scope})" if scope != chart.scope else "")
-            canvas.plot(ax, "line", *_steps(run), text, c=look.mark, ls=look.dash, lw=1.8, zorder=2, ds="steps-post")
+            canvas.plot(ax, "line", days, values, text, c=look.mark, ls=look.dash, lw=1.8, zorder=2, ds="steps-post")
     if len({count.side for count in highest}) > 1 and chart.scope in {scope_key(count.scope) for count in counts}:
-        text, steps = f"Highest count on record, {len(highest)} steps", _steps(highest, last)
-        canvas.plot(ax, "record", *steps, text, c=canvas.theme.rule, lw=0.9, zorder=1.9, ds="steps-post")
+        text, end = f"Highest count on record, {len(highest)} steps", (last, highest[-1].best)
+        days, values = np.transpose([*sorted(count.point for count in highest), end])
+        canvas.plot(ax, "record", days, values, text, c=canvas.theme.rule, lw=0.9, zorder=1.9, ds="steps-post")
 
 
 def _mark(canvas: Canvas, ax: Axes, count: Count) -> None:
@@ -121,7 +117,8 @@ def _mark(canvas: Canvas, ax: Axes, count: Count) -> None:
 def _label(canvas: Canvas, ax: Axes, title: str, counts: list[Count]) -> None:
     """Label each new figure, the last and the first of a side first; a repeat if its side has no other.
 
-    A label names its side and a scope that is not the record's, unless the title of the panel does.
+    A label names its side and a scope that is not the record's, unless the title of the panel does; and the period of
+    a total that is on no line because that has ended.
     """
     new = {c.side for c in counts if not c.repeat}
     own = [c for c in counts if not c.repeat or c.side not in new]
@@ -130,6 +127,7 @@ def _label(canvas: Canvas, ax: Axes, title: str, counts: list[Count]) -> None:
     named = title == OTHERS or (not title and len(canvas.shown) > 1)
     for count in sorted(firsts, key=lambda count: count.claim not in ends):
         scope = [] if scope_key(count.scope) == canvas.chart.scope or count.scope in title else [count.scope]
-        words = "\n".join([count.words, *([count.side] if named else []), *scope])
-        long = f"{count.words} ({', '.join([count.side, count.when, *scope])})"
+        ended = [] if count.period else canvas.chart.format.ended(count.since, count.until)
+        words = "\n".join([count.words, *([count.side] if named else []), *scope, *ended])
+        long = f"{count.words} ({', '.join([count.side, count.when, *scope, *ended])})"
         canvas.labels.add(ax, count.point, words, long, canvas.looks[count.side].text)

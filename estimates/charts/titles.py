@@ -43,10 +43,7 @@ def growth(counts: Sequence[Count], unit: str, form: Format) -> str:
 
 def _attributed(count: Count, form: Format, words: str) -> str:
     """Return a count with its speaker, its day and the period that it is for, if that has ended."""
-    since, until = (form.date(day, day) if day else "" for day in (count.since, count.until))
-    period = f" {since} to" if since and since != until else ""
-    period = f", {'for' if since else 'until'}{period} {until}" if until else ""
-    return f"{words} ({count.side}, {count.when}{period})"
+    return f"{words} ({', '.join([count.side, count.when, *form.ended(count.since, count.until)])})"
 
 
 def could_hold(panels: Sequence[Panel], form: Format) -> str:
