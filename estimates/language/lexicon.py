@@ -24,9 +24,10 @@ class Lexicon:
         self.number_words = (self.numerals.words - set(self.numerals.halves)) | set(self.numerals.orders)
         self.spellings = spellings = units.spellings(language.code)
         self.kinds = {name: units.by_name[name].kind for name in set(spellings.values())}
+        # What is counted: the units by spelling, the last words of the spellings, and those that are their own plural.
         self.things = {name.lower().replace("-", " "): u for name, u in spellings.items() if self.kinds[u] == "count"}
         self.heads = {name.split()[-1] for name in self.things}
-        self.alike = {name.split()[-1].lower() for name in set(self.things.values()) if units.plural(name) == name}
+        self.invariable = {name.split()[-1].lower() for name in set(self.things.values()) if units.plural(name) == name}
         measures = {name: unit for name, unit in spellings.items() if self.kinds[unit] != "count"}
         self._units: dict[str, list[Phrase]] = {}  # with the unit, and the spelling where its case matters
         self.currency: dict[str, str] = {}
@@ -37,7 +38,7 @@ class Lexicon:
         data = language.data
         self.pieces = None if language.spacing else Pieces(data, self.w, measures)
         self.glued = self.maps["touching units"]
-        self.often = (self.w["per.articles"] - self.numerals.one).union(self.maps["per.words"])
+        self.rate_words = (self.w["per.articles"] - self.numerals.one).union(self.maps["per.words"])
         sizes = {name: unit for name, unit in measures.items() if unit in self.w["size units"]}
         long = (name for name in sizes if len(name) > 1)
         self.matcher = pattern(data["grouping"], data["decimal"], long, self.currency)

@@ -114,7 +114,7 @@ class Grammar(Lexicon):
                         return further
                 elif word in w["stops"] and not (i > at and words[i - 1] in HYPHENS):
                     break
-                single = word if word in self.alike else self.singular(word)
+                single = word if word in self.invariable else self.singular(word)
                 if singular:
                     known = word in w["counted by one"] or word in self.heads
                     if single is not None and not known:
@@ -250,5 +250,5 @@ class Grammar(Lexicon):
         """Return what a rate behind a verb is per: "300 refugees arrive daily", "5,000 are killed every year"."""
         words, w = tokens.words, self.w
         i = at + 1 + (words[at] in w["being"])
-        hit = self.per(tokens, i) if tokens.kinds[i - 1] == WORD and words[i] in self.often else None
+        hit = self.per(tokens, i) if tokens.kinds[i - 1] == WORD and words[i] in self.rate_words else None
         return hit[0] if hit and (tokens.kinds[hit[1]] != WORD or words[hit[1]] in w["stops"]) else None

@@ -43,7 +43,7 @@ class Mentions(HeadFinal):
     def find_thing(self, tokens: Tokens, mention: Mention, at: int) -> bool:
         """Find the unit or noun; False if the number is not a figure after all."""
         words, amount = tokens.words, mention.amount
-        i = self._after(tokens, mention, amount.end)
+        i = self._after(tokens, mention, amount.end)  # behind the amount and its hedge
         if words[i] and words[i] in self.w["times"]:
             mention.end = i + 1
             return False

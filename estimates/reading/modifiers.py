@@ -193,6 +193,7 @@ class Modifiers(Amounts):
         bounds = [hedge.relation for hedge in hedges if hedge.relation in BOUNDS]
         relation = bounds[0] if bounds and modified.relation == "order" else modified.relation
         relation = "reach" if hedges and hedges[0].relation == "reach" and not bounds else relation
+        # What a certain negation makes of the relation, and whether one that is not certain leaves nothing of it.
         flip, firm = self.maps["negation.flips"].get(relation), relation in BOUNDS | {"nearly"}
         first, last = max(tokens.starts[floor], tokens.starts[mention.start] - _FAR), tokens.starts[mention.start]
         if not (firm or self.patterns["denying"].search(tokens.text, first, last)):

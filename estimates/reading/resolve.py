@@ -165,9 +165,9 @@ class Resolver(Mentions):
         """Match patterns with the words around a figure from token `start` on: "rose by @count@ cars| from 20"."""
         first, last = max(0, start - _FAR), mention.end + _NEAR
         before = tokens.text[tokens.starts[first] : tokens.starts[start]]
-        own = tokens.text[tokens.ends[mention.amount.end - 1] : tokens.ends[mention.end - 1]]
+        noun = tokens.text[tokens.ends[mention.amount.end - 1] : tokens.ends[mention.end - 1]]
         after = tokens.text[tokens.ends[mention.end - 1] : tokens.ends[last]]
-        return self.patterns[rules].search(f"{before}@{mention.kind}@{own}|{after}")
+        return self.patterns[rules].search(f"{before}@{mention.kind}@{noun}|{after}")
 
 
 def _ratio(a: float, b: float) -> float:

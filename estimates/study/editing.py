@@ -116,13 +116,13 @@ def _with_entries(data: bytes, name: str, claims: Sequence[Proposal], source: Ci
     lines = yaml_source.dump_lines([claim.entry(source[0]) for claim in claims])
     start, end = listed.span[1:]  # of [], with a blank before it
     parts = [_after(file, listed.span, lines)] if listed else [(start - 1, end, "\n" + lines.removesuffix("\n"))]
-    lines = yaml_source.dump_lines(dict([source]))
+    source_lines = yaml_source.dump_lines(dict([source]))
     if not isinstance(sources, Table):
-        parts.append((table.span.start, table.span.start, f"sources:\n{indent(lines, '  ')}\n"))
+        parts.append((table.span.start, table.span.start, f"sources:\n{indent(source_lines, '  ')}\n"))
     elif source[0] not in sources:
         start = sources.span.start + 1  # after the brace, if there is one
         entry = yaml_source.dump(dict([source]))[1:-1] + (", " if sources else "")
-        parts.append((start, start, entry) if file.text[start - 1] == "{" else _after(file, sources.span, lines))
+        parts.append((start, start, entry) if file.text[start - 1] == "{" else _after(file, sources.span, source_lines))
     return _splice(data, file.text, parts)
 
 
