@@ -80,6 +80,7 @@ def parse(text: str) -> Formula:
         after_operand = last[0] in (")", "operand")
         if after_operand != (kind in ("", ")", *OPERATORS)):
             expected = "an operator (+ - * /)" if after_operand else "a name or number"
+            # At the end of the text, the token before is shown.
             raise Unreadable(f"expected {expected}", *(place if kind or not last[0] else last[1]), slug="formula")
         last = kind, place
         if kind == "operand":

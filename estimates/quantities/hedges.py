@@ -129,7 +129,7 @@ def _spread(figures: Figures, name: str, hedges: Hedges, stated: bool) -> Spread
     outside = (numbers[0] < 0) | ((numbers[0] == 0) & ("N)" in row.literal))
     least = np.where(figures.kind.equals("temperature") | outside, -np.inf, 0.0)
     most = np.where((numbers[1] > whole) | ((numbers[1] == whole) & ("(N" in row.literal)), np.inf, whole)
-    as_given = ~np.isnan(figures.figure) & (name == "between") | (name == "exactly")
+    as_given = (~np.isnan(figures.figure) & (name == "between")) | (name == "exactly")
     is_small = (numbers == np.floor(numbers)) & (numbers <= EXACT_UP_TO) & (name in ("bare", "between"))
     is_counted = (figures.kind.equals("count") | figures.kind.equals("number")) & (not stated)
     half = np.where(as_given | (is_counted & ((steps == 1) | is_small)), 0.0, steps / 2)

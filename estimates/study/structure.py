@@ -234,21 +234,21 @@ def _fold(problems: list[Diagnostic]) -> list[Diagnostic]:
     One line with the wrong indentation breaks several entries; one of two lines is wrong, and both are shown. One name
     that is unknown in several places is one problem.
     """
-    # By key, the problems that stay; the key of the last of them; the place before, and what is wrong from there on.
-    folded, last, before, slugs = dict[object, Diagnostic](), None, ("", 0), set[str]()
+    folded: dict[object, Diagnostic] = {}  # the problems that stay
+    # The key of the last of them, from which the next may follow; the place before; what was wrong since the former.
+    last, before, slugs = object(), ("", 0), set[str]()
     for problem in problems:
         span = problem.span
         file, line = (span.source.name, span.source.position(span.start)[0]) if span else ("", 0)
         follows = bool(slugs) and before in ((file, line), (file, line - 1)) and problem.slug in STRUCTURE
         follows = follows and (problem.slug == "kind" or problem.slug not in slugs)
-        key = last if follows else (problem.slug, problem.fact) if problem.slug in UNKNOWN else id(problem)
-        first = folded.setdefault(key, problem)
+        if not follows:
+            last = (problem.slug, problem.fact) if problem.slug in UNKNOWN else id(problem)
+            slugs.clear()
+        first = folded.setdefault(last, problem)
         if first is not problem and span and len(first.related) < PLACES:
             related = Related(span, problem.fact if follows else "and here")
-            folded[key] = replace(first, related=(*first.related, related))
-        if not follows:
-            last = key
-            slugs.clear()
+            folded[last] = replace(first, related=(*first.related, related))
         before = (file, line)
         slugs |= {problem.slug} & STRUCTURE
     return [*folded.values()]
