@@ -71,8 +71,7 @@ def append(folder: str | Path, claims: Sequence[Proposal], source: Cited, *, che
     ledger = folders.ledger_of(root)
     path = _writable(ledger or root / CLAIMS, called)
     if ledger and ledger.suffix != ".csv":
-        fact = f"claims cannot be added to {ledger.name}"
-        raise DataError([Diagnostic.of_file(folders.shown(path), fact, "ledger", "save it as claims.csv")])
+        raise folders.refused(path, f"claims cannot be added to {ledger.name}", "ledger", "save it as claims.csv")
     data, shown = folders.read(path), folders.shown(path)
     changed = (_with_rows if ledger else _with_entries)(data, shown, claims, source)
     try:
@@ -85,8 +84,8 @@ def append(folder: str | Path, claims: Sequence[Proposal], source: Cited, *, che
 def _writable(path: Path, called: str) -> Path:
     """Return a file of the user's own. Raises DataError for one that ships with the package."""
     if folders.is_bundled(path):
-        fact, help_ = "bundled studies are never changed", f"copy it: `estimates init DIR --study {called}`"
-        raise DataError([Diagnostic.of_file(folders.shown(path), fact, "bundled", help_)])
+        help_ = f"copy it: `estimates init DIR --study {called}`"
+        raise folders.refused(path, "bundled studies are never changed", "bundled", help_)
     return path
 
 
@@ -160,9 +159,7 @@ def copy_out(folder: Path, name: str) -> list[str]:
     for file, path in ((CLAIMS, source / CLAIMS), (ASSUMPTIONS, folders.assumptions_of(source))):
         schema = file.replace(".yaml", ".schema.json")
         contents |= {file: MODELINE.format(schema).encode() + folders.read(path), schema: schema_text(file).encode()}
-    for file in (*contents, *folders.LEDGERS):
-        if os.path.lexists(folder / file):
-            fact = f"{file} already exists in this folder"
-            raise DataError([Diagnostic.of_file(str(folder), fact, "exists", "choose another one")])
+    if found := [file for file in (*contents, *folders.LEDGERS) if os.path.lexists(folder / file)]:
+        raise folders.refused(folder, f"{found[0]} already exists in this folder", "exists", "choose another one")
     atomic.write_all(folder, contents)
     return [*contents]

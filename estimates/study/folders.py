@@ -65,6 +65,11 @@ def shown(path: Path) -> str:
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
+def refused(path: Path, fact: str, slug: str, help: str | None = None) -> DataError:  # noqa: A002
+    """Return the error about a file or folder as a whole."""
+    return DataError([Diagnostic.of_file(shown(path), fact, slug, help)])
+
+
 def read(path: Path) -> bytes:
     """Return the bytes of a study's file. Raises DataError if it is missing or unreadable, or too long for YAML."""
     limit = None if path.name in LEDGERS else LIMIT
@@ -74,12 +79,11 @@ def read(path: Path) -> bytes:
         similar = next((file.name for file in path.parent.glob(f"{path.stem}.[yt]*")), None)  # .yml, .txt, .yaml.txt
         start = "`units: {}` is enough" if path.name == ASSUMPTIONS else "`estimates init DIR` copies a study there"
         help_ = f"rename {similar} to {path.name}" if similar else start
-        fact = f"no {path.name} in {path.parent.absolute()}"
-        raise DataError([Diagnostic.of_file(shown(path), fact, "no-file", help_)]) from None
+        raise refused(path, f"no {path.name} in {path.parent.absolute()}", "no-file", help_) from None
     except OSError as error:
-        fact = f"cannot read the file: {(error.strerror or str(error)).lower()}"
-        raise DataError([Diagnostic.of_file(shown(path), fact, "unreadable-file")]) from None
+        reason = (error.strerror or str(error)).lower()
+        raise refused(path, f"cannot read the file: {reason}", "unreadable-file") from None
     if limit and len(data) > limit:
-        fact, help_ = f"the file exceeds {LIMIT / 2**20:g} MiB", "save a ledger of this size as CSV or Parquet"
-        raise DataError([Diagnostic.of_file(shown(path), fact, "too-big", help_)])
+        help_ = "save a ledger of this size as CSV or Parquet"
+        raise refused(path, f"the file exceeds {LIMIT / 2**20:g} MiB", "too-big", help_)
     return data

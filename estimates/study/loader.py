@@ -103,7 +103,7 @@ def _claims(folder: Path, read: Read, context: Context) -> tuple[ClaimsFile, Cla
     both = [name for name in (folders.CLAIMS, *folders.LEDGERS) if (folder / name).exists()]
     if len(both) > 1:
         fact = f"both {both[0]} and {both[1]} have claims"
-        raise DataError([Diagnostic.of_file(folders.shown(folder / both[1]), fact, "two-files", "keep one of the two")])
+        raise folders.refused(folder / both[1], fact, "two-files", "keep one of the two")
     if ledger := folders.ledger_of(folder):
         rows = Ledger(read(ledger), folders.shown(ledger), context)
         file = ClaimsFile.parsed({"title": Scalar(folder.resolve().name), "sources": rows.sources})
