@@ -293,6 +293,7 @@ LINES = [  # (line of bash, exit status, what it prints)
     ("estimates recompute --no-charts 2>&-", 0, "3,150,000"),
     ("estimates read <&-", 0, "No figures"),
     (r"estimates check $'north\xec'", 2, "north<U+DCEC>"),
+    (r"estimates add article.txt --to mine --publisher $'AP\xec' --yes", 2, "--publisher:1:3: the text contains a"),
     (r"estimates check $'north\xec' --format json", 2, r"north\udcec"),
     (r"estimates recompute --by $'\a'", 2, "␇"),
     (r"estimates $'\a'", 2, r"'\x07'"),

@@ -29,7 +29,12 @@ Cited = tuple[str, dict[str, str]]  # the id of a source, and its keys
 
 
 def cite(publisher: str | None, published: When | None, url: str | None) -> Cited:
-    """Return a source, named after its publisher and day, with what is known of it."""
+    """Return a source, named after its publisher and day, with what is known of it.
+
+    Raises ArgumentError for a text that no file may contain.
+    """
+    for option, text in (("--publisher", publisher or ""), ("--url", url or "")):
+        decoding.forbid_control_characters(Scalar(text, Span(Source(option, text), 0, len(text))), ArgumentError)
     known = {"publisher": publisher or "unknown", "published": published and iso(published), "url": url}
     name = re.sub(r"\W+", "-", (publisher or "unknown").lower()).strip("-") or "source"
     return (f"{name}-{iso(published)}" if published else name), {key: text for key, text in known.items() if text}
