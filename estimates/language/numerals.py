@@ -212,6 +212,7 @@ class Numerals:
         return Number(value, step, i, start=start)
 
     def _over(self, tokens: Tokens, i: int) -> int:
+        """Return the token behind a hyphen at token `i`, otherwise `i`."""
         return i + 1 if tokens.words[i] in HYPHENS else i
 
     def _fraction(self, tokens: Tokens, i: int) -> tuple[int, int, int] | None:
@@ -234,7 +235,7 @@ class Numerals:
         if (fraction := self._fraction(tokens, at)) is None:
             return None
         words, (top, bottom, end) = tokens.words, fraction
-        j = self._over(tokens, end)
+        j = self._over(tokens, end)  # then behind "of", and behind "a" or "one": "three-quarters of a million"
         j += words[j] in self.of
         j = self._over(tokens, j + (words[j] in self.one or self.units.get(words[j]) == 1))
         size = self.large.get(words[j])

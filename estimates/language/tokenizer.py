@@ -87,11 +87,11 @@ class Pieces:
         match = (self.chain if number or begins else self.tail).fullmatch(word) if number or chained or begins else None
         if match is None and number:
             match = self.chain.match(word)
-        ends, at, end = [], 0, match.end() if match else 0
-        while at < end and (piece := self.piece.match(word, at)):
-            at = piece.end()
-            ends.append(at)
-        return ends if ends and ends[-1] == len(word) else [*ends, len(word)]
+        end = match.end() if match else 0
+        ends = [0]
+        while ends[-1] < end and (piece := self.piece.match(word, ends[-1])):
+            ends.append(piece.end())
+        return ends[1:] if ends[-1] == len(word) else [*ends[1:], len(word)]
 
 
 class Tokens:

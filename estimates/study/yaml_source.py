@@ -136,7 +136,7 @@ class _Reader:
 
     def value(self, node: Any, owner: Scalar | None = None) -> Any:
         """Return the value of a node; one that is empty has the place of the key that owns it."""
-        span, value, style = self.span(node), node.value, node.style if node.id == "scalar" else None
+        span, value, style = self.span(node), node.value, getattr(node, "style", None)  # only scalars have one
         if node.tag or self.text[span.start : span.start + 1] in ("&", "!"):
             raise DataError([forbidden_sign(self.source, span.start)])
         if node.id == "sequence":
