@@ -16,7 +16,6 @@ from estimates.analysis.pairing import scope_key
 from estimates.study.entries import Chart as Options
 
 TEXTS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("texts.yaml").read_text(encoding="utf-8"))
-_EPOCH = dt.date(1970, 1, 1).toordinal()
 MAX_LABELS = 200  # counts over time; above that, none has a label
 
 
@@ -106,7 +105,7 @@ class Count(Row):
         """
         is_period = self.period and self.until
         start, end = (self.since or self.until, self.until) if is_period else (self.start, self.end)
-        first, last = (day.toordinal() - _EPOCH for day in (start or self.start, end or self.end))
+        first, last = ((day - dt.date(1970, 1, 1)).days for day in (start or self.start, end or self.end))
         return (first, last) if is_period and start != end else (first - 0.5, last + 0.5)
 
     @property

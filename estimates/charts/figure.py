@@ -61,7 +61,7 @@ class Canvas:
         if not np.allclose(size, self.size):
             self.size, self.width = size, size[0] * (0.97 if self.ax else 1)  # its figure may have wider letters
             self.small = bool(self.ax) or self.width < NARROW
-            self.labels = Labels(self.theme)
+            self.labels = Labels()
             self.samples: dict[str, Artist] = {}  # the first mark of each name
             self.described: dict[str, str] = {}  # marks, by their gid
             self.paint(self)

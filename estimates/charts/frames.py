@@ -20,14 +20,13 @@ from estimates.analysis.sentences import changes, things
 from estimates.analysis.uncertainty import COVERAGE, sensitivity
 from estimates.charts import titles
 from estimates.charts.data import MAX_LABELS, TEXTS, Chart, Count, Format, NothingToDrawError, Panel, Row
-from estimates.charts.labels import RIGHT_TO_LEFT
+from estimates.charts.labels import RIGHT_TO_LEFT, some
 from estimates.diagnostics import Unreadable
 from estimates.lint.figures import charts as check
 from estimates.study.entries import Chart as Options
 
 KINDS = tuple(TEXTS["charts"])
 MAX_ROWS = 200  # of more, only the latest are shown
-_NAMED = 5  # names of sources, or of counts without a capacity, in a note
 
 
 def frame(result: Result, kind: str, *, shares: Mapping[str, float] | None = None, **options: Any) -> Chart:
@@ -75,13 +74,6 @@ def _values(data: Readings) -> Any:
     return np.column_stack([np.where(np.isnan(data.number), data.ends[0], data.number), *data.ends]).tolist()
 
 
-def _some(names: Iterable[str], between: str) -> str:
-    """Return the first few distinct names, and how many more there are."""
-    distinct = [*dict.fromkeys(filter(None, names))]
-    more = [f"and {len(distinct) - _NAMED} more"] if len(distinct) > _NAMED else []
-    return between.join([*distinct[:_NAMED], *more])
-
-
 class _Frames:
     """The charts of one result, a method for each kind."""
 
@@ -101,10 +93,10 @@ class _Frames:
         """Return a chart with the notes that all have; what-ifs and limits come first, as they change the rest."""
         changed = "; ".join(changes(self.result))
         printed = (each.sources for panel in panels for row in panel.rows for each in (row, *row.stated))
-        named = _some((part for sources in printed for part in sources.split("; ")), "; ")
+        named = some((part for sources in printed for part in sources.split("; ")), "; ")
         used = np.isin(self.result.pairs["of"], [*self.used])
         illustrative = [name for name in self.result.model.named if self.study.entry(name).illustrative]
-        unsourced = _some((_clean(name) for name in illustrative if used[rests_on(self.result, name)].any()), ", ")
+        unsourced = some((_clean(name) for name in illustrative if used[rests_on(self.result, name)].any()), ", ")
         left = 0 if over_time else max(len(panel.rows) for panel in panels) - MAX_ROWS
         noted = (
             f"What if: {changed}." if changed else "",
@@ -180,7 +172,7 @@ class _Frames:
         panels = self.by_capacity({of: rows.values() for of, rows in self.loads().items()})
         claims = {row.claim for panel in panels for row in panel.rows}
         left = [row["words"] for row in self.counts if row["claim"] not in claims and row["kind"] != "repeat"]
-        note = f"Without a capacity or a clear number: {_some(left, ', ')}." if left and not self.options.unit else ""
+        note = f"Without a capacity or a clear number: {some(left, ', ')}." if left and not self.options.unit else ""
         return self.chart(titles.could_hold(panels, self.form), panels, note)
 
     def stated(self) -> Chart:
@@ -274,7 +266,7 @@ class _Frames:
         panels = self.by_capacity(rows)
         undrawn = int(listed.sum()) - sum(len(panel.rows) for panel in panels)
         note = f"Not shown: {undrawn} with a count of zero or without a number." if undrawn else ""
-        reasons = _some(columns["note"][listed], "; ")
+        reasons = some(columns["note"][listed], "; ")
         return self.chart(titles.implied(panels[0]), panels, note, f"Not comparable: {reasons}." if reasons else "")
 
     def sensitivity(self) -> Chart:

@@ -4,6 +4,7 @@ import math
 import statistics
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 
 from estimates.charts.data import Panel, Row
@@ -17,27 +18,30 @@ _LINE, _BAR, _UNDER = 14.4, 8.0, 27.0  # px: a line of a label, the thickness of
 
 
 def draw(canvas: Canvas) -> None:
-    """Draw the rows of a chart, its panels below each other. The y axis of a panel has px from its top."""
+    """Draw the rows of a chart, its panels below each other. The y axis of a panel has px from its top.
+
+    In given Axes that are too low for all labels, every second, third, ... row has one.
+    """
     panels, theme, small = canvas.chart.panels, canvas.theme, canvas.small
     if canvas.ax is not None and len(panels) > 1:
         raise ValueError(f"{len(panels)} panels do not fit one Axes; choose one with unit=")
     room = canvas.width - 3 * MARGIN if small else canvas.width / 2
     labels = [[_label(row, room, small=small) for row in panel.rows] for panel in panels]
-    tall = [sum(height for _, height in own) for own in labels]
-    for ax, panel, own, end in zip(canvas.axes(tall, extra=66), panels, labels, tall, strict=True):
+    bottoms = [np.cumsum([height for _, height in own]) for own in labels]
+    axes = canvas.axes([own[-1] for own in bottoms], extra=66)
+    for ax, panel, own, ends in zip(axes, panels, labels, bottoms, strict=True):
         _panel(canvas, ax, panel, (canvas.width if small else canvas.width / 2) - 3 * MARGIN)
-        ax.set_ylim(end, 0)
-        bottom = 0.0
-        for row, (label, height) in zip(panel.rows, own, strict=True):
-            top, bottom = bottom, bottom + height
-            at = bottom - _UNDER / 2 if small else (top + bottom) / 2
+        ax.set_ylim(ends[-1], 0)
+        every = math.ceil(max(height for _, height in own) * len(own) / canvas.size[1]) if canvas.ax else 1
+        for i, (row, (label, height), bottom) in enumerate(zip(panel.rows, own, ends, strict=True), 1):
+            at = bottom - (_UNDER if small else height) / 2
             if panel.band:  # row by row, so that it runs through no text
                 best, low, high = panel.band
-                edges = [at - 1.5 * _BAR, at + 1.5 * _BAR] if small else [top, bottom]
+                edges = [at - 1.5 * _BAR, at + 1.5 * _BAR] if small else [bottom - height, bottom]
                 canvas.mark("band", ax.fill_betweenx(edges, low, high, fc=theme.grid, ec=theme.rule, lw=0, zorder=0.5))
                 canvas.plot(ax, "base", [best, best], edges, color=theme.rule, lw=1, zorder=1)
             _row(canvas, ax, at, row)
-            _texts(canvas, ax, at - 1.5 * _BAR if small else at, label, row.text)
+            _texts(canvas, ax, at - 1.5 * _BAR if small else at, "" if i % every else label, row.text)
         canvas.numbers(ax.xaxis, 3 if small else 4)
     canvas.legend(canvas.shown[:MAX_SIDES] if len(canvas.shown) > 1 else ())
 

@@ -1,6 +1,7 @@
 """Labels of points: each has a free place next to its own point, or else becomes a number that the note resolves."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
 from math import ceil
@@ -14,13 +15,14 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
-from estimates.charts.style import PX, Theme
+from estimates.charts.style import PX
 
 Point = tuple[float, float]
 
 _GAPS = (7, 11, 17)  # px between a point and its label
 _WAYS = [*product((0, -0.5, 0.5, -1, 1), [1]), (-1, 0), (1, 0), (1, -1), (-1, -1), (0, -1)]  # (right, up), best first
 LABEL = FontProperties(size=8.4)  # of labels, legends and rows
+_NAMED = 5  # names of sources, or of counts without a capacity or a label, in a note
 FEW = 6  # lines of a label or a title of a panel; a paragraph may have more
 RIGHT_TO_LEFT = re.compile("(?! )[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc ]+(?<! )")
 
@@ -52,20 +54,26 @@ def wrapped(text: str, room: float, font: FontProperties = LABEL, most: int = 20
     return [("\u200e" if RIGHT_TO_LEFT.search(line) else "") + line.rstrip() for line in lines]
 
 
+def some(names: Iterable[str], between: str) -> str:
+    """Return the first few distinct names, and how many more there are."""
+    distinct = [*dict.fromkeys(filter(None, names))]
+    more = [f"and {len(distinct) - _NAMED} more"] if len(distinct) > _NAMED else []
+    return between.join([*distinct[:_NAMED], *more])
+
+
 class Labels:
     """The labels of a figure, with what its note says of each; they are placed again whenever it is laid out.
 
     `points` are all that a label could be taken to belong to.
     """
 
-    def __init__(self, theme: Theme) -> None:
-        self.theme = theme
+    def __init__(self) -> None:
         self.points: list[tuple[Axes, Point]] = []
         self.items: list[tuple[Axes, Annotation, str, str]] = []
 
     def add(self, ax: Axes, point: Point, words: str, long: str, colour: str) -> None:
         """Label a point; add the most important labels first. `long` is what the note says where there is no place."""
-        paper = {"facecolor": self.theme.paper, "edgecolor": "none", "pad": 0.5}  # no grid runs through words
+        paper = {"facecolor": ax.get_facecolor(), "edgecolor": "none", "pad": 0.5}  # no grid runs through words
         look: dict[str, Any] = {"size": 8.4, "va": "bottom", "linespacing": 1.1, "zorder": 1.5, "bbox": paper}
         text = ax.annotate(words, point, (0, 0), textcoords="offset points", color=colour, in_layout=False, **look)
         self.items.append((ax, text, words, long))
@@ -80,7 +88,7 @@ class Labels:
                 number = f"[{len(notes['']) + 1}]"
                 is_placed = scene.put(text, number)
                 notes["" if is_placed else "Not labelled: "].append(f"{number} {long}" if is_placed else long)
-        own = [f"{start}{'; '.join(found)}." for start, found in notes.items() if found]
+        own = [f"{start}{some(found, '; ') if start else '; '.join(found)}." for start, found in notes.items() if found]
         return " ".join(filter(None, [*own, *others]))
 
 
