@@ -185,4 +185,4 @@ def _swings(result: Result) -> Iterator[Swing]:
     for name, quantiles in _ranges(result, factor.names):
         ends = [count * float(result.model.at(factor.names, factor.unit, {name: x})) for x in quantiles(MIDDLE_HALF)]
         entry = result.study.entry(name)
-        yield Swing(name, entry.at("range" if entry.has("range") else "").strip(), *ends)
+        yield Swing(name, entry.at("range" if "range" in entry.table else "").strip(), *ends)

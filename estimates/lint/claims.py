@@ -71,7 +71,7 @@ def links(study: Study) -> Iterator[Diagnostic]:
             text, target = claims.cell(row, key), int(targets[row])
             if target < 0:
                 yield unknown("claim", text, claims.rows)
-            elif key == "beside" and not has_count[target] and not claims.record(target).has("says"):
+            elif key == "beside" and not has_count[target] and "says" not in claims.record(target).table:
                 fact = f"`{column[row]}` has no count to compare contents with"
                 yield Diagnostic.at(text, fact, "no-count", "name a claim with `says`")
             elif key == "beside" and has_count[row] and target != row:

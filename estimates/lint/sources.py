@@ -47,7 +47,7 @@ def renderings(study: Study) -> Iterator[Diagnostic]:
 def addresses(study: Study) -> Iterator[Diagnostic]:
     """Report addresses other than http and https, and digests that are not SHA-256."""
     for source in study.sources.values():
-        for text in (source.at(key) for key in ("url", "archive") if source.has(key)):
+        for text in (source.at(key) for key in ("url", "archive") if key in source.table):
             if text and not _is_address(text):
                 fact, help_ = f"“{text}” is not an address such as https://example.org/a", "write %20 for a space"
                 yield Diagnostic.at(text, fact, "url", help_ if " " in text else None)

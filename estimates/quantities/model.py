@@ -75,8 +75,9 @@ class Model:
 
         That includes two ways from a unit in `counted` to what holds a capacity. Capacities and assumptions have
         `written`, a figure or a formula whose text is at the key `figure_key`, and `range`; capacities also `of`, `per`
-        ("" if only a formula's units tell) and `context`; checks have `of`, `limits` and `limit(name)`. `at(key)` is
-        the text of a key with its place. `what_if` has what was put in place of the study's own figures, in words.
+        ("" if only a formula's units tell) and `context`; checks have `of` and `limits`, formulas whose texts have
+        their places. `at(key)` is the text of a key with its place. `what_if` has what was put in place of the study's
+        own figures, in words.
         """
         self.registry = registry
         self.entries = {**capacities, **assumptions}
@@ -228,7 +229,7 @@ class Model:
 
     def _limit(self, name: str, limit: str, entry: Any) -> None:
         """Evaluate a limit of a check."""
-        with _place_errors(entry.limit(limit)):
+        with _place_errors(entry.limits[limit].text):
             value, _ = self._rate_of(self._formula(entry.limits[limit]), entry.of, "")
             limits = {**self.checks.get(name, {}), limit: value}
             self.checks[name] = dict(sorted(limits.items(), key=lambda item: item[1].best))

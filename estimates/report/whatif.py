@@ -131,7 +131,7 @@ def _fields(result: Result, options: Collection[str], rejected: dict[str, str]) 
     for name in (*study.capacities, *study.assumptions):
         entry, slots = study.entry(name), list[Slot]()
         for key, of, start in (("figure", entry.figure_key, f"{name}="), ("range", "range", f"{name} range=")):
-            if entry.has(of):
+            if of in entry.table:
                 own, given = entry.at(of), [option for option in options if option.startswith(start)]
                 problem = "\n".join(rejected.pop(option) for option in given if option in rejected)
                 slots.append(Slot(key, own, given[-1].removeprefix(start) if given else own, problem))

@@ -293,11 +293,6 @@ class Check(Supported):
     of: UnitName = Field(description="The unit held.", examples=["152 mm shell"])
     limits: Named[FormulaText] = Field(min_length=1, description="Formulas over assumptions, by name.")
 
-    def limit(self, name: str) -> Scalar:
-        """Return the text of a limit as written, with its place."""
-        text: Scalar = self.table["limits"][name]
-        return text
-
 
 class Hedge(Supported):
     """A row of the hedge table that this study overrides: multiples of the number said."""

@@ -184,7 +184,7 @@ def apply(changes: Iterable[Given], study: Study, context: Context) -> tuple[Ove
 
 def with_unit(value: Scalar, study: Study, entry: Assumed, key: str) -> Scalar:
     """Add the unit of the figure that is replaced to one without a unit; a formula has the unit of its value."""
-    before, rest = entry.at(key if entry.has(key) else entry.figure_key), ""
+    before, rest = entry.at(key if key in entry.table else entry.figure_key), ""
     is_bare, is_formula = _NUMBER.fullmatch(value), before == getattr(entry.written, "text", None)
     if is_bare and before[:1].isdigit() and not is_formula:
         rest = _NUMBER.sub("", before, count=1)
@@ -197,7 +197,7 @@ def with_unit(value: Scalar, study: Study, entry: Assumed, key: str) -> Scalar:
 
 def _replace(entry: Assumed, key: str, value: Scalar, registry: Registry, context: Context) -> tuple[Assumed, str]:
     """Return an entry with another figure, and the words that it had; the entry itself if the figures do not match."""
-    words = str(entry.at(key)) if entry.has(key) else "none"
+    words = str(entry.at(key)) if key in entry.table else "none"
     entry.table[Scalar(key)] = value
     new: Assumed = type(entry).model_validate(entry.table, context=context)
     old, figure, spread = entry.written, new.written, new.range

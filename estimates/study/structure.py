@@ -99,10 +99,6 @@ class Entry(BaseModel):
         """The entry as it is written."""
         return self._table
 
-    def has(self, key: str) -> bool:
-        """Return whether a key is given."""
-        return key in self._table
-
     def at(self, key: str) -> Scalar:
         """Return the text of a key as written, with its place: a list has no text, a missing key the entry's place."""
         value = self._table.get(key)
