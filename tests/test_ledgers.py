@@ -365,6 +365,7 @@ CASES = [  # rows, place, slug, part of the fact, part of the help
     ("by,says\nA,9 buses,", "2:11", "cells", "the row has 3 cells and the header 2", None),
     ("by,says\nA", "2:1", "cells", "the row has 1 cells and the header 2", None),
     ('by,says\n"A,9 buses', "2:1", "csv", "is never closed", None),
+    ("by,says\nA," + 200_000 * "9", "2:3", "too-long", "a figure has at most 300 characters", None),
     ('by,says\n"A" x,9 buses', "2:1", "csv", "a quotation mark in the middle of a cell", None),
     ("by,says,note\nA,9 buses,7\0", "2:12", "control-character", "U+0000", None),
     ("by,says,note\nA,9 buses,“a\x1bb”", "2:13", "control-character", "U+001B", None),

@@ -157,6 +157,7 @@ def parts(text: str) -> tuple[str, ...]:
 
 def _csv(data: bytes, source: Source, separator: str) -> Rows:
     """Yield the rows of a CSV file. Raises DataError at a quotation mark out of place."""
+    csv.field_size_limit(max(len(data), 1))  # how long a figure may be is checked where it is read
     # Not a StringIO, which takes four bytes a character.
     stream = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
     reader, line = csv.reader(stream, delimiter=separator, strict=True), 1
