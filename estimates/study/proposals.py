@@ -82,6 +82,7 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
     speakers = {title.sub("", name): name for name in study.claims.by.items if name}
     speaker: str | None = None
     last: Proposal | None = None
+    taken = {*study.claims.rows}
     for part, sentence, inside in _parts(text, ours, language):
         words = " ".join(sentence.split())
         counts = [figure for figure in inside if figure.unit in counted and figure.role == "level"]
@@ -103,12 +104,12 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
             beside = before.id if before and not count else None
             proposal = Proposal("", speaker, made, says, beside, () if number else contents, words, (*doubts, *about))
             same = known.get((speaker or "unknown", proposal.words))
-            taken = {*study.claims.rows, *(claim.id for claim in proposals.claims)}
             proposal = proposal._replace(id=same or _name(speaker, made, taken))
             if same:
                 proposals.skipped.append(f"{proposal.words} (in the study: {same})")
             else:
                 proposals.claims.append(proposal)
+                taken.add(proposal.id)
             last = proposal if count else last
         for figure in (figure for figure in inside if figure not in (*counts, *(held if contents else ()))):
             why = "not said to fit" if figure in held else f"a {figure.role}, not a total"
