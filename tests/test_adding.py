@@ -227,20 +227,20 @@ def test_a_dry_run_or_a_mistake_that_no_answer_corrects_writes_nothing(
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-def test_a_ledger_gets_rows(separator: str, study: Path) -> None:
+def test_a_ledger_gets_rows(separator: str, study: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (study / "claims.yaml").unlink()
-    header = ["claim", "by", "made", "count_words", "of", "stated_words", "sources"]
-    row = ["c1", "Seoul", "2024-06", "about 100 containers", "", "", "Press"]
-    text = "".join(f"{separator.join(line)}\r\n" for line in (header, row))
+    text = "claim,by,made,says,of,stated_words,sources\r\nc1,A,2024-06,100 containers,,,P\r\n".replace(",", separator)
     (study / "claims.csv").write_text(text, encoding="utf-8", newline="")
     assert cli.run(["add", "kyiv.txt", *ADD, PUBLISHED, "--yes"]) == 0
     after = (study / "claims.csv").read_bytes().decode()
-    assert after.startswith(text)
-    assert after.endswith("\r\n")
+    assert (after[: len(text)], after[-2:]) == (text, "\r\n")
     assert cli.run(["add", "kyiv.txt", *ADD, PUBLISHED, "--yes"]) == 0
     assert (study / "claims.csv").read_bytes().decode() == after
     added = map(estimates.load("mine").claim, ("budanov-2025-02-03", "won-sik-2025-02-05"))
     assert [claim.by for claim in added] == ["Ukrainian intelligence chief Kyrylo Budanov", "Shin Won-sik"]
+    (study / "claims.csv").write_text(text.replace("sources", "note"), encoding="utf-8", newline="")
+    assert cli.run(["add", "kyiv.txt", *ADD, PUBLISHED, "--yes"]) == 3
+    assert "needs columns that are not there: sources" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")

@@ -18,7 +18,7 @@ from estimates.quantities.units import Units
 from estimates.study import folders, yaml_source
 from estimates.study.entries import schema_text
 from estimates.study.folders import ASSUMPTIONS, CLAIMS
-from estimates.study.ledger_columns import Columns
+from estimates.study.ledger_columns import KNOWN, Columns
 from estimates.study.loader import Lint, find, load, with_unit
 from estimates.study.proposals import Proposal, iso
 from estimates.study.structure import Context
@@ -55,7 +55,7 @@ def set_value(
 
     study = load(folder, checks=checks, instead={path: data})
     entry, key = find(Scalar(name, Span(Source("NAME", name), 0, len(name))), study.assumed, study.units)
-    old = entry.at(key) if entry.has(key) else Scalar()
+    old = entry.at(key) if key in entry.table else Scalar()
     if old.span is None or (instead_of is not None and old != instead_of):
         fact = f"the file has “{old}” for `{name}`, not “{instead_of}”" if old.span else f"there is no `{name}`"
         raise DataError([Diagnostic.at(old, fact, "changed", "load the study again")])
@@ -138,7 +138,7 @@ def _after(file: Source, span: Span, lines: str) -> tuple[int, int, str]:
 
 
 def _with_rows(data: bytes, name: str, claims: Sequence[Proposal], source: Cited) -> bytes:
-    """Return claims.csv with a row for each claim and stated figure."""
+    """Return claims.csv with a row for each claim and stated figure. Raises DataError without a column for a part."""
     columns = Columns(data, name, Context(Units.common()))
     names = {number: name for name, number in columns.index.items()}
     out, end = io.StringIO(), "\r\n" if b"\r\n" in data else "\n"
@@ -149,6 +149,9 @@ def _with_rows(data: bytes, name: str, claims: Sequence[Proposal], source: Cited
         entry = claim.entry(source[0]) | {"count_words": claim.says, "sources": printed, "urls": known.get("url")}
         for part in entry.get("contents", [{}]):
             row = entry | {f"stated_{key}": value for key, value in part.items()} | {"stated_words": part.get("says")}
+            if lost := {key for key in KNOWN if row.get(key) not in (None, "unknown")} - {"id", *columns.index}:
+                fact = f"“{claim.words}” needs columns that are not there: {', '.join(sorted(lost))}"
+                raise DataError([Diagnostic.of_file(name, fact, "no-column", "add them, empty in the other rows")])
             writer.writerow([row.get(names.get(number, "")) for number in range(len(columns.header))])
     return data + (b"" if data.endswith(b"\n") else b"\n") + out.getvalue().encode()
 
