@@ -30,9 +30,8 @@ def command(study: str | None, against: str | None, format_: str, **changes: Any
     from estimates.analysis.findings import Findings
     from estimates.cli.read import text_of
 
-    findings: Findings | Checked
     if against is None:
-        findings = Findings(options.result(study, **changes))
+        findings: Findings | Checked = Findings(options.result(study, **changes))
     else:
         draft = str(click.Path(exists=True, allow_dash=True)(study or "-"))
         name = "standard input" if draft == "-" else draft

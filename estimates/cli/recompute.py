@@ -95,11 +95,12 @@ def _write(result: Result, extra: Extra, out: Path | None) -> None:
     from estimates.report import document
 
     notes = [f"Warnings, which `estimates check` shows: {len(result.study.warnings)}"] if result.study.warnings else []
-    names = ("growth", "could-hold", *(["mix"] if extra.mix else []))
-    shares = extra.mix and extra.mix.shares
-    contents = charts.files(result, names, formats=("svg", "png"), note=notes.append, shares=shares)
-    contents |= {f"recompute.{style}": f"{_text(result, extra, style)}\n".encode() for style in ("csv", "json")}
-    contents["report.html"] = document.render(result, extra, files=contents).encode()
+    with console.progress("Drawing charts"):
+        names = ("growth", "could-hold", *(["mix"] if extra.mix else []))
+        shares = extra.mix and extra.mix.shares
+        contents = charts.files(result, names, formats=("svg", "png"), note=notes.append, shares=shares)
+        contents |= {f"recompute.{style}": f"{_text(result, extra, style)}\n".encode() for style in ("csv", "json")}
+        contents["report.html"] = document.render(result, extra, files=contents).encode()
     folder = options.folder_of(result, out)
     console.spare(*(folder / name for name in contents))
     written = runfiles.write(folder, contents)
