@@ -28,7 +28,7 @@ from small_studies import result
 
 from estimates.charts import draw, style
 from estimates.charts.data import NothingToDrawError
-from estimates.charts.figure import ChartFigure, render
+from estimates.charts.figure import ACROSS, ChartFigure, render
 from estimates.charts.frames import KINDS
 from estimates.charts.labels import some, wrapped
 from estimates.charts.style import MARKERS, THEMES, fonts_for, looks
@@ -328,6 +328,7 @@ def test_panels_of_one_unit_share_an_axis_logarithmic_where_one_row_squeezes_oth
     ):
         ax = drawn(study, kind).axes[0]
         assert (ax.get_xscale(), "logarithmic" in ax.get_xlabel()) == (scale, scale == "log")
+    assert {line.get_clip_on() for line in ax.lines if line.get_marker() is ACROSS[-1]} == {True}, "nothing is below 0"
     seats, per_day, floor, _ = (ax.get_xlim() for ax in drawn("kabul-airlift", "could-hold").axes)
     shells, rockets = (ax.get_xlim() for ax in drawn("articles", "could-hold").axes)
     assert seats == floor != per_day, "a rate is not next to a count"

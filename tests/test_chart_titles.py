@@ -197,8 +197,7 @@ def test_implied_rows_keep_their_direction_swings_are_sorted_and_a_mix_adds_up()
     assert frame(bundled("public-record"), "implied").notes[1].startswith("Not comparable: ")
     rows = frame(bundled("articles"), "sensitivity").rows
     assert [row.high - row.low for row in rows] == sorted((row.high - row.low for row in rows), reverse=True)
-    chart = frame(bundled("articles"), "mix", shares={"152 mm shell": 2 / 3, "122 mm rocket": 1 / 3})
-    shells, _, total = chart.rows
+    shells, _, total = frame(bundled("articles"), "mix", shares={"152 mm shell": 2 / 3, "122 mm rocket": 1 / 3}).rows
     assert (shells.who, shells.best, total.best) == ("66.7% 152 mm shells", *map(pytest.approx, (3_900_000, 4_225_000)))
     for kind, other in (("implied", "USA Today"), ("sensitivity", "Jennifer Follis")):
         assert all(name in frame(bundled("kabul-airlift"), kind).rows[-1].sources for name in ("Coffee or Die", other))

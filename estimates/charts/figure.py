@@ -96,8 +96,9 @@ class Canvas:
         self.mark(name, line, text)
 
     def arrow(self, ax: Axes, x: float, y: float, head: Path, **look: Any) -> None:
-        """Draw an arrow from a point: its figure is a floor or a ceiling."""
-        self.plot(ax, "direction", x, y, **{"marker": head, "ms": 22, "mfc": "none", "mew": 1.2, **look})
+        """Draw an arrow from a point: its figure is a floor, or a ceiling, whose arrow is cut where the axes begin."""
+        own: dict[str, Any] = {"marker": head, "ms": 22, "mfc": "none", "mew": 1.2}
+        self.plot(ax, "direction", x, y, clip_on=head in (ACROSS[-1], UPRIGHT[-1]), **own | look)
 
     def title(self, ax: Axes, text: str, room: float, **look: Any) -> None:
         """Set the title of axes, in lines of at most `room` px."""

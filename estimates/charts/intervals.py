@@ -1,7 +1,6 @@
 """Interval rows: one row for each statement, one panel for each capacity. The one drawing for all charts of ranges."""
 
 import math
-import statistics
 from typing import Any
 
 import numpy as np
@@ -64,7 +63,7 @@ def _panel(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:
     best = [row.best for other in alike for row in other.rows if row.best > 0]
     ends = [end for other in alike for group in (other.band or (), *(row.ends for row in other.rows)) for end in group]
     low, high = min(ends, default=0), max(ends, default=0)
-    is_log = bool(best) and max(best) > MAX_TIMES * statistics.median(best)
+    is_log = bool(best) and max(best) > MAX_TIMES * np.median(best)
     if is_log:
         low = min(end for end in ends if end > 0)
         ax.set_xscale("log", nonpositive="mask")

@@ -107,7 +107,7 @@ def _mark(canvas: Canvas, ax: Axes, count: Count) -> None:
     if count.low < count.high:
         canvas.plot(ax, "range", [x, x], [count.low, count.high], color=own.mark, lw=3, alpha=0.5, zorder=2.2)
     if count.direction:
-        canvas.arrow(ax, x, count.best, UPRIGHT[count.direction], color=own.mark, zorder=2.4, clip_on=True)
+        canvas.arrow(ax, x, count.best, UPRIGHT[count.direction], color=own.mark, zorder=2.4)
     if not count.period:
         name, more = ("repeat", " (repeats an earlier figure)") if count.repeat else ("best", "")
         dot: dict[str, Any] = {"mfc": canvas.theme.paper, "ms": 4.5} if count.repeat else {"ms": 6}
