@@ -117,8 +117,8 @@ def _mark(canvas: Canvas, ax: Axes, count: Count) -> None:
 def _label(canvas: Canvas, ax: Axes, title: str, counts: list[Count]) -> None:
     """Label each new figure, the last and the first of a side first; a repeat if its side has no other.
 
-    A label names its side and a scope that is not the record's, unless the title of the panel does; and the period of
-    a total that is on no line because that has ended.
+    A label names its side and a scope that is not the record's, unless the title of the panel does; and the last day of
+    a total that is on no line because it ends on another day than that of the statement.
     """
     new = {c.side for c in counts if not c.repeat}
     own = [c for c in counts if not c.repeat or c.side not in new]
@@ -127,7 +127,7 @@ def _label(canvas: Canvas, ax: Axes, title: str, counts: list[Count]) -> None:
     named = title == OTHERS or (not title and len(canvas.shown) > 1)
     for count in sorted(firsts, key=lambda count: count.claim not in ends):
         scope = [] if scope_key(count.scope) == canvas.chart.scope or count.scope in title else [count.scope]
-        ended = [] if count.period else canvas.chart.format.ended(count.since, count.until)
+        ended = [] if count.period or count.until == count.end else canvas.chart.format.ended(None, count.until)
         words = "\n".join([count.words, *([count.side] if named else []), *scope, *ended])
         long = f"{count.words} ({', '.join([count.side, count.when, *scope, *ended])})"
         canvas.labels.add(ax, count.point, words, long, canvas.looks[count.side].text)
