@@ -3,7 +3,7 @@
 import re
 
 from estimates.language.numerals import Number
-from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, WORD, Tokens
+from estimates.language.tokenizer import HYPHENS, MARK, NUMBER, WORD, Tokens, times
 from estimates.quantities.figure import granularity
 from estimates.reading.counters import HeadFinal
 from estimates.reading.modifiers import BOUNDS, UNSURE, Hedge, Mention
@@ -27,7 +27,7 @@ class Mentions(HeadFinal):
         mention = mention if counted or mention.unit else Mention(count, count.start, count.end)  # "one hour"
         if self.is_two_ways(tokens, mention):
             amount = mention.amount
-            value, low = amount.value * 1000, amount.low * 1000
+            value, low = times(amount.value, 1000), times(amount.low, 1000)
             mention.amount = amount._replace(value=value, step=granularity(value), low=low, low_step=granularity(low))
         nameless = whole and not mention.named and mention.kind != "share"
         if nameless and (thing := self.named_thing(tokens, mention.end, singular=count.value == 1)):
