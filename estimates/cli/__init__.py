@@ -71,8 +71,8 @@ def run(args: list[str]) -> int:
     """Run the command line `args` and return its exit status."""
     console.chosen.clear()
     try:
-        if any(not arg or (arg.startswith("--") and arg.endswith("=")) for arg in args):  # as of an unset variable
-            raise click.UsageError(f"one of the values is empty: {shlex.join(args)}")
+        if any(not arg or (arg.startswith("--") and arg.find("=") == len(arg) - 1) for arg in args):  # unset variables
+            raise click.UsageError(f"one of the values is empty: {shlex.join(args)}; give it or omit its option")
         status = cli.main(args, prog_name="estimates", standalone_mode=False)
     except SystemExit:  # click's, where the reader of a help page has gone
         return 0

@@ -136,14 +136,14 @@ def files(folder: Path, contents: Mapping[str, bytes]) -> None:
 
 
 def spare(*paths: Path) -> None:
-    """Refuse to write a file of a study or next to one: a result never takes the place of claims or assumptions."""
+    """Refuse to write a file that a study reads, or would read: a result never takes the place of claims."""
     from estimates.study.folders import ASSUMPTIONS, CLAIMS, LEDGERS
 
     names = {ASSUMPTIONS, CLAIMS, *LEDGERS}
     for path in (path for path in map(Path.resolve, paths) if path.name in names):
         exported = {"claims.csv"} if (path.parent / "datapackage.json").exists() else set[str]()
         if any(os.path.lexists(path.parent / name) for name in names - exported):
-            raise click.BadParameter(f"{path} is a file of a study, which is never replaced", param_hint="--out")
+            raise click.BadParameter(f"{path} would change the study in its folder; choose another", param_hint="--out")
 
 
 def show(*parts: RenderableType) -> None:

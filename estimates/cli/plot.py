@@ -44,7 +44,7 @@ def command(
     from estimates.analysis.scenario import shares_of
 
     options.refuse(len({*names}) != 1, "--title and --subtitle need one --chart", "title", "subtitle")
-    options.refuse(bool(names) and "mix" not in names, "--mix is for the chart mix", "mix")
+    options.refuse(bool(names) and "mix" not in names, "--mix is for --chart mix", "mix")
     result = options.result(study, overrides=overrides, scenario=scenario, as_of=as_of, by=by)
     names_drawn = [*dict.fromkeys(names)] or [name for name in CHARTS if name != "mix" or mix]
     look |= {"colours": dict(look["colours"]), "shares": shares_of(mix, result.study) if mix is not None else None}

@@ -56,7 +56,7 @@ def command(
         options.refuse(True, "--format is for one text; the figures of an archive are written to --out", "format_")
         _archive(Path(file), out or Path("out/figures.csv"), scanner, **workers)
         return
-    options.refuse(True, "some options need an archive", "out", *workers)
+    options.refuse(True, "only an archive can be read in this way", "out", *workers)
     reading = scanner(text_of(file))
     if reading.figures and format_ in ("table", "markdown"):  # without NumPy, which takes long to load
         console.rows([*map(_row, reading.figures)], format_)
@@ -101,8 +101,8 @@ def _archive(file: Path, out: Path, scan: Scanner, engine: str | None, jobs: int
     console.spare(out)
     if out.resolve().suffix not in batch.OUTPUTS or (out.exists() and out.samefile(file)):
         raise click.UsageError(f"--out needs a name that ends in {' or '.join(batch.OUTPUTS)}, and is not FILE")
-    options.refuse(scheduler is not None, "a Dask cluster has its own processes", "engine", "jobs")
-    options.refuse(engine == "dask", "a Dask cluster has its own processes", "jobs")
+    options.refuse(scheduler is not None and engine == "processes", "a Dask cluster has its own processes", "engine")
+    options.refuse(bool(scheduler) or engine == "dask", "a Dask cluster has its own processes", "jobs")
     local = batch.here if jobs == 1 else partial(batch.processes, jobs or os.cpu_count() or 1)
     workers = partial(batch.dask, scheduler) if scheduler or engine == "dask" else local
     archive = Archive(file)

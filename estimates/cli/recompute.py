@@ -39,9 +39,9 @@ def command(
     """
     from estimates.analysis.scenario import Extra
 
-    options.refuse(sweep is not None, "--sweep has neither --mix nor files", "mix", "likely", "out", "verbose")
+    options.refuse(sweep is not None, "--sweep prints rows and nothing else", "mix", "likely", "out", "verbose")
     options.refuse(no_charts, "--no-charts writes no files", "out")
-    options.refuse(format_ != "table", "--verbose is for a table", "verbose")
+    options.refuse(format_ != "table", "--verbose is for --format table", "verbose")
     if sweep is not None:
         _sweep(options.given(study, **changes), sweep, format_)
         return

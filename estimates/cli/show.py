@@ -26,9 +26,9 @@ def command(what: str, file: str, study: str | None, format_: str) -> None:
 
     Example: estimates show hedges
     """
-    options.refuse(what in ("schema", "studies"), f"`show {what}` is of no study", "study")
-    options.refuse(what != "schema", "FILE is for `show schema`", "file")
-    options.refuse(what == "schema", "a schema is printed as JSON", "format_")
+    options.refuse(what in ("schema", "studies"), f"`show {what}` takes no study", "study")
+    options.refuse(what != "schema", "only `show schema` takes FILE", "file")
+    options.refuse(what == "schema" and format_ != "json", "a schema is printed as JSON", "format_")
     if what == "schema":
         from estimates.study.entries import schema_text
 
