@@ -130,12 +130,12 @@ def files(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write files into a folder, and print their paths."""
     from estimates.io import atomic
 
-    spare(*(folder / name for name in contents))
+    refuse_study_files(*(folder / name for name in contents))
     atomic.write_all(folder, contents)
     write("\n".join(str(folder / name) for name in contents))
 
 
-def spare(*paths: Path) -> None:
+def refuse_study_files(*paths: Path) -> None:
     """Refuse to write a file that a study reads, or would read: a result never takes the place of claims."""
     from estimates.study.folders import ASSUMPTIONS, CLAIMS, LEDGERS
 

@@ -28,11 +28,11 @@ def command(function: Callable[..., Any]) -> click.Command:
     return wrapped
 
 
-def refuse(where: bool, reason: str, *names: str) -> None:
-    """Raise UsageError with the reason if, where they have no effect, parameters of these names were given."""
+def refuse(when: bool, reason: str, *names: str) -> None:
+    """Raise UsageError with the reason if parameters of these names were given when they have no effect."""
     ctx = click.get_current_context()
     given = [p for p in ctx.command.params if ctx.get_parameter_source(p.name or "") is ParameterSource.COMMANDLINE]
-    if where and (useless := [param.get_error_hint(ctx) for param in given if param.name in names]):
+    if when and (useless := [param.get_error_hint(ctx) for param in given if param.name in names]):
         raise click.UsageError(f"{reason}; omit {', '.join(useless)}")
 
 

@@ -41,7 +41,6 @@ def command(
 
     options.refuse(sweep is not None, "--sweep prints rows and nothing else", "mix", "likely", "out", "verbose")
     options.refuse(no_charts, "--no-charts writes no files", "out")
-    options.refuse(format_ != "table", "--verbose is for --format table", "verbose")
     if sweep is not None:
         _sweep(options.given(study, **changes), sweep, format_)
         return
@@ -102,6 +101,6 @@ def _write(result: Result, extra: Extra, out: Path | None) -> None:
         contents |= {f"recompute.{style}": f"{_text(result, extra, style)}\n".encode() for style in ("csv", "json")}
         contents["report.html"] = document.render(result, extra, files=contents).encode()
     folder = options.folder_of(result, out)
-    console.spare(*(folder / name for name in contents))
+    console.refuse_study_files(*(folder / name for name in contents))
     written = runfiles.write(folder, contents)
     console.note("\n".join([*notes, f"Wrote {folder / 'report.html'} and {len(written) - 1} other files"]))

@@ -231,7 +231,7 @@ def _fold(problems: list[Diagnostic]) -> list[Diagnostic]:
     that is unknown in several places is one problem.
     """
     folded: dict[object, Diagnostic] = {}  # the problems that stay
-    # The key of the last of them, from which the next may follow; the place before; what was wrong since the former.
+    # The key of the problem that the next one may follow from, the place of the one before, and the slugs in between.
     last, before, slugs = object(), ("", 0), set[str]()
     for problem in problems:
         span = problem.span
