@@ -99,7 +99,7 @@ def _archive(file: Path, out: Path, scan: Scanner, engine: str | None, jobs: int
     from estimates.reading.corpus import SHOWN, Archive
 
     console.refuse_study_files(out)
-    if out.resolve().suffix not in batch.OUTPUTS or (out.exists() and out.samefile(file)):
+    if out.suffix not in batch.OUTPUTS or (out.exists() and out.samefile(file)):
         raise click.UsageError(f"--out needs a name that ends in {' or '.join(batch.OUTPUTS)}, and is not FILE")
     options.refuse(scheduler is not None and engine == "processes", "a Dask cluster has its own processes", "engine")
     options.refuse(bool(scheduler) or engine == "dask", "a Dask cluster has its own processes", "jobs")
