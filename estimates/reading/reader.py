@@ -46,7 +46,7 @@ class Reader(Resolver):
     def mentions(self, tokens: Tokens, *, whole: bool = False) -> list[Mention]:
         """Return the figures of a sentence, or the first amount of a text that is one figure, whatever that counts."""
         mentions: list[Mention] = []
-        after = floor = 0  # what is before the one has been read, what is before the other belongs to a figure
+        after = floor = 0  # tokens before `after` have been read; those before `floor` belong to a figure
         for at in range(tokens.size):
             if at < after or not self.starts_at(tokens, at):
                 continue

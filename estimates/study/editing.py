@@ -76,7 +76,7 @@ def append(folder: str | Path, claims: Sequence[Proposal], source: Cited, *, che
     ledger = folders.ledger_of(root)
     path = _writable(ledger or root / CLAIMS, called)
     if ledger and ledger.suffix != ".csv":
-        raise folders.refused(path, f"claims cannot be added to {ledger.name}", "ledger", "save it as claims.csv")
+        raise folders.file_error(path, f"claims cannot be added to {ledger.name}", "ledger", "save it as claims.csv")
     data, shown = folders.read(path), folders.shown(path)
     changed = (_with_rows if ledger else _with_entries)(data, shown, claims, source)
     try:
@@ -90,7 +90,7 @@ def _writable(path: Path, called: str) -> Path:
     """Return a file of the user's own. Raises DataError for one that ships with the package."""
     if folders.is_bundled(path):
         help_ = f"copy it: `estimates init DIR --study {called}`"
-        raise folders.refused(path, "bundled studies are never changed", "bundled", help_)
+        raise folders.file_error(path, "bundled studies are never changed", "bundled", help_)
     return path
 
 
@@ -168,6 +168,6 @@ def copy_out(folder: Path, name: str) -> list[str]:
         schema = file.replace(".yaml", ".schema.json")
         contents |= {file: MODELINE.format(schema).encode() + folders.read(path), schema: schema_text(file).encode()}
     if found := [file for file in (*contents, *folders.LEDGERS) if os.path.lexists(folder / file)]:
-        raise folders.refused(folder, f"{found[0]} already exists in this folder", "exists", "choose another one")
+        raise folders.file_error(folder, f"{found[0]} already exists in this folder", "exists", "choose another one")
     atomic.write_all(folder, contents)
     return [*contents]

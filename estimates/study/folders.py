@@ -65,7 +65,7 @@ def shown(path: Path) -> str:
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
-def refused(path: Path, fact: str, slug: str, help: str | None = None) -> DataError:  # noqa: A002
+def file_error(path: Path, fact: str, slug: str, help: str | None = None) -> DataError:  # noqa: A002
     """Return the error about a file or folder as a whole."""
     return DataError([Diagnostic.of_file(shown(path), fact, slug, help)])
 
@@ -79,11 +79,11 @@ def read(path: Path) -> bytes:
         similar = next((file.name for file in path.parent.glob(f"{path.stem}.[yt]*")), None)  # .yml, .txt, .yaml.txt
         start = "`units: {}` is enough" if path.name == ASSUMPTIONS else "`estimates init DIR` copies a study there"
         help_ = f"rename {similar} to {path.name}" if similar else start
-        raise refused(path, f"no {path.name} in {path.parent.absolute()}", "no-file", help_) from None
+        raise file_error(path, f"no {path.name} in {path.parent.absolute()}", "no-file", help_) from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise refused(path, f"cannot read the file: {reason}", "unreadable-file") from None
+        raise file_error(path, f"cannot read the file: {reason}", "unreadable-file") from None
     if limit and len(data) > limit:
         help_ = "save a ledger of this size as CSV or Parquet"
-        raise refused(path, f"the file exceeds {LIMIT / 2**20:g} MiB", "too-big", help_)
+        raise file_error(path, f"the file exceeds {LIMIT / 2**20:g} MiB", "too-big", help_)
     return data

@@ -103,7 +103,7 @@ def _claims(folder: Path, read: Read, context: Context) -> tuple[ClaimsFile, Cla
     both = [name for name in (folders.CLAIMS, *folders.LEDGERS) if (folder / name).exists()]
     if len(both) > 1:
         fact = f"both {both[0]} and {both[1]} have claims"
-        raise folders.refused(folder / both[1], fact, "two-files", "keep one of the two")
+        raise folders.file_error(folder / both[1], fact, "two-files", "keep one of the two")
     if ledger := folders.ledger_of(folder):
         rows = Ledger(read(ledger), folders.shown(ledger), context)
         file = ClaimsFile.parsed({"title": Scalar(folder.resolve().name), "sources": rows.sources})
@@ -126,7 +126,7 @@ def _merge_sources(assumed: AssumptionsFile, claims_file: ClaimsFile, context: C
 
 
 def from_options(options: Sequence[str], problems: list[Diagnostic]) -> Iterator[Given]:
-    """Return the pairs in texts "NAME=VALUE"; a name may contain "=", a value does not."""
+    """Yield the pairs in texts "NAME=VALUE", which are of --set unless they have a place; no value contains "="."""
     for option in options:
         text = option if isinstance(option, Scalar) else Scalar(option, Span(Source("--set", option), 0, len(option)))
         decoding.forbid_control_characters(text, ArgumentError)
