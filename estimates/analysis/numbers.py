@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from math import isfinite, isinf
+from math import inf, isfinite, isinf
 from typing import TYPE_CHECKING
 
 from estimates.quantities.units import Units
@@ -73,10 +73,11 @@ def pair(low: float, high: float, digits: int = 3, between: str = " to ", scales
 def interval(ends: Interval, *, in_full: bool = False) -> str:
     """Write an interval: "300,000 to 500,000", "more than 300,000", "at most 500,000 (soft)"; "" if it is unknown.
 
-    Three digits may hide what was said, such as 1,003 or 1,200.5: with `in_full`, that has all its digits.
+    Three digits may hide what was said, such as 1,003 or 2,645 to 2,655: with `in_full`, a bound and a range narrower
+    than a tenth have all their digits.
     """
     low, high = float(ends.low), float(ends.high)
-    digits = 12 if in_full and number(low) == number(high) else 3
+    digits = 12 if in_full and not high / 10 <= high - low < inf else 3
     if isinf(high) and (isinf(low) or (low == 0 and not ends.low_open)):
         return ANYTHING
     text = pair(low, high, digits)

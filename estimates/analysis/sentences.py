@@ -41,7 +41,8 @@ def worked(result: Result, i: int) -> str:
     factors, product = _factors(result, i), float(pairs["recomputed"][i])
     loads = things(result.study, pairs["unit"][i])
     if isfinite(product):
-        middle = " (the middle of the range)" if pairs["count_relation"][i] == "between" else ""
+        count = result.pairing.count.figures.at(i)
+        middle = " (the middle of the range)" if count and count.figure is None else ""
         return f"{exact(float(pairs['count'][i]))} x {factors} = {amount(exact(_workable(product)), loads)}{middle}"
     counted = interval_of(pairs, i, "count_")
     load = interval(counted * float(pairs["capacity"][i]))
@@ -128,7 +129,7 @@ def ends_of(columns: Columns, i: int, prefix: str) -> str:
 
     `prefix` names the columns: "count_" selects the former, "count_implied_" the latter.
     """
-    return interval(interval_of(columns, i, prefix), in_full=prefix.startswith("count_"))
+    return interval(interval_of(columns, i, prefix), in_full=prefix.startswith(("count_", "stated_")))
 
 
 def ratio(result: Result, i: int) -> str:
@@ -166,10 +167,8 @@ def _grounds(result: Result, i: int) -> Iterator[str]:
         part = Interval(0.0 if pairs["means"][i] == "transfer" else 1.0, 1.0)  # of what would fit
         recomputed = interval(interval_of(pairs, i, f"recomputed_{kind}") * part)
         stated = ends_of(pairs, i, f"stated_{kind}")
-        if reason == "typical":
-            yield f"the words do not exclude it, but their common readings do: {recomputed} recomputed, {stated} stated"
-        else:
-            yield f"could hold {recomputed}; literally stated: {stated}"
+        how = "the words do not exclude it, but their common readings do:" if reason == "typical" else "literally,"
+        yield f"{how} {recomputed} recomputed, {stated} stated"
     yield from filter(None, (MISSES.get(reason), misfit(result, i)))
 
 
