@@ -67,8 +67,6 @@ def test_stated_figures_are_counted_once_and_a_count_without_a_capacity_has_its_
     assert math.isnan(articles.pairs["recomputed"][i])
 
 
-# -- examples to redo by hand
-
 LORRIES = f"""
 units: {{lorry: {{}}}}
 {SOURCES}
@@ -106,6 +104,8 @@ assumptions:
 # the study, the count, what was stated, as what, the worked line, and how the verdict begins or what it needs
 BY_HAND = [
     (LORRIES, "1,003 lorries", "18,000 tonnes", "capacity", "1,003 x 18 = 18,054 tonnes", "reproduced, 1.00 times"),
+    (LORRIES, "500 lorries", "9 million kg", "capacity", "500 x 18 = 9,000 tonnes", "reproduced, 1.00 times"),
+    (LORRIES, "9 lorries", "42,460 tonnes", "capacity", "9 x 18 = 162 tonnes", "42,455 to 42,465 stated"),
     (LORRIES.replace("18", "481"), "10,000 lorries", "4.8 million tonnes", "capacity",
      "10,000 x 481 = 4,810,000 tonnes", "reproduced, 1.00 times"),
     (LORRIES, "800 lorries", "about 10,000 tonnes", "capacity", "800 x 18 = 14,400 tonnes", "tension, 1.44 times"),

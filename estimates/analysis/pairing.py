@@ -64,9 +64,10 @@ class Tables:
             return np.nan
 
     def goes_with(self, capacity: int) -> NDArray[np.bool_]:
-        """Return which rows of the contents are about a capacity, by their unit and their `under`."""
-        contents, compared_as = self.study.contents, self.study.model.compared_as
-        about = [self.units[capacity] in map(compared_as, of) for of in contents.of.items]
+        """Return which rows of the contents are about a capacity, by the dimension of their unit and their `under`."""
+        contents, dimension = self.study.contents, self.study.registry.dimension_of
+        things = [map(self.study.model.compared_as, of) for of in contents.of.items]
+        about = [dimension(self.units[capacity]) in map(dimension, units) for units in things]
         under = (contents.under.codes < 0) | contents.under.equals(self.names[capacity])
         return np.asarray(np.array([*about, False])[contents.of.codes] & under)
 
