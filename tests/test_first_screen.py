@@ -59,7 +59,6 @@ def test_a_long_table_shows_the_latest_rows_and_counts_the_others(tmp_path: Path
     (tmp_path / "long" / "claims.yaml").unlink()
     rows = [f"c{n},Seoul,2024-01-{n % 28 + 1:02},{n}00 containers,Press" for n in range(108)]
     (tmp_path / "long" / "claims.csv").write_text("\n".join(["claim,by,made,count_words,sources", *rows]), "utf-8")
-    screen("articles")
     printed = screen(str(tmp_path / "long"))
     assert "88 earlier with --verbose" in printed
     assert len(re.findall(r"^ \d+ Jan 2024", printed, re.MULTILINE)) == 20
@@ -77,3 +76,10 @@ def test_the_commands_it_proposes_work(name: str, tmp_path: Path, monkeypatch, s
     explain, recompute = (shlex.split(command) for command in proposed if command)
     assert (explain[-1], recompute[1]) == (name, name)
     assert cli.run(explain) == cli.run([*recompute, "--no-charts"]) == 0
+
+
+def test_a_proposed_figure_is_in_the_unit_that_is_written(tmp_path: Path, screen) -> None:  # type: ignore[no-untyped-def]
+    capacity = '{of: tonne, holds: "16,000 kg per truck", because: a test, illustrative: true}'
+    (tmp_path / "assumptions.yaml").write_text(f"units: {{truck: {{}}}}\ncapacities: {{goods: {capacity}}}\n", "utf-8")
+    (tmp_path / "claims.csv").write_text("by,made,says\nA,2024,5 trucks\n", "utf-8")
+    assert "--set goods=18,000" in screen(str(tmp_path))

@@ -157,7 +157,8 @@ def _next_steps(page: View) -> Iterator[RenderableType]:
         option = where and f" --study{where}"
         yield _text(f"  trace a number    estimates explain {_quoted(claims[-1])}{option}", **whole)
     if name := next(iter(study.capacities), None):
-        setting = f"{name}={number(page.result.model.capacities[name].best * 1.1, digits=2, scales=())}"
+        best = getattr(study.capacities[name].written, "middle", None) or page.result.model.capacities[name].best
+        setting = f"{name}={number(best * 1.1, digits=2, scales=())}"  # in the unit as written, which --set keeps
         yield _text(f"  try a capacity    estimates recompute{where} --set {_quoted(setting)}", **whole)
 
 
