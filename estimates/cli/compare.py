@@ -23,6 +23,7 @@ def command(name_a: str, name_b: str, study: str | None, as_of: Any, format_: st
     """
     from estimates.analysis.comparison import compare
     from estimates.analysis.record import Record
+    from estimates.analysis.sentences import words_of
     from estimates.study.folders import bundled, is_study
 
     if study is None and any(name in bundled() or is_study(Path(name)) for name in (name_a, name_b)):
@@ -35,11 +36,10 @@ def command(name_a: str, name_b: str, study: str | None, as_of: Any, format_: st
     for pair in compare(record_a, record_b):
         row: dict[str, Any] = {}
         for name, claims, i in (("a", record_a.study.claims, pair.claim), ("b", record_b.study.claims, pair.other)):
-            figure, day, covers = claims.says.at(i), claims.made[i], claims.covers[i]
-            row[name] = claims.by[i]
-            row[f"{name}_made"] = day.text if day else "undated"
+            day, covers = claims.made[i], claims.covers[i]
+            row |= {name: claims.by[i], f"{name}_made": day.text if day else "undated"}
             row[f"{name}_covers"] = covers.text if covers else ""
-            row[f"{name}_says"] = figure.words if figure else ""
+            row[f"{name}_says"] = words_of(claims.says.at(i))
         relation = pair.verdict if pair.verdict == "overlapping" else f"apart ({pair.verdict})"
         rows.append({**row, "counts": relation, "ratio": pair.ratio})
     console.rows(rows, format_, {"a": name_a, "b": name_b}, short=_short, by_time=True, none=none)
