@@ -33,7 +33,6 @@ from estimates.charts.frames import KINDS
 from estimates.charts.labels import some, wrapped
 from estimates.charts.style import MARKERS, THEMES, fonts_for, looks
 
-SHARES = {"152 mm shell": 0.5, "122 mm rocket": 0.5}
 SVG = "{http://www.w3.org/2000/svg}"
 SLOW = pytest.mark.slow
 SIZES = [(375, None), (816, 375), *(pytest.param(*size, marks=SLOW) for size in ((816, None), (375, 1400)))]
@@ -49,7 +48,7 @@ def own_settings() -> Iterator[None]:
 
 def drawn(study: str, kind: str, *, then: float | None = None, **options: Any) -> ChartFigure:
     """A chart that is laid out, `then` with another width, and with a height that is too low."""
-    shares = SHARES if kind == "mix" else None
+    shares = {"152 mm shell": 0.5, "122 mm rocket": 0.5} if kind == "mix" else None
     try:
         figure = draw(bundled(study), kind, shares=shares, **options)
     except (NothingToDrawError, KeyError):

@@ -19,7 +19,6 @@ MASSES = {"grams": Fraction(1, 1000), "kg": Fraction(1), "tonnes": Fraction(1000
 EQUAL = {"": True, "at least ": True, "at most ": True, "exactly ": True, "more than ": False, "less than ": False}
 LOWER = [Fraction(1), Fraction(1, 2), Fraction(4, 5), Fraction(93, 100)]
 HIGHER = [Fraction(1), Fraction(5, 4), Fraction(13, 10), Fraction(2)]
-RESOLUTION = Fraction(1, 10**14)
 
 
 class Case(NamedTuple):
@@ -144,7 +143,7 @@ def test_what_is_equal_in_exact_fractions_is_equal_in_floats(seed: int, is_set: 
         row = by_claim[f"claim-{case.name}"]
         ends = [Fraction(row[end]) for end in ("recomputed", "recomputed_low", "recomputed_high")]
         exact = [case.exact, case.exact * case.low, case.exact * case.high]
-        is_near = all(abs(end - one) <= one * RESOLUTION for end, one in zip(ends, exact, strict=True))
+        is_near = all(abs(end - one) <= one / 10**14 for end, one in zip(ends, exact, strict=True))
         if not is_near or (row["verdict"] == "reproduced") != case.fits:
             wrong.append((case, float(case.exact), *map(float, ends), row["verdict"]))
     assert not wrong

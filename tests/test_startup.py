@@ -15,7 +15,6 @@ HEAVY = {
     "werkzeug", "yaml",
 }  # fmt: skip
 EXTRAS = {"distributed", "openpyxl", "pandas", "pyarrow", "werkzeug"}  # for their own formats and jobs
-PICTURES = {"matplotlib", "scipy"}
 pytestmark = pytest.mark.slow
 PROBE = """
 import sys
@@ -31,7 +30,7 @@ SPARED = [
     *((f"{name} --help", HEAVY) for name in COMMANDS),
     ("read article.txt", HEAVY - {"yaml"}),
     ("show schema claims", HEAVY - {"numpy", "pydantic", "yaml", "pint"}),
-    *((command, EXTRAS | PICTURES) for command in PLAIN),
+    *((command, EXTRAS | {"matplotlib", "scipy"}) for command in PLAIN),
     ("recompute --out out", EXTRAS),
 ]
 
