@@ -72,7 +72,7 @@ def run(args: list[str]) -> int:
     console.chosen.clear()
     try:
         if any(not arg or (arg.startswith("--") and arg.find("=") == len(arg) - 1) for arg in args):  # unset variables
-            raise click.UsageError(f"one of the values is empty: {shlex.join(args)}; give it or omit its option")
+            raise click.UsageError(f"one of the values is empty; give it or omit its option: {shlex.join(args)}")
         status = cli.main(args, prog_name="estimates", standalone_mode=False)
     except SystemExit:  # click's, where the reader of a help page has gone
         return 0
