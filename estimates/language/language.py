@@ -140,8 +140,6 @@ class Language:
 def detect(text: str) -> str:
     """Return the code of the language of a text, by letters that only it has; English if there are none."""
     sample = text[:2000]
-    if sample.isascii():
-        return "en"
     some = sum(map(str.isalpha, sample)) / 5
     letters = {code: Language.load(code).data.get("letters", "(?!)") for code in CODES}
     return next((code for code in CODES if len(re.findall(letters[code], sample)) > some), "en")

@@ -44,10 +44,12 @@ class Lexicon:
         self.matcher = pattern(data["grouping"], data["decimal"], long, self.currency)
         marks = {raw: unit for raw, unit in self.glued.items() if unit in sizes.values() and not raw.isalpha()}
         self.sizes = {**sizes, **{units.plural(name): unit for name, unit in sizes.items()}, **marks}
-        size = rf"\d+(?:\.\d+)?(?:\s?[x×]\s?\d+(?:\.\d+)?)?|(?:{any_of(self.numerals.units)})(?=[-‐‑])"
+        size = rf"\d+(?:,\d{{3}})*(?:\.\d+)?(?:\s?[x×]\s?\d+(?:\.\d+)?)?|(?:{any_of(self.numerals.units)})(?=[-‐‑])"
         item = rf"(?:{size})(?:[-‐‑\s]?(?:{any_of(self.sizes)})(?![A-Za-z]))"
         listed = rf"{item}?(?:[-‐‑]?(?:,|,?\s(?:{any_of(self.w['lists of sizes'])}))\s|/)"
-        self.size, self.calibres = re.compile(size), re.compile(rf"(?:{listed})*{item}")
+        other = self.numerals.words | self.w["touching"]  # no unit: "twenty-five trucks", "50-odd ships"
+        measure = rf"(?:[-–]\d+)?[-‐‑](?P<measure>(?!\w*s\b|(?:{any_of(other)})\b)[a-z]+(?:-[a-z]+)*)(?=\s[A-Za-z])"
+        self.size, self.calibres = re.compile(size), re.compile(rf"(?:{listed})*(?:{item}|(?:{size}){measure})")
         self.before = Phrases((text, name) for name, rule in data["hedges"].items() for text in rule.get("before", ()))
         self.after = Phrases((text, name) for name, rule in data["hedges"].items() for text in rule.get("after", ()))
 

@@ -239,7 +239,7 @@ class Numerals:
         j += words[j] in self.of
         j = self._over(tokens, j + (words[j] in self.one or self.units.get(words[j]) == 1))
         size = self.large.get(words[j])
-        if size is None and words[j - 1] in self.one and words[j] not in self.coarse:
+        if size is None and (words[j - 1] in self.one or words[j] in self.coarse.keys() - self.w["need of"]):
             size = self.small.get(words[j])
         if size:
             return Number(float(f"{top * size / bottom:.15g}"), size / bottom, j + 1, size, start=at)

@@ -66,12 +66,17 @@ class Grammar(Lexicon):
 
     # calibres
 
-    def calibre(self, tokens: Tokens, at: int) -> tuple[list[str], int] | None:
-        """Return the sizes that belong to a name, "122- and 152-mm", and the token behind them."""
+    def calibre(self, tokens: Tokens, at: int, *, measures: bool = False) -> tuple[list[str], int] | None:
+        """Return the sizes that belong to a name, "122- and 152-mm", and the token behind them.
+
+        With `measures`, behind a number, they may be of any unit: "600 40-tonne trucks".
+        """
         starts = tokens.kinds[at] == NUMBER or tokens.words[at] in self.numerals.units
         if not starts or not (match := self.calibres.match(tokens.text, tokens.starts[at])):
             return None
         end = bisect_left(tokens.starts, match.end())
+        if match["measure"]:
+            return ([match[0].replace("-", " ")], end) if measures else None
         unit = self.sizes.get(tokens.words[end - 1]) or self.sizes.get(tokens.raw(end - 1))
         return ([f"{size} {unit}" for size in self.size.findall(match[0])], end) if unit else None  # "170 mm발"
 
@@ -89,7 +94,7 @@ class Grammar(Lexicon):
         i, start, head, name, limit = at, at, -1, "", at + _LONGEST
         while i < limit:
             word, kind = words[i], kinds[i]
-            if head < 0 and not sizes and (calibre := self.calibre(tokens, i)):
+            if head < 0 and not sizes and (calibre := self.calibre(tokens, i, measures=True)):
                 sizes, i = calibre
                 start, limit = i, i + _LONGEST
                 continue
@@ -98,8 +103,6 @@ class Grammar(Lexicon):
                 if not inner and not (word == "," and {words[i - 1], words[i + 1]} <= w["adjectives"]):
                     break
             elif kind == NAME:
-                if head >= 0:
-                    break
                 if word[-1] == "s" and word[-2].isdigit():
                     return Thing(tokens.raw(i)[:-1], None, i + 1)
                 i += kinds[i + 2] == NAME and (words[i + 1] in self.numerals.and_ or words[i + 1] == ",")
@@ -172,7 +175,7 @@ class Grammar(Lexicon):
 
     def named_thing(self, tokens: Tokens, at: int, *, singular: bool) -> Thing | None:
         """Return a unit in the singular, "450 152 mm shell / container", or if `singular` a thing that is not known."""
-        sizes, first = self.calibre(tokens, at) or ([], at)
+        sizes, first = self.calibre(tokens, at, measures=True) or ([], at)
         last = first
         while tokens.kinds[last] in (WORD, NAME) and tokens.words[last] not in self.w["stops"]:
             last += 1
@@ -189,7 +192,7 @@ class Grammar(Lexicon):
         while words[i] in self.w["determiners"] or words[i].endswith(self.endings["possessives"]):
             i += 1
         i += kinds[i] == WORD and kinds[i + 1] == NUMBER  # "of the remaining 9,800"
-        if (kinds[i] != NUMBER or self.calibre(tokens, i)) and (thing := self.noun(tokens, i)):
+        if (kinds[i] != NUMBER or self.calibre(tokens, i, measures=True)) and (thing := self.noun(tokens, i)):
             return thing
         if kinds[i] == NUMBER or words[i] in self.numerals.starts:
             number = self.numerals.number(tokens, i)
@@ -227,7 +230,7 @@ class Grammar(Lexicon):
             return None
         i = at + 1 + (into and not firm)
         number = self.numerals.number(tokens, i) if firm or into else None
-        if number and number.value > 1 and not self.calibre(tokens, i):
+        if number and number.value > 1 and not self.calibre(tokens, i, measures=True):
             thing, hit = self.noun(tokens, number.end), self.unit(tokens, number.end)
             end = thing.end if thing else hit[1] if hit else number.end
             return tokens.between(i, end), end

@@ -85,7 +85,7 @@ class Modifiers(Amounts):
                 start = end = at
             elif hit := self.phrases["neutral"].until(words, end):
                 end = hit[1]
-            elif not hedges and (hit := self.phrases["unclear"].until(words, end) or self._adverb(tokens, end, amount)):
+            elif hit := self.phrases["unclear"].until(words, end) or self._adverb(tokens, end, amount):
                 hedges.append(Hedge("unclear", tokens.between(hit[1], end)))
                 start = end = hit[1]
             else:
@@ -102,8 +102,8 @@ class Modifiers(Amounts):
         """Whether a hedge word is a preposition here: "flew over 40 ships", "children under five"."""
         words, before = tokens.words, tokens.words[at - 1]
         rule = self.maps["prepositions"].get(" ".join(words[at:end]))
-        if rule is None:
-            return False
+        if rule is None:  # "twice as many as the 300"
+            return self.patterns["multiples"].search(tokens.text, 0, tokens.starts[end]) is not None
         unit = self.unit(tokens, amount.end + (words[amount.end] in HYPHENS))
         kind = "money" if amount.unit else self.kinds[unit[0]] if unit else ""
         verb = before in rule["verbs"] or f"{words[at - 2]} {before}" in rule["verbs"]
@@ -151,7 +151,7 @@ class Modifiers(Amounts):
         note, last = None, bounds[-1] if bounds else None
         if amount.kind == "unclear":
             return Modified("unclear", note="the lower number may lack the scale word of the other")
-        if unknown and not bounds:
+        if unknown and (not bounds or hedges[0].relation == "unclear"):  # "hardly over 600", not "over a good 600"
             return Modified("unclear", note=f"“{unknown}” is not a known hedge")
         if len({hedge.relation in UPPER for hedge in bounds}) > 1 and last:
             note = f"“{bounds[0].words}” and “{last.words}”: the last one counts"
