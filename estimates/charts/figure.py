@@ -107,12 +107,12 @@ class Canvas:
         self.height += 15 * title.get_text().count("\n")  # px of each line but the first
 
     def numbers(self, axis: Axis, most: int) -> None:
-        """Give an axis of numbers at most this many ticks in the language of the chart."""
+        """Give an axis of numbers at most this many ticks, with all their digits, in the language of the chart."""
         low, high = axis.get_view_interval()
         log = LogLocator(subs=(1, 3) if high < 100 * low else (1,), numticks=most)
         axis.set_major_locator(log if axis.get_scale() == "log" else MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))
         axis.minorticks_off()
-        axis.set_major_formatter(FuncFormatter(lambda value, _: self.chart.format.number(value)))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: self.chart.format.number(value, 12)))
 
     def legend(self, sides: Sequence[str] = ()) -> None:
         """Add a legend of sides and of the marks that are drawn, in as many columns as the width takes."""
