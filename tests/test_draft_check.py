@@ -46,10 +46,10 @@ other,Lee,2024-05-01,,26800,more than,container,,,Press (2024-12-31)
     ("draft", "slug", "fact", "firm"),
     [
         ("Kim counted 12,400 containers in March 2024.", "superseded",
-         "corrected by new: 14,600 containers, study: 12,400 (Kim)", False),
+         "corrected by new: 14,600 containers, study: 12,400 containers (Kim)", False),
         ("Lee counted more than 30,000 containers in May 2024.", "rounded", "rounded further than the study's", False),
         ("Lee counted fewer than 27,000 containers in May 2024.", "hedge-inverted",
-         "the bound points the other way in the study, study: more than 26,800 (Lee)", True),
+         "the bound points the other way in the study, study: more than 26,800 containers (Lee)", True),
         ("Lee counted more than 27,000 containers in May 2024.", "", "", False),
     ],
 )  # fmt: skip

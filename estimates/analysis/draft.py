@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from math import isclose
@@ -171,7 +171,7 @@ class _Draft:
         if all(match.claim in later for match in matches):
             new = later[matches[0].claim]
             count = claims.says.at(new)
-            detail = f" {claims.id[new]}" + (f": {words_of(count)}" if count else "")
+            detail = f" {claims.id[new]}" + (f": {words_of(self.study, count)}" if count else "")
             yield self._finding(figure, "superseded", matches, detail)
 
     def _follows(self, figure: Figure, sentence: _Sentence) -> bool | None:
@@ -187,9 +187,9 @@ class _Draft:
                 fits.append(is_near or low <= number <= high)
         return any(fits) if fits else None
 
-    def _finding(self, figure: Figure, slug: str, matches: list[Known] | None = None, detail: str = "") -> Diagnostic:
+    def _finding(self, figure: Figure, slug: str, matches: Iterable[Known] = (), detail: str = "") -> Diagnostic:
         claims, span = self.study.claims, Span(self.source, figure.start, figure.end)
-        labels = {f"{words_of(m.figure)} ({claims.by[m.claim]}) [{claims.id[m.claim]}]" for m in matches or ()}
+        labels = {f"{words_of(self.study, m.figure)} ({claims.by[m.claim]}) [{claims.id[m.claim]}]" for m in matches}
         label = f"study: {'; '.join(sorted(labels)[:2])}" if labels else None
         fact = f"“{figure.words}”: {(FIRM | OPEN)[slug]}{detail}"
         return Diagnostic(fact, slug, span, "error" if slug in FIRM else "warning", label)

@@ -41,7 +41,7 @@ class Findings:
         cited = [(name, study.sources[name]) for name in used]
         self.missing: dict[str, list[str]] = {
             "uncompared": [
-                f"“{sentences.words_of(contents.says.at(at))}” [{claims.id[int(contents.claim[at])]}]"
+                f"“{sentences.words_of(study, contents.says.at(at))}” [{claims.id[int(contents.claim[at])]}]"
                 for at in self.tally.uncompared.tolist()
             ],
             "undated": claims.id.take(np.flatnonzero(claims.made.codes < 0)).values().tolist(),
@@ -57,8 +57,8 @@ class Findings:
 
     def claim(self, row: int) -> str:
         """Return a claim's count as it is named in a finding: "more than 13,000" (NIS, 2024-10) [nis-2024-10]."""
-        claims = self.result.study.claims
-        return f"“{_words(claims, row)}” ({claims.by[row]}, {_made(claims, row) or 'undated'}) [{claims.id[row]}]"
+        claims, words = self.result.study.claims, _words(self.result.study, row)
+        return f"“{words}” ({claims.by[row]}, {_made(claims, row) or 'undated'}) [{claims.id[row]}]"
 
     def lines(self) -> list[str]:
         """Return a line for each finding, verdicts first."""
@@ -96,7 +96,7 @@ class Findings:
             data: dict[str, Any] = finding._asdict()
             for name in [name for name in names if name in data]:
                 row, words = data[name], "words" if name == "claim" else f"{name}_words"
-                data |= {name: claims.id[row], words: _words(claims, row)}
+                data |= {name: claims.id[row], words: _words(self.result.study, row)}
                 data |= {"made": _made(claims, row)} if name == "claim" else {}
             return data
 
@@ -115,7 +115,7 @@ def _warnings_of_totals(study: Study, totals: Totals) -> Iterator[Diagnostic]:
     """Report totals that fall, and those that need a day to be put in order; each is a warning."""
     claims = study.claims
     for earlier, later in totals.falling:
-        fact = f"the total of {claims.by[later]} falls from {_words(claims, earlier)} to {_words(claims, later)}"
+        fact = f"the total of {claims.by[later]} falls from {_words(study, earlier)} to {_words(study, later)}"
         help_ = "add `repeats: ` if it is an older figure, or `corrects: ` if the earlier one was wrong"
         text, other = claims.cell(later, "says"), (claims.cell(earlier, "says"), _made(claims, earlier) or "undated")
         yield Diagnostic.at(text, fact, "falling", help_, other=other, warning=True, label=_made(claims, later))
@@ -123,13 +123,13 @@ def _warnings_of_totals(study: Study, totals: Totals) -> Iterator[Diagnostic]:
         vague, sure = sorted(pair, key=lambda row: getattr(claims.made[row], "precision", "day") == "day")
         if (made := claims.made[vague]) and made.precision != "day":
             fact = f"{made.text} is only a {made.precision}; a day is needed to order two totals of {claims.by[vague]}"
-            text, other = claims.cell(vague, "made"), (claims.cell(sure, "made"), _words(claims, sure))
-            help_, label = "give the day on which it was said", _words(claims, vague)
+            text, other = claims.cell(vague, "made"), (claims.cell(sure, "made"), _words(study, sure))
+            help_, label = "give the day on which it was said", _words(study, vague)
             yield Diagnostic.at(text, fact, "no-day", help_, other=other, warning=True, label=label)
 
 
-def _words(claims: ClaimTable, row: int) -> str:
-    return sentences.words_of(claims.says.at(row))
+def _words(study: Study, row: int) -> str:
+    return sentences.words_of(study, study.claims.says.at(row))
 
 
 def _made(claims: ClaimTable, row: int) -> str | None:

@@ -223,9 +223,9 @@ def _printed(study: Study, name: str) -> str:
     return _printed(study, source.renders) if source.renders else source.url or source.printed
 
 
-def words_of(figure: Figure | None) -> str:
-    """Return the words of a figure, or the number of a ledger's number column with its hedge."""
-    return figure.words or hedged(figure) if figure else ""
+def words_of(study: Study, figure: Figure | None) -> str:
+    """Return the words of a figure, or the number of a ledger's number column with its hedge and unit."""
+    return figure.words or amount(hedged(figure), study.units.plural(figure.unit or figure.of or "")) if figure else ""
 
 
 def hedged(figure: Figure) -> str:

@@ -35,11 +35,11 @@ def command(name_a: str, name_b: str, study: str | None, as_of: Any, format_: st
     rows = []
     for pair in compare(record_a, record_b):
         row: dict[str, Any] = {}
-        for name, claims, i in (("a", record_a.study.claims, pair.claim), ("b", record_b.study.claims, pair.other)):
-            day, covers = claims.made[i], claims.covers[i]
-            row |= {name: claims.by[i], f"{name}_made": day.text if day else "undated"}
+        for name, whose, i in (("a", record_a.study, pair.claim), ("b", record_b.study, pair.other)):
+            day, covers = whose.claims.made[i], whose.claims.covers[i]
+            row |= {name: whose.claims.by[i], f"{name}_made": day.text if day else "undated"}
             row[f"{name}_covers"] = covers.text if covers else ""
-            row[f"{name}_says"] = words_of(claims.says.at(i))
+            row[f"{name}_says"] = words_of(whose, whose.claims.says.at(i))
         relation = pair.verdict if pair.verdict == "overlapping" else f"apart ({pair.verdict})"
         rows.append({**row, "counts": relation, "ratio": pair.ratio})
     console.rows(rows, format_, {"a": name_a, "b": name_b}, short=_short, by_time=True, none=none)

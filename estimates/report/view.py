@@ -19,7 +19,6 @@ from estimates.analysis.numbers import amount, exact, many, number, pair
 from estimates.analysis.result import Result, Tally, tally
 from estimates.analysis.scenario import TOTAL, Extra
 from estimates.diagnostics import Scalar
-from estimates.quantities.figure import Figure
 from estimates.quantities.model import Value
 from estimates.study.entries import Assumption, Capacity, Claim, Content, Source
 
@@ -163,18 +162,15 @@ class View:
         things = self.study.units.plural(claim.says.unit or claim.says.of or "this") if claim.says else ""
         lacks = [] if at or not claim.says else [f"no capacity for {things}"]
         lacks += [f"{f'“{each.says.words}”: ' if claim.says else ''}no {lack} to compare with" for each, lack in alone]
+        figures = [claim.says] if claim.says else [content.says for content in claim.contents]
         return Statement(
             anchor=f"claim-{row}",
             claim=claim,
-            words="; ".join(map(self._words, [claim.says] if claim.says else [c.says for c in claim.contents])),
+            words="; ".join(sentences.words_of(self.study, figure) for figure in figures),
             at=tuple(at),
             rows=(*self.rows(at), *self._mixed(claim.id)),
             nothing="; ".join(dict.fromkeys(lacks)),
         )
-
-    def _words(self, figure: Figure) -> str:
-        """Return the words of a figure; a figure from a number column has only its unit."""
-        return figure.words or amount(sentences.hedged(figure), self.study.units.plural(figure.unit or figure.of or ""))
 
     def rows(self, at: Sequence[int]) -> list[Row]:
         """Take some rows of the result, and make columns of no others."""
