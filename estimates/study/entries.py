@@ -74,7 +74,7 @@ def _parse_unit(text: Scalar, info: ValidationInfo[Context]) -> str:
 
 
 def _as_list(value: object) -> object:
-    return value if isinstance(value, Items) else (value,)  # one text is short for a list of one
+    return (value,) if isinstance(value, Scalar) else value  # one text is short for a list of one
 
 
 def _without_missing(values: Any) -> Any:
@@ -101,7 +101,7 @@ UnitName = Annotated[str, _value(_parse_unit), _TEXT]
 Texts = Annotated[tuple[Text, ...], _LISTED, _KEPT, _SEVERAL]
 UnitNames = Annotated[tuple[UnitName, ...], _LISTED, _KEPT, _SEVERAL]
 Name = Annotated[str, PlainValidator(lambda name: name), WithJsonSchema({"type": "string"})]
-Listed = Annotated[tuple[E, ...], _KEPT]
+Listed = Annotated[tuple[E, ...], _LISTED, _KEPT]
 Named = Annotated[dict[Name, E], _KEPT]
 
 

@@ -123,10 +123,11 @@ class Entry(BaseModel):
         if not isinstance(value, Table):
             context.damaged = True
             fact, slug = f"the {cls.thing} is {kind_of(value)}; expected a table of keys", "kind"
+            way = f"{required(cls)[0]}: {value}" if isinstance(value, str) and len(required(cls)) == 1 else "key: value"
             if is_blank(value):
                 fact, slug = f"`{value.span.text}` has no value", "empty-value"
             if value is not None:
-                context.report(value, fact, slug, "write it as `key: value` lines")
+                context.report(value, fact, slug, f"write it as `{way}`")
             return None
         keys = {**cls.prepared(value, context)}
         _check_keys(cls, value, keys, context)
