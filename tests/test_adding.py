@@ -59,7 +59,6 @@ def test_speaker_day_count_and_load_are_proposed() -> None:
         ("National Intelligence Service", "2024-10-25", "some 200 240 mm launchers", (), ()),
     ]
     assert found.claims[1].beside == found.claims[0].id
-    assert [one.beside for one in found.keep(found.claims[1:])] == [None] * 3
     assert found.skipped == ["1,500 special forces troops", "$5 million"]
     [alone] = proposed("Ada Lind said 9 million rounds had been fired.").claims
     assert (alone.beside, alone.doubts) == (None, ("which count holds it?",))
@@ -109,18 +108,14 @@ def test_a_speaker_has_a_name(text: str, speaker: str | None) -> None:
         ("Ada Lind said {} left, {} according to Kim Min-ho.", None, None),
         ("Ada Lind said {} left, up from the {} that Kim Min-ho had reported.", None, None),
         ("Ada Lind said {} left, compared with {} counted by Kim Min-ho.", None, None),
-        (
-            "Minister Ada Lind said {} left, and that {}, Lind said, were coming.",
-            "Minister Ada Lind",
-            "Minister Ada Lind",
-        ),
+        ("Mayor Ada Lind said {} left, and that {}, Lind said, were coming.", "Mayor Ada Lind", "Mayor Ada Lind"),
     ],
 )
 def test_of_two_speakers_in_a_sentence_none_gets_the_count_of_the_other(
     text: str, first: str | None, second: str | None
 ) -> None:
     claims = proposed(text.format("1,000 containers", "2,000 containers")).claims
-    assert [(one.by, bool(one.doubts)) for one in claims] == [(by, by is None) for by in (first, second)]
+    assert [(one.by, "who says so?" in one.doubts) for one in claims] == [(by, by is None) for by in (first, second)]
 
 
 def test_a_noun_before_its_number_stays_before_it(tmp_path: Path) -> None:
@@ -150,12 +145,14 @@ def test_what_is_added_to_a_count_and_a_load_of_its_sentence_are_seen() -> None:
         ("in a statement on 18 January that 9,000", "18 January 2025", ()),
         ("last week they had counted 9,000", PUBLISHED, ()),
         ("that more than 3 milion", PUBLISHED, ("“milion” is not a known number word",)),
+        ("that 30 of 400", PUBLISHED, ("which is the total?",)),
+        ("they never had over 9", PUBLISHED, ("“over 9 containers” is meant as at most: which words say so?",)),
     ],
 )
 def test_a_weekday_is_the_last_one_before_publication_and_a_note_is_a_doubt(
     said: str, made: str, doubts: tuple[str, ...]
 ) -> None:
-    [claim] = proposed(f"Kim Yong-hyun said {said} containers had left.").claims
+    claim, *_ = proposed(f"Kim Yong-hyun said {said} containers had left.").claims
     assert (claim.made and claim.made.text, claim.doubts) == (made, doubts)
 
 

@@ -64,10 +64,10 @@ def command(
     if asks:
         files = [path for claim in proposals.claims if (path := _added(claim, source[0], add))]
     else:
-        kept = proposals.keep([claim for claim in proposals.claims if not claim.doubts])
+        kept = [claim for claim in proposals.claims if not claim.doubts]
         files = [add(kept)] * len(kept) if kept else []
         for claim in (claim for claim in proposals.claims if claim.doubts):
-            console.note(f"Not added: {claim.words} ({' '.join(claim.doubts)})")
+            console.note(f"Not added: {claim.words} ({'; '.join(claim.doubts)})")
     console.write(f"Added {many(len(files), 'claim')} to {files[0]}" if files else "No claims added.")
 
 

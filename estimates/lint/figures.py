@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 from estimates.diagnostics import DataError, Diagnostic, Scalar, Unreadable, did_you_mean
@@ -71,11 +70,11 @@ def _names(study: Study, unit: Unit) -> Iterator[Diagnostic]:
     if common := Units.common().all_spellings.get(name):
         fact = f"the unit `{name}` replaces the common unit `{common}`"
         yield Diagnostic.at(name, fact, "shadowed-unit", "rename it if that is not meant", warning=True)
-    readable = False
-    with suppress(Unreadable):
-        readable = study.figure(f"5,000 {units.plural(name)}").unit == name
-    if not (readable or re.search(r"  |^[\d.,]+ ?%?$", name)) and units.unit(name) == name:  # else see `names`
-        yield Diagnostic.at(name, f"`{name}` cannot be read after a number", "unit-name", "choose plain words")
+    figure = study.readable(f"5,000 {units.plural(name)}")
+    is_strange = re.search(r"  |^[\d.,]+ ?%?$", name)  # which `names` reports
+    if not (is_strange or (figure and figure.unit == name)) and units.unit(name) == name:
+        help_ = "choose plain words, in the singular"
+        yield Diagnostic.at(name, f"`{name}` cannot be read after a number", "unit-name", help_)
     for alias in (name, *unit.items("plural"), *unit.items("also")):
         parts = [part for part in re.split(r"\s*[,;]\s*|(?:^|\s)-(?=\w)", alias.strip("[]() ")) if part]
         if len(parts) > 1:

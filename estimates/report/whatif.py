@@ -116,7 +116,7 @@ class Watched:
         """
         day = dates.parse(published) if published else None
         proposals = propose(text, lint.load(self.folder), publisher=publisher or None, published=day)
-        claims = proposals.keep([proposal for proposal in proposals.claims if proposal.id in kept.split()])
+        claims = [proposal for proposal in proposals.claims if proposal.id in kept.split()]
         if not claims:
             return {"html": template("proposals.html").render(proposals=proposals)}
         path = append(self.folder, claims, cite(publisher, day, url), checks=lint.CHECKS)

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from estimates.diagnostics import ArgumentError, DataError, Diagnostic, Scalar, Source, Span, Unreadable, did_you_mean
 from estimates.io import decoding
 from estimates.quantities.figure import Figure
-from estimates.quantities.registry import Clash, Registry
+from estimates.quantities.registry import Registry
 from estimates.quantities.units import Units
 from estimates.study import entries, folders, yaml_source
 from estimates.study.entries import Assumed, AssumptionsFile, Capacity, ClaimsFile
@@ -204,10 +204,9 @@ def _replace(entry: Assumed, key: str, value: Scalar, registry: Registry, contex
     if isinstance(figure, Figure):
         try:
             of = getattr(new, "of", None)
-            dimension = registry.dimension(registry.unit_of(figure, value, of))
-            expected = registry.dimension(registry.unit_of(old, value, of)) if isinstance(old, Figure) else dimension
-            if expected != dimension:
-                raise Clash(dimension, expected)
+            unit = registry.unit_of(figure, value, of)
+            if isinstance(old, Figure):
+                registry.times(unit, registry.unit_of(old, value, of))
         except Unreadable as error:
             context.problems.append(Diagnostic.of(error, value))
             return entry, words

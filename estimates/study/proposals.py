@@ -1,7 +1,7 @@
 """Propose claims of a study from the figures of a text: speaker, day, count, and what the counted things could hold."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -40,7 +40,7 @@ class Proposal(NamedTuple):
             "beside": self.beside,
             "contents": [{"says": says, "of": of} for says, of in self.contents],
             "source": source,
-            "note": self.doubts and f"to check: {' '.join(self.doubts)}",
+            "note": self.doubts and f"to check: {'; '.join(self.doubts)}",
         }
         return {key: value for key, value in keys.items() if value}
 
@@ -55,11 +55,6 @@ class Proposals(NamedTuple):
 
     claims: list[Proposal]
     skipped: list[str]
-
-    def keep(self, kept: Sequence[Proposal]) -> list[Proposal]:
-        """Return those claims that are kept, perhaps edited; none goes with a count that is not."""
-        dropped = {claim.id for claim in self.claims} - {claim.id for claim in kept}
-        return [claim._replace(beside=None) if claim.beside in dropped else claim for claim in kept]
 
 
 def propose(text: str, study: Study, *, publisher: str | None = None, published: When | None = None) -> Proposals:
@@ -92,16 +87,17 @@ def propose(text: str, study: Study, *, publisher: str | None = None, published:
         speaker = named or (speaker if sentence.startswith(part) and not any(_names(words, language)) else None)
         made = _day(part, published, language) or (not named and _day(sentence, published, language)) or published
         doubts = ("who says so?",) * (named is None) + ("when was it said?",) * (made is None)
-        doubts += tuple(figure.note for figure in (*counts, *held) if figure.note)
+        said = [_said(figure, study, language) for figure in (*counts, *held)]
+        doubts += tuple(question for _, question in said if question)
+        doubts += ("which is the total?",) * (len({count.unit for count in counts}) < len(counts))
         could = any(figure.role == "limit" for figure in held) or any(word in part.lower() for word in potential)
         contents = tuple((figure.words, figure.unit or "") for figure in held) if could or not counts else ()
-        before = last if last and could and last.by in (speaker, None) else None
+        before = last if last and could and not counts and last.by in (speaker, None) else None
+        doubts += ("which count holds it?",) * bool(contents and (before.doubts if before else len(counts) != 1))
         for number, count in enumerate(counts or [None] * bool(contents)):  # None where only contents are said
-            is_open = len(counts) > 1 if count else not before or before.doubts
-            about = ("which count holds it?",) * bool(contents and is_open)
-            about += ("is it a total?",) * bool(count and language.patterns["increments"].search(text, 0, count.start))
-            says = _with_unit(count, study, language) if count else None
-            beside = before.id if before and not count else None
+            about = ("is it a total?",) * bool(count and language.patterns["increments"].search(text, 0, count.start))
+            says = said[number][0] if count else None
+            beside = before and before.id
             proposal = Proposal("", speaker, made, says, beside, () if number else contents, words, (*doubts, *about))
             same = known.get((speaker or "unknown", proposal.words))
             proposal = proposal._replace(id=same or _name(speaker, made, taken))
@@ -153,13 +149,17 @@ def _parts(text: str, figures: list[Figure], language: Language) -> Iterator[tup
         yield sentence[begin:], sentence, inside
 
 
-def _with_unit(count: Figure, study: Study, language: Language) -> str:
-    """Return the words of a count, with its unit if it is said elsewhere in the sentence."""
-    with suppress(Unreadable):
-        if count.note or study.figure(count.words).unit:
-            return count.words
+def _said(figure: Figure, study: Study, language: Language) -> tuple[str, str | None]:
+    """Return the words of a figure, with its unit if it is said elsewhere in the sentence, and what to ask about it.
+
+    A negation is not among the words: alone, they may say something else than in their sentence.
+    """
+    alone = study.readable(figure.words)
+    is_same = alone and (alone.relation, alone.middle) == (figure.relation, figure.middle)
+    question = None if is_same else f"“{figure.words}” is meant as {figure.relation}: which words say so?"
     is_before = language.data["noun"] == "before"
-    return f"{count.of} {count.words}" if is_before else f"{count.words} {study.units.plural(count.unit or '')}"
+    words = f"{figure.of} {figure.words}" if is_before else f"{figure.words} {study.units.plural(figure.unit or '')}"
+    return figure.words if alone and alone.unit else words, figure.note or question
 
 
 def _speaker(part: str, figures: int, language: Language) -> str | None:

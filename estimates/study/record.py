@@ -162,6 +162,12 @@ class Study:
         """Read a figure with the study's units. Raises Unreadable."""
         return figure(str(words), self.units)
 
+    def readable(self, words: str) -> Figure | None:
+        """Return a figure as `figure` reads it; None for words that it refuses."""
+        with suppress(Unreadable):
+            return self.figure(words)
+        return None
+
     @cached_property
     def hedges(self) -> Hedges:
         """The table of hedges with the rows that the study overrides."""
@@ -175,11 +181,8 @@ class Study:
     @cached_property
     def derived(self) -> Mapping[str, Figure]:
         """The units that are defined by another one, each with its figure in that unit."""
-        figures: dict[str, Figure] = {}
-        for name, text in ((name, unit.is_) for name, unit in self.assumed.units.items() if unit.is_):
-            with suppress(Unreadable):
-                figures[name] = self.figure(text)
-        return figures
+        units = self.assumed.units.items()
+        return {name: figure for name, unit in units if unit.is_ and (figure := self.readable(unit.is_))}
 
     @cached_property
     def registry(self) -> Registry:
