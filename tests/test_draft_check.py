@@ -35,10 +35,10 @@ def test_a_planted_mistake_is_found_and_nothing_else(slug: str, words: str, draf
     assert found.firm == (slug != "not-in-study")
 
 
-KIM = """claim,by,made,count_words,count,count_relation,count_unit,corrects,because,sources
-old,Kim,2024-03-01,,12400,,container,,,Press (2024-12-31)
-new,Kim,2024-05-01,"14,600 containers",,,,old,a slip of the pen,Press (2024-12-31)
-other,Lee,2024-05-01,,26800,more than,container,,,Press (2024-12-31)
+KIM = """claim,by,made,count_words,count,count_relation,count_unit,of,stated_words,corrects,because,sources
+old,Kim,2024-03-01,,12400,,container,152 mm shell,4 million shells,,,Press (2024-12-31)
+new,Kim,2024-05-01,"14,600 containers",,,,152 mm shell,6 million shells,old,a slip of the pen,Press (2024-12-31)
+other,Lee,2024-05-01,,26800,more than,container,,,,,Press (2024-12-31)
 """
 
 
@@ -47,6 +47,7 @@ other,Lee,2024-05-01,,26800,more than,container,,,Press (2024-12-31)
     [
         ("Kim counted 12,400 containers in March 2024.", "superseded",
          "corrected by new: 14,600 containers, study: 12,400 containers (Kim)", False),
+        ("Kim spoke of 4 million shells in March 2024.", "superseded", "corrected by new: 6 million shells", False),
         ("Lee counted more than 30,000 containers in May 2024.", "rounded", "rounded further than the study's", False),
         ("Lee counted fewer than 27,000 containers in May 2024.", "hedge-inverted",
          "the bound points the other way in the study, study: more than 26,800 containers (Lee)", True),

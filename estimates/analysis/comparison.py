@@ -23,6 +23,7 @@ MAX_PAIRS = 1_000  # pairs that are reported
 MAX_COUNTS = 5_000  # compared with each other per thing and scope; of more, only the latest
 TOLERANCE = 0.01  # share of the later total; a rule of this project
 OVERLAPPING = "overlapping"
+Pairs = list[tuple[int, int]]
 
 
 class Comparison(NamedTuple):
@@ -52,7 +53,7 @@ class Gap(NamedTuple):
 
 
 class Stale(NamedTuple):
-    """A repeat of a figure that a greater one had superseded by then: rows of the claims."""
+    """A repeat of a figure that a correction or a greater figure had superseded by then: rows of the claims."""
 
     claim: int
     repeats: int
@@ -135,16 +136,10 @@ def _in_order(pairs: Iterable[Comparison], record: Record, other: Record) -> lis
     return sorted(pairs, key=lambda pair: (order[pair.claim], other_order[pair.other]))
 
 
-class Totals(NamedTuple):
-    """Problems of totals, as rows of the claims: pairs (earlier, later) that fall, pairs in unknown order, and gaps."""
-
-    falling: list[tuple[int, int]]
-    unordered: list[tuple[int, int]]
-    gaps: list[Gap]
-
-
-def check_totals(record: Record) -> Totals:
+def check_totals(record: Record) -> tuple[Pairs, Pairs, list[Gap]]:
     """Compare the totals of each speaker, scope and period with each other and with the counts of periods.
+
+    Returns pairs of claims (earlier, later) whose totals fall, pairs whose order is not known, and gaps.
 
     A total does not fall by more than 1 %, unless it is a floor or the earlier one a ceiling. The difference of two
     may differ from the period's count by the rounding intervals of the figures and 1 % of the later total together;
@@ -165,7 +160,7 @@ def check_totals(record: Record) -> Totals:
     pairs = np.column_stack([counts.rows[old], counts.rows[new]])
     falling = pairs[follows & falls & (last[old] < day[new])].tolist()
     unordered = pairs[follows & vague & (last[old] >= day[new])].tolist()
-    return Totals(falling, unordered, [*_gaps(counts, number, speaker, totals)])
+    return falling, unordered, [*_gaps(counts, number, speaker, totals)]
 
 
 def _gaps(counts: Counts, number: Array, speaker: Array, totals: Array) -> Iterator[Gap]:
@@ -190,10 +185,10 @@ def _gaps(counts: Counts, number: Array, speaker: Array, totals: Array) -> Itera
                 yield Gap(int(rows[i]), int(rows[earlier]), int(rows[later]), difference, gap)
 
 
-def stale(record: Record) -> list[Stale]:
-    """Return repeats on record of a running total that a greater one had superseded by then.
+def stale(record: Record) -> Iterator[Stale]:
+    """Yield repeats on record of a figure that had been corrected by then, or of a running total that was superseded.
 
-    Both are of the same thing and scope. A count for a period that has ended is not outdated by another one.
+    That is by a greater one of the same thing and scope. A count for a period that has ended is not outdated.
     """
     claims, (made, until, _) = record.study.claims, record.dates
     counts = Counts(replace(record, by=None))
@@ -209,15 +204,17 @@ def stale(record: Record) -> list[Stale]:
         return same, ends[same], np.maximum.accumulate(number[same])
 
     repeated = claims.rows_named(claims.repeats)
-    repeats = []
     for row in record.claims[(repeated[record.claims] >= 0) & ~np.isnat(made[record.claims])].tolist():
-        if (original := place.get(int(repeated[row]))) is not None and running[original]:
-            same, days, highest = by_day(int(counts.group[original]))
+        original = int(repeated[row])
+        correction = record.corrections.get(original)
+        if correction is not None and until[correction] < made[row]:
+            yield Stale(row, original, correction)
+        elif (at := place.get(original)) is not None and running[at]:
+            same, days, highest = by_day(int(counts.group[at]))
             before = highest[: np.searchsorted(days, made[row])]
-            if len(before) and before[-1] > number[original]:
+            if len(before) and before[-1] > number[at]:
                 newer = same[np.searchsorted(before, before[-1])]
-                repeats.append(Stale(row, int(repeated[row]), int(counts.rows[newer])))
-    return repeats
+                yield Stale(row, original, int(counts.rows[newer]))
 
 
 class Change(NamedTuple):

@@ -160,18 +160,18 @@ class _Draft:
         nearest = [match for match in matches if sentence.names(match.claim)] or matches
         bound, others = BOUNDS.get(figure.relation, 0), {BOUNDS.get(match.figure.relation, 0) for match in nearest}
         if bound not in others:
-            slug = "hedge-dropped" if not bound else "hedge-inverted" if -bound in others else "hedge-added"
+            way = -1 if figure.relation == "nearly" else bound
+            slug = "hedge-inverted" if way and -way in others else "hedge-added" if bound else "hedge-dropped"
             yield self._finding(figure, slug, nearest)
         elif figure.relation in ("bare", "exactly") and all(match.figure.relation in APPROXIMATE for match in nearest):
             yield self._finding(figure, "hedge-dropped", nearest)
 
     def _superseded(self, figure: Figure, matches: list[Known]) -> Iterator[Diagnostic]:
-        claims = self.study.claims
-        later = {int(old): row for row, old in enumerate(claims.rows_named(claims.corrects)) if old >= 0}
-        if all(match.claim in later for match in matches):
-            new = later[matches[0].claim]
-            count = claims.says.at(new)
-            detail = f" {claims.id[new]}" + (f": {words_of(self.study, count)}" if count else "")
+        corrections = self.result.record.corrections
+        if all(match.claim in corrections for match in matches):
+            new = corrections[matches[0].claim]
+            said = [known.figure for known in self.known if known.claim == new and self.same_unit(figure, known.figure)]
+            detail = f" {self.study.claims.id[new]}" + (f": {words_of(self.study, said[0])}" if said else "")
             yield self._finding(figure, "superseded", matches, detail)
 
     def _follows(self, figure: Figure, sentence: _Sentence) -> bool | None:
@@ -240,8 +240,6 @@ def _names(sentence: str, name: str) -> bool:
 
 
 def _same_number(figure: Figure, other: Figure) -> bool:
-    if (figure.relation == "order") != (other.relation == "order"):
-        return False
     names = ("figure",) if "unclear" in (figure.relation, other.relation) else ("figure", "low", "high")
     pairs = [(getattr(figure, name), getattr(other, name)) for name in names]
     return all(a == b or (None not in (a, b) and isclose(a, b, rel_tol=1e-9)) for a, b in pairs)

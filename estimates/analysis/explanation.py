@@ -42,13 +42,12 @@ def _steps(result: Result, row: int) -> Iterator[Step]:
     for claim in counted:
         what = "count" if claim == row else f"count that it goes with [{claims.id[claim]}]"
         yield _figure_step(result, what, claims.says.at(claim), claim, claims.cell(claim, "says"))
-    stated = dict.fromkeys([*np.flatnonzero(contents.claim == row).tolist(), *pairing.content.tolist()])
-    for content in stated:
-        if content >= 0:
-            speaker = int(contents.claim[content])
-            other = "" if speaker == row else f" [{claims.id[speaker]}]"
-            what = f"stated contents{other} ({' and '.join(contents.of[content] or ())})"
-            yield _figure_step(result, what, contents.says.at(content), speaker, contents.cell(content, "says"))
+    stated = *np.flatnonzero(contents.claim == row).tolist(), *pairing.content[pairing.content >= 0].tolist()
+    for content in dict.fromkeys(stated):
+        speaker = int(contents.claim[content])
+        other = "" if speaker == row else f" [{claims.id[speaker]}]"
+        what = f"stated contents{other} ({' and '.join(contents.of[content] or ())})"
+        yield _figure_step(result, what, contents.says.at(content), speaker, contents.cell(content, "says"))
     factors = dict.fromkeys(factor.names for i in row_numbers if (factor := pairing.factor_of(i)))
     names = dict.fromkeys(name for route in factors for name in sentences.dependencies(study, reversed(route)))
     yield from (_assumption_step(result, name) for name in names)

@@ -7,7 +7,7 @@ import numpy as np
 
 from estimates.analysis import sentences
 from estimates.analysis.columns import records
-from estimates.analysis.comparison import Totals, check_totals, exclusions, stale
+from estimates.analysis.comparison import Pairs, check_totals, exclusions, stale
 from estimates.analysis.numbers import exact, many
 from estimates.analysis.result import Result, tally
 from estimates.analysis.verdict import CONTRADICTED, MISFITS
@@ -34,9 +34,9 @@ class Findings:
     def __init__(self, result: Result) -> None:
         study, claims, contents = result.study, result.study.claims, result.study.contents
         self.result, self.tally = result, tally(result)
-        self.apart, self.stale = exclusions(result.record), stale(result.record)
-        totals = check_totals(result.record)
-        self.gaps, self.diagnostics = totals.gaps, [*study.warnings, *_warnings_of_totals(study, totals)]
+        self.apart, self.stale = exclusions(result.record), [*stale(result.record)]
+        falling, unordered, self.gaps = check_totals(result.record)
+        self.diagnostics = [*study.warnings, *_warnings_of_totals(study, falling, unordered)]
         used = dict.fromkeys(c.source for cited in claims.citations.items for c in cited)
         cited = [(name, study.sources[name]) for name in used]
         self.missing: dict[str, list[str]] = {
@@ -111,15 +111,15 @@ class Findings:
         }
 
 
-def _warnings_of_totals(study: Study, totals: Totals) -> Iterator[Diagnostic]:
+def _warnings_of_totals(study: Study, falling: Pairs, unordered: Pairs) -> Iterator[Diagnostic]:
     """Report totals that fall, and those that need a day to be put in order; each is a warning."""
     claims = study.claims
-    for earlier, later in totals.falling:
+    for earlier, later in falling:
         fact = f"the total of {claims.by[later]} falls from {_words(study, earlier)} to {_words(study, later)}"
         help_ = "add `repeats: ` if it is an older figure, or `corrects: ` if the earlier one was wrong"
         text, other = claims.cell(later, "says"), (claims.cell(earlier, "says"), _made(claims, earlier) or "undated")
         yield Diagnostic.at(text, fact, "falling", help_, other=other, warning=True, label=_made(claims, later))
-    for pair in totals.unordered:
+    for pair in unordered:
         vague, sure = sorted(pair, key=lambda row: getattr(claims.made[row], "precision", "day") == "day")
         if (made := claims.made[vague]) and made.precision != "day":
             fact = f"{made.text} is only a {made.precision}; a day is needed to order two totals of {claims.by[vague]}"

@@ -76,6 +76,12 @@ class Record:
         return rows[np.argsort(day[rows], kind="stable")]
 
     @cached_property
+    def corrections(self) -> dict[int, int]:
+        """The row of the claim that corrects each corrected one, whether or not it is on record."""
+        corrected = self.study.claims.rows_named(self.study.claims.corrects)
+        return {int(corrected[row]): row for row in np.flatnonzero(corrected >= 0).tolist()}
+
+    @cached_property
     def claims(self) -> Rows:
         """The rows of the claims on record, of one side or speaker if `by` names it; Unreadable if nothing does."""
         rows, table = self.all_claims, self.study.claims
