@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from chart_studies import bundled
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,7 +38,8 @@ def verdict(
     count: str, best: float, ends: tuple[float, float], stated: str, means: str = "capacity", *, area: bool = False
 ) -> Judgement:
     counted = replace(said(count), kind="area") if area else said(count)
-    ours, theirs = Readings(Figures.from_list([counted])), Readings(Figures.from_list([said(stated)]), is_stated=True)
+    figures = (counted, False), (said(stated), True)
+    ours, theirs = (Readings(Figures.from_list([one]), bundled("articles").study, is_said) for one, is_said in figures)
     factor = Interval(np.array([ends[0]]), np.array([ends[1]]))
     loads = ours.spread.literal * factor, ours.spread.typical * factor
     recomputed = Recomputed(ours.number * best, *loads, ours, np.array([means == "transfer"]))

@@ -14,20 +14,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from estimates.analysis.numbers import words_of
 from estimates.quantities.figure import RELATIONS
 from estimates.quantities.figures import Figures, Floats
-from estimates.quantities.hedges import Hedges, Spread, numbers_said, spread
+from estimates.quantities.hedges import Spread, numbers_said, spread
 from estimates.quantities.intervals import Interval, Numbers
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from estimates.study.record import Study
 
 Array = NDArray[Any]
 Makers = dict[str, Callable[[], Any]]
 ENDS = ("low", "high", "low_open", "high_open", "low_soft", "high_soft")
 DIRECTIONS = {"more than": 1, "at least": 1, "order": 1, "less than": -1, "at most": -1, "up to": -1}
 _DIRECTION = np.array([*(DIRECTIONS.get(name, 0) for name in RELATIONS), 0], np.int8)  # by a relation's code
-_RELATIONS = np.array([*RELATIONS, None], object)
 
 
 class Columns(UserDict[str, Any]):
@@ -81,7 +83,7 @@ class Readings:
     """Counted figures, or stated ones if `is_stated`, which `scale` converts to the unit in which they are compared."""
 
     figures: Figures
-    hedges: Hedges | None = None
+    study: Study
     is_stated: bool = False
     scale: Floats | float = 1.0
 
@@ -93,7 +95,7 @@ class Readings:
     @cached_property
     def ends(self) -> Floats:
         """The numbers at the low and at the high end, which differ for ranges only; for an order, its floor."""
-        return np.asarray(numbers_said(self.figures, self.hedges or Hedges.default()) * self.scale)
+        return np.asarray(numbers_said(self.figures, self.study.hedges) * self.scale)
 
     @property
     def direction(self) -> NDArray[np.int8]:
@@ -103,7 +105,7 @@ class Readings:
     @cached_property
     def spread(self) -> Spread:
         """The intervals."""
-        unscaled = spread(self.figures, self.hedges, stated=self.is_stated)
+        unscaled = spread(self.figures, self.study.hedges, stated=self.is_stated)
         return unscaled if np.all(self.scale == 1) else Spread(*(interval * self.scale for interval in unscaled))
 
     def columns(self, figure: str, prefix: str = "") -> Makers:
@@ -112,8 +114,8 @@ class Readings:
         `figure` is the name of the number's column; the other names have the prefix.
         """
         return {
-            f"{prefix}words": lambda: words(self.figures),
-            f"{prefix}relation": lambda: _RELATIONS[self.figures.relation],
+            f"{prefix}words": lambda: words(self.figures, self.study),
+            f"{prefix}relation": lambda: np.array([*RELATIONS, None], object)[self.figures.relation],
             f"{prefix}direction": lambda: self.direction,
             figure: lambda: self.number,
             **ends(lambda: self.spread.literal, prefix),
@@ -123,11 +125,11 @@ class Readings:
         }
 
 
-def words(figures: Figures) -> Array:
-    """Return the words of figures; for those of a ledger's number columns, the number."""
+def words(figures: Figures, study: Study) -> Array:
+    """Return the words of figures; for those of a ledger's number columns, the number with its hedge and unit."""
     texts = figures.words.values()
-    numbered = np.flatnonzero(figures.present & (figures.words.codes < 0))
-    texts[numbered] = [f"{number:,.15g}" for number in figures.middle[numbered]]
+    for row in np.flatnonzero(figures.present & (figures.words.codes < 0)).tolist():
+        texts[row] = words_of(figures.at(row), study.units)
     return texts
 
 

@@ -75,7 +75,7 @@ class Counts:
         says = table.says.take(rows)
         level = np.isin(says.role.values(), ("level", "limit")) & (says.relation != RELATIONS.index("unclear"))
         levels = np.flatnonzero(says.present & level & (table.repeats.codes[rows] < 0))
-        self.rows, self.count = rows[levels], Readings(says.take(levels), record.study.hedges)
+        self.rows, self.count = rows[levels], Readings(says.take(levels), record.study)
         self.number = self.count.number
         code, things = kinds(self.count.figures)
         scope = table.scope.change(scope_key).take(self.rows)
@@ -167,7 +167,7 @@ def _gaps(counts: Counts, number: Array, speaker: Array, totals: Array) -> Itera
     """Yield the periods whose count differs from the difference of the totals at their ends."""
     rows, start, day = counts.rows, counts.start, counts.end
     has_day = (day == counts.last) & (day != UNKNOWN)
-    rounding = Readings(counts.count.figures, counts.record.study.hedges, is_stated=True).spread.rounding
+    rounding = Readings(counts.count.figures, counts.record.study, is_stated=True).spread.rounding
     half = np.nan_to_num((np.asarray(rounding.high) - rounding.low) / 2, posinf=0.0)
     latest: dict[tuple[int, int], dict[int, int]] = {}  # the latest total of each start, by speaker and day
     for i in totals[has_day[totals]].tolist():

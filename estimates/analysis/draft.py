@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from estimates.analysis.columns import DIRECTIONS, records
+from estimates.analysis.numbers import words_of
 from estimates.analysis.record import figures_of
 from estimates.analysis.result import Result
-from estimates.analysis.sentences import extent_ends, words_of
+from estimates.analysis.sentences import extent_ends
 from estimates.diagnostics import Diagnostic, Source, Span, as_json
 from estimates.language.language import Language, detect
 from estimates.quantities import dates
@@ -171,7 +172,7 @@ class _Draft:
         if all(match.claim in corrections for match in matches):
             new = corrections[matches[0].claim]
             said = [known.figure for known in self.known if known.claim == new and self.same_unit(figure, known.figure)]
-            detail = f" {self.study.claims.id[new]}" + (f": {words_of(self.study, said[0])}" if said else "")
+            detail = f" {self.study.claims.id[new]}" + (f": {words_of(said[0], self.study.units)}" if said else "")
             yield self._finding(figure, "superseded", matches, detail)
 
     def _follows(self, figure: Figure, sentence: _Sentence) -> bool | None:
@@ -188,8 +189,8 @@ class _Draft:
         return any(fits) if fits else None
 
     def _finding(self, figure: Figure, slug: str, matches: Iterable[Known] = (), detail: str = "") -> Diagnostic:
-        claims, span = self.study.claims, Span(self.source, figure.start, figure.end)
-        labels = {f"{words_of(self.study, m.figure)} ({claims.by[m.claim]}) [{claims.id[m.claim]}]" for m in matches}
+        claims, units, span = self.study.claims, self.study.units, Span(self.source, figure.start, figure.end)
+        labels = {f"{words_of(m.figure, units)} ({claims.by[m.claim]}) [{claims.id[m.claim]}]" for m in matches}
         label = f"study: {'; '.join(sorted(labels)[:2])}" if labels else None
         fact = f"“{figure.words}”: {(FIRM | OPEN)[slug]}{detail}"
         return Diagnostic(fact, slug, span, "error" if slug in FIRM else "warning", label)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from estimates.analysis import sentences
-from estimates.analysis.numbers import ANYTHING, amount, exact, interval, pair
+from estimates.analysis.numbers import ANYTHING, amount, exact, interval, pair, words_of
 from estimates.analysis.record import figures_of
 from estimates.analysis.result import Result
 from estimates.diagnostics import Scalar
@@ -67,7 +67,7 @@ def _figure_step(result: Result, what: str, figure: Figure | None, claim: int, p
     notes = (figure.note, entry.confidence and f"confidence: {entry.confidence}", entry.note and entry.note.rstrip("."))
     reading = "; ".join(parts) + (f", in {sentences.things(study, unit)}" if unit else "")
     because = study.hedges.rows[figure.relation].because if figure.relation in study.hedges.rows else ""
-    words, note = f"“{sentences.words_of(study, figure)}”, {entry.by}", "; ".join(filter(None, notes))
+    words, note = f"“{words_of(figure, study.units)}”, {entry.by}", "; ".join(filter(None, notes))
     return Step(what, words, reading, because, str(place.span or ""), tuple(cited(study, entry)), figure.relation, note)
 
 

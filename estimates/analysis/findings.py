@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from estimates.analysis import sentences
-from estimates.analysis.columns import records
+from estimates.analysis.columns import records, words
 from estimates.analysis.comparison import Pairs, check_totals, exclusions, stale
-from estimates.analysis.numbers import exact, many
+from estimates.analysis.numbers import exact, many, words_of
 from estimates.analysis.result import Result, tally
 from estimates.analysis.verdict import CONTRADICTED, MISFITS
 from estimates.diagnostics import Diagnostic, as_json
@@ -37,13 +37,12 @@ class Findings:
         self.apart, self.stale = exclusions(result.record), [*stale(result.record)]
         falling, unordered, self.gaps = check_totals(result.record)
         self.diagnostics = [*study.warnings, *_warnings_of_totals(study, falling, unordered)]
+        left = self.tally.uncompared
+        uncompared = zip(words(contents.says.take(left), study), claims.id.take(contents.claim[left]), strict=True)
         used = dict.fromkeys(c.source for cited in claims.citations.items for c in cited)
         cited = [(name, study.sources[name]) for name in used]
         self.missing: dict[str, list[str]] = {
-            "uncompared": [
-                f"“{sentences.words_of(study, contents.says.at(at))}” [{claims.id[int(contents.claim[at])]}]"
-                for at in self.tally.uncompared.tolist()
-            ],
+            "uncompared": [f"“{said}” [{claim}]" for said, claim in uncompared],
             "undated": claims.id.take(np.flatnonzero(claims.made.codes < 0)).values().tolist(),
             "unprinted": [name for name, source in cited if source.published is None],
             "unaddressed": [name for name, source in cited if source.url is None],
@@ -57,8 +56,8 @@ class Findings:
 
     def claim(self, row: int) -> str:
         """Return a claim's count as it is named in a finding: "more than 13,000" (NIS, 2024-10) [nis-2024-10]."""
-        claims, words = self.result.study.claims, _words(self.result.study, row)
-        return f"“{words}” ({claims.by[row]}, {_made(claims, row) or 'undated'}) [{claims.id[row]}]"
+        claims, said = self.result.study.claims, _words(self.result.study, row)
+        return f"“{said}” ({claims.by[row]}, {_made(claims, row) or 'undated'}) [{claims.id[row]}]"
 
     def lines(self) -> list[str]:
         """Return a line for each finding, verdicts first."""
@@ -95,8 +94,8 @@ class Findings:
         def named(finding: NamedTuple) -> dict[str, Any]:
             data: dict[str, Any] = finding._asdict()
             for name in [name for name in names if name in data]:
-                row, words = data[name], "words" if name == "claim" else f"{name}_words"
-                data |= {name: claims.id[row], words: _words(self.result.study, row)}
+                row, key = data[name], "words" if name == "claim" else f"{name}_words"
+                data |= {name: claims.id[row], key: _words(self.result.study, row)}
                 data |= {"made": _made(claims, row)} if name == "claim" else {}
             return data
 
@@ -129,7 +128,7 @@ def _warnings_of_totals(study: Study, falling: Pairs, unordered: Pairs) -> Itera
 
 
 def _words(study: Study, row: int) -> str:
-    return sentences.words_of(study, study.claims.says.at(row))
+    return words_of(study.claims.says.at(row), study.units)
 
 
 def _made(claims: ClaimTable, row: int) -> str | None:

@@ -146,8 +146,8 @@ def _divided(result: Result, pairs: Pairing, wording: Array, count: Readings, st
     return columns | {
         "of": np.array([*tables.names, None], object)[pairs.capacity],
         "wording": wording,
-        "stated_words": words(stated.figures),
-        "count_words": words(count.figures),
+        "stated_words": words(stated.figures, study),
+        "count_words": words(count.figures, study),
         "stated": stated.number,
         "count": count.number * per_count,
         "implied": implied,

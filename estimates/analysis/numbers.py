@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING
 from estimates.quantities.units import Units
 
 if TYPE_CHECKING:
+    from estimates.quantities.figure import Figure
     from estimates.quantities.intervals import Interval
 
 Scales = Sequence[tuple[float, str]]  # the smallest number that is written with each scale word, largest first
 
 SCALES: Scales = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
 ANYTHING = "any number"
+# Text in front of a number; other relations are written by their name.
+HEDGES = {"bare": "", "between": "", "order": "at least "}
 SOFT = " (soft)"
 
 
 def number(value: float, digits: int = 3, scales: Scales = SCALES) -> str:
     """Write a number with at most three significant digits: "3.15 million", "18,100", "0.045"; "" for no number."""
-    scaled, scale = _scaled(value, digits, scales)
-    return scaled + scale
+    return "".join(_scaled(value, digits, scales))
 
 
 def _scaled(value: float, digits: int, scales: Scales) -> tuple[str, str]:
@@ -91,3 +93,17 @@ def interval(ends: Interval, *, in_full: bool = False) -> str:
 def three_digits(value: float) -> str:
     """Write a ratio with three significant digits, "1.00", "0.936", "28.1"; "" for none."""
     return f"{Decimal(f'{value + 0.0:#.3g}'):,f}" if abs(value) < 1e300 else ""
+
+
+def words_of(figure: Figure | None, units: Units) -> str:
+    """Return the words of a figure, or the number of a ledger's number column with its hedge and unit."""
+    return figure.words or amount(hedged(figure), units.plural(figure.unit or figure.of or "")) if figure else ""
+
+
+def hedged(figure: Figure) -> str:
+    """Return a number with its hedge, without what is counted: "more than 1,000", "70,000 to 90,000", "about 50"."""
+    if figure.low is not None and figure.high is not None:
+        return f"{'about ' if figure.soft else ''}{exact(figure.low)} to {exact(figure.high)}"
+    number = figure.figure if figure.figure is not None else figure.low
+    about = "about " if figure.soft and figure.relation != "about" else ""
+    return f"{HEDGES.get(figure.relation, f'{figure.relation} ')}{about}{exact(number or 0)}"

@@ -167,14 +167,14 @@ class Pairing:
     def count(self) -> Readings:
         """The counts."""
         study = self.tables.study
-        return Readings(study.claims.says.take(self.claim), study.hedges)
+        return Readings(study.claims.says.take(self.claim), study)
 
     @cached_property
     def stated(self) -> Readings:
         """The stated figures, in the unit of the capacity."""
         study, kind = self.tables.study, np.append(self.tables.stated_kind, -1)[self.content]
         scale = self.tables.scale[self.capacity, kind]
-        return Readings(study.contents.says.take(self.content), study.hedges, is_stated=True, scale=scale)
+        return Readings(study.contents.says.take(self.content), study, is_stated=True, scale=scale)
 
     @cached_property
     def speaker(self) -> Rows:

@@ -94,7 +94,7 @@ class Result:
         `adds_up` is false for rates, shares and stocks, which are not running totals.
         """
         rows = self.record.own_counts
-        readings = Readings(self.study.claims.says.take(rows), self.study.hedges)
+        readings = Readings(self.study.claims.says.take(rows), self.study)
         own = {"adds_up": lambda: self.record.adds_up[rows]}
         return Columns(self.claim_columns(rows) | readings.columns("figure") | self.printed_columns(rows) | own)
 

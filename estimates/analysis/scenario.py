@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from estimates import lint
 from estimates.analysis import sentences, uncertainty
 from estimates.analysis.columns import ENDS, Columns, Readings, ends, records
-from estimates.analysis.numbers import amount, exact, number, pair
+from estimates.analysis.numbers import HEDGES, amount, exact, number, pair
 from estimates.analysis.pairing import tidy
 from estimates.analysis.result import Result, compute
-from estimates.analysis.sentences import HEDGES, things
+from estimates.analysis.sentences import things
 from estimates.analysis.uncertainty import Summary
 from estimates.diagnostics import Scalar, Source, Span, Unreadable, did_you_mean
 from estimates.quantities.dates import When
@@ -162,7 +162,7 @@ def mix(result: Result, parts: Mapping[str, float]) -> Mixture:
     rows_mixed = np.flatnonzero(fits & (counts["relation"] != "unclear"))
     size = len(parts) + 1
     claim, part = np.repeat(rows_mixed, size), np.tile(np.arange(size), len(rows_mixed))
-    counted = Readings(study.claims.says.take(rows), study.hedges)
+    counted = Readings(study.claims.says.take(rows), study)
     spreads, times = counted.spread.take(claim), Interval(low[part, claim], high[part, claim])
     columns = {
         **{name: counts[name][claim] for name in ("claim", "made", "by", "relation")},

@@ -5,17 +5,14 @@ from dataclasses import replace
 from math import isclose, isfinite, isnan, prod
 
 from estimates.analysis.columns import Columns, interval_of
-from estimates.analysis.numbers import amount, exact, interval, number, pair, three_digits
+from estimates.analysis.numbers import amount, exact, hedged, interval, number, pair, three_digits
 from estimates.analysis.result import Result
 from estimates.quantities.dates import When, in_words
-from estimates.quantities.figure import Figure
 from estimates.quantities.formulas import Formula, evaluate
 from estimates.quantities.intervals import Interval
 from estimates.study.record import Study
 
 DIRECTIONS = {1: ", or more", -1: ", or less", 0: ""}
-# Text in front of a number; other relations are written by their name.
-HEDGES = {"bare": "", "between": "", "order": "at least "}
 NOT_COMPARABLE = {
     "unclear": "the words leave the number unclear",
     "change": "one is a change, an age or a rank, not an amount",
@@ -221,20 +218,6 @@ def _printed(study: Study, name: str) -> str:
     """Return where something was first printed; in a ledger, sources have no other name."""
     source = study.sources[name]
     return _printed(study, source.renders) if source.renders else source.url or source.printed
-
-
-def words_of(study: Study, figure: Figure | None) -> str:
-    """Return the words of a figure, or the number of a ledger's number column with its hedge and unit."""
-    return figure.words or amount(hedged(figure), study.units.plural(figure.unit or figure.of or "")) if figure else ""
-
-
-def hedged(figure: Figure) -> str:
-    """Return a number with its hedge, without what is counted: "more than 1,000", "70,000 to 90,000", "about 50"."""
-    if figure.low is not None and figure.high is not None:
-        return f"{'about ' if figure.soft else ''}{exact(figure.low)} to {exact(figure.high)}"
-    number = figure.figure if figure.figure is not None else figure.low
-    about = "about " if figure.soft and figure.relation != "about" else ""
-    return f"{HEDGES.get(figure.relation, f'{figure.relation} ')}{about}{exact(number or 0)}"
 
 
 def changes(result: Result) -> tuple[str, ...]:

@@ -134,7 +134,7 @@ class _Frames:
 
     def growth(self) -> Chart:
         """Show dated counts in one unit over time; as rows if most are of one day, where points would be a pile."""
-        figures = _values(Readings(self.study.claims.says.take(self.rows), self.study.hedges))
+        figures = _values(Readings(self.study.claims.says.take(self.rows), self.study))
         units = Counter(row["unit"] for row in self.counts if row["unit"])
         unit = self.options.unit or next(iter(units.most_common(1)), ("",))[0]
         plural, of_unit = self.plural(unit), [i for i, row in enumerate(self.counts) if row["unit"] == unit]

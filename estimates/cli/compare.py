@@ -22,8 +22,8 @@ def command(name_a: str, name_b: str, study: str | None, as_of: Any, format_: st
     Example: estimates compare Seoul Washington --study public-record
     """
     from estimates.analysis.comparison import compare
+    from estimates.analysis.numbers import words_of
     from estimates.analysis.record import Record
-    from estimates.analysis.sentences import words_of
     from estimates.study.folders import bundled, is_study
 
     if study is None and any(name in bundled() or is_study(Path(name)) for name in (name_a, name_b)):
@@ -39,7 +39,7 @@ def command(name_a: str, name_b: str, study: str | None, as_of: Any, format_: st
             day, covers = whose.claims.made[i], whose.claims.covers[i]
             row |= {name: whose.claims.by[i], f"{name}_made": day.text if day else "undated"}
             row[f"{name}_covers"] = covers.text if covers else ""
-            row[f"{name}_says"] = words_of(whose, whose.claims.says.at(i))
+            row[f"{name}_says"] = words_of(whose.claims.says.at(i), whose.units)
         relation = pair.verdict if pair.verdict == "overlapping" else f"apart ({pair.verdict})"
         rows.append({**row, "counts": relation, "ratio": pair.ratio})
     console.rows(rows, format_, {"a": name_a, "b": name_b}, short=_short, by_time=True, none=none)

@@ -11,7 +11,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from estimates.analysis import sentences
-from estimates.analysis.numbers import number, pair
+from estimates.analysis.numbers import hedged, number, pair
 from estimates.analysis.result import Result
 from estimates.analysis.uncertainty import LABEL
 from estimates.cli import console
@@ -107,7 +107,7 @@ def _loads(page: View) -> Iterator[RenderableType]:
     table = Table(*columns, box=None, padding=GAP, header_style="bold")
     for (statement, says), cells in zip(listed, loads, strict=True):
         who = Text(printable(statement.claim.by), no_wrap=True, overflow="ellipsis")
-        count = _text(statement.words if is_mixed else sentences.hedged(says))
+        count = _text(statement.words if is_mixed else hedged(says))
         table.add_row(f" {sentences.day(statement.claim.made)}", who, count, *(cells.get(name, "") for name in names))
     yield table
     signs = {load[-1:] for cells in loads for load in cells.values()}

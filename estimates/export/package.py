@@ -80,7 +80,7 @@ def _contents(result: Result) -> Frame:
 
 
 def _figures(result: Result, says: Figures) -> Frame:
-    return {name: make() for name, make in Readings(says, result.study.hedges).columns("figure").items()}
+    return {name: make() for name, make in Readings(says, result.study).columns("figure").items()}
 
 
 def _records(table: str, records: Iterable[Any], **known: list[Any]) -> Frame:

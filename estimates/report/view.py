@@ -15,7 +15,7 @@ import numpy as np
 from estimates.analysis import sentences
 from estimates.analysis.columns import Columns
 from estimates.analysis.explanation import explain, hedge_sources
-from estimates.analysis.numbers import amount, exact, many, number, pair
+from estimates.analysis.numbers import amount, exact, many, number, pair, words_of
 from estimates.analysis.result import Result, Tally, tally
 from estimates.analysis.scenario import TOTAL, Extra
 from estimates.diagnostics import Scalar
@@ -166,7 +166,7 @@ class View:
         return Statement(
             anchor=f"claim-{row}",
             claim=claim,
-            words="; ".join(sentences.words_of(self.study, figure) for figure in figures),
+            words="; ".join(words_of(figure, self.study.units) for figure in figures),
             at=tuple(at),
             rows=(*self.rows(at), *self._mixed(claim.id)),
             nothing="; ".join(dict.fromkeys(lacks)),
