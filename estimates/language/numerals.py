@@ -58,8 +58,6 @@ class Numerals:
     def number(self, tokens: Tokens, at: int, *, money: bool = False) -> Number | None:
         """Read the number that starts at token `at`; `money` allows the scales of amounts of money ("5 m")."""
         spelled, slash = tokens.kinds[at] != NUMBER, "/" in tokens.words[at]
-        if spelled and tokens.words[at] not in self.starts:
-            return None
         part = self._part(tokens, at) if spelled or slash else None
         return part if part or slash else self._whole(tokens, at, money=money)
 
@@ -88,7 +86,8 @@ class Numerals:
             elif word in self.units and not (digits and current is not None):
                 value: float = self.units[word]
                 if current is None:
-                    if closed or (self.spacing and i > at and not value and step):
+                    alone = any_digits and not self.spacing and words[i + 1] not in self.multipliers  # 이 of 5만이
+                    if closed or alone or (self.spacing and i > at and not value and step):
                         break
                     current = value
                 elif current % 10 == 0 and (20 if self.spacing else 10) <= current < 100 and 0 < value < 10:

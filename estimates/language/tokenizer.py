@@ -76,22 +76,23 @@ class Pieces:
         hedges = {word for rule in data["hedges"].values() for text in rule.get("after", ()) for word in split(text)}
         number, counter, hedge, particle = map(any_of, (numbers, counters, hedges, words["particles"]))
         self.chain = re.compile(f"(?:{number})*(?:(?:{counter})(?![A-Za-z]))?(?:{number})*(?:{hedge})*(?:{particle})*")
+        behind = rf"['’]|{hedge}|{particle}|{data['unit ends']}"  # a unit of measure or a counter: 톤급, not 도시
+        unit = f"(?:{counter})(?:(?<=[!-~])(?![A-Za-z])|(?={behind}))"
+        self.part = re.compile(rf"(?<=\d){self.chain.pattern}|(?:{number})*{unit}(?:{hedge})*(?:{particle})*")
         later = any_of(hedges - words["numerals.odd inside"])  # 5명이 여당
         self.tail = re.compile(f"(?:{later})+(?:{particle})*")  # behind a counter
         self.piece = re.compile(any_of({*numbers, *counters, *hedges, *words["particles"]}))
         self.symbols = {unit for unit in units if not unit.isalnum()}  # marks to the tokenizer: ㎜, ℃
 
-    def cut(self, word: str, *, number: bool, chained: bool) -> list[int]:
+    def cut(self, found: re.Match[str], *, number: bool, chained: bool) -> list[int]:
         """Return the ends of the pieces of a word behind a `number`, behind a counter (`chained`), or elsewhere."""
+        word = found[0]
         begins = self.begin.match(word) is not None and not self.none.match(word)
         match = (self.chain if number or begins else self.tail).fullmatch(word) if number or chained or begins else None
-        if match is None and number:
-            match = self.chain.match(word)
         end = match.end() if match else 0
-        ends = [0]
-        while ends[-1] < end and (piece := self.piece.match(word, ends[-1])):
-            ends.append(piece.end())
-        return ends[1:] if ends[-1] == len(word) else [*ends[1:], len(word)]
+        if match is None and number and (part := self.part.match(found.string, *found.span())):
+            end = part.end() - found.start()
+        return sorted({*(piece.end() for piece in self.piece.finditer(word) if piece.start() < end), len(word)})
 
 
 class Tokens:
@@ -110,7 +111,7 @@ class Tokens:
                 (earlier, _, _), (before, first, last) = spans[-2:]
                 known = pieces.scales if chained or earlier == NUMBER else pieces.numbers
                 number = (before == NUMBER or plain[first:last] in known) and not pieces.none.match(plain, start)
-                stops = pieces.cut(match[0], number=number, chained=chained)
+                stops = pieces.cut(match, number=number, chained=chained)
                 chained = len(stops) > 1 or ((number or (chained and match[0].isascii())) and stops[0] == end - start)
                 spans += [(kind, start + begin, start + stop) for begin, stop in zip([0, *stops], stops, strict=False)]
             else:

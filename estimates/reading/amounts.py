@@ -134,6 +134,9 @@ class Amounts(Exclusions):
             rises = negative if negative or down else low < second.value
             if changed or apart or listed or other or (currency and money and currency != money) or not rises:
                 continue
+            floor, cap = (self.before.until(words, at) for at in (first.start, second.start - bool(currency)))
+            if floor and cap and floor[0] == "at least" and cap[0] in ("at most", "up to"):
+                opened = opened or floor  # 최소 300대에서 최대 500대
             begin = opened[1] if opened else start
             if self._is_change(tokens, start, link, second.end, near=second.value <= _CLOSE * low):
                 return first._replace(value=low, step=step)

@@ -110,8 +110,6 @@ class Mentions(HeadFinal):
             end += 3  # "kilowatt-hours (kWh)"
         mention.set_thing(unit if kind == "count" else None, unit, kind, end + 3 * amount.half)
         mention.per = self.maps["per.within"].get(words[end - 1], mention.per)
-        if kind == "count":  # a unit such as "ton of grain"
-            return True
         worth, single = words[end] in w["worth"], amount.value == 1 and amount.kind == "number"
         if kind == "duration":
             i = end + (words[end] in HYPHENS)
@@ -120,7 +118,7 @@ class Mentions(HeadFinal):
             elif single and amount.spelled and not self.is_one(tokens, amount.start):
                 before = words[amount.start - 1]
                 return bool(before) and (before in w["during"] or hyphen or unit not in w["age.units"])
-        elif words[end + worth] in w["of"] and words[end + 1 + worth] not in w["share.not of"]:
+        elif kind != "count" and words[end + worth] in w["of"] and words[end + 1 + worth] not in w["share.not of"]:
             whole = self.whole(tokens, end + worth)
             if whole and (whole.of.islower() or kind == "share"):
                 mention.of = whole.of

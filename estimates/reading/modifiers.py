@@ -151,7 +151,7 @@ class Modifiers(Amounts):
         note, last = None, bounds[-1] if bounds else None
         if amount.kind == "unclear":
             return Modified("unclear", note="the lower number may lack the scale word of the other")
-        if unknown and (not bounds or hedges[0].relation == "unclear"):  # "hardly over 600", not "over a good 600"
+        if unknown:  # "hardly over 600", 320대가 아니라 420대
             return Modified("unclear", note=f"“{unknown}” is not a known hedge")
         if len({hedge.relation in UPPER for hedge in bounds}) > 1 and last:
             note = f"“{bounds[0].words}” and “{last.words}”: the last one counts"
