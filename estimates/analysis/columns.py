@@ -127,9 +127,11 @@ class Readings:
 
 def words(figures: Figures, study: Study) -> Array:
     """Return the words of figures; for those of a ledger's number columns, the number with its hedge and unit."""
-    texts = figures.words.values()
-    for row in np.flatnonzero(figures.present & (figures.words.codes < 0)).tolist():
-        texts[row] = words_of(figures.at(row), study.units)
+    texts, rows = figures.words.values(), np.flatnonzero(figures.present & (figures.words.codes < 0))
+    own = figures.take(rows)
+    keys = np.column_stack([own.relation, own.figure, own.low, own.high, own.soft, own.unit.codes, own.of.codes])
+    _, first, which = np.unique(np.nan_to_num(keys, nan=-1), axis=0, return_index=True, return_inverse=True)
+    texts[rows] = np.array([words_of(own.at(i), study.units) for i in first.tolist()], object)[which.ravel()]
     return texts
 
 

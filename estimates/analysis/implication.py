@@ -81,12 +81,11 @@ class Implications:
 
     def summary(self) -> str:
         """Return the back-test in one line."""
-        tests = self.backtest
-        if not tests:
+        if not self.backtest:
             return "back-test: no statement can be predicted from an earlier one"
-        bounds = [test.met for test in tests if np.isnan(test.error)]
-        both = [test for test in tests if not np.isnan(test.error)]
-        parts = [f"back-test: {many(len(tests), 'statement')} predicted from earlier ones"]
+        bounds = [test.met for test in self.backtest if np.isnan(test.error)]
+        both = [test for test in self.backtest if not np.isnan(test.error)]
+        parts = [f"back-test: {many(len(self.backtest), 'statement')} predicted from earlier ones"]
         if both:
             middle = median(abs(test.error) for test in both)
             worst = max((test.error for test in both), key=abs)

@@ -20,7 +20,6 @@ SCALES: Scales = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
 ANYTHING = "any number"
 # Text in front of a number; other relations are written by their name.
 HEDGES = {"bare": "", "between": "", "order": "at least "}
-SOFT = " (soft)"
 
 
 def number(value: float, digits: int = 3, scales: Scales = SCALES) -> str:
@@ -87,7 +86,7 @@ def interval(ends: Interval, *, in_full: bool = False) -> str:
         text = f"{'more than' if ends.low_open else 'at least'} {number(low, digits)}"
     elif isinf(low) or low == 0 < high:
         text = f"{'less than' if ends.high_open else 'at most'} {number(high, digits)}"
-    return text + SOFT if text and (ends.low_soft or ends.high_soft) else text
+    return f"{text} (soft)" if text and (ends.low_soft or ends.high_soft) else text
 
 
 def three_digits(value: float) -> str:
