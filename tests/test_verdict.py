@@ -43,7 +43,7 @@ def verdict(
     factor = Interval(np.array([ends[0]]), np.array([ends[1]]))
     loads = ours.spread.literal * factor, ours.spread.typical * factor
     recomputed = Recomputed(ours.number * best, *loads, ours, np.array([means == "transfer"]))
-    return judge(recomputed, theirs, np.zeros(1, np.int8))
+    return judge(recomputed, theirs, np.zeros(1, np.int8), 1.5)
 
 
 def capacity(value: Any) -> float:

@@ -35,7 +35,6 @@ _VERDICTS = (CONSISTENT, *[NOT_COMPARABLE] * (len(BLOCKS) - 1), *(verdict for _,
 _VERDICT_OF = np.array([*map(VERDICTS.index, _VERDICTS), NOTHING_STATED], np.int8)  # by reason
 WITHOUT_RATIO = BLOCKS.index("zero divisor")  # up to this reason the two figures have no ratio either
 
-SOFT_FACTOR = 1.5  # how far a soft end may be exceeded before it counts as contradicted; a study may set another
 NO_MISS = 1.01  # facing ends within 1 % of each other do not count as a miss
 CLOSE = 0.1  # how far W may lie from S to be reproduced, and to be no more than in tension with a bare number
 STRONG = 0.05  # half the width of a rounding interval, relative to its figure, from which a test is weak
@@ -103,10 +102,11 @@ def are_firm(interval: Interval, other: Interval, below: Flags) -> Flags:
     return np.asarray(~np.where(below, interval.high_soft | other.low_soft, interval.low_soft | other.high_soft))
 
 
-def judge(ours: Recomputed, stated: Readings, blocked: Codes, soft_factor: float = SOFT_FACTOR) -> Judgement:
+def judge(ours: Recomputed, stated: Readings, blocked: Codes, soft_factor: float) -> Judgement:
     """Judge arrays of comparisons. `blocked` indexes BLOCKS: why the two cannot be compared, 0 where they can.
 
-    It is NOTHING_STATED where there is nothing to judge, and so are the verdict and the reason.
+    It is NOTHING_STATED where there is nothing to judge, and so are the verdict and the reason. A soft end may be
+    exceeded by `soft_factor` before that contradicts it.
     """
     accepted, rounding = _accepted(ours, stated), stated.spread.rounding
     reproduced = _is_inside(ours.figure, accepted)
