@@ -51,10 +51,9 @@ def proposed(text: str, published: str = PUBLISHED) -> Proposals:
 def test_speaker_day_count_and_load_are_proposed() -> None:
     found = proposed(SEOUL, "2024-10-25")
     minister = "South Korean Defense Minister Kim Yong-hyun"
-    load = (("more than 7 million 152 mm shells", "152 mm shell"),)
     assert [(one.by, one.made and one.made.text, one.says, one.contents, one.doubts) for one in found.claims] == [
         (minister, "24 October 2024", "more than 15,000 containers", (), ()),
-        (minister, "2024-10-25", None, load, ("who says so?",)),
+        (minister, "2024-10-25", None, (("more than 7 million 152 mm shells", "152 mm shell"),), ("who says so?",)),
         ("John Kirby", "September 2024", "about 12,000 containers", (), ()),
         ("National Intelligence Service", "2024-10-25", "some 200 240 mm launchers", (), ()),
     ]

@@ -42,8 +42,7 @@ def test_a_statement_of_contents_is_explained_with_the_count_that_it_goes_with(a
 
 
 def test_a_count_without_a_capacity_is_explained_as_far_as_it_goes(articles: Result) -> None:
-    last = explain(articles, "hur-howitzers-2024-11")[-1]
-    assert last.because == "no capacity is defined for what is counted"
+    assert explain(articles, "hur-howitzers-2024-11")[-1].because == "no capacity is defined for what is counted"
 
 
 @pytest.mark.parametrize(
@@ -79,6 +78,7 @@ STALE = """
 def test_a_repeat_is_stale_if_a_greater_figure_or_a_correction_came_before_it(tmp_path: Path) -> None:
     found = Findings(result(tmp_path, STALE))
     assert [(s["claim"], s["newer"]) for s in found.as_data()["stale"]] == [("late", "right"), ("again", "more")]
+    assert {"count that corrects it [right]", "corrects wrong: a slip"} < {*explain(found.result, "wrong")[1]}
     assert (found.missing["undated"], found.missing["unarchived"]) == (["undated"], ["press"])
 
 

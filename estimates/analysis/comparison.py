@@ -213,8 +213,7 @@ def stale(record: Record) -> Iterator[Stale]:
             same, days, highest = by_day(int(counts.group[at]))
             before = highest[: np.searchsorted(days, made[row])]
             if len(before) and before[-1] > number[at]:
-                newer = same[np.searchsorted(before, before[-1])]
-                yield Stale(row, original, int(counts.rows[newer]))
+                yield Stale(row, original, int(counts.rows[same[np.searchsorted(before, before[-1])]]))
 
 
 class Change(NamedTuple):

@@ -38,9 +38,11 @@ def _steps(result: Result, row: int) -> Iterator[Step]:
     study, claims, contents = result.study, result.study.claims, result.study.contents
     result = result.take(np.flatnonzero((result.pairing.claim == row) | (result.pairing.speaker == row)))
     pairing, row_numbers = result.pairing, range(result.size)
-    counted = dict.fromkeys([*([row] if claims.says.present[row] else ()), *pairing.claim.tolist()])
-    for claim in counted:
-        what = "count" if claim == row else f"count that it goes with [{claims.id[claim]}]"
+    newer, older = result.record.corrections.get(row), claims.rows.get(claims.corrects[row] or "")
+    links = {newer: "that corrects it", older: "that it corrects"}
+    linked = dict.fromkeys([row, *(claim for claim in links if claim is not None), *pairing.claim.tolist()])
+    for claim in (claim for claim in linked if claims.says.present[claim]):
+        what = "count" if claim == row else f"count {links.get(claim, 'that it goes with')} [{claims.id[claim]}]"
         yield _figure_step(result, what, claims.says.at(claim), claim, claims.cell(claim, "says"))
     stated = *np.flatnonzero(contents.claim == row).tolist(), *pairing.content[pairing.content >= 0].tolist()
     for content in dict.fromkeys(stated):
@@ -64,7 +66,8 @@ def _figure_step(result: Result, what: str, figure: Figure | None, claim: int, p
     if typical and typical != entailed:
         parts.append(f"commonly read as {typical}")
     unit = " / ".join(filter(None, (figure.unit or figure.of, figure.per)))
-    notes = (figure.note, entry.confidence and f"confidence: {entry.confidence}", entry.note and entry.note.rstrip("."))
+    notes = [figure.note, entry.confidence and f"confidence: {entry.confidence}"]
+    notes += [entry.corrects and f"corrects {entry.corrects}: {entry.because}", entry.note and entry.note.rstrip(".")]
     reading = "; ".join(parts) + (f", in {sentences.things(study, unit)}" if unit else "")
     because = study.hedges.rows[figure.relation].because if figure.relation in study.hedges.rows else ""
     words, note = f"“{words_of(figure, study.units)}”, {entry.by}", "; ".join(filter(None, notes))

@@ -60,9 +60,6 @@ class Implications:
     columns: Columns
     backtest: tuple[Prediction, ...]
 
-    def __repr__(self) -> str:
-        return f"<Implications of {self.study!r}: {len(self.columns['claim']):,} statements and wordings>"
-
     @cached_property
     def table(self) -> pd.DataFrame:
         return self.columns.frame()
