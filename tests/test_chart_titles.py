@@ -18,7 +18,6 @@ from estimates import lint
 from estimates.analysis.result import compute, tally
 from estimates.charts import draw
 from estimates.charts.data import Chart, Count, Format, NothingToDrawError, records
-from estimates.charts.figure import ChartFigure
 from estimates.charts.frames import KINDS, frame
 
 TITLES = {
@@ -31,6 +30,7 @@ TITLES = {
     "the study uses 450 (300 to 500) per container",
     ("articles", "sensitivity"): "More than 13,000 containers: what one container holds moves the result as far as "
     "“more than 13,000 containers”; the middle half of its range gives 5.28 to 6.04 million 152 mm shells, or more",
+    ("black-sea", "could-hold"): "Over 1,300 voyages could mean 26 to 42.9 million tonnes (grain), or more",
     ("black-sea", "sensitivity"): "Over 1,300 voyages: what one voyage holds moves the result most; "
     "the middle half of its range gives 31.8 to 36.8 million tonnes, or more",
     ("kabul-airlift", "sensitivity"): "778 flights: floor a sitting person needs moves the result; "
@@ -142,7 +142,9 @@ def test_numbers_and_dates_are_written_in_the_language_of_the_chart(value: Any, 
         (("A", "2024-03-02", "8 trams"), "growth", "Not shown: counts in other units (1 in trams)."),
         (("A", "2024-03-02", "8 trams"), "could-hold", "Without a capacity or a clear number: 8 trams."),
         (("A", "", "40 buses"), "growth", "Without a date, shown on the day of first printing: 1."),
-        (("A", "2024-03-02", "0 buses"), "implied", "Not shown: 1 with a count of zero or without a number."),
+        (("A", "2024-03-02", "0 buses"), "implied", "Not shown: 1 of a count of zero or without a clear number."),
+        (("A", "2024-03-02", "scarcely 40 buses"), "growth", "Not shown: 1 without a date or a clear number."),
+        (("A", "2024-03-02", "scarcely 40 buses"), "stated", "Not shown: 1 in other units or without a clear number."),
     ],
 )
 def test_what_a_chart_leaves_out_or_assumes_is_in_its_notes(
@@ -161,8 +163,11 @@ def test_rows_are_the_latest_200_and_statements_of_one_day_do_not_overlap(tmp_pa
     assert (len(chart.rows), chart.rows[-1].words) == (200, "211 buses")
     assert "10 earlier rows are not shown." in chart.notes
     assert "210 counts are too many to label." in frame(result, "growth").notes
-    assert isinstance(figure := draw(result, "growth"), ChartFigure)
+    figure: Any = draw(result, "growth")
     assert not figure.drawing.labels.items
+    more = {"claim": ["a", "r", "b"], "repeats": ["", "a", ""], "corrects": ["", "", "a"], "because": ["", "", "slip"]}
+    result = study_of(tmp_path / "corrected", rows[5], rows[5], rows[2], **more)
+    assert frame(result, "growth").title == "Only new count of buses on record: 4 (A, 3 Jan 2023)", "7 is repeated"
     rows = [(f"City {i}", "2017-01-21", f"{i * 7 + 3} buses") for i in range(9)]
     assert not frame(study_of(tmp_path / "pile", *rows), "growth").over_time
 

@@ -16,7 +16,7 @@ from estimates.analysis.pairing import scope_key
 from estimates.study.entries import Chart as Options
 
 TEXTS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("texts.yaml").read_text(encoding="utf-8"))
-MAX_LABELS = 200  # counts over time; above that, none has a label
+MOST = 200  # counts over time with labels, or rows, of which the latest are shown
 
 
 class NothingToDrawError(ValueError):

@@ -19,14 +19,13 @@ from estimates.analysis.scenario import in_common, rests_on
 from estimates.analysis.sentences import changes, things
 from estimates.analysis.uncertainty import COVERAGE, sensitivity
 from estimates.charts import titles
-from estimates.charts.data import MAX_LABELS, TEXTS, Chart, Count, Format, NothingToDrawError, Panel, Row
+from estimates.charts.data import MOST, TEXTS, Chart, Count, Format, NothingToDrawError, Panel, Row
 from estimates.charts.labels import RIGHT_TO_LEFT, some
 from estimates.diagnostics import Unreadable
 from estimates.lint.figures import charts as check
 from estimates.study.entries import Chart as Options
 
 KINDS = tuple(TEXTS["charts"])
-MAX_ROWS = 200  # of more, only the latest are shown
 
 
 def frame(result: Result, kind: str, *, shares: Mapping[str, float] | None = None, **options: Any) -> Chart:
@@ -74,6 +73,10 @@ def _values(data: Readings) -> Any:
     return np.column_stack([np.where(np.isnan(data.number), data.ends[0], data.number), *data.ends]).tolist()
 
 
+def _note(start: str, found: str) -> str:
+    return f"{start}: {found}." if found else ""
+
+
 class _Frames:
     """The charts of one result, a method for each kind."""
 
@@ -89,23 +92,26 @@ class _Frames:
         self.rows = result.record.own_counts
         self.counts = [_Cells(result.counts, i) for i in range(len(self.rows))]
 
-    def chart(self, title: str, panels: list[Panel], *notes: str, over_time: bool = False) -> Chart:
-        """Return a chart with the notes that all have; what-ifs and limits come first, as they change the rest."""
-        changed = "; ".join(changes(self.result))
+    def chart(self, title: str, panels: list[Panel], *notes: str, of: int = 0, over_time: bool = False) -> Chart:
+        """Return a chart with the notes that all have; what-ifs and limits come first, as they change the rest.
+
+        `of` is how many rows there would be if nothing were left out.
+        """
+        lacking = of - sum(len(panel.rows) for panel in panels)
         printed = (each.sources for panel in panels for row in panel.rows for each in (row, *row.stated))
-        named = some((part for sources in printed for part in sources.split("; ")), "; ")
         used = np.isin(self.result.pairs["of"], [*self.used])
         illustrative = [name for name in self.result.model.named if self.study.entry(name).illustrative]
         unsourced = some((_clean(name) for name in illustrative if used[rests_on(self.result, name)].any()), ", ")
-        left = 0 if over_time else max(len(panel.rows) for panel in panels) - MAX_ROWS
+        left = 0 if over_time else max(len(panel.rows) for panel in panels) - MOST
         noted = (
-            f"What if: {changed}." if changed else "",
+            _note("What if", "; ".join(changes(self.result))),
+            f"Not shown: {lacking} {TEXTS['charts'][self.kind]['lacking']}." if lacking > 0 else "",
             *notes,
             "Alternatives, never to be added together." if panels[1:] and self.kind != "implied" else "",
             f"{left} earlier rows are not shown." if left > 0 else "",
-            f"Illustrative, no source is known: {unsourced}." if unsourced else "",
-            f"Sources: {named}." if named else "",
-            f"Study: {_clean(self.study.title)}.",
+            _note("Illustrative, no source is known", unsourced),
+            _note("Sources", some((part for sources in printed for part in sources.split("; ")), "; ")),
+            _note("Study", _clean(self.study.title)),
         )
         title = _clean(self.options.title) or titles.capital(title)
         subtitle = _clean(self.options.subtitle) or TEXTS["charts"][self.kind]["subtitle"]
@@ -116,7 +122,7 @@ class _Frames:
 
     def latest(self, panel: Panel) -> Panel:
         """Keep the latest rows of a panel, in the order of `options.order`, else oldest first."""
-        rows = sorted(panel.rows[-MAX_ROWS:], key=lambda row: [*self.options.order, row.side].index(row.side))
+        rows = sorted(panel.rows[-MOST:], key=lambda row: [*self.options.order, row.side].index(row.side))
         return panel._replace(rows=tuple(rows))
 
     def fields(self, row: _Cells, words: str, *claims: int, count: _Cells | None = None) -> dict[str, Any]:
@@ -143,20 +149,19 @@ class _Frames:
         if not counts:
             raise self.nothing
         others = ", ".join(f"{size} in {self.plural(name)}" for name, size in units.items() if name != unit)
-        undrawn, undated = len(of_unit) - len(counts), sum(c.when == TEXTS["undated"] for c in counts)
+        undated = sum(c.when == TEXTS["undated"] for c in counts)
         most_on_a_day = Counter((c.start, c.end) for c in counts).most_common(1)[0][1]
         over_time = len(counts) < 4 or most_on_a_day * 2 <= len(counts)
         notes = (
-            f"{len(counts)} counts are too many to label." if over_time and len(counts) > MAX_LABELS else "",
+            f"{len(counts)} counts are too many to label." if over_time and len(counts) > MOST else "",
             f"Not shown: counts in other units ({others})." if others else "",
-            f"Not shown: {undrawn} without a date or a number." if undrawn else "",
             f"Without a date, shown on the day of first printing: {undated}." if undated else "",
         )
         title = titles.growth(counts, plural, self.form)
         if not over_time and len({(count.scope, count.until) for count in counts}) > 1:  # they are not of one thing
             details = ([count.scope, *self.form.ended(count.since, count.until)] for count in counts)
             counts = [replace(c, words=f"{c.words} ({', '.join(own)})") for c, own in zip(counts, details, strict=True)]
-        return self.chart(title, [Panel("", plural, tuple(counts))], *notes, over_time=over_time)
+        return self.chart(title, [Panel("", plural, tuple(counts))], *notes, of=len(of_unit), over_time=over_time)
 
     def count(self, i: int, best: float, low: float, high: float) -> Count:
         row, covers = self.counts[i], self.study.claims.covers[self.rows[i]]
@@ -172,7 +177,7 @@ class _Frames:
         panels = self.by_capacity({of: rows.values() for of, rows in self.loads().items()})
         claims = {row.claim for panel in panels for row in panel.rows}
         left = [row["words"] for row in self.counts if row["claim"] not in claims and row["kind"] != "repeat"]
-        note = f"Without a capacity or a clear number: {some(left, ', ')}." if left and not self.options.unit else ""
+        note = _note("Without a capacity or a clear number", some(() if self.options.unit else left, ", "))
         return self.chart(titles.could_hold(panels, self.form), panels, note)
 
     def stated(self) -> Chart:
@@ -185,7 +190,7 @@ class _Frames:
                 words, text = f"“{m.words}” · {row.words}", f"{row.text}\n{m.text}"
                 said = replace(row, who=m.who, side=m.side, when=m.when or row.when, words=words, text=text)
                 rows.setdefault(of, []).append(said)
-        return self.chart(titles.stated(checked), self.by_capacity(rows))
+        return self.chart(titles.stated(checked), self.by_capacity(rows), of=checked.total)
 
     def by_capacity(self, rows: Mapping[str, Iterable[Row]]) -> list[Panel]:
         """A panel for each capacity that has rows, with the capacity itself."""
@@ -264,10 +269,8 @@ class _Frames:
                 own |= self.fields(row, words, pairing.claim[i], pairing.speaker[i], count=_Cells(pairs, i))
                 rows[row["of"]].append(Row(**own, best=best, typical=typical, direction=way, text=text))
         panels = self.by_capacity(rows)
-        undrawn = int(listed.sum()) - sum(len(panel.rows) for panel in panels)
-        note = f"Not shown: {undrawn} with a count of zero or without a number." if undrawn else ""
-        reasons = some(columns["note"][listed], "; ")
-        return self.chart(titles.implied(panels[0]), panels, note, f"Not comparable: {reasons}." if reasons else "")
+        reasons = _note("Not comparable", some(columns["note"][listed], "; "))
+        return self.chart(titles.implied(panels[0]), panels, reasons, of=int(listed.sum()))
 
     def sensitivity(self) -> Chart:
         """Show what moves the largest recomputed figure."""

@@ -12,7 +12,6 @@ from estimates.charts.labels import FEW, LABEL, wrapped
 from estimates.charts.style import MAX_SIDES
 from estimates.charts.titles import capital
 
-MAX_TIMES = 10  # how many times the median the largest best value may be on a linear axis
 _LINE, _BAR, _UNDER = 14.4, 8.0, 27.0  # px: a line of a label, the thickness of a range, the room for it under a label
 
 
@@ -63,7 +62,7 @@ def _panel(canvas: Canvas, ax: Axes, panel: Panel, room: float) -> None:
     best = [row.best for other in alike for row in other.rows if row.best > 0]
     ends = [end for other in alike for group in (other.band or (), *(row.ends for row in other.rows)) for end in group]
     low, high = min(ends, default=0), max(ends, default=0)
-    is_log = bool(best) and max(best) > MAX_TIMES * np.median(best)
+    is_log = bool(best) and max(best) > 10 * np.median(best)  # which would squeeze most rows
     if is_log:
         low = min(end for end in ends if end > 0)
         ax.set_xscale("log", nonpositive="mask")

@@ -19,7 +19,6 @@ from estimates.charts.style import PX
 
 Point = tuple[float, float]
 
-_GAPS = (7, 11, 17)  # px between a point and its label
 _WAYS = [*product((0, -0.5, 0.5, -1, 1), [1]), (-1, 0), (1, 0), (1, -1), (-1, -1), (0, -1)]  # (right, up), best first
 LABEL = FontProperties(size=8.4)  # of labels, legends and rows
 _NAMED = 5  # names of sources, or of counts without a capacity or a label, in a note
@@ -109,7 +108,7 @@ class _Scene:
         text.set_text(words)
         text.set_visible(True)
         (x, y), size = self.ax.transData.transform(text.xy), Text.get_window_extent(text, self.pen)
-        for (across, up), gap in product(_WAYS, _GAPS):
+        for (across, up), gap in product(_WAYS, (7, 11, 17)):  # px
             left = x + across * gap * self.unit + (across - 1) / 2 * size.width
             low = y + up * gap * self.unit + (up - 1) / 2 * size.height
             box = Bbox.from_bounds(left, low, size.width, size.height)

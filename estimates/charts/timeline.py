@@ -10,7 +10,7 @@ from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.ticker import FuncFormatter
 
 from estimates.analysis.pairing import scope_key
-from estimates.charts.data import MAX_LABELS, Count, Format, records
+from estimates.charts.data import MOST, Count, Format, records
 from estimates.charts.figure import UPRIGHT, Canvas
 
 OTHERS = "Other sides"
@@ -36,7 +36,7 @@ def draw(canvas: Canvas) -> None:
         ax.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=most, interval_multiples=last - first > 60))  # type: ignore[no-untyped-call]
         ax.xaxis.set_major_formatter(FuncFormatter(partial(_date, chart.format, ax.xaxis)))
         _lines(canvas, ax, title, counts, last + room)
-        if len(chart.counts) > MAX_LABELS:
+        if len(chart.counts) > MOST:
             days, values = np.transpose([count.point for count in counts])
             ax.scatter(days, values, 3, [canvas.looks[count.side].mark for count in counts], zorder=2)
         else:

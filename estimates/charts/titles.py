@@ -12,6 +12,7 @@ from estimates.analysis.numbers import amount
 from estimates.analysis.result import Tally
 from estimates.analysis.sentences import DIRECTIONS
 from estimates.charts.data import TEXTS, Count, Format, Panel, Row, records
+from estimates.quantities.units import Units
 
 
 def capital(text: str) -> str:
@@ -27,18 +28,21 @@ def quoted(words: str, *others: str) -> str:
 
 
 def growth(counts: Sequence[Count], unit: str, form: Format) -> str:
-    """Return how the highest count on record grew; if there is nothing to say of that, the highest count."""
-    risen = records(counts)
+    """Return how the highest count on record grew; if there is nothing to say of that, the highest count.
+
+    Counts are called new if another figure is repeated next to them, such as one that was corrected.
+    """
+    risen, new = records(counts), [count for count in counts if not count.repeat] or counts
+    noun = "count" if {count.best for count in counts} == {count.best for count in new} else "new count"
     if len(risen) > 1 and TEXTS["undated"] not in (risen[0].when, risen[-1].when):
         ends = risen[0], risen[-1]
         first, last = (_attributed(count, form, quoted(count.words, *(end.words for end in ends))) for count in ends)
-        is_highest = all(count.best <= ends[-1].best for count in counts if count.direction >= 0)  # of every scope
+        is_highest = all(count.best <= ends[-1].best for count in new if count.direction >= 0)  # of every scope
         scope = "" if is_highest else f" ({ends[-1].scope})"
-        return f"Highest {'total' if scope else 'count'} of {unit} on record{scope}: from {first} to {last}"
-    new = [count for count in counts if not count.repeat] or counts
+        return f"Highest {'total' if scope else noun} of {unit} on record{scope}: from {first} to {last}"
     highest = max(new, key=lambda count: (count.direction >= 0, count.best, -count.end.toordinal()))
     which, where = "Only" if len(new) == 1 else "Highest", "in one period" if highest.period else "on record"
-    return f"{which} count of {unit} {where}: {_attributed(highest, form, quoted(highest.words))}"
+    return f"{which} {noun} of {unit} {where}: {_attributed(highest, form, quoted(highest.words))}"
 
 
 def _attributed(count: Count, form: Format, words: str) -> str:
@@ -51,7 +55,13 @@ def could_hold(panels: Sequence[Panel], form: Format) -> str:
     first = max(panels[0].rows, key=lambda row: row.best)
     loads = [(row, panel.title) for panel in panels for row in panel.rows if row.claim == first.claim]
     rooms = " or ".join(amount(form.span(row.low, row.high), unit) for row, unit in loads[:2])
-    return f"{quoted(first.words)}: room for {rooms}{DIRECTIONS[first.direction]}"
+    return f"{quoted(first.words)}{_holds(*(row.unit for row, _ in loads[:2]))} {rooms}{DIRECTIONS[first.direction]}"
+
+
+def _holds(*units: str) -> str:
+    """Return the words between a count and what it could hold: there is room for things, not for a mass or money."""
+    is_measured = any(Units.common().unit(unit.partition(" per ")[0]) for unit in units)
+    return " could mean" if is_measured else ": room for"
 
 
 def stated(checked: Tally) -> str:
@@ -81,4 +91,4 @@ def mix(rows: Sequence[Row], unit: str, form: Format) -> str:
     """Return what the parts of a mix come to; the last row is their total."""
     *parts, total = rows
     span = amount(form.span(total.low, total.high), unit) + DIRECTIONS[total.direction]
-    return f"{quoted(total.words)}, {' and '.join(row.who for row in parts)}: room for {span}"
+    return f"{quoted(total.words)}, {' and '.join(row.who for row in parts)}{_holds(total.unit)} {span}"
