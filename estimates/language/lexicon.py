@@ -40,16 +40,17 @@ class Lexicon:
         self.glued = self.maps["touching units"]
         self.rate_words = (self.w["per.articles"] - self.numerals.one).union(self.maps["per.words"])
         sizes = {name: unit for name, unit in measures.items() if unit in self.w["size units"]}
-        long = (name for name in sizes if len(name) > 1)
-        self.matcher = pattern(data["grouping"], data["decimal"], long, self.currency)
+        self.matcher = pattern(data["grouping"], data["decimal"], sizes, self.currency)
         marks = {raw: unit for raw, unit in self.glued.items() if unit in sizes.values() and not raw.isalpha()}
         self.sizes = {**sizes, **{units.plural(name): unit for name, unit in sizes.items()}, **marks}
         size = rf"\d+(?:,\d{{3}})*(?:\.\d+)?(?:\s?[x×]\s?\d+(?:\.\d+)?)?|(?:{any_of(self.numerals.units)})(?=[-‐‑])"
         item = rf"(?:{size})(?:[-‐‑\s]?(?:{any_of(self.sizes)})(?![A-Za-z]))"
         listed = rf"{item}?(?:[-‐‑]?(?:,|,?\s(?:{any_of(self.w['lists of sizes'])}))\s|/)"
-        other = self.numerals.words | self.w["touching"]  # no unit: "twenty-five trucks", "50-odd ships"
-        measure = rf"(?:[-–]\d+)?[-‐‑](?P<measure>(?!\w*s\b|(?:{any_of(other)})\b)[a-z]+(?:-[a-z]+)*)(?=\s[A-Za-z])"
-        self.size, self.calibres = re.compile(size), re.compile(rf"(?:{listed})*(?:{item}|(?:{size}){measure})")
+        # Behind a number: "40-tonne trucks", "40 tonne trucks", "15-year-olds"; not "twenty-five trucks", "50-odd men".
+        other = any_of(self.numerals.words | self.w["touching"])
+        joined = rf"[-‐‑](?!(?:{other})\b)(?:\w+-)*(?:[a-z]+(?<!s)(?=\s[A-Za-z])|(?=[a-z]+s\b))"
+        unit = rf"(?P<measure>{joined}|\s(?:{any_of(name for name in measures if name.isalpha())})(?=\s[a-z]))"
+        self.size, self.calibres = re.compile(size), re.compile(rf"(?:{listed})*(?:{item}|(?:{size}){unit})")
         self.before = Phrases((text, name) for name, rule in data["hedges"].items() for text in rule.get("before", ()))
         self.after = Phrases((text, name) for name, rule in data["hedges"].items() for text in rule.get("after", ()))
 

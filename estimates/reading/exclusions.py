@@ -41,4 +41,6 @@ class Exclusions(Grammar):
         year = len(word) == 4 and word.isdecimal() and _FIRST_YEAR <= int(word) < _LAST_YEAR
         hedged = before in self.w["hedges of numbers"] or not self.w["year follows"]
         scale = after in self.numerals.large or after in HYPHENS or (after in self.numerals.short and tokens.touch(at))
-        return at + 1 if year and not (hedged or scale or self.unit(tokens, at + 1) or self.noun(tokens, at + 1)) else 0
+        apart = tokens.kinds[at + 1] == NUMBER and not self.calibre(tokens, at + 1)  # "by 2030 30-year mortgages"
+        counted = not apart and self.noun(tokens, at + 1)
+        return at + 1 if year and not (hedged or scale or self.unit(tokens, at + 1) or counted) else 0

@@ -75,7 +75,7 @@ class Grammar(Lexicon):
         if not starts or not (match := self.calibres.match(tokens.text, tokens.starts[at])):
             return None
         end = bisect_left(tokens.starts, match.end())
-        if match["measure"]:
+        if match["measure"] is not None:
             return ([match[0].replace("-", " ")], end) if measures else None
         unit = self.sizes.get(tokens.words[end - 1]) or self.sizes.get(tokens.raw(end - 1))
         return ([f"{size} {unit}" for size in self.size.findall(match[0])], end) if unit else None  # "170 mm발"

@@ -54,8 +54,6 @@ class Reader(Resolver):
             if after == at and (amount := self.amount(tokens, at)):
                 mention, after = self.mention(tokens, at, amount, mentions[-1].end if mentions else 0, whole=whole)
                 mentions += [mention] if mention else []
-            if whole and mentions:
-                break
         kept = self.resolve(tokens, mentions)
         for mention in mentions if whole else kept:
             floor = self.negate(tokens, mention, floor)
