@@ -137,12 +137,13 @@ class Amounts(Exclusions):
             floor, cap = (self.before.until(words, at) for at in (first.start, second.start - bool(currency)))
             if floor and cap and floor[0] == "at least" and cap[0] in ("at most", "up to"):
                 opened = opened or floor  # 최소 300대에서 최대 500대
+            bound = "at least" if cap and cap[0] in ("at least", "more than") else ""  # "300 to more than 500"
             begin = opened[1] if opened else start
             if self._is_change(tokens, start, link, second.end, near=second.value <= _CLOSE * low):
                 return first._replace(value=low, step=step)
             ends = (-low if negative else low, step), (-second.value if down else second.value, second.step)
             (low, low_step), (value, step) = sorted(ends)  # "-14C to -19C"
-            second = second._replace(value=value, step=step, spelled=second.spelled and not second.part)
+            second = second._replace(value=value, step=step, spelled=second.spelled and not second.part, bound=bound)
             is_open = link == first.end and not currency  # "500 to 1 million" may leave out a scale word, 5천~1억 too
             kind = "unclear" if is_open and 0 < low < min(self.numerals.large.values()) < second.scale else "between"
             return second._replace(kind=kind, low=low, low_step=low_step, start=begin, unit=money or currency)

@@ -119,8 +119,7 @@ class Grammar(Lexicon):
                     break
                 single = word if word in self.invariable else self.singular(word)
                 if singular:
-                    known = word in w["counted by one"] or word in self.heads
-                    single = word if known else None
+                    single = word if word in w["counted by one"] or word in self.heads else None
                 named = head >= 0 and tokens.raw(head)[0].isupper() and tokens.raw(i).islower()  # "New Orleans homes"
                 if head >= 0 and (single is None or not (named or words[head] in w["plural modifiers"])):
                     break

@@ -223,7 +223,7 @@ class Mentions(HeadFinal):
         hedges, mention.start, mention.lead = self.find_before(tokens, amount)
         turns = self.maps["hedges of durations"] if mention.kind == "duration" else {}  # "faster than ten seconds"
         hedges = [hedge._replace(relation=turns.get(hedge.words.lower(), hedge.relation)) for hedge in hedges]
-        if amount.bound and not mention.hedges and (hit := self.after.at([amount.bound], 0)):
+        if amount.bound and not mention.hedges and (hit := self.after.at(amount.bound.split(), 0)):
             mention.hedges.append(Hedge(hit[0], amount.bound))
         mention.hedges = hedges + mention.hedges
         mention.modified = self.compose(amount, mention.hedges)
