@@ -119,7 +119,7 @@ DONE = [  # (command, exit status, what it prints on standard output, what on st
     ("check gone.txt --against mine", 2, "", "Path 'gone.txt' does not exist."),
     ("check draft.txt", 2, "", "`draft.txt` is a file; expected the folder of a study"),
     ("plot mine --unit oat", 2, "", "no count or capacity is in `oat` [unknown-unit]\n = help: there are container"),
-    ("plot mine --chart growth --unit '152 mm shell'", 2, "", "has both a date and a count in 152 mm shell"),
+    ("plot mine --chart growth --unit '152 mm shell'", 2, "", "has both a date and a clear count in 152 mm shell"),
     ("plot mine --chart mix", 2, "", "no mix chart: a mix needs the share of each part"),
     ("read article.txt --kind cash", 2, "", 'no kind “cash”; the kinds are'),
     ("diff HEAD:gone mine", 2, "", "git: "),
@@ -271,7 +271,6 @@ def test_a_closed_pipe_changes_no_exit_status(command: str, status: int, here: P
 
 
 ASCII = "LC_ALL=C PYTHONCOERCECLOCALE=0 PYTHONUTF8=0 estimates"
-FULL = "cannot write the output: no space left on device\n"
 LINES = [  # (line of bash, exit status, what it prints)
     ("LC_ALL=C PYTHONCOERCECLOCALE=0 estimates read korean.txt --format json", 0, '"of": "포탄"'),
     (f"{ASCII} read korean.txt --format csv", 0, ",포탄,"),
@@ -281,7 +280,7 @@ LINES = [  # (line of bash, exit status, what it prints)
     ("SOURCE_DATE_EPOCH=9999999999999 estimates show studies", 2, "is not in the range"),
     ("estimates read /dev/zero", 3, "/dev/zero: the text reaches the limit of 64 MiB"),
     ("estimates read <(cat article.txt)", 0, "13,000 container"),
-    *((f"estimates {command} > /dev/full", 4, FULL) for command in (
+    *((f"estimates {command} > /dev/full", 4, "cannot write the output: no space left on device\n") for command in (
         "recompute mine --no-charts", "show schema", "read article.txt --format json")),
     ("estimates check gone 2> /dev/full", 4, ""),
     ("ulimit -f 4; estimates init other", 4, "other/claims.schema.json: file too large"),
