@@ -42,8 +42,7 @@ def command(study: str | None, against: str | None, format_: str, **changes: Any
     elif format_ == "markdown":
         from estimates.io.output import markdown_cell
 
-        severity = {"error": "", "warning": "warning: "}
-        problems = [f"{p.place}: {severity[p.severity]}{p.fact}. {p.label or ''}" for p in findings.diagnostics]
+        problems = [f"{p.place}: {p.severity}: {p.fact}. {p.label or ''}" for p in findings.diagnostics]
         console.write("\n".join(f"- {markdown_cell(line)}" for line in (*problems, *lines)))
     else:
         if findings.diagnostics:
