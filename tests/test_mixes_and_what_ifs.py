@@ -126,9 +126,6 @@ def test_an_invalid_sweep_is_refused(text: str, fact: str) -> None:
         list(sweep(WhatIf("articles"), text))
 
 
-# -- what a result depends on
-
-
 def test_the_largest_recomputed_row_is_varied_and_all_bars_have_one_coverage() -> None:
     row, swings = sensitivity(ARTICLES)
     claim, baseline = (ARTICLES.pairs[name][row] for name in ("claim", "recomputed"))
@@ -141,6 +138,7 @@ def test_a_smaller_count_of_larger_things_may_be_the_largest_row(tmp_path: Path)
     claims = """
     - id: a, by: A, made: 2024, says: "1,000 containers"
     - id: b, by: A, made: 2024, says: 10 voyages
+    - id: c, by: B, made: 2024, says: 90 voyages, repeats: b
     """
     row, swings = sensitivity(one := result(tmp_path, claims, RATES))
     assert one.pairs["claim"][row] == "b"

@@ -161,11 +161,11 @@ def _ranges(result: Result, names: tuple[str, ...]) -> Iterator[tuple[str, Quant
 def sensitivity(result: Result) -> tuple[int, list[Swing]]:
     """Return the row of `pairs` with the largest figure in the unit of the first capacity, and what moves the figure.
 
-    The widest swing comes first; each spans what COVERAGE says. Nothing moves where no count has a capacity and a
-    figure.
+    Repeats of earlier figures are left out. The widest swing comes first; each spans what COVERAGE says. Nothing moves
+    where no count has a capacity and a figure.
     """
     worked, units = result.pairing.worked, result.pairing.factor("load_units")
-    candidates = np.flatnonzero(np.isfinite(worked))
+    candidates = np.flatnonzero(np.isfinite(worked) & (result.pairs["kind"] != "repeat"))
     if not len(candidates):
         return 0, []
     candidates = candidates[units[candidates] == units[candidates[0]]]
