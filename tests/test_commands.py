@@ -26,22 +26,29 @@ WRITTEN = {
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2]), "COLUMNS": "80"}
 
 
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with a sound study `mine`, a broken one, and other files."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "80")
-    assert cli.run(["init", "mine", "-q"]) == cli.run(["init", "new", "--new", "-q"]) == 0
-    shutil.copytree("mine", "broken")
-    text = (tmp_path / "mine" / "claims.yaml").read_text(encoding="utf-8")
-    (tmp_path / "broken" / "claims.yaml").write_text(text.replace("made: 2023-10", "made: 2023-13"), encoding="utf-8")
-    (tmp_path / "article.txt").write_text("Seoul counted more than 13,000 containers.\n", encoding="utf-8")
-    (tmp_path / "bytes").write_bytes(b"%PDF-1.7\0")
-    with (tmp_path / "new" / "claims.yaml").open("a") as claims:
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a sound study `mine`, a broken one, and other files."""
+    folder = tmp_path_factory.mktemp("prepared")
+    assert cli.run(["init", f"{folder}/mine", "-q"]) == cli.run(["init", f"{folder}/new", "--new", "-q"]) == 0
+    shutil.copytree(folder / "mine", folder / "broken")
+    text = (folder / "mine" / "claims.yaml").read_text(encoding="utf-8")
+    (folder / "broken" / "claims.yaml").write_text(text.replace("made: 2023-10", "made: 2023-13"), encoding="utf-8")
+    (folder / "article.txt").write_text("Seoul counted more than 13,000 containers.\n", encoding="utf-8")
+    (folder / "bytes").write_bytes(b"%PDF-1.7\0")
+    with (folder / "new" / "claims.yaml").open("a") as claims:
         claims.write("    note: see report #3\n")
     for name in ("growth.svg", "report.html"):
-        (tmp_path / name).symlink_to("mine/claims.yaml")
-    return tmp_path
+        (folder / name).symlink_to("mine/claims.yaml")
+    return folder
+
+
+@pytest.fixture
+def here(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with a copy of what is prepared."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    return shutil.copytree(prepared, tmp_path, symlinks=True, dirs_exist_ok=True)
 
 
 def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
