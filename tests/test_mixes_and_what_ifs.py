@@ -25,8 +25,6 @@ assumptions:
   boxes per voyage: {{is: 200 containers per voyage, range: 150 to 300 containers per voyage, because: a, source: wire}}
 """
 
-# -- a mix
-
 
 def test_a_mix_is_shares_of_the_containers_and_its_total_counts_rounds() -> None:
     found = mix(ARTICLES, shares_of("152 mm shell=60%, 122 mm rocket=40%", ARTICLES.study)).columns
@@ -87,9 +85,6 @@ def test_table_and_chart_of_a_mix_convert_units_or_are_refused(tmp_path: Path) -
             frame(one, "mix", shares={first: 0.6, second: 0.4})
 
 
-# -- a sweep
-
-
 def test_a_sweep_shows_each_value_next_to_the_study() -> None:
     steps = [step for step in sweep(WhatIf("articles"), "152 mm shell=400..500/50") if step["claim"] == "shin-2024-06"]
     expected = [(400, 4_000_000, -500_000), (450, 4_500_000, 0), (500, 5_000_000, 500_000)]
@@ -147,9 +142,6 @@ def test_a_smaller_count_of_larger_things_may_be_the_largest_row(tmp_path: Path)
 
 def test_without_a_capacity_there_is_nothing_to_vary(tmp_path: Path) -> None:
     assert not sensitivity(result(tmp_path, "id: a, by: A, made: 2024, says: 10 howitzers"))[1]
-
-
-# -- what is likely
 
 
 def test_what_is_likely_lies_inside_the_range_and_is_the_same_on_every_run() -> None:
