@@ -105,7 +105,7 @@ def test_no_label_is_crossed_overlapped_or_nearer_to_another_point(study: str, w
 
 @pytest.mark.parametrize(("width", "then"), [*SIZES, *WIDTHS])
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "growth"])
-@pytest.mark.parametrize("study", [*BUNDLED[:2], *(pytest.param(name, marks=SLOW) for name in BUNDLED[2:])])
+@pytest.mark.parametrize("study", [BUNDLED[0], *(pytest.param(name, marks=SLOW) for name in BUNDLED[1:])])
 def test_texts_of_rows_neither_overlap_nor_leave_the_figure(study: str, kind: str, width: int, then: Any) -> None:
     figure = drawn(study, kind, width=width, then=then)
     ticks = [t.label1 for ax in figure.axes for t in ax.xaxis.get_major_ticks() if ax.viewLim.containsx(t.get_loc())]
@@ -274,6 +274,7 @@ def test_no_name_breaks_a_chart(name: str, tmp_path: Path) -> None:
             render(figure, "png")
 
 
+@SLOW
 def test_a_png_names_a_script_that_no_installed_font_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(style, "_installed", dict)
     note = "No installed font has Korean letters: install Noto Sans CJK (Debian: fonts-noto-cjk)."

@@ -70,6 +70,7 @@ def test_three_factors_are_drawn_the_same_on_every_run() -> None:
     assert one[500] == pytest.approx(7.7, abs=0.2)
 
 
+@pytest.mark.slow
 def test_memory_stays_bounded_with_hundreds_of_assumptions() -> None:
     factors = {f"a{i}": distribution.of_range(0.9, 1, 1.1) for i in range(400)}
     tracemalloc.start()
