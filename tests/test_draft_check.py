@@ -39,6 +39,7 @@ KIM = """claim,by,made,count_words,count,count_relation,count_unit,of,stated_wor
 old,Kim,2024-03-01,,12400,,container,152 mm shell,4 million shells,,,Press (2024-12-31)
 new,Kim,2024-05-01,"14,600 containers",,,,152 mm shell,6 million shells,old,a slip of the pen,Press (2024-12-31)
 other,Lee,2024-05-01,,26800,more than,container,,,,,Press (2024-12-31)
+vague,Ann,2024-05-01,hundreds of containers,,,,,,,,Press (2024-12-31)
 """
 
 
@@ -52,6 +53,7 @@ other,Lee,2024-05-01,,26800,more than,container,,,,,Press (2024-12-31)
         ("Lee counted fewer than 27,000 containers in May 2024.", "hedge-inverted",
          "the bound points the other way in the study, study: more than 26,800 containers (Lee)", True),
         ("Lee counted more than 27,000 containers in May 2024.", "", "", False),
+        ("Ann counted no longer dozens of containers in May 2024.", "number", "different number", True),
     ],
 )  # fmt: skip
 def test_bad_rounding_and_old_numbers_are_found(tmp_path: Path, draft: str, slug: str, fact: str, firm: bool) -> None:

@@ -38,9 +38,6 @@ def ids(found: Record) -> list[str]:
     return [str(name) for name in found.study.claims.id.take(found.claims)]
 
 
-# -- the minister's figures
-
-
 @pytest.mark.parametrize(
     ("of", "worked", "ratio", "strength"),
     [

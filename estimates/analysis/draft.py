@@ -168,9 +168,8 @@ class _Draft:
             yield self._finding(figure, "hedge-dropped", nearest)
 
     def _superseded(self, figure: Figure, matches: list[Known]) -> Iterator[Diagnostic]:
-        corrections = self.result.record.corrections
-        if all(match.claim in corrections for match in matches):
-            new = corrections[matches[0].claim]
+        if all(match.claim in self.result.record.corrections for match in matches):
+            new = self.result.record.corrections[matches[0].claim]
             said = [known.figure for known in self.known if known.claim == new and self.same_unit(figure, known.figure)]
             detail = f" {self.study.claims.id[new]}" + (f": {words_of(said[0], self.study.units)}" if said else "")
             yield self._finding(figure, "superseded", matches, detail)
@@ -241,8 +240,9 @@ def _names(sentence: str, name: str) -> bool:
 
 
 def _same_number(figure: Figure, other: Figure) -> bool:
+    are_orders = (figure.relation == "order", other.relation == "order")  # an order and an unclear figure: no number
     names = ("figure",) if "unclear" in (figure.relation, other.relation) else ("figure", "low", "high")
-    pairs = [(getattr(figure, name), getattr(other, name)) for name in names]
+    pairs = [are_orders, *((getattr(figure, name), getattr(other, name)) for name in names)]
     return all(a == b or (None not in (a, b) and isclose(a, b, rel_tol=1e-9)) for a, b in pairs)
 
 
