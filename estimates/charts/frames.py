@@ -92,12 +92,12 @@ class _Frames:
         self.rows = result.record.own_counts
         self.counts = [_Cells(result.counts, i) for i in range(len(self.rows))]
 
-    def chart(self, title: str, panels: list[Panel], *notes: str, of: int = 0, over_time: bool = False) -> Chart:
+    def chart(self, title: str, panels: list[Panel], *notes: str, expected: int = 0, over_time: bool = False) -> Chart:
         """Return a chart with the notes that all have; what-ifs and limits come first, as they change the rest.
 
-        `of` is how many rows there would be if nothing were left out.
+        `expected` is how many rows there would be if nothing were left out.
         """
-        lacking = of - sum(len(panel.rows) for panel in panels)
+        lacking = expected - sum(len(panel.rows) for panel in panels)
         printed = (each.sources for panel in panels for row in panel.rows for each in (row, *row.stated))
         used = np.isin(self.result.pairs["of"], [*self.used])
         illustrative = [name for name in self.result.model.named if self.study.entry(name).illustrative]
@@ -161,7 +161,7 @@ class _Frames:
         if not over_time and len({(count.scope, count.until) for count in counts}) > 1:  # they are not of one thing
             details = ([count.scope, *self.form.ended(count.since, count.until)] for count in counts)
             counts = [replace(c, words=f"{c.words} ({', '.join(own)})") for c, own in zip(counts, details, strict=True)]
-        return self.chart(title, [Panel("", plural, tuple(counts))], *notes, of=len(of_unit), over_time=over_time)
+        return self.chart(title, [Panel("", plural, tuple(counts))], *notes, expected=len(of_unit), over_time=over_time)
 
     def count(self, i: int, best: float, low: float, high: float) -> Count:
         row, covers = self.counts[i], self.study.claims.covers[self.rows[i]]
@@ -190,7 +190,7 @@ class _Frames:
                 words, text = f"“{m.words}” · {row.words}", f"{row.text}\n{m.text}"
                 said = replace(row, who=m.who, side=m.side, when=m.when or row.when, words=words, text=text)
                 rows.setdefault(of, []).append(said)
-        return self.chart(titles.stated(checked), self.by_capacity(rows), of=checked.total)
+        return self.chart(titles.stated(checked), self.by_capacity(rows), expected=checked.total)
 
     def by_capacity(self, rows: Mapping[str, Iterable[Row]]) -> list[Panel]:
         """A panel for each capacity that has rows, with the capacity itself."""
@@ -270,7 +270,7 @@ class _Frames:
                 rows[row["of"]].append(Row(**own, best=best, typical=typical, direction=way, text=text))
         panels = self.by_capacity(rows)
         reasons = _note("Not comparable", some(columns["note"][listed], "; "))
-        return self.chart(titles.implied(panels[0]), panels, reasons, of=int(listed.sum()))
+        return self.chart(titles.implied(panels[0]), panels, reasons, expected=int(listed.sum()))
 
     def sensitivity(self) -> Chart:
         """Show what moves the largest recomputed figure."""
