@@ -216,8 +216,8 @@ class View:
         """Derive the rows of a claim as `estimates explain` does, without the assumptions: label, text and hedge."""
         for step in explain(self.result, claim):
             if not step.what.startswith(("capacity ", "assumption ")):
-                is_told = step.what.startswith("verdict") or step.result == "nothing"
-                yield step.what, step.because if is_told else f"{step.words} = {step.result}", step.hedge
+                is_reason = step.what.startswith("verdict") or step.result == "nothing"
+                yield step.what, step.because if is_reason else f"{step.words} = {step.result}", step.hedge
 
     # -- what it rests on ------------------------------------------------------------------------------------------
 
